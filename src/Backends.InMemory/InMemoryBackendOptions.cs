@@ -1,0 +1,14 @@
+namespace CacheKit;
+
+/// <summary>The settings of an <see cref="InMemoryBackend"/>.</summary>
+public sealed class InMemoryBackendOptions
+{
+    /// <summary>
+    /// How many bytes the entries may take, keys and the store's own share included; null, the default: no bound. Near the bound
+    /// the entries that were not used for longest make room.
+    /// </summary>
+    public long? SizeLimit { get; set; }
+
+    /// <summary>The clock that entries expire by.</summary>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+}

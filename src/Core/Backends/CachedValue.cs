@@ -1,0 +1,8 @@
+namespace CacheKit;
+
+/// <summary>A value that an <see cref="IValueBackend"/> holds as the object it is, coded only if somebody asks for its payload.</summary>
+public abstract class CachedValue
+{
+    /// <summary>The value as its coder writes it. Coded anew at each call.</summary>
+    public abstract ReadOnlyMemory<byte> ToPayload();
+}

@@ -1,0 +1,20 @@
+namespace CacheKit;
+
+/// <summary>
+/// The optional power of a store in this process to hold a value itself and to hand it out by reference, at once.
+/// </summary>
+/// <remarks>
+/// A value set here and a payload set through <see cref="ICacheBackend"/> share one set of keys: each replaces the other, and
+/// the payload of a value is what <see cref="CachedValue.ToPayload"/> gives.
+/// </remarks>
+public interface IValueBackend : ICacheBackend
+{
+    /// <summary>What is held under a key: a value, or a payload as a <see cref="CachedValue"/>; null when the key is absent or expired.</summary>
+    CachedValue? GetValue(ReadOnlySpan<char> key);
+
+    /// <summary>What is held under a key, and the life it has left (null: for ever).</summary>
+    CachedValue? GetValue(ReadOnlySpan<char> key, out TimeSpan? timeToLive);
+
+    /// <summary>Holds a value under a key. Null lives for ever; zero or less removes the key.</summary>
+    void SetValue(string key, CachedValue value, TimeSpan? timeToLive);
+}

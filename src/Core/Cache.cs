@@ -1,0 +1,133 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+
+namespace CacheKit;
+
+// Turns a caller's key and options into a whole key and settings, and hands them to the engine.
+internal sealed class Cache : ICache
+{
+    // Longer keys are looked up by a string.
+    private const int StackKeyLength = 256;
+
+    private readonly KeySpace _keys;
+    private readonly EntrySettings _settings;
+
+    public Cache(ICacheBackend backend, string prefix, CacheOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(backend);
+        ArgumentNullException.ThrowIfNull(prefix);
+        options.Validate();
+
+        Backend = backend;
+        Prefix = prefix;
+        Namespace = options.Namespace;
+        StatusHeader = options.StatusHeader;
+        KeyBuilder = options.KeyBuilder;
+        TimeProvider = options.TimeProvider;
+        Enabled = options.Enabled;
+        Engine = new CacheEngine(backend);
+        _keys = new KeySpace(prefix);
+        _settings = new EntrySettings(options.Coder, Life(options.Expiration), Share: false);
+        if (options.LoggerFactory is not null)
+            UseLoggers(options.LoggerFactory);
+    }
+
+    public ICacheBackend Backend { get; }
+
+    public string Prefix { get; }
+
+    public string Namespace { get; }
+
+    public TimeSpan? Expiration => _settings.Expiration;
+
+    public ICoder Coder => _settings.Coder;
+
+    public IKeyBuilder KeyBuilder { get; }
+
+    public string StatusHeader { get; }
+
+    public TimeProvider TimeProvider { get; }
+
+    public bool Enabled { get; set; }
+
+    public CacheEngine Engine { get; }
+
+    public ILogger Logger => Engine.Store.Logger;
+
+    public ValueTask<T> GetOrCreateAsync<T>(string key, Func<CancellationToken, ValueTask<T>> factory, CacheEntryOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(factory);
+        return GetOrCreateAsync(key, factory, static (factory, token) => factory(token), options, cancellationToken);
+    }
+
+    [SkipLocalsInit]
+    public ValueTask<T> GetOrCreateAsync<TState, T>(string key, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, CacheEntryOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(key);
+        ArgumentNullException.ThrowIfNull(factory);
+        if (!Enabled)
+            return factory(state, cancellationToken);
+
+        if (Engine.Local is { } local &&
+            _keys.TryCompose(options?.Namespace ?? Namespace, key, stackalloc char[StackKeyLength], out ReadOnlySpan<char> wholeKey) &&
+            local.TryRead(wholeKey, options?.Coder ?? Coder, out T? value))
+        {
+            return new ValueTask<T>(value!);
+        }
+
+        return Engine.GetOrCreateAsync(WholeKey(key, options), state, factory, SettingsOf(options), cancellationToken);
+    }
+
+    [SkipLocalsInit]
+    public ValueTask<CacheResult<T>> TryGetAsync<T>(string key, CacheEntryOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(key);
+        if (!Enabled)
+            return default;
+
+        if (Engine.Local is { } local &&
+            _keys.TryCompose(options?.Namespace ?? Namespace, key, stackalloc char[StackKeyLength], out ReadOnlySpan<char> wholeKey) &&
+            local.TryRead(wholeKey, options?.Coder ?? Coder, out T? value))
+        {
+            return new ValueTask<CacheResult<T>>(new CacheResult<T>(value));
+        }
+
+        return ReadAsync<T>(WholeKey(key, options), options?.Coder ?? Coder, cancellationToken);
+    }
+
+    public ValueTask SetAsync<T>(string key, T value, CacheEntryOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(key);
+        return Enabled ? Engine.SetAsync(WholeKey(key, options), value, SettingsOf(options), cancellationToken) : default;
+    }
+
+    public ValueTask<bool> RemoveAsync(string key, CacheEntryOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(key);
+        return Engine.RemoveAsync(WholeKey(key, options), cancellationToken);
+    }
+
+    public ValueTask<long> ClearAsync(string? @namespace = null, CancellationToken cancellationToken = default) =>
+        Engine.ClearAsync(_keys.PrefixOf(@namespace), cancellationToken);
+
+    // Gives a cache that was made without loggers those of the application.
+    public void UseLoggers(ILoggerFactory loggers)
+    {
+        Engine.Store.Logger = loggers.CreateLogger("CacheKit");
+        (Backend as ILoggingBackend)?.UseLoggers(loggers);
+    }
+
+    private async ValueTask<CacheResult<T>> ReadAsync<T>(string key, ICoder coder, CancellationToken cancellationToken)
+    {
+        EntryRead<T> read = await Engine.Store.ReadAsync<T>(key, coder, cancellationToken).ConfigureAwait(false);
+        return read.IsHit ? new CacheResult<T>(read.Value) : default;
+    }
+
+    private string WholeKey(string key, CacheEntryOptions? options) => _keys.Compose(options?.Namespace ?? Namespace, key);
+
+    private EntrySettings SettingsOf(CacheEntryOptions? options) => options is null
+        ? _settings
+        : new EntrySettings(options.Coder ?? Coder, options.Expiration is { } asked ? Life(asked) : Expiration, options.ShareValue);
+
+    private static TimeSpan? Life(TimeSpan? expiration) => expiration == TimeSpan.MaxValue ? null : expiration;
+}

@@ -1,0 +1,28 @@
+namespace CacheKit;
+
+/// <summary>Caches what an endpoint answers. On a controller or a page it holds for all of its handlers.</summary>
+/// <param name="expire">How many seconds an entry lives; see <see cref="Expire"/>.</param>
+[AttributeUsage(AttributeTargets.Method | AttributeTargets.Class)]
+public class CacheAttribute(int expire = CacheAttribute.DefaultExpire) : Attribute
+{
+    /// <summary>As long as the cache says.</summary>
+    public const int DefaultExpire = int.MinValue;
+
+    /// <summary>For ever.</summary>
+    public const int NeverExpire = int.MaxValue;
+
+    /// <summary>
+    /// How many seconds an entry lives: more than zero, <see cref="NeverExpire"/>, or <see cref="DefaultExpire"/>, which is what
+    /// is left open.
+    /// </summary>
+    public int Expire { get; set; } = expire;
+
+    /// <summary>The namespace of the entries; null: the cache's.</summary>
+    public string? Namespace { get; set; }
+
+    /// <summary>The type of the coder, an <see cref="ICoder"/> with a public parameterless constructor; null: the cache's.</summary>
+    public Type? Coder { get; set; }
+
+    /// <summary>The type of the key builder, an <see cref="IKeyBuilder"/> with a public parameterless constructor; null: the cache's.</summary>
+    public Type? KeyBuilder { get; set; }
+}

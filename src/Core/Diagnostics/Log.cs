@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Logging;
+
+namespace CacheKit;
+
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Debug, "Key found: {Key}")]
+    public static partial void KeyFound(this ILogger logger, string key);
+
+    [LoggerMessage(2, LogLevel.Debug, "Key not found: {Key}")]
+    public static partial void KeyNotFound(this ILogger logger, string key);
+
+    [LoggerMessage(3, LogLevel.Debug, "Key added: {Key}")]
+    public static partial void KeyAdded(this ILogger logger, string key);
+
+    [LoggerMessage(4, LogLevel.Warning, "A value of type {Type} was not added to the cache: it could not be coded")]
+    public static partial void NotCoded(this ILogger logger, Exception exception, Type type);
+
+    [LoggerMessage(5, LogLevel.Warning, "A payload could not be read as {Type}: its entry counts as absent and is overwritten")]
+    public static partial void NotDecoded(this ILogger logger, Exception exception, Type type);
+
+    [LoggerMessage(6, LogLevel.Warning, "The store {Backend} failed at {Operation}: until it answers again, values are computed anew. Further failures of this outage are only counted")]
+    public static partial void StoreFailed(this ILogger logger, Exception exception, string backend, string operation);
+
+    [LoggerMessage(7, LogLevel.Information, "The store {Backend} answers again, after {Failures} failed calls")]
+    public static partial void StoreRecovered(this ILogger logger, string backend, long failures);
+
+    [LoggerMessage(8, LogLevel.Information, "The global cache, until now on {Old}, is replaced by one on {New}")]
+    public static partial void GlobalReplaced(this ILogger logger, string old, string @new);
+}

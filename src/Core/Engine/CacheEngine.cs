@@ -1,0 +1,93 @@
+namespace CacheKit;
+
+// Every call of a cache, under whole keys: reads the store, and computes what is missing once for all who ask at the time.
+internal sealed class CacheEngine
+{
+    public CacheEngine(ICacheBackend backend)
+    {
+        Store = EntryStore.On(backend);
+        Local = Store as LocalEntryStore;
+    }
+
+    public EntryStore Store { get; }
+
+    // The same store, if it is in this process and so answers at once.
+    public LocalEntryStore? Local { get; }
+
+    public Flights Flights { get; } = new();
+
+    public async ValueTask<T> GetOrCreateAsync<TState, T>(
+        string key, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, EntrySettings settings, CancellationToken cancellationToken)
+    {
+        long ended = Flights.Ended;
+        EntryRead<T> read = await Store.ReadAsync<T>(key, settings.Coder, cancellationToken).ConfigureAwait(false);
+        if (read.IsHit)
+            return read.Value!;
+
+        FlightOf<Computed<T>>? flight = Flights.Join<Computed<T>>(key, cancellationToken.CanBeCanceled, out bool leads);
+        if (flight is null)
+            return await factory(state, cancellationToken).ConfigureAwait(false);
+
+        if (!leads)
+        {
+            Computed<T> computed = await flight.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return computed.Open(settings.Coder);
+        }
+
+        // Between the read and the flight another one may have landed, with the entry.
+        bool readAgain = Flights.Ended != ended;
+        _ = ComputeAsync(flight, key, state, factory, settings, readAgain);
+        return (await flight.WaitAsync(cancellationToken).ConfigureAwait(false)).Value;
+    }
+
+    public async ValueTask SetAsync<T>(string key, T value, EntrySettings settings, CancellationToken cancellationToken)
+    {
+        await Flights.DetachAsync(key).ConfigureAwait(false);
+        await StoreAsync(key, value, settings, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken)
+    {
+        await Flights.DetachAsync(key).ConfigureAwait(false);
+        return await Store.RemoveAsync(key, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<long> ClearAsync(string prefix, CancellationToken cancellationToken)
+    {
+        await Flights.DetachAllAsync(prefix).ConfigureAwait(false);
+        return await Store.ClearAsync(prefix, cancellationToken).ConfigureAwait(false);
+    }
+
+    // Ends in the flight, whatever happens.
+    private async Task ComputeAsync<TState, T>(
+        FlightOf<Computed<T>> flight, string key, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, EntrySettings settings, bool readAgain)
+    {
+        try
+        {
+            if (readAgain && await Store.ReadAsync<T>(key, settings.Coder, flight.Abandoned).ConfigureAwait(false) is { IsHit: true } read)
+            {
+                flight.Complete(new Computed<T>(read.Value!, settings.Share || ImmutableTypes.Holds(read.Value) ? null : Payload.Of(read.Value!, settings.Coder)));
+                return;
+            }
+
+            T value = await factory(state, flight.Abandoned).ConfigureAwait(false);
+            Written written = flight.TryBeginWrite()
+                ? await StoreAsync(key, value, settings, CancellationToken.None).ConfigureAwait(false)
+                : default;
+            flight.Complete(new Computed<T>(value, settings.Share ? null : written.Payload));
+        }
+        catch (Exception exception)
+        {
+            flight.Fail(exception);
+        }
+    }
+
+    private async ValueTask<Written> StoreAsync<T>(string key, T value, EntrySettings settings, CancellationToken cancellationToken)
+    {
+        if (settings.Expiration is null || settings.Expiration > TimeSpan.Zero)
+            return await Store.WriteAsync(key, value, settings, cancellationToken).ConfigureAwait(false);
+
+        await Store.RemoveAsync(key, cancellationToken).ConfigureAwait(false);
+        return default;
+    }
+}

@@ -1,0 +1,22 @@
+namespace CacheKit;
+
+// One computation that is under way for a key, and those who wait for it.
+//
+// It is computing, then it may be writing its result to the store. A key that is removed or replaced meanwhile detaches the
+// flight: its waiters still get its result, but it is not stored, and whoever comes next computes anew.
+internal abstract class Flight
+{
+    private const int Computing = 0;
+    private const int Writing = 1;
+    private const int Detached = 2;
+
+    private int _state;
+
+    // Ends when the result, if any, is stored.
+    public abstract Task Ended { get; }
+
+    public bool TryBeginWrite() => Interlocked.CompareExchange(ref _state, Writing, Computing) == Computing;
+
+    // False if the result is being written already: then the caller waits until it Ended.
+    public bool TryDetach() => Interlocked.CompareExchange(ref _state, Detached, Computing) != Writing;
+}

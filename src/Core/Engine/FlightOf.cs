@@ -1,0 +1,64 @@
+namespace CacheKit;
+
+internal sealed class FlightOf<TResult>(Flights flights, string key, bool cancellable) : Flight
+{
+    private readonly TaskCompletionSource<TResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource? _abandoned = cancellable ? new() : null;
+    private int _waiters = 1;
+
+    public override Task Ended => _result.Task;
+
+    // Cancelled when nobody waits any more.
+    public CancellationToken Abandoned => _abandoned?.Token ?? CancellationToken.None;
+
+    // False if everybody has left, so that the computation is being cancelled.
+    public bool TryJoin()
+    {
+        int waiters = Volatile.Read(ref _waiters);
+        while (waiters > 0)
+        {
+            int seen = Interlocked.CompareExchange(ref _waiters, waiters + 1, waiters);
+            if (seen == waiters)
+                return true;
+            waiters = seen;
+        }
+
+        return false;
+    }
+
+    public ValueTask<TResult> WaitAsync(CancellationToken cancellationToken) =>
+        cancellationToken.CanBeCanceled && !_result.Task.IsCompleted ? WaitOrLeaveAsync(cancellationToken) : new(_result.Task);
+
+    public void Complete(TResult result)
+    {
+        flights.Remove(key, this);
+        _result.SetResult(result);
+    }
+
+    public void Fail(Exception exception)
+    {
+        flights.Remove(key, this);
+        _result.SetException(exception);
+
+        // Looked at here, so that it never counts as unobserved: the one who computed may be the only one who waited.
+        _ = _result.Task.Exception;
+    }
+
+    private async ValueTask<TResult> WaitOrLeaveAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _result.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !_result.Task.IsCompleted)
+        {
+            if (Interlocked.Decrement(ref _waiters) == 0)
+            {
+                flights.Remove(key, this);
+                _abandoned?.Cancel();
+            }
+
+            throw;
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using System.Buffers;
+
+namespace CacheKit;
+
+internal static class Payload
+{
+    // A buffer that one huge value has grown is not kept for the small ones that follow.
+    private const int KeptCapacity = 1 << 20;
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _buffer;
+
+    public static byte[] Of<T>(T value, ICoder coder)
+    {
+        // Taken out while in use: a coder may itself call a cache on this thread.
+        ArrayBufferWriter<byte> buffer = _buffer ?? new ArrayBufferWriter<byte>(1024);
+        _buffer = null;
+        try
+        {
+            coder.Encode(value, buffer);
+            return buffer.WrittenSpan.ToArray();
+        }
+        finally
+        {
+            if (buffer.Capacity <= KeptCapacity)
+            {
+                buffer.ResetWrittenCount();
+                _buffer = buffer;
+            }
+        }
+    }
+}

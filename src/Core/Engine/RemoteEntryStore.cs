@@ -1,0 +1,103 @@
+using Microsoft.Extensions.Logging;
+
+namespace CacheKit;
+
+// Entries of a backend that may be slow or down: what fails is a miss, or is left out, and is noted in its health.
+internal sealed class RemoteEntryStore(ICacheBackend backend) : EntryStore
+{
+    private readonly StoreHealth _health = new(backend.GetType().Name);
+
+    public override ILogger Logger
+    {
+        get => _health.Logger;
+        set => _health.Logger = value;
+    }
+
+    public override async ValueTask<EntryRead<T>> ReadAsync<T>(string key, ICoder coder, CancellationToken cancellationToken)
+    {
+        long mark = _health.Mark;
+        try
+        {
+            ReadOnlyMemory<byte>? payload = await backend.GetAsync(key, cancellationToken).ConfigureAwait(false);
+            _health.Succeeded(mark);
+            return payload is { } bytes && TryDecode(bytes.Span, coder, out T? value) ? Hit<T>(key, value) : Miss<T>(key);
+        }
+        catch (Exception exception) when (!IsCancelled(exception, cancellationToken))
+        {
+            _health.Failed(exception, "get");
+            return Miss<T>(key);
+        }
+    }
+
+    public override async ValueTask<EntryRead<T>> ReadWithTimeToLiveAsync<T>(string key, ICoder coder, CancellationToken cancellationToken)
+    {
+        long mark = _health.Mark;
+        try
+        {
+            CacheEntry? entry = await backend.GetWithTimeToLiveAsync(key, cancellationToken).ConfigureAwait(false);
+            _health.Succeeded(mark);
+            return entry is var (payload, timeToLive) && TryDecode(payload.Span, coder, out T? value) ? Hit<T>(key, value, timeToLive) : Miss<T>(key);
+        }
+        catch (Exception exception) when (!IsCancelled(exception, cancellationToken))
+        {
+            _health.Failed(exception, "get");
+            return Miss<T>(key);
+        }
+    }
+
+    public override async ValueTask<Written> WriteAsync<T>(string key, T value, EntrySettings settings, CancellationToken cancellationToken)
+    {
+        byte[]? payload = Encode(value, settings.Coder);
+        if (payload is null)
+            return default;
+
+        long mark = _health.Mark;
+        try
+        {
+            await backend.SetAsync(key, payload, settings.Expiration, cancellationToken).ConfigureAwait(false);
+            _health.Succeeded(mark);
+            Logger.KeyAdded(key);
+            return new Written(true, payload);
+        }
+        catch (Exception exception) when (!IsCancelled(exception, cancellationToken))
+        {
+            _health.Failed(exception, "set");
+            return new Written(false, payload);
+        }
+    }
+
+    public override async ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken)
+    {
+        long mark = _health.Mark;
+        try
+        {
+            bool removed = await backend.RemoveAsync(key, cancellationToken).ConfigureAwait(false);
+            _health.Succeeded(mark);
+            return removed;
+        }
+        catch (Exception exception) when (!IsCancelled(exception, cancellationToken))
+        {
+            _health.Failed(exception, "remove");
+            return false;
+        }
+    }
+
+    public override async ValueTask<long> ClearAsync(string prefix, CancellationToken cancellationToken)
+    {
+        long mark = _health.Mark;
+        try
+        {
+            long cleared = await backend.ClearAsync(prefix, cancellationToken).ConfigureAwait(false);
+            _health.Succeeded(mark);
+            return cleared;
+        }
+        catch (Exception exception) when (!IsCancelled(exception, cancellationToken))
+        {
+            _health.Failed(exception, "clear");
+            return 0;
+        }
+    }
+
+    private static bool IsCancelled(Exception exception, CancellationToken cancellationToken) =>
+        exception is OperationCanceledException && cancellationToken.IsCancellationRequested;
+}

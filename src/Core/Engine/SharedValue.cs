@@ -1,0 +1,9 @@
+namespace CacheKit;
+
+// A value that is handed out by reference: its type is immutable, or its entry asked to share it.
+internal sealed class SharedValue<T>(T value, ICoder coder) : CachedValue
+{
+    public T Value => value;
+
+    public override ReadOnlyMemory<byte> ToPayload() => Payload.Of(value, coder);
+}

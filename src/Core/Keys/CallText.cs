@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using System.Text;
+
+namespace CacheKit;
+
+// The readable form of a function's call:
+//
+//   call = type "." method [ "<" type { "," type } ">" ] "(" [ argument { "," argument } ] ")"
+//   argument = [ type " " ] name "=" value
+//
+// The types of the parameters are written only where another method of the type has the same name. Arguments stand in the
+// order of the parameters, with the defaults of those that were not passed, so a call has one form however it was written.
+internal static class CallText
+{
+    private static readonly ConcurrentDictionary<MethodInfo, bool> _overloaded = [];
+
+    public static string Of(in CacheCall call)
+    {
+        var text = new StringBuilder();
+        if ((call.DeclaringType ?? call.Method?.DeclaringType) is { } type)
+            TypeName.Append(text, type).Append('.');
+
+        if (call.Method is { } method)
+            AppendCall(text, method, call.Arguments);
+        else
+            AppendArguments(text.Append('('), call.Arguments);
+
+        return text.Append(')').ToString();
+    }
+
+    private static void AppendCall(StringBuilder text, MethodInfo method, IReadOnlyList<CacheArgument> arguments)
+    {
+        text.Append(method.Name);
+        if (method.IsGenericMethod)
+            TypeName.AppendArguments(text, method.GetGenericArguments());
+
+        text.Append('(');
+        bool typed = _overloaded.GetOrAdd(method, IsOverloaded);
+        bool first = true;
+        foreach (ParameterInfo parameter in method.GetParameters())
+        {
+            if (IsLeftOut(parameter) || !TryFind(parameter, arguments, out object? value))
+                continue;
+
+            if (!first)
+                text.Append(',');
+            if (typed)
+                TypeName.Append(text, parameter.ParameterType).Append(' ');
+            AppendArgument(text, parameter.Name!, value, parameter.ParameterType);
+            first = false;
+        }
+    }
+
+    private static void AppendArguments(StringBuilder text, IReadOnlyList<CacheArgument> arguments)
+    {
+        for (int i = 0; i < arguments.Count; i++)
+        {
+            if (arguments[i].Value is CancellationToken)
+                continue;
+            if (text[^1] != '(')
+                text.Append(',');
+            AppendArgument(text, arguments[i].Name, arguments[i].Value, arguments[i].Value?.GetType() ?? typeof(object));
+        }
+    }
+
+    private static void AppendArgument(StringBuilder text, string name, object? value, Type declared)
+    {
+        text.Append(name).Append('=');
+        if (!ValueText.TryAppend(text, value, declared))
+        {
+            throw new ArgumentException(
+                $"The argument '{name}' is a {value!.GetType()}, which has no stable text form to build a key from. Pass what identifies it " +
+                "(a number, a string, an enum, a date, a Guid, or a list of them), implement IFormattable, or mark the parameter [CacheIgnore].",
+                name);
+        }
+    }
+
+    private static bool IsLeftOut(ParameterInfo parameter) =>
+        parameter.ParameterType == typeof(CancellationToken) || parameter.IsDefined(typeof(CacheIgnoreAttribute), inherit: false);
+
+    private static bool TryFind(ParameterInfo parameter, IReadOnlyList<CacheArgument> arguments, out object? value)
+    {
+        foreach (CacheArgument argument in arguments)
+        {
+            if (argument.Name == parameter.Name)
+            {
+                value = argument.Value;
+                return true;
+            }
+        }
+
+        value = parameter.HasDefaultValue ? parameter.DefaultValue : null;
+        return parameter.HasDefaultValue;
+    }
+
+    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "A method that was trimmed away can't be called, so it needs no telling apart.")]
+    private static bool IsOverloaded(MethodInfo method)
+    {
+        const BindingFlags all = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
+        return method.DeclaringType?.GetMember(method.Name, MemberTypes.Method, all).Length > 1;
+    }
+}

@@ -1,0 +1,53 @@
+using System.Buffers;
+
+namespace CacheKit;
+
+// The grammar of a key, the same for every store:
+//
+//   key     = prefix ":" namespace ":" rest
+//   prefix, namespace: any text in which "%" is written "%25" and ":" is written "%3A"
+//   rest    : any text
+//
+// All three parts are always there, so no prefix, namespace or rest can imitate another's separator: clearing "user" never
+// touches "users" or "user:x", and an application without a prefix never clears another one's keys.
+//
+// A key of LongKey.LengthLimit characters or more keeps its head and ends in "~" and the SHA-256 of the whole. Shortened keys have
+// exactly that many characters and unshortened ones have fewer, so the two never meet.
+internal readonly struct KeySpace(string prefix)
+{
+    private const char Separator = ':';
+
+    private static readonly SearchValues<char> _escaped = SearchValues.Create(":%");
+
+    private readonly string _head = Escape(prefix) + Separator;
+
+    // How the keys of a namespace begin; of all namespaces, when it is null.
+    public string PrefixOf(string? @namespace) =>
+        @namespace is null ? _head : string.Concat(_head, Escape(@namespace), ":");
+
+    public string Compose(string @namespace, ReadOnlySpan<char> rest) =>
+        LongKey.Shorten(string.Concat(_head, Escape(@namespace), ":", rest));
+
+    // The same key as Compose's, without a string; false when it does not fit.
+    public bool TryCompose(string @namespace, ReadOnlySpan<char> rest, Span<char> destination, out ReadOnlySpan<char> key)
+    {
+        int length = _head.Length + @namespace.Length + 1 + rest.Length;
+        if (length > destination.Length || @namespace.AsSpan().ContainsAny(_escaped))
+        {
+            key = default;
+            return false;
+        }
+
+        _head.CopyTo(destination);
+        @namespace.CopyTo(destination[_head.Length..]);
+        destination[_head.Length + @namespace.Length] = Separator;
+        rest.CopyTo(destination[(length - rest.Length)..]);
+        key = destination[..length];
+        return true;
+    }
+
+    private static string Escape(string part) =>
+        part.AsSpan().ContainsAny(_escaped)
+            ? part.Replace("%", "%25", StringComparison.Ordinal).Replace(":", "%3A", StringComparison.Ordinal)
+            : part;
+}
