@@ -54,6 +54,8 @@ internal sealed class Cache : ICache
 
     public ILogger Logger => Engine.Store.Logger;
 
+    public bool HasLoggers { get; private set; }
+
     public ValueTask<T> GetOrCreateAsync<T>(string key, Func<CancellationToken, ValueTask<T>> factory, CacheEntryOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(factory);
@@ -113,6 +115,7 @@ internal sealed class Cache : ICache
     // Gives a cache that was made without loggers those of the application.
     public void UseLoggers(ILoggerFactory loggers)
     {
+        HasLoggers = true;
         Engine.Store.Logger = loggers.CreateLogger("CacheKit");
         (Backend as ILoggingBackend)?.UseLoggers(loggers);
     }

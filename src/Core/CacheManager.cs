@@ -37,7 +37,8 @@ public static class CacheManager
         set => Current.Enabled = value;
     }
 
-    private static Cache Current => _default ?? Missing();
+    internal static Cache Current => _default ?? Missing();
+
 
     /// <summary>Makes the global cache. A second call replaces it, and logs that it did.</summary>
     /// <param name="backend">The store. It stays the caller's: neither a later call nor <see cref="Reset"/> disposes it.</param>
@@ -51,7 +52,7 @@ public static class CacheManager
         lock (_gate)
         {
             if (_default is { } old)
-                (options.LoggerFactory is null ? old.Logger : cache.Logger).GlobalReplaced(old.Backend.GetType().Name, backend.GetType().Name);
+                (cache.HasLoggers ? cache : old).Logger.GlobalReplaced(old.Backend.GetType().Name, backend.GetType().Name);
             _default = cache;
         }
     }
@@ -78,6 +79,8 @@ public static class CacheManager
     /// <inheritdoc cref="ICache.ClearAsync"/>
     public static ValueTask<long> ClearAsync(string? @namespace = null, CancellationToken cancellationToken = default) =>
         Current.ClearAsync(@namespace, cancellationToken);
+
+    internal static bool IsCurrent(Cache cache) => ReferenceEquals(_default, cache);
 
     [DoesNotReturn]
     private static Cache Missing() => throw new InvalidOperationException(

@@ -29,16 +29,17 @@ internal sealed class FlightOf<TResult>(Flights flights, string key, bool cancel
     public ValueTask<TResult> WaitAsync(CancellationToken cancellationToken) =>
         cancellationToken.CanBeCanceled && !_result.Task.IsCompleted ? WaitOrLeaveAsync(cancellationToken) : new(_result.Task);
 
+    // Only the first end counts.
     public void Complete(TResult result)
     {
         flights.Remove(key, this);
-        _result.SetResult(result);
+        _result.TrySetResult(result);
     }
 
     public void Fail(Exception exception)
     {
         flights.Remove(key, this);
-        _result.SetException(exception);
+        _result.TrySetException(exception);
 
         // Looked at here, so that it never counts as unobserved: the one who computed may be the only one who waited.
         _ = _result.Task.Exception;

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace CacheKit;
 
 /// <summary>Caches what an endpoint answers. On a controller or a page it holds for all of its handlers.</summary>
@@ -20,9 +22,11 @@ public class CacheAttribute(int expire = CacheAttribute.DefaultExpire) : Attribu
     /// <summary>The namespace of the entries; null: the cache's.</summary>
     public string? Namespace { get; set; }
 
-    /// <summary>The type of the coder, an <see cref="ICoder"/> with a public parameterless constructor; null: the cache's.</summary>
+    /// <summary>The type of the coder, an <see cref="ICoder"/>; null: the cache's.</summary>
+    [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)]
     public Type? Coder { get; set; }
 
-    /// <summary>The type of the key builder, an <see cref="IKeyBuilder"/> with a public parameterless constructor; null: the cache's.</summary>
+    /// <summary>The type of the key builder, an <see cref="IKeyBuilder"/>; null: the cache's.</summary>
+    [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)]
     public Type? KeyBuilder { get; set; }
 }

@@ -1,0 +1,31 @@
+using CacheKit;
+using QuickStart;
+
+WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
+if (string.IsNullOrEmpty(builder.Configuration["urls"]))
+    builder.WebHost.UseUrls("http://127.0.0.1:5080");
+
+WebApplication app = builder.Build();
+
+CacheManager.Init(Store.Choose(builder.Configuration), prefix: "api-cache");
+app.UseCacheKit();
+
+app.MapGet("/", [Cache(60)] () => new { hello = "world" });
+app.MapGet("/random", [Cache(600)] (int id) => new { id, number = Random.Shared.Next() });
+app.MapGet("/users/{id}", [Cache(300, Namespace = "users")] (int id) => Users.FindAsync(id));
+app.MapGet("/about", [CacheOneHour] () => Results.Content(Pages.About, "text/html; charset=utf-8"));
+app.MapGet("/immutable_data", [Cache] () => new { made = DateTimeOffset.Now });
+app.MapGet("/dynamic_data", [Cache(30)] () => new { made = DateTimeOffset.Now });
+app.MapGet("/no_cache", () => new { made = DateTimeOffset.Now });
+
+// An exception is never cached.
+app.MapGet("/error", [Cache(60)] () => { throw new InvalidOperationException($"Failure {Random.Shared.Next()}"); });
+
+// A response of another status than 200 is cached only because it asks to be.
+app.MapGet("/json_error", [Cache(60), CacheStatusCodes(500)] () =>
+    Results.Json(new { detail = $"Failure {Random.Shared.Next()}" }, statusCode: 500));
+
+app.MapDelete("/cache", async (string? @namespace) => new { cleared = await CacheManager.ClearAsync(@namespace) });
+
+app.Lifetime.ApplicationStarted.Register(() => Pages.PrintWhatToTry(app.Urls));
+app.Run();

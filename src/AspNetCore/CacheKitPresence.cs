@@ -1,0 +1,9 @@
+namespace CacheKit;
+
+// Whether UseCacheKit was called.
+internal sealed class CacheKitPresence
+{
+    public bool IsConfirmed { get; private set; }
+
+    public void Confirm() => IsConfirmed = true;
+}

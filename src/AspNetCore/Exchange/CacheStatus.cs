@@ -1,0 +1,42 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+
+namespace CacheKit;
+
+// What a response says of how the cache dealt with it: HIT, MISS or BYPASS, and Cache-Status (RFC 9211).
+internal static class CacheStatus
+{
+    public const string HeaderName = "Cache-Status";
+
+    private const string Hit = "HIT";
+    private const string Miss = "MISS";
+    private const string Bypass = "BYPASS";
+
+    public static void WriteHit(HttpContext context, EndpointPolicy policy, Freshness freshness) =>
+        Write(context, policy, Hit, freshness.TimeToLive is null
+            ? "CacheKit; hit"
+            : string.Create(CultureInfo.InvariantCulture, $"CacheKit; hit; ttl={freshness.MaxAgeSeconds}"));
+
+    // A request that got what another one at the same time had computed.
+    public static void WriteCollapsed(HttpContext context, EndpointPolicy policy) =>
+        Write(context, policy, Miss, "CacheKit; fwd=uri-miss; collapsed");
+
+    public static void WriteForwarded(HttpContext context, EndpointPolicy policy, Forward forward, bool stored, string? whyNotStored) =>
+        Write(context, policy, forward.IsBypass ? Bypass : Miss, $"CacheKit; fwd={forward.Reason}" +
+            (stored ? "; stored" : "") + Detail(whyNotStored ?? forward.Detail));
+
+    public static void WriteBypass(HttpContext context, EndpointPolicy policy, Forward forward) =>
+        WriteForwarded(context, policy, forward, stored: false, null);
+
+    private static string Detail(string? detail) => detail is null ? "" : $"; detail={detail}";
+
+    private static void Write(HttpContext context, EndpointPolicy policy, string status, string cacheStatus)
+    {
+        IHeaderDictionary headers = context.Response.Headers;
+        headers[policy.Cache.StatusHeader] = status;
+
+        // Each cache on the way adds itself, the one nearest to the client last.
+        headers[HeaderName] = StringValues.Concat(headers[HeaderName], cacheStatus);
+    }
+}

@@ -1,0 +1,123 @@
+using System.Collections.Frozen;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
+
+namespace CacheKit;
+
+// Runs the handler of a request, stores its response, and sends it.
+//
+// The handler writes into a buffer. When it is done, the response is started: first everybody who waits for that adds their
+// headers (cookies, most of all), then Prepare looks at the response as it is, stores it, and adds the headers of the cache.
+internal sealed class HandlerRun(HttpContext context, EndpointPolicy policy, string key, Forward forward, FlightOf<FlightOutcome>? flight, long maximumBodySize) : IDisposable
+{
+    private readonly IHttpResponseBodyFeature _client = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
+    private readonly ResponseBuffer _body = new(context.Response.Body, maximumBodySize);
+    private IReadOnlyDictionary<string, StringValues> _headersBefore = FrozenDictionary<string, StringValues>.Empty;
+    private bool _done;
+    private bool _notModified;
+
+    public async Task InvokeAsync(RequestDelegate next)
+    {
+        if (context.Response.Headers.Count > 0)
+            _headersBefore = context.Response.Headers.ToDictionary(StringComparer.OrdinalIgnoreCase);
+
+        await RunAsync(next).ConfigureAwait(false);
+        if (!_body.PassesThrough)
+            await SendAsync().ConfigureAwait(false);
+    }
+
+    public void Dispose() => _body.Dispose();
+
+    private async Task RunAsync(RequestDelegate next)
+    {
+        string method = context.Request.Method;
+        var recording = new RecordingBodyFeature(_body, _client);
+        context.Features.Set<IHttpResponseBodyFeature>(recording);
+
+        // What is registered first is called last, when all others have set their headers.
+        context.Response.OnStarting(static run => ((HandlerRun)run).PrepareAsync(), this);
+
+        // A HEAD is answered from a GET's entry, so the handler must make one.
+        context.Request.Method = HttpMethods.Get;
+        try
+        {
+            await next(context).ConfigureAwait(false);
+            await recording.CompleteAsync().ConfigureAwait(false);
+            _done = true;
+        }
+        finally
+        {
+            context.Request.Method = method;
+            context.Features.Set(_client);
+        }
+    }
+
+    private async Task SendAsync()
+    {
+        await context.Response.StartAsync(context.RequestAborted).ConfigureAwait(false);
+        if (!_notModified && !HttpMethods.IsHead(context.Request.Method) && _body.Length > 0)
+            await context.Response.Body.WriteAsync(_body.ToArray(), context.RequestAborted).ConfigureAwait(false);
+    }
+
+    // Called when the response starts, for whatever reason.
+    private async Task PrepareAsync()
+    {
+        // The handler has thrown, and somebody outside answers in its place.
+        if (!_done && !_body.PassesThrough)
+            return;
+
+        string? whyNot = Storability.WhyNot(context, policy, _body);
+        if (whyNot is not null)
+        {
+            if (!_body.PassesThrough)
+                SetContentLength();
+            CacheStatus.WriteForwarded(context, policy, forward, stored: false, whyNot);
+            return;
+        }
+
+        CachedResponse response = Capture();
+        bool stored = await StoreAsync(response).ConfigureAwait(false);
+        flight?.Complete(new FlightOutcome(response));
+        var freshness = Freshness.OfNew(policy.Settings.Expiration);
+        ResponseHeaders.Apply(context, policy, response, freshness);
+        CacheStatus.WriteForwarded(context, policy, forward, stored, null);
+        _notModified = Preconditions.IsNotModified(context.Request.Headers, response, response.Created);
+        if (_notModified)
+            BecomeNotModified();
+        else
+            SetContentLength();
+    }
+
+    private CachedResponse Capture() => new()
+    {
+        StatusCode = context.Response.StatusCode,
+        Headers = StoredHeaders.Of(context.Response.Headers, _headersBefore, policy.Cache.StatusHeader),
+        VaryValues = StoredHeaders.VaryValues(context),
+        Created = policy.Cache.TimeProvider.GetUtcNow(),
+        Body = _body.ToArray(),
+    };
+
+    private async ValueTask<bool> StoreAsync(CachedResponse response)
+    {
+        // The key was removed or cleared while the handler ran: what it made may be outdated.
+        if (flight is not null && !flight.TryBeginWrite())
+            return false;
+
+        Written written = await policy.Cache.Engine.Store.WriteAsync(key, response, policy.Settings, CancellationToken.None).ConfigureAwait(false);
+        return written.IsStored;
+    }
+
+    private void SetContentLength()
+    {
+        if (_body.Length > 0 || context.Response.StatusCode == StatusCodes.Status200OK)
+            context.Response.ContentLength = _body.Length;
+    }
+
+    private void BecomeNotModified()
+    {
+        context.Response.StatusCode = StatusCodes.Status304NotModified;
+        foreach (string name in context.Response.Headers.Keys.Where(Preconditions.DescribesBody).ToArray())
+            context.Response.Headers.Remove(name);
+    }
+}

@@ -1,0 +1,24 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace CacheKit;
+
+// What a client asks of caches by Cache-Control (RFC 9111, section 5.2.1), or by Pragma where there is none (section 5.4).
+internal readonly record struct RequestTerms(bool NoCache, bool NoStore, bool OnlyIfCached, TimeSpan? MaxAge, TimeSpan? MinFresh)
+{
+    public static RequestTerms Of(IHeaderDictionary headers)
+    {
+        if (headers.CacheControl.Count == 0)
+            return new RequestTerms { NoCache = headers.Pragma.ToString().Contains("no-cache", StringComparison.OrdinalIgnoreCase) };
+
+        // A header that is none asks for nothing.
+        if (!CacheControlHeaderValue.TryParse(headers.CacheControl.ToString(), out CacheControlHeaderValue? asked))
+            return default;
+
+        return new RequestTerms(asked.NoCache, asked.NoStore, asked.OnlyIfCached, asked.MaxAge, asked.MinFresh);
+    }
+
+    // Of an entry whose age isn't known, none is young enough.
+    public bool Accept(Freshness freshness) =>
+        (MaxAge is null || freshness.Age <= MaxAge) && (MinFresh is null || freshness.TimeToLive is null || freshness.TimeToLive >= MinFresh);
+}

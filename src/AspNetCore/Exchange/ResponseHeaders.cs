@@ -1,0 +1,47 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+
+namespace CacheKit;
+
+// The headers by which clients and caches on the way know how long and for whom a response holds.
+internal static class ResponseHeaders
+{
+    public static void Apply(HttpContext context, EndpointPolicy policy, CachedResponse response, Freshness freshness)
+    {
+        IHeaderDictionary headers = context.Response.Headers;
+        headers.ETag = response.EntityTag;
+        if (policy.VaryBy.Headers.Length > 0)
+            AddVary(headers, policy.VaryBy.Headers);
+        if (policy.VaryBy.Culture)
+            AddVary(headers, [HeaderNames.AcceptLanguage, HeaderNames.Cookie]);
+        if (policy.VaryBy.User)
+            AddVary(headers, [HeaderNames.Authorization, HeaderNames.Cookie]);
+
+        if (response.HasOwnLifetime)
+        {
+            // What the handler promised counts from when it did.
+            if (freshness.Age is { TotalSeconds: >= 1 } age)
+                headers.Age = ((long)age.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+            return;
+        }
+
+        long seconds = freshness.MaxAgeSeconds;
+        headers.CacheControl = string.Create(CultureInfo.InvariantCulture, $"{(policy.VaryBy.User ? "private, " : "")}max-age={seconds}");
+        headers.Expires = HeaderUtilities.FormatDate(policy.Cache.TimeProvider.GetUtcNow().AddSeconds(seconds));
+    }
+
+    private static void AddVary(IHeaderDictionary headers, string[] names)
+    {
+        foreach (string name in names)
+        {
+            if (!Tokens(headers.Vary).Contains(name, StringComparer.OrdinalIgnoreCase))
+                headers.Vary = StringValues.Concat(headers.Vary, name);
+        }
+    }
+
+    // The members of a header that is a list.
+    public static IEnumerable<string> Tokens(StringValues values) =>
+        values.SelectMany(value => (value ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+}

@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+
+namespace CacheKit;
+
+// Answers a request with a response that was made before.
+internal static class ResponseSender
+{
+    public static Task SendAsync(HttpContext context, EndpointPolicy policy, CachedResponse cached, Freshness freshness)
+    {
+        DateTimeOffset? created = cached.Created ?? policy.Cache.TimeProvider.GetUtcNow() - freshness.Age;
+        bool notModified = Preconditions.IsNotModified(context.Request.Headers, cached, created);
+
+        HttpResponse response = context.Response;
+        response.StatusCode = notModified ? StatusCodes.Status304NotModified : cached.StatusCode;
+        foreach ((string name, StringValues values) in cached.Headers)
+        {
+            if (!notModified || !Preconditions.DescribesBody(name))
+                response.Headers[name] = values;
+        }
+
+        ResponseHeaders.Apply(context, policy, cached, freshness);
+        if (notModified)
+            return Task.CompletedTask;
+
+        if (cached.Body.Length == 0 && cached.StatusCode != StatusCodes.Status200OK)
+            return Task.CompletedTask;
+
+        response.ContentLength = cached.Body.Length;
+        return HttpMethods.IsHead(context.Request.Method)
+            ? Task.CompletedTask
+            : response.Body.WriteAsync(cached.Body, 0, cached.Body.Length, context.RequestAborted);
+    }
+}

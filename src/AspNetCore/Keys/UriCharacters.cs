@@ -1,0 +1,15 @@
+using System.Buffers;
+
+namespace CacheKit;
+
+// What stands in a URI as it is.
+internal static class UriCharacters
+{
+    private const string Unreserved = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~";
+
+    // A name, an IPv4 or a bracketed IPv6 address, and a port (RFC 3986, section 3.2).
+    public static readonly SearchValues<char> Host = SearchValues.Create(Unreserved + ":[]");
+
+    // Segments and the slashes between them (RFC 3986, section 3.3).
+    public static readonly SearchValues<char> Path = SearchValues.Create(Unreserved + "/:@!$&'()*+,;=");
+}

@@ -1,0 +1,59 @@
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace CacheKit;
+
+// The policies of an application's endpoints, each read once.
+internal sealed class EndpointPolicies
+{
+    private readonly ConditionalWeakTable<Endpoint, EndpointPolicy> _cached = [];
+    private readonly ConditionalWeakTable<Endpoint, object> _notCached = [];
+    private readonly EndpointPolicyReader _reader;
+    private readonly IServiceProvider _services;
+    private readonly Cache? _injected;
+
+    public EndpointPolicies(IServiceProvider services)
+    {
+        _services = services;
+        _injected = (Cache?)services.GetService<ICache>();
+        _reader = new EndpointPolicyReader(services, CacheOf);
+    }
+
+    // Null for an endpoint that is not cached.
+    public EndpointPolicy? Of(Endpoint endpoint)
+    {
+        if (_cached.TryGetValue(endpoint, out EndpointPolicy? policy) && !IsOutdated(policy))
+            return policy;
+        if (_notCached.TryGetValue(endpoint, out _))
+            return null;
+
+        policy = _reader.Read(endpoint);
+        if (policy is null)
+            _notCached.AddOrUpdate(endpoint, endpoint);
+        else
+            _cached.AddOrUpdate(endpoint, policy);
+        return policy;
+    }
+
+    // The global cache may have been replaced since.
+    private static bool IsOutdated(EndpointPolicy policy) => policy.IsOnGlobalCache && !CacheManager.IsCurrent(policy.Cache);
+
+    private Cache CacheOf(string? name)
+    {
+        if (name is not null)
+        {
+            return (Cache?)_services.GetKeyedService<ICache>(name) ?? throw new InvalidOperationException(
+                $"There is no cache '{name}'. Register it with services.AddKeyedCacheKit(\"{name}\").");
+        }
+
+        if (_injected is not null)
+            return _injected;
+
+        Cache cache = CacheManager.Current;
+        if (!cache.HasLoggers && _services.GetService<ILoggerFactory>() is { } loggers)
+            cache.UseLoggers(loggers);
+        return cache;
+    }
+}

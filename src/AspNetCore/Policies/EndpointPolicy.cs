@@ -1,0 +1,77 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+
+namespace CacheKit;
+
+// How one endpoint is cached: what its attributes and its route say, checked and resolved.
+internal sealed class EndpointPolicy
+{
+    public required Cache Cache { get; init; }
+
+    // Whether that is the cache of CacheManager, which may be replaced.
+    public bool IsOnGlobalCache { get; init; }
+
+    public required EntrySettings Settings { get; init; }
+
+    public required string Namespace { get; init; }
+
+    public required VaryByAttribute VaryBy { get; init; }
+
+    public required IReadOnlyList<int> StatusCodes { get; init; }
+
+    // Whether only authorized users reach the endpoint.
+    public required bool IsAuthorized { get; init; }
+
+    public MethodInfo? Handler { get; init; }
+
+    // Query parameters that the handler takes but that don't count.
+    public string[] IgnoredQuery { get; init; } = [];
+
+    // One of the two builds the keys, or neither: then they are the default ones.
+    public IKeyBuilder? KeyBuilder { get; init; }
+
+    public IAsyncKeyBuilder? AsyncKeyBuilder { get; init; }
+
+    // How each default key begins.
+    public required string KeyPrefix { get; init; }
+
+    public bool HasDefaultKeys => KeyBuilder is null && AsyncKeyBuilder is null;
+
+    // The default key, before it is shortened.
+    public void AppendKey(ref DefaultInterpolatedStringHandler text, HttpContext context, StringValues? user)
+    {
+        text.AppendLiteral(KeyPrefix);
+        RequestText.Append(ref text, context, VaryBy, IgnoredQuery, user);
+    }
+
+    // An empty key: the request is not cached.
+    public async ValueTask<string> BuildKeyAsync(HttpContext context, StringValues? user)
+    {
+        CacheCall call = CallOf(context, user);
+        string? key = AsyncKeyBuilder is null
+            ? (KeyBuilder ?? Cache.KeyBuilder).Build(call)
+            : await AsyncKeyBuilder.BuildAsync(call, context.RequestAborted).ConfigureAwait(false);
+        if (string.IsNullOrEmpty(key))
+            return "";
+
+        // A key builder that forgets the user must not mix up users.
+        return user is { } id && KeyBuilder is not HashedKeyBuilder ? $"{key} user={Uri.EscapeDataString(id.ToString())}" : key;
+    }
+
+    private CacheCall CallOf(HttpContext context, StringValues? user)
+    {
+        var request = new DefaultInterpolatedStringHandler(0, 0);
+        RequestText.Append(ref request, context, VaryBy, IgnoredQuery, user);
+        return new CacheCall
+        {
+            Prefix = Cache.Prefix,
+            Namespace = Namespace,
+            DeclaringType = Handler?.DeclaringType,
+            Method = Handler,
+            Request = request.ToStringAndClear(),
+            Context = context,
+        };
+    }
+}

@@ -1,0 +1,171 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Mvc.Abstractions;
+using Microsoft.AspNetCore.Mvc.Controllers;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CacheKit;
+
+// Reads the policy of an endpoint from its metadata. What can't be meant is an exception that names the endpoint.
+internal sealed class EndpointPolicyReader(IServiceProvider services, Func<string?, Cache> caches)
+{
+    // Null for an endpoint that is not cached.
+    public EndpointPolicy? Read(Endpoint endpoint)
+    {
+        List<CacheAttribute> settings = Ordered(endpoint);
+        if (settings.Count == 0)
+            return null;
+
+        MethodInfo? handler = HandlerOf(endpoint);
+        RefuseContradictions(endpoint, handler, settings);
+        Cache cache = caches(endpoint.Metadata.GetMetadata<CacheNameAttribute>()?.Name);
+        string @namespace = settings.LastOrDefault(setting => setting.Namespace is not null)?.Namespace ?? cache.Namespace;
+        Type? coder = settings.LastOrDefault(setting => setting.Coder is not null)?.Coder;
+        object keyBuilder = KeyBuilderOf(endpoint, settings) ?? cache.KeyBuilder;
+        ICoder bytes = coder is null ? cache.Coder : Make<ICoder>(endpoint, nameof(CacheAttribute.Coder), coder);
+        return new EndpointPolicy
+        {
+            Cache = cache,
+            IsOnGlobalCache = CacheManager.IsCurrent(cache),
+            Settings = new EntrySettings(new ResponseCoder(bytes), ExpirationOf(endpoint, settings, cache), Share: true),
+            Namespace = @namespace,
+            VaryBy = VaryByOf(endpoint),
+            StatusCodes = StatusCodesOf(endpoint),
+            IsAuthorized = endpoint.Metadata.GetMetadata<IAuthorizeData>() is not null && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null,
+            Handler = handler,
+            IgnoredQuery = IgnoredQueryOf(handler),
+            KeyBuilder = keyBuilder is DefaultKeyBuilder ? null : keyBuilder as IKeyBuilder,
+            AsyncKeyBuilder = keyBuilder as IAsyncKeyBuilder,
+            KeyPrefix = new CacheCall { Prefix = cache.Prefix, Namespace = @namespace }.KeyPrefix,
+        };
+    }
+
+    // From the most general to the most specific. What is said of all controllers at once stands behind their attributes in
+    // the metadata, though it is the most general.
+    private static List<CacheAttribute> Ordered(Endpoint endpoint)
+    {
+        IReadOnlyList<CacheAttribute> settings = endpoint.Metadata.GetOrderedMetadata<CacheAttribute>();
+        return endpoint.Metadata.GetMetadata<ActionDescriptor>() is null
+            ? [.. settings]
+            : [.. settings.Where(setting => setting is RouteCacheAttribute), .. settings.Where(setting => setting is not RouteCacheAttribute)];
+    }
+
+    private static MethodInfo? HandlerOf(Endpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<ControllerActionDescriptor>()?.MethodInfo ?? endpoint.Metadata.GetMetadata<MethodInfo>();
+
+    private static void RefuseContradictions(Endpoint endpoint, MethodInfo? handler, List<CacheAttribute> settings)
+    {
+        foreach (MemberInfo? place in new MemberInfo?[] { handler, handler?.DeclaringType })
+        {
+            CacheAttribute[] here = [.. place?.GetCustomAttributes<CacheAttribute>(inherit: true) ?? []];
+            if (here.Length > 1)
+                throw Wrong(endpoint, $"{place!.Name} has {string.Join(" and ", here.Select(NameOf))}, which contradict each other. Keep one.");
+        }
+
+        if (endpoint.Metadata.GetMetadata<ActionDescriptor>() is not null)
+            return;
+
+        // Of a minimal API's settings, those behind the handler's attribute were said of the same route.
+        int attribute = settings.FindLastIndex(setting => setting is not RouteCacheAttribute);
+        for (int i = attribute + 1; attribute >= 0 && i < settings.Count; i++)
+        {
+            if (Contradicts(settings[attribute], settings[i]) is { } what)
+                throw Wrong(endpoint, $"{NameOf(settings[attribute])} and .Cache() on the same route each say another {what}. Say it once.");
+        }
+    }
+
+    private static string? Contradicts(CacheAttribute one, CacheAttribute other)
+    {
+        if (one.Expire != CacheAttribute.DefaultExpire && other.Expire != CacheAttribute.DefaultExpire && one.Expire != other.Expire)
+            return nameof(one.Expire);
+        if (one.Namespace is not null && other.Namespace is not null && one.Namespace != other.Namespace)
+            return nameof(one.Namespace);
+        if (one.Coder is not null && other.Coder is not null && one.Coder != other.Coder)
+            return nameof(one.Coder);
+
+        return one.KeyBuilder is not null && other.KeyBuilder is not null && one.KeyBuilder != other.KeyBuilder ? nameof(one.KeyBuilder) : null;
+    }
+
+    private static TimeSpan? ExpirationOf(Endpoint endpoint, List<CacheAttribute> settings, Cache cache)
+    {
+        foreach (CacheAttribute setting in settings)
+        {
+            if (setting.Expire is <= 0 and not CacheAttribute.DefaultExpire)
+            {
+                throw Wrong(endpoint, $"{NameOf(setting)} expires after {setting.Expire} seconds. " +
+                    "Say a number above zero, leave it out for the default, or use CacheAttribute.NeverExpire. Remove the attribute to cache nothing.");
+            }
+        }
+
+        return settings.LastOrDefault(setting => setting.Expire != CacheAttribute.DefaultExpire)?.Expire switch
+        {
+            null => cache.Expiration,
+            CacheAttribute.NeverExpire => null,
+            int seconds => TimeSpan.FromSeconds(seconds),
+        };
+    }
+
+    private object? KeyBuilderOf(Endpoint endpoint, List<CacheAttribute> settings)
+    {
+        Type? type = settings.LastOrDefault(setting => setting.KeyBuilder is not null)?.KeyBuilder;
+        if (type is null)
+            return null;
+
+        return typeof(IAsyncKeyBuilder).IsAssignableFrom(type)
+            ? Make<IAsyncKeyBuilder>(endpoint, nameof(CacheAttribute.KeyBuilder), type)
+            : Make<IKeyBuilder>(endpoint, nameof(CacheAttribute.KeyBuilder), type);
+    }
+
+    private static VaryByAttribute VaryByOf(Endpoint endpoint)
+    {
+        VaryByAttribute varyBy = endpoint.Metadata.GetMetadata<VaryByAttribute>() ?? new VaryByAttribute();
+        if (varyBy.Headers.Contains("*"))
+            throw Wrong(endpoint, "VaryBy names the header *. A response that varies by everything can't be cached: name the headers that count.");
+        return varyBy;
+    }
+
+    private static int[] StatusCodesOf(Endpoint endpoint)
+    {
+        int[] statusCodes = [200, .. endpoint.Metadata.GetOrderedMetadata<CacheStatusCodesAttribute>().SelectMany(attribute => attribute.StatusCodes)];
+        int wrong = statusCodes.FirstOrDefault(status => status is < 200 or > 599 or 206 or 304);
+        if (wrong != 0)
+            throw Wrong(endpoint, $"CacheStatusCodes names {wrong}, which can't be cached: it is no final status, or it answers one client's condition or range.");
+
+        return statusCodes;
+    }
+
+    private static string[] IgnoredQueryOf(MethodInfo? handler) =>
+    [
+        .. from parameter in handler?.GetParameters() ?? []
+           where parameter.IsDefined(typeof(CacheIgnoreAttribute), inherit: false)
+           select parameter.GetCustomAttributes().OfType<IFromQueryMetadata>().FirstOrDefault()?.Name ?? parameter.Name!
+    ];
+
+    private T Make<T>(Endpoint endpoint, string setting, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] Type type)
+    {
+        if (!typeof(T).IsAssignableFrom(type))
+            throw Wrong(endpoint, $"its {setting} is {type}, which is no {typeof(T).Name}.");
+
+        try
+        {
+            return (T)(services.GetService(type) ?? ActivatorUtilities.CreateInstance(services, type));
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or MissingMethodException or TargetInvocationException)
+        {
+            throw Wrong(endpoint, $"its {setting} {type} can't be made. Register it as a service, or give it a public constructor whose parameters are services.", exception);
+        }
+    }
+
+    private static string NameOf(CacheAttribute setting) =>
+        setting is RouteCacheAttribute ? ".Cache()" : $"[{setting.GetType().Name.Replace("Attribute", "", StringComparison.Ordinal)}]";
+
+    private static InvalidOperationException Wrong(Endpoint endpoint, string what, Exception? inner = null)
+    {
+        string route = endpoint is RouteEndpoint { RoutePattern.RawText: { } pattern } ? $" ({pattern})" : "";
+        return new InvalidOperationException($"The endpoint {endpoint.DisplayName}{route} can't be cached as it says: {what}", inner);
+    }
+}

@@ -1,0 +1,39 @@
+using Microsoft.Extensions.Primitives;
+
+namespace CacheKit;
+
+// A response as it is kept: what a hit gives back. Nobody changes one.
+internal sealed class CachedResponse
+{
+    private string? _entityTag;
+
+    public required int StatusCode { get; init; }
+
+    // End-to-end headers of the handler's own.
+    public required IReadOnlyList<KeyValuePair<string, StringValues>> Headers { get; init; }
+
+    public required byte[] Body { get; init; }
+
+    // The request headers that the response's Vary names, with their values when it was made.
+    public IReadOnlyList<KeyValuePair<string, string>> VaryValues { get; init; } = [];
+
+    // When it was made; null if it is kept as its body alone.
+    public DateTimeOffset? Created { get; init; }
+
+    // A weak one of the body, the same in every process, unless the handler sent its own.
+    public string EntityTag => _entityTag ??= Header("ETag") ?? EntityTags.Of(Body);
+
+    // Whether the handler itself said how long clients may keep it.
+    public bool HasOwnLifetime => Header("Cache-Control") is not null || Header("Expires") is not null;
+
+    public string? Header(string name)
+    {
+        foreach ((string key, StringValues values) in Headers)
+        {
+            if (key.Equals(name, StringComparison.OrdinalIgnoreCase))
+                return values.ToString();
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,30 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+
+namespace CacheKit;
+
+internal static class EntityTags
+{
+    // 128 bits of a SHA-256 are far more than two bodies could meet in.
+    private const int Length = 16;
+
+    // Weak, because a compression between here and the client changes the bytes but not what they mean (RFC 9110, section 8.8.1).
+    public static string Of(ReadOnlySpan<byte> body)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(body, hash);
+        return $"W/\"{Convert.ToHexStringLower(hash[..Length])}\"";
+    }
+
+    // Whether If-None-Match names the tag: a list or "*", by weak comparison (RFC 9110, section 13.1.2).
+    public static bool Match(StringValues ifNoneMatch, string entityTag)
+    {
+        if (ifNoneMatch.Count == 1 && ifNoneMatch[0] == entityTag)
+            return true;
+        if (!EntityTagHeaderValue.TryParse(entityTag, out EntityTagHeaderValue? own) || !EntityTagHeaderValue.TryParseList(ifNoneMatch!, out IList<EntityTagHeaderValue>? tags))
+            return false;
+
+        return tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Compare(own, useStrongComparison: false));
+    }
+}

@@ -1,0 +1,15 @@
+using System.Buffers;
+
+namespace CacheKit;
+
+// Codes responses: their layout's bytes, by the coder of the endpoint, which so may compress or encrypt them.
+internal sealed class ResponseCoder(ICoder bytes) : ICoder
+{
+    public void Encode<T>(T value, IBufferWriter<byte> output) => bytes.Encode(ResponseLayout.Write((CachedResponse)(object)value!), output);
+
+    public T? Decode<T>(ReadOnlySpan<byte> payload)
+    {
+        byte[] content = bytes.Decode<byte[]>(payload) ?? throw new InvalidDataException("The stored response is null.");
+        return (T)(object)ResponseLayout.Read(content);
+    }
+}

@@ -1,0 +1,136 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.Primitives;
+
+namespace CacheKit;
+
+// The bytes of a cached response:
+//
+//   plain    = body                                a 200 of valid JSON whose only header is its Content-Type, as below
+//   enclosed = 0xFF version status created headers vary body
+//
+//   version  = 0x01
+//   status   = int32        created = int64, ms since 1970 UTC
+//   headers  = int32 count { string name, int32 count { string value } }
+//   vary     = int32 count { string name, string value }
+//   string   = int32 length in bytes, UTF-8; integers are 7-bit encoded but for created, which is little-endian
+//   body     = the rest
+//
+// No JSON begins with 0xFF, so neither is taken for the other. A plain response in Redis is the very JSON that the client got;
+// what is no longer JSON there was not written here, and is refused.
+internal static class ResponseLayout
+{
+    private const byte Mark = 0xFF;
+    private const byte Version = 1;
+    private const string PlainContentType = "application/json; charset=utf-8";
+
+    private static readonly KeyValuePair<string, StringValues>[] _plainHeaders = [KeyValuePair.Create("Content-Type", new StringValues(PlainContentType))];
+
+    public static byte[] Write(CachedResponse response)
+    {
+        if (IsPlain(response))
+            return response.Body;
+
+        using var stream = new MemoryStream(response.Body.Length + 256);
+        using var writer = new BinaryWriter(stream, Encoding.UTF8);
+        writer.Write(Mark);
+        writer.Write(Version);
+        writer.Write7BitEncodedInt(response.StatusCode);
+        writer.Write(response.Created.GetValueOrDefault().ToUnixTimeMilliseconds());
+        writer.Write7BitEncodedInt(response.Headers.Count);
+        foreach ((string name, StringValues values) in response.Headers)
+        {
+            writer.Write(name);
+            writer.Write7BitEncodedInt(values.Count);
+            foreach (string? value in values)
+                writer.Write(value ?? "");
+        }
+
+        writer.Write7BitEncodedInt(response.VaryValues.Count);
+        foreach ((string name, string value) in response.VaryValues)
+        {
+            writer.Write(name);
+            writer.Write(value);
+        }
+
+        writer.Write(response.Body);
+        writer.Flush();
+        return stream.ToArray();
+    }
+
+    public static CachedResponse Read(byte[] payload)
+    {
+        return payload is [Mark, ..] ? ReadEnclosed(payload) : ReadPlain(payload);
+    }
+
+    private static CachedResponse ReadPlain(byte[] payload)
+    {
+        if (!IsJson(payload))
+            throw new InvalidDataException("The stored response is neither JSON nor enclosed.");
+
+        return new CachedResponse { StatusCode = 200, Headers = _plainHeaders, Body = payload };
+    }
+
+    private static CachedResponse ReadEnclosed(byte[] payload)
+    {
+        using var stream = new MemoryStream(payload);
+        using var reader = new BinaryReader(stream, Encoding.UTF8);
+        reader.ReadByte();
+        byte version = reader.ReadByte();
+        if (version != Version)
+            throw new InvalidDataException($"The response was stored in version {version} of its layout; this CacheKit reads version {Version}.");
+
+        int status = reader.Read7BitEncodedInt();
+        long created = reader.ReadInt64();
+        var headers = new KeyValuePair<string, StringValues>[ReadCount(reader, stream)];
+        for (int i = 0; i < headers.Length; i++)
+        {
+            string name = reader.ReadString();
+            var values = new string[ReadCount(reader, stream)];
+            for (int j = 0; j < values.Length; j++)
+                values[j] = reader.ReadString();
+            headers[i] = KeyValuePair.Create(name, new StringValues(values));
+        }
+
+        var vary = new KeyValuePair<string, string>[ReadCount(reader, stream)];
+        for (int i = 0; i < vary.Length; i++)
+            vary[i] = KeyValuePair.Create(reader.ReadString(), reader.ReadString());
+
+        return new CachedResponse
+        {
+            StatusCode = status,
+            Created = DateTimeOffset.FromUnixTimeMilliseconds(created),
+            Headers = headers,
+            VaryValues = vary,
+            Body = payload[(int)stream.Position..],
+        };
+    }
+
+    private static bool IsPlain(CachedResponse response) =>
+        response.StatusCode == 200 && response.VaryValues.Count == 0 &&
+        response.Headers is [{ Key: "Content-Type" } header] && header.Value == PlainContentType && IsJson(response.Body);
+
+    private static bool IsJson(byte[] body)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(body);
+            while (reader.Read())
+            {
+            }
+
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    // A corrupt count must not make a huge array: each item takes at least a byte.
+    private static int ReadCount(BinaryReader reader, MemoryStream stream)
+    {
+        int count = reader.Read7BitEncodedInt();
+        return count >= 0 && count <= stream.Length - stream.Position ? count : throw new InvalidDataException("The stored response is corrupt.");
+    }
+}
