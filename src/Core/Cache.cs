@@ -71,10 +71,12 @@ internal sealed class Cache : ICache
             return factory(state, cancellationToken);
 
         if (Engine.Local is { } local &&
-            _keys.TryCompose(options?.Namespace ?? Namespace, key, stackalloc char[StackKeyLength], out ReadOnlySpan<char> wholeKey) &&
-            local.TryRead(wholeKey, options?.Coder ?? Coder, out T? value))
+            _keys.TryCompose(options?.Namespace ?? Namespace, key, stackalloc char[StackKeyLength], out ReadOnlySpan<char> wholeKey))
         {
-            return new ValueTask<T>(value!);
+            long ended = Engine.Flights.Ended;
+            return local.TryRead(wholeKey, options?.Coder ?? Coder, out T? value)
+                ? new ValueTask<T>(value!)
+                : Engine.ComputeOnceAsync(wholeKey.ToString(), ended, state, factory, SettingsOf(options), cancellationToken);
         }
 
         return Engine.GetOrCreateAsync(WholeKey(key, options), state, factory, SettingsOf(options), cancellationToken);
@@ -88,10 +90,9 @@ internal sealed class Cache : ICache
             return default;
 
         if (Engine.Local is { } local &&
-            _keys.TryCompose(options?.Namespace ?? Namespace, key, stackalloc char[StackKeyLength], out ReadOnlySpan<char> wholeKey) &&
-            local.TryRead(wholeKey, options?.Coder ?? Coder, out T? value))
+            _keys.TryCompose(options?.Namespace ?? Namespace, key, stackalloc char[StackKeyLength], out ReadOnlySpan<char> wholeKey))
         {
-            return new ValueTask<CacheResult<T>>(new CacheResult<T>(value));
+            return new(local.TryRead(wholeKey, options?.Coder ?? Coder, out T? value) ? new CacheResult<T>(value) : default);
         }
 
         return ReadAsync<T>(WholeKey(key, options), options?.Coder ?? Coder, cancellationToken);

@@ -6,6 +6,22 @@ namespace CacheKit;
 // Answers a request with a response that was made before.
 internal static class ResponseSender
 {
+    // Null if the entry is not for this request.
+    public static Task? TrySendHit(HttpContext context, EndpointPolicy policy, RequestTerms terms, CachedResponse cached, TimeSpan? timeToLive, out Forward whyNot)
+    {
+        var freshness = Freshness.Of(cached, timeToLive, policy.Settings.Expiration, policy.Cache.TimeProvider.GetUtcNow());
+        whyNot = Forward.VaryMiss;
+        if (!StoredHeaders.VaryMatches(cached, context.Request.Headers))
+            return null;
+
+        whyNot = Forward.TooOld;
+        if (!terms.Accept(freshness))
+            return null;
+
+        CacheStatus.WriteHit(context, policy, freshness);
+        return SendAsync(context, policy, cached, freshness);
+    }
+
     public static Task SendAsync(HttpContext context, EndpointPolicy policy, CachedResponse cached, Freshness freshness)
     {
         DateTimeOffset? created = cached.Created ?? policy.Cache.TimeProvider.GetUtcNow() - freshness.Age;

@@ -21,9 +21,16 @@ internal sealed class CacheEngine
     {
         long ended = Flights.Ended;
         EntryRead<T> read = await Store.ReadAsync<T>(key, settings.Coder, cancellationToken).ConfigureAwait(false);
-        if (read.IsHit)
-            return read.Value!;
+        return read.IsHit
+            ? read.Value!
+            : await ComputeOnceAsync(key, ended, state, factory, settings, cancellationToken).ConfigureAwait(false);
+    }
 
+    // For a key that was missed after so many flights had ended.
+    public async ValueTask<T> ComputeOnceAsync<TState, T>(
+        string key, long ended, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, EntrySettings settings, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
         FlightOf<Computed<T>>? flight = Flights.Join<Computed<T>>(key, cancellationToken.CanBeCanceled, out bool leads);
         if (flight is null)
             return await factory(state, cancellationToken).ConfigureAwait(false);
@@ -35,8 +42,7 @@ internal sealed class CacheEngine
         }
 
         // Between the read and the flight another one may have landed, with the entry.
-        bool readAgain = Flights.Ended != ended;
-        _ = ComputeAsync(flight, key, state, factory, settings, readAgain);
+        _ = ComputeAsync(flight, key, state, factory, settings, readAgain: Flights.Ended != ended);
         return (await flight.WaitAsync(cancellationToken).ConfigureAwait(false)).Value;
     }
 

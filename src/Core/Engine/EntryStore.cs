@@ -22,18 +22,18 @@ internal abstract class EntryStore
 
     public abstract ValueTask<long> ClearAsync(string prefix, CancellationToken cancellationToken);
 
-    protected EntryRead<T> Hit<T>(string key, T? value, TimeSpan? timeToLive = null)
+    protected void NoteHit(ReadOnlySpan<char> key)
     {
         CacheMetrics.Hits.Add(1);
-        Logger.KeyFound(key);
-        return new EntryRead<T>(true, value, timeToLive);
+        if (Logger.IsEnabled(LogLevel.Debug))
+            Logger.KeyFound(key.ToString());
     }
 
-    protected EntryRead<T> Miss<T>(string key)
+    protected void NoteMiss(ReadOnlySpan<char> key)
     {
         CacheMetrics.Misses.Add(1);
-        Logger.KeyNotFound(key);
-        return default;
+        if (Logger.IsEnabled(LogLevel.Debug))
+            Logger.KeyNotFound(key.ToString());
     }
 
     protected bool TryDecode<T>(ReadOnlySpan<byte> payload, ICoder coder, [MaybeNullWhen(false)] out T value)

@@ -1,12 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
-using Microsoft.Extensions.Logging;
 
 namespace CacheKit;
 
 // Entries of a backend in this process: read at once, and by reference where nobody can change the value.
 internal sealed class LocalEntryStore(IValueBackend backend) : EntryStore
 {
-    // Here a key need not be a string. A miss is not counted: whoever misses looks again with a string, or computes.
+    // Here a key need not be a string.
     public bool TryRead<T>(ReadOnlySpan<char> key, ICoder coder, [MaybeNullWhen(false)] out T value)
     {
         if (backend.GetValue(key) is { } held && TryOpen(held, coder, out value))
@@ -15,6 +14,7 @@ internal sealed class LocalEntryStore(IValueBackend backend) : EntryStore
             return true;
         }
 
+        NoteMiss(key);
         value = default;
         return false;
     }
@@ -27,6 +27,7 @@ internal sealed class LocalEntryStore(IValueBackend backend) : EntryStore
             return true;
         }
 
+        NoteMiss(key);
         value = default;
         return false;
     }
@@ -34,15 +35,13 @@ internal sealed class LocalEntryStore(IValueBackend backend) : EntryStore
     public override ValueTask<EntryRead<T>> ReadAsync<T>(string key, ICoder coder, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new(backend.GetValue(key) is { } held && TryOpen(held, coder, out T? value) ? Hit<T>(key, value) : Miss<T>(key));
+        return new(TryRead(key, coder, out T? value) ? new EntryRead<T>(true, value) : default);
     }
 
     public override ValueTask<EntryRead<T>> ReadWithTimeToLiveAsync<T>(string key, ICoder coder, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new(backend.GetValue(key, out TimeSpan? timeToLive) is { } held && TryOpen(held, coder, out T? value)
-            ? Hit<T>(key, value, timeToLive)
-            : Miss<T>(key));
+        return new(TryRead(key, coder, out T? value, out TimeSpan? timeToLive) ? new EntryRead<T>(true, value, timeToLive) : default);
     }
 
     public override ValueTask<Written> WriteAsync<T>(string key, T value, EntrySettings settings, CancellationToken cancellationToken)
@@ -58,13 +57,6 @@ internal sealed class LocalEntryStore(IValueBackend backend) : EntryStore
     public override ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken) => backend.RemoveAsync(key, cancellationToken);
 
     public override ValueTask<long> ClearAsync(string prefix, CancellationToken cancellationToken) => backend.ClearAsync(prefix, cancellationToken);
-
-    private void NoteHit(ReadOnlySpan<char> key)
-    {
-        CacheMetrics.Hits.Add(1);
-        if (Logger.IsEnabled(LogLevel.Debug))
-            Logger.KeyFound(key.ToString());
-    }
 
     private bool TryOpen<T>(CachedValue held, ICoder coder, [MaybeNullWhen(false)] out T value)
     {

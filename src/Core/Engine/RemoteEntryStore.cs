@@ -20,7 +20,7 @@ internal sealed class RemoteEntryStore(ICacheBackend backend) : EntryStore
         {
             ReadOnlyMemory<byte>? payload = await backend.GetAsync(key, cancellationToken).ConfigureAwait(false);
             _health.Succeeded(mark);
-            return payload is { } bytes && TryDecode(bytes.Span, coder, out T? value) ? Hit<T>(key, value) : Miss<T>(key);
+            return payload is { } bytes ? Open<T>(key, bytes, null, coder) : Miss<T>(key);
         }
         catch (Exception exception) when (!IsCancelled(exception, cancellationToken))
         {
@@ -36,7 +36,7 @@ internal sealed class RemoteEntryStore(ICacheBackend backend) : EntryStore
         {
             CacheEntry? entry = await backend.GetWithTimeToLiveAsync(key, cancellationToken).ConfigureAwait(false);
             _health.Succeeded(mark);
-            return entry is var (payload, timeToLive) && TryDecode(payload.Span, coder, out T? value) ? Hit<T>(key, value, timeToLive) : Miss<T>(key);
+            return entry is var (payload, timeToLive) ? Open<T>(key, payload, timeToLive, coder) : Miss<T>(key);
         }
         catch (Exception exception) when (!IsCancelled(exception, cancellationToken))
         {
@@ -96,6 +96,21 @@ internal sealed class RemoteEntryStore(ICacheBackend backend) : EntryStore
             _health.Failed(exception, "clear");
             return 0;
         }
+    }
+
+    private EntryRead<T> Open<T>(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, ICoder coder)
+    {
+        if (!TryDecode(payload.Span, coder, out T? value))
+            return Miss<T>(key);
+
+        NoteHit(key);
+        return new EntryRead<T>(true, value, timeToLive);
+    }
+
+    private EntryRead<T> Miss<T>(string key)
+    {
+        NoteMiss(key);
+        return default;
     }
 
     private static bool IsCancelled(Exception exception, CancellationToken cancellationToken) =>

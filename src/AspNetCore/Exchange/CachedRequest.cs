@@ -1,0 +1,101 @@
+using Microsoft.AspNetCore.Http;
+
+namespace CacheKit;
+
+// A request that could not be answered at once: from a store that takes a wait, by whoever runs the handler for the same key
+// at the time, or by running it here.
+internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, RequestTerms terms, string key, RequestDelegate next, long maximumBodySize)
+{
+    private readonly Flights _flights = policy.Cache.Engine.Flights;
+
+    public async Task AnswerAsync()
+    {
+        if (terms.NoCache)
+        {
+            await RunAsync(Forward.Asked, flight: null).ConfigureAwait(false);
+            return;
+        }
+
+        long ended = _flights.Ended;
+        if (await TryAnswerFromStoreAsync().ConfigureAwait(false) is { } forward)
+            await MissAsync(forward, ended).ConfigureAwait(false);
+    }
+
+    // For a request that was missed after so many flights had ended.
+    public async Task MissAsync(Forward forward, long ended)
+    {
+        if (terms.OnlyIfCached)
+        {
+            CacheStatus.WriteForwarded(context, policy, forward, stored: false, "only-if-cached");
+            context.Response.StatusCode = StatusCodes.Status504GatewayTimeout;
+            return;
+        }
+
+        while (true)
+        {
+            FlightOf<FlightOutcome>? flight = _flights.Join<FlightOutcome>(key, cancellable: false, out bool leads);
+            if (flight is null || leads)
+            {
+                await LeadAsync(forward, flight, readAgain: _flights.Ended != ended).ConfigureAwait(false);
+                return;
+            }
+
+            FlightOutcome outcome = await flight.WaitAsync(context.RequestAborted).ConfigureAwait(false);
+            if (!outcome.LookAgain)
+            {
+                await FollowAsync(forward, outcome).ConfigureAwait(false);
+                return;
+            }
+        }
+    }
+
+    private async Task LeadAsync(Forward forward, FlightOf<FlightOutcome>? flight, bool readAgain)
+    {
+        bool lookAgain = false;
+        try
+        {
+            // Another run may have ended between the read and the flight, and have left an entry.
+            if (readAgain && await TryAnswerFromStoreAsync().ConfigureAwait(false) is null)
+                lookAgain = true;
+            else
+                await RunAsync(forward, flight).ConfigureAwait(false);
+        }
+        finally
+        {
+            flight?.Complete(new FlightOutcome(null, lookAgain || context.RequestAborted.IsCancellationRequested));
+        }
+    }
+
+    private async Task FollowAsync(Forward forward, FlightOutcome outcome)
+    {
+        if (outcome.Response is { } response && StoredHeaders.VaryMatches(response, context.Request.Headers))
+        {
+            CacheStatus.WriteCollapsed(context, policy);
+            await ResponseSender.SendAsync(context, policy, response, Freshness.OfNew(policy.Settings.Expiration)).ConfigureAwait(false);
+            return;
+        }
+
+        // A response that is not for everybody: each runs the handler, and none waits for another.
+        await RunAsync(forward, flight: null).ConfigureAwait(false);
+    }
+
+    // Null if the request was answered; else why not.
+    private async ValueTask<Forward?> TryAnswerFromStoreAsync()
+    {
+        EntryRead<CachedResponse> read = await policy.Cache.Engine.Store
+            .ReadWithTimeToLiveAsync<CachedResponse>(key, policy.Settings.Coder, context.RequestAborted).ConfigureAwait(false);
+        if (!read.IsHit)
+            return Forward.Miss;
+        if (ResponseSender.TrySendHit(context, policy, terms, read.Value!, read.TimeToLive, out Forward whyNot) is not { } sending)
+            return whyNot;
+
+        await sending.ConfigureAwait(false);
+        return null;
+    }
+
+    private async Task RunAsync(Forward forward, FlightOf<FlightOutcome>? flight)
+    {
+        using var run = new HandlerRun(context, policy, key, forward, flight, maximumBodySize);
+        await run.InvokeAsync(next).ConfigureAwait(false);
+    }
+}
