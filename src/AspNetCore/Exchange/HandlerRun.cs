@@ -7,14 +7,19 @@ namespace CacheKit;
 
 // Runs the handler of a request, stores its response, and sends it.
 //
-// The handler writes into a buffer. When it is done, the response is started: first everybody who waits for that adds their
-// headers (cookies, most of all), then Prepare looks at the response as it is, stores it, and adds the headers of the cache.
+// The handler writes into a buffer. When it is done, everybody inside who waits for the response to start adds their headers
+// (cookies, most of all); then Prepare looks at the response as it is, stores it, and adds the headers of the cache. Only after
+// that does it start, for all who wait outside.
 internal sealed class HandlerRun(HttpContext context, EndpointPolicy policy, string key, Forward forward, FlightOf<FlightOutcome>? flight, long maximumBodySize) : IDisposable
 {
     private readonly IHttpResponseBodyFeature _client = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
+    private readonly RecordingResponseFeature _response = new(context.Features.GetRequiredFeature<IHttpResponseFeature>());
+    private readonly RecordingLifetimeFeature _lifetime = new(context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>());
     private readonly ResponseBuffer _body = new(context.Response.Body, maximumBodySize);
+    private readonly StringValues? _userBefore = UserText.Of(context.User);
     private IReadOnlyDictionary<string, StringValues> _headersBefore = FrozenDictionary<string, StringValues>.Empty;
     private bool _done;
+    private bool _prepared;
     private bool _notModified;
 
     public async Task InvokeAsync(RequestDelegate next)
@@ -25,6 +30,8 @@ internal sealed class HandlerRun(HttpContext context, EndpointPolicy policy, str
         await RunAsync(next).ConfigureAwait(false);
         if (!_body.PassesThrough)
             await SendAsync().ConfigureAwait(false);
+        else if (_body.Length > 0)
+            await _body.FlushAsync(context.RequestAborted).ConfigureAwait(false);
     }
 
     public void Dispose() => _body.Dispose();
@@ -32,11 +39,15 @@ internal sealed class HandlerRun(HttpContext context, EndpointPolicy policy, str
     private async Task RunAsync(RequestDelegate next)
     {
         string method = context.Request.Method;
+        IHttpResponseFeature response = context.Features.GetRequiredFeature<IHttpResponseFeature>();
+        IHttpRequestLifetimeFeature lifetime = context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>();
         var recording = new RecordingBodyFeature(_body, _client);
         context.Features.Set<IHttpResponseBodyFeature>(recording);
+        context.Features.Set<IHttpResponseFeature>(_response);
+        context.Features.Set<IHttpRequestLifetimeFeature>(_lifetime);
 
-        // What is registered first is called last, when all others have set their headers.
-        context.Response.OnStarting(static run => ((HandlerRun)run).PrepareAsync(), this);
+        // For a response that starts before the handler is done.
+        response.OnStarting(static run => ((HandlerRun)run).PrepareAsync(), this);
 
         // A HEAD is answered from a GET's entry, so the handler must make one.
         context.Request.Method = HttpMethods.Get;
@@ -50,29 +61,40 @@ internal sealed class HandlerRun(HttpContext context, EndpointPolicy policy, str
         {
             context.Request.Method = method;
             context.Features.Set(_client);
+            context.Features.Set(response);
+            context.Features.Set(lifetime);
         }
     }
 
     private async Task SendAsync()
     {
+        await PrepareAsync().ConfigureAwait(false);
         await context.Response.StartAsync(context.RequestAborted).ConfigureAwait(false);
         if (!_notModified && !HttpMethods.IsHead(context.Request.Method) && _body.Length > 0)
             await context.Response.Body.WriteAsync(_body.ToArray(), context.RequestAborted).ConfigureAwait(false);
     }
 
-    // Called when the response starts, for whatever reason.
     private async Task PrepareAsync()
     {
+        if (_prepared)
+            return;
+
+        _prepared = true;
+        await _response.CallWaitingAsync().ConfigureAwait(false);
+
         // The handler has thrown, and somebody outside answers in its place.
         if (!_done && !_body.PassesThrough)
             return;
 
-        string? whyNot = Storability.WhyNot(context, policy, _body);
+        string? whyNot = _lifetime.IsAborted ? "incomplete" : Storability.WhyNot(context, policy, _body, _userBefore);
         if (whyNot is not null)
         {
             if (!_body.PassesThrough)
                 SetContentLength();
             CacheStatus.WriteForwarded(context, policy, forward, stored: false, whyNot);
+
+            // Nobody waits until all of it is sent, only to find that it is not for them.
+            flight?.Complete(new FlightOutcome(null, LookAgain: context.RequestAborted.IsCancellationRequested));
             return;
         }
 
@@ -108,10 +130,11 @@ internal sealed class HandlerRun(HttpContext context, EndpointPolicy policy, str
         return written.IsStored;
     }
 
+    // What the handler has promised stays: a client must see that a response is cut short.
     private void SetContentLength()
     {
         if (_body.Length > 0 || context.Response.StatusCode == StatusCodes.Status200OK)
-            context.Response.ContentLength = _body.Length;
+            context.Response.ContentLength ??= _body.Length;
     }
 
     private void BecomeNotModified()

@@ -21,6 +21,9 @@ internal static class ResponseHeaders
 
         if (response.HasOwnLifetime)
         {
+            if (policy.VaryBy.User && headers.CacheControl.Count == 0)
+                headers.CacheControl = "private";
+
             // What the handler promised counts from when it did.
             if (freshness.Age is { TotalSeconds: >= 1 } age)
                 headers.Age = ((long)age.TotalSeconds).ToString(CultureInfo.InvariantCulture);

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
 namespace CacheKit;
@@ -7,7 +8,7 @@ namespace CacheKit;
 internal static class Storability
 {
     // The word of Cache-Status for why not; null if it may.
-    public static string? WhyNot(HttpContext context, EndpointPolicy policy, ResponseBuffer body)
+    public static string? WhyNot(HttpContext context, EndpointPolicy policy, ResponseBuffer body, StringValues? userBefore)
     {
         HttpResponse response = context.Response;
         if (body.PassesThrough)
@@ -20,7 +21,7 @@ internal static class Storability
             return "set-cookie";
         if (ResponseHeaders.Tokens(response.Headers.Vary).Contains("*"))
             return "vary";
-        if (!policy.VaryBy.User && context.User.Identity is { IsAuthenticated: true })
+        if (policy.VaryBy.User ? UserText.Of(context.User) != userBefore : context.User.Identity is { IsAuthenticated: true })
             return "user";
 
         return WhyNot(response.Headers);

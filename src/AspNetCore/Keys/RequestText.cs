@@ -12,7 +12,7 @@ namespace CacheKit;
 //   request = "GET " [ scheme "://" host ] path [ "?" query ] { " " name "=" values }
 //
 // The path is written as a URI has it, or as the route's pattern where route values are named instead. The query parameters are
-// sorted by name; those of one name keep their order. After a space come route values, headers, culture and user, where they
+// sorted by name; those of one name, in whatever case, keep their order. After a space come route values, headers, culture and user, where they
 // count. Everything a client can choose is percent-encoded, so that nothing in it looks like a space or a separator.
 // HEAD is written as GET, whose entry answers it.
 internal static class RequestText
@@ -83,7 +83,7 @@ internal static class RequestText
         }
 
         char separator = '?';
-        foreach ((string name, string value) in parameters.OrderBy(parameter => parameter.Name, StringComparer.Ordinal))
+        foreach ((string name, string value) in parameters.OrderBy(parameter => parameter.Name, StringComparer.OrdinalIgnoreCase))
         {
             text.AppendFormatted(separator);
             text.AppendLiteral(Uri.EscapeDataString(name));

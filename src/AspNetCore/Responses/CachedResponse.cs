@@ -6,16 +6,17 @@ namespace CacheKit;
 internal sealed class CachedResponse
 {
     private string? _entityTag;
+    private bool? _hasOwnLifetime;
 
     public required int StatusCode { get; init; }
 
     // End-to-end headers of the handler's own.
-    public required IReadOnlyList<KeyValuePair<string, StringValues>> Headers { get; init; }
+    public required KeyValuePair<string, StringValues>[] Headers { get; init; }
 
     public required byte[] Body { get; init; }
 
     // The request headers that the response's Vary names, with their values when it was made.
-    public IReadOnlyList<KeyValuePair<string, string>> VaryValues { get; init; } = [];
+    public KeyValuePair<string, string>[] VaryValues { get; init; } = [];
 
     // When it was made; null if it is kept as its body alone.
     public DateTimeOffset? Created { get; init; }
@@ -24,7 +25,7 @@ internal sealed class CachedResponse
     public string EntityTag => _entityTag ??= Header("ETag") ?? EntityTags.Of(Body);
 
     // Whether the handler itself said how long clients may keep it.
-    public bool HasOwnLifetime => Header("Cache-Control") is not null || Header("Expires") is not null;
+    public bool HasOwnLifetime => _hasOwnLifetime ??= Header("Cache-Control") is not null || Header("Expires") is not null;
 
     public string? Header(string name)
     {

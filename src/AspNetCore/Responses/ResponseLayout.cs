@@ -37,7 +37,7 @@ internal static class ResponseLayout
         writer.Write(Version);
         writer.Write7BitEncodedInt(response.StatusCode);
         writer.Write(response.Created.GetValueOrDefault().ToUnixTimeMilliseconds());
-        writer.Write7BitEncodedInt(response.Headers.Count);
+        writer.Write7BitEncodedInt(response.Headers.Length);
         foreach ((string name, StringValues values) in response.Headers)
         {
             writer.Write(name);
@@ -46,7 +46,7 @@ internal static class ResponseLayout
                 writer.Write(value ?? "");
         }
 
-        writer.Write7BitEncodedInt(response.VaryValues.Count);
+        writer.Write7BitEncodedInt(response.VaryValues.Length);
         foreach ((string name, string value) in response.VaryValues)
         {
             writer.Write(name);
@@ -107,7 +107,7 @@ internal static class ResponseLayout
     }
 
     private static bool IsPlain(CachedResponse response) =>
-        response.StatusCode == 200 && response.VaryValues.Count == 0 &&
+        response.StatusCode == 200 && response.VaryValues.Length == 0 &&
         response.Headers is [{ Key: "Content-Type" } header] && header.Value == PlainContentType && IsJson(response.Body);
 
     private static bool IsJson(byte[] body)

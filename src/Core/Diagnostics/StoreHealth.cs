@@ -1,32 +1,41 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CacheKit;
 
 // Notes how the calls of a store go. An outage is logged once when it begins and once when it ends; each failure is counted.
+//
+// Calls overlap, so their outcomes come in any order. Each takes a mark before it begins: one that began before the last
+// failure can't end an outage by its success, and one that began before the last recovery can't begin another by its failure.
 internal sealed class StoreHealth(string backend)
 {
     private long _failures;
-    private long _outageFailures;
+    private long _recoveries;
+    private long _failuresOfOutage;
     private int _down;
 
-    public ILogger Logger { get; set; } = Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance;
+    public ILogger Logger { get; set; } = NullLogger.Instance;
 
-    // Taken before a call and given back with its outcome: a call that began before the last failure proves nothing about
-    // the store after it, so it can't end an outage that goes on.
-    public long Mark => Volatile.Read(ref _failures);
+    public StoreMark Mark => new(Volatile.Read(ref _failures), Volatile.Read(ref _recoveries));
 
-    public void Failed(Exception exception, string operation)
+    public void Failed(StoreMark mark, Exception exception, string operation)
     {
         CacheMetrics.StoreFailures.Add(1, new KeyValuePair<string, object?>("backend", backend), new KeyValuePair<string, object?>("operation", operation));
+        if (mark.Recoveries != Volatile.Read(ref _recoveries))
+            return;
+
         Interlocked.Increment(ref _failures);
-        Interlocked.Increment(ref _outageFailures);
+        Interlocked.Increment(ref _failuresOfOutage);
         if (Interlocked.Exchange(ref _down, 1) == 0)
             Logger.StoreFailed(exception, backend, operation);
     }
 
-    public void Succeeded(long mark)
+    public void Succeeded(StoreMark mark)
     {
-        if (Volatile.Read(ref _down) == 1 && mark == Mark && Interlocked.Exchange(ref _down, 0) == 1)
-            Logger.StoreRecovered(backend, Interlocked.Exchange(ref _outageFailures, 0));
+        if (Volatile.Read(ref _down) == 0 || mark.Failures != Volatile.Read(ref _failures) || Interlocked.Exchange(ref _down, 0) == 0)
+            return;
+
+        Interlocked.Increment(ref _recoveries);
+        Logger.StoreRecovered(backend, Interlocked.Exchange(ref _failuresOfOutage, 0));
     }
 }

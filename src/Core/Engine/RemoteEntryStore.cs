@@ -15,7 +15,7 @@ internal sealed class RemoteEntryStore(ICacheBackend backend) : EntryStore
 
     public override async ValueTask<EntryRead<T>> ReadAsync<T>(string key, ICoder coder, CancellationToken cancellationToken)
     {
-        long mark = _health.Mark;
+        StoreMark mark = _health.Mark;
         try
         {
             ReadOnlyMemory<byte>? payload = await backend.GetAsync(key, cancellationToken).ConfigureAwait(false);
@@ -24,14 +24,14 @@ internal sealed class RemoteEntryStore(ICacheBackend backend) : EntryStore
         }
         catch (Exception exception) when (!IsCancelled(exception, cancellationToken))
         {
-            _health.Failed(exception, "get");
+            _health.Failed(mark, exception, "get");
             return Miss<T>(key);
         }
     }
 
     public override async ValueTask<EntryRead<T>> ReadWithTimeToLiveAsync<T>(string key, ICoder coder, CancellationToken cancellationToken)
     {
-        long mark = _health.Mark;
+        StoreMark mark = _health.Mark;
         try
         {
             CacheEntry? entry = await backend.GetWithTimeToLiveAsync(key, cancellationToken).ConfigureAwait(false);
@@ -40,7 +40,7 @@ internal sealed class RemoteEntryStore(ICacheBackend backend) : EntryStore
         }
         catch (Exception exception) when (!IsCancelled(exception, cancellationToken))
         {
-            _health.Failed(exception, "get");
+            _health.Failed(mark, exception, "get");
             return Miss<T>(key);
         }
     }
@@ -51,7 +51,7 @@ internal sealed class RemoteEntryStore(ICacheBackend backend) : EntryStore
         if (payload is null)
             return default;
 
-        long mark = _health.Mark;
+        StoreMark mark = _health.Mark;
         try
         {
             await backend.SetAsync(key, payload, settings.Expiration, cancellationToken).ConfigureAwait(false);
@@ -61,14 +61,14 @@ internal sealed class RemoteEntryStore(ICacheBackend backend) : EntryStore
         }
         catch (Exception exception) when (!IsCancelled(exception, cancellationToken))
         {
-            _health.Failed(exception, "set");
+            _health.Failed(mark, exception, "set");
             return new Written(false, payload);
         }
     }
 
     public override async ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken)
     {
-        long mark = _health.Mark;
+        StoreMark mark = _health.Mark;
         try
         {
             bool removed = await backend.RemoveAsync(key, cancellationToken).ConfigureAwait(false);
@@ -77,14 +77,14 @@ internal sealed class RemoteEntryStore(ICacheBackend backend) : EntryStore
         }
         catch (Exception exception) when (!IsCancelled(exception, cancellationToken))
         {
-            _health.Failed(exception, "remove");
+            _health.Failed(mark, exception, "remove");
             return false;
         }
     }
 
     public override async ValueTask<long> ClearAsync(string prefix, CancellationToken cancellationToken)
     {
-        long mark = _health.Mark;
+        StoreMark mark = _health.Mark;
         try
         {
             long cleared = await backend.ClearAsync(prefix, cancellationToken).ConfigureAwait(false);
@@ -93,7 +93,7 @@ internal sealed class RemoteEntryStore(ICacheBackend backend) : EntryStore
         }
         catch (Exception exception) when (!IsCancelled(exception, cancellationToken))
         {
-            _health.Failed(exception, "clear");
+            _health.Failed(mark, exception, "clear");
             return 0;
         }
     }
