@@ -14,7 +14,7 @@ public sealed class InMemoryBackend : IValueBackend, IDisposable
 
     private readonly MemoryCache _entries;
     private readonly TimeProvider _time;
-    private readonly bool _bounded;
+    private readonly long? _sizeLimit;
 
     /// <summary>An empty store.</summary>
     /// <param name="options">The settings; null: no bound, and the system's clock.</param>
@@ -29,10 +29,10 @@ public sealed class InMemoryBackend : IValueBackend, IDisposable
         }
 
         _time = options.TimeProvider;
-        _bounded = options.SizeLimit is not null;
+        _sizeLimit = options.SizeLimit;
         _entries = new MemoryCache(new MemoryCacheOptions
         {
-            SizeLimit = options.SizeLimit,
+            SizeLimit = _sizeLimit,
 
             // Without a clock a MemoryCache reads the system's, which is faster than through an interface.
             Clock = _time == TimeProvider.System ? null : new MemoryClock(_time),
@@ -66,13 +66,11 @@ public sealed class InMemoryBackend : IValueBackend, IDisposable
 
         long now = _time.GetUtcNow().Ticks;
         long expiresAt = timeToLive is { } life && life.Ticks < DateTimeOffset.MaxValue.Ticks - now ? now + life.Ticks : long.MaxValue;
-        long? size = _bounded ? EntryOverhead + (2L * key.Length) + value.ToPayload().Length : null;
-
-        using ICacheEntry entry = _entries.CreateEntry(key);
-        entry.Value = new MemoryEntry(value, expiresAt);
-        entry.Size = size;
-        if (expiresAt != long.MaxValue)
-            entry.AbsoluteExpiration = new DateTimeOffset(expiresAt, TimeSpan.Zero);
+        var entry = new MemoryEntry(value, expiresAt);
+        if (_sizeLimit is { } limit)
+            AddWithin(limit, key, entry, EntryOverhead + (2L * key.Length) + value.ToPayload().Length);
+        else
+            Add(key, entry, size: null);
     }
 
     /// <inheritdoc/>
@@ -125,6 +123,26 @@ public sealed class InMemoryBackend : IValueBackend, IDisposable
 
     /// <summary>Forgets all entries.</summary>
     public void Dispose() => _entries.Dispose();
+
+    private void Add(string key, MemoryEntry value, long? size)
+    {
+        using ICacheEntry entry = _entries.CreateEntry(key);
+        entry.Value = value;
+        entry.Size = size;
+        if (value.ExpiresAt != long.MaxValue)
+            entry.AbsoluteExpiration = new DateTimeOffset(value.ExpiresAt, TimeSpan.Zero);
+    }
+
+    // A full MemoryCache refuses an entry, and then makes room for a small one only. Here older entries give way until it fits.
+    private void AddWithin(long limit, string key, MemoryEntry entry, long size)
+    {
+        Add(key, entry, size);
+        for (double share = (double)size / limit; share < 2 && size <= limit && Find(key) is null; share *= 2)
+        {
+            _entries.Compact(Math.Min(share, 1));
+            Add(key, entry, size);
+        }
+    }
 
     private MemoryEntry? Find(ReadOnlySpan<char> key) => _entries.TryGetValue(key, out object? entry) ? (MemoryEntry?)entry : null;
 }

@@ -1,0 +1,34 @@
+using CacheKit.Architecture.Tests.Source;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace CacheKit.Architecture.Tests.Rules;
+
+/// <summary>A backend knows no coder, and is held to the conformance suite.</summary>
+internal static class BackendRules
+{
+    private const string Suite = "BackendConformance";
+    private const string SuiteWithValues = "ValueBackendConformance";
+
+    public static bool IsBackend(Project project) => project.Name.StartsWith("Backends.", StringComparison.Ordinal);
+
+    public static IEnumerable<string> ConformanceViolations(IEnumerable<Project> shipped, IReadOnlyCollection<Project> tests) =>
+        from backend in shipped.Where(IsBackend)
+        let testsOfBackend = backend.Name + ".Tests"
+        where !tests.Any(project => project.Name == testsOfBackend && project.Files.SelectMany(file => file.Types).Any(InheritsSuite))
+        select $"{backend.Name} needs a class in tests/{testsOfBackend} that inherits {Suite}.";
+
+    public static IEnumerable<string> CoderViolations(Project backend, Project core)
+    {
+        HashSet<string> coders = [.. core.Files.Where(file => file.Folder == "Coders").SelectMany(file => file.TypeNames)];
+        return from file in backend.Files
+               from coder in file.MentionedTypes.Where(coders.Contains)
+               select $"{backend.Name}/{file.Path} mentions {coder}.";
+    }
+
+    private static bool InheritsSuite(MemberDeclarationSyntax type) =>
+        type is ClassDeclarationSyntax { BaseList: { } bases }
+        && !type.Modifiers.Any(SyntaxKind.AbstractKeyword)
+        && bases.Types.Any(@base => @base.Type.ToString() is Suite or SuiteWithValues);
+}

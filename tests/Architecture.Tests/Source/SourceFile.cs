@@ -1,0 +1,78 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace CacheKit.Architecture.Tests.Source;
+
+/// <summary>One C# file of a project, read as syntax.</summary>
+internal sealed class SourceFile
+{
+    private readonly SyntaxNode _root;
+
+    /// <param name="path">The path inside the project, with forward slashes.</param>
+    /// <param name="text">What the file holds.</param>
+    public SourceFile(string path, string text)
+    {
+        Path = path;
+        _root = CSharpSyntaxTree.ParseText(text).GetRoot();
+        Types = [.. _root.DescendantNodes(node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax).OfType<MemberDeclarationSyntax>().Where(IsType)];
+        Lines = text.AsSpan().TrimEnd('\n').Count('\n') + 1;
+    }
+
+    public string Path { get; }
+
+    /// <summary>The folder of the project that the file is in, at any depth; empty: the project's root.</summary>
+    public string Folder => Path.Contains('/', StringComparison.Ordinal) ? Path[..Path.IndexOf('/', StringComparison.Ordinal)] : "";
+
+    public int Lines { get; }
+
+    /// <summary>The types the file declares, nested ones aside.</summary>
+    public IReadOnlyList<MemberDeclarationSyntax> Types { get; }
+
+    public IEnumerable<string> TypeNames => Types.Select(NameOf);
+
+    /// <summary>Every name in the code, outside comments and documentation, that may stand for a type.</summary>
+    public IReadOnlySet<string> MentionedTypes => field ??= FindMentionedTypes();
+
+    private static bool IsType(MemberDeclarationSyntax member) => member is BaseTypeDeclarationSyntax or DelegateDeclarationSyntax;
+
+    private static string NameOf(MemberDeclarationSyntax type) =>
+        type is DelegateDeclarationSyntax @delegate ? @delegate.Identifier.ValueText : ((BaseTypeDeclarationSyntax)type).Identifier.ValueText;
+
+    private HashSet<string> FindMentionedTypes()
+    {
+        var members = new HashSet<string>(_root.DescendantNodes().Select(MemberOrVariableName).OfType<string>());
+        var mentioned = new HashSet<string>();
+        foreach (SimpleNameSyntax name in _root.DescendantNodes().OfType<SimpleNameSyntax>().Where(name => MayBeType(name, members)))
+        {
+            mentioned.Add(name.Identifier.ValueText);
+            if (name.FirstAncestorOrSelf<AttributeSyntax>() is not null)
+                mentioned.Add(name.Identifier.ValueText + "Attribute");
+        }
+
+        return mentioned;
+    }
+
+    // Syntax can't tell 'Payload.Length' of a property from that of a type: a name that the file itself gives to a member or
+    // a variable stands for that, unless only a type can stand there.
+    private static bool MayBeType(SimpleNameSyntax name, HashSet<string> members) =>
+        SyntaxFacts.IsInTypeOnlyContext(name) || (!IsMemberOfSomething(name) && !members.Contains(name.Identifier.ValueText));
+
+    private static bool IsMemberOfSomething(SimpleNameSyntax name) => name.Parent switch
+    {
+        MemberAccessExpressionSyntax access => access.Name == name,
+        MemberBindingExpressionSyntax or NameColonSyntax or NameEqualsSyntax => true,
+        AssignmentExpressionSyntax { Parent: InitializerExpressionSyntax } assignment => assignment.Left == name,
+        _ => false,
+    };
+
+    private static string? MemberOrVariableName(SyntaxNode node) => node switch
+    {
+        PropertyDeclarationSyntax property => property.Identifier.ValueText,
+        MethodDeclarationSyntax method => method.Identifier.ValueText,
+        VariableDeclaratorSyntax variable => variable.Identifier.ValueText,
+        ParameterSyntax parameter => parameter.Identifier.ValueText,
+        EnumMemberDeclarationSyntax member => member.Identifier.ValueText,
+        _ => null,
+    };
+}

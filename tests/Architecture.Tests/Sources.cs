@@ -1,0 +1,14 @@
+using System.Xml.Linq;
+using CacheKit.Architecture.Tests.Source;
+
+namespace CacheKit.Architecture.Tests;
+
+/// <summary>Projects made up in a test, to see that a rule is able to fail.</summary>
+internal static class Sources
+{
+    public static IReadOnlyList<SourceFile> Of(params (string Path, string Text)[] files) =>
+        [.. files.Select(file => new SourceFile(file.Path, file.Text))];
+
+    public static Project Project(string name, string items = "", params (string Path, string Text)[] files) =>
+        new(name, XDocument.Parse($"<Project><ItemGroup>{items}</ItemGroup></Project>"), Of(files));
+}

@@ -1,0 +1,17 @@
+namespace CacheKit.Backends.InMemory.Tests;
+
+[TestFixture]
+public sealed class InMemoryBackendOptionsTests
+{
+    [Test]
+    public async Task Without_options_there_is_no_bound()
+    {
+        using var backend = new InMemoryBackend();
+        await backend.SetAsync("key", new byte[32 * 1024 * 1024], timeToLive: null);
+        Assert.That((await backend.GetAsync("key"))?.Length, Is.EqualTo(32 * 1024 * 1024));
+    }
+
+    [Test]
+    public void A_missing_clock_is_refused() =>
+        Assert.That(() => new InMemoryBackend(new InMemoryBackendOptions { TimeProvider = null! }), Throws.ArgumentNullException);
+}

@@ -1,0 +1,94 @@
+using System.Globalization;
+
+namespace CacheKit.Conformance;
+
+/// <summary>Clear removes the keys that begin with a prefix, every one of them and no other.</summary>
+public abstract class ClearConformance : KeyConformance
+{
+    private const int ManyKeys = 2_500;
+
+    [Test]
+    public async Task Clear_removes_the_keys_with_the_prefix_and_says_how_many()
+    {
+        await WriteAsync(Key("user:1"), "1");
+        await WriteAsync(Key("user:2"), "2", TimeSpan.FromHours(1));
+
+        Assert.That(await Backend.ClearAsync(Key("user:")), Is.EqualTo(2));
+
+        Assert.That(await ReadAsync(Key("user:1")), Is.Null);
+        Assert.That(await ReadAsync(Key("user:2")), Is.Null);
+    }
+
+    [TestCase("users:1")]
+    [TestCase("user")]
+    [TestCase("User:1")]
+    [TestCase("x:user:1")]
+    public async Task Clear_leaves_a_key_that_does_not_begin_with_the_prefix(string name)
+    {
+        await WriteAsync(Key("user:1"), "1");
+        await WriteAsync(Key(name), "other");
+        await Backend.ClearAsync(Key("user:"));
+        Assert.That(await ReadAsync(Key(name)), Is.EqualTo("other"));
+    }
+
+    [TestCase("a*", "ab")]
+    [TestCase("a?", "ab")]
+    [TestCase("a[b]", "ab")]
+    [TestCase("a[^c]", "ab")]
+    [TestCase("a[b-d]", "ac")]
+    [TestCase(@"a\", "a")]
+    [TestCase(@"a\*", "a*")]
+    public async Task Clear_takes_the_prefix_literally(string prefix, string lookalike)
+    {
+        await WriteAsync(Key(prefix) + ":1", "meant");
+        await WriteAsync(Key(lookalike) + ":1", "not meant");
+
+        Assert.That(await Backend.ClearAsync(Key(prefix)), Is.EqualTo(1));
+
+        Assert.That(await ReadAsync(Key(prefix) + ":1"), Is.Null);
+        Assert.That(await ReadAsync(Key(lookalike) + ":1"), Is.EqualTo("not meant"));
+    }
+
+    [Test]
+    public async Task Clear_removes_the_key_that_is_the_prefix_itself()
+    {
+        await WriteAsync(Key("user"), "payload");
+        Assert.That(await Backend.ClearAsync(Key("user")), Is.EqualTo(1));
+        Assert.That(await ReadAsync(Key("user")), Is.Null);
+    }
+
+    [Test]
+    public async Task Clear_of_an_absent_prefix_removes_nothing() =>
+        Assert.That(await Backend.ClearAsync(Key("absent:")), Is.Zero);
+
+    [Test]
+    public async Task A_prefix_can_be_cleared_twice()
+    {
+        await WriteAsync(Key("user:1"), "payload");
+        await Backend.ClearAsync(Key("user:"));
+        Assert.That(await Backend.ClearAsync(Key("user:")), Is.Zero);
+    }
+
+    [Test]
+    public async Task A_cleared_key_can_be_set_again()
+    {
+        await WriteAsync(Key("user:1"), "first");
+        await Backend.ClearAsync(Key("user:"));
+        await WriteAsync(Key("user:1"), "second");
+        Assert.That(await ReadAsync(Key("user:1")), Is.EqualTo("second"));
+    }
+
+    [Test]
+    public async Task Clear_removes_more_keys_than_a_store_lists_at_once()
+    {
+        string[] keys = [.. Enumerable.Range(0, ManyKeys).Select(number => Key("many:" + number.ToString(CultureInfo.InvariantCulture)))];
+        await Task.WhenAll(keys.Select(key => WriteAsync(key, "payload").AsTask()));
+        await WriteAsync(Key("other"), "other");
+
+        Assert.That(await Backend.ClearAsync(Key("many:")), Is.EqualTo(ManyKeys));
+
+        string?[] left = await Task.WhenAll(keys.Select(key => ReadAsync(key).AsTask()));
+        Assert.That(left, Is.All.Null);
+        Assert.That(await ReadAsync(Key("other")), Is.EqualTo("other"));
+    }
+}

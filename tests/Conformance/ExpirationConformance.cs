@@ -1,0 +1,181 @@
+namespace CacheKit.Conformance;
+
+/// <summary>An entry lives as long as was asked for, and says truly how long it still will.</summary>
+public abstract class ExpirationConformance : PayloadConformance
+{
+    private static readonly TimeSpan _hour = TimeSpan.FromHours(1);
+    private static readonly TimeSpan _moment = TimeSpan.FromMilliseconds(300);
+
+    private static TimeSpan[] NoLife => [TimeSpan.Zero, TimeSpan.FromTicks(-1), TimeSpan.FromHours(-1), TimeSpan.MinValue];
+
+    [Test]
+    public Task The_time_to_live_is_what_is_left_of_the_life_asked_for() => ExpectLifeAsync(_hour);
+
+    [TestCase(31)]
+    [TestCase(60)]
+    [TestCase(3650)]
+    public Task A_life_of_many_days_is_kept(int days) => ExpectLifeAsync(TimeSpan.FromDays(days));
+
+    [Test]
+    public async Task The_time_to_live_goes_down_as_time_passes()
+    {
+        await WriteAsync(Key(), "payload", _hour);
+        TimeSpan? first = await TimeToLiveAsync(Key());
+
+        Clock?.Advance(Precision);
+        await Poll.UntilAsync(async () => await TimeToLiveAsync(Key()) < first);
+    }
+
+    [Test]
+    public async Task An_entry_without_expiration_has_no_time_to_live()
+    {
+        await WriteAsync(Key(), "payload", timeToLive: null);
+        await ExpectForEverAsync();
+    }
+
+    [Test]
+    public async Task The_longest_life_there_is_means_for_ever()
+    {
+        await WriteAsync(Key(), "payload", TimeSpan.MaxValue);
+        await ExpectForEverAsync();
+    }
+
+    [Test]
+    public async Task A_life_beyond_the_calendar_is_kept()
+    {
+        await WriteAsync(Key(), "payload", TimeSpan.FromDays(365.0 * 20_000));
+        Assert.That(await TimeToLiveAsync(Key()), Is.Null.Or.GreaterThan(TimeSpan.FromDays(365 * 100)));
+        Assert.That(await ReadAsync(Key()), Is.EqualTo("payload"));
+    }
+
+    [Test]
+    public async Task An_expired_entry_is_absent_on_both_reads()
+    {
+        await WriteAsync(Key(), "payload", _moment);
+        await OutliveAsync(Key(), _moment);
+        Assert.That(await Backend.GetAsync(Key()), Is.Null);
+        Assert.That(await Backend.GetWithTimeToLiveAsync(Key()), Is.Null);
+    }
+
+    [Test]
+    public async Task Remove_of_an_expired_key_says_that_there_was_none()
+    {
+        await WriteAsync(Key(), "payload", _moment);
+        await OutliveAsync(Key(), _moment);
+        Assert.That(await Backend.RemoveAsync(Key()), Is.False);
+    }
+
+    [Test]
+    public async Task An_expired_key_can_be_set_again()
+    {
+        await WriteAsync(Key(), "first", _moment);
+        await OutliveAsync(Key(), _moment);
+        await WriteAsync(Key(), "second");
+        Assert.That(await ReadAsync(Key()), Is.EqualTo("second"));
+    }
+
+    // One tick, a tenth of a microsecond, is where a store that rounds down would keep the entry for ever or refuse it.
+    [TestCase(0.0001)]
+    [TestCase(1)]
+    [TestCase(1.5)]
+    [TestCase(999)]
+    public async Task A_life_of_less_than_a_second_ends(double milliseconds)
+    {
+        TimeSpan life = TimeSpan.FromMilliseconds(milliseconds);
+        await WriteAsync(Key(), "payload", life);
+        await OutliveAsync(Key(), life);
+        Assert.That(await ReadAsync(Key()), Is.Null);
+    }
+
+    [Test]
+    public async Task A_life_of_less_than_a_second_is_not_cut_short()
+    {
+        TimeSpan life = TimeSpan.FromMilliseconds(900);
+        long start = Time.GetTimestamp();
+        await WriteAsync(Key(), "payload", life);
+        if (life > Precision)
+            Clock?.Advance(life - Precision);
+
+        bool isThere = await ReadAsync(Key()) is not null;
+
+        // A slow machine may have let the whole life pass on the store's clock.
+        Assert.That(isThere || Time.GetElapsedTime(start) > life - Precision, "The entry was gone before its time.");
+    }
+
+    [TestCaseSource(typeof(ExpirationConformance), nameof(NoLife))]
+    public async Task Set_with_no_life_at_all_removes_the_key(TimeSpan none)
+    {
+        await WriteAsync(Key(), "first");
+        await WriteAsync(Key(), "second", none);
+        Assert.That(await ReadAsync(Key()), Is.Null);
+        Assert.That(await Backend.RemoveAsync(Key()), Is.False);
+    }
+
+    [Test]
+    public async Task Set_with_no_life_at_all_leaves_an_absent_key_absent()
+    {
+        await WriteAsync(Key(), "payload", TimeSpan.Zero);
+        Assert.That(await ReadAsync(Key()), Is.Null);
+    }
+
+    [Test]
+    public async Task A_set_without_expiration_ends_the_life_there_was()
+    {
+        await WriteAsync(Key(), "payload", _hour);
+        await WriteAsync(Key(), "payload", timeToLive: null);
+        await ExpectForEverAsync();
+    }
+
+    [Test]
+    public async Task A_set_with_expiration_gives_a_life_to_an_entry_that_had_none()
+    {
+        await WriteAsync(Key(), "payload", timeToLive: null);
+        await ExpectLifeAsync(_hour);
+    }
+
+    [Test]
+    public async Task A_set_can_make_a_life_shorter()
+    {
+        await WriteAsync(Key(), "payload", TimeSpan.FromDays(1));
+        await ExpectLifeAsync(_hour);
+    }
+
+    [Test]
+    public async Task A_set_can_make_a_life_longer()
+    {
+        await WriteAsync(Key(), "payload", TimeSpan.FromMinutes(1));
+        await ExpectLifeAsync(_hour);
+    }
+
+    [Test]
+    public async Task A_read_does_not_make_a_life_longer()
+    {
+        TimeSpan life = TimeSpan.FromSeconds(1);
+        await WriteAsync(Key(), "payload", life);
+        Clock?.Advance(life / 2);
+        await Backend.GetWithTimeToLiveAsync(Key());
+        await OutliveAsync(Key(), life / 2);
+        Assert.That(await ReadAsync(Key()), Is.Null);
+    }
+
+    private async Task ExpectLifeAsync(TimeSpan asked)
+    {
+        // A server's clock and ours do not tick together.
+        TimeSpan tolerance = Clock is null ? Precision + TimeSpan.FromMilliseconds(100) : Precision;
+        long start = Time.GetTimestamp();
+        await WriteAsync(Key(), "payload", asked);
+
+        TimeSpan? left = await TimeToLiveAsync(Key());
+
+        Assert.That(left, Is.InRange(asked - Time.GetElapsedTime(start) - tolerance, asked));
+    }
+
+    private async Task ExpectForEverAsync()
+    {
+        CacheEntry? entry = await Backend.GetWithTimeToLiveAsync(Key());
+        Assert.That(entry, Is.Not.Null);
+        Assert.That(entry?.TimeToLive, Is.Null);
+    }
+
+    private async ValueTask<TimeSpan?> TimeToLiveAsync(string key) => (await Backend.GetWithTimeToLiveAsync(key))?.TimeToLive;
+}

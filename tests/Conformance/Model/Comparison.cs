@@ -1,0 +1,70 @@
+using System.Text;
+using Microsoft.Extensions.Time.Testing;
+
+namespace CacheKit.Conformance.Model;
+
+/// <summary>Does the same to a backend and to the model, and throws where they answer differently.</summary>
+internal sealed class Comparison(ICacheBackend backend, FakeTimeProvider? clock, TimeSpan precision, string prefix)
+{
+    // On a store's own clock time passes between its answer and the model's.
+    private readonly TimeSpan _tolerance = clock is null ? precision + TimeSpan.FromMinutes(1) : precision;
+    private readonly ModelStore _model = new(clock ?? TimeProvider.System);
+
+    public async Task RunAsync(IEnumerable<Operation> operations)
+    {
+        foreach (Operation operation in operations)
+            await RunAsync(operation);
+        foreach (string key in Operations.Keys)
+            await RunAsync(new Operation.Get(key));
+    }
+
+    private async ValueTask RunAsync(Operation operation)
+    {
+        switch (operation)
+        {
+            case Operation.Set(var key, var payload, var life):
+                await backend.SetAsync(prefix + key, Encoding.UTF8.GetBytes(payload), life);
+                _model.Set(key, payload, life);
+                break;
+            case Operation.Get(var key):
+                await CompareReadsAsync(operation, key);
+                break;
+            case Operation.Remove(var key):
+                bool removed = await backend.RemoveAsync(prefix + key);
+                Expect(operation, removed, _model.Remove(key));
+                break;
+            case Operation.Clear(var keyPrefix):
+                long cleared = await backend.ClearAsync(prefix + keyPrefix);
+                (long least, long most) = _model.Clear(keyPrefix);
+                Expect(operation, cleared, Math.Clamp(cleared, least, most));
+                break;
+            case Operation.Wait(var time):
+                clock!.Advance(time);
+                break;
+        }
+    }
+
+    private async ValueTask CompareReadsAsync(Operation operation, string key)
+    {
+        ReadOnlyMemory<byte>? payload = await backend.GetAsync(prefix + key);
+        CacheEntry? entry = await backend.GetWithTimeToLiveAsync(prefix + key);
+        (string Payload, TimeSpan? TimeToLive)? expected = _model.Get(key);
+
+        Expect(operation, Text(payload), expected?.Payload);
+        Expect(operation, Text(entry?.Payload), expected?.Payload);
+        Expect(operation, entry?.TimeToLive, Near(entry?.TimeToLive, expected?.TimeToLive));
+    }
+
+    private TimeSpan? Near(TimeSpan? actual, TimeSpan? expected) =>
+        (actual - expected)?.Duration() <= _tolerance ? actual : expected;
+
+    private static string? Text(ReadOnlyMemory<byte>? payload) => payload is { } bytes ? Encoding.UTF8.GetString(bytes.Span) : null;
+
+    private static void Expect<T>(Operation operation, T actual, T expected)
+    {
+        if (!EqualityComparer<T>.Default.Equals(actual, expected))
+            throw new InvalidOperationException($"'{operation}' gave {Describe(actual)}; the model gives {Describe(expected)}.");
+    }
+
+    private static string Describe<T>(T answer) => answer is null ? "nothing" : $"'{answer}'";
+}

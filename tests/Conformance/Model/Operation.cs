@@ -1,0 +1,30 @@
+namespace CacheKit.Conformance.Model;
+
+/// <summary>One step of a generated sequence. Its text is what a failure prints.</summary>
+internal abstract record Operation
+{
+    public sealed record Set(string Key, string Payload, TimeSpan? Life) : Operation
+    {
+        public override string ToString() => $"set {Key} = '{Payload}' {(Life is { } life ? $"for {life}" : "for ever")}";
+    }
+
+    public sealed record Get(string Key) : Operation
+    {
+        public override string ToString() => $"get {Key}";
+    }
+
+    public sealed record Remove(string Key) : Operation
+    {
+        public override string ToString() => $"remove {Key}";
+    }
+
+    public sealed record Clear(string Prefix) : Operation
+    {
+        public override string ToString() => $"clear '{Prefix}'";
+    }
+
+    public sealed record Wait(TimeSpan Time) : Operation
+    {
+        public override string ToString() => $"wait {Time}";
+    }
+}

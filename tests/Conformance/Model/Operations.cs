@@ -1,0 +1,38 @@
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace CacheKit.Conformance.Model;
+
+/// <summary>Random sequences of operations on a handful of keys, some of which are prefixes or patterns of others.</summary>
+internal static class Operations
+{
+    public static readonly string[] Keys = ["a", "ab", "a*", "b:1", "b:2", "B:1"];
+
+    private static readonly string[] _prefixes = ["a", "a*", "b:", "B", "c", ""];
+    private static readonly string[] _payloads = ["", "x", "y", "a longer payload"];
+
+    private static readonly TimeSpan?[] _shortLives =
+        [null, TimeSpan.FromSeconds(-1), TimeSpan.Zero, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(5)];
+
+    private static readonly TimeSpan[] _waits = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(29), TimeSpan.FromMinutes(4)];
+
+    // Where the clock is the store's no entry may expire during a sequence: whether it had would be a matter of luck.
+    private static readonly TimeSpan?[] _longLives = [null, TimeSpan.FromSeconds(-1), TimeSpan.Zero, TimeSpan.FromHours(1), TimeSpan.FromDays(60)];
+
+    /// <summary>Sequences and their shrinking.</summary>
+    /// <param name="withTime">Whether time passes between the operations.</param>
+    public static Arbitrary<Operation[]> Sequences(bool withTime)
+    {
+        Gen<Operation> set =
+            from key in Gen.Elements(Keys)
+            from payload in Gen.Elements(_payloads)
+            from life in Gen.Elements(withTime ? _shortLives : _longLives)
+            select (Operation)new Operation.Set(key, payload, life);
+        Gen<Operation> get = Gen.Elements(Keys).Select(key => (Operation)new Operation.Get(key));
+        Gen<Operation> remove = Gen.Elements(Keys).Select(key => (Operation)new Operation.Remove(key));
+        Gen<Operation> clear = Gen.Elements(_prefixes).Select(prefix => (Operation)new Operation.Clear(prefix));
+        Gen<Operation> wait = Gen.Elements(_waits).Select(time => (Operation)new Operation.Wait(time));
+
+        return Gen.Frequency((6, set), (4, get), (2, remove), (1, clear), (withTime ? 2 : 0, wait)).ToArbitrary().Array();
+    }
+}

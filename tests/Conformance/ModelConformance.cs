@@ -1,0 +1,19 @@
+using CacheKit.Conformance.Model;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace CacheKit.Conformance;
+
+/// <summary>Whatever the order of the operations, a backend answers as the simplest possible store would.</summary>
+public abstract class ModelConformance : ConcurrencyConformance
+{
+    [Test]
+    public void Random_operations_have_the_results_that_a_simple_model_has()
+    {
+        var sequence = 0;
+        Property property = Prop.ForAll(Operations.Sequences(withTime: Clock is not null), operations =>
+            new Comparison(Backend, Clock, Precision, Key($"{sequence++}:")).RunAsync(operations));
+
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(GeneratedSequences), property);
+    }
+}

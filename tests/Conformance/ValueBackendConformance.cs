@@ -1,0 +1,121 @@
+using System.Text;
+
+namespace CacheKit.Conformance;
+
+/// <summary>
+/// Everything that an <see cref="IValueBackend"/> promises: all of <see cref="BackendConformance"/>, and values and payloads
+/// under one set of keys. Inherit it in place of that one.
+/// </summary>
+public abstract class ValueBackendConformance : BackendConformance
+{
+    private static readonly TimeSpan _hour = TimeSpan.FromHours(1);
+
+    [Test]
+    public void GetValue_returns_nothing_when_the_key_is_absent()
+    {
+        Assert.That(Values.GetValue(Key()), Is.Null);
+        Assert.That(Values.GetValue(Key(), out _), Is.Null);
+    }
+
+    [Test]
+    public void A_value_is_handed_out_by_reference()
+    {
+        var value = new TextValue("value");
+        Values.SetValue(Key(), value, timeToLive: null);
+        Assert.That(Values.GetValue(Key()), Is.SameAs(value));
+        Assert.That(Values.GetValue(Key(), out _), Is.SameAs(value));
+    }
+
+    [Test]
+    public async Task The_payload_of_a_value_is_what_it_codes_to()
+    {
+        Values.SetValue(Key(), new TextValue("value"), _hour);
+        Assert.That(await ReadAsync(Key()), Is.EqualTo("value"));
+        Assert.That((await Backend.GetWithTimeToLiveAsync(Key()))?.Payload.ToArray(), Is.EqualTo("value"u8.ToArray()));
+    }
+
+    [Test]
+    public async Task A_payload_is_read_as_a_value_too()
+    {
+        await WriteAsync(Key(), "payload");
+        Assert.That(Values.GetValue(Key())?.ToPayload().ToArray(), Is.EqualTo("payload"u8.ToArray()));
+    }
+
+    [Test]
+    public async Task A_payload_replaces_a_value()
+    {
+        Values.SetValue(Key(), new TextValue("value"), timeToLive: null);
+        await WriteAsync(Key(), "payload");
+        Assert.That(Values.GetValue(Key())?.ToPayload().ToArray(), Is.EqualTo("payload"u8.ToArray()));
+    }
+
+    [Test]
+    public async Task A_value_replaces_a_payload()
+    {
+        await WriteAsync(Key(), "payload");
+        Values.SetValue(Key(), new TextValue("value"), timeToLive: null);
+        Assert.That(await ReadAsync(Key()), Is.EqualTo("value"));
+    }
+
+    [Test]
+    public async Task A_value_is_removed_like_a_payload()
+    {
+        Values.SetValue(Key(), new TextValue("value"), timeToLive: null);
+        Assert.That(await Backend.RemoveAsync(Key()), Is.True);
+        Assert.That(Values.GetValue(Key()), Is.Null);
+    }
+
+    [Test]
+    public async Task A_value_is_cleared_like_a_payload()
+    {
+        Values.SetValue(Key("user:1"), new TextValue("value"), timeToLive: null);
+        Assert.That(await Backend.ClearAsync(Key("user:")), Is.EqualTo(1));
+        Assert.That(Values.GetValue(Key("user:1")), Is.Null);
+    }
+
+    [Test]
+    public async Task Both_reads_of_a_value_tell_the_same_life()
+    {
+        Values.SetValue(Key(), new TextValue("value"), _hour);
+
+        Values.GetValue(Key(), out TimeSpan? ofValue);
+        TimeSpan? ofPayload = (await Backend.GetWithTimeToLiveAsync(Key()))?.TimeToLive;
+
+        Assert.That(ofValue, Is.InRange(_hour - TimeSpan.FromMinutes(1), _hour));
+        Assert.That(ofPayload, Is.InRange(_hour - TimeSpan.FromMinutes(1), ofValue));
+    }
+
+    [Test]
+    public void A_value_without_expiration_has_no_time_to_live()
+    {
+        Values.SetValue(Key(), new TextValue("first"), _hour);
+        Values.SetValue(Key(), new TextValue("second"), timeToLive: null);
+        Values.GetValue(Key(), out TimeSpan? timeToLive);
+        Assert.That(timeToLive, Is.Null);
+    }
+
+    [Test]
+    public async Task An_expired_value_is_absent()
+    {
+        TimeSpan life = TimeSpan.FromMilliseconds(300);
+        Values.SetValue(Key(), new TextValue("value"), life);
+        await OutliveAsync(Key(), life);
+        Assert.That(Values.GetValue(Key()), Is.Null);
+        Assert.That(Values.GetValue(Key(), out _), Is.Null);
+    }
+
+    [Test]
+    public void SetValue_with_no_life_at_all_removes_the_key()
+    {
+        Values.SetValue(Key(), new TextValue("first"), timeToLive: null);
+        Values.SetValue(Key(), new TextValue("second"), TimeSpan.Zero);
+        Assert.That(Values.GetValue(Key()), Is.Null);
+    }
+
+    private IValueBackend Values => (IValueBackend)Backend;
+
+    private sealed class TextValue(string text) : CachedValue
+    {
+        public override ReadOnlyMemory<byte> ToPayload() => Encoding.UTF8.GetBytes(text);
+    }
+}

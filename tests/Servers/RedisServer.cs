@@ -1,0 +1,145 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Sockets;
+using CacheKit.Conformance;
+
+namespace CacheKit.Servers;
+
+/// <summary>A real Redis on a free loopback port, empty and without persistence, that lives as long as a test wants it.</summary>
+public sealed class RedisServer : IAsyncDisposable
+{
+    private const string Loopback = "127.0.0.1";
+    private const int StartAttempts = 5;
+
+    private readonly ProcessStartInfo? _startInfo;
+    private ServerProcess? _process;
+
+    private RedisServer(string host, int port, ProcessStartInfo? startInfo)
+    {
+        Host = host;
+        Port = port;
+        _startInfo = startInfo;
+    }
+
+    public string Host { get; }
+
+    public int Port { get; }
+
+    /// <summary><c>host:port</c>, as StackExchange.Redis takes it.</summary>
+    public string ConnectionString => string.Create(CultureInfo.InvariantCulture, $"{Host}:{Port}");
+
+    /// <summary>Starts a server of the test's own, which it may kill. Skips the test when there is no redis-server.</summary>
+    public static Task<RedisServer> StartAsync() => StartAsync(() => []);
+
+    /// <summary>
+    /// For a test that needs just a Redis, shared with others: the one that the environment variable CACHEKIT_REDIS
+    /// names (<c>host:port</c>), which is left running, or else one started here.
+    /// </summary>
+    public static async Task<RedisServer> StartUnlessGivenAsync()
+    {
+        if (Environment.GetEnvironmentVariable("CACHEKIT_REDIS") is not { Length: > 0 } address)
+            return await StartAsync();
+
+        int colon = address.LastIndexOf(':');
+        if (colon < 1 || !int.TryParse(address.AsSpan(colon + 1), CultureInfo.InvariantCulture, out int port))
+            throw new FormatException($"CACHEKIT_REDIS is '{address}'. Give it as host:port, for example 127.0.0.1:6379.");
+        var server = new RedisServer(address[..colon], port, startInfo: null);
+        await server.SendAsync("PING");
+        return server;
+    }
+
+    /// <summary>Ends the server at once, as a crash would (SIGKILL). Its data is lost.</summary>
+    public void Kill() => OwnProcess.Kill();
+
+    /// <summary>Starts an empty server on the same port, in place of the one that was running or was killed.</summary>
+    public async Task RestartAsync()
+    {
+        OwnProcess.Dispose();
+        if (!await TryRunAsync())
+            throw DidNotStart();
+    }
+
+    /// <summary>Sends one command over a connection of its own; returns the reply's text, null for nil.</summary>
+    /// <exception cref="InvalidOperationException">The server replied with an error.</exception>
+    public Task<string?> SendAsync(params string[] words) => RedisCommand.SendAsync(Host, Port, words);
+
+    public ValueTask DisposeAsync()
+    {
+        if (_startInfo is not null)
+        {
+            _process?.Dispose();
+            Directory.Delete(_startInfo.WorkingDirectory, recursive: true);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    internal static async Task<RedisServer> StartAsync(Func<IReadOnlyList<string>> extraArguments)
+    {
+        string program = Requirement.Program("redis-server", "Install Redis, for example: apt install redis-server");
+        for (var attempt = 1; ; attempt++)
+        {
+            int port = LoopbackPort.FindFree();
+            var server = new RedisServer(Loopback, port, StartInfo(program, port, extraArguments()));
+            try
+            {
+                if (await server.TryRunAsync())
+                    return server;
+            }
+            catch
+            {
+                await server.DisposeAsync();
+                throw;
+            }
+
+            InvalidOperationException failure = server.DidNotStart();
+            await server.DisposeAsync();
+            if (attempt == StartAttempts)
+                throw failure;
+        }
+    }
+
+    private ServerProcess OwnProcess => _process ?? throw new InvalidOperationException(
+        $"The Redis at {ConnectionString} was given by CACHEKIT_REDIS and isn't this test's to end. Use {nameof(StartAsync)}.");
+
+    private static ProcessStartInfo StartInfo(string program, int port, IReadOnlyList<string> extraArguments)
+    {
+        string folder = Directory.CreateTempSubdirectory("cachekit-redis-").FullName;
+        string[] arguments =
+        [
+            "--port", port.ToString(CultureInfo.InvariantCulture),
+            "--bind", Loopback,
+            "--dir", folder,
+            "--save", "",
+            "--appendonly", "no",
+            .. extraArguments,
+        ];
+        return new ProcessStartInfo(program, arguments) { WorkingDirectory = folder };
+    }
+
+    // False: the process ended by itself, most likely because somebody took the port in the meantime.
+    private async Task<bool> TryRunAsync()
+    {
+        ServerProcess process = _process = ServerProcess.Start(_startInfo!);
+        await Poll.UntilAsync(async () => process.HasExited || await AnswersAsync(process.Id));
+        return !process.HasExited;
+    }
+
+    // INFO rather than PING: the process id tells our server from another's that took the port first.
+    private async Task<bool> AnswersAsync(int processId)
+    {
+        try
+        {
+            string? info = await SendAsync("INFO", "server");
+            string ours = string.Create(CultureInfo.InvariantCulture, $"process_id:{processId}\r\n");
+            return info is not null && info.Contains(ours, StringComparison.Ordinal);
+        }
+        catch (Exception e) when (e is SocketException or IOException)
+        {
+            return false;
+        }
+    }
+
+    private InvalidOperationException DidNotStart() =>
+        new($"redis-server did not start on {ConnectionString}. It wrote:\n{_process?.Output}");
+}
