@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Logging;
+
+namespace CacheKit;
+
+// A lost connection is information here: the cache that uses the backend gives the one warning of an outage.
+internal static partial class Log
+{
+    [LoggerMessage(101, LogLevel.Information, "Connecting to Redis at {Servers}")]
+    public static partial void Connecting(this ILogger logger, string servers);
+
+    [LoggerMessage(102, LogLevel.Information, "Connected to Redis at {Servers}")]
+    public static partial void Connected(this ILogger logger, string servers);
+
+    [LoggerMessage(103, LogLevel.Information, "Failed to connect to Redis at {Servers}: caching there begins when it answers. The attempts go on and are not logged")]
+    public static partial void ConnectFailed(this ILogger logger, Exception exception, string servers);
+
+    [LoggerMessage(104, LogLevel.Information, "The connection to Redis at {Server} failed: caching there resumes when it answers. The attempts go on and are not logged")]
+    public static partial void ConnectionFailed(this ILogger logger, Exception? exception, string server);
+
+    [LoggerMessage(105, LogLevel.Information, "The connection to Redis at {Server} is restored")]
+    public static partial void ConnectionRestored(this ILogger logger, string server);
+}

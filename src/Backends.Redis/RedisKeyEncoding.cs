@@ -1,0 +1,75 @@
+using System.Buffers;
+using System.Text;
+using StackExchange.Redis;
+
+namespace CacheKit;
+
+// How text becomes the bytes of a Redis key:
+//
+//   a well-formed string    UTF-8, so that `redis-cli get` finds it as it is written
+//   a lone surrogate        its own three bytes, ED A0 80 to ED BF BF, which no valid UTF-8 holds (known as WTF-8)
+//
+// The library would write every lone surrogate as U+FFFD, and different keys would share one entry.
+internal static class RedisKeyEncoding
+{
+    private static readonly SearchValues<char> _globCharacters = SearchValues.Create(@"*?[]\^");
+
+    public static RedisKey Encode(string key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return key.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF') ? ToBytes(key) : key;
+    }
+
+    /// <summary>The patterns of SCAN that together match the keys that begin with a prefix, and no others.</summary>
+    public static IEnumerable<RedisValue> PatternsOf(string prefix)
+    {
+        byte[] literal = ToBytes(Escape(prefix));
+        yield return (byte[])[.. literal, (byte)'*'];
+
+        if (prefix.Length > 0 && char.IsHighSurrogate(prefix[^1]))
+        {
+            // A key may go on with a low surrogate, and the pair is four other bytes. All 1,024 of them agree but for the
+            // last ten bits: the last byte, and four bits of the byte before.
+            byte[] pair = ToBytes(Escape(prefix) + '\uDC00');
+            yield return (byte[])[.. pair[..^2], (byte)'[', pair[^2], (byte)'-', (byte)(pair[^2] | 0x0F), (byte)']', (byte)'*'];
+        }
+    }
+
+    private static string Escape(string text)
+    {
+        if (!text.AsSpan().ContainsAny(_globCharacters))
+            return text;
+
+        var escaped = new StringBuilder(text.Length + 8);
+        foreach (char character in text)
+        {
+            if (_globCharacters.Contains(character))
+                escaped.Append('\\');
+            escaped.Append(character);
+        }
+
+        return escaped.ToString();
+    }
+
+    private static byte[] ToBytes(string text)
+    {
+        var bytes = new ArrayBufferWriter<byte>(text.Length + 16);
+        for (ReadOnlySpan<char> rest = text; !rest.IsEmpty;)
+        {
+            bool whole = Rune.DecodeFromUtf16(rest, out Rune rune, out int consumed) == OperationStatus.Done;
+            Span<byte> free = bytes.GetSpan(4);
+            bytes.Advance(whole ? rune.EncodeToUtf8(free) : WriteSurrogate(rest[0], free));
+            rest = rest[consumed..];
+        }
+
+        return bytes.WrittenSpan.ToArray();
+    }
+
+    private static int WriteSurrogate(char surrogate, Span<byte> destination)
+    {
+        destination[0] = 0xED;
+        destination[1] = (byte)(0x80 | ((surrogate >> 6) & 0x3F));
+        destination[2] = (byte)(0x80 | (surrogate & 0x3F));
+        return 3;
+    }
+}

@@ -1,0 +1,56 @@
+using StackExchange.Redis;
+
+namespace CacheKit;
+
+/// <summary>Removes the keys that match a pattern by SCAN and UNLINK; never by KEYS, which holds up every other caller of the server.</summary>
+internal static class RedisSweep
+{
+    // How many keys of the database, matching or not, a server looks through in one SCAN.
+    private const int PageSize = 1_000;
+
+    public static async Task<long> RemoveAsync(IDatabase database, RedisValue pattern, CancellationToken cancellationToken)
+    {
+        long removed = 0;
+        foreach (IServer primary in PrimariesOf(database.Multiplexer))
+        {
+            RedisValue cursor = 0;
+            do
+            {
+                RedisResult[] page = await ScanAsync(primary, database.Database, cursor, pattern).WaitAsync(cancellationToken).ConfigureAwait(false);
+                cursor = (RedisValue)page[0];
+                removed += await UnlinkAsync(database, primary, (RedisKey[])page[1]!).WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+            while (cursor != 0);
+        }
+
+        return removed;
+    }
+
+    private static IEnumerable<IServer> PrimariesOf(IConnectionMultiplexer connection)
+    {
+        IServer server = connection.GetServer(default(RedisKey), flags: CommandFlags.DemandMaster);
+        if (server.ServerType != ServerType.Cluster)
+            return [server];
+
+        // What the cluster says, not what this client is connected to: a primary out of reach must not be passed over.
+        ClusterConfiguration cluster = server.ClusterConfiguration ?? throw new RedisConnectionException(
+            ConnectionFailureType.UnableToConnect, CommandFlags.None, "The cluster has not yet said which nodes it has.");
+        return cluster.Nodes.Where(node => !node.IsReplica && node.Slots.Count > 0).Select(node => connection.GetServer(node.EndPoint!));
+    }
+
+    private static async Task<RedisResult[]> ScanAsync(IServer server, int database, RedisValue cursor, RedisValue pattern)
+    {
+        RedisResult page = await server.ExecuteAsync(database, "SCAN", [cursor, "MATCH", pattern, "COUNT", PageSize]).ConfigureAwait(false);
+        return (RedisResult[])page!;
+    }
+
+    private static async Task<long> UnlinkAsync(IDatabase database, IServer server, RedisKey[] keys)
+    {
+        if (server.ServerType != ServerType.Cluster)
+            return await database.KeyDeleteAsync(keys).ConfigureAwait(false);
+
+        // In a cluster the keys of one command must share a hash slot; these do not, and go one by one in one pipeline.
+        bool[] removed = await Task.WhenAll(keys.Select(key => database.KeyDeleteAsync(key))).ConfigureAwait(false);
+        return removed.LongCount(wasThere => wasThere);
+    }
+}

@@ -1,0 +1,67 @@
+using CacheKit.Conformance;
+
+namespace CacheKit.Backends.Redis.Tests;
+
+/// <summary>Cancelling a call that waits for its reply.</summary>
+[TestFixture]
+public sealed class CancellationTests
+{
+    private const string Key = "cancellation:key";
+
+    private CancellationTokenSource _cancellation = null!;
+    private Relay _relay = null!;
+    private RedisBackend _backend = null!;
+
+    [SetUp]
+    public async Task ConnectAndHoldReplies()
+    {
+        _cancellation = new CancellationTokenSource();
+        _relay = new Relay(await SharedServers.RedisAsync());
+        _backend = new RedisBackend(_relay.ConnectionString);
+        await _backend.RemoveAsync(Key);
+        _relay.HoldReplies();
+    }
+
+    [TearDown]
+    public async Task Disconnect()
+    {
+        _relay.Release();
+        await _backend.DisposeAsync();
+        await _relay.DisposeAsync();
+        _cancellation.Dispose();
+    }
+
+    [Test]
+    public Task A_get_ends() => ExpectEndAsync(_backend.GetAsync(Key, _cancellation.Token).AsTask());
+
+    [Test]
+    public Task A_get_with_time_to_live_ends() => ExpectEndAsync(_backend.GetWithTimeToLiveAsync(Key, _cancellation.Token).AsTask());
+
+    [Test]
+    public Task A_remove_ends() => ExpectEndAsync(_backend.RemoveAsync(Key, _cancellation.Token).AsTask());
+
+    [Test]
+    public Task A_clear_ends() => ExpectEndAsync(_backend.ClearAsync("cancellation:", _cancellation.Token).AsTask());
+
+    // Its caller may reuse the buffer afterwards, which the client may still be sending from.
+    [Test]
+    public async Task A_set_that_was_sent_is_waited_for()
+    {
+        Task set = _backend.SetAsync(Key, "payload"u8.ToArray(), TimeSpan.FromMinutes(1), _cancellation.Token).AsTask();
+        await Poll.UntilAsync(() => new(_relay.Sent.Contains("SET", StringComparison.Ordinal)));
+
+        await _cancellation.CancelAsync();
+
+        Assert.That(set.IsCompleted, Is.False);
+        _relay.Release();
+        await set;
+        Assert.That(await _backend.GetAsync(Key), Is.Not.Null);
+    }
+
+    private async Task ExpectEndAsync(Task call)
+    {
+        Assert.That(call.IsCompleted, Is.False);
+        await _cancellation.CancelAsync();
+        Assert.That(async () => await call, Throws.InstanceOf<OperationCanceledException>());
+    }
+}

@@ -1,0 +1,201 @@
+using CacheKit.Conformance;
+using CacheKit.Servers;
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+using StackExchange.Redis.Configuration;
+
+namespace CacheKit.Backends.Redis.Tests;
+
+/// <summary>The server is down at the start, goes down and comes back.</summary>
+[TestFixture]
+public sealed class OutageTests
+{
+    // Far more than calls that fail at once take, far less than as many that wait for a timeout would.
+    private const int ManyCalls = 50;
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+
+    private RedisServer _redis = null!;
+    private RedisBackend _backend = null!;
+    private RecordingLoggers _loggers = null!;
+
+    [SetUp]
+    public async Task Start()
+    {
+        _redis = await RedisServer.StartAsync();
+        _loggers = new RecordingLoggers();
+        // A short timeout makes the library look for a lost server more often.
+        _backend = new RedisBackend($"{_redis.ConnectionString},connectTimeout=1000");
+        _backend.UseLoggers(_loggers);
+    }
+
+    [TearDown]
+    public async Task End()
+    {
+        await _backend.DisposeAsync();
+        await _redis.DisposeAsync();
+        _loggers.Dispose();
+    }
+
+    [Test]
+    public async Task Calls_fail_at_once_while_a_server_is_down_from_the_start()
+    {
+        _redis.Kill();
+        await ExpectFailuresAsync().WaitAsync(_patience);
+    }
+
+    [Test]
+    public async Task Calls_fail_at_once_while_a_server_that_was_up_is_down()
+    {
+        await _backend.GetAsync("key");
+        _redis.Kill();
+        await ExpectFailuresAsync().WaitAsync(_patience);
+    }
+
+    [Test]
+    public async Task A_server_that_is_down_at_the_start_is_used_when_it_comes()
+    {
+        _redis.Kill();
+        await ExpectFailuresAsync();
+        await _redis.RestartAsync();
+        await Poll.UntilAsync(WorksAsync);
+    }
+
+    [Test]
+    public async Task A_server_that_was_killed_is_used_again_when_it_is_back()
+    {
+        await _backend.GetAsync("key");
+        _redis.Kill();
+        await ExpectFailuresAsync();
+        await _redis.RestartAsync();
+        await Poll.UntilAsync(WorksAsync);
+    }
+
+    [Test]
+    public async Task Connecting_is_logged()
+    {
+        await _backend.GetAsync("key");
+        await LoggedAsync("Connected to Redis");
+        Assert.That(_loggers.Lines.Select(line => line.Message), Is.EqualTo(new[]
+        {
+            $"Connecting to Redis at {_redis.ConnectionString}",
+            $"Connected to Redis at {_redis.ConnectionString}",
+        }));
+    }
+
+    [TestCase(1)]
+    [TestCase(2)]
+    public async Task Each_outage_is_logged_once_and_so_is_its_end(int outages)
+    {
+        await _backend.GetAsync("key");
+        for (var outage = 1; outage <= outages; outage++)
+        {
+            _redis.Kill();
+            await ExpectFailuresAsync();
+            await _redis.RestartAsync();
+            await LoggedAsync("is restored", times: outage);
+        }
+
+        Assert.That(_loggers.Count($"The connection to Redis at {_redis.ConnectionString} failed"), Is.EqualTo(outages));
+    }
+
+    [Test]
+    public async Task A_server_that_is_down_at_the_start_is_logged_once_with_the_reason()
+    {
+        _redis.Kill();
+        await ExpectFailuresAsync();
+        await LoggedAsync($"Failed to connect to Redis at {_redis.ConnectionString}");
+        await _redis.RestartAsync();
+        await LoggedAsync("is restored");
+
+        Assert.That(_loggers.Count("Failed to connect"), Is.EqualTo(1));
+        Assert.That(_loggers.Count("failed"), Is.Zero);
+        Assert.That(_loggers.Lines.Select(line => $"{line.Exception}"), Has.One.Contain("Connection refused"));
+    }
+
+    [Test]
+    public async Task An_outage_is_the_warning_of_the_cache_and_not_of_the_backend()
+    {
+        await _backend.GetAsync("key");
+        _redis.Kill();
+        await LoggedAsync("failed");
+        Assert.That(_loggers.Lines.Select(line => line.Level), Is.All.EqualTo(LogLevel.Information));
+    }
+
+    [Test]
+    public async Task A_refused_password_is_logged_with_the_reason_and_never_shown()
+    {
+        await _redis.SendAsync("CONFIG", "SET", "requirepass", "the-right-one");
+        await using var backend = new RedisBackend($"{_redis.ConnectionString},password=pa55word");
+        backend.UseLoggers(_loggers);
+
+        Assert.That(async () => await backend.GetAsync("key"), Throws.InstanceOf<RedisConnectionException>());
+
+        await LoggedAsync("Failed to connect");
+        string log = string.Join('\n', _loggers.Lines);
+        Assert.That(log, Does.Contain("NOAUTH").Or.Contain("WRONGPASS"));
+        Assert.That(log, Does.Not.Contain("pa55word"));
+    }
+
+    [Test]
+    public async Task The_exceptions_of_an_outage_name_no_key()
+    {
+        await _backend.GetAsync("key");
+        _redis.Kill();
+        await ExpectFailuresAsync();
+        Assert.That(async () => await _backend.GetAsync("a-secret-key"), Throws.Exception.With.Message.Not.Contains("a-secret-key"));
+    }
+
+    [Test]
+    public async Task A_connection_that_could_not_even_be_begun_is_tried_again()
+    {
+        ConfigurationOptions configuration = ConfigurationOptions.Parse(_redis.ConnectionString);
+        configuration.Defaults = new FailsOnce();
+        await using var backend = new RedisBackend(configuration);
+        backend.UseLoggers(_loggers);
+
+        Assert.That(async () => await backend.GetAsync("key"), Throws.InstanceOf<RedisConnectionException>());
+        await Poll.UntilAsync(() => WorksAsync(backend));
+
+        Assert.That(_loggers.Count("Failed to connect"), Is.EqualTo(1));
+    }
+
+    private Task LoggedAsync(string text, int times = 1) => Poll.UntilAsync(() => new(_loggers.Count(text) == times));
+
+    private async Task ExpectFailuresAsync()
+    {
+        for (var call = 0; call < ManyCalls; call++)
+        {
+            try
+            {
+                await _backend.GetAsync("key");
+                Assert.Fail("A call succeeded without a server.");
+            }
+            catch (RedisConnectionException)
+            {
+            }
+        }
+    }
+
+    private ValueTask<bool> WorksAsync() => WorksAsync(_backend);
+
+    private static async ValueTask<bool> WorksAsync(RedisBackend backend)
+    {
+        try
+        {
+            await backend.SetAsync("key", "payload"u8.ToArray(), TimeSpan.FromMinutes(1));
+            return await backend.GetAsync("key") is not null;
+        }
+        catch (RedisException)
+        {
+            return false;
+        }
+    }
+
+    private sealed class FailsOnce : DefaultOptionsProvider
+    {
+        private int _attempts;
+
+        public override Task AfterConnectAsync(ConnectionMultiplexer multiplexer, Action<string> log) =>
+            Interlocked.Increment(ref _attempts) == 1 ? throw new InvalidOperationException("Not the first time.") : Task.CompletedTask;
+    }
+}

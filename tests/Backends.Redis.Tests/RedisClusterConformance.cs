@@ -1,0 +1,10 @@
+using CacheKit.Conformance;
+
+namespace CacheKit.Backends.Redis.Tests;
+
+[TestFixture]
+public sealed class RedisClusterConformance : BackendConformance
+{
+    protected override async ValueTask<ICacheBackend> CreateBackendAsync() =>
+        new RedisBackend((await SharedServers.ClusterAsync()).ConnectionString);
+}

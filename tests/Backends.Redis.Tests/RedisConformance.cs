@@ -1,0 +1,10 @@
+using CacheKit.Conformance;
+
+namespace CacheKit.Backends.Redis.Tests;
+
+[TestFixture]
+public sealed class RedisConformance : BackendConformance
+{
+    protected override async ValueTask<ICacheBackend> CreateBackendAsync() =>
+        new RedisBackend((await SharedServers.RedisAsync()).ConnectionString);
+}

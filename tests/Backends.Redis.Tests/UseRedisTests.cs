@@ -1,0 +1,54 @@
+using CacheKit.Servers;
+using Microsoft.Extensions.DependencyInjection;
+using StackExchange.Redis;
+
+namespace CacheKit.Backends.Redis.Tests;
+
+/// <summary>Choosing Redis where the application's services are registered.</summary>
+[TestFixture]
+public sealed class UseRedisTests
+{
+    private RedisServer _redis = null!;
+
+    [SetUp]
+    public async Task Start() => _redis = await SharedServers.RedisAsync();
+
+    [Test]
+    public void A_connection_string_that_cannot_be_read_is_an_error_at_registration() =>
+        Assert.That(() => new ServiceCollection().AddCacheKit().UseRedis("localhost:port"), Throws.ArgumentException);
+
+    [Test]
+    public void A_configuration_without_a_server_is_an_error_at_registration() =>
+        Assert.That(() => new ServiceCollection().AddCacheKit().UseRedis(new ConfigurationOptions()), Throws.ArgumentException);
+
+    [Test]
+    public Task A_connection_string_is_used() => ExpectUseAsync((builder, _) => builder.UseRedis(_redis.ConnectionString));
+
+    [Test]
+    public Task A_configuration_is_used() => ExpectUseAsync((builder, _) => builder.UseRedis(ConfigurationOptions.Parse(_redis.ConnectionString)));
+
+    [Test]
+    public Task A_connection_of_the_caller_is_used_and_left_open() => ExpectUseAsync((builder, connection) => builder.UseRedis(connection));
+
+    [Test]
+    public Task A_connection_among_the_services_is_used_and_left_open() => ExpectUseAsync((builder, connection) =>
+    {
+        builder.Services.AddSingleton(connection);
+        builder.UseRedis();
+    });
+
+    private async Task ExpectUseAsync(Action<CacheKitBuilder, IConnectionMultiplexer> use)
+    {
+        await using ConnectionMultiplexer connection = await ConnectionMultiplexer.ConnectAsync(_redis.ConnectionString);
+        string prefix = $"use-{Guid.NewGuid():N}";
+        var services = new ServiceCollection();
+        use(services.AddCacheKit(prefix), connection);
+
+        await using (ServiceProvider provider = services.BuildServiceProvider())
+            await provider.GetRequiredService<ICache>().GetOrCreateAsync("key", _ => ValueTask.FromResult("value"));
+
+        Assert.That(connection.IsConnected, Is.True);
+        using var backend = new RedisBackend(connection);
+        Assert.That(await backend.ClearAsync(prefix), Is.EqualTo(1));
+    }
+}

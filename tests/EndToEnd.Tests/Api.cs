@@ -1,0 +1,67 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace CacheKit.EndToEnd.Tests;
+
+/// <summary>A small API on a free loopback port, whose handlers count how often they run.</summary>
+internal sealed class Api : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private int _runs;
+
+    private Api(ICacheBackend backend, ILoggerProvider? logs, string prefix)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        if (logs is not null)
+            builder.Logging.AddProvider(logs);
+        builder.Services.AddCacheKit(prefix).UseBackend(backend);
+
+        _app = builder.Build();
+        _app.UseCacheKit();
+        _app.MapGet("/json", [Cache(60)] () => new Answer(Interlocked.Increment(ref _runs)));
+        _app.MapGet("/items/{id}", [Cache(60, Namespace = "items")] (int id) => new Answer(Interlocked.Increment(ref _runs) + (1000 * id)));
+        _app.MapGet("/page", [Cache(60)] (HttpResponse response) =>
+        {
+            response.Headers["X-Run"] = $"{Interlocked.Increment(ref _runs)}";
+            return Results.Content("<p>a page</p>", "text/html; charset=utf-8");
+        });
+        _app.MapGet("/failing", [Cache(60), CacheStatusCodes(500)] () =>
+            Results.Json(new Answer(Interlocked.Increment(ref _runs)), statusCode: 500));
+        _app.MapGet("/forever", [Cache] () => new Answer(Interlocked.Increment(ref _runs)));
+    }
+
+    public HttpClient Client { get; private set; } = null!;
+
+    public ICache Cache => _app.Services.GetRequiredService<ICache>();
+
+    public int Runs => Volatile.Read(ref _runs);
+
+    public static async Task<Api> StartAsync(ICacheBackend backend, ILoggerProvider? logs = null, string prefix = "api")
+    {
+        var api = new Api(backend, logs, prefix);
+        await api._app.StartAsync();
+        api.Client = new HttpClient { BaseAddress = new Uri(api._app.Urls.Single()) };
+        return api;
+    }
+
+    public async Task<HttpResponseMessage> GetAsync(string path, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        foreach ((string name, string value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
+        return await Client.SendAsync(request);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app.DisposeAsync();
+    }
+
+    internal sealed record Answer(int Run);
+}

@@ -1,0 +1,79 @@
+using CacheKit.Servers;
+
+namespace CacheKit.EndToEnd.Tests;
+
+/// <summary>What stands in Redis, as any tool reads it there.</summary>
+internal sealed class RedisPayloadTests
+{
+    private RedisServer _redis = null!;
+    private RedisBackend _backend = null!;
+    private Api _api = null!;
+
+    private string JsonKey => $"api::GET {_api.Client.BaseAddress}json";
+
+    [SetUp]
+    public async Task Start()
+    {
+        _redis = await RedisServer.StartAsync();
+        _backend = new RedisBackend(_redis.ConnectionString);
+        _api = await Api.StartAsync(_backend);
+    }
+
+    [TearDown]
+    public async Task Stop()
+    {
+        await _api.DisposeAsync();
+        await _backend.DisposeAsync();
+        await _redis.DisposeAsync();
+    }
+
+    [Test]
+    public async Task A_plain_endpoint_is_stored_as_its_json()
+    {
+        (await _api.GetAsync("/json")).Dispose();
+
+        Assert.That(await _redis.SendAsync("GET", JsonKey), Is.EqualTo("""{"run":1}"""));
+    }
+
+    [Test]
+    public async Task A_function_is_stored_as_its_json()
+    {
+        await _api.Cache.GetOrCreateAsync("answer", _ => ValueTask.FromResult(new Api.Answer(42)));
+
+        Assert.That(await _redis.SendAsync("GET", "api::answer"), Is.EqualTo("""{"Run":42}"""));
+    }
+
+    [TestCase("not JSON")]
+    [TestCase("""{"run":""")]
+    [TestCase("")]
+    [TestCase("\u00ff")]
+    public async Task A_corrupt_response_is_a_miss_and_is_overwritten(string corrupt)
+    {
+        (await _api.GetAsync("/json")).Dispose();
+        await _redis.SendAsync("SET", JsonKey, corrupt);
+
+        using HttpResponseMessage miss = await _api.GetAsync("/json");
+        using HttpResponseMessage hit = await _api.GetAsync("/json");
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(miss.Headers.GetValues("X-CacheKit"), Is.EqualTo(new[] { "MISS" }));
+            Assert.That(await hit.Content.ReadAsStringAsync(), Is.EqualTo("""{"run":2}"""));
+            Assert.That(hit.Headers.GetValues("X-CacheKit"), Is.EqualTo(new[] { "HIT" }));
+        }
+    }
+
+    [Test]
+    public async Task A_corrupt_value_is_a_miss_and_is_overwritten()
+    {
+        await _redis.SendAsync("SET", "api::answer", "not JSON");
+
+        Api.Answer answer = await _api.Cache.GetOrCreateAsync("answer", _ => ValueTask.FromResult(new Api.Answer(42)));
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(answer, Is.EqualTo(new Api.Answer(42)));
+            Assert.That(await _redis.SendAsync("GET", "api::answer"), Is.EqualTo("""{"Run":42}"""));
+        }
+    }
+}

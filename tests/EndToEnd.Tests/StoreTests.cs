@@ -1,0 +1,135 @@
+using System.Net;
+using CacheKit.Servers;
+
+namespace CacheKit.EndToEnd.Tests;
+
+/// <summary>What a client sees is the same whatever the store.</summary>
+[TestFixture("memory")]
+[TestFixture("redis")]
+internal sealed class StoreTests(string store)
+{
+    private RedisServer? _redis;
+    private ICacheBackend _backend = null!;
+    private Api _api = null!;
+
+    [OneTimeSetUp]
+    public async Task StartServer()
+    {
+        if (store == "redis")
+            _redis = await RedisServer.StartUnlessGivenAsync();
+    }
+
+    [SetUp]
+    public async Task StartApi()
+    {
+        _backend = _redis is null ? new InMemoryBackend() : new RedisBackend(_redis.ConnectionString);
+        _api = await Api.StartAsync(_backend, prefix: Guid.NewGuid().ToString("N"));
+    }
+
+    [TearDown]
+    public async Task StopApi()
+    {
+        await _api.Cache.ClearAsync();
+        await _api.DisposeAsync();
+        (_backend as IDisposable)?.Dispose();
+    }
+
+    [OneTimeTearDown]
+    public async Task StopServer()
+    {
+        if (_redis is not null)
+            await _redis.DisposeAsync();
+    }
+
+    [TestCase("/json", HttpStatusCode.OK, "application/json; charset=utf-8")]
+    [TestCase("/page", HttpStatusCode.OK, "text/html; charset=utf-8")]
+    [TestCase("/failing", HttpStatusCode.InternalServerError, "application/json; charset=utf-8")]
+    public async Task A_hit_is_what_the_handler_answered(string path, HttpStatusCode status, string contentType)
+    {
+        using HttpResponseMessage miss = await _api.GetAsync(path);
+        using HttpResponseMessage hit = await _api.GetAsync(path);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(Status(miss), Is.EqualTo("MISS"));
+            Assert.That(Status(hit), Is.EqualTo("HIT"));
+            Assert.That(hit.StatusCode, Is.EqualTo(status));
+            Assert.That(hit.Content.Headers.ContentType?.ToString(), Is.EqualTo(contentType));
+            Assert.That(await hit.Content.ReadAsStringAsync(), Is.EqualTo(await miss.Content.ReadAsStringAsync()));
+            Assert.That(hit.Headers.ETag, Is.EqualTo(miss.Headers.ETag));
+            Assert.That(_api.Runs, Is.EqualTo(1));
+        }
+    }
+
+    [Test]
+    public async Task The_headers_of_the_handler_come_back()
+    {
+        (await _api.GetAsync("/page")).Dispose();
+        using HttpResponseMessage hit = await _api.GetAsync("/page");
+
+        Assert.That(hit.Headers.GetValues("X-Run"), Is.EqualTo(new[] { "1" }));
+    }
+
+    [Test]
+    public async Task Max_age_is_the_life_that_is_left()
+    {
+        (await _api.GetAsync("/json")).Dispose();
+        using HttpResponseMessage hit = await _api.GetAsync("/json");
+
+        Assert.That(hit.Headers.CacheControl?.MaxAge?.TotalSeconds, Is.InRange(1, 60));
+    }
+
+    [Test]
+    public async Task What_never_expires_is_told_to_hold_for_a_year()
+    {
+        (await _api.GetAsync("/forever")).Dispose();
+        using HttpResponseMessage hit = await _api.GetAsync("/forever");
+
+        Assert.That(hit.Headers.CacheControl?.MaxAge, Is.EqualTo(TimeSpan.FromDays(365)));
+    }
+
+    [Test]
+    public async Task A_client_that_has_the_response_gets_304()
+    {
+        using HttpResponseMessage miss = await _api.GetAsync("/page");
+        using HttpResponseMessage again = await _api.GetAsync("/page", ("If-None-Match", miss.Headers.ETag!.ToString()));
+
+        Assert.That(again.StatusCode, Is.EqualTo(HttpStatusCode.NotModified));
+    }
+
+    [Test]
+    public async Task Clearing_a_namespace_leaves_the_others()
+    {
+        (await _api.GetAsync("/items/1")).Dispose();
+        (await _api.GetAsync("/items/2")).Dispose();
+        (await _api.GetAsync("/json")).Dispose();
+
+        long cleared = await _api.Cache.ClearAsync("items");
+
+        using HttpResponseMessage item = await _api.GetAsync("/items/1");
+        using HttpResponseMessage json = await _api.GetAsync("/json");
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(cleared, Is.EqualTo(2));
+            Assert.That(Status(item), Is.EqualTo("MISS"));
+            Assert.That(Status(json), Is.EqualTo("HIT"));
+        }
+    }
+
+    [Test]
+    public async Task A_very_long_query_works()
+    {
+        string path = "/json?q=" + new string('x', 7_000);
+        (await _api.GetAsync(path)).Dispose();
+        using HttpResponseMessage hit = await _api.GetAsync(path);
+        using HttpResponseMessage other = await _api.GetAsync(path + "y");
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(Status(hit), Is.EqualTo("HIT"));
+            Assert.That(Status(other), Is.EqualTo("MISS"));
+        }
+    }
+
+    private static string Status(HttpResponseMessage response) => response.Headers.GetValues("X-CacheKit").Single();
+}
