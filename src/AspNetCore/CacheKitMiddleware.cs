@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 
 namespace CacheKit;
@@ -12,7 +13,7 @@ internal sealed class CacheKitMiddleware(RequestDelegate next, EndpointPolicies 
 
     public Task InvokeAsync(HttpContext context)
     {
-        if (context.GetEndpoint() is not { } endpoint || policies.Of(endpoint) is not { } policy)
+        if (context.GetEndpoint() is not { } endpoint || policies.Of(endpoint) is not { } policy || IsUnderWay(context))
             return next(context);
         if (Admission.WhyNot(context, policy, out StringValues? user) is { } refusal)
             return BypassAsync(context, policy, refusal);
@@ -23,6 +24,9 @@ internal sealed class CacheKitMiddleware(RequestDelegate next, EndpointPolicies 
 
         return policy.HasDefaultKeys ? AnswerAsync(context, policy, terms, user) : BuildKeyAndAnswerAsync(context, policy, terms, user);
     }
+
+    // Where the cache stands twice in a pipeline, the inner one would wait for the outer, which waits for it.
+    private static bool IsUnderWay(HttpContext context) => context.Features.Get<IHttpResponseFeature>() is RecordingResponseFeature;
 
     private Task BypassAsync(HttpContext context, EndpointPolicy policy, Forward forward)
     {

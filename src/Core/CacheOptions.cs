@@ -14,7 +14,7 @@ public sealed class CacheOptions
     /// <summary>The coder of entries that don't name one; <see cref="JsonCoder"/> by default.</summary>
     public ICoder Coder { get; set; } = new JsonCoder();
 
-    /// <summary>The key builder of calls that don't name one; <see cref="DefaultKeyBuilder"/> by default.</summary>
+    /// <summary>The key builder of endpoints that don't name one; <see cref="DefaultKeyBuilder"/> by default.</summary>
     public IKeyBuilder KeyBuilder { get; set; } = new DefaultKeyBuilder();
 
     /// <summary>The response header that says HIT, MISS or BYPASS; <c>X-CacheKit</c> by default.</summary>

@@ -19,7 +19,7 @@ public interface ICache
     /// <summary>The coder of entries that don't name one.</summary>
     ICoder Coder { get; }
 
-    /// <summary>The key builder of calls that don't name one.</summary>
+    /// <summary>The key builder of endpoints that don't name one.</summary>
     IKeyBuilder KeyBuilder { get; }
 
     /// <summary>The response header that says HIT, MISS or BYPASS.</summary>

@@ -12,7 +12,7 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
     {
         if (terms.NoCache)
         {
-            await RunAsync(Forward.Asked, flight: null).ConfigureAwait(false);
+            await (terms.OnlyIfCached ? MissAsync(Forward.Asked, ended: 0) : RefreshAsync()).ConfigureAwait(false);
             return;
         }
 
@@ -47,6 +47,13 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
                 return;
             }
         }
+    }
+
+    // Leads those who come meanwhile, unless another does already; waits for nobody.
+    private Task RefreshAsync()
+    {
+        FlightOf<FlightOutcome>? flight = _flights.Join<FlightOutcome>(key, cancellable: false, out bool leads);
+        return LeadAsync(Forward.Asked, leads ? flight : null, readAgain: false);
     }
 
     private async Task LeadAsync(Forward forward, FlightOf<FlightOutcome>? flight, bool readAgain)

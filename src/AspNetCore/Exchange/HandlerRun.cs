@@ -16,6 +16,7 @@ internal sealed class HandlerRun(HttpContext context, EndpointPolicy policy, str
     private readonly RecordingResponseFeature _response = new(context.Features.GetRequiredFeature<IHttpResponseFeature>());
     private readonly RecordingLifetimeFeature _lifetime = new(context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>());
     private readonly ResponseBuffer _body = new(context.Response.Body, maximumBodySize);
+    private readonly SessionWatch? _session = context.Features.Get<ISessionFeature>() is { } session ? new SessionWatch(session) : null;
     private readonly StringValues? _userBefore = UserText.Of(context.User);
     private IReadOnlyDictionary<string, StringValues> _headersBefore = FrozenDictionary<string, StringValues>.Empty;
     private bool _done;
@@ -45,6 +46,8 @@ internal sealed class HandlerRun(HttpContext context, EndpointPolicy policy, str
         context.Features.Set<IHttpResponseBodyFeature>(recording);
         context.Features.Set<IHttpResponseFeature>(_response);
         context.Features.Set<IHttpRequestLifetimeFeature>(_lifetime);
+        if (_session is not null)
+            context.Features.Set<ISessionFeature>(_session);
 
         // For a response that starts before the handler is done.
         response.OnStarting(static run => ((HandlerRun)run).PrepareAsync(), this);
@@ -63,6 +66,8 @@ internal sealed class HandlerRun(HttpContext context, EndpointPolicy policy, str
             context.Features.Set(_client);
             context.Features.Set(response);
             context.Features.Set(lifetime);
+            if (_session is not null)
+                context.Features.Set(_session.Watched);
         }
     }
 
@@ -86,7 +91,7 @@ internal sealed class HandlerRun(HttpContext context, EndpointPolicy policy, str
         if (!_done && !_body.PassesThrough)
             return;
 
-        string? whyNot = _lifetime.IsAborted ? "incomplete" : Storability.WhyNot(context, policy, _body, _userBefore);
+        string? whyNot = _lifetime.IsAborted ? "incomplete" : _session is { IsUsed: true } ? "session" : Storability.WhyNot(context, policy, _body, _userBefore);
         if (whyNot is not null)
         {
             if (!_body.PassesThrough)
@@ -122,8 +127,9 @@ internal sealed class HandlerRun(HttpContext context, EndpointPolicy policy, str
 
     private async ValueTask<bool> StoreAsync(CachedResponse response)
     {
-        // The key was removed or cleared while the handler ran: what it made may be outdated.
-        if (flight is not null && !flight.TryBeginWrite())
+        // Only who leads stores: of a flight it is known whether the key was removed or cleared while the handler ran, so that
+        // what it made may be outdated.
+        if (flight is null || !flight.TryBeginWrite())
             return false;
 
         Written written = await policy.Cache.Engine.Store.WriteAsync(key, response, policy.Settings, CancellationToken.None).ConfigureAwait(false);

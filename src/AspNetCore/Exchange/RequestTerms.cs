@@ -15,7 +15,8 @@ internal readonly record struct RequestTerms(bool NoCache, bool NoStore, bool On
         if (!CacheControlHeaderValue.TryParse(headers.CacheControl.ToString(), out CacheControlHeaderValue? asked))
             return default;
 
-        return new RequestTerms(asked.NoCache, asked.NoStore, asked.OnlyIfCached, asked.MaxAge, asked.MinFresh);
+        // Where the handler doesn't run, there is nothing not to store.
+        return new RequestTerms(asked.NoCache, asked.NoStore && !asked.OnlyIfCached, asked.OnlyIfCached, asked.MaxAge, asked.MinFresh);
     }
 
     // Of an entry whose age isn't known, none is young enough.

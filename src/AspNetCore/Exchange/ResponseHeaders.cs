@@ -21,8 +21,9 @@ internal static class ResponseHeaders
 
         if (response.HasOwnLifetime)
         {
-            if (policy.VaryBy.User && headers.CacheControl.Count == 0)
-                headers.CacheControl = "private";
+            // Unless the handler said public, which is then its word, what is one user's is private.
+            if (policy.VaryBy.User && !Tokens(headers.CacheControl).Any(directive => directive.Equals("public", StringComparison.OrdinalIgnoreCase)))
+                headers.CacheControl = StringValues.Concat("private", headers.CacheControl).ToString();
 
             // What the handler promised counts from when it did.
             if (freshness.Age is { TotalSeconds: >= 1 } age)
@@ -32,7 +33,8 @@ internal static class ResponseHeaders
 
         long seconds = freshness.MaxAgeSeconds;
         headers.CacheControl = string.Create(CultureInfo.InvariantCulture, $"{(policy.VaryBy.User ? "private, " : "")}max-age={seconds}");
-        headers.Expires = HeaderUtilities.FormatDate(policy.Cache.TimeProvider.GetUtcNow().AddSeconds(seconds));
+        DateTimeOffset now = policy.Cache.TimeProvider.GetUtcNow();
+        headers.Expires = HeaderUtilities.FormatDate(seconds < (DateTimeOffset.MaxValue - now).TotalSeconds ? now.AddSeconds(seconds) : DateTimeOffset.MaxValue);
     }
 
     private static void AddVary(IHeaderDictionary headers, string[] names)

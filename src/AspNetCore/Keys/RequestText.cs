@@ -12,9 +12,9 @@ namespace CacheKit;
 //   request = "GET " [ scheme "://" host ] path [ "?" query ] { " " name "=" values }
 //
 // The path is written as a URI has it, or as the route's pattern where route values are named instead. The query parameters are
-// sorted by name; those of one name, in whatever case, keep their order. After a space come route values, headers, culture and user, where they
-// count. Everything a client can choose is percent-encoded, so that nothing in it looks like a space or a separator.
-// HEAD is written as GET, whose entry answers it.
+// sorted by name; those of one name, in whatever case, keep their order. After a space come route values, headers, culture and
+// user, where they count. Everything a client can choose is percent-encoded, so that nothing in it looks like a space or a
+// separator. HEAD is written as GET, whose entry answers it.
 internal static class RequestText
 {
     public static void Append(ref DefaultInterpolatedStringHandler text, HttpContext context, VaryByAttribute varyBy, string[] ignoredQuery, StringValues? user)
@@ -41,8 +41,10 @@ internal static class RequestText
         if (varyBy.Culture)
             AppendPart(ref text, "culture", new StringValues([CultureInfo.CurrentCulture.Name, CultureInfo.CurrentUICulture.Name]));
         if (user is { } id)
-            AppendPart(ref text, "user", id);
+            AppendUser(ref text, id);
     }
+
+    public static void AppendUser(ref DefaultInterpolatedStringHandler text, StringValues user) => AppendPart(ref text, "user", user);
 
     // A host that a server let through though it is none, is encoded like everything else.
     private static void AppendHost(ref DefaultInterpolatedStringHandler text, string? host)

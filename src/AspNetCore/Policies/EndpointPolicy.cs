@@ -57,7 +57,15 @@ internal sealed class EndpointPolicy
             return "";
 
         // A key builder that forgets the user must not mix up users.
-        return user is { } id && KeyBuilder is not HashedKeyBuilder ? $"{key} user={Uri.EscapeDataString(id.ToString())}" : key;
+        return user is { } id && KeyBuilder is not HashedKeyBuilder ? WithUser(key, id) : key;
+    }
+
+    private static string WithUser(string key, StringValues user)
+    {
+        var text = new DefaultInterpolatedStringHandler(0, 0);
+        text.AppendLiteral(key);
+        RequestText.AppendUser(ref text, user);
+        return text.ToStringAndClear();
     }
 
     private CacheCall CallOf(HttpContext context, StringValues? user)

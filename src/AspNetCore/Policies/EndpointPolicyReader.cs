@@ -5,6 +5,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Mvc.Controllers;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc.RazorPages.Infrastructure;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -16,13 +18,14 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, Func<strin
     // Null for an endpoint that is not cached.
     public EndpointPolicy? Read(Endpoint endpoint)
     {
+        RefusePageHandlers(endpoint);
         List<CacheAttribute> settings = Ordered(endpoint);
         if (settings.Count == 0)
             return null;
 
         MethodInfo? handler = HandlerOf(endpoint);
         RefuseContradictions(endpoint, handler, settings);
-        Cache cache = caches(endpoint.Metadata.GetMetadata<CacheNameAttribute>()?.Name);
+        Cache cache = CacheOf(endpoint);
         string @namespace = settings.LastOrDefault(setting => setting.Namespace is not null)?.Namespace ?? cache.Namespace;
         Type? coder = settings.LastOrDefault(setting => setting.Coder is not null)?.Coder;
         object keyBuilder = KeyBuilderOf(endpoint, settings) ?? cache.KeyBuilder;
@@ -35,7 +38,8 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, Func<strin
             Namespace = @namespace,
             VaryBy = VaryByOf(endpoint),
             StatusCodes = StatusCodesOf(endpoint),
-            IsAuthorized = endpoint.Metadata.GetMetadata<IAuthorizeData>() is not null && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null,
+            IsAuthorized = endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null &&
+                endpoint.Metadata.Any(item => item is IAuthorizeData or IAuthorizationRequirementData or AuthorizationPolicy),
             Handler = handler,
             IgnoredQuery = IgnoredQueryOf(handler),
             KeyBuilder = keyBuilder is DefaultKeyBuilder ? null : keyBuilder as IKeyBuilder,
@@ -54,12 +58,35 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, Func<strin
             : [.. settings.Where(setting => setting is RouteCacheAttribute), .. settings.Where(setting => setting is not RouteCacheAttribute)];
     }
 
+    private Cache CacheOf(Endpoint endpoint)
+    {
+        try
+        {
+            return caches(endpoint.Metadata.GetMetadata<CacheNameAttribute>()?.Name);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw Wrong(endpoint, exception.Message, exception);
+        }
+    }
+
     private static MethodInfo? HandlerOf(Endpoint endpoint) =>
         endpoint.Metadata.GetMetadata<ControllerActionDescriptor>()?.MethodInfo ?? endpoint.Metadata.GetMetadata<MethodInfo>();
 
+    // The attributes of a page's handlers are not in its metadata, so that nobody would see them.
+    private static void RefusePageHandlers(Endpoint endpoint)
+    {
+        foreach (HandlerMethodDescriptor handler in endpoint.Metadata.GetMetadata<CompiledPageActionDescriptor>()?.HandlerMethods ?? [])
+        {
+            if (handler.MethodInfo.GetCustomAttribute<CacheAttribute>() is { } setting)
+                throw Wrong(endpoint, $"{NameOf(setting)} on {handler.MethodInfo.Name} has no effect. Put it on the page model, for all of its handlers.");
+        }
+    }
+
     private static void RefuseContradictions(Endpoint endpoint, MethodInfo? handler, List<CacheAttribute> settings)
     {
-        foreach (MemberInfo? place in new MemberInfo?[] { handler, handler?.DeclaringType })
+        Type? page = endpoint.Metadata.GetMetadata<CompiledPageActionDescriptor>()?.ModelTypeInfo;
+        foreach (MemberInfo? place in new MemberInfo?[] { handler, handler?.DeclaringType, page })
         {
             CacheAttribute[] here = [.. place?.GetCustomAttributes<CacheAttribute>(inherit: true) ?? []];
             if (here.Length > 1)
@@ -154,7 +181,7 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, Func<strin
         {
             return (T)(services.GetService(type) ?? ActivatorUtilities.CreateInstance(services, type));
         }
-        catch (Exception exception) when (exception is InvalidOperationException or MissingMethodException or TargetInvocationException)
+        catch (Exception exception)
         {
             throw Wrong(endpoint, $"its {setting} {type} can't be made. Register it as a service, or give it a public constructor whose parameters are services.", exception);
         }

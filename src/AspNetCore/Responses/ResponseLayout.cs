@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Primitives;
@@ -7,21 +8,24 @@ namespace CacheKit;
 // The bytes of a cached response:
 //
 //   plain    = body                                a 200 of valid JSON whose only header is its Content-Type, as below
-//   enclosed = 0xFF version status created headers vary body
+//   enclosed = 0xFF version checksum status created headers vary body
 //
-//   version  = 0x01
+//   version  = 0x01         checksum = uint32, CRC-32C of all that follows
 //   status   = int32        created = int64, ms since 1970 UTC
 //   headers  = int32 count { string name, int32 count { string value } }
 //   vary     = int32 count { string name, string value }
-//   string   = int32 length in bytes, UTF-8; integers are 7-bit encoded but for created, which is little-endian
+//   string   = int32 length in bytes, UTF-8; integers are 7-bit encoded but for checksum and created, which are little-endian
 //   body     = the rest
 //
 // No JSON begins with 0xFF, so neither is taken for the other. A plain response in Redis is the very JSON that the client got;
-// what is no longer JSON there was not written here, and is refused.
+// what is no longer JSON there was not written here, and is refused. So is what is enclosed and was cut short or changed.
 internal static class ResponseLayout
 {
     private const byte Mark = 0xFF;
     private const byte Version = 1;
+    private const int ChecksumStart = 2;
+    private const int ContentStart = ChecksumStart + sizeof(uint);
+    private const string Corrupt = "The stored response is corrupt.";
     private const string PlainContentType = "application/json; charset=utf-8";
 
     private static readonly KeyValuePair<string, StringValues>[] _plainHeaders = [KeyValuePair.Create("Content-Type", new StringValues(PlainContentType))];
@@ -35,6 +39,7 @@ internal static class ResponseLayout
         using var writer = new BinaryWriter(stream, Encoding.UTF8);
         writer.Write(Mark);
         writer.Write(Version);
+        writer.Write(0u);
         writer.Write7BitEncodedInt(response.StatusCode);
         writer.Write(response.Created.GetValueOrDefault().ToUnixTimeMilliseconds());
         writer.Write7BitEncodedInt(response.Headers.Length);
@@ -55,7 +60,9 @@ internal static class ResponseLayout
 
         writer.Write(response.Body);
         writer.Flush();
-        return stream.ToArray();
+        byte[] payload = stream.ToArray();
+        BinaryPrimitives.WriteUInt32LittleEndian(payload.AsSpan(ChecksumStart), Checksum.Of(payload.AsSpan(ContentStart)));
+        return payload;
     }
 
     public static CachedResponse Read(byte[] payload)
@@ -79,6 +86,8 @@ internal static class ResponseLayout
         byte version = reader.ReadByte();
         if (version != Version)
             throw new InvalidDataException($"The response was stored in version {version} of its layout; this CacheKit reads version {Version}.");
+        if (reader.ReadUInt32() != Checksum.Of(payload.AsSpan(ContentStart)))
+            throw new InvalidDataException(Corrupt);
 
         int status = reader.Read7BitEncodedInt();
         long created = reader.ReadInt64();
@@ -131,6 +140,6 @@ internal static class ResponseLayout
     private static int ReadCount(BinaryReader reader, MemoryStream stream)
     {
         int count = reader.Read7BitEncodedInt();
-        return count >= 0 && count <= stream.Length - stream.Position ? count : throw new InvalidDataException("The stored response is corrupt.");
+        return count >= 0 && count <= stream.Length - stream.Position ? count : throw new InvalidDataException(Corrupt);
     }
 }

@@ -23,6 +23,7 @@ public class CacheAttribute(int expire = CacheAttribute.DefaultExpire) : Attribu
     public string? Namespace { get; set; }
 
     /// <summary>The type of the coder, an <see cref="ICoder"/>; null: the cache's.</summary>
+    /// <remarks>A response is coded as a byte array, and not at all where a store in this process holds it by reference.</remarks>
     [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)]
     public Type? Coder { get; set; }
 

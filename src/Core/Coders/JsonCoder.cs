@@ -14,6 +14,7 @@ namespace CacheKit;
 public sealed class JsonCoder : ICoder
 {
     private readonly JsonSerializerOptions _options;
+    private readonly JsonWriterOptions _form;
 
     /// <summary>JSON in the form that keeps most: fields and tuples, named floating point numbers, text as it is.</summary>
     public JsonCoder()
@@ -34,6 +35,15 @@ public sealed class JsonCoder : ICoder
         ArgumentNullException.ThrowIfNull(options);
         options.MakeReadOnly(populateMissingResolver: JsonSerializer.IsReflectionEnabledByDefault);
         _options = options;
+        _form = new JsonWriterOptions
+        {
+            Encoder = options.Encoder,
+            Indented = options.WriteIndented,
+            IndentCharacter = options.IndentCharacter,
+            IndentSize = options.IndentSize,
+            NewLine = options.NewLine,
+            SkipValidation = true,
+        };
     }
 
     /// <summary>JSON by source-generated metadata: no reflection, fit for native AOT. Every cached type must be in the context.</summary>
@@ -52,7 +62,7 @@ public sealed class JsonCoder : ICoder
             return;
         }
 
-        using var writer = new Utf8JsonWriter(output, new JsonWriterOptions { Encoder = _options.Encoder, SkipValidation = true });
+        using var writer = new Utf8JsonWriter(output, _form);
         JsonSerializer.Serialize(writer, value, (JsonTypeInfo<T>)_options.GetTypeInfo(typeof(T)));
     }
 

@@ -50,8 +50,10 @@ public static class CacheKitServiceCollectionExtensions
         {
             ICacheBackend backend = provider.GetKeyedService<ICacheBackend>(builder.ServiceKey) ?? throw new InvalidOperationException(
                 $"The {builder.Title} has no store. Choose one where it is registered, for example AddCacheKit().UseInMemory().");
-            options.LoggerFactory ??= provider.GetService<ILoggerFactory>();
-            return new Cache(backend, prefix, options);
+            var cache = new Cache(backend, prefix, options);
+            if (!cache.HasLoggers && provider.GetService<ILoggerFactory>() is { } loggers)
+                cache.UseLoggers(loggers);
+            return cache;
         });
         return builder;
     }

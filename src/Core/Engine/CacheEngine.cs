@@ -38,7 +38,11 @@ internal sealed class CacheEngine
         if (!leads)
         {
             Computed<T> computed = await flight.WaitAsync(cancellationToken).ConfigureAwait(false);
-            return computed.Open(settings.Coder);
+            if (computed.IsForAll)
+                return computed.Value;
+
+            // A payload that can't be decoded is a miss, as it is in the store.
+            return Store.TryDecode(computed.Payload, computed.Coder, out T? own) ? own! : await factory(state, cancellationToken).ConfigureAwait(false);
         }
 
         // Between the read and the flight another one may have landed, with the entry.
@@ -48,19 +52,25 @@ internal sealed class CacheEngine
 
     public async ValueTask SetAsync<T>(string key, T value, EntrySettings settings, CancellationToken cancellationToken)
     {
-        await Flights.DetachAsync(key).ConfigureAwait(false);
-        await StoreAsync(key, value, settings, cancellationToken).ConfigureAwait(false);
+        await Flights.DetachAsync(key, cancellationToken).ConfigureAwait(false);
+        if (settings.Keeps)
+            await Store.WriteAsync(key, value, settings, cancellationToken).ConfigureAwait(false);
+        else
+            await Store.RemoveAsync(key, cancellationToken).ConfigureAwait(false);
+
+        // What was begun while the value was on its way doesn't replace it.
+        Flights.Detach(key);
     }
 
     public async ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken)
     {
-        await Flights.DetachAsync(key).ConfigureAwait(false);
+        await Flights.DetachAsync(key, cancellationToken).ConfigureAwait(false);
         return await Store.RemoveAsync(key, cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<long> ClearAsync(string prefix, CancellationToken cancellationToken)
     {
-        await Flights.DetachAllAsync(prefix).ConfigureAwait(false);
+        await Flights.DetachAllAsync(prefix, cancellationToken).ConfigureAwait(false);
         return await Store.ClearAsync(prefix, cancellationToken).ConfigureAwait(false);
     }
 
@@ -72,28 +82,19 @@ internal sealed class CacheEngine
         {
             if (readAgain && await Store.ReadAsync<T>(key, settings.Coder, flight.Abandoned).ConfigureAwait(false) is { IsHit: true } read)
             {
-                flight.Complete(new Computed<T>(read.Value!, settings.Share || ImmutableTypes.Holds(read.Value) ? null : Payload.Of(read.Value!, settings.Coder)));
+                flight.Complete(new Computed<T>(read.Value!, Store.CopyOf(read.Value!, settings), settings.Coder));
                 return;
             }
 
             T value = await factory(state, flight.Abandoned).ConfigureAwait(false);
-            Written written = flight.TryBeginWrite()
-                ? await StoreAsync(key, value, settings, CancellationToken.None).ConfigureAwait(false)
-                : default;
-            flight.Complete(new Computed<T>(value, settings.Share ? null : written.Payload));
+            byte[]? payload = settings.Keeps && flight.TryBeginWrite()
+                ? (await Store.WriteAsync(key, value, settings, CancellationToken.None).ConfigureAwait(false)).Payload
+                : Store.CopyOf(value, settings);
+            flight.Complete(new Computed<T>(value, settings.Share ? null : payload, settings.Coder));
         }
         catch (Exception exception)
         {
             flight.Fail(exception);
         }
-    }
-
-    private async ValueTask<Written> StoreAsync<T>(string key, T value, EntrySettings settings, CancellationToken cancellationToken)
-    {
-        if (settings.Expiration is null || settings.Expiration > TimeSpan.Zero)
-            return await Store.WriteAsync(key, value, settings, cancellationToken).ConfigureAwait(false);
-
-        await Store.RemoveAsync(key, cancellationToken).ConfigureAwait(false);
-        return default;
     }
 }

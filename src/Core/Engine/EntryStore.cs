@@ -1,13 +1,18 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CacheKit;
 
 // Values in a backend, under whole keys. No failure of the backend or of a coder leaves it: a read is then a miss.
-internal abstract class EntryStore
+internal abstract class EntryStore(ICacheBackend backend)
 {
-    public virtual ILogger Logger { get; set; } = NullLogger.Instance;
+    public ILogger Logger
+    {
+        get => Health.Logger;
+        set => Health.Logger = value;
+    }
+
+    protected StoreHealth Health { get; } = new(backend.GetType().Name);
 
     public static EntryStore On(ICacheBackend backend) =>
         backend is IValueBackend values ? new LocalEntryStore(values) : new RemoteEntryStore(backend);
@@ -18,9 +23,59 @@ internal abstract class EntryStore
 
     public abstract ValueTask<Written> WriteAsync<T>(string key, T value, EntrySettings settings, CancellationToken cancellationToken);
 
-    public abstract ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken);
+    public async ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken)
+    {
+        StoreMark mark = Health.Mark;
+        try
+        {
+            bool removed = await backend.RemoveAsync(key, cancellationToken).ConfigureAwait(false);
+            Health.Succeeded(mark);
+            return removed;
+        }
+        catch (Exception exception) when (!IsCancelled(exception, cancellationToken))
+        {
+            Health.Failed(mark, exception, "remove");
+            return false;
+        }
+    }
 
-    public abstract ValueTask<long> ClearAsync(string prefix, CancellationToken cancellationToken);
+    public async ValueTask<long> ClearAsync(string prefix, CancellationToken cancellationToken)
+    {
+        StoreMark mark = Health.Mark;
+        try
+        {
+            long cleared = await backend.ClearAsync(prefix, cancellationToken).ConfigureAwait(false);
+            Health.Succeeded(mark);
+            return cleared;
+        }
+        catch (Exception exception) when (!IsCancelled(exception, cancellationToken))
+        {
+            Health.Failed(mark, exception, "clear");
+            return 0;
+        }
+    }
+
+    public bool TryDecode<T>(ReadOnlySpan<byte> payload, ICoder coder, [MaybeNullWhen(false)] out T value)
+    {
+        try
+        {
+            value = coder.Decode<T>(payload)!;
+            return true;
+        }
+        catch (Exception exception)
+        {
+            Logger.NotDecoded(exception, typeof(T));
+            value = default;
+            return false;
+        }
+    }
+
+    // The payload of a value that is not written, for those who must not share it; null if they may.
+    public byte[]? CopyOf<T>(T value, EntrySettings settings) =>
+        settings.Share || ImmutableTypes.Holds(value) ? null : Encode(value, settings.Coder);
+
+    protected static bool IsCancelled(Exception exception, CancellationToken cancellationToken) =>
+        exception is OperationCanceledException && cancellationToken.IsCancellationRequested;
 
     protected void NoteHit(ReadOnlySpan<char> key)
     {
@@ -34,21 +89,6 @@ internal abstract class EntryStore
         CacheMetrics.Misses.Add(1);
         if (Logger.IsEnabled(LogLevel.Debug))
             Logger.KeyNotFound(key.ToString());
-    }
-
-    protected bool TryDecode<T>(ReadOnlySpan<byte> payload, ICoder coder, [MaybeNullWhen(false)] out T value)
-    {
-        try
-        {
-            value = coder.Decode<T>(payload)!;
-            return true;
-        }
-        catch (Exception exception)
-        {
-            Logger.NotDecoded(exception, typeof(T));
-            value = default;
-            return false;
-        }
     }
 
     protected byte[]? Encode<T>(T value, ICoder coder)

@@ -15,6 +15,8 @@ internal abstract class Flight
     // Ends when the result, if any, is stored.
     public abstract Task Ended { get; }
 
+    protected bool IsWriting => Volatile.Read(ref _state) == Writing;
+
     public bool TryBeginWrite() => Interlocked.CompareExchange(ref _state, Writing, Computing) == Computing;
 
     // False if the result is being written already: then the caller waits until it Ended.

@@ -11,11 +11,11 @@ internal sealed class FlightOf<TResult>(Flights flights, string key, bool cancel
     // Cancelled when nobody waits any more.
     public CancellationToken Abandoned => _abandoned?.Token ?? CancellationToken.None;
 
-    // False if everybody has left, so that the computation is being cancelled.
+    // False if everybody has left a computation, so that it is being cancelled; a result that is being written can't be any more.
     public bool TryJoin()
     {
         int waiters = Volatile.Read(ref _waiters);
-        while (waiters > 0)
+        while (waiters > 0 || IsWriting)
         {
             int seen = Interlocked.CompareExchange(ref _waiters, waiters + 1, waiters);
             if (seen == waiters)
@@ -53,7 +53,8 @@ internal sealed class FlightOf<TResult>(Flights flights, string key, bool cancel
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !_result.Task.IsCompleted)
         {
-            if (Interlocked.Decrement(ref _waiters) == 0)
+            // Detached, as a factory that doesn't heed its token may bring an outdated result at any time.
+            if (Interlocked.Decrement(ref _waiters) == 0 && TryDetach())
             {
                 flights.Remove(key, this);
                 _abandoned?.Cancel();

@@ -23,7 +23,7 @@ internal sealed class Flights
             {
                 if (other is not FlightOf<TResult> flight || flight.TryJoin())
                     return other as FlightOf<TResult>;
-                Remove(key, other);
+                Detach(key, other);
             }
 
             leads = true;
@@ -40,24 +40,41 @@ internal sealed class Flights
     }
 
     // After this, no flight that began before it stores a value under the key.
-    public ValueTask DetachAsync(string key) =>
-        _flights.TryGetValue(key, out Flight? flight) ? DetachAsync(key, flight) : default;
+    public ValueTask DetachAsync(string key, CancellationToken cancellationToken) =>
+        _flights.TryGetValue(key, out Flight? flight) ? DetachAsync(key, flight, cancellationToken) : default;
 
     // The same for each key that begins with a prefix.
-    public async ValueTask DetachAllAsync(string prefix)
+    public async ValueTask DetachAllAsync(string prefix, CancellationToken cancellationToken)
     {
         foreach ((string key, Flight flight) in _flights)
         {
             if (key.StartsWith(prefix, StringComparison.Ordinal))
-                await DetachAsync(key, flight).ConfigureAwait(false);
+                await DetachAsync(key, flight, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async ValueTask DetachAsync(string key, Flight flight)
+    // The same without a wait: a flight that is writing its result at this moment may still do so.
+    public void Detach(string key)
     {
-        if (flight.TryDetach())
-            Remove(key, flight);
-        else
-            await flight.Ended.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_flights.TryGetValue(key, out Flight? flight))
+            Detach(key, flight);
+    }
+
+    private async ValueTask DetachAsync(string key, Flight flight, CancellationToken cancellationToken)
+    {
+        if (Detach(key, flight))
+            return;
+
+        await flight.Ended.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    private bool Detach(string key, Flight flight)
+    {
+        if (!flight.TryDetach())
+            return false;
+
+        Remove(key, flight);
+        return true;
     }
 }

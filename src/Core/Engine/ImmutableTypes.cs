@@ -38,7 +38,7 @@ internal static class ImmutableTypes
     {
         if (type.IsPrimitive || type.IsEnum || _known.GetValueOrDefault(type) || !outer.Add(type))
             return true;
-        if (type.GetCustomAttribute<ImmutableObjectAttribute>() is { } marked)
+        if (type.GetCustomAttribute<ImmutableObjectAttribute>(inherit: false) is { } marked)
             return marked.Immutable;
         if (type.IsArray || typeof(Delegate).IsAssignableFrom(type) || type.IsPointer)
             return false;

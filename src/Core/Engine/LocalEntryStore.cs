@@ -3,12 +3,14 @@ using System.Diagnostics.CodeAnalysis;
 namespace CacheKit;
 
 // Entries of a backend in this process: read at once, and by reference where nobody can change the value.
-internal sealed class LocalEntryStore(IValueBackend backend) : EntryStore
+internal sealed class LocalEntryStore(IValueBackend backend) : EntryStore(backend)
 {
+    private readonly IValueBackend _values = backend;
+
     // Here a key need not be a string.
     public bool TryRead<T>(ReadOnlySpan<char> key, ICoder coder, [MaybeNullWhen(false)] out T value)
     {
-        if (backend.GetValue(key) is { } held && TryOpen(held, coder, out value))
+        if (Find(key) is { } held && TryOpen(held, coder, out value))
         {
             NoteHit(key);
             return true;
@@ -21,7 +23,7 @@ internal sealed class LocalEntryStore(IValueBackend backend) : EntryStore
 
     public bool TryRead<T>(ReadOnlySpan<char> key, ICoder coder, [MaybeNullWhen(false)] out T value, out TimeSpan? timeToLive)
     {
-        if (backend.GetValue(key, out timeToLive) is { } held && TryOpen(held, coder, out value))
+        if (Find(key, out timeToLive) is { } held && TryOpen(held, coder, out value))
         {
             NoteHit(key);
             return true;
@@ -48,15 +50,38 @@ internal sealed class LocalEntryStore(IValueBackend backend) : EntryStore
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (settings.Share || ImmutableTypes.Holds(value))
-            return new(new Written(TryHold(key, new SharedValue<T>(value, settings.Coder), settings.Expiration)));
+            return new(new Written(TryHold<T>(key, new SharedValue<T>(value, settings.Coder), settings.Expiration)));
 
         byte[]? payload = Encode(value, settings.Coder);
-        return new(new Written(payload is not null && TryHold(key, new CodedValue(payload), settings.Expiration), payload));
+        return new(new Written(payload is not null && TryHold<T>(key, new CodedValue(payload), settings.Expiration), payload));
     }
 
-    public override ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken) => backend.RemoveAsync(key, cancellationToken);
+    private CachedValue? Find(ReadOnlySpan<char> key)
+    {
+        try
+        {
+            return _values.GetValue(key);
+        }
+        catch (Exception exception)
+        {
+            Health.Failed(Health.Mark, exception, "get");
+            return null;
+        }
+    }
 
-    public override ValueTask<long> ClearAsync(string prefix, CancellationToken cancellationToken) => backend.ClearAsync(prefix, cancellationToken);
+    private CachedValue? Find(ReadOnlySpan<char> key, out TimeSpan? timeToLive)
+    {
+        try
+        {
+            return _values.GetValue(key, out timeToLive);
+        }
+        catch (Exception exception)
+        {
+            Health.Failed(Health.Mark, exception, "get");
+            timeToLive = null;
+            return null;
+        }
+    }
 
     private bool TryOpen<T>(CachedValue held, ICoder coder, [MaybeNullWhen(false)] out T value)
     {
@@ -66,21 +91,37 @@ internal sealed class LocalEntryStore(IValueBackend backend) : EntryStore
             return true;
         }
 
-        return TryDecode(held.ToPayload().Span, coder, out value);
-    }
-
-    // A bounded backend codes the value to learn its size, which may fail.
-    private bool TryHold(string key, CachedValue value, TimeSpan? timeToLive)
-    {
         try
         {
-            backend.SetValue(key, value, timeToLive);
+            return TryDecode(held.ToPayload().Span, coder, out value);
+        }
+        catch (CodingException exception)
+        {
+            Logger.NotDecoded(exception, typeof(T));
+            value = default;
+            return false;
+        }
+    }
+
+    private bool TryHold<T>(string key, CachedValue value, TimeSpan? timeToLive)
+    {
+        StoreMark mark = Health.Mark;
+        try
+        {
+            _values.SetValue(key, value, timeToLive);
+            Health.Succeeded(mark);
             Logger.KeyAdded(key);
             return true;
         }
+        catch (CodingException exception)
+        {
+            // A bounded backend codes the value to learn its size.
+            Logger.NotCoded(exception, typeof(T));
+            return false;
+        }
         catch (Exception exception)
         {
-            Logger.NotCoded(exception, value.GetType());
+            Health.Failed(mark, exception, "set");
             return false;
         }
     }

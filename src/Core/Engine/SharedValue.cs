@@ -5,5 +5,15 @@ internal sealed class SharedValue<T>(T value, ICoder coder) : CachedValue
 {
     public T Value => value;
 
-    public override ReadOnlyMemory<byte> ToPayload() => Payload.Of(value, coder);
+    public override ReadOnlyMemory<byte> ToPayload()
+    {
+        try
+        {
+            return Payload.Of(value, coder);
+        }
+        catch (Exception exception)
+        {
+            throw new CodingException(typeof(T), exception);
+        }
+    }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace CacheKit;
@@ -61,7 +62,7 @@ internal static class CallText
                 continue;
             if (text[^1] != '(')
                 text.Append(',');
-            AppendArgument(text, arguments[i].Name, arguments[i].Value, arguments[i].Value?.GetType() ?? typeof(object));
+            AppendArgument(text, arguments[i].Name, arguments[i].Value, typeof(object));
         }
     }
 
@@ -91,8 +92,20 @@ internal static class CallText
             }
         }
 
-        value = parameter.HasDefaultValue ? parameter.DefaultValue : null;
+        value = parameter.HasDefaultValue ? DefaultOf(parameter) : null;
         return parameter.HasDefaultValue;
+    }
+
+    // Metadata knows the default of an optional enum as a number, and that of a struct as null.
+    [UnconditionalSuppressMessage("Trimming", "IL2072", Justification = "The default of a struct needs no constructor.")]
+    private static object? DefaultOf(ParameterInfo parameter)
+    {
+        object? value = parameter.DefaultValue;
+        Type? underlying = Nullable.GetUnderlyingType(parameter.ParameterType);
+        if (value is null)
+            return parameter.ParameterType.IsValueType && underlying is null ? RuntimeHelpers.GetUninitializedObject(parameter.ParameterType) : null;
+
+        return underlying is { IsEnum: true } ? Enum.ToObject(underlying, value) : value;
     }
 
     [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "A method that was trimmed away can't be called, so it needs no telling apart.")]

@@ -12,10 +12,12 @@ namespace CacheKit;
 // touches "users" or "user:x", and an application without a prefix never clears another one's keys.
 //
 // A key of LongKey.LengthLimit characters or more keeps its head and ends in "~" and the SHA-256 of the whole. Shortened keys have
-// exactly that many characters and unshortened ones have fewer, so the two never meet.
+// exactly that many characters and unshortened ones have fewer, so the two never meet. A prefix or namespace of PartLimit characters
+// or more is shortened in the same way, so that both are always whole in the head of a key.
 internal readonly struct KeySpace(string prefix)
 {
     private const char Separator = ':';
+    private const int PartLimit = 256;
 
     private static readonly SearchValues<char> _escaped = SearchValues.Create(":%");
 
@@ -32,7 +34,7 @@ internal readonly struct KeySpace(string prefix)
     public bool TryCompose(string @namespace, ReadOnlySpan<char> rest, Span<char> destination, out ReadOnlySpan<char> key)
     {
         int length = _head.Length + @namespace.Length + 1 + rest.Length;
-        if (length > destination.Length || @namespace.AsSpan().ContainsAny(_escaped))
+        if (length > Math.Min(destination.Length, PartLimit) || @namespace.AsSpan().ContainsAny(_escaped))
         {
             key = default;
             return false;
@@ -46,8 +48,11 @@ internal readonly struct KeySpace(string prefix)
         return true;
     }
 
-    private static string Escape(string part) =>
-        part.AsSpan().ContainsAny(_escaped)
+    private static string Escape(string part)
+    {
+        string escaped = part.AsSpan().ContainsAny(_escaped)
             ? part.Replace("%", "%25", StringComparison.Ordinal).Replace(":", "%3A", StringComparison.Ordinal)
             : part;
+        return LongKey.Shorten(escaped, PartLimit);
+    }
 }

@@ -8,16 +8,15 @@ internal static class LongKey
     public const int LengthLimit = 1024;
 
     private const int HashLength = 2 * SHA256.HashSizeInBytes;
-    private const int HeadLength = LengthLimit - HashLength - 1;
 
-    public static string Shorten(string key)
+    public static string Shorten(string key, int limit = LengthLimit)
     {
-        if (key.Length < LengthLimit)
+        if (key.Length < limit)
             return key;
 
         // The UTF-16 code units themselves: an encoding would fold lone surrogates into one replacement character.
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(MemoryMarshal.AsBytes(key.AsSpan()), hash);
-        return string.Concat(key.AsSpan(0, HeadLength), "~", Convert.ToHexStringLower(hash));
+        return string.Concat(key.AsSpan(0, limit - HashLength - 1), "~", Convert.ToHexStringLower(hash));
     }
 }

@@ -18,7 +18,7 @@ internal static class ValueText
     public static bool TryAppend(StringBuilder text, object? value, Type declared)
     {
         if (value is IList list)
-            return value is not Array { Rank: > 1 } && TryAppendList(text, list);
+            return value is not Array { Rank: > 1 } && TryAppendList(text, list, ItemOf(declared));
 
         if (value is not null && value.GetType() != (Nullable.GetUnderlyingType(declared) ?? declared))
             TypeName.Append(text.Append('('), value.GetType()).Append(')');
@@ -28,11 +28,13 @@ internal static class ValueText
             case null: text.Append("null"); return true;
             case string s: AppendQuoted(text, s); return true;
             case char c: AppendQuoted(text, [c]); return true;
+            case Rune r: AppendQuoted(text, r.ToString()); return true;
             case bool b: text.Append(b ? "true" : "false"); return true;
             case Enum e: text.Append(e.ToString("G").Replace(", ", "|", StringComparison.Ordinal)); return true;
             case Type t: TypeName.Append(text, t); return true;
             case Uri u: AppendQuoted(text, u.OriginalString); return true;
             case Version v: text.Append(v); return true;
+            case FormattableString f: AppendQuoted(text, f.Format); return TryAppendList(text, f.GetArguments(), typeof(object));
             case ITuple tuple: return TryAppendTuple(text, tuple);
             case IFormattable f: AppendFormattable(text, f); return true;
             default: return false;
@@ -55,16 +57,18 @@ internal static class ValueText
             AppendQuoted(text, formatted);
     }
 
-    private static bool TryAppendList(StringBuilder text, IList list)
+    // What a parameter's list may hold, as far as its type says so.
+    private static Type ItemOf(Type declared) =>
+        declared.GetElementType() ?? (declared.GenericTypeArguments is [var only] ? only : typeof(object));
+
+    private static bool TryAppendList(StringBuilder text, IList list, Type item)
     {
-        Type type = list.GetType();
-        Type element = type.GetElementType() ?? (type.GenericTypeArguments is [var only] ? only : typeof(object));
         text.Append('[');
         for (int i = 0; i < list.Count; i++)
         {
             if (i > 0)
                 text.Append(',');
-            if (!TryAppend(text, list[i], element))
+            if (!TryAppend(text, list[i], item))
                 return false;
         }
 

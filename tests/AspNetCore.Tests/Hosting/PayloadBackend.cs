@@ -1,0 +1,31 @@
+namespace CacheKit.AspNetCore.Tests.Hosting;
+
+/// <summary>A store that sees nothing but payloads, like one behind a network.</summary>
+internal sealed class PayloadBackend(InMemoryBackend entries) : ICacheBackend
+{
+    private readonly HashSet<string> _keys = new(StringComparer.Ordinal);
+
+    /// <summary>The keys that were set, those that are gone since included.</summary>
+    public IReadOnlyCollection<string> Keys
+    {
+        get
+        {
+            lock (_keys)
+                return [.. _keys];
+        }
+    }
+
+    public ValueTask<CacheEntry?> GetWithTimeToLiveAsync(string key, CancellationToken cancellationToken = default) =>
+        entries.GetWithTimeToLiveAsync(key, cancellationToken);
+
+    public ValueTask SetAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default)
+    {
+        lock (_keys)
+            _keys.Add(key);
+        return entries.SetAsync(key, payload, timeToLive, cancellationToken);
+    }
+
+    public ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken = default) => entries.RemoveAsync(key, cancellationToken);
+
+    public ValueTask<long> ClearAsync(string prefix, CancellationToken cancellationToken = default) => entries.ClearAsync(prefix, cancellationToken);
+}

@@ -1,0 +1,22 @@
+using System.Security.Claims;
+
+namespace CacheKit.AspNetCore.Tests.Hosting;
+
+/// <summary>Authentication as cookies do it: who says <c>Cookie: user=ann</c> is ann, and <c>user=ann@google</c> is google's ann.</summary>
+internal static class SignIn
+{
+    public static void UseCookieUser(this WebApplication app) => app.Use((context, next) =>
+    {
+        if (context.Request.Cookies["user"] is { Length: > 0 } user)
+            context.User = As(user);
+        return next(context);
+    });
+
+    public static ClaimsPrincipal As(string user)
+    {
+        string[] parts = user.Split('@');
+        string issuer = parts.Length > 1 ? parts[1] : ClaimsIdentity.DefaultIssuer;
+        var id = new Claim(ClaimTypes.NameIdentifier, parts[0], ClaimValueTypes.String, issuer);
+        return new ClaimsPrincipal(new ClaimsIdentity([id], authenticationType: "Cookies"));
+    }
+}

@@ -1,0 +1,11 @@
+namespace CacheKit.AspNetCore.Tests.Hosting;
+
+/// <summary>How the store of a test keeps a response.</summary>
+public enum Store
+{
+    /// <summary>As the object it is, in memory.</summary>
+    Values,
+
+    /// <summary>As its bytes, like a server does.</summary>
+    Payloads,
+}

@@ -1,0 +1,2 @@
+// Every test gets fields of its own.
+[assembly: FixtureLifeCycle(LifeCycle.InstancePerTestCase)]

@@ -1,0 +1,73 @@
+using CacheKit.Core.Tests.Fakes;
+
+namespace CacheKit.Core.Tests.Failures;
+
+/// <summary>The meter is the process's own, so what other tests do at the time would be counted too.</summary>
+[TestFixture, NonParallelizable]
+internal sealed class FailureMetricTests : CacheFixture
+{
+    private readonly RecordingBackend _store;
+
+    public FailureMetricTests()
+        : base(StoreKind.Remote) => _store = (RecordingBackend)Backend;
+
+    [TestCase(RecordingBackend.Get)]
+    [TestCase(RecordingBackend.Set)]
+    [TestCase(RecordingBackend.Remove)]
+    [TestCase(RecordingBackend.Clear)]
+    public async Task Every_failure_is_counted_with_the_store_and_the_operation(string operation)
+    {
+        _store.Fail(operation);
+        using var failures = new CounterReading("cachekit.store.failures");
+        await CallAllAsync();
+        Assert.That(
+            failures.Measurements.Select(measurement => (measurement.Count, measurement.Tags["backend"], measurement.Tags["operation"])),
+            Is.EqualTo(new[] { (1L, (object?)"RecordingBackend", (object?)operation) }));
+    }
+
+    [Test]
+    public async Task Every_failure_of_an_outage_is_counted()
+    {
+        _store.Fail();
+        using var failures = new CounterReading("cachekit.store.failures");
+        for (int i = 0; i < 10; i++)
+            await CallAllAsync();
+        Assert.That(failures.Sum, Is.EqualTo(40));
+    }
+
+    [Test]
+    public async Task A_call_that_succeeds_is_not_counted()
+    {
+        using var failures = new CounterReading("cachekit.store.failures");
+        await CallAllAsync();
+        Assert.That(failures.Sum, Is.Zero);
+    }
+
+    [Test]
+    public async Task Hits_are_counted()
+    {
+        await Cache.SetAsync("key", "value");
+        using var hits = new CounterReading("cachekit.hits");
+        await Cache.TryGetAsync<string>("key");
+        await Cache.TryGetAsync<string>("key");
+        Assert.That(hits.Sum, Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task Misses_are_counted()
+    {
+        using var misses = new CounterReading("cachekit.misses");
+        await Cache.TryGetAsync<string>("key");
+        await Cache.GetOrCreateAsync("key", _ => ValueTask.FromResult("value"));
+        Assert.That(misses.Sum, Is.EqualTo(2));
+    }
+
+    // Four calls of the store.
+    private async Task CallAllAsync()
+    {
+        await Cache.TryGetAsync<string>("key");
+        await Cache.SetAsync("key", "value");
+        await Cache.RemoveAsync("key");
+        await Cache.ClearAsync();
+    }
+}

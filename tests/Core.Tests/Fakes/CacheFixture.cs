@@ -1,0 +1,36 @@
+using Microsoft.Extensions.Time.Testing;
+
+namespace CacheKit.Core.Tests.Fakes;
+
+/// <summary>A cache of its own for each test, on a store of the kind that the fixture is run for.</summary>
+internal abstract class CacheFixture : IDisposable
+{
+    protected CacheFixture(StoreKind kind)
+    {
+        Kind = kind;
+        Backend = kind == StoreKind.Memory ? new InMemoryBackend(new InMemoryBackendOptions { TimeProvider = Clock }) : new RecordingBackend(Clock);
+        Cache = NewCache();
+    }
+
+    public FakeTimeProvider Clock { get; } = new();
+
+    protected StoreKind Kind { get; }
+
+    protected ICacheBackend Backend { get; }
+
+    protected RecordingLoggerFactory Loggers { get; } = new();
+
+    protected CountingCoder Coder { get; } = new();
+
+    protected Cache Cache { get; }
+
+    public void Dispose() => (Backend as IDisposable)?.Dispose();
+
+    /// <summary>A further cache on the same store.</summary>
+    protected Cache NewCache(string prefix = "app", Action<CacheOptions>? configure = null)
+    {
+        var options = new CacheOptions { LoggerFactory = Loggers, Coder = Coder };
+        configure?.Invoke(options);
+        return new Cache(Backend, prefix, options);
+    }
+}

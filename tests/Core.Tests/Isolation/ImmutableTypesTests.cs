@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using System.ComponentModel;
+
+namespace CacheKit.Core.Tests.Isolation;
+
+[TestFixture]
+internal sealed class ImmutableTypesTests
+{
+    private static readonly object[] _immutable =
+    [
+        "text", 7, 7.5m, 'c', true, DayOfWeek.Friday, DateTimeOffset.UnixEpoch, DateOnly.MinValue, TimeSpan.Zero, Guid.Empty, Int128.One,
+        new Uri("http://localhost"), new Version(1, 2), new object(), new { Name = "anonymous", Age = 7 }, (1, "two"), Tuple.Create(1, "two"),
+        KeyValuePair.Create("key", 1), ImmutableArray.Create("a"), ImmutableHashSet.Create(1), ImmutableSortedSet.Create(1), ImmutableDictionary<string, int>.Empty,
+        ImmutableSortedDictionary<int, Guid>.Empty, ImmutableQueue.Create(1), ImmutableStack.Create(1), ImmutableList.Create(ImmutableArray.Create(1)),
+        new Sealed(1), new Holder<Sealed>(new Sealed(1)), new Holder<int?>(7), new Node(1, null), new Marked(), new Holder<MarkedToo>(new MarkedToo()),
+        new Mutable(), new Open(1),
+    ];
+
+    private static readonly object[] _mutable =
+    [
+        new int[1], Array.Empty<int>(), new List<int>(), new Dictionary<string, int>(), new HashSet<int>(), (1, new List<int>()), Tuple.Create(new int[1]),
+        ImmutableArray.Create(new List<int>()), ImmutableDictionary<string, int[]>.Empty, ImmutableList.Create<object>("text"),
+        new Settable(), new Holder<Settable>(new Settable()), new Holder<object>("text"), new Holder<Open>(new Open(1)), new Holder<Marked>(new Marked()), new Holder<IFormattable>(7),
+        new Holder<int[]>([]), new MutableNode(), new Derived(1), new Denied(1), new MarkedBelow(), new Action(static () => { }),
+        new MemoryStream(), new ReadOnlyMemory<byte>(), new ArraySegment<byte>([1]), new List<int>().AsReadOnly(), new Lazy<int>(7),
+    ];
+
+    [TestCaseSource(nameof(_immutable))]
+    public void A_value_that_nobody_can_change_is_immutable(object value) => Assert.That(ImmutableTypes.Holds(value), Is.True);
+
+    [TestCaseSource(nameof(_mutable))]
+    public void A_value_that_somebody_can_change_is_not(object value) => Assert.That(ImmutableTypes.Holds(value), Is.False);
+
+    [Test]
+    public void A_null_is_immutable_whatever_its_type() => Assert.That(ImmutableTypes.Holds<List<int>?>(null), Is.True);
+
+    [Test]
+    public void The_value_counts_and_not_its_declared_type() =>
+        Assert.That((ImmutableTypes.Holds<IReadOnlyList<int>>(ImmutableList.Create(1)), ImmutableTypes.Holds<IReadOnlyList<int>>(new[] { 1 })), Is.EqualTo((true, false)));
+
+    [Test]
+    public void Types_that_hold_each_other_are_judged_by_their_other_fields() =>
+        Assert.That((ImmutableTypes.Holds(new Left(null, 1)), ImmutableTypes.Holds(new BadLeft(null))), Is.EqualTo((true, false)));
+
+    [Test]
+    public void A_type_is_judged_the_same_whichever_of_two_that_hold_each_other_was_first() =>
+        Assert.That((ImmutableTypes.Holds(new BadRight(null, [])), ImmutableTypes.Holds(new BadLeft(null))), Is.EqualTo((false, false)));
+
+    private sealed record Sealed(int Number);
+
+    private record Open(int Number);
+
+    private sealed record Derived(int Number) : Open(Number)
+    {
+        public List<int> Lines { get; } = [];
+    }
+
+    private sealed record Holder<T>(T Value);
+
+    private sealed record Node(int Number, Node? Next);
+
+    private sealed class MutableNode
+    {
+        public MutableNode? Next { get; set; }
+    }
+
+    private sealed class Settable
+    {
+        public int Number { get; set; }
+    }
+
+    // Boxed, it is handed out as a copy.
+    private struct Mutable
+    {
+        public int Number { get; set; }
+    }
+
+    [ImmutableObject(true)]
+    private class Marked
+    {
+        public int Number { get; set; }
+    }
+
+    [ImmutableObject(true)]
+    private sealed class MarkedToo
+    {
+        public int Number { get; set; }
+    }
+
+    [ImmutableObject(false)]
+    private sealed record Denied(int Number);
+
+    // What a type says of itself it doesn't say of those that derive from it.
+    private sealed class MarkedBelow : Marked
+    {
+        public List<int> Lines { get; } = [];
+    }
+
+    private sealed record Left(Right? Right, int Number);
+
+    private sealed record Right(Left? Left);
+
+    private sealed record BadLeft(BadRight? Right);
+
+    private sealed record BadRight(BadLeft? Left, List<int> Lines);
+}
