@@ -1,0 +1,69 @@
+using CacheKit.Documentation.Tests.Markdown;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace CacheKit.Documentation.Tests.Code;
+
+/// <summary>The C# of a document that is compiled at once: a block, and the blocks before it that it goes on from.</summary>
+/// <remarks>
+/// <code>
+/// csharp             a program, or types, that stands for itself
+/// csharp continues   is compiled together with the block before it, and with those that one goes on from
+/// </code>
+/// </remarks>
+internal sealed class Snippet
+{
+    private const string Language = "csharp";
+    private const string Mark = "continues";
+
+    private Snippet(IReadOnlyList<CodeBlock> blocks) => Blocks = blocks;
+
+    public IReadOnlyList<CodeBlock> Blocks { get; }
+
+    /// <summary>One for each block of C# in a document, in their order.</summary>
+    public static IEnumerable<Snippet> In(Document document)
+    {
+        Snippet? before = null;
+        foreach (CodeBlock block in document.CodeBlocks)
+        {
+            string[] info = block.Info.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            if (info is not [Language, ..])
+                continue;
+
+            before = info switch
+            {
+                [Language] => new Snippet([block]),
+                [Language, Mark] when before is not null => new Snippet([.. before.Blocks, block]),
+                [Language, Mark] => throw new FormatException($"{block}: there is no block of C# before it to go on from."),
+                _ => throw new FormatException($"{block}: '{block.Info}' is not understood. Write '{Language}' or '{Language} {Mark}'."),
+            };
+            yield return before;
+        }
+    }
+
+    /// <summary>The blocks as one file: the usings of them all, then their statements, then their types.</summary>
+    public string ToProgram()
+    {
+        var parts = new List<(int Order, string Text)>();
+        foreach (CodeBlock block in Blocks)
+        {
+            var root = (CompilationUnitSyntax)CSharpSyntaxTree.ParseText(block.Text).GetRoot();
+            parts.AddRange(root.Usings.Select(part => (0, Placed(block, part))));
+            parts.AddRange(root.AttributeLists.Select(part => (1, Placed(block, part))));
+            parts.AddRange(root.Members.Select(part => (part is GlobalStatementSyntax ? 2 : 3, Placed(block, part))));
+        }
+
+        return string.Concat(parts.OrderBy(part => part.Order).Select(part => part.Text));
+    }
+
+    // NUnit shows it as the argument of a test.
+    public override string ToString() => Blocks[^1].ToString();
+
+    // So that the compiler names the line of the document.
+    private static string Placed(CodeBlock block, SyntaxNode part)
+    {
+        int line = part.SyntaxTree.GetLineSpan(part.FullSpan).StartLinePosition.Line;
+        return $"#line {block.Line + line} \"{block.File}\"\n{part.ToFullString()}\n";
+    }
+}

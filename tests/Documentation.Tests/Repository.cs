@@ -1,0 +1,39 @@
+using CacheKit.Documentation.Tests.Markdown;
+
+namespace CacheKit.Documentation.Tests;
+
+/// <summary>The checkout that the tests were built in.</summary>
+internal static class Repository
+{
+    // What a build or a test run leaves behind.
+    private static readonly string[] _leftOver = ["bin", "obj", "artifacts", "BenchmarkDotNet.Artifacts", "TestResults", ".git"];
+
+    public static string Root { get; } = FindRoot();
+
+    /// <summary>Every Markdown file.</summary>
+    public static IReadOnlyList<Document> Documents { get; } = [.. FilesOf("", "*.md").Select(path => new Document(path, Read(path)))];
+
+    /// <summary>The sources of the tests.</summary>
+    public static IEnumerable<string> TestSources => FilesOf("tests", "*.cs").Select(Read);
+
+    /// <summary>Whether there is a file or a folder, its name written exactly so.</summary>
+    public static bool Exists(string path) => File.Exists(Absolute(path)) || Directory.Exists(Absolute(path));
+
+    private static string Read(string path) => File.ReadAllText(Absolute(path));
+
+    private static string Absolute(string path) => Path.Combine(Root, path);
+
+    private static IEnumerable<string> FilesOf(string folder, string pattern) => Directory
+        .EnumerateFiles(Absolute(folder), pattern, SearchOption.AllDirectories)
+        .Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/'))
+        .Where(path => !path.Split('/').Intersect(_leftOver).Any())
+        .Order(StringComparer.Ordinal);
+
+    private static string FindRoot()
+    {
+        string? folder = AppContext.BaseDirectory;
+        while (folder is not null && !File.Exists(Path.Combine(folder, "global.json")))
+            folder = Path.GetDirectoryName(folder);
+        return folder ?? throw new DirectoryNotFoundException($"No folder above {AppContext.BaseDirectory} holds global.json.");
+    }
+}
