@@ -1,0 +1,41 @@
+using CacheKit.Servers;
+
+namespace CacheKit.Packages.Tests;
+
+[TestFixture]
+[Category("Packages")]
+internal sealed class ConsumerTests
+{
+    [Test]
+    public async Task An_application_restored_from_the_packages_caches()
+    {
+        using var consumer = new Consumer();
+        await consumer.BuildAsync(Consumer.Program);
+        await using Application application = await consumer.StartAsync();
+
+        Assert.That(await GetAsync(application, "/"), Is.EqualTo(("MISS", """{"hello":"world"}""")));
+        Assert.That(await GetAsync(application, "/"), Is.EqualTo(("HIT", """{"hello":"world"}""")));
+        (_, string user) = await GetAsync(application, "/users/7");
+        Assert.That(await GetAsync(application, "/users/7"), Is.EqualTo(("", user)));
+    }
+
+    [Test]
+    public async Task An_application_that_forgot_UseCacheKit_says_so_when_it_starts()
+    {
+        using var consumer = new Consumer();
+        await consumer.BuildAsync(Consumer.Program.Replace(Consumer.UseCacheKit, "", StringComparison.Ordinal));
+
+        Assert.That(
+            consumer.StartAsync,
+            Throws.InvalidOperationException.With.Message.Contains("The endpoint HTTP: GET / asks to be cached")
+                .And.Message.Contains("Call app.UseCacheKit() in Program.cs"));
+    }
+
+    private static async Task<(string Cache, string Body)> GetAsync(Application application, string path)
+    {
+        using HttpResponseMessage response = await application.Client.GetAsync(new Uri(path, UriKind.Relative));
+        response.EnsureSuccessStatusCode();
+        string cache = response.Headers.TryGetValues("X-CacheKit", out IEnumerable<string>? values) ? string.Join(", ", values) : "";
+        return (cache, await response.Content.ReadAsStringAsync());
+    }
+}

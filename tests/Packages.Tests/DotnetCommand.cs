@@ -1,0 +1,25 @@
+using System.Diagnostics;
+
+namespace CacheKit.Packages.Tests;
+
+/// <summary>The <c>dotnet</c> command line, run to its end.</summary>
+internal static class DotnetCommand
+{
+    /// <exception cref="InvalidOperationException">It failed; the message holds what it wrote.</exception>
+    public static async Task RunAsync(string workingDirectory, params string[] arguments)
+    {
+        using Process process = Process.Start(new ProcessStartInfo("dotnet", arguments)
+        {
+            WorkingDirectory = workingDirectory,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            // A build's worker that outlived it would keep the output open.
+            Environment = { ["MSBUILDDISABLENODEREUSE"] = "1", ["DOTNET_CLI_UI_LANGUAGE"] = "en" },
+        })!;
+        string[] output = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"dotnet {string.Join(' ', arguments)} failed:\n{string.Concat(output)}");
+    }
+}

@@ -1,0 +1,35 @@
+using System.Globalization;
+using CacheKit.Servers;
+
+namespace CacheKit.Samples.Tests;
+
+[TestFixture]
+internal sealed class QuickStartOnRedisTests : QuickStartTests
+{
+    private RedisServer? _redis;
+
+    // A server of its own, because the tests clear all of the QuickStart's entries.
+    protected override async Task<Application> StartAsync()
+    {
+        _redis = await RedisServer.StartAsync();
+        return await Application.StartAsync(Sample.Assembly("QuickStart"), "--backend", "redis", "--connection", _redis.ConnectionString);
+    }
+
+    [OneTimeTearDown]
+    public async Task StopRedis()
+    {
+        if (_redis is not null)
+            await _redis.DisposeAsync();
+    }
+
+    [Test]
+    public async Task Redis_holds_the_greeting_as_the_JSON_it_is()
+    {
+        await GetAsync("/");
+
+        string key = $"api-cache::GET {QuickStart.Address}";
+        Assert.That(await _redis!.SendAsync("GET", key), Is.EqualTo("""{"hello":"world"}"""));
+        string? life = await _redis.SendAsync("PTTL", key);
+        Assert.That(long.Parse(life!, CultureInfo.InvariantCulture), Is.InRange(1, 60_000));
+    }
+}
