@@ -1,0 +1,10 @@
+using BenchmarkDotNet.Columns;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Running;
+using CacheKit.Benchmarks;
+
+IConfig config = DefaultConfig.Instance
+    .AddColumn(StatisticColumn.Median)
+    .HideColumns(Column.Error, Column.RatioSD, Column.AllocRatio, Column.Gen0, Column.Gen1, Column.Gen2);
+
+BenchmarkSwitcher.FromAssembly(typeof(Rivals).Assembly).Run(args, config);

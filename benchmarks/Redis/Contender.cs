@@ -1,0 +1,4 @@
+namespace CacheKit.Benchmarks;
+
+// One way to write bytes to Redis and to read them back.
+internal sealed record Contender(string Name, Func<string, byte[], ValueTask> SetAsync, Func<string, ValueTask<byte[]?>> GetAsync);

@@ -1,0 +1,18 @@
+using System.Globalization;
+
+namespace CacheKit.Benchmarks;
+
+// How long to measure: "--rounds 40 --slot 0.3 --warmup 10", the last two in seconds.
+internal sealed record Plan(int Rounds, TimeSpan Slot, TimeSpan Warmup)
+{
+    public static Plan Parse(string[] args) => new(
+        (int)Number(args, "--rounds", 40),
+        TimeSpan.FromSeconds(Number(args, "--slot", 0.3)),
+        TimeSpan.FromSeconds(Number(args, "--warmup", 10)));
+
+    private static double Number(string[] args, string name, double otherwise)
+    {
+        int at = Array.IndexOf(args, name);
+        return at < 0 ? otherwise : double.Parse(args[at + 1], CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,25 @@
+namespace CacheKit.Benchmarks;
+
+// The table of one load. The machine's speed drifts, so each round is compared with itself: a ratio is the median of the
+// rounds' ratios, not the ratio of two medians.
+internal static class Report
+{
+    public static void Write(int inFlight, IReadOnlyList<Contender> contenders, double[][] rounds)
+    {
+        Console.WriteLine($"""
+
+            | a hit on Redis, 1 KB, {inFlight} in flight, {rounds.Length} rounds | us a read | reads a second | time / client | throughput / client | from | to |
+            |---|---|---|---|---|---|---|
+            """);
+        for (int i = 0; i < contenders.Count; i++)
+        {
+            double[] ratios = [.. rounds.Select(round => round[i] / round[0]).Order()];
+            double rate = Median([.. rounds.Select(round => round[i]).Order()]);
+            double ratio = Median(ratios);
+            Console.WriteLine(
+                $"| {contenders[i].Name} | {inFlight * 1e6 / rate:F1} | {rate:N0} | {1 / ratio:F3} | {ratio:F3} | {ratios[0]:F3} | {ratios[^1]:F3} |");
+        }
+    }
+
+    private static double Median(double[] ordered) => ordered[ordered.Length / 2];
+}

@@ -1,0 +1,35 @@
+using System.Text.Json;
+using CacheKit;
+using CacheKit.Benchmarks;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Caching.Hybrid;
+using Microsoft.Extensions.Options;
+
+WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
+builder.Logging.ClearProviders();
+if (builder.Configuration["backend"] == "redis")
+    Stores.UseRedis(builder.Services, builder.Configuration["connection"] ?? "127.0.0.1:6379");
+else
+    Stores.UseMemory(builder.Services);
+
+WebApplication app = builder.Build();
+
+// Output caching comes first: its hits don't pay for passing CacheKit's middleware, ours do pay for passing its.
+app.UseOutputCache();
+app.UseCacheKit();
+
+byte[] json = JsonSerializer.SerializeToUtf8Bytes(Product.Catalog, app.Services.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions);
+
+app.MapGet("/floor", async context =>
+{
+    context.Response.ContentType = "application/json; charset=utf-8";
+    context.Response.ContentLength = json.Length;
+    await context.Response.BodyWriter.WriteAsync(json);
+});
+app.MapGet("/cachekit", [Cache(3600)] () => Product.Catalog);
+app.MapGet("/output", () => Product.Catalog).CacheOutput(policy => policy.Expire(TimeSpan.FromHours(1)));
+app.MapGet("/hybrid", (HybridCache cache) => cache.GetOrCreateAsync("catalog", static _ => new ValueTask<Product[]>(Product.Catalog)));
+
+// For run.sh, which lets the system choose the port.
+app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine(app.Urls.First()));
+app.Run();

@@ -1,0 +1,138 @@
+#!/usr/bin/env bash
+# Requests a second of an HTTP hit, in memory and on Redis, as ratios to output caching and to an endpoint without a cache.
+#
+#   benchmarks/http/run.sh [memory] [redis]                           about 8 minutes
+#   ROUNDS=3 DURATION=2 WARMUP=2 benchmarks/http/run.sh memory        a smoke run
+#
+# The server has CPU 0 for itself; wrk, and Redis, have CPU 1. Routes are measured in turn, round after round, and each round is
+# compared with itself, because the machine's speed drifts.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+rounds=${ROUNDS:-9} duration=${DURATION:-5} warmup=${WARMUP:-10} connections=${CONNECTIONS:-32}
+stores=("$@")
+[[ $# -gt 0 ]] || stores=(memory redis)
+routes=(floor cachekit output hybrid)
+work=$(mktemp -d)
+ticks=$(getconf CLK_TCK)
+server= redis=
+
+stop() {
+    for process in $server $redis; do
+        kill "$process" 2>/dev/null || true
+        wait "$process" 2>/dev/null || true
+    done
+    server= redis=
+}
+
+trap 'stop; rm -rf "$work"' EXIT
+
+fail() {
+    echo "run.sh: $*" >&2
+    exit 1
+}
+
+# Sets redis and port.
+start_redis() {
+    for port in $(shuf -i 20000-60000 -n 5); do
+        taskset -c 1 redis-server --port "$port" --bind 127.0.0.1 --dir "$work" --save '' --appendonly no >"$work/redis.log" &
+        redis=$!
+        while kill -0 "$redis" 2>/dev/null; do
+            # The process id tells our server from another's on that port.
+            if redis-cli -p "$port" info server 2>/dev/null | grep -q "^process_id:$redis"; then return; fi
+            sleep 0.1
+        done
+    done
+    fail "redis-server did not start: $(tail -n 3 "$work/redis.log")"
+}
+
+# Sets server and url.
+start_server() {
+    DOTNET_gcServer=0 ASPNETCORE_ENVIRONMENT=Production taskset -c 0 dotnet Server/bin/Release/net10.0/Server.dll \
+        --urls http://127.0.0.1:0 "$@" >"$work/server.log" 2>&1 &
+    server=$!
+    until url=$(grep -m 1 '^http://' "$work/server.log"); do
+        kill -0 "$server" 2>/dev/null || fail "the server did not start: $(cat "$work/server.log")"
+        sleep 0.1
+    done
+}
+
+# Every route gives the same bytes, and those of a cache come from it.
+check_hits() {
+    for route in "${routes[@]}"; do
+        for request in 1 2; do
+            curl --fail --silent --show-error --dump-header "$work/$route.headers" --output "$work/$route.body" "$url/$route" ||
+                fail "/$route failed at request $request"
+        done
+        cmp "$work/floor.body" "$work/$route.body" || fail "/$route gives other bytes than /floor"
+    done
+    grep -qi '^x-cachekit: hit' "$work/cachekit.headers" || fail '/cachekit is no hit'
+    grep -qi '^age:' "$work/output.headers" || fail '/output is no hit'
+}
+
+cpu_ticks() {
+    awk '{ print $14 + $15 }' "/proc/$server/stat"
+}
+
+# Prints: requests a second, microseconds of CPU a request, percent of the time in which the server was busy.
+measure() {
+    local before
+    before=$(cpu_ticks)
+    taskset -c 1 wrk -t1 -c"$connections" -d"$2s" "$url/$1" >"$work/wrk.log"
+    if grep -E 'Non-2xx|Socket errors' "$work/wrk.log" >&2; then fail "/$1 had errors"; fi
+    awk -v cpu=$(($(cpu_ticks) - before)) -v ticks="$ticks" -v length_of_run="$2" '
+        / requests in / { requests = $1 }
+        /^Requests\/sec:/ { rate = $2 }
+        END { printf "%.0f %.1f %.0f\n", rate, cpu / ticks * 1e6 / requests, 100 * cpu / ticks / length_of_run }' "$work/wrk.log"
+}
+
+# From lines of: round, route, requests a second, CPU a request, percent busy.
+report() {
+    awk -v store="$1" -v routes="${routes[*]}" '
+        function median(values, count,    i, j, value) {
+            for (i = 2; i <= count; i++) {
+                value = values[i]
+                for (j = i - 1; j > 0 && values[j] > value; j--) values[j + 1] = values[j]
+                values[j + 1] = value
+            }
+            return values[int((count + 1) / 2)]
+        }
+        function of(measured, route,    round) {
+            for (round = 1; round <= rounds; round++) values[round] = measured[round, route]
+            return median(values, rounds)
+        }
+        function ratio(route, other,    round, middle) {
+            for (round = 1; round <= rounds; round++) values[round] = rate[round, route] / rate[round, other]
+            middle = median(values, rounds)
+            return sprintf("%.3f (%.3f to %.3f)", middle, values[1], values[rounds])
+        }
+        { rounds = $1; rate[$1, $2] = $3; cpu[$1, $2] = $4; busy[$1, $2] = $5 }
+        END {
+            printf "\n| %s, %d rounds | requests/s | CPU a request, us | server busy, %% |\n|---|---|---|---|\n", store, rounds
+            count = split(routes, route, " ")
+            for (i = 1; i <= count; i++)
+                printf "| /%s | %d | %.1f | %d |\n", route[i], of(rate, route[i]), of(cpu, route[i]), of(busy, route[i])
+            printf "\ncachekit / output: %s\ncachekit / floor:  %s\n", ratio("cachekit", "output"), ratio("cachekit", "floor")
+        }' "$work/$1.results"
+}
+
+dotnet build Server --configuration Release >"$work/build.log" || fail "$(cat "$work/build.log")"
+
+for store in "${stores[@]}"; do
+    case $store in
+        memory) start_server --backend memory ;;
+        redis)
+            start_redis
+            start_server --backend redis --connection "127.0.0.1:$port"
+            ;;
+        *) fail "there is no store '$store': say memory or redis" ;;
+    esac
+
+    check_hits
+    for route in "${routes[@]}"; do measure "$route" "$warmup" >/dev/null; done
+    for round in $(seq "$rounds"); do
+        for route in "${routes[@]}"; do echo "$round $route $(measure "$route" "$duration")" >>"$work/$store.results"; done
+    done
+    report "$store"
+    stop
+done
