@@ -89,8 +89,9 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
     // Null if the request was answered; else why not.
     private async ValueTask<Forward?> TryAnswerFromStoreAsync()
     {
+        // A read is short: to watch whether the client stays would cost each hit more than it could save.
         EntryRead<CachedResponse> read = await policy.Cache.Engine.Store
-            .ReadWithTimeToLiveAsync<CachedResponse>(key, policy.Settings.Coder, context.RequestAborted).ConfigureAwait(false);
+            .ReadWithTimeToLiveAsync<CachedResponse>(key, policy.Settings.Coder, CancellationToken.None).ConfigureAwait(false);
         if (!read.IsHit)
             return Forward.Miss;
         if (ResponseSender.TrySendHit(context, policy, terms, read.Value!, read.TimeToLive, out Forward whyNot) is not { } sending)

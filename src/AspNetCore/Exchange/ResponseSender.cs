@@ -45,6 +45,6 @@ internal static class ResponseSender
         response.ContentLength = cached.Body.Length;
         return HttpMethods.IsHead(context.Request.Method)
             ? Task.CompletedTask
-            : response.Body.WriteAsync(cached.Body, 0, cached.Body.Length, context.RequestAborted);
+            : response.Body.WriteAsync(cached.Body, 0, cached.Body.Length);
     }
 }

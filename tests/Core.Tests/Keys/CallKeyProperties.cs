@@ -15,6 +15,11 @@ internal sealed class CallKeyProperties
             pair.One.IsSameAs(pair.Other) == (builder.Build(pair.One.ToCall()) == builder.Build(pair.Other.ToCall()))));
 
     [TestCaseSource(nameof(Builders))]
+    public void No_text_takes_a_part_of_its_neighbour(IKeyBuilder builder) =>
+        Check.One(_config, Prop.ForAll(RandomCall.Shifts.ToArbitrary(), pair =>
+            pair.One.IsSameAs(pair.Other) == (builder.Build(pair.One.ToCall()) == builder.Build(pair.Other.ToCall()))));
+
+    [TestCaseSource(nameof(Builders))]
     public void A_call_has_one_key_however_it_is_written(IKeyBuilder builder) =>
         Check.One(_config, Prop.ForAll(RandomCall.Any.ToArbitrary(), call =>
             builder.Build(call.ToCall()) == builder.Build(call.WrittenOtherwise)));

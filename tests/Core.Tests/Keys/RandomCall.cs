@@ -16,10 +16,15 @@ internal sealed record RandomCall(string Prefix, string Namespace, MethodInfo Me
             .Where(method => method.GetParameters().All(parameter => Values.Of(parameter.ParameterType) is not null)),
     ];
 
+    // Those whose arguments have the most ways to be mistaken for one another.
+    private static readonly MethodInfo[] _confusing = [.. _methods.Where(method => method.Name is nameof(Shop.Any) or nameof(Shop.Pair) or nameof(Shop.Objects) or nameof(Shop.Find))];
+
+    private static readonly MethodInfo[] _ofTexts = [.. _methods.Where(method => method.Name is nameof(Shop.Texts) or nameof(Shop.Query) or nameof(Shop.Degrees) or nameof(Shop.Names))];
+
     public static Gen<RandomCall> Any { get; } =
         from prefix in NastyText.Texts
         from @namespace in NastyText.Texts
-        from method in Gen.Elements(_methods)
+        from method in Gen.OneOf(Gen.Elements(_methods), Gen.Elements(_confusing))
         from arguments in Gen.CollectToArray(method.GetParameters().Select(parameter => Values.Of(parameter.ParameterType)!))
         select new RandomCall(prefix, @namespace, method, arguments);
 
@@ -38,6 +43,15 @@ internal sealed record RandomCall(string Prefix, string Namespace, MethodInfo Me
             _ => one with { Arguments = [.. one.Arguments.Select((value, i) => i == index % one.Arguments.Length ? replacement : value)] },
         });
 
+    /// <summary>Pairs of calls with the same texts in them, of which a separator belongs once to the first and once to the second.</summary>
+    public static Gen<(RandomCall One, RandomCall Other)> Shifts { get; } =
+        from method in Gen.Elements(_ofTexts)
+        from separator in NastyText.Separators
+        from a in NastyText.Ends
+        from b in NastyText.Ends
+        from c in NastyText.Ends
+        select (OfTexts(method, a + separator + b, c), OfTexts(method, a, b + separator + c));
+
     /// <summary>The call with its arguments in another order, and with new objects in their places.</summary>
     public CacheCall WrittenOtherwise => ToCall() with
     {
@@ -50,6 +64,16 @@ internal sealed record RandomCall(string Prefix, string Namespace, MethodInfo Me
         Prefix == other.Prefix && Namespace == other.Namespace && Method == other.Method && AreSame(Arguments, other.Arguments);
 
     public override string ToString() => $"{Prefix}|{Namespace}|{Method}|{string.Join('|', Arguments.Select(value => $"{value} ({value?.GetType()})"))}";
+
+    private static RandomCall OfTexts(MethodInfo method, string one, string other) => new("p", "n", method, method.Name switch
+    {
+        nameof(Shop.Query) => [FormattableStringFactory.Create(Unbraced(one)), FormattableStringFactory.Create(Unbraced(other))],
+        nameof(Shop.Degrees) => [new Shop.Celsius(one), new Shop.Celsius(other)],
+        nameof(Shop.Names) => [new[] { one, other }],
+        _ => [one, other],
+    });
+
+    private static string Unbraced(string text) => text.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal);
 
     private static IEnumerable<MethodInfo> Close(MethodInfo method)
     {

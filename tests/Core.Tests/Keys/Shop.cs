@@ -75,6 +75,8 @@ internal sealed class Shop
 
     public static int Own(Celsius value) => 0;
 
+    public static int Degrees(Celsius a, Celsius b) => 0;
+
     public static int Stream(Stream? source) => 0;
 
     public static int Cancellable(int id, CancellationToken cancellationToken = default) => 0;

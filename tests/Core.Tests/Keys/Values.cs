@@ -43,10 +43,14 @@ internal static class Values
         [typeof(CancellationToken)] = Gen.Constant<object?>(CancellationToken.None),
     };
 
-    // Lists are not among what may be anything: whether they are the same is for their items to say, of whatever type.
-    private static readonly Gen<object?> _anything = Gen.OneOf(
+    // What only its type tells from the number seven.
+    private static readonly Gen<object?> _alike = Of<object>(
+        7, 7L, 7.0, 7f, 7m, (byte)7, (nint)7, "7", '7', new Rune('7'), DayOfWeek.Sunday + 7, (FileAttributes)7, new Shop.Celsius("7"), ValueTuple.Create(7), Tuple.Create(7),
+        new[] { 7 }, new[] { 7L }, new[] { "7" }, new object[] { 7 }, FormattableStringFactory.Create("7"));
+
+    private static readonly Gen<object?> _anything = Gen.Frequency((3, _alike), (1, Gen.OneOf(
         _null, _texts, _numbers, _known[typeof(long)], _known[typeof(double)], _known[typeof(decimal)], _known[typeof(bool)], _known[typeof(char)], _known[typeof(DayOfWeek)],
-        _known[typeof(Guid)], _known[typeof(DateTime)], _known[typeof(Type)], _known[typeof((string?, int))], _known[typeof(Shop.Celsius)], _known[typeof(FormattableString)]);
+        _known[typeof(Guid)], _known[typeof(DateTime)], _known[typeof(Type)], _known[typeof((string?, int))], _known[typeof(Shop.Celsius)], _known[typeof(FormattableString)])));
 
     /// <summary>Null for a type that no values are known of.</summary>
     public static Gen<object?>? Of(Type type)
