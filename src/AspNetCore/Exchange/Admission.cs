@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features.Authentication;
 using Microsoft.Extensions.Primitives;
 
 namespace CacheKit;
@@ -24,7 +25,8 @@ internal static class Admission
                 "Call app.UseCacheKit() after app.UseAuthorization().");
         }
 
-        bool authenticated = context.User.Identity is { IsAuthenticated: true };
+        // Not context.User, which makes a user where there is none.
+        bool authenticated = context.Features.Get<IHttpAuthenticationFeature>()?.User?.Identity is { IsAuthenticated: true };
         if (!policy.VaryBy.User)
             return context.Request.Headers.Authorization.Count > 0 ? Forward.Bypass("authorization") : authenticated ? Forward.Bypass("user") : null;
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
@@ -13,10 +12,8 @@ internal static class CacheStatus
     private const string Miss = "MISS";
     private const string Bypass = "BYPASS";
 
-    public static void WriteHit(HttpContext context, EndpointPolicy policy, Freshness freshness) =>
-        Write(context, policy, Hit, freshness.TimeToLive is null
-            ? "CacheKit; hit"
-            : string.Create(CultureInfo.InvariantCulture, $"CacheKit; hit; ttl={freshness.MaxAgeSeconds}"));
+    public static void WriteHit(HttpContext context, EndpointPolicy policy, LifetimeHeaders lifetime) =>
+        Write(context, policy, Hit, lifetime.CacheStatus);
 
     // A request that got what another one at the same time had computed.
     public static void WriteCollapsed(HttpContext context, EndpointPolicy policy) =>

@@ -17,8 +17,8 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
         }
 
         long ended = _flights.Ended;
-        if (await TryAnswerFromStoreAsync().ConfigureAwait(false) is { } forward)
-            await MissAsync(forward, ended).ConfigureAwait(false);
+        EntryRead<CachedResponse> read = await ReadAsync().ConfigureAwait(false);
+        await (TrySend(read, out Forward forward) ?? MissAsync(forward, ended)).ConfigureAwait(false);
     }
 
     // For a request that was missed after so many flights had ended.
@@ -62,10 +62,9 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
         try
         {
             // Another run may have ended between the read and the flight, and have left an entry.
-            if (readAgain && await TryAnswerFromStoreAsync().ConfigureAwait(false) is null)
-                lookAgain = true;
-            else
-                await RunAsync(forward, flight).ConfigureAwait(false);
+            Task? sending = readAgain ? TrySend(await ReadAsync().ConfigureAwait(false), out _) : null;
+            lookAgain = sending is not null;
+            await (sending ?? RunAsync(forward, flight)).ConfigureAwait(false);
         }
         finally
         {
@@ -78,7 +77,8 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
         if (outcome.Response is { } response && StoredHeaders.VaryMatches(response, context.Request.Headers))
         {
             CacheStatus.WriteCollapsed(context, policy);
-            await ResponseSender.SendAsync(context, policy, response, Freshness.OfNew(policy.Settings.Expiration)).ConfigureAwait(false);
+            var freshness = Freshness.OfNew(policy.Settings.Expiration, policy.Cache.TimeProvider.GetUtcNow());
+            await ResponseSender.SendAsync(context, policy, response, freshness).ConfigureAwait(false);
             return;
         }
 
@@ -86,19 +86,14 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
         await RunAsync(forward, flight: null).ConfigureAwait(false);
     }
 
-    // Null if the request was answered; else why not.
-    private async ValueTask<Forward?> TryAnswerFromStoreAsync()
-    {
-        // A read is short: to watch whether the client stays would cost each hit more than it could save.
-        EntryRead<CachedResponse> read = await policy.Cache.Engine.Store
-            .ReadWithTimeToLiveAsync<CachedResponse>(key, policy.Settings.Coder, CancellationToken.None).ConfigureAwait(false);
-        if (!read.IsHit)
-            return Forward.Miss;
-        if (ResponseSender.TrySendHit(context, policy, terms, read.Value!, read.TimeToLive, out Forward whyNot) is not { } sending)
-            return whyNot;
+    // A read is short: to watch whether the client stays would cost each hit more than it could save.
+    private ValueTask<EntryRead<CachedResponse>> ReadAsync() => policy.Cache.Engine.Store.ReadSharedAsync<CachedResponse>(key, policy.Settings.Coder);
 
-        await sending.ConfigureAwait(false);
-        return null;
+    // Null if there is no entry for this request.
+    private Task? TrySend(EntryRead<CachedResponse> read, out Forward whyNot)
+    {
+        whyNot = Forward.Miss;
+        return read.IsHit ? ResponseSender.TrySendHit(context, policy, terms, read.Value!, read.TimeToLive, out whyNot) : null;
     }
 
     private async Task RunAsync(Forward forward, FlightOf<FlightOutcome>? flight)

@@ -106,8 +106,7 @@ internal sealed class HandlerRun(HttpContext context, EndpointPolicy policy, str
         CachedResponse response = Capture();
         bool stored = await StoreAsync(response).ConfigureAwait(false);
         flight?.Complete(new FlightOutcome(response));
-        var freshness = Freshness.OfNew(policy.Settings.Expiration);
-        ResponseHeaders.Apply(context, policy, response, freshness);
+        ResponseHeaders.Apply(context, policy, response, Freshness.OfNew(policy.Settings.Expiration, policy.Cache.TimeProvider.GetUtcNow()));
         CacheStatus.WriteForwarded(context, policy, forward, stored, null);
         _notModified = Preconditions.IsNotModified(context.Request.Headers, response, response.Created);
         if (_notModified)
@@ -139,7 +138,7 @@ internal sealed class HandlerRun(HttpContext context, EndpointPolicy policy, str
     // What the handler has promised stays: a client must see that a response is cut short.
     private void SetContentLength()
     {
-        if (_body.Length > 0 || context.Response.StatusCode == StatusCodes.Status200OK)
+        if (_body.Length > 0 || context.Response.StatusCode is not (StatusCodes.Status204NoContent or StatusCodes.Status304NotModified))
             context.Response.ContentLength ??= _body.Length;
     }
 

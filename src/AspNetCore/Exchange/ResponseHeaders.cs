@@ -31,10 +31,9 @@ internal static class ResponseHeaders
             return;
         }
 
-        long seconds = freshness.MaxAgeSeconds;
-        headers.CacheControl = string.Create(CultureInfo.InvariantCulture, $"{(policy.VaryBy.User ? "private, " : "")}max-age={seconds}");
-        DateTimeOffset now = policy.Cache.TimeProvider.GetUtcNow();
-        headers.Expires = HeaderUtilities.FormatDate(seconds < (DateTimeOffset.MaxValue - now).TotalSeconds ? now.AddSeconds(seconds) : DateTimeOffset.MaxValue);
+        LifetimeHeaders lifetime = response.LifetimeAt(freshness, policy.VaryBy.User);
+        headers.CacheControl = lifetime.CacheControl;
+        headers.Expires = lifetime.Expires;
     }
 
     private static void AddVary(IHeaderDictionary headers, string[] names)

@@ -18,21 +18,22 @@ internal static class ResponseSender
         if (!terms.Accept(freshness))
             return null;
 
-        CacheStatus.WriteHit(context, policy, freshness);
+        CacheStatus.WriteHit(context, policy, cached.LifetimeAt(freshness, policy.VaryBy.User));
         return SendAsync(context, policy, cached, freshness);
     }
 
     public static Task SendAsync(HttpContext context, EndpointPolicy policy, CachedResponse cached, Freshness freshness)
     {
-        DateTimeOffset? created = cached.Created ?? policy.Cache.TimeProvider.GetUtcNow() - freshness.Age;
+        DateTimeOffset? created = cached.Created ?? freshness.Now - freshness.Age;
         bool notModified = Preconditions.IsNotModified(context.Request.Headers, cached, created);
 
         HttpResponse response = context.Response;
         response.StatusCode = notModified ? StatusCodes.Status304NotModified : cached.StatusCode;
+        IHeaderDictionary headers = response.Headers;
         foreach ((string name, StringValues values) in cached.Headers)
         {
             if (!notModified || !Preconditions.DescribesBody(name))
-                response.Headers[name] = values;
+                headers[name] = values;
         }
 
         ResponseHeaders.Apply(context, policy, cached, freshness);

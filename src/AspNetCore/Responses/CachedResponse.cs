@@ -6,6 +6,7 @@ namespace CacheKit;
 internal sealed class CachedResponse
 {
     private string? _entityTag;
+    private LifetimeHeaders? _lifetime;
     private bool? _hasOwnLifetime;
 
     public required int StatusCode { get; init; }
@@ -26,6 +27,9 @@ internal sealed class CachedResponse
 
     // Whether the handler itself said how long clients may keep it.
     public bool HasOwnLifetime => _hasOwnLifetime ??= Header("Cache-Control") is not null || Header("Expires") is not null;
+
+    public LifetimeHeaders LifetimeAt(Freshness freshness, bool isPrivate) =>
+        _lifetime is { } last && last.Say(freshness, isPrivate) ? last : _lifetime = new LifetimeHeaders(freshness, isPrivate);
 
     public string? Header(string name)
     {

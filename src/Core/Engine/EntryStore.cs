@@ -19,11 +19,12 @@ internal abstract class EntryStore(ICacheBackend backend)
 
     public abstract ValueTask<EntryRead<T>> ReadAsync<T>(string key, ICoder coder, CancellationToken cancellationToken);
 
-    public abstract ValueTask<EntryRead<T>> ReadWithTimeToLiveAsync<T>(string key, ICoder coder, CancellationToken cancellationToken);
+    // Who asks for a key at the same time may get the same value: nobody must change it.
+    public abstract ValueTask<EntryRead<T>> ReadSharedAsync<T>(string key, ICoder coder);
 
     public abstract ValueTask<Written> WriteAsync<T>(string key, T value, EntrySettings settings, CancellationToken cancellationToken);
 
-    public async ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken)
+    public virtual async ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken)
     {
         StoreMark mark = Health.Mark;
         try
@@ -39,7 +40,7 @@ internal abstract class EntryStore(ICacheBackend backend)
         }
     }
 
-    public async ValueTask<long> ClearAsync(string prefix, CancellationToken cancellationToken)
+    public virtual async ValueTask<long> ClearAsync(string prefix, CancellationToken cancellationToken)
     {
         StoreMark mark = Health.Mark;
         try

@@ -40,11 +40,8 @@ internal sealed class LocalEntryStore(IValueBackend backend) : EntryStore(backen
         return new(TryRead(key, coder, out T? value) ? new EntryRead<T>(true, value) : default);
     }
 
-    public override ValueTask<EntryRead<T>> ReadWithTimeToLiveAsync<T>(string key, ICoder coder, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        return new(TryRead(key, coder, out T? value, out TimeSpan? timeToLive) ? new EntryRead<T>(true, value, timeToLive) : default);
-    }
+    public override ValueTask<EntryRead<T>> ReadSharedAsync<T>(string key, ICoder coder) =>
+        new(TryRead(key, coder, out T? value, out TimeSpan? timeToLive) ? new EntryRead<T>(true, value, timeToLive) : default);
 
     public override ValueTask<Written> WriteAsync<T>(string key, T value, EntrySettings settings, CancellationToken cancellationToken)
     {
