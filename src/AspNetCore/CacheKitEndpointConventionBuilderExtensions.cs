@@ -22,4 +22,40 @@ public static class CacheKitEndpointConventionBuilderExtensions
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] Type? keyBuilder = null)
         where TBuilder : IEndpointConventionBuilder =>
         builder.WithMetadata(new RouteCacheAttribute(expire) { Namespace = @namespace, Coder = coder, KeyBuilder = keyBuilder });
+
+    /// <summary>
+    /// Says what tells the entries of the endpoints apart, as <see cref="VaryByAttribute"/> does. What an endpoint of a group says
+    /// itself takes the place of what the group says.
+    /// </summary>
+    /// <param name="builder">The endpoints.</param>
+    /// <param name="query">The query parameters that count; null: all of them; empty: none.</param>
+    /// <param name="headers">The request headers that count; null: none.</param>
+    /// <param name="routeValues">The route values that count, in place of the path; null: the path.</param>
+    /// <param name="host">Whether the scheme and the host count.</param>
+    /// <param name="culture">Whether the current culture counts.</param>
+    /// <param name="user">Whether each user has entries of their own; see <see cref="VaryByAttribute.User"/>.</param>
+    public static TBuilder VaryBy<TBuilder>(
+        this TBuilder builder,
+        string[]? query = null,
+        string[]? headers = null,
+        string[]? routeValues = null,
+        bool host = true,
+        bool culture = false,
+        bool user = false)
+        where TBuilder : IEndpointConventionBuilder =>
+        builder.WithMetadata(new VaryByAttribute { Query = query, Headers = headers ?? [], RouteValues = routeValues, Host = host, Culture = culture, User = user });
+
+    /// <summary>Caches responses of further statuses than 200, as <see cref="CacheStatusCodesAttribute"/> does.</summary>
+    /// <param name="builder">The endpoints.</param>
+    /// <param name="statusCodes">The statuses, such as 404.</param>
+    public static TBuilder CacheStatusCodes<TBuilder>(this TBuilder builder, params int[] statusCodes)
+        where TBuilder : IEndpointConventionBuilder =>
+        builder.WithMetadata(new CacheStatusCodesAttribute(statusCodes));
+
+    /// <summary>Uses the cache that <c>AddKeyedCacheKit</c> has registered under a name, as <see cref="CacheNameAttribute"/> does.</summary>
+    /// <param name="builder">The endpoints.</param>
+    /// <param name="name">The name of the cache.</param>
+    public static TBuilder CacheName<TBuilder>(this TBuilder builder, string name)
+        where TBuilder : IEndpointConventionBuilder =>
+        builder.WithMetadata(new CacheNameAttribute(name));
 }

@@ -107,6 +107,29 @@ public sealed class ControllerTests(Store store) : EndpointTests(store)
     }
 
     [Test]
+    public async Task What_a_controller_says_of_its_keys_comes_before_what_all_controllers_say()
+    {
+        using var entries = new InMemoryBackend();
+        var second = new PayloadBackend(entries);
+        var settings = new TestAppSettings
+        {
+            Services = services =>
+            {
+                services.AddSingleton(new ActionRuns());
+                AddControllers(services, typeof(TenantController), typeof(PlainController));
+                services.AddKeyedCacheKit("second").UseBackend(second);
+                services.AddKeyedCacheKit("third").UseBackend(new PayloadBackend(entries));
+            },
+        };
+        await using TestApp app = await StartAsync(routes => routes.MapControllers().VaryBy(headers: ["X-Site"]).CacheName("third"), settings);
+        Answer own = await app.GetAsync("/tenant", "X-Tenant: one", "X-Site: a");
+        Answer sameTenant = await app.GetAsync("/tenant", "X-Tenant: one", "X-Site: b");
+        Answer general = await app.GetAsync("/plain/cached", "X-Site: a");
+        Assert.That((own["Vary"], sameTenant.CacheKit, general["Vary"]), Is.EqualTo(("X-Tenant", "HIT", "X-Site")));
+        Assert.That(second.Keys, Has.Count.EqualTo(1));
+    }
+
+    [Test]
     public void What_contradicts_itself_on_an_action_is_an_error_at_start_up() =>
         Assert.That(
             () => StartAsync(routes => routes.MapControllers(), Mvc(typeof(ContradictoryController))),

@@ -42,6 +42,16 @@ public sealed class SettingsTests
     }
 
     [Test]
+    public async Task A_route_can_ask_for_further_statuses_where_it_is_mapped()
+    {
+        await using TestApp app = await TestApp.StartAsync(routes => routes.MapGet("/", () => Results.NotFound()).Cache(30).CacheStatusCodes(404, 410));
+        Answer miss = await app.GetAsync();
+        Answer hit = await app.GetAsync();
+        Assert.That((hit.Status, hit.CacheKit), Is.EqualTo((404, "HIT")));
+        Assert.That((miss["Content-Length"], hit["Content-Length"]), Is.EqualTo(("0", "0")));
+    }
+
+    [Test]
     public async Task A_route_that_says_no_more_has_the_defaults_of_the_cache()
     {
         await using TestApp app = await TestApp.StartAsync(

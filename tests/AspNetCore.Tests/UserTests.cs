@@ -20,6 +20,17 @@ public sealed class UserTests(Store store) : EndpointTests(store)
     }
 
     [Test]
+    public async Task A_group_can_give_each_user_entries_of_their_own()
+    {
+        await using TestApp app = await StartAsync(
+            routes => routes.MapGroup("/me").Cache(60).VaryBy(user: true).MapGet("/", (HttpContext context) => NameOf(context)), _cookies);
+        await app.GetAsync("/me", "Cookie: user=ann");
+        Answer hit = await app.GetAsync("/me", "Cookie: user=ann");
+        Answer other = await app.GetAsync("/me", "Cookie: user=bob");
+        Assert.That((hit.CacheKit, hit.Body, hit["Cache-Control"], other.CacheKit, other.Body), Is.EqualTo(("HIT", "ann", "private, max-age=60", "MISS", "bob")));
+    }
+
+    [Test]
     public async Task A_user_gets_no_entry_of_anonymous_requests()
     {
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60)] (HttpContext context) => NameOf(context)), _cookies);

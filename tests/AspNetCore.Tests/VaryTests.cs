@@ -64,6 +64,40 @@ public sealed class VaryTests(Store store) : EndpointTests(store)
     }
 
     [Test]
+    public async Task A_route_can_say_what_counts_where_it_is_mapped()
+    {
+        await using TestApp app = await StartAsync(routes =>
+            routes.MapGet("/{tab}/{rest}", () => ++_runs).Cache(60).VaryBy(query: ["a"], headers: ["X-Tenant"], routeValues: ["tab"], host: false));
+        Answer one = await app.GetAsync("/news/1?a=1&b=1", "X-Tenant: one", "Host: one.test");
+        Answer same = await app.GetAsync("/news/2?a=1&b=2", "X-Tenant: one", "Host: two.test");
+        Answer otherQuery = await app.GetAsync("/news/1?a=2", "X-Tenant: one");
+        Answer otherHeader = await app.GetAsync("/news/1?a=1", "X-Tenant: two");
+        Answer otherRoute = await app.GetAsync("/about/1?a=1", "X-Tenant: one");
+        Assert.That((one.Body, same.Body, otherQuery.Body, otherHeader.Body, otherRoute.Body), Is.EqualTo(("1", "1", "2", "3", "4")));
+    }
+
+    [Test]
+    public async Task A_route_that_says_nothing_of_what_counts_varies_as_one_without()
+    {
+        await using TestApp app = await StartAsync(routes => routes.MapGet("/", () => ++_runs).Cache(60).VaryBy());
+        await AssertOtherAsync(app, "/?a=1", "/?a=2");
+        Assert.That((await app.GetAsync("/"))["Vary"], Is.Null);
+    }
+
+    [Test]
+    public async Task An_endpoint_comes_before_its_group_in_what_counts()
+    {
+        await using TestApp app = await StartAsync(routes =>
+        {
+            RouteGroupBuilder group = routes.MapGroup("/").Cache(60).VaryBy(headers: ["X-Site"], culture: true);
+            group.MapGet("/own", [VaryBy(Headers = ["X-Tenant"])] () => ++_runs);
+            group.MapGet("/general", () => ++_runs);
+        });
+        Assert.That((await app.GetAsync("/own"))["Vary"], Is.EqualTo("X-Tenant"));
+        Assert.That((await app.GetAsync("/general"))["Vary"], Is.EqualTo("X-Site, Accept-Language, Cookie"));
+    }
+
+    [Test]
     public async Task A_header_that_is_not_chosen_does_not_count()
     {
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60)] () => ++_runs));

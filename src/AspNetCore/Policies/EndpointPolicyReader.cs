@@ -19,7 +19,7 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, Func<strin
     public EndpointPolicy? Read(Endpoint endpoint)
     {
         RefusePageHandlers(endpoint);
-        List<CacheAttribute> settings = Ordered(endpoint);
+        List<CacheAttribute> settings = Ordered<CacheAttribute>(endpoint);
         if (settings.Count == 0)
             return null;
 
@@ -48,21 +48,22 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, Func<strin
         };
     }
 
-    // From the most general to the most specific. What is said of all controllers at once stands behind their attributes in
-    // the metadata, though it is the most general.
-    private static List<CacheAttribute> Ordered(Endpoint endpoint)
+    // From the most general to the most specific. What is said of all controllers or pages at once stands behind their own
+    // attributes in the metadata, though it is the most general.
+    private static List<T> Ordered<T>(Endpoint endpoint)
+        where T : class
     {
-        IReadOnlyList<CacheAttribute> settings = endpoint.Metadata.GetOrderedMetadata<CacheAttribute>();
-        return endpoint.Metadata.GetMetadata<ActionDescriptor>() is null
-            ? [.. settings]
-            : [.. settings.Where(setting => setting is RouteCacheAttribute), .. settings.Where(setting => setting is not RouteCacheAttribute)];
+        IReadOnlyList<T> settings = endpoint.Metadata.GetOrderedMetadata<T>();
+        return endpoint.Metadata.GetMetadata<ActionDescriptor>() is { } action
+            ? [.. settings.OrderBy(setting => action.EndpointMetadata.Contains(setting))]
+            : [.. settings];
     }
 
     private Cache CacheOf(Endpoint endpoint)
     {
         try
         {
-            return caches(endpoint.Metadata.GetMetadata<CacheNameAttribute>()?.Name);
+            return caches(Ordered<CacheNameAttribute>(endpoint).LastOrDefault()?.Name);
         }
         catch (InvalidOperationException exception)
         {
@@ -149,7 +150,7 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, Func<strin
 
     private static VaryByAttribute VaryByOf(Endpoint endpoint)
     {
-        VaryByAttribute varyBy = endpoint.Metadata.GetMetadata<VaryByAttribute>() ?? new VaryByAttribute();
+        VaryByAttribute varyBy = Ordered<VaryByAttribute>(endpoint).LastOrDefault() ?? new VaryByAttribute();
         if (varyBy.Headers.Contains("*"))
             throw Wrong(endpoint, "VaryBy names the header *. A response that varies by everything can't be cached: name the headers that count.");
         return varyBy;
