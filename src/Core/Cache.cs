@@ -101,7 +101,7 @@ internal sealed class Cache : ICache
     public ValueTask SetAsync<T>(string key, T value, CacheEntryOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(key);
-        return Enabled ? Engine.SetAsync(WholeKey(key, options), value, SettingsOf(options), cancellationToken) : default;
+        return Enabled ? Engine.SetAsync(WholeKey(key, options), value, SettingsOf(options), cancellationToken) : ForgetAsync(WholeKey(key, options), cancellationToken);
     }
 
     public ValueTask<bool> RemoveAsync(string key, CacheEntryOptions? options = null, CancellationToken cancellationToken = default)
@@ -120,6 +120,10 @@ internal sealed class Cache : ICache
         Engine.Store.Logger = loggers.CreateLogger("CacheKit");
         (Backend as ILoggingBackend)?.UseLoggers(loggers);
     }
+
+    // Enabled again, the cache must not find what a value has replaced meanwhile.
+    private async ValueTask ForgetAsync(string key, CancellationToken cancellationToken) =>
+        await Engine.RemoveAsync(key, cancellationToken).ConfigureAwait(false);
 
     private async ValueTask<CacheResult<T>> ReadAsync<T>(string key, ICoder coder, CancellationToken cancellationToken)
     {

@@ -27,7 +27,7 @@ public interface ICache
 
     /// <summary>
     /// Whether the cache is used. While it is not, reads miss and nothing is stored, but what is asked to be removed or
-    /// cleared still is.
+    /// cleared still is, and so is what a set would replace.
     /// </summary>
     bool Enabled { get; set; }
 

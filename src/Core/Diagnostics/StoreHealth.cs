@@ -32,10 +32,14 @@ internal sealed class StoreHealth(string backend)
 
     public void Succeeded(StoreMark mark)
     {
-        if (Volatile.Read(ref _down) == 0 || mark.Failures != Volatile.Read(ref _failures) || Interlocked.Exchange(ref _down, 0) == 0)
+        if (Volatile.Read(ref _down) == 0 || mark.Failures != Volatile.Read(ref _failures))
             return;
 
+        // Before the outage is over, so that no failure from before the recovery finds it over and begins another.
         Interlocked.Increment(ref _recoveries);
+        if (Interlocked.Exchange(ref _down, 0) == 0)
+            return;
+
         Logger.StoreRecovered(backend, Interlocked.Exchange(ref _failuresOfOutage, 0));
     }
 }

@@ -48,6 +48,16 @@ internal sealed class EnabledTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
+    public async Task What_was_replaced_while_it_was_disabled_does_not_come_back()
+    {
+        await Cache.SetAsync("key", "old");
+        Cache.Enabled = false;
+        await Cache.SetAsync("key", "new");
+        Cache.Enabled = true;
+        Assert.That((await Cache.TryGetAsync<string>("key")).HasValue, Is.False);
+    }
+
+    [Test]
     public async Task While_it_is_disabled_a_key_can_be_removed()
     {
         await Cache.SetAsync("key", "value");
