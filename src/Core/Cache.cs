@@ -10,6 +10,7 @@ internal sealed class Cache : ICache
     private const int StackKeyLength = 256;
 
     private readonly KeySpace _keys;
+    private readonly string _head;
     private readonly EntrySettings _settings;
 
     public Cache(ICacheBackend backend, string prefix, CacheOptions options)
@@ -27,6 +28,7 @@ internal sealed class Cache : ICache
         Enabled = options.Enabled;
         Engine = new CacheEngine(backend);
         _keys = new KeySpace(prefix);
+        _head = _keys.PrefixOf(Namespace);
         _settings = new EntrySettings(options.Coder, Life(options.Expiration), Share: false);
         if (options.LoggerFactory is not null)
             UseLoggers(options.LoggerFactory);
@@ -71,7 +73,7 @@ internal sealed class Cache : ICache
             return factory(state, cancellationToken);
 
         if (Engine.Local is { } local &&
-            _keys.TryCompose(options?.Namespace ?? Namespace, key, stackalloc char[StackKeyLength], out ReadOnlySpan<char> wholeKey))
+            TryCompose(key, options, stackalloc char[StackKeyLength], out ReadOnlySpan<char> wholeKey))
         {
             long ended = Engine.Flights.Ended;
             return local.TryRead(wholeKey, options?.Coder ?? Coder, out T? value)
@@ -90,7 +92,7 @@ internal sealed class Cache : ICache
             return default;
 
         if (Engine.Local is { } local &&
-            _keys.TryCompose(options?.Namespace ?? Namespace, key, stackalloc char[StackKeyLength], out ReadOnlySpan<char> wholeKey))
+            TryCompose(key, options, stackalloc char[StackKeyLength], out ReadOnlySpan<char> wholeKey))
         {
             return new(local.TryRead(wholeKey, options?.Coder ?? Coder, out T? value) ? new CacheResult<T>(value) : default);
         }
@@ -132,6 +134,11 @@ internal sealed class Cache : ICache
     }
 
     private string WholeKey(string key, CacheEntryOptions? options) => _keys.Compose(options?.Namespace ?? Namespace, key);
+
+    private bool TryCompose(string key, CacheEntryOptions? options, Span<char> destination, out ReadOnlySpan<char> wholeKey) =>
+        options?.Namespace is { } @namespace
+            ? _keys.TryCompose(@namespace, key, destination, out wholeKey)
+            : KeySpace.TryAppend(_head, key, destination, out wholeKey);
 
     private EntrySettings SettingsOf(CacheEntryOptions? options) => options is null
         ? _settings

@@ -10,7 +10,8 @@ internal sealed class LocalEntryStore(IValueBackend backend) : EntryStore(backen
     // Here a key need not be a string.
     public bool TryRead<T>(ReadOnlySpan<char> key, ICoder coder, [MaybeNullWhen(false)] out T value)
     {
-        if (Find(key) is { } held && TryOpen(held, coder, out value))
+        CachedValue? held = Find(key);
+        if (TryShare(held, out value) || TryDecode(held, coder, out value))
         {
             NoteHit(key);
             return true;
@@ -23,7 +24,8 @@ internal sealed class LocalEntryStore(IValueBackend backend) : EntryStore(backen
 
     public bool TryRead<T>(ReadOnlySpan<char> key, ICoder coder, [MaybeNullWhen(false)] out T value, out TimeSpan? timeToLive)
     {
-        if (Find(key, out timeToLive) is { } held && TryOpen(held, coder, out value))
+        CachedValue? held = Find(key, out timeToLive);
+        if (TryShare(held, out value) || TryDecode(held, coder, out value))
         {
             NoteHit(key);
             return true;
@@ -80,7 +82,7 @@ internal sealed class LocalEntryStore(IValueBackend backend) : EntryStore(backen
         }
     }
 
-    private bool TryOpen<T>(CachedValue held, ICoder coder, [MaybeNullWhen(false)] out T value)
+    private static bool TryShare<T>(CachedValue? held, [MaybeNullWhen(false)] out T value)
     {
         if (held is SharedValue<T> shared)
         {
@@ -88,14 +90,20 @@ internal sealed class LocalEntryStore(IValueBackend backend) : EntryStore(backen
             return true;
         }
 
+        value = default;
+        return false;
+    }
+
+    private bool TryDecode<T>(CachedValue? held, ICoder coder, [MaybeNullWhen(false)] out T value)
+    {
+        value = default;
         try
         {
-            return TryDecode(held.ToPayload().Span, coder, out value);
+            return held is not null && TryDecode(held.ToPayload().Span, coder, out value);
         }
         catch (CodingException exception)
         {
             Logger.NotDecoded(exception, typeof(T));
-            value = default;
             return false;
         }
     }

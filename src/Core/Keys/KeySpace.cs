@@ -30,7 +30,23 @@ internal readonly struct KeySpace(string prefix)
     public string Compose(string @namespace, ReadOnlySpan<char> rest) =>
         LongKey.Shorten(string.Concat(_head, Escape(@namespace), ":", rest));
 
-    // The same key as Compose's, without a string; false when it does not fit.
+    // The same key as Compose's of the namespace that a head is the PrefixOf, without a string; false when it does not fit.
+    public static bool TryAppend(string head, ReadOnlySpan<char> rest, Span<char> destination, out ReadOnlySpan<char> key)
+    {
+        int length = head.Length + rest.Length;
+        if (length > destination.Length || length >= LongKey.LengthLimit)
+        {
+            key = default;
+            return false;
+        }
+
+        head.CopyTo(destination);
+        rest.CopyTo(destination[head.Length..]);
+        key = destination[..length];
+        return true;
+    }
+
+    // The same for any namespace.
     public bool TryCompose(string @namespace, ReadOnlySpan<char> rest, Span<char> destination, out ReadOnlySpan<char> key)
     {
         int length = _head.Length + @namespace.Length + 1 + rest.Length;
