@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Caching.Memory;
 
 namespace CacheKit;
@@ -7,13 +8,15 @@ namespace CacheKit;
 /// An expired entry goes when it is touched, or with a scan that other calls start. With a size limit, a payload that does not
 /// fit is not kept.
 /// </remarks>
-public sealed class InMemoryBackend : IValueBackend, IDisposable
+public sealed class InMemoryBackend : IValueBackend, IListingBackend, IAddingBackend, IDisposable
 {
     // What a MemoryCache keeps for an entry beside its key's characters and its payload: measured at 165 bytes, and ours.
     private const int EntryOverhead = 200;
 
     private readonly MemoryCache _entries;
+    private readonly Lock _adding = new();
     private readonly TimeProvider _time;
+    private readonly MemoryClock _clock;
     private readonly long? _sizeLimit;
 
     /// <summary>An empty store.</summary>
@@ -30,13 +33,8 @@ public sealed class InMemoryBackend : IValueBackend, IDisposable
 
         _time = options.TimeProvider;
         _sizeLimit = options.SizeLimit;
-        _entries = new MemoryCache(new MemoryCacheOptions
-        {
-            SizeLimit = _sizeLimit,
-
-            // Without a clock a MemoryCache reads the system's, which is faster than through an interface.
-            Clock = _time == TimeProvider.System ? null : new MemoryClock(_time),
-        });
+        _clock = new MemoryClock(_time);
+        _entries = new MemoryCache(new MemoryCacheOptions { SizeLimit = _sizeLimit, Clock = _clock });
     }
 
     /// <inheritdoc/>
@@ -109,20 +107,49 @@ public sealed class InMemoryBackend : IValueBackend, IDisposable
     {
         cancellationToken.ThrowIfCancellationRequested();
         long cleared = 0;
-        foreach (object key in _entries.Keys)
+        foreach (string key in KeysOf(prefix))
         {
-            if (key is string text && text.StartsWith(prefix, StringComparison.Ordinal))
-            {
-                cleared += Find(text) is null ? 0 : 1;
-                _entries.Remove(text);
-            }
+            cleared += Find(key) is null ? 0 : 1;
+            _entries.Remove(key);
         }
 
         return new(cleared);
     }
 
+    /// <inheritdoc/>
+    /// <remarks>A value that is held as the object it is, is coded to learn its size.</remarks>
+    public async IAsyncEnumerable<StoredKey> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(prefix);
+        await foreach (string key in KeysOf(prefix).ToAsyncEnumerable().ConfigureAwait(false))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (GetValue(key, out TimeSpan? timeToLive) is { } value)
+                yield return new StoredKey(key, timeToLive, value.ToPayload().Length);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> AddAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeToLive ?? TimeSpan.MaxValue, TimeSpan.Zero, nameof(timeToLive));
+        lock (_adding)
+        {
+            if (Find(key) is not null)
+                return new(false);
+
+            SetValue(key, new CodedValue(payload.ToArray()), timeToLive);
+            return new(Find(key) is not null);
+        }
+    }
+
     /// <summary>Forgets all entries.</summary>
     public void Dispose() => _entries.Dispose();
+
+    // Those of expired entries may be among them.
+    private IEnumerable<string> KeysOf(string prefix) =>
+        _entries.Keys.OfType<string>().Where(key => key.StartsWith(prefix, StringComparison.Ordinal));
 
     private void Add(string key, MemoryEntry value, long? size)
     {
@@ -144,5 +171,6 @@ public sealed class InMemoryBackend : IValueBackend, IDisposable
         }
     }
 
-    private MemoryEntry? Find(ReadOnlySpan<char> key) => _entries.TryGetValue(key, out object? entry) ? (MemoryEntry?)entry : null;
+    private MemoryEntry? Find(ReadOnlySpan<char> key) =>
+        _entries.TryGetValue(key, out object? held) && held is MemoryEntry entry && _clock.IsBefore(entry.ExpiresAt) ? entry : null;
 }

@@ -2,8 +2,38 @@ using Microsoft.Extensions.Internal;
 
 namespace CacheKit;
 
-// The clock of a MemoryCache.
+// The clock of a MemoryCache, which asks for the time at every read: to ask the system would cost as much as the rest of a hit.
+// So the system's time is read once for each of its coarse ticks (4 ms on Linux, 16 on Windows): it is never ahead, and behind by
+// a tick, or by as long as a thread was held up in between. Any other clock is asked each time.
 internal sealed class MemoryClock(TimeProvider time) : ISystemClock
 {
-    public DateTimeOffset UtcNow => time.GetUtcNow();
+    // Far more than a tick, or than a thread is held up.
+    private const long Margin = TimeSpan.TicksPerSecond;
+
+    private readonly bool _isSystem = time == TimeProvider.System;
+    private long _tick = long.MinValue;
+    private long _utcTicks;
+
+    public DateTimeOffset UtcNow
+    {
+        get
+        {
+            if (!_isSystem)
+                return time.GetUtcNow();
+
+            long tick = Environment.TickCount64;
+            if (Volatile.Read(ref _tick) != tick)
+            {
+                // In this order: who sees the tick sees its time, or a newer one.
+                Volatile.Write(ref _utcTicks, time.GetUtcNow().Ticks);
+                Volatile.Write(ref _tick, tick);
+            }
+
+            return new DateTimeOffset(Volatile.Read(ref _utcTicks), TimeSpan.Zero);
+        }
+    }
+
+    // Whether a time in UTC ticks is still to come. Asked right after a MemoryCache has asked for the time, so that the latest
+    // reading is from now, and only an end that is near needs the exact time.
+    public bool IsBefore(long end) => !_isSystem || end - Volatile.Read(ref _utcTicks) > Margin || end > time.GetUtcNow().Ticks;
 }

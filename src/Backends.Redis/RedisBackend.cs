@@ -9,12 +9,8 @@ namespace CacheKit;
 /// A connection of its own is made at the first use and is looked after from then on: the server may be down at the start, and
 /// come and go. While it is down, every operation fails at once with a <see cref="RedisConnectionException"/>.
 /// </remarks>
-public sealed class RedisBackend : ILoggingBackend, IAsyncDisposable, IDisposable
+public sealed class RedisBackend : ILoggingBackend, IListingBackend, IAddingBackend, IAsyncDisposable, IDisposable
 {
-    // What PTTL answers in place of a life (https://redis.io/commands/pttl).
-    private const long NeverExpires = -1;
-    private const long Absent = -2;
-
     private readonly RedisConnection _connection;
 
     /// <summary>Uses the servers of a connection string, over a connection of its own.</summary>
@@ -78,14 +74,14 @@ public sealed class RedisBackend : ILoggingBackend, IAsyncDisposable, IDisposabl
         // The life is asked for first: where another entry takes the place of this one between the two, the answer is a life
         // too short, not too long. The library's own pair (StringGetWithExpiryAsync) tells an absent key (-2) and one that
         // never expires (-1) alike, so an entry that comes into being between the two would count as one that never expires.
-        Task<RedisResult> life = database.ExecuteAsync("PTTL", redisKey);
+        Task<RedisResult> life = RedisLife.AskAsync(database, redisKey);
         Task<RedisValue> payload = database.StringGetAsync(redisKey);
         RedisValue bytes = await payload.WaitAsync(cancellationToken).ConfigureAwait(false);
-        var milliseconds = (long)await life.WaitAsync(cancellationToken).ConfigureAwait(false);
-        if (bytes.IsNull || milliseconds is 0 or Absent)
+        bool isThere = RedisLife.TryRead(await life.WaitAsync(cancellationToken).ConfigureAwait(false), out TimeSpan? timeToLive);
+        if (bytes.IsNull || !isThere)
             return null;
 
-        return new CacheEntry(bytes, milliseconds == NeverExpires ? null : TimeSpan.FromMilliseconds(milliseconds));
+        return new CacheEntry(bytes, timeToLive);
     }
 
     /// <inheritdoc/>
@@ -129,6 +125,32 @@ public sealed class RedisBackend : ILoggingBackend, IAsyncDisposable, IDisposabl
         foreach (RedisValue pattern in RedisKeyEncoding.PatternsOf(prefix))
             removed += await RedisSweep.RemoveAsync(database, pattern, cancellationToken).ConfigureAwait(false);
         return removed;
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>SCAN on every primary in turn, then PTTL and MEMORY USAGE of each key, a page in one round trip.</remarks>
+    public async IAsyncEnumerable<StoredKey> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(prefix);
+        IDatabase database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+        foreach (RedisValue pattern in RedisKeyEncoding.PatternsOf(prefix))
+        {
+            await foreach (StoredKey key in RedisSweep.ListAsync(database, pattern, cancellationToken).ConfigureAwait(false))
+                yield return key;
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>SET with NX.</remarks>
+    public async ValueTask<bool> AddAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeToLive ?? TimeSpan.MaxValue, TimeSpan.Zero, nameof(timeToLive));
+        RedisKey redisKey = RedisKeyEncoding.Encode(key);
+        IDatabase database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+
+        // Not left before its answer, as SetAsync isn't.
+        return await database.StringSetAsync(redisKey, payload, ExpirationOf(timeToLive), ValueCondition.NotExists).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

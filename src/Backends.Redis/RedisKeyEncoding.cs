@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using System.Text.Unicode;
 using StackExchange.Redis;
 
 namespace CacheKit;
@@ -18,6 +19,33 @@ internal static class RedisKeyEncoding
     {
         ArgumentNullException.ThrowIfNull(key);
         return key.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF') ? ToBytes(key) : key;
+    }
+
+    /// <summary>The text that <see cref="Encode"/> made a key of.</summary>
+    public static string Decode(RedisKey key)
+    {
+        byte[] bytes = key!;
+        if (Utf8.IsValid(bytes))
+            return Encoding.UTF8.GetString(bytes);
+
+        var text = new StringBuilder(bytes.Length);
+        for (ReadOnlySpan<byte> rest = bytes; !rest.IsEmpty;)
+        {
+            if (rest is [0xED, >= 0xA0 and <= 0xBF, >= 0x80 and <= 0xBF, ..])
+            {
+                text.Append((char)(0xD000 | ((rest[1] & 0x3F) << 6) | (rest[2] & 0x3F)));
+                rest = rest[3..];
+            }
+            else
+            {
+                // Of bytes that nobody here has written, U+FFFD.
+                Rune.DecodeFromUtf8(rest, out Rune rune, out int consumed);
+                text.Append(rune.ToString());
+                rest = rest[consumed..];
+            }
+        }
+
+        return text.ToString();
     }
 
     /// <summary>The patterns of SCAN that together match the keys that begin with a prefix, and no others.</summary>

@@ -1,8 +1,9 @@
+using System.Runtime.CompilerServices;
 using StackExchange.Redis;
 
 namespace CacheKit;
 
-/// <summary>Removes the keys that match a pattern by SCAN and UNLINK; never by KEYS, which holds up every other caller of the server.</summary>
+/// <summary>Goes through the keys that match a pattern by SCAN; never by KEYS, which holds up every other caller of the server.</summary>
 internal static class RedisSweep
 {
     // How many keys of the database, matching or not, a server looks through in one SCAN.
@@ -11,6 +12,27 @@ internal static class RedisSweep
     public static async Task<long> RemoveAsync(IDatabase database, RedisValue pattern, CancellationToken cancellationToken)
     {
         long removed = 0;
+        await foreach ((IServer primary, RedisKey[] keys) in PagesAsync(database, pattern, cancellationToken).ConfigureAwait(false))
+            removed += await UnlinkAsync(database, primary, keys).WaitAsync(cancellationToken).ConfigureAwait(false);
+        return removed;
+    }
+
+    public static async IAsyncEnumerable<StoredKey> ListAsync(IDatabase database, RedisValue pattern, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach ((_, RedisKey[] keys) in PagesAsync(database, pattern, cancellationToken).ConfigureAwait(false))
+        {
+            StoredKey?[] page = await Task.WhenAll(keys.Select(key => DescribeAsync(database, key))).WaitAsync(cancellationToken).ConfigureAwait(false);
+            foreach (StoredKey? key in page)
+            {
+                if (key is { } present)
+                    yield return present;
+            }
+        }
+    }
+
+    private static async IAsyncEnumerable<(IServer Primary, RedisKey[] Keys)> PagesAsync(
+        IDatabase database, RedisValue pattern, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         foreach (IServer primary in PrimariesOf(database.Multiplexer))
         {
             RedisValue cursor = 0;
@@ -18,12 +40,20 @@ internal static class RedisSweep
             {
                 RedisResult[] page = await ScanAsync(primary, database.Database, cursor, pattern).WaitAsync(cancellationToken).ConfigureAwait(false);
                 cursor = (RedisValue)page[0];
-                removed += await UnlinkAsync(database, primary, (RedisKey[])page[1]!).WaitAsync(cancellationToken).ConfigureAwait(false);
+                yield return (primary, (RedisKey[])page[1]!);
             }
             while (cursor != 0);
         }
+    }
 
-        return removed;
+    // Null for a key that has gone since.
+    private static async Task<StoredKey?> DescribeAsync(IDatabase database, RedisKey key)
+    {
+        Task<RedisResult> life = RedisLife.AskAsync(database, key);
+        Task<RedisResult> size = database.ExecuteAsync("MEMORY", "USAGE", key);
+        bool isThere = RedisLife.TryRead(await life.ConfigureAwait(false), out TimeSpan? timeToLive);
+        RedisResult bytes = await size.ConfigureAwait(false);
+        return isThere && !bytes.IsNull ? new StoredKey(RedisKeyEncoding.Decode(key), timeToLive, (long)bytes) : null;
     }
 
     private static IEnumerable<IServer> PrimariesOf(IConnectionMultiplexer connection)

@@ -1,0 +1,20 @@
+using StackExchange.Redis;
+
+namespace CacheKit;
+
+/// <summary>The life that a key has left, as PTTL says it (https://redis.io/commands/pttl).</summary>
+internal static class RedisLife
+{
+    private const long NeverExpires = -1;
+    private const long Absent = -2;
+
+    public static Task<RedisResult> AskAsync(IDatabase database, RedisKey key) => database.ExecuteAsync("PTTL", key);
+
+    /// <summary>False if there is no such key. A life of null is one without an end.</summary>
+    public static bool TryRead(RedisResult reply, out TimeSpan? timeToLive)
+    {
+        var milliseconds = (long)reply;
+        timeToLive = milliseconds == NeverExpires ? null : TimeSpan.FromMilliseconds(milliseconds);
+        return milliseconds is not (0 or Absent);
+    }
+}
