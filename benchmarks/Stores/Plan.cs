@@ -2,13 +2,14 @@ using System.Globalization;
 
 namespace CacheKit.Benchmarks;
 
-// How long to measure: "--rounds 40 --slot 0.3 --warmup 10", the last two in seconds.
-internal sealed record Plan(int Rounds, TimeSpan Slot, TimeSpan Warmup)
+// What to measure and for how long: "memory redis --rounds 40 --slot 0.3 --warmup 10", the last two in seconds.
+internal sealed record Plan(IReadOnlyList<string> Stores, int Rounds, TimeSpan Slot, TimeSpan Warmup)
 {
     public static Plan Parse(string[] args) => new(
-        (int)Number(args, "--rounds", 40),
+        [.. args.TakeWhile(arg => !arg.StartsWith('-'))],
+        (int)Number(args, "--rounds", 20),
         TimeSpan.FromSeconds(Number(args, "--slot", 0.3)),
-        TimeSpan.FromSeconds(Number(args, "--warmup", 10)));
+        TimeSpan.FromSeconds(Number(args, "--warmup", 5)));
 
     private static double Number(string[] args, string name, double otherwise)
     {

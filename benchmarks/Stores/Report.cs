@@ -4,20 +4,20 @@ namespace CacheKit.Benchmarks;
 // rounds' ratios, not the ratio of two medians.
 internal static class Report
 {
-    public static void Write(int inFlight, IReadOnlyList<Contender> contenders, double[][] rounds)
+    public static void Write(Arena arena, Load load, double[][] rounds)
     {
         Console.WriteLine($"""
 
-            | a hit on Redis, 1 KB, {inFlight} in flight, {rounds.Length} rounds | us a read | reads a second | time / client | throughput / client | from | to |
+            | {arena.Store}: {load.Operation} of 1 KB, {load.InFlight} in flight, {rounds.Length} rounds | us each | a second | time / client | throughput / client | from | to |
             |---|---|---|---|---|---|---|
             """);
-        for (int i = 0; i < contenders.Count; i++)
+        for (int i = 0; i < arena.Contenders.Count; i++)
         {
             double[] ratios = [.. rounds.Select(round => round[i] / round[0]).Order()];
             double rate = Median([.. rounds.Select(round => round[i]).Order()]);
             double ratio = Median(ratios);
             Console.WriteLine(
-                $"| {contenders[i].Name} | {inFlight * 1e6 / rate:F1} | {rate:N0} | {1 / ratio:F3} | {ratio:F3} | {ratios[0]:F3} | {ratios[^1]:F3} |");
+                $"| {arena.Contenders[i].Name} | {load.InFlight * 1e6 / rate:F1} | {rate:N0} | {1 / ratio:F3} | {ratio:F3} | {ratios[0]:F3} | {ratios[^1]:F3} |");
         }
     }
 

@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Caching.Memory;
+
+namespace CacheKit.Benchmarks;
+
+// A byte array can be changed, so CacheKit hands out copies, where a MemoryCache hands out the one that it holds.
+internal static class MemoryArena
+{
+    public static Task<Arena> StartAsync()
+    {
+        var memory = new MemoryCache(new MemoryCacheOptions());
+        return Task.FromResult(new Arena("memory", [Client(memory), Arena.CacheKit(cache => cache.UseInMemory())]));
+    }
+
+    private static Contender Client(MemoryCache memory) => new(
+        "MemoryCache",
+        (key, value) =>
+        {
+            memory.Set(key, value, Arena.Expiration);
+            return default;
+        },
+        key => new(memory.Get<byte[]>(key)));
+}

@@ -1,0 +1,41 @@
+using System.Globalization;
+using CacheKit.Benchmarks;
+
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+var stores = new Dictionary<string, Func<Task<Arena>>>
+{
+    ["memory"] = MemoryArena.StartAsync,
+    ["redis"] = RedisArena.StartAsync,
+};
+var plan = Plan.Parse(args);
+byte[] value = new byte[1024];
+Random.Shared.NextBytes(value);
+
+foreach (string store in plan.Stores.Count > 0 ? plan.Stores : [.. stores.Keys])
+{
+    if (!stores.TryGetValue(store, out Func<Task<Arena>>? start))
+        throw new ArgumentException($"There is no store '{store}'. Name some of: {string.Join(", ", stores.Keys)}.");
+
+    await using Arena arena = await start();
+    foreach (Load load in (Load[])[new("GET", 1, value), new("GET", 64, value), new("SET", 1, value), new("SET", 64, value)])
+        Report.Write(arena, load, await MeasureAsync(arena.Contenders, load));
+}
+
+async Task<double[][]> MeasureAsync(IReadOnlyList<Contender> contenders, Load load)
+{
+    foreach (Contender contender in contenders)
+    {
+        await load.PrepareAsync(contender);
+        await load.RunAsync(contender, plan.Warmup);
+    }
+
+    double[][] rounds = new double[plan.Rounds][];
+    for (int round = 0; round < plan.Rounds; round++)
+    {
+        rounds[round] = new double[contenders.Count];
+        for (int i = 0; i < contenders.Count; i++)
+            rounds[round][i] = await load.RunAsync(contenders[i], plan.Slot);
+    }
+
+    return rounds;
+}
