@@ -1,0 +1,126 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
+
+namespace CacheKit;
+
+// What a server lists over a connection of its own, by "lru_crawler metadump hash":
+//
+//   key=<percent-encoded> exp=<seconds since 1970, or -1> la=... cas=... fetch=... cls=... size=<bytes>
+//   END
+//
+// A walk through the hash table gives each item once; one through the LRU queues ("all") meets some twice and misses others, as
+// items move between the queues meanwhile. All is read before anything is handed out: the server holds things up until it is.
+internal sealed class Dump(Connector connector, TimeSpan timeout)
+{
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(20);
+
+    public async Task<IEnumerable<DumpedItem>> ReadAsync(Func<ReadOnlyMemory<byte>, bool> wanted, CancellationToken cancellationToken)
+    {
+        (Stream stream, ServerClock clock) = await connector.ConnectAsync(cancellationToken).ConfigureAwait(false);
+        await using (stream.ConfigureAwait(false))
+        {
+            var items = new List<DumpedItem>();
+            bool anything = await ReadAsync(stream, "hash", clock, wanted, items, cancellationToken).ConfigureAwait(false);
+
+            // While the table is growing the server can't walk through it, and some versions then list nothing.
+            if (!anything)
+                await ReadAsync(stream, "all", clock, wanted, items, cancellationToken).ConfigureAwait(false);
+            return anything ? items : items.DistinctBy(item => Convert.ToHexString(item.Key));
+        }
+    }
+
+    // Whether there was any item, wanted or not.
+    private async Task<bool> ReadAsync(
+        Stream stream, string how, ServerClock clock, Func<ReadOnlyMemory<byte>, bool> wanted, List<DumpedItem> items, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        long deadline = Environment.TickCount64 + (long)_patience.TotalMilliseconds;
+        var lines = new LineReader(stream);
+        bool anything = false;
+        await BeginAsync(stream, how, patience.Token).ConfigureAwait(false);
+        while (true)
+        {
+            patience.CancelAfter(timeout);
+            ReadOnlyMemory<byte> line = await ReadLineAsync(lines, patience.Token, cancellationToken).ConfigureAwait(false);
+            if (line.Span.StartsWith("key="u8))
+            {
+                anything = true;
+                if (Parse(line.Span, clock.Now, wanted) is { } item)
+                    items.Add(item);
+            }
+            else if (line.Span.SequenceEqual("END"u8))
+            {
+                return anything;
+            }
+            else if (!anything && (line.Span.StartsWith("BUSY"u8) || line.Span.StartsWith("ERROR locked"u8)) && Environment.TickCount64 < deadline)
+            {
+                // One dump at a time, and none beside the server's own search for expired items.
+                await Task.Delay(_pause, cancellationToken).ConfigureAwait(false);
+                await BeginAsync(stream, how, cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                throw new MemcachedException($"Memcached does not list its keys: {Encoding.ASCII.GetString(line.Span)}");
+            }
+        }
+    }
+
+    private static ValueTask BeginAsync(Stream stream, string how, CancellationToken cancellationToken) =>
+        stream.WriteAsync(Encoding.ASCII.GetBytes($"lru_crawler metadump {how}\r\n"), cancellationToken);
+
+    private async ValueTask<ReadOnlyMemory<byte>> ReadLineAsync(LineReader lines, CancellationToken patience, CancellationToken caller)
+    {
+        try
+        {
+            return await lines.ReadAsync(patience).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is IOException or OperationCanceledException && !caller.IsCancellationRequested)
+        {
+            throw new MemcachedException(
+                string.Create(CultureInfo.InvariantCulture, $"Memcached stopped listing its keys, or said nothing for {timeout.TotalSeconds} s."), exception);
+        }
+    }
+
+    private static DumpedItem? Parse(ReadOnlySpan<byte> line, long now, Func<ReadOnlyMemory<byte>, bool> wanted)
+    {
+        byte[] key = Unescape(Field(line, "key="u8));
+        if (!wanted(key))
+            return null;
+
+        bool isWhole = Utf8Parser.TryParse(Field(line, " exp="u8), out long expiresAt, out _) & Utf8Parser.TryParse(Field(line, " size="u8), out long size, out _);
+        if (!isWhole)
+            throw new MemcachedException("The server's list of keys can't be read.");
+        if (expiresAt == -1)
+            return new DumpedItem(key, null, size);
+        return expiresAt > now ? new DumpedItem(key, expiresAt - now, size) : null;
+    }
+
+    private static ReadOnlySpan<byte> Field(ReadOnlySpan<byte> line, ReadOnlySpan<byte> name)
+    {
+        int start = line.IndexOf(name);
+        if (start < 0)
+            throw new MemcachedException("The server's list of keys can't be read.");
+        ReadOnlySpan<byte> rest = line[(start + name.Length)..];
+        int end = rest.IndexOf((byte)' ');
+        return end < 0 ? rest : rest[..end];
+    }
+
+    private static byte[] Unescape(ReadOnlySpan<byte> text)
+    {
+        var bytes = new byte[text.Length];
+        int length = 0;
+        for (var i = 0; i < text.Length; i++)
+        {
+            bytes[length++] = text[i];
+            if (text[i] == '%' && i + 2 < text.Length && Utf8Parser.TryParse(text.Slice(i + 1, 2), out byte value, out int digits, 'x') && digits == 2)
+            {
+                bytes[length - 1] = value;
+                i += 2;
+            }
+        }
+
+        return bytes[..length];
+    }
+}

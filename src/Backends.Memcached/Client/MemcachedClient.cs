@@ -1,0 +1,117 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+
+namespace CacheKit;
+
+/// <inheritdoc cref="IMemcachedClient"/>
+internal sealed class MemcachedClient : IMemcachedClient
+{
+    private readonly ServerLanes[] _servers;
+    private readonly KetamaRing? _ring;
+    private readonly ConnectionSettings _settings;
+
+    public MemcachedClient(IReadOnlyList<ServerAddress> servers, ConnectionSettings settings, int connectionsPerServer)
+    {
+        _settings = settings;
+        _servers = [.. servers.Select(server => new ServerLanes(server, settings, connectionsPerServer))];
+        _ring = servers.Count > 1 ? new KetamaRing(servers) : null;
+    }
+
+    public ILogger Logger
+    {
+        set
+        {
+            foreach (ServerLanes server in _servers)
+                server.Report.Logger = value;
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private static async ValueTask<MemcachedItem> ItemOfAsync(ValueTask<RequestOutcome> outcome) => (await outcome.ConfigureAwait(false)).Item;
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private static async ValueTask<bool> IsDoneAsync(ValueTask<RequestOutcome> outcome) =>
+        (await outcome.ConfigureAwait(false)).Status == ReplyStatus.Done;
+
+    public ValueTask<MemcachedItem> GetAsync(ReadOnlySpan<byte> key, bool withTimeToLive, CancellationToken cancellationToken) =>
+        ItemOfAsync(SendAsync(new Command(withTimeToLive ? Verb.GetWithTimeToLive : Verb.Get, key), cancellationToken));
+
+    public ISharedGet Share(byte[] key) => new SharedGet(ServerOf(key), key);
+
+    public ValueTask<Stored> SetAsync(
+        ReadOnlySpan<byte> key, ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second, long? timeToLive, bool add, CancellationToken cancellationToken) =>
+        StoredAsync(SendAsync(
+            new Command(add ? Verb.Add : Verb.Set, key) { First = first, Second = second, TimeToLive = timeToLive }, cancellationToken));
+
+    public ValueTask<bool> DeleteAsync(ReadOnlySpan<byte> key, CancellationToken cancellationToken) =>
+        IsDoneAsync(SendAsync(new Command(Verb.Delete, key), cancellationToken));
+
+    public async IAsyncEnumerable<DumpedItem> DumpAsync(
+        Func<ReadOnlyMemory<byte>, bool> wanted, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (ServerLanes server in _servers)
+        {
+            // A lane that is down fails at once; a connection of the dump's own would be tried for as long as is allowed.
+            await server[0].OpenAsync(cancellationToken).ConfigureAwait(false);
+            foreach (DumpedItem item in await new Dump(server.Connector, _settings.OperationTimeout).ReadAsync(wanted, cancellationToken).ConfigureAwait(false))
+                yield return item;
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (ServerLanes server in _servers)
+            server.Dispose();
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        return default;
+    }
+
+    private ServerLanes ServerOf(ReadOnlySpan<byte> key) => _ring is null ? _servers[0] : _servers[_ring.Find(key)];
+
+    private ValueTask<RequestOutcome> SendAsync(in Command command, CancellationToken cancellationToken)
+    {
+        ServerLanes server = ServerOf(command.Key);
+        ServerLane lane = server[server.LaneOfThread];
+        return lane.Connection is { } connection
+            ? Send(connection, command, cancellationToken)
+            : OpenAndSendAsync(lane, command.Verb, command.Key.ToArray(), command.First, command.Second, command.TimeToLive, cancellationToken);
+    }
+
+    private static async ValueTask<RequestOutcome> OpenAndSendAsync(
+        ServerLane lane, Verb verb, byte[] key, ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second, long? timeToLive, CancellationToken cancellationToken)
+    {
+        MemcachedConnection connection = await lane.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var command = new Command(verb, key) { First = first, Second = second, TimeToLive = timeToLive };
+        return await Send(connection, command, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static ValueTask<RequestOutcome> Send(MemcachedConnection connection, in Command command, CancellationToken cancellationToken)
+    {
+        PooledRequest request = PooledRequest.Rent();
+        try
+        {
+            connection.Send(request, command);
+        }
+        catch (Exception exception)
+        {
+            // Nobody else knows of it.
+            request.Abandon();
+            return ValueTask.FromException<RequestOutcome>(exception);
+        }
+
+        return request.WaitAsync(cancellationToken);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private static async ValueTask<Stored> StoredAsync(ValueTask<RequestOutcome> outcome) =>
+        (await outcome.ConfigureAwait(false)).Status switch
+        {
+            ReplyStatus.Done => Stored.Yes,
+            ReplyStatus.NotStored => Stored.Exists,
+            _ => Stored.TooLarge,
+        };
+}

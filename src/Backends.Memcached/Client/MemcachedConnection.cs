@@ -1,0 +1,185 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.IO.Pipelines;
+
+namespace CacheKit;
+
+// One connection that has been greeted. Callers write into a pipe, one loop sends what has gathered there, one loop reads the replies,
+// which come in the order of the requests. Whatever goes wrong ends it: then nothing can be mixed up, and another one is made.
+internal sealed class MemcachedConnection : IDisposable
+{
+    private const int BufferSize = 64 * 1024;
+
+    private readonly Stream _stream;
+    private readonly ServerClock _clock;
+    private readonly TimeSpan _timeout;
+    private readonly Lock _gate = new();
+    private readonly Pipe _output = new(new PipeOptions(
+        pauseWriterThreshold: 0, resumeWriterThreshold: 0, minimumSegmentSize: BufferSize, useSynchronizationContext: false));
+    private readonly ConcurrentQueue<PendingRequest> _pending = [];
+    private readonly TaskCompletionSource<Exception> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Timer _watch;
+    private Exception? _fault;
+    private uint _opaque;
+    private long _batch;
+
+    public MemcachedConnection(Stream stream, ServerClock clock, TimeSpan timeout)
+    {
+        _stream = stream;
+        _clock = clock;
+        _timeout = timeout;
+        TimeSpan interval = timeout / 4;
+        _watch = new Timer(static connection => ((MemcachedConnection)connection!).CloseIfLate(), this, interval, interval);
+        _ = SendAsync();
+        _ = ReceiveAsync();
+    }
+
+    /// <summary>Completes with the reason when the connection has ended.</summary>
+    public Task<Exception> End => _end.Task;
+
+    /// <summary>Puts a request behind those that wait to be sent. Everything it needs of the command is copied.</summary>
+    /// <exception cref="MemcachedException">The connection has ended.</exception>
+    public void Send(PendingRequest request, in Command command)
+    {
+        lock (_gate)
+            SendInOrder(request, command);
+    }
+
+    /// <summary>Sends a get, or joins the last one like it while that waits to be sent.</summary>
+    /// <exception cref="MemcachedException">The connection has ended.</exception>
+    public Task<MemcachedItem> SendShared(SharedSlot slot, ReadOnlySpan<byte> key)
+    {
+        lock (_gate)
+        {
+            if (slot.Request is { } waiting && slot.Connection == this && slot.Batch == _batch && _fault is null)
+                return waiting.Task;
+
+            var request = new SharedRequest();
+            SendInOrder(request, new Command(Verb.Get, key));
+            slot.Request = request;
+            slot.Batch = _batch;
+            slot.Connection = this;
+            return request.Task;
+        }
+    }
+
+    public void Dispose() => Close(new ObjectDisposedException(nameof(MemcachedBackend)));
+
+    private void SendInOrder(PendingRequest request, in Command command)
+    {
+        if (_fault is { } fault)
+            throw new MemcachedException("The connection to Memcached has ended.", fault);
+
+        request.Sending(++_opaque, command.Replies);
+        try
+        {
+            command.WriteTo(_output.Writer, request.Opaque, _clock);
+        }
+        catch (Exception exception)
+        {
+            // Half a command: what follows it would be taken for its rest.
+            Close(exception);
+            throw;
+        }
+
+        // Before the sender can see the command, so that its reply never comes too early.
+        _pending.Enqueue(request);
+        ValueTask<FlushResult> flush = _output.Writer.FlushAsync();
+        Debug.Assert(flush.IsCompletedSuccessfully, "Without a limit the pipe never makes its writer wait.");
+    }
+
+    private async Task SendAsync()
+    {
+        PipeReader gathered = _output.Reader;
+        try
+        {
+            while (true)
+            {
+                ReadResult batch = await gathered.ReadAsync().ConfigureAwait(false);
+                gathered.AdvanceTo(batch.Buffer.Start);
+                lock (_gate)
+                {
+                    // From here on nobody joins a request of this batch.
+                    gathered.TryRead(out batch);
+                    _batch++;
+                }
+
+                foreach (ReadOnlyMemory<byte> part in batch.Buffer)
+                    await _stream.WriteAsync(part).ConfigureAwait(false);
+                gathered.AdvanceTo(batch.Buffer.End);
+                if (batch.IsCompleted)
+                    break;
+            }
+        }
+        catch (Exception exception)
+        {
+            Close(exception);
+        }
+
+        await gathered.CompleteAsync().ConfigureAwait(false);
+    }
+
+    private async Task ReceiveAsync()
+    {
+        var input = PipeReader.Create(_stream, new StreamPipeReaderOptions(bufferSize: BufferSize, minimumReadSize: BufferSize / 4, leaveOpen: true));
+        try
+        {
+            while (true)
+            {
+                ReadResult read = await input.ReadAsync().ConfigureAwait(false);
+                ReadOnlySequence<byte> buffer = read.Buffer;
+                while (!buffer.IsEmpty && ReplyParser.TryRead(ref buffer, out MemcachedReply reply))
+                    Deliver(reply);
+                input.AdvanceTo(buffer.Start, buffer.End);
+                if (read.IsCompleted)
+                    throw new EndOfStreamException("The server closed the connection.");
+            }
+        }
+        catch (Exception exception)
+        {
+            Close(exception);
+        }
+
+        await input.CompleteAsync().ConfigureAwait(false);
+    }
+
+    private void Deliver(in MemcachedReply reply)
+    {
+        if (!_pending.TryPeek(out PendingRequest? request))
+            throw new MemcachedException($"The server said something unasked. {reply.Error}");
+
+        bool answers = reply.Error is null
+            ? reply.Opaque == request.Opaque && (reply.Status & request.Replies) != 0
+            : reply.Status == ReplyStatus.ServerError;
+        if (!answers)
+            throw new MemcachedException(reply.Error is { } error ? $"Memcached says: {error}" : "The server's reply answers another request.");
+
+        // Nobody else takes from the queue but the end of the connection, which fails what it finds.
+        if (_pending.TryDequeue(out request))
+            request.Complete(reply);
+    }
+
+    private void CloseIfLate()
+    {
+        if (_pending.TryPeek(out PendingRequest? oldest) && Environment.TickCount64 - oldest.SentAt >= _timeout.TotalMilliseconds)
+            Close(new TimeoutException($"Memcached did not answer within {_timeout.TotalSeconds} s."));
+    }
+
+    private void Close(Exception reason)
+    {
+        lock (_gate)
+        {
+            if (_fault is not null)
+                return;
+            _fault = reason;
+            _output.Writer.Complete();
+        }
+
+        _watch.Dispose();
+        _stream.Dispose();
+        while (_pending.TryDequeue(out PendingRequest? request))
+            request.Fail(reason as MemcachedException ?? new MemcachedException($"The connection to Memcached failed: {reason.Message}", reason));
+        _end.TrySetResult(reason);
+    }
+}

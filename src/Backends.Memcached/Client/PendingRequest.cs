@@ -1,0 +1,23 @@
+namespace CacheKit;
+
+/// <summary>A request on its way: its connection completes it exactly once, in the order in which it was sent.</summary>
+internal abstract class PendingRequest
+{
+    public uint Opaque { get; private set; }
+
+    public ReplyStatus Replies { get; private set; }
+
+    /// <summary>When it was sent, in milliseconds of <see cref="Environment.TickCount64"/>.</summary>
+    public long SentAt { get; private set; }
+
+    public void Sending(uint opaque, ReplyStatus replies)
+    {
+        Opaque = opaque;
+        Replies = replies;
+        SentAt = Environment.TickCount64;
+    }
+
+    public abstract void Complete(in MemcachedReply reply);
+
+    public abstract void Fail(Exception exception);
+}

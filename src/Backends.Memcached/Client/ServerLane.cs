@@ -1,0 +1,104 @@
+namespace CacheKit;
+
+// A place for one connection to a server. It is made at the first use and kept from then on: where it ends, or can't be made, it
+// is tried again in the background, and whoever needs it meanwhile fails at once.
+internal sealed class ServerLane(Connector connector, ConnectionSettings settings, ServerReport report) : IDisposable
+{
+    private static readonly TimeSpan _firstPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan _longestPause = TimeSpan.FromSeconds(2);
+
+    // A connection that lived shorter does not count as a success: the pauses go on growing.
+    private static readonly TimeSpan _lived = TimeSpan.FromSeconds(5);
+
+    private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _end = new();
+    private readonly TaskCompletionSource _firstAttempt = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile MemcachedConnection? _connection;
+    private volatile Exception? _failure;
+    private bool _begun;
+    private bool _disposed;
+
+    /// <summary>The connection; null: there is none at the moment.</summary>
+    public MemcachedConnection? Connection => _connection;
+
+    /// <summary>The connection. Where none was tried yet, the first callers wait together until the first attempt has ended.</summary>
+    /// <exception cref="MemcachedException">There is none.</exception>
+    public async ValueTask<MemcachedConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, typeof(MemcachedBackend));
+            if (!_begun)
+                _ = Task.Run(KeepAsync, CancellationToken.None);
+            _begun = true;
+        }
+
+        if (!_firstAttempt.Task.IsCompleted)
+            await _firstAttempt.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return _connection ?? throw new MemcachedException("There is no connection to Memcached at the moment. The attempts go on.", _failure);
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (_disposed)
+                return;
+            _disposed = true;
+        }
+
+        _end.Cancel();
+        _connection?.Dispose();
+        _connection = null;
+        _firstAttempt.TrySetResult();
+    }
+
+    private async Task KeepAsync()
+    {
+        CancellationToken end = _end.Token;
+        TimeSpan pause = TimeSpan.Zero;
+        report.Connecting();
+        while (!end.IsCancellationRequested)
+        {
+            long begun = Environment.TickCount64;
+            try
+            {
+                _failure = await ConnectAndStayAsync(end).ConfigureAwait(false);
+                if (!end.IsCancellationRequested)
+                    report.Lost(_failure);
+            }
+            catch (MemcachedException exception)
+            {
+                _failure = exception;
+                report.Failed(exception);
+            }
+            catch (OperationCanceledException)
+            {
+                break;
+            }
+
+            _connection = null;
+            _firstAttempt.TrySetResult();
+            pause = Environment.TickCount64 - begun > _lived.TotalMilliseconds ? TimeSpan.Zero : pause;
+            await Task.Delay(pause, end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            pause = pause == TimeSpan.Zero ? _firstPause : pause * 2 < _longestPause ? pause * 2 : _longestPause;
+        }
+
+        _end.Dispose();
+    }
+
+    private async Task<Exception> ConnectAndStayAsync(CancellationToken end)
+    {
+        (Stream stream, ServerClock clock) = await connector.ConnectAsync(end).ConfigureAwait(false);
+        using var connection = new MemcachedConnection(stream, clock, settings.OperationTimeout);
+        lock (_gate)
+        {
+            end.ThrowIfCancellationRequested();
+            _connection = connection;
+        }
+
+        report.Connected();
+        _firstAttempt.TrySetResult();
+        return await connection.End.ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,35 @@
+namespace CacheKit;
+
+/// <inheritdoc cref="ISharedGet"/>
+internal sealed class SharedGet(ServerLanes server, byte[] key) : ISharedGet
+{
+    private readonly SharedSlot[] _slots = [.. Enumerable.Range(0, server.Count).Select(_ => new SharedSlot())];
+
+    public Task<MemcachedItem> ReadAsync()
+    {
+        int lane = server.LaneOfThread;
+        return server[lane].Connection is { } connection ? Send(lane, connection) : Observed(OpenAndSendAsync(lane));
+    }
+
+    // Looked at, so that it is no unobserved exception where everybody who waited has failed already.
+    private static Task<MemcachedItem> Observed(Task<MemcachedItem> task)
+    {
+        _ = task.ContinueWith(static failed => failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        return task;
+    }
+
+    private async Task<MemcachedItem> OpenAndSendAsync(int lane) =>
+        await Send(lane, await server[lane].OpenAsync(CancellationToken.None).ConfigureAwait(false)).ConfigureAwait(false);
+
+    private Task<MemcachedItem> Send(int lane, MemcachedConnection connection)
+    {
+        try
+        {
+            return connection.SendShared(_slots[lane], key);
+        }
+        catch (MemcachedException exception)
+        {
+            return Observed(Task.FromException<MemcachedItem>(exception));
+        }
+    }
+}

@@ -1,0 +1,25 @@
+namespace CacheKit;
+
+/// <summary>A get whose outcome several callers wait for.</summary>
+internal sealed class SharedRequest : PendingRequest
+{
+    private readonly TaskCompletionSource<MemcachedItem> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task<MemcachedItem> Task => _completion.Task;
+
+    public override void Complete(in MemcachedReply reply)
+    {
+        if (reply.Error is { } error)
+            Fail(new MemcachedException($"Memcached says: {error}"));
+        else
+            _completion.TrySetResult(PooledRequest.ItemOf(reply));
+    }
+
+    public override void Fail(Exception exception)
+    {
+        _completion.TrySetException(exception);
+
+        // Looked at, so that it is no unobserved exception where everybody who waited has failed already.
+        _ = _completion.Task.Exception;
+    }
+}

@@ -1,0 +1,65 @@
+using System.Runtime.CompilerServices;
+
+namespace CacheKit;
+
+/// <summary>Finds the entries whose key begins with a prefix, by what the servers list.</summary>
+internal sealed class KeyListing(IMemcachedClient client, KeyScopes scopes)
+{
+    // How many entries are looked at together. The values of those whose keys are shortened are read.
+    private const int PageSize = 64;
+
+    public async IAsyncEnumerable<StoredName> FindAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        byte[] head = MemcachedKey.HeadOf(prefix);
+        var stamps = new Dictionary<KeyScope, ulong>();
+        var page = new List<Task<StoredName?>>(PageSize);
+        await foreach (DumpedItem item in client.DumpAsync(name => MemcachedKey.MayBegin(name.Span, head), cancellationToken).ConfigureAwait(false))
+        {
+            page.Add(ResolveAsync(item, cancellationToken));
+            if (page.Count < PageSize)
+                continue;
+            foreach (StoredName found in await FilterAsync(page, prefix, stamps, cancellationToken).ConfigureAwait(false))
+                yield return found;
+        }
+
+        foreach (StoredName found in await FilterAsync(page, prefix, stamps, cancellationToken).ConfigureAwait(false))
+            yield return found;
+    }
+
+    private async Task<StoredName?> ResolveAsync(DumpedItem item, CancellationToken cancellationToken)
+    {
+        if (!MemcachedKey.TryRead(item.Key, out string? key, out _))
+            return null;
+
+        if (key is null)
+        {
+            MemcachedItem shortened = await client.GetAsync(item.Key, withTimeToLive: false, cancellationToken).ConfigureAwait(false);
+            if (!MemcachedKey.TrySplit(shortened.Value, out _, out key))
+                return null;
+        }
+
+        TimeSpan? timeToLive = item.TimeToLive is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+        return new StoredName(item.Key, new StoredKey(key, timeToLive, item.Size));
+    }
+
+    // Those that begin with the prefix and were not cleared.
+    private async ValueTask<List<StoredName>> FilterAsync(
+        List<Task<StoredName?>> page, string prefix, Dictionary<KeyScope, ulong> stamps, CancellationToken cancellationToken)
+    {
+        var found = new List<StoredName>(page.Count);
+        foreach (StoredName? resolved in await Task.WhenAll(page).ConfigureAwait(false))
+        {
+            if (resolved is not { } entry || !entry.Key.Key.StartsWith(prefix, StringComparison.Ordinal))
+                continue;
+
+            KeyScope scope = scopes.Of(entry.Key.Key);
+            if (!stamps.TryGetValue(scope, out ulong current))
+                stamps[scope] = current = await scope.Read().StampAsync(cancellationToken).ConfigureAwait(false);
+            if (MemcachedKey.TryRead(entry.Name, out _, out ulong stamp) && stamp == current)
+                found.Add(entry);
+        }
+
+        page.Clear();
+        return found;
+    }
+}

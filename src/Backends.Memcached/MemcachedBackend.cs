@@ -1,0 +1,211 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace CacheKit;
+
+/// <summary>Keeps entries in Memcached 1.6, on one server or on many: a payload is a value, and its life the item's.</summary>
+/// <remarks>
+/// Connections are made at the first use and are looked after from then on: a server may be down at the start, and come and go.
+/// While it is down, every operation on its keys fails at once with a <see cref="MemcachedException"/>.
+/// </remarks>
+public sealed class MemcachedBackend : ILoggingBackend, IListingBackend, IAddingBackend, IAsyncDisposable, IDisposable
+{
+    /// <summary>What <see cref="ClearAsync"/> returns where nothing is counted.</summary>
+    private const long NotCounted = -1;
+
+    private readonly IMemcachedClient _client;
+    private readonly KeyScopes _scopes;
+    private readonly EntryCommands _commands;
+    private readonly KeyListing _listing;
+    private ILogger _logger = NullLogger.Instance;
+
+    /// <summary>Uses the servers of a list.</summary>
+    /// <param name="servers">
+    /// Such as <c>localhost:11211</c>, <c>cache-1:11211,cache-2:11211</c>, <c>[::1]:11211</c> or <c>unix:/run/memcached.sock</c>.
+    /// </param>
+    /// <exception cref="ArgumentException">The list can't be read.</exception>
+    public MemcachedBackend(string servers)
+        : this(new MemcachedOptions { Servers = servers })
+    {
+    }
+
+    /// <summary>Uses the servers of some options.</summary>
+    /// <param name="options">They are read now; what is changed later changes nothing.</param>
+    /// <exception cref="ArgumentException">The options hold something that can't be.</exception>
+    public MemcachedBackend(MemcachedOptions options)
+        : this(ClientOf(options))
+    {
+    }
+
+    internal MemcachedBackend(IMemcachedClient client)
+    {
+        _client = client;
+        _scopes = new KeyScopes(client);
+        _commands = new EntryCommands(client, _scopes);
+        _listing = new KeyListing(client, _scopes);
+    }
+
+    /// <inheritdoc/>
+    public void UseLoggers(ILoggerFactory loggerFactory)
+    {
+        _logger = loggerFactory.CreateLogger<MemcachedBackend>();
+        _client.Logger = _logger;
+    }
+
+    /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<ReadOnlyMemory<byte>?> GetAsync(string key, CancellationToken cancellationToken = default)
+    {
+        MemcachedItem item = await ReadAsync(key, withTimeToLive: false, cancellationToken).ConfigureAwait(false);
+        if (!TryGetPayload(key, item, out ReadOnlyMemory<byte> payload))
+            return null;
+
+        return payload;
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The life is in whole seconds.</remarks>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<CacheEntry?> GetWithTimeToLiveAsync(string key, CancellationToken cancellationToken = default)
+    {
+        MemcachedItem item = await ReadAsync(key, withTimeToLive: true, cancellationToken).ConfigureAwait(false);
+        if (!TryGetPayload(key, item, out ReadOnlyMemory<byte> payload))
+            return null;
+
+        return new CacheEntry(payload, item.TimeToLive is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// A life is kept in whole seconds, rounded up. A payload larger than the server's item size is not stored, which is logged as an
+    /// error; nothing is left of what was there before.
+    /// </remarks>
+    public async ValueTask SetAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default)
+    {
+        if (timeToLive <= TimeSpan.Zero)
+            await RemoveAsync(key, cancellationToken).ConfigureAwait(false);
+        else if (await StoreAsync(key, payload, timeToLive, add: false, cancellationToken).ConfigureAwait(false) == Stored.TooLarge)
+            _logger.ValueTooLarge(payload.Length);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="MemcachedException">Besides the usual: the payload is larger than the server's item size.</exception>
+    public async ValueTask<bool> AddAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default)
+    {
+        if (timeToLive <= TimeSpan.Zero)
+            throw new ArgumentOutOfRangeException(nameof(timeToLive), timeToLive, "What is added lives longer than zero.");
+
+        Stored stored = await StoreAsync(key, payload, timeToLive, add: true, cancellationToken).ConfigureAwait(false);
+        if (stored == Stored.TooLarge)
+        {
+            _logger.ValueTooLarge(payload.Length);
+            throw new MemcachedException("The payload is larger than Memcached takes.");
+        }
+
+        return stored == Stored.Yes;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return cancellationToken.IsCancellationRequested
+            ? ValueTask.FromCanceled<bool>(cancellationToken)
+            : _commands.RunAsync(key, 0, static (client, name, _, token) => client.DeleteAsync(name, token), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// A prefix that is a whole cache (<c>prefix:</c>) or a whole namespace (<c>prefix:namespace:</c>) is cleared in one step, however many
+    /// entries it has, and -1 is returned. Any other is looked for in all that the servers list; a server that can't be reached ends
+    /// it with an exception, and what was removed until then stays removed.
+    /// </remarks>
+    public async ValueTask<long> ClearAsync(string prefix, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(prefix);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (_scopes.Clearing(prefix) is { } generation)
+        {
+            await generation.ChangeAsync(cancellationToken).ConfigureAwait(false);
+            return NotCounted;
+        }
+
+        const int pageSize = 256;
+        long removed = 0;
+        var page = new List<Task<bool>>(pageSize);
+        await foreach (StoredName entry in _listing.FindAsync(prefix, cancellationToken).ConfigureAwait(false))
+        {
+            page.Add(_client.DeleteAsync(entry.Name, cancellationToken).AsTask());
+            if (page.Count < pageSize)
+                continue;
+            removed += (await Task.WhenAll(page).ConfigureAwait(false)).LongCount(wasThere => wasThere);
+            page.Clear();
+        }
+
+        return removed + (await Task.WhenAll(page).ConfigureAwait(false)).LongCount(wasThere => wasThere);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// By <c>lru_crawler metadump</c>, on every server in turn. The size is the item's, with its key and header. A server that can't be
+    /// reached ends it with an exception.
+    /// </remarks>
+    public async IAsyncEnumerable<StoredKey> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(prefix);
+        cancellationToken.ThrowIfCancellationRequested();
+        await foreach (StoredName entry in _listing.FindAsync(prefix, cancellationToken).ConfigureAwait(false))
+            yield return entry.Key;
+    }
+
+    /// <summary>Closes the connections.</summary>
+    public void Dispose() => _client.Dispose();
+
+    /// <summary>Closes the connections.</summary>
+    public ValueTask DisposeAsync() => _client.DisposeAsync();
+
+    private ValueTask<MemcachedItem> ReadAsync(string key, bool withTimeToLive, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        cancellationToken.ThrowIfCancellationRequested();
+        return _commands.RunAsync(
+            key, withTimeToLive, static (client, name, withTimeToLive, token) => client.GetAsync(name, withTimeToLive, token), cancellationToken);
+    }
+
+    private ValueTask<Stored> StoreAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, bool add, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        cancellationToken.ThrowIfCancellationRequested();
+        byte[] trailer = MemcachedKey.IsShortened(key) ? MemcachedKey.TrailerOf(key) : [];
+        return _commands.RunAsync(
+            key,
+            (Payload: payload, Trailer: trailer, TimeToLive: SecondsOf(timeToLive), Add: add),
+            static (client, name, entry, token) => client.SetAsync(name, entry.Payload, entry.Trailer, entry.TimeToLive, entry.Add, token),
+            cancellationToken);
+    }
+
+    private static bool TryGetPayload(string key, in MemcachedItem item, out ReadOnlyMemory<byte> payload)
+    {
+        payload = item.Value;
+        if (item.Value is null || !MemcachedKey.IsShortened(key))
+            return item.Value is not null;
+
+        return MemcachedKey.TrySplit(item.Value, out payload, out string? stored) && stored == key;
+    }
+
+    private static long? SecondsOf(TimeSpan? timeToLive)
+    {
+        if (timeToLive is not { } life || life == TimeSpan.MaxValue)
+            return null;
+
+        (long seconds, long rest) = Math.DivRem(life.Ticks, TimeSpan.TicksPerSecond);
+        return rest > 0 ? seconds + 1 : seconds;
+    }
+
+    private static MemcachedClient ClientOf(MemcachedOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return options.CreateClient();
+    }
+}

@@ -1,0 +1,16 @@
+using CacheKit.Conformance;
+
+namespace CacheKit.Backends.Memcached.Tests;
+
+[TestFixture]
+public sealed class MemcachedServersConformance : BackendConformance
+{
+    // The server counts in seconds, and a second may be about to end.
+    protected override TimeSpan Precision => TimeSpan.FromSeconds(1);
+
+    // An item of a megabyte holds its key and its header too.
+    protected override int LargestPayload => 1_000_000;
+
+    protected override async ValueTask<ICacheBackend> CreateBackendAsync() =>
+        new MemcachedBackend(string.Join(',', (await SharedServers.ThreeAsync()).Select(server => server.ConnectionString)));
+}
