@@ -53,6 +53,6 @@ public interface ICache
     /// <summary>Removes a key; true when there was one.</summary>
     ValueTask<bool> RemoveAsync(string key, CacheEntryOptions? options = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Clears a namespace, or with null all keys of the application; returns how many entries there were.</summary>
+    /// <summary>Clears a namespace, or with null all keys of the application; returns how many entries there were, or -1 where the store does not count.</summary>
     ValueTask<long> ClearAsync(string? @namespace = null, CancellationToken cancellationToken = default);
 }

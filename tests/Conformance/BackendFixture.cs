@@ -81,6 +81,15 @@ public abstract class BackendFixture
     protected async ValueTask<string?> ReadAsync(string key) =>
         await Backend.GetAsync(key) is { } payload ? Encoding.UTF8.GetString(payload.Span) : null;
 
+    /// <summary>An optional power of the backend. Where it does not have it, the test that asks passes and says so.</summary>
+    protected TPower PowerOrPass<TPower>()
+        where TPower : class, ICacheBackend
+    {
+        if (Backend is not TPower)
+            Assert.Pass($"{Backend.GetType().Name} is no {typeof(TPower).Name}.");
+        return (TPower)Backend;
+    }
+
     /// <summary>Lets a life end: by moving our clock, or by waiting until the store has dropped the entry.</summary>
     protected async Task OutliveAsync(string key, TimeSpan life)
     {

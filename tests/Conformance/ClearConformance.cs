@@ -57,6 +57,44 @@ public abstract class ClearConformance : KeyConformance
         Assert.That(await ReadAsync(Key("user")), Is.Null);
     }
 
+    // What a cache clears: "prefix:" or "prefix:namespace:". Only there a store need not count.
+    [TestCase("{0}:", "{0}::1", "{0}:users:1", "{0}:users:a:b", "{0}:1")]
+    [TestCase("{0}:users:", "{0}:users:1", "{0}:users:a b", "{0}:users:", "{0}:users:a:b")]
+    public async Task Clear_of_a_whole_namespace_removes_its_entries_and_may_leave_them_uncounted(string prefix, params string[] meant)
+    {
+        string cache = $"clear-{Guid.NewGuid():N}";
+        string[] keys = [.. meant.Select(name => name.Replace("{0}", cache, StringComparison.Ordinal))];
+        string[] others = [cache, $"{cache}x:users:1", $"{cache.ToUpperInvariant()}:users:1", $"x:{cache}:users:1"];
+        string[] neighbors = prefix == "{0}:" ? [] : [$"{cache}:user:1", $"{cache}:userss:1", $"{cache}::1", $"{cache}:users"];
+        foreach (string key in keys.Concat(others).Concat(neighbors))
+            await WriteAsync(key, "payload", TimeSpan.FromMinutes(5));
+
+        long cleared = await Backend.ClearAsync(prefix.Replace("{0}", cache, StringComparison.Ordinal));
+
+        Assert.That(cleared, Is.EqualTo(keys.Length).Or.EqualTo(-1));
+        foreach (string key in keys)
+            Assert.That(await ReadAsync(key), Is.Null, key);
+        foreach (string key in others.Concat(neighbors))
+            Assert.That(await Backend.RemoveAsync(key), Is.True, key);
+    }
+
+    [Test]
+    public async Task What_is_set_after_the_clear_of_a_whole_namespace_is_there()
+    {
+        string cache = $"clear-{Guid.NewGuid():N}";
+        foreach (string prefix in new[] { $"{cache}:users:", $"{cache}:", $"{cache}:users:" })
+        {
+            await WriteAsync($"{cache}:users:1", "first");
+            await Backend.ClearAsync(prefix);
+            Assert.That(await ReadAsync($"{cache}:users:1"), Is.Null);
+
+            await WriteAsync($"{cache}:users:1", "second");
+            Assert.That(await ReadAsync($"{cache}:users:1"), Is.EqualTo("second"));
+        }
+
+        await Backend.RemoveAsync($"{cache}:users:1");
+    }
+
     [Test]
     public async Task Clear_of_an_absent_prefix_removes_nothing() =>
         Assert.That(await Backend.ClearAsync(Key("absent:")), Is.Zero);

@@ -30,6 +30,13 @@ public interface ICacheBackend
     /// <summary>Removes a key; true when there was one.</summary>
     ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken = default);
 
-    /// <summary>Removes every key that begins with a prefix, taken literally and by ordinal comparison; returns how many.</summary>
+    /// <summary>
+    /// Removes every key that begins with a prefix, taken literally and by ordinal comparison; returns how many, or -1 where the
+    /// store does not count.
+    /// </summary>
+    /// <remarks>
+    /// Only what a cache itself clears may be left uncounted: all of an application's keys (<c>prefix:</c>) or those of a namespace
+    /// (<c>prefix:namespace:</c>).
+    /// </remarks>
     ValueTask<long> ClearAsync(string prefix, CancellationToken cancellationToken = default);
 }
