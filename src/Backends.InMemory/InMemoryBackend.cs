@@ -120,6 +120,7 @@ public sealed class InMemoryBackend : IValueBackend, IListingBackend, IAddingBac
     /// <remarks>A value that is held as the object it is, is coded to learn its size.</remarks>
     public async IAsyncEnumerable<StoredKey> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         ArgumentNullException.ThrowIfNull(prefix);
         await foreach (string key in KeysOf(prefix).ToAsyncEnumerable().ConfigureAwait(false))
         {

@@ -131,6 +131,7 @@ public sealed class RedisBackend : ILoggingBackend, IListingBackend, IAddingBack
     /// <remarks>SCAN on every primary in turn, then PTTL and MEMORY USAGE of each key, a page in one round trip.</remarks>
     public async IAsyncEnumerable<StoredKey> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         ArgumentNullException.ThrowIfNull(prefix);
         IDatabase database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
         foreach (RedisValue pattern in RedisKeyEncoding.PatternsOf(prefix))
