@@ -1,0 +1,206 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+using Microsoft.Extensions.Logging;
+
+namespace CacheKit;
+
+/// <summary>Keeps entries in a table of DynamoDB: an item each, whose life is kept to the millisecond.</summary>
+/// <remarks>
+/// The table has one key, a string named <c>key</c>, and is made on request. Every read checks whether an entry has expired: the
+/// service itself deletes it up to days later.
+/// </remarks>
+public sealed class DynamoDbBackend : ILoggingBackend, IListingBackend, IAddingBackend, IDisposable
+{
+    // An item of fastapi-cache has its life in seconds only.
+    private const string IsAlive =
+        "attribute_exists(#key) AND (#expires > :ms OR (attribute_not_exists(#expires) AND (attribute_not_exists(#ttl) OR #ttl > :s)))";
+
+    private const string IsAbsent =
+        "attribute_not_exists(#key) OR #expires <= :ms OR (attribute_not_exists(#expires) AND #ttl <= :s)";
+
+    private readonly DynamoDbTable _table;
+    private readonly DynamoDbSweep _sweep;
+    private readonly DynamoDbRefusals _refusals = new();
+    private readonly TimeProvider _time;
+    private readonly bool _consistentReads;
+
+    /// <summary>Uses a table over a client of the backend's own, with the credentials that the AWS SDK finds.</summary>
+    /// <param name="table">The name of the table.</param>
+    /// <param name="options">The settings; null: the region of the environment, and a table that is there.</param>
+    /// <exception cref="ArgumentException">The name of the table or a setting is wrong.</exception>
+    /// <exception cref="InvalidOperationException">There is no region, or there are no credentials.</exception>
+    public DynamoDbBackend(string table, DynamoDbBackendOptions? options = null)
+        : this(DynamoDbTable.OverOwnClient(table, options ?? new DynamoDbBackendOptions()), options ?? new DynamoDbBackendOptions())
+    {
+    }
+
+    /// <summary>Uses a table over a client that the caller owns: it is never disposed of here, and keeps its own settings.</summary>
+    /// <param name="client">The client, which knows the region and the credentials.</param>
+    /// <param name="table">The name of the table.</param>
+    /// <param name="options">The settings, without a region and an endpoint: those are the client's. Null: a table that is there.</param>
+    /// <exception cref="ArgumentException">The name of the table or a setting is wrong.</exception>
+    public DynamoDbBackend(IAmazonDynamoDB client, string table, DynamoDbBackendOptions? options = null)
+        : this(DynamoDbTable.Over(client, table, options ?? new DynamoDbBackendOptions()), options ?? new DynamoDbBackendOptions())
+    {
+    }
+
+    private DynamoDbBackend(DynamoDbTable table, DynamoDbBackendOptions options)
+    {
+        _table = table;
+        _sweep = new DynamoDbSweep(table);
+        _time = options.TimeProvider;
+        _consistentReads = options.ConsistentReads;
+    }
+
+    // Rounded as the ends of lives are: a life is over when it was said to be, and never seems longer than was asked for.
+    private long Now => DynamoDbItem.MillisecondsOf(_time.GetUtcNow());
+
+    /// <inheritdoc/>
+    public void UseLoggers(ILoggerFactory loggerFactory)
+    {
+        ILogger logger = loggerFactory.CreateLogger<DynamoDbBackend>();
+        _refusals.Logger = logger;
+        _table.UseLogger(logger);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>GetItem.</remarks>
+    public async ValueTask<ReadOnlyMemory<byte>?> GetAsync(string key, CancellationToken cancellationToken = default) =>
+        (await GetWithTimeToLiveAsync(key, cancellationToken).ConfigureAwait(false))?.Payload;
+
+    /// <inheritdoc/>
+    /// <remarks>GetItem.</remarks>
+    public async ValueTask<CacheEntry?> GetWithTimeToLiveAsync(string key, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var request = new GetItemRequest { TableName = _table.Name, Key = DynamoDbItem.KeyOf(DynamoDbKey.Of(key)), ConsistentRead = _consistentReads };
+        GetItemResponse response = await _table.GetAsync(request, cancellationToken).ConfigureAwait(false);
+        if (response.Item is not { Count: > 0 } item || !TryGetLife(item, out TimeSpan? timeToLive) || DynamoDbItem.PayloadOf(item) is not { } payload)
+            return null;
+
+        return new CacheEntry(payload, timeToLive);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// PutItem, or DeleteItem. A life is kept in whole milliseconds, rounded up. An entry of more than 400 KB, compressed, is not
+    /// kept: that is logged as an error, and the key is removed.
+    /// </remarks>
+    public async ValueTask SetAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        DynamoDbKey stored = DynamoDbKey.Of(key);
+        bool hasLife = !(timeToLive <= TimeSpan.Zero);
+        Dictionary<string, AttributeValue>? item = hasLife ? DynamoDbItem.Of(stored, payload, DynamoDbItem.ExpiryOf(timeToLive, _time.GetUtcNow())) : null;
+        if (item is not null)
+        {
+            await _table.PutAsync(new PutItemRequest { TableName = _table.Name, Item = item }, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        if (hasLife)
+            _refusals.Note(key, payload.Length);
+        var request = new DeleteItemRequest { TableName = _table.Name, Key = DynamoDbItem.KeyOf(stored) };
+        await _table.DeleteAsync(request, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>PutItem, on the condition that there is no item, or an expired one.</remarks>
+    /// <exception cref="ArgumentException">The entry takes more than 400 KB, compressed.</exception>
+    public async ValueTask<bool> AddAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (timeToLive <= TimeSpan.Zero)
+            throw new ArgumentOutOfRangeException(nameof(timeToLive), timeToLive, "An entry that is added has a life, of more than zero.");
+
+        var request = new PutItemRequest
+        {
+            TableName = _table.Name,
+            Item = DynamoDbItem.Of(DynamoDbKey.Of(key), payload, DynamoDbItem.ExpiryOf(timeToLive, _time.GetUtcNow()))
+                ?? throw new ArgumentException($"The payload has {payload.Length} bytes. DynamoDB keeps 400 KB at most, and compressed it does not fit either.", nameof(payload)),
+            ConditionExpression = IsAbsent,
+            ExpressionAttributeNames = ConditionNames(),
+            ExpressionAttributeValues = ConditionValues(),
+        };
+        return await IsMetAsync(_table.PutAsync(request, cancellationToken)).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>DeleteItem, on the condition that there is an item that has not expired.</remarks>
+    public async ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var request = new DeleteItemRequest
+        {
+            TableName = _table.Name,
+            Key = DynamoDbItem.KeyOf(DynamoDbKey.Of(key)),
+            ConditionExpression = IsAlive,
+            ExpressionAttributeNames = ConditionNames(),
+            ExpressionAttributeValues = ConditionValues(),
+        };
+        return await IsMetAsync(_table.DeleteAsync(request, cancellationToken)).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// Scan of the whole table, in four parts side by side, and BatchWriteItem of 25 keys. Expired entries that are still there
+    /// count. An entry that is set meanwhile may stay. A failure ends it; what was removed until then stays removed.
+    /// </remarks>
+    public async ValueTask<long> ClearAsync(string prefix, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ArgumentNullException.ThrowIfNull(prefix);
+        return await _sweep.RemoveAsync(prefix, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Scan of the whole table. A size is that of the item, names included, by which the service bills.</remarks>
+    public async IAsyncEnumerable<StoredKey> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ArgumentNullException.ThrowIfNull(prefix);
+        await foreach (Dictionary<string, AttributeValue> item in _sweep.ReadAsync(prefix, _consistentReads, cancellationToken).ConfigureAwait(false))
+        {
+            if (TryGetLife(item, out TimeSpan? timeToLive))
+                yield return new StoredKey(DynamoDbItem.KeyIn(item), timeToLive, DynamoDbItem.SizeOf(item));
+        }
+    }
+
+    /// <summary>Ends what is under way, and the client if it is the backend's own.</summary>
+    public void Dispose() => _table.Dispose();
+
+    // False where the life is over.
+    private bool TryGetLife(Dictionary<string, AttributeValue> item, out TimeSpan? timeToLive)
+    {
+        timeToLive = DynamoDbItem.ExpiryOf(item) is { } expiry ? TimeSpan.FromMilliseconds(expiry - Now) : null;
+        return !(timeToLive <= TimeSpan.Zero);
+    }
+
+    private static Dictionary<string, string> ConditionNames() =>
+        new() { ["#key"] = DynamoDbItem.Key, ["#expires"] = DynamoDbItem.Expires, ["#ttl"] = DynamoDbItem.Life };
+
+    private Dictionary<string, AttributeValue> ConditionValues()
+    {
+        long now = Now;
+        return new()
+        {
+            [":ms"] = new AttributeValue { N = now.ToString(CultureInfo.InvariantCulture) },
+            [":s"] = new AttributeValue { N = (now / 1000).ToString(CultureInfo.InvariantCulture) },
+        };
+    }
+
+    private static async ValueTask<bool> IsMetAsync(Task conditional)
+    {
+        try
+        {
+            await conditional.ConfigureAwait(false);
+            return true;
+        }
+        catch (ConditionalCheckFailedException)
+        {
+            return false;
+        }
+    }
+}

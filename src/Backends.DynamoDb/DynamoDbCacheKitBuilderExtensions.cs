@@ -1,0 +1,43 @@
+using Amazon.DynamoDBv2;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CacheKit;
+
+/// <summary>Chooses DynamoDB as the store of a cache.</summary>
+public static class DynamoDbCacheKitBuilderExtensions
+{
+    /// <summary>Keeps the entries in a table of DynamoDB, over a client of their own.</summary>
+    /// <param name="builder">The cache.</param>
+    /// <param name="table">The name of the table.</param>
+    /// <param name="configure">Changes the settings. The application's <see cref="TimeProvider"/> is the clock, where it has one.</param>
+    /// <exception cref="ArgumentException">The name of the table or a setting is wrong.</exception>
+    public static CacheKitBuilder UseDynamoDb(this CacheKitBuilder builder, string table, Action<DynamoDbBackendOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        DynamoDbClient.Validate(table, Options(null, configure));
+        return builder.UseBackend(services => new DynamoDbBackend(table, Options(services, configure)));
+    }
+
+    /// <summary>Keeps the entries in a table of DynamoDB, over a client that the caller owns and disposes of.</summary>
+    /// <param name="builder">The cache.</param>
+    /// <param name="client">The client.</param>
+    /// <param name="table">The name of the table.</param>
+    /// <param name="configure">Changes the settings. The application's <see cref="TimeProvider"/> is the clock, where it has one.</param>
+    /// <exception cref="ArgumentException">The name of the table or a setting is wrong.</exception>
+    public static CacheKitBuilder UseDynamoDb(this CacheKitBuilder builder, IAmazonDynamoDB client, string table, Action<DynamoDbBackendOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(client);
+        DynamoDbClient.ValidateForClient(table, Options(null, configure));
+        return builder.UseBackend(services => new DynamoDbBackend(client, table, Options(services, configure)));
+    }
+
+    private static DynamoDbBackendOptions Options(IServiceProvider? services, Action<DynamoDbBackendOptions>? configure)
+    {
+        var options = new DynamoDbBackendOptions();
+        if (services?.GetService<TimeProvider>() is { } time)
+            options.TimeProvider = time;
+        configure?.Invoke(options);
+        return options;
+    }
+}

@@ -1,0 +1,144 @@
+using System.Runtime.CompilerServices;
+using Amazon.DynamoDBv2.Model;
+using Amazon.Runtime;
+
+namespace CacheKit;
+
+/// <summary>Goes through a whole table, page by page: to list entries, or to remove them.</summary>
+/// <remarks>DynamoDB can look a key up and read all of them, but nothing in between: a partition key has no order.</remarks>
+internal sealed class DynamoDbSweep(DynamoDbTable table)
+{
+    // The parts of the table that are read side by side.
+    private const int Segments = 4;
+
+    // The most that the service takes at once.
+    private const int BatchSize = 25;
+
+    // Eight waits, each up to twice as long as the one before: 12 seconds at most.
+    private const int Attempts = 8;
+    private const double FirstWait = 0.1;
+    private const double LongestWait = 5;
+
+    private static readonly HashSet<string> _throttled =
+        ["ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded", "LimitExceededException"];
+
+    public async Task<long> RemoveAsync(string prefix, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        long[] removed = await Task.WhenAll(Enumerable.Range(0, Segments).Select(RemoveOrStopAsync)).ConfigureAwait(false);
+        return removed.Sum();
+
+        async Task<long> RemoveOrStopAsync(int segment)
+        {
+            try
+            {
+                return await RemoveSegmentAsync(prefix, segment, stop.Token).ConfigureAwait(false);
+            }
+            catch
+            {
+                await stop.CancelAsync().ConfigureAwait(false);
+                throw;
+            }
+        }
+    }
+
+    /// <summary>The items of the keys that begin with a prefix, whole.</summary>
+    public async IAsyncEnumerable<Dictionary<string, AttributeValue>> ReadAsync(string prefix, bool consistent, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (List<Dictionary<string, AttributeValue>> page in PagesAsync(ScanFor(prefix, consistent), prefix, cancellationToken).ConfigureAwait(false))
+        {
+            foreach (Dictionary<string, AttributeValue> item in page)
+                yield return item;
+        }
+    }
+
+    private async Task<long> RemoveSegmentAsync(string prefix, int segment, CancellationToken cancellationToken)
+    {
+        // Always consistent: what was set before a clear must not survive it.
+        ScanRequest request = ScanFor(prefix, consistent: true);
+        request.Segment = segment;
+        request.TotalSegments = Segments;
+        request.ProjectionExpression = "#key, #full";
+        request.ExpressionAttributeNames = new() { ["#key"] = DynamoDbItem.Key, ["#full"] = DynamoDbItem.FullKey };
+
+        long removed = 0;
+        await foreach (List<Dictionary<string, AttributeValue>> page in PagesAsync(request, prefix, cancellationToken).ConfigureAwait(false))
+        {
+            foreach (Dictionary<string, AttributeValue>[] batch in page.Chunk(BatchSize))
+                await DeleteAsync(batch, cancellationToken).ConfigureAwait(false);
+            removed += page.Count;
+        }
+
+        return removed;
+    }
+
+    private ScanRequest ScanFor(string prefix, bool consistent)
+    {
+        var request = new ScanRequest { TableName = table.Name, ConsistentRead = consistent };
+        if (DynamoDbKey.HeadOf(prefix) is { Length: > 0 } head)
+        {
+            request.FilterExpression = "begins_with(#key, :head)";
+            request.ExpressionAttributeNames = new() { ["#key"] = DynamoDbItem.Key };
+            request.ExpressionAttributeValues = new() { [":head"] = new AttributeValue { S = head } };
+        }
+
+        return request;
+    }
+
+    private async IAsyncEnumerable<List<Dictionary<string, AttributeValue>>> PagesAsync(
+        ScanRequest request, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        do
+        {
+            ScanResponse page = await PatientlyAsync(() => table.ScanAsync(request, cancellationToken), cancellationToken).ConfigureAwait(false);
+
+            // The store has compared the beginning of the key as it is written there, which is not always the whole prefix.
+            yield return page.Items?.FindAll(item => DynamoDbItem.KeyIn(item).StartsWith(prefix, StringComparison.Ordinal)) ?? [];
+            request.ExclusiveStartKey = page.LastEvaluatedKey;
+        }
+        while (request.ExclusiveStartKey is { Count: > 0 });
+    }
+
+    private async Task DeleteAsync(Dictionary<string, AttributeValue>[] items, CancellationToken cancellationToken)
+    {
+        List<WriteRequest> left = [.. items.Select(item => new WriteRequest(new DeleteRequest(new() { [DynamoDbItem.Key] = item[DynamoDbItem.Key] })))];
+        var failures = 0;
+        while (true)
+        {
+            var request = new BatchWriteItemRequest { RequestItems = new() { [table.Name] = left } };
+            BatchWriteItemResponse response = await PatientlyAsync(() => table.WriteAsync(request, cancellationToken), cancellationToken).ConfigureAwait(false);
+            if (response.UnprocessedItems is not { } unprocessed || !unprocessed.TryGetValue(table.Name, out List<WriteRequest>? rest) || rest.Count == 0)
+                return;
+
+            failures = rest.Count < left.Count ? 1 : failures + 1;
+            if (failures == Attempts)
+                throw new InvalidOperationException($"DynamoDB left {rest.Count} of {items.Length} deletions undone, {Attempts} times: the table has too little capacity.");
+
+            left = rest;
+            await WaitAsync(failures, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // The client has retried already, but a sweep is many requests, and has time.
+    private static async Task<T> PatientlyAsync<T>(Func<Task<T>> send, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await send().ConfigureAwait(false);
+            }
+            catch (AmazonServiceException exception) when (attempt < Attempts && _throttled.Contains(exception.ErrorCode ?? ""))
+            {
+                await WaitAsync(attempt, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    // Half of it by chance, so that those who were refused together don't come back together.
+    private static Task WaitAsync(int attempt, CancellationToken cancellationToken)
+    {
+        double seconds = Math.Min(FirstWait * Math.Pow(2, attempt - 1), LongestWait);
+        return Task.Delay(TimeSpan.FromSeconds(seconds * (0.5 + (Random.Shared.NextDouble() / 2))), cancellationToken);
+    }
+}

@@ -1,0 +1,104 @@
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+using Microsoft.Extensions.Logging;
+
+namespace CacheKit;
+
+/// <summary>The table of a backend: every request goes through here, once the table is there, and ends in time.</summary>
+internal sealed class DynamoDbTable : IDisposable
+{
+    // A page of a scan is up to a megabyte, and a batch 25 writes.
+    private const int PagePatience = 5;
+
+    private readonly IAmazonDynamoDB _client;
+    private readonly bool _ownsClient;
+    private readonly DynamoDbTableMaker? _maker;
+    private readonly TimeSpan _timeout;
+    private volatile bool _disposed;
+
+    private DynamoDbTable(IAmazonDynamoDB client, bool ownsClient, string name, DynamoDbBackendOptions options)
+    {
+        _client = client;
+        _ownsClient = ownsClient;
+        _timeout = options.Timeout;
+        _maker = options.CreateTableIfMissing ? new DynamoDbTableMaker(client, name, options.Timeout) : null;
+        Name = name;
+    }
+
+    public string Name { get; }
+
+    public static DynamoDbTable OverOwnClient(string name, DynamoDbBackendOptions options)
+    {
+        DynamoDbClient.Validate(name, options);
+        return new DynamoDbTable(DynamoDbClient.Create(options), ownsClient: true, name, options);
+    }
+
+    public static DynamoDbTable Over(IAmazonDynamoDB client, string name, DynamoDbBackendOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        DynamoDbClient.ValidateForClient(name, options);
+        return new DynamoDbTable(client, ownsClient: false, name, options);
+    }
+
+    public void UseLogger(ILogger logger)
+    {
+        if (_maker is not null)
+            _maker.Logger = logger;
+    }
+
+    public Task<GetItemResponse> GetAsync(GetItemRequest request, CancellationToken cancellationToken) =>
+        SendAsync(token => _client.GetItemAsync(request, token), _timeout, cancellationToken);
+
+    public Task<PutItemResponse> PutAsync(PutItemRequest request, CancellationToken cancellationToken) =>
+        SendAsync(token => _client.PutItemAsync(request, token), _timeout, cancellationToken);
+
+    public Task<DeleteItemResponse> DeleteAsync(DeleteItemRequest request, CancellationToken cancellationToken) =>
+        SendAsync(token => _client.DeleteItemAsync(request, token), _timeout, cancellationToken);
+
+    public Task<ScanResponse> ScanAsync(ScanRequest request, CancellationToken cancellationToken) =>
+        SendAsync(token => _client.ScanAsync(request, token), _timeout * PagePatience, cancellationToken);
+
+    public Task<BatchWriteItemResponse> WriteAsync(BatchWriteItemRequest request, CancellationToken cancellationToken) =>
+        SendAsync(token => _client.BatchWriteItemAsync(request, token), _timeout * PagePatience, cancellationToken);
+
+    public void Dispose()
+    {
+        if (_disposed)
+            return;
+
+        _disposed = true;
+        _maker?.Dispose();
+        if (_ownsClient)
+            _client.Dispose();
+    }
+
+    private async Task<T> SendAsync<T>(Func<CancellationToken, Task<T>> send, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, typeof(DynamoDbBackend));
+        if (_maker is { IsDone: false } maker)
+            await maker.MakeAsync(cancellationToken).ConfigureAwait(false);
+
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(patience);
+        try
+        {
+            return await send(deadline.Token).ConfigureAwait(false);
+        }
+        catch (ResourceNotFoundException exception)
+        {
+            _maker?.BeginAgain();
+            throw new InvalidOperationException(MissingTable(), exception);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"DynamoDB did not answer within {patience.TotalSeconds} s.", exception);
+        }
+    }
+
+    private string MissingTable() =>
+        $"There is no DynamoDB table '{Name}' at {_client.Config.ServiceURL ?? _client.Config.RegionEndpoint?.SystemName}. " +
+        $"Set {nameof(DynamoDbBackendOptions)}.{nameof(DynamoDbBackendOptions.CreateTableIfMissing)}, or make it: " +
+        $"aws dynamodb create-table --table-name {Name} --billing-mode PAY_PER_REQUEST " +
+        $"--attribute-definitions AttributeName={DynamoDbItem.Key},AttributeType=S --key-schema AttributeName={DynamoDbItem.Key},KeyType=HASH; then: " +
+        $"aws dynamodb update-time-to-live --table-name {Name} --time-to-live-specification Enabled=true,AttributeName={DynamoDbItem.Life}";
+}

@@ -1,0 +1,25 @@
+using CacheKit.Conformance;
+using Microsoft.Extensions.Time.Testing;
+
+namespace CacheKit.Backends.DynamoDb.Tests;
+
+/// <summary>With reads that may see what was there a moment ago, and with consistent ones.</summary>
+[TestFixture(false)]
+[TestFixture(true)]
+public sealed class DynamoDbConformance(bool consistentReads) : BackendConformance
+{
+    // Forward from today: the store deletes by its own clock what it takes for expired.
+    protected override FakeTimeProvider Clock { get; } = new(TimeProvider.System.GetUtcNow());
+
+    // Random bytes, which no compression makes smaller: an item of 400 KB less its key and its numbers.
+    protected override int LargestPayload => 399 * 1024;
+
+    protected override int GeneratedSequences => 10;
+
+    protected override async ValueTask<ICacheBackend> CreateBackendAsync() =>
+        await SharedServer.BackendAsync(SharedServer.NewTable("conformance"), options =>
+        {
+            options.ConsistentReads = consistentReads;
+            options.TimeProvider = Clock;
+        });
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+using Amazon.DynamoDBv2;
+using Amazon.Runtime;
+using CacheKit.Servers;
+
+namespace CacheKit.Backends.DynamoDb.Tests;
+
+/// <summary>The server of the tests that only need one: started at the first use, ended after the last test.</summary>
+[SetUpFixture]
+public sealed class SharedServer
+{
+    private static readonly Lazy<Task<DynamoDbServer>> _server = new(DynamoDbServer.StartUnlessGivenAsync);
+
+    public static async Task<string> EndpointAsync() => (await _server.Value).Endpoint;
+
+    /// <summary>A client of the test's own, which disposes of it.</summary>
+    public static async Task<AmazonDynamoDBClient> ClientAsync() => ClientOf(await EndpointAsync());
+
+    public static AmazonDynamoDBClient ClientOf(string endpoint) => new(
+        new BasicAWSCredentials("local", "local"),
+        new AmazonDynamoDBConfig { ServiceURL = endpoint, AuthenticationRegion = "us-east-1", MaxErrorRetry = 0 });
+
+    /// <summary>A backend on a table that it makes. The shared server may be slow: nothing here is about its speed.</summary>
+    public static async Task<DynamoDbBackend> BackendAsync(string table, Action<DynamoDbBackendOptions>? configure = null)
+    {
+        var options = new DynamoDbBackendOptions
+        {
+            Endpoint = await EndpointAsync(),
+            CreateTableIfMissing = true,
+            Timeout = TimeSpan.FromSeconds(30),
+        };
+        configure?.Invoke(options);
+        return new DynamoDbBackend(table, options);
+    }
+
+    /// <summary>A name that no other test uses, nor another run.</summary>
+    public static string NewTable(string name) => string.Create(CultureInfo.InvariantCulture, $"{name}-{Guid.NewGuid():N}");
+
+    [OneTimeTearDown]
+    public async Task End()
+    {
+        if (_server is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
+            await (await _server.Value).DisposeAsync();
+    }
+}

