@@ -65,8 +65,10 @@ internal static class DynamoDbItem
     {
         if (item.TryGetValue(Value, out AttributeValue? value) && value.B is { } plain)
             return plain.TryGetBuffer(out ArraySegment<byte> buffer) ? buffer : plain.ToArray();
+        if (item.TryGetValue(Compressed, out AttributeValue? compressed) && compressed.B is { } bytes)
+            return Decompress(bytes);
 
-        return item.TryGetValue(Compressed, out AttributeValue? compressed) && compressed.B is { } bytes ? Decompress(bytes) : null;
+        return null;
     }
 
     /// <summary>A time in Unix milliseconds, rounded up.</summary>

@@ -78,20 +78,14 @@ internal sealed class DynamoDbTable : IDisposable
         if (_maker is { IsDone: false } maker)
             await maker.MakeAsync(cancellationToken).ConfigureAwait(false);
 
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(patience);
         try
         {
-            return await send(deadline.Token).ConfigureAwait(false);
+            return await DynamoDbDeadline.SendAsync(send, patience, cancellationToken).ConfigureAwait(false);
         }
         catch (ResourceNotFoundException exception)
         {
             _maker?.BeginAgain();
             throw new InvalidOperationException(MissingTable(), exception);
-        }
-        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new TimeoutException($"DynamoDB did not answer within {patience.TotalSeconds} s.", exception);
         }
     }
 

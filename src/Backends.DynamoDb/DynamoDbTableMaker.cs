@@ -172,10 +172,5 @@ internal sealed class DynamoDbTableMaker(IAmazonDynamoDB client, string table, T
         }
     }
 
-    private async Task<T> SendAsync<T>(Func<CancellationToken, Task<T>> send, CancellationToken end)
-    {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(end);
-        deadline.CancelAfter(timeout);
-        return await send(deadline.Token).ConfigureAwait(false);
-    }
+    private Task<T> SendAsync<T>(Func<CancellationToken, Task<T>> send, CancellationToken end) => DynamoDbDeadline.SendAsync(send, timeout, end);
 }

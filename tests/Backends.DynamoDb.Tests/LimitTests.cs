@@ -1,0 +1,133 @@
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace CacheKit.Backends.DynamoDb.Tests;
+
+/// <summary>Around the 400 KB that an item may take.</summary>
+[TestFixture]
+public sealed class LimitTests
+{
+    private const int MostBytes = 400 * 1024;
+    private const string Key = "a-secret-key";
+
+    // Names, the key, ten digits of seconds and thirteen of milliseconds.
+    private const int Overhead = 3 + 12 + 5 + (3 + 6) + (10 + 8);
+
+    private static readonly string _table = SharedServer.NewTable("limits");
+    private static readonly TimeSpan _hour = TimeSpan.FromHours(1);
+
+    private AmazonDynamoDBClient _client = null!;
+    private DynamoDbBackend _backend = null!;
+    private RecordingLoggers _loggers = null!;
+
+    [SetUp]
+    public async Task Connect()
+    {
+        _client = await SharedServer.ClientAsync();
+        _backend = await SharedServer.BackendAsync(_table);
+        _loggers = new RecordingLoggers();
+        _backend.UseLoggers(_loggers);
+    }
+
+    [TearDown]
+    public void Disconnect()
+    {
+        _backend.Dispose();
+        _client.Dispose();
+        _loggers.Dispose();
+    }
+
+    [Test]
+    public async Task The_largest_item_there_is_is_kept_as_it_is()
+    {
+        byte[] payload = Random(MostBytes - Overhead);
+        await _backend.SetAsync(Key, payload, _hour);
+        Assert.That((await AttributesAsync()), Does.Contain("value"));
+        Assert.That((await _backend.GetAsync(Key))?.ToArray(), Is.EqualTo(payload));
+    }
+
+    [TestCase(MostBytes - Overhead + 1)]
+    [TestCase(MostBytes)]
+    [TestCase(20 * MostBytes)]
+    public async Task A_payload_that_fits_compressed_is_compressed(int length)
+    {
+        byte[] payload = [.. Random(1000), .. new byte[length - 1000]];
+
+        await _backend.SetAsync(Key, payload, _hour);
+
+        Assert.That(await AttributesAsync(), Does.Contain("gzip").And.Not.Contain("value"));
+        Assert.That((await _backend.GetAsync(Key))?.ToArray(), Is.EqualTo(payload));
+        Assert.That(_loggers.Lines.Where(line => line.Level > LogLevel.Information), Is.Empty);
+    }
+
+    [Test]
+    public async Task A_small_payload_is_never_compressed()
+    {
+        await _backend.SetAsync(Key, new byte[100_000], _hour);
+        Assert.That(await AttributesAsync(), Does.Contain("value").And.Not.Contain("gzip"));
+    }
+
+    [TestCase(MostBytes - Overhead + 1)]
+    [TestCase(2 * MostBytes)]
+    public async Task A_payload_that_does_not_fit_is_an_error_in_the_log_and_replaces_what_was_there(int length)
+    {
+        await _backend.SetAsync(Key, "before"u8.ToArray(), _hour);
+
+        await _backend.SetAsync(Key, Random(length), _hour);
+
+        Assert.That(await _backend.GetAsync(Key), Is.Null);
+        (LogLevel Level, string Message, Exception?) error = _loggers.Lines.Single(line => line.Level == LogLevel.Error);
+        Assert.That(error.Message, Does.Contain($"{length} bytes").And.Contain("400 KB"));
+    }
+
+    [Test]
+    public async Task Many_that_do_not_fit_are_one_error_which_names_no_key()
+    {
+        for (var i = 0; i < 3; i++)
+            await _backend.SetAsync(Key, Random(MostBytes), _hour);
+
+        Assert.That(_loggers.Lines.Count(line => line.Level == LogLevel.Error), Is.EqualTo(1));
+        Assert.That(_loggers.Count(Key), Is.EqualTo(3));
+        Assert.That(_loggers.Lines.Where(line => line.Message.Contains(Key, StringComparison.Ordinal)).Select(line => line.Level), Is.All.EqualTo(LogLevel.Debug));
+    }
+
+    [Test]
+    public async Task A_value_that_does_not_fit_is_returned_all_the_same()
+    {
+        var services = new ServiceCollection().AddSingleton<ILoggerFactory>(_loggers);
+        services.AddCacheKit("limits").UseBackend(_backend);
+        await using ServiceProvider provider = services.BuildServiceProvider();
+        byte[] value = Random(MostBytes);
+
+        byte[] returned = await provider.GetRequiredService<ICache>().GetOrCreateAsync("key", _ => ValueTask.FromResult(value));
+
+        Assert.That(returned, Is.EqualTo(value));
+        Assert.That(_loggers.Lines.Where(line => line.Level > LogLevel.Information).Select(line => line.Level), Is.EqualTo(new[] { LogLevel.Error }));
+    }
+
+    [Test]
+    public void An_entry_that_does_not_fit_cannot_be_added() =>
+        Assert.That(async () => await _backend.AddAsync(Key, Random(MostBytes), _hour), Throws.ArgumentException.With.Message.Contains("400 KB"));
+
+    [Test]
+    public async Task The_key_counts()
+    {
+        string longKey = new('k', 100_000);
+        await _backend.SetAsync(longKey, Random(MostBytes - 100_000), _hour);
+        Assert.That(await _backend.GetAsync(longKey), Is.Null);
+        await _backend.SetAsync(longKey, Random(MostBytes - 103_000), _hour);
+        Assert.That(await _backend.GetAsync(longKey), Is.Not.Null);
+    }
+
+    private async Task<IEnumerable<string>> AttributesAsync() =>
+        (await _client.GetItemAsync(_table, new() { ["key"] = new AttributeValue(Key) })).Item.Keys;
+
+    private static byte[] Random(int length)
+    {
+        var bytes = new byte[length];
+        new Random(length).NextBytes(bytes);
+        return bytes;
+    }
+}

@@ -1,0 +1,97 @@
+using CacheKit.Conformance;
+using CacheKit.Servers;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace CacheKit.Backends.DynamoDb.Tests;
+
+/// <summary>The service is down at the start, goes down and comes back, empty each time.</summary>
+[TestFixture]
+public sealed class OutageTests
+{
+    // Far more than calls that fail in time take, far less than as many that wait for the service would.
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
+
+    private DynamoDbServer _server = null!;
+    private DynamoDbBackend _backend = null!;
+    private RecordingLoggers _loggers = null!;
+    private ServiceProvider _services = null!;
+
+    private ICache Cache => _services.GetRequiredService<ICache>();
+
+    private int Warnings => _loggers.Lines.Count(line => line.Level >= LogLevel.Warning);
+
+    [SetUp]
+    public async Task Start()
+    {
+        _server = await DynamoDbServer.StartAsync();
+        _loggers = new RecordingLoggers();
+        _backend = new DynamoDbBackend("outage", new DynamoDbBackendOptions { Endpoint = _server.Endpoint, CreateTableIfMissing = true });
+        var services = new ServiceCollection().AddSingleton<ILoggerFactory>(_loggers);
+        services.AddCacheKit("outage").UseBackend(_backend);
+        _services = services.BuildServiceProvider();
+    }
+
+    [TearDown]
+    public async Task End()
+    {
+        await _services.DisposeAsync();
+        _backend.Dispose();
+        await _server.DisposeAsync();
+        _loggers.Dispose();
+    }
+
+    [Test]
+    public async Task No_request_fails_and_each_outage_is_one_warning()
+    {
+        await Poll.UntilAsync(IsHitAsync);
+        for (var outage = 1; outage <= 2; outage++)
+        {
+            _server.Kill();
+            for (var call = 0; call < 10; call++)
+                Assert.That(await Cache.GetOrCreateAsync($"down {outage} {call}", _ => ValueTask.FromResult(call)), Is.EqualTo(call));
+            Assert.That(Warnings, Is.EqualTo(outage), () => string.Join('\n', _loggers.Lines));
+
+            await _server.RestartAsync();
+            await Poll.UntilAsync(IsHitAsync, within: _patience);
+        }
+    }
+
+    [Test]
+    public async Task A_service_that_is_down_at_the_start_is_used_when_it_comes()
+    {
+        _server.Kill();
+        Assert.That(await Cache.GetOrCreateAsync("key", _ => ValueTask.FromResult(1)), Is.EqualTo(1));
+        await _server.RestartAsync();
+        await Poll.UntilAsync(IsHitAsync, within: _patience);
+        Assert.That(Warnings, Is.EqualTo(1), () => string.Join('\n', _loggers.Lines));
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task Calls_fail_in_time_while_the_service_is_down(bool wasUp)
+    {
+        if (wasUp)
+            await _backend.GetAsync("key");
+        _server.Kill();
+
+        Task[] calls = [.. Enumerable.Range(0, 50).Select(_ => Task.Run(async () => await _backend.GetAsync("key")))];
+
+        Assert.That(async () => await Task.WhenAll(calls).WaitAsync(TimeSpan.FromSeconds(10)), Throws.Exception.Not.InstanceOf<TimeoutException>());
+        Assert.That(calls.Select(call => call.IsFaulted), Is.All.True);
+    }
+
+    [Test]
+    public async Task The_exceptions_of_an_outage_name_no_key()
+    {
+        await _backend.GetAsync("key");
+        _server.Kill();
+        Assert.That(async () => await _backend.GetAsync("a-secret-key"), Throws.Exception.With.Message.Not.Contains("a-secret-key"));
+    }
+
+    private async ValueTask<bool> IsHitAsync()
+    {
+        await Cache.SetAsync("hit", 1);
+        return (await Cache.TryGetAsync<int>("hit")).HasValue;
+    }
+}
