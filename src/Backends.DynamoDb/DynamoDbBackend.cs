@@ -145,14 +145,14 @@ public sealed class DynamoDbBackend : ILoggingBackend, IListingBackend, IAddingB
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Scan of the whole table, in four parts side by side, and BatchWriteItem of 25 keys. Expired entries that are still there
-    /// count. An entry that is set meanwhile may stay. A failure ends it; what was removed until then stays removed.
+    /// Scan of the whole table, in four parts side by side, and BatchWriteItem of 25 keys. An entry that is set meanwhile may
+    /// stay. A failure ends it; what was removed until then stays removed.
     /// </remarks>
     public async ValueTask<long> ClearAsync(string prefix, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         ArgumentNullException.ThrowIfNull(prefix);
-        return await _sweep.RemoveAsync(prefix, cancellationToken).ConfigureAwait(false);
+        return await _sweep.RemoveAsync(prefix, Now, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

@@ -22,7 +22,8 @@ internal sealed class DynamoDbSweep(DynamoDbTable table)
     private static readonly HashSet<string> _throttled =
         ["ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded", "LimitExceededException"];
 
-    public async Task<long> RemoveAsync(string prefix, CancellationToken cancellationToken)
+    /// <summary>Removes the keys that begin with a prefix, and says how many of them had not expired by a time in Unix milliseconds.</summary>
+    public async Task<long> RemoveAsync(string prefix, long now, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         long[] removed = await Task.WhenAll(Enumerable.Range(0, Segments).Select(RemoveOrStopAsync)).ConfigureAwait(false);
@@ -32,7 +33,7 @@ internal sealed class DynamoDbSweep(DynamoDbTable table)
         {
             try
             {
-                return await RemoveSegmentAsync(prefix, segment, stop.Token).ConfigureAwait(false);
+                return await RemoveSegmentAsync(prefix, segment, now, stop.Token).ConfigureAwait(false);
             }
             catch
             {
@@ -52,21 +53,27 @@ internal sealed class DynamoDbSweep(DynamoDbTable table)
         }
     }
 
-    private async Task<long> RemoveSegmentAsync(string prefix, int segment, CancellationToken cancellationToken)
+    private async Task<long> RemoveSegmentAsync(string prefix, int segment, long now, CancellationToken cancellationToken)
     {
         // Always consistent: what was set before a clear must not survive it.
         ScanRequest request = ScanFor(prefix, consistent: true);
         request.Segment = segment;
         request.TotalSegments = Segments;
-        request.ProjectionExpression = "#key, #full";
-        request.ExpressionAttributeNames = new() { ["#key"] = DynamoDbItem.Key, ["#full"] = DynamoDbItem.FullKey };
+        request.ProjectionExpression = "#key, #full, #ttl, #expires";
+        request.ExpressionAttributeNames = new()
+        {
+            ["#key"] = DynamoDbItem.Key,
+            ["#full"] = DynamoDbItem.FullKey,
+            ["#ttl"] = DynamoDbItem.Life,
+            ["#expires"] = DynamoDbItem.Expires,
+        };
 
         long removed = 0;
         await foreach (List<Dictionary<string, AttributeValue>> page in PagesAsync(request, prefix, cancellationToken).ConfigureAwait(false))
         {
             foreach (Dictionary<string, AttributeValue>[] batch in page.Chunk(BatchSize))
                 await DeleteAsync(batch, cancellationToken).ConfigureAwait(false);
-            removed += page.Count;
+            removed += page.LongCount(item => !(DynamoDbItem.ExpiryOf(item) <= now));
         }
 
         return removed;

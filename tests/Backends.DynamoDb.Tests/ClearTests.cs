@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Time.Testing;
+
 namespace CacheKit.Backends.DynamoDb.Tests;
 
 [TestFixture]
@@ -21,11 +23,11 @@ public sealed class ClearTests
     [Test]
     public async Task A_batch_is_of_25_keys_at_most()
     {
-        await FillAsync(300);
+        await FillAsync(200);
         using var client = new BusyClient(await SharedServer.EndpointAsync());
         using var backend = new DynamoDbBackend(client, _table);
 
-        Assert.That(await backend.ClearAsync("users:"), Is.EqualTo(300));
+        Assert.That(await backend.ClearAsync("users:"), Is.EqualTo(200));
 
         Assert.That(client.LargestBatch, Is.EqualTo(25));
     }
@@ -63,6 +65,20 @@ public sealed class ClearTests
         Assert.That(async () => await backend.ClearAsync("users:", cancellation.Token), Throws.InstanceOf<OperationCanceledException>());
 
         Assert.That(await _backend.ClearAsync("users:"), Is.EqualTo(10));
+    }
+
+    [Test]
+    public async Task Expired_entries_that_the_store_still_has_are_removed_and_do_not_count()
+    {
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        using DynamoDbBackend backend = await SharedServer.BackendAsync(_table, options => options.TimeProvider = clock);
+        await backend.SetAsync("users:1", _payload, TimeSpan.FromMinutes(1));
+        await backend.SetAsync("users:2", _payload, TimeSpan.FromMinutes(2));
+        clock.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.That(await backend.ClearAsync("users:"), Is.EqualTo(1));
+
+        Assert.That(await _backend.ClearAsync("users:"), Is.Zero);
     }
 
     // Text is UTF-16 here and UTF-8 there, where half a character is no beginning of a whole one.

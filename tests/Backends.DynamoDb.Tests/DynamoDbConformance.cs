@@ -3,10 +3,8 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace CacheKit.Backends.DynamoDb.Tests;
 
-/// <summary>With reads that may see what was there a moment ago, and with consistent ones.</summary>
-[TestFixture(false)]
-[TestFixture(true)]
-public sealed class DynamoDbConformance(bool consistentReads) : BackendConformance
+[TestFixture]
+public sealed class DynamoDbConformance : BackendConformance
 {
     // Forward from today: the store deletes by its own clock what it takes for expired.
     protected override FakeTimeProvider Clock { get; } = new(TimeProvider.System.GetUtcNow());
@@ -17,9 +15,5 @@ public sealed class DynamoDbConformance(bool consistentReads) : BackendConforman
     protected override int GeneratedSequences => 10;
 
     protected override async ValueTask<ICacheBackend> CreateBackendAsync() =>
-        await SharedServer.BackendAsync(SharedServer.NewTable("conformance"), options =>
-        {
-            options.ConsistentReads = consistentReads;
-            options.TimeProvider = Clock;
-        });
+        await SharedServer.BackendAsync(SharedServer.NewTable("conformance"), options => options.TimeProvider = Clock);
 }
