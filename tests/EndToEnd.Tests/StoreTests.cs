@@ -1,28 +1,25 @@
 using System.Net;
-using CacheKit.Servers;
 
 namespace CacheKit.EndToEnd.Tests;
 
 /// <summary>What a client sees is the same whatever the store.</summary>
 [TestFixture("memory")]
 [TestFixture("redis")]
-internal sealed class StoreTests(string store)
+[TestFixture("memcached")]
+[TestFixture("dynamodb")]
+internal sealed class StoreTests(string name)
 {
-    private RedisServer? _redis;
+    private RunningStore _store = null!;
     private ICacheBackend _backend = null!;
     private Api _api = null!;
 
     [OneTimeSetUp]
-    public async Task StartServer()
-    {
-        if (store == "redis")
-            _redis = await RedisServer.StartUnlessGivenAsync();
-    }
+    public async Task StartStore() => _store = await RunningStore.StartAsync(name);
 
     [SetUp]
     public async Task StartApi()
     {
-        _backend = _redis is null ? new InMemoryBackend() : new RedisBackend(_redis.ConnectionString);
+        _backend = _store.Open();
         _api = await Api.StartAsync(_backend, prefix: Guid.NewGuid().ToString("N"));
     }
 
@@ -35,10 +32,10 @@ internal sealed class StoreTests(string store)
     }
 
     [OneTimeTearDown]
-    public async Task StopServer()
+    public async Task StopStore()
     {
-        if (_redis is not null)
-            await _redis.DisposeAsync();
+        if (_store is not null)
+            await _store.DisposeAsync();
     }
 
     [TestCase("/json", HttpStatusCode.OK, "application/json; charset=utf-8")]
@@ -110,10 +107,50 @@ internal sealed class StoreTests(string store)
         using HttpResponseMessage json = await _api.GetAsync("/json");
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(cleared, Is.EqualTo(2));
+            Assert.That(cleared, Is.EqualTo(name == "memcached" ? -1 : 2));
             Assert.That(Status(item), Is.EqualTo("MISS"));
             Assert.That(Status(json), Is.EqualTo("HIT"));
         }
+    }
+
+    [Test]
+    public async Task Another_process_finds_the_response_and_sees_it_cleared()
+    {
+        if (name == "memory")
+            Assert.Pass("Another process has a memory of its own.");
+
+        ICacheBackend backend = _store.Open();
+        await using Api other = await Api.StartAsync(backend, prefix: _api.Cache.Prefix);
+        (await _api.GetAsync("/json", ("Host", "one.test"))).Dispose();
+        using HttpResponseMessage found = await other.GetAsync("/json", ("Host", "one.test"));
+        await _api.Cache.ClearAsync();
+        using HttpResponseMessage cleared = await other.GetAsync("/json", ("Host", "one.test"));
+        (backend as IDisposable)?.Dispose();
+
+        Assert.That((Status(found), Status(cleared)), Is.EqualTo(("HIT", "MISS")));
+    }
+
+    [Test]
+    public async Task A_request_that_asks_for_it_is_computed_anew()
+    {
+        (await _api.GetAsync("/json")).Dispose();
+        using HttpResponseMessage refreshed = await _api.GetAsync("/json", ("Cache-Control", "no-cache"));
+        using HttpResponseMessage hit = await _api.GetAsync("/json");
+
+        Assert.That((Status(refreshed), Status(hit), _api.Runs), Is.EqualTo(("BYPASS", "HIT", 2)));
+        Assert.That(await hit.Content.ReadAsStringAsync(), Is.EqualTo(await refreshed.Content.ReadAsStringAsync()));
+    }
+
+    [Test]
+    public async Task Requests_at_the_same_time_run_the_handler_once()
+    {
+        HttpResponseMessage[] answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => _api.GetAsync("/items/7")));
+        string[] bodies = await Task.WhenAll(answers.Select(answer => answer.Content.ReadAsStringAsync()));
+
+        Assert.That(bodies.Distinct().Count(), Is.EqualTo(1));
+        Assert.That(_api.Runs, Is.EqualTo(1));
+        foreach (HttpResponseMessage answer in answers)
+            answer.Dispose();
     }
 
     [Test]

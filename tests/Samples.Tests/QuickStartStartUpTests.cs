@@ -24,7 +24,7 @@ internal sealed class QuickStartStartUpTests
     public void An_unknown_backend_is_refused_with_the_known_ones() =>
         Assert.That(
             () => StartAsync("--backend", "cassandra"),
-            Throws.InvalidOperationException.With.Message.Contains("There is no backend 'cassandra'. Use --backend memory or --backend redis."));
+            Throws.InvalidOperationException.With.Message.Contains("There is no backend 'cassandra'. Use --backend memory, redis, memcached or dynamodb."));
 
     [Test]
     public async Task It_answers_when_Redis_is_not_there()

@@ -14,6 +14,9 @@ internal abstract partial class QuickStartTests
 
     protected Application QuickStart => _application!;
 
+    /// <summary>What the store says of a clear of two users.</summary>
+    protected virtual long ClearedUsers => 2;
+
     protected abstract Task<Application> StartAsync();
 
     [OneTimeSetUp]
@@ -133,7 +136,7 @@ internal abstract partial class QuickStartTests
         foreach (string path in paths)
             await GetAsync(path);
 
-        Assert.That(await ClearAsync("?namespace=users"), Is.EqualTo("""{"cleared":2}"""));
+        Assert.That(await ClearAsync("?namespace=users"), Is.EqualTo($$"""{"cleared":{{ClearedUsers}}}"""));
 
         Answer[] answers = [.. await Task.WhenAll(paths.Select(GetAsync))];
         Assert.That(answers.Select(answer => answer.Cache), Is.EqualTo(new[] { "MISS", "MISS", "HIT" }));

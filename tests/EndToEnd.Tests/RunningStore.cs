@@ -1,0 +1,32 @@
+using CacheKit.Servers;
+
+namespace CacheKit.EndToEnd.Tests;
+
+/// <summary>A store by its name, with the server that it needs.</summary>
+internal sealed class RunningStore(Func<ICacheBackend> open, IAsyncDisposable? server = null) : IAsyncDisposable
+{
+    public static async Task<RunningStore> StartAsync(string name)
+    {
+        switch (name)
+        {
+            case "memory":
+                return new(() => new InMemoryBackend());
+            case "redis":
+                RedisServer redis = await RedisServer.StartUnlessGivenAsync();
+                return new(() => new RedisBackend(redis.ConnectionString), redis);
+            case "memcached":
+                MemcachedServer memcached = await MemcachedServer.StartUnlessGivenAsync();
+                return new(() => new MemcachedBackend(memcached.ConnectionString), memcached);
+            case "dynamodb":
+                DynamoDbServer dynamoDb = await DynamoDbServer.StartUnlessGivenAsync();
+                return new(() => new DynamoDbBackend("end-to-end", new() { Endpoint = dynamoDb.Endpoint, CreateTableIfMissing = true }), dynamoDb);
+            default:
+                throw new ArgumentOutOfRangeException(nameof(name), name, "There is no such store.");
+        }
+    }
+
+    /// <summary>A backend on the store, for the caller to dispose of.</summary>
+    public ICacheBackend Open() => open();
+
+    public ValueTask DisposeAsync() => server?.DisposeAsync() ?? default;
+}
