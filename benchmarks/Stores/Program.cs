@@ -6,6 +6,8 @@ var stores = new Dictionary<string, Func<Task<Arena>>>
 {
     ["memory"] = MemoryArena.StartAsync,
     ["redis"] = RedisArena.StartAsync,
+    ["memcached"] = MemcachedArena.StartAsync,
+    ["dynamodb"] = DynamoDbArena.StartAsync,
 };
 var plan = Plan.Parse(args);
 byte[] value = new byte[1024];

@@ -1,0 +1,19 @@
+using CacheKit.Servers;
+
+namespace CacheKit.Benchmarks;
+
+internal static class MemcachedArena
+{
+    public static async Task<Arena> StartAsync()
+    {
+        MemcachedServer server = await MemcachedServer.StartAsync();
+        BareMemcached socket = await BareMemcached.ConnectAsync(server.Host, server.Port);
+        return new Arena("memcached", [Client(socket), Arena.CacheKit(cache => cache.UseMemcached(server.ConnectionString))], server, socket);
+    }
+
+    // A key with a space is none for Memcached.
+    private static Contender Client(BareMemcached socket) => new(
+        "a bare socket",
+        async (key, value) => await socket.SetAsync("client:" + key.Replace(' ', '_'), value, Arena.Expiration),
+        async key => await socket.GetAsync("client:" + key.Replace(' ', '_')));
+}
