@@ -21,7 +21,9 @@ internal sealed class MemcachedConnection : IDisposable
     private readonly TaskCompletionSource<Exception> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Timer _watch;
     private Exception? _fault;
-    private uint _opaque;
+
+    // Not from 1: the numbers of two connections are not to meet either.
+    private uint _opaque = (uint)Random.Shared.NextInt64(uint.MaxValue);
     private long _batch;
 
     public MemcachedConnection(Stream stream, ServerClock clock, TimeSpan timeout)

@@ -76,10 +76,10 @@ internal sealed record ServerAddress(string Host, int Port)
             port = end == part.Length ? null : part[end..];
         }
 
-        host = host.StartsWith('[') && host.EndsWith(']') ? host[1..^1] : host;
+        bool isBracketed = host.StartsWith('[') && host.EndsWith(']');
+        host = isBracketed ? host[1..^1] : host;
         UriHostNameType type = Uri.CheckHostName(host);
-        bool isAddress = type == UriHostNameType.IPv6 ? part.StartsWith('[') : type is UriHostNameType.Dns or UriHostNameType.IPv4;
-        if (!isAddress)
+        if (isBracketed ? type != UriHostNameType.IPv6 : type is not (UriHostNameType.Dns or UriHostNameType.IPv4))
             fault = "has no host that can be read";
         else if (!TryReadPort(port, out int number))
             fault = "has no port that can be read. An IPv6 address stands in brackets";

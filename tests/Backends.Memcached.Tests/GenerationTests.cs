@@ -1,0 +1,183 @@
+using System.Text;
+using CacheKit.Conformance;
+using CacheKit.Servers;
+
+namespace CacheKit.Backends.Memcached.Tests;
+
+/// <summary>Clearing by generations, as two processes see it.</summary>
+[TestFixture(false)]
+[TestFixture(true)]
+public sealed class GenerationTests(bool threeServers)
+{
+    private string _cache = null!;
+    private string[] _servers = null!;
+    private MemcachedBackend _ours = null!;
+    private MemcachedBackend _theirs = null!;
+
+    [SetUp]
+    public async Task Connect()
+    {
+        _cache = $"generations-{Guid.NewGuid():N}";
+        MemcachedServer[] servers = threeServers ? await SharedServers.ThreeAsync() : [await SharedServers.MemcachedAsync()];
+        _servers = [.. servers.Select(server => server.ConnectionString)];
+        _ours = new MemcachedBackend(string.Join(',', _servers));
+        _theirs = new MemcachedBackend(string.Join(',', _servers));
+    }
+
+    [TearDown]
+    public async Task Disconnect()
+    {
+        await _ours.DisposeAsync();
+        await _theirs.DisposeAsync();
+    }
+
+    private string Key => _cache + ":users:1";
+
+    private string Cache => _cache + ":";
+
+    private string Namespace => _cache + ":users:";
+
+    [Test]
+    public async Task Another_process_sees_a_clear_at_its_next_read([Values] bool whole)
+    {
+        for (var round = 0; round < 20; round++)
+        {
+            await WriteAsync(_ours, Key, "payload");
+            Assert.That(await ReadAsync(_theirs, Key), Is.EqualTo("payload"));
+
+            Assert.That(await _ours.ClearAsync(whole ? Cache : Namespace), Is.EqualTo(-1));
+
+            Assert.That(await ReadAsync(_theirs, Key), Is.Null);
+            Assert.That(await _theirs.GetWithTimeToLiveAsync(Key), Is.Null);
+        }
+    }
+
+    [Test]
+    public async Task What_another_process_sets_after_a_clear_is_seen_by_all()
+    {
+        for (var round = 0; round < 20; round++)
+        {
+            await WriteAsync(_theirs, Key, "old");
+            await _ours.ClearAsync(Namespace);
+            await WriteAsync(_theirs, Key, $"{round}");
+            Assert.That(await ReadAsync(_ours, Key), Is.EqualTo($"{round}"));
+            Assert.That(await ReadAsync(_theirs, Key), Is.EqualTo($"{round}"));
+        }
+    }
+
+    [Test]
+    public async Task Another_process_removes_and_adds_under_the_new_generation()
+    {
+        await WriteAsync(_theirs, Key, "old");
+        await _ours.ClearAsync(Namespace);
+        Assert.That(await _theirs.RemoveAsync(Key), Is.False);
+        await _ours.ClearAsync(Cache);
+        Assert.That(await _theirs.AddAsync(Key, "new"u8.ToArray(), TimeSpan.FromMinutes(1)), Is.True);
+        Assert.That(await _ours.AddAsync(Key, "newer"u8.ToArray(), TimeSpan.FromMinutes(1)), Is.False);
+        Assert.That(await ReadAsync(_ours, Key), Is.EqualTo("new"));
+    }
+
+    // As when Memcached has thrown it away to make room.
+    [Test]
+    public async Task A_lost_generation_never_brings_cleared_entries_back([Values] bool whole)
+    {
+        string scope = whole ? Cache : Namespace;
+        for (var round = 0; round < 10; round++)
+        {
+            await WriteAsync(_ours, Key, "cleared");
+            await ReadAsync(_theirs, Key);
+            await _ours.ClearAsync(scope);
+            await DeleteEverywhereAsync(Encoding.UTF8.GetString(MemcachedKey.OfGeneration(scope)));
+
+            Assert.That(await ReadAsync(_theirs, Key), Is.Null);
+            Assert.That(await ReadAsync(_ours, Key), Is.Null);
+            await WriteAsync(_theirs, Key, "new");
+            Assert.That(await ReadAsync(_ours, Key), Is.EqualTo("new"));
+        }
+    }
+
+    [Test]
+    public async Task Many_who_find_no_generation_agree_on_one()
+    {
+        await using var third = new MemcachedBackend(string.Join(',', _servers));
+        MemcachedBackend[] all = [_ours, _theirs, third];
+        for (var round = 0; round < 20; round++)
+        {
+            string key = $"{_cache}:{round}:1";
+            await Task.WhenAll(all.Select(backend => Task.Run(async () => await WriteAsync(backend, key, "payload"))));
+            foreach (MemcachedBackend backend in all)
+                Assert.That(await ReadAsync(backend, key), Is.EqualTo("payload"));
+        }
+    }
+
+    [Test]
+    public async Task What_is_no_generation_is_replaced()
+    {
+        await WriteAsync(_ours, Key, "payload");
+        string name = Encoding.UTF8.GetString(MemcachedKey.OfGeneration(Namespace));
+        foreach (MemcachedServer server in threeServers ? await SharedServers.ThreeAsync() : [await SharedServers.MemcachedAsync()])
+            await server.SendAsync($"ms {name} 7 T0\r\ngarbage");
+
+        Assert.That(await ReadAsync(_ours, Key), Is.Null);
+        await WriteAsync(_theirs, Key, "new");
+        Assert.That(await ReadAsync(_ours, Key), Is.EqualTo("new"));
+    }
+
+    // Whatever a writer was told is stored before the clear began is gone after it, and what was set after it is not.
+    [Test]
+    public async Task A_write_that_ended_before_a_clear_never_survives_it()
+    {
+        for (var round = 0; round < 200; round++)
+        {
+            string key = $"{_cache}:users:{round}";
+            Task racing = Task.Run(async () => await WriteAsync(_theirs, key + "-racing", "racing"));
+            await WriteAsync(_theirs, key, "before");
+            await _ours.ClearAsync(Namespace);
+            Assert.That(await ReadAsync(_theirs, key), Is.Null);
+            await WriteAsync(_theirs, key, "after");
+            Assert.That(await ReadAsync(_ours, key), Is.EqualTo("after"));
+            await racing;
+
+            // Whether it came before or after, all see the same.
+            Assert.That(await ReadAsync(_ours, key + "-racing"), Is.EqualTo(await ReadAsync(_theirs, key + "-racing")));
+        }
+    }
+
+    [Test]
+    public async Task A_clear_takes_no_longer_for_more_entries()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 1_000).Select(number => WriteAsync(_ours, $"{_cache}:users:{number}", "payload").AsTask()));
+        long before = await WritesAsync();
+        Assert.That(await _ours.ClearAsync(Namespace), Is.EqualTo(-1));
+
+        // One command on one server, and nothing is deleted or listed.
+        if (Environment.GetEnvironmentVariable("CACHEKIT_MEMCACHED") is null)
+            Assert.That(await WritesAsync() - before, Is.EqualTo(1));
+        await Poll.UntilAsync(async () => await ReadAsync(_theirs, $"{_cache}:users:999") is null);
+    }
+
+    private async Task<long> WritesAsync()
+    {
+        long writes = 0;
+        foreach (MemcachedServer server in threeServers ? await SharedServers.ThreeAsync() : [await SharedServers.MemcachedAsync()])
+        {
+            string[] stats = (await server.SendAsync("stats")).Split("\r\n");
+            writes += stats.Where(line => line.StartsWith("STAT cmd_set ", StringComparison.Ordinal) || line.StartsWith("STAT delete_", StringComparison.Ordinal))
+                .Sum(line => long.Parse(line.Split(' ')[2], System.Globalization.CultureInfo.InvariantCulture));
+        }
+
+        return writes;
+    }
+
+    private async Task DeleteEverywhereAsync(string name)
+    {
+        foreach (MemcachedServer server in threeServers ? await SharedServers.ThreeAsync() : [await SharedServers.MemcachedAsync()])
+            await server.SendAsync($"md {name}");
+    }
+
+    private static ValueTask WriteAsync(MemcachedBackend backend, string key, string text) =>
+        backend.SetAsync(key, Encoding.UTF8.GetBytes(text), TimeSpan.FromMinutes(5));
+
+    private static async Task<string?> ReadAsync(MemcachedBackend backend, string key) =>
+        await backend.GetAsync(key) is { } payload ? Encoding.UTF8.GetString(payload.Span) : null;
+}
