@@ -91,16 +91,32 @@ public sealed class MemcachedServer : IAsyncDisposable
     /// <summary>Sends one command over a connection of its own, and reads the reply up to where the server says no more.</summary>
     public async Task<string> SendAsync(string command)
     {
-        using var socket = Port == 0
-            ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
-            : new Socket(SocketType.Stream, ProtocolType.Tcp);
-        await (Port == 0 ? socket.ConnectAsync(new UnixDomainSocketEndPoint(Host)) : socket.ConnectAsync(Host, Port));
-        await using var stream = new NetworkStream(socket);
-
-        // The server ends its replies to what came before, and says nothing more.
+        await using NetworkStream stream = await OpenAsync();
         await stream.WriteAsync(Encoding.UTF8.GetBytes(command + "\r\nquit\r\n"));
         using var reader = new StreamReader(stream, Encoding.UTF8);
         return await reader.ReadToEndAsync();
+    }
+
+    /// <summary>The lines in which the server lists its items.</summary>
+    public async Task<IReadOnlyList<string>> DumpAsync()
+    {
+        await using NetworkStream stream = await OpenAsync();
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        while (true)
+        {
+            var lines = new List<string>();
+            await stream.WriteAsync("lru_crawler metadump hash\r\n"u8.ToArray());
+            while (await reader.ReadLineAsync() is { } line && line != "END")
+            {
+                // It searches for expired items at the moment.
+                if (line.StartsWith("BUSY", StringComparison.Ordinal))
+                    break;
+                lines.Add(line);
+            }
+
+            if (lines.Count > 0)
+                return lines;
+        }
     }
 
     public ValueTask DisposeAsync()
@@ -139,15 +155,29 @@ public sealed class MemcachedServer : IAsyncDisposable
     {
         try
         {
-            using var socket = Port == 0
-                ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
-                : new Socket(SocketType.Stream, ProtocolType.Tcp);
-            await (Port == 0 ? socket.ConnectAsync(new UnixDomainSocketEndPoint(Host)) : socket.ConnectAsync(Host, Port));
+            await using NetworkStream stream = await OpenAsync();
             return true;
         }
         catch (SocketException)
         {
             return false;
+        }
+    }
+
+    private async Task<NetworkStream> OpenAsync()
+    {
+        Socket socket = Port == 0
+            ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
+            : new Socket(SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            await (Port == 0 ? socket.ConnectAsync(new UnixDomainSocketEndPoint(Host)) : socket.ConnectAsync(Host, Port));
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
         }
     }
 

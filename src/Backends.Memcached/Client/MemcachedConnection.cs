@@ -66,7 +66,7 @@ internal sealed class MemcachedConnection : IDisposable
         }
     }
 
-    public void Dispose() => Close(new ObjectDisposedException(nameof(MemcachedBackend)));
+    public void Dispose() => Close(new ObjectDisposedException(nameof(MemcachedClient)));
 
     private void SendInOrder(PendingRequest request, in Command command)
     {

@@ -27,7 +27,7 @@ internal sealed class ServerLane(Connector connector, ConnectionSettings setting
     {
         lock (_gate)
         {
-            ObjectDisposedException.ThrowIf(_disposed, typeof(MemcachedBackend));
+            ObjectDisposedException.ThrowIf(_disposed, typeof(MemcachedClient));
             if (!_begun)
                 _ = Task.Run(KeepAsync, CancellationToken.None);
             _begun = true;
