@@ -1,3 +1,4 @@
+using System.Globalization;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
@@ -5,33 +6,43 @@ using CacheKit.Servers;
 
 namespace CacheKit.Benchmarks;
 
-// Both use one client and one table. DynamoDB Local is a stand-in: in the service itself each call takes milliseconds.
+// All share one client and one table, and write items of the same attributes.
 internal static class DynamoDbArena
 {
-    private const string Table = "bench";
+    private const string Table = "benchmark";
 
     public static async Task<Arena> StartAsync()
     {
         DynamoDbServer server = await DynamoDbServer.StartAsync();
         var client = new AmazonDynamoDBClient(
-            new BasicAWSCredentials("local", "local"), new AmazonDynamoDBConfig { ServiceURL = server.Endpoint, AuthenticationRegion = "us-east-1" });
+            new BasicAWSCredentials("local", "local"),
+            new AmazonDynamoDBConfig { ServiceURL = server.Endpoint, AuthenticationRegion = "us-east-1" });
         Contender cacheKit = Arena.CacheKit(cache => cache.UseDynamoDb(client, Table, options => options.CreateTableIfMissing = true));
 
-        // Makes the table.
-        await cacheKit.GetAsync("nothing");
+        // It makes the table, which the bare client needs too.
+        await cacheKit.SetAsync("first", []);
         return new Arena("dynamodb", [Client(client), cacheKit], server);
     }
 
-    private static Contender Client(AmazonDynamoDBClient client) => new(
+    private static Contender Client(IAmazonDynamoDB client) => new(
         "AWSSDK.DynamoDBv2",
-        async (key, value) => await client.PutItemAsync(new PutItemRequest
-        {
-            TableName = Table,
-            Item = new() { ["key"] = new("client:" + key), ["value"] = new() { B = new MemoryStream(value) }, ["ttl"] = new() { N = "4000000000" } },
-        }),
+        async (key, value) => await client.PutItemAsync(new PutItemRequest { TableName = Table, Item = ItemOf("client:" + key, value) }),
         async key =>
         {
-            GetItemResponse response = await client.GetItemAsync(new GetItemRequest { TableName = Table, Key = new() { ["key"] = new("client:" + key) } });
+            var request = new GetItemRequest { TableName = Table, Key = new() { ["key"] = new() { S = "client:" + key } } };
+            GetItemResponse response = await client.GetItemAsync(request);
             return response.Item?["value"].B.ToArray();
         });
+
+    private static Dictionary<string, AttributeValue> ItemOf(string key, byte[] value)
+    {
+        long expiresAt = (TimeProvider.System.GetUtcNow() + Arena.Expiration).ToUnixTimeMilliseconds();
+        return new()
+        {
+            ["key"] = new() { S = key },
+            ["value"] = new() { B = new MemoryStream(value) },
+            ["ttl"] = new() { N = (expiresAt / 1000).ToString(CultureInfo.InvariantCulture) },
+            ["expires_ms"] = new() { N = expiresAt.ToString(CultureInfo.InvariantCulture) },
+        };
+    }
 }
