@@ -25,7 +25,7 @@ public sealed class ClearTests
     {
         await FillAsync(200);
         using var client = new BusyClient(await SharedServer.EndpointAsync());
-        using var backend = new DynamoDbBackend(client, _table);
+        using DynamoDbBackend backend = SharedServer.BackendOver(client, _table);
 
         Assert.That(await backend.ClearAsync("users:"), Is.EqualTo(200));
 
@@ -37,7 +37,7 @@ public sealed class ClearTests
     {
         await FillAsync(60);
         using var client = new BusyClient(await SharedServer.EndpointAsync()) { BatchSize = 9 };
-        using var backend = new DynamoDbBackend(client, _table);
+        using DynamoDbBackend backend = SharedServer.BackendOver(client, _table);
 
         Assert.That(await backend.ClearAsync("users:"), Is.EqualTo(60));
 
@@ -49,7 +49,7 @@ public sealed class ClearTests
     {
         await FillAsync(10);
         using var client = new BusyClient(await SharedServer.EndpointAsync()) { Refusals = 3 };
-        using var backend = new DynamoDbBackend(client, _table);
+        using DynamoDbBackend backend = SharedServer.BackendOver(client, _table);
 
         Assert.That(await backend.ClearAsync("users:"), Is.EqualTo(10));
     }
@@ -59,7 +59,7 @@ public sealed class ClearTests
     {
         await FillAsync(10);
         using var client = new BusyClient(await SharedServer.EndpointAsync()) { BatchSize = 0 };
-        using var backend = new DynamoDbBackend(client, _table);
+        using DynamoDbBackend backend = SharedServer.BackendOver(client, _table);
         using var cancellation = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
 
         Assert.That(async () => await backend.ClearAsync("users:", cancellation.Token), Throws.InstanceOf<OperationCanceledException>());

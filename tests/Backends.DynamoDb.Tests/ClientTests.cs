@@ -12,7 +12,7 @@ public sealed class ClientTests
     public async Task A_client_of_the_caller_is_used_and_outlives_the_backend()
     {
         using AmazonDynamoDBClient client = await SharedServer.ClientAsync();
-        var backend = new DynamoDbBackend(client, _table, new DynamoDbBackendOptions { CreateTableIfMissing = true });
+        DynamoDbBackend backend = SharedServer.BackendOver(client, _table);
         await backend.SetAsync("client:key", "payload"u8.ToArray(), TimeSpan.FromMinutes(1));
 
         backend.Dispose();
@@ -21,10 +21,18 @@ public sealed class ClientTests
     }
 
     [Test]
+    public async Task An_endpoint_may_have_a_region()
+    {
+        using DynamoDbBackend backend = await SharedServer.BackendAsync(_table, options => options.Region = "eu-central-1");
+        await backend.SetAsync("client:key", "payload"u8.ToArray(), TimeSpan.FromMinutes(1));
+        Assert.That(await backend.GetAsync("client:key"), Is.Not.Null);
+    }
+
+    [Test]
     public async Task A_disposed_backend_refuses_its_operations()
     {
         using AmazonDynamoDBClient client = await SharedServer.ClientAsync();
-        foreach (DynamoDbBackend backend in new[] { new DynamoDbBackend(client, _table), await SharedServer.BackendAsync(_table) })
+        foreach (DynamoDbBackend backend in new[] { SharedServer.BackendOver(client, _table), await SharedServer.BackendAsync(_table) })
         {
             backend.Dispose();
             Assert.That(async () => await backend.GetAsync("key"), Throws.InstanceOf<ObjectDisposedException>());

@@ -37,5 +37,5 @@ public sealed class ConsistencyTests
     }
 
     private static DynamoDbBackend Backend(RecordingClient client, bool consistent) =>
-        new(client, _table, new DynamoDbBackendOptions { ConsistentReads = consistent, CreateTableIfMissing = true });
+        SharedServer.BackendOver(client, _table, options => options.ConsistentReads = consistent);
 }

@@ -72,7 +72,7 @@ public sealed class ListingTests
     public async Task Whoever_stops_listing_asks_for_no_more_pages()
     {
         using var client = new RecordingClient(await SharedServer.EndpointAsync());
-        using var backend = new DynamoDbBackend(client, _table);
+        using DynamoDbBackend backend = SharedServer.BackendOver(client, _table);
         await Task.WhenAll(Enumerable.Range(0, 30).Select(i => _backend.SetAsync($"{_prefix}{i}", new byte[100_000], _hour).AsTask()));
 
         await foreach (StoredKey _ in backend.ListAsync(_prefix))

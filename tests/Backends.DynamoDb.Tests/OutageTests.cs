@@ -26,7 +26,13 @@ public sealed class OutageTests
     {
         _server = await DynamoDbServer.StartAsync();
         _loggers = new RecordingLoggers();
-        _backend = new DynamoDbBackend("outage", new DynamoDbBackendOptions { Endpoint = _server.Endpoint, CreateTableIfMissing = true });
+        // A server that has just started is slow, and what is slow must not look like another outage.
+        _backend = new DynamoDbBackend("outage", new DynamoDbBackendOptions
+        {
+            Endpoint = _server.Endpoint,
+            CreateTableIfMissing = true,
+            Timeout = TimeSpan.FromSeconds(15),
+        });
         var services = new ServiceCollection().AddSingleton<ILoggerFactory>(_loggers);
         services.AddCacheKit("outage").UseBackend(_backend);
         _services = services.BuildServiceProvider();

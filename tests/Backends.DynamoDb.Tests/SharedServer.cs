@@ -20,18 +20,25 @@ public sealed class SharedServer
         new BasicAWSCredentials("local", "local"),
         new AmazonDynamoDBConfig { ServiceURL = endpoint, AuthenticationRegion = "us-east-1", MaxErrorRetry = 0 });
 
-    /// <summary>A backend on a table that it makes. The shared server may be slow: nothing here is about its speed.</summary>
+    /// <summary>A backend on a table that it makes.</summary>
     public static async Task<DynamoDbBackend> BackendAsync(string table, Action<DynamoDbBackendOptions>? configure = null)
     {
-        var options = new DynamoDbBackendOptions
-        {
-            Endpoint = await EndpointAsync(),
-            CreateTableIfMissing = true,
-            Timeout = TimeSpan.FromSeconds(30),
-        };
+        DynamoDbBackendOptions options = Patient();
+        options.Endpoint = await EndpointAsync();
         configure?.Invoke(options);
         return new DynamoDbBackend(table, options);
     }
+
+    /// <summary>A backend over a client of the test's own, on a table that it makes.</summary>
+    public static DynamoDbBackend BackendOver(IAmazonDynamoDB client, string table, Action<DynamoDbBackendOptions>? configure = null)
+    {
+        DynamoDbBackendOptions options = Patient();
+        configure?.Invoke(options);
+        return new DynamoDbBackend(client, table, options);
+    }
+
+    // The shared server may be slow: few tests are about its speed.
+    private static DynamoDbBackendOptions Patient() => new() { CreateTableIfMissing = true, Timeout = TimeSpan.FromSeconds(30) };
 
     /// <summary>A name that no other test uses, nor another run.</summary>
     public static string NewTable(string name) => string.Create(CultureInfo.InvariantCulture, $"{name}-{Guid.NewGuid():N}");

@@ -69,7 +69,7 @@ public sealed class UseDynamoDbTests
         await using (ServiceProvider provider = services.BuildServiceProvider())
             await provider.GetRequiredService<ICache>().GetOrCreateAsync("key", _ => ValueTask.FromResult("value"));
 
-        using var backend = new DynamoDbBackend(_client, _table);
+        using DynamoDbBackend backend = SharedServer.BackendOver(_client, _table);
         Assert.That(await backend.ClearAsync(prefix), Is.EqualTo(1));
     }
 }
