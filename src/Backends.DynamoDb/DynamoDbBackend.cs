@@ -115,11 +115,13 @@ public sealed class DynamoDbBackend : ILoggingBackend, IListingBackend, IAddingB
         if (timeToLive <= TimeSpan.Zero)
             throw new ArgumentOutOfRangeException(nameof(timeToLive), timeToLive, "An entry that is added has a life, of more than zero.");
 
+        Dictionary<string, AttributeValue> item = DynamoDbItem.Of(DynamoDbKey.Of(key), payload, DynamoDbItem.ExpiryOf(timeToLive, _time.GetUtcNow()))
+            ?? throw new ArgumentException(
+                $"The payload has {payload.Length} bytes. DynamoDB keeps 400 KB at most, and compressed it does not fit either.", nameof(payload));
         var request = new PutItemRequest
         {
             TableName = _table.Name,
-            Item = DynamoDbItem.Of(DynamoDbKey.Of(key), payload, DynamoDbItem.ExpiryOf(timeToLive, _time.GetUtcNow()))
-                ?? throw new ArgumentException($"The payload has {payload.Length} bytes. DynamoDB keeps 400 KB at most, and compressed it does not fit either.", nameof(payload)),
+            Item = item,
             ConditionExpression = IsAbsent,
             ExpressionAttributeNames = ConditionNames(),
             ExpressionAttributeValues = ConditionValues(),

@@ -24,7 +24,8 @@ public static class DynamoDbCacheKitBuilderExtensions
     /// <param name="table">The name of the table.</param>
     /// <param name="configure">Changes the settings. The application's <see cref="TimeProvider"/> is the clock, where it has one.</param>
     /// <exception cref="ArgumentException">The name of the table or a setting is wrong.</exception>
-    public static CacheKitBuilder UseDynamoDb(this CacheKitBuilder builder, IAmazonDynamoDB client, string table, Action<DynamoDbBackendOptions>? configure = null)
+    public static CacheKitBuilder UseDynamoDb(
+        this CacheKitBuilder builder, IAmazonDynamoDB client, string table, Action<DynamoDbBackendOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(client);

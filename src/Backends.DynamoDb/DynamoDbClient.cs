@@ -62,7 +62,8 @@ internal static partial class DynamoDbClient
 
         config.ServiceURL = options.Endpoint;
         config.AuthenticationRegion = region ?? AnyRegion;
-        return new AmazonDynamoDBClient(AreAnyCredentialsGoodFor(options.Endpoint) ? new BasicAWSCredentials("local", "local") : CredentialsFor(config), config);
+        AWSCredentials credentials = AreAnyCredentialsGoodFor(options.Endpoint) ? new BasicAWSCredentials("local", "local") : CredentialsFor(config);
+        return new AmazonDynamoDBClient(credentials, config);
     }
 
     private static AWSCredentials CredentialsFor(IClientConfig config)

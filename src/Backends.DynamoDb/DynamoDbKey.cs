@@ -53,7 +53,7 @@ internal readonly record struct DynamoDbKey(string Partition, string? Whole)
         var key = new StringBuilder(text.Length);
         for (var i = 0; i < text.Length; i++)
         {
-            if (text[i] == Mark && i + 4 < text.Length && ushort.TryParse(text.AsSpan(i + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ushort unit))
+            if (text[i] == Mark && i + 4 < text.Length && IsUnit(text.AsSpan(i + 1, 4), out ushort unit))
             {
                 key.Append((char)unit);
                 i += 4;
@@ -85,6 +85,9 @@ internal readonly record struct DynamoDbKey(string Partition, string? Whole)
 
         return text.ToString();
     }
+
+    private static bool IsUnit(ReadOnlySpan<char> digits, out ushort unit) =>
+        ushort.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out unit);
 
     private static string Shorten(string text)
     {

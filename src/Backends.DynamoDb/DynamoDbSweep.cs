@@ -44,9 +44,11 @@ internal sealed class DynamoDbSweep(DynamoDbTable table)
     }
 
     /// <summary>The items of the keys that begin with a prefix, whole.</summary>
-    public async IAsyncEnumerable<Dictionary<string, AttributeValue>> ReadAsync(string prefix, bool consistent, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<Dictionary<string, AttributeValue>> ReadAsync(
+        string prefix, bool consistent, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (List<Dictionary<string, AttributeValue>> page in PagesAsync(ScanFor(prefix, consistent), prefix, cancellationToken).ConfigureAwait(false))
+        ScanRequest request = ScanFor(prefix, consistent);
+        await foreach (List<Dictionary<string, AttributeValue>> page in PagesAsync(request, prefix, cancellationToken).ConfigureAwait(false))
         {
             foreach (Dictionary<string, AttributeValue> item in page)
                 yield return item;
@@ -119,7 +121,10 @@ internal sealed class DynamoDbSweep(DynamoDbTable table)
 
             failures = rest.Count < left.Count ? 1 : failures + 1;
             if (failures == Attempts)
-                throw new InvalidOperationException($"DynamoDB left {rest.Count} of {items.Length} deletions undone, {Attempts} times: the table has too little capacity.");
+            {
+                throw new InvalidOperationException(
+                    $"DynamoDB left {rest.Count} of {items.Length} deletions undone, {Attempts} times: the table has too little capacity.");
+            }
 
             left = rest;
             await WaitAsync(failures, cancellationToken).ConfigureAwait(false);

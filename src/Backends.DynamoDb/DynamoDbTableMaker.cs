@@ -155,7 +155,8 @@ internal sealed class DynamoDbTableMaker(IAmazonDynamoDB client, string table, T
     private async Task<bool> IsExpiryOnAsync(CancellationToken end)
     {
         var request = new DescribeTimeToLiveRequest { TableName = table };
-        TimeToLiveDescription expiry = (await SendAsync(token => client.DescribeTimeToLiveAsync(request, token), end).ConfigureAwait(false)).TimeToLiveDescription;
+        DescribeTimeToLiveResponse response = await SendAsync(token => client.DescribeTimeToLiveAsync(request, token), end).ConfigureAwait(false);
+        TimeToLiveDescription expiry = response.TimeToLiveDescription;
         return (expiry.TimeToLiveStatus == TimeToLiveStatus.ENABLED || expiry.TimeToLiveStatus == TimeToLiveStatus.ENABLING)
             && expiry.AttributeName == DynamoDbItem.Life;
     }

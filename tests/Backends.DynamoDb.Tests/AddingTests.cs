@@ -21,7 +21,7 @@ public sealed class AddingTests
     }
 
     [TearDown]
-    public void Disconnect() => _backend.Dispose();
+    public void Disconnect() => _backend?.Dispose();
 
     [Test]
     public async Task An_absent_key_is_added_with_its_life()

@@ -18,7 +18,7 @@ public sealed class ClearTests
     }
 
     [TearDown]
-    public void Disconnect() => _backend.Dispose();
+    public void Disconnect() => _backend?.Dispose();
 
     [Test]
     public async Task A_batch_is_of_25_keys_at_most()

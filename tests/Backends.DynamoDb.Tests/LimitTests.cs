@@ -34,9 +34,9 @@ public sealed class LimitTests
     [TearDown]
     public void Disconnect()
     {
-        _backend.Dispose();
-        _client.Dispose();
-        _loggers.Dispose();
+        _backend?.Dispose();
+        _client?.Dispose();
+        _loggers?.Dispose();
     }
 
     [Test]

@@ -24,6 +24,9 @@ public sealed class ListingTests
     [TearDown]
     public async Task Disconnect()
     {
+        if (_backend is null)
+            return;
+
         await _backend.ClearAsync(_prefix);
         _backend.Dispose();
     }

@@ -29,8 +29,8 @@ public sealed class StoredFormTests
     [TearDown]
     public void Disconnect()
     {
-        _backend.Dispose();
-        _client.Dispose();
+        _backend?.Dispose();
+        _client?.Dispose();
     }
 
     [TestCase(Key)]

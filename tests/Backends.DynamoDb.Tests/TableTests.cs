@@ -23,8 +23,8 @@ public sealed class TableTests
     [TearDown]
     public void Disconnect()
     {
-        _client.Dispose();
-        _loggers.Dispose();
+        _client?.Dispose();
+        _loggers?.Dispose();
     }
 
     [Test]

@@ -16,7 +16,7 @@ public sealed class UseDynamoDbTests
     public async Task Start() => _client = await SharedServer.ClientAsync();
 
     [TearDown]
-    public void End() => _client.Dispose();
+    public void End() => _client?.Dispose();
 
     [Test]
     public void A_wrong_name_is_an_error_at_registration()
