@@ -24,7 +24,7 @@ internal static class DynamoDbArena
         return new Arena("dynamodb", [Client(client), cacheKit], server);
     }
 
-    private static Contender Client(IAmazonDynamoDB client) => new(
+    private static Contender Client(AmazonDynamoDBClient client) => new(
         "AWSSDK.DynamoDBv2",
         async (key, value) => await client.PutItemAsync(new PutItemRequest { TableName = Table, Item = ItemOf("client:" + key, value) }),
         async key =>
