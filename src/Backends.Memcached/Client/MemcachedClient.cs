@@ -26,15 +26,14 @@ internal sealed class MemcachedClient : IMemcachedClient
         }
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private static async ValueTask<MemcachedItem> ItemOfAsync(ValueTask<RequestOutcome> outcome) => (await outcome.ConfigureAwait(false)).Item;
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private static async ValueTask<bool> IsDoneAsync(ValueTask<RequestOutcome> outcome) =>
-        (await outcome.ConfigureAwait(false)).Status == ReplyStatus.Done;
-
-    public ValueTask<MemcachedItem> GetAsync(ReadOnlySpan<byte> key, bool withTimeToLive, CancellationToken cancellationToken) =>
-        ItemOfAsync(SendAsync(new Command(withTimeToLive ? Verb.GetWithTimeToLive : Verb.Get, key), cancellationToken));
+    // The hot path: without a state machine of its own.
+    public ValueTask<MemcachedItem> GetAsync(ReadOnlySpan<byte> key, bool withTimeToLive, CancellationToken cancellationToken)
+    {
+        var command = new Command(withTimeToLive ? Verb.GetWithTimeToLive : Verb.Get, key);
+        return LaneOf(key).Connection is { } connection
+            ? Send(connection, command).WaitForItemAsync(cancellationToken)
+            : ItemOfAsync(SendAsync(command, cancellationToken));
+    }
 
     public ISharedGet Share(byte[] key) => new SharedGet(ServerOf(key), key);
 
@@ -72,12 +71,17 @@ internal sealed class MemcachedClient : IMemcachedClient
 
     private ServerLanes ServerOf(ReadOnlySpan<byte> key) => _ring is null ? _servers[0] : _servers[_ring.Find(key)];
 
+    private ServerLane LaneOf(ReadOnlySpan<byte> key)
+    {
+        ServerLanes server = ServerOf(key);
+        return server[server.LaneOfThread];
+    }
+
     private ValueTask<RequestOutcome> SendAsync(in Command command, CancellationToken cancellationToken)
     {
-        ServerLanes server = ServerOf(command.Key);
-        ServerLane lane = server[server.LaneOfThread];
+        ServerLane lane = LaneOf(command.Key);
         return lane.Connection is { } connection
-            ? Send(connection, command, cancellationToken)
+            ? Send(connection, command).WaitAsync(cancellationToken)
             : OpenAndSendAsync(lane, command.Verb, command.Key.ToArray(), command.First, command.Second, command.TimeToLive, cancellationToken);
     }
 
@@ -86,24 +90,23 @@ internal sealed class MemcachedClient : IMemcachedClient
     {
         MemcachedConnection connection = await lane.OpenAsync(cancellationToken).ConfigureAwait(false);
         var command = new Command(verb, key) { First = first, Second = second, TimeToLive = timeToLive };
-        return await Send(connection, command, cancellationToken).ConfigureAwait(false);
+        return await Send(connection, command).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private static ValueTask<RequestOutcome> Send(MemcachedConnection connection, in Command command, CancellationToken cancellationToken)
+    private static PooledRequest Send(MemcachedConnection connection, in Command command)
     {
         PooledRequest request = PooledRequest.Rent();
         try
         {
             connection.Send(request, command);
+            return request;
         }
-        catch (Exception exception)
+        catch
         {
             // Nobody else knows of it.
             request.Abandon();
-            return ValueTask.FromException<RequestOutcome>(exception);
+            throw;
         }
-
-        return request.WaitAsync(cancellationToken);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -114,4 +117,11 @@ internal sealed class MemcachedClient : IMemcachedClient
             ReplyStatus.NotStored => Stored.Exists,
             _ => Stored.TooLarge,
         };
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private static async ValueTask<MemcachedItem> ItemOfAsync(ValueTask<RequestOutcome> outcome) => (await outcome.ConfigureAwait(false)).Item;
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private static async ValueTask<bool> IsDoneAsync(ValueTask<RequestOutcome> outcome) =>
+        (await outcome.ConfigureAwait(false)).Status == ReplyStatus.Done;
 }

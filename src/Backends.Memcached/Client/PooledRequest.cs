@@ -6,7 +6,7 @@ namespace CacheKit;
 
 // A request of one caller, used again and again. It has two owners: the caller, until it has taken the outcome, and the connection,
 // until the reply has come. Whoever leaves last puts it back, so a reply to a caller who has gone away is never another's.
-internal sealed class PooledRequest : PendingRequest, IValueTaskSource<RequestOutcome>
+internal sealed class PooledRequest : PendingRequest, IValueTaskSource<RequestOutcome>, IValueTaskSource<MemcachedItem>
 {
     /// <summary>The one error that is an outcome. The server has read past the value, and dropped what was there before.</summary>
     public const string TooLarge = "SERVER_ERROR object too large for cache";
@@ -37,8 +37,14 @@ internal sealed class PooledRequest : PendingRequest, IValueTaskSource<RequestOu
     /// <summary>The outcome, to be awaited once.</summary>
     public ValueTask<RequestOutcome> WaitAsync(CancellationToken cancellationToken)
     {
-        if (cancellationToken.CanBeCanceled)
-            _registration = cancellationToken.UnsafeRegister(_cancel, this);
+        Watch(cancellationToken);
+        return new(this, _source.Version);
+    }
+
+    /// <summary>What there is under the key, to be awaited once and in place of the outcome.</summary>
+    public ValueTask<MemcachedItem> WaitForItemAsync(CancellationToken cancellationToken)
+    {
+        Watch(cancellationToken);
         return new(this, _source.Version);
     }
 
@@ -84,6 +90,8 @@ internal sealed class PooledRequest : PendingRequest, IValueTaskSource<RequestOu
         }
     }
 
+    MemcachedItem IValueTaskSource<MemcachedItem>.GetResult(short token) => GetResult(token).Item;
+
     public ValueTaskSourceStatus GetStatus(short token) => _source.GetStatus(token);
 
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
@@ -92,6 +100,12 @@ internal sealed class PooledRequest : PendingRequest, IValueTaskSource<RequestOu
     internal static MemcachedItem ItemOf(in MemcachedReply reply) => reply.Status == ReplyStatus.Value
         ? new MemcachedItem(reply.Value.ToArray(), reply.TimeToLive < 0 ? null : reply.TimeToLive)
         : default;
+
+    private void Watch(CancellationToken cancellationToken)
+    {
+        if (cancellationToken.CanBeCanceled)
+            _registration = cancellationToken.UnsafeRegister(_cancel, this);
+    }
 
     private void Cancel(CancellationToken token)
     {
