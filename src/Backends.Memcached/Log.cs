@@ -5,21 +5,21 @@ namespace CacheKit;
 // A lost connection is information here: the cache that uses the backend gives the one warning of an outage.
 internal static partial class Log
 {
-    [LoggerMessage(201, LogLevel.Information, "Connecting to Memcached at {Server}")]
+    [LoggerMessage(301, LogLevel.Information, "Connecting to Memcached at {Server}")]
     public static partial void Connecting(this ILogger logger, ServerAddress server);
 
-    [LoggerMessage(202, LogLevel.Information, "Connected to Memcached at {Server}")]
+    [LoggerMessage(302, LogLevel.Information, "Connected to Memcached at {Server}")]
     public static partial void Connected(this ILogger logger, ServerAddress server);
 
-    [LoggerMessage(203, LogLevel.Information, "Failed to connect to Memcached at {Server}: caching there begins when it answers. The attempts go on and are not logged")]
+    [LoggerMessage(303, LogLevel.Information, "Failed to connect to Memcached at {Server}: caching there begins when it answers. The attempts go on and are not logged")]
     public static partial void ConnectFailed(this ILogger logger, Exception exception, ServerAddress server);
 
-    [LoggerMessage(204, LogLevel.Information, "The connection to Memcached at {Server} failed: caching there resumes when it answers. The attempts go on and are not logged")]
+    [LoggerMessage(304, LogLevel.Information, "The connection to Memcached at {Server} failed: caching there resumes when it answers. The attempts go on and are not logged")]
     public static partial void ConnectionFailed(this ILogger logger, Exception exception, ServerAddress server);
 
-    [LoggerMessage(205, LogLevel.Information, "The connection to Memcached at {Server} is restored")]
+    [LoggerMessage(305, LogLevel.Information, "The connection to Memcached at {Server} is restored")]
     public static partial void ConnectionRestored(this ILogger logger, ServerAddress server);
 
-    [LoggerMessage(206, LogLevel.Error, "A value of {Size} bytes is larger than Memcached takes and is not stored. Let the servers take larger items (memcached -I), or cache less")]
+    [LoggerMessage(306, LogLevel.Error, "A value of {Size} bytes is larger than Memcached takes and is not stored. Let the servers take larger items (memcached -I), or cache less")]
     public static partial void ValueTooLarge(this ILogger logger, long size);
 }
