@@ -1,5 +1,6 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using CacheKit.Servers;
 using Microsoft.Extensions.Logging;
 
 namespace CacheKit.Backends.DynamoDb.Tests;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using CacheKit.Conformance;
+using CacheKit.Servers;
 using Microsoft.Extensions.Logging;
 
 namespace CacheKit.Backends.Memcached.Tests;

@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace CacheKit.Backends.Memcached.Tests;
+namespace CacheKit.Servers;
 
-/// <summary>Loggers that keep what is logged.</summary>
-internal sealed class RecordingLoggers : ILoggerFactory, ILogger
+/// <summary>Loggers that keep what a backend logs of its server.</summary>
+public sealed class RecordingLoggers : ILoggerFactory, ILogger
 {
     private readonly ConcurrentQueue<(LogLevel Level, string Message, Exception? Exception)> _lines = [];
 
