@@ -22,6 +22,10 @@ internal sealed class RedisPayloadTests
     [TearDown]
     public async Task Stop()
     {
+        // A test that is skipped has set nothing up.
+        if (_api is null)
+            return;
+
         await _api.DisposeAsync();
         await _backend.DisposeAsync();
         await _redis.DisposeAsync();
