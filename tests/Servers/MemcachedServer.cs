@@ -10,7 +10,6 @@ namespace CacheKit.Servers;
 public sealed class MemcachedServer : IAsyncDisposable
 {
     private const string Loopback = "127.0.0.1";
-    private const int StartAttempts = 5;
 
     private readonly string _folder;
     private readonly string _program;
@@ -38,18 +37,10 @@ public sealed class MemcachedServer : IAsyncDisposable
     /// <summary>Starts a server of the test's own, which it may kill. Skips the test when there is no memcached.</summary>
     public static async Task<MemcachedServer> StartAsync(params string[] extraArguments)
     {
-        for (var attempt = 1; ; attempt++)
-        {
-            int port = LoopbackPort.FindFree();
-            var server = Create(Loopback, port, ["-l", Loopback, "-p", port.ToString(CultureInfo.InvariantCulture), "-U", "0", .. extraArguments]);
-            if (await server.TryRunAsync())
-                return server;
-
-            InvalidOperationException failure = server.DidNotStart();
-            await server.DisposeAsync();
-            if (attempt == StartAttempts)
-                throw failure;
-        }
+        return await LoopbackPort.StartServerAsync(
+            port => Create(Loopback, port, ["-l", Loopback, "-p", port.ToString(CultureInfo.InvariantCulture), "-U", "0", .. extraArguments]),
+            static server => server.TryRunAsync(),
+            static server => server.DidNotStart());
     }
 
     /// <summary>Starts a server that listens on a Unix socket only.</summary>

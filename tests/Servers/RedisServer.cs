@@ -9,7 +9,6 @@ namespace CacheKit.Servers;
 public sealed class RedisServer : IAsyncDisposable
 {
     private const string Loopback = "127.0.0.1";
-    private const int StartAttempts = 5;
 
     private readonly ProcessStartInfo? _startInfo;
     private ServerProcess? _process;
@@ -77,26 +76,8 @@ public sealed class RedisServer : IAsyncDisposable
     internal static async Task<RedisServer> StartAsync(Func<IReadOnlyList<string>> extraArguments)
     {
         string program = Requirement.Program("redis-server", "Install Redis, for example: apt install redis-server");
-        for (var attempt = 1; ; attempt++)
-        {
-            int port = LoopbackPort.FindFree();
-            var server = new RedisServer(Loopback, port, StartInfo(program, port, extraArguments()));
-            try
-            {
-                if (await server.TryRunAsync())
-                    return server;
-            }
-            catch
-            {
-                await server.DisposeAsync();
-                throw;
-            }
-
-            InvalidOperationException failure = server.DidNotStart();
-            await server.DisposeAsync();
-            if (attempt == StartAttempts)
-                throw failure;
-        }
+        return await LoopbackPort.StartServerAsync(
+            port => new RedisServer(Loopback, port, StartInfo(program, port, extraArguments())), static server => server.TryRunAsync(), static server => server.DidNotStart());
     }
 
     private ServerProcess OwnProcess => _process ?? throw new InvalidOperationException(
