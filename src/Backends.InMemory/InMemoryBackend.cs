@@ -17,6 +17,7 @@ public sealed class InMemoryBackend : IValueBackend, IListingBackend, IAddingBac
     private readonly Lock _adding = new();
     private readonly TimeProvider _time;
     private readonly MemoryClock _clock;
+    private readonly MemoryVersions _versions = new();
     private readonly long? _sizeLimit;
 
     /// <summary>An empty store.</summary>
@@ -54,11 +55,26 @@ public sealed class InMemoryBackend : IValueBackend, IListingBackend, IAddingBac
     }
 
     /// <inheritdoc/>
+    public CachedValue? GetValueWithTicket(ReadOnlySpan<char> key, out ValueTicket ticket)
+    {
+        // In this order: a change that the reading misses makes the ticket void.
+        int group = MemoryVersions.GroupOf(key);
+        long version = _versions.Of(group);
+        MemoryEntry? entry = Find(key);
+        ticket = new ValueTicket(group, version, entry?.ExpiresAt ?? 0);
+        return entry?.Value;
+    }
+
+    /// <inheritdoc/>
+    public bool IsHeld(in ValueTicket ticket) =>
+        _versions.Of(ticket.Group) == ticket.Version && (ticket.ExpiresAt == long.MaxValue || _clock.IsStillBefore(ticket.ExpiresAt));
+
+    /// <inheritdoc/>
     public void SetValue(string key, CachedValue value, TimeSpan? timeToLive)
     {
         if (timeToLive <= TimeSpan.Zero)
         {
-            _entries.Remove(key);
+            Forget(key);
             return;
         }
 
@@ -69,6 +85,7 @@ public sealed class InMemoryBackend : IValueBackend, IListingBackend, IAddingBac
             AddWithin(limit, key, entry, EntryOverhead + (2L * key.Length) + value.ToPayload().Length);
         else
             Add(key, entry, size: null);
+        _versions.Change(key);
     }
 
     /// <inheritdoc/>
@@ -98,7 +115,7 @@ public sealed class InMemoryBackend : IValueBackend, IListingBackend, IAddingBac
     {
         cancellationToken.ThrowIfCancellationRequested();
         bool removed = Find(key) is not null;
-        _entries.Remove(key);
+        Forget(key);
         return new(removed);
     }
 
@@ -110,7 +127,7 @@ public sealed class InMemoryBackend : IValueBackend, IListingBackend, IAddingBac
         foreach (string key in KeysOf(prefix))
         {
             cleared += Find(key) is null ? 0 : 1;
-            _entries.Remove(key);
+            Forget(key);
         }
 
         return new(cleared);
@@ -152,11 +169,19 @@ public sealed class InMemoryBackend : IValueBackend, IListingBackend, IAddingBac
     private IEnumerable<string> KeysOf(string prefix) =>
         _entries.Keys.OfType<string>().Where(key => key.StartsWith(prefix, StringComparison.Ordinal));
 
+    private void Forget(string key)
+    {
+        _entries.Remove(key);
+        _versions.Change(key);
+    }
+
     private void Add(string key, MemoryEntry value, long? size)
     {
         using ICacheEntry entry = _entries.CreateEntry(key);
         entry.Value = value;
         entry.Size = size;
+        if (size is not null)
+            entry.RegisterPostEvictionCallback(static (key, _, _, versions) => ((MemoryVersions)versions!).Change((string)key), _versions);
         if (value.ExpiresAt != long.MaxValue)
             entry.AbsoluteExpiration = new DateTimeOffset(value.ExpiresAt, TimeSpan.Zero);
     }

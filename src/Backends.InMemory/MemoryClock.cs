@@ -33,7 +33,10 @@ internal sealed class MemoryClock(TimeProvider time) : ISystemClock
         }
     }
 
-    // Whether a time in UTC ticks is still to come. Asked right after a MemoryCache has asked for the time, so that the latest
+    // Whether a time in UTC ticks is still to come.
+    public bool IsStillBefore(long end) => UtcNow.Ticks < end && IsBefore(end);
+
+    // The same, asked right after a MemoryCache has asked for the time, so that the latest
     // reading is from now, and only an end that is near needs the exact time.
     public bool IsBefore(long end) => !_isSystem || end - Volatile.Read(ref _utcTicks) > Margin || end > time.GetUtcNow().Ticks;
 }

@@ -97,13 +97,13 @@ internal sealed class Cache : ICache
             return new(local.TryRead(wholeKey, options?.Coder ?? Coder, out T? value) ? new CacheResult<T>(value) : default);
         }
 
-        return ReadAsync<T>(WholeKey(key, options), options?.Coder ?? Coder, cancellationToken);
+        return TryGetWholeAsync<T>(WholeKey(key, options), options?.Coder ?? Coder, cancellationToken);
     }
 
     public ValueTask SetAsync<T>(string key, T value, CacheEntryOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(key);
-        return Enabled ? Engine.SetAsync(WholeKey(key, options), value, SettingsOf(options), cancellationToken) : ForgetAsync(WholeKey(key, options), cancellationToken);
+        return SetWholeAsync(WholeKey(key, options), value, SettingsOf(options), cancellationToken);
     }
 
     public ValueTask<bool> RemoveAsync(string key, CacheEntryOptions? options = null, CancellationToken cancellationToken = default)
@@ -114,6 +114,19 @@ internal sealed class Cache : ICache
 
     public ValueTask<long> ClearAsync(string? @namespace = null, CancellationToken cancellationToken = default) =>
         Engine.ClearAsync(_keys.PrefixOf(@namespace), cancellationToken);
+
+    // The same for a key that is whole already.
+    public async ValueTask<CacheResult<T>> TryGetWholeAsync<T>(string key, ICoder coder, CancellationToken cancellationToken)
+    {
+        if (!Enabled)
+            return default;
+
+        EntryRead<T> read = await Engine.Store.ReadAsync<T>(key, coder, cancellationToken).ConfigureAwait(false);
+        return read.IsHit ? new CacheResult<T>(read.Value) : default;
+    }
+
+    public ValueTask SetWholeAsync<T>(string key, T value, EntrySettings settings, CancellationToken cancellationToken) =>
+        Enabled ? Engine.SetAsync(key, value, settings, cancellationToken) : ForgetAsync(key, cancellationToken);
 
     // Gives a cache that was made without loggers those of the application.
     public void UseLoggers(ILoggerFactory loggers)
@@ -126,12 +139,6 @@ internal sealed class Cache : ICache
     // Enabled again, the cache must not find what a value has replaced meanwhile.
     private async ValueTask ForgetAsync(string key, CancellationToken cancellationToken) =>
         await Engine.RemoveAsync(key, cancellationToken).ConfigureAwait(false);
-
-    private async ValueTask<CacheResult<T>> ReadAsync<T>(string key, ICoder coder, CancellationToken cancellationToken)
-    {
-        EntryRead<T> read = await Engine.Store.ReadAsync<T>(key, coder, cancellationToken).ConfigureAwait(false);
-        return read.IsHit ? new CacheResult<T>(read.Value) : default;
-    }
 
     private string WholeKey(string key, CacheEntryOptions? options) => _keys.Compose(options?.Namespace ?? Namespace, key);
 

@@ -7,6 +7,7 @@ public static class CacheManager
 {
     private static readonly Lock _gate = new();
     private static volatile Cache? _default;
+    private static bool _isAdopted;
 
     /// <summary>The global cache.</summary>
     /// <exception cref="InvalidOperationException">There is none: <see cref="Init"/> was not called.</exception>
@@ -39,7 +40,6 @@ public static class CacheManager
 
     internal static Cache Current => _default ?? Missing();
 
-
     /// <summary>Makes the global cache. A second call replaces it, and logs that it did.</summary>
     /// <param name="backend">The store. It stays the caller's: neither a later call nor <see cref="Reset"/> disposes it.</param>
     /// <param name="prefix">The prefix of all keys of the application.</param>
@@ -54,6 +54,7 @@ public static class CacheManager
             if (_default is { } old)
                 (cache.HasLoggers ? cache : old).Logger.GlobalReplaced(old.Backend.GetType().Name, backend.GetType().Name);
             _default = cache;
+            _isAdopted = false;
         }
     }
 
@@ -80,9 +81,32 @@ public static class CacheManager
     public static ValueTask<long> ClearAsync(string? @namespace = null, CancellationToken cancellationToken = default) =>
         Current.ClearAsync(@namespace, cancellationToken);
 
+    /// <summary>The entry of one call of a function that is marked <c>[Cache]</c>.</summary>
+    /// <param name="call">A lambda that is the call, such as <c>() =&gt; Users.FindAsync(7)</c>. Its arguments are evaluated; the function does not run.</param>
+    public static CachedCall<T> For<T>(Func<Task<T>> call) => CallCapture.Take<T>(() => call());
+
+    /// <inheritdoc cref="For{T}(Func{Task{T}})"/>
+    public static CachedCall<T> For<T>(Func<ValueTask<T>> call) => CallCapture.Take<T>(() => call().AsTask());
+
+    /// <inheritdoc cref="For{T}(Func{Task{T}})"/>
+    public static CachedCall<T> For<T>(Func<T> call) => CallCapture.Take<T>(() => call());
+
+    // Makes the default cache of an application's services the global one, unless Init has chosen another.
+    internal static void Adopt(Cache cache)
+    {
+        lock (_gate)
+        {
+            if (_default is not null && !_isAdopted)
+                return;
+            _default = cache;
+            _isAdopted = true;
+        }
+    }
+
     internal static bool IsCurrent(Cache cache) => ReferenceEquals(_default, cache);
 
     [DoesNotReturn]
     private static Cache Missing() => throw new InvalidOperationException(
-        "There is no global cache. Call CacheManager.Init first, for example CacheManager.Init(new InMemoryBackend()) in Program.cs.");
+        "There is no global cache. Call CacheManager.Init first, for example CacheManager.Init(new InMemoryBackend()) in Program.cs. " +
+        "(That of services.AddCacheKit() is the global one as soon as app.UseCacheKit() or a service has asked for ICache.)");
 }

@@ -2,9 +2,13 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace CacheKit;
 
-/// <summary>Caches what an endpoint answers. On a controller or a page it holds for all of its handlers.</summary>
+/// <summary>Caches what an endpoint answers, or what a function returns: every call of it asks the cache first.</summary>
+/// <remarks>
+/// On a controller or a page it holds for all of its handlers. On another type it caches nothing by itself: it says what the
+/// marked methods of the type leave open.
+/// </remarks>
 /// <param name="expire">How many seconds an entry lives; see <see cref="Expire"/>.</param>
-[AttributeUsage(AttributeTargets.Method | AttributeTargets.Class)]
+[AttributeUsage(AttributeTargets.Method | AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Interface)]
 public class CacheAttribute(int expire = CacheAttribute.DefaultExpire) : Attribute
 {
     /// <summary>As long as the cache says.</summary>
@@ -30,4 +34,10 @@ public class CacheAttribute(int expire = CacheAttribute.DefaultExpire) : Attribu
     /// <summary>The type of the key builder, an <see cref="IKeyBuilder"/>; null: the cache's.</summary>
     [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)]
     public Type? KeyBuilder { get; set; }
+
+    /// <summary>
+    /// The tags that the entries can be evicted by. <c>{id}</c> in one stands for the parameter of that name, or on an endpoint
+    /// for the route value; <c>{{</c> and <c>}}</c> are braces. The tags of a type and of its method add up.
+    /// </summary>
+    public string[] Tags { get; set; } = [];
 }

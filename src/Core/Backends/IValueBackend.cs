@@ -15,6 +15,18 @@ public interface IValueBackend : ICacheBackend
     /// <summary>What is held under a key, and the life it has left (null: for ever).</summary>
     CachedValue? GetValue(ReadOnlySpan<char> key, out TimeSpan? timeToLive);
 
+    /// <summary>
+    /// What is held under a key, with a ticket. Who keeps both may hand out the value again for as long as
+    /// <see cref="IsHeld"/>, without asking for the key.
+    /// </summary>
+    CachedValue? GetValueWithTicket(ReadOnlySpan<char> key, out ValueTicket ticket);
+
+    /// <summary>
+    /// False once the value of a ticket was removed, replaced or cleared, or has expired. It may be false for a value that is
+    /// still held: then ask for its key.
+    /// </summary>
+    bool IsHeld(in ValueTicket ticket);
+
     /// <summary>Holds a value under a key. Null lives for ever; zero or less removes the key.</summary>
     void SetValue(string key, CachedValue value, TimeSpan? timeToLive);
 }

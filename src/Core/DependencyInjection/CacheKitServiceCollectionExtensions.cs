@@ -7,7 +7,10 @@ namespace CacheKit;
 /// <summary>Registers caches as services.</summary>
 public static class CacheKitServiceCollectionExtensions
 {
-    /// <summary>Registers the default cache as <see cref="ICache"/>. Choose its store on the builder that is returned.</summary>
+    /// <summary>
+    /// Registers the default cache as <see cref="ICache"/>. Choose its store on the builder that is returned. When it is made, it
+    /// also becomes the cache of <see cref="CacheManager"/>, and so of functions, unless <see cref="CacheManager.Init"/> was called.
+    /// </summary>
     /// <param name="services">The application's services.</param>
     /// <param name="prefix">The prefix of all keys of the cache.</param>
     /// <param name="configure">Changes the settings. A mistake in them is an exception here, at start-up.</param>
@@ -53,6 +56,8 @@ public static class CacheKitServiceCollectionExtensions
             var cache = new Cache(backend, prefix, options);
             if (!cache.HasLoggers && provider.GetService<ILoggerFactory>() is { } loggers)
                 cache.UseLoggers(loggers);
+            if (name is null)
+                CacheManager.Adopt(cache);
             return cache;
         });
         return builder;

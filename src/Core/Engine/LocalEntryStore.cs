@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Logging;
 
 namespace CacheKit;
 
@@ -34,6 +35,36 @@ internal sealed class LocalEntryStore(IValueBackend backend) : EntryStore(backen
         NoteMiss(key);
         value = default;
         return false;
+    }
+
+    // A ticket for who keeps the value; none for a value that each reader gets one of its own.
+    public bool TryRead<T>(ReadOnlySpan<char> key, ICoder coder, [MaybeNullWhen(false)] out T value, out ValueTicket? ticket)
+    {
+        CachedValue? held = Find(key, out ValueTicket found);
+        ticket = null;
+        if (TryShare(held, out value))
+        {
+            ticket = found;
+        }
+        else if (!TryDecode(held, coder, out value))
+        {
+            NoteMiss(key);
+            return false;
+        }
+
+        NoteHit(key);
+        return true;
+    }
+
+    // Whether the value that came with a ticket is a hit at this moment.
+    public bool IsHeld(in ValueTicket ticket)
+    {
+        // A hit is told to the log by its key, which only the reading of it knows.
+        if (Logger.IsEnabled(LogLevel.Debug) || !_values.IsHeld(ticket))
+            return false;
+
+        CacheMetrics.Hits.Add(1);
+        return true;
     }
 
     public override ValueTask<EntryRead<T>> ReadAsync<T>(string key, ICoder coder, CancellationToken cancellationToken)
@@ -78,6 +109,20 @@ internal sealed class LocalEntryStore(IValueBackend backend) : EntryStore(backen
         {
             Health.Failed(Health.Mark, exception, "get");
             timeToLive = null;
+            return null;
+        }
+    }
+
+    private CachedValue? Find(ReadOnlySpan<char> key, out ValueTicket ticket)
+    {
+        try
+        {
+            return _values.GetValueWithTicket(key, out ticket);
+        }
+        catch (Exception exception)
+        {
+            Health.Failed(Health.Mark, exception, "get");
+            ticket = default;
             return null;
         }
     }

@@ -66,17 +66,8 @@ internal static class CallText
         }
     }
 
-    private static void AppendArgument(StringBuilder text, string name, object? value, Type declared)
-    {
-        text.Append(name).Append('=');
-        if (!ValueText.TryAppend(text, value, declared))
-        {
-            throw new ArgumentException(
-                $"The argument '{name}' is a {value!.GetType()}, which has no stable text form to build a key from. Pass what identifies it " +
-                "(a number, a string, an enum, a date, a Guid, or a list of them), implement IFormattable, or mark the parameter [CacheIgnore].",
-                name);
-        }
-    }
+    private static void AppendArgument(StringBuilder text, string name, object? value, Type declared) =>
+        ValueText.Append(text.Append(name).Append('='), name, value, declared);
 
     private static bool IsLeftOut(ParameterInfo parameter) =>
         parameter.ParameterType == typeof(CancellationToken) || parameter.IsDefined(typeof(CacheIgnoreAttribute), inherit: false);

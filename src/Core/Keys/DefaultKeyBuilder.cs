@@ -9,5 +9,5 @@ public sealed class DefaultKeyBuilder : IKeyBuilder
 {
     /// <inheritdoc/>
     public string Build(in CacheCall call) =>
-        new KeySpace(call.Prefix).Compose(call.Namespace, call.Request ?? CallText.Of(call));
+        new KeySpace(call.Prefix).Compose(call.Namespace, call.Readable);
 }

@@ -16,7 +16,7 @@ public sealed class HashedKeyBuilder : IKeyBuilder
     public string Build(in CacheCall call)
     {
         Span<byte> hash = stackalloc byte[MD5.HashSizeInBytes];
-        MD5.HashData(MemoryMarshal.AsBytes((call.Request ?? CallText.Of(call)).AsSpan()), hash);
+        MD5.HashData(MemoryMarshal.AsBytes(call.Readable.AsSpan()), hash);
         return new KeySpace(call.Prefix).Compose(call.Namespace, Convert.ToHexStringLower(hash));
     }
 }

@@ -9,6 +9,8 @@ internal static class LongKey
 
     private const int HashLength = 2 * SHA256.HashSizeInBytes;
 
+    public static ReadOnlySpan<char> Shorten(ReadOnlySpan<char> key) => key.Length < LengthLimit ? key : Shorten(key.ToString());
+
     public static string Shorten(string key, int limit = LengthLimit)
     {
         if (key.Length < limit)

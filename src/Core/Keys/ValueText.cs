@@ -8,21 +8,34 @@ namespace CacheKit;
 // The text of an argument, different for different values of a parameter's type:
 //
 //   null, true, false; numbers and other formattable values as the invariant culture writes them, round trip; strings and
-//   characters in double quotes; enums by name; lists in "[" "]"; tuples in "(" ")". A value whose type is not the declared one
-//   has its type before it in "(" ")", but for lists: what is in them counts, not what holds them.
+//   characters in double quotes, and so what an ICacheKey says of itself; enums by name; lists in "[" "]"; tuples in "(" ")".
+//   A value whose type is not the declared one has its type before it in "(" ")", but for lists: what is in them counts, not
+//   what holds them.
 //
 // What could hold a separator is quoted, with a backslash before a quote or a backslash and \uXXXX for control characters.
 internal static class ValueText
 {
+    public static StringBuilder Append(StringBuilder text, string name, object? value, Type declared) => TryAppend(text, value, declared)
+        ? text
+        : throw new ArgumentException(
+            $"The argument '{name}' is a {value!.GetType()}, which has no stable text form to build a key from. Pass what identifies it " +
+            "(a number, a string, an enum, a date, a Guid, or a list of them), implement ICacheKey, or mark the parameter [CacheIgnore].",
+            name);
+
     // False for a value whose text would not tell it from another.
     public static bool TryAppend(StringBuilder text, object? value, Type declared)
     {
+        if (value is ICacheKey own)
+        {
+            AppendType(text, value, declared);
+            AppendQuoted(text, own.CacheKey);
+            return true;
+        }
+
         if (value is IList list)
             return value is not Array { Rank: > 1 } && TryAppendList(text, list, ItemOf(declared));
 
-        if (value is not null && value.GetType() != (Nullable.GetUnderlyingType(declared) ?? declared))
-            TypeName.Append(text.Append('('), value.GetType()).Append(')');
-
+        AppendType(text, value, declared);
         switch (value)
         {
             case null: text.Append("null"); return true;
@@ -39,6 +52,12 @@ internal static class ValueText
             case IFormattable f: AppendFormattable(text, f); return true;
             default: return false;
         }
+    }
+
+    private static void AppendType(StringBuilder text, object? value, Type declared)
+    {
+        if (value is not null && value.GetType() != (Nullable.GetUnderlyingType(declared) ?? declared))
+            TypeName.Append(text.Append('('), value.GetType()).Append(')');
     }
 
     private static void AppendFormattable(StringBuilder text, IFormattable value)

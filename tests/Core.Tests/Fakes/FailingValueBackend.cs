@@ -7,6 +7,10 @@ internal sealed class FailingValueBackend : IValueBackend
 
     public CachedValue? GetValue(ReadOnlySpan<char> key) => throw _failure;
 
+    public CachedValue? GetValueWithTicket(ReadOnlySpan<char> key, out ValueTicket ticket) => throw _failure;
+
+    public bool IsHeld(in ValueTicket ticket) => throw _failure;
+
     public CachedValue? GetValue(ReadOnlySpan<char> key, out TimeSpan? timeToLive) => throw _failure;
 
     public void SetValue(string key, CachedValue value, TimeSpan? timeToLive) => throw _failure;

@@ -1,0 +1,129 @@
+using System.Runtime.CompilerServices;
+
+namespace CacheKit.Weaving;
+
+// A cached function on one cache: its settings are resolved, and its latest calls are at hand.
+internal sealed class BoundFunction<TCall, TResult>
+    where TCall : struct, ICachedCall<TCall, TResult>
+{
+    // Longer keys are put together in rented memory.
+    private const int StackKeyLength = 256;
+
+    private readonly CachedMethod _method;
+    private readonly EntrySettings _settings;
+    private readonly IKeyBuilder? _keyBuilder;
+    private readonly string _namespace;
+    private readonly string _head;
+    private readonly LocalEntryStore? _local;
+    private readonly CallIndex<TCall, TResult>? _index;
+
+    public BoundFunction(CachedMethod method, Cache cache, bool indexed)
+    {
+        _method = method;
+        Cache = cache;
+        _settings = new EntrySettings(method.CoderOn(cache), method.ExpirationOn(cache), Share: false);
+        _keyBuilder = method.KeyBuilderOn(cache);
+        _namespace = method.Namespace ?? cache.Namespace;
+        _head = new KeySpace(cache.Prefix).PrefixOf(_namespace);
+        _local = cache.Engine.Local;
+        _index = indexed && _local is not null ? new CallIndex<TCall, TResult>(_local) : null;
+    }
+
+    public Cache Cache { get; }
+
+    // Null: ask by key.
+    public IndexedCall<TCall, TResult>? Find(in TCall call) => Cache.Enabled ? _index?.Find(call) : null;
+
+    [SkipLocalsInit]
+    public ValueTask<TResult> CallAsync(in TCall call, CancellationToken cancellationToken)
+    {
+        if (!Cache.Enabled)
+            return call.RunAsync(cancellationToken);
+        if (_local is null)
+            return Cache.Engine.GetOrCreateAsync(KeyOf(call), call, RunAsync, SettingsOf(call), cancellationToken);
+        if (_keyBuilder is not null)
+            return CallAsync(_local, KeyOf(call), call, cancellationToken);
+
+        var text = new KeyText(stackalloc char[StackKeyLength]);
+        try
+        {
+            Write(ref text, call);
+            return CallAsync(_local, LongKey.Shorten(text.Written), call, cancellationToken);
+        }
+        finally
+        {
+            text.Dispose();
+        }
+    }
+
+    // The function runs on the caller's thread, which waits only for the store and for who is already computing the same call.
+    public TResult Call(in TCall call)
+    {
+        if (_local is not null || !Cache.Enabled)
+            return Wait(CallAsync(call, CancellationToken.None));
+
+        string key = KeyOf(call);
+        long ended = Cache.Engine.Flights.Ended;
+        EntryRead<TResult> read = Wait(Cache.Engine.Store.ReadAsync<TResult>(key, _settings.Coder, CancellationToken.None));
+        return read.IsHit
+            ? read.Value!
+            : Wait(Cache.Engine.ComputeOnceAsync(key, ended, call, RunAsync, SettingsOf(call), CancellationToken.None));
+    }
+
+    public string KeyOf(in TCall call)
+    {
+        var text = new KeyText(stackalloc char[StackKeyLength]);
+        try
+        {
+            if (_keyBuilder is null)
+            {
+                Write(ref text, call);
+                return LongKey.Shorten(text.Written).ToString();
+            }
+
+            call.WriteKey(ref text);
+            return _keyBuilder.Build(new CacheCall
+            {
+                Prefix = Cache.Prefix,
+                Namespace = _namespace,
+                DeclaringType = _method.DeclaringType,
+                FindMethod = _method.Find,
+                Function = text.Written.ToString(),
+                Arguments = call.ListArguments(),
+            });
+        }
+        finally
+        {
+            text.Dispose();
+        }
+    }
+
+    public ValueTask<CacheResult<TResult>> TryGetAsync(string key, CancellationToken cancellationToken) =>
+        Cache.TryGetWholeAsync<TResult>(key, _settings.Coder, cancellationToken);
+
+    public ValueTask SetAsync(in TCall call, TResult value, CancellationToken cancellationToken) =>
+        Cache.SetWholeAsync(KeyOf(call), value, SettingsOf(call), cancellationToken);
+
+    private static ValueTask<TResult> RunAsync(TCall call, CancellationToken cancellationToken) => call.RunAsync(cancellationToken);
+
+    private static T Wait<T>(ValueTask<T> task) => task.IsCompletedSuccessfully ? task.Result : task.AsTask().GetAwaiter().GetResult();
+
+    private ValueTask<TResult> CallAsync(LocalEntryStore local, ReadOnlySpan<char> key, in TCall call, CancellationToken cancellationToken)
+    {
+        long ended = Cache.Engine.Flights.Ended;
+        if (!local.TryRead(key, _settings.Coder, out TResult? value, out ValueTicket? ticket))
+            return Cache.Engine.ComputeOnceAsync(key.ToString(), ended, call, RunAsync, SettingsOf(call), cancellationToken);
+
+        if (ticket is { } held)
+            _index?.Keep(call, value!, held);
+        return new(value!);
+    }
+
+    private void Write(ref KeyText text, in TCall call)
+    {
+        text.Literal(_head);
+        call.WriteKey(ref text);
+    }
+
+    private EntrySettings SettingsOf(in TCall call) => _settings;
+}

@@ -1,0 +1,49 @@
+using System.ComponentModel;
+
+namespace CacheKit.Weaving;
+
+/// <summary>A cached function, as generated code calls it: on the global cache.</summary>
+/// <typeparam name="TCall">A call of it.</typeparam>
+/// <typeparam name="TResult">What it returns, or what its task brings.</typeparam>
+/// <param name="method">What is known of it before anybody calls it.</param>
+/// <param name="indexed">Whether its calls are equal exactly when their keys are, so that equal ones need no key.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed class CachedFunction<TCall, TResult>(CachedMethod method, bool indexed)
+    where TCall : struct, ICachedCall<TCall, TResult>
+{
+    private BoundFunction<TCall, TResult>? _bound;
+
+    /// <summary>Calls a function that returns a task.</summary>
+    public Task<TResult> CallAsync(in TCall call, CancellationToken cancellationToken)
+    {
+        BoundFunction<TCall, TResult> bound = Bound();
+        return bound.Find(call) is { } held ? held.Task : bound.CallAsync(call, cancellationToken).AsTask();
+    }
+
+    /// <summary>Calls a function that returns a value task.</summary>
+    public ValueTask<TResult> CallValueAsync(in TCall call, CancellationToken cancellationToken)
+    {
+        BoundFunction<TCall, TResult> bound = Bound();
+        return bound.Find(call) is { } held ? new(held.Value) : bound.CallAsync(call, cancellationToken);
+    }
+
+    /// <summary>Calls a synchronous function. Over a store outside this process the thread waits for it.</summary>
+    public TResult Call(in TCall call)
+    {
+        BoundFunction<TCall, TResult> bound = Bound();
+        return bound.Find(call) is { } held ? held.Value : bound.Call(call);
+    }
+
+    /// <summary>The entry of a call.</summary>
+    public CachedCall<TResult> EntryOf(in TCall call) => new FunctionCall<TCall, TResult>(this, call);
+
+    /// <summary>Hands the entry of a call to <see cref="CacheManager.For{T}(Func{T})"/>, in place of calling the function.</summary>
+    public void Capture(in TCall call) => CallCapture.Give(EntryOf(call));
+
+    internal BoundFunction<TCall, TResult> Bound()
+    {
+        Cache cache = CacheManager.Current;
+        BoundFunction<TCall, TResult>? bound = _bound;
+        return bound is not null && bound.Cache == cache ? bound : _bound = new BoundFunction<TCall, TResult>(method, cache, indexed);
+    }
+}

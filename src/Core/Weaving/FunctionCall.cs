@@ -1,0 +1,25 @@
+namespace CacheKit.Weaving;
+
+internal sealed class FunctionCall<TCall, TResult>(CachedFunction<TCall, TResult> function, TCall call) : CachedCall<TResult>
+    where TCall : struct, ICachedCall<TCall, TResult>
+{
+    private readonly TCall _call = call;
+
+    public override string Key => function.Bound().KeyOf(_call);
+
+    public override ValueTask<CacheResult<TResult>> TryGetAsync(CancellationToken cancellationToken = default) =>
+        function.Bound().TryGetAsync(Key, cancellationToken);
+
+    public override ValueTask SetAsync(TResult value, CancellationToken cancellationToken = default) =>
+        function.Bound().SetAsync(_call, value, cancellationToken);
+
+    public override async ValueTask<TResult> RefreshAsync(CancellationToken cancellationToken = default)
+    {
+        TResult value = await _call.RunAsync(cancellationToken).ConfigureAwait(false);
+        await SetAsync(value, cancellationToken).ConfigureAwait(false);
+        return value;
+    }
+
+    public override ValueTask<bool> RemoveAsync(CancellationToken cancellationToken = default) =>
+        function.Bound().Cache.Engine.RemoveAsync(Key, cancellationToken);
+}

@@ -1,0 +1,19 @@
+namespace CacheKit.Weaving;
+
+// A call whose value was found in a store in this process, and what tells whether the store still holds it.
+internal sealed class IndexedCall<TCall, TResult>(TCall call, int hash, TResult value, ValueTicket ticket)
+    where TCall : struct, ICachedCall<TCall, TResult>
+{
+    private readonly TCall _call = call;
+    private readonly ValueTicket _ticket = ticket;
+    private Task<TResult>? _task;
+
+    public TResult Value => value;
+
+    // Made once: a completed task can be given to any number of callers.
+    public Task<TResult> Task => _task ??= System.Threading.Tasks.Task.FromResult(value);
+
+    public bool IsOf(in TCall call, int hash1) => hash1 == hash && _call.IsSameAs(call);
+
+    public bool IsHeldBy(LocalEntryStore store) => store.IsHeld(_ticket);
+}

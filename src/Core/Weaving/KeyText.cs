@@ -1,0 +1,130 @@
+using System.Buffers;
+using System.ComponentModel;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
+
+namespace CacheKit.Weaving;
+
+/// <summary>Writes the rest of a key, in the form of <see cref="DefaultKeyBuilder"/>, without boxing arguments of the common types.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public ref struct KeyText
+{
+    private Span<char> _free;
+    private Span<char> _all;
+    private char[]? _rented;
+
+    internal KeyText(Span<char> buffer) => _free = _all = buffer;
+
+    internal readonly ReadOnlySpan<char> Written => _all[..^_free.Length];
+
+    /// <summary>Writes a text as it is.</summary>
+    public void Literal(string text)
+    {
+        while (!text.TryCopyTo(_free))
+            Grow();
+        _free = _free[text.Length..];
+    }
+
+    /// <summary>Writes the name of a type.</summary>
+    public void Type(Type type) => Append(TypeName.Append(new StringBuilder(), type));
+
+    /// <summary>Writes a member of an enum by its name.</summary>
+    public void Enum<T>(T value)
+        where T : struct, Enum
+    {
+        int length;
+        while (!System.Enum.TryFormat(value, _free, out length))
+            Grow();
+
+        // As several flags are written, with ", " between them.
+        if (_free[..length].Contains(' '))
+            Literal(_free[..length].ToString().Replace(", ", "|", StringComparison.Ordinal));
+        else
+            _free = _free[length..];
+    }
+
+    /// <summary>Writes an argument, or null.</summary>
+    /// <exception cref="ArgumentException">It has no stable text form.</exception>
+    public void Value<T>(T? value, string name)
+        where T : struct
+    {
+        if (value is { } present)
+            Value(present, name);
+        else
+            Literal("null");
+    }
+
+    /// <summary>Writes an argument.</summary>
+    /// <exception cref="ArgumentException">It has no stable text form.</exception>
+    public void Value<T>(T value, string name)
+    {
+        if (typeof(T) == typeof(int) || typeof(T) == typeof(long) || typeof(T) == typeof(short) || typeof(T) == typeof(byte) ||
+            typeof(T) == typeof(uint) || typeof(T) == typeof(ulong) || typeof(T) == typeof(Guid) || typeof(T) == typeof(decimal))
+            Formatted(value, format: null);
+        else if (typeof(T) == typeof(DateTime) || typeof(T) == typeof(DateTimeOffset) || typeof(T) == typeof(DateOnly) || typeof(T) == typeof(TimeOnly))
+            Formatted(value, "O");
+        else if (typeof(T) == typeof(bool))
+            Literal((bool)(object)value! ? "true" : "false");
+        else if (typeof(T) == typeof(string) && value is not null && IsPlain((string)(object)value))
+            Quoted((string)(object)value);
+        else
+            Append(ValueText.Append(new StringBuilder(), name, value, typeof(T)));
+    }
+
+    internal void Dispose()
+    {
+        if (_rented is not null)
+            ArrayPool<char>.Shared.Return(_rented);
+    }
+
+    // Without a character that ValueText would escape.
+    private static bool IsPlain(string value)
+    {
+        foreach (char c in value)
+        {
+            if (c is '"' or '\\' || char.IsControl(c))
+                return false;
+        }
+
+        return true;
+    }
+
+    private void Quoted(string value)
+    {
+        Literal("\"");
+        Literal(value);
+        Literal("\"");
+    }
+
+    private void Formatted<T>(T value, string? format)
+    {
+        int length;
+        while (!((ISpanFormattable)value!).TryFormat(_free, out length, format, CultureInfo.InvariantCulture))
+            Grow();
+        _free = _free[length..];
+    }
+
+    private void Append(StringBuilder text)
+    {
+        foreach (ReadOnlyMemory<char> chunk in text.GetChunks())
+        {
+            while (!chunk.Span.TryCopyTo(_free))
+                Grow();
+            _free = _free[chunk.Length..];
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Grow()
+    {
+        ReadOnlySpan<char> written = Written;
+        char[] larger = ArrayPool<char>.Shared.Rent(2 * _all.Length);
+        written.CopyTo(larger);
+        if (_rented is not null)
+            ArrayPool<char>.Shared.Return(_rented);
+        _rented = larger;
+        _free = larger.AsSpan(written.Length);
+        _all = larger;
+    }
+}
