@@ -14,6 +14,9 @@ internal sealed class ReferenceRulesTests
     [TestCase("Backends.Redis", "../Backends.InMemory/Backends.InMemory.csproj")]
     [TestCase("Backends.Redis", @"..\AspNetCore\AspNetCore.csproj")]
     [TestCase("AspNetCore", "../Backends.InMemory/Backends.InMemory.csproj")]
+    [TestCase("Generators", "../Core/Core.csproj")]
+    [TestCase("CodeFixes", "../Core/Core.csproj")]
+    [TestCase("Backends.Redis", "../Generators/Generators.csproj")]
     public void A_forbidden_project_is_found(string project, string reference) =>
         Assert.That(ReferenceRules.Violations(Sources.Project(project, $"<ProjectReference Include='{reference}' />")), Is.Not.Empty);
 
@@ -24,6 +27,7 @@ internal sealed class ReferenceRulesTests
 
     [TestCase("Backends.Redis", "<ProjectReference Include='../Core/Core.csproj' />")]
     [TestCase("AspNetCore", "<ProjectReference Include='../Core/Core.csproj' /><FrameworkReference Include='Microsoft.AspNetCore.App' />")]
+    [TestCase("CodeFixes", "<ProjectReference Include='../Generators/Generators.csproj' />")]
     [TestCase("Core", "<PackageReference Include='Microsoft.Extensions.Logging.Abstractions' />")]
     public void An_allowed_reference_is_not_reported(string project, string items) =>
         Assert.That(ReferenceRules.Violations(Sources.Project(project, items)), Is.Empty);

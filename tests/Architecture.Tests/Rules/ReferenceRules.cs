@@ -2,17 +2,29 @@ using CacheKit.Architecture.Tests.Source;
 
 namespace CacheKit.Architecture.Tests.Rules;
 
-/// <summary>Core references no project, every other project only Core; and only AspNetCore knows ASP.NET Core.</summary>
+/// <summary>
+/// Core and what runs inside the compiler reference no project, the code fixes only the generators, every other project only
+/// Core; and only AspNetCore knows ASP.NET Core.
+/// </summary>
 internal static class ReferenceRules
 {
     private const string Core = "Core";
     private const string Web = "AspNetCore";
+    private const string Generators = "Generators";
+    private const string CodeFixes = "CodeFixes";
 
     public static IEnumerable<string> Violations(Project project)
     {
-        foreach (string reference in project.ProjectReferences.Where(reference => project.Name == Core || reference != Core))
+        foreach (string reference in project.ProjectReferences.Where(reference => reference != AllowedFor(project)))
             yield return $"{project.Name} references {reference}.";
         foreach (string framework in project.FrameworkReferences.Where(_ => project.Name != Web))
             yield return $"{project.Name} references {framework}.";
     }
+
+    private static string? AllowedFor(Project project) => project.Name switch
+    {
+        Core or Generators => null,
+        CodeFixes => Generators,
+        _ => Core,
+    };
 }

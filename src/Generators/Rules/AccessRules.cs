@@ -1,0 +1,30 @@
+using Microsoft.CodeAnalysis;
+
+namespace CacheKit.Generators;
+
+// Whether generated code, which stands in a type of its own in another file, can name a type.
+internal static class AccessRules
+{
+    // The type, or what it is made of, that can't be named; null: it can.
+    public static ITypeSymbol? Unnameable(ITypeSymbol type, Compilation compilation) => type switch
+    {
+        ITypeParameterSymbol or IDynamicTypeSymbol => null,
+        IArrayTypeSymbol array => Unnameable(array.ElementType, compilation),
+        IPointerTypeSymbol pointer => Unnameable(pointer.PointedAtType, compilation),
+        INamedTypeSymbol named => Unnameable(named, compilation),
+        _ => null,
+    };
+
+    private static ITypeSymbol? Unnameable(INamedTypeSymbol type, Compilation compilation)
+    {
+        for (INamedTypeSymbol? place = type; place is not null; place = place.ContainingType)
+        {
+            if (place.IsFileLocal || place.IsAnonymousType || !compilation.IsSymbolAccessibleWithin(place.OriginalDefinition, compilation.Assembly))
+                return place;
+            if (place.TypeArguments.Select(argument => Unnameable(argument, compilation)).FirstOrDefault(argument => argument is not null) is { } inner)
+                return inner;
+        }
+
+        return null;
+    }
+}

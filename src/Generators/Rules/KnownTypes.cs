@@ -1,0 +1,92 @@
+using System.Runtime.CompilerServices;
+using Microsoft.CodeAnalysis;
+
+namespace CacheKit.Generators;
+
+// The types that the rules know by name, looked up once a compilation. Those that it doesn't reference are null.
+internal sealed class KnownTypes
+{
+    private static readonly ConditionalWeakTable<Compilation, KnownTypes> _known = new();
+
+    private readonly HashSet<ISymbol> _services;
+
+    private KnownTypes(Compilation compilation)
+    {
+        Compilation = compilation;
+        Cache = Find("CacheKit.CacheAttribute");
+        CachePut = Find("CacheKit.CachePutAttribute");
+        CacheEvict = Find("CacheKit.CacheEvictAttribute");
+        CacheIgnore = Find("CacheKit.CacheIgnoreAttribute");
+        CacheKey = Find("CacheKit.ICacheKey");
+        Task = Find("System.Threading.Tasks.Task");
+        TaskOfT = Find("System.Threading.Tasks.Task`1");
+        ValueTask = Find("System.Threading.Tasks.ValueTask");
+        ValueTaskOfT = Find("System.Threading.Tasks.ValueTask`1");
+        CancellationToken = Find("System.Threading.CancellationToken");
+        Formattable = Find("System.IFormattable");
+        Tuple = Find("System.Runtime.CompilerServices.ITuple");
+        List = Find("System.Collections.IList");
+        Type = Find("System.Type");
+        Uri = Find("System.Uri");
+        Version = Find("System.Version");
+        FromService = Find("Microsoft.AspNetCore.Http.Metadata.IFromServiceMetadata");
+        FromKeyedServices = Find("Microsoft.Extensions.DependencyInjection.FromKeyedServicesAttribute");
+        _services = new HashSet<ISymbol>(
+            new[]
+            {
+                CancellationToken, Find("System.IServiceProvider"), Find("System.TimeProvider"), Find("Microsoft.AspNetCore.Http.HttpContext"),
+                Find("Microsoft.Extensions.Logging.ILogger"), Find("Microsoft.Extensions.Logging.ILogger`1"), Find("Microsoft.Extensions.Logging.ILoggerFactory"),
+            }.Where(type => type is not null)!,
+            SymbolEqualityComparer.Default);
+    }
+
+    public Compilation Compilation { get; }
+
+    public INamedTypeSymbol? Cache { get; }
+
+    public INamedTypeSymbol? CachePut { get; }
+
+    public INamedTypeSymbol? CacheEvict { get; }
+
+    public INamedTypeSymbol? CacheIgnore { get; }
+
+    public INamedTypeSymbol? CacheKey { get; }
+
+    public INamedTypeSymbol? Task { get; }
+
+    public INamedTypeSymbol? TaskOfT { get; }
+
+    public INamedTypeSymbol? ValueTask { get; }
+
+    public INamedTypeSymbol? ValueTaskOfT { get; }
+
+    public INamedTypeSymbol? CancellationToken { get; }
+
+    public INamedTypeSymbol? Formattable { get; }
+
+    public INamedTypeSymbol? Tuple { get; }
+
+    public INamedTypeSymbol? List { get; }
+
+    public INamedTypeSymbol? Type { get; }
+
+    public INamedTypeSymbol? Uri { get; }
+
+    public INamedTypeSymbol? Version { get; }
+
+    public INamedTypeSymbol? FromService { get; }
+
+    public INamedTypeSymbol? FromKeyedServices { get; }
+
+    // Null where CacheKit.Core is not referenced.
+    public static KnownTypes? Of(Compilation compilation)
+    {
+        KnownTypes known = _known.GetValue(compilation, static compilation => new KnownTypes(compilation));
+        return known.Cache is null ? null : known;
+    }
+
+    public INamedTypeSymbol? Find(string name) => Compilation.GetTypeByMetadataName(name);
+
+    // Whether a value of the type is there to do the work, and says nothing of what is asked for.
+    public bool IsService(ITypeSymbol type) => _services.Contains(type.OriginalDefinition);
+}

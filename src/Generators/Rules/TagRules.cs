@@ -1,0 +1,33 @@
+using Microsoft.CodeAnalysis;
+
+namespace CacheKit.Generators;
+
+// Whether a tag template can be filled with the arguments of a method.
+internal static class TagRules
+{
+    // What is wrong, as the rest of a sentence that begins with the template; null: nothing.
+    public static string? WhyWrong(string? template, IMethodSymbol method, KnownTypes known)
+    {
+        if (template is null)
+            return "is null";
+
+        var parsed = TagTemplate.Parse(template);
+        return parsed.Error ?? parsed.Parameters.Select(name => WhyWrongParameter(name, method, known)).FirstOrDefault(why => why is not null);
+    }
+
+    // The strings of an attribute's Tags.
+    public static IEnumerable<string?> TemplatesOf(AttributeData attribute) =>
+        attribute.NamedArguments.FirstOrDefault(argument => argument.Key == "Tags").Value is { Kind: TypedConstantKind.Array, IsNull: false } tags
+            ? tags.Values.Select(tag => tag.Value as string)
+            : [];
+
+    private static string? WhyWrongParameter(string name, IMethodSymbol method, KnownTypes known)
+    {
+        if (method.Parameters.FirstOrDefault(parameter => parameter.Name == name) is not { } parameter)
+            return $"names '{name}', but {method.Name} has no parameter of that name";
+
+        return known.IsService(parameter.Type) || KeyRules.KindOf(parameter.Type, known) == KeyKind.None
+            ? $"names '{name}', a {parameter.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}, which has no text of its own"
+            : null;
+    }
+}

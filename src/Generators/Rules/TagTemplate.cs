@@ -1,0 +1,76 @@
+using System.Text;
+
+namespace CacheKit.Generators;
+
+// A tag with arguments in it: "user:{id}". "{{" and "}}" stand for braces.
+internal sealed class TagTemplate
+{
+    private readonly List<TagPart> _parts = [];
+
+    private TagTemplate()
+    {
+    }
+
+    public IReadOnlyList<TagPart> Parts => _parts;
+
+    public IEnumerable<string> Parameters => _parts.Where(part => part.IsParameter).Select(part => part.Text);
+
+    // What is wrong with it, as the rest of a sentence; null: nothing.
+    public string? Error { get; private set; }
+
+    // The character that is wrong, counted from 0.
+    public int ErrorPosition { get; private set; }
+
+    public static TagTemplate Parse(string text)
+    {
+        var template = new TagTemplate();
+        if (text.Length == 0)
+            return template.Fail(0, "is empty");
+
+        var literal = new StringBuilder();
+        for (int i = 0; i < text.Length; i++)
+        {
+            char c = text[i];
+            bool isDoubled = i + 1 < text.Length && text[i + 1] == c;
+            if (c is not ('{' or '}') || isDoubled)
+            {
+                literal.Append(c);
+                if (c is '{' or '}')
+                    i++;
+                continue;
+            }
+
+            int end = text.IndexOf('}', i);
+            if (c == '}' || end < 0)
+                return template.Fail(i, c == '}' ? "closes a brace that is not open: write }} for the character" : "doesn't close its brace: write {{ for the character");
+
+            string name = text.Substring(i + 1, end - i - 1);
+            if (!IsName(name))
+                return template.Fail(i + 1, name.Length == 0 ? "names no parameter between its braces" : $"has '{name}' in braces, which is no name of a parameter");
+
+            template.AddLiteral(literal);
+            template._parts.Add(new TagPart(name, IsParameter: true));
+            i = end;
+        }
+
+        template.AddLiteral(literal);
+        return template;
+    }
+
+    private static bool IsName(string name) =>
+        name.Length > 0 && (char.IsLetter(name[0]) || name[0] == '_') && name.All(c => char.IsLetterOrDigit(c) || c == '_');
+
+    private TagTemplate Fail(int position, string error)
+    {
+        Error = error;
+        ErrorPosition = position;
+        return this;
+    }
+
+    private void AddLiteral(StringBuilder literal)
+    {
+        if (literal.Length > 0)
+            _parts.Add(new TagPart(literal.ToString(), IsParameter: false));
+        literal.Clear();
+    }
+}

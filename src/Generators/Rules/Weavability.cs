@@ -1,0 +1,92 @@
+using Microsoft.CodeAnalysis;
+
+namespace CacheKit.Generators;
+
+// Whether the calls of a method that is marked [Cache], [CachePut] or [CacheEvict] go to generated code.
+internal static class Weavability
+{
+    public static bool IsWoven(IMethodSymbol method, KnownTypes known) =>
+        Marks.IsMarked(method, known) && !ObstaclesOf(method, known).Any();
+
+    // Of the declaration, so the type parameters stand for themselves; what a call puts in their place must be nameable too.
+    public static IEnumerable<Obstacle> ObstaclesOf(IMethodSymbol method, KnownTypes known)
+    {
+        method = (method.ReducedFrom ?? method).OriginalDefinition;
+        if (method.MethodKind is not (MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation) || method.ContainingType is not { IsExtension: false })
+            return [new Obstacle(ObstacleKind.NoOrdinaryMethod, method)];
+
+        IEnumerable<Obstacle> obstacles = Signature(method, known);
+        bool isCached = Marks.CacheOf(method, known) is not null;
+        bool isPut = Marks.PutOf(method, known) is not null;
+        if (Contradiction(method, known) is { } contradiction)
+            obstacles = obstacles.Append(contradiction);
+        if (isCached || isPut)
+            obstacles = obstacles.Concat(Result(method, known));
+        if (isCached)
+            obstacles = obstacles.Concat(Keys(method, known));
+        return obstacles;
+    }
+
+    private static IEnumerable<Obstacle> Signature(IMethodSymbol method, KnownTypes known)
+    {
+        if (method.IsVararg)
+            yield return new Obstacle(ObstacleKind.ByReference, method, "takes __arglist");
+        if (method.ContainingType.IsRefLikeType && !method.IsStatic)
+            yield return new Obstacle(ObstacleKind.ByReference, method, "belongs to a ref struct");
+        foreach (IParameterSymbol parameter in method.Parameters)
+        {
+            if (WhyByReference(parameter) is { } why)
+                yield return new Obstacle(ObstacleKind.ByReference, parameter, why);
+        }
+
+        foreach (ITypeSymbol type in new[] { method.ContainingType, method.ReturnType }.Concat(method.Parameters.Select(parameter => parameter.Type)).Concat(Constraints(method)))
+        {
+            if (AccessRules.Unnameable(type, known.Compilation) is { } unnameable)
+            {
+                yield return new Obstacle(ObstacleKind.Unnameable, unnameable);
+                yield break;
+            }
+        }
+    }
+
+    private static IEnumerable<ITypeSymbol> Constraints(IMethodSymbol method)
+    {
+        IEnumerable<ITypeParameterSymbol> parameters = method.TypeParameters;
+        for (INamedTypeSymbol? type = method.ContainingType; type is not null; type = type.ContainingType)
+            parameters = parameters.Concat(type.TypeParameters);
+        return parameters.SelectMany(parameter => parameter.ConstraintTypes);
+    }
+
+    private static string? WhyByReference(IParameterSymbol parameter)
+    {
+        if (parameter.RefKind != RefKind.None)
+            return "is passed by reference";
+        if (parameter.Type.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer)
+            return "is a pointer";
+
+        return parameter.Type.IsRefLikeType || parameter.Type is ITypeParameterSymbol { AllowsRefLikeType: true } ? "is a ref struct" : null;
+    }
+
+    private static IEnumerable<Obstacle> Result(IMethodSymbol method, KnownTypes known)
+    {
+        if (ResultRules.ShapeOf(method.ReturnType, known) == ResultShape.Nothing)
+            yield return new Obstacle(ObstacleKind.NothingToCache, method);
+        else if (ResultRules.WhyNotCached(method, known) is { } why)
+            yield return new Obstacle(ObstacleKind.UncacheableResult, ResultRules.ValueOf(method.ReturnType, known)!, why);
+    }
+
+    private static IEnumerable<Obstacle> Keys(IMethodSymbol method, KnownTypes known) =>
+        from parameter in method.Parameters
+        where WhyByReference(parameter) is null && KeyRules.KindOf(parameter, known) == KeyKind.None
+        select new Obstacle(ObstacleKind.NoKey, parameter);
+
+    private static Obstacle? Contradiction(IMethodSymbol method, KnownTypes known)
+    {
+        int caches = Marks.CachesOf(method, known).Length;
+        bool changes = Marks.PutOf(method, known) is not null || Marks.EvictsOf(method, known).Length > 0;
+        if (caches > 1)
+            return new Obstacle(ObstacleKind.Contradiction, method, "has more than one cache attribute: keep one");
+
+        return caches == 1 && changes ? new Obstacle(ObstacleKind.Contradiction, method, "is cached, so that a hit doesn't run it, and yet puts or evicts: do that in another method") : null;
+    }
+}
