@@ -128,6 +128,10 @@ internal sealed class Cache : ICache
     public ValueTask SetWholeAsync<T>(string key, T value, EntrySettings settings, CancellationToken cancellationToken) =>
         Enabled ? Engine.SetAsync(key, value, settings, cancellationToken) : ForgetAsync(key, cancellationToken);
 
+    public EntrySettings SettingsOf(CacheEntryOptions? options) => options is null
+        ? _settings
+        : new EntrySettings(options.Coder ?? Coder, options.Expiration is { } asked ? Life(asked) : Expiration, options.ShareValue);
+
     // Gives a cache that was made without loggers those of the application.
     public void UseLoggers(ILoggerFactory loggers)
     {
@@ -146,10 +150,6 @@ internal sealed class Cache : ICache
         options?.Namespace is { } @namespace
             ? _keys.TryCompose(@namespace, key, destination, out wholeKey)
             : KeySpace.TryAppend(_head, key, destination, out wholeKey);
-
-    private EntrySettings SettingsOf(CacheEntryOptions? options) => options is null
-        ? _settings
-        : new EntrySettings(options.Coder ?? Coder, options.Expiration is { } asked ? Life(asked) : Expiration, options.ShareValue);
 
     private static TimeSpan? Life(TimeSpan? expiration) => expiration == TimeSpan.MaxValue ? null : expiration;
 }

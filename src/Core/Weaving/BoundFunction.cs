@@ -21,7 +21,7 @@ internal sealed class BoundFunction<TCall, TResult>
     {
         _method = method;
         Cache = cache;
-        _settings = new EntrySettings(method.CoderOn(cache), method.ExpirationOn(cache), Share: false);
+        _settings = method.SettingsOn(cache);
         _keyBuilder = method.KeyBuilderOn(cache);
         _namespace = method.Namespace ?? cache.Namespace;
         _head = new KeySpace(cache.Prefix).PrefixOf(_namespace);

@@ -5,28 +5,68 @@ using System.Reflection;
 namespace CacheKit.Weaving;
 
 /// <summary>What generated code knows of a cached function before anybody calls it.</summary>
-/// <param name="name">Its name with its type's, for errors.</param>
-/// <param name="declaringType">The type that declares it.</param>
-/// <param name="settings">Its attributes, from the most general to the most specific.</param>
-/// <param name="find">Finds its method; asked only by key builders of the user's own.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public sealed class CachedMethod(string name, Type declaringType, CacheAttribute[] settings, Func<MethodInfo?> find)
+public sealed class CachedMethod
 {
-    internal Type DeclaringType => declaringType;
+    /// <summary>Any method of a type.</summary>
+    public const BindingFlags Visible = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
 
-    internal Func<MethodInfo?> Find => find;
+    private readonly string _name;
+    private readonly CacheAttribute[] _settings;
+    private readonly CacheEntryOptions? _options;
 
-    internal string? Namespace => settings.LastOrDefault(setting => setting.Namespace is not null)?.Namespace;
-
-    internal TimeSpan? ExpirationOn(Cache cache)
+    /// <summary>A method with attributes.</summary>
+    /// <param name="name">Its name with its type's, for errors.</param>
+    /// <param name="declaringType">The type that declares it.</param>
+    /// <param name="settings">Its attributes, from the most general to the most specific.</param>
+    /// <param name="find">Finds its method; asked only by key builders of the user's own.</param>
+    public CachedMethod(string name, Type declaringType, CacheAttribute[] settings, Func<MethodInfo?> find)
     {
-        if (settings.FirstOrDefault(setting => setting.Expire is <= 0 and not CacheAttribute.DefaultExpire) is { } wrong)
+        _name = name;
+        _settings = settings;
+        DeclaringType = declaringType;
+        Find = find;
+    }
+
+    /// <summary>A delegate.</summary>
+    /// <param name="name">What its calls are called in the key.</param>
+    /// <param name="options">What its entries want otherwise than the cache.</param>
+    public CachedMethod(string name, CacheEntryOptions? options)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        _name = name;
+        _settings = [];
+        _options = options;
+    }
+
+    internal Type? DeclaringType { get; }
+
+    internal Func<MethodInfo?>? Find { get; }
+
+    internal string? Namespace => _options?.Namespace ?? _settings.LastOrDefault(setting => setting.Namespace is not null)?.Namespace;
+
+    internal EntrySettings SettingsOn(Cache cache) => _options is null
+        ? new EntrySettings(CoderOn(cache), ExpirationOn(cache), Share: false)
+        : cache.SettingsOf(_options);
+
+    // Null: the keys are the default ones.
+    internal IKeyBuilder? KeyBuilderOn(Cache cache)
+    {
+        IKeyBuilder builder = _settings.LastOrDefault(setting => setting.KeyBuilder is not null) is { } setting
+            ? Made<IKeyBuilder>(setting.KeyBuilder!)
+            : cache.KeyBuilder;
+        return builder is DefaultKeyBuilder ? null : builder;
+    }
+
+    private TimeSpan? ExpirationOn(Cache cache)
+    {
+        if (_settings.FirstOrDefault(setting => setting.Expire is <= 0 and not CacheAttribute.DefaultExpire) is { } wrong)
         {
-            throw new InvalidOperationException($"{name} expires after {wrong.Expire} seconds. Say a number above zero, leave it out for the default, " +
+            throw new InvalidOperationException($"{_name} expires after {wrong.Expire} seconds. Say a number above zero, leave it out for the default, " +
                 "or use CacheAttribute.NeverExpire. Remove the attribute to cache nothing.");
         }
 
-        return settings.LastOrDefault(setting => setting.Expire != CacheAttribute.DefaultExpire)?.Expire switch
+        return _settings.LastOrDefault(setting => setting.Expire != CacheAttribute.DefaultExpire)?.Expire switch
         {
             null => cache.Expiration,
             CacheAttribute.NeverExpire => null,
@@ -34,17 +74,8 @@ public sealed class CachedMethod(string name, Type declaringType, CacheAttribute
         };
     }
 
-    internal ICoder CoderOn(Cache cache) =>
-        settings.LastOrDefault(setting => setting.Coder is not null) is { } setting ? Made<ICoder>(setting.Coder!) : cache.Coder;
-
-    // Null: the keys are the default ones.
-    internal IKeyBuilder? KeyBuilderOn(Cache cache)
-    {
-        IKeyBuilder builder = settings.LastOrDefault(setting => setting.KeyBuilder is not null) is { } setting
-            ? Made<IKeyBuilder>(setting.KeyBuilder!)
-            : cache.KeyBuilder;
-        return builder is DefaultKeyBuilder ? null : builder;
-    }
+    private ICoder CoderOn(Cache cache) =>
+        _settings.LastOrDefault(setting => setting.Coder is not null) is { } setting ? Made<ICoder>(setting.Coder!) : cache.Coder;
 
     private T Made<T>([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] Type type)
     {
@@ -55,7 +86,7 @@ public sealed class CachedMethod(string name, Type declaringType, CacheAttribute
         catch (Exception exception)
         {
             throw new InvalidOperationException(
-                $"{name} names {type}, which is no {typeof(T).Name} with a public constructor without parameters. Give it one.", exception);
+                $"{_name} names {type}, which is no {typeof(T).Name} with a public constructor without parameters. Give it one.", exception);
         }
     }
 }

@@ -29,6 +29,21 @@ public ref struct KeyText
     /// <summary>Writes the name of a type.</summary>
     public void Type(Type type) => Append(TypeName.Append(new StringBuilder(), type));
 
+    /// <summary>Writes the object that a method is called on, as far as it tells calls apart.</summary>
+    public void Receiver(CallReceiver receiver, Type declared, bool isFollowed)
+    {
+        if (receiver.Type == declared && receiver.Key is null)
+            return;
+
+        Literal("this=");
+        if (receiver.Type != declared)
+            Type(receiver.Type);
+        if (receiver.Key is { } key)
+            Value(key, "this");
+        if (isFollowed)
+            Literal(",");
+    }
+
     /// <summary>Writes a member of an enum by its name.</summary>
     public void Enum<T>(T value)
         where T : struct, Enum
@@ -70,6 +85,18 @@ public ref struct KeyText
             Quoted((string)(object)value);
         else
             Append(ValueText.Append(new StringBuilder(), name, value, typeof(T)));
+    }
+
+    /// <summary>Refuses a record of a derived type, of which the declared one does not know all.</summary>
+    public static void Require(object value, Type declared, string name)
+    {
+        if (value.GetType() != declared)
+        {
+            throw new ArgumentException(
+                $"The argument '{name}' is a {value.GetType()}, and its key only has what a {declared} has. Pass a {declared}, seal it, " +
+                "implement ICacheKey, or mark the parameter [CacheIgnore].",
+                name);
+        }
     }
 
     internal void Dispose()

@@ -1,0 +1,24 @@
+using System.ComponentModel;
+
+namespace CacheKit.Weaving;
+
+/// <summary>What of the object that a method is called on tells calls apart: its type, and its key if it has one.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public readonly record struct CallReceiver
+{
+    private CallReceiver(Type type, string? key)
+    {
+        Type = type;
+        Key = key;
+    }
+
+    internal Type Type { get; }
+
+    internal string? Key { get; }
+
+    /// <summary>That of an object.</summary>
+    public static CallReceiver Of(object self) => new(self.GetType(), (self as ICacheKey)?.CacheKey);
+
+    /// <summary>The form in which a key builder of the user's own gets it.</summary>
+    public object ToArgument() => Key is null ? Type : (Type, Key);
+}

@@ -1,0 +1,43 @@
+namespace CacheKit.Generators;
+
+// How generated code calls a woven method: by its name, or where that is private or protected by an accessor.
+internal static class AccessorEmitter
+{
+    public static void Emit(CodeWriter code, MethodModel method)
+    {
+        if (method.Access == MethodAccess.Direct)
+            return;
+
+        string kind = method.Receiver is null ? "StaticMethod" : "Method";
+        string target = method.Access == MethodAccess.StaticClassAccessor
+            ? $"[global::System.Runtime.CompilerServices.UnsafeAccessorType({Code.Text(method.RuntimeType)})] object? type"
+            : $"{(method.Receiver is { IsStruct: true } ? "ref " : "")}{method.Type}{(method.Receiver is null ? "?" : "")} type";
+        code.Line($"internal static class {method.Id}_Accessor{method.TypeGenerics}");
+        code.Lines(method.TypeConstraints.Select(constraint => "    " + constraint));
+        code.Line("{");
+        code.Line($"[global::System.Runtime.CompilerServices.UnsafeAccessor(global::System.Runtime.CompilerServices.UnsafeAccessorKind.{kind}, Name = {Code.Text(method.Name)})]");
+        code.Line($"public static extern {method.ReturnType} Call{method.OwnGenerics}({string.Join(", ", method.Declarations.Prepend(target))}){Constraints(method)};");
+        code.Line("}");
+        code.Line();
+    }
+
+    // The call itself; the receiver as generated code names it, if there is one.
+    public static string Call(MethodModel method, string? receiver, IEnumerable<string> arguments)
+    {
+        if (method.Access != MethodAccess.Direct)
+        {
+            string self = method.Receiver switch
+            {
+                null => method.Access == MethodAccess.StaticClassAccessor ? "null" : "default",
+                { IsStruct: true } => $"ref {receiver}",
+                _ => receiver!,
+            };
+            return $"{method.Id}_Accessor{method.TypeGenerics}.Call{method.OwnGenerics}({string.Join(", ", arguments.Prepend(self))})";
+        }
+
+        return $"{receiver ?? method.Type}.{Code.Escape(method.Name)}{method.OwnGenerics}({string.Join(", ", arguments)})";
+    }
+
+    private static string Constraints(MethodModel method) =>
+        string.Concat(method.OwnConstraints.Select(constraint => " " + constraint));
+}

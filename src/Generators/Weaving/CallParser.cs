@@ -1,0 +1,64 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace CacheKit.Generators;
+
+// From a call in the source to what generated code has to know of it; null for a call that is none of ours.
+internal static class CallParser
+{
+    public static CallModel? Parse(GeneratorSyntaxContext context, CancellationToken cancellationToken)
+    {
+        var call = (InvocationExpressionSyntax)context.Node;
+        SemanticModel model = context.SemanticModel;
+        if (!MarkedNames.Of(model.Compilation, cancellationToken).Contains(CallSyntax.NameOf(call)!.Identifier.ValueText))
+            return null;
+        if (KnownTypes.Of(model.Compilation) is not { } known || model.GetSymbolInfo(call, cancellationToken).Symbol is not IMethodSymbol symbol)
+            return null;
+        if (CallSyntax.IsInExpressionTree(call, model, known.Find("System.Linq.Expressions.Expression"), cancellationToken))
+            return null;
+
+        IMethodSymbol method = (symbol.ReducedFrom ?? symbol).OriginalDefinition;
+        if (DelegateParser.IsCached(method, known))
+            return DelegateParser.Parse(symbol, known) is { } @delegate ? At(call, model, cancellationToken, @delegate: @delegate) : null;
+        if (!Weavability.IsWoven(method, known))
+            return null;
+        if (Marks.CacheOf(method, known) is not null)
+            return At(call, model, cancellationToken, FunctionParser.Parse(method, known), isEntry: IsInFor(call, model, known, cancellationToken));
+
+        var targets = new List<FunctionModel>();
+        EffectModel effect = EffectParser.Parse(method, known, targets);
+        return At(call, model, cancellationToken, effect: effect, targets: targets);
+    }
+
+    // Whether it is the lambda of CacheManager.For, which wants the entry of the call, not its result.
+    private static bool IsInFor(InvocationExpressionSyntax call, SemanticModel model, KnownTypes known, CancellationToken cancellationToken) =>
+        CallSyntax.PassedTo(call) is { } outer
+        && CallSyntax.NameOf(outer)?.Identifier.ValueText == "For"
+        && model.GetSymbolInfo(outer, cancellationToken).Symbol is IMethodSymbol { ContainingType: { } type }
+        && type.Is(known.Find("CacheKit.CacheManager"));
+
+    private static CallModel? At(
+        InvocationExpressionSyntax call,
+        SemanticModel model,
+        CancellationToken cancellationToken,
+        FunctionModel? function = null,
+        EffectModel? effect = null,
+        DelegateModel? @delegate = null,
+        List<FunctionModel>? targets = null,
+        bool isEntry = false)
+    {
+        if (model.GetInterceptableLocation(call, cancellationToken) is not { } location)
+            return null;
+
+        FileLinePositionSpan place = CallSyntax.NameOf(call)!.GetLocation().GetLineSpan();
+        return new CallModel(
+            location.GetInterceptsLocationAttributeSyntax(),
+            $"{Path.GetFileName(place.Path)}({place.StartLinePosition.Line + 1},{place.StartLinePosition.Character + 1})",
+            isEntry,
+            function,
+            effect,
+            @delegate,
+            new(targets ?? []));
+    }
+}

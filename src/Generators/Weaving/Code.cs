@@ -1,0 +1,51 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace CacheKit.Generators;
+
+// How names, types and constants are written in generated code, so that nothing of the user's can be meant instead.
+internal static class Code
+{
+    private static readonly SymbolDisplayFormat _annotated = SymbolDisplayFormat.FullyQualifiedFormat
+        .AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
+
+    public static string Type(ITypeSymbol type) => type.ToDisplayString(_annotated);
+
+    // Without annotations, which typeof does not take.
+    public static string TypeOf(ITypeSymbol type) =>
+        $"typeof({(type is IDynamicTypeSymbol ? "object" : type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat))})";
+
+    public static string Text(string text) => SymbolDisplay.FormatLiteral(text, quote: true);
+
+    public static string Escape(string name) =>
+        SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(name) != SyntaxKind.None ? "@" + name : name;
+
+    public static string Generics(IEnumerable<string> names) => string.Join(", ", names) is { Length: > 0 } list ? $"<{list}>" : "";
+
+    // A name that no other of a method's parameters has.
+    public static string Free(string name, IMethodSymbol method)
+    {
+        while (method.Parameters.Any(parameter => parameter.Name == name))
+            name += "1";
+        return name;
+    }
+
+    // The creation of an attribute as it stands in the source, without the named arguments that are left out.
+    public static string Creation(AttributeData attribute, string leftOut)
+    {
+        string arguments = string.Join(", ", attribute.ConstructorArguments.Select(Constant));
+        string[] named = [.. attribute.NamedArguments.Where(argument => argument.Key != leftOut).Select(argument => $"{Escape(argument.Key)} = {Constant(argument.Value)}")];
+        return $"new {Type(attribute.AttributeClass!)}({arguments})" + (named.Length > 0 ? $" {{ {string.Join(", ", named)} }}" : "");
+    }
+
+    private static string Constant(TypedConstant constant) => constant switch
+    {
+        { IsNull: true } => "null",
+        { Kind: TypedConstantKind.Type, Value: ITypeSymbol type } => TypeOf(type),
+        { Kind: TypedConstantKind.Array } => $"new {Type(constant.Type!)} {{ {string.Join(", ", constant.Values.Select(Constant))} }}",
+        { Kind: TypedConstantKind.Enum } => $"({Type(constant.Type!)})({Primitive(constant.Value!)})",
+        _ => Primitive(constant.Value!),
+    };
+
+    private static string Primitive(object value) => SymbolDisplay.FormatPrimitive(value, quoteStrings: true, useHexadecimalNumbers: false)!;
+}

@@ -1,0 +1,32 @@
+using Microsoft.CodeAnalysis;
+
+namespace CacheKit.Generators;
+
+internal static class DelegateRules
+{
+    // Why the calls of a delegate of a type can't be woven, as the rest of a sentence that begins with the type; null: they can.
+    public static string? WhyNotWoven(INamedTypeSymbol type, KnownTypes known)
+    {
+        IMethodSymbol invoke = type.DelegateInvokeMethod!;
+        if (HasTypeParameter(type))
+            return "has type parameters: its type must be known where it is cached";
+        if (AccessRules.Unnameable(type, known.Compilation) is { } unnameable)
+            return $"names {unnameable.ToDisplayString()}, which generated code can't: make it internal";
+        if (invoke.Parameters.FirstOrDefault(parameter => parameter.RefKind != RefKind.None || parameter.Type.IsRefLikeType) is { } reference)
+            return $"takes '{reference.Name}' by reference";
+        if (invoke.Parameters.FirstOrDefault(parameter => KeyRules.KindOf(parameter, known) == KeyKind.None) is { } keyless)
+            return $"takes '{keyless.Name}', a {keyless.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}, which has no stable key";
+        if (ResultRules.ShapeOf(invoke.ReturnType, known) == ResultShape.Nothing)
+            return "returns nothing to cache";
+
+        return ResultRules.WhyNotCached(invoke, known) is { } why ? $"returns what {why}" : null;
+    }
+
+    private static bool HasTypeParameter(ITypeSymbol type) => type switch
+    {
+        ITypeParameterSymbol => true,
+        IArrayTypeSymbol array => HasTypeParameter(array.ElementType),
+        INamedTypeSymbol named => TypeText.ArgumentsOf(named).Any(HasTypeParameter),
+        _ => false,
+    };
+}

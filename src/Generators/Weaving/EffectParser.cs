@@ -1,0 +1,53 @@
+using Microsoft.CodeAnalysis;
+
+namespace CacheKit.Generators;
+
+// From the symbol of a method that puts or evicts to what is to be awaited before and after it runs.
+internal static class EffectParser
+{
+    public const string Result = "result";
+
+    public static EffectModel Parse(IMethodSymbol method, KnownTypes known, List<FunctionModel> targets)
+    {
+        MethodModel model = MethodParser.Parse(method, known);
+        var before = new List<string>();
+        var after = new List<string>();
+        if (Marks.PutOf(method, known) is { } put)
+            after.AddRange(EntriesOf(method, put, model, known, targets).Select(entry => $"{entry}.SetAsync({Code.Free(Result, method)})"));
+
+        foreach (AttributeData evict in Marks.EvictsOf(method, known))
+        {
+            bool isBefore = evict.NamedArguments.Any(argument => argument is { Key: "Before", Value.Value: true });
+            (isBefore ? before : after).AddRange(Evictions(method, evict, model, known, targets));
+        }
+
+        return new EffectModel(model, new(before), new(after));
+    }
+
+    private static IEnumerable<string> Evictions(IMethodSymbol method, AttributeData evict, MethodModel model, KnownTypes known, List<FunctionModel> targets)
+    {
+        foreach (string entry in EntriesOf(method, evict, model, known, targets))
+            yield return $"{entry}.RemoveAsync()";
+        foreach (string tag in TagCode.Expressions([evict], name => Code.Escape(name)))
+            yield return $"global::CacheKit.CacheManager.EvictAsync({tag})";
+        if (evict.NamedArguments.FirstOrDefault(argument => argument.Key == "Namespace").Value.Value is string @namespace)
+            yield return $"global::CacheKit.CacheManager.ClearAsync({Code.Text(@namespace)})";
+    }
+
+    private static IEnumerable<string> EntriesOf(IMethodSymbol method, AttributeData attribute, MethodModel model, KnownTypes known, List<FunctionModel> targets)
+    {
+        bool isPut = attribute.AttributeClass!.Is(known.CachePut);
+        foreach (IMethodSymbol target in TargetRules.NameOf(attribute) is null ? [] : TargetRules.Find(method, attribute, isPut, known).Methods)
+        {
+            FunctionModel function = FunctionParser.Parse(target.OriginalDefinition, known);
+            targets.Add(function);
+            IEnumerable<string> arguments = function.Method.Parameters
+                .Where(parameter => parameter.Role != ParameterRole.Token)
+                .Select(parameter => parameter.Role == ParameterRole.Argument ? parameter.Escaped : "default!");
+            if (function.Method.Receiver is not null)
+                arguments = arguments.Prepend(Code.Escape(model.Receiver!.Name));
+            string generics = Code.Generics(TypeText.ArgumentsOf(target.ContainingType).Concat(target.IsGenericMethod ? method.TypeParameters : []).Select(Code.Type));
+            yield return $"{function.Method.Id}{generics}.Function.EntryOf(new({string.Join(", ", arguments)}))";
+        }
+    }
+}

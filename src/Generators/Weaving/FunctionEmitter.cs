@@ -1,0 +1,45 @@
+namespace CacheKit.Generators;
+
+// The class of a cached function: the function itself, and the struct that one call of it is.
+internal static class FunctionEmitter
+{
+    private const string Weaving = "global::CacheKit.Weaving";
+
+    public static void Emit(CodeWriter code, FunctionModel function)
+    {
+        MethodModel method = function.Method;
+        AccessorEmitter.Emit(code, method);
+        code.Line($"// {method.Title}");
+        code.Line($"internal static class {method.Id}{method.Generics}");
+        code.Lines(method.AllConstraints.Select(constraint => "    " + constraint));
+        code.Line("{");
+        code.Line($"public static readonly {Weaving}.CachedFunction<Call, {method.ValueType}> Function = new(");
+        code.Indented($"new {Weaving}.CachedMethod(");
+        code.Indented($"    {Code.Text(method.Title)},");
+        code.Indented($"    typeof({method.Type}),");
+        code.Indented($"    [{string.Join(", ", function.Settings)}],");
+        code.Indented($"    {function.FindMethod}),");
+        code.Indented($"indexed: {Boolean(function.IsIndexed)});");
+        code.Line();
+        CallEmitter.Emit(code, function);
+        code.Line("}");
+        code.Line();
+    }
+
+    // A delegate's function is made where it is cached.
+    public static void EmitDelegate(CodeWriter code, DelegateModel @delegate)
+    {
+        MethodModel method = @delegate.Function.Method;
+        code.Line($"// {method.Title}");
+        code.Line($"internal static class {method.Id}");
+        code.Line("{");
+        code.Line($"public static {Weaving}.CachedFunction<Call, {method.ValueType}> FunctionOf(string name, global::CacheKit.CacheEntryOptions? options) =>");
+        code.Indented($"new(new {Weaving}.CachedMethod(name, options), indexed: {Boolean(@delegate.Function.IsIndexed)});");
+        code.Line();
+        CallEmitter.Emit(code, @delegate.Function);
+        code.Line("}");
+        code.Line();
+    }
+
+    private static string Boolean(bool value) => value ? "true" : "false";
+}

@@ -1,0 +1,36 @@
+using Microsoft.CodeAnalysis;
+
+namespace CacheKit.Generators;
+
+// From the symbol of a cached method that can be woven to what its calls look like in the key, and its settings.
+internal static class FunctionParser
+{
+    public static FunctionModel Parse(IMethodSymbol method, KnownTypes known)
+    {
+        MethodModel model = MethodParser.Parse(method, known);
+        return new FunctionModel(
+            model,
+            new(Attributes(method, known).Select(attribute => Code.Creation(attribute, leftOut: "Tags"))),
+            new(KeyParser.StatementsOf(method, model, known)),
+            new(TagCode.Expressions(Attributes(method, known), name => "_" + name)),
+            FindMethodOf(method),
+            IsIndexed(method, model, known));
+    }
+
+    private static IEnumerable<AttributeData> Attributes(IMethodSymbol method, KnownTypes known) =>
+        new[] { Marks.DefaultsOf(method.ContainingType, known), Marks.CacheOf(method, known) }.OfType<AttributeData>();
+
+    private static bool IsIndexed(IMethodSymbol method, MethodModel model, KnownTypes known) =>
+        (model.Receiver is not { Role: ReceiverRole.Value } || KeyRules.IsIndexable(method.ContainingType, known))
+        && method.Parameters.All(parameter => KeyRules.KindOf(parameter, known) == KeyKind.LeftOut || KeyRules.IsIndexable(parameter.Type, known));
+
+    // The method of a generic one can't be found ahead of time.
+    private static string FindMethodOf(IMethodSymbol method)
+    {
+        if (method.IsGenericMethod)
+            return "static () => null";
+
+        string types = string.Join(", ", method.Parameters.Select(parameter => Code.TypeOf(parameter.Type)));
+        return $"static () => {Code.TypeOf(method.ContainingType)}.GetMethod({Code.Text(method.Name)}, global::CacheKit.Weaving.CachedMethod.Visible, [{types}])";
+    }
+}

@@ -1,0 +1,88 @@
+namespace CacheKit.Generators;
+
+// The methods that take the place of the user's calls.
+internal static class InterceptorEmitter
+{
+    public static void Emit(CodeWriter code, FileModel file)
+    {
+        code.Line("file static class Interceptors");
+        code.Line("{");
+        bool isFirst = true;
+        foreach (IGrouping<bool, InterceptionModel> kind in file.Interceptions.GroupBy(interception => interception.IsEntry))
+        {
+            if (!isFirst)
+                code.Line();
+            isFirst = false;
+            foreach (InterceptionModel interception in kind)
+                code.Line($"{interception.Location} // {interception.Place}");
+            if (file.Effect is { } effect)
+                EffectEmitter.Emit(code, effect);
+            else if (file.Delegate is { } @delegate)
+                EmitDelegate(code, @delegate);
+            else if (kind.Key)
+                EmitEntry(code, file.Function!);
+            else
+                EmitCall(code, file.Function!);
+        }
+
+        code.Line("}");
+    }
+
+    private static void EmitCall(CodeWriter code, FunctionModel function)
+    {
+        MethodModel method = function.Method;
+        EmitSignature(code, method, method.Name, " =>");
+        code.Indented($"{Function(method)}.{Operation(method)}(new({Arguments(method)}){Token(method)});");
+    }
+
+    private static void EmitEntry(CodeWriter code, FunctionModel function)
+    {
+        MethodModel method = function.Method;
+        EmitSignature(code, method, method.Name + "_Entry");
+        code.Line("{");
+        code.Line($"{Function(method)}.Capture(new({Arguments(method)}));");
+        code.Line("return default!;");
+        code.Line("}");
+    }
+
+    private static void EmitDelegate(CodeWriter code, DelegateModel @delegate)
+    {
+        MethodModel method = @delegate.Function.Method;
+        string self = method.Receiver!.Name;
+        string name = method.Parameters[0].Name;
+        ParameterModel[] parameters = [.. method.Parameters.Skip(1)];
+        string cached = parameters.Any(parameter => parameter.Name == "cached") ? "cached1" : "cached";
+        string options = parameters.Any(parameter => parameter.Name == "options") ? "options1" : "options";
+        code.Line($"public static {@delegate.Type} Cached(this {@delegate.Type} {self}, string {name}, global::CacheKit.CacheEntryOptions? {options})");
+        code.Line("{");
+        code.Line($"var {cached} = {method.Id}.FunctionOf({name}, {options});");
+        code.Line($"return ({string.Join(", ", parameters.Select(parameter => $"{parameter.Type} {parameter.Escaped}"))}) => {cached}.{Operation(method)}(new({Arguments(method)}){Token(method)});");
+        code.Line("}");
+    }
+
+    public static void EmitSignature(CodeWriter code, MethodModel method, string name, string end = "", string modifier = "")
+    {
+        string constraints = string.Concat(method.AllConstraints.Select(constraint => " " + constraint));
+        code.Line($"public static {modifier}{method.ReturnType} {Code.Escape(name)}{method.Generics}({method.Signature}){constraints}{end}");
+    }
+
+    private static string Function(MethodModel method) => $"{method.Id}{method.Generics}.Function";
+
+    private static string Arguments(MethodModel method) => string.Join(", ",
+        method.Receivers.Select(receiver => Code.Escape(receiver.Name))
+            .Concat(method.Parameters.Where(parameter => parameter.Role != ParameterRole.Token).Select(parameter => parameter.Escaped)));
+
+    private static string Operation(MethodModel method) => method.Shape switch
+    {
+        ResultShape.Task => "CallAsync",
+        ResultShape.ValueTask => "CallValueAsync",
+        _ => "Call",
+    };
+
+    private static string Token(MethodModel method) => method switch
+    {
+        { Shape: ResultShape.Value } => "",
+        { Token: { } token } => $", {token.Escaped}",
+        _ => ", default",
+    };
+}

@@ -1,0 +1,133 @@
+using Microsoft.CodeAnalysis;
+
+namespace CacheKit.Generators;
+
+// The statements that write the rest of a key, in the grammar of Core's CallText:
+//
+//   call = type "." method [ "<" type { "," type } ">" ] "(" [ argument { "," argument } ] ")"
+//   argument = "this=" value | [ type " " ] name "=" value
+//
+// The object that a method is called on comes first, if it counts. A record is written as "{" name "=" value { "," name "=" value } "}".
+internal static class KeyParser
+{
+    public static IEnumerable<string> StatementsOf(IMethodSymbol method, MethodModel model, KnownTypes known)
+    {
+        IMethodSymbol root = RootOf(method);
+        var code = new KeyCode();
+        TypeText.Write(code, root.ContainingType);
+        code.Literal("." + method.Name);
+        TypeText.WriteArguments(code, method.TypeParameters);
+        code.Literal("(");
+
+        WriteReceiver(code, method, root, model.Receiver, Arguments(method, known).Any(), known);
+        WriteArguments(code, method, IsOverloaded(root), known);
+        return code.ToStatements();
+    }
+
+    // The same for a delegate, whose name is only known at run time.
+    public static IEnumerable<string> StatementsOf(IMethodSymbol invoke, string name, KnownTypes known)
+    {
+        var code = new KeyCode();
+        code.Statement($"text.Literal(_{name});");
+        code.Literal("(");
+        WriteArguments(code, invoke, isTyped: false, known);
+        return code.ToStatements();
+    }
+
+    private static IEnumerable<IParameterSymbol> Arguments(IMethodSymbol method, KnownTypes known) =>
+        method.Parameters.Where(parameter => KeyRules.KindOf(parameter, known) != KeyKind.LeftOut);
+
+    private static void WriteArguments(KeyCode code, IMethodSymbol method, bool isTyped, KnownTypes known)
+    {
+        string separator = "";
+        foreach (IParameterSymbol argument in Arguments(method, known))
+        {
+            code.Literal(separator);
+            if (isTyped)
+            {
+                TypeText.Write(code, argument.Type);
+                code.Literal(" ");
+            }
+
+            code.Literal(argument.Name + "=");
+            WriteValue(code, argument.Type, "_" + argument.Name, argument.Name, known);
+            separator = ",";
+        }
+
+        code.Literal(")");
+    }
+
+    // Of a method that overrides another one: the first of them, so that a call has one key whatever type it is made through.
+    private static IMethodSymbol RootOf(IMethodSymbol method) =>
+        method.OverriddenMethod is { } overridden ? RootOf(overridden) : method;
+
+    // As Core's CallText finds it out by reflection.
+    private static bool IsOverloaded(IMethodSymbol method) =>
+        method.ContainingType.BaseTypes().Prepend(method.ContainingType)
+            .SelectMany(type => type.GetMembers(method.Name).OfType<IMethodSymbol>().Where(other => IsSeen(other, from: method.ContainingType)))
+            .Count(other => !other.IsOverride || SymbolEqualityComparer.Default.Equals(other, method)) > 1;
+
+    private static bool IsSeen(IMethodSymbol method, INamedTypeSymbol from) =>
+        method.DeclaredAccessibility != Accessibility.Private || SymbolEqualityComparer.Default.Equals(method.ContainingType, from);
+
+    private static void WriteReceiver(KeyCode code, IMethodSymbol method, IMethodSymbol root, ReceiverModel? receiver, bool isFollowed, KnownTypes known)
+    {
+        switch (receiver?.Role)
+        {
+            case ReceiverRole.Class:
+                code.Statement($"text.Receiver(_this, {Code.TypeOf(root.ContainingType)}, isFollowed: {(isFollowed ? "true" : "false")});");
+                break;
+            case ReceiverRole.Value:
+                code.Literal("this=");
+                WriteValue(code, method.ContainingType, receiver.Field, "this", known);
+                if (isFollowed)
+                    code.Literal(",");
+                break;
+        }
+    }
+
+    private static void WriteValue(KeyCode code, ITypeSymbol type, string value, string name, KnownTypes known)
+    {
+        if (type.TypeKind == TypeKind.Enum)
+            code.Statement($"text.Enum({value});");
+        else if (KeyRules.KindOf(type, known) == KeyKind.Record)
+            WriteRecord(code, type, value, name, known);
+        else
+            code.Statement($"text.Value({value}, {Code.Text(name)});");
+    }
+
+    private static void WriteRecord(KeyCode code, ITypeSymbol type, string value, string name, KnownTypes known)
+    {
+        var record = (INamedTypeSymbol)type.WithoutNullable();
+        if (type.IsValueType && SymbolEqualityComparer.Default.Equals(record, type))
+        {
+            WriteParts(code, record, value, known);
+            return;
+        }
+
+        string present = code.NewVariable();
+        code.Statement($"if ({value} is {{ }} {present})");
+        code.Statement("{");
+        if (!record.IsValueType && !record.IsSealed)
+            code.Statement($"global::CacheKit.Weaving.KeyText.Require({present}, {Code.TypeOf(record)}, {Code.Text(name)});");
+        WriteParts(code, record, present, known);
+        code.Statement("}");
+        code.Statement("else");
+        code.Statement("{");
+        code.Literal("null");
+        code.Statement("}");
+    }
+
+    private static void WriteParts(KeyCode code, INamedTypeSymbol record, string value, KnownTypes known)
+    {
+        string separator = "{";
+        foreach (ISymbol part in KeyRules.PartsOf(record))
+        {
+            code.Literal($"{separator}{part.Name}=");
+            WriteValue(code, KeyRules.TypeOf(part), $"{value}.{Code.Escape(part.Name)}", part.Name, known);
+            separator = ",";
+        }
+
+        code.Literal(separator == "{" ? "{}" : "}");
+    }
+}

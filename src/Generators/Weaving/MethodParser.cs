@@ -1,0 +1,86 @@
+using Microsoft.CodeAnalysis;
+
+namespace CacheKit.Generators;
+
+// From the symbol of a method that can be woven to its signature in generated code.
+internal static class MethodParser
+{
+    public static MethodModel Parse(IMethodSymbol method, KnownTypes known)
+    {
+        ITypeParameterSymbol[] typeParameters = [.. TypeText.ArgumentsOf(method.ContainingType).Concat(method.TypeParameters).OfType<ITypeParameterSymbol>()];
+        ITypeSymbol? value = ResultRules.ValueOf(method.ReturnType, known);
+        return new MethodModel(
+            Id: IdOf(method),
+            Title: $"{method.ContainingType.ToDisplayString()}.{method.Name}",
+            method.Name,
+            Type: Code.Type(method.ContainingType),
+            RuntimeType: $"{TypeText.FullName(method.ContainingType)}, {method.ContainingAssembly.Name}",
+            ReturnType: Code.Type(method.ReturnType),
+            ValueType: value is null ? "" : Code.Type(value),
+            ResultRules.ShapeOf(method.ReturnType, known),
+            ReceiverOf(method, known),
+            new(ParametersOf(method, known)),
+            new(typeParameters.Select(parameter => parameter.Name)),
+            new(typeParameters.Select(ConstraintsOf)),
+            TypeArity: typeParameters.Length - method.TypeParameters.Length,
+            AccessOf(method, known),
+            method.IsExtensionMethod);
+    }
+
+    // Unique, and readable: the place of the method, and where it is overloaded what tells it apart.
+    private static string IdOf(IMethodSymbol method)
+    {
+        string name = Identifier($"{TypeText.FullName(method.ContainingType)}_{method.Name}");
+        return method.ContainingType.GetMembers(method.Name).Length > 1 || name.Contains("__")
+            ? $"{name}_{StableHash.Of(method.GetDocumentationCommentId() ?? "")}"
+            : name;
+    }
+
+    private static string Identifier(string name) => string.Concat(name.Select(c => char.IsLetterOrDigit(c) ? c : '_'));
+
+    private static IEnumerable<ParameterModel> ParametersOf(IMethodSymbol method, KnownTypes known)
+    {
+        IParameterSymbol? token = method.Parameters.FirstOrDefault(parameter => parameter.Type.Is(known.CancellationToken));
+        return method.Parameters.Select(parameter => new ParameterModel(parameter.Name, Code.Type(parameter.Type), RoleOf(parameter)));
+
+        ParameterRole RoleOf(IParameterSymbol parameter)
+        {
+            if (SymbolEqualityComparer.Default.Equals(parameter, token))
+                return ParameterRole.Token;
+
+            return KeyRules.KindOf(parameter, known) == KeyKind.LeftOut ? ParameterRole.LeftOut : ParameterRole.Argument;
+        }
+    }
+
+    private static ReceiverModel? ReceiverOf(IMethodSymbol method, KnownTypes known) => method.IsStatic
+        ? null
+        : new ReceiverModel(Code.Free("self", method), Code.Type(method.ContainingType), ReceiverRules.RoleOf(method.ContainingType, known), PassingOf(method));
+
+    private static string PassingOf(IMethodSymbol method) => !method.ContainingType.IsValueType ? "" : method.IsReadOnly ? "in " : "ref ";
+
+    private static MethodAccess AccessOf(IMethodSymbol method, KnownTypes known)
+    {
+        if (known.Compilation.IsSymbolAccessibleWithin(method, known.Compilation.Assembly))
+            return MethodAccess.Direct;
+
+        return method.ContainingType.IsStatic ? MethodAccess.StaticClassAccessor : MethodAccess.Accessor;
+    }
+
+    private static string ConstraintsOf(ITypeParameterSymbol parameter)
+    {
+        var constraints = new List<string>();
+        if (parameter.HasUnmanagedTypeConstraint)
+            constraints.Add("unmanaged");
+        else if (parameter.HasValueTypeConstraint)
+            constraints.Add("struct");
+        else if (parameter.HasReferenceTypeConstraint)
+            constraints.Add(parameter.ReferenceTypeConstraintNullableAnnotation == NullableAnnotation.Annotated ? "class?" : "class");
+        else if (parameter.HasNotNullConstraint)
+            constraints.Add("notnull");
+
+        constraints.AddRange(parameter.ConstraintTypes.Zip(parameter.ConstraintNullableAnnotations, (type, annotation) => Code.Type(type.WithNullableAnnotation(annotation))));
+        if (parameter.HasConstructorConstraint && !parameter.HasValueTypeConstraint)
+            constraints.Add("new()");
+        return constraints.Count == 0 ? "" : $"where {parameter.Name} : {string.Join(", ", constraints)}";
+    }
+}

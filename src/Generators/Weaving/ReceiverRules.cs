@@ -1,0 +1,17 @@
+using Microsoft.CodeAnalysis;
+
+namespace CacheKit.Generators;
+
+internal static class ReceiverRules
+{
+    public static ReceiverRole RoleOf(INamedTypeSymbol type, KnownTypes known)
+    {
+        if (IsValue(type))
+            return ReceiverRole.Value;
+
+        return type.IsSealed && !type.IsOrInherits(known.CacheKey) ? ReceiverRole.LeftOut : ReceiverRole.Class;
+    }
+
+    // A struct or a record: what it holds is all that it is.
+    private static bool IsValue(INamedTypeSymbol type) => type.IsValueType || (type.IsRecord && !KeyRules.PartsOf(type).IsEmpty);
+}

@@ -1,0 +1,18 @@
+using Microsoft.CodeAnalysis;
+
+namespace CacheKit.Generators;
+
+// The expressions that fill tag templates.
+internal static class TagCode
+{
+    public static IEnumerable<string> Expressions(IEnumerable<AttributeData> attributes, Func<string, string> argument) =>
+        from attribute in attributes
+        from template in TagRules.TemplatesOf(attribute)
+        select Expression(TagTemplate.Parse(template!), argument);
+
+    private static string Expression(TagTemplate template, Func<string, string> argument)
+    {
+        string[] parts = [.. template.Parts.Select(part => part.IsParameter ? $"global::CacheKit.Weaving.TagText.Of({argument(part.Text)})" : Code.Text(part.Text))];
+        return parts.Length == 1 ? parts[0] : $"string.Concat([{string.Join(", ", parts)}])";
+    }
+}

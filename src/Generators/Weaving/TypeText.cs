@@ -1,0 +1,60 @@
+using Microsoft.CodeAnalysis;
+
+namespace CacheKit.Generators;
+
+// The name of a type as Core's TypeName writes it at run time, into the code that writes a key. Type parameters are written by
+// that code, when it runs.
+internal static class TypeText
+{
+    public static void Write(KeyCode code, ITypeSymbol type)
+    {
+        switch (type)
+        {
+            case ITypeParameterSymbol parameter:
+                code.Statement($"text.Type(typeof({parameter.Name}));");
+                break;
+            case IArrayTypeSymbol array:
+                Write(code, array.ElementType);
+                code.Literal($"[{new string(',', array.Rank - 1)}]");
+                break;
+            case IDynamicTypeSymbol:
+                code.Literal("System.Object");
+                break;
+            case INamedTypeSymbol named:
+                WriteNamed(code, named.TupleUnderlyingType ?? named);
+                break;
+            default:
+                code.Literal(type.ToDisplayString());
+                break;
+        }
+    }
+
+    public static void WriteArguments(KeyCode code, IEnumerable<ITypeSymbol> arguments)
+    {
+        string separator = "<";
+        foreach (ITypeSymbol argument in arguments)
+        {
+            code.Literal(separator);
+            Write(code, argument);
+            separator = ",";
+        }
+
+        if (separator == ",")
+            code.Literal(">");
+    }
+
+    // The type arguments of a type, those of the types around it first.
+    public static IEnumerable<ITypeSymbol> ArgumentsOf(INamedTypeSymbol type) =>
+        type.ContainingType is { } outer ? ArgumentsOf(outer).Concat(type.TypeArguments) : type.TypeArguments;
+
+    // Type.FullName of the definition.
+    public static string FullName(INamedTypeSymbol type) => type.ContainingType is { } outer
+        ? $"{FullName(outer)}+{type.MetadataName}"
+        : type.ContainingNamespace.IsGlobalNamespace ? type.MetadataName : $"{type.ContainingNamespace.ToDisplayString()}.{type.MetadataName}";
+
+    private static void WriteNamed(KeyCode code, INamedTypeSymbol type)
+    {
+        code.Literal(FullName(type));
+        WriteArguments(code, ArgumentsOf(type));
+    }
+}

@@ -1,0 +1,76 @@
+namespace CacheKit.Weaving.Tests.Functions;
+
+// Functions of every shape that is woven. Each counts how often its body runs.
+internal static class Shapes
+{
+    public static int Runs { get; set; }
+
+    [Cache(60)]
+    public static async Task<string> FindAsync(int id, string kind)
+    {
+        await Task.Yield();
+        return $"{id} {kind} {++Runs}";
+    }
+
+    [Cache]
+    public static ValueTask<string> FindValueAsync(int id) => new($"{id} {++Runs}");
+
+    [Cache]
+    public static string Find(int id) => $"{id} {++Runs}";
+
+    [Cache]
+    public static Task<string?> FindNothingAsync(int id)
+    {
+        Runs++;
+        return Task.FromResult<string?>(null);
+    }
+
+    [Cache]
+    public static string Optional(int id, string kind = "reader", bool active = true) => $"{id} {kind} {active} {++Runs}";
+
+    [Cache]
+    public static string Many(params int[] ids) => $"{string.Join(' ', ids)} {++Runs}";
+
+    [Cache]
+    public static Task<string> WithTokenAsync(int id, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult($"{id} {cancellationToken.CanBeCanceled} {++Runs}");
+    }
+
+    [Cache]
+    public static string Ignoring(int id, [CacheIgnore] object trace) => $"{id} {trace} {++Runs}";
+
+    [Cache]
+    public static string Generic<T>(T value) => $"{value} {++Runs}";
+
+    [Cache]
+    public static string Overloaded(int id) => $"int {id} {++Runs}";
+
+    [Cache]
+    public static string Overloaded(long id) => $"long {id} {++Runs}";
+
+    [Cache]
+    public static string Extended(this Uri address, int page) => $"{address} {page} {++Runs}";
+
+    [Cache]
+    public static int Fibonacci(int n)
+    {
+        Runs++;
+        return n < 2 ? n : Fibonacci(n - 1) + Fibonacci(n - 2);
+    }
+
+    [Cache]
+    public static string Searched(Filter filter) => $"{filter.Name} {filter.Page} {++Runs}";
+
+    [Cache]
+    public static string Keyed(Tenant tenant) => $"{tenant.CacheKey} {++Runs}";
+
+    [Cache]
+    public static string Dated(DateTime date, double factor, decimal price, Kind kind, Kind? other) => $"{date:O} {factor} {price} {kind} {other} {++Runs}";
+
+    public static string CallHidden(int id) => Hidden(id);
+
+    [Cache]
+    private static string Hidden(int id) => $"{id} {++Runs}";
+}

@@ -1,0 +1,100 @@
+using CacheKit.Weaving.Tests.Functions;
+
+namespace CacheKit.Weaving.Tests;
+
+[TestFixture]
+internal sealed class ReceiverTests
+{
+    private readonly InMemoryBackend _backend = new();
+
+    [SetUp]
+    public void Start()
+    {
+        Shapes.Runs = 0;
+        CacheManager.Init(_backend);
+    }
+
+    [TearDown]
+    public void Stop()
+    {
+        CacheManager.Reset();
+        _backend.Dispose();
+    }
+
+    [Test]
+    public async Task A_call_through_a_marked_interface_is_woven()
+    {
+        IUsers users = new SqlUsers();
+        Assert.That(await users.FindAsync(7), Is.EqualTo("sql 7 1"));
+        Assert.That(await users.FindAsync(7), Is.EqualTo("sql 7 1"));
+        Assert.That(await users!.FindAsync(7), Is.EqualTo("sql 7 1"));
+    }
+
+    [Test]
+    public async Task A_conditional_call_is_woven_and_stays_conditional()
+    {
+        IUsers? users = new SqlUsers();
+        IUsers? none = Environment.TickCount64 < 0 ? users : null;
+        Assert.That(await users?.FindAsync(7)!, Is.EqualTo("sql 7 1"));
+        Assert.That(await users?.FindAsync(7)!, Is.EqualTo("sql 7 1"));
+        Assert.That(none?.FindAsync(7), Is.Null);
+    }
+
+    [Test]
+    public async Task Two_implementations_of_an_interface_have_entries_of_their_own()
+    {
+        IUsers sql = new SqlUsers();
+        IUsers file = new FileUsers();
+        Assert.That(await sql.FindAsync(7), Is.EqualTo("sql 7 1"));
+        Assert.That(await file.FindAsync(7), Is.EqualTo("file 7 1"));
+        Assert.That(await new SqlUsers().AsUsers().FindAsync(7), Is.EqualTo("sql 7 1"));
+    }
+
+    [Test]
+    public async Task A_decorator_does_not_wait_for_itself()
+    {
+        IUsers users = new LoggingUsers(new SqlUsers());
+        Assert.That(await users.FindAsync(7), Is.EqualTo("sql 7 1"));
+        Assert.That(await users.FindAsync(7), Is.EqualTo("sql 7 1"));
+    }
+
+    [Test]
+    public void An_inherited_method_is_woven_for_each_class_by_itself()
+    {
+        var orders = new Orders();
+        var invoices = new Invoices();
+        Assert.That(orders.Load(7), Is.EqualTo("orders 7 1"));
+        Assert.That(invoices.Load(7), Is.EqualTo("invoices 7 1"));
+        Assert.That(orders.Load(7), Is.EqualTo("orders 7 1"));
+    }
+
+    [Test]
+    public void An_override_is_as_cached_as_what_it_overrides_under_the_same_key()
+    {
+        var orders = new Orders();
+        Repository<int> repository = orders;
+        Assert.That(orders.Describe(7), Is.EqualTo("an order 7 1"));
+        Assert.That(repository.Describe(7), Is.EqualTo("an order 7 1"));
+    }
+
+    [Test]
+    public void A_protected_method_is_woven()
+    {
+        var orders = new Orders();
+        Assert.That(orders.CallGuarded(7), Is.EqualTo("orders 7 1"));
+        Assert.That(orders.CallGuarded(7), Is.EqualTo("orders 7 1"));
+    }
+
+    [Test]
+    public void A_struct_counts_by_what_it_holds()
+    {
+        Assert.That(new Circle(2).Area(), Is.EqualTo("4 1"));
+        Assert.That(new Circle(2).Area(), Is.EqualTo("4 1"));
+        Assert.That(new Circle(3).Area(), Is.EqualTo("9 2"));
+    }
+}
+
+internal static class UsersExtensions
+{
+    public static IUsers AsUsers(this IUsers users) => users;
+}
