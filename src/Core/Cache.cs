@@ -97,7 +97,7 @@ internal sealed class Cache : ICache
             return new(local.TryRead(wholeKey, options?.Coder ?? Coder, out T? value) ? new CacheResult<T>(value) : default);
         }
 
-        return TryGetWholeAsync<T>(WholeKey(key, options), options?.Coder ?? Coder, cancellationToken);
+        return TryGetWholeAsync<T>(WholeKey(key, options), SettingsOf(options), cancellationToken);
     }
 
     public ValueTask SetAsync<T>(string key, T value, CacheEntryOptions? options = null, CancellationToken cancellationToken = default)
@@ -115,13 +115,22 @@ internal sealed class Cache : ICache
     public ValueTask<long> ClearAsync(string? @namespace = null, CancellationToken cancellationToken = default) =>
         Engine.ClearAsync(_keys.PrefixOf(@namespace), cancellationToken);
 
+    public ValueTask EvictAsync(string tag, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(tag);
+        return Engine.EvictAsync(_keys.OfTag(tag), cancellationToken);
+    }
+
+    // As settings have them. A tag that is named twice is one.
+    public string[] KeysOfTags(IEnumerable<string> tags) => [.. tags.Distinct().Select(_keys.OfTag)];
+
     // The same for a key that is whole already.
-    public async ValueTask<CacheResult<T>> TryGetWholeAsync<T>(string key, ICoder coder, CancellationToken cancellationToken)
+    public async ValueTask<CacheResult<T>> TryGetWholeAsync<T>(string key, EntrySettings settings, CancellationToken cancellationToken)
     {
         if (!Enabled)
             return default;
 
-        EntryRead<T> read = await Engine.Store.ReadAsync<T>(key, coder, cancellationToken).ConfigureAwait(false);
+        EntryRead<T> read = await Engine.Store.ReadAsync<T>(key, settings, cancellationToken).ConfigureAwait(false);
         return read.IsHit ? new CacheResult<T>(read.Value) : default;
     }
 
@@ -130,7 +139,7 @@ internal sealed class Cache : ICache
 
     public EntrySettings SettingsOf(CacheEntryOptions? options) => options is null
         ? _settings
-        : new EntrySettings(options.Coder ?? Coder, options.Expiration is { } asked ? Life(asked) : Expiration, options.ShareValue);
+        : new EntrySettings(options.Coder ?? Coder, options.Expiration is { } asked ? Life(asked) : Expiration, options.ShareValue, options.Tags.Count == 0 ? null : KeysOfTags(options.Tags));
 
     // Gives a cache that was made without loggers those of the application.
     public void UseLoggers(ILoggerFactory loggers)

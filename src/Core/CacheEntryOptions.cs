@@ -20,4 +20,21 @@ public sealed record CacheEntryOptions
     /// changes what it got changes what is cached.
     /// </summary>
     public bool ShareValue { get; init; }
+
+    /// <summary>
+    /// The tags of the entry, by any of which <see cref="ICache.EvictAsync"/> evicts it; empty by default. They belong to the
+    /// entry: who stores it gives them, and who only reads it need not. A read that names them is faster where the store is a server.
+    /// </summary>
+    /// <exception cref="ArgumentException">A tag is null or empty.</exception>
+    public IReadOnlyList<string> Tags
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            if (value.Any(string.IsNullOrEmpty))
+                throw new ArgumentException("A tag is null or empty. Leave it out: an entry needs no tag.", nameof(value));
+            field = [.. value];
+        }
+    } = [];
 }

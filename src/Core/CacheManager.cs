@@ -81,6 +81,9 @@ public static class CacheManager
     public static ValueTask<long> ClearAsync(string? @namespace = null, CancellationToken cancellationToken = default) =>
         Current.ClearAsync(@namespace, cancellationToken);
 
+    /// <inheritdoc cref="ICache.EvictAsync"/>
+    public static ValueTask EvictAsync(string tag, CancellationToken cancellationToken = default) => Current.EvictAsync(tag, cancellationToken);
+
     /// <summary>The entry of one call of a function that is marked <c>[Cache]</c>.</summary>
     /// <param name="call">A lambda that is the call, such as <c>() =&gt; Users.FindAsync(7)</c>. Its arguments are evaluated; the function does not run.</param>
     public static CachedCall<T> For<T>(Func<Task<T>> call) => CallCapture.Take<T>(() => call());

@@ -55,4 +55,9 @@ public interface ICache
 
     /// <summary>Clears a namespace, or with null all keys of the application; returns how many entries there were, or -1 where the store does not count.</summary>
     ValueTask<long> ClearAsync(string? @namespace = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Evicts every entry that was stored with a tag, in one step, however many there are.</summary>
+    /// <remarks>What is being computed with the tag at the time, in whatever process, is not found afterwards either.</remarks>
+    /// <exception cref="ArgumentException">The tag is null or empty.</exception>
+    ValueTask EvictAsync(string tag, CancellationToken cancellationToken = default);
 }

@@ -87,7 +87,7 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
     }
 
     // A read is short: to watch whether the client stays would cost each hit more than it could save.
-    private ValueTask<EntryRead<CachedResponse>> ReadAsync() => policy.Cache.Engine.Store.ReadSharedAsync<CachedResponse>(key, policy.Settings.Coder);
+    private ValueTask<EntryRead<CachedResponse>> ReadAsync() => policy.Cache.Engine.Store.ReadSharedAsync<CachedResponse>(key, policy.Settings);
 
     // Null if there is no entry for this request.
     private Task? TrySend(EntryRead<CachedResponse> read, out Forward whyNot)

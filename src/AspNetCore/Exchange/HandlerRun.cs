@@ -131,7 +131,7 @@ internal sealed class HandlerRun(HttpContext context, EndpointPolicy policy, str
         if (flight is null || !flight.TryBeginWrite())
             return false;
 
-        Written written = await policy.Cache.Engine.Store.WriteAsync(key, response, policy.Settings, CancellationToken.None).ConfigureAwait(false);
+        Written written = await policy.Cache.Engine.Store.WriteAsync(key, response, policy.Settings, [], CancellationToken.None).ConfigureAwait(false);
         return written.IsStored;
     }
 

@@ -20,7 +20,7 @@ internal sealed class CacheEngine
         string key, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, EntrySettings settings, CancellationToken cancellationToken)
     {
         long ended = Flights.Ended;
-        EntryRead<T> read = await Store.ReadAsync<T>(key, settings.Coder, cancellationToken).ConfigureAwait(false);
+        EntryRead<T> read = await Store.ReadAsync<T>(key, settings, cancellationToken).ConfigureAwait(false);
         return read.IsHit
             ? read.Value!
             : await ComputeOnceAsync(key, ended, state, factory, settings, cancellationToken).ConfigureAwait(false);
@@ -31,7 +31,7 @@ internal sealed class CacheEngine
         string key, long ended, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, EntrySettings settings, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        FlightOf<Computed<T>>? flight = Flights.Join<Computed<T>>(key, cancellationToken.CanBeCanceled, out bool leads);
+        FlightOf<Computed<T>>? flight = Flights.Join<Computed<T>>(key, cancellationToken.CanBeCanceled, out bool leads, settings.Tags);
         if (flight is null)
             return await factory(state, cancellationToken).ConfigureAwait(false);
 
@@ -53,8 +53,8 @@ internal sealed class CacheEngine
     public async ValueTask SetAsync<T>(string key, T value, EntrySettings settings, CancellationToken cancellationToken)
     {
         await Flights.DetachAsync(key, cancellationToken).ConfigureAwait(false);
-        if (settings.Keeps)
-            await Store.WriteAsync(key, value, settings, cancellationToken).ConfigureAwait(false);
+        if (settings.Keeps && await Store.MarkAsync(settings, cancellationToken).ConfigureAwait(false) is { } marks)
+            await Store.WriteAsync(key, value, settings, marks, cancellationToken).ConfigureAwait(false);
         else
             await Store.RemoveAsync(key, cancellationToken).ConfigureAwait(false);
 
@@ -74,21 +74,29 @@ internal sealed class CacheEngine
         return await Store.ClearAsync(prefix, cancellationToken).ConfigureAwait(false);
     }
 
+    // The flights go last: each that began before the tag was evicted is among them.
+    public async ValueTask EvictAsync(string tag, CancellationToken cancellationToken)
+    {
+        await Store.EvictAsync(tag, cancellationToken).ConfigureAwait(false);
+        await Flights.DetachTaggedAsync(tag, cancellationToken).ConfigureAwait(false);
+    }
+
     // Ends in the flight, whatever happens.
     private async Task ComputeAsync<TState, T>(
         FlightOf<Computed<T>> flight, string key, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, EntrySettings settings, bool readAgain)
     {
         try
         {
-            if (readAgain && await Store.ReadAsync<T>(key, settings.Coder, flight.Abandoned).ConfigureAwait(false) is { IsHit: true } read)
+            if (readAgain && await Store.ReadAsync<T>(key, settings, flight.Abandoned).ConfigureAwait(false) is { IsHit: true } read)
             {
                 flight.Complete(new Computed<T>(read.Value!, Store.CopyOf(read.Value!, settings), settings.Coder));
                 return;
             }
 
+            TagMark[]? marks = await Store.MarkAsync(settings, flight.Abandoned).ConfigureAwait(false);
             T value = await factory(state, flight.Abandoned).ConfigureAwait(false);
-            byte[]? payload = settings.Keeps && flight.TryBeginWrite()
-                ? (await Store.WriteAsync(key, value, settings, CancellationToken.None).ConfigureAwait(false)).Payload
+            byte[]? payload = settings.Keeps && marks is not null && flight.TryBeginWrite()
+                ? (await Store.WriteAsync(key, value, settings, marks, CancellationToken.None).ConfigureAwait(false)).Payload
                 : Store.CopyOf(value, settings);
             flight.Complete(new Computed<T>(value, settings.Share ? null : payload, settings.Coder));
         }

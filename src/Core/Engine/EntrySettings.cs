@@ -1,7 +1,8 @@
 namespace CacheKit;
 
-// How one entry is kept. An expiration of null is for ever, of zero or less: not at all.
-internal readonly record struct EntrySettings(ICoder Coder, TimeSpan? Expiration, bool Share)
+// How one entry is kept. An expiration of null is for ever, of zero or less: not at all. The tags are whole keys, those of their
+// generations, each of them once.
+internal readonly record struct EntrySettings(ICoder Coder, TimeSpan? Expiration, bool Share, string[]? Tags = null)
 {
     public bool Keeps => Expiration is null || Expiration > TimeSpan.Zero;
 }

@@ -4,32 +4,51 @@ using Microsoft.Extensions.Logging;
 namespace CacheKit;
 
 // Values in a backend, under whole keys. No failure of the backend or of a coder leaves it: a read is then a miss.
-internal abstract class EntryStore(ICacheBackend backend)
+internal abstract class EntryStore
 {
+    private readonly ICacheBackend _backend;
+
+    protected EntryStore(ICacheBackend backend)
+    {
+        _backend = backend;
+        Health = new StoreHealth(backend.GetType().Name);
+        Generations = new TagGenerations(backend, Health);
+    }
+
     public ILogger Logger
     {
         get => Health.Logger;
         set => Health.Logger = value;
     }
 
-    protected StoreHealth Health { get; } = new(backend.GetType().Name);
+    protected StoreHealth Health { get; }
+
+    protected TagGenerations Generations { get; }
 
     public static EntryStore On(ICacheBackend backend) =>
         backend is IValueBackend values ? new LocalEntryStore(values) : new RemoteEntryStore(backend);
 
-    public abstract ValueTask<EntryRead<T>> ReadAsync<T>(string key, ICoder coder, CancellationToken cancellationToken);
+    public abstract ValueTask<EntryRead<T>> ReadAsync<T>(string key, EntrySettings settings, CancellationToken cancellationToken);
 
     // Who asks for a key at the same time may get the same value: nobody must change it.
-    public abstract ValueTask<EntryRead<T>> ReadSharedAsync<T>(string key, ICoder coder);
+    public abstract ValueTask<EntryRead<T>> ReadSharedAsync<T>(string key, EntrySettings settings);
 
-    public abstract ValueTask<Written> WriteAsync<T>(string key, T value, EntrySettings settings, CancellationToken cancellationToken);
+    // The marks were taken before the value was computed: where a tag was evicted since, the entry is outdated from the start.
+    public abstract ValueTask<Written> WriteAsync<T>(string key, T value, EntrySettings settings, TagMark[] marks, CancellationToken cancellationToken);
+
+    // The marks of an entry that is about to be computed. Null if it can't be stored, as its tags could not be had.
+    public ValueTask<TagMark[]?> MarkAsync(EntrySettings settings, CancellationToken cancellationToken) =>
+        settings is { Tags.Length: > 0, Keeps: true } ? Generations.TakeAsync(settings.Tags, settings.Expiration, cancellationToken) : new([]);
+
+    public virtual async ValueTask EvictAsync(string tag, CancellationToken cancellationToken) =>
+        await RemoveAsync(tag, cancellationToken).ConfigureAwait(false);
 
     public virtual async ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken)
     {
         StoreMark mark = Health.Mark;
         try
         {
-            bool removed = await backend.RemoveAsync(key, cancellationToken).ConfigureAwait(false);
+            bool removed = await _backend.RemoveAsync(key, cancellationToken).ConfigureAwait(false);
             Health.Succeeded(mark);
             return removed;
         }
@@ -45,7 +64,7 @@ internal abstract class EntryStore(ICacheBackend backend)
         StoreMark mark = Health.Mark;
         try
         {
-            long cleared = await backend.ClearAsync(prefix, cancellationToken).ConfigureAwait(false);
+            long cleared = await _backend.ClearAsync(prefix, cancellationToken).ConfigureAwait(false);
             Health.Succeeded(mark);
             return cleared;
         }
@@ -69,6 +88,15 @@ internal abstract class EntryStore(ICacheBackend backend)
             value = default;
             return false;
         }
+    }
+
+    protected bool TryUncover<T>(ReadOnlyMemory<byte> stored, out ReadOnlyMemory<byte> payload, out TagMark[] marks)
+    {
+        if (TagEnvelope.TryOpen(stored, out payload, out marks))
+            return true;
+
+        Logger.NotDecoded(new InvalidDataException("The marks of its tags are damaged."), typeof(T));
+        return false;
     }
 
     // The payload of a value that is not written, for those who must not share it; null if they may.

@@ -12,6 +12,9 @@ internal abstract class Flight
 
     private int _state;
 
+    // The tags of what is computed; null without any.
+    public string[]? Tags { get; init; }
+
     // Ends when the result, if any, is stored.
     public abstract Task Ended { get; }
 

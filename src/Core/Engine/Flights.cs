@@ -14,7 +14,7 @@ internal sealed class Flights
     public long Ended => Volatile.Read(ref _ended);
 
     // The flight of a key, led by who began it. Null if the key's value is being computed as another type.
-    public FlightOf<TResult>? Join<TResult>(string key, bool cancellable, out bool leads)
+    public FlightOf<TResult>? Join<TResult>(string key, bool cancellable, out bool leads, string[]? tags = null)
     {
         while (true)
         {
@@ -27,7 +27,7 @@ internal sealed class Flights
             }
 
             leads = true;
-            var own = new FlightOf<TResult>(this, key, cancellable);
+            var own = new FlightOf<TResult>(this, key, cancellable) { Tags = tags };
             if (_flights.TryAdd(key, own))
                 return own;
         }
@@ -49,6 +49,16 @@ internal sealed class Flights
         foreach ((string key, Flight flight) in _flights)
         {
             if (key.StartsWith(prefix, StringComparison.Ordinal))
+                await DetachAsync(key, flight, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // The same for each key whose value is being computed with a tag.
+    public async ValueTask DetachTaggedAsync(string tag, CancellationToken cancellationToken)
+    {
+        foreach ((string key, Flight flight) in _flights)
+        {
+            if (flight.Tags is { } tags && tags.Contains(tag))
                 await DetachAsync(key, flight, cancellationToken).ConfigureAwait(false);
         }
     }

@@ -12,7 +12,7 @@ internal sealed class LocalEntryStore(IValueBackend backend) : EntryStore(backen
     public bool TryRead<T>(ReadOnlySpan<char> key, ICoder coder, [MaybeNullWhen(false)] out T value)
     {
         CachedValue? held = Find(key);
-        if (TryShare(held, out value) || TryDecode(held, coder, out value))
+        if (TryShare(held, out value) || TryOpen(held, coder, out value))
         {
             NoteHit(key);
             return true;
@@ -26,7 +26,7 @@ internal sealed class LocalEntryStore(IValueBackend backend) : EntryStore(backen
     public bool TryRead<T>(ReadOnlySpan<char> key, ICoder coder, [MaybeNullWhen(false)] out T value, out TimeSpan? timeToLive)
     {
         CachedValue? held = Find(key, out timeToLive);
-        if (TryShare(held, out value) || TryDecode(held, coder, out value))
+        if (TryShare(held, out value) || TryOpen(held, coder, out value))
         {
             NoteHit(key);
             return true;
@@ -37,54 +37,69 @@ internal sealed class LocalEntryStore(IValueBackend backend) : EntryStore(backen
         return false;
     }
 
-    // A ticket for who keeps the value; none for a value that each reader gets one of its own.
-    public bool TryRead<T>(ReadOnlySpan<char> key, ICoder coder, [MaybeNullWhen(false)] out T value, out ValueTicket? ticket)
+    // With tickets for who keeps the value; null for a value that each reader gets one of its own.
+    public bool TryRead<T>(ReadOnlySpan<char> key, ICoder coder, [MaybeNullWhen(false)] out T value, out EntryTickets? tickets)
     {
-        CachedValue? held = Find(key, out ValueTicket found);
-        ticket = null;
+        CachedValue? held = Find(key, out ValueTicket ticket);
         if (TryShare(held, out value))
         {
-            ticket = found;
+            tickets = new EntryTickets(ticket, []);
         }
-        else if (!TryDecode(held, coder, out value))
+        else if (held is TaggedValue { Value: var inner } tagged && TryShare(inner, out value) && TryTake(tagged.Marks, out ValueTicket[] ofTags))
         {
-            NoteMiss(key);
-            return false;
+            tickets = new EntryTickets(ticket, ofTags);
+        }
+        else
+        {
+            tickets = null;
+            if (!TryOpen(held, coder, out value))
+            {
+                NoteMiss(key);
+                return false;
+            }
         }
 
         NoteHit(key);
         return true;
     }
 
-    // Whether the value that came with a ticket is a hit at this moment.
-    public bool IsHeld(in ValueTicket ticket)
+    // Whether the value that came with tickets is a hit at this moment.
+    public bool IsHeld(in EntryTickets tickets)
     {
         // A hit is told to the log by its key, which only the reading of it knows.
-        if (Logger.IsEnabled(LogLevel.Debug) || !_values.IsHeld(ticket))
+        if (Logger.IsEnabled(LogLevel.Debug) || !_values.IsHeld(tickets.Entry))
             return false;
+
+        foreach (ValueTicket tag in tickets.Tags)
+        {
+            if (!_values.IsHeld(tag))
+                return false;
+        }
 
         CacheMetrics.Hits.Add(1);
         return true;
     }
 
-    public override ValueTask<EntryRead<T>> ReadAsync<T>(string key, ICoder coder, CancellationToken cancellationToken)
+    public override ValueTask<EntryRead<T>> ReadAsync<T>(string key, EntrySettings settings, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new(TryRead(key, coder, out T? value) ? new EntryRead<T>(true, value) : default);
+        return new(TryRead(key, settings.Coder, out T? value) ? new EntryRead<T>(true, value) : default);
     }
 
-    public override ValueTask<EntryRead<T>> ReadSharedAsync<T>(string key, ICoder coder) =>
-        new(TryRead(key, coder, out T? value, out TimeSpan? timeToLive) ? new EntryRead<T>(true, value, timeToLive) : default);
+    public override ValueTask<EntryRead<T>> ReadSharedAsync<T>(string key, EntrySettings settings) =>
+        new(TryRead(key, settings.Coder, out T? value, out TimeSpan? timeToLive) ? new EntryRead<T>(true, value, timeToLive) : default);
 
-    public override ValueTask<Written> WriteAsync<T>(string key, T value, EntrySettings settings, CancellationToken cancellationToken)
+    public override ValueTask<Written> WriteAsync<T>(string key, T value, EntrySettings settings, TagMark[] marks, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (settings.Share || ImmutableTypes.Holds(value))
-            return new(new Written(TryHold<T>(key, new SharedValue<T>(value, settings.Coder), settings.Expiration)));
+            return new(new Written(TryHold<T>(key, Marked(new SharedValue<T>(value, settings.Coder), marks), settings.Expiration)));
 
         byte[]? payload = Encode(value, settings.Coder);
-        return new(new Written(payload is not null && TryHold<T>(key, new CodedValue(payload), settings.Expiration), payload));
+        return new(new Written(payload is not null && TryHold<T>(key, Marked(new CodedValue(TagEnvelope.Plain(payload)), marks), settings.Expiration), payload));
     }
+
+    private static CachedValue Marked(CachedValue value, TagMark[] marks) => marks.Length == 0 ? value : new TaggedValue(value, marks);
 
     private CachedValue? Find(ReadOnlySpan<char> key)
     {
@@ -139,12 +154,15 @@ internal sealed class LocalEntryStore(IValueBackend backend) : EntryStore(backen
         return false;
     }
 
-    private bool TryDecode<T>(CachedValue? held, ICoder coder, [MaybeNullWhen(false)] out T value)
+    private bool TryOpen<T>(CachedValue? held, ICoder coder, [MaybeNullWhen(false)] out T value)
     {
         value = default;
         try
         {
-            return held is not null && TryDecode(held.ToPayload().Span, coder, out value);
+            if (held is not TaggedValue tagged)
+                return held is not null && TryDecodeStored(held.ToPayload(), coder, out value);
+
+            return AreCurrent(tagged.Marks) && (TryShare(tagged.Value, out value) || TryDecodeStored(tagged.Value.ToPayload(), coder, out value));
         }
         catch (CodingException exception)
         {
@@ -152,6 +170,40 @@ internal sealed class LocalEntryStore(IValueBackend backend) : EntryStore(backen
             return false;
         }
     }
+
+    // A payload that came through the backend may be an envelope.
+    private bool TryDecodeStored<T>(ReadOnlyMemory<byte> stored, ICoder coder, [MaybeNullWhen(false)] out T value)
+    {
+        value = default;
+        return TryUncover<T>(stored, out ReadOnlyMemory<byte> payload, out TagMark[] marks) && AreCurrent(marks) && TryDecode(payload.Span, coder, out value);
+    }
+
+    private bool AreCurrent(TagMark[] marks)
+    {
+        foreach (TagMark mark in marks)
+        {
+            if (!IsCurrent(mark, Find(mark.Key)))
+                return false;
+        }
+
+        return true;
+    }
+
+    // The tickets of the tags' generations, if those are the present ones.
+    private bool TryTake(TagMark[] marks, out ValueTicket[] tickets)
+    {
+        tickets = new ValueTicket[marks.Length];
+        for (int i = 0; i < marks.Length; i++)
+        {
+            if (!IsCurrent(marks[i], Find(marks[i].Key, out tickets[i])))
+                return false;
+        }
+
+        return true;
+    }
+
+    private static bool IsCurrent(TagMark mark, CachedValue? held) =>
+        held is not null && TagGeneration.TryParse(held.ToPayload().Span, out TagGeneration present) && present == mark.Generation;
 
     private bool TryHold<T>(string key, CachedValue value, TimeSpan? timeToLive)
     {

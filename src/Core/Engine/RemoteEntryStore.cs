@@ -6,14 +6,16 @@ internal sealed class RemoteEntryStore(ICacheBackend backend) : EntryStore(backe
     private readonly ICacheBackend _payloads = backend;
     private readonly SharedReads _reads = new();
 
-    public override async ValueTask<EntryRead<T>> ReadAsync<T>(string key, ICoder coder, CancellationToken cancellationToken)
+    public override async ValueTask<EntryRead<T>> ReadAsync<T>(string key, EntrySettings settings, CancellationToken cancellationToken)
     {
         StoreMark mark = Health.Mark;
         try
         {
-            ReadOnlyMemory<byte>? payload = await _payloads.GetAsync(key, cancellationToken).ConfigureAwait(false);
+            ValueTask<ReadOnlyMemory<byte>?> reading = _payloads.GetAsync(key, cancellationToken);
+            Task<TagGeneration?>[] generations = Generations.Read(settings.Tags, cancellationToken);
+            ReadOnlyMemory<byte>? payload = await reading.ConfigureAwait(false);
             Health.Succeeded(mark);
-            return Noted(key, payload is { } bytes ? Open<T>(bytes, null, coder) : default);
+            return Noted(key, payload is { } bytes ? await OpenAsync<T>(bytes, null, settings, generations, cancellationToken).ConfigureAwait(false) : default);
         }
         catch (Exception exception) when (!IsCancelled(exception, cancellationToken))
         {
@@ -22,9 +24,9 @@ internal sealed class RemoteEntryStore(ICacheBackend backend) : EntryStore(backe
         }
     }
 
-    public override async ValueTask<EntryRead<T>> ReadSharedAsync<T>(string key, ICoder coder)
+    public override async ValueTask<EntryRead<T>> ReadSharedAsync<T>(string key, EntrySettings settings)
     {
-        SharedRead<T>? shared = _reads.Join<T>(key, coder, out bool leads);
+        SharedRead<T>? shared = _reads.Join<T>(key, settings.Coder, out bool leads);
         EntryRead<T> read = default;
         if (shared is not null && !leads)
         {
@@ -34,7 +36,7 @@ internal sealed class RemoteEntryStore(ICacheBackend backend) : EntryStore(backe
         {
             try
             {
-                read = await ReadWithTimeToLiveAsync<T>(key, coder).ConfigureAwait(false);
+                read = await ReadWithTimeToLiveAsync<T>(key, settings).ConfigureAwait(false);
             }
             finally
             {
@@ -46,16 +48,17 @@ internal sealed class RemoteEntryStore(ICacheBackend backend) : EntryStore(backe
         return Noted(key, read);
     }
 
-    public override async ValueTask<Written> WriteAsync<T>(string key, T value, EntrySettings settings, CancellationToken cancellationToken)
+    public override async ValueTask<Written> WriteAsync<T>(string key, T value, EntrySettings settings, TagMark[] marks, CancellationToken cancellationToken)
     {
         byte[]? payload = Encode(value, settings.Coder);
         if (payload is null)
             return default;
 
+        byte[] stored = marks.Length == 0 ? TagEnvelope.Plain(payload) : TagEnvelope.Enclose(payload, marks);
         StoreMark mark = Health.Mark;
         try
         {
-            await _payloads.SetAsync(key, payload, settings.Expiration, cancellationToken).ConfigureAwait(false);
+            await _payloads.SetAsync(key, stored, settings.Expiration, cancellationToken).ConfigureAwait(false);
             Health.Succeeded(mark);
             Logger.KeyAdded(key);
             return new Written(true, payload);
@@ -95,14 +98,31 @@ internal sealed class RemoteEntryStore(ICacheBackend backend) : EntryStore(backe
         }
     }
 
-    private async ValueTask<EntryRead<T>> ReadWithTimeToLiveAsync<T>(string key, ICoder coder)
+    // Who shares a read that began before would get what is evicted.
+    public override async ValueTask EvictAsync(string tag, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await base.EvictAsync(tag, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _reads.ForgetAll();
+        }
+    }
+
+    private async ValueTask<EntryRead<T>> ReadWithTimeToLiveAsync<T>(string key, EntrySettings settings)
     {
         StoreMark mark = Health.Mark;
         try
         {
-            CacheEntry? entry = await _payloads.GetWithTimeToLiveAsync(key, CancellationToken.None).ConfigureAwait(false);
+            ValueTask<CacheEntry?> reading = _payloads.GetWithTimeToLiveAsync(key, CancellationToken.None);
+            Task<TagGeneration?>[] generations = Generations.Read(settings.Tags, CancellationToken.None);
+            CacheEntry? entry = await reading.ConfigureAwait(false);
             Health.Succeeded(mark);
-            return entry is var (payload, timeToLive) ? Open<T>(payload, timeToLive, coder) : default;
+            return entry is var (payload, timeToLive)
+                ? await OpenAsync<T>(payload, timeToLive, settings, generations, CancellationToken.None).ConfigureAwait(false)
+                : default;
         }
         catch (Exception exception)
         {
@@ -111,7 +131,25 @@ internal sealed class RemoteEntryStore(ICacheBackend backend) : EntryStore(backe
         }
     }
 
-    private EntryRead<T> Open<T>(ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, ICoder coder) =>
+    // At once where the entry has no tags.
+    private ValueTask<EntryRead<T>> OpenAsync<T>(
+        ReadOnlyMemory<byte> stored, TimeSpan? timeToLive, EntrySettings settings, Task<TagGeneration?>[] generations, CancellationToken cancellationToken)
+    {
+        if (!TryUncover<T>(stored, out ReadOnlyMemory<byte> payload, out TagMark[] marks))
+            return default;
+
+        return marks.Length == 0
+            ? new(Decode<T>(payload, timeToLive, settings.Coder))
+            : DecodeIfCurrentAsync<T>(payload, timeToLive, marks, settings, generations, cancellationToken);
+    }
+
+    private async ValueTask<EntryRead<T>> DecodeIfCurrentAsync<T>(
+        ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, TagMark[] marks, EntrySettings settings, Task<TagGeneration?>[] generations, CancellationToken cancellationToken) =>
+        await Generations.AreCurrentAsync(marks, settings.Tags ?? [], generations, cancellationToken).ConfigureAwait(false)
+            ? Decode<T>(payload, timeToLive, settings.Coder)
+            : default;
+
+    private EntryRead<T> Decode<T>(ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, ICoder coder) =>
         TryDecode(payload.Span, coder, out T? value) ? new EntryRead<T>(true, value, timeToLive) : default;
 
     private EntryRead<T> Noted<T>(string key, EntryRead<T> read)

@@ -9,7 +9,7 @@ internal sealed class SharedValue<T>(T value, ICoder coder) : CachedValue
     {
         try
         {
-            return Payload.Of(value, coder);
+            return TagEnvelope.Plain(Payload.Of(value, coder));
         }
         catch (Exception exception)
         {

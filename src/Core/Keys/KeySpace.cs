@@ -14,10 +14,20 @@ namespace CacheKit;
 // A key of LongKey.LengthLimit characters or more keeps its head and ends in "~" and the SHA-256 of the whole. Shortened keys have
 // exactly that many characters and unshortened ones have fewer, so the two never meet. A prefix or namespace of PartLimit characters
 // or more is shortened in the same way, so that both are always whole in the head of a key.
+//
+// Beside the entries stand the generations of tags:
+//
+//   key     = prefix ":%tags:" tag
+//           | prefix ":%hashed-tags:" the SHA-256 of the tag
+//
+// No namespace is written with a bare "%", so no entry can imitate one, no clear of a namespace touches one, and the clear of
+// all keys does. Hashed are tags of TagLimit characters or more, and those with surrogates, which need not be whole: a tag's key
+// must come back the same from UTF-8.
 internal readonly struct KeySpace(string prefix)
 {
     private const char Separator = ':';
     private const int PartLimit = 256;
+    private const int TagLimit = 256;
 
     private static readonly SearchValues<char> _escaped = SearchValues.Create(":%");
 
@@ -29,6 +39,10 @@ internal readonly struct KeySpace(string prefix)
 
     public string Compose(string @namespace, ReadOnlySpan<char> rest) =>
         LongKey.Shorten(string.Concat(_head, Escape(@namespace), ":", rest));
+
+    public string OfTag(string tag) => tag.Length < TagLimit && !tag.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF')
+        ? string.Concat(_head, "%tags:", tag)
+        : string.Concat(_head, "%hashed-tags:", LongKey.HashOf(tag));
 
     // The same key as Compose's of the namespace that a head is the PrefixOf, without a string; false when it does not fit.
     public static bool TryAppend(string head, ReadOnlySpan<char> rest, Span<char> destination, out ReadOnlySpan<char> key)

@@ -16,9 +16,14 @@ internal static class LongKey
         if (key.Length < limit)
             return key;
 
+        return string.Concat(key.AsSpan(0, limit - HashLength - 1), "~", HashOf(key));
+    }
+
+    public static string HashOf(string text)
+    {
         // The UTF-16 code units themselves: an encoding would fold lone surrogates into one replacement character.
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(MemoryMarshal.AsBytes(key.AsSpan()), hash);
-        return string.Concat(key.AsSpan(0, limit - HashLength - 1), "~", Convert.ToHexStringLower(hash));
+        SHA256.HashData(MemoryMarshal.AsBytes(text.AsSpan()), hash);
+        return Convert.ToHexStringLower(hash);
     }
 }

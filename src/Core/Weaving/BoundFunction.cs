@@ -63,11 +63,12 @@ internal sealed class BoundFunction<TCall, TResult>
             return Wait(CallAsync(call, CancellationToken.None));
 
         string key = KeyOf(call);
+        EntrySettings settings = SettingsOf(call);
         long ended = Cache.Engine.Flights.Ended;
-        EntryRead<TResult> read = Wait(Cache.Engine.Store.ReadAsync<TResult>(key, _settings.Coder, CancellationToken.None));
+        EntryRead<TResult> read = Wait(Cache.Engine.Store.ReadAsync<TResult>(key, settings, CancellationToken.None));
         return read.IsHit
             ? read.Value!
-            : Wait(Cache.Engine.ComputeOnceAsync(key, ended, call, RunAsync, SettingsOf(call), CancellationToken.None));
+            : Wait(Cache.Engine.ComputeOnceAsync(key, ended, call, RunAsync, settings, CancellationToken.None));
     }
 
     public string KeyOf(in TCall call)
@@ -98,8 +99,8 @@ internal sealed class BoundFunction<TCall, TResult>
         }
     }
 
-    public ValueTask<CacheResult<TResult>> TryGetAsync(string key, CancellationToken cancellationToken) =>
-        Cache.TryGetWholeAsync<TResult>(key, _settings.Coder, cancellationToken);
+    public ValueTask<CacheResult<TResult>> TryGetAsync(in TCall call, CancellationToken cancellationToken) =>
+        Cache.TryGetWholeAsync<TResult>(KeyOf(call), SettingsOf(call), cancellationToken);
 
     public ValueTask SetAsync(in TCall call, TResult value, CancellationToken cancellationToken) =>
         Cache.SetWholeAsync(KeyOf(call), value, SettingsOf(call), cancellationToken);
@@ -111,12 +112,19 @@ internal sealed class BoundFunction<TCall, TResult>
     private ValueTask<TResult> CallAsync(LocalEntryStore local, ReadOnlySpan<char> key, in TCall call, CancellationToken cancellationToken)
     {
         long ended = Cache.Engine.Flights.Ended;
-        if (!local.TryRead(key, _settings.Coder, out TResult? value, out ValueTicket? ticket))
-            return Cache.Engine.ComputeOnceAsync(key.ToString(), ended, call, RunAsync, SettingsOf(call), cancellationToken);
+        if (_index is null)
+        {
+            if (local.TryRead(key, _settings.Coder, out TResult? found))
+                return new(found!);
+        }
+        else if (local.TryRead(key, _settings.Coder, out TResult? value, out EntryTickets? tickets))
+        {
+            if (tickets is { } held)
+                _index.Keep(call, value!, held);
+            return new(value!);
+        }
 
-        if (ticket is { } held)
-            _index?.Keep(call, value!, held);
-        return new(value!);
+        return Cache.Engine.ComputeOnceAsync(key.ToString(), ended, call, RunAsync, SettingsOf(call), cancellationToken);
     }
 
     private void Write(ref KeyText text, in TCall call)
@@ -125,5 +133,6 @@ internal sealed class BoundFunction<TCall, TResult>
         call.WriteKey(ref text);
     }
 
-    private EntrySettings SettingsOf(in TCall call) => _settings;
+    private EntrySettings SettingsOf(in TCall call) =>
+        call.ListTags() is { Length: > 0 } tags ? _settings with { Tags = Cache.KeysOfTags(tags) } : _settings;
 }

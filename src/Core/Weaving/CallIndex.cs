@@ -18,7 +18,7 @@ internal sealed class CallIndex<TCall, TResult>(LocalEntryStore store)
         return found is not null && found.IsOf(call, hash) && found.IsHeldBy(store) ? found : null;
     }
 
-    public void Keep(in TCall call, TResult value, ValueTicket ticket)
+    public void Keep(in TCall call, TResult value, EntryTickets tickets)
     {
         int hash = call.HashArguments();
         ref IndexedCall<TCall, TResult>? place = ref _calls[PlaceOf(hash)];
@@ -27,7 +27,7 @@ internal sealed class CallIndex<TCall, TResult>(LocalEntryStore store)
         if (Volatile.Read(ref place) is { } other && !other.IsOf(call, hash) && other.IsHeldBy(store) && Random.Shared.Next(8) != 0)
             return;
 
-        Volatile.Write(ref place, new IndexedCall<TCall, TResult>(call.KeepArguments(), hash, value, ticket));
+        Volatile.Write(ref place, new IndexedCall<TCall, TResult>(call.KeepArguments(), hash, value, tickets));
     }
 
     private static int PlaceOf(int hash) => (int)((uint)hash * 0x9E3779B1u >> 23);

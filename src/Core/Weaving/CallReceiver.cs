@@ -19,6 +19,12 @@ public readonly record struct CallReceiver
     /// <summary>That of an object.</summary>
     public static CallReceiver Of(object self) => new(self.GetType(), (self as ICacheKey)?.CacheKey);
 
+    /// <summary>Whether another object has the same type and key.</summary>
+    public bool Equals(CallReceiver other) => Type == other.Type && Key == other.Key;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Type, Key);
+
     /// <summary>The form in which a key builder of the user's own gets it.</summary>
     public object ToArgument() => Key is null ? Type : (Type, Key);
 }

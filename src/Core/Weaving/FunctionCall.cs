@@ -8,7 +8,7 @@ internal sealed class FunctionCall<TCall, TResult>(CachedFunction<TCall, TResult
     public override string Key => function.Bound().KeyOf(_call);
 
     public override ValueTask<CacheResult<TResult>> TryGetAsync(CancellationToken cancellationToken = default) =>
-        function.Bound().TryGetAsync(Key, cancellationToken);
+        function.Bound().TryGetAsync(_call, cancellationToken);
 
     public override ValueTask SetAsync(TResult value, CancellationToken cancellationToken = default) =>
         function.Bound().SetAsync(_call, value, cancellationToken);

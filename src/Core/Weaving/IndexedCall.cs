@@ -1,11 +1,11 @@
 namespace CacheKit.Weaving;
 
 // A call whose value was found in a store in this process, and what tells whether the store still holds it.
-internal sealed class IndexedCall<TCall, TResult>(TCall call, int hash, TResult value, ValueTicket ticket)
+internal sealed class IndexedCall<TCall, TResult>(TCall call, int hash, TResult value, EntryTickets tickets)
     where TCall : struct, ICachedCall<TCall, TResult>
 {
     private readonly TCall _call = call;
-    private readonly ValueTicket _ticket = ticket;
+    private readonly EntryTickets _tickets = tickets;
     private Task<TResult>? _task;
 
     public TResult Value => value;
@@ -15,5 +15,5 @@ internal sealed class IndexedCall<TCall, TResult>(TCall call, int hash, TResult 
 
     public bool IsOf(in TCall call, int hash1) => hash1 == hash && _call.IsSameAs(call);
 
-    public bool IsHeldBy(LocalEntryStore store) => store.IsHeld(_ticket);
+    public bool IsHeldBy(LocalEntryStore store) => store.IsHeld(_tickets);
 }

@@ -75,8 +75,11 @@ public ref struct KeyText
     public void Value<T>(T value, string name)
     {
         if (typeof(T) == typeof(int) || typeof(T) == typeof(long) || typeof(T) == typeof(short) || typeof(T) == typeof(byte) ||
-            typeof(T) == typeof(uint) || typeof(T) == typeof(ulong) || typeof(T) == typeof(Guid) || typeof(T) == typeof(decimal))
+            typeof(T) == typeof(uint) || typeof(T) == typeof(ulong) || typeof(T) == typeof(ushort) || typeof(T) == typeof(sbyte) ||
+            typeof(T) == typeof(Guid) || typeof(T) == typeof(decimal) || typeof(T) == typeof(TimeSpan))
             Formatted(value, format: null);
+        else if (typeof(T) == typeof(double) || typeof(T) == typeof(float))
+            Formatted(value, "R");
         else if (typeof(T) == typeof(DateTime) || typeof(T) == typeof(DateTimeOffset) || typeof(T) == typeof(DateOnly) || typeof(T) == typeof(TimeOnly))
             Formatted(value, "O");
         else if (typeof(T) == typeof(bool))

@@ -8,6 +8,8 @@ internal sealed class AllocationTests : IDisposable
 
     private static readonly CacheEntryOptions _users = new() { Namespace = "users" };
 
+    private static readonly CacheEntryOptions _tagged = new() { Tags = ["users", "user:7"] };
+
     private readonly InMemoryBackend _backend = new();
     private readonly Cache _cache;
 
@@ -41,6 +43,13 @@ internal sealed class AllocationTests : IDisposable
     {
         await _cache.SetAsync("key", new Point(1, 2));
         Assert.That(Allocated(static cache => cache.TryGetAsync<Point>("key")), Is.Zero);
+    }
+
+    [Test]
+    public async Task A_hit_of_an_entry_with_tags_allocates_nothing()
+    {
+        await _cache.SetAsync("key", "value", _tagged);
+        Assert.That(Allocated(static cache => cache.GetOrCreateAsync("key", static _ => ValueTask.FromResult(""), _tagged)), Is.Zero);
     }
 
     [Test]

@@ -75,8 +75,8 @@ internal sealed class SharedReadTests
         Gate answer = _backend.HoldNextAnswer(RecordingBackend.Get);
         Task<EntryRead<string>> leading = ReadAsync();
         await answer.Reached.Soon();
-        Assert.That((await _store.ReadSharedAsync<string>(Key, new JsonCoder()).Soon()).Value, Is.EqualTo("first"));
-        Assert.That((await _store.ReadSharedAsync<object>(Key, _settings.Coder).Soon()).IsHit, Is.True);
+        Assert.That((await _store.ReadSharedAsync<string>(Key, _settings with { Coder = new JsonCoder() }).Soon()).Value, Is.EqualTo("first"));
+        Assert.That((await _store.ReadSharedAsync<object>(Key, _settings).Soon()).IsHit, Is.True);
         answer.Open();
         await leading.Soon();
     }
@@ -84,7 +84,7 @@ internal sealed class SharedReadTests
     // Each acts while a read waits for its answer, which holds what was there before.
     private static IEnumerable<TestCaseData> Changes =>
     [
-        Change("set", store => store.WriteAsync(Key, "second", _settings, CancellationToken.None).AsTask()),
+        Change("set", store => store.WriteAsync(Key, "second", _settings, [], CancellationToken.None).AsTask()),
         Change("remove", store => store.RemoveAsync(Key, CancellationToken.None).AsTask()),
         Change("clear", store => store.ClearAsync("app:", CancellationToken.None).AsTask()),
     ];
@@ -118,7 +118,7 @@ internal sealed class SharedReadTests
 
     private static TestCaseData Change(string name, Func<EntryStore, Task> change) => Case.Of(name, change);
 
-    private Task<EntryRead<string>> ReadAsync(string key = Key) => _store.ReadSharedAsync<string>(key, _settings.Coder).AsTask();
+    private Task<EntryRead<string>> ReadAsync(string key = Key) => _store.ReadSharedAsync<string>(key, _settings).AsTask();
 
-    private async Task WriteAsync(string value) => await _store.WriteAsync(Key, value, _settings, CancellationToken.None).Soon();
+    private async Task WriteAsync(string value) => await _store.WriteAsync(Key, value, _settings, [], CancellationToken.None).Soon();
 }

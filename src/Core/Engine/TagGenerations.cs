@@ -1,0 +1,121 @@
+namespace CacheKit;
+
+// The generations of tags in the store of the entries, each under a key of its own, which is all that evicting removes. They are
+// never remembered in the process: what is evicted anywhere is outdated everywhere.
+//
+// A generation is only ever replaced by a new one, or removed. To write one again, for a longer life say, could undo an eviction
+// that happens at the same time.
+internal sealed class TagGenerations(ICacheBackend backend, StoreHealth health)
+{
+    // Where others keep removing what is added, or the store drops it at once, the entry is better left out.
+    private const int Attempts = 3;
+
+    private static readonly TimeSpan _slack = TimeSpan.FromDays(1);
+    private static readonly TimeSpan _longestLife = TimeSpan.FromDays(50 * 365);
+
+    private readonly IAddingBackend? _adding = backend as IAddingBackend;
+
+    // The present generations of tags, for an entry that is to live so long. Null if there is one that can't be had: then the
+    // entry can't be stored.
+    public async ValueTask<TagMark[]?> TakeAsync(string[] tags, TimeSpan? expiration, CancellationToken cancellationToken)
+    {
+        TagGeneration?[] generations = await Task.WhenAll(Array.ConvertAll(tags, tag => TakeAsync(tag, expiration, cancellationToken))).ConfigureAwait(false);
+        var marks = new TagMark[tags.Length];
+        for (int i = 0; i < marks.Length; i++)
+        {
+            if (generations[i] is not { } generation)
+                return null;
+            marks[i] = new TagMark(tags[i], generation);
+        }
+
+        return marks;
+    }
+
+    // Begins to read those of all tags at once; null where a tag has none, or where the store fails.
+    public Task<TagGeneration?>[] Read(string[]? tags, CancellationToken cancellationToken) =>
+        tags is null ? [] : Array.ConvertAll(tags, tag => ReadAsync(tag, cancellationToken));
+
+    // Whether all marks are of the present generations. Of some tags these are being read already.
+    public async ValueTask<bool> AreCurrentAsync(TagMark[] marks, string[] asked, Task<TagGeneration?>[] reads, CancellationToken cancellationToken)
+    {
+        Task<TagGeneration?>[] generations = Array.ConvertAll(marks, mark =>
+        {
+            int index = Array.IndexOf(asked, mark.Key);
+            return index < 0 ? ReadAsync(mark.Key, cancellationToken) : reads[index];
+        });
+        for (int i = 0; i < marks.Length; i++)
+        {
+            if (await generations[i].ConfigureAwait(false) != marks[i].Generation)
+                return false;
+        }
+
+        return true;
+    }
+
+    private async Task<TagGeneration?> ReadAsync(string tag, CancellationToken cancellationToken)
+    {
+        StoreMark mark = health.Mark;
+        try
+        {
+            ReadOnlyMemory<byte>? payload = await backend.GetAsync(tag, cancellationToken).ConfigureAwait(false);
+            health.Succeeded(mark);
+            return payload is { } bytes && TagGeneration.TryParse(bytes.Span, out TagGeneration generation) ? generation : null;
+        }
+        catch (Exception exception) when (!(exception is OperationCanceledException && cancellationToken.IsCancellationRequested))
+        {
+            health.Failed(mark, exception, "get");
+            return null;
+        }
+    }
+
+    private async Task<TagGeneration?> TakeAsync(string tag, TimeSpan? expiration, CancellationToken cancellationToken)
+    {
+        string operation = "get";
+        StoreMark mark = health.Mark;
+        try
+        {
+            for (int attempt = 0; attempt < Attempts; attempt++)
+            {
+                operation = "get";
+                CacheEntry? held = await backend.GetWithTimeToLiveAsync(tag, cancellationToken).ConfigureAwait(false);
+                if (held is var (payload, timeToLive) && Outlives(timeToLive, expiration) && TagGeneration.TryParse(payload.Span, out TagGeneration present))
+                    return Succeeded(present);
+
+                operation = "set";
+                TagGeneration own = TagGeneration.New();
+                if (await TryStoreAsync(tag, own, isAbsent: held is null, LifeFor(expiration), cancellationToken).ConfigureAwait(false))
+                    return Succeeded(own);
+            }
+
+            return null;
+        }
+        catch (Exception exception) when (!(exception is OperationCanceledException && cancellationToken.IsCancellationRequested))
+        {
+            health.Failed(mark, exception, operation);
+            return null;
+        }
+
+        TagGeneration Succeeded(TagGeneration generation)
+        {
+            health.Succeeded(mark);
+            return generation;
+        }
+    }
+
+    // Without the power to add, the last of those who come at once wins, and the others' entries are outdated at once.
+    private async ValueTask<bool> TryStoreAsync(string tag, TagGeneration own, bool isAbsent, TimeSpan? life, CancellationToken cancellationToken)
+    {
+        if (isAbsent && _adding is not null)
+            return await _adding.AddAsync(tag, own.ToPayload(), life, cancellationToken).ConfigureAwait(false);
+
+        await backend.SetAsync(tag, own.ToPayload(), life, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    private static bool Outlives(TimeSpan? timeToLive, TimeSpan? expiration) =>
+        timeToLive is null || (expiration is not null && timeToLive >= expiration);
+
+    // Long enough to serve the entries of a while, so that it is seldom replaced.
+    private static TimeSpan? LifeFor(TimeSpan? expiration) =>
+        expiration is { } life && life < _longestLife ? (2 * life) + _slack : null;
+}

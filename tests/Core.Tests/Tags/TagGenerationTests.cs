@@ -1,0 +1,153 @@
+using System.Text;
+using CacheKit.Core.Tests.Fakes;
+
+namespace CacheKit.Core.Tests.Tags;
+
+/// <summary>What the store holds of a tag, how long, and what happens when it is lost.</summary>
+[TestFixture(StoreKind.Remote)]
+[TestFixture(StoreKind.Memory)]
+internal sealed class TagGenerationTests(StoreKind kind) : CacheFixture(kind)
+{
+    private const string TagKey = "app:%tags:users";
+
+    private static readonly TimeSpan _hour = TimeSpan.FromHours(1);
+
+    [Test]
+    public async Task It_is_a_readable_number()
+    {
+        await SetAsync("key", _hour);
+        Assert.That(Encoding.UTF8.GetString((await Backend.GetAsync(TagKey))!.Value.Span), Does.Match("^[0-9a-f]{16}$"));
+    }
+
+    [Test]
+    public async Task When_it_is_lost_its_entries_are_too_for_ever()
+    {
+        await SetAsync("old", _hour);
+        await Backend.RemoveAsync(TagKey);
+        Assert.That(await FindsAsync("old"), Is.False);
+        await SetAsync("new", _hour);
+        Assert.That((await FindsAsync("old"), await FindsAsync("new")), Is.EqualTo((false, true)));
+    }
+
+    [TestCase("")]
+    [TestCase("1")]
+    [TestCase("+123456789abcdef")]
+    [TestCase("0123456789abcdef0")]
+    [TestCase("no number at all")]
+    public async Task What_is_none_counts_as_lost_and_is_replaced(string payload)
+    {
+        await SetAsync("old", _hour);
+        await Backend.SetAsync(TagKey, Encoding.UTF8.GetBytes(payload), null);
+        Assert.That(await FindsAsync("old"), Is.False);
+        await SetAsync("new", _hour);
+        Assert.That(await FindsAsync("new"), Is.True);
+    }
+
+    [Test]
+    public async Task Entries_share_it()
+    {
+        await SetAsync("1", _hour);
+        await SetAsync("2", _hour);
+        Assert.That((await FindsAsync("1"), await FindsAsync("2")), Is.EqualTo((true, true)));
+    }
+
+    [Test]
+    public async Task It_outlives_its_entries()
+    {
+        await SetAsync("key", _hour);
+        Assert.That((await Backend.GetWithTimeToLiveAsync(TagKey))!.Value.TimeToLive, Is.EqualTo(TimeSpan.FromHours(26)));
+    }
+
+    [Test]
+    public async Task That_of_an_entry_that_never_expires_never_does([Values] bool hasExpiring)
+    {
+        if (hasExpiring)
+            await SetAsync("expiring", _hour);
+        await SetAsync("key", TimeSpan.MaxValue);
+        Assert.That((await Backend.GetWithTimeToLiveAsync(TagKey))!.Value.TimeToLive, Is.Null);
+        Assert.That(await FindsAsync("key"), Is.True);
+    }
+
+    [Test]
+    public async Task An_entry_of_centuries_has_one_that_never_expires()
+    {
+        await SetAsync("key", TimeSpan.FromDays(300 * 365));
+        Assert.That((await Backend.GetWithTimeToLiveAsync(TagKey))!.Value.TimeToLive, Is.Null);
+    }
+
+    [Test]
+    public async Task An_entry_that_would_outlive_it_has_a_new_one_and_the_others_are_computed_anew()
+    {
+        await SetAsync("short", _hour);
+        await SetAsync("long", TimeSpan.FromDays(30));
+        Assert.That((await FindsAsync("short"), await FindsAsync("long")), Is.EqualTo((false, true)));
+        Clock.Advance(TimeSpan.FromDays(29));
+        Assert.That(await FindsAsync("long"), Is.True);
+    }
+
+    [Test]
+    public async Task Near_its_end_it_is_replaced()
+    {
+        await SetAsync("first", _hour);
+        Clock.Advance(TimeSpan.FromHours(25.5));
+        await SetAsync("second", _hour);
+        Clock.Advance(TimeSpan.FromMinutes(59));
+        Assert.That(await FindsAsync("second"), Is.True);
+    }
+
+    [Test]
+    public async Task What_is_not_kept_needs_none()
+    {
+        await SetAsync("key", TimeSpan.Zero);
+        await Cache.GetOrCreateAsync("key", _ => ValueTask.FromResult("value"), new CacheEntryOptions { Tags = ["users"], Expiration = TimeSpan.Zero });
+        Assert.That(await Backend.GetAsync(TagKey), Is.Null);
+    }
+
+    [Test]
+    public async Task A_clear_of_all_takes_it_along()
+    {
+        await SetAsync("key", _hour);
+        await Cache.ClearAsync();
+        Assert.That((await Backend.GetAsync(TagKey), await FindsAsync("key")), Is.EqualTo(((ReadOnlyMemory<byte>?)null, false)));
+    }
+
+    [TestCase("")]
+    [TestCase("%tags")]
+    [TestCase("tags")]
+    public async Task A_clear_of_a_namespace_leaves_it(string @namespace)
+    {
+        await SetAsync("key", _hour);
+        await Cache.ClearAsync(@namespace);
+        Assert.That(await Backend.GetAsync(TagKey), Is.Not.Null);
+    }
+
+    [Test]
+    public async Task No_entry_imitates_it()
+    {
+        await SetAsync("key", _hour);
+        await Cache.SetAsync("users", "imitation", new CacheEntryOptions { Namespace = "%tags" });
+        await Cache.RemoveAsync("users", new CacheEntryOptions { Namespace = "%tags" });
+        Assert.That(await FindsAsync("key"), Is.True);
+    }
+
+    [TestCaseSource(nameof(OddTags))]
+    public async Task Any_text_is_a_tag_of_its_own(string tag)
+    {
+        foreach (string other in OddTags)
+            await Cache.SetAsync(other, "value", new CacheEntryOptions { Tags = [other] });
+        await Cache.EvictAsync(tag);
+        foreach (string other in OddTags)
+            Assert.That(await FindsAsync(other), Is.EqualTo(other != tag), other);
+    }
+
+    private static string[] OddTags =>
+    [
+        "a", "A", " ", "a:b", "a%3Ab", "%", "{", "\0", "é", "e\u0301", "日本", "😀", "\uD83D", "\uDE00", "\uFFFD", "~",
+        new string('x', 255), new string('x', 256), new string('x', 257), new string('é', 255), new string('x', 10_000), new string('x', 10_000) + "y",
+    ];
+
+    private ValueTask SetAsync(string key, TimeSpan expiration) =>
+        Cache.SetAsync(key, "value", new CacheEntryOptions { Tags = ["users"], Expiration = expiration });
+
+    private async Task<bool> FindsAsync(string key) => (await Cache.TryGetAsync<string>(key)).HasValue;
+}
