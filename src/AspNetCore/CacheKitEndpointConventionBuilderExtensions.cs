@@ -14,14 +14,16 @@ public static class CacheKitEndpointConventionBuilderExtensions
     /// <param name="namespace">The namespace of the entries; null: the cache's.</param>
     /// <param name="coder">The type of the coder, an <see cref="ICoder"/>; null: the cache's.</param>
     /// <param name="keyBuilder">The type of the key builder, an <see cref="IKeyBuilder"/> or <see cref="IAsyncKeyBuilder"/>; null: the cache's.</param>
+    /// <param name="tags">The tags of the entries, added to those that are said elsewhere; see <see cref="CacheAttribute.Tags"/>.</param>
     public static TBuilder Cache<TBuilder>(
         this TBuilder builder,
         int expire = CacheAttribute.DefaultExpire,
         string? @namespace = null,
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] Type? coder = null,
-        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] Type? keyBuilder = null)
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] Type? keyBuilder = null,
+        string[]? tags = null)
         where TBuilder : IEndpointConventionBuilder =>
-        builder.WithMetadata(new RouteCacheAttribute(expire) { Namespace = @namespace, Coder = coder, KeyBuilder = keyBuilder });
+        builder.WithMetadata(new RouteCacheAttribute(expire) { Namespace = @namespace, Coder = coder, KeyBuilder = keyBuilder, Tags = tags ?? [] });
 
     /// <summary>
     /// Says what tells the entries of the endpoints apart, as <see cref="VaryByAttribute"/> does. What an endpoint of a group says

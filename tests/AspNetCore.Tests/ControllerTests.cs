@@ -1,5 +1,4 @@
 using CacheKit.AspNetCore.Tests.Controllers;
-using Microsoft.AspNetCore.Mvc.ApplicationParts;
 
 namespace CacheKit.AspNetCore.Tests;
 
@@ -150,13 +149,6 @@ public sealed class ControllerTests(Store store) : EndpointTests(store)
         services.AddControllers().ConfigureApplicationPartManager(parts =>
         {
             parts.ApplicationParts.Clear();
-            parts.ApplicationParts.Add(new Listed(controllers));
+            parts.ApplicationParts.Add(new ListedControllers(controllers));
         });
-
-    private sealed class Listed(Type[] types) : ApplicationPart, IApplicationPartTypeProvider
-    {
-        public override string Name => "listed";
-
-        public IEnumerable<System.Reflection.TypeInfo> Types => types.Select(System.Reflection.IntrospectionExtensions.GetTypeInfo);
-    }
 }

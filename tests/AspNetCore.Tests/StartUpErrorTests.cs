@@ -83,6 +83,12 @@ public sealed class StartUpErrorTests
     public Task A_vary_by_everything() =>
         AssertRefusedAsync(routes => routes.MapGet("/orders", [Cache(60), VaryBy(Headers = ["*"])] () => ""), "VaryBy names the header *");
 
+    [TestCase("user:{id}", "its tag 'user:{id}' names id, which is no parameter of its route")]
+    [TestCase("user:{", "its tag 'user:{' can't be read: The { at position 6 has no counterpart")]
+    [TestCase("", "its tag '' can't be read: A tag needs a text")]
+    public Task A_tag_that_can_not_be_filled_in(string tag, string what) =>
+        AssertRefusedAsync(routes => routes.MapGet("/orders/{number}", (int number) => number).Cache(60, tags: [tag]), what);
+
     [Test]
     public void A_cache_without_a_store() =>
         Assert.That(

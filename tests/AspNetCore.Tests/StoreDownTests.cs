@@ -62,6 +62,18 @@ public sealed class StoreDownTests
     }
 
     [Test]
+    public async Task An_endpoint_with_tags_is_answered_too()
+    {
+        await using TestApp app = await TestApp.StartAsync(
+            routes => routes.MapGet("/{id}", [Cache(60, Tags = ["user:{id}", "users"])] (int id) => id), new TestAppSettings { Backend = _backend });
+        await app.GetAsync("/7");
+        await app.Cache.EvictAsync("users");
+        Answer second = await app.GetAsync("/7");
+        Assert.That((second.Status, second.CacheKit, second.Body), Is.EqualTo((200, "MISS", "7")));
+        Assert.That(app.Log.OfCacheKit.Count(line => line.Level >= LogLevel.Warning), Is.EqualTo(1));
+    }
+
+    [Test]
     public async Task A_second_outage_is_a_second_warning()
     {
         await using TestApp app = await StartAsync();

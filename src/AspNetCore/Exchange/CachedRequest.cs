@@ -7,6 +7,7 @@ namespace CacheKit;
 internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, RequestTerms terms, string key, RequestDelegate next, long maximumBodySize)
 {
     private readonly Flights _flights = policy.Cache.Engine.Flights;
+    private readonly EntrySettings _settings = policy.SettingsOf(context);
 
     public async Task AnswerAsync()
     {
@@ -33,7 +34,7 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
 
         while (true)
         {
-            FlightOf<FlightOutcome>? flight = _flights.Join<FlightOutcome>(key, cancellable: false, out bool leads);
+            FlightOf<FlightOutcome>? flight = _flights.Join<FlightOutcome>(key, cancellable: false, out bool leads, _settings.Tags);
             if (flight is null || leads)
             {
                 await LeadAsync(forward, flight, readAgain: _flights.Ended != ended).ConfigureAwait(false);
@@ -52,7 +53,7 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
     // Leads those who come meanwhile, unless another does already; waits for nobody.
     private Task RefreshAsync()
     {
-        FlightOf<FlightOutcome>? flight = _flights.Join<FlightOutcome>(key, cancellable: false, out bool leads);
+        FlightOf<FlightOutcome>? flight = _flights.Join<FlightOutcome>(key, cancellable: false, out bool leads, _settings.Tags);
         return LeadAsync(Forward.Asked, leads ? flight : null, readAgain: false);
     }
 
@@ -87,7 +88,7 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
     }
 
     // A read is short: to watch whether the client stays would cost each hit more than it could save.
-    private ValueTask<EntryRead<CachedResponse>> ReadAsync() => policy.Cache.Engine.Store.ReadSharedAsync<CachedResponse>(key, policy.Settings);
+    private ValueTask<EntryRead<CachedResponse>> ReadAsync() => policy.Cache.Engine.Store.ReadSharedAsync<CachedResponse>(key, _settings);
 
     // Null if there is no entry for this request.
     private Task? TrySend(EntryRead<CachedResponse> read, out Forward whyNot)
@@ -98,7 +99,8 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
 
     private async Task RunAsync(Forward forward, FlightOf<FlightOutcome>? flight)
     {
-        using var run = new HandlerRun(context, policy, key, forward, flight, maximumBodySize);
+        TagMark[]? marks = flight is null ? null : await policy.Cache.Engine.Store.MarkAsync(_settings, CancellationToken.None).ConfigureAwait(false);
+        using var run = new HandlerRun(context, policy, key, marks, forward, flight, maximumBodySize);
         await run.InvokeAsync(next).ConfigureAwait(false);
     }
 }

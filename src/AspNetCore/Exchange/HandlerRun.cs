@@ -10,7 +10,7 @@ namespace CacheKit;
 // The handler writes into a buffer. When it is done, everybody inside who waits for the response to start adds their headers
 // (cookies, most of all); then Prepare looks at the response as it is, stores it, and adds the headers of the cache. Only after
 // that does it start, for all who wait outside.
-internal sealed class HandlerRun(HttpContext context, EndpointPolicy policy, string key, Forward forward, FlightOf<FlightOutcome>? flight, long maximumBodySize) : IDisposable
+internal sealed class HandlerRun(HttpContext context, EndpointPolicy policy, string key, TagMark[]? marks, Forward forward, FlightOf<FlightOutcome>? flight, long maximumBodySize) : IDisposable
 {
     private readonly IHttpResponseBodyFeature _client = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
     private readonly RecordingResponseFeature _response = new(context.Features.GetRequiredFeature<IHttpResponseFeature>());
@@ -128,10 +128,10 @@ internal sealed class HandlerRun(HttpContext context, EndpointPolicy policy, str
     {
         // Only who leads stores: of a flight it is known whether the key was removed or cleared while the handler ran, so that
         // what it made may be outdated.
-        if (flight is null || !flight.TryBeginWrite())
+        if (marks is null || flight is null || !flight.TryBeginWrite())
             return false;
 
-        Written written = await policy.Cache.Engine.Store.WriteAsync(key, response, policy.Settings, [], CancellationToken.None).ConfigureAwait(false);
+        Written written = await policy.Cache.Engine.Store.WriteAsync(key, response, policy.Settings, marks, CancellationToken.None).ConfigureAwait(false);
         return written.IsStored;
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
@@ -14,6 +15,8 @@ internal sealed class EndpointPolicy
     public bool IsOnGlobalCache { get; init; }
 
     public required EntrySettings Settings { get; init; }
+
+    public TagTemplate[] Tags { get; init; } = [];
 
     public required string Namespace { get; init; }
 
@@ -38,6 +41,16 @@ internal sealed class EndpointPolicy
     public required string KeyPrefix { get; init; }
 
     public bool HasDefaultKeys => KeyBuilder is null && AsyncKeyBuilder is null;
+
+    // With the tags of a request. A tag of nothing but a route value that isn't there is none.
+    public EntrySettings SettingsOf(HttpContext context) => Tags.Length == 0
+        ? Settings
+        : Settings with
+        {
+            Tags = Cache.KeysOfTags(Tags
+                .Select(tag => tag.Format(context.Request.RouteValues, static (values, name) => Convert.ToString(values[name], CultureInfo.InvariantCulture)))
+                .Where(tag => tag.Length > 0)),
+        };
 
     // The default key, before it is shortened.
     public void AppendKey(ref DefaultInterpolatedStringHandler text, HttpContext context, StringValues? user)

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Mvc.Controllers;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Mvc.RazorPages.Infrastructure;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CacheKit;
@@ -35,6 +36,7 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, Func<strin
             Cache = cache,
             IsOnGlobalCache = CacheManager.IsCurrent(cache),
             Settings = new EntrySettings(new ResponseCoder(bytes), ExpirationOf(endpoint, settings, cache), Share: true),
+            Tags = TagsOf(endpoint, settings),
             Namespace = @namespace,
             VaryBy = VaryByOf(endpoint),
             StatusCodes = StatusCodesOf(endpoint),
@@ -135,6 +137,38 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, Func<strin
             CacheAttribute.NeverExpire => null,
             int seconds => TimeSpan.FromSeconds(seconds),
         };
+    }
+
+    // Those of all settings: an endpoint adds its own to those of its group or controller.
+    private static TagTemplate[] TagsOf(Endpoint endpoint, List<CacheAttribute> settings)
+    {
+        // What is said of a whole controller need not make sense for its actions that are never cached.
+        if (endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods is { Count: > 0 } methods && !methods.Any(IsCached))
+            return [];
+
+        TagTemplate[] tags = [.. settings.SelectMany(setting => setting.Tags ?? []).Distinct().Select(text => TagOf(endpoint, text))];
+        RoutePattern? route = (endpoint as RouteEndpoint)?.RoutePattern;
+        foreach ((TagTemplate tag, string name) in tags.SelectMany(tag => tag.Names.Select(name => (tag, name))))
+        {
+            if (route?.GetParameter(name) is null && route?.Defaults.ContainsKey(name) is not true)
+                throw Wrong(endpoint, $"its tag '{tag}' names {name}, which is no parameter of its route.");
+        }
+
+        return tags;
+    }
+
+    private static bool IsCached(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method);
+
+    private static TagTemplate TagOf(Endpoint endpoint, string text)
+    {
+        try
+        {
+            return TagTemplate.Parse(text);
+        }
+        catch (FormatException exception)
+        {
+            throw Wrong(endpoint, $"its tag '{text}' can't be read: {exception.Message}", exception);
+        }
     }
 
     private object? KeyBuilderOf(Endpoint endpoint, List<CacheAttribute> settings)

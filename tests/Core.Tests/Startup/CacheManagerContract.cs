@@ -20,6 +20,8 @@ internal sealed class CacheManagerContract
 
     private delegate ValueTask<long> Clear(string? @namespace = null, CancellationToken cancellationToken = default);
 
+    private delegate ValueTask Evict(string tag, CancellationToken cancellationToken = default);
+
     private delegate ValueTask<T> GetOrCreateWithState<TState, T>(
         string key, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, CacheEntryOptions? options = null, CancellationToken cancellationToken = default);
 
@@ -36,8 +38,13 @@ internal sealed class CacheManagerContract
         Set<string> set = CacheManager.SetAsync;
         Remove remove = CacheManager.RemoveAsync;
         Clear clear = CacheManager.ClearAsync;
+        Evict evict = CacheManager.EvictAsync;
 
         init(new RecordingBackend());
+        await set("zero", "0", new CacheEntryOptions { Tags = ["numbers"] });
+        await evict("numbers");
+        Assert.That((await tryGet("zero")).HasValue, Is.False);
+        await clear();
         await set("one", "1");
         await getOrCreate("two", _ => ValueTask.FromResult("2"));
         Assert.That(((await tryGet("one")).Value, (await tryGet("two")).Value, await remove("one"), await clear()), Is.EqualTo(("1", "2", true, 1L)));
@@ -85,7 +92,12 @@ internal sealed class CacheManagerContract
         Set<string> set = cache.SetAsync;
         Remove remove = cache.RemoveAsync;
         Clear clear = cache.ClearAsync;
+        Evict evict = cache.EvictAsync;
 
+        await set("zero", "0", new CacheEntryOptions { Tags = ["numbers"] });
+        await evict("numbers");
+        Assert.That((await tryGet("zero")).HasValue, Is.False);
+        await clear();
         await set("one", "1");
         await getOrCreate("two", _ => ValueTask.FromResult("2"));
         await withState("three", 3, (state, _) => ValueTask.FromResult($"{state}"));

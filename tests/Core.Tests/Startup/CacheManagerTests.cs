@@ -22,6 +22,7 @@ internal sealed class CacheManagerTests
         Use("SetAsync", () => CacheManager.SetAsync("key", 1).AsTask()),
         Use("RemoveAsync", () => CacheManager.RemoveAsync("key").AsTask()),
         Use("ClearAsync", () => CacheManager.ClearAsync().AsTask()),
+        Use("EvictAsync", () => CacheManager.EvictAsync("tag").AsTask()),
     ];
 
     private readonly RecordingLoggerFactory _loggers = new();

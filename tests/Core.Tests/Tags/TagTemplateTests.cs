@@ -1,0 +1,37 @@
+namespace CacheKit.Core.Tests.Tags;
+
+[TestFixture]
+internal sealed class TagTemplateTests
+{
+    private static readonly Dictionary<string, string?> _values = new() { ["id"] = "7", ["user-id"] = "{8}", ["none"] = null };
+
+    [TestCase("users", "users")]
+    [TestCase("user:{id}", "user:7")]
+    [TestCase("{id}", "7")]
+    [TestCase("{ id }/{user-id}!", "7/{8}!")]
+    [TestCase("{id}{id}", "77")]
+    [TestCase("user:{none}", "user:")]
+    [TestCase("{{id}}", "{id}")]
+    [TestCase("{{{id}}}", "{7}")]
+    [TestCase("a}}b{{", "a}b{")]
+    public void A_template_is_filled_in(string template, string tag) =>
+        Assert.That(TagTemplate.Parse(template).Format(_values, (values, name) => values[name]), Is.EqualTo(tag));
+
+    [TestCase("users")]
+    [TestCase("{{id}}")]
+    [TestCase("user:{id} of {shop}", "id", "shop")]
+    public void The_names_in_it_are_told(string template, params string[] names) =>
+        Assert.That(TagTemplate.Parse(template).Names, Is.EqualTo(names));
+
+    [TestCase("", "A tag needs a text.")]
+    [TestCase(null, "A tag needs a text.")]
+    [TestCase("user:{", "The { at position 6 has no counterpart.")]
+    [TestCase("user:{id", "The { at position 6 has no counterpart.")]
+    [TestCase("user:}", "The } at position 6 has no counterpart.")]
+    [TestCase("{id}}", "The } at position 5 has no counterpart.")]
+    [TestCase("{}", "{} is no name.")]
+    [TestCase("{ }", "{ } is no name.")]
+    [TestCase("{a{b}", "{a{b} is no name.")]
+    public void What_is_no_template_is_refused(string? template, string why) =>
+        Assert.That(() => TagTemplate.Parse(template), Throws.TypeOf<FormatException>().With.Message.StartsWith(why));
+}
