@@ -5,7 +5,7 @@ using FsCheck.Fluent;
 namespace CacheKit.Conformance;
 
 /// <summary>Whatever the order of the operations, a backend answers as the simplest possible store would.</summary>
-public abstract class ModelConformance : ListingConformance
+public abstract class ModelConformance : TagConformance
 {
     [Test]
     public void Random_operations_have_the_results_that_a_simple_model_has()
