@@ -3,24 +3,8 @@ using CacheKit.Weaving.Tests.Functions;
 namespace CacheKit.Weaving.Tests;
 
 [TestFixture]
-internal sealed class ReceiverTests
+internal sealed class ReceiverTests : WovenFixture
 {
-    private readonly InMemoryBackend _backend = new();
-
-    [SetUp]
-    public void Start()
-    {
-        Shapes.Runs = 0;
-        CacheManager.Init(_backend);
-    }
-
-    [TearDown]
-    public void Stop()
-    {
-        CacheManager.Reset();
-        _backend.Dispose();
-    }
-
     [Test]
     public async Task A_call_through_a_marked_interface_is_woven()
     {

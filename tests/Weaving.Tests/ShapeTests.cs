@@ -3,24 +3,8 @@ using CacheKit.Weaving.Tests.Functions;
 namespace CacheKit.Weaving.Tests;
 
 [TestFixture]
-internal sealed class ShapeTests
+internal sealed class ShapeTests : WovenFixture
 {
-    private readonly InMemoryBackend _backend = new();
-
-    [SetUp]
-    public void Start()
-    {
-        Shapes.Runs = 0;
-        CacheManager.Init(_backend, prefix: "api-cache");
-    }
-
-    [TearDown]
-    public void Stop()
-    {
-        CacheManager.Reset();
-        _backend.Dispose();
-    }
-
     [Test]
     public async Task A_task_is_computed_once()
     {

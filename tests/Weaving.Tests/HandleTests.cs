@@ -1,0 +1,57 @@
+using CacheKit.Weaving.Tests.Functions;
+
+namespace CacheKit.Weaving.Tests;
+
+[TestFixture]
+internal sealed class HandleTests : WovenFixture
+{
+    private readonly Accounts _accounts = new();
+
+    [Test]
+    public async Task The_entry_of_a_call_has_the_key_of_the_call()
+    {
+        await _accounts.FindAsync(7);
+        string key = CacheManager.For(() => _accounts.FindAsync(7)).Key;
+        Assert.That(key, Is.EqualTo("api-cache:accounts:CacheKit.Weaving.Tests.Functions.Accounts.FindAsync(id=7)"));
+        Assert.That((await Backend.GetAsync(key)).HasValue);
+        Assert.That(_accounts.Loads, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task It_is_read_without_running_the_function()
+    {
+        Assert.That((await CacheManager.For(() => Shapes.FindAsync(7, "a")).TryGetAsync()).HasValue, Is.False);
+        await Shapes.FindAsync(7, "a");
+        Assert.That((await CacheManager.For(() => Shapes.FindAsync(7, "a")).TryGetAsync()).Value, Is.EqualTo("7 a 1"));
+        Assert.That(Shapes.Runs, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task It_is_removed()
+    {
+        await Shapes.FindValueAsync(7);
+        Assert.That(await CacheManager.For(() => Shapes.FindValueAsync(7)).RemoveAsync());
+        Assert.That(await CacheManager.For(() => Shapes.FindValueAsync(7)).RemoveAsync(), Is.False);
+        Assert.That(await Shapes.FindValueAsync(7), Is.EqualTo("7 2"));
+    }
+
+    [Test]
+    public async Task It_is_set()
+    {
+        await CacheManager.For(() => Shapes.Find(7)).SetAsync("set");
+        Assert.That(Shapes.Find(7), Is.EqualTo("set"));
+        Assert.That(Shapes.Runs, Is.Zero);
+    }
+
+    [Test]
+    public async Task It_is_refreshed()
+    {
+        await Shapes.FindAsync(7, "a");
+        Assert.That(await CacheManager.For(() => Shapes.FindAsync(7, "a")).RefreshAsync(), Is.EqualTo("7 a 2"));
+        Assert.That(await Shapes.FindAsync(7, "a"), Is.EqualTo("7 a 2"));
+    }
+
+    [Test]
+    public void A_lambda_that_calls_no_woven_function_is_refused() =>
+        Assert.That(() => CacheManager.For(() => 7), Throws.InvalidOperationException.With.Message.Contains("one call of a function marked [Cache]"));
+}
