@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace CacheKit.Generators;
+
+// Calls that can't be woven because they don't name a method: those of lambdas, local functions and delegates.
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+internal sealed class DelegateUseAnalyzer : DiagnosticAnalyzer
+{
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics =>
+        [Descriptors.DoesNothing, Descriptors.DelegateOfMarked, Descriptors.HandlerChangesCache];
+
+    public override void Initialize(AnalysisContext context)
+    {
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterCompilationStartAction(static start =>
+        {
+            if (KnownTypes.Of(start.Compilation) is not { } known)
+                return;
+
+            start.RegisterOperationAction(context => AnalyzeLambda(context, known), OperationKind.AnonymousFunction);
+            start.RegisterOperationAction(context => AnalyzeLocalFunction(context, known), OperationKind.LocalFunction);
+            start.RegisterOperationAction(context => AnalyzeMethodGroup(context, known), OperationKind.MethodReference);
+        });
+    }
+
+    private static void AnalyzeLambda(OperationAnalysisContext context, KnownTypes known)
+    {
+        var lambda = (IAnonymousFunctionOperation)context.Operation;
+        if (Marks.IsMarked(lambda.Symbol, known))
+            Analyze(context, lambda.Symbol, "a lambda", Functions.IsHandler(lambda, known), known);
+    }
+
+    private static void AnalyzeLocalFunction(OperationAnalysisContext context, KnownTypes known)
+    {
+        var function = (ILocalFunctionOperation)context.Operation;
+        if (Marks.IsMarked(function.Symbol, known))
+            Analyze(context, function.Symbol, "a local function", Functions.IsHandler(function, known), known);
+    }
+
+    private static void Analyze(OperationAnalysisContext context, IMethodSymbol function, string what, bool isHandler, KnownTypes known)
+    {
+        AttributeData? change = Marks.PutOf(function, known) ?? Marks.EvictsOf(function, known).FirstOrDefault();
+        if (isHandler && change is not null)
+        {
+            Report(context, Descriptors.HandlerChangesCache, AttributePlaces.Of(change, function), AttributePlaces.NameOf(change));
+        }
+        else if (!isHandler)
+        {
+            AttributeData mark = Marks.CacheOf(function, known) ?? change!;
+            Report(context, Descriptors.DoesNothing, AttributePlaces.Of(mark, function), AttributePlaces.NameOf(mark), what, "only an endpoint's handler or a method can have it");
+        }
+    }
+
+    private static void AnalyzeMethodGroup(OperationAnalysisContext context, KnownTypes known)
+    {
+        var reference = (IMethodReferenceOperation)context.Operation;
+        if (reference.Method.MethodKind == MethodKind.LocalFunction || !Marks.IsMarked(reference.Method, known))
+            return;
+
+        bool isHandler = Functions.IsHandler(reference, known);
+        AttributeData? change = Marks.PutOf(reference.Method, known) ?? Marks.EvictsOf(reference.Method, known).FirstOrDefault();
+        if (isHandler && change is not null)
+            Report(context, Descriptors.HandlerChangesCache, reference.Syntax.GetLocation(), AttributePlaces.NameOf(change));
+        else if (!isHandler && !IsCachedItself(reference))
+            Report(context, Descriptors.DelegateOfMarked, reference.Syntax.GetLocation(), reference.Method.Name);
+    }
+
+    // A delegate that .Cached() wraps has a cache of its own.
+    private static bool IsCachedItself(IMethodReferenceOperation reference) =>
+        Functions.UserOf(reference) is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "Cached", ContainingType.Name: "CachedDelegates" } } };
+
+    private static void Report(OperationAnalysisContext context, DiagnosticDescriptor descriptor, Location place, params object[] arguments) =>
+        context.ReportDiagnostic(Diagnostic.Create(descriptor, place, arguments));
+}

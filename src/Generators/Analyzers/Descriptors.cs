@@ -1,0 +1,177 @@
+using Microsoft.CodeAnalysis;
+
+namespace CacheKit.Generators;
+
+// What can never work is an error, what works otherwise than it looks a warning.
+internal static class Descriptors
+{
+    private const string Category = "CacheKit";
+
+    public static readonly DiagnosticDescriptor DoesNothing = new(
+        DiagnosticIds.DoesNothing,
+        "Attribute that does nothing",
+        "[{0}] on {1} does nothing: {2}",
+        Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor DelegateOfMarked = new(
+        DiagnosticIds.DelegateOfMarked,
+        "Cached method as a delegate",
+        "Calls of '{0}' through a delegate don't go through the cache: only those that name it do. Write a lambda that calls it.",
+        Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor NothingToCache = new(
+        DiagnosticIds.NothingToCache,
+        "Nothing to cache",
+        "'{0}' returns {1}: there is nothing to cache",
+        Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor ByReference = new(
+        DiagnosticIds.ByReference,
+        "Cached method with a parameter by reference",
+        "Calls of '{0}' can't go through the cache: '{1}' {2}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor NoKey = new(
+        DiagnosticIds.NoKey,
+        "Parameter without a stable key",
+        "'{0}' is a {1}, which has no stable text for a key. Pass what identifies it, make it a record of such values, implement ICacheKey, or mark the parameter [CacheIgnore].",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor UncacheableResult = new(
+        DiagnosticIds.UncacheableResult,
+        "Result that can't be cached",
+        "'{0}' can't be cached: a {1} {2}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor SharedAmongUsers = new(
+        DiagnosticIds.SharedAmongUsers,
+        "Cached endpoint with authorization that doesn't vary by user",
+        "'{0}' needs authorization and is cached, but doesn't vary by user: its responses are not cached. Add VaryBy with User = true, or take the cache away.",
+        Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor InterfaceNotMarked = new(
+        DiagnosticIds.InterfaceNotMarked,
+        "Attribute on the implementation, not on the interface",
+        "Calls of '{0}' don't go through the cache: the attribute counts on the method that a call names, and '{0}' has none",
+        Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor Synchronous = new(
+        DiagnosticIds.Synchronous,
+        "Synchronous cached method",
+        "'{0}' is synchronous: where the store is remote, the thread of its caller waits. Return a Task or a ValueTask.",
+        Category,
+        DiagnosticSeverity.Info,
+        isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor Unnameable = new(
+        DiagnosticIds.Unnameable,
+        "Type that generated code can't name",
+        "Calls of '{0}' can't go through the cache, because generated code can't name '{1}'. Make it internal or public, and no file-local type.",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor TagTemplate = new(
+        DiagnosticIds.TagTemplate,
+        "Wrong tag template",
+        "The tag '{0}' {1}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor TargetMissing = new(
+        DiagnosticIds.TargetMissing,
+        "Cached method that there is not",
+        "[{0}] names '{1}', {2}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor TargetMismatch = new(
+        DiagnosticIds.TargetMismatch,
+        "Arguments that don't make the key of the cached method",
+        "The arguments of '{0}' don't make a key of '{1}': {2}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor PutResult = new(
+        DiagnosticIds.PutResult,
+        "Result that the cached method doesn't return",
+        "'{0}' returns a {1}, but '{2}' caches a {3}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor EvictsNothing = new(
+        DiagnosticIds.EvictsNothing,
+        "Eviction of nothing",
+        "[CacheEvict] evicts nothing: name a cached method, a namespace or tags",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor Contradiction = new(
+        DiagnosticIds.Contradiction,
+        "Contradictory attributes",
+        "'{0}' {1}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor HandlerChangesCache = new(
+        DiagnosticIds.HandlerChangesCache,
+        "Endpoint that puts or evicts",
+        "[{0}] on the handler of an endpoint does nothing, because ASP.NET Core makes the call. Move the work into a method of its own, and mark that.",
+        Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor Expiration = new(
+        DiagnosticIds.Expiration,
+        "Expiration of nothing",
+        "An entry can't live {0} seconds. Say a number above zero or CacheAttribute.NeverExpire, or leave it out for the cache's default.",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor WrongType = new(
+        DiagnosticIds.WrongType,
+        "Wrong coder or key builder",
+        "The {0} is '{1}', which {2}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor IdleDefaults = new(
+        DiagnosticIds.IdleDefaults,
+        "Defaults of no method",
+        "[{0}] on '{1}' does nothing: it says what the cached methods of the type leave open, and there are none",
+        Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor HandleOfNoCall = new(
+        DiagnosticIds.HandleOfNoCall,
+        "Handle of something else than a cached call",
+        "CacheManager.For takes a lambda that is one call of a cached method: {0}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true);
+}

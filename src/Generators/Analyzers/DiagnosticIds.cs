@@ -1,0 +1,27 @@
+namespace CacheKit.Generators;
+
+// Stable: they stand in the editorconfig files of users, and each names its page in docs/diagnostics.
+internal static class DiagnosticIds
+{
+    public const string DoesNothing = "CK0001";
+    public const string DelegateOfMarked = "CK0002";
+    public const string NothingToCache = "CK0003";
+    public const string ByReference = "CK0004";
+    public const string NoKey = "CK0005";
+    public const string UncacheableResult = "CK0006";
+    public const string SharedAmongUsers = "CK0007";
+    public const string InterfaceNotMarked = "CK0008";
+    public const string Synchronous = "CK0009";
+    public const string Unnameable = "CK0010";
+    public const string TagTemplate = "CK0011";
+    public const string TargetMissing = "CK0012";
+    public const string TargetMismatch = "CK0013";
+    public const string PutResult = "CK0014";
+    public const string EvictsNothing = "CK0015";
+    public const string Contradiction = "CK0016";
+    public const string HandlerChangesCache = "CK0017";
+    public const string Expiration = "CK0018";
+    public const string WrongType = "CK0019";
+    public const string IdleDefaults = "CK0020";
+    public const string HandleOfNoCall = "CK0021";
+}

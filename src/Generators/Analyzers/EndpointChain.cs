@@ -1,0 +1,77 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace CacheKit.Generators;
+
+// The calls that an endpoint is mapped with: app.MapGroup("/a").RequireAuthorization().MapGet("/b", handler).Cache(60).
+internal sealed class EndpointChain
+{
+    private readonly IReadOnlyList<IInvocationOperation> _calls;
+
+    private EndpointChain(IInvocationOperation map, IOperation handler)
+    {
+        _calls = [.. Before(map).Reverse(), map, .. After(map)];
+        Handler = handler;
+        Route = map.Arguments.Select(argument => argument.Value.ConstantValue.Value).OfType<string>().FirstOrDefault() ?? map.TargetMethod.Name;
+    }
+
+    public bool RequiresAuthorization => _calls.Any(call => call.TargetMethod.Name == "RequireAuthorization");
+
+    public bool AllowsAnonymous => _calls.Any(call => call.TargetMethod.Name == "AllowAnonymous");
+
+    public bool VariesByUser => Ours("VaryBy").Any(call =>
+        call.Arguments.Any(argument => argument.Parameter?.Name == "user" && argument.Value.ConstantValue is not { HasValue: true, Value: false }));
+
+    // The call of .Cache().
+    public IInvocationOperation? CacheCall => Ours("Cache").FirstOrDefault();
+
+    // A lambda, the mention of a method, or something that is not seen through.
+    public IOperation Handler { get; }
+
+    public string Route { get; }
+
+    // Null for a call that maps no handler.
+    public static EndpointChain? Of(IInvocationOperation call, KnownTypes known)
+    {
+        if (!call.TargetMethod.Name.StartsWith("Map", StringComparison.Ordinal)
+            || call.Arguments.FirstOrDefault(argument => argument.Parameter is { } taken && Functions.TakesHandler(taken.Type, known)) is not { } handler)
+        {
+            return null;
+        }
+
+        return new EndpointChain(call, Functions.Unwrapped(handler.Value));
+    }
+
+    private static IEnumerable<IInvocationOperation> Before(IInvocationOperation call)
+    {
+        for (IOperation? receiver = ReceiverOf(call); receiver is not null;)
+        {
+            if (Functions.Unwrapped(receiver) is not IInvocationOperation before)
+                yield break;
+
+            yield return before;
+            receiver = ReceiverOf(before);
+        }
+    }
+
+    private static IEnumerable<IInvocationOperation> After(IInvocationOperation call)
+    {
+        for (IOperation current = call; ;)
+        {
+            IOperation user = Functions.UserOf(current);
+            if (user is IArgumentOperation { Parent: IInvocationOperation called })
+                user = called;
+            if (user is not IInvocationOperation next || ReceiverOf(next) is not { } receiver || Functions.Unwrapped(receiver) != current)
+                yield break;
+
+            yield return next;
+            current = next;
+        }
+    }
+
+    private static IOperation? ReceiverOf(IInvocationOperation call) =>
+        call.Instance ?? (call.TargetMethod.IsExtensionMethod ? call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0)?.Value : null);
+
+    private IEnumerable<IInvocationOperation> Ours(string name) =>
+        _calls.Where(call => call.TargetMethod.Name == name && call.TargetMethod.ContainingType.Name == "CacheKitEndpointConventionBuilderExtensions");
+}

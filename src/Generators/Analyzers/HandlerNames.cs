@@ -1,0 +1,36 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace CacheKit.Generators;
+
+// The names of the methods that the source passes to a call of MapGet or its kin. Looked for only once a marked method has
+// something that a function may not have and an endpoint may, so most builds never do.
+internal sealed class HandlerNames(Compilation compilation)
+{
+    private readonly object _gate = new();
+    private HashSet<string>? _names;
+
+    public bool Contain(string name, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            _names ??= [.. compilation.SyntaxTrees.SelectMany(tree => In(tree.GetRoot(cancellationToken)))];
+            return _names.Contains(name);
+        }
+    }
+
+    private static IEnumerable<string> In(SyntaxNode root) =>
+        from invocation in root.DescendantNodes().OfType<InvocationExpressionSyntax>()
+        where NameOf(invocation.Expression)?.StartsWith("Map", StringComparison.Ordinal) == true
+        from argument in invocation.ArgumentList.Arguments
+        let name = NameOf(argument.Expression)
+        where name is not null
+        select name;
+
+    private static string? NameOf(ExpressionSyntax expression) => expression switch
+    {
+        SimpleNameSyntax name => name.Identifier.ValueText,
+        MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
+        _ => null,
+    };
+}

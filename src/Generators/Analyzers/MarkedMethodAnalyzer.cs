@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace CacheKit.Generators;
+
+// Marked methods whose calls can't be woven.
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+internal sealed class MarkedMethodAnalyzer : DiagnosticAnalyzer
+{
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics =>
+    [
+        Descriptors.DoesNothing, Descriptors.NothingToCache, Descriptors.ByReference, Descriptors.NoKey, Descriptors.UncacheableResult,
+        Descriptors.Synchronous, Descriptors.Unnameable, Descriptors.Contradiction,
+    ];
+
+    public override void Initialize(AnalysisContext context)
+    {
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterCompilationStartAction(static start =>
+        {
+            if (KnownTypes.Of(start.Compilation) is not { } known)
+                return;
+
+            var handlers = new HandlerNames(start.Compilation);
+            start.RegisterSymbolAction(context => Analyze(context, known, handlers), SymbolKind.Method);
+        });
+    }
+
+    private static void Analyze(SymbolAnalysisContext context, KnownTypes known, HandlerNames handlers)
+    {
+        var method = (IMethodSymbol)context.Symbol;
+        if (method.PartialDefinitionPart is not null || OwnMark(method, known) is not { } mark)
+            return;
+
+        if (EndpointRules.IsPage(method.ContainingType, known) && EndpointRules.IsActionOrPageHandler(method, known) && mark.AttributeClass!.IsOrInherits(known.Cache))
+        {
+            Report(context, Descriptors.DoesNothing, AttributePlaces.Of(mark, method), AttributePlaces.NameOf(mark), "the handler of a page", "put it on the page model, for all of its handlers");
+            return;
+        }
+
+        Obstacle[] obstacles = [.. Weavability.ObstaclesOf(method, known)];
+        bool mayBeHandler = obstacles.Any(obstacle => obstacle.Kind != ObstacleKind.Contradiction) || IsSynchronous(method, known);
+        bool isHandler = mayBeHandler && (EndpointRules.IsActionOrPageHandler(method, known) || handlers.Contain(method.Name, context.CancellationToken));
+        foreach (Obstacle obstacle in obstacles.Where(obstacle => !isHandler || obstacle.Kind is ObstacleKind.Contradiction or ObstacleKind.NoOrdinaryMethod))
+            Report(context, method, mark, obstacle);
+
+        if (obstacles.Length == 0 && !isHandler && IsSynchronous(method, known))
+            Report(context, Descriptors.Synchronous, AttributePlaces.Of(mark, method), method.Name);
+    }
+
+    private static AttributeData? OwnMark(IMethodSymbol method, KnownTypes known) =>
+        Marks.Own(method, known.Cache).Concat(Marks.Own(method, known.CachePut)).Concat(Marks.Own(method, known.CacheEvict)).FirstOrDefault();
+
+    private static bool IsSynchronous(IMethodSymbol method, KnownTypes known) =>
+        Marks.CacheOf(method, known) is not null && ResultRules.ShapeOf(method.ReturnType, known) == ResultShape.Value;
+
+    private static void Report(SymbolAnalysisContext context, IMethodSymbol method, AttributeData mark, Obstacle obstacle)
+    {
+        Location place = AttributePlaces.Of(mark, method);
+        Location subject = obstacle.Subject is IParameterSymbol ? obstacle.Subject.Locations[0] : place;
+        switch (obstacle.Kind)
+        {
+            case ObstacleKind.NoOrdinaryMethod:
+                Report(context, Descriptors.DoesNothing, place, AttributePlaces.NameOf(mark), Kind(method), "put it on an ordinary method");
+                break;
+            case ObstacleKind.NothingToCache:
+                Report(context, Descriptors.NothingToCache, place, method.Name, Display(method.ReturnType));
+                break;
+            case ObstacleKind.ByReference:
+                Report(context, Descriptors.ByReference, subject, method.Name, obstacle.Subject.Name, obstacle.Detail);
+                break;
+            case ObstacleKind.NoKey:
+                Report(context, Descriptors.NoKey, subject, obstacle.Subject.Name, Display(((IParameterSymbol)obstacle.Subject).Type));
+                break;
+            case ObstacleKind.UncacheableResult:
+                Report(context, Descriptors.UncacheableResult, place, method.Name, Display((ITypeSymbol)obstacle.Subject), obstacle.Detail);
+                break;
+            case ObstacleKind.Unnameable:
+                Report(context, Descriptors.Unnameable, place, method.Name, Display((ITypeSymbol)obstacle.Subject));
+                break;
+            case ObstacleKind.Contradiction:
+                Report(context, Descriptors.Contradiction, place, method.Name, obstacle.Detail);
+                break;
+        }
+    }
+
+    private static string Kind(IMethodSymbol method) => method switch
+    {
+        { AssociatedSymbol: not null } => "an accessor",
+        { MethodKind: MethodKind.UserDefinedOperator or MethodKind.Conversion } => "an operator",
+        { MethodKind: MethodKind.Ordinary } => "a method of an extension block",
+        _ => $"'{method.Name}'",
+    };
+
+    private static string Display(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
+
+    private static void Report(SymbolAnalysisContext context, DiagnosticDescriptor descriptor, Location place, params object[] arguments) =>
+        context.ReportDiagnostic(Diagnostic.Create(descriptor, place, arguments));
+}

@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace CacheKit.Generators;
+
+// What the attributes say: expiration, coder, key builder and tags, on methods, types and lambdas alike.
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+internal sealed class SettingsAnalyzer : DiagnosticAnalyzer
+{
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics =>
+        [Descriptors.TagTemplate, Descriptors.Expiration, Descriptors.WrongType, Descriptors.IdleDefaults];
+
+    public override void Initialize(AnalysisContext context)
+    {
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterCompilationStartAction(static start =>
+        {
+            if (KnownTypes.Of(start.Compilation) is not { } known)
+                return;
+
+            var handlers = new HandlerNames(start.Compilation);
+            start.RegisterSymbolAction(context => AnalyzeMethod(context, known, handlers), SymbolKind.Method);
+            start.RegisterSymbolAction(context => AnalyzeType(context, known), SymbolKind.NamedType);
+            start.RegisterOperationAction(
+                context => Settings.Check(SymbolOf(context.Operation), isEndpoint: true, known, context.ReportDiagnostic),
+                OperationKind.AnonymousFunction,
+                OperationKind.LocalFunction);
+        });
+    }
+
+    private static IMethodSymbol SymbolOf(IOperation function) =>
+        function is IAnonymousFunctionOperation lambda ? lambda.Symbol : ((ILocalFunctionOperation)function).Symbol;
+
+    private static void AnalyzeMethod(SymbolAnalysisContext context, KnownTypes known, HandlerNames handlers)
+    {
+        var method = (IMethodSymbol)context.Symbol;
+        if (method.PartialDefinitionPart is not null || !Marks.IsMarked(method, known))
+            return;
+
+        bool isEndpoint = EndpointRules.IsActionOrPageHandler(method, known) || handlers.Contain(method.Name, context.CancellationToken);
+        Settings.Check(method, isEndpoint, known, context.ReportDiagnostic);
+        if (!isEndpoint)
+            CheckInheritedTags(context, method, known);
+    }
+
+    private static void AnalyzeType(SymbolAnalysisContext context, KnownTypes known)
+    {
+        var type = (INamedTypeSymbol)context.Symbol;
+        if (Marks.Own(type, known.Cache).FirstOrDefault() is not { } defaults)
+            return;
+
+        bool isEndpoint = EndpointRules.IsController(type, known) || EndpointRules.IsPage(type, known);
+        Settings.Check(type, isEndpoint, known, context.ReportDiagnostic);
+
+        // A class that can't be instantiated may leave the marked methods to those that derive from it.
+        bool mayHaveHeirs = type is { TypeKind: TypeKind.Class, IsAbstract: true, IsStatic: false };
+        if (!isEndpoint && !mayHaveHeirs && !type.GetMembers().OfType<IMethodSymbol>().Any(method => Marks.CacheOf(method, known) is not null))
+            context.ReportDiagnostic(Diagnostic.Create(Descriptors.IdleDefaults, AttributePlaces.Of(defaults, type), AttributePlaces.NameOf(defaults), type.Name));
+    }
+
+    // The tags of a type must fit each of its methods that has none of its own.
+    private static void CheckInheritedTags(SymbolAnalysisContext context, IMethodSymbol method, KnownTypes known)
+    {
+        if (Marks.Own(method, known.Cache).FirstOrDefault() is not { } own
+            || own.NamedArguments.Any(argument => argument.Key == "Tags")
+            || Marks.DefaultsOf(method.ContainingType, known) is not { } defaults)
+        {
+            return;
+        }
+
+        foreach (string? template in TagRules.TemplatesOf(defaults))
+        {
+            // What is wrong in itself is said where it stands.
+            if (template is not null && TagTemplate.Parse(template).Error is null && TagRules.WhyWrong(template, method, known) is { } why)
+                context.ReportDiagnostic(Diagnostic.Create(Descriptors.TagTemplate, AttributePlaces.Of(own, method), template, why));
+        }
+    }
+}
