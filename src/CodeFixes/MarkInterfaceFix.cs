@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using System.Composition;
+using CacheKit.Generators;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Editing;
+using Microsoft.CodeAnalysis.Simplification;
+
+namespace CacheKit.CodeFixes;
+
+// Puts the attribute where the calls look for it: on the method of the interface.
+[ExportCodeFixProvider(LanguageNames.CSharp), Shared]
+internal sealed class MarkInterfaceFix : CodeFixProvider
+{
+    public override ImmutableArray<string> FixableDiagnosticIds => [DiagnosticIds.InterfaceNotMarked];
+
+    // Two implementations of one interface would both put theirs there.
+    public override FixAllProvider? GetFixAllProvider() => null;
+
+    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    {
+        SyntaxNode? root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
+        SemanticModel? model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
+        if (root?.FindNode(context.Span) is not AttributeSyntax attribute
+            || model?.GetDeclaredSymbol(Attributes.OwnerOf(attribute), context.CancellationToken) is not IMethodSymbol method
+            || model.GetTypeInfo(attribute, context.CancellationToken).Type is not INamedTypeSymbol mark
+            || Unmarked(method, mark) is not { } member)
+        {
+            return;
+        }
+
+        string target = $"{member.ContainingType.Name}.{member.Name}";
+        AttributeSyntax qualified = attribute.WithName(SyntaxFactory.ParseName(mark.ToDisplayString()).WithAdditionalAnnotations(Simplifier.Annotation));
+        context.RegisterCodeFix(
+            CodeAction.Create($"Move [{attribute.Name}] to {target}", cancellation => MarkAsync(context.Document, attribute, qualified, member, isMove: true, cancellation), "move"),
+            context.Diagnostics);
+        context.RegisterCodeFix(
+            CodeAction.Create($"Copy [{attribute.Name}] to {target}", cancellation => MarkAsync(context.Document, attribute, qualified, member, isMove: false, cancellation), "copy"),
+            context.Diagnostics);
+    }
+
+    private static IMethodSymbol? Unmarked(IMethodSymbol method, INamedTypeSymbol mark) => Implementations.MembersOf(method)
+        .Select(member => member.OriginalDefinition)
+        .FirstOrDefault(member => member.DeclaringSyntaxReferences.Length > 0 && Marks.Own(member, mark).Length == 0);
+
+    private static async Task<Solution> MarkAsync(Document document, AttributeSyntax attribute, AttributeSyntax added, IMethodSymbol member, bool isMove, CancellationToken cancellation)
+    {
+        var editor = new SolutionEditor(document.Project.Solution);
+        if (isMove)
+        {
+            DocumentEditor from = await editor.GetDocumentEditorAsync(document.Id, cancellation).ConfigureAwait(false);
+            from.ReplaceNode(Attributes.OwnerOf(attribute), Attributes.Removed(attribute));
+        }
+
+        SyntaxNode declaration = await member.DeclaringSyntaxReferences[0].GetSyntaxAsync(cancellation).ConfigureAwait(false);
+        if (document.Project.Solution.GetDocument(declaration.SyntaxTree) is { } target)
+        {
+            DocumentEditor to = await editor.GetDocumentEditorAsync(target.Id, cancellation).ConfigureAwait(false);
+            to.AddAttribute(declaration, added);
+        }
+
+        return editor.GetChangedSolution();
+    }
+}

@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace CacheKit.Generators.Tests.Compiling;
+
+/// <summary>Compiles source as a web project of .NET would that references every package of CacheKit.</summary>
+internal static class Project
+{
+    // What Microsoft.NET.Sdk.Web puts before every file where ImplicitUsings is on, and CacheKit.
+    private static readonly string[] _usings =
+    [
+        "System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Net.Http.Json", "System.Threading",
+        "System.Threading.Tasks", "Microsoft.AspNetCore.Builder", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Http",
+        "Microsoft.AspNetCore.Routing", "Microsoft.Extensions.Configuration", "Microsoft.Extensions.DependencyInjection",
+        "Microsoft.Extensions.Hosting", "Microsoft.Extensions.Logging", "CacheKit",
+    ];
+
+    public static CSharpParseOptions Language { get; } = new(LanguageVersion.CSharp14);
+
+    public static string GlobalUsings { get; } = string.Concat(_usings.Select(name => $"global using {name};\n"));
+
+    /// <summary>All that these tests run with.</summary>
+    public static ImmutableArray<MetadataReference> References { get; } =
+    [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(path => Path.GetFileName(path) is not ("CacheKit.Generators.dll" or "CacheKit.CodeFixes.dll" or "CacheKit.Generators.Tests.dll"))
+            .Select(path => MetadataReference.CreateFromFile(path)),
+    ];
+
+    public static ImmutableArray<DiagnosticAnalyzer> Analyzers { get; } =
+    [
+        .. typeof(KnownTypes).Assembly.GetTypes().Where(type => type.GetCustomAttribute<DiagnosticAnalyzerAttribute>() is not null)
+            .Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!),
+    ];
+
+    public static CSharpCompilation Compile(params string[] sources)
+    {
+        SyntaxTree[] trees = [.. sources.Prepend(GlobalUsings).Select((text, i) => CSharpSyntaxTree.ParseText(text, Language, path: i == 0 ? "Usings.cs" : $"Source{i}.cs"))];
+        bool isProgram = trees.Any(tree => ((CompilationUnitSyntax)tree.GetRoot()).Members.Any(member => member is GlobalStatementSyntax));
+        var options = new CSharpCompilationOptions(
+            isProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable);
+        return CSharpCompilation.Create("Project", trees, References, options);
+    }
+
+    /// <summary>What the analyzers say. An exception inside one of them, or an error of the compiler, is one of the test.</summary>
+    public static async Task<Diagnostic[]> AnalyzeAsync(Compilation compilation)
+    {
+        Diagnostic[] errors = [.. compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)];
+        Assert.That(errors, Is.Empty, "The source of a test must compile.");
+
+        ImmutableArray<Diagnostic> diagnostics = await compilation.WithAnalyzers(Analyzers).GetAnalyzerDiagnosticsAsync();
+        Assert.That(diagnostics.Where(diagnostic => diagnostic.Id.StartsWith("AD", StringComparison.Ordinal)), Is.Empty);
+        return [.. diagnostics.OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start).ThenBy(diagnostic => diagnostic.Id, StringComparer.Ordinal)];
+    }
+}

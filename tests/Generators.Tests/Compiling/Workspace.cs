@@ -1,0 +1,70 @@
+using System.Reflection;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace CacheKit.Generators.Tests.Compiling;
+
+/// <summary>Sources as an editor has them, where a code fix changes them.</summary>
+internal static class Workspace
+{
+    private static readonly CodeFixProvider[] _fixes =
+    [
+        .. Assembly.Load("CacheKit.CodeFixes").GetTypes().Where(type => type.IsSubclassOf(typeof(CodeFixProvider)))
+            .Select(type => (CodeFixProvider)Activator.CreateInstance(type)!),
+    ];
+
+    /// <summary>The titles of what is offered for the first diagnostic of an id.</summary>
+    public static async Task<string[]> OfferedAsync(string id, string source)
+    {
+        using var workspace = new AdhocWorkspace();
+        return [.. (await ActionsAsync(id, Add(workspace, [source]))).Select(action => action.Title)];
+    }
+
+    /// <summary>The sources after one of the offers was taken, and taken again for as long as the diagnostic is there.</summary>
+    public static async Task<string[]> FixedAsync(string id, int offer, string[] sources)
+    {
+        using var workspace = new AdhocWorkspace();
+        Microsoft.CodeAnalysis.Project project = Add(workspace, sources);
+        while (await ActionsAsync(id, project) is { Count: > 0 } actions)
+        {
+            ApplyChangesOperation change = (await actions[offer].GetOperationsAsync(CancellationToken.None)).OfType<ApplyChangesOperation>().Single();
+            project = change.ChangedSolution.GetProject(project.Id)!;
+        }
+
+        var texts = new List<string>();
+        foreach (Document document in project.Documents.Skip(1))
+            texts.Add((await document.GetTextAsync()).ToString());
+        return [.. texts];
+    }
+
+    private static Microsoft.CodeAnalysis.Project Add(AdhocWorkspace workspace, string[] sources)
+    {
+        CSharpCompilation shape = Compiling.Project.Compile(sources);
+        Solution solution = workspace.CurrentSolution.AddProject(ProjectInfo.Create(
+            ProjectId.CreateNewId(), VersionStamp.Default, "Project", "Project", LanguageNames.CSharp,
+            compilationOptions: shape.Options, parseOptions: Compiling.Project.Language, metadataReferences: Compiling.Project.References));
+        ProjectId id = solution.ProjectIds.Single();
+        solution = solution.AddDocument(DocumentId.CreateNewId(id), "Usings.cs", Compiling.Project.GlobalUsings);
+        for (int i = 0; i < sources.Length; i++)
+            solution = solution.AddDocument(DocumentId.CreateNewId(id), $"Source{i}.cs", sources[i]);
+        return solution.GetProject(id)!;
+    }
+
+    private static async Task<IReadOnlyList<CodeAction>> ActionsAsync(string id, Microsoft.CodeAnalysis.Project project)
+    {
+        Diagnostic[] diagnostics = await Compiling.Project.AnalyzeAsync((await project.GetCompilationAsync())!);
+        if (diagnostics.FirstOrDefault(diagnostic => diagnostic.Id == id) is not { } first)
+            return [];
+
+        var actions = new List<CodeAction>();
+        foreach (CodeFixProvider fix in _fixes.Where(fix => fix.FixableDiagnosticIds.Contains(id)))
+        {
+            Document document = project.GetDocument(first.Location.SourceTree)!;
+            await fix.RegisterCodeFixesAsync(new CodeFixContext(document, first, (action, _) => actions.Add(action), CancellationToken.None));
+        }
+
+        return actions;
+    }
+}

@@ -1,0 +1,106 @@
+using CacheKit.Generators.Tests.Compiling;
+
+namespace CacheKit.Generators.Tests.Diagnostics;
+
+[TestFixture]
+internal sealed class DoesNothingTests() : AnalyzerTests(DiagnosticIds.DoesNothing)
+{
+    [Test]
+    public Task A_local_function_that_is_cached_is_found() => FiresAsync(
+        """
+        static class Users
+        {
+            public static async Task<int> CountAsync()
+            {
+                return await FindAsync(7);
+
+                [[|Cache(60)|]] static async Task<int> FindAsync(int id) => await Task.FromResult(id);
+            }
+        }
+        """);
+
+    [Test]
+    public Task A_cached_lambda_that_is_no_handler_is_found() => FiresAsync(
+        """
+        static class Users
+        {
+            public static Func<int, int> Finder { get; } = [[|Cache(60)|]] (int id) => id;
+        }
+        """);
+
+    [Test]
+    public Task A_lambda_that_evicts_is_found() => FiresAsync(
+        """
+        static class Users
+        {
+            public static void Run() => Task.Run([[|CacheEvict(Namespace = "users")|]] () => 1);
+        }
+        """);
+
+    [Test]
+    public Task A_cached_property_is_found() => FiresAsync(
+        """
+        static class Users
+        {
+            public static int Count { [[|Cache|]] get => 1; }
+        }
+        """);
+
+    [Test]
+    public Task A_cached_operator_is_found() => FiresAsync(
+        """
+        sealed record Money(int Cents)
+        {
+            [[|Cache|]] public static Money operator +(Money a, Money b) => new(a.Cents + b.Cents);
+        }
+        """);
+
+    [Test]
+    public Task A_cached_handler_of_a_page_is_found() => FiresAsync(
+        """
+        public sealed class IndexModel : Microsoft.AspNetCore.Mvc.RazorPages.PageModel
+        {
+            [[|Cache(60)|]] public void OnGet() { }
+        }
+        """);
+
+    [Test]
+    public Task A_cached_method_of_an_extension_block_is_found() => FiresAsync(
+        """
+        static class Users
+        {
+            extension(int id)
+            {
+                [[|Cache(60)|]] public Task<int> FindAsync() => Task.FromResult(id);
+            }
+        }
+        """);
+
+    [Test]
+    public Task A_lambda_that_is_a_handler_is_right() => IsSilentAsync(
+        """
+        var app = WebApplication.CreateBuilder(args).Build();
+        app.MapGet("/", [Cache(60)] () => new { hello = "world" });
+        app.MapGet("/users/{id}", [CacheOneHour] (int id) => id).VaryBy(culture: true);
+        app.MapGroup("/group").MapMethods("/x", ["GET"], [Cache] (HttpContext context) => Task.CompletedTask);
+        app.MapGet("/raw", [Cache(60)] async (context) => await context.Response.WriteAsync("raw"));
+        app.Run();
+        """);
+
+    [Test]
+    public Task A_lambda_that_reaches_its_endpoint_in_a_variable_is_right() => IsSilentAsync(
+        """
+        var app = WebApplication.CreateBuilder(args).Build();
+        var handler = [Cache(60)] (int id) => id;
+        app.MapGet("/", handler);
+        """);
+
+    [Test]
+    public Task A_local_function_that_is_a_handler_is_right() => IsSilentAsync(
+        """
+        var app = WebApplication.CreateBuilder(args).Build();
+        app.MapGet("/", Hello);
+
+        [Cache(60)] static string Hello() => "world";
+        """);
+}

@@ -1,0 +1,66 @@
+using CacheKit.Generators.Tests.Compiling;
+
+namespace CacheKit.Generators.Tests.Diagnostics;
+
+[TestFixture]
+internal sealed class InterfaceNotMarkedTests() : AnalyzerTests(DiagnosticIds.InterfaceNotMarked)
+{
+    [Test]
+    public Task An_attribute_on_the_implementation_alone_is_found() => FiresAsync(
+        """
+        interface IUsers { Task<int> FindAsync(int id); }
+
+        sealed class Users : IUsers
+        {
+            [[|Cache(60)|]] public Task<int> FindAsync(int id) => Task.FromResult(id);
+        }
+        """);
+
+    [Test]
+    public Task An_attribute_on_an_explicit_implementation_is_found() => FiresAsync(
+        """
+        interface IUsers { Task<int> FindAsync(int id); }
+
+        sealed class Users : IUsers
+        {
+            [[|Cache(60)|]] Task<int> IUsers.FindAsync(int id) => Task.FromResult(id);
+        }
+        """);
+
+    [Test]
+    public Task An_interface_of_another_assembly_is_found() => FiresAsync(
+        """
+        sealed class Names : IEqualityComparer<string>
+        {
+            public bool Equals(string? a, string? b) => a == b;
+
+            [[|CacheEvict(Namespace = "names")|]] public int GetHashCode(string name) => name.Length;
+        }
+        """);
+
+    [Test]
+    public Task An_attribute_on_the_interface_is_right() => IsSilentAsync(
+        """
+        interface IUsers { [Cache(60)] Task<int> FindAsync(int id); Task<int> CountAsync(); }
+
+        sealed class Users : IUsers
+        {
+            public Task<int> FindAsync(int id) => Task.FromResult(id);
+
+            public Task<int> CountAsync() => Task.FromResult(1);
+
+            [Cache(60)] public Task<int> MoreAsync() => Task.FromResult(1);
+        }
+        """);
+
+    [Test]
+    public Task An_attribute_on_both_is_right() => IsSilentAsync(
+        """
+        interface IUsers { [Cache(60)] Task<int> FindAsync(int id); }
+
+        sealed class Users : IUsers
+        {
+            [Cache(60)] public Task<int> FindAsync(int id) => Task.FromResult(id);
+        }
+        """);
+}

@@ -1,0 +1,87 @@
+using CacheKit.Generators.Tests.Compiling;
+
+namespace CacheKit.Generators.Tests.Diagnostics;
+
+[TestFixture]
+internal sealed class NoKeyTests() : AnalyzerTests(DiagnosticIds.NoKey)
+{
+    [Test]
+    public Task A_parameter_without_a_key_is_found() => FiresAsync(
+        """
+        sealed class Query { public int Id { get; set; } }
+
+        static class Users
+        {
+            [Cache(60)] public static Task<int> Class(Query [|query|]) => Task.FromResult(query.Id);
+
+            [Cache(60)] public static Task<int> User(System.Security.Claims.ClaimsPrincipal [|user|]) => Task.FromResult(1);
+
+            [Cache(60)] public static Task<int> Set(HashSet<int> [|ids|]) => Task.FromResult(1);
+
+            [Cache(60)] public static Task<int> Any(object [|id|]) => Task.FromResult(1);
+
+            [Cache(60)] public static Task<int> Lazy(IEnumerable<int> [|ids|]) => Task.FromResult(1);
+        }
+        """);
+
+    [Test]
+    public Task A_record_that_holds_itself_is_found() => FiresAsync(
+        """
+        sealed record Node(int Id, Node? Next);
+
+        static class Nodes
+        {
+            [Cache(60)] public static Task<int> FindAsync(Node [|node|]) => Task.FromResult(node.Id);
+        }
+        """);
+
+    [Test]
+    public Task A_record_with_hidden_state_is_found() => FiresAsync(
+        """
+        sealed record Search(string Text) { private readonly int _limit = Text.Length; public override string ToString() => $"{_limit}"; }
+
+        static class Searches
+        {
+            [Cache(60)] public static Task<int> FindAsync(Search [|search|]) => Task.FromResult(1);
+        }
+        """);
+
+    [Test]
+    public Task Parameters_with_a_key_are_right() => IsSilentAsync(
+        """
+        enum Role { Reader, Admin }
+
+        sealed record Page(int Size, int Number);
+
+        sealed record Search(string Text, Page? Page, Role Role);
+
+        sealed class Tenant : ICacheKey { public string CacheKey => "1"; }
+
+        static class Users
+        {
+            [Cache(60)] public static Task<int> Simple(int a, string? b, Guid c, Role d, DateTimeOffset e, decimal? f, Uri g, Version h, Type i, char j) => Task.FromResult(1);
+
+            [Cache(60)] public static Task<int> Lists(int[] a, List<string> b, IReadOnlyList<Guid> c, System.Collections.Immutable.ImmutableArray<int> d, (int, string) e, int[][] f) => Task.FromResult(1);
+
+            [Cache(60)] public static Task<int> Own(Tenant a, ICacheKey b, Search c, Page? d) => Task.FromResult(1);
+
+            [Cache(60)] public static Task<T?> Generic<T>(T id) => Task.FromResult<T?>(id);
+
+            [Cache(60)] public static Task<int> Services(int id, IServiceProvider a, ILogger b, ILoggerFactory c, TimeProvider d, HttpContext e, CancellationToken f, [CacheIgnore] object g) => Task.FromResult(1);
+
+            [Cache(60)] public static Task<int> Injected([Microsoft.AspNetCore.Mvc.FromServices] HttpClient a, [FromKeyedServices("a")] HttpClient b) => Task.FromResult(1);
+        }
+        """);
+
+    [Test]
+    public Task A_handler_that_takes_a_service_is_right() => IsSilentAsync(
+        """
+        var app = WebApplication.CreateBuilder(args).Build();
+        app.MapGet("/users", Users.ListAsync);
+
+        static class Users
+        {
+            [Cache(60)] public static Task<string> ListAsync(HttpClient client) => client.GetStringAsync("http://localhost");
+        }
+        """);
+}

@@ -1,0 +1,96 @@
+using CacheKit.Generators.Tests.Compiling;
+
+namespace CacheKit.Generators.Tests.Diagnostics;
+
+[TestFixture]
+internal sealed class TargetMismatchTests() : AnalyzerTests(DiagnosticIds.TargetMismatch)
+{
+    [Test]
+    public Task An_argument_that_is_missing_is_found() => FiresAsync(
+        """
+        static class Users
+        {
+            [Cache(60)] public static Task<int> FindAsync(int id, string kind) => Task.FromResult(id);
+
+            [CacheEvict([|nameof(FindAsync)|])] public static void Forget(int id) { }
+        }
+        """);
+
+    [Test]
+    public Task An_argument_of_another_type_is_found() => FiresAsync(
+        """
+        static class Users
+        {
+            [Cache(60)] public static Task<int> FindAsync(int id) => Task.FromResult(id);
+
+            [CacheEvict([|nameof(FindAsync)|])] public static void Forget(string id) { }
+        }
+        """);
+
+    [Test]
+    public Task A_put_that_could_mean_two_overloads_is_found() => FiresAsync(
+        """
+        static class Users
+        {
+            [Cache(60)] public static Task<int> FindAsync(int id) => Task.FromResult(id);
+
+            [Cache(60)] public static Task<int> FindAsync(int id, string kind) => Task.FromResult(id);
+
+            [CachePut([|nameof(FindAsync)|])] public static Task<int> SaveAsync(int id, string kind) => Task.FromResult(id);
+        }
+        """);
+
+    [Test]
+    public Task A_method_of_another_instance_is_found() => FiresAsync(
+        """
+        sealed class Users
+        {
+            [Cache(60)] public Task<int> FindAsync(int id) => Task.FromResult(id);
+        }
+
+        sealed class Orders
+        {
+            [CacheEvict([|nameof(Users.FindAsync)|], Type = typeof(Users))] public void Forget(int id) { }
+        }
+        """);
+
+    [Test]
+    public Task Arguments_of_the_same_name_and_type_are_right() => IsSilentAsync(
+        """
+        class Users
+        {
+            [Cache(60)] public Task<int> FindAsync(long id, CancellationToken cancellationToken, [CacheIgnore] string trace) => Task.FromResult(1);
+
+            [CacheEvict(nameof(FindAsync))] public void Forget(string name, int id) { }
+        }
+
+        sealed class MoreUsers : Users
+        {
+            [CacheEvict(nameof(FindAsync))] public void ForgetMore(long id) { }
+        }
+        """);
+
+    [Test]
+    public Task An_eviction_of_two_overloads_is_right() => IsSilentAsync(
+        """
+        static class Users
+        {
+            [Cache(60)] public static Task<int> FindAsync(int id) => Task.FromResult(id);
+
+            [Cache(60)] public static Task<int> FindAsync(int id, string kind) => Task.FromResult(id);
+
+            [CacheEvict(nameof(FindAsync))] public static void Forget(int id, string kind) { }
+        }
+        """);
+
+    [Test]
+    public Task Generic_methods_and_types_are_right() => IsSilentAsync(
+        """
+        sealed class Store<TKey> where TKey : notnull
+        {
+            [Cache(60)] public Task<T?> FindAsync<T>(TKey id, T kind) => Task.FromResult<T?>(kind);
+
+            [CacheEvict(nameof(FindAsync))] public void Forget<TKind>(TKey id, TKind kind) { }
+        }
+        """);
+}
