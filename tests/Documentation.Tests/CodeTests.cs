@@ -7,13 +7,14 @@ namespace CacheKit.Documentation.Tests;
 internal sealed class CodeTests
 {
     private const string Fence = "```";
+    private const string Idle = "[CacheKit.Cache]\nsealed class Idle;";
 
     private static IEnumerable<Snippet> Snippets => Repository.Documents.SelectMany(Snippet.In);
 
     [TestCaseSource(nameof(Snippets))]
-    public void The_code_in_a_document_compiles(Snippet snippet)
+    public async Task The_code_in_a_document_compiles(Snippet snippet)
     {
-        IReadOnlyList<string> complaints = SnippetCompiler.Complaints(snippet);
+        IReadOnlyList<string> complaints = await SnippetCompiler.ComplaintsAsync(snippet);
         Assert.That(complaints, Is.Empty, string.Join('\n', complaints));
     }
 
@@ -23,45 +24,57 @@ internal sealed class CodeTests
         Assert.That(Repository.Documents.Single(document => document.Path == path).CodeBlocks, Is.Not.Empty);
 
     [Test]
-    public void A_program_compiles() =>
-        Assert.That(Complaints("var app = WebApplication.CreateBuilder(args).Build();\napp.Run();"), Is.Empty);
+    public async Task A_program_compiles() =>
+        Assert.That(await Complaints("var app = WebApplication.CreateBuilder(args).Build();\napp.Run();"), Is.Empty);
 
     [Test]
-    public void Types_compile() =>
-        Assert.That(Complaints("using CacheKit;\n\nsealed class MyKeys : IKeyBuilder { public string Build(in CacheCall call) => call.KeyPrefix; }"), Is.Empty);
+    public async Task Types_compile() =>
+        Assert.That(await Complaints("using CacheKit;\n\nsealed class MyKeys : IKeyBuilder { public string Build(in CacheCall call) => call.KeyPrefix; }"), Is.Empty);
 
     [Test]
-    public void An_error_is_found_with_its_file_and_line() =>
-        Assert.That(Complaints("int number = 1;\nnumber = \"text\";"), Has.One.StartsWith("page.md(3): CS0029 "));
+    public async Task An_error_is_found_with_its_file_and_line() =>
+        Assert.That(await Complaints("int number = 1;\nnumber = \"text\";"), Has.One.StartsWith("page.md(3): CS0029 "));
 
     [Test]
-    public void A_name_that_there_is_not_is_found() =>
-        Assert.That(Complaints("using CacheKit;\n\nCacheManager.Begin();"), Has.One.StartsWith("page.md(4): CS0117 "));
+    public async Task A_name_that_there_is_not_is_found() =>
+        Assert.That(await Complaints("using CacheKit;\n\nCacheManager.Begin();"), Has.One.StartsWith("page.md(4): CS0117 "));
 
     [Test]
-    public void A_warning_is_found_too() =>
-        Assert.That(Complaints("string text = null;\nConsole.WriteLine(text);"), Has.One.StartsWith("page.md(2): CS8600 "));
+    public async Task A_warning_is_found_too() =>
+        Assert.That(await Complaints("string text = null;\nConsole.WriteLine(text);"), Has.One.StartsWith("page.md(2): CS8600 "));
+
+    [Test]
+    public async Task What_our_own_analyzers_say_is_found() =>
+        Assert.That(await Complaints(Idle), Has.One.StartsWith("page.md(2): CK0020 "));
+
+    [Test]
+    public async Task A_block_may_show_what_an_analyzer_says() =>
+        Assert.That(await ComplaintsOfLast("csharp raises CK0020", Idle), Is.Empty);
+
+    [Test]
+    public async Task A_block_that_shows_nothing_is_found() =>
+        Assert.That(await ComplaintsOfLast("csharp raises CK0001", Idle), Is.EqualTo(new[] { "page.md(2): there is no CK0001 in it." }));
 
     [TestCase("int number = 1", "CS1002")]
     [TestCase("class One { } }", "CS1022")]
-    public void A_mistake_of_syntax_is_found(string code, string error) =>
-        Assert.That(Complaints(code), Has.One.StartsWith($"page.md(2): {error} "));
+    public async Task A_mistake_of_syntax_is_found(string code, string error) =>
+        Assert.That(await Complaints(code), Has.One.StartsWith($"page.md(2): {error} "));
 
     [Test]
-    public void A_block_that_continues_knows_what_stands_before_it() =>
-        Assert.That(ComplaintsOfLast("csharp", "using System.Text;\nint number = 1;\nrecord One(int Number);", "csharp continues", "var one = new One(number);\nConsole.WriteLine(one);"), Is.Empty);
+    public async Task A_block_that_continues_knows_what_stands_before_it() =>
+        Assert.That(await ComplaintsOfLast("csharp", "using System.Text;\nint number = 1;\nrecord One(int Number);", "csharp continues", "var one = new One(number);\nConsole.WriteLine(one);"), Is.Empty);
 
     [Test]
-    public void A_block_may_continue_one_that_continues() =>
-        Assert.That(ComplaintsOfLast("csharp", "int one = 1;", "csharp continues", "int two = one + 1;", "csharp continues", "Console.WriteLine(one + two);"), Is.Empty);
+    public async Task A_block_may_continue_one_that_continues() =>
+        Assert.That(await ComplaintsOfLast("csharp", "int one = 1;", "csharp continues", "int two = one + 1;", "csharp continues", "Console.WriteLine(one + two);"), Is.Empty);
 
     [Test]
-    public void A_block_that_does_not_continue_knows_nothing_of_what_stands_before_it() =>
-        Assert.That(ComplaintsOfLast("csharp", "int number = 1;", "csharp", "Console.WriteLine(number);"), Has.One.StartsWith("page.md(5): CS0103 "));
+    public async Task A_block_that_does_not_continue_knows_nothing_of_what_stands_before_it() =>
+        Assert.That(await ComplaintsOfLast("csharp", "int number = 1;", "csharp", "Console.WriteLine(number);"), Has.One.StartsWith("page.md(5): CS0103 "));
 
     [Test]
-    public void An_error_in_a_block_that_continues_is_found_in_its_line() =>
-        Assert.That(ComplaintsOfLast("csharp", "int number = 1;", "csharp continues", "\nnumber = \"text\";\nrecord One;"), Has.One.StartsWith("page.md(6): CS0029 "));
+    public async Task An_error_in_a_block_that_continues_is_found_in_its_line() =>
+        Assert.That(await ComplaintsOfLast("csharp", "int number = 1;", "csharp continues", "\nnumber = \"text\";\nrecord One;"), Has.One.StartsWith("page.md(6): CS0029 "));
 
     [Test]
     public void Other_languages_are_left_alone() =>
@@ -80,9 +93,9 @@ internal sealed class CodeTests
     public void A_block_without_an_end_is_refused() =>
         Assert.That(() => new Document("page.md", $"{Fence}csharp\nint number;"), Throws.TypeOf<FormatException>().With.Message.StartsWith("page.md(1): "));
 
-    private static IReadOnlyList<string> Complaints(string code) => ComplaintsOfLast("csharp", code);
+    private static Task<IReadOnlyList<string>> Complaints(string code) => ComplaintsOfLast("csharp", code);
 
-    private static IReadOnlyList<string> ComplaintsOfLast(params string[] infosAndCodes) => SnippetCompiler.Complaints(SnippetsOf(infosAndCodes)[^1]);
+    private static Task<IReadOnlyList<string>> ComplaintsOfLast(params string[] infosAndCodes) => SnippetCompiler.ComplaintsAsync(SnippetsOf(infosAndCodes)[^1]);
 
     private static List<Snippet> SnippetsOf(params string[] infosAndCodes) =>
         [.. Snippet.In(new Document("page.md", string.Concat(infosAndCodes.Chunk(2).Select(block => $"{Fence}{block[0]}\n{block[1]}\n{Fence}\n"))))];

@@ -33,7 +33,7 @@ internal static class IndexRules
     private static bool IsPlainRecord(INamedTypeSymbol type, KnownTypes known)
     {
         bool isFixed = type.IsValueType ? type.IsReadOnly : type.IsSealed && type.BaseType?.SpecialType == SpecialType.System_Object;
-        if (!type.IsRecord || !isFixed || KeyRules.KindOf(type, known) != KeyKind.Record)
+        if (!isFixed || KeyRules.KindOf(type, known) != KeyKind.Record)
             return false;
 
         IFieldSymbol[] fields = [.. type.GetMembers().OfType<IFieldSymbol>().Where(field => !field.IsStatic)];
@@ -42,6 +42,7 @@ internal static class IndexRules
             && type.GetMembers("Equals").OfType<IMethodSymbol>().All(IsMadeByCompiler);
     }
 
-    private static bool IsMadeByCompiler(IMethodSymbol method) =>
+    // In the source it says so, in metadata an attribute does.
+    public static bool IsMadeByCompiler(ISymbol method) =>
         method.IsImplicitlyDeclared || method.GetAttributes().Any(data => data.AttributeClass is { Name: "CompilerGeneratedAttribute" });
 }

@@ -6,6 +6,9 @@ namespace CacheKit.Generators;
 // Which types have a text that is the same for equal values and another for others.
 internal static class KeyRules
 {
+    // A generic record may hold ever larger forms of itself.
+    private const int MostNested = 8;
+
     public static KeyKind KindOf(IParameterSymbol parameter, KnownTypes known)
     {
         if (parameter.Has(known.CacheIgnore) || parameter.Has(known.FromService) || parameter.Has(known.FromKeyedServices))
@@ -41,6 +44,10 @@ internal static class KeyRules
     public static bool IsIndexable(ITypeSymbol type, KnownTypes known) =>
         IndexRules.IsIndexable(type, known);
 
+    // The compiler knows a record struct of another assembly as a struct: only its operators give it away.
+    public static bool IsRecord(INamedTypeSymbol type) =>
+        type.IsRecord || (type.TypeKind == TypeKind.Struct && type.GetMembers(WellKnownMemberNames.EqualityOperatorName).Any(IndexRules.IsMadeByCompiler));
+
     private static bool IsPart(ISymbol member) =>
         member is { DeclaredAccessibility: Accessibility.Public, IsStatic: false }
         && member is IFieldSymbol or IPropertySymbol { IsIndexer: false, GetMethod.DeclaredAccessibility: Accessibility.Public };
@@ -52,15 +59,15 @@ internal static class KeyRules
         if (IsText(type, known))
             return KeyKind.Text;
 
-        return type is INamedTypeSymbol { IsRecord: true, IsAbstract: false } record && IsFiniteRecord(record, known, around) ? KeyKind.Record : KeyKind.None;
+        return type is INamedTypeSymbol { IsAbstract: false } record && IsRecord(record) && IsFiniteRecord(record, known, around) ? KeyKind.Record : KeyKind.None;
     }
 
     private static bool IsFiniteRecord(INamedTypeSymbol record, KnownTypes known, ImmutableHashSet<ISymbol> around)
     {
-        if (around.Contains(record.OriginalDefinition) || HasHiddenState(record))
+        if (around.Contains(record) || around.Count == MostNested || HasHiddenState(record))
             return false;
 
-        ImmutableHashSet<ISymbol> inside = around.Add(record.OriginalDefinition);
+        ImmutableHashSet<ISymbol> inside = around.Add(record);
         return PartsOf(record).All(part => !known.IsService(TypeOf(part)) && KindOf(TypeOf(part).WithoutNullable(), known, inside) != KeyKind.None);
     }
 

@@ -10,16 +10,21 @@ namespace CacheKit.Documentation.Tests.Code;
 /// <code>
 /// csharp             a program, or types, that stands for itself
 /// csharp continues   is compiled together with the block before it, and with those that one goes on from
+/// csharp raises ID   stands for itself, and shows what the analyzers of CacheKit say ID of
 /// </code>
 /// </remarks>
 internal sealed class Snippet
 {
     private const string Language = "csharp";
-    private const string Mark = "continues";
+    private const string Continues = "continues";
+    private const string RaisesMark = "raises";
 
     private Snippet(IReadOnlyList<CodeBlock> blocks) => Blocks = blocks;
 
     public IReadOnlyList<CodeBlock> Blocks { get; }
+
+    /// <summary>The id of the diagnostic that it shows; null: there must be none.</summary>
+    public string? Raises { get; private init; }
 
     /// <summary>One for each block of C# in a document, in their order.</summary>
     public static IEnumerable<Snippet> In(Document document)
@@ -34,9 +39,10 @@ internal sealed class Snippet
             before = info switch
             {
                 [Language] => new Snippet([block]),
-                [Language, Mark] when before is not null => new Snippet([.. before.Blocks, block]),
-                [Language, Mark] => throw new FormatException($"{block}: there is no block of C# before it to go on from."),
-                _ => throw new FormatException($"{block}: '{block.Info}' is not understood. Write '{Language}' or '{Language} {Mark}'."),
+                [Language, Continues] when before is not null => new Snippet([.. before.Blocks, block]),
+                [Language, Continues] => throw new FormatException($"{block}: there is no block of C# before it to go on from."),
+                [Language, RaisesMark, string id] => new Snippet([block]) { Raises = id },
+                _ => throw new FormatException($"{block}: '{block.Info}' is not understood. Write '{Language}', '{Language} {Continues}' or '{Language} {RaisesMark} ID'."),
             };
             yield return before;
         }

@@ -1,6 +1,9 @@
+using System.Collections.Immutable;
+using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace CacheKit.Documentation.Tests.Code;
 
@@ -26,12 +29,25 @@ internal static class SnippetCompiler
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
-    /// <summary>Errors and warnings alike, each with its file and line.</summary>
-    public static IReadOnlyList<string> Complaints(Snippet snippet)
+    private static readonly ImmutableArray<DiagnosticAnalyzer> _analyzers =
+    [
+        .. Assembly.Load("CacheKit.Generators").GetTypes().Where(type => type.GetCustomAttribute<DiagnosticAnalyzerAttribute>() is not null)
+            .Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!),
+    ];
+
+    /// <summary>Errors and warnings alike, the compiler's and those of our analyzers, each with its file and line.</summary>
+    public static async Task<IReadOnlyList<string>> ComplaintsAsync(Snippet snippet)
     {
         // First each block by itself: what the parser skips does not reach the program.
         string[] complaints = [.. snippet.Blocks.SelectMany(block => Describe(Parse($"#line {block.Line} \"{block.File}\"\n{block.Text}").GetDiagnostics()))];
-        return complaints.Length > 0 ? complaints : [.. Describe(Compile(snippet).GetDiagnostics()).Distinct()];
+        if (complaints.Length > 0)
+            return complaints;
+
+        ImmutableArray<Diagnostic> diagnostics = await Compile(snippet).WithAnalyzers(_analyzers).GetAllDiagnosticsAsync();
+        if (snippet.Raises is { } id && diagnostics.All(diagnostic => diagnostic.Id != id))
+            return [$"{snippet}: there is no {id} in it."];
+
+        return [.. Describe(diagnostics.Where(diagnostic => diagnostic.Id != snippet.Raises)).Distinct()];
     }
 
     private static CSharpCompilation Compile(Snippet snippet)

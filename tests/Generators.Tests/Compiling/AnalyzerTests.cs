@@ -9,7 +9,7 @@ internal abstract class AnalyzerTests(string id)
     protected async Task<Diagnostic[]> FiresAsync(params string[] sources)
     {
         Marked marked = new(sources[0]);
-        Diagnostic[] diagnostics = await Project.AnalyzeAsync(Project.Compile([marked.Text, .. sources[1..]]));
+        Diagnostic[] diagnostics = await WebProject.AnalyzeAsync(WebProject.Compile([marked.Text, .. sources[1..]]));
         Assert.That(
             diagnostics.Select(diagnostic => (diagnostic.Id, diagnostic.Location.SourceSpan)),
             Is.EqualTo(marked.Spans.Select(span => (id, span))),
@@ -20,7 +20,7 @@ internal abstract class AnalyzerTests(string id)
     /// <summary>There is none at all, of whatever id. The hint at synchronous methods counts only where it is what is tested.</summary>
     protected async Task IsSilentAsync(params string[] sources)
     {
-        Diagnostic[] diagnostics = await Project.AnalyzeAsync(Project.Compile(sources));
+        Diagnostic[] diagnostics = await WebProject.AnalyzeAsync(WebProject.Compile(sources));
         Assert.That(diagnostics.Where(diagnostic => diagnostic.Id != DiagnosticIds.Synchronous || id == DiagnosticIds.Synchronous), Is.Empty);
     }
 }

@@ -10,7 +10,7 @@ internal sealed class LambdaFixTests
     [TestCase("var f = Users.FindAsync;", "var f = (int id) => Users.FindAsync(id);")]
     [TestCase("Func<Task<int>> f = Users.AllAsync;", "Func<Task<int>> f = () => Users.AllAsync();")]
     public async Task A_method_that_is_passed_on_is_called_in_a_lambda(string statement, string expected) =>
-        Assert.That((await Workspace.FixedAsync(DiagnosticIds.DelegateOfMarked, 0, [Source(statement)])).Single(), Is.EqualTo(Source(expected)));
+        Assert.That((await Editor.FixedAsync(DiagnosticIds.DelegateOfMarked, 0, [Source(statement)])).Single(), Is.EqualTo(Source(expected)));
 
     private static string Source(string statement) =>
         statement + """

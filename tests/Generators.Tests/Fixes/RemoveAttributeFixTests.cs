@@ -51,7 +51,7 @@ internal sealed class RemoveAttributeFixTests
     [Test]
     public async Task Nothing_is_offered_where_the_attribute_stands_elsewhere() =>
         Assert.That(
-            await Workspace.OfferedAsync(
+            await Editor.OfferedAsync(
                 DiagnosticIds.HandlerChangesCache,
                 """
                 var app = WebApplication.CreateBuilder(args).Build();
@@ -61,5 +61,5 @@ internal sealed class RemoveAttributeFixTests
                 """),
             Is.Empty);
 
-    private static async Task<string> FixedAsync(string id, string source) => (await Workspace.FixedAsync(id, 0, [source])).Single();
+    private static async Task<string> FixedAsync(string id, string source) => (await Editor.FixedAsync(id, 0, [source])).Single();
 }

@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace CacheKit.Generators.Tests.Compiling;
 
 /// <summary>Compiles source as a web project of .NET would that references every package of CacheKit.</summary>
-internal static class Project
+internal static class WebProject
 {
     // What Microsoft.NET.Sdk.Web puts before every file where ImplicitUsings is on, and CacheKit.
     private static readonly string[] _usings =

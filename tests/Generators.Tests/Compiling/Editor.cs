@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace CacheKit.Generators.Tests.Compiling;
 
 /// <summary>Sources as an editor has them, where a code fix changes them.</summary>
-internal static class Workspace
+internal static class Editor
 {
     private static readonly CodeFixProvider[] _fixes =
     [
@@ -26,7 +26,7 @@ internal static class Workspace
     public static async Task<string[]> FixedAsync(string id, int offer, string[] sources)
     {
         using var workspace = new AdhocWorkspace();
-        Microsoft.CodeAnalysis.Project project = Add(workspace, sources);
+        Project project = Add(workspace, sources);
         while (await ActionsAsync(id, project) is { Count: > 0 } actions)
         {
             ApplyChangesOperation change = (await actions[offer].GetOperationsAsync(CancellationToken.None)).OfType<ApplyChangesOperation>().Single();
@@ -39,22 +39,22 @@ internal static class Workspace
         return [.. texts];
     }
 
-    private static Microsoft.CodeAnalysis.Project Add(AdhocWorkspace workspace, string[] sources)
+    private static Project Add(AdhocWorkspace workspace, string[] sources)
     {
-        CSharpCompilation shape = Compiling.Project.Compile(sources);
+        CSharpCompilation shape = WebProject.Compile(sources);
         Solution solution = workspace.CurrentSolution.AddProject(ProjectInfo.Create(
             ProjectId.CreateNewId(), VersionStamp.Default, "Project", "Project", LanguageNames.CSharp,
-            compilationOptions: shape.Options, parseOptions: Compiling.Project.Language, metadataReferences: Compiling.Project.References));
+            compilationOptions: shape.Options, parseOptions: WebProject.Language, metadataReferences: WebProject.References));
         ProjectId id = solution.ProjectIds.Single();
-        solution = solution.AddDocument(DocumentId.CreateNewId(id), "Usings.cs", Compiling.Project.GlobalUsings);
+        solution = solution.AddDocument(DocumentId.CreateNewId(id), "Usings.cs", WebProject.GlobalUsings);
         for (int i = 0; i < sources.Length; i++)
             solution = solution.AddDocument(DocumentId.CreateNewId(id), $"Source{i}.cs", sources[i]);
         return solution.GetProject(id)!;
     }
 
-    private static async Task<IReadOnlyList<CodeAction>> ActionsAsync(string id, Microsoft.CodeAnalysis.Project project)
+    private static async Task<IReadOnlyList<CodeAction>> ActionsAsync(string id, Project project)
     {
-        Diagnostic[] diagnostics = await Compiling.Project.AnalyzeAsync((await project.GetCompilationAsync())!);
+        Diagnostic[] diagnostics = await WebProject.AnalyzeAsync((await project.GetCompilationAsync())!);
         if (diagnostics.FirstOrDefault(diagnostic => diagnostic.Id == id) is not { } first)
             return [];
 

@@ -1,0 +1,28 @@
+namespace CacheKit.Generators.Tests.Compiling;
+
+/// <summary>The files of the checkout that the tests were built in.</summary>
+internal static class Checkout
+{
+    private static readonly string _root = FindRoot();
+
+    public static string Read(string path) => File.ReadAllText(Path.Combine(_root, path));
+
+    public static bool Has(string path) => File.Exists(Path.Combine(_root, path));
+
+    /// <summary>The sources of a project.</summary>
+    public static string[] Sources(string folder) =>
+    [
+        .. Directory.EnumerateFiles(Path.Combine(_root, folder), "*.cs", SearchOption.AllDirectories)
+            .Where(path => !Path.GetRelativePath(_root, path).Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"))
+            .Order(StringComparer.Ordinal)
+            .Select(File.ReadAllText),
+    ];
+
+    private static string FindRoot()
+    {
+        string? folder = AppContext.BaseDirectory;
+        while (folder is not null && !File.Exists(Path.Combine(folder, "global.json")))
+            folder = Path.GetDirectoryName(folder);
+        return folder ?? throw new DirectoryNotFoundException($"No folder above {AppContext.BaseDirectory} holds global.json.");
+    }
+}

@@ -1,0 +1,40 @@
+using System.Text.RegularExpressions;
+using CacheKit.Generators.Tests.Compiling;
+using Microsoft.CodeAnalysis;
+
+namespace CacheKit.Generators.Tests.Diagnostics;
+
+[TestFixture]
+internal sealed class DescriptorTests
+{
+    private static readonly DiagnosticDescriptor[] _descriptors =
+        [.. WebProject.Analyzers.SelectMany(analyzer => analyzer.SupportedDiagnostics).Distinct().OrderBy(descriptor => descriptor.Id, StringComparer.Ordinal)];
+
+    private static IEnumerable<TestCaseData> Descriptors => _descriptors.Select(descriptor => new TestCaseData(descriptor).SetArgDisplayNames(descriptor.Id));
+
+    [Test]
+    public void The_ids_have_no_gap() =>
+        Assert.That(_descriptors.Select(descriptor => descriptor.Id), Is.EqualTo(Enumerable.Range(1, _descriptors.Length).Select(number => $"CK{number:0000}")));
+
+    [Test]
+    public void Every_descriptor_is_one_that_an_analyzer_reports() =>
+        Assert.That(
+            typeof(KnownTypes).Assembly.GetType("CacheKit.Generators.Descriptors")!.GetFields().Select(field => field.GetValue(null)),
+            Is.SubsetOf(_descriptors));
+
+    [TestCaseSource(nameof(Descriptors))]
+    public void A_diagnostic_has_a_page_with_its_title(DiagnosticDescriptor descriptor) =>
+        Assert.That(Checkout.Read($"docs/diagnostics/{descriptor.Id}.md"), Does.StartWith($"# {descriptor.Id}: {descriptor.Title}\n"));
+
+    [TestCaseSource(nameof(Descriptors))]
+    public void A_diagnostic_stands_in_the_table_of_the_documents(DiagnosticDescriptor descriptor) =>
+        Assert.That(
+            Checkout.Read("docs/diagnostics/README.md"),
+            Does.Contain($"\n| [{descriptor.Id}]({descriptor.Id}.md) | {descriptor.Title} | {descriptor.DefaultSeverity} |"));
+
+    [TestCaseSource(nameof(Descriptors))]
+    public void A_diagnostic_stands_in_the_list_of_releases(DiagnosticDescriptor descriptor) =>
+        Assert.That(
+            Checkout.Read("src/Generators/AnalyzerReleases.Shipped.md") + Checkout.Read("src/Generators/AnalyzerReleases.Unshipped.md"),
+            Does.Match($@"(?m)^{descriptor.Id} \| {descriptor.Category} \| {descriptor.DefaultSeverity} \| {Regex.Escape(descriptor.Title.ToString(null))}$"));
+}
