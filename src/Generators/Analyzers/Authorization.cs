@@ -16,6 +16,6 @@ internal sealed class Authorization(KnownTypes known)
 
     // Null: the symbol doesn't say what its entries vary by.
     public bool? VariesByUser(ISymbol symbol) => Marks.Own(symbol, _varyBy).FirstOrDefault() is { } data
-        ? data.NamedArguments.Any(argument => argument is { Key: "User", Value.Value: true })
+        ? data.Named("User") is true
         : null;
 }

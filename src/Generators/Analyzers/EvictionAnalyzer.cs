@@ -43,14 +43,14 @@ internal sealed class EvictionAnalyzer : DiagnosticAnalyzer
         // That there is nothing to store is said of the method, not of the target.
         ITypeSymbol? stored = ResultRules.ValueOf(method.ReturnType, known);
         ITypeSymbol? cached = ResultRules.ValueOf(Constructed(target, method).ReturnType, known);
-        if (stored is not null && cached is not null && !SymbolEqualityComparer.Default.Equals(stored, cached))
+        if (stored is not null && cached is not null && !known.Compilation.ClassifyCommonConversion(stored, cached).IsIdentity)
             Report(context, Descriptors.PutResult, AttributePlaces.Of(put, method), method.Name, Display(stored), target.Name, Display(cached));
     }
 
     private static void AnalyzeEvict(SymbolAnalysisContext context, IMethodSymbol method, AttributeData evict, KnownTypes known)
     {
         ReportHandler(context, method, evict, known);
-        bool namesNamespace = evict.NamedArguments.Any(argument => argument is { Key: "Namespace", Value.Value: string });
+        bool namesNamespace = evict.Named("Namespace") is string;
         if (TargetRules.NameOf(evict) is not null)
             FindTarget(context, method, evict, isPut: false, known);
         else if (!namesNamespace && !TagRules.TemplatesOf(evict).Any())

@@ -24,7 +24,7 @@ internal sealed class InterfaceAnalyzer : DiagnosticAnalyzer
     private static void Analyze(SymbolAnalysisContext context, KnownTypes known)
     {
         var method = (IMethodSymbol)context.Symbol;
-        if (method.PartialDefinitionPart is not null || method.IsStatic || EndpointRules.IsActionOrPageHandler(method, known))
+        if (method.PartialDefinitionPart is not null || method.IsStatic)
             return;
 
         foreach (INamedTypeSymbol? kind in new[] { known.Cache, known.CachePut, known.CacheEvict })
@@ -33,7 +33,7 @@ internal sealed class InterfaceAnalyzer : DiagnosticAnalyzer
                 continue;
 
             IMethodSymbol[] named = [.. Implementations.MembersOf(method)];
-            if (named.FirstOrDefault(member => Marks.Own(member.OriginalDefinition, kind).Length == 0) is { } member)
+            if (named.FirstOrDefault(member => Marks.Own(member.OriginalDefinition, kind).Length == 0) is { } member && !EndpointRules.IsActionOrPageHandler(method, known))
                 context.ReportDiagnostic(Diagnostic.Create(Descriptors.InterfaceNotMarked, AttributePlaces.Of(mark, method), $"{member.ContainingType.Name}.{member.Name}"));
         }
     }

@@ -31,8 +31,13 @@ internal sealed class MarkedMethodAnalyzer : DiagnosticAnalyzer
     private static void Analyze(SymbolAnalysisContext context, KnownTypes known, HandlerNames handlers)
     {
         var method = (IMethodSymbol)context.Symbol;
-        if (method.PartialDefinitionPart is not null || OwnMark(method, known) is not { } mark)
+        if (method.PartialDefinitionPart is not null)
             return;
+        if (OwnMark(method, known) is not { } mark)
+        {
+            AnalyzeOverride(context, method, known);
+            return;
+        }
 
         if (EndpointRules.IsPage(method.ContainingType, known) && EndpointRules.IsActionOrPageHandler(method, known) && mark.AttributeClass!.IsOrInherits(known.Cache))
         {
@@ -48,6 +53,13 @@ internal sealed class MarkedMethodAnalyzer : DiagnosticAnalyzer
 
         if (obstacles.Length == 0 && !isHandler && IsSynchronous(method, known))
             Report(context, Descriptors.Synchronous, AttributePlaces.Of(mark, method), method.Name);
+    }
+
+    // What an override inherits is said where it stands, but the type it is in is its own.
+    private static void AnalyzeOverride(SymbolAnalysisContext context, IMethodSymbol method, KnownTypes known)
+    {
+        if (method.IsOverride && Marks.IsMarked(method, known) && AccessRules.Unnameable(method.ContainingType, known.Compilation) is { } type)
+            Report(context, Descriptors.Unnameable, method.Locations[0], method.Name, Display(type));
     }
 
     private static AttributeData? OwnMark(IMethodSymbol method, KnownTypes known) =>
@@ -90,6 +102,7 @@ internal sealed class MarkedMethodAnalyzer : DiagnosticAnalyzer
     {
         { AssociatedSymbol: not null } => "an accessor",
         { MethodKind: MethodKind.UserDefinedOperator or MethodKind.Conversion } => "an operator",
+        { ContainingType.TypeKind: TypeKind.Interface } => "a static abstract method",
         { MethodKind: MethodKind.Ordinary } => "a method of an extension block",
         _ => $"'{method.Name}'",
     };

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 
 namespace CacheKit.Generators;
@@ -7,20 +8,27 @@ internal static class Settings
 {
     private const int DefaultExpire = int.MinValue;
 
-    // The arguments of an endpoint are not known here, and its coder and key builder come from the services.
-    public static void Check(ISymbol marked, bool isEndpoint, KnownTypes known, Action<Diagnostic> report)
+    // The arguments of an endpoint are not known here, and its coder and key builder come from the services. Whether it is one is
+    // asked only where a function would be wrong.
+    public static void Check(ISymbol marked, Func<bool> isEndpoint, KnownTypes known, Action<Diagnostic> report)
     {
-        foreach (AttributeData cache in Marks.Own(marked, known.Cache))
+        ImmutableArray<AttributeData> caches = Marks.Own(marked, known.Cache);
+        if (caches.Length > 1 && !Weavability.IsOrdinary(marked))
+            report(Diagnostic.Create(Descriptors.Contradiction, AttributePlaces.Of(caches[0], marked), NameOf(marked), "has more than one cache attribute: keep one"));
+
+        foreach (AttributeData cache in caches)
         {
             CheckExpiration(marked, cache, report);
-            CheckType(marked, cache, "Coder", ["CacheKit.ICoder"], isEndpoint, known, report);
-            CheckType(marked, cache, "KeyBuilder", isEndpoint ? ["CacheKit.IKeyBuilder", "CacheKit.IAsyncKeyBuilder"] : ["CacheKit.IKeyBuilder"], isEndpoint, known, report);
+            CheckType(marked, cache, "Coder", known.Find("CacheKit.ICoder"), null, isEndpoint, report);
+            CheckType(marked, cache, "KeyBuilder", known.Find("CacheKit.IKeyBuilder"), known.Find("CacheKit.IAsyncKeyBuilder"), isEndpoint, report);
             CheckTags(marked, cache, isEndpoint, known, report);
         }
 
         foreach (AttributeData evict in Marks.Own(marked, known.CacheEvict))
             CheckTags(marked, evict, isEndpoint, known, report);
     }
+
+    private static string NameOf(ISymbol marked) => marked.Name.Length > 0 ? marked.Name : "The lambda";
 
     private static void CheckExpiration(ISymbol marked, AttributeData cache, Action<Diagnostic> report)
     {
@@ -30,25 +38,21 @@ internal static class Settings
 
     private static object? ExpireOf(AttributeData cache)
     {
-        if (cache.NamedArguments.FirstOrDefault(argument => argument.Key == "Expire") is { Key: not null } named)
-            return named.Value.Value;
+        if (cache.Says("Expire"))
+            return cache.Named("Expire");
 
         int position = cache.AttributeConstructor?.Parameters.ToList().FindIndex(parameter => parameter.Name == "expire") ?? -1;
-        return position >= 0 && position < cache.ConstructorArguments.Length ? cache.ConstructorArguments[position].Value : null;
+        return position >= 0 && position < cache.ConstructorArguments.Length ? cache.ConstructorArguments[position].Single() : null;
     }
 
-    private static void CheckType(ISymbol marked, AttributeData cache, string setting, string[] interfaces, bool isEndpoint, KnownTypes known, Action<Diagnostic> report)
+    private static void CheckType(ISymbol marked, AttributeData cache, string setting, INamedTypeSymbol? contract, INamedTypeSymbol? onEndpoint, Func<bool> isEndpoint, Action<Diagnostic> report)
     {
-        if (cache.NamedArguments.FirstOrDefault(argument => argument.Key == setting).Value.Value is not INamedTypeSymbol type)
+        if (cache.Named(setting) is not INamedTypeSymbol type || contract is null)
             return;
 
-        string? why = null;
-        if (!interfaces.Any(name => type.IsOrInherits(known.Find(name))))
-            why = $"is no {interfaces[0].Substring("CacheKit.".Length)}";
-        else if (!isEndpoint && !CanBeMade(type))
-            why = "has no public constructor without parameters";
-
-        if (why is not null)
+        bool isRight = type.IsOrInherits(contract);
+        string? why = !isRight ? $"is no {contract.Name}" : CanBeMade(type) ? null : "has no public constructor without parameters";
+        if (why is not null && !((isRight || type.IsOrInherits(onEndpoint)) && isEndpoint()))
             report(Diagnostic.Create(Descriptors.WrongType, AttributePlaces.OfArgument(cache, setting, marked), setting == "Coder" ? "coder" : "key builder", type.Name, why));
     }
 
@@ -56,14 +60,14 @@ internal static class Settings
         type is { IsAbstract: false, IsUnboundGenericType: false, TypeKind: TypeKind.Class or TypeKind.Struct }
         && type.InstanceConstructors.Any(constructor => constructor is { DeclaredAccessibility: Accessibility.Public, Parameters.Length: 0 });
 
-    private static void CheckTags(ISymbol marked, AttributeData attribute, bool isEndpoint, KnownTypes known, Action<Diagnostic> report)
+    private static void CheckTags(ISymbol marked, AttributeData attribute, Func<bool> isEndpoint, KnownTypes known, Action<Diagnostic> report)
     {
         int index = 0;
         foreach (string? template in TagRules.TemplatesOf(attribute))
         {
-            string? why = marked is IMethodSymbol method && !isEndpoint
-                ? TagRules.WhyWrong(template, method, known)
-                : template is null ? "is null" : TagTemplate.Parse(template).Error;
+            string? why = template is null ? "is null" : TagTemplate.Parse(template).Error;
+            if (why is null && marked is IMethodSymbol method && TagRules.WhyWrong(template, method, known) is { } misfit && !isEndpoint())
+                why = misfit;
             if (why is not null)
                 report(Diagnostic.Create(Descriptors.TagTemplate, AttributePlaces.OfItem(attribute, "Tags", index, marked), template, why));
             index++;

@@ -10,7 +10,7 @@ namespace CacheKit.Generators;
 internal sealed class SettingsAnalyzer : DiagnosticAnalyzer
 {
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics =>
-        [Descriptors.TagTemplate, Descriptors.Expiration, Descriptors.WrongType, Descriptors.IdleDefaults];
+        [Descriptors.TagTemplate, Descriptors.Expiration, Descriptors.WrongType, Descriptors.IdleDefaults, Descriptors.Contradiction];
 
     public override void Initialize(AnalysisContext context)
     {
@@ -25,7 +25,7 @@ internal sealed class SettingsAnalyzer : DiagnosticAnalyzer
             start.RegisterSymbolAction(context => AnalyzeMethod(context, known, handlers), SymbolKind.Method);
             start.RegisterSymbolAction(context => AnalyzeType(context, known), SymbolKind.NamedType);
             start.RegisterOperationAction(
-                context => Settings.Check(SymbolOf(context.Operation), isEndpoint: true, known, context.ReportDiagnostic),
+                context => Settings.Check(SymbolOf(context.Operation), static () => true, known, context.ReportDiagnostic),
                 OperationKind.AnonymousFunction,
                 OperationKind.LocalFunction);
         });
@@ -40,10 +40,10 @@ internal sealed class SettingsAnalyzer : DiagnosticAnalyzer
         if (method.PartialDefinitionPart is not null || !Marks.IsMarked(method, known))
             return;
 
-        bool isEndpoint = EndpointRules.IsActionOrPageHandler(method, known) || handlers.Contain(method.Name, context.CancellationToken);
-        Settings.Check(method, isEndpoint, known, context.ReportDiagnostic);
-        if (!isEndpoint)
-            CheckInheritedTags(context, method, known);
+        Settings.Check(method, IsEndpoint, known, context.ReportDiagnostic);
+        CheckInheritedTags(context, method, IsEndpoint, known);
+
+        bool IsEndpoint() => EndpointRules.IsActionOrPageHandler(method, known) || handlers.Contain(method.Name, context.CancellationToken);
     }
 
     private static void AnalyzeType(SymbolAnalysisContext context, KnownTypes known)
@@ -53,7 +53,7 @@ internal sealed class SettingsAnalyzer : DiagnosticAnalyzer
             return;
 
         bool isEndpoint = EndpointRules.IsController(type, known) || EndpointRules.IsPage(type, known);
-        Settings.Check(type, isEndpoint, known, context.ReportDiagnostic);
+        Settings.Check(type, () => isEndpoint, known, context.ReportDiagnostic);
 
         // A class that can't be instantiated may leave the marked methods to those that derive from it.
         bool mayHaveHeirs = type is { TypeKind: TypeKind.Class, IsAbstract: true, IsStatic: false };
@@ -62,10 +62,10 @@ internal sealed class SettingsAnalyzer : DiagnosticAnalyzer
     }
 
     // The tags of a type must fit each of its methods that has none of its own.
-    private static void CheckInheritedTags(SymbolAnalysisContext context, IMethodSymbol method, KnownTypes known)
+    private static void CheckInheritedTags(SymbolAnalysisContext context, IMethodSymbol method, Func<bool> isEndpoint, KnownTypes known)
     {
         if (Marks.Own(method, known.Cache).FirstOrDefault() is not { } own
-            || own.NamedArguments.Any(argument => argument.Key == "Tags")
+            || own.Says("Tags")
             || Marks.DefaultsOf(method.ContainingType, known) is not { } defaults)
         {
             return;
@@ -74,7 +74,7 @@ internal sealed class SettingsAnalyzer : DiagnosticAnalyzer
         foreach (string? template in TagRules.TemplatesOf(defaults))
         {
             // What is wrong in itself is said where it stands.
-            if (template is not null && TagTemplate.Parse(template).Error is null && TagRules.WhyWrong(template, method, known) is { } why)
+            if (template is not null && TagTemplate.Parse(template).Error is null && TagRules.WhyWrong(template, method, known) is { } why && !isEndpoint())
                 context.ReportDiagnostic(Diagnostic.Create(Descriptors.TagTemplate, AttributePlaces.Of(own, method), template, why));
         }
     }

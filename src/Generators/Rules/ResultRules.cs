@@ -52,8 +52,6 @@ internal static class ResultRules
     // Why the result can't be cached, as the rest of a sentence that begins with its type; null: it can.
     public static string? WhyNotCached(IMethodSymbol method, KnownTypes known)
     {
-        if (method.ReturnsByRef || method.ReturnsByRefReadonly)
-            return "is returned by reference";
         if (ValueOf(method.ReturnType, known) is not { } value)
             return null;
         if (method.IsIterator)

@@ -8,10 +8,10 @@ internal static class TargetRules
 {
     // The method that the attribute names; null: none.
     public static string? NameOf(AttributeData attribute) =>
-        attribute.ConstructorArguments.FirstOrDefault().Value as string;
+        attribute.ConstructorArguments.FirstOrDefault().Single() as string;
 
     public static INamedTypeSymbol TypeOf(AttributeData attribute, IMethodSymbol method) =>
-        attribute.NamedArguments.FirstOrDefault(argument => argument.Key == "Type").Value.Value as INamedTypeSymbol ?? method.ContainingType;
+        attribute.Named("Type") as INamedTypeSymbol ?? method.ContainingType;
 
     // A put means one method, an evict all overloads that have their key from the arguments.
     public static Target Find(IMethodSymbol method, AttributeData attribute, bool isPut, KnownTypes known)

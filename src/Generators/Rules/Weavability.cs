@@ -12,7 +12,7 @@ internal static class Weavability
     public static IEnumerable<Obstacle> ObstaclesOf(IMethodSymbol method, KnownTypes known)
     {
         method = (method.ReducedFrom ?? method).OriginalDefinition;
-        if (method.MethodKind is not (MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation) || method.ContainingType is not { IsExtension: false })
+        if (!IsOrdinary(method))
             return [new Obstacle(ObstacleKind.NoOrdinaryMethod, method)];
 
         IEnumerable<Obstacle> obstacles = Signature(method, known);
@@ -27,8 +27,15 @@ internal static class Weavability
         return obstacles;
     }
 
+    // A call of a static abstract method names a type parameter, and one of an extension block's has a receiver without a name.
+    public static bool IsOrdinary(ISymbol symbol) =>
+        symbol is IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation, ContainingType: { IsExtension: false } type } method
+        && !(type.TypeKind == TypeKind.Interface && method.IsStatic && (method.IsAbstract || method.IsVirtual));
+
     private static IEnumerable<Obstacle> Signature(IMethodSymbol method, KnownTypes known)
     {
+        if (method.ReturnsByRef || method.ReturnsByRefReadonly)
+            yield return new Obstacle(ObstacleKind.ByReference, method, "returns by reference");
         if (method.IsVararg)
             yield return new Obstacle(ObstacleKind.ByReference, method, "takes __arglist");
         if (method.ContainingType.IsRefLikeType && !method.IsStatic)
@@ -39,7 +46,7 @@ internal static class Weavability
                 yield return new Obstacle(ObstacleKind.ByReference, parameter, why);
         }
 
-        foreach (ITypeSymbol type in new[] { method.ContainingType, method.ReturnType }.Concat(method.Parameters.Select(parameter => parameter.Type)).Concat(Constraints(method)))
+        foreach (ITypeSymbol type in NamedTypes(method, known))
         {
             if (AccessRules.Unnameable(type, known.Compilation) is { } unnameable)
             {
@@ -47,6 +54,15 @@ internal static class Weavability
                 yield break;
             }
         }
+    }
+
+    // All that generated code has to name.
+    private static IEnumerable<ITypeSymbol> NamedTypes(IMethodSymbol method, KnownTypes known)
+    {
+        IEnumerable<ITypeSymbol> signature = new[] { method.ContainingType, method.ReturnType }.Concat(method.Parameters.Select(parameter => parameter.Type)).Concat(Constraints(method));
+        return Marks.CacheOf(method, known) is { AttributeClass: { } mark } cache
+            ? signature.Append(mark).Concat(cache.NamedArguments.Select(argument => argument.Value.Single()).OfType<ITypeSymbol>())
+            : signature;
     }
 
     private static IEnumerable<ITypeSymbol> Constraints(IMethodSymbol method)

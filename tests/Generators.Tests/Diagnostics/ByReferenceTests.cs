@@ -43,4 +43,15 @@ internal sealed class ByReferenceTests() : AnalyzerTests(DiagnosticIds.ByReferen
             [Cache(60)] public static Task<int> FindAsync(Guid id, params int[] more) => Task.FromResult(more.Length);
         }
         """);
+
+    [Test]
+    public Task A_result_by_reference_is_found() => FiresAsync(
+        """
+        static class Users
+        {
+            private static int _count;
+
+            [[|Cache(60)|]] public static ref int Count() => ref _count;
+        }
+        """);
 }

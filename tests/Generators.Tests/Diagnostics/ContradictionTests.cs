@@ -26,4 +26,17 @@ internal sealed class ContradictionTests() : AnalyzerTests(DiagnosticIds.Contrad
             [CachePut(nameof(FindAsync)), CacheEvict(Tags = ["all"])] public static Task<int> SaveAsync(int id) => Task.FromResult(id);
         }
         """);
+
+    [Test]
+    public Task Two_cache_attributes_on_a_type_or_a_lambda_are_found() => FiresAsync(
+        """
+        var app = WebApplication.CreateBuilder(args).Build();
+        app.MapGet("/", [[|Cache(60)|], CacheOneHour] () => "root");
+
+        [[|Cache(60)|], CacheOneHour]
+        static class Users
+        {
+            [Cache] public static Task<int> FindAsync(int id) => Task.FromResult(id);
+        }
+        """);
 }

@@ -103,4 +103,13 @@ internal sealed class DoesNothingTests() : AnalyzerTests(DiagnosticIds.DoesNothi
 
         [Cache(60)] static string Hello() => "world";
         """);
+
+    [Test]
+    public Task A_cached_static_abstract_method_is_found() => FiresAsync(
+        """
+        interface IUsers
+        {
+            [[|Cache(60)|]] static abstract Task<int> FindAsync(int id);
+        }
+        """);
 }

@@ -28,4 +28,15 @@ internal sealed class PutResultTests() : AnalyzerTests(DiagnosticIds.PutResult)
             [CachePut(nameof(FindAsync))] public static ValueTask<User> SaveAsync(int id, string name) => new(new User(id));
         }
         """);
+
+    [Test]
+    public Task The_names_in_a_tuple_don_t_count() => IsSilentAsync(
+        """
+        static class Users
+        {
+            [Cache(60)] public static Task<(int Id, string Name)> FindAsync(int id) => Task.FromResult((id, ""));
+
+            [CachePut(nameof(FindAsync))] public static Task<(int, string)> SaveAsync(int id) => Task.FromResult((id, ""));
+        }
+        """);
 }

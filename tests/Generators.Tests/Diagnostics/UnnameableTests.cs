@@ -38,4 +38,33 @@ internal sealed class UnnameableTests() : AnalyzerTests(DiagnosticIds.Unnameable
             internal sealed record Inner(int Id);
         }
         """);
+
+    [Test]
+    public Task An_override_in_a_type_that_no_other_code_can_name_is_found() => FiresAsync(
+        """
+        abstract class Users
+        {
+            [Cache(60)] public abstract Task<int> FindAsync(int id);
+
+            private sealed class Some : Users
+            {
+                public override Task<int> [|FindAsync|](int id) => Task.FromResult(id);
+            }
+        }
+        """);
+
+    [Test]
+    public Task An_attribute_or_a_coder_that_no_other_code_can_name_is_found() => FiresAsync(
+        """
+        static class Users
+        {
+            [[|Short|]] public static Task<int> FindAsync(int id) => Task.FromResult(id);
+
+            [[|Cache(KeyBuilder = typeof(Keys))|]] public static Task<int> CountAsync(int id) => Task.FromResult(id);
+
+            private sealed class ShortAttribute() : CacheAttribute(5);
+
+            private sealed class Keys : IKeyBuilder { public string Build(in CacheCall call) => ""; }
+        }
+        """);
 }
