@@ -84,7 +84,7 @@ internal sealed class MarkedMethodAnalyzer : DiagnosticAnalyzer
                 Report(context, Descriptors.ByReference, subject, method.Name, obstacle.Subject.Name, obstacle.Detail);
                 break;
             case ObstacleKind.NoKey:
-                Report(context, Descriptors.NoKey, subject, obstacle.Subject.Name, Display(((IParameterSymbol)obstacle.Subject).Type));
+                Report(context, Descriptors.NoKey, subject, NameOf(obstacle.Subject), Display((obstacle.Subject as IParameterSymbol)?.Type ?? (ITypeSymbol)obstacle.Subject));
                 break;
             case ObstacleKind.UncacheableResult:
                 Report(context, Descriptors.UncacheableResult, place, method.Name, Display((ITypeSymbol)obstacle.Subject), obstacle.Detail);
@@ -97,6 +97,8 @@ internal sealed class MarkedMethodAnalyzer : DiagnosticAnalyzer
                 break;
         }
     }
+
+    private static string NameOf(ISymbol subject) => subject is IParameterSymbol ? subject.Name : "this";
 
     private static string Kind(IMethodSymbol method) => method switch
     {

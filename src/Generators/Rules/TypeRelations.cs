@@ -27,6 +27,10 @@ internal static class TypeRelations
             yield return ancestor;
     }
 
+    // Those of the types around it first.
+    public static IEnumerable<ITypeSymbol> AllTypeArguments(this INamedTypeSymbol type) =>
+        type.ContainingType is { } outer ? outer.AllTypeArguments().Concat(type.TypeArguments) : type.TypeArguments;
+
     // The T of a Nullable<T>, or the type itself.
     public static ITypeSymbol WithoutNullable(this ITypeSymbol type) =>
         type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable ? nullable.TypeArguments[0] : type;

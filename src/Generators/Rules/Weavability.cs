@@ -23,7 +23,7 @@ internal static class Weavability
         if (isCached || isPut)
             obstacles = obstacles.Concat(Result(method, known));
         if (isCached)
-            obstacles = obstacles.Concat(Keys(method, known));
+            obstacles = obstacles.Concat(Keys(method, known)).Concat(Receiver(method, known));
         return obstacles;
     }
 
@@ -95,6 +95,14 @@ internal static class Weavability
         from parameter in method.Parameters
         where WhyByReference(parameter) is null && KeyRules.KindOf(parameter, known) == KeyKind.None
         select new Obstacle(ObstacleKind.NoKey, parameter);
+
+    // An object that is a value is in the key too.
+    private static IEnumerable<Obstacle> Receiver(IMethodSymbol method, KnownTypes known)
+    {
+        INamedTypeSymbol type = method.ContainingType;
+        if (!method.IsStatic && ReceiverRules.RoleOf(type, known) == ReceiverRole.Value && KeyRules.KindOf(type, known) == KeyKind.None)
+            yield return new Obstacle(ObstacleKind.NoKey, type);
+    }
 
     private static Obstacle? Contradiction(IMethodSymbol method, KnownTypes known)
     {

@@ -16,7 +16,7 @@ internal static class AccessorEmitter
         code.Lines(method.TypeConstraints.Select(constraint => "    " + constraint));
         code.Line("{");
         code.Line($"[global::System.Runtime.CompilerServices.UnsafeAccessor(global::System.Runtime.CompilerServices.UnsafeAccessorKind.{kind}, Name = {Code.Text(method.Name)})]");
-        code.Line($"public static extern {method.ReturnType} Call{method.OwnGenerics}({string.Join(", ", method.Declarations.Prepend(target))}){Constraints(method)};");
+        code.Line($"public static extern {method.ReturnType} {method.CallName}{method.OwnGenerics}({string.Join(", ", method.Declarations.Prepend(target))}){Constraints(method)};");
         code.Line("}");
         code.Line();
     }
@@ -32,7 +32,7 @@ internal static class AccessorEmitter
                 { IsStruct: true } => $"ref {receiver}",
                 _ => receiver!,
             };
-            return $"{method.Id}_Accessor{method.TypeGenerics}.Call{method.OwnGenerics}({string.Join(", ", arguments.Prepend(self))})";
+            return $"{method.Id}_Accessor{method.TypeGenerics}.{method.CallName}{method.OwnGenerics}({string.Join(", ", arguments.Prepend(self))})";
         }
 
         return $"{receiver ?? method.Type}.{Code.Escape(method.Name)}{method.OwnGenerics}({string.Join(", ", arguments)})";

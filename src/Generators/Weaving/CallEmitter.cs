@@ -11,7 +11,7 @@ internal static class CallEmitter
         ParameterModel[] parameters = [.. method.Parameters.Where(parameter => parameter.Role != ParameterRole.Token)];
         IEnumerable<string> declarations = method.Receivers.Select(receiver => $"{receiver.Type} {Code.Escape(receiver.Name)}")
             .Concat(parameters.Select(parameter => $"{parameter.Type} {parameter.Escaped}"));
-        code.Line($"public struct Call({string.Join(", ", declarations)}) : {Weaving}.ICachedCall<Call, {method.ValueType}>");
+        code.Line($"public struct {method.CallName}({string.Join(", ", declarations)}) : {Weaving}.ICachedCall<{method.CallName}, {method.ValueType}>");
         code.Line("{");
         EmitFields(code, method, parameters);
         EmitIdentity(code, function, parameters);
@@ -27,7 +27,7 @@ internal static class CallEmitter
         {
             code.Line($"private {(receiver.Role == ReceiverRole.Value ? "readonly " : "")}{receiver.Type} {receiver.Field} = {Code.Escape(receiver.Name)};");
             if (receiver.Role == ReceiverRole.Class)
-                code.Line($"private readonly {Weaving}.CallReceiver _this = {Weaving}.CallReceiver.Of({Code.Escape(receiver.Name)});");
+                code.Line($"private readonly {Weaving}.CallReceiver {receiver.Identity} = {Weaving}.CallReceiver.Of({Code.Escape(receiver.Name)});");
         }
 
         foreach (ParameterModel parameter in parameters)
@@ -40,11 +40,11 @@ internal static class CallEmitter
         string[] compared = [.. ReceiverFields(function.Method).Concat(Arguments(parameters).Select(parameter => parameter.Field))];
         string[] dropped = [.. Dropped(function.Method, parameters)];
         string same = !function.IsIndexed ? "false" : compared.Length == 0 ? "true" : string.Join(" && ", compared.Select(field => $"{field} == other.{field}"));
-        code.Line($"public readonly bool IsSameAs(in Call other) => {same};");
+        code.Line($"public readonly bool IsSameAs(in {function.Method.CallName} other) => {same};");
         code.Line();
         code.Line($"public readonly int HashArguments() => {(function.IsIndexed ? Hash(compared) : "0")};");
         code.Line();
-        code.Line($"public readonly Call KeepArguments() => this{(dropped.Length == 0 ? "" : $" with {{ {string.Join(", ", dropped.Select(field => $"{field} = default!"))} }}")};");
+        code.Line($"public readonly {function.Method.CallName} KeepArguments() => this{(dropped.Length == 0 ? "" : $" with {{ {string.Join(", ", dropped.Select(field => $"{field} = default!"))} }}")};");
         code.Line();
     }
 
@@ -56,7 +56,7 @@ internal static class CallEmitter
         code.Line("}");
         code.Line();
 
-        IEnumerable<string> listed = ReceiverFields(function.Method).Select(field => field == "_this" ? "new(\"this\", _this.ToArgument())" : $"new(\"this\", {field})")
+        IEnumerable<string> listed = ReceiverFields(function.Method).Select(field => $"new(\"this\", {field}{(function.Method.Receiver!.Role == ReceiverRole.Class ? ".ToArgument()" : "")})")
             .Concat(Arguments(parameters).Select(parameter => $"new({Code.Text(parameter.Name)}, {parameter.Field})"));
         code.Line($"public readonly global::CacheKit.CacheArgument[] ListArguments() => [{string.Join(", ", listed)}];");
         code.Line();
@@ -68,7 +68,7 @@ internal static class CallEmitter
 
     private static IEnumerable<string> ReceiverFields(MethodModel method) => method.Receiver?.Role switch
     {
-        ReceiverRole.Class => ["_this"],
+        ReceiverRole.Class => [method.Receiver.Identity],
         ReceiverRole.Value => [method.Receiver.Field],
         _ => [],
     };

@@ -46,8 +46,8 @@ internal static class EffectParser
                 .Select(parameter => parameter.Role == ParameterRole.Argument ? parameter.Escaped : "default!");
             if (function.Method.Receiver is not null)
                 arguments = arguments.Prepend(Code.Escape(model.Receiver!.Name));
-            string generics = Code.Generics(TypeText.ArgumentsOf(target.ContainingType).Concat(target.IsGenericMethod ? method.TypeParameters : []).Select(Code.Type));
-            yield return $"{function.Method.Id}{generics}.Function.EntryOf(new({string.Join(", ", arguments)}))";
+            string generics = Code.Generics(target.ContainingType.AllTypeArguments().Concat(target.IsGenericMethod ? method.TypeParameters : []).Select(Code.Type));
+            yield return $"{function.Method.Id}{generics}.{function.Method.FunctionName}.EntryOf(new({string.Join(", ", arguments)}))";
         }
     }
 }

@@ -13,7 +13,7 @@ internal static class FunctionEmitter
         code.Line($"internal static class {method.Id}{method.Generics}");
         code.Lines(method.AllConstraints.Select(constraint => "    " + constraint));
         code.Line("{");
-        code.Line($"public static readonly {Weaving}.CachedFunction<Call, {method.ValueType}> Function = new(");
+        code.Line($"public static readonly {Weaving}.CachedFunction<{method.CallName}, {method.ValueType}> {method.FunctionName} = new(");
         code.Indented($"new {Weaving}.CachedMethod(");
         code.Indented($"    {Code.Text(method.Title)},");
         code.Indented($"    typeof({method.Type}),");
@@ -33,7 +33,7 @@ internal static class FunctionEmitter
         code.Line($"// {method.Title}");
         code.Line($"internal static class {method.Id}");
         code.Line("{");
-        code.Line($"public static {Weaving}.CachedFunction<Call, {method.ValueType}> FunctionOf(string name, global::CacheKit.CacheEntryOptions? options) =>");
+        code.Line($"public static {Weaving}.CachedFunction<{method.CallName}, {method.ValueType}> FunctionOf(string name, global::CacheKit.CacheEntryOptions? options) =>");
         code.Indented($"new(new {Weaving}.CachedMethod(name, options), indexed: {Boolean(@delegate.Function.IsIndexed)});");
         code.Line();
         CallEmitter.Emit(code, @delegate.Function);

@@ -66,7 +66,7 @@ internal static class InterceptorEmitter
         code.Line($"public static {modifier}{method.ReturnType} {Code.Escape(name)}{method.Generics}({method.Signature}){constraints}{end}");
     }
 
-    private static string Function(MethodModel method) => $"{method.Id}{method.Generics}.Function";
+    private static string Function(MethodModel method) => $"{method.Id}{method.Generics}.{method.FunctionName}";
 
     private static string Arguments(MethodModel method) => string.Join(", ",
         method.Receivers.Select(receiver => Code.Escape(receiver.Name))

@@ -75,7 +75,7 @@ internal static class KeyParser
         switch (receiver?.Role)
         {
             case ReceiverRole.Class:
-                code.Statement($"text.Receiver(_this, {Code.TypeOf(root.ContainingType)}, isFollowed: {(isFollowed ? "true" : "false")});");
+                code.Statement($"text.Receiver({receiver.Identity}, {Code.TypeOf(root.ContainingType)}, isFollowed: {(isFollowed ? "true" : "false")});");
                 break;
             case ReceiverRole.Value:
                 code.Literal("this=");

@@ -16,9 +16,15 @@ internal sealed record MethodModel(
     EquatableArray<string> Constraints,
     int TypeArity,
     MethodAccess Access,
-    bool IsExtension)
+    bool IsExtension,
+    EquatableArray<string> Warnings)
 {
     public string Generics => Code.Generics(TypeParameters);
+
+    // The members of its class in generated code, which a type parameter may be called like.
+    public string CallName => FreeOf("Call");
+
+    public string FunctionName => FreeOf("Function");
 
     // Those of the method itself.
     public string OwnGenerics => Code.Generics(TypeParameters.Skip(TypeArity));
@@ -41,4 +47,6 @@ internal sealed record MethodModel(
     public IEnumerable<string> Declarations => Parameters.Select(parameter => $"{parameter.Type} {parameter.Escaped}");
 
     public IEnumerable<ReceiverModel> Receivers => Receiver is null ? [] : [Receiver];
+
+    private string FreeOf(string name) => TypeParameters.Contains(name) ? FreeOf(name + "1") : name;
 }

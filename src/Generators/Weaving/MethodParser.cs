@@ -7,7 +7,7 @@ internal static class MethodParser
 {
     public static MethodModel Parse(IMethodSymbol method, KnownTypes known)
     {
-        ITypeParameterSymbol[] typeParameters = [.. TypeText.ArgumentsOf(method.ContainingType).Concat(method.TypeParameters).OfType<ITypeParameterSymbol>()];
+        ITypeParameterSymbol[] typeParameters = [.. method.ContainingType.AllTypeArguments().Concat(method.TypeParameters).OfType<ITypeParameterSymbol>()];
         ITypeSymbol? value = ResultRules.ValueOf(method.ReturnType, known);
         return new MethodModel(
             Id: IdOf(method),
@@ -24,7 +24,8 @@ internal static class MethodParser
             new(typeParameters.Select(ConstraintsOf)),
             TypeArity: typeParameters.Length - method.TypeParameters.Length,
             AccessOf(method, known),
-            method.IsExtensionMethod);
+            method.IsExtensionMethod,
+            new(WarningsOf(method)));
     }
 
     // Unique, and readable: the place of the method, and where it is overloaded what tells it apart.
@@ -57,6 +58,21 @@ internal static class MethodParser
         : new ReceiverModel(Code.Free("self", method), Code.Type(method.ContainingType), ReceiverRules.RoleOf(method.ContainingType, known), PassingOf(method));
 
     private static string PassingOf(IMethodSymbol method) => !method.ContainingType.IsValueType ? "" : method.IsReadOnly ? "in " : "ref ";
+
+    // The ids of warnings that whoever calls the method gets. The user has had them where the call is.
+    private static IEnumerable<string> WarningsOf(IMethodSymbol method) => method.Parameters.Select(parameter => parameter.Type)
+        .Concat<ISymbol>([method, method.ReturnType, method.ContainingType])
+        .SelectMany(symbol => symbol.GetAttributes())
+        .Select(attribute => attribute.AttributeClass?.Name switch
+        {
+            "ExperimentalAttribute" => attribute.ConstructorArguments.FirstOrDefault().Value as string,
+            "ObsoleteAttribute" => attribute.NamedArguments.FirstOrDefault(argument => argument.Key == "DiagnosticId").Value.Value as string ?? "CS0618",
+            _ => null,
+        })
+        .OfType<string>()
+        .SelectMany(id => id == "CS0618" ? new[] { "CS0612", id } : [id])
+        .Distinct()
+        .OrderBy(id => id, StringComparer.Ordinal);
 
     private static MethodAccess AccessOf(IMethodSymbol method, KnownTypes known)
     {

@@ -6,4 +6,7 @@ internal sealed record ReceiverModel(string Name, string Type, ReceiverRole Role
     public bool IsStruct => Passing.Length > 0;
 
     public string Field => "_" + Name;
+
+    // What of its class tells calls apart.
+    public string Identity => Field + "Identity";
 }

@@ -43,10 +43,6 @@ internal static class TypeText
             code.Literal(">");
     }
 
-    // The type arguments of a type, those of the types around it first.
-    public static IEnumerable<ITypeSymbol> ArgumentsOf(INamedTypeSymbol type) =>
-        type.ContainingType is { } outer ? ArgumentsOf(outer).Concat(type.TypeArguments) : type.TypeArguments;
-
     // Type.FullName of the definition.
     public static string FullName(INamedTypeSymbol type) => type.ContainingType is { } outer
         ? $"{FullName(outer)}+{type.MetadataName}"
@@ -55,6 +51,6 @@ internal static class TypeText
     private static void WriteNamed(KeyCode code, INamedTypeSymbol type)
     {
         code.Literal(FullName(type));
-        WriteArguments(code, ArgumentsOf(type));
+        WriteArguments(code, type.AllTypeArguments());
     }
 }

@@ -7,6 +7,8 @@ internal static class Checkout
 
     public static string Read(string path) => File.ReadAllText(Path.Combine(_root, path));
 
+    public static void Write(string path, string text) => File.WriteAllText(Path.Combine(_root, path), text);
+
     public static bool Has(string path) => File.Exists(Path.Combine(_root, path));
 
     /// <summary>The sources of a project.</summary>

@@ -19,7 +19,8 @@ internal static class WebProject
         "Microsoft.Extensions.Hosting", "Microsoft.Extensions.Logging", "CacheKit",
     ];
 
-    public static CSharpParseOptions Language { get; } = new(LanguageVersion.CSharp14);
+    public static CSharpParseOptions Language { get; } = new CSharpParseOptions(LanguageVersion.CSharp14)
+        .WithFeatures([KeyValuePair.Create("InterceptorsNamespaces", "CacheKit.Generated")]);
 
     public static string GlobalUsings { get; } = string.Concat(_usings.Select(name => $"global using {name};\n"));
 

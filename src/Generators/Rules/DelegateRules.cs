@@ -26,7 +26,7 @@ internal static class DelegateRules
     {
         ITypeParameterSymbol => true,
         IArrayTypeSymbol array => HasTypeParameter(array.ElementType),
-        INamedTypeSymbol named => TypeText.ArgumentsOf(named).Any(HasTypeParameter),
+        INamedTypeSymbol named => named.AllTypeArguments().Any(HasTypeParameter),
         _ => false,
     };
 }

@@ -1,0 +1,90 @@
+using CacheKit.Generators.Tests.Compiling;
+
+namespace CacheKit.Generators.Tests.Weaving;
+
+/// <summary>What is generated, as a reader meets it. To accept a change, run with CACHEKIT_ACCEPT_SNAPSHOTS=1 and read the difference.</summary>
+[TestFixture]
+internal sealed class SnapshotTests
+{
+    private static readonly bool _accepts = Environment.GetEnvironmentVariable("CACHEKIT_ACCEPT_SNAPSHOTS") == "1";
+
+    [Test]
+    public void Of_a_static_function() => Matches(
+        "StaticFunction",
+        """
+        namespace Shop;
+
+        sealed record User(int Id);
+
+        [Cache(300, Namespace = "users")]
+        static class Users
+        {
+            [Cache(Tags = ["user:{id}"])]
+            public static Task<User?> FindAsync(int id, string kind = "reader", CancellationToken cancellationToken = default) => Task.FromResult<User?>(null);
+        }
+
+        static class Caller { public static Task<User?> M() => Users.FindAsync(7); }
+        """);
+
+    [Test]
+    public void Of_a_method_of_an_interface_and_its_entry() => Matches(
+        "InterfaceMethod",
+        """
+        namespace Shop;
+
+        sealed record Filter(string? Text, int Page);
+
+        interface IUsers { [Cache(60)] ValueTask<string> SearchAsync(Filter filter, [CacheIgnore] object trace); }
+
+        static class Caller
+        {
+            public static ValueTask<string> M(IUsers users) => users.SearchAsync(new Filter("a", 1), "trace");
+            public static CachedCall<string> N(IUsers users) => CacheManager.For(() => users.SearchAsync(new Filter("a", 1), "trace"));
+        }
+        """);
+
+    [Test]
+    public void Of_a_private_generic_function() => Matches(
+        "PrivateGenericFunction",
+        """
+        namespace Shop;
+
+        static class Boxes
+        {
+            [Cache] private static T Open<T>(T key) where T : notnull => key;
+            public static int M() => Open(7);
+        }
+        """);
+
+    [Test]
+    public void Of_a_put_and_an_eviction() => Matches(
+        "PutAndEvict",
+        """
+        namespace Shop;
+
+        sealed class Users
+        {
+            [Cache] public Task<string> FindAsync(int id) => Task.FromResult("");
+            [CachePut(nameof(FindAsync)), CacheEvict(Tags = ["names"])] public Task<string> RenameAsync(int id, string name) => Task.FromResult(name);
+            [CacheEvict(nameof(FindAsync), Before = true), CacheEvict(Namespace = "lists")] public void Delete(int id) { }
+        }
+
+        static class Caller { public static Task<string> M(Users users) { users.Delete(7); return users.RenameAsync(7, ""); } }
+        """);
+
+    [Test]
+    public void Of_a_delegate() => Matches(
+        "Delegate",
+        """
+        static class Caller { public static Func<int, Task<string>> M(Func<int, Task<string>> load) => load.Cached("load"); }
+        """);
+
+    private static void Matches(string name, string source)
+    {
+        string generated = string.Join('\n', Weaver.Weave(source).OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => $"// ---- {file.Key}\n{file.Value}"));
+        string path = $"tests/Generators.Tests/Weaving/Snapshots/{name}.txt";
+        if (_accepts)
+            Checkout.Write(path, generated);
+        Assert.That(generated, Is.EqualTo(Checkout.Read(path)));
+    }
+}
