@@ -26,7 +26,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor NothingToCache = new(
         DiagnosticIds.NothingToCache,
         "Nothing to cache",
-        "'{0}' returns {1}: there is nothing to cache",
+        "'{0}' returns '{1}': there is nothing to cache",
         Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true);
@@ -42,7 +42,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor NoKey = new(
         DiagnosticIds.NoKey,
         "Parameter without a stable key",
-        "'{0}' is a {1}, which has no stable text for a key. Pass what identifies it, make it a record of such values, implement ICacheKey, or mark the parameter [CacheIgnore].",
+        "'{0}' is of the type '{1}', which has no stable text for a key. Pass what identifies it, make it a record of such values, implement ICacheKey, or mark the parameter [CacheIgnore].",
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true);
@@ -50,7 +50,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor UncacheableResult = new(
         DiagnosticIds.UncacheableResult,
         "Result that can't be cached",
-        "'{0}' can't be cached: a {1} {2}",
+        "The result of '{0}' can't be cached: '{1}' {2}",
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true);
@@ -114,7 +114,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor PutResult = new(
         DiagnosticIds.PutResult,
         "Result that the cached method doesn't return",
-        "'{0}' returns a {1}, but '{2}' caches a {3}",
+        "'{0}' returns '{1}', but '{2}' caches '{3}'",
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 
@@ -8,6 +9,7 @@ internal sealed class KnownTypes
 {
     private static readonly ConditionalWeakTable<Compilation, KnownTypes> _known = new();
 
+    private readonly ConcurrentDictionary<string, INamedTypeSymbol?> _found = new();
     private readonly HashSet<ISymbol> _services;
 
     private KnownTypes(Compilation compilation)
@@ -85,7 +87,8 @@ internal sealed class KnownTypes
         return known.Cache is null ? null : known;
     }
 
-    public INamedTypeSymbol? Find(string name) => Compilation.GetTypeByMetadataName(name);
+    // The compilation looks through all of its references, and remembers but few names.
+    public INamedTypeSymbol? Find(string name) => _found.GetOrAdd(name, Compilation.GetTypeByMetadataName);
 
     // Whether a value of the type is there to do the work, and says nothing of what is asked for.
     public bool IsService(ITypeSymbol type) => _services.Contains(type.OriginalDefinition);

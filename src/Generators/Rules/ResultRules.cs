@@ -5,31 +5,32 @@ namespace CacheKit.Generators;
 // What a method returns, and whether that can be cached.
 internal static class ResultRules
 {
-    private static readonly (string Type, string Why)[] _uncacheable =
-    [
-        ("System.IO.Stream", "is read once"),
-        ("System.IO.TextReader", "is read once"),
-        ("System.IO.BinaryReader", "is read once"),
-        ("System.IO.Pipelines.PipeReader", "is read once"),
-        ("System.Xml.XmlReader", "is read once"),
-        ("System.Data.IDataReader", "is read once"),
-        ("System.Data.Common.DbDataReader", "is read once"),
-        ("System.Collections.IEnumerator", "is read once"),
-        ("System.Collections.Generic.IAsyncEnumerator`1", "is read once"),
-        ("System.Collections.Generic.IAsyncEnumerable`1", "computes its items when they are read"),
-        ("System.Linq.IQueryable", "is a query, not its result"),
-        ("System.Net.Http.HttpResponseMessage", "belongs to one request"),
-        ("System.Net.Http.HttpContent", "is read once"),
-        ("Microsoft.AspNetCore.Http.HttpContext", "belongs to one request"),
-        ("Microsoft.AspNetCore.Http.HttpRequest", "belongs to one request"),
-        ("Microsoft.AspNetCore.Http.HttpResponse", "belongs to one request"),
-        ("Microsoft.AspNetCore.Http.IResult", "writes a response, and only an endpoint's response is cached"),
-        ("Microsoft.AspNetCore.Mvc.IActionResult", "writes a response, and only an endpoint's response is cached"),
-        ("Microsoft.AspNetCore.Mvc.Infrastructure.IConvertToActionResult", "writes a response, and only an endpoint's response is cached"),
-        ("System.Threading.Tasks.Task", "is not a value yet"),
-        ("System.Threading.Tasks.ValueTask", "is not a value yet"),
-        ("System.Threading.Tasks.ValueTask`1", "is not a value yet"),
-    ];
+    // By name: to look up each of these types in every reference would take longer than all the rest.
+    private static readonly Dictionary<string, (string Namespace, string Why)> _uncacheable = new(StringComparer.Ordinal)
+    {
+        ["Stream"] = ("System.IO", "is read once"),
+        ["TextReader"] = ("System.IO", "is read once"),
+        ["BinaryReader"] = ("System.IO", "is read once"),
+        ["PipeReader"] = ("System.IO.Pipelines", "is read once"),
+        ["XmlReader"] = ("System.Xml", "is read once"),
+        ["IDataReader"] = ("System.Data", "is read once"),
+        ["DbDataReader"] = ("System.Data.Common", "is read once"),
+        ["IEnumerator"] = ("System.Collections", "is read once"),
+        ["IAsyncEnumerator`1"] = ("System.Collections.Generic", "is read once"),
+        ["IAsyncEnumerable`1"] = ("System.Collections.Generic", "computes its items when they are read"),
+        ["IQueryable"] = ("System.Linq", "is a query, not its result"),
+        ["HttpResponseMessage"] = ("System.Net.Http", "belongs to one request"),
+        ["HttpContent"] = ("System.Net.Http", "is read once"),
+        ["HttpContext"] = ("Microsoft.AspNetCore.Http", "belongs to one request"),
+        ["HttpRequest"] = ("Microsoft.AspNetCore.Http", "belongs to one request"),
+        ["HttpResponse"] = ("Microsoft.AspNetCore.Http", "belongs to one request"),
+        ["IResult"] = ("Microsoft.AspNetCore.Http", "writes a response, and only an endpoint's response is cached"),
+        ["IActionResult"] = ("Microsoft.AspNetCore.Mvc", "writes a response, and only an endpoint's response is cached"),
+        ["IConvertToActionResult"] = ("Microsoft.AspNetCore.Mvc.Infrastructure", "writes a response, and only an endpoint's response is cached"),
+        ["Task"] = ("System.Threading.Tasks", "is not a value yet"),
+        ["ValueTask"] = ("System.Threading.Tasks", "is not a value yet"),
+        ["ValueTask`1"] = ("System.Threading.Tasks", "is not a value yet"),
+    };
 
     public static ResultShape ShapeOf(ITypeSymbol result, KnownTypes known)
     {
@@ -57,22 +58,18 @@ internal static class ResultRules
         if (method.IsIterator)
             return "computes its items when they are read";
 
-        return WhyNotCached(value, known);
+        return WhyNotCached(value);
     }
 
-    private static string? WhyNotCached(ITypeSymbol value, KnownTypes known)
+    private static string? WhyNotCached(ITypeSymbol value)
     {
         if (value.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer || value.IsRefLikeType)
             return "points into memory that is not its own";
         if (value.TypeKind == TypeKind.Delegate)
             return "is code";
 
-        foreach ((string name, string why) in _uncacheable)
-        {
-            if (value.IsOrInherits(known.Find(name)))
-                return why;
-        }
-
-        return null;
+        return new[] { value }.Concat(value.BaseTypes()).Concat(value.AllInterfaces)
+            .Select(type => _uncacheable.TryGetValue(type.MetadataName, out (string Namespace, string Why) known) && known.Namespace == type.ContainingNamespace?.ToDisplayString() ? known.Why : null)
+            .FirstOrDefault(why => why is not null);
     }
 }

@@ -27,7 +27,7 @@ internal static class TagRules
             return $"names '{name}', but {method.Name} has no parameter of that name";
 
         return known.IsService(parameter.Type) || KeyRules.KindOf(parameter.Type, known) == KeyKind.None
-            ? $"names '{name}', a {parameter.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}, which has no text of its own"
+            ? $"names '{name}' of the type '{parameter.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}', which has no text of its own"
             : null;
     }
 }

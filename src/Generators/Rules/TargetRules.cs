@@ -70,7 +70,7 @@ internal static class TargetRules
         if (known.Compilation.ClassifyCommonConversion(parameter.Type, key.Type) is { Exists: true, IsImplicit: true, IsUserDefined: false })
             return null;
 
-        return $"'{key.Name}' is a {Display(parameter.Type)}, not a {Display(key.Type)}";
+        return $"'{key.Name}' is of the type '{Display(parameter.Type)}', not '{Display(key.Type)}'";
     }
 
     private static string Display(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);

@@ -1,4 +1,5 @@
 using CacheKit.Generators.Tests.Compiling;
+using Microsoft.CodeAnalysis;
 
 namespace CacheKit.Generators.Tests.Diagnostics;
 
@@ -84,4 +85,15 @@ internal sealed class NoKeyTests() : AnalyzerTests(DiagnosticIds.NoKey)
             [Cache(60)] public static Task<string> ListAsync(HttpClient client) => client.GetStringAsync("http://localhost");
         }
         """);
+
+    [Test]
+    public async Task The_message_says_what_to_do()
+    {
+        Diagnostic[] diagnostics = await FiresAsync("static class Users { [Cache(60)] public static Task<int> FindAsync(object [|id|]) => Task.FromResult(1); }");
+        Assert.That(
+            diagnostics.Single().GetMessage(null),
+            Is.EqualTo(
+                "'id' is of the type 'object', which has no stable text for a key. Pass what identifies it, make it a record of such values, " +
+                "implement ICacheKey, or mark the parameter [CacheIgnore]."));
+    }
 }

@@ -1,4 +1,5 @@
 using CacheKit.Generators.Tests.Compiling;
+using Microsoft.CodeAnalysis;
 
 namespace CacheKit.Generators.Tests.Diagnostics;
 
@@ -93,4 +94,20 @@ internal sealed class TargetMismatchTests() : AnalyzerTests(DiagnosticIds.Target
             [CacheEvict(nameof(FindAsync))] public void Forget<TKind>(TKey id, TKind kind) { }
         }
         """);
+
+    [TestCase("int user", "Forget has no parameter 'id'")]
+    [TestCase("string id", "'id' is of the type 'string', not 'int'")]
+    public async Task The_message_says_what_does_not_fit(string parameters, string why)
+    {
+        Diagnostic[] diagnostics = await FiresAsync(
+            $$"""
+            static class Users
+            {
+                [Cache(60)] public static Task<int> FindAsync(int id) => Task.FromResult(id);
+
+                [CacheEvict([|nameof(FindAsync)|])] public static void Forget({{parameters}}) { }
+            }
+            """);
+        Assert.That(diagnostics.Single().GetMessage(null), Is.EqualTo($"The arguments of 'Forget' don't make a key of 'Users.FindAsync': {why}"));
+    }
 }
