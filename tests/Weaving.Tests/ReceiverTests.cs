@@ -70,6 +70,26 @@ internal sealed class ReceiverTests : WovenFixture
     }
 
     [Test]
+    public void A_struct_that_changes_is_another_one()
+    {
+        var point = new Point(1);
+        Assert.That(point.Text(2), Is.EqualTo("1 2 1"));
+        point.X = 3;
+        Assert.That(point.Text(2), Is.EqualTo("3 2 2"));
+        Assert.That(point.CallHidden(), Is.EqualTo("3 1 3"));
+        Assert.That(point.CallHidden(), Is.EqualTo("3 1 3"));
+    }
+
+    [Test]
+    public void A_struct_is_called_on_a_copy()
+    {
+        var point = new Point(1);
+        Assert.That(point.Moved(2), Is.EqualTo("3 1"));
+        Assert.That(point.Moved(2), Is.EqualTo("3 1"));
+        Assert.That(point.X, Is.EqualTo(1));
+    }
+
+    [Test]
     public void A_struct_counts_by_what_it_holds()
     {
         Assert.That(new Circle(2).Area(), Is.EqualTo("4 1"));

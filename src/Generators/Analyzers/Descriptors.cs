@@ -174,4 +174,12 @@ internal static class Descriptors
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor UncacheableDelegate = new(
+        DiagnosticIds.UncacheableDelegate,
+        "Delegate that can't be cached",
+        "Cached can't be called on this delegate: '{0}' {1}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true);
 }

@@ -24,4 +24,5 @@ internal static class DiagnosticIds
     public const string WrongType = "CK0019";
     public const string IdleDefaults = "CK0020";
     public const string HandleOfNoCall = "CK0021";
+    public const string UncacheableDelegate = "CK0022";
 }

@@ -2,14 +2,20 @@ using Microsoft.CodeAnalysis;
 
 namespace CacheKit.Generators;
 
+// Whether Cached can be called on a delegate.
 internal static class DelegateRules
 {
+    public const string NotKnown = "is not known where it is cached: it must be there, without type parameters";
+
+    public static bool IsCached(IMethodSymbol method, KnownTypes known) =>
+        method.Name == "Cached" && method.ContainingType.Is(known.Find("CacheKit.CachedDelegates"));
+
     // Why the calls of a delegate of a type can't be woven, as the rest of a sentence that begins with the type; null: they can.
     public static string? WhyNotWoven(INamedTypeSymbol type, KnownTypes known)
     {
         IMethodSymbol invoke = type.DelegateInvokeMethod!;
         if (HasTypeParameter(type))
-            return "has type parameters: its type must be known where it is cached";
+            return NotKnown;
         if (AccessRules.Unnameable(type, known.Compilation) is { } unnameable)
             return $"names {unnameable.ToDisplayString()}, which generated code can't: make it internal";
         if (invoke.Parameters.FirstOrDefault(parameter => parameter.RefKind != RefKind.None || parameter.Type.IsRefLikeType) is { } reference)

@@ -100,7 +100,7 @@ internal static class Weavability
     private static IEnumerable<Obstacle> Receiver(IMethodSymbol method, KnownTypes known)
     {
         INamedTypeSymbol type = method.ContainingType;
-        if (!method.IsStatic && ReceiverRules.RoleOf(type, known) == ReceiverRole.Value && KeyRules.KindOf(type, known) == KeyKind.None)
+        if (!method.IsStatic && !type.IsRefLikeType && ReceiverRules.RoleOf(type, known) == ReceiverRole.Value && KeyRules.KindOf(type, known) == KeyKind.None)
             yield return new Obstacle(ObstacleKind.NoKey, type);
     }
 

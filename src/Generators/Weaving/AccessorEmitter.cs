@@ -18,7 +18,6 @@ internal static class AccessorEmitter
         code.Line($"[global::System.Runtime.CompilerServices.UnsafeAccessor(global::System.Runtime.CompilerServices.UnsafeAccessorKind.{kind}, Name = {Code.Text(method.Name)})]");
         code.Line($"public static extern {method.ReturnType} {method.CallName}{method.OwnGenerics}({string.Join(", ", method.Declarations.Prepend(target))}){Constraints(method)};");
         code.Line("}");
-        code.Line();
     }
 
     // The call itself; the receiver as generated code names it, if there is one.

@@ -19,7 +19,7 @@ internal static class CallParser
             return null;
 
         IMethodSymbol method = (symbol.ReducedFrom ?? symbol).OriginalDefinition;
-        if (DelegateParser.IsCached(method, known))
+        if (DelegateRules.IsCached(method, known))
             return DelegateParser.Parse(symbol, known) is { } @delegate ? At(call, model, cancellationToken, @delegate: @delegate) : null;
         if (!Weavability.IsWoven(method, known))
             return null;

@@ -5,9 +5,6 @@ namespace CacheKit.Generators;
 // From a call of Cached to the type of its delegate, which is woven as a function is.
 internal static class DelegateParser
 {
-    public static bool IsCached(IMethodSymbol method, KnownTypes known) =>
-        method.Name == "Cached" && method.ContainingType.Is(known.Find("CacheKit.CachedDelegates"));
-
     // Null for a delegate whose calls can't be woven.
     public static DelegateModel? Parse(IMethodSymbol cached, KnownTypes known)
     {

@@ -17,7 +17,7 @@ internal static class EffectParser
 
         foreach (AttributeData evict in Marks.EvictsOf(method, known))
         {
-            bool isBefore = evict.NamedArguments.Any(argument => argument is { Key: "Before", Value.Value: true });
+            bool isBefore = evict.Named("Before") is true;
             (isBefore ? before : after).AddRange(Evictions(method, evict, model, known, targets));
         }
 
@@ -28,9 +28,9 @@ internal static class EffectParser
     {
         foreach (string entry in EntriesOf(method, evict, model, known, targets))
             yield return $"{entry}.RemoveAsync()";
-        foreach (string tag in TagCode.Expressions([evict], name => Code.Escape(name)))
+        foreach (string tag in TagCode.Expressions([evict], method, Code.Escape, known))
             yield return $"global::CacheKit.CacheManager.EvictAsync({tag})";
-        if (evict.NamedArguments.FirstOrDefault(argument => argument.Key == "Namespace").Value.Value is string @namespace)
+        if (evict.Named("Namespace") is string @namespace)
             yield return $"global::CacheKit.CacheManager.ClearAsync({Code.Text(@namespace)})";
     }
 

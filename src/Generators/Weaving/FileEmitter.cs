@@ -20,7 +20,12 @@ internal static class FileEmitter
         if (file.Effect is { } effect)
             AccessorEmitter.Emit(code, effect.Method);
         if (file.Interceptions.Count > 0)
+        {
+            if (method.Access != MethodAccess.Direct || file.Effect is null)
+                code.Line();
             InterceptorEmitter.Emit(code, file);
+        }
+
         code.Line("}");
         if (file.Interceptions.Count > 0)
             EmitAttribute(code);

@@ -9,6 +9,8 @@ internal static class FunctionEmitter
     {
         MethodModel method = function.Method;
         AccessorEmitter.Emit(code, method);
+        if (method.Access != MethodAccess.Direct)
+            code.Line();
         code.Line($"// {method.Title}");
         code.Line($"internal static class {method.Id}{method.Generics}");
         code.Lines(method.AllConstraints.Select(constraint => "    " + constraint));
@@ -23,7 +25,6 @@ internal static class FunctionEmitter
         code.Line();
         CallEmitter.Emit(code, function);
         code.Line("}");
-        code.Line();
     }
 
     // A delegate's function is made where it is cached.
@@ -38,7 +39,6 @@ internal static class FunctionEmitter
         code.Line();
         CallEmitter.Emit(code, @delegate.Function);
         code.Line("}");
-        code.Line();
     }
 
     private static string Boolean(bool value) => value ? "true" : "false";

@@ -12,7 +12,7 @@ internal static class FunctionParser
             model,
             new(Attributes(method, known).Select(attribute => Code.Creation(attribute, leftOut: "Tags"))),
             new(KeyParser.StatementsOf(method, model, known)),
-            new(TagCode.Expressions(Attributes(method, known), name => "_" + name)),
+            new(TagCode.Expressions(Attributes(method, known), method, name => "_" + name, known)),
             FindMethodOf(method),
             IsIndexed(method, model, known));
     }

@@ -2,12 +2,13 @@ using Microsoft.CodeAnalysis;
 
 namespace CacheKit.Generators;
 
-// The expressions that fill tag templates.
+// The expressions that fill tag templates. Of a wrong one the analyzers tell.
 internal static class TagCode
 {
-    public static IEnumerable<string> Expressions(IEnumerable<AttributeData> attributes, Func<string, string> argument) =>
+    public static IEnumerable<string> Expressions(IEnumerable<AttributeData> attributes, IMethodSymbol method, Func<string, string> argument, KnownTypes known) =>
         from attribute in attributes
         from template in TagRules.TemplatesOf(attribute)
+        where TagRules.WhyWrong(template, method, known) is null
         select Expression(TagTemplate.Parse(template!), argument);
 
     private static string Expression(TagTemplate template, Func<string, string> argument)

@@ -22,13 +22,6 @@ internal sealed class HandleOfNoCallTests() : AnalyzerTests(DiagnosticIds.Handle
                 CacheManager.For([|function|]);
             }
         }
-        namespace CacheKit
-        {
-            static class CacheManager
-            {
-                public static object For<T>(Func<T> call) => call;
-            }
-        }
         """);
 
     [Test]
@@ -42,13 +35,6 @@ internal sealed class HandleOfNoCallTests() : AnalyzerTests(DiagnosticIds.Handle
             {
                 CacheManager.For(() => FindAsync(7));
                 CacheManager.For(() => { return FindAsync(id); });
-            }
-        }
-        namespace CacheKit
-        {
-            static class CacheManager
-            {
-                public static object For<T>(Func<T> call) => call;
             }
         }
         """);

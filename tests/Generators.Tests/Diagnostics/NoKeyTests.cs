@@ -48,6 +48,18 @@ internal sealed class NoKeyTests() : AnalyzerTests(DiagnosticIds.NoKey)
         """);
 
     [Test]
+    public Task A_value_whose_methods_are_cached_needs_a_key_too() => FiresAsync(
+        """
+        struct Reader { public Stream Source; [[|Cache(60)|]] public readonly Task<int> LengthAsync() => Task.FromResult(1); }
+
+        sealed record Service(HttpClient Client) { [[|Cache(60)|]] public Task<string> LoadAsync(int id) => Client.GetStringAsync($"{id}"); }
+
+        readonly record struct Circle(int Radius) { [Cache(60)] public Task<int> AreaAsync() => Task.FromResult(Radius * Radius); }
+
+        record Nothing { [Cache(60)] public Task<int> OneAsync() => Task.FromResult(1); }
+        """);
+
+    [Test]
     public Task Parameters_with_a_key_are_right() => IsSilentAsync(
         """
         enum Role { Reader, Admin }

@@ -3,6 +3,8 @@ namespace CacheKit.Weaving.Tests.Functions;
 // Functions of every shape that is woven. Each counts how often its body runs.
 internal static class Shapes
 {
+    private static int _count;
+
     public static int Runs { get; set; }
 
     [Cache(60)]
@@ -68,6 +70,22 @@ internal static class Shapes
 
     [Cache]
     public static string Dated(DateTime date, double factor, decimal price, Kind kind, Kind? other) => $"{date:O} {factor} {price} {kind} {other} {++Runs}";
+
+    [Cache]
+    public static string Measured(double factor, DateOnly day) => $"{factor} {day} {++Runs}";
+
+    [Cache]
+    public static string Everything(sbyte a, byte b, short c, ushort d, uint e, ulong f, char g, TimeSpan h, Guid i, Uri j, (int, string) k, int[][] l) =>
+        $"{a} {b} {c} {d} {e} {f} {g} {h} {i} {j} {k} {l.Length} {++Runs}";
+
+    [Cache]
+    public static string Open(Query query) => $"{query.Text} {++Runs}";
+
+    [Cache(60, Namespace = "special", Coder = typeof(JsonCoder), KeyBuilder = typeof(HashedKeyBuilder))]
+    public static string Special(int id) => $"{id} {++Runs}";
+
+    [Cache]
+    public static int Count() => Interlocked.Increment(ref _count);
 
     public static string CallHidden(int id) => Hidden(id);
 

@@ -2,6 +2,18 @@ namespace CacheKit.Weaving.Tests.Functions;
 
 internal sealed record Filter(string? Name, int Page);
 
+internal record Query(string Text);
+
+internal sealed record DerivedQuery(string Text, int Page) : Query(Text);
+
+internal sealed class TenantUsers(string tenant) : ICacheKey
+{
+    public string CacheKey => tenant;
+
+    [Cache]
+    public string Find(int id) => $"{tenant} {id}";
+}
+
 internal sealed class Tenant(string name) : ICacheKey
 {
     public string CacheKey => name;
@@ -76,10 +88,8 @@ internal readonly record struct Circle(int Radius)
     public string Area() => $"{Radius * Radius} {++Shapes.Runs}";
 }
 
-internal struct Point
+internal record struct Point(int X)
 {
-    public int X;
-
     [Cache]
     public readonly string Text(int digits) => $"{X} {digits} {++Shapes.Runs}";
 
