@@ -1,7 +1,8 @@
 namespace CacheKit.Weaving.Tests;
 
-[TestFixture]
-internal sealed class DelegateTests : WovenFixture
+[TestFixture(false)]
+[TestFixture(true)]
+internal sealed class DelegateTests(bool isRemote) : WovenFixture(isRemote)
 {
     private int _runs;
 

@@ -2,8 +2,9 @@ using CacheKit.Weaving.Tests.Functions;
 
 namespace CacheKit.Weaving.Tests;
 
-[TestFixture]
-internal sealed class HandleTests : WovenFixture
+[TestFixture(false)]
+[TestFixture(true)]
+internal sealed class HandleTests(bool isRemote) : WovenFixture(isRemote)
 {
     private readonly Accounts _accounts = new();
 

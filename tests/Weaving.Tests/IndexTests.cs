@@ -91,6 +91,16 @@ internal sealed class IndexTests : WovenFixture
     }
 
     [Test]
+    public async Task A_hit_in_memory_is_complete_at_once_and_the_same_task()
+    {
+        await Shapes.FindAsync(7, "admin");
+        await Shapes.FindAsync(7, "admin");
+        Task<string> hit = Shapes.FindAsync(7, "admin");
+        Assert.That(hit.IsCompletedSuccessfully);
+        Assert.That(Shapes.FindAsync(7, "admin"), Is.SameAs(hit));
+    }
+
+    [Test]
     public void A_hit_allocates_nothing()
     {
         Warm();

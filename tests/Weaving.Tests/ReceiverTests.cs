@@ -2,8 +2,9 @@ using CacheKit.Weaving.Tests.Functions;
 
 namespace CacheKit.Weaving.Tests;
 
-[TestFixture]
-internal sealed class ReceiverTests : WovenFixture
+[TestFixture(false)]
+[TestFixture(true)]
+internal sealed class ReceiverTests(bool isRemote) : WovenFixture(isRemote)
 {
     [Test]
     public async Task A_call_through_a_marked_interface_is_woven()

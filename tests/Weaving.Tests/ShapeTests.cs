@@ -2,8 +2,9 @@ using CacheKit.Weaving.Tests.Functions;
 
 namespace CacheKit.Weaving.Tests;
 
-[TestFixture]
-internal sealed class ShapeTests : WovenFixture
+[TestFixture(false)]
+[TestFixture(true)]
+internal sealed class ShapeTests(bool isRemote) : WovenFixture(isRemote)
 {
     [Test]
     public async Task A_task_is_computed_once()
@@ -26,16 +27,6 @@ internal sealed class ShapeTests : WovenFixture
     {
         Assert.That(Shapes.Find(7), Is.EqualTo("7 1"));
         Assert.That(Shapes.Find(7), Is.EqualTo("7 1"));
-    }
-
-    [Test]
-    public async Task A_hit_in_memory_is_complete_at_once_and_the_same_task()
-    {
-        await Shapes.FindAsync(7, "admin");
-        await Shapes.FindAsync(7, "admin");
-        Task<string> hit = Shapes.FindAsync(7, "admin");
-        Assert.That(hit.IsCompletedSuccessfully);
-        Assert.That(Shapes.FindAsync(7, "admin"), Is.SameAs(hit));
     }
 
     [Test]

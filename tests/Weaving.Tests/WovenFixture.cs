@@ -2,15 +2,18 @@ using CacheKit.Weaving.Tests.Functions;
 
 namespace CacheKit.Weaving.Tests;
 
-/// <summary>A test of woven functions: the global cache is in memory, and new for each test.</summary>
-internal abstract class WovenFixture
+/// <summary>A test of woven functions: the global cache is new for each test.</summary>
+internal abstract class WovenFixture(bool isRemote = false)
 {
-    protected InMemoryBackend Backend { get; } = new();
+    private readonly InMemoryBackend _memory = new();
+
+    protected ICacheBackend Backend { get; private set; } = null!;
 
     [SetUp]
     public void Start()
     {
         Shapes.Runs = 0;
+        Backend = isRemote ? new RemoteStore(_memory) : _memory;
         CacheManager.Init(Backend, prefix: "api-cache");
     }
 
@@ -18,6 +21,6 @@ internal abstract class WovenFixture
     public void Stop()
     {
         CacheManager.Reset();
-        Backend.Dispose();
+        _memory.Dispose();
     }
 }

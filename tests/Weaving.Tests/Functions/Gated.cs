@@ -1,0 +1,50 @@
+namespace CacheKit.Weaving.Tests.Functions;
+
+// Functions that wait to be let through, or fail.
+internal sealed class Gated
+{
+    private readonly TaskCompletionSource _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<bool> _cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _runs;
+
+    public Task Started => _started.Task;
+
+    public Task<bool> Cancelled => _cancelled.Task;
+
+    public void Open() => _gate.SetResult();
+
+    [Cache]
+    public async Task<int> LoadAsync(int id, CancellationToken cancellationToken = default)
+    {
+        int run = Interlocked.Increment(ref _runs);
+        _started.TrySetResult();
+        try
+        {
+            await _gate.Task.WaitAsync(cancellationToken);
+            return run;
+        }
+        finally
+        {
+            _cancelled.TrySetResult(cancellationToken.IsCancellationRequested);
+        }
+    }
+
+    [Cache]
+    public int Load(int id)
+    {
+        int run = Interlocked.Increment(ref _runs);
+        _started.TrySetResult();
+        _gate.Task.Wait();
+        return run;
+    }
+
+    [Cache]
+    public int ThreadOf(int id) => Environment.CurrentManagedThreadId;
+
+    [Cache]
+    public Task<int> FailAsync(int id) => Task.FromException<int>(new InvalidOperationException($"{++_runs}"));
+
+    [Cache]
+    public int Fail(int id) => throw new InvalidOperationException($"{++_runs}");
+}
