@@ -20,6 +20,16 @@ internal sealed class ReferenceRulesTests
     public void A_forbidden_project_is_found(string project, string reference) =>
         Assert.That(ReferenceRules.Violations(Sources.Project(project, $"<ProjectReference Include='{reference}' />")), Is.Not.Empty);
 
+    [TestCase("Core", "../AspNetCore/AspNetCore.csproj")]
+    [TestCase("Backends.Redis", "../Generators/Generators.csproj")]
+    [TestCase("Generators", "../Core/Core.csproj")]
+    public void A_project_that_is_built_for_no_package_is_found(string project, string reference) =>
+        Assert.That(ReferenceRules.Violations(Sources.Project(project, $"<ProjectReference Include='{reference}' ReferenceOutputAssembly='false' />")), Is.Not.Empty);
+
+    [Test]
+    public void Core_knows_no_assembly_of_what_it_carries() =>
+        Assert.That(ReferenceRules.Violations(Sources.Project("Core", "<ProjectReference Include='../Generators/Generators.csproj' OutputItemType='Analyzer' />")), Is.Not.Empty);
+
     [TestCase("Core")]
     [TestCase("Backends.Redis")]
     public void A_forbidden_framework_is_found(string project) =>
@@ -28,6 +38,8 @@ internal sealed class ReferenceRulesTests
     [TestCase("Backends.Redis", "<ProjectReference Include='../Core/Core.csproj' />")]
     [TestCase("AspNetCore", "<ProjectReference Include='../Core/Core.csproj' /><FrameworkReference Include='Microsoft.AspNetCore.App' />")]
     [TestCase("CodeFixes", "<ProjectReference Include='../Generators/Generators.csproj' />")]
+    [TestCase("Core", "<ProjectReference Include='../Generators/Generators.csproj' ReferenceOutputAssembly='false' />")]
+    [TestCase("Core", "<ProjectReference Include='../CodeFixes/CodeFixes.csproj' ReferenceOutputAssembly='false' />")]
     [TestCase("Core", "<PackageReference Include='Microsoft.Extensions.Logging.Abstractions' />")]
     public void An_allowed_reference_is_not_reported(string project, string items) =>
         Assert.That(ReferenceRules.Violations(Sources.Project(project, items)), Is.Empty);

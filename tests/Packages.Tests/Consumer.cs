@@ -16,39 +16,84 @@ internal sealed class Consumer : IDisposable
         {{UseCacheKit}}
 
         app.MapGet("/", [Cache(60)] () => new { hello = "world" });
-        app.MapGet("/users/{id}", (int id) => CacheManager.GetOrCreateAsync($"user {id}", _ => Users.FindAsync(id)));
+        app.MapGet("/users/{id}", (int id) => Users.FindAsync(id));
+        app.MapGet("/numbers/{id}", (int id) => CacheManager.GetOrCreateAsync($"number {id}", _ => ValueTask.FromResult(Random.Shared.Next())));
         app.Run();
 
         record User(int Id, Guid Loaded);
 
         static class Users
         {
-            public static ValueTask<User> FindAsync(int id) => ValueTask.FromResult(new User(id, Guid.NewGuid()));
+            [Cache(300, Namespace = "users", Tags = ["user:{id}"])]
+            public static Task<User> FindAsync(int id) => Task.FromResult(new User(id, Guid.NewGuid()));
         }
+        """;
+
+    // It has a cached function, and calls it too.
+    public const string Library = """
+        using CacheKit;
+
+        namespace Library;
+
+        public static class Rates
+        {
+            [Cache(60)]
+            public static Task<Guid> FindAsync(string currency) => Task.FromResult(Guid.NewGuid());
+
+            public static Task<Guid> FindEuroAsync() => FindAsync("EUR");
+        }
+        """;
+
+    public const string ProgramWithLibrary = """
+        using CacheKit;
+        using Library;
+
+        var app = WebApplication.CreateBuilder(args).Build();
+
+        CacheManager.Init(new InMemoryBackend(), prefix: "api-cache");
+
+        app.MapGet("/rates/{currency}", (string currency) => Rates.FindAsync(currency));
+        app.MapGet("/euro", () => Rates.FindEuroAsync());
+        app.Run();
         """;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("cachekit-consumer-").FullName;
 
-    private string Assembly => Path.Combine(_folder, "bin", "Release", "net10.0", "Consumer.dll");
+    private string Assembly => Path.Combine(_folder, "App", "bin", "Release", "net10.0", "App.dll");
 
     /// <summary>Restores and builds the application, with a packages folder of its own: nothing stale can be used.</summary>
     public async Task BuildAsync(string program)
     {
-        Write("Consumer.csproj", Project());
-        Write("Program.cs", program);
-        // MSBuild looks for these upwards: here the search ends.
-        Write("Directory.Build.props", "<Project />");
-        Write("Directory.Build.targets", "<Project />");
-        Write("Directory.Packages.props", "<Project />");
-        await DotnetCommand.RunAsync(_folder, "build", "-c", "Release");
+        Write("App/Program.cs", program);
+        Write("App/App.csproj", Project("Microsoft.NET.Sdk.Web", References(Repository.ShippedIds)));
+        await BuildAsync();
+    }
+
+    /// <summary>The same for an application that has Core only through another package and through a library.</summary>
+    public async Task BuildAsync(string program, string library)
+    {
+        Write("Library/Library.cs", library);
+        Write("Library/Library.csproj", Project("Microsoft.NET.Sdk", References(["CacheKit.Core"])));
+        Write("App/Program.cs", program);
+        Write("App/App.csproj", Project("Microsoft.NET.Sdk.Web", References(["CacheKit.Backends.InMemory"]) + """<ProjectReference Include="../Library/Library.csproj" />"""));
+        await BuildAsync();
     }
 
     public Task<Application> StartAsync() => Application.StartAsync(Assembly);
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private static string Project() => $"""
-        <Project Sdk="Microsoft.NET.Sdk.Web">
+    private async Task BuildAsync()
+    {
+        // MSBuild looks for these upwards: here the search ends.
+        Write("Directory.Build.props", "<Project />");
+        Write("Directory.Build.targets", "<Project />");
+        Write("Directory.Packages.props", "<Project />");
+        await DotnetCommand.RunAsync(Path.Combine(_folder, "App"), "build", "-c", "Release");
+    }
+
+    private string Project(string sdk, string references) => $"""
+        <Project Sdk="{sdk}">
 
           <PropertyGroup>
             <TargetFramework>net10.0</TargetFramework>
@@ -57,15 +102,23 @@ internal sealed class Consumer : IDisposable
             <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
             <NuGetAudit>false</NuGetAudit>
             <RestoreAdditionalProjectSources>{Feed.Folder}</RestoreAdditionalProjectSources>
-            <RestorePackagesPath>packages</RestorePackagesPath>
+            <RestorePackagesPath>{_folder}/packages</RestorePackagesPath>
           </PropertyGroup>
 
           <ItemGroup>
-            {string.Concat(Repository.ShippedIds.Select(id => $"""<PackageReference Include="{id}" Version="{Feed.Version}" />"""))}
+            {references}
           </ItemGroup>
 
         </Project>
         """;
 
-    private void Write(string file, string text) => File.WriteAllText(Path.Combine(_folder, file), text);
+    private static string References(IEnumerable<string> ids) =>
+        string.Concat(ids.Select(id => $"""<PackageReference Include="{id}" Version="{Feed.Version}" />"""));
+
+    private void Write(string file, string text)
+    {
+        string path = Path.Combine(_folder, file);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, text);
+    }
 }

@@ -15,8 +15,31 @@ internal sealed class ConsumerTests
 
         Assert.That(await GetAsync(application, "/"), Is.EqualTo(("MISS", """{"hello":"world"}""")));
         Assert.That(await GetAsync(application, "/"), Is.EqualTo(("HIT", """{"hello":"world"}""")));
-        (_, string user) = await GetAsync(application, "/users/7");
-        Assert.That(await GetAsync(application, "/users/7"), Is.EqualTo(("", user)));
+        await AssertIsComputedOnceAsync(application, "/numbers/7");
+    }
+
+    [Test]
+    public async Task A_function_of_an_application_restored_from_the_packages_is_woven()
+    {
+        using var consumer = new Consumer();
+        await consumer.BuildAsync(Consumer.Program);
+        await using Application application = await consumer.StartAsync();
+
+        await AssertIsComputedOnceAsync(application, "/users/7");
+        Assert.That(await GetAsync(application, "/users/8"), Is.Not.EqualTo(await GetAsync(application, "/users/7")));
+    }
+
+    // The application names neither Core nor the generator. Without it, its calls of the library's function would not be woven.
+    [Test]
+    public async Task A_function_of_a_library_is_woven_where_an_application_calls_it()
+    {
+        using var consumer = new Consumer();
+        await consumer.BuildAsync(Consumer.ProgramWithLibrary, Consumer.Library);
+        await using Application application = await consumer.StartAsync();
+
+        await AssertIsComputedOnceAsync(application, "/rates/USD");
+        await AssertIsComputedOnceAsync(application, "/euro");
+        Assert.That(await GetAsync(application, "/rates/EUR"), Is.EqualTo(await GetAsync(application, "/euro")));
     }
 
     [Test]
@@ -29,6 +52,12 @@ internal sealed class ConsumerTests
             consumer.StartAsync,
             Throws.InvalidOperationException.With.Message.Contains("The endpoint HTTP: GET / asks to be cached")
                 .And.Message.Contains("Call app.UseCacheKit() in Program.cs"));
+    }
+
+    private static async Task AssertIsComputedOnceAsync(Application application, string path)
+    {
+        (_, string computed) = await GetAsync(application, path);
+        Assert.That(await GetAsync(application, path), Is.EqualTo(("", computed)));
     }
 
     private static async Task<(string Cache, string Body)> GetAsync(Application application, string path)

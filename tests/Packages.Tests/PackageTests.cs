@@ -1,3 +1,5 @@
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
 using System.Xml.Linq;
 
 namespace CacheKit.Packages.Tests;
@@ -6,6 +8,12 @@ namespace CacheKit.Packages.Tests;
 [Category("Packages")]
 internal sealed class PackageTests
 {
+    // One a line.
+    private static readonly string[] _compilerParts =
+    [
+        "analyzers/dotnet/cs/CacheKit.Generators.dll",
+    ];
+
     private static IReadOnlyList<string> Ids => Repository.PackageIds;
 
     private static IEnumerable<string> Backends => Ids.Where(id => id.StartsWith("CacheKit.Backends.", StringComparison.Ordinal));
@@ -87,11 +95,34 @@ internal sealed class PackageTests
         Assert.That(backend.Elements("frameworkReference"), Is.Empty);
     }
 
-    [TestCase("build")]
-    [TestCase("buildTransitive")]
-    public void AspNetCore_brings_its_targets_to_direct_and_indirect_users(string folder)
+    [TestCase("CacheKit.AspNetCore", "build")]
+    [TestCase("CacheKit.AspNetCore", "buildTransitive")]
+    [TestCase("CacheKit.Core", "build")]
+    [TestCase("CacheKit.Core", "buildTransitive")]
+    public void A_package_brings_its_targets_to_direct_and_indirect_users(string id, string folder)
     {
-        using Package web = Feed.Open("CacheKit.AspNetCore");
-        Assert.That(web.Files, Does.Contain($"{folder}/CacheKit.AspNetCore.targets"));
+        using Package package = Feed.Open(id);
+        Assert.That(package.Files, Does.Contain($"{folder}/{id}.targets"));
+    }
+
+    [TestCaseSource(nameof(Ids))]
+    public void Only_Core_carries_what_runs_inside_the_compiler(string id)
+    {
+        using Package package = Feed.Open(id);
+        Assert.That(
+            package.Files.Where(file => file.StartsWith("analyzers/", StringComparison.Ordinal)),
+            id == "CacheKit.Core" ? Is.EquivalentTo(_compilerParts) : Is.Empty);
+    }
+
+    // It runs where the package is referenced, and there only while it is compiled.
+    [Test]
+    public void Nothing_that_runs_has_to_do_with_what_runs_inside_the_compiler()
+    {
+        using Package core = Feed.Open("CacheKit.Core");
+        using var assembly = new PEReader(new MemoryStream(core.ReadAssembly()));
+        MetadataReader reader = assembly.GetMetadataReader();
+        Assert.That(
+            reader.AssemblyReferences.Select(handle => reader.GetString(reader.GetAssemblyReference(handle).Name)),
+            Is.All.Matches<string>(name => name.StartsWith("System.", StringComparison.Ordinal) || name.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal)));
     }
 }

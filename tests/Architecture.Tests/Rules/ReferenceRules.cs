@@ -4,7 +4,8 @@ namespace CacheKit.Architecture.Tests.Rules;
 
 /// <summary>
 /// Core and what runs inside the compiler reference no project, the code fixes only the generators, every other project only
-/// Core; and only AspNetCore knows ASP.NET Core.
+/// Core; and only AspNetCore knows ASP.NET Core. Core's package carries what runs inside the compiler: that is a reference which
+/// builds it, not one to its assembly.
 /// </summary>
 internal static class ReferenceRules
 {
@@ -17,6 +18,8 @@ internal static class ReferenceRules
     {
         foreach (string reference in project.ProjectReferences.Where(reference => reference != AllowedFor(project)))
             yield return $"{project.Name} references {reference}.";
+        foreach (string reference in project.BuiltProjects.Where(reference => project.Name != Core || reference is not (Generators or CodeFixes)))
+            yield return $"{project.Name} has {reference} built.";
         foreach (string framework in project.FrameworkReferences.Where(_ => project.Name != Web))
             yield return $"{project.Name} references {framework}.";
     }
