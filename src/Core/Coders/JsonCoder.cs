@@ -33,7 +33,9 @@ public sealed class JsonCoder : ICoder
     public JsonCoder(JsonSerializerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        options.MakeReadOnly(populateMissingResolver: JsonSerializer.IsReflectionEnabledByDefault);
+        if (!JsonSerializer.IsReflectionEnabledByDefault)
+            options.TypeInfoResolver ??= JsonTypeInfoResolver.Combine();
+        options.MakeReadOnly(populateMissingResolver: true);
         _options = options;
         _form = new JsonWriterOptions
         {
