@@ -21,6 +21,8 @@ internal static class Pages
                   curl -i {url}/
                   curl -i "{url}/random?id=50"
                   curl -i {url}/users/1
+                  curl {url}/users/1/greeting
+                  curl -X PUT "{url}/users/1?name=Edsger"
                   curl -i {url}/json_error
                   curl -i -H "Cache-Control: no-cache" {url}/dynamic_data
                   curl -X DELETE "{url}/cache?namespace=users"

@@ -12,11 +12,19 @@ app.UseCacheKit();
 
 app.MapGet("/", [Cache(60)] () => new { hello = "world" });
 app.MapGet("/random", [Cache(600)] (int id) => new { id, number = Random.Shared.Next() });
-app.MapGet("/users/{id}", [Cache(300, Namespace = "users")] (int id) => Users.FindAsync(id));
 app.MapGet("/about", [CacheOneHour] () => Results.Content(Pages.About, "text/html; charset=utf-8"));
 app.MapGet("/immutable_data", [Cache] () => new { made = DateTimeOffset.Now });
 app.MapGet("/dynamic_data", [Cache(30)] () => new { made = DateTimeOffset.Now });
 app.MapGet("/no_cache", () => new { made = DateTimeOffset.Now });
+
+// Users.FindAsync is a cached function: the greeting, which is not cached, finds the user that the first endpoint has loaded.
+app.MapGet("/users/{id}", [Cache(300, Namespace = "users", Tags = ["user:{id}"])] (int id) => Users.FindAsync(id));
+app.MapGet("/users/{id}/greeting", async (int id) =>
+{
+    User user = await Users.FindAsync(id);
+    return new { hello = user.Name, user.Loaded };
+});
+app.MapPut("/users/{id}", (int id, string name) => Users.RenameAsync(id, name));
 
 // An exception is never cached.
 app.MapGet("/error", [Cache(60)] () => { throw new InvalidOperationException($"Failure {Random.Shared.Next()}"); });

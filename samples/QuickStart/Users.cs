@@ -1,13 +1,27 @@
+using System.Collections.Concurrent;
+using CacheKit;
+
 namespace QuickStart;
 
-internal sealed record User(int Id, string Role, DateTimeOffset Loaded);
+internal sealed record User(int Id, string Name, DateTimeOffset Loaded);
 
 internal static class Users
 {
-    // Stands for a slow database.
+    private static readonly ConcurrentDictionary<int, string> _names = new() { [1] = "Ada", [2] = "Grace" };
+
+    // Stands for a slow database. Whoever calls it asks the cache first.
+    [Cache(300, Namespace = "users", Tags = ["user:{id}"])]
     public static async Task<User> FindAsync(int id)
     {
         await Task.Delay(TimeSpan.FromMilliseconds(200));
-        return new User(id, id == 1 ? "an admin" : "a reader", DateTimeOffset.Now);
+        return new User(id, _names.GetValueOrDefault(id, "nobody"), DateTimeOffset.Now);
+    }
+
+    // Evicts what has the user's tag: what FindAsync returned, and the response of /users/{id}.
+    [CacheEvict(Tags = ["user:{id}"])]
+    public static async Task RenameAsync(int id, string name)
+    {
+        await Task.Delay(TimeSpan.FromMilliseconds(50));
+        _names[id] = name;
     }
 }

@@ -14,8 +14,8 @@ internal abstract partial class QuickStartTests
 
     protected Application QuickStart => _application!;
 
-    /// <summary>What the store says of a clear of two users.</summary>
-    protected virtual long ClearedUsers => 2;
+    /// <summary>What the store says of a clear of two users: each is a response, and what a function returned.</summary>
+    protected virtual long ClearedUsers => 4;
 
     protected abstract Task<Application> StartAsync();
 
@@ -67,6 +67,38 @@ internal abstract partial class QuickStartTests
         Assert.That(first.Body, Does.StartWith("""{"id":1,"""));
         Assert.That(other.Body, Does.StartWith("""{"id":2,"""));
         Assert.That(second.Body, Is.EqualTo(first.Body));
+    }
+
+    [Test]
+    public async Task Two_endpoints_share_what_a_function_returned()
+    {
+        Answer user = await GetAsync("/users/1");
+        Answer greeting = await GetAsync("/users/1/greeting");
+        Answer again = await GetAsync("/users/1/greeting");
+
+        Assert.That(greeting.Cache, Is.Null);
+        Assert.That(LoadedIn(greeting), Is.Not.Empty.And.EqualTo(LoadedIn(user)));
+        Assert.That(again.Body, Is.EqualTo(greeting.Body));
+        Assert.That(LoadedIn(await GetAsync("/users/2/greeting")), Is.Not.EqualTo(LoadedIn(user)));
+    }
+
+    [Test]
+    public async Task A_renamed_user_is_loaded_anew_and_no_other_is()
+    {
+        Answer greeting = await GetAsync("/users/1/greeting");
+        Answer user = await GetAsync("/users/1");
+        Answer other = await GetAsync("/users/2/greeting");
+        string name = $"Edsger {Guid.NewGuid():N}";
+        using HttpResponseMessage renamed = await QuickStart.Client.PutAsync(new Uri($"/users/1?name={name}", UriKind.Relative), content: null);
+        renamed.EnsureSuccessStatusCode();
+
+        Answer greetingAfter = await GetAsync("/users/1/greeting");
+        Answer userAfter = await GetAsync("/users/1");
+        Assert.That(greeting.Body, Does.Not.Contain(name));
+        Assert.That((user.Cache, userAfter.Cache), Is.EqualTo(("MISS", "MISS")));
+        Assert.That(greetingAfter.Body, Does.Contain(name));
+        Assert.That(userAfter.Body, Does.Contain(name));
+        Assert.That((await GetAsync("/users/2/greeting")).Body, Is.EqualTo(other.Body));
     }
 
     [Test]
@@ -154,12 +186,19 @@ internal abstract partial class QuickStartTests
     private static void AssertLife(Answer answer, int seconds) =>
         Assert.That(answer.MaxAge, Is.InRange(seconds - Slack, seconds));
 
+    private static string LoadedIn(Answer answer) => LoadedField().Match(answer.Body).Value;
+
     private static string NumberIn(Answer answer) => NumberField().Match(answer.Body).Value;
 
     [GeneratedRegex("""
         "number":\d+
         """)]
     private static partial Regex NumberField();
+
+    [GeneratedRegex("""
+        "loaded":"[^"]+"
+        """)]
+    private static partial Regex LoadedField();
 
     // The first line that the log writes of an exception.
     [GeneratedRegex(@"System\.InvalidOperationException: .*\d+")]
