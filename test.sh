@@ -12,11 +12,11 @@ fail() {
 }
 
 install() {
-    echo "Installing $1, which the tests need."
+    echo "Installing $*, which the tests need."
     local as_root=()
     if [[ $EUID -ne 0 ]]; then as_root=(sudo); fi
     "${as_root[@]}" apt-get update -qq &&
-        "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$1"
+        "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"
 }
 
 # Installs a server that the tests start, unless it is there or the named variable points to a running one.
@@ -52,6 +52,10 @@ if [[ -z ${CACHEKIT_DYNAMODB:-} ]]; then
     command -v java >/dev/null || install default-jre-headless || fail "a Java runtime can't be installed. Install one yourself, $hint"
     [[ -f $dynamodb_folder/DynamoDBLocal.jar ]] || fetch_dynamodb || fail "DynamoDB Local can't be fetched. Try again, $hint"
 fi
+
+# What links the sample that is published as a native program.
+command -v clang >/dev/null || command -v gcc >/dev/null || install clang zlib1g-dev ||
+    fail "clang can't be installed. Install it yourself."
 
 dotnet build CacheKit.sln -c Release -warnaserror
 

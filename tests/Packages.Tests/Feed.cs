@@ -1,3 +1,5 @@
+using CacheKit.Servers;
+
 namespace CacheKit.Packages.Tests;
 
 /// <summary>All packages of the repository, packed once a run into a folder that NuGet can restore from.</summary>

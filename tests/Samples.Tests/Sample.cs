@@ -9,7 +9,9 @@ internal static class Sample
         string output = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
         string framework = Path.GetFileName(output);
         string configuration = Path.GetFileName(Path.GetDirectoryName(output)!);
-        string root = Path.GetFullPath(Path.Combine(output, "../../../../.."));
-        return Path.Combine(root, "samples", name, "bin", configuration, framework, name + ".dll");
+        return Path.Combine(Folder(name), "bin", configuration, framework, name + ".dll");
     }
+
+    /// <summary>The folder of a project in <c>samples/</c>.</summary>
+    public static string Folder(string name) => Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../../../samples", name));
 }

@@ -23,21 +23,23 @@ public sealed partial class Application : IAsyncDisposable
     /// <summary>Everything the application has written so far.</summary>
     public string Output => _process.Output;
 
-    /// <summary>Starts an application and returns when it listens.</summary>
+    /// <summary>Starts an application, an assembly or a native program, and returns when it listens.</summary>
     /// <exception cref="InvalidOperationException">It ended instead; the message holds what it wrote.</exception>
-    public static async Task<Application> StartAsync(string assembly, params string[] arguments)
+    public static async Task<Application> StartAsync(string path, params string[] arguments)
     {
+        bool isAssembly = Path.GetExtension(path) == ".dll";
+        string[] runtime = isAssembly ? ["exec", path] : [];
         // Port 0: the system gives the application a free one, which nobody can take in between.
-        ServerProcess process = ServerProcess.Start(new ProcessStartInfo("dotnet", ["exec", assembly, "--urls", "http://127.0.0.1:0", .. arguments])
+        ServerProcess process = ServerProcess.Start(new ProcessStartInfo(isAssembly ? "dotnet" : path, [.. runtime, "--urls", "http://127.0.0.1:0", .. arguments])
         {
-            WorkingDirectory = Path.GetDirectoryName(assembly),
+            WorkingDirectory = Path.GetDirectoryName(path),
         });
         try
         {
             await Poll.UntilAsync(async () => process.HasExited || Listening().IsMatch(process.Output));
             return Listening().Match(process.Output) is { Success: true } listening
                 ? new Application(process, new Uri(listening.Groups["address"].Value))
-                : throw DidNotStart(assembly, process);
+                : throw DidNotStart(path, process);
         }
         catch
         {
@@ -56,10 +58,10 @@ public sealed partial class Application : IAsyncDisposable
     [GeneratedRegex(@"Now listening on: (?<address>http://\S+)")]
     private static partial Regex Listening();
 
-    private static InvalidOperationException DidNotStart(string assembly, ServerProcess process)
+    private static InvalidOperationException DidNotStart(string path, ServerProcess process)
     {
         // It is gone, but its last words may still be on their way: this waits for them.
         process.Kill();
-        return new InvalidOperationException($"{Path.GetFileName(assembly)} did not start. It wrote:\n{process.Output}");
+        return new InvalidOperationException($"{Path.GetFileName(path)} did not start. It wrote:\n{process.Output}");
     }
 }

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 
-namespace CacheKit.Packages.Tests;
+namespace CacheKit.Servers;
 
 /// <summary>The <c>dotnet</c> command line, run to its end.</summary>
-internal static class DotnetCommand
+public static class DotnetCommand
 {
     /// <exception cref="InvalidOperationException">It failed; the message holds what it wrote.</exception>
     public static async Task RunAsync(string workingDirectory, params string[] arguments)

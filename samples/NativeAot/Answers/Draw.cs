@@ -1,0 +1,3 @@
+namespace NativeAot;
+
+internal sealed record Draw(int Id, int Number);

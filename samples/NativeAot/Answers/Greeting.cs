@@ -1,0 +1,3 @@
+namespace NativeAot;
+
+internal sealed record Greeting(string Hello);

@@ -1,0 +1,3 @@
+namespace NativeAot;
+
+internal sealed record Sum(long Value, int Runs);

@@ -1,0 +1,3 @@
+namespace NativeAot;
+
+internal sealed record Price(string Article, decimal Amount, Guid Quote);

@@ -1,0 +1,3 @@
+namespace NativeAot;
+
+internal sealed record User(int Id, string Name, DateTimeOffset Loaded);

@@ -1,0 +1,31 @@
+using CacheKit.Servers;
+
+namespace CacheKit.Samples.Tests;
+
+[TestFixture]
+[Category("Packages")]
+internal sealed class NativeAotOnRedisTests : NativeAotTests
+{
+    private RedisServer? _redis;
+
+    // A server of its own, because the tests clear all of the sample's entries.
+    protected override async Task<Application> StartAsync()
+    {
+        _redis = await RedisServer.StartAsync();
+        return await NativeProgram.StartAsync("--backend", "redis", "--connection", _redis.ConnectionString);
+    }
+
+    [OneTimeTearDown]
+    public async Task StopRedis()
+    {
+        if (_redis is not null)
+            await _redis.DisposeAsync();
+    }
+
+    [Test]
+    public async Task Redis_holds_what_a_native_function_returned_as_the_JSON_it_is()
+    {
+        string net = (await GetAsync("/prices/tea")).Body;
+        Assert.That(await _redis!.SendAsync("GET", """api-cache:prices:NativeAot.Prices.FindAsync(article="tea")"""), Is.EqualTo(net));
+    }
+}

@@ -1,0 +1,128 @@
+using System.Net;
+using System.Text.Json;
+using CacheKit.Servers;
+
+namespace CacheKit.Samples.Tests;
+
+/// <summary>Without reflection and without a compiler at run time: endpoints and functions are cached all the same.</summary>
+internal abstract class NativeAotTests
+{
+    private Application? _application;
+
+    protected abstract Task<Application> StartAsync();
+
+    [OneTimeSetUp]
+    public async Task Start()
+    {
+        if (OperatingSystem.IsLinux() && !HasLinker("gcc"))
+            _ = Requirement.Program("clang", "It links native programs: apt-get install clang zlib1g-dev, or run ./test.sh.");
+        _application = await StartAsync();
+    }
+
+    [OneTimeTearDown]
+    public async Task Stop()
+    {
+        if (_application is not null)
+            await _application.DisposeAsync();
+    }
+
+    [SetUp]
+    public async Task BeginEmpty()
+    {
+        using HttpResponseMessage response = await _application!.Client.DeleteAsync(new Uri("/cache", UriKind.Relative));
+        response.EnsureSuccessStatusCode();
+    }
+
+    [Test]
+    public async Task A_native_endpoint_is_answered_from_the_cache_the_second_time()
+    {
+        Answer first = await GetAsync("/random?id=50");
+        Answer second = await GetAsync("/random?id=50");
+
+        Assert.That((first.Status, first.Cache, first.MaxAge), Is.EqualTo((HttpStatusCode.OK, "MISS", 600.0)));
+        Assert.That((second.Body, second.Cache), Is.EqualTo((first.Body, "HIT")));
+        Assert.That((await GetAsync("/random?id=51")).Body, Is.Not.EqualTo(first.Body));
+    }
+
+    [TestCase("/", "application/json; charset=utf-8")]
+    [TestCase("/about", "text/html; charset=utf-8")]
+    [TestCase("/immutable_data", "application/json; charset=utf-8")]
+    [TestCase("/json_error", "application/json; charset=utf-8")]
+    public async Task A_native_hit_gives_back_what_was_answered(string path, string contentType)
+    {
+        Answer first = await GetAsync(path);
+        Answer second = await GetAsync(path);
+
+        Assert.That((first.Cache, first.ContentType), Is.EqualTo(("MISS", contentType)));
+        Assert.That(second, Is.EqualTo(first with { Cache = "HIT", MaxAge = second.MaxAge }));
+    }
+
+    [Test]
+    public async Task A_native_endpoint_that_does_not_ask_is_not_cached()
+    {
+        string first = (await GetAsync("/no_cache")).Body;
+        Assert.That((await GetAsync("/no_cache")).Body, Is.Not.EqualTo(first));
+    }
+
+    [Test]
+    public async Task A_method_of_an_interface_runs_once_for_two_endpoints()
+    {
+        JsonElement user = await GetJsonAsync("/users/1");
+        JsonElement greeting = await GetJsonAsync("/users/1/greeting");
+
+        Assert.That(greeting.GetProperty("loaded").GetString(), Is.EqualTo(user.GetProperty("loaded").GetString()));
+        Assert.That((await GetJsonAsync("/users/2/greeting")).GetProperty("loaded").GetString(), Is.Not.EqualTo(user.GetProperty("loaded").GetString()));
+    }
+
+    [Test]
+    public async Task A_native_function_that_evicts_takes_the_response_and_the_value()
+    {
+        Answer user = await GetAsync("/users/1");
+        string other = (await GetAsync("/users/2/greeting")).Body;
+        string name = $"Edsger {Guid.NewGuid():N}";
+        using HttpResponseMessage renamed = await _application!.Client.PutAsync(new Uri($"/users/1?name={name}", UriKind.Relative), content: null);
+        renamed.EnsureSuccessStatusCode();
+
+        Assert.That(user.Body, Does.Not.Contain(name));
+        Assert.That((await GetAsync("/users/1/greeting")).Body, Does.Contain(name));
+        Assert.That((await GetAsync("/users/1")).Body, Does.Contain(name));
+        Assert.That((await GetAsync("/users/2/greeting")).Body, Is.EqualTo(other));
+    }
+
+    [Test]
+    public async Task A_private_function_and_the_one_it_calls_run_once()
+    {
+        JsonElement net = await GetJsonAsync("/prices/tea");
+        Answer gross = await GetAsync("/prices/tea/gross");
+
+        Assert.That((await GetAsync("/prices/tea/gross")).Body, Is.EqualTo(gross.Body));
+        Assert.That(gross.Body, Does.Contain(net.GetProperty("quote").GetString()!));
+        Assert.That((await GetJsonAsync("/prices/milk")).GetProperty("quote").GetString(), Is.Not.EqualTo(net.GetProperty("quote").GetString()));
+    }
+
+    [Test]
+    public async Task A_synchronous_recursive_function_computes_each_number_once()
+    {
+        int before = await RunsAsync("/fibonacci/0");
+        Assert.That((await GetJsonAsync("/fibonacci/20")).GetProperty("value").GetInt64(), Is.EqualTo(6765));
+        Assert.That(await RunsAsync("/fibonacci/20"), Is.EqualTo(before + 20));
+
+        using HttpResponseMessage removed = await _application!.Client.DeleteAsync(new Uri("/fibonacci/20", UriKind.Relative));
+        Assert.That(await removed.Content.ReadAsStringAsync(), Is.EqualTo("true"));
+        Assert.That(await RunsAsync("/fibonacci/20"), Is.EqualTo(before + 21));
+    }
+
+    protected Task<Answer> GetAsync(string path) => Answer.GetAsync(_application!.Client, path);
+
+    private static bool HasLinker(string name) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, name)));
+
+    private async Task<int> RunsAsync(string path) => (await GetJsonAsync(path)).GetProperty("runs").GetInt32();
+
+    private async Task<JsonElement> GetJsonAsync(string path)
+    {
+        Answer answer = await GetAsync(path);
+        Assert.That(answer.Status, Is.EqualTo(HttpStatusCode.OK), answer.Body);
+        return JsonElement.Parse(answer.Body);
+    }
+}
