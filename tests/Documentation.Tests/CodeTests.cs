@@ -32,6 +32,24 @@ internal sealed class CodeTests
         Assert.That(await Complaints("using CacheKit;\n\nsealed class MyKeys : IKeyBuilder { public string Build(in CacheCall call) => call.KeyPrefix; }"), Is.Empty);
 
     [Test]
+    public async Task A_call_of_a_cached_function_is_woven()
+    {
+        Snippet snippet = SnippetsOf("csharp", """
+            using CacheKit;
+
+            int square = Numbers.Square(7);
+
+            static class Numbers
+            {
+                [Cache(60)]
+                public static int Square(int n) => n * n;
+            }
+            """).Single();
+        Assert.That(await SnippetCompiler.ComplaintsAsync(snippet), Is.Empty);
+        Assert.That(SnippetCompiler.GeneratedFor(snippet), Has.One.Contains("InterceptsLocation"));
+    }
+
+    [Test]
     public async Task An_error_is_found_with_its_file_and_line() =>
         Assert.That(await Complaints("int number = 1;\nnumber = \"text\";"), Has.One.StartsWith("page.md(3): CS0029 "));
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Reflection;
+using CacheKit.Generators;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -7,7 +8,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace CacheKit.Documentation.Tests.Code;
 
-/// <summary>Compiles code as a web project of .NET would that references every package of CacheKit.</summary>
+/// <summary>Compiles code as a web project of .NET would that references every package of CacheKit: its cached functions are woven.</summary>
 internal static class SnippetCompiler
 {
     // What Microsoft.NET.Sdk.Web puts before every file where ImplicitUsings is on.
@@ -19,7 +20,8 @@ internal static class SnippetCompiler
         "Microsoft.Extensions.Hosting", "Microsoft.Extensions.Logging",
     ];
 
-    private static readonly CSharpParseOptions _language = new(LanguageVersion.CSharp14);
+    private static readonly CSharpParseOptions _language =
+        new CSharpParseOptions(LanguageVersion.CSharp14).WithFeatures([new("InterceptorsNamespaces", "CacheKit.Generated")]);
 
     private static readonly SyntaxTree _usings = Parse(string.Concat(_implicitUsings.Select(name => $"global using {name};\n")));
 
@@ -31,7 +33,7 @@ internal static class SnippetCompiler
 
     private static readonly ImmutableArray<DiagnosticAnalyzer> _analyzers =
     [
-        .. Assembly.Load("CacheKit.Generators").GetTypes().Where(type => type.GetCustomAttribute<DiagnosticAnalyzerAttribute>() is not null)
+        .. typeof(WeavingGenerator).Assembly.GetTypes().Where(type => type.GetCustomAttribute<DiagnosticAnalyzerAttribute>() is not null)
             .Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!),
     ];
 
@@ -50,14 +52,19 @@ internal static class SnippetCompiler
         return [.. Describe(diagnostics.Where(diagnostic => diagnostic.Id != snippet.Raises)).Distinct()];
     }
 
-    private static CSharpCompilation Compile(Snippet snippet)
+    /// <summary>The code that the calls of cached functions go to.</summary>
+    public static IReadOnlyList<string> GeneratedFor(Snippet snippet) => [.. Compile(snippet).SyntaxTrees.Skip(2).Select(tree => tree.ToString())];
+
+    private static Compilation Compile(Snippet snippet)
     {
         SyntaxTree program = Parse(snippet.ToProgram());
         bool hasStatements = ((CompilationUnitSyntax)program.GetRoot()).Members.Any(member => member is GlobalStatementSyntax);
         var options = new CSharpCompilationOptions(
             hasStatements ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary,
             nullableContextOptions: NullableContextOptions.Enable);
-        return CSharpCompilation.Create("Snippet", [_usings, program], _references, options);
+        GeneratorDriver weaving = CSharpGeneratorDriver.Create([new WeavingGenerator().AsSourceGenerator()], parseOptions: _language);
+        weaving.RunGeneratorsAndUpdateCompilation(CSharpCompilation.Create("Snippet", [_usings, program], _references, options), out Compilation woven, out _);
+        return woven;
     }
 
     private static SyntaxTree Parse(string text) => CSharpSyntaxTree.ParseText(text, _language);
