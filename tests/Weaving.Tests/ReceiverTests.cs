@@ -44,6 +44,14 @@ internal sealed class ReceiverTests(bool isRemote) : WovenFixture(isRemote)
     }
 
     [Test]
+    public async Task An_object_that_passes_a_call_on_to_one_of_its_class_does_not_wait_for_itself()
+    {
+        var nested = new Nested(new Nested(new Nested(null)));
+        Assert.That(await nested.FindAsync(7), Is.EqualTo("((7))"));
+        Assert.That(nested.Find(7), Is.EqualTo("((7))"));
+    }
+
+    [Test]
     public void An_inherited_method_is_woven_for_each_class_by_itself()
     {
         var orders = new Orders();

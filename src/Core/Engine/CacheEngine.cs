@@ -87,6 +87,7 @@ internal sealed class CacheEngine
     {
         try
         {
+            flight.Enter();
             if (readAgain && await Store.ReadAsync<T>(key, settings, flight.Abandoned).ConfigureAwait(false) is { IsHit: true } read)
             {
                 flight.Complete(new Computed<T>(read.Value!, Store.CopyOf(read.Value!, settings), settings.Coder));

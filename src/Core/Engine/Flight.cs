@@ -10,7 +10,22 @@ internal abstract class Flight
     private const int Writing = 1;
     private const int Detached = 2;
 
+    private static readonly AsyncLocal<Flight?> _current = new();
+
     private int _state;
+    private Flight? _around;
+
+    // Whether who asks does so for this very computation: to wait for it would be to wait for itself.
+    public bool IsAround
+    {
+        get
+        {
+            Flight? flight = _current.Value;
+            while (flight is not null && flight != this)
+                flight = flight._around;
+            return flight is not null;
+        }
+    }
 
     // The tags of what is computed; null without any.
     public string[]? Tags { get; init; }
@@ -19,6 +34,13 @@ internal abstract class Flight
     public abstract Task Ended { get; }
 
     protected bool IsWriting => Volatile.Read(ref _state) == Writing;
+
+    // From here to the end of the asynchronous method that calls this one, and in all that it calls, the computation is around.
+    public void Enter()
+    {
+        _around = _current.Value;
+        _current.Value = this;
+    }
 
     public bool TryBeginWrite() => Interlocked.CompareExchange(ref _state, Writing, Computing) == Computing;
 

@@ -13,7 +13,8 @@ internal sealed class Flights
 
     public long Ended => Volatile.Read(ref _ended);
 
-    // The flight of a key, led by who began it. Null if the key's value is being computed as another type.
+    // The flight of a key, led by who began it. Null if the key's value is being computed as another type, or if this call is part
+    // of computing it: an object that passes a call on to another one of its class, say.
     public FlightOf<TResult>? Join<TResult>(string key, bool cancellable, out bool leads, string[]? tags = null)
     {
         while (true)
@@ -21,8 +22,10 @@ internal sealed class Flights
             leads = false;
             if (_flights.TryGetValue(key, out Flight? other))
             {
-                if (other is not FlightOf<TResult> flight || flight.TryJoin())
-                    return other as FlightOf<TResult>;
+                if (other is not FlightOf<TResult> flight || flight.IsAround)
+                    return null;
+                if (flight.TryJoin())
+                    return flight;
                 Detach(key, other);
             }
 

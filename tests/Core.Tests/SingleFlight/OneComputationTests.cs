@@ -40,6 +40,17 @@ internal sealed class OneComputationTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
+    public async Task A_factory_that_asks_for_its_own_key_does_not_wait_for_itself()
+    {
+        string value = await Cache.GetOrCreateAsync("key", async token =>
+        {
+            await Task.Yield();
+            return $"({await Cache.GetOrCreateAsync("other", async token => $"[{await Cache.GetOrCreateAsync("key", _ => ValueTask.FromResult("inner"), null, token)}]", null, token)})";
+        }).AsTask().Soon();
+        Assert.That(value, Is.EqualTo("([inner])"));
+    }
+
+    [Test]
     public async Task Keys_that_differ_are_computed_at_the_same_time()
     {
         var gate = new Gate();

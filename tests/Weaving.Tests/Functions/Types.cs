@@ -52,6 +52,20 @@ internal sealed class LoggingUsers(IUsers inner) : IUsers
     public Task<string> FindAsync(int id) => inner.FindAsync(id);
 }
 
+// Passes calls on to another one of its class.
+internal sealed class Nested(Nested? inner)
+{
+    [Cache]
+    public async Task<string> FindAsync(int id)
+    {
+        await Task.Yield();
+        return inner is null ? $"{id}" : $"({await inner.FindAsync(id)})";
+    }
+
+    [Cache]
+    public string Find(int id) => inner is null ? $"{id}" : $"({inner.Find(id)})";
+}
+
 internal abstract class Repository<T>
 {
     public int Runs { get; protected set; }
