@@ -73,6 +73,25 @@ internal sealed class PutAndEvictTests(bool isRemote) : WovenFixture(isRemote)
     }
 
     [Test]
+    public async Task The_tags_of_a_type_are_those_of_its_functions_too()
+    {
+        await _accounts.FindAsync(7);
+        _accounts.Describe(7);
+        await CacheManager.EvictAsync("all accounts");
+        await _accounts.FindAsync(7);
+        _accounts.Describe(7);
+        Assert.That(_accounts.Loads, Is.EqualTo(4));
+    }
+
+    [Test]
+    public async Task What_a_type_says_holds_for_what_its_functions_leave_open()
+    {
+        await _accounts.FindAsync(7);
+        CacheEntry? entry = await Backend.GetWithTimeToLiveAsync(CacheManager.For(() => _accounts.FindAsync(7)).Key);
+        Assert.That(entry!.Value.TimeToLive, Is.GreaterThan(TimeSpan.FromSeconds(290)).And.LessThanOrEqualTo(TimeSpan.FromSeconds(300)));
+    }
+
+    [Test]
     public async Task An_eviction_before_a_synchronous_function_happens_though_it_fails()
     {
         await _accounts.FindAsync(7);

@@ -79,6 +79,16 @@ internal sealed class ShapeTests(bool isRemote) : WovenFixture(isRemote)
     }
 
     [Test]
+    public void Nested_generic_types_are_told_apart()
+    {
+        Assert.That(Outer<int>.Inner.Load(7), Is.EqualTo("Int32 7 1"));
+        Assert.That(Outer<string>.Inner.Load(7), Is.EqualTo("String 7 2"));
+        Assert.That(Outer<int>.Inner<string>.Load(7), Is.EqualTo("Int32 String 7 3"));
+        Assert.That(Outer<string>.Inner<int>.Load(7), Is.EqualTo("String Int32 7 4"));
+        Assert.That(Outer<int>.Inner.Load(7), Is.EqualTo("Int32 7 1"));
+    }
+
+    [Test]
     public void Overloads_are_told_apart()
     {
         Assert.That(Shapes.Overloaded(7), Is.EqualTo("int 7 1"));

@@ -10,6 +10,8 @@ namespace CacheKit.Weaving;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public ref struct KeyText
 {
+    private static readonly ConditionalWeakTable<Type, string> _typeNames = [];
+
     private Span<char> _free;
     private Span<char> _all;
     private char[]? _rented;
@@ -27,7 +29,7 @@ public ref struct KeyText
     }
 
     /// <summary>Writes the name of a type.</summary>
-    public void Type(Type type) => Append(TypeName.Append(new StringBuilder(), type));
+    public void Type(Type type) => Literal(_typeNames.GetValue(type, static type => TypeName.Append(new StringBuilder(), type).ToString()));
 
     /// <summary>Writes the object that a method is called on, as far as it tells calls apart.</summary>
     public void Receiver(CallReceiver receiver, Type declared, bool isFollowed)

@@ -33,9 +33,22 @@ internal static class Code
     // The creation of an attribute as it stands in the source, without the named arguments that are left out.
     public static string Creation(AttributeData attribute, string leftOut)
     {
-        string arguments = string.Join(", ", attribute.ConstructorArguments.Select(Constant));
+        string arguments = string.Join(", ", attribute.ConstructorArguments.Take(PassedTo(attribute)).Select(Constant));
         string[] named = [.. attribute.NamedArguments.Where(argument => argument.Key != leftOut).Select(argument => $"{Escape(argument.Key)} = {Constant(argument.Value)}")];
         return $"new {Type(attribute.AttributeClass!)}({arguments})" + (named.Length > 0 ? $" {{ {string.Join(", ", named)} }}" : "");
+    }
+
+    // How many arguments its constructor needs: those at the end are left out that it takes by itself.
+    private static int PassedTo(AttributeData attribute)
+    {
+        int count = attribute.ConstructorArguments.Length;
+        while (count > 0 && attribute.AttributeConstructor!.Parameters[count - 1] is { HasExplicitDefaultValue: true } parameter
+            && attribute.ConstructorArguments[count - 1] is { Kind: TypedConstantKind.Primitive } argument && Equals(argument.Value, parameter.ExplicitDefaultValue))
+        {
+            count--;
+        }
+
+        return count;
     }
 
     private static string Constant(TypedConstant constant) => constant switch

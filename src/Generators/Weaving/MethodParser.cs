@@ -28,13 +28,13 @@ internal static class MethodParser
             new(WarningsOf(method)));
     }
 
-    // Unique, and readable: the place of the method, and where it is overloaded what tells it apart.
+    // Unique, and readable: the place of the method, and more where that is not enough to tell it apart.
     private static string IdOf(IMethodSymbol method)
     {
-        string name = Identifier($"{TypeText.FullName(method.ContainingType)}_{method.Name}");
-        return method.ContainingType.GetMembers(method.Name).Length > 1 || name.Contains("__")
-            ? $"{name}_{StableHash.Of(method.GetDocumentationCommentId() ?? "")}"
-            : name;
+        string place = $"{TypeText.FullName(method.ContainingType)}.{method.Name}";
+        return method.ContainingType.GetMembers(method.Name).Length > 1 || place.Contains('_')
+            ? $"{Identifier(place)}_{StableHash.Of(method.GetDocumentationCommentId() ?? place)}"
+            : Identifier(place);
     }
 
     private static string Identifier(string name) => string.Concat(name.Select(c => char.IsLetterOrDigit(c) ? c : '_'));

@@ -102,6 +102,15 @@ internal sealed class CompilesTests
         """);
 
     [Test]
+    public void Of_methods_whose_places_read_alike() => Compiles(
+        """
+        namespace Shop.A { static class B_C { [Cache] public static int Find(int id) => 1; } }
+        namespace Shop { static class A_B_C { [Cache] public static int Find(int id) => 1; [Cache] public static int Find(string id) => 1; } }
+        namespace Shop_A { static class B { static class Hidden; internal static class C { [Cache] public static int Find(int id) => 1; } } }
+        static class Caller { public static int M() => Shop.A.B_C.Find(1) + Shop.A_B_C.Find(1) + Shop.A_B_C.Find("") + Shop_A.B.C.Find(1); }
+        """);
+
+    [Test]
     public void Where_nullable_is_off() => Compiles(
         """
         #nullable disable

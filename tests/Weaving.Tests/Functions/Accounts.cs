@@ -3,7 +3,7 @@ namespace CacheKit.Weaving.Tests.Functions;
 internal sealed record Account(int Id, string Name, int Version);
 
 // Functions that put and evict the entries of others.
-[Cache(300, Namespace = "accounts")]
+[Cache(300, Namespace = "accounts", Tags = ["all accounts"])]
 internal sealed class Accounts
 {
     private int _version;

@@ -96,6 +96,21 @@ internal sealed class Invoices : Orders
     protected override string Table => "invoices";
 }
 
+internal static class Outer<T>
+{
+    internal static class Inner
+    {
+        [Cache]
+        public static string Load(int id) => $"{typeof(T).Name} {id} {++Shapes.Runs}";
+    }
+
+    internal static class Inner<TInner>
+    {
+        [Cache]
+        public static string Load(int id) => $"{typeof(T).Name} {typeof(TInner).Name} {id} {++Shapes.Runs}";
+    }
+}
+
 internal readonly record struct Circle(int Radius)
 {
     [Cache]
