@@ -11,6 +11,7 @@ internal sealed class PackageTests
     // One a line.
     private static readonly string[] _compilerParts =
     [
+        "analyzers/dotnet/cs/CacheKit.CodeFixes.dll",
         "analyzers/dotnet/cs/CacheKit.Generators.dll",
     ];
 

@@ -42,6 +42,13 @@ internal sealed class FlightTests(bool isRemote) : WovenFixture(isRemote)
     }
 
     [Test]
+    public void A_synchronous_function_heeds_its_token()
+    {
+        using var source = new CancellationTokenSource();
+        Assert.That(() => new Gated().LoadUntil(7, source, source.Token), Throws.InstanceOf<OperationCanceledException>());
+    }
+
+    [Test]
     public async Task One_who_is_cancelled_leaves_alone()
     {
         var gated = new Gated();

@@ -46,7 +46,11 @@ internal sealed class CacheEngine
         }
 
         // Between the read and the flight another one may have landed, with the entry.
-        _ = ComputeAsync(flight, key, state, factory, settings, readAgain: Flights.Ended != ended);
+        using (flight.LeaveOn(cancellationToken))
+            _ = ComputeAsync(flight, key, state, factory, settings, readAgain: Flights.Ended != ended);
+
+        if (flight.HasLeaderLeft && !flight.Ended.IsCompleted)
+            throw new OperationCanceledException(cancellationToken);
         return (await flight.WaitAsync(cancellationToken).ConfigureAwait(false)).Value;
     }
 

@@ -8,6 +8,8 @@ internal sealed class FlightOf<TResult>(Flights flights, string key, bool cancel
 
     public override Task Ended => _result.Task;
 
+    public bool HasLeaderLeft { get; private set; }
+
     // Cancelled when nobody waits any more.
     public CancellationToken Abandoned => _abandoned?.Token ?? CancellationToken.None;
 
@@ -28,6 +30,16 @@ internal sealed class FlightOf<TResult>(Flights flights, string key, bool cancel
 
     public ValueTask<TResult> WaitAsync(CancellationToken cancellationToken) =>
         cancellationToken.CanBeCanceled && !_result.Task.IsCompleted ? WaitOrLeaveAsync(cancellationToken) : new(_result.Task);
+
+    // For who leads, while the computation runs on its own thread: it does not wait yet, but may be cancelled already.
+    public CancellationTokenRegistration LeaveOn(CancellationToken cancellationToken) => cancellationToken.UnsafeRegister(
+        static state =>
+        {
+            var flight = (FlightOf<TResult>)state!;
+            flight.HasLeaderLeft = true;
+            flight.Leave();
+        },
+        this);
 
     // Only the first end counts.
     public void Complete(TResult result)
@@ -53,14 +65,18 @@ internal sealed class FlightOf<TResult>(Flights flights, string key, bool cancel
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !_result.Task.IsCompleted)
         {
-            // Detached, as a factory that doesn't heed its token may bring an outdated result at any time.
-            if (Interlocked.Decrement(ref _waiters) == 0 && TryDetach())
-            {
-                flights.Remove(key, this);
-                _abandoned?.Cancel();
-            }
-
+            Leave();
             throw;
+        }
+    }
+
+    private void Leave()
+    {
+        // Detached, as a factory that doesn't heed its token may bring an outdated result at any time.
+        if (Interlocked.Decrement(ref _waiters) == 0 && TryDetach())
+        {
+            flights.Remove(key, this);
+            _abandoned?.Cancel();
         }
     }
 }

@@ -57,18 +57,18 @@ internal sealed class BoundFunction<TCall, TResult>
     }
 
     // The function runs on the caller's thread, which waits only for the store and for who is already computing the same call.
-    public TResult Call(in TCall call)
+    public TResult Call(in TCall call, CancellationToken cancellationToken)
     {
         if (_local is not null || !Cache.Enabled)
-            return Wait(CallAsync(call, CancellationToken.None));
+            return Wait(CallAsync(call, cancellationToken));
 
         string key = KeyOf(call);
         EntrySettings settings = SettingsOf(call);
         long ended = Cache.Engine.Flights.Ended;
-        EntryRead<TResult> read = Wait(Cache.Engine.Store.ReadAsync<TResult>(key, settings, CancellationToken.None));
+        EntryRead<TResult> read = Wait(Cache.Engine.Store.ReadAsync<TResult>(key, settings, cancellationToken));
         return read.IsHit
             ? read.Value!
-            : Wait(Cache.Engine.ComputeOnceAsync(key, ended, call, RunAsync, settings, CancellationToken.None));
+            : Wait(Cache.Engine.ComputeOnceAsync(key, ended, call, RunAsync, settings, cancellationToken));
     }
 
     public string KeyOf(in TCall call)

@@ -28,10 +28,10 @@ public sealed class CachedFunction<TCall, TResult>(CachedMethod method, bool ind
     }
 
     /// <summary>Calls a synchronous function. Over a store outside this process the thread waits for it.</summary>
-    public TResult Call(in TCall call)
+    public TResult Call(in TCall call, CancellationToken cancellationToken)
     {
         BoundFunction<TCall, TResult> bound = Bound();
-        return bound.Find(call) is { } held ? held.Value : bound.Call(call);
+        return bound.Find(call) is { } held ? held.Value : bound.Call(call, cancellationToken);
     }
 
     /// <summary>The entry of a call.</summary>

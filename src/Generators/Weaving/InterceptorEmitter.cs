@@ -81,7 +81,6 @@ internal static class InterceptorEmitter
 
     private static string Token(MethodModel method) => method switch
     {
-        { Shape: ResultShape.Value } => "",
         { Token: { } token } => $", {token.Escaped}",
         _ => ", default",
     };

@@ -40,6 +40,14 @@ internal sealed class Gated
     }
 
     [Cache]
+    public int LoadUntil(int id, [CacheIgnore] CancellationTokenSource source, CancellationToken cancellationToken)
+    {
+        source.Cancel();
+        cancellationToken.ThrowIfCancellationRequested();
+        return id;
+    }
+
+    [Cache]
     public int ThreadOf(int id) => Environment.CurrentManagedThreadId;
 
     [Cache]
