@@ -52,6 +52,28 @@ internal sealed class HandleTests(bool isRemote) : WovenFixture(isRemote)
         Assert.That(await Shapes.FindAsync(7, "a"), Is.EqualTo("7 a 2"));
     }
 
+    [Test]
+    public async Task What_is_evicted_while_it_is_refreshed_is_not_brought_back()
+    {
+        var gated = new Gated();
+        ValueTask<int> refreshed = CacheManager.For(() => gated.LoadTaggedAsync(7)).RefreshAsync();
+        await gated.Started;
+        await CacheManager.EvictAsync("gated:7");
+        gated.Open();
+        Assert.That(await refreshed, Is.EqualTo(1));
+        Assert.That(await gated.LoadTaggedAsync(7), Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task A_refresh_while_the_cache_is_off_leaves_nothing_behind()
+    {
+        await Shapes.FindAsync(7, "a");
+        CacheManager.Enabled = false;
+        Assert.That(await CacheManager.For(() => Shapes.FindAsync(7, "a")).RefreshAsync(), Is.EqualTo("7 a 2"));
+        CacheManager.Enabled = true;
+        Assert.That(await Shapes.FindAsync(7, "a"), Is.EqualTo("7 a 3"));
+    }
+
     // What a project meets that is built without the analyzers.
 #pragma warning disable CK0021
     [Test]

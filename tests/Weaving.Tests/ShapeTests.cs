@@ -141,6 +141,16 @@ internal sealed class ShapeTests(bool isRemote) : WovenFixture(isRemote)
     }
 
     [Test]
+    public void A_private_generic_function_is_woven()
+    {
+        Assert.That(Shapes.CallHiddenGeneric(7), Is.EqualTo("Int32 7 1"));
+        Assert.That(Shapes.CallHiddenGeneric("a"), Is.EqualTo("String a 2"));
+        Assert.That(Shapes.CallHiddenGeneric(7), Is.EqualTo("Int32 7 1"));
+        Assert.That(Outer<int>.CallHidden(7, "a"), Is.EqualTo("7 a 3"));
+        Assert.That(Outer<int>.CallHidden(7, "a"), Is.EqualTo("7 a 3"));
+    }
+
+    [Test]
     public void A_private_function_is_woven()
     {
         Assert.That(Shapes.CallHidden(7), Is.EqualTo("7 1"));

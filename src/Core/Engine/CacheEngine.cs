@@ -54,6 +54,14 @@ internal sealed class CacheEngine
         return (await flight.WaitAsync(cancellationToken).ConfigureAwait(false)).Value;
     }
 
+    // Computed anew, whatever the store has. Who asks for the key meanwhile finds what was there, or waits for this.
+    public async ValueTask<T> RefreshAsync<TState, T>(
+        string key, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, EntrySettings settings, CancellationToken cancellationToken)
+    {
+        await Flights.DetachAsync(key, cancellationToken).ConfigureAwait(false);
+        return await ComputeOnceAsync(key, Flights.Ended, state, factory, settings, cancellationToken).ConfigureAwait(false);
+    }
+
     public async ValueTask SetAsync<T>(string key, T value, EntrySettings settings, CancellationToken cancellationToken)
     {
         await Flights.DetachAsync(key, cancellationToken).ConfigureAwait(false);

@@ -64,20 +64,36 @@ internal sealed class LocalEntryStore(IValueBackend backend) : EntryStore(backen
     }
 
     // Whether the value that came with tickets is a hit at this moment.
-    public bool IsHeld(in EntryTickets tickets)
+    public bool TryHit(in EntryTickets tickets)
     {
         // A hit is told to the log by its key, which only the reading of it knows.
-        if (Logger.IsEnabled(LogLevel.Debug) || !_values.IsHeld(tickets.Entry))
+        if (Logger.IsEnabled(LogLevel.Debug) || !IsHeld(tickets))
             return false;
-
-        foreach (ValueTicket tag in tickets.Tags)
-        {
-            if (!_values.IsHeld(tag))
-                return false;
-        }
 
         CacheMetrics.Hits.Add(1);
         return true;
+    }
+
+    public bool IsHeld(in EntryTickets tickets)
+    {
+        try
+        {
+            if (!_values.IsHeld(tickets.Entry))
+                return false;
+
+            foreach (ValueTicket tag in tickets.Tags)
+            {
+                if (!_values.IsHeld(tag))
+                    return false;
+            }
+
+            return true;
+        }
+        catch (Exception exception)
+        {
+            Health.Failed(Health.Mark, exception, "get");
+            return false;
+        }
     }
 
     public override ValueTask<EntryRead<T>> ReadAsync<T>(string key, EntrySettings settings, CancellationToken cancellationToken)

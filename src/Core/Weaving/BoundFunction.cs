@@ -105,6 +105,17 @@ internal sealed class BoundFunction<TCall, TResult>
     public ValueTask SetAsync(in TCall call, TResult value, CancellationToken cancellationToken) =>
         Cache.SetWholeAsync(KeyOf(call), value, SettingsOf(call), cancellationToken);
 
+    public async ValueTask<TResult> RefreshAsync(TCall call, CancellationToken cancellationToken)
+    {
+        string key = KeyOf(call);
+        if (Cache.Enabled)
+            return await Cache.Engine.RefreshAsync(key, call, RunAsync, SettingsOf(call), cancellationToken).ConfigureAwait(false);
+
+        TResult value = await call.RunAsync(cancellationToken).ConfigureAwait(false);
+        await Cache.Engine.RemoveAsync(key, cancellationToken).ConfigureAwait(false);
+        return value;
+    }
+
     private static ValueTask<TResult> RunAsync(TCall call, CancellationToken cancellationToken) => call.RunAsync(cancellationToken);
 
     private static T Wait<T>(ValueTask<T> task) => task.IsCompletedSuccessfully ? task.Result : task.AsTask().GetAwaiter().GetResult();

@@ -15,7 +15,7 @@ internal sealed class CallIndex<TCall, TResult>(LocalEntryStore store)
     {
         int hash = call.HashArguments();
         IndexedCall<TCall, TResult>? found = Volatile.Read(ref _calls[PlaceOf(hash)]);
-        return found is not null && found.IsOf(call, hash) && found.IsHeldBy(store) ? found : null;
+        return found is not null && found.IsOf(call, hash) && found.IsHitIn(store) ? found : null;
     }
 
     public void Keep(in TCall call, TResult value, EntryTickets tickets)

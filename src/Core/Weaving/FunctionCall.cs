@@ -13,12 +13,8 @@ internal sealed class FunctionCall<TCall, TResult>(CachedFunction<TCall, TResult
     public override ValueTask SetAsync(TResult value, CancellationToken cancellationToken = default) =>
         function.Bound().SetAsync(_call, value, cancellationToken);
 
-    public override async ValueTask<TResult> RefreshAsync(CancellationToken cancellationToken = default)
-    {
-        TResult value = await _call.RunAsync(cancellationToken).ConfigureAwait(false);
-        await SetAsync(value, cancellationToken).ConfigureAwait(false);
-        return value;
-    }
+    public override ValueTask<TResult> RefreshAsync(CancellationToken cancellationToken = default) =>
+        function.Bound().RefreshAsync(_call, cancellationToken);
 
     public override ValueTask<bool> RemoveAsync(CancellationToken cancellationToken = default) =>
         function.Bound().Cache.Engine.RemoveAsync(Key, cancellationToken);

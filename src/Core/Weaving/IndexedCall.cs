@@ -13,7 +13,9 @@ internal sealed class IndexedCall<TCall, TResult>(TCall call, int hash, TResult 
     // Made once: a completed task can be given to any number of callers.
     public Task<TResult> Task => _task ??= System.Threading.Tasks.Task.FromResult(value);
 
-    public bool IsOf(in TCall call, int hash1) => hash1 == hash && _call.IsSameAs(call);
+    public bool IsOf(in TCall call, int hashOfCall) => hashOfCall == hash && _call.IsSameAs(call);
+
+    public bool IsHitIn(LocalEntryStore store) => store.TryHit(_tickets);
 
     public bool IsHeldBy(LocalEntryStore store) => store.IsHeld(_tickets);
 }

@@ -15,7 +15,9 @@ internal sealed class Gated
     public void Open() => _gate.SetResult();
 
     [Cache]
-    public async Task<int> LoadAsync(int id, CancellationToken cancellationToken = default)
+    public Task<int> LoadAsync(int id, CancellationToken cancellationToken = default) => RunAsync(cancellationToken);
+
+    private async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         int run = Interlocked.Increment(ref _runs);
         _started.TrySetResult();
@@ -29,6 +31,9 @@ internal sealed class Gated
             _cancelled.TrySetResult(cancellationToken.IsCancellationRequested);
         }
     }
+
+    [Cache(Tags = ["gated:{id}"])]
+    public Task<int> LoadTaggedAsync(int id) => RunAsync(CancellationToken.None);
 
     [Cache]
     public int Load(int id)

@@ -89,6 +89,11 @@ internal static class Shapes
 
     public static string CallHidden(int id) => Hidden(id);
 
+    public static string CallHiddenGeneric<T>(T id) => HiddenGeneric(id);
+
+    [Cache]
+    private static string HiddenGeneric<T>(T id) => $"{typeof(T).Name} {id} {++Runs}";
+
     [Cache]
     private static string Hidden(int id) => $"{id} {++Runs}";
 }

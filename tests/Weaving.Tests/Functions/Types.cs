@@ -98,6 +98,11 @@ internal sealed class Invoices : Orders
 
 internal static class Outer<T>
 {
+    public static string CallHidden<TOther>(T id, TOther other) => Hidden(id, other);
+
+    [Cache]
+    private static string Hidden<TOther>(T id, TOther other) => $"{id} {other} {++Shapes.Runs}";
+
     internal static class Inner
     {
         [Cache]
