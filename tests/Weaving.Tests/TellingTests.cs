@@ -1,0 +1,65 @@
+using System.Diagnostics.Metrics;
+using CacheKit.Weaving.Tests.Functions;
+using Microsoft.Extensions.Logging;
+
+namespace CacheKit.Weaving.Tests;
+
+/// <summary>A hit without a key is told of as any other is.</summary>
+[TestFixture]
+internal sealed class TellingTests : WovenFixture
+{
+    [Test]
+    public void Each_hit_is_counted_once()
+    {
+        using var listener = new MeterListener();
+        int hits = 0;
+        listener.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Meter.Name == "CacheKit" && instrument.Name == "cachekit.hits")
+                listener.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<long>((_, count, _, _) => hits += (int)count);
+        listener.Start();
+
+        for (int i = 0; i < 5; i++)
+            Shapes.Find(7);
+        Assert.That(hits, Is.EqualTo(4));
+    }
+
+    [Test]
+    public void Where_each_hit_is_logged_it_is_so_with_its_key()
+    {
+        var logger = new KeyLogger();
+        CacheManager.Init(Backend, configure: options => options.LoggerFactory = logger);
+        for (int i = 0; i < 5; i++)
+            Shapes.Find(7);
+        Assert.That(logger.Found, Is.EqualTo(Enumerable.Repeat("::CacheKit.Weaving.Tests.Functions.Shapes.Find(id=7)", 4)));
+    }
+
+    private sealed class KeyLogger : ILoggerFactory, ILogger
+    {
+        private readonly List<string> _messages = [];
+
+        public IEnumerable<string> Found =>
+            _messages.Where(message => message.Contains("found", StringComparison.OrdinalIgnoreCase) && !message.Contains("not", StringComparison.OrdinalIgnoreCase))
+                .Select(message => message[message.IndexOf("::", StringComparison.Ordinal)..].TrimEnd('.', '\''));
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public void AddProvider(ILoggerProvider provider)
+        {
+        }
+
+        public void Dispose()
+        {
+        }
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            _messages.Add(formatter(state, exception));
+    }
+}
