@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CacheKit.Weaving.Tests.Functions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -159,6 +160,30 @@ internal sealed class IndexTests : WovenFixture
 
         await stop.CancelAsync();
         await Task.WhenAll(readers);
+    }
+
+    [Test]
+    public void What_a_function_was_called_on_and_with_is_not_kept_alive()
+    {
+        (WeakReference self, WeakReference ignored) = CallOnce();
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        Assert.That((self.IsAlive, ignored.IsAlive), Is.EqualTo((false, false)));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static (WeakReference Self, WeakReference Ignored) CallOnce()
+    {
+        var gated = new Gated();
+        object trace = new();
+        for (int i = 0; i < 3; i++)
+        {
+            gated.ThreadOf(7);
+            Shapes.Ignoring(7, trace);
+        }
+
+        return (new WeakReference(gated), new WeakReference(trace));
     }
 
     private static void Warm()
