@@ -8,7 +8,9 @@ namespace CacheKit.Benchmarks;
 // The caches that are compared, each empty and set up as its documentation says, with one expiration for all.
 internal static class Rivals
 {
-    public static readonly TimeSpan Expiration = TimeSpan.FromHours(1);
+    public const int Seconds = 300;
+
+    public static readonly TimeSpan Expiration = TimeSpan.FromSeconds(Seconds);
 
     public static ICache CacheKit() => Service<ICache>(services =>
         services.AddCacheKit("bench", options => options.Expiration = Expiration).UseInMemory());
