@@ -1,0 +1,119 @@
+#!/usr/bin/env bash
+# What CacheKit costs a build of 1,000 methods in 100 files, of which 100 are cached and called 300 times.
+#
+#   benchmarks/build/run.sh                                about 10 minutes
+#   ROUNDS=2 benchmarks/build/run.sh                       a smoke run
+#
+# The same project is built without the generator and the analyzers, with the generator only, and with both, in turn, round after
+# round, and each round is compared with itself, because the machine's speed drifts. Every build compiles all, restores nothing and
+# leaves no MSBuild node behind. "warm" asks a compiler that stays in memory, as users' builds do, one for all three and for nobody
+# else; "cold" starts one for each build.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+rounds=${ROUNDS:-9}
+variants=(without generator all)
+compiler=cachekit-benchmark-$$
+work=$(mktemp -d)
+ticks=$(getconf CLK_TCK)
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+
+# The compiler that stays in memory, if there is one.
+server() { pgrep -f -- "-pipename:$compiler" | head -n 1; }
+
+trap 'kill $(server) 2>/dev/null || true; rm -rf "$work"' EXIT
+
+fail() {
+    echo "run.sh: $*" >&2
+    exit 1
+}
+
+write_project() {
+    local rules
+    rules=$(grep -oE 'CK[0-9]{4}' ../../src/Generators/Analyzers/DiagnosticIds.cs | sort -u | paste -sd ';')
+    mkdir "$work/shop"
+    dotnet Compiler/bin/Release/net10.0/Compiler.dll write "$work/shop"
+    echo 'internal static class Program { public static int Main() => 1; }' >"$work/shop/Program.cs"
+    cat >"$work/shop/Shop.csproj" <<XML
+<Project Sdk="Microsoft.NET.Sdk">
+  <PropertyGroup>
+    <OutputType>Exe</OutputType>
+    <TargetFramework>net10.0</TargetFramework>
+    <Nullable>enable</Nullable>
+  </PropertyGroup>
+  <!-- An analyzer none of whose diagnostics is wanted does not run. -->
+  <PropertyGroup Condition="'\$(Variant)' == 'generator'">
+    <NoWarn>\$(NoWarn);$rules</NoWarn>
+  </PropertyGroup>
+  <ItemGroup>
+    <Reference Include="$PWD/Compiler/bin/Release/net10.0/CacheKit.Core.dll" />
+    <Analyzer Include="$PWD/Compiler/bin/Release/net10.0/CacheKit.Generators.dll" Condition="'\$(Variant)' != 'without'" />
+  </ItemGroup>
+  <Import Project="$PWD/../../src/Core/buildTransitive/CacheKit.Core.targets" />
+</Project>
+XML
+    dotnet restore "$work/shop" --verbosity quiet
+}
+
+server_ticks() {
+    local id
+    id=$(server) && awk '{ print $14 + $15 }' "/proc/$id/stat" || echo 0
+}
+
+# Prints the seconds that one build took, and those of CPU with the compiler's: build <variant> <shared: true or false>
+build() {
+    local before wall user kernel
+    before=$(server_ticks)
+    TIMEFORMAT='%R %U %S'
+    read -r wall user kernel < <({ time dotnet build "$work/shop" --no-restore --no-incremental -maxcpucount:1 -nodeReuse:false --verbosity quiet \
+        "-p:Variant=$1" "-p:UseSharedCompilation=$2" "-p:SharedCompilationId=$compiler" >"$work/build.log"; } 2>&1) ||
+        fail "$(cat "$work/build.log")"
+    grep -q ' 0 Error' "$work/build.log" || fail "$(cat "$work/build.log")"
+    awk -v wall="$wall" -v user="$user" -v kernel="$kernel" -v server=$(($(server_ticks) - before)) -v ticks="$ticks" \
+        'BEGIN { printf "%.2f %.2f\n", wall, user + kernel + server / ticks }'
+}
+
+# From lines of: round, variant, seconds, seconds of CPU.
+report() {
+    awk -v title="$1" -v variants="${variants[*]}" '
+        function median(values, count,    i, j, value) {
+            for (i = 2; i <= count; i++) {
+                value = values[i]
+                for (j = i - 1; j > 0 && values[j] > value; j--) values[j + 1] = values[j]
+                values[j + 1] = value
+            }
+            return values[int((count + 1) / 2)]
+        }
+        function of(measured, variant,    round) {
+            for (round = 1; round <= rounds; round++) values[round] = measured[round, variant]
+            return median(values, rounds)
+        }
+        function ratio(measured, variant,    round) {
+            for (round = 1; round <= rounds; round++) values[round] = measured[round, variant] / measured[round, "without"]
+            return median(values, rounds)
+        }
+        { rounds = $1; wall[$1, $2] = $3; cpu[$1, $2] = $4 }
+        END {
+            printf "\n| %s, %d rounds | seconds | ratio | of CPU | ratio |\n|---|---|---|---|---|\n", title, rounds
+            count = split(variants, variant, " ")
+            for (i = 1; i <= count; i++)
+                printf "| %s | %.2f | %.3f | %.2f | %.3f |\n", variant[i], of(wall, variant[i]), ratio(wall, variant[i]), of(cpu, variant[i]), ratio(cpu, variant[i])
+        }' "$work/$1.results"
+}
+
+dotnet build Compiler --configuration Release >"$work/build.log" || fail "$(cat "$work/build.log")"
+write_project
+
+for kind in warm cold; do
+    shared=$([[ $kind == warm ]] && echo true || echo false)
+    for variant in "${variants[@]}" "${variants[@]}"; do build "$variant" "$shared" >/dev/null; done
+    for round in $(seq "$rounds"); do
+        for variant in "${variants[@]}"; do
+            measured=$(build "$variant" "$shared")
+            echo "$round $variant $measured" >>"$work/$kind.results"
+        done
+    done
+    report "$kind"
+done
+
+dotnet Compiler/bin/Release/net10.0/Compiler.dll measure "$rounds"
