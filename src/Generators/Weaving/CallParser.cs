@@ -10,9 +10,10 @@ internal static class CallParser
     public static CallModel? Parse(GeneratorSyntaxContext context, CancellationToken cancellationToken)
     {
         var call = (InvocationExpressionSyntax)context.Node;
-        SemanticModel model = context.SemanticModel;
-        if (!MarkedNames.Of(model.Compilation, cancellationToken).Contains(CallSyntax.NameOf(call)!.Identifier.ValueText))
+        if (!MarkedNames.Of(context.SemanticModel.Compilation, cancellationToken).Contains(CallSyntax.NameOf(call)!.Identifier.ValueText))
             return null;
+
+        SemanticModel model = CallBinding.ModelOf(context.SemanticModel);
         if (KnownTypes.Of(model.Compilation) is not { } known || model.GetSymbolInfo(call, cancellationToken).Symbol is not IMethodSymbol symbol)
             return null;
         if (CallSyntax.IsInExpressionTree(call, model, known.Find("System.Linq.Expressions.Expression"), cancellationToken))
@@ -20,7 +21,7 @@ internal static class CallParser
 
         IMethodSymbol method = (symbol.ReducedFrom ?? symbol).OriginalDefinition;
         if (DelegateRules.IsCached(method, known))
-            return DelegateParser.Parse(symbol, known) is { } @delegate ? At(call, model, cancellationToken, @delegate: @delegate) : null;
+            return ParseDelegate(call, context.SemanticModel, known, cancellationToken);
         if (!Weavability.IsWoven(method, known))
             return null;
         if (Marks.CacheOf(method, known) is not null)
@@ -30,6 +31,12 @@ internal static class CallParser
         EffectModel effect = EffectParser.Parse(method, known, targets);
         return At(call, model, cancellationToken, effect: effect, targets: targets);
     }
+
+    // The type of a delegate is inferred, down to what may be null.
+    private static CallModel? ParseDelegate(InvocationExpressionSyntax call, SemanticModel model, KnownTypes known, CancellationToken cancellationToken) =>
+        model.GetSymbolInfo(call, cancellationToken).Symbol is IMethodSymbol symbol && DelegateParser.Parse(symbol, known) is { } @delegate
+            ? At(call, model, cancellationToken, @delegate: @delegate)
+            : null;
 
     // Whether it is the lambda of CacheManager.For, which wants the entry of the call, not its result.
     private static bool IsInFor(InvocationExpressionSyntax call, SemanticModel model, KnownTypes known, CancellationToken cancellationToken) =>
