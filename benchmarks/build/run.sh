@@ -1,17 +1,19 @@
 #!/usr/bin/env bash
 # What CacheKit costs a build of 1,000 methods in 100 files, of which 100 are cached and called 300 times.
 #
-#   benchmarks/build/run.sh                                about 10 minutes
-#   ROUNDS=2 benchmarks/build/run.sh                       a smoke run
+#   benchmarks/build/run.sh [warm] [cold] [inside]         about 15 minutes
+#   ROUNDS=1 benchmarks/build/run.sh warm                  a smoke run
 #
 # The same project is built without the generator and the analyzers, with the generator only, and with both, in turn, round after
 # round, and each round is compared with itself, because the machine's speed drifts. Every build compiles all, restores nothing and
 # leaves no MSBuild node behind. "warm" asks a compiler that stays in memory, as users' builds do, one for all three and for nobody
-# else; "cold" starts one for each build.
+# else; "cold" starts one for each build; "inside" runs the generator, the analyzers and the compiler in one process.
 set -euo pipefail
 cd "$(dirname "$0")"
 
 rounds=${ROUNDS:-9}
+kinds=("$@")
+[[ $# -gt 0 ]] || kinds=(warm cold inside)
 variants=(without generator all)
 compiler=cachekit-benchmark-$$
 work=$(mktemp -d)
@@ -101,19 +103,26 @@ report() {
         }' "$work/$1.results"
 }
 
-dotnet build Compiler --configuration Release >"$work/build.log" || fail "$(cat "$work/build.log")"
-write_project
-
-for kind in warm cold; do
-    shared=$([[ $kind == warm ]] && echo true || echo false)
+measure_builds() {
+    local measured shared round variant
+    shared=$([[ $1 == warm ]] && echo true || echo false)
     for variant in "${variants[@]}" "${variants[@]}"; do build "$variant" "$shared" >/dev/null; done
     for round in $(seq "$rounds"); do
         for variant in "${variants[@]}"; do
             measured=$(build "$variant" "$shared")
-            echo "$round $variant $measured" >>"$work/$kind.results"
+            echo "$round $variant $measured" >>"$work/$1.results"
         done
     done
-    report "$kind"
-done
+    report "$1"
+}
 
-dotnet Compiler/bin/Release/net10.0/Compiler.dll measure "$rounds"
+dotnet build Compiler --configuration Release >"$work/build.log" || fail "$(cat "$work/build.log")"
+write_project
+
+for kind in "${kinds[@]}"; do
+    case $kind in
+        warm | cold) measure_builds "$kind" ;;
+        inside) dotnet Compiler/bin/Release/net10.0/Compiler.dll measure "$rounds" ;;
+        *) fail "there is no '$kind': say warm, cold or inside" ;;
+    esac
+done
