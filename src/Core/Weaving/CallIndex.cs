@@ -3,7 +3,7 @@ namespace CacheKit.Weaving;
 // From the arguments of the latest calls of a function straight to their values, in front of a store in this process: a hit
 // builds no key. It is a cache of the store, not a second one: each value is handed out only while the store holds it.
 //
-// A call has one place in it, by its hash; who reads takes no lock, as the calls in it don't change.
+// A call has two places in it, by its hash. Who reads takes no lock, as the calls in them don't change.
 internal sealed class CallIndex<TCall, TResult>(LocalEntryStore store)
     where TCall : struct, ICachedCall<TCall, TResult>
 {
@@ -14,21 +14,30 @@ internal sealed class CallIndex<TCall, TResult>(LocalEntryStore store)
     public IndexedCall<TCall, TResult>? Find(in TCall call)
     {
         int hash = call.HashArguments();
-        IndexedCall<TCall, TResult>? found = Volatile.Read(ref _calls[PlaceOf(hash)]);
+        int place = PlaceOf(hash);
+        IndexedCall<TCall, TResult>? found = Volatile.Read(ref _calls[place]);
+        if (found is null || !found.IsOf(call, hash))
+            found = Volatile.Read(ref _calls[OtherOf(place)]);
         return found is not null && found.IsOf(call, hash) && found.IsHitIn(store) ? found : null;
     }
 
     public void Keep(in TCall call, TResult value, EntryTickets tickets)
     {
         int hash = call.HashArguments();
-        ref IndexedCall<TCall, TResult>? place = ref _calls[PlaceOf(hash)];
+        int place = PlaceOf(hash);
+        if (!IsFreeFor(call, hash, place))
+            place = OtherOf(place);
 
-        // Of two calls that are made in turn, one keeps the place for a while: to change it each time would cost more than it saves.
-        if (Volatile.Read(ref place) is { } other && !other.IsOf(call, hash) && other.IsHeldBy(store) && Random.Shared.Next(8) != 0)
-            return;
-
-        Volatile.Write(ref place, new IndexedCall<TCall, TResult>(call.KeepArguments(), hash, value, tickets));
+        // Where more calls than places are made in turn, some keep theirs for a while: to change them each time would cost more than
+        // it saves.
+        if (IsFreeFor(call, hash, place) || Random.Shared.Next(8) == 0)
+            Volatile.Write(ref _calls[place], new IndexedCall<TCall, TResult>(call.KeepArguments(), hash, value, tickets));
     }
 
     private static int PlaceOf(int hash) => (int)((uint)hash * 0x9E3779B1u >> 23);
+
+    private static int OtherOf(int place) => place ^ 1;
+
+    private bool IsFreeFor(in TCall call, int hash, int place) =>
+        Volatile.Read(ref _calls[place]) is not { } other || other.IsOf(call, hash) || !other.IsHeldBy(store);
 }

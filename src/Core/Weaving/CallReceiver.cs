@@ -23,7 +23,7 @@ public readonly record struct CallReceiver
     public bool Equals(CallReceiver other) => Type == other.Type && Key == other.Key;
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Type, Key);
+    public override int GetHashCode() => Type.GetHashCode() ^ (Key?.GetHashCode(StringComparison.Ordinal) ?? 0);
 
     /// <summary>The form in which a key builder of the user's own gets it.</summary>
     public object ToArgument() => Key is null ? Type : (Type, Key);
