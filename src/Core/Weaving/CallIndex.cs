@@ -15,10 +15,8 @@ internal sealed class CallIndex<TCall, TResult>(LocalEntryStore store)
     {
         int hash = call.HashArguments();
         int place = PlaceOf(hash);
-        IndexedCall<TCall, TResult>? found = Volatile.Read(ref _calls[place]);
-        if (found is null || !found.IsOf(call, hash))
-            found = Volatile.Read(ref _calls[OtherOf(place)]);
-        return found is not null && found.IsOf(call, hash) && found.IsHitIn(store) ? found : null;
+        IndexedCall<TCall, TResult>? found = FindAt(place, call, hash) ?? FindAt(OtherOf(place), call, hash);
+        return found is not null && found.IsHitIn(store) ? found : null;
     }
 
     public void Keep(in TCall call, TResult value, EntryTickets tickets)
@@ -37,6 +35,9 @@ internal sealed class CallIndex<TCall, TResult>(LocalEntryStore store)
     private static int PlaceOf(int hash) => (int)((uint)hash * 0x9E3779B1u >> 23);
 
     private static int OtherOf(int place) => place ^ 1;
+
+    private IndexedCall<TCall, TResult>? FindAt(int place, in TCall call, int hash) =>
+        Volatile.Read(ref _calls[place]) is { } found && found.IsOf(call, hash) ? found : null;
 
     private bool IsFreeFor(in TCall call, int hash, int place) =>
         Volatile.Read(ref _calls[place]) is not { } other || other.IsOf(call, hash) || !other.IsHeldBy(store);
