@@ -3,7 +3,7 @@ namespace CacheKit.Benchmarks;
 // Mutable: a cache that isolates its callers from each other has to make a copy for each.
 public sealed class Account
 {
-    public static readonly Account Ada = new() { Id = 42, Name = "Ada Lovelace", Email = "ada@example.org", Roles = { "admin", "author" } };
+    public static readonly Account Reader = new() { Id = 42, Name = "a reader", Email = "reader@example.org", Roles = { "admin", "author" } };
 
     public int Id { get; set; }
 

@@ -9,8 +9,8 @@ namespace CacheKit.Benchmarks;
 [MemoryDiagnoser]
 public class BuiltKeyHit
 {
-    private readonly int _id = User.Ada.Id;
-    private readonly string _name = User.Ada.Name;
+    private readonly int _id = User.Reader.Id;
+    private readonly string _name = User.Reader.Name;
     private readonly ICache _cacheKit = Rivals.CacheKit();
     private readonly HybridCache _hybridCache = Rivals.HybridCache();
     private readonly IFusionCache _fusionCache = Rivals.FusionCache();
@@ -26,19 +26,19 @@ public class BuiltKeyHit
     }
 
     [Benchmark]
-    public ValueTask<User> CacheKit() => _cacheKit.GetOrCreateAsync($"user:{_id}:{_name}", static _ => new ValueTask<User>(User.Ada));
+    public ValueTask<User> CacheKit() => _cacheKit.GetOrCreateAsync($"user:{_id}:{_name}", static _ => new ValueTask<User>(User.Reader));
 
     [Benchmark(Baseline = true)]
-    public ValueTask<User> HybridCache() => _hybridCache.GetOrCreateAsync($"user:{_id}:{_name}", static _ => new ValueTask<User>(User.Ada));
+    public ValueTask<User> HybridCache() => _hybridCache.GetOrCreateAsync($"user:{_id}:{_name}", static _ => new ValueTask<User>(User.Reader));
 
     [Benchmark]
-    public ValueTask<User> FusionCache() => _fusionCache.GetOrSetAsync<User>($"user:{_id}:{_name}", static _ => Task.FromResult(User.Ada));
+    public ValueTask<User> FusionCache() => _fusionCache.GetOrSetAsync<User>($"user:{_id}:{_name}", static _ => Task.FromResult(User.Reader));
 
     [Benchmark]
     public Task<User?> MemoryCache() => _memoryCache.GetOrCreateAsync($"user:{_id}:{_name}", static entry =>
     {
         entry.AbsoluteExpirationRelativeToNow = Rivals.Expiration;
-        return Task.FromResult(User.Ada);
+        return Task.FromResult(User.Reader);
     });
 
     // The least that any cache on MemoryCache could take: no string is built.

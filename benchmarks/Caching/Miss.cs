@@ -14,7 +14,7 @@ public class Miss
 {
     private const int Keys = 100_000;
 
-    private readonly string[] _keys = [.. Enumerable.Range(0, Keys).Select(id => $"user:{id}:Ada Lovelace")];
+    private readonly string[] _keys = [.. Enumerable.Range(0, Keys).Select(id => $"user:{id}:a reader")];
     private ICache _cacheKit = null!;
     private HybridCache _hybridCache = null!;
     private IFusionCache _fusionCache = null!;
@@ -33,21 +33,21 @@ public class Miss
     public async Task CacheKit()
     {
         foreach (string key in _keys)
-            await _cacheKit.GetOrCreateAsync(key, static _ => new ValueTask<User>(User.Ada));
+            await _cacheKit.GetOrCreateAsync(key, static _ => new ValueTask<User>(User.Reader));
     }
 
     [Benchmark(OperationsPerInvoke = Keys, Baseline = true)]
     public async Task HybridCache()
     {
         foreach (string key in _keys)
-            await _hybridCache.GetOrCreateAsync(key, static _ => new ValueTask<User>(User.Ada));
+            await _hybridCache.GetOrCreateAsync(key, static _ => new ValueTask<User>(User.Reader));
     }
 
     [Benchmark(OperationsPerInvoke = Keys)]
     public async Task FusionCache()
     {
         foreach (string key in _keys)
-            await _fusionCache.GetOrSetAsync<User>(key, static _ => Task.FromResult(User.Ada));
+            await _fusionCache.GetOrSetAsync<User>(key, static _ => Task.FromResult(User.Reader));
     }
 
     [Benchmark(OperationsPerInvoke = Keys)]
@@ -58,7 +58,7 @@ public class Miss
             await _memoryCache.GetOrCreateAsync(key, static entry =>
             {
                 entry.AbsoluteExpirationRelativeToNow = Rivals.Expiration;
-                return Task.FromResult(User.Ada);
+                return Task.FromResult(User.Reader);
             });
         }
     }

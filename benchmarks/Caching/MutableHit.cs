@@ -10,7 +10,7 @@ namespace CacheKit.Benchmarks;
 [MemoryDiagnoser]
 public class MutableHit
 {
-    private const string Key = "account:42:Ada Lovelace";
+    private const string Key = "account:42:a reader";
 
     private static readonly CacheEntryOptions _shared = new() { ShareValue = true, Namespace = "shared" };
 
@@ -30,21 +30,21 @@ public class MutableHit
     }
 
     [Benchmark]
-    public ValueTask<Account> CacheKit() => _cacheKit.GetOrCreateAsync(Key, static _ => new ValueTask<Account>(Account.Ada));
+    public ValueTask<Account> CacheKit() => _cacheKit.GetOrCreateAsync(Key, static _ => new ValueTask<Account>(Account.Reader));
 
     [Benchmark(Baseline = true)]
-    public ValueTask<Account> HybridCache() => _hybridCache.GetOrCreateAsync(Key, static _ => new ValueTask<Account>(Account.Ada));
+    public ValueTask<Account> HybridCache() => _hybridCache.GetOrCreateAsync(Key, static _ => new ValueTask<Account>(Account.Reader));
 
     [Benchmark(Description = "CacheKit, ShareValue")]
-    public ValueTask<Account> Shared() => _cacheKit.GetOrCreateAsync(Key, static _ => new ValueTask<Account>(Account.Ada), _shared);
+    public ValueTask<Account> Shared() => _cacheKit.GetOrCreateAsync(Key, static _ => new ValueTask<Account>(Account.Reader), _shared);
 
     [Benchmark]
-    public ValueTask<Account> FusionCache() => _fusionCache.GetOrSetAsync<Account>(Key, static _ => Task.FromResult(Account.Ada));
+    public ValueTask<Account> FusionCache() => _fusionCache.GetOrSetAsync<Account>(Key, static _ => Task.FromResult(Account.Reader));
 
     [Benchmark]
     public Task<Account?> MemoryCache() => _memoryCache.GetOrCreateAsync(Key, static entry =>
     {
         entry.AbsoluteExpirationRelativeToNow = Rivals.Expiration;
-        return Task.FromResult(Account.Ada);
+        return Task.FromResult(Account.Reader);
     });
 }

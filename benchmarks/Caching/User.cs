@@ -6,5 +6,5 @@ namespace CacheKit.Benchmarks;
 [ImmutableObject(true)]
 public sealed record User(int Id, string Name, string Email)
 {
-    public static readonly User Ada = new(42, "Ada Lovelace", "ada@example.org");
+    public static readonly User Reader = new(42, "a reader", "reader@example.org");
 }

@@ -5,7 +5,7 @@ namespace CacheKit.Benchmarks;
 // One operation, as fast as the answers come, with a number in flight, each on a key of its own: nobody can answer two by one.
 internal sealed class Load(string operation, int inFlight, byte[] value)
 {
-    private readonly string[] _keys = [.. Enumerable.Range(0, inFlight).Select(i => $"user:{i}:Ada Lovelace")];
+    private readonly string[] _keys = [.. Enumerable.Range(0, inFlight).Select(i => $"user:{i}:a reader")];
 
     public string Operation => operation;
 

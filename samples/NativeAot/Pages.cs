@@ -23,7 +23,7 @@ internal static class Pages
                   curl {url}/users/1/greeting
                   curl {url}/prices/tea/gross
                   curl {url}/fibonacci/80
-                  curl -X PUT "{url}/users/1?name=Grace"
+                  curl -X PUT "{url}/users/1?name=admin"
 
                 """);
         }

@@ -4,7 +4,7 @@ namespace NativeAot;
 
 internal sealed class Users : IUsers
 {
-    private readonly ConcurrentDictionary<int, string> _names = new() { [1] = "Ada", [2] = "Grace" };
+    private readonly ConcurrentDictionary<int, string> _names = new() { [1] = "a reader", [2] = "an admin" };
 
     // Stands for a slow database.
     public async Task<User> FindAsync(int id)

@@ -22,7 +22,7 @@ internal static class Pages
                   curl -i "{url}/random?id=50"
                   curl -i {url}/users/1
                   curl {url}/users/1/greeting
-                  curl -X PUT "{url}/users/1?name=Edsger"
+                  curl -X PUT "{url}/users/1?name=admin"
                   curl -i {url}/json_error
                   curl -i -H "Cache-Control: no-cache" {url}/dynamic_data
                   curl -X DELETE "{url}/cache?namespace=users"

@@ -7,7 +7,7 @@ internal sealed record User(int Id, string Name, DateTimeOffset Loaded);
 
 internal static class Users
 {
-    private static readonly ConcurrentDictionary<int, string> _names = new() { [1] = "Ada", [2] = "Grace" };
+    private static readonly ConcurrentDictionary<int, string> _names = new() { [1] = "a reader", [2] = "an admin" };
 
     // Stands for a slow database. Whoever calls it asks the cache first.
     [Cache(300, Namespace = "users", Tags = ["user:{id}"])]

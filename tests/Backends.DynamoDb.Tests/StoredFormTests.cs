@@ -118,7 +118,7 @@ public sealed class StoredFormTests
     [Test]
     public async Task An_item_of_somebody_else_is_a_miss()
     {
-        await _client.PutItemAsync(_table, new() { ["key"] = new(Key), ["name"] = new("Ada") });
+        await _client.PutItemAsync(_table, new() { ["key"] = new(Key), ["name"] = new("a reader") });
         Assert.That(await _backend.GetAsync(Key), Is.Null);
     }
 

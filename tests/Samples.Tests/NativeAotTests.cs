@@ -79,7 +79,7 @@ internal abstract class NativeAotTests
     {
         Answer user = await GetAsync("/users/1");
         string other = (await GetAsync("/users/2/greeting")).Body;
-        string name = $"Edsger {Guid.NewGuid():N}";
+        string name = $"renamed {Guid.NewGuid():N}";
         using HttpResponseMessage renamed = await _application!.Client.PutAsync(new Uri($"/users/1?name={name}", UriKind.Relative), content: null);
         renamed.EnsureSuccessStatusCode();
 

@@ -88,7 +88,7 @@ internal abstract partial class QuickStartTests
         Answer greeting = await GetAsync("/users/1/greeting");
         Answer user = await GetAsync("/users/1");
         Answer other = await GetAsync("/users/2/greeting");
-        string name = $"Edsger {Guid.NewGuid():N}";
+        string name = $"renamed {Guid.NewGuid():N}";
         using HttpResponseMessage renamed = await QuickStart.Client.PutAsync(new Uri($"/users/1?name={name}", UriKind.Relative), content: null);
         renamed.EnsureSuccessStatusCode();
 

@@ -14,7 +14,7 @@ internal sealed class ByReferenceTests() : CacheFixture(StoreKind.Memory)
     [
         Case.Of("a record", new Money(1, "EUR")),
         Case.Of("a record of records", new Line(new Money(1, "EUR"), 2)),
-        Case.Of("a type that says so", new Marked { Name = "Ada" }),
+        Case.Of("a type that says so", new Marked { Name = "a reader" }),
         Case.Of("a record that holds an immutable array", new Boxed(ImmutableArray.Create(1, 2))),
         Case.Of("an immutable list", ImmutableList.Create(1, 2)),
     ];
@@ -22,7 +22,7 @@ internal sealed class ByReferenceTests() : CacheFixture(StoreKind.Memory)
     private static readonly TestCaseData[] _mutable =
     [
         Case.Of("a record that holds a list", new Order([1])),
-        Case.Of("a class with a setter", new Settable { Name = "Ada" }),
+        Case.Of("a class with a setter", new Settable { Name = "a reader" }),
         Case.Of("an array", new[] { 1 }),
         Case.Of("an empty array", Array.Empty<string>()),
     ];
