@@ -84,6 +84,14 @@ internal sealed class PutAndEvictTests(bool isRemote) : WovenFixture(isRemote)
     }
 
     [Test]
+    public async Task The_tags_of_an_attribute_of_the_users_own_count_where_none_are_written()
+    {
+        Assert.That((_accounts.CountAll(), _accounts.CountAll()), Is.EqualTo((1, 1)));
+        await CacheManager.EvictAsync("own tag");
+        Assert.That(_accounts.CountAll(), Is.EqualTo(2));
+    }
+
+    [Test]
     public async Task What_a_type_says_holds_for_what_its_functions_leave_open()
     {
         await _accounts.FindAsync(7);

@@ -46,7 +46,7 @@ public sealed class CachedMethod
     internal string? Namespace => _options?.Namespace ?? _settings.LastOrDefault(setting => setting.Namespace is not null)?.Namespace;
 
     internal EntrySettings SettingsOn(Cache cache) => _options is null
-        ? new EntrySettings(CoderOn(cache), ExpirationOn(cache), Share: false)
+        ? new EntrySettings(CoderOn(cache), ExpirationOn(cache), Share: false, TagsOn(cache))
         : cache.SettingsOf(_options);
 
     // Null: the keys are the default ones.
@@ -72,6 +72,19 @@ public sealed class CachedMethod
             CacheAttribute.NeverExpire => null,
             int seconds => TimeSpan.FromSeconds(seconds),
         };
+    }
+
+    // Those that an attribute has of its own. What is written where it is used, generated code fills in at each call.
+    private string[]? TagsOn(Cache cache)
+    {
+        string[] tags = [.. _settings.SelectMany(setting => setting.Tags)];
+        if (Array.Find(tags, tag => tag.AsSpan().ContainsAny('{', '}')) is { } template)
+        {
+            throw new InvalidOperationException(
+                $"{_name} has an attribute whose own tag '{template}' has braces. Only a tag that is written where the attribute is used can name a parameter.");
+        }
+
+        return tags.Length == 0 ? null : cache.KeysOfTags(tags);
     }
 
     private ICoder CoderOn(Cache cache) =>

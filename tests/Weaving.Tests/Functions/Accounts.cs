@@ -1,5 +1,11 @@
 namespace CacheKit.Weaving.Tests.Functions;
 
+// An attribute that has its tags of its own.
+internal sealed class CacheAccountsAttribute : CacheAttribute
+{
+    public CacheAccountsAttribute() => Tags = ["own tag"];
+}
+
 internal sealed record Account(int Id, string Name, int Version);
 
 // Functions that put and evict the entries of others.
@@ -18,6 +24,12 @@ internal sealed class Accounts
         Loads++;
         return Task.FromResult<Account?>(new Account(id, "loaded" + trace, ++_version));
     }
+
+    [CacheAccounts(Tags = ["counted:{id}"])]
+    public int Count(int id) => ++_version;
+
+    [CacheAccounts]
+    public int CountAll() => ++_version;
 
     [Cache]
     public Account Describe(int id)
