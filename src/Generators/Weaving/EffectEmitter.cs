@@ -8,7 +8,7 @@ internal static class EffectEmitter
         MethodModel method = effect.Method;
         bool isAsync = method.ReturnType.StartsWith("global::System.Threading.Tasks.", StringComparison.Ordinal) && method.Shape != ResultShape.Value;
         bool returns = method.ValueType.Length > 0;
-        string result = method.Parameters.Any(parameter => parameter.Name == EffectParser.Result) ? EffectParser.Result + "1" : EffectParser.Result;
+        string result = method.NameBesideParameters(EffectParser.Result);
         string call = AccessorEmitter.Call(method, method.Receiver is { } receiver ? Code.Escape(receiver.Name) : null, method.Parameters.Select(parameter => parameter.Escaped));
 
         InterceptorEmitter.EmitSignature(code, method, method.Name, modifier: isAsync ? "async " : "");

@@ -13,7 +13,7 @@ internal static class EffectParser
         var before = new List<string>();
         var after = new List<string>();
         if (Marks.PutOf(method, known) is { } put)
-            after.AddRange(EntriesOf(method, put, model, known, targets).Select(entry => $"{entry}.SetAsync({Code.Free(Result, method)})"));
+            after.AddRange(EntriesOf(method, put, model, known, targets).Select(entry => $"{entry}.SetAsync({model.NameBesideParameters(Result)})"));
 
         foreach (AttributeData evict in Marks.EvictsOf(method, known))
         {

@@ -51,8 +51,8 @@ internal static class InterceptorEmitter
         string self = method.Receiver!.Name;
         string name = method.Parameters[0].Name;
         ParameterModel[] parameters = [.. method.Parameters.Skip(1)];
-        string cached = parameters.Any(parameter => parameter.Name == "cached") ? "cached1" : "cached";
-        string options = parameters.Any(parameter => parameter.Name == "options") ? "options1" : "options";
+        string cached = method.NameBesideParameters("cached");
+        string options = method.NameBesideParameters("options");
         code.Line($"public static {@delegate.Type} Cached(this {@delegate.Type} {self}, string {name}, global::CacheKit.CacheEntryOptions? {options})");
         code.Line("{");
         code.Line($"var {cached} = {method.Id}.FunctionOf({name}, {options});");

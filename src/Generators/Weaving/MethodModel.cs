@@ -48,5 +48,9 @@ internal sealed record MethodModel(
 
     public IEnumerable<ReceiverModel> Receivers => Receiver is null ? [] : [Receiver];
 
+    // A name for what generated code declares beside the parameters.
+    public string NameBesideParameters(string name) =>
+        Parameters.Any(parameter => parameter.Name == name) ? NameBesideParameters(name + "1") : name;
+
     private string FreeOf(string name) => TypeParameters.Contains(name) ? FreeOf(name + "1") : name;
 }

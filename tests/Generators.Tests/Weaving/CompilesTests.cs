@@ -40,16 +40,16 @@ internal sealed class CompilesTests
                 int self, int selfIdentity, int @this, int text, int other, int call, int cancellationToken, int result, int copy, int value1, int @class, int Function, int Call,
                 Part part, CancellationToken token) => Task.FromResult("");
 
-            [CachePut(nameof(LoadAsync))] public Task<string> SaveAsync(int result, int self, int @event) => Task.FromResult("");
+            [CachePut(nameof(LoadAsync))] public Task<string> SaveAsync(int result, int result1, int self, int @event) => Task.FromResult("");
 
-            [Cache] public Task<string> LoadAsync(int result, int self, int @event) => Task.FromResult("");
+            [Cache] public Task<string> LoadAsync(int result, int result1, int self, int @event) => Task.FromResult("");
         }
 
         static class Caller
         {
             public static Task<string> M(Users users) => users.FindAsync(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, new Part(1, ""), default);
 
-            public static Task<string> N(Users users) => users.SaveAsync(1, 2, 3);
+            public static Task<string> N(Users users) => users.SaveAsync(1, 2, 3, 4);
         }
         """);
 
@@ -199,7 +199,7 @@ internal sealed class CompilesTests
     [Test]
     public void Of_delegates_of_every_form() => Compiles(
         """
-        delegate Task<string> Search(string name, int function, int options, int cached, CancellationToken token);
+        delegate Task<string> Search(string name, int function, int options, int options1, int cached, int cached1, CancellationToken token);
 
         static class Caller
         {
