@@ -18,14 +18,11 @@ internal sealed class TagTemplate
     // What is wrong with it, as the rest of a sentence; null: nothing.
     public string? Error { get; private set; }
 
-    // The character that is wrong, counted from 0.
-    public int ErrorPosition { get; private set; }
-
     public static TagTemplate Parse(string text)
     {
         var template = new TagTemplate();
         if (text.Length == 0)
-            return template.Fail(0, "is empty");
+            return template.Fail("is empty");
 
         var literal = new StringBuilder();
         for (int i = 0; i < text.Length; i++)
@@ -42,11 +39,11 @@ internal sealed class TagTemplate
 
             int end = text.IndexOf('}', i);
             if (c == '}' || end < 0)
-                return template.Fail(i, c == '}' ? "closes a brace that is not open: write }} for the character" : "doesn't close its brace: write {{ for the character");
+                return template.Fail(c == '}' ? "closes a brace that is not open: write }} for the character" : "doesn't close its brace: write {{ for the character");
 
             string name = text.Substring(i + 1, end - i - 1);
             if (!IsName(name))
-                return template.Fail(i + 1, name.Length == 0 ? "names no parameter between its braces" : $"has '{name}' in braces, which is no name of a parameter");
+                return template.Fail(name.Length == 0 ? "names no parameter between its braces" : $"has '{name}' in braces, which is no name of a parameter");
 
             template.AddLiteral(literal);
             template._parts.Add(new TagPart(name, IsParameter: true));
@@ -60,10 +57,9 @@ internal sealed class TagTemplate
     private static bool IsName(string name) =>
         name.Length > 0 && (char.IsLetter(name[0]) || name[0] == '_') && name.All(c => char.IsLetterOrDigit(c) || c == '_');
 
-    private TagTemplate Fail(int position, string error)
+    private TagTemplate Fail(string error)
     {
         Error = error;
-        ErrorPosition = position;
         return this;
     }
 

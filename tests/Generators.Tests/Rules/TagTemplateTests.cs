@@ -14,17 +14,12 @@ internal sealed class TagTemplateTests
             string.Join('|', TagTemplate.Parse(template).Parts.Select(part => part.IsParameter ? $"{{{part.Text}}}" : part.Text)),
             Is.EqualTo(parts));
 
-    [TestCase("", 0)]
-    [TestCase("user:{id", 5)]
-    [TestCase("user:id}", 7)]
-    [TestCase("user:{}", 6)]
-    [TestCase("user:{id:D}", 6)]
-    [TestCase("user:{user.Id}", 6)]
-    [TestCase("user:{ id }", 6)]
-    public void A_mistake_is_found_with_its_place(string template, int position)
-    {
-        var parsed = TagTemplate.Parse(template);
-        Assert.That(parsed.Error, Is.Not.Null);
-        Assert.That(parsed.ErrorPosition, Is.EqualTo(position));
-    }
+    [TestCase("")]
+    [TestCase("user:{id")]
+    [TestCase("user:id}")]
+    [TestCase("user:{}")]
+    [TestCase("user:{id:D}")]
+    [TestCase("user:{user.Id}")]
+    [TestCase("user:{ id }")]
+    public void A_mistake_is_found(string template) => Assert.That(TagTemplate.Parse(template).Error, Is.Not.Null);
 }
