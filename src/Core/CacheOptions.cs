@@ -29,6 +29,12 @@ public sealed class CacheOptions
     /// <summary>The clock that the age of responses is told by.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
+    /// <summary>When entries that don't say so themselves may be served stale; null, the default: never.</summary>
+    public StaleOptions? Stale { get; set; }
+
+    /// <summary>How the cache deals with a store outside this process that is slow or fails.</summary>
+    public StoreOptions Store { get; set; } = new();
+
     internal void Validate()
     {
         if (Expiration <= TimeSpan.Zero)
@@ -40,6 +46,7 @@ public sealed class CacheOptions
         Require(Namespace, nameof(Namespace), "Use an empty string for no namespace.");
         Require(Coder, nameof(Coder), "Leave it as it is to use JsonCoder.");
         Require(KeyBuilder, nameof(KeyBuilder), "Leave it as it is to use DefaultKeyBuilder.");
+        Require(Store, nameof(Store), "Leave it as it is to use the defaults.");
         Require(TimeProvider, nameof(TimeProvider), "Leave it as it is to use the system's clock.");
         if (string.IsNullOrEmpty(StatusHeader) || !StatusHeader.All(IsTokenCharacter))
         {
