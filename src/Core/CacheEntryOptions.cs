@@ -37,4 +37,21 @@ public sealed record CacheEntryOptions
             field = [.. value];
         }
     } = [];
+
+    /// <summary>When the entry may be served stale; null: as the cache says.</summary>
+    public StaleOptions? Stale { get; init; }
+
+    /// <summary>What lets the entry expire earlier; null: nothing does.</summary>
+    public ExpirationRules? ExpirationRules { get; init; }
+
+    /// <summary>
+    /// Computes a missing value once for all processes that use the store: who computes it holds a lease of this length, renewed while
+    /// it goes on, and the others wait for the entry. Null, the default: each process computes for itself, which is better for what is
+    /// cheap to compute.
+    /// </summary>
+    /// <remarks>
+    /// Where the one that computes crashes, another takes its place when the lease has ended. It takes a store that can replace an
+    /// entry atomically (<see cref="IReplacingBackend"/>), as all of CacheKit's can.
+    /// </remarks>
+    public TimeSpan? Lease { get; init; }
 }

@@ -8,7 +8,7 @@ internal static class CoreLayers
     private const string Root = "";
 
     private static readonly string[] _tops = ["DependencyInjection", "Weaving"];
-    private static readonly string[] _leaves = ["Backends", "Coders", "Keys", "Tags", "Diagnostics"];
+    private static readonly string[] _leaves = ["Backends", "Coders", "Keys", "Tags", "Terms", "Diagnostics"];
 
     public static IEnumerable<string> Violations(IReadOnlyList<SourceFile> files) =>
         FolderGraph.Of(files).Dependencies.Where(IsForbidden).Select(dependency => dependency.ToString());
