@@ -54,14 +54,15 @@ internal sealed class CacheKitMiddleware(RequestDelegate next, EndpointPolicies 
                 return Request(text.Text).AnswerAsync();
 
             long ended = policy.Cache.Engine.Flights.Ended;
-            Forward forward = Forward.Miss;
-            if (local.TryRead(text.Text, policy.Settings.Coder, out CachedResponse? response, out TimeSpan? timeToLive) &&
-                ResponseSender.TrySendHit(context, policy, terms, response!, timeToLive, out forward) is { } sending)
+            if (local.TryRead(text.Text, policy.Settings.Coder, out CachedResponse? response, out bool isMissing, out TimeSpan? timeToLive, out EntryTerms? kept))
             {
-                return sending;
+                return ResponseSender.TrySendHit(context, policy, terms, response!, timeToLive, kept, out Forward forward) ??
+                    Request(text.Text).MissAsync(forward, ended);
             }
 
-            return Request(text.Text).MissAsync(forward, ended);
+            return policy.Cache.Engine.IsMiss(text.Text, isMissing)
+                ? Request(text.Text).MissAsync(Forward.Miss, ended)
+                : Request(text.Text).AnswerAsync();
         }
         finally
         {

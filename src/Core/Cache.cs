@@ -26,10 +26,12 @@ internal sealed class Cache : ICache
         KeyBuilder = options.KeyBuilder;
         TimeProvider = options.TimeProvider;
         Enabled = options.Enabled;
-        Engine = new CacheEngine(backend);
         _keys = new KeySpace(prefix);
+        Engine = new CacheEngine(backend, _keys, TimeProvider);
         _head = _keys.PrefixOf(Namespace);
-        _settings = new EntrySettings(options.Coder, Life(options.Expiration), Share: false);
+        EntryPolicy policy = options.Stale is { } stale ? EntryPolicy.Plain with { Stale = stale } : EntryPolicy.Plain;
+        policy.Validate();
+        _settings = new EntrySettings(options.Coder, Life(options.Expiration), Share: false, policy);
         if (options.LoggerFactory is not null)
             UseLoggers(options.LoggerFactory);
     }
@@ -43,6 +45,8 @@ internal sealed class Cache : ICache
     public TimeSpan? Expiration => _settings.Expiration;
 
     public ICoder Coder => _settings.Coder;
+
+    public EntryPolicy Policy => _settings.Policy;
 
     public IKeyBuilder KeyBuilder { get; }
 
@@ -76,9 +80,9 @@ internal sealed class Cache : ICache
             TryCompose(key, options, stackalloc char[StackKeyLength], out ReadOnlySpan<char> wholeKey))
         {
             long ended = Engine.Flights.Ended;
-            return local.TryRead(wholeKey, options?.Coder ?? Coder, out T? value)
+            return local.TryRead(wholeKey, options?.Coder ?? Coder, out T? value, out bool isMissing)
                 ? new ValueTask<T>(value!)
-                : Engine.ComputeOnceAsync(wholeKey.ToString(), ended, state, factory, SettingsOf(options), cancellationToken);
+                : Engine.GetOrCreateAsync(wholeKey, isMissing, ended, state, factory, SettingsOf(options), cancellationToken);
         }
 
         return Engine.GetOrCreateAsync(WholeKey(key, options), state, factory, SettingsOf(options), cancellationToken);
@@ -94,7 +98,10 @@ internal sealed class Cache : ICache
         if (Engine.Local is { } local &&
             TryCompose(key, options, stackalloc char[StackKeyLength], out ReadOnlySpan<char> wholeKey))
         {
-            return new(local.TryRead(wholeKey, options?.Coder ?? Coder, out T? value) ? new CacheResult<T>(value) : default);
+            if (local.TryRead(wholeKey, options?.Coder ?? Coder, out T? value, out bool isMissing))
+                return new(new CacheResult<T>(value));
+            if (Engine.IsMiss(wholeKey, isMissing))
+                return default;
         }
 
         return TryGetWholeAsync<T>(WholeKey(key, options), SettingsOf(options), cancellationToken);
@@ -139,7 +146,22 @@ internal sealed class Cache : ICache
 
     public EntrySettings SettingsOf(CacheEntryOptions? options) => options is null
         ? _settings
-        : new EntrySettings(options.Coder ?? Coder, options.Expiration is { } asked ? Life(asked) : Expiration, options.ShareValue, options.Tags.Count == 0 ? null : KeysOfTags(options.Tags));
+        : new EntrySettings(
+            options.Coder ?? Coder,
+            options.Expiration is { } asked ? Life(asked) : Expiration,
+            options.ShareValue,
+            PolicyOf(options),
+            options.Tags.Count == 0 ? null : KeysOfTags(options.Tags));
+
+    private EntryPolicy PolicyOf(CacheEntryOptions options)
+    {
+        if (options is { Stale: null, ExpirationRules: null, Lease: null })
+            return Policy;
+
+        var policy = new EntryPolicy(options.Stale ?? Policy.Stale, options.ExpirationRules ?? Policy.Rules, options.Lease ?? Policy.Lease);
+        policy.Validate();
+        return policy;
+    }
 
     // Gives a cache that was made without loggers those of the application.
     public void UseLoggers(ILoggerFactory loggers)

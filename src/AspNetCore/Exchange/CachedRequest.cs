@@ -94,7 +94,7 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
     private Task? TrySend(EntryRead<CachedResponse> read, out Forward whyNot)
     {
         whyNot = Forward.Miss;
-        return read.IsHit ? ResponseSender.TrySendHit(context, policy, terms, read.Value!, read.TimeToLive, out whyNot) : null;
+        return read.IsHit ? ResponseSender.TrySendHit(context, policy, terms, read.Value!, read.TimeToLive, read.Terms, out whyNot) : null;
     }
 
     private async Task RunAsync(Forward forward, FlightOf<FlightOutcome>? flight)

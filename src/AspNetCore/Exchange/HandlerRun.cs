@@ -18,6 +18,7 @@ internal sealed class HandlerRun(HttpContext context, EndpointPolicy policy, str
     private readonly ResponseBuffer _body = new(context.Response.Body, maximumBodySize);
     private readonly SessionWatch? _session = context.Features.Get<ISessionFeature>() is { } session ? new SessionWatch(session) : null;
     private readonly StringValues? _userBefore = UserText.Of(context.User);
+    private readonly DateTimeOffset _start = policy.Cache.TimeProvider.GetUtcNow();
     private IReadOnlyDictionary<string, StringValues> _headersBefore = FrozenDictionary<string, StringValues>.Empty;
     private bool _done;
     private bool _prepared;
@@ -126,12 +127,15 @@ internal sealed class HandlerRun(HttpContext context, EndpointPolicy policy, str
 
     private async ValueTask<bool> StoreAsync(CachedResponse response)
     {
-        // Only who leads stores: of a flight it is known whether the key was removed or cleared while the handler ran, so that
-        // what it made may be outdated.
-        if (marks is null || flight is null || !flight.TryBeginWrite())
+        if (marks is null || flight is null || await policy.Cache.Engine.PlanAsync(policy.Settings, isNull: false, marks, flight, _start).ConfigureAwait(false) is not { } plan)
             return false;
 
-        Written written = await policy.Cache.Engine.Store.WriteAsync(key, response, policy.Settings, marks, CancellationToken.None).ConfigureAwait(false);
+        // Only who leads stores: of a flight it is known whether the key was removed or cleared while the handler ran, so that
+        // what it made may be outdated.
+        if (!flight.TryBeginWrite())
+            return false;
+
+        Written written = await policy.Cache.Engine.Store.WriteAsync(key, response, policy.Settings, plan, CancellationToken.None).ConfigureAwait(false);
         return written.IsStored;
     }
 

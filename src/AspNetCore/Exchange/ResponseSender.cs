@@ -7,9 +7,9 @@ namespace CacheKit;
 internal static class ResponseSender
 {
     // Null if the entry is not for this request.
-    public static Task? TrySendHit(HttpContext context, EndpointPolicy policy, RequestTerms terms, CachedResponse cached, TimeSpan? timeToLive, out Forward whyNot)
+    public static Task? TrySendHit(HttpContext context, EndpointPolicy policy, RequestTerms terms, CachedResponse cached, TimeSpan? timeToLive, EntryTerms? kept, out Forward whyNot)
     {
-        var freshness = Freshness.Of(cached, timeToLive, policy.Settings.Expiration, policy.Cache.TimeProvider.GetUtcNow());
+        var freshness = Freshness.Of(cached, kept?.Lifetime is { } lifetime ? lifetime.LeftAt(policy.Cache.TimeProvider.GetUtcNow()) : timeToLive, policy.Settings.Expiration, policy.Cache.TimeProvider.GetUtcNow());
         whyNot = Forward.VaryMiss;
         if (!StoredHeaders.VaryMatches(cached, context.Request.Headers))
             return null;

@@ -35,7 +35,7 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, Func<strin
         {
             Cache = cache,
             IsOnGlobalCache = CacheManager.IsCurrent(cache),
-            Settings = new EntrySettings(new ResponseCoder(bytes), ExpirationOf(endpoint, settings, cache), Share: true),
+            Settings = new EntrySettings(new ResponseCoder(bytes), ExpirationOf(endpoint, settings, cache), Share: true, PolicyOf(endpoint, settings, cache)),
             Tags = TagsOf(endpoint, settings),
             Namespace = @namespace,
             VaryBy = VaryByOf(endpoint),
@@ -137,6 +137,18 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, Func<strin
             CacheAttribute.NeverExpire => null,
             int seconds => TimeSpan.FromSeconds(seconds),
         };
+    }
+
+    private static EntryPolicy PolicyOf(Endpoint endpoint, List<CacheAttribute> settings, Cache cache)
+    {
+        try
+        {
+            return SaidPolicy.Of(settings, cache.Policy);
+        }
+        catch (ArgumentException exception)
+        {
+            throw Wrong(endpoint, exception.Message, exception);
+        }
     }
 
     // Those of all settings: an endpoint adds its own to those of its group or controller.

@@ -40,4 +40,46 @@ public class CacheAttribute(int expire = CacheAttribute.DefaultExpire) : Attribu
     /// for the route value; <c>{{</c> and <c>}}</c> are braces. The tags of a type and of its method add up.
     /// </summary>
     public string[] Tags { get; set; } = [];
+
+    /// <summary>
+    /// For how many seconds after its expiration an entry is kept, to be served where computing it anew fails or takes longer than
+    /// <see cref="SoftTimeout"/>; zero: not at all. See <see cref="StaleOptions.Grace"/>.
+    /// </summary>
+    public double Grace { get; set; } = double.NaN;
+
+    /// <summary>How many seconds a caller waits where there is a stale value; zero: it gets that at once. See <see cref="StaleOptions.SoftTimeout"/>.</summary>
+    public double SoftTimeout { get; set; } = double.NaN;
+
+    /// <summary>How many seconds a caller waits where there is no stale value. See <see cref="StaleOptions.HardTimeout"/>.</summary>
+    public double HardTimeout { get; set; } = double.NaN;
+
+    /// <summary>For how many seconds a stale value is served without another attempt after one has failed. See <see cref="StaleOptions.RetryAfter"/>.</summary>
+    public double RetryAfter { get; set; } = double.NaN;
+
+    /// <summary>The share of its expiration after which an entry that is read is refreshed, such as 0.8. See <see cref="StaleOptions.RefreshAt"/>.</summary>
+    public double RefreshAt { get; set; } = double.NaN;
+
+    /// <summary>How many seconds an entry lives without being read. See <see cref="ExpirationRules.Sliding"/>.</summary>
+    public double Sliding { get; set; } = double.NaN;
+
+    /// <summary>The share of its expiration by which an entry may expire earlier. See <see cref="ExpirationRules.Jitter"/>.</summary>
+    public double Jitter { get; set; } = double.NaN;
+
+    /// <summary>How many seconds a null lives; zero: it is not stored. See <see cref="ExpirationRules.OfNull"/>.</summary>
+    public double NullExpire { get; set; } = double.NaN;
+
+    /// <summary>
+    /// The types of exceptions that are thrown again for <see cref="ExceptionExpire"/> seconds without another attempt, those derived
+    /// from them included. See <see cref="ExpirationRules.OfException"/>.
+    /// </summary>
+    public Type[] Exceptions { get; set; } = [];
+
+    /// <summary>For how many seconds the <see cref="Exceptions"/> are thrown again; 5 by default.</summary>
+    public double ExceptionExpire { get; set; } = 5;
+
+    /// <summary>
+    /// Computes a missing value once for all processes that use the store, under a lease of so many seconds; zero: each process for itself. See
+    /// <see cref="CacheEntryOptions.Lease"/>.
+    /// </summary>
+    public double Lease { get; set; } = double.NaN;
 }

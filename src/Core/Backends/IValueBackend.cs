@@ -29,4 +29,10 @@ public interface IValueBackend : ICacheBackend
 
     /// <summary>Holds a value under a key. Null lives for ever; zero or less removes the key.</summary>
     void SetValue(string key, CachedValue value, TimeSpan? timeToLive);
+
+    /// <summary>
+    /// Holds a value in place of another one, if the key holds that very object and it has not expired, in one atomic step; true
+    /// when it did. Null lives for ever; zero or less removes the key.
+    /// </summary>
+    bool ReplaceValue(string key, CachedValue expected, CachedValue value, TimeSpan? timeToLive);
 }

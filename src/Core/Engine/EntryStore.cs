@@ -8,9 +8,10 @@ internal abstract class EntryStore
 {
     private readonly ICacheBackend _backend;
 
-    protected EntryStore(ICacheBackend backend)
+    protected EntryStore(ICacheBackend backend, TimeProvider time)
     {
         _backend = backend;
+        Time = time;
         Health = new StoreHealth(backend.GetType().Name);
         Generations = new TagGenerations(backend, Health);
     }
@@ -21,24 +22,30 @@ internal abstract class EntryStore
         set => Health.Logger = value;
     }
 
+    protected TimeProvider Time { get; }
+
     protected StoreHealth Health { get; }
 
     protected TagGenerations Generations { get; }
 
-    public static EntryStore On(ICacheBackend backend) =>
-        backend is IValueBackend values ? new LocalEntryStore(values) : new RemoteEntryStore(backend);
+    public static EntryStore On(ICacheBackend backend, TimeProvider time) =>
+        backend is IValueBackend values ? new LocalEntryStore(values, time) : new RemoteEntryStore(backend, time);
 
     public abstract ValueTask<EntryRead<T>> ReadAsync<T>(string key, EntrySettings settings, CancellationToken cancellationToken);
 
     // Who asks for a key at the same time may get the same value: nobody must change it.
     public abstract ValueTask<EntryRead<T>> ReadSharedAsync<T>(string key, EntrySettings settings);
 
-    // The marks were taken before the value was computed: where a tag was evicted since, the entry is outdated from the start.
-    public abstract ValueTask<Written> WriteAsync<T>(string key, T value, EntrySettings settings, TagMark[] marks, CancellationToken cancellationToken);
+    // The marks in the plan were taken before the value was computed: where a tag was evicted since, the entry is outdated from the start.
+    public abstract ValueTask<Written> WriteAsync<T>(string key, T value, EntrySettings settings, EntryPlan plan, CancellationToken cancellationToken);
 
     // The marks of an entry that is about to be computed. Null if it can't be stored, as its tags could not be had.
     public ValueTask<TagMark[]?> MarkAsync(EntrySettings settings, CancellationToken cancellationToken) =>
         settings is { Tags.Length: > 0, Keeps: true } ? Generations.TakeAsync(settings.Tags, settings.Expiration, cancellationToken) : new([]);
+
+    // The same for tags that came up only after a computation had started.
+    public ValueTask<TagMark[]?> MarkAfterwardsAsync(string[] tags, EntrySettings settings, DateTimeOffset start) =>
+        Generations.TakeAfterwardsAsync(tags, settings.Expiration, start);
 
     public virtual async ValueTask EvictAsync(string tag, CancellationToken cancellationToken) =>
         await RemoveAsync(tag, cancellationToken).ConfigureAwait(false);
@@ -90,13 +97,25 @@ internal abstract class EntryStore
         }
     }
 
-    protected bool TryUncover<T>(ReadOnlyMemory<byte> stored, out ReadOnlyMemory<byte> payload, out TagMark[] marks)
+    protected bool TryUncover<T>(ReadOnlyMemory<byte> stored, out ReadOnlyMemory<byte> payload, out EntryTerms terms)
     {
-        if (TagEnvelope.TryOpen(stored, out payload, out marks))
+        if (EntryEnvelope.TryOpen(stored, out payload, out terms))
             return true;
 
-        Logger.NotDecoded(new InvalidDataException("The marks of its tags are damaged."), typeof(T));
+        Logger.NotDecoded(new InvalidDataException("The terms of its entry are damaged."), typeof(T));
         return false;
+    }
+
+    // In milliseconds since 1970, as the lifetimes of entries are.
+    protected long Now => Time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    protected EntryState StateOf(EntryTerms terms)
+    {
+        if (terms.Lifetime is not { } lifetime)
+            return EntryState.Fresh;
+
+        long now = Now;
+        return !lifetime.IsFreshAt(now) ? EntryState.Stale : lifetime.IsDueAt(now) ? EntryState.Due : EntryState.Fresh;
     }
 
     // The payload of a value that is not written, for those who must not share it; null if they may.
@@ -113,7 +132,7 @@ internal abstract class EntryStore
             Logger.KeyFound(key.ToString());
     }
 
-    protected void NoteMiss(ReadOnlySpan<char> key)
+    public void NoteMiss(ReadOnlySpan<char> key)
     {
         CacheMetrics.Misses.Add(1);
         if (Logger.IsEnabled(LogLevel.Debug))

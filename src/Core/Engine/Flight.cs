@@ -12,8 +12,14 @@ internal abstract class Flight
 
     private static readonly AsyncLocal<Flight?> _current = new();
 
+    private readonly Lock _gate = new();
     private int _state;
     private Flight? _around;
+    private object? _old;
+    private string? _oldValidator;
+
+    // The innermost computation that the caller is part of.
+    public static Flight? Current => _current.Value;
 
     // Whether who asks does so for this very computation: to wait for it would be to wait for itself.
     public bool IsAround
@@ -30,6 +36,18 @@ internal abstract class Flight
     // The tags of what is computed; null without any.
     public string[]? Tags { get; init; }
 
+    // What the factory says of the entry; made when it is first asked for.
+    public EntryDraft Draft
+    {
+        get
+        {
+            lock (_gate)
+                return DraftIfAny ??= new EntryDraft(_old, _oldValidator);
+        }
+    }
+
+    public EntryDraft? DraftIfAny { get; private set; }
+
     // Ends when the result, if any, is stored.
     public abstract Task Ended { get; }
 
@@ -40,6 +58,13 @@ internal abstract class Flight
     {
         _around = _current.Value;
         _current.Value = this;
+    }
+
+    // Tells the factory, before it runs, what its value is to replace.
+    public void Replaces(object old, string? validator)
+    {
+        _old = old;
+        _oldValidator = validator;
     }
 
     public bool TryBeginWrite() => Interlocked.CompareExchange(ref _state, Writing, Computing) == Computing;

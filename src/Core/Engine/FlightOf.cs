@@ -31,6 +31,28 @@ internal sealed class FlightOf<TResult>(Flights flights, string key, bool cancel
     public ValueTask<TResult> WaitAsync(CancellationToken cancellationToken) =>
         cancellationToken.CanBeCanceled && !_result.Task.IsCompleted ? WaitOrLeaveAsync(cancellationToken) : new(_result.Task);
 
+    // The same for who waits so long at most (null: however long it takes), and then goes on with something else: for him the computation
+    // goes on too.
+    public async ValueTask<TResult> WaitAsync(TimeSpan? patience, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (patience is not { } limit || _result.Task.IsCompleted)
+            return await WaitAsync(cancellationToken).ConfigureAwait(false);
+
+        try
+        {
+            return await _result.Task.WaitAsync(limit, time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException) when (!_result.Task.IsCompleted)
+        {
+            throw new TimeoutException($"The value took longer than {limit} to compute. It goes on, and what it brings is stored.");
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !_result.Task.IsCompleted)
+        {
+            Leave();
+            throw;
+        }
+    }
+
     // For who leads, while the computation runs on its own thread: it does not wait yet, but may be cancelled already.
     public CancellationTokenRegistration LeaveOn(CancellationToken cancellationToken) => cancellationToken.UnsafeRegister(
         static state =>

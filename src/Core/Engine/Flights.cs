@@ -36,6 +36,13 @@ internal sealed class Flights
         }
     }
 
+    // A flight that nobody waits for; null if there is one already.
+    public FlightOf<TResult>? Lead<TResult>(string key, string[]? tags)
+    {
+        var own = new FlightOf<TResult>(this, key, cancellable: false) { Tags = tags };
+        return _flights.TryAdd(key, own) ? own : null;
+    }
+
     public void Remove(string key, Flight flight)
     {
         Interlocked.Increment(ref _ended);

@@ -4,63 +4,45 @@ using Microsoft.Extensions.Logging;
 namespace CacheKit;
 
 // Entries of a backend in this process: read at once, and by reference where nobody can change the value.
-internal sealed class LocalEntryStore(IValueBackend backend) : EntryStore(backend)
+internal sealed class LocalEntryStore(IValueBackend backend, TimeProvider time) : EntryStore(backend, time)
 {
     private readonly IValueBackend _values = backend;
 
-    // Here a key need not be a string.
-    public bool TryRead<T>(ReadOnlySpan<char> key, ICoder coder, [MaybeNullWhen(false)] out T value)
-    {
-        CachedValue? held = Find(key);
-        if (TryShare(held, out value) || TryOpen(held, coder, out value))
-        {
-            NoteHit(key);
-            return true;
-        }
+    // Here a key need not be a string. Finds what is fresh and asks for nothing else. What it doesn't find is missing, or is to be looked at
+    // by ReadAsync.
+    public bool TryRead<T>(ReadOnlySpan<char> key, ICoder coder, [MaybeNullWhen(false)] out T value, out bool isMissing) =>
+        NoteIfHit(key, TryOpen(Find(key), coder, out value, out isMissing));
 
-        NoteMiss(key);
-        value = default;
-        return false;
-    }
-
-    public bool TryRead<T>(ReadOnlySpan<char> key, ICoder coder, [MaybeNullWhen(false)] out T value, out TimeSpan? timeToLive)
+    public bool TryRead<T>(ReadOnlySpan<char> key, ICoder coder, [MaybeNullWhen(false)] out T value, out bool isMissing, out TimeSpan? timeToLive, out EntryTerms? terms)
     {
         CachedValue? held = Find(key, out timeToLive);
-        if (TryShare(held, out value) || TryOpen(held, coder, out value))
-        {
-            NoteHit(key);
-            return true;
-        }
-
-        NoteMiss(key);
-        value = default;
-        return false;
+        terms = (held as EnclosedValue)?.Terms;
+        return NoteIfHit(key, TryOpen(held, coder, out value, out isMissing));
     }
 
-    // With tickets for who keeps the value; null for a value that each reader gets one of its own.
-    public bool TryRead<T>(ReadOnlySpan<char> key, ICoder coder, [MaybeNullWhen(false)] out T value, out EntryTickets? tickets)
+    // With tickets for who keeps the value; null for a value that each reader gets one of its own, or that each read prolongs.
+    public bool TryRead<T>(ReadOnlySpan<char> key, ICoder coder, [MaybeNullWhen(false)] out T value, out bool isMissing, out EntryTickets? tickets)
     {
         CachedValue? held = Find(key, out ValueTicket ticket);
+        tickets = null;
+        isMissing = false;
         if (TryShare(held, out value))
         {
             tickets = new EntryTickets(ticket, []);
         }
-        else if (held is TaggedValue { Value: var inner } tagged && TryShare(inner, out value) && TryTake(tagged.Marks, out ValueTicket[] ofTags))
+        else if (held is EnclosedValue { Value: var inner, Terms: var terms } && IsPlainlyFresh(terms) && TryShare(inner, out value) && TryTake(terms.Marks, out ValueTicket[] ofTags))
         {
-            tickets = new EntryTickets(ticket, ofTags);
+            if (terms.Lifetime is not { } lifetime)
+                tickets = new EntryTickets(ticket, ofTags);
+            else if (lifetime.PlainUntil > 0)
+                tickets = new EntryTickets(ticket.Until(lifetime.PlainUntil), ofTags);
         }
-        else
+        else if (!TryOpen(held, coder, out value, out isMissing))
         {
-            tickets = null;
-            if (!TryOpen(held, coder, out value))
-            {
-                NoteMiss(key);
-                return false;
-            }
+            return false;
         }
 
-        NoteHit(key);
-        return true;
+        return NoteIfHit(key, true);
     }
 
     // Whether the value that came with tickets is a hit at this moment.
@@ -99,23 +81,52 @@ internal sealed class LocalEntryStore(IValueBackend backend) : EntryStore(backen
     public override ValueTask<EntryRead<T>> ReadAsync<T>(string key, EntrySettings settings, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new(TryRead(key, settings.Coder, out T? value) ? new EntryRead<T>(true, value) : default);
+        return new(Read<T>(key, Find(key), null, settings));
     }
 
-    public override ValueTask<EntryRead<T>> ReadSharedAsync<T>(string key, EntrySettings settings) =>
-        new(TryRead(key, settings.Coder, out T? value, out TimeSpan? timeToLive) ? new EntryRead<T>(true, value, timeToLive) : default);
+    public override ValueTask<EntryRead<T>> ReadSharedAsync<T>(string key, EntrySettings settings)
+    {
+        CachedValue? held = Find(key, out TimeSpan? timeToLive);
+        return new(Read<T>(key, held, timeToLive, settings));
+    }
 
-    public override ValueTask<Written> WriteAsync<T>(string key, T value, EntrySettings settings, TagMark[] marks, CancellationToken cancellationToken)
+    public override ValueTask<Written> WriteAsync<T>(string key, T value, EntrySettings settings, EntryPlan plan, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (settings.Share || ImmutableTypes.Holds(value))
-            return new(new Written(TryHold<T>(key, Marked(new SharedValue<T>(value, settings.Coder), marks), settings.Expiration)));
+            return new(new Written(TryHold<T>(key, Enclosed(new SharedValue<T>(value, settings.Coder), plan.Terms), plan.Life)));
 
         byte[]? payload = Encode(value, settings.Coder);
-        return new(new Written(payload is not null && TryHold<T>(key, Marked(new CodedValue(TagEnvelope.Plain(payload)), marks), settings.Expiration), payload));
+        return new(new Written(payload is not null && TryHold<T>(key, Enclosed(new CodedValue(EntryEnvelope.Of(payload, EntryTerms.None)), plan.Terms), plan.Life), payload));
     }
 
-    private static CachedValue Marked(CachedValue value, TagMark[] marks) => marks.Length == 0 ? value : new TaggedValue(value, marks);
+    private static CachedValue Enclosed(CachedValue value, EntryTerms terms) => terms.IsNone ? value : new EnclosedValue(value, terms);
+
+    private EntryRead<T> Read<T>(string key, CachedValue? held, TimeSpan? timeToLive, EntrySettings settings)
+    {
+        if (!TryOpen(held, settings.Coder, out T? value, out EntryTerms? terms))
+        {
+            NoteMiss(key);
+            return default;
+        }
+
+        EntryState state = StateOf(terms);
+        if (state == EntryState.Stale)
+            NoteMiss(key);
+        else
+            NoteHit(key);
+        if (state == EntryState.Fresh && terms.Lifetime is { } lifetime && lifetime.SlidesAt(Now))
+            Slide<T>(key, held!, terms, lifetime, settings.Policy.Stale.Grace);
+        return new EntryRead<T>(state, value, timeToLive, terms);
+    }
+
+    // Prolongs an entry that was read.
+    private void Slide<T>(string key, CachedValue held, EntryTerms terms, EntryLifetime lifetime, TimeSpan grace)
+    {
+        CachedValue value = held is EnclosedValue enclosed ? enclosed.Value : held;
+        EntryLifetime slid = lifetime.SlidTo(Now);
+        TryHold<T>(key, new EnclosedValue(value, terms with { Lifetime = slid }), TimeSpan.FromMilliseconds(slid.FreshUntil - Now) + grace, held);
+    }
 
     private CachedValue? Find(ReadOnlySpan<char> key)
     {
@@ -158,6 +169,13 @@ internal sealed class LocalEntryStore(IValueBackend backend) : EntryStore(backen
         }
     }
 
+    private bool NoteIfHit(ReadOnlySpan<char> key, bool isHit)
+    {
+        if (isHit)
+            NoteHit(key);
+        return isHit;
+    }
+
     private static bool TryShare<T>(CachedValue? held, [MaybeNullWhen(false)] out T value)
     {
         if (held is SharedValue<T> shared)
@@ -170,15 +188,32 @@ internal sealed class LocalEntryStore(IValueBackend backend) : EntryStore(backen
         return false;
     }
 
-    private bool TryOpen<T>(CachedValue? held, ICoder coder, [MaybeNullWhen(false)] out T value)
+    // What is fresh, and neither due nor to be prolonged.
+    private bool TryOpen<T>(CachedValue? held, ICoder coder, [MaybeNullWhen(false)] out T value, out bool isMissing)
     {
-        value = default;
+        isMissing = false;
+        if (TryShare(held, out value))
+            return true;
+        if (held is EnclosedValue enclosed && !IsPlainlyFresh(enclosed.Terms))
+            return false;
+
+        isMissing = !TryOpen(held, coder, out value, out EntryTerms? terms);
+        return !isMissing && IsPlainlyFresh(terms!);
+    }
+
+    private bool TryOpen<T>(CachedValue? held, ICoder coder, [MaybeNullWhen(false)] out T value, [NotNullWhen(true)] out EntryTerms? terms)
+    {
+        terms = EntryTerms.None;
+        if (TryShare(held, out value))
+            return true;
+
         try
         {
-            if (held is not TaggedValue tagged)
-                return held is not null && TryDecodeStored(held.ToPayload(), coder, out value);
+            if (held is not EnclosedValue enclosed)
+                return held is not null && TryDecodeStored(held.ToPayload(), coder, out value, out terms);
 
-            return AreCurrent(tagged.Marks) && (TryShare(tagged.Value, out value) || TryDecodeStored(tagged.Value.ToPayload(), coder, out value));
+            terms = enclosed.Terms;
+            return AreCurrent(terms.Marks) && (TryShare(enclosed.Value, out value) || TryDecodeStored(enclosed.Value.ToPayload(), coder, out value, out _));
         }
         catch (CodingException exception)
         {
@@ -188,11 +223,16 @@ internal sealed class LocalEntryStore(IValueBackend backend) : EntryStore(backen
     }
 
     // A payload that came through the backend may be an envelope.
-    private bool TryDecodeStored<T>(ReadOnlyMemory<byte> stored, ICoder coder, [MaybeNullWhen(false)] out T value)
+    private bool TryDecodeStored<T>(ReadOnlyMemory<byte> stored, ICoder coder, [MaybeNullWhen(false)] out T value, out EntryTerms terms)
     {
         value = default;
-        return TryUncover<T>(stored, out ReadOnlyMemory<byte> payload, out TagMark[] marks) && AreCurrent(marks) && TryDecode(payload.Span, coder, out value);
+        return TryUncover<T>(stored, out ReadOnlyMemory<byte> payload, out terms) && AreCurrent(terms.Marks) && TryDecode(payload.Span, coder, out value);
     }
+
+    private bool IsPlainlyFresh(EntryTerms terms) => terms.Lifetime is not { } lifetime || IsPlainlyFresh(lifetime, Now);
+
+    private static bool IsPlainlyFresh(EntryLifetime lifetime, long now) =>
+        lifetime.IsFreshAt(now) && !lifetime.IsDueAt(now) && !lifetime.SlidesAt(now);
 
     private bool AreCurrent(TagMark[] marks)
     {
@@ -221,12 +261,16 @@ internal sealed class LocalEntryStore(IValueBackend backend) : EntryStore(backen
     private static bool IsCurrent(TagMark mark, CachedValue? held) =>
         held is not null && TagGeneration.TryParse(held.ToPayload().Span, out TagGeneration present) && present == mark.Generation;
 
-    private bool TryHold<T>(string key, CachedValue value, TimeSpan? timeToLive)
+    // Null in place of another value: whatever is there.
+    private bool TryHold<T>(string key, CachedValue value, TimeSpan? timeToLive, CachedValue? inPlaceOf = null)
     {
         StoreMark mark = Health.Mark;
         try
         {
-            _values.SetValue(key, value, timeToLive);
+            if (inPlaceOf is null)
+                _values.SetValue(key, value, timeToLive);
+            else if (!_values.ReplaceValue(key, inPlaceOf, value, timeToLive))
+                return false;
             Health.Succeeded(mark);
             Logger.KeyAdded(key);
             return true;

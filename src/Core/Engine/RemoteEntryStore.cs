@@ -1,9 +1,10 @@
 namespace CacheKit;
 
 // Entries of a backend that may be slow or down: what fails is a miss, or is left out, and is noted in its health.
-internal sealed class RemoteEntryStore(ICacheBackend backend) : EntryStore(backend)
+internal sealed class RemoteEntryStore(ICacheBackend backend, TimeProvider time) : EntryStore(backend, time)
 {
     private readonly ICacheBackend _payloads = backend;
+    private readonly IReplacingBackend? _replacing = backend as IReplacingBackend;
     private readonly SharedReads _reads = new();
 
     public override async ValueTask<EntryRead<T>> ReadAsync<T>(string key, EntrySettings settings, CancellationToken cancellationToken)
@@ -15,7 +16,7 @@ internal sealed class RemoteEntryStore(ICacheBackend backend) : EntryStore(backe
             Task<TagGeneration?>[] generations = Generations.Read(settings.Tags, cancellationToken);
             ReadOnlyMemory<byte>? payload = await reading.ConfigureAwait(false);
             Health.Succeeded(mark);
-            return Noted(key, payload is { } bytes ? await OpenAsync<T>(bytes, null, settings, generations, cancellationToken).ConfigureAwait(false) : default);
+            return Noted(key, payload is { } bytes ? await OpenAsync<T>(key, bytes, null, settings, generations, cancellationToken).ConfigureAwait(false) : default);
         }
         catch (Exception exception) when (!IsCancelled(exception, cancellationToken))
         {
@@ -48,20 +49,20 @@ internal sealed class RemoteEntryStore(ICacheBackend backend) : EntryStore(backe
         return Noted(key, read);
     }
 
-    public override async ValueTask<Written> WriteAsync<T>(string key, T value, EntrySettings settings, TagMark[] marks, CancellationToken cancellationToken)
+    public override async ValueTask<Written> WriteAsync<T>(string key, T value, EntrySettings settings, EntryPlan plan, CancellationToken cancellationToken)
     {
         byte[]? payload = Encode(value, settings.Coder);
         if (payload is null)
             return default;
 
-        byte[] stored = marks.Length == 0 ? TagEnvelope.Plain(payload) : TagEnvelope.Enclose(payload, marks);
         StoreMark mark = Health.Mark;
         try
         {
-            await _payloads.SetAsync(key, stored, settings.Expiration, cancellationToken).ConfigureAwait(false);
+            bool stored = await SendAsync(key, EntryEnvelope.Of(payload, plan.Terms), plan, cancellationToken).ConfigureAwait(false);
             Health.Succeeded(mark);
-            Logger.KeyAdded(key);
-            return new Written(true, payload);
+            if (stored)
+                Logger.KeyAdded(key);
+            return new Written(stored, payload);
         }
         catch (Exception exception) when (!IsCancelled(exception, cancellationToken))
         {
@@ -121,7 +122,7 @@ internal sealed class RemoteEntryStore(ICacheBackend backend) : EntryStore(backe
             CacheEntry? entry = await reading.ConfigureAwait(false);
             Health.Succeeded(mark);
             return entry is var (payload, timeToLive)
-                ? await OpenAsync<T>(payload, timeToLive, settings, generations, CancellationToken.None).ConfigureAwait(false)
+                ? await OpenAsync<T>(key, payload, timeToLive, settings, generations, CancellationToken.None).ConfigureAwait(false)
                 : default;
         }
         catch (Exception exception)
@@ -131,26 +132,73 @@ internal sealed class RemoteEntryStore(ICacheBackend backend) : EntryStore(backe
         }
     }
 
+    private async ValueTask<bool> SendAsync(string key, byte[] stored, EntryPlan plan, CancellationToken cancellationToken)
+    {
+        if (plan.Fence is { } fence && _replacing is not null)
+        {
+            return fence.Expected is { } expected
+                ? await _replacing.ReplaceAsync(key, expected, stored, plan.Life, cancellationToken).ConfigureAwait(false)
+                : await _replacing.AddAsync(key, stored, plan.Life, cancellationToken).ConfigureAwait(false);
+        }
+
+        await _payloads.SetAsync(key, stored, plan.Life, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
     // At once where the entry has no tags.
     private ValueTask<EntryRead<T>> OpenAsync<T>(
-        ReadOnlyMemory<byte> stored, TimeSpan? timeToLive, EntrySettings settings, Task<TagGeneration?>[] generations, CancellationToken cancellationToken)
+        string key, ReadOnlyMemory<byte> stored, TimeSpan? timeToLive, EntrySettings settings, Task<TagGeneration?>[] generations, CancellationToken cancellationToken)
     {
-        if (!TryUncover<T>(stored, out ReadOnlyMemory<byte> payload, out TagMark[] marks))
-            return default;
+        if (!TryUncover<T>(stored, out ReadOnlyMemory<byte> payload, out EntryTerms terms))
+            return new(Unusable<T>(stored));
 
-        return marks.Length == 0
-            ? new(Decode<T>(payload, timeToLive, settings.Coder))
-            : DecodeIfCurrentAsync<T>(payload, timeToLive, marks, settings, generations, cancellationToken);
+        return terms.Marks.Length == 0
+            ? new(Decode<T>(key, stored, payload, terms, timeToLive, settings))
+            : DecodeIfCurrentAsync<T>(key, stored, payload, terms, timeToLive, settings, generations, cancellationToken);
     }
 
     private async ValueTask<EntryRead<T>> DecodeIfCurrentAsync<T>(
-        ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, TagMark[] marks, EntrySettings settings, Task<TagGeneration?>[] generations, CancellationToken cancellationToken) =>
-        await Generations.AreCurrentAsync(marks, settings.Tags ?? [], generations, cancellationToken).ConfigureAwait(false)
-            ? Decode<T>(payload, timeToLive, settings.Coder)
-            : default;
+        string key, ReadOnlyMemory<byte> stored, ReadOnlyMemory<byte> payload, EntryTerms terms, TimeSpan? timeToLive, EntrySettings settings, Task<TagGeneration?>[] generations, CancellationToken cancellationToken) =>
+        await Generations.AreCurrentAsync(terms.Marks, settings.Tags ?? [], generations, cancellationToken).ConfigureAwait(false)
+            ? Decode<T>(key, stored, payload, terms, timeToLive, settings)
+            : Unusable<T>(stored);
 
-    private EntryRead<T> Decode<T>(ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, ICoder coder) =>
-        TryDecode(payload.Span, coder, out T? value) ? new EntryRead<T>(true, value, timeToLive) : default;
+    private EntryRead<T> Decode<T>(string key, ReadOnlyMemory<byte> stored, ReadOnlyMemory<byte> payload, EntryTerms terms, TimeSpan? timeToLive, EntrySettings settings)
+    {
+        if (!TryDecode(payload.Span, settings.Coder, out T? value))
+            return Unusable<T>(stored);
+        if (terms.Lifetime is not { } lifetime)
+            return new EntryRead<T>(EntryState.Fresh, value, timeToLive);
+
+        EntryState state = StateOf(terms);
+        if (state == EntryState.Fresh && lifetime.SlidesAt(Now))
+            _ = SlideAsync(key, stored, payload, terms, lifetime, settings.Policy.Stale.Grace);
+        return new EntryRead<T>(state, value, timeToLive, terms, stored);
+    }
+
+    // A miss, that is overwritten.
+    private static EntryRead<T> Unusable<T>(ReadOnlyMemory<byte> stored) => new(EntryState.Missing, default, Stored: stored);
+
+    // Prolongs an entry that was read, if it is still the same. Nobody waits for it.
+    private async Task SlideAsync(string key, ReadOnlyMemory<byte> stored, ReadOnlyMemory<byte> payload, EntryTerms terms, EntryLifetime lifetime, TimeSpan grace)
+    {
+        if (_replacing is null)
+            return;
+
+        long now = Now;
+        EntryLifetime slid = lifetime.SlidTo(now);
+        StoreMark mark = Health.Mark;
+        try
+        {
+            byte[] prolonged = EntryEnvelope.Enclose(payload.Span, terms with { Lifetime = slid });
+            await _replacing.ReplaceAsync(key, stored, prolonged, TimeSpan.FromMilliseconds(slid.FreshUntil - now) + grace).ConfigureAwait(false);
+            Health.Succeeded(mark);
+        }
+        catch (Exception exception)
+        {
+            Health.Failed(mark, exception, "replace");
+        }
+    }
 
     private EntryRead<T> Noted<T>(string key, EntryRead<T> read)
     {

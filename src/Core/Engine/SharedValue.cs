@@ -9,7 +9,7 @@ internal sealed class SharedValue<T>(T value, ICoder coder) : CachedValue
     {
         try
         {
-            return TagEnvelope.Plain(Payload.Of(value, coder));
+            return EntryEnvelope.Of(Payload.Of(value, coder), EntryTerms.None);
         }
         catch (Exception exception)
         {

@@ -31,6 +31,10 @@ internal sealed class TagGenerations(ICacheBackend backend, StoreHealth health)
         return marks;
     }
 
+    // The same for tags that came up only after a computation had started: what was evicted since must not be stored as new.
+    public ValueTask<TagMark[]?> TakeAfterwardsAsync(string[] tags, TimeSpan? expiration, DateTimeOffset start) =>
+        TakeAsync(tags, expiration, CancellationToken.None);
+
     // Begins to read those of all tags at once; null where a tag has none, or where the store fails.
     public Task<TagGeneration?>[] Read(string[]? tags, CancellationToken cancellationToken) =>
         tags is null ? [] : Array.ConvertAll(tags, tag => ReadAsync(tag, cancellationToken));

@@ -20,6 +20,10 @@ namespace CacheKit;
 //   key     = prefix ":%tags:" tag
 //           | prefix ":%hashed-tags:" the SHA-256 of the tag
 //
+// and, of each entry that is being computed under a lease:
+//
+//   key     = prefix ":%leases:" the rest of the entry's key
+//
 // No namespace is written with a bare "%", so no entry can imitate one, no clear of a namespace touches one, and the clear of
 // all keys does. Hashed are tags of TagLimit characters or more, and those with surrogates, which need not be whole: a tag's key
 // must come back the same from UTF-8.
@@ -43,6 +47,10 @@ internal readonly struct KeySpace(string prefix)
     public string OfTag(string tag) => tag.Length < TagLimit && !tag.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF')
         ? string.Concat(_head, "%tags:", tag)
         : string.Concat(_head, "%hashed-tags:", LongKey.HashOf(tag));
+
+    // Of the lease of an entry, by its whole key. A key that a builder has made otherwise is taken whole.
+    public string OfLease(string key) =>
+        string.Concat(_head, "%leases:", key.StartsWith(_head, StringComparison.Ordinal) ? key.AsSpan(_head.Length) : key);
 
     // The same key as Compose's of the namespace that a head is the PrefixOf, without a string; false when it does not fit.
     public static bool TryAppend(string head, ReadOnlySpan<char> rest, Span<char> destination, out ReadOnlySpan<char> key)

@@ -66,9 +66,9 @@ internal sealed class BoundFunction<TCall, TResult>
         EntrySettings settings = SettingsOf(call);
         long ended = Cache.Engine.Flights.Ended;
         EntryRead<TResult> read = Wait(Cache.Engine.Store.ReadAsync<TResult>(key, settings, cancellationToken));
-        return read.IsHit
+        return read.State == EntryState.Fresh
             ? read.Value!
-            : Wait(Cache.Engine.ComputeOnceAsync(key, ended, call, RunAsync, settings, cancellationToken));
+            : Wait(Cache.Engine.AnswerAsync(key, read, ended, call, RunAsync, settings, cancellationToken));
     }
 
     public string KeyOf(in TCall call)
@@ -123,19 +123,20 @@ internal sealed class BoundFunction<TCall, TResult>
     private ValueTask<TResult> CallAsync(LocalEntryStore local, ReadOnlySpan<char> key, in TCall call, CancellationToken cancellationToken)
     {
         long ended = Cache.Engine.Flights.Ended;
+        bool isMissing;
         if (_index is null)
         {
-            if (local.TryRead(key, _settings.Coder, out TResult? found))
+            if (local.TryRead(key, _settings.Coder, out TResult? found, out isMissing))
                 return new(found!);
         }
-        else if (local.TryRead(key, _settings.Coder, out TResult? value, out EntryTickets? tickets))
+        else if (local.TryRead(key, _settings.Coder, out TResult? value, out isMissing, out EntryTickets? tickets))
         {
             if (tickets is { } held)
                 _index.Keep(call, value!, held);
             return new(value!);
         }
 
-        return Cache.Engine.ComputeOnceAsync(key.ToString(), ended, call, RunAsync, SettingsOf(call), cancellationToken);
+        return Cache.Engine.GetOrCreateAsync(key, isMissing, ended, call, RunAsync, SettingsOf(call), cancellationToken);
     }
 
     private void Write(ref KeyText text, in TCall call)

@@ -46,7 +46,7 @@ public sealed class CachedMethod
     internal string? Namespace => _options?.Namespace ?? _settings.LastOrDefault(setting => setting.Namespace is not null)?.Namespace;
 
     internal EntrySettings SettingsOn(Cache cache) => _options is null
-        ? new EntrySettings(CoderOn(cache), ExpirationOn(cache), Share: false, TagsOn(cache))
+        ? new EntrySettings(CoderOn(cache), ExpirationOn(cache), Share: false, PolicyOn(cache), TagsOn(cache))
         : cache.SettingsOf(_options);
 
     // Null: the keys are the default ones.
@@ -72,6 +72,18 @@ public sealed class CachedMethod
             CacheAttribute.NeverExpire => null,
             int seconds => TimeSpan.FromSeconds(seconds),
         };
+    }
+
+    private EntryPolicy PolicyOn(Cache cache)
+    {
+        try
+        {
+            return SaidPolicy.Of(_settings, cache.Policy);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new InvalidOperationException($"{_name} can't be cached as it says: {exception.Message}", exception);
+        }
     }
 
     // Those that an attribute has of its own. What is written where it is used, generated code fills in at each call.

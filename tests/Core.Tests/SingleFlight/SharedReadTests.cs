@@ -11,12 +11,14 @@ internal sealed class SharedReadTests
 {
     private const string Key = "app::key";
 
-    private static readonly EntrySettings _settings = new(new JsonCoder(), TimeSpan.FromMinutes(1), Share: true);
+    private static readonly EntrySettings _settings = new(new JsonCoder(), TimeSpan.FromMinutes(1), Share: true, EntryPolicy.Plain);
+
+    private static readonly EntryPlan _plan = new(EntryTerms.None, _settings.Expiration);
 
     private readonly RecordingBackend _backend = new();
     private readonly EntryStore _store;
 
-    public SharedReadTests() => _store = EntryStore.On(_backend);
+    public SharedReadTests() => _store = EntryStore.On(_backend, TimeProvider.System);
 
     [Test]
     public async Task Who_asks_while_the_key_is_being_read_gets_the_same_value()
@@ -84,7 +86,7 @@ internal sealed class SharedReadTests
     // Each acts while a read waits for its answer, which holds what was there before.
     private static IEnumerable<TestCaseData> Changes =>
     [
-        Change("set", store => store.WriteAsync(Key, "second", _settings, [], CancellationToken.None).AsTask()),
+        Change("set", store => store.WriteAsync(Key, "second", _settings, _plan, CancellationToken.None).AsTask()),
         Change("remove", store => store.RemoveAsync(Key, CancellationToken.None).AsTask()),
         Change("clear", store => store.ClearAsync("app:", CancellationToken.None).AsTask()),
     ];
@@ -120,5 +122,5 @@ internal sealed class SharedReadTests
 
     private Task<EntryRead<string>> ReadAsync(string key = Key) => _store.ReadSharedAsync<string>(key, _settings).AsTask();
 
-    private async Task WriteAsync(string value) => await _store.WriteAsync(Key, value, _settings, [], CancellationToken.None).Soon();
+    private async Task WriteAsync(string value) => await _store.WriteAsync(Key, value, _settings, _plan, CancellationToken.None).Soon();
 }

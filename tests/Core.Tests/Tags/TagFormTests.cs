@@ -11,10 +11,10 @@ internal sealed class TagFormTests(StoreKind kind) : CacheFixture(kind)
 
     private static readonly TestCaseData[] _lookalikes =
     [
-        Case.Of("the magic alone", new byte[] { 0xFF, (byte)'t', (byte)'a', (byte)'g' }),
-        Case.Of("an envelope without tags", TagEnvelope.Enclose("payload"u8, [])),
-        Case.Of("an envelope with a tag", TagEnvelope.Enclose("payload"u8, [new TagMark("app:%tags:none", new TagGeneration(1))])),
-        Case.Of("an envelope in an envelope", TagEnvelope.Enclose(TagEnvelope.Enclose("payload"u8, []), [])),
+        Case.Of("the magic alone", new byte[] { 0xFF, (byte)'k', (byte)'e', (byte)'y' }),
+        Case.Of("an envelope without terms", EntryEnvelope.Enclose("payload"u8, EntryTerms.None)),
+        Case.Of("an envelope with a tag", EntryEnvelope.Enclose("payload"u8, new EntryTerms([new TagMark("app:%tags:none", new TagGeneration(1))]))),
+        Case.Of("an envelope in an envelope", EntryEnvelope.Enclose(EntryEnvelope.Enclose("payload"u8, EntryTerms.None), EntryTerms.None)),
     ];
 
     [Test]
@@ -29,9 +29,9 @@ internal sealed class TagFormTests(StoreKind kind) : CacheFixture(kind)
     {
         await Cache.SetAsync("key", new[] { 1 }, _tagged with { ShareValue = shared });
         ReadOnlyMemory<byte> stored = (await Backend.GetAsync("app::key"))!.Value;
-        Assert.That(TagEnvelope.TryOpen(stored, out ReadOnlyMemory<byte> payload, out TagMark[] marks), Is.True);
+        Assert.That(EntryEnvelope.TryOpen(stored, out ReadOnlyMemory<byte> payload, out EntryTerms terms), Is.True);
         Assert.That(payload.ToArray(), Is.EqualTo("[1]"u8.ToArray()));
-        Assert.That(marks.Select(mark => mark.Key), Is.EqualTo(new[] { "app:%tags:users", "app:%tags:user:7" }));
+        Assert.That(terms.Marks.Select(mark => mark.Key), Is.EqualTo(new[] { "app:%tags:users", "app:%tags:user:7" }));
     }
 
     [TestCaseSource(nameof(_lookalikes))]
@@ -81,7 +81,7 @@ internal sealed class TagFormTests(StoreKind kind) : CacheFixture(kind)
     {
         await Cache.SetAsync("key", "value", _tagged);
         byte[] stored = (await Backend.GetAsync("app::key"))!.Value.ToArray();
-        BitConverter.TryWriteBytes(stored.AsSpan(4), count);
+        BitConverter.TryWriteBytes(stored.AsSpan(5), count);
         await Backend.SetAsync("app::key", stored, null);
         Assert.That((await Cache.TryGetAsync<string>("key")).HasValue, Is.False);
         Assert.That(Loggers.Entries, Has.One.Matches<LogEntry>(entry => entry.Exception is InvalidDataException));

@@ -1,0 +1,22 @@
+namespace CacheKit;
+
+// The times of an entry, in milliseconds since 1970 UTC. It is stale from when it is no longer fresh to when the store drops it.
+internal readonly record struct EntryLifetime(long Created, long FreshUntil, long RefreshFrom, long Sliding, long Cap)
+{
+    public const long Never = long.MaxValue;
+
+    public bool IsFreshAt(long now) => now < FreshUntil;
+
+    public bool IsDueAt(long now) => now >= RefreshFrom;
+
+    // Whether a read prolongs it: not each one, as that is a write.
+    public bool SlidesAt(long now) => Sliding > 0 && FreshUntil < Cap && now > FreshUntil - (Sliding * 3 / 4);
+
+    public EntryLifetime SlidTo(long now) => this with { FreshUntil = Math.Min(now + Sliding, Cap) };
+
+    // How long it is still fresh, less than zero where it is stale; null: for ever.
+    public TimeSpan? LeftAt(DateTimeOffset now) => FreshUntil == Never ? null : TimeSpan.FromMilliseconds(FreshUntil - now.ToUnixTimeMilliseconds());
+
+    // Until when it can be handed out without another look at it.
+    public long PlainUntil => Sliding > 0 ? 0 : Math.Min(FreshUntil, RefreshFrom);
+}

@@ -1,0 +1,33 @@
+namespace CacheKit;
+
+// How a value is to be stored: with which terms, for how long (null: for ever), and, behind a fence, only in place of what was read.
+internal readonly record struct EntryPlan(EntryTerms Terms, TimeSpan? Life, Fence? Fence = null)
+{
+    // Null: not at all.
+    public static EntryPlan? For(EntrySettings settings, bool isNull, TagMark[] marks, EntryDraft? draft, DateTimeOffset now)
+    {
+        (StaleOptions stale, ExpirationRules rules, _) = settings.Policy;
+        TimeSpan? expiration = draft?.Expiration is { } own ? own == TimeSpan.MaxValue ? null : own : settings.Expiration;
+        if (isNull && rules.OfNull is { } ofNull && !(expiration < ofNull))
+            expiration = ofNull;
+        if (draft is { IsStored: false } || expiration <= TimeSpan.Zero)
+            return null;
+
+        if (rules.Jitter > 0)
+            expiration *= 1 - (rules.Jitter * Random.Shared.NextDouble());
+        if (!settings.Policy.HasLifetime && draft?.Validator is null)
+            return new EntryPlan(marks.Length == 0 ? EntryTerms.None : new EntryTerms(marks), expiration);
+
+        TimeSpan? life = rules.Sliding is { } sliding && !(expiration < sliding) ? sliding : expiration;
+        var lifetime = new EntryLifetime(
+            Created: now.ToUnixTimeMilliseconds(),
+            FreshUntil: After(now, life),
+            RefreshFrom: After(now, expiration * stale.RefreshAt),
+            Sliding: (long)(rules.Sliding?.TotalMilliseconds ?? 0),
+            Cap: After(now, expiration));
+        return new EntryPlan(new EntryTerms(marks, lifetime, draft?.Validator), life + stale.Grace);
+    }
+
+    private static long After(DateTimeOffset now, TimeSpan? time) =>
+        time is { } span && span < DateTimeOffset.MaxValue - now ? (now + span).ToUnixTimeMilliseconds() : EntryLifetime.Never;
+}
