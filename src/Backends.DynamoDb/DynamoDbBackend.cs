@@ -11,7 +11,7 @@ namespace CacheKit;
 /// The table has one key, a string named <c>key</c>, and is made on request. Every read checks whether an entry has expired: the
 /// service itself deletes it up to days later.
 /// </remarks>
-public sealed class DynamoDbBackend : ILoggingBackend, IListingBackend, IAddingBackend, IDisposable
+public sealed class DynamoDbBackend : ILoggingBackend, IListingBackend, IReplacingBackend, IDisposable
 {
     // An item of fastapi-cache has its life in seconds only.
     private const string IsAlive =
@@ -115,18 +115,44 @@ public sealed class DynamoDbBackend : ILoggingBackend, IListingBackend, IAddingB
         if (timeToLive <= TimeSpan.Zero)
             throw new ArgumentOutOfRangeException(nameof(timeToLive), timeToLive, "An entry that is added has a life, of more than zero.");
 
-        Dictionary<string, AttributeValue> item = DynamoDbItem.Of(DynamoDbKey.Of(key), payload, DynamoDbItem.ExpiryOf(timeToLive, _time.GetUtcNow()))
-            ?? throw new ArgumentException(
-                $"The payload has {payload.Length} bytes. DynamoDB keeps 400 KB at most, and compressed it does not fit either.", nameof(payload));
         var request = new PutItemRequest
         {
             TableName = _table.Name,
-            Item = item,
+            Item = ItemOf(DynamoDbKey.Of(key), payload, timeToLive),
             ConditionExpression = IsAbsent,
             ExpressionAttributeNames = ConditionNames(),
             ExpressionAttributeValues = ConditionValues(),
         };
         return await IsMetAsync(_table.PutAsync(request, cancellationToken)).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// PutItem or DeleteItem, on the condition that the item holds what is expected and has not expired. Where that is kept compressed,
+    /// GetItem comes first, which is consistent.
+    /// </remarks>
+    /// <exception cref="ArgumentException">The entry takes more than 400 KB, compressed.</exception>
+    public async ValueTask<bool> ReplaceAsync(
+        string key, ReadOnlyMemory<byte> expected, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        DynamoDbKey stored = DynamoDbKey.Of(key);
+        Dictionary<string, AttributeValue>? item = timeToLive <= TimeSpan.Zero ? null : ItemOf(stored, payload, timeToLive);
+        if (await StoredFormAsync(stored, expected, cancellationToken).ConfigureAwait(false) is not { } form)
+            return false;
+
+        const string condition = $"#payload = :expected AND ({IsAlive})";
+        Dictionary<string, string> names = ConditionNames();
+        names["#payload"] = form.Key;
+        Dictionary<string, AttributeValue> values = ConditionValues();
+        values[":expected"] = form.Value;
+        return await IsMetAsync(item is null
+            ? _table.DeleteAsync(
+                new() { TableName = _table.Name, Key = DynamoDbItem.KeyOf(stored), ConditionExpression = condition, ExpressionAttributeNames = names, ExpressionAttributeValues = values },
+                cancellationToken)
+            : _table.PutAsync(
+                new() { TableName = _table.Name, Item = item, ConditionExpression = condition, ExpressionAttributeNames = names, ExpressionAttributeValues = values },
+                cancellationToken)).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -172,6 +198,24 @@ public sealed class DynamoDbBackend : ILoggingBackend, IListingBackend, IAddingB
 
     /// <summary>Ends what is under way, and the client if it is the backend's own.</summary>
     public void Dispose() => _table.Dispose();
+
+    // The attribute that holds a payload, as it is; null: the item holds another one. How a payload is compressed is not the same for
+    // ever, so of one that is, the bytes that are there now are meant.
+    private async ValueTask<KeyValuePair<string, AttributeValue>?> StoredFormAsync(DynamoDbKey key, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    {
+        if (DynamoDbItem.PlainFormOf(key, payload) is { } plain)
+            return plain;
+
+        var request = new GetItemRequest { TableName = _table.Name, Key = DynamoDbItem.KeyOf(key), ConsistentRead = true };
+        GetItemResponse response = await _table.GetAsync(request, cancellationToken).ConfigureAwait(false);
+        return response.Item is { Count: > 0 } item && DynamoDbItem.PayloadOf(item) is { } held && held.Span.SequenceEqual(payload.Span)
+            ? DynamoDbItem.FormIn(item)
+            : null;
+    }
+
+    private Dictionary<string, AttributeValue> ItemOf(DynamoDbKey key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive) =>
+        DynamoDbItem.Of(key, payload, DynamoDbItem.ExpiryOf(timeToLive, _time.GetUtcNow())) ?? throw new ArgumentException(
+            $"The payload has {payload.Length} bytes. DynamoDB keeps 400 KB at most, and compressed it does not fit either.", nameof(payload));
 
     // False where the life is over.
     private bool TryGetLife(Dictionary<string, AttributeValue> item, out TimeSpan? timeToLive)

@@ -30,6 +30,9 @@ internal static class DynamoDbItem
     private const string Value = "value";
     private const string Compressed = "gzip";
 
+    // More than both numbers of a life take, with their names.
+    private const int LargestLife = 64;
+
     // GZipStream makes no bytes at all of none.
     private static readonly byte[] _compressedNothing = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
 
@@ -69,6 +72,22 @@ internal static class DynamoDbItem
             return Decompress(bytes);
 
         return null;
+    }
+
+    /// <summary>The attribute of a payload that is kept as it is, whatever its life; null: it is kept compressed, or may be.</summary>
+    public static KeyValuePair<string, AttributeValue>? PlainFormOf(DynamoDbKey key, ReadOnlyMemory<byte> payload)
+    {
+        int frame = Value.Length + SizeOf(KeyOf(key)) + (key.Whole is null ? 0 : FullKey.Length + Encoding.UTF8.GetByteCount(key.Whole));
+        return payload.IsEmpty || payload.Length > MostBytes - frame - LargestLife
+            ? null
+            : new(Value, new AttributeValue { B = StreamOf(payload) });
+    }
+
+    /// <summary>The attribute that holds an item's payload.</summary>
+    public static KeyValuePair<string, AttributeValue> FormIn(Dictionary<string, AttributeValue> item)
+    {
+        string name = item.ContainsKey(Value) ? Value : Compressed;
+        return new(name, item[name]);
     }
 
     /// <summary>A time in Unix milliseconds, rounded up.</summary>

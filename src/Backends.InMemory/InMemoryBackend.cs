@@ -8,13 +8,13 @@ namespace CacheKit;
 /// An expired entry goes when it is touched, or with a scan that other calls start. With a size limit, a payload that does not
 /// fit is not kept.
 /// </remarks>
-public sealed class InMemoryBackend : IValueBackend, IListingBackend, IAddingBackend, IDisposable
+public sealed class InMemoryBackend : IValueBackend, IListingBackend, IReplacingBackend, IDisposable
 {
     // What a MemoryCache keeps for an entry beside its key's characters and its payload: measured at 165 bytes, and ours.
     private const int EntryOverhead = 200;
 
     private readonly MemoryCache _entries;
-    private readonly Lock _adding = new();
+    private readonly MemoryLocks _locks = new();
     private readonly TimeProvider _time;
     private readonly MemoryClock _clock;
     private readonly MemoryVersions _versions = new();
@@ -78,14 +78,9 @@ public sealed class InMemoryBackend : IValueBackend, IListingBackend, IAddingBac
             return;
         }
 
-        long now = _time.GetUtcNow().Ticks;
-        long expiresAt = timeToLive is { } life && life.Ticks < DateTimeOffset.MaxValue.Ticks - now ? now + life.Ticks : long.MaxValue;
-        var entry = new MemoryEntry(value, expiresAt);
-        if (_sizeLimit is { } limit)
-            AddWithin(limit, key, entry, EntryOverhead + (2L * key.Length) + value.ToPayload().Length);
-        else
-            Add(key, entry, size: null);
-        _versions.Change(key);
+        long? size = SizeOf(key, value);
+        lock (_locks.Of(key))
+            Put(key, value, timeToLive, size);
     }
 
     /// <inheritdoc/>
@@ -114,9 +109,7 @@ public sealed class InMemoryBackend : IValueBackend, IListingBackend, IAddingBac
     public ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        bool removed = Find(key) is not null;
-        Forget(key);
-        return new(removed);
+        return new(Forget(key));
     }
 
     /// <inheritdoc/>
@@ -125,11 +118,7 @@ public sealed class InMemoryBackend : IValueBackend, IListingBackend, IAddingBac
         cancellationToken.ThrowIfCancellationRequested();
         long cleared = 0;
         foreach (string key in KeysOf(prefix))
-        {
-            cleared += Find(key) is null ? 0 : 1;
-            Forget(key);
-        }
-
+            cleared += Forget(key) ? 1 : 0;
         return new(cleared);
     }
 
@@ -152,14 +141,26 @@ public sealed class InMemoryBackend : IValueBackend, IListingBackend, IAddingBac
     {
         cancellationToken.ThrowIfCancellationRequested();
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeToLive ?? TimeSpan.MaxValue, TimeSpan.Zero, nameof(timeToLive));
-        lock (_adding)
-        {
-            if (Find(key) is not null)
-                return new(false);
+        var value = new CodedValue(payload.ToArray());
+        return new(TryPut(key, current: null, value, timeToLive));
+    }
 
-            SetValue(key, new CodedValue(payload.ToArray()), timeToLive);
-            return new(Find(key) is not null);
+    /// <inheritdoc/>
+    /// <remarks>A value that is held as the object it is, is coded to be compared.</remarks>
+    public ValueTask<bool> ReplaceAsync(
+        string key, ReadOnlyMemory<byte> expected, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var value = new CodedValue(payload.ToArray());
+
+        // Compared outside the lock, where a coder may take its time; what has changed meanwhile is compared anew.
+        while (Find(key) is { } entry && entry.Value.ToPayload().Span.SequenceEqual(expected.Span))
+        {
+            if (TryPut(key, entry, value, timeToLive))
+                return new(true);
         }
+
+        return new(false);
     }
 
     /// <summary>Forgets all entries.</summary>
@@ -169,9 +170,45 @@ public sealed class InMemoryBackend : IValueBackend, IListingBackend, IAddingBac
     private IEnumerable<string> KeysOf(string prefix) =>
         _entries.Keys.OfType<string>().Where(key => key.StartsWith(prefix, StringComparison.Ordinal));
 
-    private void Forget(string key)
+    private bool Forget(string key)
     {
-        _entries.Remove(key);
+        lock (_locks.Of(key))
+        {
+            bool isThere = Find(key) is not null;
+            _entries.Remove(key);
+            _versions.Change(key);
+            return isThere;
+        }
+    }
+
+    private long? SizeOf(string key, CachedValue value) =>
+        _sizeLimit is null ? null : EntryOverhead + (2L * key.Length) + value.ToPayload().Length;
+
+    // False where the key holds another entry than the current one, or the new one is not kept.
+    private bool TryPut(string key, MemoryEntry? current, CachedValue value, TimeSpan? timeToLive)
+    {
+        long? size = SizeOf(key, value);
+        lock (_locks.Of(key))
+        {
+            if (!ReferenceEquals(Find(key), current))
+                return false;
+            if (timeToLive <= TimeSpan.Zero)
+                return Forget(key);
+
+            Put(key, value, timeToLive, size);
+            return Find(key) is not null;
+        }
+    }
+
+    private void Put(string key, CachedValue value, TimeSpan? timeToLive, long? size)
+    {
+        long now = _time.GetUtcNow().Ticks;
+        long expiresAt = timeToLive is { } life && life.Ticks < DateTimeOffset.MaxValue.Ticks - now ? now + life.Ticks : long.MaxValue;
+        var entry = new MemoryEntry(value, expiresAt);
+        if (size is { } bytes)
+            AddWithin(_sizeLimit!.Value, key, entry, bytes);
+        else
+            Add(key, entry, size: null);
         _versions.Change(key);
     }
 

@@ -5,7 +5,7 @@ namespace CacheKit;
 internal sealed class MemoryVersions
 {
     // More groups: fewer values that are looked up again because another key of their group has changed.
-    private const int Groups = 256;
+    public const int Groups = 256;
 
     // Each on a cache line of its own: a change of one group doesn't slow down the readers of others.
     private const int Stride = 8;

@@ -9,7 +9,7 @@ namespace CacheKit;
 /// Connections are made at the first use and are looked after from then on: a server may be down at the start, and come and go.
 /// While it is down, every operation on its keys fails at once with a <see cref="MemcachedException"/>.
 /// </remarks>
-public sealed class MemcachedBackend : ILoggingBackend, IListingBackend, IAddingBackend, IAsyncDisposable, IDisposable
+public sealed class MemcachedBackend : ILoggingBackend, IListingBackend, IReplacingBackend, IAsyncDisposable, IDisposable
 {
     /// <summary>What <see cref="ClearAsync"/> returns where nothing is counted.</summary>
     private const long NotCounted = -1;
@@ -97,13 +97,24 @@ public sealed class MemcachedBackend : ILoggingBackend, IListingBackend, IAdding
             throw new ArgumentOutOfRangeException(nameof(timeToLive), timeToLive, "What is added lives longer than zero.");
 
         Stored stored = await StoreAsync(key, payload, timeToLive, add: true, cancellationToken).ConfigureAwait(false);
-        if (stored == Stored.TooLarge)
-        {
-            _logger.ValueTooLarge(payload.Length);
-            throw new MemcachedException("The payload is larger than Memcached takes.");
-        }
+        return stored == Stored.TooLarge ? throw TooLarge(payload.Length) : stored == Stored.Yes;
+    }
 
-        return stored == Stored.Yes;
+    /// <inheritdoc/>
+    /// <remarks>
+    /// The item is read and compared here, then stored or removed on the condition that it has not changed since (<c>mg</c> with <c>c</c>,
+    /// <c>ms</c> or <c>md</c> with <c>C</c>).
+    /// </remarks>
+    /// <exception cref="MemcachedException">Besides the usual: the payload is larger than the server's item size.</exception>
+    public async ValueTask<bool> ReplaceAsync(
+        string key, ReadOnlyMemory<byte> expected, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        cancellationToken.ThrowIfCancellationRequested();
+        var replacement = new Replacement(expected, payload, TrailerOf(key), SecondsOf(timeToLive));
+        Stored stored = await _commands.RunAsync(
+            key, replacement, static (client, name, replacement, token) => replacement.SendAsync(client, name.ToArray(), token), cancellationToken).ConfigureAwait(false);
+        return stored == Stored.TooLarge ? throw TooLarge(payload.Length) : stored == Stored.Yes;
     }
 
     /// <inheritdoc/>
@@ -177,13 +188,20 @@ public sealed class MemcachedBackend : ILoggingBackend, IListingBackend, IAdding
     {
         ArgumentNullException.ThrowIfNull(key);
         cancellationToken.ThrowIfCancellationRequested();
-        byte[] trailer = MemcachedKey.IsShortened(key) ? MemcachedKey.TrailerOf(key) : [];
         return _commands.RunAsync(
             key,
-            (Payload: payload, Trailer: trailer, TimeToLive: SecondsOf(timeToLive), Add: add),
+            (Payload: payload, Trailer: TrailerOf(key), TimeToLive: SecondsOf(timeToLive), Add: add),
             static (client, name, entry, token) => client.SetAsync(name, entry.Payload, entry.Trailer, entry.TimeToLive, entry.Add, token),
             cancellationToken);
     }
+
+    private MemcachedException TooLarge(int length)
+    {
+        _logger.ValueTooLarge(length);
+        return new MemcachedException("The payload is larger than Memcached takes.");
+    }
+
+    private static byte[] TrailerOf(string key) => MemcachedKey.IsShortened(key) ? MemcachedKey.TrailerOf(key) : [];
 
     private static bool TryGetPayload(string key, in MemcachedItem item, out ReadOnlyMemory<byte> payload)
     {

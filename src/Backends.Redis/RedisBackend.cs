@@ -9,7 +9,7 @@ namespace CacheKit;
 /// A connection of its own is made at the first use and is looked after from then on: the server may be down at the start, and
 /// come and go. While it is down, every operation fails at once with a <see cref="RedisConnectionException"/>.
 /// </remarks>
-public sealed class RedisBackend : ILoggingBackend, IListingBackend, IAddingBackend, IAsyncDisposable, IDisposable
+public sealed class RedisBackend : ILoggingBackend, IListingBackend, IReplacingBackend, IAsyncDisposable, IDisposable
 {
     private readonly RedisConnection _connection;
 
@@ -155,17 +155,24 @@ public sealed class RedisBackend : ILoggingBackend, IListingBackend, IAddingBack
     }
 
     /// <inheritdoc/>
+    /// <remarks>EVALSHA of one script, on one key. A life is kept in whole milliseconds, rounded up.</remarks>
+    public async ValueTask<bool> ReplaceAsync(
+        string key, ReadOnlyMemory<byte> expected, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        RedisKey redisKey = RedisKeyEncoding.Encode(key);
+        IDatabase database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+
+        // Not left before its answer, as SetAsync isn't.
+        return await RedisReplacement.SendAsync(database, redisKey, expected, payload, RedisLife.MillisecondsOf(timeToLive)).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
-    private static Expiration ExpirationOf(TimeSpan? timeToLive)
-    {
-        if (timeToLive is not { } life || life == TimeSpan.MaxValue)
-            return Expiration.Default;
-
-        (long milliseconds, long rest) = Math.DivRem(life.Ticks, TimeSpan.TicksPerMillisecond);
-        return new Expiration(TimeSpan.FromMilliseconds(rest > 0 ? milliseconds + 1 : milliseconds));
-    }
+    private static Expiration ExpirationOf(TimeSpan? timeToLive) =>
+        RedisLife.MillisecondsOf(timeToLive) is { } milliseconds ? new Expiration(TimeSpan.FromMilliseconds(milliseconds)) : Expiration.Default;
 }

@@ -17,4 +17,14 @@ internal static class RedisLife
         timeToLive = milliseconds == NeverExpires ? null : TimeSpan.FromMilliseconds(milliseconds);
         return milliseconds is not (0 or Absent);
     }
+
+    /// <summary>A life that is asked for, rounded up to what Redis keeps; null: for ever.</summary>
+    public static long? MillisecondsOf(TimeSpan? timeToLive)
+    {
+        if (timeToLive is not { } life || life == TimeSpan.MaxValue)
+            return null;
+
+        (long milliseconds, long rest) = Math.DivRem(life.Ticks, TimeSpan.TicksPerMillisecond);
+        return rest > 0 ? milliseconds + 1 : milliseconds;
+    }
 }

@@ -16,6 +16,7 @@ public sealed class ReplyParserTests
     [TestCase("EN O1\r\n", ReplyStatus.Missing)]
     [TestCase("NF O1\r\n", ReplyStatus.NotFound)]
     [TestCase("NS O1\r\n", ReplyStatus.NotStored)]
+    [TestCase("EX O1\r\n", ReplyStatus.Changed)]
     [TestCase("HD t60 O1\r\n", ReplyStatus.Done)]
     public void A_reply_without_a_value_is_read(string text, object status)
     {
@@ -37,6 +38,14 @@ public sealed class ReplyParserTests
         Assert.That(reply.TimeToLive, Is.EqualTo(timeToLive));
         Assert.That(reply.Opaque, Is.EqualTo(uint.MaxValue));
         Assert.That(buffer.IsEmpty, Is.True);
+    }
+
+    [Test]
+    public void The_number_that_a_change_renews_is_read()
+    {
+        ReadOnlySequence<byte> buffer = Bytes("VA 1 c9223372036854775807 O1\r\nx\r\n");
+        Assert.That(ReplyParser.TryRead(ref buffer, out MemcachedReply reply), Is.True);
+        Assert.That(reply.Cas, Is.EqualTo(long.MaxValue));
     }
 
     [TestCase("SERVER_ERROR out of memory\r\n", ReplyStatus.ServerError)]

@@ -111,6 +111,37 @@ public sealed class StoredFormTests
         Assert.That(await read, Is.Null);
     }
 
+    [Test]
+    public async Task A_replacement_names_a_script_that_the_server_knows()
+    {
+        await _backend.SetAsync(Key, "0"u8.ToArray(), TimeSpan.FromMinutes(1));
+        Assert.That(await _backend.ReplaceAsync(Key, "0"u8.ToArray(), "1"u8.ToArray(), timeToLive: null), Is.True);
+        string before = _relay.Sent;
+        Assert.That(await _backend.ReplaceAsync(Key, "1"u8.ToArray(), "2"u8.ToArray(), timeToLive: null), Is.True);
+
+        string sent = _relay.Sent[before.Length..];
+        Assert.That(sent, Does.Contain("EVALSHA"));
+        Assert.That(sent, Does.Not.Contain("redis.call"));
+        Assert.That(await _redis.SendAsync("GET", Key), Is.EqualTo("2"));
+    }
+
+    [Test]
+    public async Task A_replacement_is_made_by_a_server_that_has_forgotten_the_script()
+    {
+        await _backend.SetAsync(Key, "0"u8.ToArray(), TimeSpan.FromMinutes(1));
+        Assert.That(await _backend.ReplaceAsync(Key, "0"u8.ToArray(), "1"u8.ToArray(), timeToLive: null), Is.True);
+        await _redis.SendAsync("SCRIPT", "FLUSH");
+        Assert.That(await _backend.ReplaceAsync(Key, "1"u8.ToArray(), "2"u8.ToArray(), timeToLive: null), Is.True);
+    }
+
+    [Test]
+    public async Task The_life_of_a_replacement_is_the_expiration_of_the_key()
+    {
+        await _backend.SetAsync(Key, "0"u8.ToArray(), timeToLive: null);
+        await _backend.ReplaceAsync(Key, "0"u8.ToArray(), "1"u8.ToArray(), TimeSpan.FromMinutes(1));
+        Assert.That(await TimeToLiveAsync(), Is.InRange(1, 60_000));
+    }
+
     private async Task<long> TimeToLiveAsync() =>
         long.Parse(await _redis.SendAsync("PTTL", Key) ?? "", CultureInfo.InvariantCulture);
 }

@@ -114,7 +114,7 @@ public abstract class PayloadConformance : BackendFixture
         Assert.That((await Backend.GetAsync(Key()))?.ToArray(), Is.EqualTo(payload));
     }
 
-    private static byte[] RandomBytes(int length)
+    private protected static byte[] RandomBytes(int length)
     {
         var bytes = new byte[length];
         new Random(length).NextBytes(bytes);

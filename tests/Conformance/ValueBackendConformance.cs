@@ -112,6 +112,29 @@ public abstract class ValueBackendConformance : BackendConformance
         Assert.That(Values.GetValue(Key()), Is.Null);
     }
 
+    [Test]
+    public async Task A_replacement_replaces_a_value_and_makes_its_ticket_void([Values] bool removing)
+    {
+        Values.SetValue(Key(), new TextValue("value"), _hour);
+        Assert.That(Values.GetValueWithTicket(Key(), out ValueTicket ticket), Is.Not.Null);
+        Assert.That(Values.IsHeld(ticket), Is.True);
+
+        Assert.That(await PowerOrPass<IReplacingBackend>().ReplaceAsync(
+            Key(), "value"u8.ToArray(), "other"u8.ToArray(), removing ? TimeSpan.Zero : _hour), Is.True);
+
+        Assert.That(Values.IsHeld(ticket), Is.False);
+        Assert.That(await ReadAsync(Key()), Is.EqualTo(removing ? null : "other"));
+    }
+
+    [Test]
+    public async Task A_replacement_that_expects_another_payload_leaves_a_value()
+    {
+        var value = new TextValue("value");
+        Values.SetValue(Key(), value, _hour);
+        Assert.That(await PowerOrPass<IReplacingBackend>().ReplaceAsync(Key(), "other"u8.ToArray(), "new"u8.ToArray(), _hour), Is.False);
+        Assert.That(Values.GetValue(Key()), Is.SameAs(value));
+    }
+
     private IValueBackend Values => (IValueBackend)Backend;
 
     private sealed class TextValue(string text) : CachedValue

@@ -7,11 +7,13 @@ namespace CacheKit;
 //
 //   Get     mg <key> v O1                    Set     ms <key> <length> T<seconds> O1, the value
 //   …Live   mg <key> t v O1                  Add     ms <key> <length> T<seconds> ME O1, the value
-//   Delete  md <key> O1
+//   …Cas    mg <key> c v O1                  Delete  md <key> O1
+//
+// With C<cas>, a Set or a Delete is carried out only where the item still has that number, which each change of it renews.
 internal readonly ref struct Command(Verb verb, ReadOnlySpan<byte> key)
 {
     // Longer than all of a command but its key and its value.
-    private const int Frame = 80;
+    private const int Frame = 112;
 
     private readonly ReadOnlySpan<byte> _key = key;
 
@@ -26,10 +28,14 @@ internal readonly ref struct Command(Verb verb, ReadOnlySpan<byte> key)
     /// <summary>Whole seconds; null: for ever.</summary>
     public long? TimeToLive { get; init; }
 
+    /// <summary>What the item must still have; 0: it may be any, or none.</summary>
+    public long Cas { get; init; }
+
     /// <summary>Which replies answer it, besides an error.</summary>
     public ReplyStatus Replies => Verb switch
     {
-        Verb.Get or Verb.GetWithTimeToLive => ReplyStatus.Value | ReplyStatus.Missing,
+        Verb.Get or Verb.GetWithTimeToLive or Verb.GetWithCas => ReplyStatus.Value | ReplyStatus.Missing,
+        _ when Cas != 0 => ReplyStatus.Done | ReplyStatus.Changed | ReplyStatus.NotFound | ReplyStatus.NotStored,
         Verb.Set or Verb.Add => ReplyStatus.Done | ReplyStatus.NotStored,
         _ => ReplyStatus.Done | ReplyStatus.NotFound,
     };
@@ -51,9 +57,12 @@ internal readonly ref struct Command(Verb verb, ReadOnlySpan<byte> key)
         {
             Verb.Get => " v"u8,
             Verb.GetWithTimeToLive => " t v"u8,
+            Verb.GetWithCas => " c v"u8,
             Verb.Add => " ME"u8,
             _ => default,
         });
+        if (Cas != 0)
+            Append(line, ref length, " C"u8, Cas);
         Append(line, ref length, " O"u8, opaque);
         Append(line, ref length, "\r\n"u8);
         output.Advance(length);

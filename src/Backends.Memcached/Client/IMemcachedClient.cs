@@ -15,6 +15,9 @@ internal interface IMemcachedClient : IAsyncDisposable, IDisposable
     /// <summary>What there is under a key.</summary>
     ValueTask<MemcachedItem> GetAsync(ReadOnlySpan<byte> key, bool withTimeToLive, CancellationToken cancellationToken);
 
+    /// <summary>What there is under a key, with the number that its next change renews.</summary>
+    ValueTask<MemcachedItem> GetWithCasAsync(ReadOnlySpan<byte> key, CancellationToken cancellationToken);
+
     /// <summary>A read of a key that callers share.</summary>
     ISharedGet Share(byte[] key);
 
@@ -27,6 +30,13 @@ internal interface IMemcachedClient : IAsyncDisposable, IDisposable
     /// <param name="cancellationToken">Ends the wait.</param>
     ValueTask<Stored> SetAsync(
         ReadOnlySpan<byte> key, ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second, long? timeToLive, bool add, CancellationToken cancellationToken);
+
+    /// <summary>Stores a value as the call above does, only where the item still has a number.</summary>
+    ValueTask<Stored> ReplaceAsync(
+        ReadOnlySpan<byte> key, long cas, ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second, long? timeToLive, CancellationToken cancellationToken);
+
+    /// <summary>Removes a key only where the item still has a number; true when it did.</summary>
+    ValueTask<bool> DeleteAsync(ReadOnlySpan<byte> key, long cas, CancellationToken cancellationToken);
 
     /// <summary>Removes a key; true when there was one.</summary>
     ValueTask<bool> DeleteAsync(ReadOnlySpan<byte> key, CancellationToken cancellationToken);

@@ -35,12 +35,23 @@ internal sealed class MemcachedClient : IMemcachedClient
             : ItemOfAsync(SendAsync(command, cancellationToken));
     }
 
+    public ValueTask<MemcachedItem> GetWithCasAsync(ReadOnlySpan<byte> key, CancellationToken cancellationToken) =>
+        ItemOfAsync(SendAsync(new Command(Verb.GetWithCas, key), cancellationToken));
+
     public ISharedGet Share(byte[] key) => new SharedGet(ServerOf(key), key);
 
     public ValueTask<Stored> SetAsync(
         ReadOnlySpan<byte> key, ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second, long? timeToLive, bool add, CancellationToken cancellationToken) =>
         StoredAsync(SendAsync(
             new Command(add ? Verb.Add : Verb.Set, key) { First = first, Second = second, TimeToLive = timeToLive }, cancellationToken));
+
+    public ValueTask<Stored> ReplaceAsync(
+        ReadOnlySpan<byte> key, long cas, ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second, long? timeToLive, CancellationToken cancellationToken) =>
+        StoredAsync(SendAsync(
+            new Command(Verb.Set, key) { First = first, Second = second, TimeToLive = timeToLive, Cas = cas }, cancellationToken));
+
+    public ValueTask<bool> DeleteAsync(ReadOnlySpan<byte> key, long cas, CancellationToken cancellationToken) =>
+        IsDoneAsync(SendAsync(new Command(Verb.Delete, key) { Cas = cas }, cancellationToken));
 
     public ValueTask<bool> DeleteAsync(ReadOnlySpan<byte> key, CancellationToken cancellationToken) =>
         IsDoneAsync(SendAsync(new Command(Verb.Delete, key), cancellationToken));
@@ -82,14 +93,14 @@ internal sealed class MemcachedClient : IMemcachedClient
         ServerLane lane = LaneOf(command.Key);
         return lane.Connection is { } connection
             ? Send(connection, command).WaitAsync(cancellationToken)
-            : OpenAndSendAsync(lane, command.Verb, command.Key.ToArray(), command.First, command.Second, command.TimeToLive, cancellationToken);
+            : OpenAndSendAsync(lane, command.Verb, command.Key.ToArray(), command.First, command.Second, command.TimeToLive, command.Cas, cancellationToken);
     }
 
     private static async ValueTask<RequestOutcome> OpenAndSendAsync(
-        ServerLane lane, Verb verb, byte[] key, ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second, long? timeToLive, CancellationToken cancellationToken)
+        ServerLane lane, Verb verb, byte[] key, ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second, long? timeToLive, long cas, CancellationToken cancellationToken)
     {
         MemcachedConnection connection = await lane.OpenAsync(cancellationToken).ConfigureAwait(false);
-        var command = new Command(verb, key) { First = first, Second = second, TimeToLive = timeToLive };
+        var command = new Command(verb, key) { First = first, Second = second, TimeToLive = timeToLive, Cas = cas };
         return await Send(connection, command).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -115,6 +126,7 @@ internal sealed class MemcachedClient : IMemcachedClient
         {
             ReplyStatus.Done => Stored.Yes,
             ReplyStatus.NotStored => Stored.Exists,
+            ReplyStatus.Changed or ReplyStatus.NotFound => Stored.Changed,
             _ => Stored.TooLarge,
         };
 

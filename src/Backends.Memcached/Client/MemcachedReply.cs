@@ -6,7 +6,8 @@ namespace CacheKit;
 /// <param name="Status">What it says.</param>
 /// <param name="Opaque">The number of the request that it answers; null where an error leaves it out.</param>
 /// <param name="TimeToLive">The seconds that are left; -1: for ever, or not asked for.</param>
+/// <param name="Cas">The number that the item's next change renews; 0: not asked for.</param>
 /// <param name="Value">The value that follows.</param>
 /// <param name="Error">What an error says.</param>
 internal readonly record struct MemcachedReply(
-    ReplyStatus Status, uint? Opaque, long TimeToLive, ReadOnlySequence<byte> Value, string? Error);
+    ReplyStatus Status, uint? Opaque, long TimeToLive, long Cas, ReadOnlySequence<byte> Value, string? Error);

@@ -98,7 +98,7 @@ internal sealed class PooledRequest : PendingRequest, IValueTaskSource<RequestOu
         _source.OnCompleted(continuation, state, token, flags);
 
     internal static MemcachedItem ItemOf(in MemcachedReply reply) => reply.Status == ReplyStatus.Value
-        ? new MemcachedItem(reply.Value.ToArray(), reply.TimeToLive < 0 ? null : reply.TimeToLive)
+        ? new MemcachedItem(reply.Value.ToArray(), reply.TimeToLive < 0 ? null : reply.TimeToLive, reply.Cas)
         : default;
 
     private void Watch(CancellationToken cancellationToken)

@@ -8,7 +8,7 @@ namespace CacheKit;
 //
 //   line    = status *(" " flag) CR LF
 //   status  = "HD" | "EN" | "NF" | "NS" | "EX" | "VA " length        VA: length bytes and CR LF follow the line
-//   flag    = "O" number | "t" seconds                               what the request asked to be told
+//   flag    = "O" number | "t" seconds | "c" number                  what the request asked to be told
 //   error   = ("SERVER_ERROR" | "CLIENT_ERROR" | "ERROR") text CR LF
 //
 // What is anything else can't be trusted from there on: it throws, and whoever reads closes the connection.
@@ -49,7 +49,7 @@ internal static class ReplyParser
         ReplyStatus status = StatusOf(line);
         if (status is ReplyStatus.ServerError or ReplyStatus.Refused)
         {
-            reply = new MemcachedReply(status, null, -1, default, Encoding.ASCII.GetString(line));
+            reply = new MemcachedReply(status, null, -1, 0, default, Encoding.ASCII.GetString(line));
             buffer = buffer.Slice(lineLength);
             return true;
         }
@@ -79,6 +79,7 @@ internal static class ReplyParser
     {
         uint? opaque = null;
         long timeToLive = -1;
+        long cas = 0;
         while (!rest.IsEmpty)
         {
             if (rest.Length < 3 || rest[0] != ' ')
@@ -90,12 +91,14 @@ internal static class ReplyParser
                 opaque = (uint)number;
             else if (flag == 't' && number >= -1)
                 timeToLive = number;
+            else if (flag == 'c' && number > 0)
+                cas = number;
             else
                 throw Unreadable();
         }
 
         // Every request has a number, and a reply that is no error repeats it.
-        return opaque is null ? throw Unreadable() : new MemcachedReply(status, opaque, timeToLive, value, null);
+        return opaque is null ? throw Unreadable() : new MemcachedReply(status, opaque, timeToLive, cas, value, null);
     }
 
     private static bool TryTakeValue(in ReadOnlySequence<byte> buffer, int start, long length, out ReadOnlySequence<byte> value)
@@ -129,6 +132,7 @@ internal static class ReplyParser
                 ((byte)'E', (byte)'N') => ReplyStatus.Missing,
                 ((byte)'N', (byte)'F') => ReplyStatus.NotFound,
                 ((byte)'N', (byte)'S') => ReplyStatus.NotStored,
+                ((byte)'E', (byte)'X') => ReplyStatus.Changed,
                 _ => ReplyStatus.None,
             };
             return status != ReplyStatus.None ? status : throw Unreadable();

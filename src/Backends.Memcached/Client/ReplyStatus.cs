@@ -26,4 +26,7 @@ internal enum ReplyStatus
 
     /// <summary>CLIENT_ERROR, ERROR: the server did not understand, and what it says next may answer anything.</summary>
     Refused = 64,
+
+    /// <summary>EX: the item has changed since.</summary>
+    Changed = 128,
 }

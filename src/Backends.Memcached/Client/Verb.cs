@@ -5,6 +5,7 @@ internal enum Verb
 {
     Get,
     GetWithTimeToLive,
+    GetWithCas,
     Set,
     Add,
     Delete,
