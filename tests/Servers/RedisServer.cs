@@ -50,6 +50,12 @@ public sealed class RedisServer : IAsyncDisposable
     /// <summary>Ends the server at once, as a crash would (SIGKILL). Its data is lost.</summary>
     public void Kill() => OwnProcess.Kill();
 
+    /// <summary>Stops the server where it stands (SIGSTOP): connections stay open, new ones are made, and no answer comes.</summary>
+    public Task PauseAsync() => ProcessSignal.PauseAsync(OwnProcess.Id);
+
+    /// <summary>Lets a paused server go on, with its data and with what was sent to it meanwhile.</summary>
+    public Task ResumeAsync() => ProcessSignal.ResumeAsync(OwnProcess.Id);
+
     /// <summary>Starts an empty server on the same port, in place of the one that was running or was killed.</summary>
     public async Task RestartAsync()
     {

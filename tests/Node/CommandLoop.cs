@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace CacheKit.Node;
+
+/// <summary>Reads commands, carries them out at once, many at a time, and writes the answers. It ends with its input.</summary>
+internal sealed class CommandLoop(ICache cache, Computations computations, string node) : IDisposable
+{
+    private readonly Lock _writing = new();
+    private Load? _load;
+
+    public async Task RunAsync(TextReader commands, TextWriter answers)
+    {
+        while (await commands.ReadLineAsync() is { } line)
+            _ = Task.Run(() => AnswerAsync(JsonSerializer.Deserialize<NodeCommand>(line)!, answers));
+    }
+
+    public void Dispose() => _load?.Dispose();
+
+    private async Task AnswerAsync(NodeCommand command, TextWriter answers)
+    {
+        long startedAt = Stopwatch.GetTimestamp();
+        NodeAnswer answer;
+        try
+        {
+            answer = await CarryOutAsync(command);
+        }
+        catch (Exception exception)
+        {
+            answer = new NodeAnswer(command.Id) { Failure = exception.ToString() };
+        }
+
+        string line = JsonSerializer.Serialize(answer with { StartedAt = startedAt, EndedAt = Stopwatch.GetTimestamp() });
+        lock (_writing)
+        {
+            answers.WriteLine(line);
+            answers.Flush();
+        }
+    }
+
+    private async Task<NodeAnswer> CarryOutAsync(NodeCommand command)
+    {
+        var answer = new NodeAnswer(command.Id);
+        var options = new CacheEntryOptions { Expiration = command.Expiration, Lease = command.Lease, Tags = command.Tags };
+        switch (command.Operation)
+        {
+            case NodeOperation.Get:
+                return answer with { Values = await Task.WhenAll(Enumerable.Range(0, command.Callers).Select(_ => GetAsync(command, options))) };
+            case NodeOperation.Find:
+                return answer with { Values = [(await cache.TryGetAsync<NodeValue>(command.Key, options)).Value] };
+            case NodeOperation.Set:
+                await cache.SetAsync(command.Key, await computations.ComputeAsync(command.Row, command.Takes, default), options);
+                return answer;
+            case NodeOperation.Remove:
+                return answer with { IsTaken = await cache.RemoveAsync(command.Key) };
+            case NodeOperation.Evict:
+                return answer with { IsTaken = await EvictAsync(command.Tags) };
+            case NodeOperation.Computations:
+                return answer with { Number = computations.Begun };
+            case NodeOperation.StartLoad:
+                _load = new Load(cache, computations, node, command);
+                return answer;
+            case NodeOperation.Reads:
+                return answer with { Number = _load!.Count };
+            case NodeOperation.StopLoad:
+                return answer with { Reads = await _load!.StopAsync() };
+            case NodeOperation.Heap:
+                return answer with { Number = GC.GetTotalMemory(forceFullCollection: true) };
+            default:
+                throw new ArgumentOutOfRangeException(nameof(command), command.Operation, "There is no such operation.");
+        }
+    }
+
+    private async Task<NodeValue?> GetAsync(NodeCommand command, CacheEntryOptions options) =>
+        await cache.GetOrCreateAsync(command.Key, token => computations.ComputeAsync(command.Row, command.Takes, token), options);
+
+    private async Task<bool> EvictAsync(string[] tags)
+    {
+        foreach (string tag in tags)
+            await cache.EvictAsync(tag);
+        return true;
+    }
+}

@@ -1,0 +1,25 @@
+namespace CacheKit.Node;
+
+/// <summary>One line that a node reads: what to do, and with what.</summary>
+public sealed record NodeCommand(NodeOperation Operation)
+{
+    /// <summary>What the answer is told from others' by.</summary>
+    public int Id { get; init; }
+
+    public string Key { get; init; } = "";
+
+    public string[] Tags { get; init; } = [];
+
+    /// <summary>The row of the database that a computation reads when it begins.</summary>
+    public int Row { get; init; }
+
+    /// <summary>How long a computation takes.</summary>
+    public TimeSpan Takes { get; init; }
+
+    /// <summary>How many callers ask at once.</summary>
+    public int Callers { get; init; } = 1;
+
+    public TimeSpan? Expiration { get; init; }
+
+    public TimeSpan? Lease { get; init; }
+}

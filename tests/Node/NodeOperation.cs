@@ -1,0 +1,35 @@
+namespace CacheKit.Node;
+
+/// <summary>What a node can be told to do.</summary>
+public enum NodeOperation
+{
+    /// <summary>Gets a key or creates its value, for as many callers as the command says.</summary>
+    Get,
+
+    /// <summary>Looks for a key, and computes nothing.</summary>
+    Find,
+
+    /// <summary>Stores a value.</summary>
+    Set,
+
+    /// <summary>Removes a key.</summary>
+    Remove,
+
+    /// <summary>Evicts the command's tags.</summary>
+    Evict,
+
+    /// <summary>Counts the computations that this node has begun.</summary>
+    Computations,
+
+    /// <summary>Begins to read the keys of all rows, and to record what is seen.</summary>
+    StartLoad,
+
+    /// <summary>Counts the reads of the load so far.</summary>
+    Reads,
+
+    /// <summary>Ends the load, and hands over the record.</summary>
+    StopLoad,
+
+    /// <summary>The bytes on the heap after a full collection.</summary>
+    Heap,
+}

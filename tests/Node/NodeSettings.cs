@@ -1,0 +1,20 @@
+namespace CacheKit.Node;
+
+/// <summary>What a node is started with: its only argument, as JSON.</summary>
+public sealed record NodeSettings
+{
+    /// <summary><c>memory</c>, <c>redis</c>, <c>memcached</c> or <c>dynamodb</c>.</summary>
+    public required string Store { get; init; }
+
+    /// <summary>Where the store's server listens, as the backend takes it.</summary>
+    public string Address { get; init; } = "";
+
+    /// <summary>The prefix of all keys, the same for nodes that share entries.</summary>
+    public required string Prefix { get; init; }
+
+    /// <summary>The name of the node, which its values bear.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The file of the <see cref="Database"/>.</summary>
+    public required string Database { get; init; }
+}

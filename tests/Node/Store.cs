@@ -1,0 +1,14 @@
+namespace CacheKit.Node;
+
+/// <summary>Opens the store that the settings name.</summary>
+internal static class Store
+{
+    public static ICacheBackend Open(NodeSettings settings) => settings.Store switch
+    {
+        "memory" => new InMemoryBackend(),
+        "redis" => new RedisBackend(settings.Address),
+        "memcached" => new MemcachedBackend(settings.Address),
+        "dynamodb" => new DynamoDbBackend("processes", new() { Endpoint = settings.Address, CreateTableIfMissing = true, ConsistentReads = true }),
+        string other => throw new ArgumentException($"There is no store '{other}'.", nameof(settings)),
+    };
+}

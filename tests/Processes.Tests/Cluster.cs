@@ -1,0 +1,63 @@
+using CacheKit.Conformance;
+using CacheKit.Node;
+
+namespace CacheKit.Processes.Tests;
+
+/// <summary>Some nodes that share a store and a database, each in a process of its own.</summary>
+internal sealed class Cluster : IAsyncDisposable
+{
+    private readonly string _file = Path.Combine(Path.GetTempPath(), $"cachekit-database-{Guid.NewGuid():N}");
+    private readonly List<NodeProcess> _nodes = [];
+    private readonly NodeSettings _settings;
+
+    public Cluster(string store, string address)
+    {
+        Database = new Database(_file);
+        _settings = new NodeSettings { Store = store, Address = address, Prefix = Guid.NewGuid().ToString("N"), Name = "", Database = _file };
+    }
+
+    public Database Database { get; }
+
+    public IReadOnlyList<NodeProcess> Nodes => _nodes;
+
+    /// <summary>The prefix of all keys of the nodes.</summary>
+    public string Prefix => _settings.Prefix;
+
+    /// <summary>Starts nodes with the settings of the cluster, or with others that are made of them.</summary>
+    public Cluster Start(int nodes = 1, Func<NodeSettings, NodeSettings>? configure = null)
+    {
+        for (int i = 0; i < nodes; i++)
+        {
+            NodeSettings settings = _settings with { Name = $"node {_nodes.Count + 1}" };
+            _nodes.Add(NodeProcess.Start(configure?.Invoke(settings) ?? settings));
+        }
+
+        return this;
+    }
+
+    /// <summary>Returns when each node has made so many reads more under load.</summary>
+    public async Task ReadsAsync(int count = 200) => await Task.WhenAll(_nodes.Select(async node =>
+    {
+        long before = await node.ReadsAsync();
+        await Poll.UntilAsync(async () => await node.ReadsAsync() - before >= count);
+    }));
+
+    /// <summary>Has all nodes read the keys of all rows.</summary>
+    public Task StartLoadAsync(NodeCommand? terms = null) =>
+        Task.WhenAll(_nodes.Select(node => node.SendAsync((terms ?? new NodeCommand(NodeOperation.StartLoad)) with { Operation = NodeOperation.StartLoad })));
+
+    /// <summary>Ends that; the reads of all.</summary>
+    public async Task<NodeRead[]> StopLoadAsync()
+    {
+        NodeAnswer[] answers = await Task.WhenAll(_nodes.Select(node => node.SendAsync(new NodeCommand(NodeOperation.StopLoad))));
+        return [.. answers.SelectMany(answer => answer.Reads)];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (NodeProcess node in _nodes)
+            await node.DisposeAsync();
+        Database.Dispose();
+        File.Delete(_file);
+    }
+}

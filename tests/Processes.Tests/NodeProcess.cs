@@ -1,0 +1,99 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.Json;
+using CacheKit.Node;
+using CacheKit.Servers;
+
+namespace CacheKit.Processes.Tests;
+
+/// <summary>A node: a process of its own with a cache of its own, which does what it is told.</summary>
+internal sealed class NodeProcess : IAsyncDisposable
+{
+    // Copied beside this one's assembly, with all that it takes to run.
+    private static readonly string _assembly = Path.Combine(AppContext.BaseDirectory, "CacheKit.Node.dll");
+
+    private readonly Process _process;
+    private readonly ConcurrentDictionary<int, TaskCompletionSource<NodeAnswer>> _waiting = [];
+    private readonly Lock _writing = new();
+    private int _lastId;
+
+    private NodeProcess(Process process, string name)
+    {
+        _process = process;
+        Name = name;
+    }
+
+    public string Name { get; }
+
+    public static NodeProcess Start(NodeSettings settings)
+    {
+        var process = Process.Start(new ProcessStartInfo("dotnet", ["exec", _assembly, JsonSerializer.Serialize(settings)])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
+        var node = new NodeProcess(process, settings.Name);
+        AppDomain.CurrentDomain.ProcessExit += node.KillAtExit;
+        _ = node.ReadAnswersAsync();
+        return node;
+    }
+
+    /// <summary>What comes of a command.</summary>
+    /// <exception cref="InvalidOperationException">It failed in the node, or the node ended before it had answered.</exception>
+    public async Task<NodeAnswer> SendAsync(NodeCommand command)
+    {
+        NodeAnswer answer = await Send(command);
+        return answer.Failure is null ? answer : throw new InvalidOperationException($"{Name} failed to {command.Operation}: {answer.Failure}");
+    }
+
+    /// <summary>The values that as many callers got, which asked at once.</summary>
+    public async Task<NodeValue[]> GetAsync(NodeCommand get) => [.. (await SendAsync(get with { Operation = NodeOperation.Get })).Values!];
+
+    public async Task<long> ComputationsAsync() => (await SendAsync(new NodeCommand(NodeOperation.Computations))).Number;
+
+    /// <summary>How many reads it has made under load.</summary>
+    public async Task<long> ReadsAsync() => (await SendAsync(new NodeCommand(NodeOperation.Reads))).Number;
+
+    /// <summary>Ends the node at once (SIGKILL).</summary>
+    public void Kill() => _process.Kill();
+
+    /// <summary>Stops the node where it stands (SIGSTOP).</summary>
+    public Task PauseAsync() => ProcessSignal.PauseAsync(_process.Id);
+
+    /// <summary>Lets a paused node go on (SIGCONT).</summary>
+    public Task ResumeAsync() => ProcessSignal.ResumeAsync(_process.Id);
+
+    public async ValueTask DisposeAsync()
+    {
+        AppDomain.CurrentDomain.ProcessExit -= KillAtExit;
+        _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    private Task<NodeAnswer> Send(NodeCommand command)
+    {
+        var answer = new TaskCompletionSource<NodeAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
+        int id = Interlocked.Increment(ref _lastId);
+        _waiting[id] = answer;
+        string line = JsonSerializer.Serialize(command with { Id = id });
+        lock (_writing)
+            _process.StandardInput.WriteLine(line);
+        return answer.Task;
+    }
+
+    private async Task ReadAnswersAsync()
+    {
+        while (await _process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            NodeAnswer answer = JsonSerializer.Deserialize<NodeAnswer>(line)!;
+            if (_waiting.TryRemove(answer.Id, out TaskCompletionSource<NodeAnswer>? waiting))
+                waiting.SetResult(answer);
+        }
+
+        foreach (TaskCompletionSource<NodeAnswer> waiting in _waiting.Values)
+            waiting.TrySetException(new InvalidOperationException($"{Name} has ended."));
+    }
+
+    private void KillAtExit(object? sender, EventArgs e) => _process.Kill();
+}

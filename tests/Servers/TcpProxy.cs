@@ -1,0 +1,95 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace CacheKit.Servers;
+
+/// <summary>The network between a client and a server: a loopback port that leads to another, until it is cut.</summary>
+public sealed class TcpProxy : IAsyncDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly ConcurrentDictionary<TcpProxyConnection, Task> _connections = [];
+    private readonly CancellationTokenSource _end = new();
+    private readonly string _host;
+    private readonly int _port;
+    private readonly Task _accepting;
+    private volatile bool _refuses;
+    private volatile TaskCompletionSource? _held;
+
+    public TcpProxy(string host, int port)
+    {
+        _host = host;
+        _port = port;
+        _listener.Start();
+        _accepting = AcceptAsync();
+    }
+
+    /// <summary><c>host:port</c>, for whom the network is to be cut off.</summary>
+    public string ConnectionString => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}");
+
+    /// <summary>Resets the connections there are, and each new one as soon as it is made.</summary>
+    public void Cut()
+    {
+        _refuses = true;
+        foreach (TcpProxyConnection connection in _connections.Keys)
+            connection.Reset();
+    }
+
+    /// <summary>
+    /// Lets nothing through in either direction, and says nothing: connections stay open, new ones are made, and no answer comes.
+    /// </summary>
+    public void Swallow() => _held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Lets all through again. What was sent over a connection that is still open arrives late, as over a real network.</summary>
+    public void Mend()
+    {
+        _refuses = false;
+        TaskCompletionSource? held = _held;
+        _held = null;
+        held?.SetResult();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync();
+        _listener.Dispose();
+        Mend();
+        await Task.WhenAll([_accepting, .. _connections.Values]);
+        _end.Dispose();
+    }
+
+    /// <summary>Returns when the way is free.</summary>
+    internal async Task PassAsync(CancellationToken cancellationToken)
+    {
+        while (_held is { } held)
+            await held.Task.WaitAsync(cancellationToken);
+    }
+
+    private async Task AcceptAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                Socket client = await _listener.AcceptSocketAsync(_end.Token);
+                var connection = new TcpProxyConnection(this, client);
+                if (_refuses)
+                    connection.Reset();
+                else
+                    _connections[connection] = RelayAsync(connection);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+        }
+    }
+
+    private async Task RelayAsync(TcpProxyConnection connection)
+    {
+        // Recorded before it can end.
+        await Task.Yield();
+        await connection.RelayAsync(_host, _port, _end.Token);
+        _connections.TryRemove(connection, out _);
+    }
+}
