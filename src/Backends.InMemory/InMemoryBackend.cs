@@ -84,6 +84,10 @@ public sealed class InMemoryBackend : IValueBackend, IListingBackend, IReplacing
     }
 
     /// <inheritdoc/>
+    public bool ReplaceValue(string key, CachedValue expected, CachedValue value, TimeSpan? timeToLive) =>
+        Find(key) is { } entry && ReferenceEquals(entry.Value, expected) && TryPut(key, entry, value, timeToLive);
+
+    /// <inheritdoc/>
     public ValueTask<CacheEntry?> GetWithTimeToLiveAsync(string key, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -135,6 +135,31 @@ public abstract class ValueBackendConformance : BackendConformance
         Assert.That(Values.GetValue(Key()), Is.SameAs(value));
     }
 
+    [Test]
+    public void A_value_is_replaced_while_it_is_the_very_object_that_is_held()
+    {
+        TextValue first = new("value"), second = new("value"), third = new("value");
+        Values.SetValue(Key(), first, timeToLive: null);
+        Assert.That(Values.GetValueWithTicket(Key(), out ValueTicket ticket), Is.SameAs(first));
+
+        Assert.That(Values.ReplaceValue(Key(), first, second, _hour), Is.True);
+        Assert.That(Values.ReplaceValue(Key(), first, third, timeToLive: null), Is.False);
+
+        Assert.That(Values.GetValue(Key(), out TimeSpan? timeToLive), Is.SameAs(second));
+        Assert.That(timeToLive, Is.InRange(TimeSpan.FromMinutes(50), _hour));
+        Assert.That(Values.IsHeld(ticket), Is.False);
+    }
+
+    [Test]
+    public async Task A_value_that_is_gone_is_not_replaced()
+    {
+        TextValue value = new("value");
+        Values.SetValue(Key(), value, timeToLive: null);
+        await Backend.RemoveAsync(Key());
+        Assert.That(Values.ReplaceValue(Key(), value, new TextValue("other"), timeToLive: null), Is.False);
+        Assert.That(Values.GetValue(Key()), Is.Null);
+    }
+
     private IValueBackend Values => (IValueBackend)Backend;
 
     private sealed class TextValue(string text) : CachedValue
