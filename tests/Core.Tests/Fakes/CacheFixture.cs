@@ -8,7 +8,12 @@ internal abstract class CacheFixture : IDisposable
     protected CacheFixture(StoreKind kind)
     {
         Kind = kind;
-        Backend = kind == StoreKind.Memory ? new InMemoryBackend(new InMemoryBackendOptions { TimeProvider = Clock }) : new RecordingBackend(Clock);
+        Backend = kind switch
+        {
+            StoreKind.Memory => new InMemoryBackend(new InMemoryBackendOptions { TimeProvider = Clock }),
+            StoreKind.Server => new ServerBackend(Clock),
+            _ => new RecordingBackend(Clock),
+        };
         Cache = NewCache();
     }
 
@@ -29,7 +34,7 @@ internal abstract class CacheFixture : IDisposable
     /// <summary>A further cache on the same store.</summary>
     protected Cache NewCache(string prefix = "app", Action<CacheOptions>? configure = null)
     {
-        var options = new CacheOptions { LoggerFactory = Loggers, Coder = Coder };
+        var options = new CacheOptions { LoggerFactory = Loggers, Coder = Coder, TimeProvider = Clock };
         configure?.Invoke(options);
         return new Cache(Backend, prefix, options);
     }

@@ -1,0 +1,28 @@
+using CacheKit.Core.Tests.Fakes;
+
+namespace CacheKit.Core.Tests.Stale;
+
+/// <summary>A cache with an entry of a minute, and its source.</summary>
+internal abstract class StaleFixture(StoreKind kind) : CacheFixture(kind)
+{
+    protected static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+    protected static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    protected Source Source { get; } = new();
+
+    protected static CacheEntryOptions Options(StaleOptions stale) => new() { Expiration = Minute, Stale = stale };
+
+    protected Task<string> GetAsync(CacheEntryOptions options, CancellationToken cancellationToken = default) =>
+        Cache.GetOrCreateAsync("key", Source.RunAsync, options, cancellationToken).AsTask();
+
+    /// <summary>Reads until a value comes that is computed behind the readers.</summary>
+    protected async Task UntilAsync(string value, CacheEntryOptions options)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        while (await GetAsync(options) != value)
+        {
+            deadline.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+}
