@@ -27,7 +27,7 @@ internal sealed class Cache : ICache
         TimeProvider = options.TimeProvider;
         Enabled = options.Enabled;
         _keys = new KeySpace(prefix);
-        Engine = new CacheEngine(backend, _keys, TimeProvider);
+        Engine = new CacheEngine(backend, _keys, options.Store.ToTerms(TimeProvider));
         _head = _keys.PrefixOf(Namespace);
         EntryPolicy policy = options.Stale is { } stale ? EntryPolicy.Plain with { Stale = stale } : EntryPolicy.Plain;
         policy.Validate();

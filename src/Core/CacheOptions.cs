@@ -26,7 +26,7 @@ public sealed class CacheOptions
     /// <summary>Where the cache logs; null: the application's loggers where there is one, else nowhere.</summary>
     public ILoggerFactory? LoggerFactory { get; set; }
 
-    /// <summary>The clock that the age of responses is told by.</summary>
+    /// <summary>The clock that the age of responses, and the patience with a store that is slow or fails, are told by.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
     /// <summary>When entries that don't say so themselves may be served stale; null, the default: never.</summary>
@@ -47,6 +47,7 @@ public sealed class CacheOptions
         Require(Coder, nameof(Coder), "Leave it as it is to use JsonCoder.");
         Require(KeyBuilder, nameof(KeyBuilder), "Leave it as it is to use DefaultKeyBuilder.");
         Require(Store, nameof(Store), "Leave it as it is to use the defaults.");
+        Store.Validate();
         Require(TimeProvider, nameof(TimeProvider), "Leave it as it is to use the system's clock.");
         if (string.IsNullOrEmpty(StatusHeader) || !StatusHeader.All(IsTokenCharacter))
         {

@@ -20,7 +20,7 @@ internal sealed class StoreHealth(string backend)
 
     public void Failed(StoreMark mark, Exception exception, string operation)
     {
-        CacheMetrics.StoreFailures.Add(1, new KeyValuePair<string, object?>("backend", backend), new KeyValuePair<string, object?>("operation", operation));
+        Count(operation);
         if (mark.Recoveries != Volatile.Read(ref _recoveries))
             return;
 
@@ -42,4 +42,14 @@ internal sealed class StoreHealth(string backend)
 
         Logger.StoreRecovered(backend, Interlocked.Exchange(ref _failuresOfOutage, 0));
     }
+
+    // A call that was not made, as the store is left alone for a while: that says nothing new of it.
+    public void LeftAlone(string operation)
+    {
+        Count(operation);
+        Interlocked.Increment(ref _failuresOfOutage);
+    }
+
+    private void Count(string operation) =>
+        CacheMetrics.StoreFailures.Add(1, new KeyValuePair<string, object?>("backend", backend), new KeyValuePair<string, object?>("operation", operation));
 }

@@ -3,14 +3,14 @@ namespace CacheKit;
 // Every call of a cache, under whole keys: reads the store, and computes what is missing once for all who ask at the time.
 internal sealed class CacheEngine
 {
-    public CacheEngine(ICacheBackend backend, KeySpace keys, TimeProvider time)
+    public CacheEngine(ICacheBackend backend, KeySpace keys, StoreTerms terms)
     {
         Keys = keys;
-        Time = time;
-        Store = EntryStore.On(backend, time);
+        Time = terms.Clock;
+        Store = EntryStore.On(backend, terms);
         Local = Store as LocalEntryStore;
-        Leases = new Leases(backend, time);
-        Failures = new RecentFailures(time);
+        Leases = new Leases(Store.Calls, Time);
+        Failures = new RecentFailures(Time);
     }
 
     public KeySpace Keys { get; }

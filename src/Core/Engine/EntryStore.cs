@@ -6,30 +6,27 @@ namespace CacheKit;
 // Values in a backend, under whole keys. No failure of the backend or of a coder leaves it: a read is then a miss.
 internal abstract class EntryStore
 {
-    private readonly ICacheBackend _backend;
-
-    protected EntryStore(ICacheBackend backend, TimeProvider time)
+    protected EntryStore(ICacheBackend backend, StoreTerms terms)
     {
-        _backend = backend;
-        Time = time;
-        Health = new StoreHealth(backend.GetType().Name);
-        Generations = new TagGenerations(backend, Health);
+        Time = terms.Clock;
+        Calls = new StoreCalls(backend, terms);
+        Generations = new TagGenerations(Calls);
     }
 
     public ILogger Logger
     {
-        get => Health.Logger;
-        set => Health.Logger = value;
+        get => Calls.Health.Logger;
+        set => Calls.Health.Logger = value;
     }
+
+    public StoreCalls Calls { get; }
 
     protected TimeProvider Time { get; }
 
-    protected StoreHealth Health { get; }
-
     protected TagGenerations Generations { get; }
 
-    public static EntryStore On(ICacheBackend backend, TimeProvider time) =>
-        backend is IValueBackend values ? new LocalEntryStore(values, time) : new RemoteEntryStore(backend, time);
+    public static EntryStore On(ICacheBackend backend, StoreTerms terms = default) =>
+        backend is IValueBackend values ? new LocalEntryStore(values, terms) : new RemoteEntryStore(backend, terms);
 
     public abstract ValueTask<EntryRead<T>> ReadAsync<T>(string key, EntrySettings settings, CancellationToken cancellationToken);
 
@@ -50,37 +47,11 @@ internal abstract class EntryStore
     public virtual async ValueTask EvictAsync(string tag, CancellationToken cancellationToken) =>
         await RemoveAsync(tag, cancellationToken).ConfigureAwait(false);
 
-    public virtual async ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken)
-    {
-        StoreMark mark = Health.Mark;
-        try
-        {
-            bool removed = await _backend.RemoveAsync(key, cancellationToken).ConfigureAwait(false);
-            Health.Succeeded(mark);
-            return removed;
-        }
-        catch (Exception exception) when (!IsCancelled(exception, cancellationToken))
-        {
-            Health.Failed(mark, exception, "remove");
-            return false;
-        }
-    }
+    public virtual async ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken) =>
+        (await Calls.RemoveAsync(key, cancellationToken).ConfigureAwait(false)).Value;
 
-    public virtual async ValueTask<long> ClearAsync(string prefix, CancellationToken cancellationToken)
-    {
-        StoreMark mark = Health.Mark;
-        try
-        {
-            long cleared = await _backend.ClearAsync(prefix, cancellationToken).ConfigureAwait(false);
-            Health.Succeeded(mark);
-            return cleared;
-        }
-        catch (Exception exception) when (!IsCancelled(exception, cancellationToken))
-        {
-            Health.Failed(mark, exception, "clear");
-            return 0;
-        }
-    }
+    public virtual async ValueTask<long> ClearAsync(string prefix, CancellationToken cancellationToken) =>
+        (await Calls.ClearAsync(prefix, cancellationToken).ConfigureAwait(false)).Value;
 
     public bool TryDecode<T>(ReadOnlySpan<byte> payload, ICoder coder, [MaybeNullWhen(false)] out T value)
     {
@@ -121,9 +92,6 @@ internal abstract class EntryStore
     // The payload of a value that is not written, for those who must not share it; null if they may.
     public byte[]? CopyOf<T>(T value, EntrySettings settings) =>
         settings.Share || ImmutableTypes.Holds(value) ? null : Encode(value, settings.Coder);
-
-    protected static bool IsCancelled(Exception exception, CancellationToken cancellationToken) =>
-        exception is OperationCanceledException && cancellationToken.IsCancellationRequested;
 
     protected void NoteHit(ReadOnlySpan<char> key)
     {

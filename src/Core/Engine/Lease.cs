@@ -4,16 +4,16 @@ namespace CacheKit;
 // owner dies, it ends by itself.
 internal sealed class Lease : IAsyncDisposable
 {
-    private readonly IReplacingBackend _backend;
+    private readonly StoreCalls _calls;
     private readonly string _key;
     private readonly byte[] _token;
     private readonly TimeSpan _life;
     private readonly PeriodicTimer _renewals;
     private readonly Task _renewing;
 
-    public Lease(IReplacingBackend backend, string key, byte[] token, TimeSpan life, TimeProvider time)
+    public Lease(StoreCalls calls, string key, byte[] token, TimeSpan life, TimeProvider time)
     {
-        _backend = backend;
+        _calls = calls;
         _key = key;
         _token = token;
         _life = life;
@@ -25,33 +25,18 @@ internal sealed class Lease : IAsyncDisposable
     {
         _renewals.Dispose();
         await _renewing.ConfigureAwait(false);
-        await TryReplaceAsync(TimeSpan.Zero).ConfigureAwait(false);
+        await ReplaceAsync(TimeSpan.Zero).ConfigureAwait(false);
     }
 
-    // Until it is given back, or is another's.
+    // Until it is given back, or is another's. Where the store fails, the next attempt may come in time.
     private async Task RenewAsync()
     {
         while (await _renewals.WaitForNextTickAsync().ConfigureAwait(false))
         {
-            if (!await TryReplaceAsync(_life).ConfigureAwait(false))
+            if (await ReplaceAsync(_life).ConfigureAwait(false) is { Failed: false, Value: false })
                 return;
         }
     }
 
-    private async ValueTask<bool> TryReplaceAsync(TimeSpan life)
-    {
-        try
-        {
-            return await _backend.ReplaceAsync(_key, _token, _token, life).ConfigureAwait(false);
-        }
-        catch (Exception) when (life > TimeSpan.Zero)
-        {
-            // The next attempt may come in time.
-            return true;
-        }
-        catch (Exception)
-        {
-            return false;
-        }
-    }
+    private ValueTask<Answer<bool>> ReplaceAsync(TimeSpan life) => _calls.ReplaceAsync(_key, _token, _token, life, CancellationToken.None);
 }

@@ -4,26 +4,26 @@ namespace CacheKit;
 
 // One computation of a key at a time among all processes that use a store: who adds a token of his own under the key's lease has the
 // right to compute; the others look whether the entry has come, or whether the right is free again.
-internal sealed class Leases(ICacheBackend backend, TimeProvider time)
+internal sealed class Leases(StoreCalls calls, TimeProvider time)
 {
     private static readonly TimeSpan _firstPause = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan _longestPause = TimeSpan.FromMilliseconds(100);
-
-    private readonly IReplacingBackend? _backend = backend as IReplacingBackend;
 
     // Waits for the lease of a key; null where it can't be had, as the store fails or lacks the power. Ends too when the entry has come,
     // which is also looked for once the lease is had: another may just have given it back.
     public async ValueTask<Lease?> TakeAsync(string key, TimeSpan life, Func<CancellationToken, ValueTask<bool>> hasCome, CancellationToken cancellationToken)
     {
-        if (_backend is null)
+        if (!calls.CanReplace)
             return null;
 
         byte[] token = RandomNumberGenerator.GetBytes(16);
         for (TimeSpan pause = _firstPause; ; pause = Longer(pause))
         {
-            if (await TryAddAsync(key, token, life, cancellationToken).ConfigureAwait(false) is not { } added)
+            // Where the store fails, who waits for it would wait for nothing.
+            Answer<bool> added = await calls.AddAsync(key, token, life, cancellationToken).ConfigureAwait(false);
+            if (added.Failed)
                 return null;
-            if (added)
+            if (added.Value)
                 break;
 
             await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
@@ -31,7 +31,7 @@ internal sealed class Leases(ICacheBackend backend, TimeProvider time)
                 return null;
         }
 
-        var lease = new Lease(_backend, key, token, life, time);
+        var lease = new Lease(calls, key, token, life, time);
         try
         {
             if (!await hasCome(cancellationToken).ConfigureAwait(false))
@@ -45,19 +45,6 @@ internal sealed class Leases(ICacheBackend backend, TimeProvider time)
 
         await lease.DisposeAsync().ConfigureAwait(false);
         return null;
-    }
-
-    // Null: the store fails, and who waits for it would wait for nothing.
-    private async ValueTask<bool?> TryAddAsync(string key, byte[] token, TimeSpan life, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await _backend!.AddAsync(key, token, life, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (!(exception is OperationCanceledException && cancellationToken.IsCancellationRequested))
-        {
-            return null;
-        }
     }
 
     private static TimeSpan Longer(TimeSpan pause) => pause * 1.5 is { } longer && longer < _longestPause ? longer : _longestPause;

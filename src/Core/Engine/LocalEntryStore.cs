@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace CacheKit;
 
 // Entries of a backend in this process: read at once, and by reference where nobody can change the value.
-internal sealed class LocalEntryStore(IValueBackend backend, TimeProvider time) : EntryStore(backend, time)
+internal sealed class LocalEntryStore(IValueBackend backend, StoreTerms terms) : EntryStore(backend, terms)
 {
     private readonly IValueBackend _values = backend;
 
@@ -73,7 +73,7 @@ internal sealed class LocalEntryStore(IValueBackend backend, TimeProvider time) 
         }
         catch (Exception exception)
         {
-            Health.Failed(Health.Mark, exception, "get");
+            Calls.Health.Failed(Calls.Health.Mark, exception, "get");
             return false;
         }
     }
@@ -136,7 +136,7 @@ internal sealed class LocalEntryStore(IValueBackend backend, TimeProvider time) 
         }
         catch (Exception exception)
         {
-            Health.Failed(Health.Mark, exception, "get");
+            Calls.Health.Failed(Calls.Health.Mark, exception, "get");
             return null;
         }
     }
@@ -149,7 +149,7 @@ internal sealed class LocalEntryStore(IValueBackend backend, TimeProvider time) 
         }
         catch (Exception exception)
         {
-            Health.Failed(Health.Mark, exception, "get");
+            Calls.Health.Failed(Calls.Health.Mark, exception, "get");
             timeToLive = null;
             return null;
         }
@@ -163,7 +163,7 @@ internal sealed class LocalEntryStore(IValueBackend backend, TimeProvider time) 
         }
         catch (Exception exception)
         {
-            Health.Failed(Health.Mark, exception, "get");
+            Calls.Health.Failed(Calls.Health.Mark, exception, "get");
             ticket = default;
             return null;
         }
@@ -264,14 +264,14 @@ internal sealed class LocalEntryStore(IValueBackend backend, TimeProvider time) 
     // Null in place of another value: whatever is there.
     private bool TryHold<T>(string key, CachedValue value, TimeSpan? timeToLive, CachedValue? inPlaceOf = null)
     {
-        StoreMark mark = Health.Mark;
+        StoreMark mark = Calls.Health.Mark;
         try
         {
             if (inPlaceOf is null)
                 _values.SetValue(key, value, timeToLive);
             else if (!_values.ReplaceValue(key, inPlaceOf, value, timeToLive))
                 return false;
-            Health.Succeeded(mark);
+            Calls.Health.Succeeded(mark);
             Logger.KeyAdded(key);
             return true;
         }
@@ -283,7 +283,7 @@ internal sealed class LocalEntryStore(IValueBackend backend, TimeProvider time) 
         }
         catch (Exception exception)
         {
-            Health.Failed(mark, exception, "set");
+            Calls.Health.Failed(mark, exception, "set");
             return false;
         }
     }

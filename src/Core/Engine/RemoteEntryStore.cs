@@ -1,28 +1,16 @@
 namespace CacheKit;
 
-// Entries of a backend that may be slow or down: what fails is a miss, or is left out, and is noted in its health.
-internal sealed class RemoteEntryStore(ICacheBackend backend, TimeProvider time) : EntryStore(backend, time)
+// Entries of a backend that may be slow or down: what fails is a miss, or is left out, as its calls tell.
+internal sealed class RemoteEntryStore(ICacheBackend backend, StoreTerms terms) : EntryStore(backend, terms)
 {
-    private readonly ICacheBackend _payloads = backend;
-    private readonly IReplacingBackend? _replacing = backend as IReplacingBackend;
     private readonly SharedReads _reads = new();
 
     public override async ValueTask<EntryRead<T>> ReadAsync<T>(string key, EntrySettings settings, CancellationToken cancellationToken)
     {
-        StoreMark mark = Health.Mark;
-        try
-        {
-            ValueTask<ReadOnlyMemory<byte>?> reading = _payloads.GetAsync(key, cancellationToken);
-            Task<TagGeneration?>[] generations = Generations.Read(settings.Tags, cancellationToken);
-            ReadOnlyMemory<byte>? payload = await reading.ConfigureAwait(false);
-            Health.Succeeded(mark);
-            return Noted(key, payload is { } bytes ? await OpenAsync<T>(key, bytes, null, settings, generations, cancellationToken).ConfigureAwait(false) : default);
-        }
-        catch (Exception exception) when (!IsCancelled(exception, cancellationToken))
-        {
-            Health.Failed(mark, exception, "get");
-            return Noted<T>(key, default);
-        }
+        ValueTask<Answer<ReadOnlyMemory<byte>?>> reading = Calls.GetAsync(key, cancellationToken);
+        Task<TagGeneration?>[] generations = Generations.Read(settings.Tags, cancellationToken);
+        Answer<ReadOnlyMemory<byte>?> answer = await reading.ConfigureAwait(false);
+        return Noted(key, answer.Value is { } bytes ? await OpenAsync<T>(key, bytes, null, settings, generations, cancellationToken).ConfigureAwait(false) : default);
     }
 
     public override async ValueTask<EntryRead<T>> ReadSharedAsync<T>(string key, EntrySettings settings)
@@ -55,19 +43,13 @@ internal sealed class RemoteEntryStore(ICacheBackend backend, TimeProvider time)
         if (payload is null)
             return default;
 
-        StoreMark mark = Health.Mark;
         try
         {
-            bool stored = await SendAsync(key, EntryEnvelope.Of(payload, plan.Terms), plan, cancellationToken).ConfigureAwait(false);
-            Health.Succeeded(mark);
+            Answer<bool> answer = await SendAsync(key, EntryEnvelope.Of(payload, plan.Terms), plan, cancellationToken).ConfigureAwait(false);
+            bool stored = !answer.Failed && answer.Value;
             if (stored)
                 Logger.KeyAdded(key);
             return new Written(stored, payload);
-        }
-        catch (Exception exception) when (!IsCancelled(exception, cancellationToken))
-        {
-            Health.Failed(mark, exception, "set");
-            return new Written(false, payload);
         }
         finally
         {
@@ -114,35 +96,23 @@ internal sealed class RemoteEntryStore(ICacheBackend backend, TimeProvider time)
 
     private async ValueTask<EntryRead<T>> ReadWithTimeToLiveAsync<T>(string key, EntrySettings settings)
     {
-        StoreMark mark = Health.Mark;
-        try
-        {
-            ValueTask<CacheEntry?> reading = _payloads.GetWithTimeToLiveAsync(key, CancellationToken.None);
-            Task<TagGeneration?>[] generations = Generations.Read(settings.Tags, CancellationToken.None);
-            CacheEntry? entry = await reading.ConfigureAwait(false);
-            Health.Succeeded(mark);
-            return entry is var (payload, timeToLive)
-                ? await OpenAsync<T>(key, payload, timeToLive, settings, generations, CancellationToken.None).ConfigureAwait(false)
-                : default;
-        }
-        catch (Exception exception)
-        {
-            Health.Failed(mark, exception, "get");
-            return default;
-        }
+        ValueTask<Answer<CacheEntry?>> reading = Calls.GetWithTimeToLiveAsync(key, CancellationToken.None);
+        Task<TagGeneration?>[] generations = Generations.Read(settings.Tags, CancellationToken.None);
+        Answer<CacheEntry?> answer = await reading.ConfigureAwait(false);
+        return answer.Value is var (payload, timeToLive)
+            ? await OpenAsync<T>(key, payload, timeToLive, settings, generations, CancellationToken.None).ConfigureAwait(false)
+            : default;
     }
 
-    private async ValueTask<bool> SendAsync(string key, byte[] stored, EntryPlan plan, CancellationToken cancellationToken)
+    // False: the fence has kept it out.
+    private ValueTask<Answer<bool>> SendAsync(string key, byte[] stored, EntryPlan plan, CancellationToken cancellationToken)
     {
-        if (plan.Fence is { } fence && _replacing is not null)
-        {
-            return fence.Expected is { } expected
-                ? await _replacing.ReplaceAsync(key, expected, stored, plan.Life, cancellationToken).ConfigureAwait(false)
-                : await _replacing.AddAsync(key, stored, plan.Life, cancellationToken).ConfigureAwait(false);
-        }
+        if (plan.Fence is not { } fence || !Calls.CanReplace)
+            return Calls.SetAsync(key, stored, plan.Life, cancellationToken);
 
-        await _payloads.SetAsync(key, stored, plan.Life, cancellationToken).ConfigureAwait(false);
-        return true;
+        return fence.Expected is { } expected
+            ? Calls.ReplaceAsync(key, expected, stored, plan.Life, cancellationToken)
+            : Calls.AddAsync(key, stored, plan.Life, cancellationToken);
     }
 
     // At once where the entry has no tags.
@@ -182,22 +152,13 @@ internal sealed class RemoteEntryStore(ICacheBackend backend, TimeProvider time)
     // Prolongs an entry that was read, if it is still the same. Nobody waits for it.
     private async Task SlideAsync(string key, ReadOnlyMemory<byte> stored, ReadOnlyMemory<byte> payload, EntryTerms terms, EntryLifetime lifetime, TimeSpan grace)
     {
-        if (_replacing is null)
+        if (!Calls.CanReplace)
             return;
 
         long now = Now;
         EntryLifetime slid = lifetime.SlidTo(now);
-        StoreMark mark = Health.Mark;
-        try
-        {
-            byte[] prolonged = EntryEnvelope.Enclose(payload.Span, terms with { Lifetime = slid });
-            await _replacing.ReplaceAsync(key, stored, prolonged, TimeSpan.FromMilliseconds(slid.FreshUntil - now) + grace).ConfigureAwait(false);
-            Health.Succeeded(mark);
-        }
-        catch (Exception exception)
-        {
-            Health.Failed(mark, exception, "replace");
-        }
+        byte[] prolonged = EntryEnvelope.Enclose(payload.Span, terms with { Lifetime = slid });
+        await Calls.ReplaceAsync(key, stored, prolonged, TimeSpan.FromMilliseconds(slid.FreshUntil - now) + grace, CancellationToken.None).ConfigureAwait(false);
     }
 
     private EntryRead<T> Noted<T>(string key, EntryRead<T> read)

@@ -5,15 +5,13 @@ namespace CacheKit;
 //
 // A generation is only ever replaced by a new one, or removed. To write one again, for a longer life say, could undo an eviction
 // that happens at the same time.
-internal sealed class TagGenerations(ICacheBackend backend, StoreHealth health)
+internal sealed class TagGenerations(StoreCalls calls)
 {
     // Where others keep removing what is added, or the store drops it at once, the entry is better left out.
     private const int Attempts = 3;
 
     private static readonly TimeSpan _slack = TimeSpan.FromDays(1);
     private static readonly TimeSpan _longestLife = TimeSpan.FromDays(50 * 365);
-
-    private readonly IAddingBackend? _adding = backend as IAddingBackend;
 
     // The present generations of tags, for an entry that is to live so long. Null if there is one that can't be had: then the
     // entry can't be stored.
@@ -58,63 +56,36 @@ internal sealed class TagGenerations(ICacheBackend backend, StoreHealth health)
 
     private async Task<TagGeneration?> ReadAsync(string tag, CancellationToken cancellationToken)
     {
-        StoreMark mark = health.Mark;
-        try
-        {
-            ReadOnlyMemory<byte>? payload = await backend.GetAsync(tag, cancellationToken).ConfigureAwait(false);
-            health.Succeeded(mark);
-            return payload is { } bytes && TagGeneration.TryParse(bytes.Span, out TagGeneration generation) ? generation : null;
-        }
-        catch (Exception exception) when (!(exception is OperationCanceledException && cancellationToken.IsCancellationRequested))
-        {
-            health.Failed(mark, exception, "get");
-            return null;
-        }
+        Answer<ReadOnlyMemory<byte>?> answer = await calls.GetAsync(tag, cancellationToken).ConfigureAwait(false);
+        return answer.Value is { } bytes && TagGeneration.TryParse(bytes.Span, out TagGeneration generation) ? generation : null;
     }
 
     private async Task<TagGeneration?> TakeAsync(string tag, TimeSpan? expiration, CancellationToken cancellationToken)
     {
-        string operation = "get";
-        StoreMark mark = health.Mark;
-        try
+        for (int attempt = 0; attempt < Attempts; attempt++)
         {
-            for (int attempt = 0; attempt < Attempts; attempt++)
-            {
-                operation = "get";
-                CacheEntry? held = await backend.GetWithTimeToLiveAsync(tag, cancellationToken).ConfigureAwait(false);
-                if (held is var (payload, timeToLive) && Outlives(timeToLive, expiration) && TagGeneration.TryParse(payload.Span, out TagGeneration present))
-                    return Succeeded(present);
+            Answer<CacheEntry?> held = await calls.GetWithTimeToLiveAsync(tag, cancellationToken).ConfigureAwait(false);
+            if (held.Failed)
+                return null;
+            if (held.Value is var (payload, timeToLive) && Outlives(timeToLive, expiration) && TagGeneration.TryParse(payload.Span, out TagGeneration present))
+                return present;
 
-                operation = "set";
-                TagGeneration own = TagGeneration.New();
-                if (await TryStoreAsync(tag, own, isAbsent: held is null, LifeFor(expiration), cancellationToken).ConfigureAwait(false))
-                    return Succeeded(own);
-            }
-
-            return null;
-        }
-        catch (Exception exception) when (!(exception is OperationCanceledException && cancellationToken.IsCancellationRequested))
-        {
-            health.Failed(mark, exception, operation);
-            return null;
+            TagGeneration own = TagGeneration.New();
+            Answer<bool> stored = await StoreAsync(tag, own, isAbsent: held.Value is null, LifeFor(expiration), cancellationToken).ConfigureAwait(false);
+            if (stored.Failed)
+                return null;
+            if (stored.Value)
+                return own;
         }
 
-        TagGeneration Succeeded(TagGeneration generation)
-        {
-            health.Succeeded(mark);
-            return generation;
-        }
+        return null;
     }
 
     // Without the power to add, the last of those who come at once wins, and the others' entries are outdated at once.
-    private async ValueTask<bool> TryStoreAsync(string tag, TagGeneration own, bool isAbsent, TimeSpan? life, CancellationToken cancellationToken)
-    {
-        if (isAbsent && _adding is not null)
-            return await _adding.AddAsync(tag, own.ToPayload(), life, cancellationToken).ConfigureAwait(false);
-
-        await backend.SetAsync(tag, own.ToPayload(), life, cancellationToken).ConfigureAwait(false);
-        return true;
-    }
+    private ValueTask<Answer<bool>> StoreAsync(string tag, TagGeneration own, bool isAbsent, TimeSpan? life, CancellationToken cancellationToken) =>
+        isAbsent && calls.CanAdd
+            ? calls.AddAsync(tag, own.ToPayload(), life, cancellationToken)
+            : calls.SetAsync(tag, own.ToPayload(), life, cancellationToken);
 
     private static bool Outlives(TimeSpan? timeToLive, TimeSpan? expiration) =>
         timeToLive is null || (expiration is not null && timeToLive >= expiration);

@@ -11,7 +11,7 @@ internal abstract class CacheFixture : IDisposable
         Backend = kind switch
         {
             StoreKind.Memory => new InMemoryBackend(new InMemoryBackendOptions { TimeProvider = Clock }),
-            StoreKind.Server => new ServerBackend(Clock),
+            StoreKind.Server => new ReplacingBackend(Clock),
             _ => new RecordingBackend(Clock),
         };
         Cache = NewCache();
@@ -31,10 +31,10 @@ internal abstract class CacheFixture : IDisposable
 
     public void Dispose() => (Backend as IDisposable)?.Dispose();
 
-    /// <summary>A further cache on the same store.</summary>
+    /// <summary>A further cache on the same store, which it asks each time, however often it fails.</summary>
     protected Cache NewCache(string prefix = "app", Action<CacheOptions>? configure = null)
     {
-        var options = new CacheOptions { LoggerFactory = Loggers, Coder = Coder, TimeProvider = Clock };
+        var options = new CacheOptions { LoggerFactory = Loggers, Coder = Coder, TimeProvider = Clock, Store = new StoreOptions { BreakAfter = null } };
         configure?.Invoke(options);
         return new Cache(Backend, prefix, options);
     }

@@ -5,6 +5,8 @@ internal sealed class FailingValueBackend : IValueBackend
 {
     private readonly IOException _failure = new("The store is broken.");
 
+    public int Removals { get; private set; }
+
     public CachedValue? GetValue(ReadOnlySpan<char> key) => throw _failure;
 
     public CachedValue? GetValueWithTicket(ReadOnlySpan<char> key, out ValueTicket ticket) => throw _failure;
@@ -21,7 +23,11 @@ internal sealed class FailingValueBackend : IValueBackend
 
     public ValueTask SetAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default) => throw _failure;
 
-    public ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken = default) => throw _failure;
+    public ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken = default)
+    {
+        Removals++;
+        throw _failure;
+    }
 
     public ValueTask<long> ClearAsync(string prefix, CancellationToken cancellationToken = default) => throw _failure;
 }

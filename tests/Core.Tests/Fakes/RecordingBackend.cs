@@ -6,12 +6,14 @@ namespace CacheKit.Core.Tests.Fakes;
 /// A store as a server would be one, over a dictionary: it keeps payloads only, notes every call, and fails or waits where it
 /// is told to.
 /// </summary>
-internal sealed class RecordingBackend(TimeProvider? time = null) : ICacheBackend
+internal class RecordingBackend(TimeProvider? time = null) : ICacheBackend
 {
     public const string Get = "get";
     public const string Set = "set";
     public const string Remove = "remove";
     public const string Clear = "clear";
+    public const string Add = "add";
+    public const string Replace = "replace";
 
     private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly ConcurrentDictionary<string, (byte[] Payload, DateTimeOffset? ExpiresAt)> _entries = [];
@@ -21,6 +23,9 @@ internal sealed class RecordingBackend(TimeProvider? time = null) : ICacheBacken
 
     public ConcurrentQueue<(string Operation, string Key)> Calls { get; } = [];
 
+    /// <summary>Whether a call ends when its token is cancelled; if not, it goes on as if nothing had happened.</summary>
+    public bool HeedsTokens { get; set; } = true;
+
     public IEnumerable<string> Keys => _entries.Keys;
 
     /// <summary>The payload under a key, whatever its age.</summary>
@@ -29,7 +34,7 @@ internal sealed class RecordingBackend(TimeProvider? time = null) : ICacheBacken
     /// <summary>Fails an operation from now on; without a name, all of them.</summary>
     public void Fail(string? operation = null, Exception? exception = null)
     {
-        foreach (string failing in operation is null ? [Get, Set, Remove, Clear] : new[] { operation })
+        foreach (string failing in operation is null ? [Get, Set, Remove, Clear, Add, Replace] : new[] { operation })
             _failures[failing] = exception ?? new IOException("The store is down.");
     }
 
@@ -72,9 +77,11 @@ internal sealed class RecordingBackend(TimeProvider? time = null) : ICacheBacken
     private static Task PassAsync(ConcurrentDictionary<string, ConcurrentQueue<Gate>> gates, string operation, CancellationToken cancellationToken) =>
         gates.TryGetValue(operation, out ConcurrentQueue<Gate>? held) && held.TryDequeue(out Gate? gate) ? gate.PassAsync(cancellationToken) : Task.CompletedTask;
 
-    private async ValueTask<T> RunAsync<T>(string operation, string key, Func<T> work, CancellationToken cancellationToken)
+    protected async ValueTask<T> RunAsync<T>(string operation, string key, Func<T> work, CancellationToken cancellationToken)
     {
         Calls.Enqueue((operation, key));
+        if (!HeedsTokens)
+            cancellationToken = CancellationToken.None;
 
         // Whether a call fails is settled when it begins, as it is for one that is sent while the server is down.
         if (!_failures.TryGetValue(operation, out Exception? failure))
@@ -86,6 +93,23 @@ internal sealed class RecordingBackend(TimeProvider? time = null) : ICacheBacken
         T answer = work();
         await PassAsync(_answerGates, operation, cancellationToken);
         return answer;
+    }
+
+    /// <summary>Stores a payload if the key holds what is expected, null: if it is absent.</summary>
+    protected bool Exchange(string key, byte[]? expected, byte[] payload, TimeSpan? timeToLive)
+    {
+        lock (_entries)
+        {
+            byte[]? held = Find(key)?.Payload;
+            if (held is null ? expected is not null : expected is null || !held.AsSpan().SequenceEqual(expected))
+                return false;
+
+            if (timeToLive <= TimeSpan.Zero)
+                _entries.TryRemove(key, out _);
+            else
+                _entries[key] = (payload, _time.GetUtcNow() + timeToLive);
+            return true;
+        }
     }
 
     private (byte[] Payload, DateTimeOffset? ExpiresAt)? Find(string key) =>

@@ -18,7 +18,7 @@ internal sealed class SharedReadTests
     private readonly RecordingBackend _backend = new();
     private readonly EntryStore _store;
 
-    public SharedReadTests() => _store = EntryStore.On(_backend, TimeProvider.System);
+    public SharedReadTests() => _store = EntryStore.On(_backend);
 
     [Test]
     public async Task Who_asks_while_the_key_is_being_read_gets_the_same_value()

@@ -19,6 +19,12 @@ internal sealed class CacheOptionsTests
         Mistake("a header with a space", options => options.StatusHeader = "X Cache", "StatusHeader", "'X Cache'"),
         Mistake("a header with a colon", options => options.StatusHeader = "X-Cache:", "StatusHeader", "'X-Cache:'"),
         Mistake("a header with a line break", options => options.StatusHeader = "X-Cache\r\nSet-Cookie", "StatusHeader", "letters, digits and hyphens"),
+        Mistake("no options of the store", options => options.Store = null!, "Store", "defaults"),
+        Store("no time", new StoreOptions { Timeout = TimeSpan.Zero }, "Timeout", "longer than zero"),
+        Store("too much time", new StoreOptions { Timeout = TimeSpan.FromDays(2) }, "Timeout", "Leave it null to wait"),
+        Store("a break at once", new StoreOptions { BreakAfter = 1 }, "BreakAfter", "2 or more"),
+        Store("a break too short", new StoreOptions { BreakFor = TimeSpan.FromMilliseconds(100) }, "BreakFor", "half a second"),
+        Store("a break too long", new StoreOptions { BreakFor = TimeSpan.FromDays(2) }, "BreakFor", "BreakAfter null"),
         Mistake("a header beyond ASCII", options => options.StatusHeader = "X-Käche", "StatusHeader", "'X-Käche'"),
     ];
 
@@ -45,6 +51,8 @@ internal sealed class CacheOptionsTests
         options.Expiration = TimeSpan.FromMinutes(2);
         Assert.That(cache.Expiration, Is.EqualTo(TimeSpan.FromMinutes(1)));
     }
+
+    private static TestCaseData Store(string title, StoreOptions store, string name, string advice) => Mistake(title, options => options.Store = store, name, advice);
 
     private static TestCaseData Mistake(string title, Action<CacheOptions> configure, string name, string advice) =>
         new TestCaseData(configure, name, advice).SetArgDisplayNames(title);

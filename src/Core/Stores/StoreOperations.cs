@@ -1,0 +1,37 @@
+using System.Runtime.CompilerServices;
+
+namespace CacheKit;
+
+// What can be asked of a backend. A clear may have much to do, and takes the time that it takes.
+internal static class StoreOperations
+{
+    public static readonly StoreOperation<string, ReadOnlyMemory<byte>?> Get =
+        new("get", static (backend, key, cancellationToken) => backend.GetAsync(key, cancellationToken));
+
+    public static readonly StoreOperation<string, CacheEntry?> GetWithTimeToLive =
+        new("get", static (backend, key, cancellationToken) => backend.GetWithTimeToLiveAsync(key, cancellationToken));
+
+    public static readonly StoreOperation<(string Key, byte[] Payload, TimeSpan? TimeToLive), bool> Set =
+        new("set", static (backend, entry, cancellationToken) => SetAsync(backend, entry, cancellationToken));
+
+    public static readonly StoreOperation<string, bool> Remove =
+        new("remove", static (backend, key, cancellationToken) => backend.RemoveAsync(key, cancellationToken));
+
+    public static readonly StoreOperation<string, long> Clear =
+        new("clear", static (backend, prefix, cancellationToken) => backend.ClearAsync(prefix, cancellationToken), IsLimited: false);
+
+    public static readonly StoreOperation<(string Key, byte[] Payload, TimeSpan? TimeToLive), bool> Add =
+        new("add", static (backend, entry, cancellationToken) =>
+            ((IAddingBackend)backend).AddAsync(entry.Key, entry.Payload, entry.TimeToLive, cancellationToken));
+
+    public static readonly StoreOperation<(string Key, ReadOnlyMemory<byte> Expected, byte[] Payload, TimeSpan? TimeToLive), bool> Replace =
+        new("replace", static (backend, entry, cancellationToken) =>
+            ((IReplacingBackend)backend).ReplaceAsync(entry.Key, entry.Expected, entry.Payload, entry.TimeToLive, cancellationToken));
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private static async ValueTask<bool> SetAsync(ICacheBackend backend, (string Key, byte[] Payload, TimeSpan? TimeToLive) entry, CancellationToken cancellationToken)
+    {
+        await backend.SetAsync(entry.Key, entry.Payload, entry.TimeToLive, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+}
