@@ -9,7 +9,7 @@ namespace CacheKit;
 /// A connection of its own is made at the first use and is looked after from then on: the server may be down at the start, and
 /// come and go. While it is down, every operation fails at once with a <see cref="RedisConnectionException"/>.
 /// </remarks>
-public sealed class RedisBackend : ILoggingBackend, IListingBackend, IReplacingBackend, IAsyncDisposable, IDisposable
+public sealed class RedisBackend : ILoggingBackend, IListingBackend, IReplacingBackend, INotifyingBackend, IAsyncDisposable, IDisposable
 {
     private readonly RedisConnection _connection;
 
@@ -165,6 +165,30 @@ public sealed class RedisBackend : ILoggingBackend, IListingBackend, IReplacingB
 
         // Not left before its answer, as SetAsync isn't.
         return await RedisReplacement.SendAsync(database, redisKey, expected, payload, RedisLife.MillisecondsOf(timeToLive)).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>PUBLISH. In a cluster every node passes a message on.</remarks>
+    public async ValueTask PublishAsync(string channel, ReadOnlyMemory<byte> message, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        RedisChannel redisChannel = RedisKeyEncoding.EncodeChannel(channel);
+        IDatabase database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+
+        // Not left before its answer, as SetAsync isn't.
+        await database.PublishAsync(redisChannel, message).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>SUBSCRIBE, on the connection that the library keeps for it.</remarks>
+    public async ValueTask<IAsyncDisposable> SubscribeAsync(
+        string channel, Action<ReadOnlyMemory<byte>> onMessage, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ArgumentNullException.ThrowIfNull(onMessage);
+        RedisChannel redisChannel = RedisKeyEncoding.EncodeChannel(channel);
+        IDatabase database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+        return await RedisSubscription.BeginAsync(database.Multiplexer.GetSubscriber(), redisChannel, onMessage, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

@@ -21,6 +21,13 @@ internal static class RedisKeyEncoding
         return key.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF') ? ToBytes(key) : key;
     }
 
+    /// <summary>A channel of that name, whatever characters it has.</summary>
+    public static RedisChannel EncodeChannel(string channel)
+    {
+        ArgumentNullException.ThrowIfNull(channel);
+        return RedisChannel.Literal(ToBytes(channel));
+    }
+
     /// <summary>The text that <see cref="Encode"/> made a key of.</summary>
     public static string Decode(RedisKey key)
     {

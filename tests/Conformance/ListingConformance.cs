@@ -3,7 +3,7 @@ using System.Globalization;
 namespace CacheKit.Conformance;
 
 /// <summary>What <see cref="IListingBackend"/> promises, of a backend that has this power: it lists what it holds.</summary>
-public abstract class ListingConformance : ReplacingConformance
+public abstract class ListingConformance : NotifyingConformance
 {
     private const int ManyKeys = 2_500;
 

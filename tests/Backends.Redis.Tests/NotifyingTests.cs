@@ -1,0 +1,146 @@
+using System.Collections.Concurrent;
+using System.Text;
+using CacheKit.Conformance;
+using CacheKit.Servers;
+using StackExchange.Redis;
+
+namespace CacheKit.Backends.Redis.Tests;
+
+/// <summary>Who is subscribed hears other processes, and hears them again after an outage.</summary>
+[TestFixture]
+public sealed class NotifyingTests
+{
+    private const string Channel = "channel";
+
+    private RedisServer _redis = null!;
+    private RedisBackend _backend = null!;
+    private RedisBackend _other = null!;
+
+    [SetUp]
+    public async Task Start()
+    {
+        _redis = await RedisServer.StartAsync();
+        _backend = new RedisBackend($"{_redis.ConnectionString},connectTimeout=1000");
+        _other = new RedisBackend($"{_redis.ConnectionString},connectTimeout=1000");
+    }
+
+    [TearDown]
+    public async Task End()
+    {
+        // A test that is skipped has set nothing up.
+        if (_other is null)
+            return;
+
+        await _backend.DisposeAsync();
+        await _other.DisposeAsync();
+        await _redis.DisposeAsync();
+    }
+
+    [Test]
+    public async Task Who_subscribes_at_the_first_use_hears_another_process()
+    {
+        ConcurrentQueue<string> heard = await HearAsync();
+        await _other.PublishAsync(Channel, "message"u8.ToArray());
+        await Poll.UntilAsync(() => new(!heard.IsEmpty));
+    }
+
+    [Test]
+    public async Task Messages_are_heard_again_when_a_server_that_was_killed_is_back()
+    {
+        ConcurrentQueue<string> heard = await HearAsync();
+        for (var outage = 0; outage < 2; outage++)
+        {
+            _redis.Kill();
+            await Poll.UntilAsync(async () => !await TryPublishAsync());
+            await _redis.RestartAsync();
+            await Poll.UntilAsync(TryPublishAsync);
+            heard.Clear();
+
+            // A message from before the subscription was renewed is lost.
+            await Poll.UntilAsync(async () => await TryPublishAsync() && !heard.IsEmpty);
+        }
+    }
+
+    [Test]
+    public async Task A_message_is_heard_once_after_an_outage()
+    {
+        ConcurrentQueue<string> heard = await HearAsync();
+        _redis.Kill();
+        await Poll.UntilAsync(async () => !await TryPublishAsync());
+        await _redis.RestartAsync();
+        await Poll.UntilAsync(async () => await TryPublishAsync() && !heard.IsEmpty);
+
+        await _other.PublishAsync(Channel, "once"u8.ToArray());
+        await _other.PublishAsync(Channel, "last"u8.ToArray());
+
+        await Poll.UntilAsync(() => new(heard.Contains("last")));
+        Assert.That(heard.Count(message => message == "once"), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Neither_is_possible_while_the_server_is_down_and_both_are_afterwards()
+    {
+        await _backend.GetAsync("key");
+        _redis.Kill();
+        await Poll.UntilAsync(async () => !await TryPublishAsync());
+        Assert.That(async () => await _backend.PublishAsync(Channel, "message"u8.ToArray()), Throws.InstanceOf<RedisException>());
+        Assert.That(async () => await HearAsync(), Throws.InstanceOf<RedisException>());
+
+        await _redis.RestartAsync();
+        ConcurrentQueue<string>? heard = null;
+        await Poll.UntilSucceedsAsync(async () => heard = await HearAsync());
+        await Poll.UntilAsync(async () => await TryPublishAsync() && !heard!.IsEmpty);
+    }
+
+    [Test]
+    public async Task What_failed_to_subscribe_is_not_subscribed_later()
+    {
+        await _backend.GetAsync("key");
+        _redis.Kill();
+        await Poll.UntilAsync(async () => !await TryPublishAsync());
+        Assert.That(async () => await HearAsync(), Throws.InstanceOf<RedisException>());
+
+        await _redis.RestartAsync();
+        await Poll.UntilAsync(TryPublishAsync);
+        await Poll.UntilSucceedsAsync(async () => await _backend.GetAsync("key"));
+        Assert.That(await _redis.SendAsync("PUBLISH", Channel, "message"), Is.EqualTo("0"));
+    }
+
+    [Test]
+    public async Task A_subscription_that_is_disposed_of_is_ended_on_the_server_too()
+    {
+        IAsyncDisposable subscription = await _backend.SubscribeAsync(Channel, _ => { });
+        Assert.That(await _redis.SendAsync("PUBLISH", Channel, "message"), Is.EqualTo("1"));
+        await subscription.DisposeAsync();
+        await Poll.UntilAsync(async () => await _redis.SendAsync("PUBLISH", Channel, "message") == "0");
+    }
+
+    [Test]
+    public async Task A_subscription_is_disposed_of_while_the_server_is_down()
+    {
+        IAsyncDisposable subscription = await _backend.SubscribeAsync(Channel, _ => { });
+        _redis.Kill();
+        await Poll.UntilAsync(async () => !await TryPublishAsync());
+        await subscription.DisposeAsync();
+    }
+
+    private async Task<ConcurrentQueue<string>> HearAsync()
+    {
+        var heard = new ConcurrentQueue<string>();
+        await _backend.SubscribeAsync(Channel, message => heard.Enqueue(Encoding.UTF8.GetString(message.Span)));
+        return heard;
+    }
+
+    private async ValueTask<bool> TryPublishAsync()
+    {
+        try
+        {
+            await _other.PublishAsync(Channel, "message"u8.ToArray());
+            return true;
+        }
+        catch (RedisException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,125 @@
+using System.Collections.Concurrent;
+using System.Text;
+
+namespace CacheKit.Conformance;
+
+/// <summary>What <see cref="INotifyingBackend"/> promises, of a backend that has this power: who listens to a channel hears what is said there.</summary>
+public abstract class NotifyingConformance : ReplacingConformance
+{
+    private const int ManyMessages = 1_000;
+
+    private readonly List<IAsyncDisposable> _subscriptions = [];
+
+    [TearDown]
+    public async Task Unsubscribe()
+    {
+        foreach (IAsyncDisposable subscription in _subscriptions)
+            await subscription.DisposeAsync();
+        _subscriptions.Clear();
+    }
+
+    [Test]
+    public async Task What_is_published_is_heard_by_whoever_is_subscribed()
+    {
+        ConcurrentQueue<string> first = await HearAsync(Key());
+        ConcurrentQueue<string> second = await HearAsync(Key());
+
+        await PublishAsync(Key(), "message");
+
+        await Poll.UntilAsync(() => new(!first.IsEmpty && !second.IsEmpty));
+        Assert.That(first, Is.EqualTo(new[] { "message" }));
+        Assert.That(second, Is.EqualTo(new[] { "message" }));
+    }
+
+    [Test]
+    public async Task Messages_come_one_after_another_in_the_order_they_were_published_in()
+    {
+        ConcurrentQueue<string> heard = await HearAsync(Key());
+        for (var number = 0; number < ManyMessages; number++)
+            await PublishAsync(Key(), $"{number}");
+
+        await Poll.UntilAsync(() => new(heard.Count == ManyMessages));
+        Assert.That(heard, Is.EqualTo(Enumerable.Range(0, ManyMessages).Select(number => $"{number}")));
+    }
+
+    [TestCase(0)]
+    [TestCase(256)]
+    [TestCase(64 * 1024)]
+    public async Task A_message_comes_as_it_was_sent(int length)
+    {
+        byte[] message = [.. Enumerable.Range(0, length).Select(number => (byte)number)];
+        var heard = new ConcurrentQueue<byte[]>();
+        await using IAsyncDisposable subscription = await Power.SubscribeAsync(Key(), bytes => heard.Enqueue(bytes.ToArray()));
+
+        await Power.PublishAsync(Key(), message);
+
+        await Poll.UntilAsync(() => new(!heard.IsEmpty));
+        Assert.That(heard.Single(), Is.EqualTo(message));
+    }
+
+    [TestCaseSource(typeof(OddKeys), nameof(OddKeys.Families))]
+    public async Task Channels_with_odd_names_are_told_apart(string[] names)
+    {
+        var heard = new List<ConcurrentQueue<string>>();
+        foreach (string name in names)
+            heard.Add(await HearAsync(Key(name)));
+
+        for (var number = 0; number < names.Length; number++)
+            await PublishAsync(Key(names[number]), $"{number}");
+
+        await Poll.UntilAsync(() => new(heard.All(queue => !queue.IsEmpty)));
+        Assert.That(heard.Select(queue => string.Join(' ', queue)), Is.EqualTo(Enumerable.Range(0, names.Length).Select(number => $"{number}")));
+    }
+
+    [Test]
+    public async Task Nothing_is_heard_after_a_subscription_was_disposed_of()
+    {
+        var heard = new ConcurrentQueue<string>();
+        IAsyncDisposable ended = await Power.SubscribeAsync(Key(), bytes => heard.Enqueue(Encoding.UTF8.GetString(bytes.Span)));
+        ConcurrentQueue<string> other = await HearAsync(Key());
+        await PublishAsync(Key(), "first");
+        await Poll.UntilAsync(() => new(!heard.IsEmpty));
+
+        await ended.DisposeAsync();
+        await ended.DisposeAsync();
+        await PublishAsync(Key(), "second");
+
+        await Poll.UntilAsync(() => new(other.Count == 2));
+        Assert.That(heard, Is.EqualTo(new[] { "first" }));
+    }
+
+    [Test]
+    public async Task The_buffer_of_a_message_may_be_reused()
+    {
+        ConcurrentQueue<string> heard = await HearAsync(Key());
+        byte[] message = "message"u8.ToArray();
+        await Power.PublishAsync(Key(), message);
+        Array.Clear(message);
+
+        await Poll.UntilAsync(() => new(!heard.IsEmpty));
+        Assert.That(heard.Single(), Is.EqualTo("message"));
+    }
+
+    [Test]
+    public Task A_message_that_nobody_hears_is_no_error() => PublishAsync(Key(), "message").AsTask();
+
+    [Test]
+    public void A_cancelled_publish_or_subscribe_throws()
+    {
+        var cancelled = new CancellationToken(canceled: true);
+        INotifyingBackend power = Power;
+        Assert.That(async () => await power.PublishAsync(Key(), "message"u8.ToArray(), cancelled), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(async () => await power.SubscribeAsync(Key(), _ => { }, cancelled), Throws.InstanceOf<OperationCanceledException>());
+    }
+
+    private INotifyingBackend Power => PowerOrPass<INotifyingBackend>();
+
+    private ValueTask PublishAsync(string channel, string message) => Power.PublishAsync(channel, Encoding.UTF8.GetBytes(message));
+
+    private async Task<ConcurrentQueue<string>> HearAsync(string channel)
+    {
+        var heard = new ConcurrentQueue<string>();
+        _subscriptions.Add(await Power.SubscribeAsync(channel, bytes => heard.Enqueue(Encoding.UTF8.GetString(bytes.Span))));
+        return heard;
+    }
+}
