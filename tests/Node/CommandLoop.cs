@@ -49,7 +49,7 @@ internal sealed class CommandLoop(ICache cache, Computations computations, strin
             case NodeOperation.Find:
                 return answer with { Values = [(await cache.TryGetAsync<NodeValue>(command.Key, options)).Value] };
             case NodeOperation.Set:
-                await cache.SetAsync(command.Key, await computations.ComputeAsync(command.Row, command.Takes, default), options);
+                await cache.SetAsync(command.Key, computations.ValueOf(command.Row), options);
                 return answer;
             case NodeOperation.Remove:
                 return answer with { IsTaken = await cache.RemoveAsync(command.Key) };

@@ -7,10 +7,12 @@ internal sealed class Computations(Database database, string node)
 
     public long Begun => Interlocked.Read(ref _begun);
 
+    /// <summary>A value that no factory computed.</summary>
+    public NodeValue ValueOf(int row) => new(database.Read(row), node, Computation: 0);
+
     public async ValueTask<NodeValue> ComputeAsync(int row, TimeSpan takes, CancellationToken cancellationToken)
     {
-        long version = database.Read(row);
-        var value = new NodeValue(version, node, Interlocked.Increment(ref _begun));
+        NodeValue value = ValueOf(row) with { Computation = Interlocked.Increment(ref _begun) };
         await Task.Delay(takes, cancellationToken);
         return value;
     }

@@ -1,7 +1,7 @@
 namespace CacheKit.Node;
 
 /// <summary>Opens the store that the settings name.</summary>
-internal static class Store
+public static class Store
 {
     public static ICacheBackend Open(NodeSettings settings) => settings.Store switch
     {

@@ -35,6 +35,9 @@ internal sealed class Cluster : IAsyncDisposable
         return this;
     }
 
+    /// <summary>Returns when each node has used its store with success, so that nothing is left to set up.</summary>
+    public Task WarmUpAsync() => Task.WhenAll(_nodes.Select(node => Poll.UntilAsync(node.ReachesStoreAsync)));
+
     /// <summary>Returns when each node has made so many reads more under load.</summary>
     public async Task ReadsAsync(int count = 200) => await Task.WhenAll(_nodes.Select(async node =>
     {
@@ -51,6 +54,17 @@ internal sealed class Cluster : IAsyncDisposable
     {
         NodeAnswer[] answers = await Task.WhenAll(_nodes.Select(node => node.SendAsync(new NodeCommand(NodeOperation.StopLoad))));
         return [.. answers.SelectMany(answer => answer.Reads)];
+    }
+
+    /// <summary>The keys that the nodes have in their store.</summary>
+    public async Task<IReadOnlyList<string>> KeysAsync()
+    {
+        ICacheBackend backend = Store.Open(_settings);
+        var keys = new List<string>();
+        await foreach (StoredKey stored in ((IListingBackend)backend).ListAsync(Prefix))
+            keys.Add(stored.Key);
+        (backend as IDisposable)?.Dispose();
+        return keys;
     }
 
     public async ValueTask DisposeAsync()

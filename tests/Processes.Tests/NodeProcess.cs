@@ -51,6 +51,14 @@ internal sealed class NodeProcess : IAsyncDisposable
 
     public async Task<long> ComputationsAsync() => (await SendAsync(new NodeCommand(NodeOperation.Computations))).Number;
 
+    /// <summary>Whether it finds in its store what it has stored there; nothing is left of it.</summary>
+    public async ValueTask<bool> ReachesStoreAsync()
+    {
+        await SendAsync(new NodeCommand(NodeOperation.Set) { Key = Name });
+        NodeAnswer found = await SendAsync(new NodeCommand(NodeOperation.Find) { Key = Name });
+        return found.Values.Single() is not null && (await SendAsync(new NodeCommand(NodeOperation.Remove) { Key = Name })).IsTaken;
+    }
+
     /// <summary>How many reads it has made under load.</summary>
     public async Task<long> ReadsAsync() => (await SendAsync(new NodeCommand(NodeOperation.Reads))).Number;
 
