@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace CacheKit;
 
 // Turns a caller's key and options into a whole key and settings, and hands them to the engine.
-internal sealed class Cache : ICache
+internal sealed class Cache : ICache, IDisposable
 {
     // Longer keys are looked up by a string.
     private const int StackKeyLength = 256;
@@ -122,7 +122,7 @@ internal sealed class Cache : ICache
     public ValueTask<long> ClearAsync(string? @namespace = null, CancellationToken cancellationToken = default) =>
         Engine.ClearAsync(_keys.PrefixOf(@namespace), cancellationToken);
 
-    public ValueTask EvictAsync(string tag, CancellationToken cancellationToken = default)
+    public ValueTask<bool> EvictAsync(string tag, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(tag);
         return Engine.EvictAsync(_keys.OfTag(tag), cancellationToken);
@@ -170,6 +170,9 @@ internal sealed class Cache : ICache
         Engine.Store.Logger = loggers.CreateLogger("CacheKit");
         (Backend as ILoggingBackend)?.UseLoggers(loggers);
     }
+
+    // The store stays its owner's. The cache still works, but does nothing by itself any more.
+    public void Dispose() => Engine.Store.Calls.Dispose();
 
     // Enabled again, the cache must not find what a value has replaced meanwhile.
     private async ValueTask ForgetAsync(string key, CancellationToken cancellationToken) =>

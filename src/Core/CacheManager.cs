@@ -53,13 +53,21 @@ public static class CacheManager
         {
             if (_default is { } old)
                 (cache.HasLoggers ? cache : old).Logger.GlobalReplaced(old.Backend.GetType().Name, backend.GetType().Name);
+            Leave();
             _default = cache;
             _isAdopted = false;
         }
     }
 
     /// <summary>Forgets the global cache. What it stored stays in its store.</summary>
-    public static void Reset() => _default = null;
+    public static void Reset()
+    {
+        lock (_gate)
+        {
+            Leave();
+            _default = null;
+        }
+    }
 
     /// <inheritdoc cref="ICache.GetOrCreateAsync{T}"/>
     public static ValueTask<T> GetOrCreateAsync<T>(string key, Func<CancellationToken, ValueTask<T>> factory, CacheEntryOptions? options = null, CancellationToken cancellationToken = default) =>
@@ -82,7 +90,7 @@ public static class CacheManager
         Current.ClearAsync(@namespace, cancellationToken);
 
     /// <inheritdoc cref="ICache.EvictAsync"/>
-    public static ValueTask EvictAsync(string tag, CancellationToken cancellationToken = default) => Current.EvictAsync(tag, cancellationToken);
+    public static ValueTask<bool> EvictAsync(string tag, CancellationToken cancellationToken = default) => Current.EvictAsync(tag, cancellationToken);
 
     /// <summary>The entry of one call of a function that is marked <c>[Cache]</c>.</summary>
     /// <param name="call">A lambda that is the call, such as <c>() =&gt; Users.FindAsync(7)</c>. Its arguments are evaluated; the function does not run.</param>
@@ -107,6 +115,13 @@ public static class CacheManager
     }
 
     internal static bool IsCurrent(Cache cache) => ReferenceEquals(_default, cache);
+
+    // That of an application's services is disposed of with them.
+    private static void Leave()
+    {
+        if (!_isAdopted)
+            _default?.Dispose();
+    }
 
     [DoesNotReturn]
     private static Cache Missing() => throw new InvalidOperationException(

@@ -2,7 +2,8 @@ namespace CacheKit;
 
 /// <summary>A cache: values under keys, in a store, by a coder. Safe for use by many threads at once.</summary>
 /// <remarks>
-/// A store that is down never fails a caller: reads miss, writes are left out, and the outage is logged once.
+/// A store that is down never fails a caller: reads miss, writes are left out, and the outage is logged once. What is removed,
+/// cleared or evicted at the time is not found by this cache any more, and is carried out when the store answers again.
 /// Keys are the caller's own, without prefix and namespace, and may hold any characters.
 /// </remarks>
 public interface ICache
@@ -58,6 +59,10 @@ public interface ICache
 
     /// <summary>Evicts every entry that was stored with a tag, in one step, however many there are.</summary>
     /// <remarks>What is being computed with the tag at the time, in whatever process, is not found afterwards either.</remarks>
+    /// <returns>
+    /// True when it holds for every process. False when the store is down: then it holds for this cache, and for the others as soon as
+    /// the store answers this one again.
+    /// </returns>
     /// <exception cref="ArgumentException">The tag is null or empty.</exception>
-    ValueTask EvictAsync(string tag, CancellationToken cancellationToken = default);
+    ValueTask<bool> EvictAsync(string tag, CancellationToken cancellationToken = default);
 }

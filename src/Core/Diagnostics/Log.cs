@@ -27,4 +27,13 @@ internal static partial class Log
 
     [LoggerMessage(8, LogLevel.Information, "The global cache, until now on {Old}, is replaced by one on {New}")]
     public static partial void GlobalReplaced(this ILogger logger, string old, string @new);
+
+    [LoggerMessage(20, LogLevel.Information, "{Removals} removals, which the store {Backend} had not done while it was down, are done")]
+    public static partial void RemovalsCarriedOut(this ILogger logger, string backend, int removals);
+
+    [LoggerMessage(21, LogLevel.Warning, "More than {Limit} removals wait for the store {Backend}: when it answers again, all that begins with {Prefix} is cleared instead")]
+    public static partial void RemovalsMerged(this ILogger logger, string backend, int limit, string prefix);
+
+    [LoggerMessage(22, LogLevel.Warning, "{Removals} removals, which the store {Backend} has not done while it was down, are given up: the cache is disposed")]
+    public static partial void RemovalsLeft(this ILogger logger, string backend, int removals);
 }

@@ -14,6 +14,8 @@ internal sealed class StoreHealth(string backend)
     private long _failuresOfOutage;
     private int _down;
 
+    public string Backend => backend;
+
     public ILogger Logger { get; set; } = NullLogger.Instance;
 
     public StoreMark Mark => new(Volatile.Read(ref _failures), Volatile.Read(ref _recoveries));

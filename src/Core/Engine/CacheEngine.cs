@@ -88,9 +88,15 @@ internal sealed class CacheEngine
         await Flights.DetachAsync(key, cancellationToken).ConfigureAwait(false);
         TagMark[]? marks = settings.Keeps ? await Store.MarkAsync(settings, cancellationToken).ConfigureAwait(false) : null;
         if (marks is not null && EntryPlan.For(settings, value is null, marks, draft: null, Time.GetUtcNow()) is { } plan)
-            await Store.WriteAsync(key, value, settings, plan, cancellationToken).ConfigureAwait(false);
+        {
+            Written written = await Store.WriteAsync(key, value, settings, plan, cancellationToken).ConfigureAwait(false);
+            if (!written.IsStored)
+                Store.Outdate(key);
+        }
         else
+        {
             await Store.RemoveAsync(key, cancellationToken).ConfigureAwait(false);
+        }
 
         // What was begun while the value was on its way doesn't replace it.
         Flights.Detach(key);
@@ -112,11 +118,12 @@ internal sealed class CacheEngine
     }
 
     // The flights go last: each that began before the tag was evicted is among them. Which failures belong to the tag is not known.
-    public async ValueTask EvictAsync(string tag, CancellationToken cancellationToken)
+    public async ValueTask<bool> EvictAsync(string tag, CancellationToken cancellationToken)
     {
-        await Store.EvictAsync(tag, cancellationToken).ConfigureAwait(false);
+        bool isDone = await Store.EvictAsync(tag, cancellationToken).ConfigureAwait(false);
         await Flights.DetachTaggedAsync(tag, cancellationToken).ConfigureAwait(false);
         Failures.ForgetAll("");
+        return isDone;
     }
 
     // How a value that a flight has computed is stored; null: not at all.

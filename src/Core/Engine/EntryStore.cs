@@ -44,8 +44,12 @@ internal abstract class EntryStore
     public ValueTask<TagMark[]?> MarkAfterwardsAsync(string[] tags, EntrySettings settings, DateTimeOffset start) =>
         Generations.TakeAfterwardsAsync(tags, settings.Expiration, start);
 
-    public virtual async ValueTask EvictAsync(string tag, CancellationToken cancellationToken) =>
-        await RemoveAsync(tag, cancellationToken).ConfigureAwait(false);
+    // False if the store has not done it yet; no entry with the tag is found in this process all the same.
+    public virtual async ValueTask<bool> EvictAsync(string tag, CancellationToken cancellationToken) =>
+        !(await Calls.RemoveAsync(tag, cancellationToken).ConfigureAwait(false)).Failed;
+
+    // For a key whose new value could not be stored: it must not go on having the old one.
+    public void Outdate(string key) => Calls.Outdate(key);
 
     public virtual async ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken) =>
         (await Calls.RemoveAsync(key, cancellationToken).ConfigureAwait(false)).Value;

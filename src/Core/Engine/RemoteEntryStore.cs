@@ -82,11 +82,11 @@ internal sealed class RemoteEntryStore(ICacheBackend backend, StoreTerms terms) 
     }
 
     // Who shares a read that began before would get what is evicted.
-    public override async ValueTask EvictAsync(string tag, CancellationToken cancellationToken)
+    public override async ValueTask<bool> EvictAsync(string tag, CancellationToken cancellationToken)
     {
         try
         {
-            await base.EvictAsync(tag, cancellationToken).ConfigureAwait(false);
+            return await base.EvictAsync(tag, cancellationToken).ConfigureAwait(false);
         }
         finally
         {

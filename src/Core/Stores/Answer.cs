@@ -1,7 +1,9 @@
 namespace CacheKit;
 
 // What a store answered. Where the call failed there is no answer, and the value means nothing.
-internal readonly record struct Answer<T>(T? Value, bool Failed = false)
+internal readonly record struct Answer<T>(T? Value, CallFailure Failure = CallFailure.None)
 {
-    public static Answer<T> None => new(default, true);
+    public bool Failed => Failure != CallFailure.None;
+
+    public static Answer<T> None(CallFailure failure) => new(default, failure);
 }

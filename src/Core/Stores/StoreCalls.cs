@@ -6,11 +6,17 @@ namespace CacheKit;
 // and told as no answer. A store outside this process is given only so long, and is left alone while it keeps failing.
 //
 // The buffers of a call that took too long are the backend's for good: it may still be reading them.
-internal sealed class StoreCalls
+//
+// What was to be removed and could not be counts as absent until it is. A write that failed is to be removed too: it may have
+// been done, or be done yet.
+internal sealed class StoreCalls : IDisposable
 {
+    private static readonly TimeSpan _leastPause = TimeSpan.FromSeconds(1);
+
     private readonly ICacheBackend _backend;
     private readonly StoreTimeout? _timeout;
     private readonly StoreBreaker? _breaker;
+    private readonly Repairs? _repairs;
 
     public StoreCalls(ICacheBackend backend, StoreTerms terms)
     {
@@ -19,7 +25,8 @@ internal sealed class StoreCalls
         if (backend is IValueBackend)
             return;
 
-        _timeout = terms.Timeout is { } timeout ? new StoreTimeout(timeout, terms.Clock) : null;
+        _repairs = new Repairs(CarryOutAsync, Health, terms.Clock, terms.BreakFor > TimeSpan.Zero ? terms.BreakFor : _leastPause);
+        _timeout = terms.Timeout is { } timeout ? new StoreTimeout(timeout, terms.Clock, _repairs) : null;
         _breaker = terms.BreakAfter is { } breakAfter ? new StoreBreaker(breakAfter, terms.BreakFor, terms.Clock) : null;
     }
 
@@ -30,27 +37,66 @@ internal sealed class StoreCalls
     public bool CanReplace => _backend is IReplacingBackend;
 
     public ValueTask<Answer<ReadOnlyMemory<byte>?>> GetAsync(string key, CancellationToken cancellationToken) =>
-        CallAsync(StoreOperations.Get, key, cancellationToken);
+        IsPending(key) ? default : CallAsync(StoreOperations.Get, key, cancellationToken);
 
     public ValueTask<Answer<CacheEntry?>> GetWithTimeToLiveAsync(string key, CancellationToken cancellationToken) =>
-        CallAsync(StoreOperations.GetWithTimeToLive, key, cancellationToken);
+        IsPending(key) ? default : CallAsync(StoreOperations.GetWithTimeToLive, key, cancellationToken);
 
     public ValueTask<Answer<bool>> SetAsync(string key, byte[] payload, TimeSpan? timeToLive, CancellationToken cancellationToken) =>
         CallAsync(StoreOperations.Set, (key, payload, timeToLive), cancellationToken);
 
-    public ValueTask<Answer<bool>> RemoveAsync(string key, CancellationToken cancellationToken) =>
-        CallAsync(StoreOperations.Remove, key, cancellationToken);
+    public async ValueTask<Answer<bool>> RemoveAsync(string key, CancellationToken cancellationToken)
+    {
+        Answer<bool> answer = await CallAsync(StoreOperations.Remove, key, cancellationToken).ConfigureAwait(false);
+        if (answer.Failure is CallFailure.NotMade or CallFailure.Unknown)
+            _repairs?.AddKey(key);
+        return answer;
+    }
 
-    public ValueTask<Answer<long>> ClearAsync(string prefix, CancellationToken cancellationToken) =>
-        CallAsync(StoreOperations.Clear, prefix, cancellationToken);
+    public async ValueTask<Answer<long>> ClearAsync(string prefix, CancellationToken cancellationToken)
+    {
+        Answer<long> answer = await CallAsync(StoreOperations.Clear, prefix, cancellationToken).ConfigureAwait(false);
+        if (answer.Failure is CallFailure.NotMade or CallFailure.Unknown)
+            _repairs?.AddPrefix(prefix);
+        return answer;
+    }
 
     // Of a store that can add.
-    public ValueTask<Answer<bool>> AddAsync(string key, byte[] payload, TimeSpan? timeToLive, CancellationToken cancellationToken) =>
-        CallAsync(StoreOperations.Add, (key, payload, timeToLive), cancellationToken);
+    public async ValueTask<Answer<bool>> AddAsync(string key, byte[] payload, TimeSpan? timeToLive, CancellationToken cancellationToken)
+    {
+        if (await RemoveFirstAsync(key, cancellationToken).ConfigureAwait(false) is not CallFailure.None and var failure)
+            return Answer<bool>.None(failure);
+
+        return await CallAsync(StoreOperations.Add, (key, payload, timeToLive), cancellationToken).ConfigureAwait(false);
+    }
 
     // Of a store that can replace.
-    public ValueTask<Answer<bool>> ReplaceAsync(string key, ReadOnlyMemory<byte> expected, byte[] payload, TimeSpan? timeToLive, CancellationToken cancellationToken) =>
-        CallAsync(StoreOperations.Replace, (key, expected, payload, timeToLive), cancellationToken);
+    public async ValueTask<Answer<bool>> ReplaceAsync(string key, ReadOnlyMemory<byte> expected, byte[] payload, TimeSpan? timeToLive, CancellationToken cancellationToken)
+    {
+        if (await RemoveFirstAsync(key, cancellationToken).ConfigureAwait(false) is not CallFailure.None and var failure)
+            return Answer<bool>.None(failure);
+
+        return await CallAsync(StoreOperations.Replace, (key, expected, payload, timeToLive), cancellationToken).ConfigureAwait(false);
+    }
+
+    // Whether a key counts as absent, whatever the store holds.
+    public bool IsPending(string key) => _repairs is not null && _repairs.IsPending(key);
+
+    // Has a key removed as soon as the store can: something else should be there, and could not be written.
+    public void Outdate(string key) => _repairs?.AddKey(key);
+
+    // Nothing is tried by itself any more.
+    public void Dispose() => _repairs?.Dispose();
+
+    private long LastPending => _repairs?.LastNumber ?? 0;
+
+    // What depends on what the store holds must not meet what it should not hold any more.
+    private async ValueTask<CallFailure> RemoveFirstAsync(string key, CancellationToken cancellationToken) =>
+        IsPending(key) ? (await RemoveAsync(key, cancellationToken).ConfigureAwait(false)).Failure : CallFailure.None;
+
+    private async ValueTask<CallFailure> CarryOutAsync(PendingRemoval removal) => removal.IsPrefix
+        ? (await CallAsync(StoreOperations.Clear, removal.Text, CancellationToken.None).ConfigureAwait(false)).Failure
+        : (await CallAsync(StoreOperations.Remove, removal.Text, CancellationToken.None).ConfigureAwait(false)).Failure;
 
     // Pooled, as those of a backend on a server are: what a hit allocates is the client's.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -60,18 +106,16 @@ internal sealed class StoreCalls
             return await TryAsync(_breaker, operation, state, cancellationToken).ConfigureAwait(false);
 
         StoreMark mark = Health.Mark;
+        long pending = LastPending;
         try
         {
-            TResult result = await RunAsync(operation, state, cancellationToken).ConfigureAwait(false);
-            Health.Succeeded(mark);
-            return new Answer<TResult>(result);
+            return Answered(mark, pending, operation, state, await RunAsync(operation, state, cancellationToken).ConfigureAwait(false));
         }
         catch (Exception exception) when (!IsCancelled(exception, cancellationToken))
         {
-            Health.Failed(mark, exception, operation.Name);
             if (_breaker is not null)
                 await _breaker.FailedAsync(exception).ConfigureAwait(false);
-            return Answer<TResult>.None;
+            return Failed(mark, operation, state, exception);
         }
     }
 
@@ -79,6 +123,7 @@ internal sealed class StoreCalls
         StoreBreaker breaker, StoreOperation<TState, TResult> operation, TState state, CancellationToken cancellationToken)
     {
         StoreMark mark = Health.Mark;
+        long pending = LastPending;
         Attempt<TResult>? tried = await breaker.TryAsync(
             static (call, cancellationToken) => call.Calls.AttemptAsync(call.Operation, call.State, cancellationToken),
             (Calls: this, Operation: operation, State: state),
@@ -87,20 +132,38 @@ internal sealed class StoreCalls
         if (tried is not { } attempt)
         {
             Health.LeftAlone(operation.Name);
-            return Answer<TResult>.None;
+            return Answer<TResult>.None(CallFailure.NotMade);
         }
 
-        switch (attempt.EndFor(cancellationToken))
+        return attempt.EndFor(cancellationToken) switch
         {
-            case CallEnd.Answered:
-                Health.Succeeded(mark);
-                return new Answer<TResult>(attempt.Result);
-            case CallEnd.Left:
-                throw new OperationCanceledException(cancellationToken);
-            default:
-                Health.Failed(mark, attempt.Exception!, operation.Name);
-                return Answer<TResult>.None;
+            CallEnd.Answered => Answered(mark, pending, operation, state, attempt.Result!),
+            CallEnd.Left => throw new OperationCanceledException(cancellationToken),
+            _ => Failed(mark, operation, state, attempt.Exception!),
+        };
+    }
+
+    private Answer<TResult> Answered<TState, TResult>(StoreMark mark, long pending, StoreOperation<TState, TResult> operation, TState state, TResult result)
+    {
+        Health.Succeeded(mark);
+        if (_repairs is { AnyPending: true } repairs)
+        {
+            operation.Settle?.Invoke(repairs, state, pending);
+            repairs.StoreAnswered();
         }
+
+        return new Answer<TResult>(result);
+    }
+
+    private Answer<TResult> Failed<TState, TResult>(StoreMark mark, StoreOperation<TState, TResult> operation, TState state, Exception exception)
+    {
+        Health.Failed(mark, exception, operation.Name);
+        if (exception is ArgumentException)
+            return Answer<TResult>.None(CallFailure.Refused);
+
+        if (operation.Writes?.Invoke(state) is { } key)
+            _repairs?.AddKey(key);
+        return Answer<TResult>.None(CallFailure.Unknown);
     }
 
     private async ValueTask<Attempt<TResult>> AttemptAsync<TState, TResult>(StoreOperation<TState, TResult> operation, TState state, CancellationToken cancellationToken)

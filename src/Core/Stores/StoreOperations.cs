@@ -12,21 +12,39 @@ internal static class StoreOperations
         new("get", static (backend, key, cancellationToken) => backend.GetWithTimeToLiveAsync(key, cancellationToken));
 
     public static readonly StoreOperation<(string Key, byte[] Payload, TimeSpan? TimeToLive), bool> Set =
-        new("set", static (backend, entry, cancellationToken) => SetAsync(backend, entry, cancellationToken));
+        new("set", static (backend, entry, cancellationToken) => SetAsync(backend, entry, cancellationToken))
+        {
+            Writes = static entry => entry.Key,
+            Settle = static (repairs, entry, lastNumber) => repairs.KeyDone(entry.Key, lastNumber),
+        };
 
     public static readonly StoreOperation<string, bool> Remove =
-        new("remove", static (backend, key, cancellationToken) => backend.RemoveAsync(key, cancellationToken));
+        new("remove", static (backend, key, cancellationToken) => backend.RemoveAsync(key, cancellationToken))
+        {
+            Settle = static (repairs, key, lastNumber) => repairs.KeyDone(key, lastNumber),
+        };
 
     public static readonly StoreOperation<string, long> Clear =
-        new("clear", static (backend, prefix, cancellationToken) => backend.ClearAsync(prefix, cancellationToken), IsLimited: false);
+        new("clear", static (backend, prefix, cancellationToken) => backend.ClearAsync(prefix, cancellationToken))
+        {
+            IsLimited = false,
+            Settle = static (repairs, prefix, lastNumber) => repairs.PrefixDone(prefix, lastNumber),
+        };
 
     public static readonly StoreOperation<(string Key, byte[] Payload, TimeSpan? TimeToLive), bool> Add =
         new("add", static (backend, entry, cancellationToken) =>
-            ((IAddingBackend)backend).AddAsync(entry.Key, entry.Payload, entry.TimeToLive, cancellationToken));
+            ((IAddingBackend)backend).AddAsync(entry.Key, entry.Payload, entry.TimeToLive, cancellationToken))
+        {
+            Writes = static entry => entry.Key,
+        };
 
     public static readonly StoreOperation<(string Key, ReadOnlyMemory<byte> Expected, byte[] Payload, TimeSpan? TimeToLive), bool> Replace =
         new("replace", static (backend, entry, cancellationToken) =>
-            ((IReplacingBackend)backend).ReplaceAsync(entry.Key, entry.Expected, entry.Payload, entry.TimeToLive, cancellationToken));
+            ((IReplacingBackend)backend).ReplaceAsync(entry.Key, entry.Expected, entry.Payload, entry.TimeToLive, cancellationToken))
+        {
+            // Not who prolongs what is there, or removes it.
+            Writes = static entry => entry.TimeToLive <= TimeSpan.Zero || entry.Expected.Span.SequenceEqual(entry.Payload) ? null : entry.Key,
+        };
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<bool> SetAsync(ICacheBackend backend, (string Key, byte[] Payload, TimeSpan? TimeToLive) entry, CancellationToken cancellationToken)

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace CacheKit;
 
 // Gives a call of a backend so long, and no longer, whether it heeds its token or not.
-internal sealed class StoreTimeout(TimeSpan timeout, TimeProvider time)
+internal sealed class StoreTimeout(TimeSpan timeout, TimeProvider time, Repairs repairs)
 {
     // A call that runs out of time has failed with a TimeoutException.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -26,14 +26,22 @@ internal sealed class StoreTimeout(TimeSpan timeout, TimeProvider time)
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
             if (running is { IsCompleted: false })
-                Abandon(running);
+                Abandon(running, operation.Writes?.Invoke(state));
 
             cancellationToken.ThrowIfCancellationRequested();
             throw new TimeoutException($"The store did not answer within {timeout}.");
         }
     }
 
-    // Nobody is told any more how it ends.
-    private static void Abandon(Task running) => running.ContinueWith(
-        static ended => _ = ended.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    // Nobody is told any more how it ends. What it has written by then may have taken the place of something newer.
+    private void Abandon(Task running, string? writtenKey) => running.ContinueWith(
+        ended =>
+        {
+            _ = ended.Exception;
+            if (writtenKey is not null)
+                repairs.AddKey(writtenKey);
+        },
+        CancellationToken.None,
+        TaskContinuationOptions.ExecuteSynchronously,
+        TaskScheduler.Default);
 }

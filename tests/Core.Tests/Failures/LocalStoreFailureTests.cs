@@ -5,12 +5,14 @@ namespace CacheKit.Core.Tests.Failures;
 
 /// <summary>A store in this process fails no caller either: it may have been disposed, or be somebody's own.</summary>
 [TestFixture]
-internal sealed class LocalStoreFailureTests
+internal sealed class LocalStoreFailureTests : IDisposable
 {
     private readonly RecordingLoggerFactory _loggers = new();
     private readonly Cache _cache;
 
     public LocalStoreFailureTests() => _cache = new Cache(new FailingValueBackend(), "app", new CacheOptions { LoggerFactory = _loggers });
+
+    public void Dispose() => _cache.Dispose();
 
     [Test]
     public async Task A_value_is_computed() =>

@@ -6,7 +6,7 @@ namespace CacheKit.Core.Tests.Failures;
 /// <summary>A store has so long to answer, and then the call has failed, whether the store hears of it or not.</summary>
 [TestFixture(true)]
 [TestFixture(false)]
-internal sealed class StoreTimeoutTests
+internal sealed class StoreTimeoutTests : IDisposable
 {
     private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(1);
     private static readonly byte[] _payload = [1, 2, 3];
@@ -32,6 +32,8 @@ internal sealed class StoreTimeoutTests
         _calls = new StoreCalls(_store, new StoreTerms(_timeout, null, default, _clock));
         _calls.Health.Logger = _loggers.CreateLogger("CacheKit");
     }
+
+    public void Dispose() => _calls.Dispose();
 
     [TestCaseSource(nameof(_limited))]
     public async Task A_call_that_takes_too_long_has_failed(string operation, Func<StoreCalls, CancellationToken, Task<bool>> call)

@@ -38,6 +38,9 @@ internal class RecordingBackend(TimeProvider? time = null) : ICacheBackend
             _failures[failing] = exception ?? new IOException("The store is down.");
     }
 
+    /// <summary>Fails all operations on a key from now on.</summary>
+    public void FailFor(string key) => _failures[key] = new IOException("The store fails at this key.");
+
     /// <summary>Ends all failures.</summary>
     public void Recover() => _failures.Clear();
 
@@ -84,7 +87,7 @@ internal class RecordingBackend(TimeProvider? time = null) : ICacheBackend
             cancellationToken = CancellationToken.None;
 
         // Whether a call fails is settled when it begins, as it is for one that is sent while the server is down.
-        if (!_failures.TryGetValue(operation, out Exception? failure))
+        if (!_failures.TryGetValue(operation, out Exception? failure) && !_failures.TryGetValue(key, out failure))
             cancellationToken.ThrowIfCancellationRequested();
         await PassAsync(_gates, operation, cancellationToken);
         if (failure is not null)

@@ -20,7 +20,7 @@ internal sealed class CacheManagerContract
 
     private delegate ValueTask<long> Clear(string? @namespace = null, CancellationToken cancellationToken = default);
 
-    private delegate ValueTask Evict(string tag, CancellationToken cancellationToken = default);
+    private delegate ValueTask<bool> Evict(string tag, CancellationToken cancellationToken = default);
 
     private delegate ValueTask<T> GetOrCreateWithState<TState, T>(
         string key, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, CacheEntryOptions? options = null, CancellationToken cancellationToken = default);
