@@ -8,6 +8,7 @@ internal sealed class CommandLoop(ICache cache, Computations computations, strin
 {
     private readonly Lock _writing = new();
     private Load? _load;
+    private Soak? _soak;
 
     public async Task RunAsync(TextReader commands, TextWriter answers)
     {
@@ -15,7 +16,11 @@ internal sealed class CommandLoop(ICache cache, Computations computations, strin
             _ = Task.Run(() => AnswerAsync(JsonSerializer.Deserialize<NodeCommand>(line)!, answers));
     }
 
-    public void Dispose() => _load?.Dispose();
+    public void Dispose()
+    {
+        _load?.Dispose();
+        _soak?.Dispose();
+    }
 
     private async Task AnswerAsync(NodeCommand command, TextWriter answers)
     {
@@ -64,6 +69,14 @@ internal sealed class CommandLoop(ICache cache, Computations computations, strin
                 return answer with { Number = _load!.Count };
             case NodeOperation.StopLoad:
                 return answer with { Reads = await _load!.StopAsync() };
+            case NodeOperation.StartSoak:
+                _soak = new Soak(cache);
+                return answer;
+            case NodeOperation.Soaked:
+                return answer with { Number = _soak!.Done, Failure = _soak.Failure };
+            case NodeOperation.StopSoak:
+                await _soak!.StopAsync();
+                return answer;
             case NodeOperation.Heap:
                 return answer with { Number = GC.GetTotalMemory(forceFullCollection: true) };
             default:

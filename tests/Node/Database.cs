@@ -8,7 +8,7 @@ namespace CacheKit.Node;
 /// </summary>
 public sealed class Database : IDisposable
 {
-    public const int Rows = 16;
+    public const int Rows = 256;
 
     private readonly Lock _writing = new();
     private readonly MemoryMappedFile _file;

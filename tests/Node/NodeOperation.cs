@@ -30,6 +30,15 @@ public enum NodeOperation
     /// <summary>Ends the load, and hands over the record.</summary>
     StopLoad,
 
+    /// <summary>Begins to use all a cache can do.</summary>
+    StartSoak,
+
+    /// <summary>Counts what the soak has done so far; it fails where a caller has seen a failure.</summary>
+    Soaked,
+
+    /// <summary>Ends the soak.</summary>
+    StopSoak,
+
     /// <summary>The bytes on the heap after a full collection.</summary>
     Heap,
 }

@@ -38,12 +38,26 @@ internal sealed class Cluster : IAsyncDisposable
     /// <summary>Returns when each node has used its store with success, so that nothing is left to set up.</summary>
     public Task WarmUpAsync() => Task.WhenAll(_nodes.Select(node => Poll.UntilAsync(node.ReachesStoreAsync)));
 
-    /// <summary>Returns when each node has made so many reads more under load.</summary>
-    public async Task ReadsAsync(int count = 200) => await Task.WhenAll(_nodes.Select(async node =>
+    /// <summary>Returns when each node has, under load, most likely read each row once more.</summary>
+    public async Task ReadsAsync() => await Task.WhenAll(_nodes.Select(async node =>
     {
         long before = await node.ReadsAsync();
-        await Poll.UntilAsync(async () => await node.ReadsAsync() - before >= count);
+        await Poll.UntilAsync(async () => await node.ReadsAsync() - before > 10 * Database.Rows);
     }));
+
+    /// <summary>Whether each node finds in the store what another has just stored there.</summary>
+    public async ValueTask<bool> SharesAsync()
+    {
+        for (int i = 0; i < _nodes.Count; i++)
+        {
+            string key = Guid.NewGuid().ToString("N");
+            await _nodes[i].SendAsync(new NodeCommand(NodeOperation.Set) { Key = key, Expiration = TimeSpan.FromMinutes(1) });
+            if ((await _nodes[(i + 1) % _nodes.Count].SendAsync(new NodeCommand(NodeOperation.Find) { Key = key })).Values.Single() is null)
+                return false;
+        }
+
+        return true;
+    }
 
     /// <summary>Has all nodes read the keys of all rows.</summary>
     public Task StartLoadAsync(NodeCommand? terms = null) =>

@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using System.Globalization;
+using CacheKit.Conformance;
+using CacheKit.Node;
+using CacheKit.Servers;
+
+namespace CacheKit.Processes.Tests;
+
+/// <summary>
+/// All a cache can do, for a while: 15 seconds, or as many as the environment variable CACHEKIT_SOAK says (600, when it is run by hand).
+/// </summary>
+internal sealed class SoakTests
+{
+    private const int Samples = 20;
+    private const double Growth = 1.5;
+
+    private static readonly TimeSpan _length = TimeSpan.FromSeconds(
+        double.Parse(Environment.GetEnvironmentVariable("CACHEKIT_SOAK") is { Length: > 0 } seconds ? seconds : "15", CultureInfo.InvariantCulture));
+
+    [Test]
+    public async Task The_heap_stays_what_it_is_after_a_third_of_the_time()
+    {
+        await using RedisServer redis = await RedisServer.StartAsync();
+        await using Cluster cluster = new Cluster("redis", redis.ConnectionString).Start(2);
+        await cluster.WarmUpAsync();
+        await Task.WhenAll(cluster.Nodes.Select(node => node.SendAsync(new NodeCommand(NodeOperation.StartSoak))));
+
+        long[][] heaps = await Task.WhenAll(cluster.Nodes.Select(HeapsAsync));
+        NodeAnswer[] soaked = await Task.WhenAll(cluster.Nodes.Select(node => node.SendAsync(new NodeCommand(NodeOperation.Soaked))));
+        await Task.WhenAll(cluster.Nodes.Select(node => node.SendAsync(new NodeCommand(NodeOperation.StopSoak))));
+
+        for (int i = 0; i < heaps.Length; i++)
+        {
+            TestContext.Out.WriteLine($"{cluster.Nodes[i].Name}: {soaked[i].Number} uses; KB on the heap: {string.Join(' ', heaps[i].Select(heap => heap / 1024))}");
+            Assert.That(heaps[i][(Samples / 3)..].Max(), Is.LessThan(Growth * heaps[i][..(Samples / 3)].Max()));
+        }
+    }
+
+    // At even intervals, while the soak goes on.
+    private static async Task<long[]> HeapsAsync(NodeProcess node)
+    {
+        var heaps = new long[Samples];
+        long startedAt = Stopwatch.GetTimestamp();
+        for (int i = 0; i < Samples; i++)
+        {
+            TimeSpan due = _length * (i + 1) / Samples;
+            await Poll.UntilAsync(() => new(Stopwatch.GetElapsedTime(startedAt) > due), within: _length);
+            heaps[i] = (await node.SendAsync(new NodeCommand(NodeOperation.Heap))).Number;
+        }
+
+        return heaps;
+    }
+}
