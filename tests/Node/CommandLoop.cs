@@ -84,8 +84,11 @@ internal sealed class CommandLoop(ICache cache, Computations computations, strin
         }
     }
 
-    private async Task<NodeValue?> GetAsync(NodeCommand command, CacheEntryOptions options) =>
-        await cache.GetOrCreateAsync(command.Key, token => computations.ComputeAsync(command.Row, command.Takes, token), options);
+    private async Task<NodeValue?> GetAsync(NodeCommand command, CacheEntryOptions options)
+    {
+        using var giveUp = new CancellationTokenSource(command.Patience ?? Timeout.InfiniteTimeSpan);
+        return await cache.GetOrCreateAsync(command.Key, token => computations.ComputeAsync(command.Row, command.Takes, token), options, giveUp.Token);
+    }
 
     private async Task<bool> EvictAsync(string[] tags)
     {

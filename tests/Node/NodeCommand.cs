@@ -16,6 +16,9 @@ public sealed record NodeCommand(NodeOperation Operation)
     /// <summary>How long a computation takes.</summary>
     public TimeSpan Takes { get; init; }
 
+    /// <summary>How long the callers wait for a value before they give up; null: as long as it takes.</summary>
+    public TimeSpan? Patience { get; init; }
+
     /// <summary>How many callers ask at once.</summary>
     public int Callers { get; init; } = 1;
 

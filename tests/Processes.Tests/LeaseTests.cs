@@ -75,6 +75,21 @@ internal sealed class LeaseTests(string store)
     }
 
     [Test]
+    public async Task Where_the_one_that_computes_gives_up_another_computes_at_once()
+    {
+        await _cluster.Start(2).WarmUpAsync();
+        NodeCommand get = _get with { Lease = TimeSpan.FromMinutes(5) };
+        Task<NodeValue[]> givenUp = _cluster.Nodes[0].GetAsync(get with { Takes = TimeSpan.FromHours(1), Patience = TimeSpan.FromMilliseconds(500) });
+        await BegunAsync(_cluster.Nodes[0]);
+
+        NodeValue value = (await _cluster.Nodes[1].GetAsync(get with { Patience = TimeSpan.FromMinutes(1) })).Single();
+
+        Assert.That(async () => await givenUp, Throws.InvalidOperationException.With.Message.Contains("canceled"));
+        Assert.That(value.Node, Is.EqualTo("node 2"));
+        Assert.That(await _cluster.KeysAsync(), Has.Count.EqualTo(1), "The entry, and no lock.");
+    }
+
+    [Test]
     public async Task One_that_was_paused_beyond_its_lease_does_not_overwrite_the_newer_value()
     {
         await _cluster.Start(2).WarmUpAsync();
