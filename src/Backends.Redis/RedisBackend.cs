@@ -182,13 +182,13 @@ public sealed class RedisBackend : ILoggingBackend, IListingBackend, IReplacingB
     /// <inheritdoc/>
     /// <remarks>SUBSCRIBE, on the connection that the library keeps for it.</remarks>
     public async ValueTask<IAsyncDisposable> SubscribeAsync(
-        string channel, Action<ReadOnlyMemory<byte>> onMessage, CancellationToken cancellationToken = default)
+        string channel, Action<ReadOnlyMemory<byte>> onMessage, Action? onInterrupted = null, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         ArgumentNullException.ThrowIfNull(onMessage);
         RedisChannel redisChannel = RedisKeyEncoding.EncodeChannel(channel);
         IDatabase database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-        return await RedisSubscription.BeginAsync(database.Multiplexer.GetSubscriber(), redisChannel, onMessage, cancellationToken).ConfigureAwait(false);
+        return await RedisSubscription.BeginAsync(database.Multiplexer.GetSubscriber(), redisChannel, onMessage, onInterrupted, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

@@ -14,8 +14,13 @@ internal static class RedisLife
     public static bool TryRead(RedisResult reply, out TimeSpan? timeToLive)
     {
         var milliseconds = (long)reply;
-        timeToLive = milliseconds == NeverExpires ? null : TimeSpan.FromMilliseconds(milliseconds);
-        return milliseconds is not (0 or Absent);
+        timeToLive = milliseconds switch
+        {
+            NeverExpires => null,
+            0 => TimeSpan.FromTicks(1), // Less than a millisecond is left.
+            _ => TimeSpan.FromMilliseconds(milliseconds),
+        };
+        return milliseconds != Absent;
     }
 
     /// <summary>A life that is asked for, rounded up to what Redis keeps; null: for ever.</summary>

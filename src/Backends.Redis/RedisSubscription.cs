@@ -6,18 +6,24 @@ namespace CacheKit;
 internal sealed class RedisSubscription : IAsyncDisposable
 {
     private readonly ChannelMessageQueue _queue;
+    private readonly IConnectionMultiplexer _connection;
     private readonly Action<ReadOnlyMemory<byte>> _onMessage;
+    private readonly Action? _onInterrupted;
     private volatile bool _ended;
 
-    private RedisSubscription(ChannelMessageQueue queue, Action<ReadOnlyMemory<byte>> onMessage)
+    private RedisSubscription(
+        ChannelMessageQueue queue, IConnectionMultiplexer connection, Action<ReadOnlyMemory<byte>> onMessage, Action? onInterrupted)
     {
         _queue = queue;
+        _connection = connection;
         _onMessage = onMessage;
+        _onInterrupted = onInterrupted;
+        connection.ConnectionFailed += Interrupt;
         queue.OnMessage(Deliver);
     }
 
     public static async Task<IAsyncDisposable> BeginAsync(
-        ISubscriber subscriber, RedisChannel channel, Action<ReadOnlyMemory<byte>> onMessage, CancellationToken cancellationToken)
+        ISubscriber subscriber, RedisChannel channel, Action<ReadOnlyMemory<byte>> onMessage, Action? onInterrupted, CancellationToken cancellationToken)
     {
         // The server's yes is waited for with a handler of this call's own, which can be taken back. A queue that was asked for in vain
         // could not: the library would fill it from the next connection on, and nobody would read it.
@@ -25,7 +31,7 @@ internal sealed class RedisSubscription : IAsyncDisposable
         try
         {
             await subscriber.SubscribeAsync(channel, waiting).WaitAsync(cancellationToken).ConfigureAwait(false);
-            return new RedisSubscription(subscriber.Subscribe(channel, CommandFlags.FireAndForget), onMessage);
+            return new RedisSubscription(subscriber.Subscribe(channel, CommandFlags.FireAndForget), subscriber.Multiplexer, onMessage, onInterrupted);
         }
         finally
         {
@@ -36,6 +42,7 @@ internal sealed class RedisSubscription : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _ended = true;
+        _connection.ConnectionFailed -= Interrupt;
         await _queue.UnsubscribeAsync(CommandFlags.FireAndForget).ConfigureAwait(false);
     }
 
@@ -43,5 +50,12 @@ internal sealed class RedisSubscription : IAsyncDisposable
     {
         if (!_ended)
             _onMessage(message.Message);
+    }
+
+    // Messages may come over either connection of a server, by the protocol that is spoken.
+    private void Interrupt(object? sender, ConnectionFailedEventArgs e)
+    {
+        if (!_ended)
+            _onInterrupted?.Invoke();
     }
 }

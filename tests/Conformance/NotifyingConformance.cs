@@ -109,7 +109,7 @@ public abstract class NotifyingConformance : ReplacingConformance
         var cancelled = new CancellationToken(canceled: true);
         INotifyingBackend power = Power;
         Assert.That(async () => await power.PublishAsync(Key(), "message"u8.ToArray(), cancelled), Throws.InstanceOf<OperationCanceledException>());
-        Assert.That(async () => await power.SubscribeAsync(Key(), _ => { }, cancelled), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(async () => await power.SubscribeAsync(Key(), _ => { }, cancellationToken: cancelled), Throws.InstanceOf<OperationCanceledException>());
     }
 
     private INotifyingBackend Power => PowerOrPass<INotifyingBackend>();

@@ -16,6 +16,8 @@ public interface INotifyingBackend : ICacheBackend
     /// <summary>Subscribes to a channel; disposing of what is returned ends it.</summary>
     /// <param name="channel">The channel.</param>
     /// <param name="onMessage">Called with each message, one after another. It must not throw, and not take long.</param>
+    /// <param name="onInterrupted">Called when messages may have been missed, as they are while a connection is lost. It must not throw.</param>
     /// <param name="cancellationToken">Stops the call.</param>
-    ValueTask<IAsyncDisposable> SubscribeAsync(string channel, Action<ReadOnlyMemory<byte>> onMessage, CancellationToken cancellationToken = default);
+    ValueTask<IAsyncDisposable> SubscribeAsync(
+        string channel, Action<ReadOnlyMemory<byte>> onMessage, Action? onInterrupted = null, CancellationToken cancellationToken = default);
 }

@@ -28,6 +28,12 @@ internal static partial class Log
     [LoggerMessage(8, LogLevel.Information, "The global cache, until now on {Old}, is replaced by one on {New}")]
     public static partial void GlobalReplaced(this ILogger logger, string old, string @new);
 
+    [LoggerMessage(15, LogLevel.Information, "What other processes change can't be heard: until it can, copies in this process live for the stated bound at most")]
+    public static partial void OthersSilent(this ILogger logger, Exception? reason);
+
+    [LoggerMessage(16, LogLevel.Information, "What other processes change is heard again")]
+    public static partial void OthersHeard(this ILogger logger);
+
     [LoggerMessage(20, LogLevel.Information, "{Removals} removals, which the store {Backend} had not done while it was down, are done")]
     public static partial void RemovalsCarriedOut(this ILogger logger, string backend, int removals);
 

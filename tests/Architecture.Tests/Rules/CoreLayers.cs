@@ -2,7 +2,7 @@ using CacheKit.Architecture.Tests.Source;
 
 namespace CacheKit.Architecture.Tests.Rules;
 
-/// <summary>The arrows of Core: registration and what generated code calls, then the root, then the engine, then leaves that don't know one another.</summary>
+/// <summary>The arrows of Core: registration and what generated code calls, then the root, then the engine, then the tiers, then leaves that don't know one another.</summary>
 internal static class CoreLayers
 {
     private const string Root = "";
@@ -10,11 +10,16 @@ internal static class CoreLayers
     private static readonly string[] _tops = ["DependencyInjection", "Weaving"];
     private static readonly string[] _leaves = ["Backends", "Coders", "Keys", "Tags", "Terms", "Diagnostics"];
 
+    // What the tiers may use of the leaves: they are a backend made of backends.
+    private const string Tiers = "Tiers";
+    private static readonly string[] _usedByTiers = ["Backends", "Diagnostics"];
+
     public static IEnumerable<string> Violations(IReadOnlyList<SourceFile> files) =>
         FolderGraph.Of(files).Dependencies.Where(IsForbidden).Select(dependency => dependency.ToString());
 
     private static bool IsForbidden(Dependency dependency) =>
         (dependency.From == Root && _tops.Contains(dependency.To))
         || (dependency.To == Root && !_tops.Contains(dependency.From))
-        || (_leaves.Contains(dependency.From) && _leaves.Contains(dependency.To));
+        || (_leaves.Contains(dependency.From) && (_leaves.Contains(dependency.To) || dependency.To == Tiers))
+        || (dependency.From == Tiers && !_usedByTiers.Contains(dependency.To));
 }

@@ -1,0 +1,112 @@
+namespace CacheKit;
+
+// The remote level, whose reads fill the local one, and whose writes hold there too and are told to the other processes. It is always read
+// itself: whoever is content with a copy asks the local level first.
+internal class RemoteLevel(ICacheBackend remote, LocalLevel local, TierListener listener) : ICacheBackend
+{
+    public async ValueTask<CacheEntry?> GetWithTimeToLiveAsync(string key, CancellationToken cancellationToken = default)
+    {
+        listener.Start();
+        LevelTicket ticket = local.BeginRead(key);
+        CacheEntry? entry = await remote.GetWithTimeToLiveAsync(key, cancellationToken).ConfigureAwait(false);
+        local.EndRead(key, entry is { } found ? new CodedValue(found.Payload) : null, entry?.TimeToLive, ticket);
+        return entry;
+    }
+
+    public async ValueTask SetAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default)
+    {
+        if (timeToLive <= TimeSpan.Zero)
+        {
+            await RemoveAsync(key, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        await WriteAsync(key, payload, timeToLive, async () =>
+        {
+            await remote.SetAsync(key, payload, timeToLive, cancellationToken).ConfigureAwait(false);
+            return true;
+        }, cancellationToken).ConfigureAwait(false);
+        await listener.AnnounceAsync(Change.OfKey(key)).ConfigureAwait(false);
+    }
+
+    public async ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken = default)
+    {
+        bool removed = await ForgetAsync(key, () => remote.RemoveAsync(key, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await listener.AnnounceAsync(Change.OfKey(key)).ConfigureAwait(false);
+        return removed;
+    }
+
+    public async ValueTask<long> ClearAsync(string prefix, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        listener.Start();
+        long cleared;
+        local.ForgetAll(prefix);
+        try
+        {
+            cleared = await remote.ClearAsync(prefix, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            listener.AnnounceLater(Change.OfPrefix(prefix));
+            throw;
+        }
+        finally
+        {
+            // What was read meanwhile may be of before.
+            local.ForgetAll(prefix);
+        }
+
+        await listener.AnnounceAsync(Change.OfPrefix(prefix)).ConfigureAwait(false);
+        return cleared;
+    }
+
+    // A write that failed may have reached the store all the same. The new value is held for the bound at most, in which the store may say
+    // something else, and the others are told when that is possible.
+    protected async ValueTask<bool> WriteAsync(
+        string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, Func<ValueTask<bool>> write, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        listener.Start();
+        var copy = new CodedValue(payload.ToArray());
+        CodedValue? held = null;
+        LevelTicket ticket = local.BeginWrite(key);
+        try
+        {
+            bool written = await write().ConfigureAwait(false);
+            held = written ? copy : null;
+            return written;
+        }
+        catch (Exception exception)
+        {
+            listener.AnnounceLater(Change.OfKey(key));
+            held = exception is OperationCanceledException ? null : copy;
+            ticket = ticket with { IsBounded = true };
+            throw;
+        }
+        finally
+        {
+            local.EndWrite(key, held, timeToLive, ticket);
+        }
+    }
+
+    protected async ValueTask<bool> ForgetAsync(string key, Func<ValueTask<bool>> remove, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        listener.Start();
+        LevelTicket ticket = local.BeginWrite(key);
+        try
+        {
+            return await remove().ConfigureAwait(false);
+        }
+        catch
+        {
+            listener.AnnounceLater(Change.OfKey(key));
+            throw;
+        }
+        finally
+        {
+            local.EndWrite(key, null, null, ticket);
+        }
+    }
+}

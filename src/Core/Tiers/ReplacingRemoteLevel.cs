@@ -1,0 +1,24 @@
+namespace CacheKit;
+
+// The same of a store that can add and replace.
+internal sealed class ReplacingRemoteLevel(IReplacingBackend remote, LocalLevel local, TierListener listener)
+    : RemoteLevel(remote, local, listener), IReplacingBackend
+{
+    private readonly TierListener _listener = listener;
+
+    // Nobody holds a copy of what was not there, or of what the store has lost without anybody's asking: so nobody is told.
+    public ValueTask<bool> AddAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default) =>
+        WriteAsync(key, payload, timeToLive, () => remote.AddAsync(key, payload, timeToLive, cancellationToken), cancellationToken);
+
+    public async ValueTask<bool> ReplaceAsync(
+        string key, ReadOnlyMemory<byte> expected, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default)
+    {
+        ValueTask<bool> Replace() => remote.ReplaceAsync(key, expected, payload, timeToLive, cancellationToken);
+        bool replaced = timeToLive <= TimeSpan.Zero
+            ? await ForgetAsync(key, Replace, cancellationToken).ConfigureAwait(false)
+            : await WriteAsync(key, payload, timeToLive, Replace, cancellationToken).ConfigureAwait(false);
+        if (replaced)
+            await _listener.AnnounceAsync(Change.OfKey(key)).ConfigureAwait(false);
+        return replaced;
+    }
+}

@@ -1,0 +1,186 @@
+namespace CacheKit;
+
+// Tells the other processes what this one changes, and hears what they change, from the first use on. While they can't be heard, the local
+// level is not believed for longer than the bound.
+internal sealed class TierListener : IChangeListener, IAsyncDisposable, IDisposable
+{
+    // More than these are told as one: that everything may have changed.
+    private const int MostUntold = 1_000;
+
+    private readonly LocalLevel _local;
+    private readonly TieredBackendOptions _options;
+    private readonly IChangeFeed? _feed;
+    private readonly CancellationTokenSource _end = new();
+    private readonly Lock _gate = new();
+    private readonly HashSet<Change> _untold = [];
+    private Task _listening = Task.CompletedTask;
+    private bool _started;
+
+    public TierListener(ICacheBackend remote, LocalLevel local, TieredBackendOptions options)
+    {
+        _local = local;
+        _options = options;
+        ulong origin = (ulong)Random.Shared.NextInt64();
+        _feed = remote switch
+        {
+            INotifyingBackend notifying => new PushedChanges(notifying, options.Channel, origin, this),
+            IReplacingBackend replacing => new PolledChanges(replacing, options.Channel, origin, this),
+            _ => null,
+        };
+    }
+
+    // What another process has changed, or that nobody knows what. The local level has forgotten it already. Not to be held up.
+    public event Action<Change>? Changed;
+
+    public TierLog Log { get; } = new();
+
+    public long Now => _local.Trust.Now;
+
+    public long Interruptions => _local.Trust.Interruptions;
+
+    public void Start()
+    {
+        if (Volatile.Read(ref _started) || _feed is null)
+            return;
+
+        lock (_gate)
+        {
+            if (_started || _end.IsCancellationRequested)
+                return;
+
+            // Whoever is the first to use the backend has nothing to do with what goes on here.
+            using (ExecutionContext.SuppressFlow())
+                _listening = Task.Run(() => ListenAsync(_feed, _end.Token));
+            Volatile.Write(ref _started, true);
+        }
+    }
+
+    // Throws where the others can't be told now; then they are told when they can be.
+    public async ValueTask AnnounceAsync(Change change)
+    {
+        if (_feed is null)
+            return;
+
+        try
+        {
+            await _feed.AnnounceAsync(change).ConfigureAwait(false);
+        }
+        catch
+        {
+            AnnounceLater(change);
+            throw;
+        }
+    }
+
+    public void AnnounceLater(Change change)
+    {
+        lock (_gate)
+        {
+            if (_untold.Count < MostUntold)
+                _untold.Add(change);
+            else
+                _untold.Add(Change.Everything);
+        }
+    }
+
+    public void Hear(Change change)
+    {
+        if (change.Kind == ChangeKind.Everything)
+            Drop();
+        else if (change.Kind == ChangeKind.Prefix)
+            _local.ForgetAll(change.Text);
+        else
+            _local.Forget(change.Text);
+        if (change.Kind != ChangeKind.Everything)
+            Changed?.Invoke(change);
+    }
+
+    public void HeardUpTo(long time, long interruptions)
+    {
+        if (_local.Trust.Renew(time, interruptions))
+            Log.Heard();
+    }
+
+    public void Interrupt() => Drop();
+
+    public async ValueTask DisposeAsync()
+    {
+        Dispose();
+        await _listening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_feed is not null)
+            await _feed.DisposeAsync().ConfigureAwait(false);
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+            _end.Cancel();
+    }
+
+    private async Task ListenAsync(IChangeFeed feed, CancellationToken end)
+    {
+        // A beat may take long, or for ever, where the store does not answer. What is overdue goes in time all the same.
+        Task beat = Task.CompletedTask;
+        using var timer = new PeriodicTimer(_options.Interval, _options.TimeProvider);
+        try
+        {
+            do
+            {
+                if (beat.IsCompleted)
+                    beat = BeatAsync(feed, end);
+                if (_local.Trust.IsOverdue)
+                    Drop();
+            }
+            while (await timer.WaitForNextTickAsync(end).ConfigureAwait(false));
+        }
+        catch (OperationCanceledException)
+        {
+        }
+    }
+
+    private async Task BeatAsync(IChangeFeed feed, CancellationToken end)
+    {
+        try
+        {
+            await feed.BeatAsync(end).ConfigureAwait(false);
+            await TellAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            if (!end.IsCancellationRequested)
+                Log.Failed(exception);
+        }
+    }
+
+    private async ValueTask TellAsync()
+    {
+        while (true)
+        {
+            Change change;
+            lock (_gate)
+            {
+                if (_untold.Count == 0)
+                    return;
+                change = _untold.Contains(Change.Everything) ? Change.Everything : _untold.First();
+                if (change == Change.Everything)
+                    _untold.Clear();
+                else
+                    _untold.Remove(change);
+            }
+
+            await AnnounceAsync(change).ConfigureAwait(false);
+        }
+    }
+
+    private void Drop()
+    {
+        if (_local.Trust.BeginDrop())
+        {
+            _local.ForgetAll("");
+            _local.Trust.EndDrop();
+            Log.Dropped();
+        }
+
+        Changed?.Invoke(Change.Everything);
+    }
+}

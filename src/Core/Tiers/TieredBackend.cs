@@ -1,0 +1,108 @@
+using Microsoft.Extensions.Logging;
+
+namespace CacheKit;
+
+/// <summary>Two levels: copies in the memory of this process, in front of a store that many processes share.</summary>
+/// <remarks>
+/// What one process removes, clears or replaces, the others drop their copies of: at once where the store passes on messages
+/// (<see cref="INotifyingBackend"/>), at the next look at a log of changes in the store otherwise (<see cref="IReplacingBackend"/>). While they
+/// can't be heard, and on a store with neither power, a copy lives no longer than <see cref="TieredBackendOptions.Staleness"/>.
+/// </remarks>
+public sealed class TieredBackend : ILoggingBackend, IAsyncDisposable, IDisposable
+{
+    private readonly RemoteLevel _level;
+
+    /// <summary>Puts a store in this process in front of another one. Listening to other processes begins at the first use.</summary>
+    /// <param name="local">Holds the copies, and nothing else: it is emptied where a connection is lost. Whoever made it disposes of it.</param>
+    /// <param name="remote">Holds the entries. Whoever made it disposes of it.</param>
+    /// <param name="options">The settings; null: a bound of five seconds. They are read now.</param>
+    /// <exception cref="ArgumentException">A setting is wrong, or the two levels are in the wrong order.</exception>
+    public TieredBackend(IValueBackend local, ICacheBackend remote, TieredBackendOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(local);
+        ArgumentNullException.ThrowIfNull(remote);
+        if (remote is TieredBackend or IValueBackend)
+        {
+            throw new ArgumentException(
+                $"The second level is a store that processes share, such as Redis; {remote.GetType().Name} is in this process.", nameof(remote));
+        }
+
+        TieredBackendOptions own = (options ?? new TieredBackendOptions()).ValidCopy(nameof(options));
+        Local = local;
+        Remote = remote;
+        Copies = new LocalLevel(local, own, readsLag: remote is not INotifyingBackend);
+        Listener = new TierListener(remote, Copies, own);
+        _level = remote is IReplacingBackend replacing ? new ReplacingRemoteLevel(replacing, Copies, Listener) : new RemoteLevel(remote, Copies, Listener);
+    }
+
+    /// <summary>The level in this process.</summary>
+    public IValueBackend Local { get; }
+
+    /// <summary>The store that the processes share.</summary>
+    public ICacheBackend Remote { get; }
+
+    // The local level, as far as it may be believed.
+    internal LocalLevel Copies { get; }
+
+    // The remote level, whose reads and writes the local one follows. It has the powers that the engine asks for.
+    internal ICacheBackend Shared => _level;
+
+    internal TierListener Listener { get; }
+
+    /// <inheritdoc/>
+    public void UseLoggers(ILoggerFactory loggerFactory)
+    {
+        Listener.Log.Logger = loggerFactory.CreateLogger<TieredBackend>();
+        (Local as ILoggingBackend)?.UseLoggers(loggerFactory);
+        (Remote as ILoggingBackend)?.UseLoggers(loggerFactory);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<ReadOnlyMemory<byte>?> GetAsync(string key, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Copies.GetValue(key) is { } copy
+            ? copy.ToPayload()
+            : (await _level.GetWithTimeToLiveAsync(key, cancellationToken).ConfigureAwait(false))?.Payload;
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Of the remote level, since a copy may live shorter; of the local one while that does not answer.</remarks>
+    public async ValueTask<CacheEntry?> GetWithTimeToLiveAsync(string key, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            return await _level.GetWithTimeToLiveAsync(key, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            if (Copies.GetValue(key, out TimeSpan? timeToLive) is { } copy)
+                return new CacheEntry(copy.ToPayload(), timeToLive);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="Exception">The remote level failed, or the other processes could not be told; they are told later.</exception>
+    public ValueTask SetAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default) =>
+        _level.SetAsync(key, payload, timeToLive, cancellationToken);
+
+    /// <inheritdoc/>
+    /// <exception cref="Exception">The remote level failed, or the other processes could not be told; they are told later.</exception>
+    public ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken = default) => _level.RemoveAsync(key, cancellationToken);
+
+    /// <inheritdoc/>
+    /// <exception cref="Exception">The remote level failed, or the other processes could not be told; they are told later.</exception>
+    public ValueTask<long> ClearAsync(string prefix, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(prefix);
+        return _level.ClearAsync(prefix, cancellationToken);
+    }
+
+    /// <summary>Ends the listening. The levels stay as they are.</summary>
+    public void Dispose() => Listener.Dispose();
+
+    /// <summary>Ends the listening. The levels stay as they are.</summary>
+    public ValueTask DisposeAsync() => Listener.DisposeAsync();
+}

@@ -1,0 +1,23 @@
+using CacheKit.Conformance;
+using Microsoft.Extensions.Time.Testing;
+
+namespace CacheKit.Backends.DynamoDb.Tests;
+
+[TestFixture]
+public sealed class TieredDynamoDbConformance : TieredConformance
+{
+    private static readonly string _table = SharedServer.NewTable("tiers");
+
+    // Forward from today: the store deletes by its own clock what it takes for expired.
+    protected override FakeTimeProvider Clock { get; } = new(TimeProvider.System.GetUtcNow());
+
+    // Random bytes, which no compression makes smaller: an item of 400 KB less its key and its numbers.
+    protected override int LargestPayload => 399 * 1024;
+
+    protected override int GeneratedSequences => 10;
+
+    protected override IValueBackend CreateLocal() => new InMemoryBackend(new InMemoryBackendOptions { TimeProvider = Clock });
+
+    protected override async ValueTask<ICacheBackend> CreateRemoteAsync() =>
+        await SharedServer.BackendAsync(_table, options => options.TimeProvider = Clock);
+}

@@ -1,0 +1,12 @@
+using CacheKit.Conformance;
+
+namespace CacheKit.Backends.Redis.Tests;
+
+[TestFixture]
+public sealed class TieredRedisConformance : TieredConformance
+{
+    protected override IValueBackend CreateLocal() => new InMemoryBackend();
+
+    protected override async ValueTask<ICacheBackend> CreateRemoteAsync() =>
+        new RedisBackend((await SharedServers.RedisAsync()).ConnectionString);
+}

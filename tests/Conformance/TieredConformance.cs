@@ -1,0 +1,107 @@
+namespace CacheKit.Conformance;
+
+/// <summary>
+/// Two levels keep the promises of one: all of <see cref="BackendConformance"/>, and what is changed past them, by another process, is
+/// seen through them.
+/// </summary>
+public abstract class TieredConformance : BackendConformance
+{
+    private readonly string _channel = $"changes-{Guid.NewGuid():N}";
+    private readonly List<object> _levels = [];
+    private ICacheBackend? _remote;
+    private TieredBackend? _other;
+
+    /// <summary>Makes a connection to the store that the processes share.</summary>
+    protected abstract ValueTask<ICacheBackend> CreateRemoteAsync();
+
+    /// <summary>Makes the level in this process.</summary>
+    protected abstract IValueBackend CreateLocal();
+
+    /// <summary>The settings of the tiers.</summary>
+    protected virtual TieredBackendOptions Options => new() { TimeProvider = Time, Channel = _channel };
+
+    /// <inheritdoc/>
+    protected override async ValueTask<ICacheBackend> CreateBackendAsync()
+    {
+        _remote = Keep(await CreateRemoteAsync());
+        _other = await CreateTiersAsync();
+        return await CreateTiersAsync();
+    }
+
+    /// <inheritdoc/>
+    protected override async ValueTask EndStoreAsync()
+    {
+        await (_other?.DisposeAsync() ?? default);
+        foreach (object level in _levels)
+        {
+            if (level is IAsyncDisposable asyncDisposable)
+                await asyncDisposable.DisposeAsync();
+            else
+                (level as IDisposable)?.Dispose();
+        }
+    }
+
+    [Test]
+    public async Task What_another_process_sets_is_read()
+    {
+        await Other.SetAsync(Key(), "payload"u8.ToArray(), TimeSpan.FromHours(1));
+        Assert.That(await ReadAsync(Key()), Is.EqualTo("payload"));
+    }
+
+    [Test]
+    public async Task What_another_process_removes_is_soon_gone()
+    {
+        await WriteAsync(Key(), "payload");
+        Assert.That(await ReadAsync(Key()), Is.EqualTo("payload"));
+
+        await Other.RemoveAsync(Key());
+        await SoonAsync(async () => await ReadAsync(Key()) is null);
+    }
+
+    [Test]
+    public async Task What_another_process_replaces_is_soon_read()
+    {
+        await WriteAsync(Key(), "first");
+        await ReadAsync(Key());
+        await Other.SetAsync(Key(), "second"u8.ToArray(), timeToLive: null);
+        await SoonAsync(async () => await ReadAsync(Key()) == "second");
+    }
+
+    [Test]
+    public async Task What_another_process_clears_is_soon_gone()
+    {
+        await WriteAsync(Key("user:1"), "payload");
+        await WriteAsync(Key("users:1"), "payload");
+        await Other.ClearAsync(Key("user:"));
+        await SoonAsync(async () => await ReadAsync(Key("user:1")) is null);
+        Assert.That(await ReadAsync(Key("users:1")), Is.EqualTo("payload"));
+    }
+
+    [Test]
+    public async Task What_this_process_writes_is_there_in_both_levels()
+    {
+        await WriteAsync(Key(), "payload", TimeSpan.FromHours(1));
+        Assert.That((await Tiers.Local.GetAsync(Key()))?.ToArray(), Is.EqualTo("payload"u8.ToArray()));
+        Assert.That((await _remote!.GetAsync(Key()))?.ToArray(), Is.EqualTo("payload"u8.ToArray()));
+    }
+
+    private TieredBackend Tiers => (TieredBackend)Backend;
+
+    private TieredBackend Other => _other!;
+
+    private async ValueTask<TieredBackend> CreateTiersAsync() => new(Keep(CreateLocal()), Keep(await CreateRemoteAsync()), Options);
+
+    private T Keep<T>(T level)
+        where T : class
+    {
+        _levels.Add(level);
+        return level;
+    }
+
+    // A clock that the tests move moves while they wait.
+    private Task SoonAsync(Func<ValueTask<bool>> condition) => Poll.UntilAsync(async () =>
+    {
+        Clock?.Advance(TimeSpan.FromMilliseconds(100));
+        return await condition();
+    });
+}
