@@ -15,9 +15,13 @@ internal static class CacheStatus
     public static void WriteHit(HttpContext context, EndpointPolicy policy, LifetimeHeaders lifetime) =>
         Write(context, policy, Hit, lifetime.CacheStatus);
 
+    // A time to live below zero says for how long it has been stale.
+    public static void WriteStale(HttpContext context, EndpointPolicy policy, LifetimeHeaders lifetime, string why) =>
+        Write(context, policy, Hit, lifetime.CacheStatus + Detail(why));
+
     // A request that got what another one at the same time had computed.
-    public static void WriteCollapsed(HttpContext context, EndpointPolicy policy) =>
-        Write(context, policy, Miss, "CacheKit; fwd=uri-miss; collapsed");
+    public static void WriteCollapsed(HttpContext context, EndpointPolicy policy, Forward forward) =>
+        Write(context, policy, Miss, $"CacheKit; fwd={forward.Reason}; collapsed");
 
     public static void WriteForwarded(HttpContext context, EndpointPolicy policy, Forward forward, bool stored, string? whyNotStored) =>
         Write(context, policy, forward.IsBypass ? Bypass : Miss, $"CacheKit; fwd={forward.Reason}" +

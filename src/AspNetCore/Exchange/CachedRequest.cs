@@ -6,8 +6,10 @@ namespace CacheKit;
 // at the time, or by running it here.
 internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, RequestTerms terms, string key, RequestDelegate next, long maximumBodySize)
 {
-    private readonly Flights _flights = policy.Cache.Engine.Flights;
+    private readonly CacheEngine _engine = policy.Cache.Engine;
     private readonly EntrySettings _settings = policy.SettingsOf(context);
+
+    private HandlerCall Call => new(context, policy, _settings, key, next, maximumBodySize);
 
     public async Task AnswerAsync()
     {
@@ -17,9 +19,22 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
             return;
         }
 
-        long ended = _flights.Ended;
+        long ended = _engine.Flights.Ended;
         EntryRead<CachedResponse> read = await ReadAsync().ConfigureAwait(false);
-        await (TrySend(read, out Forward forward) ?? MissAsync(forward, ended)).ConfigureAwait(false);
+        if (TrySend(read, out Forward forward) is { } sending)
+        {
+            if (read.State == EntryState.Due)
+                RefreshBehind(read, ended);
+            await sending.ConfigureAwait(false);
+        }
+        else if (read.IsStale && StaleOffer.Of(read, policy, terms, context.Request.Headers, out forward) is { } offer)
+        {
+            await AnswerStaleAsync(read, offer, ended).ConfigureAwait(false);
+        }
+        else
+        {
+            await MissAsync(forward, ended).ConfigureAwait(false);
+        }
     }
 
     // For a request that was missed after so many flights had ended.
@@ -27,68 +42,143 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
     {
         if (terms.OnlyIfCached)
         {
-            CacheStatus.WriteForwarded(context, policy, forward, stored: false, "only-if-cached");
-            context.Response.StatusCode = StatusCodes.Status504GatewayTimeout;
+            RefuseToRun(forward);
             return;
         }
 
         while (true)
         {
-            FlightOf<FlightOutcome>? flight = _flights.Join<FlightOutcome>(key, cancellable: false, out bool leads, _settings.Tags);
+            FlightOf<FlightOutcome>? flight = _engine.Flights.Join<FlightOutcome>(key, cancellable: false, out bool leads, _settings.Tags);
             if (flight is null || leads)
             {
-                await LeadAsync(forward, flight, readAgain: _flights.Ended != ended).ConfigureAwait(false);
+                await LeadAsync(forward, flight, readsAgain: _engine.Flights.Ended != ended).ConfigureAwait(false);
                 return;
             }
 
             FlightOutcome outcome = await flight.WaitAsync(context.RequestAborted).ConfigureAwait(false);
             if (!outcome.LookAgain)
             {
-                await FollowAsync(forward, outcome).ConfigureAwait(false);
+                await FollowAsync(forward, outcome, isFirst: false).ConfigureAwait(false);
                 return;
             }
         }
     }
 
-    // Leads those who come meanwhile, unless another does already; waits for nobody.
-    private Task RefreshAsync()
+    // The handler runs apart from this request: its client need not wait for it.
+    private async Task AnswerStaleAsync(EntryRead<CachedResponse> read, StaleOffer offer, long ended)
     {
-        FlightOf<FlightOutcome>? flight = _flights.Join<FlightOutcome>(key, cancellable: false, out bool leads, _settings.Tags);
-        return LeadAsync(Forward.Asked, leads ? flight : null, readAgain: false);
+        if (offer.WhyAtOnce is { } why)
+        {
+            RefreshBehind(read, ended);
+            await SendStaleAsync(offer, why).ConfigureAwait(false);
+        }
+        else if (_engine.Failures.Of(key) is not null)
+        {
+            await SendStaleAsync(offer, StaleOffer.IfError).ConfigureAwait(false);
+        }
+        else if (terms.OnlyIfCached)
+        {
+            RefuseToRun(Forward.Stale);
+        }
+        else
+        {
+            await WaitOrSendStaleAsync(read, offer, ended).ConfigureAwait(false);
+        }
     }
 
-    private async Task LeadAsync(Forward forward, FlightOf<FlightOutcome>? flight, bool readAgain)
+    private async Task WaitOrSendStaleAsync(EntryRead<CachedResponse> read, StaleOffer offer, long ended)
     {
-        bool lookAgain = false;
-        try
+        FlightOf<FlightOutcome>? flight = _engine.Flights.Join<FlightOutcome>(key, cancellable: false, out bool leads, _settings.Tags);
+        if (flight is null)
         {
-            // Another run may have ended between the read and the flight, and have left an entry.
-            Task? sending = readAgain ? TrySend(await ReadAsync().ConfigureAwait(false), out _) : null;
-            lookAgain = sending is not null;
-            await (sending ?? RunAsync(forward, flight)).ConfigureAwait(false);
-        }
-        finally
-        {
-            flight?.Complete(new FlightOutcome(null, lookAgain || context.RequestAborted.IsCancellationRequested));
-        }
-    }
-
-    private async Task FollowAsync(Forward forward, FlightOutcome outcome)
-    {
-        if (outcome.Response is { } response && StoredHeaders.VaryMatches(response, context.Request.Headers))
-        {
-            CacheStatus.WriteCollapsed(context, policy);
-            var freshness = Freshness.OfNew(policy.Settings.Expiration, policy.Cache.TimeProvider.GetUtcNow());
-            await ResponseSender.SendAsync(context, policy, response, freshness).ConfigureAwait(false);
+            await RunAloneAsync(Forward.Stale).ConfigureAwait(false);
             return;
         }
 
+        if (leads)
+        {
+            // Once more, as it goes on where this client leaves.
+            flight.TryJoin();
+            BackgroundRun.Start(Call, flight, read, readsAgain: _engine.Flights.Ended != ended);
+        }
+
+        FlightOutcome outcome;
+        try
+        {
+            outcome = await flight.WaitAsync(offer.Patience, policy.Cache.TimeProvider, context.RequestAborted).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            await SendStaleAsync(offer, StaleOffer.WhileRevalidating).ConfigureAwait(false);
+            return;
+        }
+
+        if (outcome.LookAgain)
+            await AnswerAsync().ConfigureAwait(false);
+        else if (outcome.HasFailed)
+            await SendStaleAsync(offer, StaleOffer.IfError).ConfigureAwait(false);
+        else
+            await FollowAsync(Forward.Stale, outcome, leads).ConfigureAwait(false);
+    }
+
+    // Unless the handler has just failed, or runs already.
+    private void RefreshBehind(EntryRead<CachedResponse> read, long ended)
+    {
+        if (terms.OnlyIfCached || _engine.Failures.Of(key) is not null)
+            return;
+        if (_engine.Flights.Lead<FlightOutcome>(key, _settings.Tags) is { } flight)
+            BackgroundRun.Start(Call, flight, read, readsAgain: _engine.Flights.Ended != ended);
+    }
+
+    // Leads those who come meanwhile, unless another does already; waits for nobody.
+    private Task RefreshAsync()
+    {
+        FlightOf<FlightOutcome>? flight = _engine.Flights.Join<FlightOutcome>(key, cancellable: false, out bool leads, _settings.Tags);
+        return LeadAsync(Forward.Asked, leads ? flight : null, readsAgain: false);
+    }
+
+    private async Task LeadAsync(Forward forward, FlightOf<FlightOutcome>? flight, bool readsAgain)
+    {
+        if (flight is null)
+        {
+            await RunAloneAsync(forward).ConfigureAwait(false);
+            return;
+        }
+
+        // Another run may have ended between the read and the flight, and have left an entry.
+        Task? sending = null;
+        var run = new LedRun(Call, forward, flight, default, read => (sending = TrySend(read, out _)) is not null) { ReadsAgain = readsAgain };
+        await run.RunAsync().ConfigureAwait(false);
+        await (sending ?? Task.CompletedTask).ConfigureAwait(false);
+    }
+
+    // Who is the first of those that follow is the one for whom the handler was run.
+    private async Task FollowAsync(Forward forward, FlightOutcome outcome, bool isFirst)
+    {
         // A response that is not for everybody: each runs the handler, and none waits for another.
-        await RunAsync(forward, flight: null).ConfigureAwait(false);
+        if (outcome.Response is not { } response || !StoredHeaders.VaryMatches(response, context.Request.Headers))
+        {
+            await RunAloneAsync(forward).ConfigureAwait(false);
+            return;
+        }
+
+        if (isFirst)
+            CacheStatus.WriteForwarded(context, policy, forward, outcome.IsStored, null);
+        else
+            CacheStatus.WriteCollapsed(context, policy, forward);
+        await ResponseSender.SendAsync(context, policy, response, Freshness.OfNew(outcome.Life, policy.Cache.TimeProvider.GetUtcNow())).ConfigureAwait(false);
+    }
+
+    private Task SendStaleAsync(StaleOffer offer, string why) => ResponseSender.SendStaleAsync(context, policy, offer, why);
+
+    private void RefuseToRun(Forward forward)
+    {
+        CacheStatus.WriteForwarded(context, policy, forward, stored: false, "only-if-cached");
+        context.Response.StatusCode = StatusCodes.Status504GatewayTimeout;
     }
 
     // A read is short: to watch whether the client stays would cost each hit more than it could save.
-    private ValueTask<EntryRead<CachedResponse>> ReadAsync() => policy.Cache.Engine.Store.ReadSharedAsync<CachedResponse>(key, _settings);
+    private ValueTask<EntryRead<CachedResponse>> ReadAsync() => _engine.Store.ReadSharedAsync<CachedResponse>(key, _settings);
 
     // Null if there is no entry for this request.
     private Task? TrySend(EntryRead<CachedResponse> read, out Forward whyNot)
@@ -97,10 +187,10 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
         return read.IsHit ? ResponseSender.TrySendHit(context, policy, terms, read.Value!, read.TimeToLive, read.Terms, out whyNot) : null;
     }
 
-    private async Task RunAsync(Forward forward, FlightOf<FlightOutcome>? flight)
+    private async Task RunAloneAsync(Forward forward)
     {
-        TagMark[]? marks = flight is null ? null : await policy.Cache.Engine.Store.MarkAsync(_settings, CancellationToken.None).ConfigureAwait(false);
-        using var run = new HandlerRun(context, policy, key, marks, forward, flight, maximumBodySize);
-        await run.InvokeAsync(next).ConfigureAwait(false);
+        using var run = new HandlerRun(Call, forward, flight: null, default, marks: null);
+        await run.InvokeAsync().ConfigureAwait(false);
+        await run.SendAsync().ConfigureAwait(false);
     }
 }

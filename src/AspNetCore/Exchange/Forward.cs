@@ -12,6 +12,9 @@ internal readonly record struct Forward(string Reason, bool IsBypass, string? De
     // There is an entry, but the client wants a younger one.
     public static readonly Forward TooOld = new("request", IsBypass: false);
 
+    // There is an entry that has expired.
+    public static readonly Forward Stale = new("stale", IsBypass: false);
+
     // The client wants no stored response.
     public static readonly Forward Asked = new("request", IsBypass: true);
 

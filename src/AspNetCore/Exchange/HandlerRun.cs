@@ -10,74 +10,84 @@ namespace CacheKit;
 // The handler writes into a buffer. When it is done, everybody inside who waits for the response to start adds their headers
 // (cookies, most of all); then Prepare looks at the response as it is, stores it, and adds the headers of the cache. Only after
 // that does it start, for all who wait outside.
-internal sealed class HandlerRun(HttpContext context, EndpointPolicy policy, string key, TagMark[]? marks, Forward forward, FlightOf<FlightOutcome>? flight, long maximumBodySize) : IDisposable
+internal sealed class HandlerRun(HandlerCall call, Forward forward, FlightOf<FlightOutcome>? flight, EntryRead<CachedResponse> old, TagMark[]? marks) : IDisposable
 {
-    private readonly IHttpResponseBodyFeature _client = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
-    private readonly RecordingResponseFeature _response = new(context.Features.GetRequiredFeature<IHttpResponseFeature>());
-    private readonly RecordingLifetimeFeature _lifetime = new(context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>());
-    private readonly ResponseBuffer _body = new(context.Response.Body, maximumBodySize);
-    private readonly SessionWatch? _session = context.Features.Get<ISessionFeature>() is { } session ? new SessionWatch(session) : null;
-    private readonly StringValues? _userBefore = UserText.Of(context.User);
-    private readonly DateTimeOffset _start = policy.Cache.TimeProvider.GetUtcNow();
+    private readonly HttpContext _context = call.Context;
+    private readonly EndpointPolicy _policy = call.Policy;
+    private readonly IHttpResponseBodyFeature _client = call.Context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
+    private readonly RecordingResponseFeature _response = new(call.Context.Features.GetRequiredFeature<IHttpResponseFeature>());
+    private readonly RecordingLifetimeFeature _lifetime = new(call.Context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>());
+    private readonly ResponseBuffer _body = new(call.Context.Response.Body, call.MaximumBodySize);
+    private readonly SessionWatch? _session = call.Context.Features.Get<ISessionFeature>() is { } session ? new SessionWatch(session) : null;
+    private readonly StringValues? _userBefore = UserText.Of(call.Context.User);
+    private readonly DateTimeOffset _start = call.Now;
     private IReadOnlyDictionary<string, StringValues> _headersBefore = FrozenDictionary<string, StringValues>.Empty;
     private bool _done;
     private bool _prepared;
     private bool _notModified;
 
-    public async Task InvokeAsync(RequestDelegate next)
-    {
-        if (context.Response.Headers.Count > 0)
-            _headersBefore = context.Response.Headers.ToDictionary(StringComparer.OrdinalIgnoreCase);
+    // The status of a handler that has failed without an exception; null if it hasn't.
+    public int? FailedStatus { get; private set; }
 
-        await RunAsync(next).ConfigureAwait(false);
-        if (!_body.PassesThrough)
-            await SendAsync().ConfigureAwait(false);
-        else if (_body.Length > 0)
-            await _body.FlushAsync(context.RequestAborted).ConfigureAwait(false);
+    // Has the handler make its response, and stores that.
+    public async Task InvokeAsync()
+    {
+        if (_context.Response.Headers.Count > 0)
+            _headersBefore = _context.Response.Headers.ToDictionary(StringComparer.OrdinalIgnoreCase);
+
+        await RunAsync().ConfigureAwait(false);
+        await PrepareAsync().ConfigureAwait(false);
+    }
+
+    // The response, or what was not sent of it while the handler ran.
+    public async Task SendAsync()
+    {
+        if (_body.PassesThrough)
+        {
+            if (_body.Length > 0)
+                await _body.FlushAsync(_context.RequestAborted).ConfigureAwait(false);
+            return;
+        }
+
+        await _context.Response.StartAsync(_context.RequestAborted).ConfigureAwait(false);
+        if (!_notModified && !HttpMethods.IsHead(_context.Request.Method) && _body.Length > 0)
+            await _context.Response.Body.WriteAsync(_body.ToArray(), _context.RequestAborted).ConfigureAwait(false);
     }
 
     public void Dispose() => _body.Dispose();
 
-    private async Task RunAsync(RequestDelegate next)
+    private async Task RunAsync()
     {
-        string method = context.Request.Method;
-        IHttpResponseFeature response = context.Features.GetRequiredFeature<IHttpResponseFeature>();
-        IHttpRequestLifetimeFeature lifetime = context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>();
+        string method = _context.Request.Method;
+        IHttpResponseFeature response = _context.Features.GetRequiredFeature<IHttpResponseFeature>();
+        IHttpRequestLifetimeFeature lifetime = _context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>();
         var recording = new RecordingBodyFeature(_body, _client);
-        context.Features.Set<IHttpResponseBodyFeature>(recording);
-        context.Features.Set<IHttpResponseFeature>(_response);
-        context.Features.Set<IHttpRequestLifetimeFeature>(_lifetime);
+        _context.Features.Set<IHttpResponseBodyFeature>(recording);
+        _context.Features.Set<IHttpResponseFeature>(_response);
+        _context.Features.Set<IHttpRequestLifetimeFeature>(_lifetime);
         if (_session is not null)
-            context.Features.Set<ISessionFeature>(_session);
+            _context.Features.Set<ISessionFeature>(_session);
 
         // For a response that starts before the handler is done.
         response.OnStarting(static run => ((HandlerRun)run).PrepareAsync(), this);
 
         // A HEAD is answered from a GET's entry, so the handler must make one.
-        context.Request.Method = HttpMethods.Get;
+        _context.Request.Method = HttpMethods.Get;
         try
         {
-            await next(context).ConfigureAwait(false);
+            await call.Next(_context).ConfigureAwait(false);
             await recording.CompleteAsync().ConfigureAwait(false);
             _done = true;
         }
         finally
         {
-            context.Request.Method = method;
-            context.Features.Set(_client);
-            context.Features.Set(response);
-            context.Features.Set(lifetime);
+            _context.Request.Method = method;
+            _context.Features.Set(_client);
+            _context.Features.Set(response);
+            _context.Features.Set(lifetime);
             if (_session is not null)
-                context.Features.Set(_session.Watched);
+                _context.Features.Set(_session.Watched);
         }
-    }
-
-    private async Task SendAsync()
-    {
-        await PrepareAsync().ConfigureAwait(false);
-        await context.Response.StartAsync(context.RequestAborted).ConfigureAwait(false);
-        if (!_notModified && !HttpMethods.IsHead(context.Request.Method) && _body.Length > 0)
-            await context.Response.Body.WriteAsync(_body.ToArray(), context.RequestAborted).ConfigureAwait(false);
     }
 
     private async Task PrepareAsync()
@@ -92,64 +102,86 @@ internal sealed class HandlerRun(HttpContext context, EndpointPolicy policy, str
         if (!_done && !_body.PassesThrough)
             return;
 
-        string? whyNot = _lifetime.IsAborted ? "incomplete" : _session is { IsUsed: true } ? "session" : Storability.WhyNot(context, policy, _body, _userBefore);
-        if (whyNot is not null)
-        {
-            if (!_body.PassesThrough)
-                SetContentLength();
-            CacheStatus.WriteForwarded(context, policy, forward, stored: false, whyNot);
+        string? whyNot = _lifetime.IsAborted ? "incomplete" : _session is { IsUsed: true } ? "session" : Storability.WhyNot(_context, _policy, _body, _userBefore);
+        if (whyNot is null)
+            await StoreAsync().ConfigureAwait(false);
+        else
+            await LeaveAsync(whyNot).ConfigureAwait(false);
+    }
 
-            // Nobody waits until all of it is sent, only to find that it is not for them.
-            flight?.Complete(new FlightOutcome(null, LookAgain: context.RequestAborted.IsCancellationRequested));
-            return;
+    // A response that is not for everybody.
+    private async ValueTask LeaveAsync(string whyNot)
+    {
+        if (!_body.PassesThrough)
+            SetContentLength();
+        CacheStatus.WriteForwarded(_context, _policy, forward, stored: false, whyNot);
+        if (whyNot == Storability.Status && _context.Response.StatusCode >= StatusCodes.Status500InternalServerError)
+        {
+            FailedStatus = _context.Response.StatusCode;
+            call.Engine.Failures.Note(call.Key, null, call.Settings.Policy, old.State != EntryState.Missing);
+        }
+        else if (old.State != EntryState.Missing && Storability.IsOutdatedBy(whyNot, _context.Response.StatusCode) && flight?.TryBeginWrite() == true)
+        {
+            await call.Engine.Store.RemoveAsync(call.Key, CancellationToken.None).ConfigureAwait(false);
         }
 
+        // Nobody waits until all of it is sent, only to find that it is not for them.
+        flight?.Complete(new FlightOutcome(null, LookAgain: call.IsLeft, HasFailed: FailedStatus is not null || call.IsAborted));
+    }
+
+    private async ValueTask StoreAsync()
+    {
         CachedResponse response = Capture();
-        bool stored = await StoreAsync(response).ConfigureAwait(false);
-        flight?.Complete(new FlightOutcome(response));
-        ResponseHeaders.Apply(context, policy, response, Freshness.OfNew(policy.Settings.Expiration, policy.Cache.TimeProvider.GetUtcNow()));
-        CacheStatus.WriteForwarded(context, policy, forward, stored, null);
-        _notModified = Preconditions.IsNotModified(context.Request.Headers, response, response.Created);
+        EntrySettings settings = SettingsOf(response);
+        EntryPlan? plan = flight is null || marks is null
+            ? null
+            : await call.Engine.PlanAsync(settings, isNull: false, marks, flight, _start).ConfigureAwait(false);
+        bool isStored = plan is { } entry && await WriteAsync(response, settings, entry).ConfigureAwait(false);
+        call.Engine.Failures.Forget(call.Key);
+        flight?.Complete(new FlightOutcome(response, settings.Expiration, isStored));
+        ResponseHeaders.Apply(_context, _policy, response, Freshness.OfNew(settings.Expiration, call.Now));
+        CacheStatus.WriteForwarded(_context, _policy, forward, isStored, null);
+        _notModified = Preconditions.IsNotModified(_context.Request.Headers, response, response.Created);
         if (_notModified)
             BecomeNotModified();
         else
             SetContentLength();
     }
 
+    // It is kept for as long as it may be sent stale.
+    private EntrySettings SettingsOf(CachedResponse response)
+    {
+        TimeSpan grace = _policy.Stale.For(response).Longest;
+        EntryPolicy asked = call.Settings.Policy;
+        return grace == asked.Stale.Grace ? call.Settings : call.Settings with { Policy = asked with { Stale = asked.Stale with { Grace = grace } } };
+    }
+
+    // Only who leads stores: of a flight it is known whether the key was removed or cleared while the handler ran, so that what it
+    // made may be outdated.
+    private async ValueTask<bool> WriteAsync(CachedResponse response, EntrySettings settings, EntryPlan plan) =>
+        flight!.TryBeginWrite() &&
+        (await call.Engine.Store.WriteAsync(call.Key, response, settings, plan, CancellationToken.None).ConfigureAwait(false)).IsStored;
+
     private CachedResponse Capture() => new()
     {
-        StatusCode = context.Response.StatusCode,
-        Headers = StoredHeaders.Of(context.Response.Headers, _headersBefore, policy.Cache.StatusHeader),
-        VaryValues = StoredHeaders.VaryValues(context),
-        Created = policy.Cache.TimeProvider.GetUtcNow(),
+        StatusCode = _context.Response.StatusCode,
+        Headers = StoredHeaders.Of(_context.Response.Headers, _headersBefore, _policy.Cache.StatusHeader),
+        VaryValues = StoredHeaders.VaryValues(_context),
+        Created = _policy.Cache.TimeProvider.GetUtcNow(),
         Body = _body.ToArray(),
     };
-
-    private async ValueTask<bool> StoreAsync(CachedResponse response)
-    {
-        if (marks is null || flight is null || await policy.Cache.Engine.PlanAsync(policy.Settings, isNull: false, marks, flight, _start).ConfigureAwait(false) is not { } plan)
-            return false;
-
-        // Only who leads stores: of a flight it is known whether the key was removed or cleared while the handler ran, so that
-        // what it made may be outdated.
-        if (!flight.TryBeginWrite())
-            return false;
-
-        Written written = await policy.Cache.Engine.Store.WriteAsync(key, response, policy.Settings, plan, CancellationToken.None).ConfigureAwait(false);
-        return written.IsStored;
-    }
 
     // What the handler has promised stays: a client must see that a response is cut short.
     private void SetContentLength()
     {
-        if (_body.Length > 0 || context.Response.StatusCode is not (StatusCodes.Status204NoContent or StatusCodes.Status304NotModified))
-            context.Response.ContentLength ??= _body.Length;
+        if (_body.Length > 0 || _context.Response.StatusCode is not (StatusCodes.Status204NoContent or StatusCodes.Status304NotModified))
+            _context.Response.ContentLength ??= _body.Length;
     }
 
     private void BecomeNotModified()
     {
-        context.Response.StatusCode = StatusCodes.Status304NotModified;
-        foreach (string name in context.Response.Headers.Keys.Where(Preconditions.DescribesBody).ToArray())
-            context.Response.Headers.Remove(name);
+        _context.Response.StatusCode = StatusCodes.Status304NotModified;
+        foreach (string name in _context.Response.Headers.Keys.Where(Preconditions.DescribesBody).ToArray())
+            _context.Response.Headers.Remove(name);
     }
 }

@@ -31,7 +31,7 @@ internal static class ResponseHeaders
             return;
         }
 
-        LifetimeHeaders lifetime = response.LifetimeAt(freshness, policy.VaryBy.User);
+        LifetimeHeaders lifetime = response.LifetimeAt(freshness, policy.VaryBy.User, policy.Stale);
         headers.CacheControl = lifetime.CacheControl;
         headers.Expires = lifetime.Expires;
     }

@@ -9,7 +9,7 @@ internal static class ResponseSender
     // Null if the entry is not for this request.
     public static Task? TrySendHit(HttpContext context, EndpointPolicy policy, RequestTerms terms, CachedResponse cached, TimeSpan? timeToLive, EntryTerms? kept, out Forward whyNot)
     {
-        var freshness = Freshness.Of(cached, kept?.Lifetime is { } lifetime ? lifetime.LeftAt(policy.Cache.TimeProvider.GetUtcNow()) : timeToLive, policy.Settings.Expiration, policy.Cache.TimeProvider.GetUtcNow());
+        var freshness = Freshness.Of(cached, kept?.Lifetime, timeToLive, policy.Settings.Expiration, policy.Cache.TimeProvider.GetUtcNow());
         whyNot = Forward.VaryMiss;
         if (!StoredHeaders.VaryMatches(cached, context.Request.Headers))
             return null;
@@ -18,8 +18,15 @@ internal static class ResponseSender
         if (!terms.Accept(freshness))
             return null;
 
-        CacheStatus.WriteHit(context, policy, cached.LifetimeAt(freshness, policy.VaryBy.User));
+        CacheStatus.WriteHit(context, policy, cached.LifetimeAt(freshness, policy.VaryBy.User, policy.Stale));
         return SendAsync(context, policy, cached, freshness);
+    }
+
+    public static Task SendStaleAsync(HttpContext context, EndpointPolicy policy, StaleOffer offer, string why)
+    {
+        Freshness freshness = offer.FreshnessAt(policy.Cache.TimeProvider.GetUtcNow());
+        CacheStatus.WriteStale(context, policy, offer.Response.LifetimeAt(freshness, policy.VaryBy.User, policy.Stale), why);
+        return SendAsync(context, policy, offer.Response, freshness);
     }
 
     public static Task SendAsync(HttpContext context, EndpointPolicy policy, CachedResponse cached, Freshness freshness)

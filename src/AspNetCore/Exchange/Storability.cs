@@ -7,6 +7,8 @@ namespace CacheKit;
 // Which responses may be stored.
 internal static class Storability
 {
+    public const string Status = "status";
+
     // The word of Cache-Status for why not; null if it may.
     public static string? WhyNot(HttpContext context, EndpointPolicy policy, ResponseBuffer body, StringValues? userBefore)
     {
@@ -16,7 +18,7 @@ internal static class Storability
         if (context.RequestAborted.IsCancellationRequested || (response.ContentLength is { } promised && promised != body.Length))
             return "incomplete";
         if (!policy.StatusCodes.Contains(response.StatusCode))
-            return "status";
+            return Status;
         if (response.Headers.SetCookie.Count > 0)
             return "set-cookie";
         if (ResponseHeaders.Tokens(response.Headers.Vary).Contains("*"))
@@ -26,6 +28,15 @@ internal static class Storability
 
         return WhyNot(response.Headers);
     }
+
+    // Whether a response that may not be stored says that what is stored no longer holds. One that is meant for its own client, a cookie or
+    // a refusal, doesn't.
+    public static bool IsOutdatedBy(string whyNot, int status) => whyNot switch
+    {
+        Status => status is < StatusCodes.Status400BadRequest or StatusCodes.Status404NotFound or StatusCodes.Status410Gone,
+        "no-store" or "private" or "no-cache" => true,
+        _ => false,
+    };
 
     private static string? WhyNot(IHeaderDictionary headers)
     {

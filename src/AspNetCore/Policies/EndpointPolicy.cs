@@ -16,6 +16,9 @@ internal sealed class EndpointPolicy
 
     public required EntrySettings Settings { get; init; }
 
+    // When a response is sent stale, unless its handler says otherwise.
+    public StaleTerms Stale { get; init; }
+
     public TagTemplate[] Tags { get; init; } = [];
 
     public required string Namespace { get; init; }

@@ -29,13 +29,15 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, Func<strin
         Cache cache = CacheOf(endpoint);
         string @namespace = settings.LastOrDefault(setting => setting.Namespace is not null)?.Namespace ?? cache.Namespace;
         Type? coder = settings.LastOrDefault(setting => setting.Coder is not null)?.Coder;
+        EntryPolicy policy = PolicyOf(endpoint, settings, cache);
         object keyBuilder = KeyBuilderOf(endpoint, settings) ?? cache.KeyBuilder;
         ICoder bytes = coder is null ? cache.Coder : Make<ICoder>(endpoint, nameof(CacheAttribute.Coder), coder);
         return new EndpointPolicy
         {
             Cache = cache,
             IsOnGlobalCache = CacheManager.IsCurrent(cache),
-            Settings = new EntrySettings(new ResponseCoder(bytes), ExpirationOf(endpoint, settings, cache), Share: true, PolicyOf(endpoint, settings, cache)),
+            Settings = new EntrySettings(new ResponseCoder(bytes), ExpirationOf(endpoint, settings, cache), Share: true, policy),
+            Stale = StaleTerms.Of(policy.Stale),
             Tags = TagsOf(endpoint, settings),
             Namespace = @namespace,
             VaryBy = VaryByOf(endpoint),

@@ -28,8 +28,8 @@ internal sealed class CachedResponse
     // Whether the handler itself said how long clients may keep it.
     public bool HasOwnLifetime => _hasOwnLifetime ??= Header("Cache-Control") is not null || Header("Expires") is not null;
 
-    public LifetimeHeaders LifetimeAt(Freshness freshness, bool isPrivate) =>
-        _lifetime is { } last && last.Say(freshness, isPrivate) ? last : _lifetime = new LifetimeHeaders(freshness, isPrivate);
+    public LifetimeHeaders LifetimeAt(Freshness freshness, bool isPrivate, StaleTerms stale) =>
+        _lifetime is { } last && last.Say(freshness, isPrivate, stale) ? last : _lifetime = new LifetimeHeaders(freshness, isPrivate, stale);
 
     public string? Header(string name)
     {

@@ -6,21 +6,24 @@ namespace CacheKit;
 // What the headers of a response say of the time it has left. They count in seconds, so that the hits of one second share them.
 internal sealed class LifetimeHeaders
 {
-    private readonly long _maxAge;
+    private readonly long _seconds;
     private readonly long _second;
     private readonly bool _expires;
     private readonly bool _isPrivate;
+    private readonly StaleTerms _stale;
 
-    public LifetimeHeaders(Freshness freshness, bool isPrivate)
+    public LifetimeHeaders(Freshness freshness, bool isPrivate, StaleTerms stale)
     {
-        _maxAge = freshness.MaxAgeSeconds;
+        _seconds = freshness.Seconds;
         _second = SecondOf(freshness);
         _expires = freshness.TimeToLive is not null;
         _isPrivate = isPrivate;
-        CacheControl = string.Create(CultureInfo.InvariantCulture, $"{(isPrivate ? "private, " : "")}max-age={_maxAge}");
+        _stale = stale;
+        CacheControl = string.Create(
+            CultureInfo.InvariantCulture, $"{(isPrivate ? "private, " : "")}max-age={freshness.MaxAgeSeconds}{stale.LeftAt(freshness.TimeToLive)}");
         DateTimeOffset now = freshness.Now;
-        Expires = HeaderUtilities.FormatDate(_maxAge < (DateTimeOffset.MaxValue - now).TotalSeconds ? now.AddSeconds(_maxAge) : DateTimeOffset.MaxValue);
-        CacheStatus = _expires ? string.Create(CultureInfo.InvariantCulture, $"CacheKit; hit; ttl={_maxAge}") : "CacheKit; hit";
+        Expires = HeaderUtilities.FormatDate(_seconds < (DateTimeOffset.MaxValue - now).TotalSeconds ? now.AddSeconds(_seconds) : DateTimeOffset.MaxValue);
+        CacheStatus = _expires ? string.Create(CultureInfo.InvariantCulture, $"CacheKit; hit; ttl={_seconds}") : "CacheKit; hit";
     }
 
     public string CacheControl { get; }
@@ -30,8 +33,8 @@ internal sealed class LifetimeHeaders
     // Of a hit.
     public string CacheStatus { get; }
 
-    public bool Say(Freshness freshness, bool isPrivate) =>
-        _maxAge == freshness.MaxAgeSeconds && _second == SecondOf(freshness) && _expires == freshness.TimeToLive is not null && _isPrivate == isPrivate;
+    public bool Say(Freshness freshness, bool isPrivate, StaleTerms stale) =>
+        _seconds == freshness.Seconds && _second == SecondOf(freshness) && _expires == freshness.TimeToLive is not null && _isPrivate == isPrivate && _stale == stale;
 
     private static long SecondOf(Freshness freshness) => freshness.Now.Ticks / TimeSpan.TicksPerSecond;
 }

@@ -22,14 +22,15 @@ internal sealed class RecentFailures(TimeProvider time)
         return null;
     }
 
-    public void Note(string key, Exception exception, EntryPolicy policy, bool hasStale)
+    // Without an exception: one that can't be thrown again.
+    public void Note(string key, Exception? exception, EntryPolicy policy, bool hasStale)
     {
-        TimeSpan remembered = policy.Rules.OfException?.Invoke(exception) ?? TimeSpan.Zero;
+        TimeSpan remembered = exception is null ? TimeSpan.Zero : policy.Rules.OfException?.Invoke(exception) ?? TimeSpan.Zero;
         TimeSpan pause = hasStale && policy.Stale.RetryAfter > remembered ? policy.Stale.RetryAfter : remembered;
         if (pause <= TimeSpan.Zero || IsFull())
             return;
 
-        _failures[key] = new RecentFailure(time.GetUtcNow() + pause, remembered > TimeSpan.Zero ? ExceptionDispatchInfo.Capture(exception) : null);
+        _failures[key] = new RecentFailure(time.GetUtcNow() + pause, remembered > TimeSpan.Zero ? ExceptionDispatchInfo.Capture(exception!) : null);
     }
 
     public void Forget(string key) => _failures.TryRemove(key, out _);

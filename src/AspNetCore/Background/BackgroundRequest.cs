@@ -1,0 +1,105 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Features.Authentication;
+using Microsoft.AspNetCore.Localization;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+
+namespace CacheKit;
+
+// A client's request made once more, on its own: it goes on when the client has its answer and is gone. Copied while the client's
+// still is there.
+internal sealed class BackgroundRequest : IAsyncDisposable
+{
+    // They ask for a part of the response, or for none where the client has it.
+    private static readonly FrozenSet<string> _notCopied = new[]
+    {
+        HeaderNames.IfMatch, HeaderNames.IfNoneMatch, HeaderNames.IfModifiedSince, HeaderNames.IfUnmodifiedSince, HeaderNames.IfRange, HeaderNames.Range,
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    private readonly BackgroundResponseFeature _response = new();
+    private readonly CultureInfo _culture = CultureInfo.CurrentCulture;
+    private readonly CultureInfo _uiCulture = CultureInfo.CurrentUICulture;
+    private readonly AsyncServiceScope _services;
+
+    public BackgroundRequest(HttpContext client)
+    {
+        _services = client.RequestServices.CreateAsyncScope();
+        Context = new DefaultHttpContext { RequestServices = _services.ServiceProvider };
+        Context.Features.Set<IHttpResponseFeature>(_response);
+        Context.Features.Set<IHttpRequestLifetimeFeature>(new HttpRequestLifetimeFeature
+        {
+            RequestAborted = client.RequestServices.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? CancellationToken.None,
+        });
+        CopyRequest(client);
+        CopySurroundings(client);
+    }
+
+    public DefaultHttpContext Context { get; }
+
+    // Makes the request the current one for the rest of the asynchronous method that calls this one.
+    public void Enter()
+    {
+        CultureInfo.CurrentCulture = _culture;
+        CultureInfo.CurrentUICulture = _uiCulture;
+        if (Context.RequestServices.GetService<IHttpContextAccessor>() is { } accessor)
+            accessor.HttpContext = Context;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await _response.CompleteAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            await _services.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private void CopyRequest(HttpContext client)
+    {
+        HttpRequest request = Context.Request;
+        request.Method = HttpMethods.Get;
+        request.Protocol = client.Request.Protocol;
+        request.Scheme = client.Request.Scheme;
+        request.Host = client.Request.Host;
+        request.PathBase = client.Request.PathBase;
+        request.Path = client.Request.Path;
+        request.QueryString = client.Request.QueryString;
+        Context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = client.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        foreach ((string name, StringValues values) in client.Request.Headers)
+        {
+            if (!_notCopied.Contains(name))
+                request.Headers[name] = values;
+        }
+
+        request.RouteValues = new RouteValueDictionary(client.Request.RouteValues);
+        Context.SetEndpoint(client.GetEndpoint());
+    }
+
+    private void CopySurroundings(HttpContext client)
+    {
+        Context.TraceIdentifier = client.TraceIdentifier;
+        Context.Connection.Id = client.Connection.Id;
+        Context.Connection.LocalIpAddress = client.Connection.LocalIpAddress;
+        Context.Connection.LocalPort = client.Connection.LocalPort;
+        Context.Connection.RemoteIpAddress = client.Connection.RemoteIpAddress;
+        Context.Connection.RemotePort = client.Connection.RemotePort;
+        Context.Connection.ClientCertificate = client.Connection.ClientCertificate;
+        if (client.Features.Get<IHttpAuthenticationFeature>()?.User is { } user)
+            Context.User = user;
+        if (client.Features.Get<IRequestCultureFeature>() is { } culture)
+            Context.Features.Set(culture);
+
+        // Among them what tells that authorization has taken place.
+        foreach ((object key, object? value) in client.Items)
+            Context.Items[key] = value;
+    }
+}

@@ -1,0 +1,61 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace CacheKit;
+
+// Runs a handler apart from any client's request, to replace a response that may be sent meanwhile.
+internal sealed class BackgroundRun
+{
+    private readonly LedRun _run;
+    private readonly BackgroundRequest _request;
+    private readonly ILogger _logger;
+
+    private BackgroundRun(BackgroundRequest request, LedRun run, ILogger logger)
+    {
+        _request = request;
+        _run = run;
+        _logger = logger;
+    }
+
+    // Ends in the flight, whatever happens.
+    public static void Start(HandlerCall call, FlightOf<FlightOutcome> flight, EntryRead<CachedResponse> old, bool readsAgain)
+    {
+        BackgroundRun background;
+        try
+        {
+            var request = new BackgroundRequest(call.Context);
+            var run = new LedRun(call with { Context = request.Context, IsBackground = true }, Forward.Stale, flight, old, static read => read.State == EntryState.Fresh) { ReadsAgain = readsAgain };
+            background = new BackgroundRun(request, run, call.Policy.Cache.Logger);
+        }
+        catch
+        {
+            flight.Complete(new FlightOutcome(null, HasFailed: true));
+            throw;
+        }
+
+        // Nothing of the client's request flows on: it would be there, dead, when that has ended. To set another current HttpContext where it
+        // flows would take the client's own away from it.
+        ThreadPool.UnsafeQueueUserWorkItem(static run => _ = run.RunAsync(), background, preferLocal: false);
+    }
+
+    private async Task RunAsync()
+    {
+        string? endpoint = _request.Context.GetEndpoint()?.DisplayName;
+        try
+        {
+            await using (_request.ConfigureAwait(false))
+            {
+                _request.Enter();
+                await _run.RunAsync().ConfigureAwait(false);
+            }
+
+            if (_run.FailedStatus is { } status)
+                _logger.RefreshFailed(endpoint, status);
+        }
+        catch (Exception exception)
+        {
+            if (!_request.Context.RequestAborted.IsCancellationRequested)
+                _logger.RefreshFailed(exception, endpoint);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+namespace CacheKit;
+
+// Runs the handler of a request for all who wait for its flight, unless an entry that suffices has come since the old one was read.
+internal sealed class LedRun(HandlerCall call, Forward forward, FlightOf<FlightOutcome> flight, EntryRead<CachedResponse> old, Func<EntryRead<CachedResponse>, bool> suffices)
+{
+    private EntryRead<CachedResponse> _old = old;
+    private bool _hasCome;
+
+    // Whether the entry may have come already.
+    public bool ReadsAgain { get; init; }
+
+    // The status of a handler that has failed without an exception; null if it hasn't.
+    public int? FailedStatus { get; private set; }
+
+    // The entry that has come; null if the handler has run, and its response was sent. Ends in the flight, whatever happens.
+    public async Task<EntryRead<CachedResponse>?> RunAsync()
+    {
+        bool hasFailed = false;
+        try
+        {
+            if (ReadsAgain && await HasComeAsync().ConfigureAwait(false))
+                return _old;
+
+            using HandlerRun run = await InvokeAsync().ConfigureAwait(false);
+            await run.SendAsync().ConfigureAwait(false);
+            return null;
+        }
+        catch (Exception exception) when (!call.IsAborted)
+        {
+            hasFailed = true;
+            call.Engine.Failures.Note(call.Key, exception, call.Settings.Policy, _old.State != EntryState.Missing);
+            throw;
+        }
+        finally
+        {
+            flight.Complete(new FlightOutcome(null, LookAgain: _hasCome || call.IsLeft, HasFailed: hasFailed || call.IsAborted));
+        }
+    }
+
+    private async Task<HandlerRun> InvokeAsync()
+    {
+        TagMark[]? marks = await call.Engine.Store.MarkAsync(call.Settings, CancellationToken.None).ConfigureAwait(false);
+        var run = new HandlerRun(call, forward, flight, _old, marks);
+        try
+        {
+            await run.InvokeAsync().ConfigureAwait(false);
+            FailedStatus = run.FailedStatus;
+            return run;
+        }
+        catch
+        {
+            run.Dispose();
+            throw;
+        }
+    }
+
+    private async ValueTask<bool> HasComeAsync()
+    {
+        _old = await call.Engine.Store.ReadSharedAsync<CachedResponse>(call.Key, call.Settings).ConfigureAwait(false);
+        return _hasCome = suffices(_old);
+    }
+}

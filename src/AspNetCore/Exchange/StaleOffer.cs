@@ -1,0 +1,49 @@
+using Microsoft.AspNetCore.Http;
+
+namespace CacheKit;
+
+// A stored response that has expired, or was evicted softly, and that a client takes all the same.
+internal sealed class StaleOffer
+{
+    public const string WhileRevalidating = "stale-while-revalidate";
+    public const string IfError = "stale-if-error";
+
+    private readonly EntryRead<CachedResponse> _read;
+
+    private StaleOffer(EntryRead<CachedResponse> read, StaleTerms left, bool isAskedFor)
+    {
+        _read = read;
+        Patience = left.WhileRevalidating > TimeSpan.Zero ? left.Patience : null;
+        WhyAtOnce = read.State == EntryState.Evicted || Patience <= TimeSpan.Zero ? WhileRevalidating : isAskedFor ? "max-stale" : null;
+    }
+
+    public CachedResponse Response => _read.Value!;
+
+    // How long the client waits for a new one; null: until there is one, or the handler has failed.
+    public TimeSpan? Patience { get; }
+
+    // Why it is sent without a wait; null: it isn't.
+    public string? WhyAtOnce { get; }
+
+    // Null if the response must not be sent to this client.
+    public static StaleOffer? Of(EntryRead<CachedResponse> read, EndpointPolicy policy, RequestTerms terms, IHeaderDictionary request, out Forward whyNot)
+    {
+        whyNot = Forward.VaryMiss;
+        if (!StoredHeaders.VaryMatches(read.Value!, request))
+            return null;
+
+        whyNot = Forward.Stale;
+        Freshness freshness = FreshnessOf(read, policy.Cache.TimeProvider.GetUtcNow());
+        StaleTerms left = policy.Stale.For(read.Value!).LeftAt(freshness.TimeToLive);
+        return left.Longest > TimeSpan.Zero && terms.AcceptStale(freshness) ? new StaleOffer(read, left, terms.MaxStale is not null) : null;
+    }
+
+    public Freshness FreshnessAt(DateTimeOffset now) => FreshnessOf(_read, now);
+
+    // What was evicted softly has no life left, however long it had.
+    private static Freshness FreshnessOf(EntryRead<CachedResponse> read, DateTimeOffset now)
+    {
+        var freshness = Freshness.Of(read.Value!, read.Terms?.Lifetime, TimeSpan.Zero, null, now);
+        return freshness with { TimeToLive = freshness.TimeToLive < TimeSpan.Zero ? freshness.TimeToLive : TimeSpan.Zero };
+    }
+}

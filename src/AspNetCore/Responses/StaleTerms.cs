@@ -1,0 +1,57 @@
+using System.Globalization;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+
+namespace CacheKit;
+
+// For how long a response may be sent after it has expired: while it is made anew, for which a client waits so long before (null: until it
+// is there), and where that fails (RFC 5861).
+internal readonly record struct StaleTerms(TimeSpan WhileRevalidating, TimeSpan IfError, TimeSpan? Patience)
+{
+    private const string WhileRevalidatingDirective = "stale-while-revalidate";
+    private const string IfErrorDirective = "stale-if-error";
+
+    // How long it is kept for that.
+    public TimeSpan Longest => WhileRevalidating > IfError ? WhileRevalidating : IfError;
+
+    public static StaleTerms Of(StaleOptions asked) =>
+        new(asked.SoftTimeout is null ? TimeSpan.Zero : asked.Grace, asked.Grace, asked.SoftTimeout);
+
+    // What a handler says itself comes before what its endpoint says.
+    public StaleTerms For(CachedResponse response)
+    {
+        if (response.Header(HeaderNames.CacheControl) is not { } said || !CacheControlHeaderValue.TryParse(said, out CacheControlHeaderValue? directives))
+            return this;
+
+        // For a cache that many share, s-maxage includes proxy-revalidate (RFC 9111, section 5.2.2.10).
+        if (directives.MustRevalidate || directives.ProxyRevalidate || directives.NoCache || directives.SharedMaxAge is not null)
+            return default;
+
+        TimeSpan? whileRevalidating = Seconds(directives, WhileRevalidatingDirective);
+        return new StaleTerms(
+            whileRevalidating ?? WhileRevalidating,
+            Seconds(directives, IfErrorDirective) ?? IfError,
+            whileRevalidating is null ? Patience : Patience ?? TimeSpan.Zero);
+    }
+
+    // What is left of them for a response that still has so long to live, less than zero where it has expired.
+    public StaleTerms LeftAt(TimeSpan? timeToLive) => timeToLive < TimeSpan.Zero
+        ? this with { WhileRevalidating = Left(WhileRevalidating, timeToLive.Value), IfError = Left(IfError, timeToLive.Value) }
+        : this;
+
+    // As directives that follow another one.
+    public override string ToString() => Directive(WhileRevalidatingDirective, WhileRevalidating) + Directive(IfErrorDirective, IfError);
+
+    private static TimeSpan Left(TimeSpan window, TimeSpan timeToLive) => window + timeToLive is { Ticks: > 0 } left ? left : TimeSpan.Zero;
+
+    private static string Directive(string name, TimeSpan window) =>
+        window.TotalSeconds < 1 ? "" : string.Create(CultureInfo.InvariantCulture, $", {name}={(long)window.TotalSeconds}");
+
+    private static TimeSpan? Seconds(CacheControlHeaderValue directives, string name)
+    {
+        StringSegment? value = directives.Extensions.FirstOrDefault(extension => extension.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.Value;
+        return value is { } text && HeaderUtilities.TryParseNonNegativeInt64(text, out long seconds)
+            ? TimeSpan.FromSeconds(Math.Min(seconds, int.MaxValue))
+            : null;
+    }
+}

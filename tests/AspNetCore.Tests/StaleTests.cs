@@ -1,0 +1,313 @@
+namespace CacheKit.AspNetCore.Tests;
+
+/// <summary>Entries that are served after they have expired.</summary>
+public sealed class StaleTests(Store store) : EndpointTests(store)
+{
+    private static readonly TimeSpan _second = TimeSpan.FromSeconds(1);
+
+    [Test]
+    public async Task Where_the_handler_throws_the_expired_entry_is_served()
+    {
+        int runs = 0;
+        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Grace = 600)] () => Interlocked.Increment(ref runs) == 1 ? "first" : throw new IOException("down")));
+        await app.GetAsync();
+        app.Clock.Advance(67 * _second);
+        Answer stale = await app.GetAsync();
+        Assert.That((stale.Status, stale.Body, stale.CacheKit, stale.CacheStatus), Is.EqualTo((200, "first", "HIT", "CacheKit; hit; ttl=-7; detail=stale-if-error")));
+        Assert.That(runs, Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task Where_the_handler_answers_an_error_of_its_own_the_expired_entry_is_served()
+    {
+        bool isDown = false;
+        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Grace = 600)] () => isDown ? Results.StatusCode(503) : Results.Text("first")));
+        await app.GetAsync();
+        isDown = true;
+        app.Clock.Advance(61 * _second);
+        Answer stale = await app.GetAsync();
+        Assert.That((stale.Status, stale.Body, stale.CacheStatus), Is.EqualTo((200, "first", "CacheKit; hit; ttl=-1; detail=stale-if-error")));
+    }
+
+    [Test]
+    public async Task An_error_that_the_endpoint_caches_takes_the_place_of_the_expired_entry()
+    {
+        bool isDown = false;
+        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Grace = 600), CacheStatusCodes(503)] () => isDown ? Results.StatusCode(503) : Results.Text("first")));
+        await app.GetAsync();
+        isDown = true;
+        app.Clock.Advance(61 * _second);
+        Assert.That((await app.GetAsync()).CacheStatus, Is.EqualTo("CacheKit; fwd=stale; stored"));
+        Assert.That((await app.GetAsync()).Status, Is.EqualTo(503));
+    }
+
+    [Test]
+    public async Task When_the_grace_is_over_an_error_is_an_error()
+    {
+        int runs = 0;
+        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Grace = 600)] () => Interlocked.Increment(ref runs) == 1 ? "first" : throw new IOException("down")));
+        await app.GetAsync();
+        app.Clock.Advance(660 * _second);
+        Assert.That((await app.GetAsync()).Status, Is.EqualTo(500));
+    }
+
+    [Test]
+    public async Task Without_a_grace_an_error_is_an_error()
+    {
+        int runs = 0;
+        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60)] () => Interlocked.Increment(ref runs) == 1 ? "first" : throw new IOException("down")));
+        await app.GetAsync();
+        app.Clock.Advance(61 * _second);
+        Assert.That((await app.GetAsync()).Status, Is.EqualTo(500));
+    }
+
+    [Test]
+    public async Task Where_the_handler_succeeds_its_client_gets_what_is_new()
+    {
+        int runs = 0;
+        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Grace = 600)] () => Interlocked.Increment(ref runs)));
+        await app.GetAsync();
+        app.Clock.Advance(61 * _second);
+        Answer fresh = await app.GetAsync();
+        Assert.That((fresh.Body, fresh.CacheKit, fresh.CacheStatus), Is.EqualTo(("2", "MISS", "CacheKit; fwd=stale; stored")));
+        Assert.That((await app.GetAsync()).CacheStatus, Is.EqualTo("CacheKit; hit; ttl=60"));
+    }
+
+    [Test]
+    public async Task After_a_failure_the_handler_rests_until_it_is_time_to_retry()
+    {
+        int runs = 0;
+        await using TestApp app = await StartAsync(
+            routes => routes.MapGet("/", [Cache(60, Grace = 600, RetryAfter = 5)] () => Interlocked.Increment(ref runs) == 1 ? "first" : throw new IOException("down")));
+        await app.GetAsync();
+        app.Clock.Advance(61 * _second);
+        await app.GetAsync();
+        app.Clock.Advance(4 * _second);
+        Assert.That((await app.GetAsync()).CacheStatus, Is.EqualTo("CacheKit; hit; ttl=-5; detail=stale-if-error"));
+        Assert.That(runs, Is.EqualTo(2));
+        app.Clock.Advance(_second);
+        await app.GetAsync();
+        Assert.That(runs, Is.EqualTo(3));
+    }
+
+    [Test]
+    public async Task A_soft_timeout_of_zero_serves_the_expired_entry_at_once_and_refreshes_it_behind()
+    {
+        var end = new Gate();
+        int runs = 0;
+        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Grace = 600, SoftTimeout = 0)] async () =>
+        {
+            int run = Interlocked.Increment(ref runs);
+            if (run > 1)
+                await end.Opened;
+            return run;
+        }));
+        await app.GetAsync();
+        app.Clock.Advance(67 * _second);
+        Answer[] stale = [await app.GetAsync(), await app.GetAsync()];
+        Assert.That(stale.Select(answer => (answer.Body, answer.CacheKit, answer.CacheStatus)), Is.All.EqualTo(("1", "HIT", "CacheKit; hit; ttl=-7; detail=stale-while-revalidate")));
+        end.Pass();
+        Assert.That((await FreshAsync(app)).Body, Is.EqualTo("2"));
+        Assert.That((runs, (await app.GetAsync()).CacheStatus), Is.EqualTo((2, "CacheKit; hit; ttl=60")));
+    }
+
+    [Test]
+    public async Task Who_has_waited_for_the_soft_timeout_gets_the_expired_entry_and_the_handler_goes_on()
+    {
+        var entered = new Gate();
+        var end = new Gate();
+        int runs = 0;
+        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Grace = 600, SoftTimeout = 2)] async () =>
+        {
+            int run = Interlocked.Increment(ref runs);
+            if (run > 1)
+            {
+                entered.Pass();
+                await end.Opened;
+            }
+
+            return run;
+        }));
+        await app.GetAsync();
+        app.Clock.Advance(61 * _second);
+        Task<Answer> waiting = app.GetAsync();
+        await entered.Opened;
+        while (!waiting.IsCompleted)
+        {
+            app.Clock.Advance(2 * _second);
+            await Task.Yield();
+        }
+
+        Answer stale = await waiting;
+        Assert.That(stale.Body, Is.EqualTo("1"));
+        Assert.That(stale.CacheStatus, Does.EndWith("; detail=stale-while-revalidate"));
+        end.Pass();
+        Assert.That((await FreshAsync(app)).Body, Is.EqualTo("2"));
+    }
+
+    [Test]
+    public async Task Who_gets_a_new_response_within_the_soft_timeout_gets_that()
+    {
+        int runs = 0;
+        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Grace = 600, SoftTimeout = 2)] () => Interlocked.Increment(ref runs)));
+        await app.GetAsync();
+        app.Clock.Advance(61 * _second);
+        Assert.That((await app.GetAsync()).Body, Is.EqualTo("2"));
+    }
+
+    [Test]
+    public async Task An_entry_that_is_due_is_served_and_refreshed_behind_by_one()
+    {
+        var end = new Gate();
+        int runs = 0;
+        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(100, RefreshAt = 0.8)] async () =>
+        {
+            int run = Interlocked.Increment(ref runs);
+            if (run > 1)
+                await end.Opened;
+            return run;
+        }));
+        await app.GetAsync();
+        app.Clock.Advance(79 * _second);
+        await app.GetAsync();
+        Assert.That(runs, Is.EqualTo(1));
+        app.Clock.Advance(_second);
+        Answer[] due = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => app.GetAsync()));
+        Assert.That(due.Select(answer => (answer.Body, answer.CacheStatus)), Is.All.EqualTo(("1", "CacheKit; hit; ttl=20")));
+        app.Clock.Advance(21 * _second);
+        Task<Answer> next = app.GetAsync();
+        end.Pass();
+        Assert.That(((await next).Body, runs), Is.EqualTo(("2", 2)));
+    }
+
+    [Test]
+    public async Task Many_who_ask_for_an_expired_entry_run_the_handler_once()
+    {
+        var arrived = new Gate(21);
+        int runs = 0;
+        await using TestApp app = await StartAsync(
+            routes => routes.MapGet("/", [Cache(60, Grace = 600)] async () =>
+            {
+                int run = Interlocked.Increment(ref runs);
+                if (run > 1)
+                    await arrived.Opened;
+                return run;
+            }),
+            new TestAppSettings { Outer = outer => outer.Use(arrived.PassAsync) });
+        await app.GetAsync();
+        app.Clock.Advance(61 * _second);
+        Answer[] answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => app.GetAsync()));
+        Assert.That((runs, answers.Select(answer => answer.Body).Distinct().Single()), Is.EqualTo((2, "2")));
+        Assert.That(answers.Select(answer => answer.CacheStatus), Is.All.AnyOf("CacheKit; fwd=stale; stored", "CacheKit; fwd=stale; collapsed", "CacheKit; hit; ttl=60"));
+    }
+
+    [Test]
+    public async Task A_response_for_one_client_only_is_made_for_each_by_its_own_request()
+    {
+        int runs = 0;
+        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Grace = 600)] (HttpContext context) =>
+        {
+            int run = Interlocked.Increment(ref runs);
+            if (run > 1)
+                context.Response.Cookies.Append("run", $"{run}");
+            return run;
+        }));
+        await app.GetAsync();
+        app.Clock.Advance(61 * _second);
+        Answer own = await app.GetAsync();
+        Assert.That((own.Body, own["Set-Cookie"], own.CacheStatus), Is.EqualTo(("3", "run=3; path=/", "CacheKit; fwd=stale; detail=set-cookie")));
+    }
+
+    [TestCase(404)]
+    [TestCase(410)]
+    [TestCase(302)]
+    public async Task What_the_handler_no_longer_has_is_not_served_stale_again(int status)
+    {
+        bool isGone = false;
+        var ran = new Gate();
+        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Grace = 600, SoftTimeout = 0)] () =>
+        {
+            if (!isGone)
+                return Results.Text("first");
+            ran.Pass();
+            return Results.StatusCode(status);
+        }));
+        await app.GetAsync();
+        isGone = true;
+        app.Clock.Advance(61 * _second);
+        await app.GetAsync();
+        await ran.Opened;
+        Assert.That((await FreshAsync(app)).Status, Is.EqualTo(status));
+        Assert.That((await app.GetAsync()).CacheStatus, Is.EqualTo("CacheKit; fwd=uri-miss; detail=status"));
+    }
+
+    [Test]
+    public async Task When_the_client_leaves_the_handler_goes_on_and_its_response_is_stored()
+    {
+        var entered = new Gate();
+        var end = new Gate();
+        var gone = new Gate();
+        int runs = 0;
+        await using TestApp app = await StartAsync(
+            routes => routes.MapGet("/", [Cache(60, Grace = 600)] async () =>
+            {
+                int run = Interlocked.Increment(ref runs);
+                if (run > 1)
+                {
+                    entered.Pass();
+                    await end.Opened;
+                }
+
+                return run;
+            }),
+            new TestAppSettings
+            {
+                Outer = outer => outer.Use(async (context, next) =>
+                {
+                    await next(context);
+                    if (context.Request.Headers.ContainsKey("X-Leaves"))
+                        gone.Pass();
+                }),
+            });
+        await app.GetAsync();
+        app.Clock.Advance(61 * _second);
+        using var leaving = new CancellationTokenSource();
+        using HttpRequestMessage request = TestApp.Request(HttpMethod.Get, "/", "X-Leaves: 1");
+        Task<HttpResponseMessage> left = app.Client.SendAsync(request, leaving.Token);
+        await entered.Opened;
+        await leaving.CancelAsync();
+        Assert.That(() => left, Throws.InstanceOf<OperationCanceledException>());
+        Task<Answer> stays = app.GetAsync();
+        end.Pass();
+        Assert.That(((await stays).Body, (await app.GetAsync()).Body, runs), Is.EqualTo(("2", "2", 2)));
+    }
+
+    [Test]
+    public async Task An_entry_for_other_headers_than_the_clients_is_not_served_stale()
+    {
+        int runs = 0;
+        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Grace = 600, SoftTimeout = 0)] (HttpContext context) =>
+        {
+            context.Response.Headers.Vary = "X-Shape";
+            return Interlocked.Increment(ref runs);
+        }));
+        await app.GetAsync("/", "X-Shape: round");
+        app.Clock.Advance(61 * _second);
+        Answer other = await app.GetAsync("/", "X-Shape: flat");
+        Assert.That((other.Body, other.CacheStatus), Is.EqualTo(("2", "CacheKit; fwd=vary-miss; stored")));
+    }
+
+    [Test]
+    public async Task A_removed_entry_is_not_served_stale()
+    {
+        int runs = 0;
+        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Grace = 600, SoftTimeout = 0, Namespace = "n")] () => Interlocked.Increment(ref runs)));
+        await app.GetAsync();
+        app.Clock.Advance(61 * _second);
+        await app.Cache.ClearAsync("n");
+        Assert.That((await app.GetAsync()).CacheStatus, Is.EqualTo("CacheKit; fwd=uri-miss; stored"));
+    }
+
+    // Who names an age takes nothing stale: waits for the handler that is running, or finds what it has stored.
+    private static Task<Answer> FreshAsync(TestApp app) => app.GetAsync("/", "Cache-Control: max-age=30");
+}
