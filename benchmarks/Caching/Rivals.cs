@@ -15,15 +15,18 @@ internal static class Rivals
     public static ICache CacheKit() => Service<ICache>(services =>
         services.AddCacheKit("bench", options => options.Expiration = Expiration).UseInMemory());
 
-    public static HybridCache HybridCache() => Service<HybridCache>(services =>
-        services.AddHybridCache(options => options.DefaultEntryOptions = new HybridCacheEntryOptions { Expiration = Expiration }));
+    public static HybridCache HybridCache(Action<IServiceCollection>? useStore = null) => Service<HybridCache>(services =>
+    {
+        useStore?.Invoke(services);
+        services.AddHybridCache(options => options.DefaultEntryOptions = new HybridCacheEntryOptions { Expiration = Expiration });
+    });
 
     public static IFusionCache FusionCache() => Service<IFusionCache>(services =>
         services.AddFusionCache().WithDefaultEntryOptions(options => options.Duration = Expiration));
 
     public static MemoryCache MemoryCache() => new(new MemoryCacheOptions());
 
-    private static T Service<T>(Action<IServiceCollection> register)
+    public static T Service<T>(Action<IServiceCollection> register)
         where T : class
     {
         var services = new ServiceCollection();

@@ -1,0 +1,8 @@
+namespace CacheKit.Benchmarks;
+
+// A cache with a level in memory in front of one Redis: gets or creates a value, stores one with a tag, evicts a tag.
+internal sealed record Contender(
+    string Name,
+    Func<string, Func<ValueTask<string>>, ValueTask<string>> GetOrCreateAsync,
+    Func<string, string, string, ValueTask> SetTaggedAsync,
+    Func<string, ValueTask> EvictAsync);
