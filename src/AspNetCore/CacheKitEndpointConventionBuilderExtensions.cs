@@ -15,15 +15,34 @@ public static class CacheKitEndpointConventionBuilderExtensions
     /// <param name="coder">The type of the coder, an <see cref="ICoder"/>; null: the cache's.</param>
     /// <param name="keyBuilder">The type of the key builder, an <see cref="IKeyBuilder"/> or <see cref="IAsyncKeyBuilder"/>; null: the cache's.</param>
     /// <param name="tags">The tags of the entries, added to those that are said elsewhere; see <see cref="CacheAttribute.Tags"/>.</param>
+    /// <param name="grace">For how many seconds after its expiration an entry may be served stale; see <see cref="CacheAttribute.Grace"/>.</param>
+    /// <param name="softTimeout">After how many seconds a client gets a stale response; zero: at once; see <see cref="CacheAttribute.SoftTimeout"/>.</param>
+    /// <param name="refreshAt">The share of its expiration after which an entry is refreshed; see <see cref="CacheAttribute.RefreshAt"/>.</param>
+    /// <param name="lease">Runs the handler once for all processes, under a lease of so many seconds; see <see cref="CacheAttribute.Lease"/>.</param>
+    /// <remarks>Further settings are those of <see cref="CacheAttribute"/>: <c>.WithMetadata(new CacheAttribute(60) { Sliding = 10 })</c>.</remarks>
     public static TBuilder Cache<TBuilder>(
         this TBuilder builder,
         int expire = CacheAttribute.DefaultExpire,
         string? @namespace = null,
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] Type? coder = null,
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] Type? keyBuilder = null,
-        string[]? tags = null)
+        string[]? tags = null,
+        double grace = double.NaN,
+        double softTimeout = double.NaN,
+        double refreshAt = double.NaN,
+        double lease = double.NaN)
         where TBuilder : IEndpointConventionBuilder =>
-        builder.WithMetadata(new RouteCacheAttribute(expire) { Namespace = @namespace, Coder = coder, KeyBuilder = keyBuilder, Tags = tags ?? [] });
+        builder.WithMetadata(new RouteCacheAttribute(expire)
+        {
+            Namespace = @namespace,
+            Coder = coder,
+            KeyBuilder = keyBuilder,
+            Tags = tags ?? [],
+            Grace = grace,
+            SoftTimeout = softTimeout,
+            RefreshAt = refreshAt,
+            Lease = lease,
+        });
 
     /// <summary>
     /// Says what tells the entries of the endpoints apart, as <see cref="VaryByAttribute"/> does. What an endpoint of a group says
@@ -53,6 +72,14 @@ public static class CacheKitEndpointConventionBuilderExtensions
     public static TBuilder CacheStatusCodes<TBuilder>(this TBuilder builder, params int[] statusCodes)
         where TBuilder : IEndpointConventionBuilder =>
         builder.WithMetadata(new CacheStatusCodesAttribute(statusCodes));
+
+    /// <summary>Caches responses of further statuses than 200 for a time of their own.</summary>
+    /// <param name="builder">The endpoints.</param>
+    /// <param name="statusCodes">The statuses, such as 404.</param>
+    /// <param name="expire">How many seconds their entries live; see <see cref="CacheStatusCodesAttribute.Expire"/>.</param>
+    public static TBuilder CacheStatusCodes<TBuilder>(this TBuilder builder, int[] statusCodes, int expire)
+        where TBuilder : IEndpointConventionBuilder =>
+        builder.WithMetadata(new CacheStatusCodesAttribute(statusCodes) { Expire = expire });
 
     /// <summary>Uses the cache that <c>AddKeyedCacheKit</c> has registered under a name, as <see cref="CacheNameAttribute"/> does.</summary>
     /// <param name="builder">The endpoints.</param>

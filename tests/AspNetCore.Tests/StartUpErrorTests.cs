@@ -79,6 +79,31 @@ public sealed class StartUpErrorTests
     public Task A_status_that_can_not_be_cached(int status) =>
         AssertRefusedAsync(routes => routes.MapGet("/orders", [Cache(60)] () => "").WithMetadata(new CacheStatusCodesAttribute(status)), $"CacheStatusCodes names {status}");
 
+    [TestCase(0)]
+    [TestCase(-1)]
+    public Task An_expiration_of_zero_or_less_of_a_status(int expire) =>
+        AssertRefusedAsync(routes => routes.MapGet("/orders", [Cache(60)] () => "").CacheStatusCodes([404], expire), $"CacheStatusCodes expires after {expire} seconds");
+
+    [Test]
+    public Task A_second_expiration_of_status_200() =>
+        AssertRefusedAsync(routes => routes.MapGet("/orders", [Cache(60), CacheStatusCodes(200, Expire = 10)] () => ""), "CacheStatusCodes says how long status 200 lives");
+
+    [Test]
+    public Task A_hard_timeout() =>
+        AssertRefusedAsync(routes => routes.MapGet("/orders", [Cache(60, HardTimeout = 5)] () => ""), "HardTimeout is for functions");
+
+    [Test]
+    public Task An_expiration_of_nulls() =>
+        AssertRefusedAsync(routes => routes.MapGet("/orders", [Cache(60, NullExpire = 5)] () => ""), "NullExpire is for functions");
+
+    [Test]
+    public Task A_soft_timeout_without_a_grace() =>
+        AssertRefusedAsync(routes => routes.MapGet("/orders", () => "").Cache(60, softTimeout: 1), "A soft timeout needs a grace");
+
+    [Test]
+    public Task Two_graces_on_one_route() =>
+        AssertRefusedAsync(routes => routes.MapGet("/orders", [Cache(60, Grace = 10)] () => "").Cache(grace: 20), "[Cache] and .Cache() on the same route each say another Grace");
+
     [Test]
     public Task A_vary_by_everything() =>
         AssertRefusedAsync(routes => routes.MapGet("/orders", [Cache(60), VaryBy(Headers = ["*"])] () => ""), "VaryBy names the header *");

@@ -48,6 +48,7 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
 
         while (true)
         {
+            _engine.Failures.Of(key)?.Exception?.Throw();
             FlightOf<FlightOutcome>? flight = _engine.Flights.Join<FlightOutcome>(key, cancellable: false, out bool leads, _settings.Tags);
             if (flight is null || leads)
             {
@@ -134,10 +135,10 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
     private Task RefreshAsync()
     {
         FlightOf<FlightOutcome>? flight = _engine.Flights.Join<FlightOutcome>(key, cancellable: false, out bool leads, _settings.Tags);
-        return LeadAsync(Forward.Asked, leads ? flight : null, readsAgain: false);
+        return LeadAsync(Forward.Asked, leads ? flight : null, readsAgain: false, isForced: true);
     }
 
-    private async Task LeadAsync(Forward forward, FlightOf<FlightOutcome>? flight, bool readsAgain)
+    private async Task LeadAsync(Forward forward, FlightOf<FlightOutcome>? flight, bool readsAgain, bool isForced = false)
     {
         if (flight is null)
         {
@@ -147,7 +148,7 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
 
         // Another run may have ended between the read and the flight, and have left an entry.
         Task? sending = null;
-        var run = new LedRun(Call, forward, flight, default, read => (sending = TrySend(read, out _)) is not null) { ReadsAgain = readsAgain };
+        var run = new LedRun(Call, forward, flight, default, read => (sending = TrySend(read, out _)) is not null) { ReadsAgain = readsAgain, IsForced = isForced };
         await run.RunAsync().ConfigureAwait(false);
         await (sending ?? Task.CompletedTask).ConfigureAwait(false);
     }
@@ -158,12 +159,14 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
         // A response that is not for everybody: each runs the handler, and none waits for another.
         if (outcome.Response is not { } response || !StoredHeaders.VaryMatches(response, context.Request.Headers))
         {
+            if (outcome.HasFailed)
+                _engine.Failures.Of(key)?.Exception?.Throw();
             await RunAloneAsync(forward).ConfigureAwait(false);
             return;
         }
 
         if (isFirst)
-            CacheStatus.WriteForwarded(context, policy, forward, outcome.IsStored, null);
+            CacheStatus.WriteForwarded(context, policy, forward, outcome.IsStored, outcome.WhyNotStored);
         else
             CacheStatus.WriteCollapsed(context, policy, forward);
         await ResponseSender.SendAsync(context, policy, response, Freshness.OfNew(outcome.Life, policy.Cache.TimeProvider.GetUtcNow())).ConfigureAwait(false);

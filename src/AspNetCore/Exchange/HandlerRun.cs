@@ -10,7 +10,7 @@ namespace CacheKit;
 // The handler writes into a buffer. When it is done, everybody inside who waits for the response to start adds their headers
 // (cookies, most of all); then Prepare looks at the response as it is, stores it, and adds the headers of the cache. Only after
 // that does it start, for all who wait outside.
-internal sealed class HandlerRun(HandlerCall call, Forward forward, FlightOf<FlightOutcome>? flight, EntryRead<CachedResponse> old, TagMark[]? marks) : IDisposable
+internal sealed class HandlerRun(HandlerCall call, Forward forward, FlightOf<FlightOutcome>? flight, EntryRead<CachedResponse> old, TagMark[]? marks, Fence? fence = null) : IDisposable
 {
     private readonly HttpContext _context = call.Context;
     private readonly EndpointPolicy _policy = call.Policy;
@@ -58,6 +58,10 @@ internal sealed class HandlerRun(HandlerCall call, Forward forward, FlightOf<Fli
 
     private async Task RunAsync()
     {
+        flight?.Enter();
+        if (old.State != EntryState.Missing)
+            flight?.Replaces(old.Value!, old.Terms?.Validator);
+
         string method = _context.Request.Method;
         IHttpResponseFeature response = _context.Features.GetRequiredFeature<IHttpResponseFeature>();
         IHttpRequestLifetimeFeature lifetime = _context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>();
@@ -104,7 +108,9 @@ internal sealed class HandlerRun(HandlerCall call, Forward forward, FlightOf<Fli
 
         string? whyNot = _lifetime.IsAborted ? "incomplete" : _session is { IsUsed: true } ? "session" : Storability.WhyNot(_context, _policy, _body, _userBefore);
         if (whyNot is null)
-            await StoreAsync().ConfigureAwait(false);
+            await StoreAsync(Capture()).ConfigureAwait(false);
+        else if (IsUnchanged)
+            await StoreAsync(Renew()).ConfigureAwait(false);
         else
             await LeaveAsync(whyNot).ConfigureAwait(false);
     }
@@ -129,18 +135,21 @@ internal sealed class HandlerRun(HandlerCall call, Forward forward, FlightOf<Fli
         flight?.Complete(new FlightOutcome(null, LookAgain: call.IsLeft, HasFailed: FailedStatus is not null || call.IsAborted));
     }
 
-    private async ValueTask StoreAsync()
+    private async ValueTask StoreAsync(CachedResponse response)
     {
-        CachedResponse response = Capture();
         EntrySettings settings = SettingsOf(response);
         EntryPlan? plan = flight is null || marks is null
             ? null
             : await call.Engine.PlanAsync(settings, isNull: false, marks, flight, _start).ConfigureAwait(false);
         bool isStored = plan is { } entry && await WriteAsync(response, settings, entry).ConfigureAwait(false);
+        plan ??= EntryPlan.For(settings, isNull: false, [], flight?.DraftIfAny, call.Now);
         call.Engine.Failures.Forget(call.Key);
-        flight?.Complete(new FlightOutcome(response, settings.Expiration, isStored));
-        ResponseHeaders.Apply(_context, _policy, response, Freshness.OfNew(settings.Expiration, call.Now));
-        CacheStatus.WriteForwarded(_context, _policy, forward, isStored, null);
+
+        // The handler may have said itself that it is not to be kept: then it has no life.
+        var outcome = new FlightOutcome(response, plan is { } asked ? asked.Freshness : TimeSpan.Zero, isStored);
+        flight?.Complete(outcome);
+        ResponseHeaders.Apply(_context, _policy, response, Freshness.OfNew(outcome.Life, call.Now));
+        CacheStatus.WriteForwarded(_context, _policy, forward, isStored, outcome.WhyNotStored);
         _notModified = Preconditions.IsNotModified(_context.Request.Headers, response, response.Created);
         if (_notModified)
             BecomeNotModified();
@@ -152,15 +161,44 @@ internal sealed class HandlerRun(HandlerCall call, Forward forward, FlightOf<Fli
     private EntrySettings SettingsOf(CachedResponse response)
     {
         TimeSpan grace = _policy.Stale.For(response).Longest;
-        EntryPolicy asked = call.Settings.Policy;
-        return grace == asked.Stale.Grace ? call.Settings : call.Settings with { Policy = asked with { Stale = asked.Stale with { Grace = grace } } };
+        EntryPolicy policy = call.Settings.Policy;
+        return call.Settings with
+        {
+            Expiration = _policy.ExpirationOf(response.StatusCode),
+            Policy = grace == policy.Stale.Grace ? policy : policy with { Stale = policy.Stale with { Grace = grace } },
+        };
     }
 
     // Only who leads stores: of a flight it is known whether the key was removed or cleared while the handler ran, so that what it
     // made may be outdated.
-    private async ValueTask<bool> WriteAsync(CachedResponse response, EntrySettings settings, EntryPlan plan) =>
-        flight!.TryBeginWrite() &&
-        (await call.Engine.Store.WriteAsync(call.Key, response, settings, plan, CancellationToken.None).ConfigureAwait(false)).IsStored;
+    private async ValueTask<bool> WriteAsync(CachedResponse response, EntrySettings settings, EntryPlan plan)
+    {
+        if (!flight!.TryBeginWrite())
+            return false;
+
+        // Hits tell clients the time that is left, of which the endpoint's settings no longer say the whole.
+        if (flight.DraftIfAny?.Expiration is not null || settings.Policy.Rules.Jitter > 0)
+            plan = plan.WithLifetime(call.Now);
+        Written written = await call.Engine.Store.WriteAsync(call.Key, response, settings, plan with { Fence = fence }, CancellationToken.None).ConfigureAwait(false);
+        return written.IsStored;
+    }
+
+    // In the background no client has set a condition: a handler that answers so has found, by the old validator, that it still holds.
+    private bool IsUnchanged => call.IsBackground && old.State != EntryState.Missing && _context.Response.StatusCode == StatusCodes.Status304NotModified;
+
+    private CachedResponse Renew()
+    {
+        flight!.Draft.Validator ??= old.Terms?.Validator;
+        CachedResponse unchanged = old.Value!;
+        return new CachedResponse
+        {
+            StatusCode = unchanged.StatusCode,
+            Headers = unchanged.Headers,
+            VaryValues = unchanged.VaryValues,
+            Created = call.Now,
+            Body = unchanged.Body,
+        };
+    }
 
     private CachedResponse Capture() => new()
     {

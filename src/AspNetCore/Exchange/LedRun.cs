@@ -9,6 +9,9 @@ internal sealed class LedRun(HandlerCall call, Forward forward, FlightOf<FlightO
     // Whether the entry may have come already.
     public bool ReadsAgain { get; init; }
 
+    // Whether the handler is to run whatever there is.
+    public bool IsForced { get; init; }
+
     // The status of a handler that has failed without an exception; null if it hasn't.
     public int? FailedStatus { get; private set; }
 
@@ -21,7 +24,10 @@ internal sealed class LedRun(HandlerCall call, Forward forward, FlightOf<FlightO
             if (ReadsAgain && await HasComeAsync().ConfigureAwait(false))
                 return _old;
 
-            using HandlerRun run = await InvokeAsync().ConfigureAwait(false);
+            using HandlerRun? run = await InvokeAsync().ConfigureAwait(false);
+            if (run is null)
+                return _old;
+
             await run.SendAsync().ConfigureAwait(false);
             return null;
         }
@@ -37,10 +43,28 @@ internal sealed class LedRun(HandlerCall call, Forward forward, FlightOf<FlightO
         }
     }
 
-    private async Task<HandlerRun> InvokeAsync()
+    // Null: an entry has come meanwhile.
+    private async Task<HandlerRun?> InvokeAsync()
+    {
+        if (call.Settings.Policy.Lease is not { } life || IsForced)
+            return await InvokeAsync(null).ConfigureAwait(false);
+
+        Lease? lease = await call.Engine.Leases.TakeAsync(
+            call.Engine.Keys.OfLease(call.Key), life, _ => HasComeAsync(), call.Context.RequestAborted).ConfigureAwait(false);
+        if (_hasCome)
+            return null;
+        if (lease is null)
+            return await InvokeAsync(null).ConfigureAwait(false);
+
+        // Given back before the response is sent, which is up to the client.
+        await using (lease.ConfigureAwait(false))
+            return await InvokeAsync(new Fence(_old.Stored)).ConfigureAwait(false);
+    }
+
+    private async Task<HandlerRun> InvokeAsync(Fence? fence)
     {
         TagMark[]? marks = await call.Engine.Store.MarkAsync(call.Settings, CancellationToken.None).ConfigureAwait(false);
-        var run = new HandlerRun(call, forward, flight, _old, marks);
+        var run = new HandlerRun(call, forward, flight, call.IsBackground ? _old : default, marks, fence);
         try
         {
             await run.InvokeAsync().ConfigureAwait(false);
@@ -56,7 +80,7 @@ internal sealed class LedRun(HandlerCall call, Forward forward, FlightOf<FlightO
 
     private async ValueTask<bool> HasComeAsync()
     {
-        _old = await call.Engine.Store.ReadSharedAsync<CachedResponse>(call.Key, call.Settings).ConfigureAwait(false);
+        _old = await call.Engine.Store.ReadAnewAsync<CachedResponse>(call.Key, call.Settings).ConfigureAwait(false);
         return _hasCome = suffices(_old);
     }
 }

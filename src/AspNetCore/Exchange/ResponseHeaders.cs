@@ -31,7 +31,8 @@ internal static class ResponseHeaders
             return;
         }
 
-        LifetimeHeaders lifetime = response.LifetimeAt(freshness, policy.VaryBy.User, policy.Stale);
+        // What has no life is not kept to be sent stale either.
+        LifetimeHeaders lifetime = response.LifetimeAt(freshness, policy.VaryBy.User, freshness.TimeToLive == TimeSpan.Zero ? default : policy.Stale);
         headers.CacheControl = lifetime.CacheControl;
         headers.Expires = lifetime.Expires;
     }

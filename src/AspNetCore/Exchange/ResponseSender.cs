@@ -9,7 +9,7 @@ internal static class ResponseSender
     // Null if the entry is not for this request.
     public static Task? TrySendHit(HttpContext context, EndpointPolicy policy, RequestTerms terms, CachedResponse cached, TimeSpan? timeToLive, EntryTerms? kept, out Forward whyNot)
     {
-        var freshness = Freshness.Of(cached, kept?.Lifetime, timeToLive, policy.Settings.Expiration, policy.Cache.TimeProvider.GetUtcNow());
+        var freshness = Freshness.Of(cached, kept?.Lifetime, timeToLive, policy.ExpirationOf(cached.StatusCode), policy.Cache.TimeProvider.GetUtcNow());
         whyNot = Forward.VaryMiss;
         if (!StoredHeaders.VaryMatches(cached, context.Request.Headers))
             return null;

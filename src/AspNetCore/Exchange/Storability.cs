@@ -17,7 +17,7 @@ internal static class Storability
             return "streamed";
         if (context.RequestAborted.IsCancellationRequested || (response.ContentLength is { } promised && promised != body.Length))
             return "incomplete";
-        if (!policy.StatusCodes.Contains(response.StatusCode))
+        if (!policy.StatusCodes.ContainsKey(response.StatusCode))
             return Status;
         if (response.Headers.SetCookie.Count > 0)
             return "set-cookie";

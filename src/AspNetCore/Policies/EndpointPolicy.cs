@@ -25,7 +25,8 @@ internal sealed class EndpointPolicy
 
     public required VaryByAttribute VaryBy { get; init; }
 
-    public required IReadOnlyList<int> StatusCodes { get; init; }
+    // Which statuses are stored, and for how long; null: as long as any.
+    public required IReadOnlyDictionary<int, TimeSpan?> StatusCodes { get; init; }
 
     // Whether only authorized users reach the endpoint.
     public required bool IsAuthorized { get; init; }
@@ -44,6 +45,8 @@ internal sealed class EndpointPolicy
     public required string KeyPrefix { get; init; }
 
     public bool HasDefaultKeys => KeyBuilder is null && AsyncKeyBuilder is null;
+
+    public TimeSpan? ExpirationOf(int status) => status == 200 ? Settings.Expiration : StatusCodes.GetValueOrDefault(status) ?? Settings.Expiration;
 
     // With the tags of a request. A tag of nothing but a route value that isn't there is none.
     public EntrySettings SettingsOf(HttpContext context) => Tags.Length == 0

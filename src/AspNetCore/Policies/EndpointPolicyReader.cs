@@ -114,13 +114,21 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, Func<strin
     {
         if (one.Expire != CacheAttribute.DefaultExpire && other.Expire != CacheAttribute.DefaultExpire && one.Expire != other.Expire)
             return nameof(one.Expire);
-        if (one.Namespace is not null && other.Namespace is not null && one.Namespace != other.Namespace)
-            return nameof(one.Namespace);
-        if (one.Coder is not null && other.Coder is not null && one.Coder != other.Coder)
-            return nameof(one.Coder);
 
-        return one.KeyBuilder is not null && other.KeyBuilder is not null && one.KeyBuilder != other.KeyBuilder ? nameof(one.KeyBuilder) : null;
+        (string Name, object? One, object? Other)[] settings =
+        [
+            (nameof(one.Namespace), one.Namespace, other.Namespace),
+            (nameof(one.Coder), one.Coder, other.Coder),
+            (nameof(one.KeyBuilder), one.KeyBuilder, other.KeyBuilder),
+            (nameof(one.Grace), Said(one.Grace), Said(other.Grace)),
+            (nameof(one.SoftTimeout), Said(one.SoftTimeout), Said(other.SoftTimeout)),
+            (nameof(one.RefreshAt), Said(one.RefreshAt), Said(other.RefreshAt)),
+            (nameof(one.Lease), Said(one.Lease), Said(other.Lease)),
+        ];
+        return Array.Find(settings, setting => setting is { One: not null, Other: not null } && !setting.One.Equals(setting.Other)).Name;
     }
+
+    private static double? Said(double setting) => double.IsNaN(setting) ? null : setting;
 
     private static TimeSpan? ExpirationOf(Endpoint endpoint, List<CacheAttribute> settings, Cache cache)
     {
@@ -143,6 +151,11 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, Func<strin
 
     private static EntryPolicy PolicyOf(Endpoint endpoint, List<CacheAttribute> settings, Cache cache)
     {
+        if (settings.Exists(setting => !double.IsNaN(setting.HardTimeout)))
+            throw Wrong(endpoint, "HardTimeout is for functions. A handler belongs to its request: use the request timeouts of ASP.NET Core.");
+        if (settings.Exists(setting => !double.IsNaN(setting.NullExpire)))
+            throw Wrong(endpoint, "NullExpire is for functions. A response is never null: say which statuses are cached, and for how long, by CacheStatusCodes.");
+
         try
         {
             return SaidPolicy.Of(settings, cache.Policy);
@@ -204,14 +217,26 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, Func<strin
         return varyBy;
     }
 
-    private static int[] StatusCodesOf(Endpoint endpoint)
+    // From the most general to the most specific, which so has the last word on a status.
+    private static Dictionary<int, TimeSpan?> StatusCodesOf(Endpoint endpoint)
     {
-        int[] statusCodes = [200, .. endpoint.Metadata.GetOrderedMetadata<CacheStatusCodesAttribute>().SelectMany(attribute => attribute.StatusCodes)];
-        int wrong = statusCodes.FirstOrDefault(status => status is < 200 or > 599 or 206 or 304);
-        if (wrong != 0)
-            throw Wrong(endpoint, $"CacheStatusCodes names {wrong}, which can't be cached: it is no final status, or it answers one client's condition or range.");
+        var lives = new Dictionary<int, TimeSpan?> { [200] = null };
+        foreach (CacheStatusCodesAttribute setting in Ordered<CacheStatusCodesAttribute>(endpoint))
+        {
+            if (setting.Expire is <= 0 and not CacheAttribute.DefaultExpire)
+                throw Wrong(endpoint, $"CacheStatusCodes expires after {setting.Expire} seconds. Say a number above zero, or leave it out.");
 
-        return statusCodes;
+            foreach (int status in setting.StatusCodes)
+            {
+                if (status is < 200 or > 599 or 206 or 304)
+                    throw Wrong(endpoint, $"CacheStatusCodes names {status}, which can't be cached: it is no final status, or it answers one client's condition or range.");
+                if (status == 200 && setting.Expire != CacheAttribute.DefaultExpire)
+                    throw Wrong(endpoint, "CacheStatusCodes says how long status 200 lives. That is said by [Cache] or .Cache().");
+                lives[status] = setting.Expire == CacheAttribute.DefaultExpire ? lives.GetValueOrDefault(status) : TimeSpan.FromSeconds(setting.Expire);
+            }
+        }
+
+        return lives;
     }
 
     private static string[] IgnoredQueryOf(MethodInfo? handler) =>

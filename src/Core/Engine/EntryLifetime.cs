@@ -17,6 +17,9 @@ internal readonly record struct EntryLifetime(long Created, long FreshUntil, lon
     // How long it is still fresh, less than zero where it is stale; null: for ever.
     public TimeSpan? LeftAt(DateTimeOffset now) => FreshUntil == Never ? null : TimeSpan.FromMilliseconds(FreshUntil - now.ToUnixTimeMilliseconds());
 
+    // How long it is fresh in all, as far as is known when it is made; null: for ever.
+    public TimeSpan? Whole => FreshUntil == Never ? null : TimeSpan.FromMilliseconds(FreshUntil - Created);
+
     // Until when it can be handed out without another look at it.
     public long PlainUntil => Sliding > 0 ? 0 : Math.Min(FreshUntil, RefreshFrom);
 }

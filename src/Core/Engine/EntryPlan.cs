@@ -3,6 +3,9 @@ namespace CacheKit;
 // How a value is to be stored: with which terms, for how long (null: for ever), and, behind a fence, only in place of what was read.
 internal readonly record struct EntryPlan(EntryTerms Terms, TimeSpan? Life, Fence? Fence = null)
 {
+    // How long the entry is fresh, which may be less than it is kept; null: for ever.
+    public TimeSpan? Freshness => Terms.Lifetime is { } lifetime ? lifetime.Whole : Life;
+
     // Null: not at all.
     public static EntryPlan? For(EntrySettings settings, bool isNull, TagMark[] marks, EntryDraft? draft, DateTimeOffset now)
     {
@@ -27,6 +30,11 @@ internal readonly record struct EntryPlan(EntryTerms Terms, TimeSpan? Life, Fenc
             Cap: After(now, expiration));
         return new EntryPlan(new EntryTerms(marks, lifetime, draft?.Validator), life + stale.Grace);
     }
+
+    // The same for an entry that must know its times itself, in any case.
+    public EntryPlan WithLifetime(DateTimeOffset now) => Terms.Lifetime is not null
+        ? this
+        : this with { Terms = Terms with { Lifetime = new EntryLifetime(now.ToUnixTimeMilliseconds(), After(now, Life), EntryLifetime.Never, 0, After(now, Life)) } };
 
     private static long After(DateTimeOffset now, TimeSpan? time) =>
         time is { } span && span < DateTimeOffset.MaxValue - now ? (now + span).ToUnixTimeMilliseconds() : EntryLifetime.Never;

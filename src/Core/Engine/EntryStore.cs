@@ -33,6 +33,9 @@ internal abstract class EntryStore
     // Who asks for a key at the same time may get the same value: nobody must change it.
     public abstract ValueTask<EntryRead<T>> ReadSharedAsync<T>(string key, EntrySettings settings);
 
+    // The same, of what is there when it is asked for, and not before.
+    public virtual ValueTask<EntryRead<T>> ReadAnewAsync<T>(string key, EntrySettings settings) => ReadSharedAsync<T>(key, settings);
+
     // The marks in the plan were taken before the value was computed: where a tag was evicted since, the entry is outdated from the start.
     public abstract ValueTask<Written> WriteAsync<T>(string key, T value, EntrySettings settings, EntryPlan plan, CancellationToken cancellationToken);
 

@@ -37,6 +37,9 @@ internal sealed class RemoteEntryStore(ICacheBackend backend, StoreTerms terms) 
         return Noted(key, read);
     }
 
+    public override async ValueTask<EntryRead<T>> ReadAnewAsync<T>(string key, EntrySettings settings) =>
+        Noted(key, await ReadWithTimeToLiveAsync<T>(key, settings).ConfigureAwait(false));
+
     public override async ValueTask<Written> WriteAsync<T>(string key, T value, EntrySettings settings, EntryPlan plan, CancellationToken cancellationToken)
     {
         byte[]? payload = Encode(value, settings.Coder);
@@ -138,7 +141,7 @@ internal sealed class RemoteEntryStore(ICacheBackend backend, StoreTerms terms) 
         if (!TryDecode(payload.Span, settings.Coder, out T? value))
             return Unusable<T>(stored);
         if (terms.Lifetime is not { } lifetime)
-            return new EntryRead<T>(EntryState.Fresh, value, timeToLive);
+            return new EntryRead<T>(EntryState.Fresh, value, timeToLive, Stored: stored);
 
         EntryState state = StateOf(terms);
         if (state == EntryState.Fresh && lifetime.SlidesAt(Now))

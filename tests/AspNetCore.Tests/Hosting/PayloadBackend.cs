@@ -1,7 +1,7 @@
 namespace CacheKit.AspNetCore.Tests.Hosting;
 
 /// <summary>A store that sees nothing but payloads, like one behind a network.</summary>
-internal sealed class PayloadBackend(InMemoryBackend entries) : ICacheBackend
+internal sealed class PayloadBackend(InMemoryBackend entries) : IReplacingBackend
 {
     private readonly HashSet<string> _keys = new(StringComparer.Ordinal);
 
@@ -28,4 +28,10 @@ internal sealed class PayloadBackend(InMemoryBackend entries) : ICacheBackend
     public ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken = default) => entries.RemoveAsync(key, cancellationToken);
 
     public ValueTask<long> ClearAsync(string prefix, CancellationToken cancellationToken = default) => entries.ClearAsync(prefix, cancellationToken);
+
+    public ValueTask<bool> AddAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default) =>
+        entries.AddAsync(key, payload, timeToLive, cancellationToken);
+
+    public ValueTask<bool> ReplaceAsync(string key, ReadOnlyMemory<byte> expected, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default) =>
+        entries.ReplaceAsync(key, expected, payload, timeToLive, cancellationToken);
 }
