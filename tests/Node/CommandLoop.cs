@@ -6,6 +6,7 @@ namespace CacheKit.Node;
 /// <summary>Reads commands, carries them out at once, many at a time, and writes the answers. It ends with its input.</summary>
 internal sealed class CommandLoop(ICache cache, Computations computations, string node) : IDisposable
 {
+    private readonly CacheOperations _operations = new(cache, computations);
     private readonly Lock _writing = new();
     private Load? _load;
     private Soak? _soak;
@@ -46,20 +47,8 @@ internal sealed class CommandLoop(ICache cache, Computations computations, strin
     private async Task<NodeAnswer> CarryOutAsync(NodeCommand command)
     {
         var answer = new NodeAnswer(command.Id);
-        var options = new CacheEntryOptions { Expiration = command.Expiration, Lease = command.Lease, Tags = command.Tags };
         switch (command.Operation)
         {
-            case NodeOperation.Get:
-                return answer with { Values = await Task.WhenAll(Enumerable.Range(0, command.Callers).Select(_ => GetAsync(command, options))) };
-            case NodeOperation.Find:
-                return answer with { Values = [(await cache.TryGetAsync<NodeValue>(command.Key, options)).Value] };
-            case NodeOperation.Set:
-                await cache.SetAsync(command.Key, computations.ValueOf(command.Row), options);
-                return answer;
-            case NodeOperation.Remove:
-                return answer with { IsTaken = await cache.RemoveAsync(command.Key) };
-            case NodeOperation.Evict:
-                return answer with { IsTaken = await EvictAsync(command.Tags) };
             case NodeOperation.Computations:
                 return answer with { Number = computations.Begun };
             case NodeOperation.StartLoad:
@@ -80,20 +69,7 @@ internal sealed class CommandLoop(ICache cache, Computations computations, strin
             case NodeOperation.Heap:
                 return answer with { Number = GC.GetTotalMemory(forceFullCollection: true) };
             default:
-                throw new ArgumentOutOfRangeException(nameof(command), command.Operation, "There is no such operation.");
+                return await _operations.CarryOutAsync(command);
         }
-    }
-
-    private async Task<NodeValue?> GetAsync(NodeCommand command, CacheEntryOptions options)
-    {
-        using var giveUp = new CancellationTokenSource(command.Patience ?? Timeout.InfiniteTimeSpan);
-        return await cache.GetOrCreateAsync(command.Key, token => computations.ComputeAsync(command.Row, command.Takes, token), options, giveUp.Token);
-    }
-
-    private async Task<bool> EvictAsync(string[] tags)
-    {
-        foreach (string tag in tags)
-            await cache.EvictAsync(tag);
-        return true;
     }
 }

@@ -18,6 +18,9 @@ public enum NodeOperation
     /// <summary>Evicts the command's tags.</summary>
     Evict,
 
+    /// <summary>Clears all there is.</summary>
+    Clear,
+
     /// <summary>Counts the computations that this node has begun.</summary>
     Computations,
 

@@ -9,6 +9,9 @@ public sealed record NodeSettings
     /// <summary>Where the store's server listens, as the backend takes it.</summary>
     public string Address { get; init; } = "";
 
+    /// <summary>How long a call of the store may take: long, where it is not what a test is about, as the machine may be busy.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>The prefix of all keys, the same for nodes that share entries.</summary>
     public required string Prefix { get; init; }
 

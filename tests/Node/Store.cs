@@ -7,8 +7,14 @@ public static class Store
     {
         "memory" => new InMemoryBackend(),
         "redis" => new RedisBackend(settings.Address),
-        "memcached" => new MemcachedBackend(settings.Address),
-        "dynamodb" => new DynamoDbBackend("processes", new() { Endpoint = settings.Address, CreateTableIfMissing = true, ConsistentReads = true }),
+        "memcached" => new MemcachedBackend(new MemcachedOptions { Servers = settings.Address, OperationTimeout = settings.Timeout }),
+        "dynamodb" => new DynamoDbBackend("processes", new()
+        {
+            Endpoint = settings.Address,
+            CreateTableIfMissing = true,
+            ConsistentReads = true,
+            Timeout = settings.Timeout,
+        }),
         string other => throw new ArgumentException($"There is no store '{other}'.", nameof(settings)),
     };
 }

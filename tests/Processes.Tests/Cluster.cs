@@ -70,15 +70,23 @@ internal sealed class Cluster : IAsyncDisposable
         return [.. answers.SelectMany(answer => answer.Reads)];
     }
 
-    /// <summary>The keys that the nodes have in their store.</summary>
-    public async Task<IReadOnlyList<string>> KeysAsync()
+    /// <summary>Returns when the nodes have so many keys in their store: their entries, and no lock.</summary>
+    public async Task KeysAsync(int count)
     {
         ICacheBackend backend = Store.Open(_settings);
-        var keys = new List<string>();
-        await foreach (StoredKey stored in ((IListingBackend)backend).ListAsync(Prefix))
-            keys.Add(stored.Key);
-        (backend as IDisposable)?.Dispose();
-        return keys;
+        try
+        {
+            await Poll.UntilSucceedsAsync(async () =>
+            {
+                string[] keys = await ((IListingBackend)backend).ListAsync(Prefix).Select(stored => stored.Key).ToArrayAsync();
+                if (keys.Length != count)
+                    throw new InvalidOperationException($"There are {keys.Length} keys: {string.Join(", ", keys)}");
+            });
+        }
+        finally
+        {
+            (backend as IDisposable)?.Dispose();
+        }
     }
 
     public async ValueTask DisposeAsync()
