@@ -26,8 +26,8 @@ public sealed class RedisBackend : ILoggingBackend, IListingBackend, IReplacingB
     /// <summary>Uses the servers of a configuration, over a connection of its own.</summary>
     /// <param name="configuration">
     /// It is copied. In the copy <see cref="ConfigurationOptions.AbortOnConnectFail"/> and
-    /// <see cref="ConfigurationOptions.IncludeDetailInExceptions"/> are false, and <see cref="BacklogPolicy.Default"/> becomes
-    /// <see cref="BacklogPolicy.FailFast"/>.
+    /// <see cref="ConfigurationOptions.IncludeDetailInExceptions"/> are false, <see cref="BacklogPolicy.Default"/> becomes
+    /// <see cref="BacklogPolicy.FailFast"/>, and an <see cref="ExponentialRetry"/> becomes an attempt to reconnect each second.
     /// </param>
     /// <exception cref="ArgumentException">The configuration names no server.</exception>
     public RedisBackend(ConfigurationOptions configuration)

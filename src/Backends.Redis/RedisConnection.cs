@@ -16,6 +16,9 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
     // call tries again, and not every one of them.
     private static readonly TimeSpan _retryAfter = TimeSpan.FromSeconds(2);
 
+    // The library by itself waits longer each time, up to ten seconds: as long as that a store is not used that is back.
+    private static readonly TimeSpan _reconnectEach = TimeSpan.FromSeconds(1);
+
     private readonly ConfigurationOptions? _configuration;
     private readonly RedisOutageLog _outages = new();
     private readonly Lock _gate = new();
@@ -60,6 +63,8 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
         own.IncludeDetailInExceptions = false; // The detail is the key, and exceptions are logged.
         if (own.BacklogPolicy == BacklogPolicy.Default)
             own.BacklogPolicy = BacklogPolicy.FailFast;
+        if (own.ReconnectRetryPolicy is ExponentialRetry)
+            own.ReconnectRetryPolicy = new LinearRetry((int)_reconnectEach.TotalMilliseconds);
         return own;
     }
 

@@ -28,7 +28,7 @@ internal sealed class Computation<TState, T>(
         catch (Exception exception)
         {
             if (!flight.Abandoned.IsCancellationRequested)
-                engine.Failures.Note(key, exception, settings.Policy, _old.IsStale);
+                engine.Failures.Note(key, exception, settings.Policy, hasOld: _old.State != EntryState.Missing);
             flight.Fail(exception);
         }
     }

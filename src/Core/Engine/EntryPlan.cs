@@ -28,7 +28,7 @@ internal readonly record struct EntryPlan(EntryTerms Terms, TimeSpan? Life, Fenc
             RefreshFrom: After(now, expiration * stale.RefreshAt),
             Sliding: (long)(rules.Sliding?.TotalMilliseconds ?? 0),
             Cap: After(now, expiration));
-        return new EntryPlan(new EntryTerms(marks, lifetime, draft?.Validator), life + stale.Grace);
+        return new EntryPlan(new EntryTerms(marks, lifetime, draft?.Validator), life > TimeSpan.MaxValue - stale.Grace ? null : life + stale.Grace);
     }
 
     // The same for an entry that must know its times itself, in any case.

@@ -23,10 +23,10 @@ internal sealed class RecentFailures(TimeProvider time)
     }
 
     // Without an exception: one that can't be thrown again.
-    public void Note(string key, Exception? exception, EntryPolicy policy, bool hasStale)
+    public void Note(string key, Exception? exception, EntryPolicy policy, bool hasOld)
     {
         TimeSpan remembered = exception is null ? TimeSpan.Zero : policy.Rules.OfException?.Invoke(exception) ?? TimeSpan.Zero;
-        TimeSpan pause = hasStale && policy.Stale.RetryAfter > remembered ? policy.Stale.RetryAfter : remembered;
+        TimeSpan pause = hasOld && policy.Stale.RetryAfter > remembered ? policy.Stale.RetryAfter : remembered;
         if (pause <= TimeSpan.Zero || IsFull())
             return;
 

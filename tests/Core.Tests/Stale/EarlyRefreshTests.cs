@@ -43,12 +43,23 @@ internal sealed class EarlyRefreshTests(StoreKind kind) : StaleFixture(kind)
     }
 
     [Test]
-    public async Task A_refresh_that_fails_harms_nobody()
+    public async Task A_refresh_that_fails_harms_nobody_and_is_not_tried_again_before_its_time()
     {
         Clock.Advance(45 * Second);
         Source.Failure = new IOException();
+        Gate gate = Source.Gate = new Gate();
+        await GetAsync(_options);
+        await gate.Reached.Soon();
+        gate.Open();
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        while (Cache.Engine.Failures.Of("app::key") is null)
+            deadline.Token.ThrowIfCancellationRequested();
+
         Assert.That(await GetAsync(_options), Is.EqualTo("value 1"));
-        Assert.That(await GetAsync(_options), Is.EqualTo("value 1"));
+        Assert.That(Source.Runs, Is.EqualTo(2));
+        Source.Failure = null;
+        Clock.Advance(10 * Second);
+        await UntilAsync("value 3", _options);
     }
 
     [Test]

@@ -126,6 +126,15 @@ internal sealed class GraceTests(StoreKind kind) : StaleFixture(kind)
     }
 
     [Test]
+    public async Task It_may_come_after_any_expiration()
+    {
+        CacheEntryOptions options = _options with { Expiration = TimeSpan.MaxValue - Second };
+        await Cache.SetAsync("long", "value", options);
+        Clock.Advance(TimeSpan.FromDays(1_000));
+        Assert.That((await Cache.TryGetAsync<string>("long")).Value, Is.EqualTo("value"));
+    }
+
+    [Test]
     public async Task The_whole_cache_may_have_it()
     {
         Cache cache = NewCache(configure: options =>
