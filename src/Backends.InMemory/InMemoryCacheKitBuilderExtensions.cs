@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CacheKit;
 
-/// <summary>Chooses memory as the store of a cache.</summary>
+/// <summary>Chooses memory as the store of a cache, or as the nearer level of its store.</summary>
 public static class InMemoryCacheKitBuilderExtensions
 {
     /// <summary>Keeps the entries in the memory of this process.</summary>
@@ -11,13 +11,39 @@ public static class InMemoryCacheKitBuilderExtensions
     public static CacheKitBuilder UseInMemory(this CacheKitBuilder builder, Action<InMemoryBackendOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        return builder.UseBackend(services =>
+        return builder.UseBackend(services => Create(services, configure));
+    }
+
+    /// <summary>Keeps copies in the memory of this process, in front of the store that was chosen before; see <see cref="TieredBackend"/>.</summary>
+    /// <param name="builder">The cache, with a store that processes share.</param>
+    /// <param name="configure">Changes how long a copy lives, and how long it may be outdated where a connection is lost.</param>
+    /// <param name="configureMemory">Changes the settings of the memory, such as a bound on its size.</param>
+    /// <exception cref="InvalidOperationException">No store was chosen yet.</exception>
+    public static CacheKitBuilder WithMemory(
+        this CacheKitBuilder builder, Action<TieredBackendOptions>? configure = null, Action<InMemoryBackendOptions>? configureMemory = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+
+        // The container disposes of what it makes. Whoever makes the two levels outlives what is made of them.
+        object key = (typeof(InMemoryBackend), builder.Name);
+        builder.WrapBackend((services, remote) =>
         {
-            var options = new InMemoryBackendOptions();
+            var options = new TieredBackendOptions();
             if (services.GetService<TimeProvider>() is { } time)
                 options.TimeProvider = time;
             configure?.Invoke(options);
-            return new InMemoryBackend(options);
+            return new TieredBackend(services.GetRequiredKeyedService<InMemoryBackend>(key), remote, options);
         });
+        builder.Services.AddKeyedSingleton(key, (services, _) => Create(services, configureMemory));
+        return builder;
+    }
+
+    private static InMemoryBackend Create(IServiceProvider services, Action<InMemoryBackendOptions>? configure)
+    {
+        var options = new InMemoryBackendOptions();
+        if (services.GetService<TimeProvider>() is { } time)
+            options.TimeProvider = time;
+        configure?.Invoke(options);
+        return new InMemoryBackend(options);
     }
 }

@@ -172,7 +172,7 @@ internal sealed class Cache : ICache, IDisposable
     }
 
     // The store stays its owner's. The cache still works, but does nothing by itself any more.
-    public void Dispose() => Engine.Store.Calls.Dispose();
+    public void Dispose() => Engine.Store.End();
 
     // Enabled again, the cache must not find what a value has replaced meanwhile.
     private async ValueTask ForgetAsync(string key, CancellationToken cancellationToken) =>

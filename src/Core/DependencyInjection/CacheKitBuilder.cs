@@ -35,14 +35,35 @@ public sealed class CacheKitBuilder
         return this;
     }
 
+    /// <summary>Puts a backend around the store that was chosen before. Both are disposed with the application's services, unless the caller owns the store.</summary>
+    /// <param name="wrap">Makes the outer backend of the inner one.</param>
+    /// <exception cref="InvalidOperationException">No store was chosen yet.</exception>
+    public CacheKitBuilder WrapBackend(Func<IServiceProvider, ICacheBackend, ICacheBackend> wrap)
+    {
+        ArgumentNullException.ThrowIfNull(wrap);
+        ServiceDescriptor store = Services.LastOrDefault(IsStore) ?? throw new InvalidOperationException(
+            $"The {Title} has no store yet that another backend could be put around. Choose one first, for example UseRedis(\"localhost:6379\").");
+
+        // Under a key of its own, so that the container still disposes of what it makes.
+        object innerKey = (ServiceKey, Guid.NewGuid());
+        Services.Remove(store);
+        Services.Add(store.KeyedImplementationInstance is { } owned
+            ? new ServiceDescriptor(typeof(ICacheBackend), innerKey, owned)
+            : new ServiceDescriptor(typeof(ICacheBackend), innerKey, store.KeyedImplementationFactory!, ServiceLifetime.Singleton));
+        Services.AddKeyedSingleton(ServiceKey, (services, _) => wrap(services, services.GetRequiredKeyedService<ICacheBackend>(innerKey)));
+        return this;
+    }
+
     // Of the default cache and the named ones alike, so that one cache never gets another's store.
     internal object ServiceKey => (typeof(CacheKitBuilder), Name);
 
     internal string Title => Name is null ? "default cache" : $"cache '{Name}'";
 
+    private bool IsStore(ServiceDescriptor service) => service.ServiceType == typeof(ICacheBackend) && Equals(service.ServiceKey, ServiceKey);
+
     private void Claim()
     {
-        if (Services.Any(service => service.ServiceType == typeof(ICacheBackend) && Equals(service.ServiceKey, ServiceKey)))
+        if (Services.Any(IsStore))
         {
             throw new InvalidOperationException(
                 $"The {Title} has a store already. Choose one store for a cache, " +

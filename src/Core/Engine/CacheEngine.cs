@@ -8,9 +8,11 @@ internal sealed class CacheEngine
         Keys = keys;
         Time = terms.Clock;
         Store = EntryStore.On(backend, terms);
-        Local = Store as LocalEntryStore;
-        Leases = new Leases(Store.Calls, Time);
+        Local = (Store as TieredEntryStore)?.Local ?? Store as LocalEntryStore;
+        Leases = new Leases(Store.UncopiedCalls, Time);
         Failures = new RecentFailures(Time);
+        if (Store is TieredEntryStore tiers)
+            tiers.Changed += Hear;
     }
 
     public KeySpace Keys { get; }
@@ -19,7 +21,7 @@ internal sealed class CacheEngine
 
     public EntryStore Store { get; }
 
-    // The same store, if it is in this process and so answers at once.
+    // What is in this process and so answers at once: the store itself, or the nearer one of its levels.
     public LocalEntryStore? Local { get; }
 
     public Flights Flights { get; } = new();
@@ -139,6 +141,21 @@ internal sealed class CacheEngine
         }
 
         return EntryPlan.For(settings, isNull, marks, draft, Time.GetUtcNow());
+    }
+
+    // What another process has changed while it is being computed here may be computed from what was before.
+    private void Hear(Change change)
+    {
+        if (change.Kind == ChangeKind.Key)
+        {
+            Flights.DetachWhere(change.Text, static (key, flight, changed) => key == changed || (flight.Tags?.Contains(changed) ?? false));
+            Failures.Forget(change.Text);
+        }
+        else
+        {
+            Flights.DetachWhere(change.Text, static (key, _, prefix) => key.StartsWith(prefix, StringComparison.Ordinal));
+            Failures.ForgetAll(change.Text);
+        }
     }
 
     // For a key that was read after so many flights had ended.

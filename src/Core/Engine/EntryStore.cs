@@ -6,14 +6,15 @@ namespace CacheKit;
 // Values in a backend, under whole keys. No failure of the backend or of a coder leaves it: a read is then a miss.
 internal abstract class EntryStore
 {
-    protected EntryStore(ICacheBackend backend, StoreTerms terms)
+    // The backend goes by its own name, unless another is given.
+    protected EntryStore(ICacheBackend backend, StoreTerms terms, string? name = null)
     {
         Time = terms.Clock;
-        Calls = new StoreCalls(backend, terms);
+        Calls = new StoreCalls(backend, terms, name);
         Generations = new TagGenerations(Calls);
     }
 
-    public ILogger Logger
+    public virtual ILogger Logger
     {
         get => Calls.Health.Logger;
         set => Calls.Health.Logger = value;
@@ -21,12 +22,22 @@ internal abstract class EntryStore
 
     public StoreCalls Calls { get; }
 
+    // Those of what no process keeps a copy of.
+    public virtual StoreCalls UncopiedCalls => Calls;
+
     protected TimeProvider Time { get; }
 
     protected TagGenerations Generations { get; }
 
-    public static EntryStore On(ICacheBackend backend, StoreTerms terms = default) =>
-        backend is IValueBackend values ? new LocalEntryStore(values, terms) : new RemoteEntryStore(backend, terms);
+    public static EntryStore On(ICacheBackend backend, StoreTerms terms = default) => backend switch
+    {
+        IValueBackend values => new LocalEntryStore(values, terms),
+        TieredBackend tiers => new TieredEntryStore(tiers, terms),
+        _ => new RemoteEntryStore(backend, terms),
+    };
+
+    // The store stays its owner's. Nothing is done by itself any more.
+    public virtual void End() => Calls.Dispose();
 
     public abstract ValueTask<EntryRead<T>> ReadAsync<T>(string key, EntrySettings settings, CancellationToken cancellationToken);
 

@@ -80,6 +80,16 @@ internal sealed class Flights
             Detach(key, flight);
     }
 
+    // The same for each flight that is meant.
+    public void DetachWhere<TState>(TState state, Func<string, Flight, TState, bool> isMeant)
+    {
+        foreach ((string key, Flight flight) in _flights)
+        {
+            if (isMeant(key, flight, state))
+                Detach(key, flight);
+        }
+    }
+
     private async ValueTask DetachAsync(string key, Flight flight, CancellationToken cancellationToken)
     {
         if (Detach(key, flight))

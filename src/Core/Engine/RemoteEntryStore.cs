@@ -1,7 +1,7 @@
 namespace CacheKit;
 
 // Entries of a backend that may be slow or down: what fails is a miss, or is left out, as its calls tell.
-internal sealed class RemoteEntryStore(ICacheBackend backend, StoreTerms terms) : EntryStore(backend, terms)
+internal class RemoteEntryStore(ICacheBackend backend, StoreTerms terms, string? name = null) : EntryStore(backend, terms, name)
 {
     private readonly SharedReads _reads = new();
 
@@ -48,11 +48,16 @@ internal sealed class RemoteEntryStore(ICacheBackend backend, StoreTerms terms) 
 
         try
         {
-            Answer<bool> answer = await SendAsync(key, EntryEnvelope.Of(payload, plan.Terms), plan, cancellationToken).ConfigureAwait(false);
-            bool stored = !answer.Failed && answer.Value;
-            if (stored)
+            byte[] stored = EntryEnvelope.Of(payload, plan.Terms);
+            Answer<bool> answer = await SendAsync(key, stored, plan, cancellationToken).ConfigureAwait(false);
+            bool isStored = !answer.Failed && answer.Value;
+            if (isStored)
+            {
                 Logger.KeyAdded(key);
-            return new Written(stored, payload);
+                Know(key, stored, value, plan.Terms, settings);
+            }
+
+            return new Written(isStored, payload);
         }
         finally
         {
@@ -97,6 +102,14 @@ internal sealed class RemoteEntryStore(ICacheBackend backend, StoreTerms terms) 
         }
     }
 
+    // What was stored, or read, and the value that it stands for.
+    protected virtual void Know<T>(string key, ReadOnlyMemory<byte> stored, T value, EntryTerms terms, EntrySettings settings)
+    {
+    }
+
+    // Nobody who asks from now on gets what was read before.
+    protected void ForgetReads() => _reads.ForgetAll();
+
     private async ValueTask<EntryRead<T>> ReadWithTimeToLiveAsync<T>(string key, EntrySettings settings)
     {
         ValueTask<Answer<CacheEntry?>> reading = Calls.GetWithTimeToLiveAsync(key, CancellationToken.None);
@@ -140,6 +153,7 @@ internal sealed class RemoteEntryStore(ICacheBackend backend, StoreTerms terms) 
     {
         if (!TryDecode(payload.Span, settings.Coder, out T? value))
             return Unusable<T>(stored);
+        Know(key, stored, value, terms, settings);
         if (terms.Lifetime is not { } lifetime)
             return new EntryRead<T>(EntryState.Fresh, value, timeToLive, Stored: stored);
 

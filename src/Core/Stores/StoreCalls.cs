@@ -18,10 +18,10 @@ internal sealed class StoreCalls : IDisposable
     private readonly StoreBreaker? _breaker;
     private readonly Repairs? _repairs;
 
-    public StoreCalls(ICacheBackend backend, StoreTerms terms)
+    public StoreCalls(ICacheBackend backend, StoreTerms terms, string? name = null)
     {
         _backend = backend;
-        Health = new StoreHealth(backend.GetType().Name);
+        Health = new StoreHealth(name ?? backend.GetType().Name);
         if (backend is IValueBackend)
             return;
 

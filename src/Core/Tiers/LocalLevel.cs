@@ -78,7 +78,7 @@ internal sealed class LocalLevel : IValueBackend
         }
     }
 
-    // Before a key of the remote level is changed.
+    // Before a key of the remote level is changed. Whoever gives up waiting for the end must not find what was there before.
     public LevelTicket BeginWrite(string key)
     {
         LevelGroup group = GroupOf(key);
@@ -86,6 +86,7 @@ internal sealed class LocalLevel : IValueBackend
         {
             group.Version++;
             group.Writers++;
+            _values.SetValue(key, _nothing, TimeSpan.Zero);
             return TicketOf(group) with { IsBounded = !Trust.IsHeard };
         }
     }
@@ -100,6 +101,24 @@ internal sealed class LocalLevel : IValueBackend
             Change(group);
             Hold(key, isAlone ? value : null, timeToLive, ticket);
         }
+    }
+
+    // Holds what the remote level could not be given, for the bound at most.
+    public void HoldForNow(string key, CachedValue value, TimeSpan? timeToLive)
+    {
+        LevelGroup group = GroupOf(key);
+        lock (group.Gate)
+        {
+            Change(group);
+            Hold(key, value, timeToLive, TicketOf(group) with { IsBounded = true });
+        }
+    }
+
+    // Puts a form of a copy that costs its readers less in the copy's place.
+    public void Exchange(string key, ReadOnlyMemory<byte> payload, CachedValue value)
+    {
+        if (_values.GetValue(key, out TimeSpan? timeToLive) is CodedValue held && held.ToPayload().Span == payload.Span)
+            _values.ReplaceValue(key, held, value, timeToLive);
     }
 
     public void Forget(string key)

@@ -1,7 +1,7 @@
 namespace CacheKit;
 
 // The remote level, whose reads fill the local one, and whose writes hold there too and are told to the other processes. It is always read
-// itself: whoever is content with a copy asks the local level first.
+// itself: whoever is content with a copy asks the local level first. The buffers of what is written stay in the local level.
 internal class RemoteLevel(ICacheBackend remote, LocalLevel local, TierListener listener) : ICacheBackend
 {
     public async ValueTask<CacheEntry?> GetWithTimeToLiveAsync(string key, CancellationToken cancellationToken = default)
@@ -13,7 +13,7 @@ internal class RemoteLevel(ICacheBackend remote, LocalLevel local, TierListener 
         return entry;
     }
 
-    public async ValueTask SetAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default)
+    public virtual async ValueTask SetAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default)
     {
         if (timeToLive <= TimeSpan.Zero)
         {
@@ -61,27 +61,23 @@ internal class RemoteLevel(ICacheBackend remote, LocalLevel local, TierListener 
         return cleared;
     }
 
-    // A write that failed may have reached the store all the same. The new value is held for the bound at most, in which the store may say
-    // something else, and the others are told when that is possible.
+    // A write that failed may have reached the store all the same: nothing is held then, and the others are told when that is possible.
     protected async ValueTask<bool> WriteAsync(
         string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, Func<ValueTask<bool>> write, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         listener.Start();
-        var copy = new CodedValue(payload.ToArray());
         CodedValue? held = null;
         LevelTicket ticket = local.BeginWrite(key);
         try
         {
             bool written = await write().ConfigureAwait(false);
-            held = written ? copy : null;
+            held = written ? new CodedValue(payload) : null;
             return written;
         }
-        catch (Exception exception)
+        catch
         {
             listener.AnnounceLater(Change.OfKey(key));
-            held = exception is OperationCanceledException ? null : copy;
-            ticket = ticket with { IsBounded = true };
             throw;
         }
         finally

@@ -86,7 +86,7 @@ public sealed class TieredBackend : ILoggingBackend, IAsyncDisposable, IDisposab
     /// <inheritdoc/>
     /// <exception cref="Exception">The remote level failed, or the other processes could not be told; they are told later.</exception>
     public ValueTask SetAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default) =>
-        _level.SetAsync(key, payload, timeToLive, cancellationToken);
+        _level.SetAsync(key, payload.ToArray(), timeToLive, cancellationToken);
 
     /// <inheritdoc/>
     /// <exception cref="Exception">The remote level failed, or the other processes could not be told; they are told later.</exception>

@@ -1,0 +1,123 @@
+using Microsoft.Extensions.Logging;
+
+namespace CacheKit;
+
+// Entries on two levels. Reads that the local level can't answer, and all writes, go to the remote one, which the local one follows as
+// payloads; here those become values that are handed out by reference, as in a store in this process.
+internal sealed class TieredEntryStore : RemoteEntryStore
+{
+    private readonly TieredBackend _tiers;
+
+    public TieredEntryStore(TieredBackend tiers, StoreTerms terms)
+        : base(tiers.Shared, terms, tiers.Remote.GetType().Name)
+    {
+        _tiers = tiers;
+        Local = new LocalEntryStore(tiers.Copies, terms);
+        UncopiedCalls = new StoreCalls(tiers.Remote, terms);
+        tiers.Listener.Changed += Hear;
+    }
+
+    // What another process has changed.
+    public event Action<Change>? Changed;
+
+    // The local level. Nothing is written to it but by way of the remote one.
+    public LocalEntryStore Local { get; }
+
+    // A lease is told to nobody: who waits for it looks itself.
+    public override StoreCalls UncopiedCalls { get; }
+
+    public override ILogger Logger
+    {
+        get => base.Logger;
+        set => base.Logger = Local.Logger = value;
+    }
+
+    public override void End()
+    {
+        _tiers.Listener.Changed -= Hear;
+        UncopiedCalls.Dispose();
+        base.End();
+    }
+
+    public override ValueTask<EntryRead<T>> ReadAsync<T>(string key, EntrySettings settings, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return TryReadLocal(key, settings, out EntryRead<T> read) ? new(read) : base.ReadAsync<T>(key, settings, cancellationToken);
+    }
+
+    public override ValueTask<EntryRead<T>> ReadSharedAsync<T>(string key, EntrySettings settings) =>
+        TryReadLocal(key, settings, out EntryRead<T> read) ? new(read) : base.ReadSharedAsync<T>(key, settings);
+
+    // What the remote level could not be given is held here for the bound: while it is down, not every call computes anew.
+    public override async ValueTask<Written> WriteAsync<T>(string key, T value, EntrySettings settings, EntryPlan plan, CancellationToken cancellationToken)
+    {
+        Written written = await base.WriteAsync(key, value, settings, plan, cancellationToken).ConfigureAwait(false);
+        if (written.IsStored)
+            return written;
+
+        if (written.Payload is { } payload && plan.Fence is null)
+            _tiers.Copies.HoldForNow(key, FormOf(value, EntryEnvelope.Of(payload, plan.Terms), plan.Terms, settings), plan.Life);
+        else
+            _tiers.Copies.Forget(key);
+        return written;
+    }
+
+    // Forgotten before the store is asked, which may be left alone at the time; and afterwards, as what was read meanwhile may be of before.
+    public override async ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken)
+    {
+        _tiers.Copies.Forget(key);
+        bool removed = await base.RemoveAsync(key, cancellationToken).ConfigureAwait(false);
+        _tiers.Copies.Forget(key);
+        return removed;
+    }
+
+    public override async ValueTask<long> ClearAsync(string prefix, CancellationToken cancellationToken)
+    {
+        _tiers.Copies.ForgetAll(prefix);
+        long cleared = await base.ClearAsync(prefix, cancellationToken).ConfigureAwait(false);
+        _tiers.Copies.ForgetAll(prefix);
+        return cleared;
+    }
+
+    public override async ValueTask<bool> EvictAsync(string tag, CancellationToken cancellationToken)
+    {
+        _tiers.Copies.Forget(tag);
+        bool isDone = await base.EvictAsync(tag, cancellationToken).ConfigureAwait(false);
+        _tiers.Copies.Forget(tag);
+        return isDone;
+    }
+
+    protected override void Know<T>(string key, ReadOnlyMemory<byte> stored, T value, EntryTerms terms, EntrySettings settings)
+    {
+        if (IsShared(value, settings))
+            _tiers.Copies.Exchange(key, stored, FormOf(value, stored, terms, settings));
+    }
+
+    private static bool IsShared<T>(T value, EntrySettings settings) => settings.Share || ImmutableTypes.Holds(value);
+
+    private static CachedValue FormOf<T>(T value, ReadOnlyMemory<byte> stored, EntryTerms terms, EntrySettings settings)
+    {
+        if (!IsShared(value, settings))
+            return new CodedValue(stored);
+
+        var shared = new SharedValue<T>(value, settings.Coder);
+        return terms.IsNone ? shared : new EnclosedValue(shared, terms);
+    }
+
+    // Of an entry with a lifetime the engine may need more than a copy tells.
+    private bool TryReadLocal<T>(string key, EntrySettings settings, out EntryRead<T> read)
+    {
+        read = default;
+        if (settings.Policy.HasLifetime || !Local.TryRead(key, settings.Coder, out T? value, out _, out TimeSpan? timeToLive, out EntryTerms? terms))
+            return false;
+
+        read = new EntryRead<T>(EntryState.Fresh, value, timeToLive, terms);
+        return true;
+    }
+
+    private void Hear(Change change)
+    {
+        ForgetReads();
+        Changed?.Invoke(change);
+    }
+}
