@@ -1,8 +1,10 @@
 namespace CacheKit.Node;
 
 /// <summary>What a node can be told to do with its cache.</summary>
-internal sealed class CacheOperations(ICache cache, Computations computations)
+internal sealed class CacheOperations(ICache cache, Computations computations) : IDisposable
 {
+    private CancellationTokenSource _waiting = new();
+
     public async Task<NodeAnswer> CarryOutAsync(NodeCommand command)
     {
         var answer = new NodeAnswer(command.Id);
@@ -11,6 +13,9 @@ internal sealed class CacheOperations(ICache cache, Computations computations)
         {
             case NodeOperation.Get:
                 return answer with { Values = await Task.WhenAll(Enumerable.Range(0, command.Callers).Select(_ => GetAsync(command, options))) };
+            case NodeOperation.GiveUp:
+                await GiveUpAsync();
+                return answer;
             case NodeOperation.Find:
                 return answer with { Values = [(await cache.TryGetAsync<NodeValue>(command.Key, options)).Value] };
             case NodeOperation.Set:
@@ -27,16 +32,23 @@ internal sealed class CacheOperations(ICache cache, Computations computations)
         }
     }
 
-    private async Task<NodeValue?> GetAsync(NodeCommand command, CacheEntryOptions options)
+    public void Dispose() => _waiting.Dispose();
+
+    private async Task<NodeValue?> GetAsync(NodeCommand command, CacheEntryOptions options) =>
+        await cache.GetOrCreateAsync(command.Key, token => computations.ComputeAsync(command.Row, command.Takes, token), options, _waiting.Token);
+
+    private async Task GiveUpAsync()
     {
-        using var giveUp = new CancellationTokenSource(command.Patience ?? Timeout.InfiniteTimeSpan);
-        return await cache.GetOrCreateAsync(command.Key, token => computations.ComputeAsync(command.Row, command.Takes, token), options, giveUp.Token);
+        CancellationTokenSource waiting = Interlocked.Exchange(ref _waiting, new CancellationTokenSource());
+        await waiting.CancelAsync();
+        waiting.Dispose();
     }
 
     private async Task<bool> EvictAsync(string[] tags)
     {
+        bool isTaken = true;
         foreach (string tag in tags)
-            await cache.EvictAsync(tag);
-        return true;
+            isTaken &= await cache.EvictAsync(tag);
+        return isTaken;
     }
 }

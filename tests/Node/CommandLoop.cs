@@ -19,6 +19,7 @@ internal sealed class CommandLoop(ICache cache, Computations computations, strin
 
     public void Dispose()
     {
+        _operations.Dispose();
         _load?.Dispose();
         _soak?.Dispose();
     }

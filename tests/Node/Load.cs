@@ -3,12 +3,12 @@ using System.Diagnostics;
 
 namespace CacheKit.Node;
 
-/// <summary>Callers that read the keys of all rows over and over, and record each read.</summary>
+/// <summary>Callers that read the keys of rows over and over, and record each read.</summary>
 internal sealed class Load : IDisposable
 {
     private const int Callers = 4;
 
-    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan _takes = TimeSpan.FromMilliseconds(2);
 
     private readonly ConcurrentQueue<NodeRead> _reads = [];
@@ -37,7 +37,7 @@ internal sealed class Load : IDisposable
         using var timer = new PeriodicTimer(_pause);
         while (!_end.IsCancellationRequested)
         {
-            _reads.Enqueue(await ReadAsync(cache, computations, node, command, random.Next(Database.Rows)));
+            _reads.Enqueue(await ReadAsync(cache, computations, node, command, random.Next(command.Rows)));
             await timer.WaitForNextTickAsync();
         }
     }

@@ -13,11 +13,11 @@ public sealed record NodeCommand(NodeOperation Operation)
     /// <summary>The row of the database that a computation reads when it begins.</summary>
     public int Row { get; init; }
 
+    /// <summary>How many rows a load reads, from the first on.</summary>
+    public int Rows { get; init; } = Database.Rows;
+
     /// <summary>How long a computation takes.</summary>
     public TimeSpan Takes { get; init; }
-
-    /// <summary>How long the callers wait for a value before they give up; null: as long as it takes.</summary>
-    public TimeSpan? Patience { get; init; }
 
     /// <summary>How many callers ask at once.</summary>
     public int Callers { get; init; } = 1;

@@ -6,6 +6,9 @@ public enum NodeOperation
     /// <summary>Gets a key or creates its value, for as many callers as the command says.</summary>
     Get,
 
+    /// <summary>Has all callers that wait for a value give up.</summary>
+    GiveUp,
+
     /// <summary>Looks for a key, and computes nothing.</summary>
     Find,
 
@@ -24,7 +27,7 @@ public enum NodeOperation
     /// <summary>Counts the computations that this node has begun.</summary>
     Computations,
 
-    /// <summary>Begins to read the keys of all rows, and to record what is seen.</summary>
+    /// <summary>Begins to read the keys of rows, and to record what is seen.</summary>
     StartLoad,
 
     /// <summary>Counts the reads of the load so far.</summary>

@@ -9,6 +9,12 @@ public sealed record NodeSettings
     /// <summary>Where the store's server listens, as the backend takes it.</summary>
     public string Address { get; init; } = "";
 
+    /// <summary>Whether the node has a level in memory in front of its store.</summary>
+    public bool IsTiered { get; init; }
+
+    /// <summary>How long a copy there may be outdated at most.</summary>
+    public TimeSpan Staleness { get; init; } = TimeSpan.FromSeconds(3);
+
     /// <summary>How long a call of the store may take: long, where it is not what a test is about, as the machine may be busy.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -5,10 +5,10 @@ namespace CacheKit.Node;
 /// <summary>Callers that use all a cache can do, on keys that come and go, for as long as nobody stops them. Nothing is recorded but how much was done.</summary>
 internal sealed class Soak : IDisposable
 {
-    private const int Callers = 8;
+    private const int Callers = 4;
     private const int KeysAtOnce = 500;
     private const int Tags = 100;
-    private const int BurstLength = 20;
+    private const int BurstLength = 5;
 
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan _takes = TimeSpan.FromMilliseconds(1);

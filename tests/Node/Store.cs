@@ -3,7 +3,12 @@ namespace CacheKit.Node;
 /// <summary>Opens the store that the settings name.</summary>
 public static class Store
 {
-    public static ICacheBackend Open(NodeSettings settings) => settings.Store switch
+    public static ICacheBackend Open(NodeSettings settings) => settings.IsTiered
+        ? new TieredBackend(new InMemoryBackend(), OpenShared(settings), new TieredBackendOptions { Staleness = settings.Staleness })
+        : OpenShared(settings);
+
+    /// <summary>Opens the store without a level in front of it.</summary>
+    public static ICacheBackend OpenShared(NodeSettings settings) => settings.Store switch
     {
         "memory" => new InMemoryBackend(),
         "redis" => new RedisBackend(settings.Address),

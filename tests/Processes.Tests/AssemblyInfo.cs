@@ -1,3 +1,3 @@
 // Most tests wait for other processes; those of different classes wait side by side.
 [assembly: Parallelizable(ParallelScope.Fixtures)]
-[assembly: LevelOfParallelism(2)]
+[assembly: LevelOfParallelism(4)]

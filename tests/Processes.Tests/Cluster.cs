@@ -20,9 +20,6 @@ internal sealed class Cluster : IAsyncDisposable
 
     public IReadOnlyList<NodeProcess> Nodes => _nodes;
 
-    /// <summary>The prefix of all keys of the nodes.</summary>
-    public string Prefix => _settings.Prefix;
-
     /// <summary>Starts nodes with the settings of the cluster, or with others that are made of them.</summary>
     public Cluster Start(int nodes = 1, Func<NodeSettings, NodeSettings>? configure = null)
     {
@@ -35,14 +32,17 @@ internal sealed class Cluster : IAsyncDisposable
         return this;
     }
 
+    /// <summary>Starts one more, which is not the cluster's to look after.</summary>
+    public NodeProcess StartAnother() => NodeProcess.Start(_settings with { Name = "another node" });
+
     /// <summary>Returns when each node has used its store with success, so that nothing is left to set up.</summary>
     public Task WarmUpAsync() => Task.WhenAll(_nodes.Select(node => Poll.UntilAsync(node.ReachesStoreAsync)));
 
-    /// <summary>Returns when each node has, under load, most likely read each row once more.</summary>
-    public async Task ReadsAsync() => await Task.WhenAll(_nodes.Select(async node =>
+    /// <summary>Returns when each node has made so many reads more under load.</summary>
+    public async Task ReadsAsync(int count) => await Task.WhenAll(_nodes.Select(async node =>
     {
         long before = await node.ReadsAsync();
-        await Poll.UntilAsync(async () => await node.ReadsAsync() - before > 10 * Database.Rows);
+        await Poll.UntilAsync(async () => await node.ReadsAsync() - before >= count);
     }));
 
     /// <summary>Whether each node finds in the store what another has just stored there.</summary>
@@ -59,9 +59,8 @@ internal sealed class Cluster : IAsyncDisposable
         return true;
     }
 
-    /// <summary>Has all nodes read the keys of all rows.</summary>
-    public Task StartLoadAsync(NodeCommand? terms = null) =>
-        Task.WhenAll(_nodes.Select(node => node.SendAsync((terms ?? new NodeCommand(NodeOperation.StartLoad)) with { Operation = NodeOperation.StartLoad })));
+    /// <summary>Has all nodes read the keys of rows.</summary>
+    public Task StartLoadAsync(NodeCommand start) => Task.WhenAll(_nodes.Select(node => node.SendAsync(start)));
 
     /// <summary>Ends that; the reads of all.</summary>
     public async Task<NodeRead[]> StopLoadAsync()
@@ -70,16 +69,19 @@ internal sealed class Cluster : IAsyncDisposable
         return [.. answers.SelectMany(answer => answer.Reads)];
     }
 
-    /// <summary>Returns when the nodes have so many keys in their store: their entries, and no lock.</summary>
-    public async Task KeysAsync(int count)
+    /// <summary>Returns when nothing is in the store of what is called after a key but its entry, and so no lock.</summary>
+    public async Task UnlockedAsync(string key)
     {
-        ICacheBackend backend = Store.Open(_settings);
+        ICacheBackend backend = Store.OpenShared(_settings);
         try
         {
             await Poll.UntilSucceedsAsync(async () =>
             {
-                string[] keys = await ((IListingBackend)backend).ListAsync(Prefix).Select(stored => stored.Key).ToArrayAsync();
-                if (keys.Length != count)
+                string[] keys = await ((IListingBackend)backend).ListAsync(_settings.Prefix)
+                    .Select(stored => stored.Key)
+                    .Where(name => name.EndsWith(key, StringComparison.Ordinal))
+                    .ToArrayAsync();
+                if (keys.Length != 1)
                     throw new InvalidOperationException($"There are {keys.Length} keys: {string.Join(", ", keys)}");
             });
         }

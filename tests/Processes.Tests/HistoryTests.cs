@@ -43,13 +43,13 @@ internal sealed class HistoryTests
     {
         await using Cluster cluster = new Cluster("memory", "").Start(2);
         var history = new History();
-        await cluster.StartLoadAsync();
-        await cluster.ReadsAsync();
+        await cluster.StartLoadAsync(new NodeCommand(NodeOperation.StartLoad) { Rows = 1 });
+        await cluster.ReadsAsync(10);
 
         long version = cluster.Database.Write(0);
         NodeAnswer evicted = await cluster.Nodes[0].SendAsync(new NodeCommand(NodeOperation.Evict) { Tags = [RowName.Of(0)] });
         history.Promised(0, version, evicted.EndedAt);
-        await cluster.ReadsAsync();
+        await cluster.ReadsAsync(10);
 
         IReadOnlyList<string> wrong = history.WrongReads(await cluster.StopLoadAsync(), bound: TimeSpan.Zero);
         Assert.That(wrong, Is.Not.Empty);

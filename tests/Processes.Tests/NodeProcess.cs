@@ -31,6 +31,8 @@ internal sealed class NodeProcess : IAsyncDisposable
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
+            // A node lives for seconds: what is learned of it to compile it better would not be earned back.
+            Environment = { ["DOTNET_TieredPGO"] = "0" },
         })!;
         var node = new NodeProcess(process, settings.Name);
         AppDomain.CurrentDomain.ProcessExit += node.KillAtExit;

@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using CacheKit.Node;
+using CacheKit.Servers;
+
+namespace CacheKit.Processes.Tests;
+
+/// <summary>Redis, or the network to it, fails and comes back under load, while evictions go on.</summary>
+[TestFixture("plain")]
+[TestFixture("tiered")]
+internal sealed class OutageTests(string nodes)
+{
+    // Longer than the bound, so that what is believed for too long is seen.
+    private static readonly TimeSpan _outage = TimeSpan.FromSeconds(4);
+
+    private static readonly TimeSpan _bound = TimeSpan.FromSeconds(3);
+
+    [Test]
+    public async Task Nothing_fails_and_nothing_is_older_than_the_bound_when_redis_is_paused_and_killed_and_restarted()
+    {
+        await using RedisServer redis = await RedisServer.StartAsync();
+        await using Cluster cluster = new Cluster("redis", redis.ConnectionString).Start(3, Impatient);
+        using var trial = new Trial(cluster);
+        await trial.StartAsync();
+
+        await redis.PauseAsync();
+        await Trial.LastAsync(_outage);
+        await redis.ResumeAsync();
+        await trial.RecoverAsync();
+
+        redis.Kill();
+        await Trial.LastAsync(_outage);
+        await redis.RestartAsync();
+        await trial.RecoverAsync();
+
+        AssertRight(trial, await trial.EndAsync(_bound));
+    }
+
+    [Test]
+    public async Task Nothing_fails_and_nothing_is_older_than_the_bound_when_one_node_is_cut_off()
+    {
+        await using RedisServer redis = await RedisServer.StartAsync();
+        await using var network = new TcpProxy(redis.Host, redis.Port);
+        await using Cluster cluster = new Cluster("redis", redis.ConnectionString)
+            .Start(2, Impatient)
+            .Start(1, settings => Impatient(settings) with { Address = network.ConnectionString });
+        using var trial = new Trial(cluster);
+        await trial.StartAsync();
+
+        network.Cut();
+        await Trial.LastAsync(_outage);
+        network.Mend();
+        await trial.RecoverAsync();
+
+        network.Swallow();
+        await Trial.LastAsync(_outage);
+        network.Mend();
+        await trial.RecoverAsync();
+
+        AssertRight(trial, await trial.EndAsync(_bound));
+    }
+
+    private NodeSettings Impatient(NodeSettings settings) =>
+        settings with { Timeout = new StoreOptions().Timeout!.Value, IsTiered = nodes == "tiered", Staleness = _bound };
+
+    private static void AssertRight(Trial trial, NodeRead[] reads)
+    {
+        string[] failures = [.. reads.Select(read => read.Failure).OfType<string>()];
+        IReadOnlyList<string> wrong = trial.History.WrongReads(reads, _bound);
+        TimeSpan longest = reads.Max(read => Stopwatch.GetElapsedTime(read.StartedAt, read.EndedAt));
+        TestContext.Out.WriteLine(
+            $"{reads.Length} reads, {failures.Length} failed, {wrong.Count} wrong, the longest took {longest.TotalSeconds:0.000} s; "
+            + $"{trial.History.Acknowledged} evictions taken, {trial.Refused} not; back after {string.Join(" and ", trial.Recoveries.Select(time => $"{time.TotalSeconds:0.0} s"))}");
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(failures, Is.Empty);
+            Assert.That(wrong, Is.Empty, () => string.Join('\n', wrong.Take(20)));
+            Assert.That(trial.Refused, Is.GreaterThan(0), "The store was down, and some evictions could not be taken.");
+            Assert.That(trial.History.Acknowledged, Is.GreaterThan(trial.Refused / 10));
+        }
+    }
+}

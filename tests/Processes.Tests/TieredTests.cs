@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using CacheKit.Conformance;
+using CacheKit.Node;
+
+namespace CacheKit.Processes.Tests;
+
+/// <summary>Processes with a level in memory of their own over a store that they share.</summary>
+[TestFixture("redis")]
+[TestFixture("memcached")]
+[TestFixture("dynamodb")]
+internal sealed class TieredTests(string store)
+{
+    private static readonly TimeSpan _staleness = TimeSpan.FromSeconds(3);
+
+    private Cluster _cluster = null!;
+
+    [OneTimeSetUp]
+    public async Task StartCluster()
+    {
+        _cluster = new Cluster(store, await SharedServers.AddressAsync(store));
+        await _cluster.Start(4, settings => settings with { IsTiered = true, Staleness = _staleness }).WarmUpAsync();
+    }
+
+    [OneTimeTearDown]
+    public async Task EndCluster() => await _cluster.DisposeAsync();
+
+    [TestCase(NodeOperation.Evict)]
+    [TestCase(NodeOperation.Remove)]
+    [TestCase(NodeOperation.Set)]
+    [TestCase(NodeOperation.Clear)]
+    public async Task What_one_process_changes_another_sees_within_the_bound(NodeOperation change)
+    {
+        NodeCommand get = Get($"{change}");
+        await _cluster.Nodes[0].GetAsync(get);
+        await _cluster.Nodes[1].GetAsync(get);
+        long version = _cluster.Database.Write(0);
+
+        NodeAnswer changed = await _cluster.Nodes[0].SendAsync(get with { Operation = change });
+        NodeAnswer seen = null!;
+        await Poll.UntilAsync(async () => (seen = await _cluster.Nodes[1].SendAsync(get)).Values.Single()!.Version == version);
+
+        TimeSpan took = Stopwatch.GetElapsedTime(changed.EndedAt, seen.StartedAt);
+        TestContext.Out.WriteLine($"Seen after {took.TotalSeconds:0.000} s.");
+        Assert.That(took, Is.LessThan(_staleness));
+        Assert.That((await _cluster.Nodes[0].GetAsync(get)).Single().Version, Is.EqualTo(version));
+    }
+
+    private static NodeCommand Get(string key) =>
+        new(NodeOperation.Get) { Key = key, Tags = [key], Expiration = TimeSpan.FromMinutes(5) };
+}
