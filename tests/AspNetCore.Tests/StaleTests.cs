@@ -218,6 +218,78 @@ public sealed class StaleTests(Store store) : EndpointTests(store)
         Assert.That((own.Body, own["Set-Cookie"], own.CacheStatus), Is.EqualTo(("3", "run=3; path=/", "CacheKit; fwd=stale; detail=set-cookie")));
     }
 
+    [Test]
+    public async Task What_is_for_one_client_only_by_now_is_no_longer_asked_for_in_vain()
+    {
+        int runs = 0;
+        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Grace = 600)] (HttpContext context) =>
+        {
+            if (Interlocked.Increment(ref runs) > 1)
+                context.Response.Cookies.Append("run", "1");
+            return "hello";
+        }));
+        await app.GetAsync();
+        app.Clock.Advance(61 * _second);
+        await app.GetAsync();
+        Assert.That(((await app.GetAsync()).CacheStatus, runs), Is.EqualTo(("CacheKit; fwd=uri-miss; detail=set-cookie", 4)));
+    }
+
+    [Test]
+    public async Task A_refusal_of_one_client_leaves_the_entry_to_the_others()
+    {
+        bool refuses = false;
+        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Grace = 600)] (HttpContext context) => refuses ? Results.StatusCode(429) : Results.Text("hello")));
+        await app.GetAsync();
+        app.Clock.Advance(61 * _second);
+        refuses = true;
+        Assert.That((await app.GetAsync()).Status, Is.EqualTo(429));
+        Assert.That((await app.GetAsync("/", "Cache-Control: max-stale")).Body, Is.EqualTo("hello"));
+    }
+
+    [Test]
+    public async Task An_early_refresh_that_fails_is_retried_no_sooner_than_asked()
+    {
+        var failed = new Gate();
+        int runs = 0;
+        await using TestApp app = await StartAsync(routes => routes.MapGet("/", () =>
+        {
+            if (Interlocked.Increment(ref runs) == 1)
+                return Results.Text("hello");
+            failed.Pass();
+            return Results.StatusCode(500);
+        }).Cache(100, refreshAt: 0.5));
+        await app.GetAsync();
+        app.Clock.Advance(50 * _second);
+        Assert.That((await app.GetAsync()).Body, Is.EqualTo("hello"));
+        await failed.Opened;
+        Assert.That((await app.GetAsync("/", "Cache-Control: max-age=0")).Status, Is.EqualTo(500));
+        Assert.That(((await app.GetAsync()).Body, runs), Is.EqualTo(("hello", 3)));
+    }
+
+    [Test]
+    public async Task When_the_application_stops_who_waits_is_served_the_expired_entry()
+    {
+        var entered = new Gate();
+        int runs = 0;
+        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Grace = 600)] async (CancellationToken aborted) =>
+        {
+            if (Interlocked.Increment(ref runs) > 1)
+            {
+                entered.Pass();
+                await Task.Delay(Timeout.Infinite, aborted);
+            }
+
+            return "hello";
+        }));
+        await app.GetAsync();
+        app.Clock.Advance(61 * _second);
+        Task<Answer> waiting = app.GetAsync();
+        await entered.Opened;
+        app.Services.GetRequiredService<Microsoft.Extensions.Hosting.IHostApplicationLifetime>().StopApplication();
+        Assert.That((await waiting).CacheStatus, Is.EqualTo("CacheKit; hit; ttl=-1; detail=stale-if-error"));
+        Assert.That(app.Log.OfCacheKit.Select(line => line.Message), Has.None.Contains("has failed"));
+    }
+
     [TestCase(404)]
     [TestCase(410)]
     [TestCase(302)]

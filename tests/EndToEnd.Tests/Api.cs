@@ -32,12 +32,22 @@ internal sealed class Api : IAsyncDisposable
         });
         _app.MapGet("/failing", [Cache(60), CacheStatusCodes(500)] () =>
             Results.Json(new Answer(Interlocked.Increment(ref _runs)), statusCode: 500));
+        _app.MapGet("/leased", [Cache(60, Lease = 5), VaryBy(Host = false)] async () =>
+        {
+            await Task.Yield();
+            return new Answer(Interlocked.Increment(ref _runs));
+        });
+        _app.MapGet("/fragile", [Cache(1, Grace = 60, RetryAfter = 0)] () =>
+            IsDown ? Results.StatusCode(503) : Results.Ok(new Answer(Interlocked.Increment(ref _runs))));
         _app.MapGet("/forever", [Cache] () => new Answer(Interlocked.Increment(ref _runs)));
     }
 
     public HttpClient Client { get; private set; } = null!;
 
     public ICache Cache => _app.Services.GetRequiredService<ICache>();
+
+    /// <summary>Whether the handler of /fragile fails.</summary>
+    public bool IsDown { get; set; }
 
     public int Runs => Volatile.Read(ref _runs);
 

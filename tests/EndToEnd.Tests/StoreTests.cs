@@ -1,4 +1,5 @@
 using System.Net;
+using CacheKit.Conformance;
 
 namespace CacheKit.EndToEnd.Tests;
 
@@ -36,6 +37,38 @@ internal sealed class StoreTests(string name)
     {
         if (_store is not null)
             await _store.DisposeAsync();
+    }
+
+    [Test]
+    public async Task Two_servers_run_a_handler_with_a_lease_once()
+    {
+        ICacheBackend backend = _backend is InMemoryBackend ? _backend : _store.Open();
+        await using Api other = await Api.StartAsync(backend, prefix: _api.Cache.Prefix);
+        HttpResponseMessage[] answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => (i % 2 == 0 ? _api : other).GetAsync("/leased")));
+        string[] bodies = await Task.WhenAll(answers.Select(answer => answer.Content.ReadAsStringAsync()));
+        foreach (HttpResponseMessage answer in answers)
+            answer.Dispose();
+        if (backend != _backend)
+            (backend as IDisposable)?.Dispose();
+
+        Assert.That((_api.Runs + other.Runs, bodies.Distinct().Single()), Is.EqualTo((1, """{"run":1}""")));
+    }
+
+    [Test]
+    public async Task An_expired_response_is_served_while_the_handler_fails()
+    {
+        (await _api.GetAsync("/fragile")).Dispose();
+        _api.IsDown = true;
+        string cacheStatus = "";
+        await Poll.UntilAsync(async () =>
+        {
+            using HttpResponseMessage answer = await _api.GetAsync("/fragile");
+            Assert.That(await answer.Content.ReadAsStringAsync(), Is.EqualTo("""{"run":1}"""));
+            cacheStatus = answer.Headers.GetValues("Cache-Status").Single();
+            return cacheStatus.Contains("stale", StringComparison.Ordinal);
+        });
+
+        Assert.That(cacheStatus, Does.StartWith("CacheKit; hit; ttl=").And.EndsWith("detail=stale-if-error"));
     }
 
     [TestCase("/json", HttpStatusCode.OK, "application/json; charset=utf-8")]

@@ -106,7 +106,7 @@ internal sealed class HandlerRun(HandlerCall call, Forward forward, FlightOf<Fli
         if (!_done && !_body.PassesThrough)
             return;
 
-        string? whyNot = _lifetime.IsAborted ? "incomplete" : _session is { IsUsed: true } ? "session" : Storability.WhyNot(_context, _policy, _body, _userBefore);
+        string? whyNot = _lifetime.IsAborted ? Storability.Incomplete : _session is { IsUsed: true } ? "session" : Storability.WhyNot(_context, _policy, _body, _userBefore);
         if (whyNot is null)
             await StoreAsync(Capture()).ConfigureAwait(false);
         else if (IsUnchanged)
@@ -126,7 +126,7 @@ internal sealed class HandlerRun(HandlerCall call, Forward forward, FlightOf<Fli
             FailedStatus = _context.Response.StatusCode;
             call.Engine.Failures.Note(call.Key, null, call.Settings.Policy, old.State != EntryState.Missing);
         }
-        else if (old.State != EntryState.Missing && Storability.IsOutdatedBy(whyNot, _context.Response.StatusCode) && flight?.TryBeginWrite() == true)
+        else if (old.State != EntryState.Missing && Storability.IsOutdatedBy(whyNot, _context.Response.StatusCode, old.IsStale) && flight?.TryBeginWrite() == true)
         {
             await call.Engine.Store.RemoveAsync(call.Key, CancellationToken.None).ConfigureAwait(false);
         }

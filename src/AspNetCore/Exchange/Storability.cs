@@ -8,6 +8,7 @@ namespace CacheKit;
 internal static class Storability
 {
     public const string Status = "status";
+    public const string Incomplete = "incomplete";
 
     // The word of Cache-Status for why not; null if it may.
     public static string? WhyNot(HttpContext context, EndpointPolicy policy, ResponseBuffer body, StringValues? userBefore)
@@ -16,7 +17,7 @@ internal static class Storability
         if (body.PassesThrough)
             return "streamed";
         if (context.RequestAborted.IsCancellationRequested || (response.ContentLength is { } promised && promised != body.Length))
-            return "incomplete";
+            return Incomplete;
         if (!policy.StatusCodes.ContainsKey(response.StatusCode))
             return Status;
         if (response.Headers.SetCookie.Count > 0)
@@ -29,13 +30,14 @@ internal static class Storability
         return WhyNot(response.Headers);
     }
 
-    // Whether a response that may not be stored says that what is stored no longer holds. One that is meant for its own client, a cookie or
-    // a refusal, doesn't.
-    public static bool IsOutdatedBy(string whyNot, int status) => whyNot switch
+    // Whether a response that may not be stored says that what is stored no longer holds. A refusal, which is meant for its own client,
+    // doesn't; any other such response does where what is stored has expired too: it would only be asked for in vain time and again.
+    public static bool IsOutdatedBy(string whyNot, int status, bool hasExpired) => whyNot switch
     {
         Status => status is < StatusCodes.Status400BadRequest or StatusCodes.Status404NotFound or StatusCodes.Status410Gone,
+        Incomplete => false,
         "no-store" or "private" or "no-cache" => true,
-        _ => false,
+        _ => hasExpired,
     };
 
     private static string? WhyNot(IHeaderDictionary headers)

@@ -50,7 +50,7 @@ public class CacheAttribute(int expire = CacheAttribute.DefaultExpire) : Attribu
     /// <summary>How many seconds a caller waits where there is a stale value; zero: it gets that at once. See <see cref="StaleOptions.SoftTimeout"/>.</summary>
     public double SoftTimeout { get; set; } = double.NaN;
 
-    /// <summary>How many seconds a caller waits where there is no stale value. See <see cref="StaleOptions.HardTimeout"/>.</summary>
+    /// <summary>How many seconds a caller waits where there is no stale value. See <see cref="StaleOptions.HardTimeout"/>. Not for endpoints.</summary>
     public double HardTimeout { get; set; } = double.NaN;
 
     /// <summary>For how many seconds a stale value is served without another attempt after one has failed. See <see cref="StaleOptions.RetryAfter"/>.</summary>
@@ -65,7 +65,7 @@ public class CacheAttribute(int expire = CacheAttribute.DefaultExpire) : Attribu
     /// <summary>The share of its expiration by which an entry may expire earlier. See <see cref="ExpirationRules.Jitter"/>.</summary>
     public double Jitter { get; set; } = double.NaN;
 
-    /// <summary>How many seconds a null lives; zero: it is not stored. See <see cref="ExpirationRules.OfNull"/>.</summary>
+    /// <summary>How many seconds a null lives; zero: it is not stored. See <see cref="ExpirationRules.OfNull"/>. Not for endpoints.</summary>
     public double NullExpire { get; set; } = double.NaN;
 
     /// <summary>
