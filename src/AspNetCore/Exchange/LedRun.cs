@@ -47,7 +47,7 @@ internal sealed class LedRun(HandlerCall call, Forward forward, FlightOf<FlightO
     private async Task<HandlerRun?> InvokeAsync()
     {
         if (call.Settings.Policy.Lease is not { } life || IsForced)
-            return await InvokeAsync(null).ConfigureAwait(false);
+            return await InvokeAsync(!IsForced && call.Engine.Store.AddsWhatIsMissing ? _old.ToFence() : null).ConfigureAwait(false);
 
         Lease? lease = await call.Engine.Leases.TakeAsync(
             call.Engine.Keys.OfLease(call.Key), life, _ => HasComeAsync(), call.Context.RequestAborted).ConfigureAwait(false);
@@ -58,7 +58,7 @@ internal sealed class LedRun(HandlerCall call, Forward forward, FlightOf<FlightO
 
         // Given back before the response is sent, which is up to the client.
         await using (lease.ConfigureAwait(false))
-            return await InvokeAsync(new Fence(_old.Stored)).ConfigureAwait(false);
+            return await InvokeAsync(_old.ToFence()).ConfigureAwait(false);
     }
 
     private async Task<HandlerRun> InvokeAsync(Fence? fence)

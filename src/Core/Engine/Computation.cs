@@ -23,7 +23,7 @@ internal sealed class Computation<TState, T>(
             else if (settings.Policy.Lease is { } life && !IsForced)
                 await RunWithLeaseAsync(life).ConfigureAwait(false);
             else
-                await ComputeAsync(null).ConfigureAwait(false);
+                await ComputeAsync(isFenced: !IsForced && engine.Store.AddsWhatIsMissing).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -46,12 +46,12 @@ internal sealed class Computation<TState, T>(
 
         if (lease is null)
         {
-            await ComputeAsync(null).ConfigureAwait(false);
+            await ComputeAsync(isFenced: false).ConfigureAwait(false);
             return;
         }
 
         await using (lease.ConfigureAwait(false))
-            await ComputeAsync(new Fence(_old.Stored)).ConfigureAwait(false);
+            await ComputeAsync(isFenced: true).ConfigureAwait(false);
     }
 
     private async ValueTask<bool> HasComeAsync(CancellationToken cancellationToken)
@@ -60,7 +60,7 @@ internal sealed class Computation<TState, T>(
         return _old.State == EntryState.Fresh;
     }
 
-    private async ValueTask ComputeAsync(Fence? fence)
+    private async ValueTask ComputeAsync(bool isFenced)
     {
         if (_old.State != EntryState.Missing)
             flight.Replaces(_old.Value!, _old.Terms?.Validator);
@@ -70,7 +70,7 @@ internal sealed class Computation<TState, T>(
         T value = await factory(state, flight.Abandoned).ConfigureAwait(false);
         EntryPlan? plan = marks is null ? null : await engine.PlanAsync(settings, value is null, marks, flight, start).ConfigureAwait(false);
         byte[]? payload = plan is { } stored && flight.TryBeginWrite()
-            ? (await engine.Store.WriteAsync(key, value, settings, stored with { Fence = fence }, CancellationToken.None).ConfigureAwait(false)).Payload
+            ? (await engine.Store.WriteAsync(key, value, settings, stored with { Fence = isFenced ? _old.ToFence() : null }, CancellationToken.None).ConfigureAwait(false)).Payload
             : engine.Store.CopyOf(value, settings);
         engine.Failures.Forget(key);
         flight.Complete(new Computed<T>(value, settings.Share ? null : payload, settings.Coder));

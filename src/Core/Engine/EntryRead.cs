@@ -6,4 +6,7 @@ internal readonly record struct EntryRead<T>(EntryState State, T? Value, TimeSpa
     public bool IsHit => State is EntryState.Fresh or EntryState.Due;
 
     public bool IsStale => State is EntryState.Stale or EntryState.Evicted;
+
+    // Lets a write pass only in place of what was read; null where that isn't known byte by byte.
+    public Fence? ToFence() => State == EntryState.Missing || Stored is not null ? new Fence(Stored) : null;
 }

@@ -39,6 +39,9 @@ internal abstract class EntryStore
     // The store stays its owner's. Nothing is done by itself any more.
     public virtual void End() => Calls.Dispose();
 
+    // Whether a computed value is better stored only in place of what was read.
+    public virtual bool AddsWhatIsMissing => false;
+
     public abstract ValueTask<EntryRead<T>> ReadAsync<T>(string key, EntrySettings settings, CancellationToken cancellationToken);
 
     // Who asks for a key at the same time may get the same value: nobody must change it.

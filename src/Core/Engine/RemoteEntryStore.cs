@@ -57,7 +57,7 @@ internal class RemoteEntryStore(ICacheBackend backend, StoreTerms terms, string?
                 Know(key, stored, value, plan.Terms, settings);
             }
 
-            return new Written(isStored, payload);
+            return new Written(isStored, payload, IsKeptOut: !answer.Failed && !isStored);
         }
         finally
         {

@@ -26,6 +26,9 @@ internal sealed class TieredEntryStore : RemoteEntryStore
     // A lease is told to nobody: who waits for it looks itself.
     public override StoreCalls UncopiedCalls { get; }
 
+    // What is added where there was nothing need not be told to the other processes.
+    public override bool AddsWhatIsMissing => true;
+
     public override ILogger Logger
     {
         get => base.Logger;
@@ -55,7 +58,7 @@ internal sealed class TieredEntryStore : RemoteEntryStore
         if (written.IsStored)
             return written;
 
-        if (written.Payload is { } payload && plan.Fence is null)
+        if (written is { Payload: { } payload, IsKeptOut: false })
             _tiers.Copies.HoldForNow(key, FormOf(value, EntryEnvelope.Of(payload, plan.Terms), plan.Terms, settings), plan.Life);
         else
             _tiers.Copies.Forget(key);
