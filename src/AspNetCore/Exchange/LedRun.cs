@@ -5,6 +5,7 @@ internal sealed class LedRun(HandlerCall call, Forward forward, FlightOf<FlightO
 {
     private EntryRead<CachedResponse> _old = old;
     private bool _hasCome;
+    private bool _hasThrown;
 
     // Whether the entry may have come already.
     public bool ReadsAgain { get; init; }
@@ -15,31 +16,20 @@ internal sealed class LedRun(HandlerCall call, Forward forward, FlightOf<FlightO
     // The status of a handler that has failed without an exception; null if it hasn't.
     public int? FailedStatus { get; private set; }
 
-    // The entry that has come; null if the handler has run, and its response was sent. Ends in the flight, whatever happens.
-    public async Task<EntryRead<CachedResponse>?> RunAsync()
+    // Ends in the flight, whatever happens, with the response sent, or with an entry that suffices.
+    public async Task RunAsync()
     {
-        bool hasFailed = false;
         try
         {
             if (ReadsAgain && await HasComeAsync().ConfigureAwait(false))
-                return _old;
+                return;
 
             using HandlerRun? run = await InvokeAsync().ConfigureAwait(false);
-            if (run is null)
-                return _old;
-
-            await run.SendAsync().ConfigureAwait(false);
-            return null;
-        }
-        catch (Exception exception) when (!call.IsAborted)
-        {
-            hasFailed = true;
-            call.Engine.Failures.Note(call.Key, exception, call.Settings.Policy, _old.State != EntryState.Missing);
-            throw;
+            await (run?.SendAsync() ?? Task.CompletedTask).ConfigureAwait(false);
         }
         finally
         {
-            flight.Complete(new FlightOutcome(null, LookAgain: _hasCome || call.IsLeft, HasFailed: hasFailed || call.IsAborted));
+            flight.Complete(new FlightOutcome(null, LookAgain: _hasCome || call.IsLeft, HasFailed: _hasThrown || call.IsAborted));
         }
     }
 
@@ -71,9 +61,12 @@ internal sealed class LedRun(HandlerCall call, Forward forward, FlightOf<FlightO
             FailedStatus = run.FailedStatus;
             return run;
         }
-        catch
+        catch (Exception exception)
         {
             run.Dispose();
+            _hasThrown = true;
+            if (!call.IsAborted)
+                call.Engine.Failures.Note(call.Key, exception, call.Settings.Policy, _old.State != EntryState.Missing);
             throw;
         }
     }
