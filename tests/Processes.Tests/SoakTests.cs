@@ -7,18 +7,22 @@ using CacheKit.Servers;
 namespace CacheKit.Processes.Tests;
 
 /// <summary>
-/// All a cache can do, for a while: 15 seconds, or as many as the environment variable CACHEKIT_SOAK says (600, when it is run by hand).
+/// All a cache with two levels can do, for a while: 15 seconds, or as many as the environment variable CACHEKIT_SOAK says (600, when it is
+/// run by hand).
 /// </summary>
 internal sealed class SoakTests
 {
     private const int Samples = 20;
     private const double Growth = 1.5;
 
+    // What a node at its beginning has not compiled yet, and expired copies, which are swept once a minute.
+    private const long Allowance = 4 * 1024 * 1024;
+
     private static readonly TimeSpan _length = TimeSpan.FromSeconds(
         double.Parse(Environment.GetEnvironmentVariable("CACHEKIT_SOAK") is { Length: > 0 } seconds ? seconds : "15", CultureInfo.InvariantCulture));
 
     [Test]
-    public async Task The_heap_stays_what_it_is_after_a_third_of_the_time()
+    public async Task No_caller_sees_a_failure_and_the_heap_stays_what_it_is_after_a_third_of_the_time()
     {
         await using RedisServer redis = await RedisServer.StartAsync();
         await using Cluster cluster = new Cluster("redis", redis.ConnectionString).Start(2, settings => settings with { IsTiered = true });
@@ -32,7 +36,7 @@ internal sealed class SoakTests
         for (int i = 0; i < heaps.Length; i++)
         {
             TestContext.Out.WriteLine($"{cluster.Nodes[i].Name}: {soaked[i].Number} uses; KB on the heap: {string.Join(' ', heaps[i].Select(heap => heap / 1024))}");
-            Assert.That(heaps[i][(Samples / 3)..].Max(), Is.LessThan(Growth * heaps[i][..(Samples / 3)].Max()));
+            Assert.That(heaps[i][(Samples / 3)..].Max(), Is.LessThan((Growth * heaps[i][..(Samples / 3)].Max()) + Allowance));
         }
     }
 

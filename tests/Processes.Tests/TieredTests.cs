@@ -45,6 +45,16 @@ internal sealed class TieredTests(string store)
         Assert.That((await _cluster.Nodes[0].GetAsync(get)).Single().Version, Is.EqualTo(version));
     }
 
+    [Test]
+    public async Task Four_processes_compute_a_cold_key_once()
+    {
+        NodeCommand get = Get("cold") with { Lease = TimeSpan.FromMinutes(5), Callers = 8, Takes = TimeSpan.FromMilliseconds(300) };
+
+        NodeValue[][] values = await Task.WhenAll(_cluster.Nodes.Select(node => node.GetAsync(get)));
+
+        Assert.That(values.SelectMany(all => all).Distinct().Count(), Is.EqualTo(1));
+    }
+
     private static NodeCommand Get(string key) =>
         new(NodeOperation.Get) { Key = key, Tags = [key], Expiration = TimeSpan.FromMinutes(5) };
 }
