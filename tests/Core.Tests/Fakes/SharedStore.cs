@@ -1,0 +1,71 @@
+namespace CacheKit.Core.Tests.Fakes;
+
+/// <summary>A store that processes share, which can add and replace, and fails or waits where it is told to.</summary>
+internal class SharedStore(TimeProvider time) : IReplacingBackend, IDisposable
+{
+    private readonly InMemoryBackend _entries = new(new InMemoryBackendOptions { TimeProvider = time });
+    private Gate? _answer;
+
+    /// <summary>Whether every call fails.</summary>
+    public bool IsDown { get; set; }
+
+    public int Reads { get; private set; }
+
+    public int Writes { get; private set; }
+
+    /// <summary>Holds back the answer of the next call, which does its work at once.</summary>
+    public Gate HoldNextAnswer() => _answer = new Gate();
+
+    public ValueTask<CacheEntry?> GetWithTimeToLiveAsync(string key, CancellationToken cancellationToken = default)
+    {
+        Reads++;
+        return AnswerAsync(() => _entries.GetWithTimeToLiveAsync(key, cancellationToken));
+    }
+
+    public ValueTask<ReadOnlyMemory<byte>?> GetAsync(string key, CancellationToken cancellationToken = default)
+    {
+        Reads++;
+        return AnswerAsync(() => _entries.GetAsync(key, cancellationToken));
+    }
+
+    public async ValueTask SetAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default)
+    {
+        Writes++;
+        await AnswerAsync(async () =>
+        {
+            await _entries.SetAsync(key, payload, timeToLive, cancellationToken);
+            return true;
+        });
+    }
+
+    public ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken = default) =>
+        AnswerAsync(() => _entries.RemoveAsync(key, cancellationToken));
+
+    public ValueTask<long> ClearAsync(string prefix, CancellationToken cancellationToken = default) =>
+        AnswerAsync(() => _entries.ClearAsync(prefix, cancellationToken));
+
+    public ValueTask<bool> AddAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default) =>
+        AnswerAsync(() => _entries.AddAsync(key, payload, timeToLive, cancellationToken));
+
+    public ValueTask<bool> ReplaceAsync(
+        string key, ReadOnlyMemory<byte> expected, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default) =>
+        AnswerAsync(() => _entries.ReplaceAsync(key, expected, payload, timeToLive, cancellationToken));
+
+    public void Dispose() => _entries.Dispose();
+
+    protected void FailIfDown()
+    {
+        if (IsDown)
+            throw new IOException("The store is down.");
+    }
+
+    private async ValueTask<T> AnswerAsync<T>(Func<ValueTask<T>> call)
+    {
+        FailIfDown();
+        Gate? gate = Interlocked.Exchange(ref _answer, null);
+        T answer = await call();
+        if (gate is not null)
+            await gate.PassAsync();
+        return answer;
+    }
+}

@@ -1,0 +1,44 @@
+namespace CacheKit.Core.Tests.Fakes;
+
+/// <summary>The same, which passes on messages at once, as long as it is up.</summary>
+internal sealed class TalkingStore(TimeProvider time) : SharedStore(time), INotifyingBackend
+{
+    private readonly List<(Action<ReadOnlyMemory<byte>> OnMessage, Action? OnInterrupted)> _listeners = [];
+
+    /// <summary>Whether messages are lost without anybody's noticing.</summary>
+    public bool LosesMessages { get; set; }
+
+    public int Messages { get; private set; }
+
+    public ValueTask PublishAsync(string channel, ReadOnlyMemory<byte> message, CancellationToken cancellationToken = default)
+    {
+        FailIfDown();
+        Messages++;
+        if (!LosesMessages)
+            Listeners().ForEach(listener => listener.OnMessage(message));
+        return default;
+    }
+
+    public ValueTask<IAsyncDisposable> SubscribeAsync(
+        string channel, Action<ReadOnlyMemory<byte>> onMessage, Action? onInterrupted = null, CancellationToken cancellationToken = default)
+    {
+        FailIfDown();
+        lock (_listeners)
+            _listeners.Add((onMessage, onInterrupted));
+        return new(new Subscription());
+    }
+
+    /// <summary>Tells all who listen that their connection was lost.</summary>
+    public void Interrupt() => Listeners().ForEach(listener => listener.OnInterrupted?.Invoke());
+
+    private List<(Action<ReadOnlyMemory<byte>> OnMessage, Action? OnInterrupted)> Listeners()
+    {
+        lock (_listeners)
+            return [.. _listeners];
+    }
+
+    private sealed class Subscription : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync() => default;
+    }
+}

@@ -1,0 +1,154 @@
+using CacheKit.Core.Tests.Fakes;
+
+namespace CacheKit.Core.Tests.Tiers;
+
+/// <summary>Over a store that tells nobody, processes read a log of changes, and notice where it has gaps.</summary>
+[TestFixture, FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+internal sealed class PolledTierTests : TierFixture
+{
+    private const string Log = "cachekit-changes";
+
+    private readonly SharedStore _store;
+
+    public PolledTierTests() => _store = new SharedStore(Clock);
+
+    [TestCase("remove")]
+    [TestCase("clear")]
+    [TestCase("replace")]
+    public async Task What_another_process_changes_is_dropped_at_the_next_look(string change)
+    {
+        (TieredBackend one, TieredBackend other) = await HoldersAsync();
+
+        if (change == "remove")
+            await one.RemoveAsync(Key);
+        else if (change == "clear")
+            await one.ClearAsync("app:");
+        else
+            await SetAsync(one, "new");
+
+        await UntilLaterAsync(() => CopyIn(other) is null);
+        Assert.That(other.Copies.Trust.IsHeard);
+        Assert.That(await GetAsync(other), Is.EqualTo(change == "replace" ? "new" : null));
+    }
+
+    [Test]
+    public async Task A_change_of_one_key_leaves_the_others()
+    {
+        (TieredBackend one, TieredBackend other) = await HoldersAsync();
+        await SetAsync(one, "kept", "app::kept");
+        await GetAsync(other, "app::kept");
+        await one.RemoveAsync("app::first");
+        await UntilPolledAsync(other);
+        await GetAsync(other);
+        await GetAsync(other, "app::kept");
+
+        await one.RemoveAsync(Key);
+        await UntilLaterAsync(() => CopyIn(other) is null);
+        Assert.That(CopyIn(other, "app::kept"), Is.EqualTo("kept"));
+    }
+
+    [Test]
+    public async Task What_is_new_is_told_to_nobody()
+    {
+        TieredBackend process = await HearingProcessAsync(_store);
+        await SetAsync(process, "value");
+        Assert.That(await _store.GetAsync(Log), Is.Null);
+        Assert.That(CopyIn(process), Is.EqualTo("value"));
+
+        await SetAsync(process, "other");
+        Assert.That(await _store.GetAsync(Log), Is.Not.Null);
+    }
+
+    [Test]
+    public async Task More_changes_than_the_log_holds_drop_everything()
+    {
+        (TieredBackend one, TieredBackend other) = await HoldersAsync();
+        await one.RemoveAsync("app::first");
+        await UntilPolledAsync(other);
+        await GetAsync(other);
+
+        await Task.WhenAll(Enumerable.Range(0, 2_000).Select(number => one.RemoveAsync($"app::{number}").AsTask()));
+        await UntilLaterAsync(() => CopyIn(other) is null);
+    }
+
+    [Test]
+    public async Task A_log_that_was_lost_drops_everything([Values] bool anotherIsWritten)
+    {
+        (TieredBackend one, TieredBackend other) = await HoldersAsync();
+        await one.RemoveAsync("app::first");
+        await UntilPolledAsync(other);
+        await GetAsync(other);
+
+        await _store.RemoveAsync(Log);
+        if (anotherIsWritten)
+            await one.RemoveAsync("app::second");
+        await UntilLaterAsync(() => CopyIn(other) is null);
+    }
+
+    [Test]
+    public async Task No_copy_is_believed_for_longer_than_the_bound_once_the_log_can_t_be_read()
+    {
+        (_, TieredBackend other) = await HoldersAsync();
+        _store.IsDown = true;
+        Clock.Advance(Bound);
+        Assert.That(CopyIn(other), Is.Null);
+    }
+
+    [Test]
+    public async Task What_many_processes_tell_at_once_is_all_told()
+    {
+        TieredBackend[] processes = [.. await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => HearingProcessAsync(_store)))];
+        TieredBackend other = await HearingProcessAsync(_store);
+        for (var number = 0; number < 40; number++)
+            await _store.SetAsync($"app::{number}", "value"u8.ToArray(), timeToLive: null);
+        await processes[0].RemoveAsync("app::first");
+        await UntilPolledAsync(other);
+        for (var number = 0; number < 40; number++)
+            await GetAsync(other, $"app::{number}");
+
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(number => Task.Run(async () => await processes[number % 4].RemoveAsync($"app::{number}"))));
+        await UntilLaterAsync(() => Enumerable.Range(0, 40).All(number => CopyIn(other, $"app::{number}") is null));
+    }
+
+    [Test]
+    public async Task What_is_read_soon_after_a_change_lives_for_the_bound_as_the_store_s_reads_may_lag()
+    {
+        TieredBackend process = await HearingProcessAsync(_store);
+        await process.RemoveAsync(Key);
+        await _store.SetAsync(Key, "value"u8.ToArray(), timeToLive: null);
+        await GetAsync(process);
+        process.Copies.GetValue(Key, out TimeSpan? life);
+        Assert.That(life, Is.EqualTo(Bound));
+    }
+
+    [Test]
+    public async Task On_a_store_without_powers_copies_live_for_the_bound()
+    {
+        TieredBackend process = Process(new RecordingBackend(Clock));
+        await SetAsync(process, "value");
+        process.Copies.GetValue(Key, out TimeSpan? life);
+        Assert.That(life, Is.EqualTo(Bound));
+        Clock.Advance(Bound);
+        Assert.That(CopyIn(process), Is.Null);
+        Assert.That(await GetAsync(process), Is.EqualTo("value"));
+    }
+
+    // Two processes that hold a value under the key.
+    private async Task<(TieredBackend One, TieredBackend Other)> HoldersAsync()
+    {
+        (TieredBackend one, TieredBackend other) = (await HearingProcessAsync(_store), await HearingProcessAsync(_store));
+        await SetAsync(one, "old");
+        Assert.That(await GetAsync(other), Is.EqualTo("old"));
+        return (one, other);
+    }
+
+    // Until it has read the log at least once from now on.
+    private async Task UntilPolledAsync(TieredBackend process)
+    {
+        await _store.SetAsync("app::mark", "mark"u8.ToArray(), timeToLive: null);
+        await GetAsync(process, "app::mark");
+        TieredBackend marker = await HearingProcessAsync(_store);
+        await marker.RemoveAsync("app::mark");
+        await UntilLaterAsync(() => CopyIn(process, "app::mark") is null);
+    }
+}

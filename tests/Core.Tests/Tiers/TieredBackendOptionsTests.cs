@@ -1,0 +1,43 @@
+using CacheKit.Core.Tests.Fakes;
+
+namespace CacheKit.Core.Tests.Tiers;
+
+[TestFixture]
+internal sealed class TieredBackendOptionsTests
+{
+    [Test]
+    public void The_defaults_are_those_that_are_documented()
+    {
+        var options = new TieredBackendOptions();
+        Assert.That(options.LocalExpiration, Is.Null);
+        Assert.That(options.Staleness, Is.EqualTo(TimeSpan.FromSeconds(5)));
+        Assert.That(options.Interval, Is.EqualTo(TimeSpan.FromSeconds(1)));
+        Assert.That(options.Channel, Is.EqualTo("cachekit-changes"));
+        Assert.That(options.TimeProvider, Is.SameAs(TimeProvider.System));
+    }
+
+    [Test]
+    public void A_setting_that_can_t_be_is_an_error_that_says_what_can_be()
+    {
+        Expect(options => options.LocalExpiration = TimeSpan.Zero, "LocalExpiration is longer than zero");
+        Expect(options => options.Interval = TimeSpan.Zero, "Interval is from 10 ms to an hour");
+        Expect(options => options.Staleness = TimeSpan.FromSeconds(1), "Staleness is at least twice the Interval");
+        Expect(options => options.Channel = "", "Channel has a name");
+        Expect(options => options.TimeProvider = null!, "TimeProvider must not be null");
+    }
+
+    [Test]
+    public void The_levels_in_the_wrong_order_are_an_error()
+    {
+        using var memory = new InMemoryBackend();
+        Assert.That(() => new TieredBackend(memory, memory), Throws.ArgumentException.With.Message.Contains("InMemoryBackend is in this process"));
+    }
+
+    private static void Expect(Action<TieredBackendOptions> configure, string message)
+    {
+        using var memory = new InMemoryBackend();
+        var options = new TieredBackendOptions();
+        configure(options);
+        Assert.That(() => new TieredBackend(memory, new RecordingBackend(), options), Throws.InstanceOf<ArgumentException>().With.Message.Contains(message));
+    }
+}
