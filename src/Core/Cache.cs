@@ -122,10 +122,12 @@ internal sealed class Cache : ICache, IDisposable
     public ValueTask<long> ClearAsync(string? @namespace = null, CancellationToken cancellationToken = default) =>
         Engine.ClearAsync(_keys.PrefixOf(@namespace), cancellationToken);
 
-    public ValueTask<bool> EvictAsync(string tag, CancellationToken cancellationToken = default)
+    public ValueTask<bool> EvictAsync(string tag, CancellationToken cancellationToken = default) => EvictAsync(tag, soft: false, cancellationToken);
+
+    public ValueTask<bool> EvictAsync(string tag, bool soft, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(tag);
-        return Engine.EvictAsync(_keys.OfTag(tag), cancellationToken);
+        return Engine.EvictAsync(_keys.OfTag(tag), soft, cancellationToken);
     }
 
     // As settings have them. A tag that is named twice is one.

@@ -22,7 +22,7 @@ public sealed record CacheEntryOptions
     public bool ShareValue { get; init; }
 
     /// <summary>
-    /// The tags of the entry, by any of which <see cref="ICache.EvictAsync"/> evicts it; empty by default. They belong to the
+    /// The tags of the entry, by any of which <see cref="ICache.EvictAsync(string, CancellationToken)"/> evicts it; empty by default. They belong to the
     /// entry: who stores it gives them, and who only reads it need not. A read that names them is faster where the store is a server.
     /// </summary>
     /// <exception cref="ArgumentException">A tag is null or empty.</exception>

@@ -89,8 +89,11 @@ public static class CacheManager
     public static ValueTask<long> ClearAsync(string? @namespace = null, CancellationToken cancellationToken = default) =>
         Current.ClearAsync(@namespace, cancellationToken);
 
-    /// <inheritdoc cref="ICache.EvictAsync"/>
+    /// <inheritdoc cref="ICache.EvictAsync(string, CancellationToken)"/>
     public static ValueTask<bool> EvictAsync(string tag, CancellationToken cancellationToken = default) => Current.EvictAsync(tag, cancellationToken);
+
+    /// <inheritdoc cref="ICache.EvictAsync(string, bool, CancellationToken)"/>
+    public static ValueTask<bool> EvictAsync(string tag, bool soft, CancellationToken cancellationToken = default) => Current.EvictAsync(tag, soft, cancellationToken);
 
     /// <summary>The entry of one call of a function that is marked <c>[Cache]</c>.</summary>
     /// <param name="call">A lambda that is the call, such as <c>() =&gt; Users.FindAsync(7)</c>. Its arguments are evaluated; the function does not run.</param>

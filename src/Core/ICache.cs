@@ -65,4 +65,16 @@ public interface ICache
     /// </returns>
     /// <exception cref="ArgumentException">The tag is null or empty.</exception>
     ValueTask<bool> EvictAsync(string tag, CancellationToken cancellationToken = default);
+
+    /// <summary>Evicts every entry that was stored with a tag, for good or softly.</summary>
+    /// <param name="tag">The tag.</param>
+    /// <param name="soft">
+    /// Whether an entry that has a <see cref="StaleOptions.Grace"/> may be served once more while it is computed anew behind, until
+    /// its life and grace are over. Other entries are evicted for good, and so are all on a store that is down or can't replace
+    /// (<see cref="IReplacingBackend"/>).
+    /// </param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>As the other one does.</returns>
+    /// <exception cref="ArgumentException">The tag is null or empty.</exception>
+    ValueTask<bool> EvictAsync(string tag, bool soft, CancellationToken cancellationToken = default);
 }

@@ -51,6 +51,45 @@ public abstract class TagConformance : ListingConformance
     }
 
     [Test]
+    public async Task A_soft_eviction_serves_what_has_a_grace_once_more_and_is_for_good_otherwise()
+    {
+        string prefix = NewPrefix();
+        ICache one = NewCache(prefix);
+        ICache other = NewCache(prefix);
+        CacheEntryOptions graceful = Tagged("users") with { Stale = new StaleOptions { Grace = TimeSpan.FromHours(1) }, Expiration = TimeSpan.FromHours(1) };
+        await one.SetAsync("graceful", "old", graceful);
+        await one.SetAsync("plain", "old", Tagged("users"));
+
+        Assert.That(await other.EvictAsync("users", soft: true), Is.True);
+
+        Assert.That(await FoundAsync(one, "graceful", "plain"), Is.Empty);
+        string served = await one.GetOrCreateAsync("graceful", _ => ValueTask.FromResult("new"), graceful);
+        Assert.That(served, Is.EqualTo(Backend is IReplacingBackend ? "old" : "new"));
+        await Poll.UntilAsync(async () => (await other.TryGetAsync<string>("graceful")).Value == "new");
+
+        Assert.That(await other.EvictAsync("users"), Is.True);
+        Assert.That(await one.GetOrCreateAsync("graceful", _ => ValueTask.FromResult("newest"), graceful), Is.EqualTo("newest"));
+    }
+
+    [Test]
+    public async Task A_tag_that_a_result_adds_counts_from_the_start_of_its_computation()
+    {
+        string prefix = NewPrefix();
+        ICache one = NewCache(prefix);
+        ICache other = NewCache(prefix);
+        await ComputeAsync("evicted", async () => await other.EvictAsync("users"));
+        await ComputeAsync("stored", () => Task.CompletedTask, "orders");
+        Assert.That(await FoundAsync(one, "evicted", "stored"), Is.EqualTo(new[] { "stored" }));
+
+        async Task ComputeAsync(string key, Func<Task> meanwhile, string tag = "users") => await one.GetOrCreateAsync(key, async _ =>
+        {
+            await meanwhile();
+            CacheContext.Current!.AddTags(tag);
+            return "value";
+        });
+    }
+
+    [Test]
     public async Task What_another_process_began_before_the_eviction_is_never_found()
     {
         string prefix = NewPrefix();

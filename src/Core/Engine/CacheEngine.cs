@@ -120,9 +120,9 @@ internal sealed class CacheEngine
     }
 
     // The flights go last: each that began before the tag was evicted is among them. Which failures belong to the tag is not known.
-    public async ValueTask<bool> EvictAsync(string tag, CancellationToken cancellationToken)
+    public async ValueTask<bool> EvictAsync(string tag, bool soft, CancellationToken cancellationToken)
     {
-        bool isDone = await Store.EvictAsync(tag, cancellationToken).ConfigureAwait(false);
+        bool isDone = await Store.EvictAsync(tag, soft, cancellationToken).ConfigureAwait(false);
         await Flights.DetachTaggedAsync(tag, cancellationToken).ConfigureAwait(false);
         Failures.ForgetAll("");
         return isDone;

@@ -11,7 +11,7 @@ internal abstract class EntryStore
     {
         Time = terms.Clock;
         Calls = new StoreCalls(backend, terms, name);
-        Generations = new TagGenerations(Calls);
+        Generations = new TagGenerations(Calls, Time);
     }
 
     public virtual ILogger Logger
@@ -62,8 +62,8 @@ internal abstract class EntryStore
         Generations.TakeAfterwardsAsync(tags, settings.Expiration, start);
 
     // False if the store has not done it yet; no entry with the tag is found in this process all the same.
-    public virtual async ValueTask<bool> EvictAsync(string tag, CancellationToken cancellationToken) =>
-        !(await Calls.RemoveAsync(tag, cancellationToken).ConfigureAwait(false)).Failed;
+    public virtual ValueTask<bool> EvictAsync(string tag, bool soft, CancellationToken cancellationToken) =>
+        soft ? Generations.EvictSoftlyAsync(tag, cancellationToken) : Generations.EvictAsync(tag, cancellationToken);
 
     // For a key whose new value could not be stored: it must not go on having the old one.
     public void Outdate(string key) => Calls.Outdate(key);
@@ -101,13 +101,14 @@ internal abstract class EntryStore
     // In milliseconds since 1970, as the lifetimes of entries are.
     protected long Now => Time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    protected EntryState StateOf(EntryTerms terms)
+    protected EntryState StateOf(EntryTerms terms, TagState tags)
     {
-        if (terms.Lifetime is not { } lifetime)
-            return EntryState.Fresh;
-
         long now = Now;
-        return !lifetime.IsFreshAt(now) ? EntryState.Stale : lifetime.IsDueAt(now) ? EntryState.Due : EntryState.Fresh;
+        if (terms.Lifetime is { } expiring && !expiring.IsFreshAt(now))
+            return EntryState.Stale;
+        if (tags != TagState.Current)
+            return EntryState.Evicted;
+        return terms.Lifetime is { } lifetime && lifetime.IsDueAt(now) ? EntryState.Due : EntryState.Fresh;
     }
 
     // The payload of a value that is not written, for those who must not share it; null if they may.

@@ -104,14 +104,14 @@ internal sealed class LocalEntryStore(IValueBackend backend, StoreTerms terms) :
 
     private EntryRead<T> Read<T>(string key, CachedValue? held, TimeSpan? timeToLive, EntrySettings settings)
     {
-        if (!TryOpen(held, settings.Coder, out T? value, out EntryTerms? terms))
+        if (!TryOpen(held, settings.Coder, out T? value, out EntryTerms? terms, out TagState tags))
         {
             NoteMiss(key);
             return default;
         }
 
-        EntryState state = StateOf(terms);
-        if (state == EntryState.Stale)
+        EntryState state = StateOf(terms, tags);
+        if (state is EntryState.Stale or EntryState.Evicted)
             NoteMiss(key);
         else
             NoteHit(key);
@@ -197,23 +197,26 @@ internal sealed class LocalEntryStore(IValueBackend backend, StoreTerms terms) :
         if (held is EnclosedValue enclosed && !IsPlainlyFresh(enclosed.Terms))
             return false;
 
-        isMissing = !TryOpen(held, coder, out value, out EntryTerms? terms);
-        return !isMissing && IsPlainlyFresh(terms!);
+        isMissing = !TryOpen(held, coder, out value, out EntryTerms? terms, out TagState tags);
+        return !isMissing && tags == TagState.Current && IsPlainlyFresh(terms!);
     }
 
-    private bool TryOpen<T>(CachedValue? held, ICoder coder, [MaybeNullWhen(false)] out T value, [NotNullWhen(true)] out EntryTerms? terms)
+    // What is there and was not evicted for good.
+    private bool TryOpen<T>(CachedValue? held, ICoder coder, [MaybeNullWhen(false)] out T value, [NotNullWhen(true)] out EntryTerms? terms, out TagState tags)
     {
         terms = EntryTerms.None;
+        tags = TagState.Current;
         if (TryShare(held, out value))
             return true;
 
         try
         {
             if (held is not EnclosedValue enclosed)
-                return held is not null && TryDecodeStored(held.ToPayload(), coder, out value, out terms);
+                return held is not null && TryDecodeStored(held.ToPayload(), coder, out value, out terms, out tags);
 
             terms = enclosed.Terms;
-            return AreCurrent(terms.Marks) && (TryShare(enclosed.Value, out value) || TryDecodeStored(enclosed.Value.ToPayload(), coder, out value, out _));
+            tags = StateOf(terms.Marks);
+            return tags != TagState.Evicted && (TryShare(enclosed.Value, out value) || TryDecodeStored(enclosed.Value.ToPayload(), coder, out value, out _, out _));
         }
         catch (CodingException exception)
         {
@@ -223,10 +226,15 @@ internal sealed class LocalEntryStore(IValueBackend backend, StoreTerms terms) :
     }
 
     // A payload that came through the backend may be an envelope.
-    private bool TryDecodeStored<T>(ReadOnlyMemory<byte> stored, ICoder coder, [MaybeNullWhen(false)] out T value, out EntryTerms terms)
+    private bool TryDecodeStored<T>(ReadOnlyMemory<byte> stored, ICoder coder, [MaybeNullWhen(false)] out T value, out EntryTerms terms, out TagState tags)
     {
         value = default;
-        return TryUncover<T>(stored, out ReadOnlyMemory<byte> payload, out terms) && AreCurrent(terms.Marks) && TryDecode(payload.Span, coder, out value);
+        tags = TagState.Evicted;
+        if (!TryUncover<T>(stored, out ReadOnlyMemory<byte> payload, out terms))
+            return false;
+
+        tags = StateOf(terms.Marks);
+        return tags != TagState.Evicted && TryDecode(payload.Span, coder, out value);
     }
 
     private bool IsPlainlyFresh(EntryTerms terms) => terms.Lifetime is not { } lifetime || IsPlainlyFresh(lifetime, Now);
@@ -234,15 +242,16 @@ internal sealed class LocalEntryStore(IValueBackend backend, StoreTerms terms) :
     private static bool IsPlainlyFresh(EntryLifetime lifetime, long now) =>
         lifetime.IsFreshAt(now) && !lifetime.IsDueAt(now) && !lifetime.SlidesAt(now);
 
-    private bool AreCurrent(TagMark[] marks)
+    private TagState StateOf(TagMark[] marks)
     {
+        var worst = TagState.Current;
         foreach (TagMark mark in marks)
         {
-            if (!IsCurrent(mark, Find(mark.Key)))
-                return false;
+            TagState state = StateOf(mark, Find(mark.Key));
+            worst = state > worst ? state : worst;
         }
 
-        return true;
+        return worst;
     }
 
     // The tickets of the tags' generations, if those are the present ones.
@@ -251,15 +260,15 @@ internal sealed class LocalEntryStore(IValueBackend backend, StoreTerms terms) :
         tickets = new ValueTicket[marks.Length];
         for (int i = 0; i < marks.Length; i++)
         {
-            if (!IsCurrent(marks[i], Find(marks[i].Key, out tickets[i])))
+            if (StateOf(marks[i], Find(marks[i].Key, out tickets[i])) != TagState.Current)
                 return false;
         }
 
         return true;
     }
 
-    private static bool IsCurrent(TagMark mark, CachedValue? held) =>
-        held is not null && TagGeneration.TryParse(held.ToPayload().Span, out TagGeneration present) && present == mark.Generation;
+    private static TagState StateOf(TagMark mark, CachedValue? held) =>
+        held is null ? TagState.Evicted : TagRecord.StateOf(held.ToPayload().Span, mark.Generation);
 
     // Null in place of another value: whatever is there.
     private bool TryHold<T>(string key, CachedValue value, TimeSpan? timeToLive, CachedValue? inPlaceOf = null)

@@ -8,7 +8,7 @@ internal class RemoteEntryStore(ICacheBackend backend, StoreTerms terms, string?
     public override async ValueTask<EntryRead<T>> ReadAsync<T>(string key, EntrySettings settings, CancellationToken cancellationToken)
     {
         ValueTask<Answer<ReadOnlyMemory<byte>?>> reading = Calls.GetAsync(key, cancellationToken);
-        Task<TagGeneration?>[] generations = Generations.Read(settings.Tags, cancellationToken);
+        Task<ReadOnlyMemory<byte>?>[] generations = Generations.Read(settings.Tags, cancellationToken);
         Answer<ReadOnlyMemory<byte>?> answer = await reading.ConfigureAwait(false);
         return Noted(key, answer.Value is { } bytes ? await OpenAsync<T>(key, bytes, null, settings, generations, cancellationToken).ConfigureAwait(false) : default);
     }
@@ -90,11 +90,11 @@ internal class RemoteEntryStore(ICacheBackend backend, StoreTerms terms, string?
     }
 
     // Who shares a read that began before would get what is evicted.
-    public override async ValueTask<bool> EvictAsync(string tag, CancellationToken cancellationToken)
+    public override async ValueTask<bool> EvictAsync(string tag, bool soft, CancellationToken cancellationToken)
     {
         try
         {
-            return await base.EvictAsync(tag, cancellationToken).ConfigureAwait(false);
+            return await base.EvictAsync(tag, soft, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -113,7 +113,7 @@ internal class RemoteEntryStore(ICacheBackend backend, StoreTerms terms, string?
     private async ValueTask<EntryRead<T>> ReadWithTimeToLiveAsync<T>(string key, EntrySettings settings)
     {
         ValueTask<Answer<CacheEntry?>> reading = Calls.GetWithTimeToLiveAsync(key, CancellationToken.None);
-        Task<TagGeneration?>[] generations = Generations.Read(settings.Tags, CancellationToken.None);
+        Task<ReadOnlyMemory<byte>?>[] generations = Generations.Read(settings.Tags, CancellationToken.None);
         Answer<CacheEntry?> answer = await reading.ConfigureAwait(false);
         return answer.Value is var (payload, timeToLive)
             ? await OpenAsync<T>(key, payload, timeToLive, settings, generations, CancellationToken.None).ConfigureAwait(false)
@@ -133,31 +133,32 @@ internal class RemoteEntryStore(ICacheBackend backend, StoreTerms terms, string?
 
     // At once where the entry has no tags.
     private ValueTask<EntryRead<T>> OpenAsync<T>(
-        string key, ReadOnlyMemory<byte> stored, TimeSpan? timeToLive, EntrySettings settings, Task<TagGeneration?>[] generations, CancellationToken cancellationToken)
+        string key, ReadOnlyMemory<byte> stored, TimeSpan? timeToLive, EntrySettings settings, Task<ReadOnlyMemory<byte>?>[] generations, CancellationToken cancellationToken)
     {
         if (!TryUncover<T>(stored, out ReadOnlyMemory<byte> payload, out EntryTerms terms))
             return new(Unusable<T>(stored));
 
         return terms.Marks.Length == 0
-            ? new(Decode<T>(key, stored, payload, terms, timeToLive, settings))
-            : DecodeIfCurrentAsync<T>(key, stored, payload, terms, timeToLive, settings, generations, cancellationToken);
+            ? new(Decode<T>(key, stored, payload, terms, TagState.Current, timeToLive, settings))
+            : DecodeUnlessEvictedAsync<T>(key, stored, payload, terms, timeToLive, settings, generations, cancellationToken);
     }
 
-    private async ValueTask<EntryRead<T>> DecodeIfCurrentAsync<T>(
-        string key, ReadOnlyMemory<byte> stored, ReadOnlyMemory<byte> payload, EntryTerms terms, TimeSpan? timeToLive, EntrySettings settings, Task<TagGeneration?>[] generations, CancellationToken cancellationToken) =>
-        await Generations.AreCurrentAsync(terms.Marks, settings.Tags ?? [], generations, cancellationToken).ConfigureAwait(false)
-            ? Decode<T>(key, stored, payload, terms, timeToLive, settings)
-            : Unusable<T>(stored);
+    private async ValueTask<EntryRead<T>> DecodeUnlessEvictedAsync<T>(
+        string key, ReadOnlyMemory<byte> stored, ReadOnlyMemory<byte> payload, EntryTerms terms, TimeSpan? timeToLive, EntrySettings settings, Task<ReadOnlyMemory<byte>?>[] generations, CancellationToken cancellationToken)
+    {
+        TagState tags = await Generations.StateOfAsync(terms.Marks, settings.Tags ?? [], generations, cancellationToken).ConfigureAwait(false);
+        return tags == TagState.Evicted ? Unusable<T>(stored) : Decode<T>(key, stored, payload, terms, tags, timeToLive, settings);
+    }
 
-    private EntryRead<T> Decode<T>(string key, ReadOnlyMemory<byte> stored, ReadOnlyMemory<byte> payload, EntryTerms terms, TimeSpan? timeToLive, EntrySettings settings)
+    private EntryRead<T> Decode<T>(string key, ReadOnlyMemory<byte> stored, ReadOnlyMemory<byte> payload, EntryTerms terms, TagState tags, TimeSpan? timeToLive, EntrySettings settings)
     {
         if (!TryDecode(payload.Span, settings.Coder, out T? value))
             return Unusable<T>(stored);
         Know(key, stored, value, terms, settings);
+        EntryState state = StateOf(terms, tags);
         if (terms.Lifetime is not { } lifetime)
-            return new EntryRead<T>(EntryState.Fresh, value, timeToLive, Stored: stored);
+            return new EntryRead<T>(state, value, timeToLive, Stored: stored);
 
-        EntryState state = StateOf(terms);
         if (state == EntryState.Fresh && lifetime.SlidesAt(Now))
             _ = SlideAsync(key, stored, payload, terms, lifetime, settings.Policy.Stale.Grace);
         return new EntryRead<T>(state, value, timeToLive, terms, stored);

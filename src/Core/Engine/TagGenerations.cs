@@ -1,23 +1,92 @@
 namespace CacheKit;
 
-// The generations of tags in the store of the entries, each under a key of its own, which is all that evicting removes. They are
-// never remembered in the process: what is evicted anywhere is outdated everywhere.
+// The generations of tags in the store of the entries, each under a key of its own. They are never remembered in the process: what is
+// evicted anywhere is outdated everywhere.
 //
-// A generation is only ever replaced by a new one, or removed. To write one again, for a longer life say, could undo an eviction
-// that happens at the same time.
-internal sealed class TagGenerations(StoreCalls calls)
+// To evict is to set a new generation. One that is there is never written again, for a longer life say: that could undo an eviction that
+// happens at the same time. It is only replaced by a new one, or lost.
+internal sealed class TagGenerations(StoreCalls calls, TimeProvider time)
 {
     // Where others keep removing what is added, or the store drops it at once, the entry is better left out.
     private const int Attempts = 3;
 
+    // What clocks of different processes may differ by.
+    private static readonly TimeSpan _margin = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _slack = TimeSpan.FromDays(1);
     private static readonly TimeSpan _longestLife = TimeSpan.FromDays(50 * 365);
 
+    private long _lastTime;
+
     // The present generations of tags, for an entry that is to live so long. Null if there is one that can't be had: then the
     // entry can't be stored.
-    public async ValueTask<TagMark[]?> TakeAsync(string[] tags, TimeSpan? expiration, CancellationToken cancellationToken)
+    public ValueTask<TagMark[]?> TakeAsync(string[] tags, TimeSpan? expiration, CancellationToken cancellationToken) =>
+        TakeAsync(tags, expiration, long.MaxValue, cancellationToken);
+
+    // The same for tags that came up only after a computation had started. Null as well if one may have been evicted since then: its
+    // generation is younger, and was not made here.
+    public ValueTask<TagMark[]?> TakeAfterwardsAsync(string[] tags, TimeSpan? expiration, DateTimeOffset start) =>
+        TakeAsync(tags, expiration, (start - _margin).ToUnixTimeMilliseconds(), CancellationToken.None);
+
+    // Begins to read those of all tags at once; null where a tag has none, or where the store fails.
+    public Task<ReadOnlyMemory<byte>?>[] Read(string[]? tags, CancellationToken cancellationToken) =>
+        tags is null ? [] : Array.ConvertAll(tags, tag => ReadAsync(tag, cancellationToken));
+
+    // What has become of the tags of an entry. Some of them are being read already.
+    public async ValueTask<TagState> StateOfAsync(TagMark[] marks, string[] asked, Task<ReadOnlyMemory<byte>?>[] reads, CancellationToken cancellationToken)
     {
-        TagGeneration?[] generations = await Task.WhenAll(Array.ConvertAll(tags, tag => TakeAsync(tag, expiration, cancellationToken))).ConfigureAwait(false);
+        Task<ReadOnlyMemory<byte>?>[] records = Array.ConvertAll(marks, mark =>
+        {
+            int index = Array.IndexOf(asked, mark.Key);
+            return index < 0 ? ReadAsync(mark.Key, cancellationToken) : reads[index];
+        });
+        var worst = TagState.Current;
+        for (int i = 0; i < marks.Length && worst != TagState.Evicted; i++)
+        {
+            ReadOnlyMemory<byte>? record = await records[i].ConfigureAwait(false);
+            TagState state = record is { } held ? TagRecord.StateOf(held.Span, marks[i].Generation) : TagState.Evicted;
+            worst = state > worst ? state : worst;
+        }
+
+        return worst;
+    }
+
+    // False if the store has not done it yet; then it counts in this process until it is done.
+    public async ValueTask<bool> EvictAsync(string tag, CancellationToken cancellationToken)
+    {
+        byte[] record = TagRecord.Of(Next());
+        Answer<bool> answer = await calls.SetAsync(tag, record, _slack, cancellationToken).ConfigureAwait(false);
+        if (answer.Failed)
+            calls.Outdate(tag, new Replacement(record, _slack));
+        return !answer.Failed;
+    }
+
+    // Entries of the present generation, and of those before it that were evicted softly, may still be served. Where that can't be
+    // done in one step, or others keep coming in between, they are evicted for good.
+    public async ValueTask<bool> EvictSoftlyAsync(string tag, CancellationToken cancellationToken)
+    {
+        for (int attempt = 0; attempt < Attempts && calls.CanReplace; attempt++)
+        {
+            Answer<CacheEntry?> held = await calls.GetWithTimeToLiveAsync(tag, cancellationToken).ConfigureAwait(false);
+            if (held.Failed || calls.IsPending(tag))
+                break;
+            if (held.Value is not var (record, timeToLive))
+                return true;
+            if (timeToLive <= TimeSpan.Zero || !TagRecord.TryParse(record.Span, out _))
+                break;
+
+            Answer<bool> replaced = await calls.ReplaceAsync(tag, record, TagRecord.After(record.Span, Next()), timeToLive, cancellationToken).ConfigureAwait(false);
+            if (replaced.Value)
+                return true;
+            if (replaced.Failed)
+                break;
+        }
+
+        return await EvictAsync(tag, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<TagMark[]?> TakeAsync(string[] tags, TimeSpan? expiration, long latest, CancellationToken cancellationToken)
+    {
+        TagGeneration?[] generations = await Task.WhenAll(Array.ConvertAll(tags, tag => TakeAsync(tag, expiration, latest, cancellationToken))).ConfigureAwait(false);
         var marks = new TagMark[tags.Length];
         for (int i = 0; i < marks.Length; i++)
         {
@@ -29,49 +98,32 @@ internal sealed class TagGenerations(StoreCalls calls)
         return marks;
     }
 
-    // The same for tags that came up only after a computation had started: what was evicted since must not be stored as new.
-    public ValueTask<TagMark[]?> TakeAfterwardsAsync(string[] tags, TimeSpan? expiration, DateTimeOffset start) =>
-        TakeAsync(tags, expiration, CancellationToken.None);
+    private async Task<ReadOnlyMemory<byte>?> ReadAsync(string tag, CancellationToken cancellationToken) =>
+        (await calls.GetAsync(tag, cancellationToken).ConfigureAwait(false)).Value;
 
-    // Begins to read those of all tags at once; null where a tag has none, or where the store fails.
-    public Task<TagGeneration?>[] Read(string[]? tags, CancellationToken cancellationToken) =>
-        tags is null ? [] : Array.ConvertAll(tags, tag => ReadAsync(tag, cancellationToken));
-
-    // Whether all marks are of the present generations. Of some tags these are being read already.
-    public async ValueTask<bool> AreCurrentAsync(TagMark[] marks, string[] asked, Task<TagGeneration?>[] reads, CancellationToken cancellationToken)
+    // Not one that was made by others later than that.
+    private async Task<TagGeneration?> TakeAsync(string tag, TimeSpan? expiration, long latest, CancellationToken cancellationToken)
     {
-        Task<TagGeneration?>[] generations = Array.ConvertAll(marks, mark =>
-        {
-            int index = Array.IndexOf(asked, mark.Key);
-            return index < 0 ? ReadAsync(mark.Key, cancellationToken) : reads[index];
-        });
-        for (int i = 0; i < marks.Length; i++)
-        {
-            if (await generations[i].ConfigureAwait(false) != marks[i].Generation)
-                return false;
-        }
-
-        return true;
-    }
-
-    private async Task<TagGeneration?> ReadAsync(string tag, CancellationToken cancellationToken)
-    {
-        Answer<ReadOnlyMemory<byte>?> answer = await calls.GetAsync(tag, cancellationToken).ConfigureAwait(false);
-        return answer.Value is { } bytes && TagGeneration.TryParse(bytes.Span, out TagGeneration generation) ? generation : null;
-    }
-
-    private async Task<TagGeneration?> TakeAsync(string tag, TimeSpan? expiration, CancellationToken cancellationToken)
-    {
+        bool mayBeLate = latest == long.MaxValue;
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
+            // An eviction that the store has not done yet is one all the same.
+            if (!mayBeLate && calls.IsPending(tag))
+                return null;
+
             Answer<CacheEntry?> held = await calls.GetWithTimeToLiveAsync(tag, cancellationToken).ConfigureAwait(false);
             if (held.Failed)
                 return null;
-            if (held.Value is var (payload, timeToLive) && Outlives(timeToLive, expiration) && TagGeneration.TryParse(payload.Span, out TagGeneration present))
-                return present;
+            if (held.Value is var (record, timeToLive) && TagRecord.TryParse(record.Span, out TagGeneration present))
+            {
+                if (present.Time > latest)
+                    return null;
+                if (Outlives(timeToLive, expiration))
+                    return present;
+            }
 
-            TagGeneration own = TagGeneration.New();
-            Answer<bool> stored = await StoreAsync(tag, own, isAbsent: held.Value is null, LifeFor(expiration), cancellationToken).ConfigureAwait(false);
+            TagGeneration own = Next();
+            Answer<bool> stored = await StoreAsync(tag, own, held.Value, LifeFor(expiration), cancellationToken).ConfigureAwait(false);
             if (stored.Failed)
                 return null;
             if (stored.Value)
@@ -81,11 +133,32 @@ internal sealed class TagGenerations(StoreCalls calls)
         return null;
     }
 
-    // Without the power to add, the last of those who come at once wins, and the others' entries are outdated at once.
-    private ValueTask<Answer<bool>> StoreAsync(string tag, TagGeneration own, bool isAbsent, TimeSpan? life, CancellationToken cancellationToken) =>
-        isAbsent && calls.CanAdd
-            ? calls.AddAsync(tag, own.ToPayload(), life, cancellationToken)
-            : calls.SetAsync(tag, own.ToPayload(), life, cancellationToken);
+    // Without the power to do it in one step, the last of those who come at once wins, and the others' entries are outdated at once.
+    private ValueTask<Answer<bool>> StoreAsync(string tag, TagGeneration own, CacheEntry? held, TimeSpan? life, CancellationToken cancellationToken)
+    {
+        if (held is null && calls.CanAdd)
+            return calls.AddAsync(tag, TagRecord.Of(own), life, cancellationToken);
+
+        return held is { Payload: var expected } && calls.CanReplace
+            ? calls.ReplaceAsync(tag, expected, TagRecord.Of(own), life, cancellationToken)
+            : calls.SetAsync(tag, TagRecord.Of(own), life, cancellationToken);
+    }
+
+    // A clock that is set back makes no generation seem older than the one before.
+    private TagGeneration Next()
+    {
+        long now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        long last = Volatile.Read(ref _lastTime);
+        while (now > last)
+        {
+            long seen = Interlocked.CompareExchange(ref _lastTime, now, last);
+            if (seen == last)
+                return TagGeneration.At(now);
+            last = seen;
+        }
+
+        return TagGeneration.At(last);
+    }
 
     private static bool Outlives(TimeSpan? timeToLive, TimeSpan? expiration) =>
         timeToLive is null || (expiration is not null && timeToLive >= expiration);

@@ -37,11 +37,11 @@ internal sealed class PendingRemovals(int limit)
     }
 
     // Returns the prefix that has taken the place of keys, if they had become too many.
-    public string? AddKey(string key)
+    public string? AddKey(string key, Replacement? instead = null)
     {
         lock (_gate)
         {
-            Append(_keys, key, isPrefix: false);
+            Append(_keys, key, isPrefix: false, instead);
             if (_keys.Count <= limit || LargestNamespace() is not { } prefix)
                 return null;
 
@@ -54,6 +54,13 @@ internal sealed class PendingRemovals(int limit)
     {
         lock (_gate)
             AppendPrefix(prefix);
+    }
+
+    // What a key is to hold; null: nothing.
+    public Replacement? InsteadOf(string key)
+    {
+        lock (_gate)
+            return _keys.TryGetValue(key, out LinkedListNode<PendingRemoval>? node) ? node.Value.Instead : null;
     }
 
     public bool TryGetOldest([NotNullWhen(true)] out PendingRemoval? removal)
@@ -107,11 +114,11 @@ internal sealed class PendingRemovals(int limit)
         Append(_prefixes, prefix, isPrefix: true);
     }
 
-    private void Append(Dictionary<string, LinkedListNode<PendingRemoval>> ofItsKind, string text, bool isPrefix)
+    private void Append(Dictionary<string, LinkedListNode<PendingRemoval>> ofItsKind, string text, bool isPrefix, Replacement? instead = null)
     {
         if (ofItsKind.TryGetValue(text, out LinkedListNode<PendingRemoval>? node))
             _oldestFirst.Remove(node);
-        ofItsKind[text] = _oldestFirst.AddLast(new PendingRemoval(text, isPrefix, ++_lastNumber));
+        ofItsKind[text] = _oldestFirst.AddLast(new PendingRemoval(text, isPrefix, ++_lastNumber, instead ?? node?.Value.Instead));
         _any = true;
     }
 

@@ -32,9 +32,11 @@ internal sealed class Repairs : IDisposable
 
     public bool IsPending(string key) => _pending.Covers(key);
 
-    public void AddKey(string key)
+    public Replacement? InsteadOf(string key) => _pending.InsteadOf(key);
+
+    public void AddKey(string key, Replacement? instead = null)
     {
-        if (_pending.AddKey(key) is { } prefix)
+        if (_pending.AddKey(key, instead) is { } prefix)
             _health.Logger.RemovalsMerged(_health.Backend, MostKeys, prefix);
         Arm();
     }

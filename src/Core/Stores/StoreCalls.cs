@@ -83,7 +83,7 @@ internal sealed class StoreCalls : IDisposable
     public bool IsPending(string key) => _repairs is not null && _repairs.IsPending(key);
 
     // Has a key removed as soon as the store can: something else should be there, and could not be written.
-    public void Outdate(string key) => _repairs?.AddKey(key);
+    public void Outdate(string key, Replacement? instead = null) => _repairs?.AddKey(key, instead);
 
     // Nothing is tried by itself any more.
     public void Dispose() => _repairs?.Dispose();
@@ -91,12 +91,25 @@ internal sealed class StoreCalls : IDisposable
     private long LastPending => _repairs?.LastNumber ?? 0;
 
     // What depends on what the store holds must not meet what it should not hold any more.
-    private async ValueTask<CallFailure> RemoveFirstAsync(string key, CancellationToken cancellationToken) =>
-        IsPending(key) ? (await RemoveAsync(key, cancellationToken).ConfigureAwait(false)).Failure : CallFailure.None;
+    private async ValueTask<CallFailure> RemoveFirstAsync(string key, CancellationToken cancellationToken)
+    {
+        if (!IsPending(key))
+            return CallFailure.None;
 
-    private async ValueTask<CallFailure> CarryOutAsync(PendingRemoval removal) => removal.IsPrefix
-        ? (await CallAsync(StoreOperations.Clear, removal.Text, CancellationToken.None).ConfigureAwait(false)).Failure
-        : (await CallAsync(StoreOperations.Remove, removal.Text, CancellationToken.None).ConfigureAwait(false)).Failure;
+        return _repairs!.InsteadOf(key) is { } instead
+            ? (await SetAsync(key, instead.Payload, instead.TimeToLive, cancellationToken).ConfigureAwait(false)).Failure
+            : (await RemoveAsync(key, cancellationToken).ConfigureAwait(false)).Failure;
+    }
+
+    private async ValueTask<CallFailure> CarryOutAsync(PendingRemoval removal)
+    {
+        if (removal.IsPrefix)
+            return (await CallAsync(StoreOperations.Clear, removal.Text, CancellationToken.None).ConfigureAwait(false)).Failure;
+
+        return removal.Instead is { } instead
+            ? (await SetAsync(removal.Text, instead.Payload, instead.TimeToLive, CancellationToken.None).ConfigureAwait(false)).Failure
+            : (await CallAsync(StoreOperations.Remove, removal.Text, CancellationToken.None).ConfigureAwait(false)).Failure;
+    }
 
     // Pooled, as those of a backend on a server are: what a hit allocates is the client's.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

@@ -3,27 +3,29 @@ using System.Security.Cryptography;
 
 namespace CacheKit;
 
-// The number that stands for all that was stored under a tag since it was last evicted. Random and not counted up: a store
-// may lose it, and a count that begins again would meet the entries of its earlier life.
+// The number that stands for all that was stored under a tag between two of its evictions: when it was made, in milliseconds since 1970
+// UTC, and 22 random bits. Only whether two are the same says something of entries. A store may lose one, clocks differ, and a mere count
+// that begins again would meet the entries of its earlier life.
 internal readonly record struct TagGeneration(ulong Number)
 {
-    private const int PayloadLength = 16;
+    // As text.
+    public const int Length = 16;
 
-    public static TagGeneration New() => new(BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))));
+    private const int RandomBits = 22;
+
+    public long Time => (long)(Number >> RandomBits);
+
+    public static TagGeneration At(long time) =>
+        new(((ulong)time << RandomBits) | (uint)RandomNumberGenerator.GetInt32(1 << RandomBits));
 
     // False for what is no generation.
-    public static bool TryParse(ReadOnlySpan<byte> payload, out TagGeneration generation)
+    public static bool TryParse(ReadOnlySpan<byte> text, out TagGeneration generation)
     {
-        bool parsed = ulong.TryParse(payload, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong number);
+        bool parsed = ulong.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong number);
         generation = new(number);
-        return parsed && payload.Length == PayloadLength;
+        return parsed && text.Length == Length;
     }
 
     // Readable, as all that is stored.
-    public byte[] ToPayload()
-    {
-        byte[] payload = new byte[PayloadLength];
-        Number.TryFormat(payload, out _, "x16", CultureInfo.InvariantCulture);
-        return payload;
-    }
+    public void Format(Span<byte> text) => Number.TryFormat(text, out _, "x16", CultureInfo.InvariantCulture);
 }

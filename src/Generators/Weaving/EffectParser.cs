@@ -29,7 +29,7 @@ internal static class EffectParser
         foreach (string entry in EntriesOf(method, evict, model, known, targets))
             yield return $"{entry}.RemoveAsync()";
         foreach (string tag in TagCode.Expressions([evict], method, Code.Escape, known))
-            yield return $"global::CacheKit.CacheManager.EvictAsync({tag})";
+            yield return $"global::CacheKit.CacheManager.EvictAsync({tag}{(evict.Named("Soft") is true ? ", soft: true" : "")})";
         if (evict.Named("Namespace") is string @namespace)
             yield return $"global::CacheKit.CacheManager.ClearAsync({Code.Text(@namespace)})";
     }

@@ -20,6 +20,27 @@ internal sealed class TagGenerationTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
+    public async Task It_tells_when_it_was_made()
+    {
+        await SetAsync("key", _hour);
+        Assert.That(TagRecord.TryParse((await Backend.GetAsync(TagKey))!.Value.Span, out TagGeneration generation), Is.True);
+        Assert.That(DateTimeOffset.FromUnixTimeMilliseconds(generation.Time), Is.EqualTo(Clock.GetUtcNow()));
+    }
+
+    [Test]
+    public async Task Each_eviction_makes_another_though_no_time_has_passed()
+    {
+        var records = new HashSet<string>();
+        for (int i = 0; i < 100; i++)
+        {
+            await Cache.EvictAsync("users");
+            records.Add(Encoding.UTF8.GetString((await Backend.GetAsync(TagKey))!.Value.Span));
+        }
+
+        Assert.That(records, Has.Count.EqualTo(100));
+    }
+
+    [Test]
     public async Task When_it_is_lost_its_entries_are_too_for_ever()
     {
         await SetAsync("old", _hour);
@@ -33,6 +54,8 @@ internal sealed class TagGenerationTests(StoreKind kind) : CacheFixture(kind)
     [TestCase("1")]
     [TestCase("+123456789abcdef")]
     [TestCase("0123456789abcdef0")]
+    [TestCase("0123456789abcdef,")]
+    [TestCase("0123456789abcdef,0123456789abcde")]
     [TestCase("no number at all")]
     public async Task What_is_none_counts_as_lost_and_is_replaced(string payload)
     {
