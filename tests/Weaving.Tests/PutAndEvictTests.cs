@@ -131,4 +131,13 @@ internal sealed class PutAndEvictTests(bool isRemote) : WovenFixture(isRemote)
         await _accounts.FindAsync(7);
         Assert.That(_accounts.Loads, Is.EqualTo(2));
     }
+
+    [Test]
+    public async Task A_soft_eviction_leaves_what_has_a_grace_to_be_served_once_more()
+    {
+        var options = new CacheEntryOptions { Tags = ["graceful"], Stale = new StaleOptions { Grace = TimeSpan.FromHours(1) }, Expiration = TimeSpan.FromHours(1) };
+        await CacheManager.SetAsync("key", "old", options);
+        _accounts.Soften();
+        Assert.That(await CacheManager.GetOrCreateAsync("key", _ => ValueTask.FromResult("new"), options), Is.EqualTo("old"));
+    }
 }

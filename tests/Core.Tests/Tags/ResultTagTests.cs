@@ -62,48 +62,6 @@ internal sealed class ResultTagTests(StoreKind kind) : CacheFixture(kind)
         Assert.That(await FindsAsync("key"), Is.False);
     }
 
-    [Test]
-    public async Task One_whose_eviction_the_store_still_owes_keeps_the_result_out()
-    {
-        if (Backend is not RecordingBackend store)
-        {
-            Assert.Ignore("Memory is not down.");
-            return;
-        }
-
-        await Cache.SetAsync("other", "value", _hour with { Tags = ["users"] });
-        Clock.Advance(TimeSpan.FromMinutes(1));
-        await ComputeAsync(async () =>
-        {
-            store.Fail(RecordingBackend.Set);
-            await Cache.EvictAsync("users");
-            store.Recover();
-        });
-        Assert.That((await FindsAsync("key"), await FindsAsync("other")), Is.EqualTo((false, false)));
-    }
-
-    [Test]
-    public async Task One_whose_eviction_the_store_did_at_last_keeps_the_result_out()
-    {
-        if (Backend is not RecordingBackend store)
-        {
-            Assert.Ignore("Memory is not down.");
-            return;
-        }
-
-        await Cache.SetAsync("other", "value", _hour with { Tags = ["users"] });
-        Clock.Advance(TimeSpan.FromMinutes(1));
-        await ComputeAsync(async () =>
-        {
-            store.Fail(RecordingBackend.Set);
-            await Cache.EvictAsync("users");
-            store.Recover();
-            Clock.Advance(TimeSpan.FromSeconds(2));
-        });
-        Assert.That(Cache.Engine.Store.Calls.IsPending("app:%tags:users"), Is.False);
-        Assert.That((await FindsAsync("key"), await FindsAsync("other")), Is.EqualTo((false, false)));
-    }
-
     private async Task ComputeAsync(Func<Task>? meanwhile = null) => await Cache.GetOrCreateAsync(
         "key",
         async _ =>

@@ -124,47 +124,6 @@ internal sealed class SoftEvictTests : IDisposable
         Assert.That(await CallAsync(), Is.EqualTo("value 2"));
     }
 
-    [Test]
-    public async Task Where_others_keep_coming_in_between_it_is_evicted_for_good()
-    {
-        if (_backend is not ReplacingBackend store)
-        {
-            Assert.Ignore("Nobody comes in between in memory.");
-            return;
-        }
-
-        await CallAsync();
-        Gate[] gates = [.. Enumerable.Range(0, 3).Select(_ => store.HoldNext(RecordingBackend.Replace))];
-        Task evicting = _cache.EvictAsync("users", soft: true).AsTask();
-        foreach (Gate gate in gates)
-        {
-            await gate.Reached.Soon();
-            await _cache.EvictAsync("users");
-            await _cache.SetAsync("other", "value", _graceful);
-            gate.Open();
-        }
-
-        await evicting.Soon();
-        Assert.That((await _cache.TryGetAsync<string>("other", _graceful)).HasValue, Is.False);
-        Assert.That(await CallAsync(), Is.EqualTo("value 2"));
-    }
-
-    [Test]
-    public async Task While_the_store_is_down_it_is_evicted_for_good()
-    {
-        if (_backend is not ReplacingBackend store)
-        {
-            Assert.Ignore("Memory is not down.");
-            return;
-        }
-
-        await CallAsync();
-        store.Fail();
-        Assert.That(await _cache.EvictAsync("users", soft: true), Is.False);
-        store.Recover();
-        Assert.That(await CallAsync(), Is.EqualTo("value 2"));
-    }
-
     private Cache NewCache(TimeProvider? clock = null) => new(_backend, "app", new CacheOptions { TimeProvider = clock ?? _clock });
 
     private Task<string> CallAsync(CacheEntryOptions? options = null) =>

@@ -54,6 +54,11 @@ internal sealed class Accounts
         Deleted = id;
     }
 
+    [CacheEvict(Tags = ["graceful"], Soft = true)]
+    public void Soften()
+    {
+    }
+
     [CacheEvict(Tags = ["account:{id}"])]
     public ValueTask<int> TouchAsync(int id) => new(++_version);
 
