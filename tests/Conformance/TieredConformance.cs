@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+
 namespace CacheKit.Conformance;
 
 /// <summary>
@@ -78,6 +80,25 @@ public abstract class TieredConformance : BackendConformance
     }
 
     [Test]
+    public async Task What_another_process_evicts_by_tag_is_soon_gone()
+    {
+        var tagged = new CacheEntryOptions { Tags = ["tag"] };
+        string prefix = $"tiers-{Guid.NewGuid():N}";
+        (ICache one, ICache other) = (CacheOn(Tiers, prefix), CacheOn(Other, prefix));
+        await one.SetAsync("key", "value", tagged);
+        await one.SetAsync("untagged", "value");
+        Assert.That((await other.TryGetAsync<string>("key")).HasValue);
+        Assert.That((await one.TryGetAsync<string>("key")).HasValue);
+
+        Assert.That(await other.EvictAsync("tag"), Is.True);
+
+        Assert.That((await other.TryGetAsync<string>("key")).HasValue, Is.False);
+        await SoonAsync(async () => !(await one.TryGetAsync<string>("key")).HasValue);
+        Assert.That((await one.TryGetAsync<string>("untagged")).HasValue);
+        await one.ClearAsync();
+    }
+
+    [Test]
     public async Task What_this_process_writes_is_there_in_both_levels()
     {
         await WriteAsync(Key(), "payload", TimeSpan.FromHours(1));
@@ -90,6 +111,13 @@ public abstract class TieredConformance : BackendConformance
     private TieredBackend Other => _other!;
 
     private async ValueTask<TieredBackend> CreateTiersAsync() => new(Keep(CreateLocal()), Keep(await CreateRemoteAsync()), Options);
+
+    private static ICache CacheOn(TieredBackend tiers, string prefix)
+    {
+        var services = new ServiceCollection();
+        services.AddKeyedCacheKit("tiers", prefix).UseBackend(tiers);
+        return services.BuildServiceProvider().GetRequiredKeyedService<ICache>("tiers");
+    }
 
     private T Keep<T>(T level)
         where T : class

@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using CacheKit.Conformance;
+using CacheKit.Servers;
+using StackExchange.Redis;
+
+namespace CacheKit.Backends.Redis.Tests;
+
+/// <summary>Two processes with memories of their own over one Redis, which goes away and comes back.</summary>
+[TestFixture]
+public sealed class TieredOutageTests
+{
+    private const string Key = "app::key";
+
+    private static readonly TimeSpan _bound = TimeSpan.FromSeconds(2);
+
+    private readonly List<IAsyncDisposable> _made = [];
+    private RedisServer _redis = null!;
+    private TieredBackend _one = null!;
+    private TieredBackend _other = null!;
+
+    [SetUp]
+    public async Task Start()
+    {
+        _redis = await RedisServer.StartAsync();
+        _one = Process();
+        _other = Process();
+        await _one.SetAsync(Key, "value"u8.ToArray(), timeToLive: null);
+        await HoldAsync(_other);
+        await HoldAsync(_one);
+    }
+
+    [TearDown]
+    public async Task End()
+    {
+        // A test that is skipped has set nothing up.
+        if (_other is null)
+            return;
+
+        await _one.DisposeAsync();
+        await _other.DisposeAsync();
+        foreach (IAsyncDisposable made in _made)
+            await made.DisposeAsync();
+        _made.Clear();
+        await _redis.DisposeAsync();
+    }
+
+    [Test]
+    public async Task What_one_removes_the_other_drops_at_once()
+    {
+        long removed = Stopwatch.GetTimestamp();
+        await _one.RemoveAsync(Key);
+        await Poll.UntilAsync(async () => await _other.Local.GetAsync(Key) is null, within: _bound);
+        Assert.That(Stopwatch.GetElapsedTime(removed), Is.LessThan(_bound));
+    }
+
+    [Test]
+    public async Task What_was_removed_while_the_server_was_away_is_not_found_when_it_is_back()
+    {
+        _redis.Kill();
+        await Poll.UntilAsync(async () => await _other.Local.GetAsync(Key) is null, within: 2 * _bound);
+
+        await _redis.RestartAsync();
+        ReadOnlyMemory<byte>? found = null;
+        await Poll.UntilSucceedsAsync(async () => found = await _other.GetAsync(Key));
+        Assert.That(found, Is.Null);
+        await Poll.UntilSucceedsAsync(async () => await _one.SetAsync(Key, "new"u8.ToArray(), timeToLive: null));
+        await Poll.UntilAsync(async () => (await _other.GetAsync(Key))?.Span.SequenceEqual("new"u8) == true);
+    }
+
+    [Test]
+    public async Task Both_hear_each_other_again_after_an_outage()
+    {
+        _redis.Kill();
+        await Poll.UntilAsync(async () => await _other.Local.GetAsync(Key) is null, within: 2 * _bound);
+        await _redis.RestartAsync();
+
+        await Poll.UntilSucceedsAsync(async () => await _one.SetAsync(Key, "again"u8.ToArray(), timeToLive: null));
+        await HoldAsync(_other);
+        await _one.RemoveAsync(Key);
+        await Poll.UntilAsync(async () => await _other.Local.GetAsync(Key) is null, within: _bound);
+    }
+
+    private TieredBackend Process()
+    {
+        var memory = new InMemoryBackend();
+        var redis = new RedisBackend($"{_redis.ConnectionString},connectTimeout=1000");
+        _made.Add(redis);
+        return new TieredBackend(memory, redis, new TieredBackendOptions { Staleness = _bound, Interval = TimeSpan.FromMilliseconds(200) });
+    }
+
+    // Until it has a copy that lives as long as the entry: the process hears the other one.
+    private static Task HoldAsync(TieredBackend process) => Poll.UntilAsync(async () =>
+    {
+        await process.Local.RemoveAsync(Key);
+        try
+        {
+            await process.GetAsync(Key);
+        }
+        catch (RedisException)
+        {
+            return false; // Each process finds the server again in its own time.
+        }
+
+        return await process.Local.GetWithTimeToLiveAsync(Key) is { TimeToLive: null };
+    });
+}
