@@ -57,11 +57,11 @@ internal sealed class CacheKitMiddleware(RequestDelegate next, EndpointPolicies 
             if (local.TryRead(text.Text, policy.Settings.Coder, out CachedResponse? response, out bool isMissing, out TimeSpan? timeToLive, out EntryTerms? kept))
             {
                 return ResponseSender.TrySendHit(context, policy, terms, response!, timeToLive, kept, out Forward forward) ??
-                    Request(text.Text).MissAsync(forward, ended);
+                    Request(text.Text).MissAsync(forward, new EntryRead<CachedResponse>(EntryState.Fresh, response), ended);
             }
 
             return policy.Cache.Engine.IsMiss(text.Text, isMissing)
-                ? Request(text.Text).MissAsync(Forward.Miss, ended)
+                ? Request(text.Text).MissAsync(Forward.Miss, default, ended)
                 : Request(text.Text).AnswerAsync();
         }
         finally

@@ -1,6 +1,9 @@
 namespace CacheKit.AspNetCore.Tests;
 
 /// <summary>What a hit gives back, and what it leaves undone.</summary>
+[TestFixture(Store.Values)]
+[TestFixture(Store.Payloads)]
+[TestFixture(Store.Levels)]
 public sealed class HitTests(Store store) : EndpointTests(store)
 {
     [TestCase("text/html; charset=utf-8", "<p>héllo</p>")]

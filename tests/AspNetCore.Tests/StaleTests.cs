@@ -1,6 +1,9 @@
 namespace CacheKit.AspNetCore.Tests;
 
 /// <summary>Entries that are served after they have expired.</summary>
+[TestFixture(Store.Values)]
+[TestFixture(Store.Payloads)]
+[TestFixture(Store.Levels)]
 public sealed class StaleTests(Store store) : EndpointTests(store)
 {
     private static readonly TimeSpan _second = TimeSpan.FromSeconds(1);

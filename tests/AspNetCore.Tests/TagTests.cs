@@ -3,6 +3,9 @@ using CacheKit.AspNetCore.Tests.Controllers;
 namespace CacheKit.AspNetCore.Tests;
 
 /// <summary>Entries of endpoints that are evicted by their tags.</summary>
+[TestFixture(Store.Values)]
+[TestFixture(Store.Payloads)]
+[TestFixture(Store.Levels)]
 public sealed class TagTests(Store store) : EndpointTests(store)
 {
     [Test]

@@ -3,6 +3,9 @@ using Microsoft.AspNetCore.Mvc;
 namespace CacheKit.AspNetCore.Tests;
 
 /// <summary>What tells the entries of an endpoint apart.</summary>
+[TestFixture(Store.Values)]
+[TestFixture(Store.Payloads)]
+[TestFixture(Store.Levels)]
 public sealed class VaryTests(Store store) : EndpointTests(store)
 {
     private int _runs;

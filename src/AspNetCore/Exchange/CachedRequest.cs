@@ -15,7 +15,7 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
     {
         if (terms.NoCache)
         {
-            await (terms.OnlyIfCached ? MissAsync(Forward.Asked, ended: 0) : RefreshAsync()).ConfigureAwait(false);
+            await (terms.OnlyIfCached ? MissAsync(Forward.Asked, default, ended: 0) : RefreshAsync()).ConfigureAwait(false);
             return;
         }
 
@@ -33,12 +33,12 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
         }
         else
         {
-            await MissAsync(forward, ended).ConfigureAwait(false);
+            await MissAsync(forward, read, ended).ConfigureAwait(false);
         }
     }
 
-    // For a request that was missed after so many flights had ended.
-    public async Task MissAsync(Forward forward, long ended)
+    // For a request that what was read, after so many flights had ended, is no answer to.
+    public async Task MissAsync(Forward forward, EntryRead<CachedResponse> read, long ended)
     {
         if (terms.OnlyIfCached)
         {
@@ -52,7 +52,7 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
             FlightOf<FlightOutcome>? flight = _engine.Flights.Join<FlightOutcome>(key, cancellable: false, out bool leads, _settings.Tags);
             if (flight is null || leads)
             {
-                await LeadAsync(forward, flight, readsAgain: _engine.Flights.Ended != ended).ConfigureAwait(false);
+                await LeadAsync(forward, flight, read, readsAgain: _engine.Flights.Ended != ended).ConfigureAwait(false);
                 return;
             }
 
@@ -135,10 +135,10 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
     private Task RefreshAsync()
     {
         FlightOf<FlightOutcome>? flight = _engine.Flights.Join<FlightOutcome>(key, cancellable: false, out bool leads, _settings.Tags);
-        return LeadAsync(Forward.Asked, leads ? flight : null, readsAgain: false, isForced: true);
+        return LeadAsync(Forward.Asked, leads ? flight : null, default, readsAgain: false, isForced: true);
     }
 
-    private async Task LeadAsync(Forward forward, FlightOf<FlightOutcome>? flight, bool readsAgain, bool isForced = false)
+    private async Task LeadAsync(Forward forward, FlightOf<FlightOutcome>? flight, EntryRead<CachedResponse> old, bool readsAgain, bool isForced = false)
     {
         if (flight is null)
         {
@@ -148,7 +148,7 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
 
         // Another run may have ended between the read and the flight, and have left an entry.
         Task? sending = null;
-        var run = new LedRun(Call, forward, flight, default, read => (sending = TrySend(read, out _)) is not null) { ReadsAgain = readsAgain, IsForced = isForced };
+        var run = new LedRun(Call, forward, flight, old, read => (sending = TrySend(read, out _)) is not null) { ReadsAgain = readsAgain, IsForced = isForced };
         await run.RunAsync().ConfigureAwait(false);
         await (sending ?? Task.CompletedTask).ConfigureAwait(false);
     }

@@ -120,15 +120,20 @@ internal class RemoteEntryStore(ICacheBackend backend, StoreTerms terms, string?
             : default;
     }
 
-    // False: the fence has kept it out.
-    private ValueTask<Answer<bool>> SendAsync(string key, byte[] stored, EntryPlan plan, CancellationToken cancellationToken)
+    // False: the fence has kept it out. What was to be replaced may have expired meanwhile: nothing newer stands in its place then.
+    private async ValueTask<Answer<bool>> SendAsync(string key, byte[] stored, EntryPlan plan, CancellationToken cancellationToken)
     {
         if (plan.Fence is not { } fence || !Calls.CanReplace)
-            return Calls.SetAsync(key, stored, plan.Life, cancellationToken);
+            return await Calls.SetAsync(key, stored, plan.Life, cancellationToken).ConfigureAwait(false);
 
-        return fence.Expected is { } expected
-            ? Calls.ReplaceAsync(key, expected, stored, plan.Life, cancellationToken)
-            : Calls.AddAsync(key, stored, plan.Life, cancellationToken);
+        if (fence.Expected is { } expected)
+        {
+            Answer<bool> replaced = await Calls.ReplaceAsync(key, expected, stored, plan.Life, cancellationToken).ConfigureAwait(false);
+            if (replaced.Failed || replaced.Value)
+                return replaced;
+        }
+
+        return await Calls.AddAsync(key, stored, plan.Life, cancellationToken).ConfigureAwait(false);
     }
 
     // At once where the entry has no tags.

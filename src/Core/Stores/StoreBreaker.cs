@@ -14,21 +14,23 @@ internal sealed class StoreBreaker
     private const int LeastCalls = 2;
 
     private readonly int _breakAfter;
-    private readonly ResiliencePipeline<CallEnd> _pipeline;
+
+    // Of a CallEnd. Polly keeps all members of what it is given, and among those of an enumeration are some that a native program can't have.
+    private readonly ResiliencePipeline<int> _pipeline;
     private readonly CircuitBreakerStateProvider _circuit = new();
     private int _failuresInARow;
 
     public StoreBreaker(int breakAfter, TimeSpan breakFor, TimeProvider time)
     {
         _breakAfter = breakAfter;
-        _pipeline = new ResiliencePipelineBuilder<CallEnd> { TimeProvider = time }
-            .AddCircuitBreaker(new CircuitBreakerStrategyOptions<CallEnd>
+        _pipeline = new ResiliencePipelineBuilder<int> { TimeProvider = time }
+            .AddCircuitBreaker(new CircuitBreakerStrategyOptions<int>
             {
                 FailureRatio = 0,
                 MinimumThroughput = LeastCalls,
                 SamplingDuration = TimeSpan.FromDays(1),
                 BreakDuration = breakFor,
-                ShouldHandle = arguments => new(IsLastOfMany(arguments.Outcome.Result)),
+                ShouldHandle = arguments => new(IsLastOfMany((CallEnd)arguments.Outcome.Result)),
                 StateProvider = _circuit,
             })
             .Build();
@@ -49,7 +51,7 @@ internal sealed class StoreBreaker
                 {
                     Attempt<T> attempt = await trial.Call(trial.State, context.CancellationToken).ConfigureAwait(false);
                     trial.Attempt = attempt;
-                    return Outcome.FromResult(attempt.EndFor(context.CancellationToken));
+                    return Outcome.FromResult((int)attempt.EndFor(context.CancellationToken));
                 },
                 context,
                 trial).ConfigureAwait(false);

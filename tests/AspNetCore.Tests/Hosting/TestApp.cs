@@ -48,7 +48,12 @@ internal sealed class TestApp : IAsyncDisposable
         var log = new RecordingLog();
         var clock = new FakeTimeProvider(_start);
         var entries = new InMemoryBackend(new InMemoryBackendOptions { TimeProvider = clock });
-        ICacheBackend backend = settings.Backend ?? (settings.Store == Store.Values ? entries : new PayloadBackend(entries));
+        ICacheBackend backend = settings.Backend ?? settings.Store switch
+        {
+            Store.Values => entries,
+            Store.Payloads => new PayloadBackend(entries),
+            _ => await LevelsAsync(new PayloadBackend(entries), clock),
+        };
 
         WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
         builder.WebHost.UseUrls("http://127.0.0.1:0").ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestLineSize = 64 * 1024);
@@ -109,6 +114,29 @@ internal sealed class TestApp : IAsyncDisposable
     {
         Client.Dispose();
         await _app.DisposeAsync();
+        if (Backend is TieredBackend tiers)
+        {
+            await tiers.DisposeAsync();
+            (tiers.Local as IDisposable)?.Dispose();
+        }
+
         _entries.Dispose();
+    }
+
+    // Until other processes are heard, were there any, copies live for the bound at most.
+    private static async Task<TieredBackend> LevelsAsync(PayloadBackend store, TimeProvider clock)
+    {
+        var memory = new InMemoryBackend(new InMemoryBackendOptions { TimeProvider = clock });
+        var tiers = new TieredBackend(memory, store, new TieredBackendOptions { TimeProvider = clock, Staleness = TimeSpan.FromDays(1) });
+        using var deadline = new CancellationTokenSource(_patience);
+        do
+        {
+            await Task.Yield();
+            await tiers.SetAsync("first", "payload"u8.ToArray(), timeToLive: null, deadline.Token);
+        }
+        while (memory.GetValue("first", out TimeSpan? left) is null || left is not null);
+
+        await tiers.RemoveAsync("first", deadline.Token);
+        return tiers;
     }
 }

@@ -117,6 +117,21 @@ internal sealed class LeaseTests() : CacheFixture(StoreKind.Server)
     }
 
     [Test]
+    public async Task What_was_to_be_replaced_may_have_expired_meanwhile()
+    {
+        CacheEntryOptions options = _options with { Stale = new StaleOptions { RefreshAt = 0.5 } };
+        await Cache.SetAsync("key", "old", options);
+        Clock.Advance(TimeSpan.FromSeconds(30));
+        Gate gate = _source.Gate = new Gate();
+        Assert.That(await GetAsync(Cache, options), Is.EqualTo("old"));
+        await gate.Reached.Soon();
+        Clock.Advance(TimeSpan.FromSeconds(30));
+        gate.Open();
+        await UntilAsync(() => Store.CountOf(RecordingBackend.Add) == 2);
+        Assert.That((await _other.TryGetAsync<string>("key")).Value, Is.EqualTo("value 1"));
+    }
+
+    [Test]
     public async Task One_who_lost_it_does_not_take_anothers_away()
     {
         Gate gate = _source.Gate = new Gate();
