@@ -99,6 +99,27 @@ public sealed class RefreshTests(Store store) : EndpointTests(store)
     }
 
     [Test]
+    public async Task What_was_evicted_softly_is_served_at_once_and_refreshed_behind_by_one()
+    {
+        var end = new Gate();
+        int runs = 0;
+        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Grace = 600, Tags = ["all"])] async () =>
+        {
+            int run = Interlocked.Increment(ref runs);
+            if (run > 1)
+                await end.Opened;
+            return run;
+        }));
+        await app.GetAsync();
+        Assert.That(await app.Cache.EvictAsync("all", soft: true), Is.True);
+        Answer[] evicted = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => app.GetAsync()));
+        Assert.That(evicted.Select(answer => (answer.Body, answer.CacheStatus)), Is.All.EqualTo(("1", "CacheKit; hit; ttl=0; detail=stale-while-revalidate")));
+        Task<Answer> next = FreshAsync(app);
+        end.Pass();
+        Assert.That(((await next).Body, runs), Is.EqualTo(("2", 2)));
+    }
+
+    [Test]
     public async Task An_early_refresh_that_fails_is_retried_no_sooner_than_asked()
     {
         var failed = new Gate();
