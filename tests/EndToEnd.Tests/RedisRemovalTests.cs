@@ -1,6 +1,5 @@
 using CacheKit.Conformance;
 using CacheKit.Servers;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace CacheKit.EndToEnd.Tests;
 

@@ -1,4 +1,4 @@
-namespace CacheKit.AspNetCore.Tests.Hosting;
+namespace CacheKit.Hosting;
 
 /// <summary>Opens when so many have passed. Who waits for that in vain is told so, rather than to wait for ever.</summary>
 internal sealed class Gate(int count = 1)

@@ -1,4 +1,4 @@
-namespace CacheKit.AspNetCore.Tests.Hosting;
+namespace CacheKit.Hosting;
 
 /// <summary>A store that fails at every call while it is down.</summary>
 internal sealed class BrokenBackend(ICacheBackend entries) : ICacheBackend

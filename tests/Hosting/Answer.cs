@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 
-namespace CacheKit.AspNetCore.Tests.Hosting;
+namespace CacheKit.Hosting;
 
 /// <summary>A response, read to its end.</summary>
 internal sealed record Answer(int Status, byte[] Bytes, IReadOnlyDictionary<string, string[]> Headers)

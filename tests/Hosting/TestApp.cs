@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
-namespace CacheKit.AspNetCore.Tests.Hosting;
+namespace CacheKit.Hosting;
 
 /// <summary>An application with the routes of one test, served by Kestrel on a free loopback port, and a client of it.</summary>
 internal sealed class TestApp : IAsyncDisposable

@@ -1,4 +1,4 @@
-namespace CacheKit.AspNetCore.Tests.Hosting;
+namespace CacheKit.Hosting;
 
 /// <summary>A store that sees nothing but payloads, like one behind a network.</summary>
 internal sealed class PayloadBackend(InMemoryBackend entries) : IReplacingBackend

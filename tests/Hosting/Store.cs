@@ -1,4 +1,4 @@
-namespace CacheKit.AspNetCore.Tests.Hosting;
+namespace CacheKit.Hosting;
 
 /// <summary>How the store of a test keeps a response.</summary>
 public enum Store

@@ -1,4 +1,4 @@
-namespace CacheKit.AspNetCore.Tests.Hosting;
+namespace CacheKit.Hosting;
 
 /// <summary>What a test wants of its application otherwise than most.</summary>
 internal sealed record TestAppSettings

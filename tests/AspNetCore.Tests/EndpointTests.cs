@@ -1,4 +1,4 @@
-namespace CacheKit.AspNetCore.Tests.Hosting;
+namespace CacheKit.AspNetCore.Tests;
 
 /// <summary>Tests of what holds for every store: each is run on one that keeps values and on one that keeps payloads.</summary>
 [TestFixture(Store.Values)]

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace CacheKit.AspNetCore.Tests.Hosting;
+namespace CacheKit.Hosting;
 
 /// <summary>Keeps all that is logged.</summary>
 internal sealed class RecordingLog : ILoggerProvider

@@ -1,6 +1,6 @@
 using System.Security.Claims;
 
-namespace CacheKit.AspNetCore.Tests.Hosting;
+namespace CacheKit.Hosting;
 
 /// <summary>Authentication as cookies do it: who says <c>Cookie: user=ann</c> is ann, and <c>user=ann@google</c> is google's ann.</summary>
 internal static class SignIn

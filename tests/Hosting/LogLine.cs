@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
 
-namespace CacheKit.AspNetCore.Tests.Hosting;
+namespace CacheKit.Hosting;
 
 internal sealed record LogLine(string Category, LogLevel Level, string Message, Exception? Exception);

@@ -1,0 +1,41 @@
+namespace CacheKit.EndToEnd.Tests;
+
+/// <summary>Black-box tests of endpoints: each runs over Kestrel, on memory and on a store that processes share.</summary>
+[TestFixture("memory")]
+[TestFixture("redis")]
+internal abstract class ScenarioTests(string storeName)
+{
+    private readonly List<ICacheBackend> _opened = [];
+    private RunningStore _store = null!;
+
+    [OneTimeSetUp]
+    public async Task StartStore() => _store = await RunningStore.StartAsync(storeName);
+
+    [TearDown]
+    public void CloseBackends()
+    {
+        foreach (ICacheBackend backend in _opened)
+            (backend as IDisposable)?.Dispose();
+        _opened.Clear();
+    }
+
+    [OneTimeTearDown]
+    public async Task StopStore()
+    {
+        if (_store is not null)
+            await _store.DisposeAsync();
+    }
+
+    /// <summary>Starts an application whose keys no other test shares.</summary>
+    protected Task<TestApp> StartAsync(Action<WebApplication> routes, TestAppSettings? settings = null)
+    {
+        ICacheBackend backend = _store.Open();
+        _opened.Add(backend);
+        settings ??= new TestAppSettings();
+        return TestApp.StartAsync(routes, settings with
+        {
+            Backend = backend,
+            Prefix = settings.Prefix.Length > 0 ? settings.Prefix : Guid.NewGuid().ToString("N"),
+        });
+    }
+}
