@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 
 namespace CacheKit;
@@ -8,12 +7,17 @@ namespace CacheKit;
 // Answers the requests of cached endpoints from the cache, or has the handler run once for all who ask at the time.
 internal sealed class CacheKitMiddleware(RequestDelegate next, EndpointPolicies policies, long maximumBodySize)
 {
+    private readonly HandlerPipeline _pipeline = new(next, maximumBodySize);
     // Longer keys are built in a rented buffer.
     private const int StackKeyLength = 512;
 
     public Task InvokeAsync(HttpContext context)
     {
-        if (context.GetEndpoint() is not { } endpoint || policies.Of(endpoint) is not { } policy || IsUnderWay(context))
+        if (context.GetEndpoint() is not { } endpoint)
+            return PassAsync(context);
+
+        // Where the cache stands twice in a pipeline, the inner one would wait for the outer, which waits for it.
+        if (policies.Of(endpoint) is not { } policy || HandlerView.IsSeenBy(context))
             return next(context);
         if (Admission.WhyNot(context, policy, out StringValues? user) is { } refusal)
             return BypassAsync(context, policy, refusal);
@@ -25,8 +29,13 @@ internal sealed class CacheKitMiddleware(RequestDelegate next, EndpointPolicies 
         return policy.HasDefaultKeys ? AnswerAsync(context, policy, terms, user) : BuildKeyAndAnswerAsync(context, policy, terms, user);
     }
 
-    // Where the cache stands twice in a pipeline, the inner one would wait for the outer, which waits for it.
-    private static bool IsUnderWay(HttpContext context) => context.Features.Get<IHttpResponseFeature>() is RecordingResponseFeature;
+    // An endpoint that routing chooses only now was never seen here.
+    private async Task PassAsync(HttpContext context)
+    {
+        await next(context).ConfigureAwait(false);
+        if (context.GetEndpoint() is { } endpoint && policies.Of(endpoint) is { } policy)
+            policy.Warnings.WarnOfRouting(endpoint);
+    }
 
     private Task BypassAsync(HttpContext context, EndpointPolicy policy, Forward forward)
     {
@@ -39,7 +48,7 @@ internal sealed class CacheKitMiddleware(RequestDelegate next, EndpointPolicies 
         string key = await policy.BuildKeyAsync(context, user).ConfigureAwait(false);
         await (key.Length == 0
             ? BypassAsync(context, policy, Forward.Bypass("no-key"))
-            : new CachedRequest(context, policy, terms, key, next, maximumBodySize).AnswerAsync()).ConfigureAwait(false);
+            : new CachedRequest(context, policy, terms, key, _pipeline).AnswerAsync()).ConfigureAwait(false);
     }
 
     // A hit in memory is found without a string for its key, and answered at once.
@@ -48,21 +57,23 @@ internal sealed class CacheKitMiddleware(RequestDelegate next, EndpointPolicies 
     {
         var text = new DefaultInterpolatedStringHandler(0, 0, null, stackalloc char[StackKeyLength]);
         policy.AppendKey(ref text, context, user);
+        int urlLength = text.Text.Length;
+        policy.Variants.Append(ref text, context.Request.Headers);
         try
         {
             if (terms.NoCache || text.Text.Length >= LongKey.LengthLimit || policy.Cache.Engine.Local is not { } local)
-                return Request(text.Text).AnswerAsync();
+                return Request(text.Text[..urlLength]).AnswerAsync();
 
             long ended = policy.Cache.Engine.Flights.Ended;
             if (local.TryRead(text.Text, policy.Settings.Coder, out CachedResponse? response, out bool isMissing, out TimeSpan? timeToLive, out EntryTerms? kept))
             {
                 return ResponseSender.TrySendHit(context, policy, terms, response!, timeToLive, kept, out Forward forward) ??
-                    Request(text.Text).MissAsync(forward, new EntryRead<CachedResponse>(EntryState.Fresh, response), ended);
+                    Request(text.Text[..urlLength]).MissAsync(forward, new EntryRead<CachedResponse>(EntryState.Fresh, response), ended);
             }
 
             return policy.Cache.Engine.IsMiss(text.Text, isMissing)
-                ? Request(text.Text).MissAsync(Forward.Miss, default, ended)
-                : Request(text.Text).AnswerAsync();
+                ? Request(text.Text[..urlLength]).MissAsync(policy.Variants.IsEmpty ? Forward.Miss : Forward.AnyMiss, default, ended)
+                : Request(text.Text[..urlLength]).AnswerAsync();
         }
         finally
         {
@@ -70,6 +81,6 @@ internal sealed class CacheKitMiddleware(RequestDelegate next, EndpointPolicies 
         }
 
         CachedRequest Request(ReadOnlySpan<char> key) =>
-            new(context, policy, terms, LongKey.Shorten(key.ToString()), next, maximumBodySize);
+            new(context, policy, terms, key.ToString(), _pipeline);
     }
 }

@@ -40,7 +40,7 @@ public sealed class PipelineTests(Store store) : EndpointTests(store)
             new TestAppSettings { Outer = outer => outer.UseExceptionHandler("/sorry") });
         await app.GetAsync();
         Answer second = await app.GetAsync();
-        Assert.That((second.Status, second.Body, second.CacheStatus), Is.EqualTo((500, "sorry", "CacheKit; fwd=uri-miss; detail=status")));
+        Assert.That((second.Status, second.Body, second.CacheStatus), Is.EqualTo((500, "sorry", "CacheKit; fwd=bypass; detail=re-executed")));
     }
 
     [Test]

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -8,7 +7,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Primitives;
-using Microsoft.Net.Http.Headers;
 
 namespace CacheKit;
 
@@ -16,12 +14,6 @@ namespace CacheKit;
 // still is there.
 internal sealed class BackgroundRequest : IAsyncDisposable
 {
-    // They ask for a part of the response, or for none where the client has it.
-    private static readonly FrozenSet<string> _notCopied = new[]
-    {
-        HeaderNames.IfMatch, HeaderNames.IfNoneMatch, HeaderNames.IfModifiedSince, HeaderNames.IfUnmodifiedSince, HeaderNames.IfRange, HeaderNames.Range,
-    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
-
     private readonly BackgroundResponseFeature _response = new();
     private readonly CultureInfo _culture = CultureInfo.CurrentCulture;
     private readonly CultureInfo _uiCulture = CultureInfo.CurrentUICulture;
@@ -76,7 +68,7 @@ internal sealed class BackgroundRequest : IAsyncDisposable
         Context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = client.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         foreach ((string name, StringValues values) in client.Request.Headers)
         {
-            if (!_notCopied.Contains(name))
+            if (!WatchedHeaders.IsHidden(name))
                 request.Headers[name] = values;
         }
 

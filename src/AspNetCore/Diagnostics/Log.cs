@@ -9,4 +9,11 @@ internal static partial class Log
 
     [LoggerMessage(102, LogLevel.Warning, "The handler of {Endpoint}, run to replace a cached response, has answered {Status}")]
     public static partial void RefreshFailed(this ILogger logger, string? endpoint, int status);
+
+    [LoggerMessage(103, LogLevel.Warning, "Responses of {Endpoint} are not stored ({Reason}): {Advice}")]
+    public static partial void NotStored(this ILogger logger, string? endpoint, string reason, string advice);
+
+    [LoggerMessage(104, LogLevel.Warning,
+        "{Endpoint} is not cached: routing chose it only behind the cache. Call app.UseCacheKit() after app.UseRouting()")]
+    public static partial void RoutedTooLate(this ILogger logger, string? endpoint);
 }

@@ -1,4 +1,6 @@
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Features.Authentication;
 using Microsoft.Extensions.Primitives;
 
@@ -18,6 +20,8 @@ internal static class Admission
             return Forward.Bypass("disabled");
         if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
             return Forward.Method;
+        if (OfRequest(context) is { } refusal)
+            return refusal;
         if (policy.IsAuthorized && !context.Items.ContainsKey(AuthorizationDone))
         {
             throw new InvalidOperationException(
@@ -37,4 +41,27 @@ internal static class Admission
         user = UserText.Of(context.User);
         return user is null ? Forward.Bypass("user-unknown") : null;
     }
+
+    // What no user and no endpoint makes different.
+    private static Forward? OfRequest(HttpContext context)
+    {
+        // A request that is part of another one's handling: an error page, most of all.
+        if (context.Response.StatusCode != StatusCodes.Status200OK || context.Features.Get<IExceptionHandlerFeature>() is not null ||
+            context.Features.Get<IStatusCodeReExecuteFeature>() is not null)
+            return Forward.Bypass("re-executed");
+
+        // It may stay open as long as both sides like.
+        if (context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } || context.Features.Get<IHttpWebSocketFeature>() is { IsWebSocketRequest: true })
+            return Forward.Bypass("upgrade");
+
+        // What it says has no defined meaning (RFC 9110, section 9.3.1), and is in no key.
+        if (HasBody(context))
+            return Forward.Bypass("body");
+
+        return context is DefaultHttpContext ? null : Forward.Bypass("context");
+    }
+
+    private static bool HasBody(HttpContext context) => context.Features.Get<IHttpRequestBodyDetectionFeature>() is { } detection
+        ? detection.CanHaveBody
+        : context.Request.ContentLength > 0 || context.Request.Headers.TransferEncoding.Count > 0;
 }

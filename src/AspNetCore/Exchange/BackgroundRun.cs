@@ -24,7 +24,14 @@ internal sealed class BackgroundRun
         try
         {
             var request = new BackgroundRequest(call.Context);
-            var run = new LedRun(call with { Context = request.Context, IsBackground = true }, Forward.Stale, flight, old, static read => read.State == EntryState.Fresh) { ReadsAgain = readsAgain };
+            HandlerCall own = call with
+            {
+                Context = request.Context,
+                Headers = request.Context.Request.Headers,
+                ClientLeft = request.Context.RequestAborted,
+                IsBackground = true,
+            };
+            var run = new LedRun(own, Forward.Stale, flight, old, static read => read.State == EntryState.Fresh) { ReadsAgain = readsAgain };
             background = new BackgroundRun(request, run, call.Policy.Cache.Logger);
         }
         catch

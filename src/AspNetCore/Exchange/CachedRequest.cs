@@ -4,12 +4,13 @@ namespace CacheKit;
 
 // A request that could not be answered at once: from a store that takes a wait, by whoever runs the handler for the same key
 // at the time, or by running it here.
-internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, RequestTerms terms, string key, RequestDelegate next, long maximumBodySize)
+internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, RequestTerms terms, string urlKey, HandlerPipeline pipeline)
 {
     private readonly CacheEngine _engine = policy.Cache.Engine;
     private readonly EntrySettings _settings = policy.SettingsOf(context);
+    private string _key = policy.Variants.KeyOf(urlKey, context.Request.Headers);
 
-    private HandlerCall Call => new(context, policy, _settings, key, next, maximumBodySize);
+    private HandlerCall Call => new(context, policy, _settings, urlKey, _key, pipeline);
 
     public async Task AnswerAsync()
     {
@@ -21,6 +22,8 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
 
         long ended = _engine.Flights.Ended;
         EntryRead<CachedResponse> read = await ReadAsync().ConfigureAwait(false);
+        if (read.State == EntryState.Missing && await SharedVariants.LoadAsync(context, policy).ConfigureAwait(false) && HasOtherKey())
+            read = await ReadAsync().ConfigureAwait(false);
         if (TrySend(read, out Forward forward) is { } sending)
         {
             if (read.State == EntryState.Due)
@@ -46,23 +49,26 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
             return;
         }
 
-        while (true)
+        if (pipeline.Streamed.Contains(_key, policy.Cache.TimeProvider.GetUtcNow()))
         {
-            _engine.Failures.Of(key)?.Exception?.Throw();
-            FlightOf<FlightOutcome>? flight = _engine.Flights.Join<FlightOutcome>(key, cancellable: false, out bool leads, _settings.Tags);
-            if (flight is null || leads)
-            {
-                await LeadAsync(forward, flight, read, readsAgain: _engine.Flights.Ended != ended).ConfigureAwait(false);
-                return;
-            }
-
-            FlightOutcome outcome = await flight.WaitAsync(context.RequestAborted).ConfigureAwait(false);
-            if (!outcome.LookAgain)
-            {
-                await FollowAsync(forward, outcome, isFirst: false).ConfigureAwait(false);
-                return;
-            }
+            CacheStatus.WriteBypass(context, policy, Forward.Bypass("streamed"));
+            await pipeline.Next(context).ConfigureAwait(false);
+            return;
         }
+
+        _engine.Failures.Of(_key)?.Exception?.Throw();
+        FlightOf<FlightOutcome>? flight = Join(out bool leads);
+        if (flight is null || leads)
+        {
+            await LeadAsync(forward, flight, read, readsAgain: _engine.Flights.Ended != ended).ConfigureAwait(false);
+            return;
+        }
+
+        FlightOutcome outcome = await flight.WaitAsync(context.RequestAborted).ConfigureAwait(false);
+        if (outcome.LookAgain)
+            await LeadAsync(forward, _engine.Flights.Lead<FlightOutcome>(_key, _settings.Tags), read, readsAgain: true).ConfigureAwait(false);
+        else
+            await FollowAsync(forward, outcome, isFirst: false).ConfigureAwait(false);
     }
 
     // The handler runs apart from this request: its client need not wait for it.
@@ -73,7 +79,7 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
             RefreshBehind(read, ended);
             await SendStaleAsync(offer, why).ConfigureAwait(false);
         }
-        else if (_engine.Failures.Of(key) is not null)
+        else if (_engine.Failures.Of(_key) is not null)
         {
             await SendStaleAsync(offer, StaleOffer.IfError).ConfigureAwait(false);
         }
@@ -89,7 +95,7 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
 
     private async Task WaitOrSendStaleAsync(EntryRead<CachedResponse> read, StaleOffer offer, long ended)
     {
-        FlightOf<FlightOutcome>? flight = _engine.Flights.Join<FlightOutcome>(key, cancellable: false, out bool leads, _settings.Tags);
+        FlightOf<FlightOutcome>? flight = Join(out bool leads);
         if (flight is null)
         {
             await RunAloneAsync(Forward.Stale).ConfigureAwait(false);
@@ -125,16 +131,16 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
     // Unless the handler has just failed, or runs already.
     private void RefreshBehind(EntryRead<CachedResponse> read, long ended)
     {
-        if (terms.OnlyIfCached || _engine.Failures.Of(key) is not null)
+        if (terms.OnlyIfCached || _engine.Failures.Of(_key) is not null)
             return;
-        if (_engine.Flights.Lead<FlightOutcome>(key, _settings.Tags) is { } flight)
+        if (_engine.Flights.Lead<FlightOutcome>(_key, _settings.Tags) is { } flight)
             BackgroundRun.Start(Call, flight, read, readsAgain: _engine.Flights.Ended != ended);
     }
 
     // Leads those who come meanwhile, unless another does already; waits for nobody.
     private Task RefreshAsync()
     {
-        FlightOf<FlightOutcome>? flight = _engine.Flights.Join<FlightOutcome>(key, cancellable: false, out bool leads, _settings.Tags);
+        FlightOf<FlightOutcome>? flight = Join(out bool leads);
         return LeadAsync(Forward.Asked, leads ? flight : null, default, readsAgain: false, isForced: true);
     }
 
@@ -149,18 +155,29 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
         // Another run may have ended between the read and the flight, and have left an entry.
         Task? sending = null;
         var run = new LedRun(Call, forward, flight, old, read => (sending = TrySend(read, out _)) is not null) { ReadsAgain = readsAgain, IsForced = isForced };
-        await run.RunAsync().ConfigureAwait(false);
+
+        // Beside the run, this client waits for it too.
+        flight.TryJoin();
+        using (flight.LeaveOn(context.RequestAborted))
+            await run.RunAsync().ConfigureAwait(false);
         await (sending ?? Task.CompletedTask).ConfigureAwait(false);
     }
 
     // Who is the first of those that follow is the one for whom the handler was run.
     private async Task FollowAsync(Forward forward, FlightOutcome outcome, bool isFirst)
     {
+        // The response taught what those of this URL vary by: this request has an entry of its own.
+        if (outcome.Response is { } other && !StoredHeaders.VaryMatches(other, context.Request.Headers) && HasOtherKey())
+        {
+            await AnswerAsync().ConfigureAwait(false);
+            return;
+        }
+
         // A response that is not for everybody: each runs the handler, and none waits for another.
         if (outcome.Response is not { } response || !StoredHeaders.VaryMatches(response, context.Request.Headers))
         {
             if (outcome.HasFailed)
-                _engine.Failures.Of(key)?.Exception?.Throw();
+                _engine.Failures.Of(_key)?.Exception?.Throw();
             await RunAloneAsync(forward).ConfigureAwait(false);
             return;
         }
@@ -180,13 +197,24 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
         context.Response.StatusCode = StatusCodes.Status504GatewayTimeout;
     }
 
+    private FlightOf<FlightOutcome>? Join(out bool leads) =>
+        _engine.Flights.Join<FlightOutcome>(_key, cancellable: true, out leads, _settings.Tags);
+
+    // Whether what has been learned since leads to another entry.
+    private bool HasOtherKey()
+    {
+        string before = _key;
+        _key = policy.Variants.KeyOf(urlKey, context.Request.Headers);
+        return _key != before;
+    }
+
     // A read is short: to watch whether the client stays would cost each hit more than it could save.
-    private ValueTask<EntryRead<CachedResponse>> ReadAsync() => _engine.Store.ReadSharedAsync<CachedResponse>(key, _settings);
+    private ValueTask<EntryRead<CachedResponse>> ReadAsync() => _engine.Store.ReadSharedAsync<CachedResponse>(_key, _settings);
 
     // Null if there is no entry for this request.
     private Task? TrySend(EntryRead<CachedResponse> read, out Forward whyNot)
     {
-        whyNot = Forward.Miss;
+        whyNot = policy.Variants.IsEmpty ? Forward.Miss : Forward.AnyMiss;
         return read.IsHit ? ResponseSender.TrySendHit(context, policy, terms, read.Value!, read.TimeToLive, read.Terms, out whyNot) : null;
     }
 

@@ -6,6 +6,9 @@ internal readonly record struct Forward(string Reason, bool IsBypass, string? De
     // The store has no entry for it.
     public static readonly Forward Miss = new("uri-miss", IsBypass: false);
 
+    // The store has none, or only such as other request headers choose.
+    public static readonly Forward AnyMiss = new("miss", IsBypass: false);
+
     // There is an entry, but for other values of the headers that its Vary names.
     public static readonly Forward VaryMiss = new("vary-miss", IsBypass: false);
 

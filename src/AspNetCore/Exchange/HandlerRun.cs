@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 
 namespace CacheKit;
@@ -10,21 +9,40 @@ namespace CacheKit;
 // The handler writes into a buffer. When it is done, everybody inside who waits for the response to start adds their headers
 // (cookies, most of all); then Prepare looks at the response as it is, stores it, and adds the headers of the cache. Only after
 // that does it start, for all who wait outside.
-internal sealed class HandlerRun(HandlerCall call, Forward forward, FlightOf<FlightOutcome>? flight, EntryRead<CachedResponse> old, TagMark[]? marks, Fence? fence = null) : IDisposable
+internal sealed class HandlerRun : IDisposable
 {
-    private readonly HttpContext _context = call.Context;
-    private readonly EndpointPolicy _policy = call.Policy;
-    private readonly IHttpResponseBodyFeature _client = call.Context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
-    private readonly RecordingResponseFeature _response = new(call.Context.Features.GetRequiredFeature<IHttpResponseFeature>());
-    private readonly RecordingLifetimeFeature _lifetime = new(call.Context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>());
-    private readonly ResponseBuffer _body = new(call.Context.Response.Body, call.MaximumBodySize);
-    private readonly SessionWatch? _session = call.Context.Features.Get<ISessionFeature>() is { } session ? new SessionWatch(session) : null;
-    private readonly StringValues? _userBefore = UserText.Of(call.Context.User);
-    private readonly DateTimeOffset _start = call.Now;
+    private readonly HandlerCall _call;
+    private readonly Forward _forward;
+    private readonly FlightOf<FlightOutcome>? _flight;
+    private readonly EntryRead<CachedResponse> _old;
+    private readonly TagMark[]? _marks;
+    private readonly Fence? _fence;
+    private readonly HttpContext _context;
+    private readonly EndpointPolicy _policy;
+    private readonly HandlerView _view;
+    private readonly StringValues? _userBefore;
+    private readonly DateTimeOffset _start;
     private IReadOnlyDictionary<string, StringValues> _headersBefore = FrozenDictionary<string, StringValues>.Empty;
+    private Selection _selection;
     private bool _done;
     private bool _prepared;
-    private bool _notModified;
+
+    // The marks are null where nothing is to be stored.
+    public HandlerRun(HandlerCall call, Forward forward, FlightOf<FlightOutcome>? flight, EntryRead<CachedResponse> old, TagMark[]? marks, Fence? fence = null)
+    {
+        _call = call;
+        _forward = forward;
+        _flight = flight;
+        _old = old;
+        _marks = marks;
+        _fence = fence;
+        _context = call.Context;
+        _policy = call.Policy;
+        _userBefore = UserText.Of(call.Context.User);
+        _start = call.Now;
+        var reads = new RequestReads(_policy.VaryBy.Headers, _policy.KnownCookies);
+        _view = new HandlerView(call.Context, reads, call.IsBackground ? null : flight, call.Pipeline.MaximumBodySize, GiveUpStoring);
+    }
 
     // The status of a handler that has failed without an exception; null if it hasn't.
     public int? FailedStatus { get; private set; }
@@ -35,63 +53,37 @@ internal sealed class HandlerRun(HandlerCall call, Forward forward, FlightOf<Fli
         if (_context.Response.Headers.Count > 0)
             _headersBefore = _context.Response.Headers.ToDictionary(StringComparer.OrdinalIgnoreCase);
 
-        await RunAsync().ConfigureAwait(false);
+        _flight?.Enter();
+        if (_old.State != EntryState.Missing)
+            _flight?.Replaces(_old.Value!, _old.Terms?.Validator);
+
+        // For a response that starts before the handler is done.
+        _view.Client.OnStarting(static run => ((HandlerRun)run).PrepareAsync(), this);
+        await _view.RunAsync(_call.Pipeline.Next).ConfigureAwait(false);
+        _done = true;
         await PrepareAsync().ConfigureAwait(false);
     }
 
     // The response, or what was not sent of it while the handler ran.
     public async Task SendAsync()
     {
-        if (_body.PassesThrough)
-        {
-            if (_body.Length > 0)
-                await _body.FlushAsync(_context.RequestAborted).ConfigureAwait(false);
+        // For others the response is complete all the same.
+        if (_call.IsLeft)
             return;
-        }
 
-        await _context.Response.StartAsync(_context.RequestAborted).ConfigureAwait(false);
-        if (!_notModified && !HttpMethods.IsHead(_context.Request.Method) && _body.Length > 0)
-            await _context.Response.Body.WriteAsync(_body.ToArray(), _context.RequestAborted).ConfigureAwait(false);
+        if (!_view.Body.PassesThrough)
+            await _selection.SendBodyAsync(_context, _view.Body.ToArray()).ConfigureAwait(false);
+        else if (_view.Body.Length > 0)
+            await _view.Body.FlushAsync(_call.ClientLeft).ConfigureAwait(false);
     }
 
-    public void Dispose() => _body.Dispose();
+    public void Dispose() => _view.Dispose();
 
-    private async Task RunAsync()
+    // Nobody waits for a response that may have no end, only to find that it is not for them.
+    private void GiveUpStoring()
     {
-        flight?.Enter();
-        if (old.State != EntryState.Missing)
-            flight?.Replaces(old.Value!, old.Terms?.Validator);
-
-        string method = _context.Request.Method;
-        IHttpResponseFeature response = _context.Features.GetRequiredFeature<IHttpResponseFeature>();
-        IHttpRequestLifetimeFeature lifetime = _context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>();
-        var recording = new RecordingBodyFeature(_body, _client);
-        _context.Features.Set<IHttpResponseBodyFeature>(recording);
-        _context.Features.Set<IHttpResponseFeature>(_response);
-        _context.Features.Set<IHttpRequestLifetimeFeature>(_lifetime);
-        if (_session is not null)
-            _context.Features.Set<ISessionFeature>(_session);
-
-        // For a response that starts before the handler is done.
-        response.OnStarting(static run => ((HandlerRun)run).PrepareAsync(), this);
-
-        // A HEAD is answered from a GET's entry, so the handler must make one.
-        _context.Request.Method = HttpMethods.Get;
-        try
-        {
-            await call.Next(_context).ConfigureAwait(false);
-            await recording.CompleteAsync().ConfigureAwait(false);
-            _done = true;
-        }
-        finally
-        {
-            _context.Request.Method = method;
-            _context.Features.Set(_client);
-            _context.Features.Set(response);
-            _context.Features.Set(lifetime);
-            if (_session is not null)
-                _context.Features.Set(_session.Watched);
-        }
+        _call.Pipeline.Streamed.Add(_call.Key, _call.Now);
+        _flight?.Complete(new FlightOutcome(null));
     }
 
     private async Task PrepareAsync()
@@ -100,13 +92,14 @@ internal sealed class HandlerRun(HandlerCall call, Forward forward, FlightOf<Fli
             return;
 
         _prepared = true;
-        await _response.CallWaitingAsync().ConfigureAwait(false);
+        await _view.Response.CallWaitingAsync().ConfigureAwait(false);
 
         // The handler has thrown, and somebody outside answers in its place.
-        if (!_done && !_body.PassesThrough)
+        if (!_done && !_view.Body.PassesThrough)
             return;
 
-        string? whyNot = _lifetime.IsAborted ? Storability.Incomplete : _session is { IsUsed: true } ? "session" : Storability.WhyNot(_context, _policy, _body, _userBefore);
+        ResponseHeaders.AddVary(_context.Response.Headers, _view.Reads.Negotiated);
+        string? whyNot = Storability.WhyNot(_context, _policy, _view, _headersBefore, _userBefore);
         if (whyNot is null)
             await StoreAsync(Capture()).ConfigureAwait(false);
         else if (IsUnchanged)
@@ -118,51 +111,50 @@ internal sealed class HandlerRun(HandlerCall call, Forward forward, FlightOf<Fli
     // A response that is not for everybody.
     private async ValueTask LeaveAsync(string whyNot)
     {
-        if (!_body.PassesThrough)
-            SetContentLength();
-        CacheStatus.WriteForwarded(_context, _policy, forward, stored: false, whyNot);
-        if (whyNot == Storability.Status && _context.Response.StatusCode >= StatusCodes.Status500InternalServerError)
+        CacheStatus.WriteForwarded(_context, _policy, _forward, stored: false, whyNot);
+        if (StorabilityAdvice.Of(whyNot, _view.Reads) is { } advice)
+            _policy.Warnings.Warn(_context.GetEndpoint(), whyNot, advice);
+        int status = _context.Response.StatusCode;
+        if (whyNot == Storability.Status && status >= StatusCodes.Status500InternalServerError)
         {
-            FailedStatus = _context.Response.StatusCode;
-            call.Engine.Failures.Note(call.Key, null, call.Settings.Policy, old.State != EntryState.Missing);
+            FailedStatus = status;
+            _call.Engine.Failures.Note(_call.Key, null, _call.Settings.Policy, _old.State != EntryState.Missing);
         }
-        else if (old.State != EntryState.Missing && Storability.IsOutdatedBy(whyNot, _context.Response.StatusCode, old.IsStale) && flight?.TryBeginWrite() == true)
+        else if (_old.State != EntryState.Missing && Storability.IsOutdatedBy(whyNot, status, _old.IsStale) && _flight?.TryBeginWrite() == true)
         {
-            await call.Engine.Store.RemoveAsync(call.Key, CancellationToken.None).ConfigureAwait(false);
+            await _call.Engine.Store.RemoveAsync(_call.Key, CancellationToken.None).ConfigureAwait(false);
         }
 
         // Nobody waits until all of it is sent, only to find that it is not for them.
-        flight?.Complete(new FlightOutcome(null, LookAgain: call.IsLeft, HasFailed: FailedStatus is not null || call.IsAborted));
+        _flight?.Complete(new FlightOutcome(null, LookAgain: whyNot == Storability.Incomplete && !_call.IsBackground, HasFailed: FailedStatus is not null || _call.IsAborted));
+        if (!_view.Body.PassesThrough)
+            Select(Validators.OfHandler(_context.Response.Headers));
     }
 
     private async ValueTask StoreAsync(CachedResponse response)
     {
         EntrySettings settings = SettingsOf(response);
-        EntryPlan? plan = flight is null || marks is null
+        EntryPlan? plan = _flight is null || _marks is null
             ? null
-            : await call.Engine.PlanAsync(settings, isNull: false, marks, flight, _start).ConfigureAwait(false);
+            : await _call.Engine.PlanAsync(settings, isNull: false, _marks, _flight, _start).ConfigureAwait(false);
         bool isStored = plan is { } entry && await WriteAsync(response, settings, entry).ConfigureAwait(false);
-        plan ??= EntryPlan.For(settings, isNull: false, [], flight?.DraftIfAny, call.Now);
-        call.Engine.Failures.Forget(call.Key);
+        plan ??= EntryPlan.For(settings, isNull: false, [], _flight?.DraftIfAny, _call.Now);
+        _call.Engine.Failures.Forget(_call.Key);
 
         // The handler may have said itself that it is not to be kept: then it has no life.
         var outcome = new FlightOutcome(response, plan is { } asked ? asked.Freshness : TimeSpan.Zero, isStored);
-        flight?.Complete(outcome);
-        ResponseHeaders.Apply(_context, _policy, response, Freshness.OfNew(outcome.Life, call.Now));
-        CacheStatus.WriteForwarded(_context, _policy, forward, isStored, outcome.WhyNotStored);
-        _notModified = Preconditions.IsNotModified(_context.Request.Headers, response, response.Created);
-        if (_notModified)
-            BecomeNotModified();
-        else
-            SetContentLength();
+        _flight?.Complete(outcome);
+        ResponseHeaders.Apply(_context, _policy, response, Freshness.OfNew(outcome.Life, _call.Now));
+        CacheStatus.WriteForwarded(_context, _policy, _forward, isStored, outcome.WhyNotStored);
+        Select(response.Validators);
     }
 
     // It is kept for as long as it may be sent stale.
     private EntrySettings SettingsOf(CachedResponse response)
     {
         TimeSpan grace = _policy.Stale.For(response).Longest;
-        EntryPolicy policy = call.Settings.Policy;
-        return call.Settings with
+        EntryPolicy policy = _call.Settings.Policy;
+        return _call.Settings with
         {
             Expiration = _policy.ExpirationOf(response.StatusCode),
             Policy = grace == policy.Stale.Grace ? policy : policy with { Stale = policy.Stale with { Grace = grace } },
@@ -173,29 +165,37 @@ internal sealed class HandlerRun(HandlerCall call, Forward forward, FlightOf<Fli
     // made may be outdated.
     private async ValueTask<bool> WriteAsync(CachedResponse response, EntrySettings settings, EntryPlan plan)
     {
-        if (!flight!.TryBeginWrite())
+        if (!_flight!.TryBeginWrite())
             return false;
 
         // Hits tell clients the time that is left, of which the endpoint's settings no longer say the whole.
-        if (flight.DraftIfAny?.Expiration is not null || settings.Policy.Rules.Jitter > 0)
-            plan = plan.WithLifetime(call.Now);
-        Written written = await call.Engine.Store.WriteAsync(call.Key, response, settings, plan with { Fence = fence }, CancellationToken.None).ConfigureAwait(false);
+        if (_flight.DraftIfAny?.Expiration is not null || settings.Policy.Rules.Jitter > 0)
+            plan = plan.WithLifetime(_call.Now);
+
+        // The response may have taught what those of its URL vary by.
+        string key = _policy.Variants.KeyOf(_call.UrlKey, _call.Headers);
+        bool isOther = key != _call.Key;
+        Written written = await _call.Engine.Store.WriteAsync(
+            key, response, settings, plan with { Fence = isOther ? null : _fence }, CancellationToken.None).ConfigureAwait(false);
+        if (isOther)
+            await SharedVariants.SaveAsync(_context, _policy).ConfigureAwait(false);
         return written.IsStored;
     }
 
     // In the background no client has set a condition: a handler that answers so has found, by the old validator, that it still holds.
-    private bool IsUnchanged => call.IsBackground && old.State != EntryState.Missing && _context.Response.StatusCode == StatusCodes.Status304NotModified;
+    private bool IsUnchanged =>
+        _call.IsBackground && _old.State != EntryState.Missing && _context.Response.StatusCode == StatusCodes.Status304NotModified;
 
     private CachedResponse Renew()
     {
-        flight!.Draft.Validator ??= old.Terms?.Validator;
-        CachedResponse unchanged = old.Value!;
+        _flight!.Draft.Validator ??= _old.Terms?.Validator;
+        CachedResponse unchanged = _old.Value!;
         return new CachedResponse
         {
             StatusCode = unchanged.StatusCode,
             Headers = unchanged.Headers,
             VaryValues = unchanged.VaryValues,
-            Created = call.Now,
+            Created = _call.Now,
             Body = unchanged.Body,
         };
     }
@@ -204,22 +204,15 @@ internal sealed class HandlerRun(HandlerCall call, Forward forward, FlightOf<Fli
     {
         StatusCode = _context.Response.StatusCode,
         Headers = StoredHeaders.Of(_context.Response.Headers, _headersBefore, _policy.Cache.StatusHeader),
-        VaryValues = StoredHeaders.VaryValues(_context),
+        VaryValues = StoredHeaders.VaryValues(_context.Response.Headers, _call.Headers),
         Created = _policy.Cache.TimeProvider.GetUtcNow(),
-        Body = _body.ToArray(),
+        Body = _view.Body.ToArray(),
     };
 
-    // What the handler has promised stays: a client must see that a response is cut short.
-    private void SetContentLength()
+    private void Select(Validators validators)
     {
-        if (_body.Length > 0 || _context.Response.StatusCode is not (StatusCodes.Status204NoContent or StatusCodes.Status304NotModified))
-            _context.Response.ContentLength ??= _body.Length;
-    }
-
-    private void BecomeNotModified()
-    {
-        _context.Response.StatusCode = StatusCodes.Status304NotModified;
-        foreach (string name in _context.Response.Headers.Keys.Where(Preconditions.DescribesBody).ToArray())
-            _context.Response.Headers.Remove(name);
+        int length = (int)_view.Body.Length;
+        _selection = Selection.Of(_context.Request, _call.Headers, _context.Response.StatusCode, validators, length);
+        _selection.Apply(_context.Response, length);
     }
 }

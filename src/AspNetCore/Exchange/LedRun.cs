@@ -39,8 +39,7 @@ internal sealed class LedRun(HandlerCall call, Forward forward, FlightOf<FlightO
         if (call.Settings.Policy.Lease is not { } life || IsForced)
             return await InvokeAsync(!IsForced && call.Engine.Store.AddsWhatIsMissing ? _old.ToFence() : null).ConfigureAwait(false);
 
-        Lease? lease = await call.Engine.Leases.TakeAsync(
-            call.Engine.Keys.OfLease(call.Key), life, _ => HasComeAsync(), call.Context.RequestAborted).ConfigureAwait(false);
+        Lease? lease = await TakeLeaseAsync(life).ConfigureAwait(false);
         if (_hasCome)
             return null;
         if (lease is null)
@@ -49,6 +48,23 @@ internal sealed class LedRun(HandlerCall call, Forward forward, FlightOf<FlightO
         // Given back before the response is sent, which is up to the client.
         await using (lease.ConfigureAwait(false))
             return await InvokeAsync(_old.ToFence()).ConfigureAwait(false);
+    }
+
+    // Nobody waits for a lease when everybody has left.
+    private async ValueTask<Lease?> TakeLeaseAsync(TimeSpan life)
+    {
+        CancellationToken left = call.IsBackground ? call.ClientLeft : flight.TryHeed() ? flight.Abandoned : new CancellationToken(canceled: true);
+        Lease? lease = await call.Engine.Leases.TakeAsync(call.Engine.Keys.OfLease(call.Key), life, _ => HasComeAsync(), left).ConfigureAwait(false);
+
+        // From here on the run counts itself among those who wait once more.
+        if (!call.IsBackground && !flight.TryJoin())
+        {
+            if (lease is not null)
+                await lease.DisposeAsync().ConfigureAwait(false);
+            throw new OperationCanceledException(flight.Abandoned);
+        }
+
+        return lease;
     }
 
     private async Task<HandlerRun> InvokeAsync(Fence? fence)

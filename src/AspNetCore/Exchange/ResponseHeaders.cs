@@ -14,8 +14,8 @@ internal static class ResponseHeaders
         headers.ETag = response.EntityTag;
         if (policy.VaryBy.Headers.Length > 0)
             AddVary(headers, policy.VaryBy.Headers);
-        if (policy.VaryBy.Culture)
-            AddVary(headers, [HeaderNames.AcceptLanguage, HeaderNames.Cookie]);
+        if (RequestCulture.Counts(context, policy.VaryBy))
+            AddVary(headers, RequestCulture.HeadersOf(context));
         if (policy.VaryBy.User)
             AddVary(headers, [HeaderNames.Authorization, HeaderNames.Cookie]);
 
@@ -37,7 +37,7 @@ internal static class ResponseHeaders
         headers.Expires = lifetime.Expires;
     }
 
-    private static void AddVary(IHeaderDictionary headers, string[] names)
+    public static void AddVary(IHeaderDictionary headers, string[] names)
     {
         foreach (string name in names)
         {

@@ -31,28 +31,21 @@ internal static class ResponseSender
 
     public static Task SendAsync(HttpContext context, EndpointPolicy policy, CachedResponse cached, Freshness freshness)
     {
-        DateTimeOffset? created = cached.Created ?? freshness.Now - freshness.Age;
-        bool notModified = Preconditions.IsNotModified(context.Request.Headers, cached, created);
-
         HttpResponse response = context.Response;
-        response.StatusCode = notModified ? StatusCodes.Status304NotModified : cached.StatusCode;
-        IHeaderDictionary headers = response.Headers;
         foreach ((string name, StringValues values) in cached.Headers)
-        {
-            if (!notModified || !Preconditions.DescribesBody(name))
-                headers[name] = values;
-        }
-
+            response.Headers[name] = values;
         ResponseHeaders.Apply(context, policy, cached, freshness);
-        if (notModified)
-            return Task.CompletedTask;
 
-        if (cached.Body.Length == 0 && cached.StatusCode != StatusCodes.Status200OK)
-            return Task.CompletedTask;
-
-        response.ContentLength = cached.Body.Length;
-        return HttpMethods.IsHead(context.Request.Method)
-            ? Task.CompletedTask
-            : response.Body.WriteAsync(cached.Body, 0, cached.Body.Length);
+        IHeaderDictionary request = context.Request.Headers;
+        int length = cached.Body.Length;
+        var selection = new Selection(cached.StatusCode, 0, length);
+        if (Selection.IsAsked(request))
+            selection = Selection.Of(context.Request, request, cached.StatusCode, ValidatorsOf(cached, freshness), length);
+        selection.Apply(response, length);
+        return selection.SendBodyAsync(context, cached.Body);
     }
+
+    // A response that is kept as its body alone was made when its age says.
+    private static Validators ValidatorsOf(CachedResponse cached, Freshness freshness) =>
+        cached.Validators with { Created = cached.Created ?? freshness.Now - freshness.Age };
 }

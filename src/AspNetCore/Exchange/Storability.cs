@@ -9,26 +9,62 @@ internal static class Storability
 {
     public const string Status = "status";
     public const string Incomplete = "incomplete";
+    public const string RequestChanged = "request-changed";
+    public const string Session = "session";
+    public const string Antiforgery = "antiforgery";
+    public const string Cookie = "cookie";
+    public const string Credential = "credential";
+    public const string Nonce = "nonce";
 
     // The word of Cache-Status for why not; null if it may.
-    public static string? WhyNot(HttpContext context, EndpointPolicy policy, ResponseBuffer body, StringValues? userBefore)
+    public static string? WhyNot(HttpContext context, EndpointPolicy policy, HandlerView view, IReadOnlyDictionary<string, StringValues> headersBefore, StringValues? userBefore)
     {
         HttpResponse response = context.Response;
-        if (body.PassesThrough)
+        if (view.Body.PassesThrough)
             return "streamed";
-        if (context.RequestAborted.IsCancellationRequested || (response.ContentLength is { } promised && promised != body.Length))
+        if (view.Lifetime.IsAborted || view.Lifetime.IsStopped || (response.ContentLength is { } promised && promised != view.Body.Length))
             return Incomplete;
         if (!policy.StatusCodes.ContainsKey(response.StatusCode))
             return Status;
         if (response.Headers.SetCookie.Count > 0)
             return "set-cookie";
+
+        // The handler has framed the body itself.
+        if (response.Headers.TransferEncoding.Count > 0)
+            return "transfer-encoding";
         if (ResponseHeaders.Tokens(response.Headers.Vary).Contains("*"))
             return "vary";
         if (policy.VaryBy.User ? UserText.Of(context.User) != userBefore : context.User.Identity is { IsAuthenticated: true })
             return "user";
 
-        return WhyNot(response.Headers);
+        if ((WhyNot(view, response.Headers) ?? WhyNot(response.Headers)) is { } whyNot)
+            return whyNot;
+        if (ContentSecurity.HasNonce(response.Headers, headersBefore, view.Body))
+            return Nonce;
+
+        return policy.Variants.TryLearn(ResponseHeaders.Tokens(response.Headers.Vary).Except(policy.VaryBy.Headers, StringComparer.OrdinalIgnoreCase))
+            ? null
+            : "vary";
     }
+
+    // Something that the key does not hold may have made the response what it is.
+    private static string? WhyNot(HandlerView view, IHeaderDictionary headers)
+    {
+        RequestReads reads = view.Reads;
+        if (view.HasChangedRequest)
+            return RequestChanged;
+        if (reads.HasUsedSession)
+            return Session;
+        if (reads.HasUsedAntiforgery)
+            return Antiforgery;
+        if (reads.Cookie is not null && !Varies(headers, HeaderNames.Cookie))
+            return Cookie;
+
+        return reads.Credential is { } credential && !Varies(headers, credential) ? Credential : null;
+    }
+
+    private static bool Varies(IHeaderDictionary headers, string name) =>
+        ResponseHeaders.Tokens(headers.Vary).Contains(name, StringComparer.OrdinalIgnoreCase);
 
     // Whether a response that may not be stored says that what is stored no longer holds. A refusal, which is meant for its own client,
     // doesn't; any other such response does where what is stored has expired too: it would only be asked for in vain time and again.

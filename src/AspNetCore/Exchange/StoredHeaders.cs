@@ -31,17 +31,17 @@ internal static class StoredHeaders
     }
 
     // The request's values of the headers that the response's Vary names.
-    public static KeyValuePair<string, string>[] VaryValues(HttpContext context) =>
+    public static KeyValuePair<string, string>[] VaryValues(IHeaderDictionary response, IHeaderDictionary request) =>
     [
-        .. from name in ResponseHeaders.Tokens(context.Response.Headers.Vary)
-           select KeyValuePair.Create(name, context.Request.Headers[name].ToString())
+        .. from name in ResponseHeaders.Tokens(response.Vary)
+           select KeyValuePair.Create(name, request[name].ToString())
     ];
 
     public static bool VaryMatches(CachedResponse response, IHeaderDictionary request)
     {
         foreach ((string name, string value) in response.VaryValues)
         {
-            if (request[name].ToString() != value)
+            if (!VaryValue.AreEqual(name, request[name].ToString(), value))
                 return false;
         }
 

@@ -38,7 +38,7 @@ internal static class RequestText
             AppendQuery(ref text, request.QueryString.Value!, varyBy.Query, ignoredQuery);
         foreach (string header in varyBy.Headers)
             AppendPart(ref text, header.ToLowerInvariant(), request.Headers[header]);
-        if (varyBy.Culture)
+        if (RequestCulture.Counts(context, varyBy))
             AppendPart(ref text, "culture", new StringValues([CultureInfo.CurrentCulture.Name, CultureInfo.CurrentUICulture.Name]));
         if (user is { } id)
             AppendUser(ref text, id);

@@ -37,8 +37,8 @@ internal sealed class EndpointPolicies
         return policy;
     }
 
-    // The global cache may have been replaced since.
-    private static bool IsOutdated(EndpointPolicy policy) => policy.IsOnGlobalCache && !CacheManager.IsCurrent(policy.Cache);
+    // The global cache may have been replaced since; one that was registered stays.
+    private bool IsOutdated(EndpointPolicy policy) => _injected is null && policy.IsOnGlobalCache && !CacheManager.IsCurrent(policy.Cache);
 
     private Cache CacheOf(string? name)
     {

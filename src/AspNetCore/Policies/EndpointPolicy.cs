@@ -9,6 +9,8 @@ namespace CacheKit;
 // How one endpoint is cached: what its attributes and its route say, checked and resolved.
 internal sealed class EndpointPolicy
 {
+    private EndpointWarnings? _warnings;
+
     public required Cache Cache { get; init; }
 
     // Whether that is the cache of CacheManager, which may be replaced.
@@ -30,6 +32,13 @@ internal sealed class EndpointPolicy
 
     // Whether only authorized users reach the endpoint.
     public required bool IsAuthorized { get; init; }
+
+    // Cookies that a handler may read: the key holds them, or they do not change the response.
+    public string[] KnownCookies { get; init; } = [];
+
+    public Variants Variants { get; } = new();
+
+    public EndpointWarnings Warnings => _warnings ??= new EndpointWarnings(Cache.Logger);
 
     public MethodInfo? Handler { get; init; }
 

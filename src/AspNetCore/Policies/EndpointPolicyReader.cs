@@ -24,6 +24,7 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, Func<strin
         if (settings.Count == 0)
             return null;
 
+        RefuseShortCircuit(endpoint);
         MethodInfo? handler = HandlerOf(endpoint);
         RefuseContradictions(endpoint, handler, settings);
         Cache cache = CacheOf(endpoint);
@@ -86,6 +87,13 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, Func<strin
             if (handler.MethodInfo.GetCustomAttribute<CacheAttribute>() is { } setting)
                 throw Wrong(endpoint, $"{NameOf(setting)} on {handler.MethodInfo.Name} has no effect. Put it on the page model, for all of its handlers.");
         }
+    }
+
+    // Routing runs such an endpoint itself, before anything that comes after it in the pipeline.
+    private static void RefuseShortCircuit(Endpoint endpoint)
+    {
+        if (endpoint.Metadata.Any(item => item.GetType().Name == "ShortCircuitMetadata"))
+            throw Wrong(endpoint, "it is short-circuited, so that routing runs it in front of the cache. Remove .ShortCircuit(), or cache nothing.");
     }
 
     private static void RefuseContradictions(Endpoint endpoint, MethodInfo? handler, List<CacheAttribute> settings)

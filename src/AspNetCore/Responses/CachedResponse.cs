@@ -25,6 +25,8 @@ internal sealed class CachedResponse
     // A weak one of the body, the same in every process, unless the handler sent its own.
     public string EntityTag => _entityTag ??= Header("ETag") ?? EntityTags.Of(Body);
 
+    public Validators Validators => new(EntityTag, Header("Last-Modified"), Created);
+
     // Whether the handler itself said how long clients may keep it.
     public bool HasOwnLifetime => _hasOwnLifetime ??= Header("Cache-Control") is not null || Header("Expires") is not null;
 

@@ -51,6 +51,13 @@ internal abstract class Flight
     // Ends when the result, if any, is stored.
     public abstract Task Ended { get; }
 
+    // Cancelled when nobody waits any more.
+    public abstract CancellationToken Abandoned { get; }
+
+    // From here on the computation stops when nobody waits any more; until then it counts itself among those who wait. False if
+    // all others have left already: then it goes on to its end.
+    public abstract bool TryHeed();
+
     protected bool IsWriting => Volatile.Read(ref _state) == Writing;
 
     // From here to the end of the asynchronous method that calls this one, and in all that it calls, the computation is around.

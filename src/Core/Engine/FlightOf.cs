@@ -10,8 +10,7 @@ internal sealed class FlightOf<TResult>(Flights flights, string key, bool cancel
 
     public bool HasLeaderLeft { get; private set; }
 
-    // Cancelled when nobody waits any more.
-    public CancellationToken Abandoned => _abandoned?.Token ?? CancellationToken.None;
+    public override CancellationToken Abandoned => _abandoned?.Token ?? CancellationToken.None;
 
     // False if everybody has left a computation, so that it is being cancelled; a result that is being written can't be any more.
     public bool TryJoin()
@@ -20,6 +19,20 @@ internal sealed class FlightOf<TResult>(Flights flights, string key, bool cancel
         while (waiters > 0 || IsWriting)
         {
             int seen = Interlocked.CompareExchange(ref _waiters, waiters + 1, waiters);
+            if (seen == waiters)
+                return true;
+            waiters = seen;
+        }
+
+        return false;
+    }
+
+    public override bool TryHeed()
+    {
+        int waiters = Volatile.Read(ref _waiters);
+        while (waiters > 1)
+        {
+            int seen = Interlocked.CompareExchange(ref _waiters, waiters - 1, waiters);
             if (seen == waiters)
                 return true;
             waiters = seen;

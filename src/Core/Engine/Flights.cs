@@ -39,7 +39,7 @@ internal sealed class Flights
     // A flight that nobody waits for; null if there is one already.
     public FlightOf<TResult>? Lead<TResult>(string key, string[]? tags)
     {
-        var own = new FlightOf<TResult>(this, key, cancellable: false) { Tags = tags };
+        var own = new FlightOf<TResult>(this, key, cancellable: true) { Tags = tags };
         return _flights.TryAdd(key, own) ? own : null;
     }
 

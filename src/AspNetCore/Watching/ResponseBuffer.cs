@@ -1,8 +1,8 @@
 namespace CacheKit;
 
-// Keeps what a handler writes until it is done, unless that becomes too much or the handler wants it sent at once: then all
-// of it goes straight through.
-internal sealed class ResponseBuffer(Stream client, long limit) : Stream
+// Keeps what a handler writes until it is done, unless that becomes too much or the handler streams it: then all of it goes straight
+// through.
+internal sealed class ResponseBuffer(Stream client, long limit, Func<bool> isStream, Action passingThrough) : Stream
 {
     private readonly MemoryStream _kept = new();
 
@@ -24,11 +24,20 @@ internal sealed class ResponseBuffer(Stream client, long limit) : Stream
 
     public byte[] ToArray() => _kept.ToArray();
 
-    public void PassThrough() => PassesThrough = true;
+    public bool Contains(ReadOnlySpan<byte> bytes) => _kept.GetBuffer().AsSpan(0, (int)_kept.Length).IndexOf(bytes) >= 0;
+
+    public void PassThrough()
+    {
+        if (PassesThrough)
+            return;
+
+        PassesThrough = true;
+        passingThrough();
+    }
 
     public override void Flush()
     {
-        if (!PassesThrough)
+        if (!Streams())
             return;
 
         SendKept();
@@ -37,7 +46,7 @@ internal sealed class ResponseBuffer(Stream client, long limit) : Stream
 
     public override async Task FlushAsync(CancellationToken cancellationToken)
     {
-        if (!PassesThrough)
+        if (!Streams())
             return;
 
         await SendKeptAsync(cancellationToken).ConfigureAwait(false);
@@ -75,11 +84,20 @@ internal sealed class ResponseBuffer(Stream client, long limit) : Stream
 
     private bool Keep(ReadOnlySpan<byte> bytes)
     {
-        PassesThrough |= _kept.Length + bytes.Length > limit;
+        if (!PassesThrough && _kept.Length + bytes.Length > limit)
+            PassThrough();
         if (!PassesThrough)
             _kept.Write(bytes);
 
         return !PassesThrough;
+    }
+
+    // Server-sent events and the like are flushed one by one.
+    private bool Streams()
+    {
+        if (!PassesThrough && isStream())
+            PassThrough();
+        return PassesThrough;
     }
 
     private void SendKept()

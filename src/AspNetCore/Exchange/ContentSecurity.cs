@@ -1,0 +1,30 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+
+namespace CacheKit;
+
+// A nonce of a Content-Security-Policy is made for one response and stands in its body too (CSP level 3, section 2.3.1): a stored page
+// would come with a policy that does not know its scripts, or with a nonce that everybody knows.
+internal static partial class ContentSecurity
+{
+    public static bool HasNonce(IHeaderDictionary headers, IReadOnlyDictionary<string, StringValues> before, ResponseBuffer body)
+    {
+        StringValues policies = StringValues.Concat(headers.ContentSecurityPolicy, headers.ContentSecurityPolicyReportOnly);
+        if (policies.Count == 0)
+            return false;
+
+        MatchCollection nonces = Nonces().Matches(policies.ToString());
+        return nonces.Count > 0 && (!IsOutside(headers, before) || headers.ContentEncoding.Count > 0 ||
+            nonces.Any(nonce => body.Contains(Encoding.UTF8.GetBytes(nonce.Groups[1].Value))));
+    }
+
+    // A policy that something in front of the cache has set is set anew on a hit.
+    private static bool IsOutside(IHeaderDictionary headers, IReadOnlyDictionary<string, StringValues> before) =>
+        headers.ContentSecurityPolicy == before.GetValueOrDefault("Content-Security-Policy") &&
+        headers.ContentSecurityPolicyReportOnly == before.GetValueOrDefault("Content-Security-Policy-Report-Only");
+
+    [GeneratedRegex("'nonce-([^']+)'", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Nonces();
+}

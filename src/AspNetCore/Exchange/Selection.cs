@@ -1,0 +1,76 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace CacheKit;
+
+// What a client gets of a whole response, by the conditions and the range of its request: status 200 for all of it, 206 for a part, and
+// 304, 412 or 416 for none (RFC 9110, sections 13.2.2 and 14.2).
+internal readonly record struct Selection(int Status, int Start, int Length)
+{
+    // Headers that describe a body, and so have no place where there is none (RFC 9110, section 15.4.5).
+    private static readonly string[] _ofBody =
+        [HeaderNames.ContentType, HeaderNames.ContentLength, HeaderNames.ContentEncoding, HeaderNames.ContentLanguage, HeaderNames.ContentRange];
+
+    private bool HasBody => Status is not (StatusCodes.Status304NotModified or StatusCodes.Status412PreconditionFailed or StatusCodes.Status416RangeNotSatisfiable);
+
+    // Whether a request may get anything but the whole.
+    public static bool IsAsked(IHeaderDictionary headers) =>
+        headers.IfNoneMatch.Count > 0 || headers.IfModifiedSince.Count > 0 || headers.Range.Count > 0 || headers.IfMatch.Count > 0 || headers.IfUnmodifiedSince.Count > 0;
+
+    // Only a response of status 200 is selected from, and only a GET asks for a part.
+    public static Selection Of(HttpRequest request, IHeaderDictionary headers, int status, Validators validators, int length)
+    {
+        var whole = new Selection(status, 0, length);
+        if (status != StatusCodes.Status200OK)
+            return whole;
+        if (validators.Fail(headers))
+            return whole with { Status = StatusCodes.Status412PreconditionFailed };
+        if (validators.Match(headers))
+            return whole with { Status = StatusCodes.Status304NotModified };
+
+        return headers.Range.Count > 0 && HttpMethods.IsGet(request.Method) && validators.MatchRange(headers) ? whole.Narrow(headers) : whole;
+    }
+
+    // Turns the headers of the whole response into those of what is selected.
+    public void Apply(HttpResponse response, int wholeLength)
+    {
+        response.StatusCode = Status;
+        if (!HasBody)
+        {
+            foreach (string name in _ofBody)
+                response.Headers.Remove(name);
+        }
+
+        if (Status == StatusCodes.Status206PartialContent)
+            response.Headers.ContentRange = string.Create(CultureInfo.InvariantCulture, $"bytes {Start}-{Start + Length - 1}/{wholeLength}");
+        else if (Status == StatusCodes.Status416RangeNotSatisfiable)
+            response.Headers.ContentRange = string.Create(CultureInfo.InvariantCulture, $"bytes */{wholeLength}");
+
+        // Of an empty body the server says so itself. A length that the handler has promised stays: a client must see that a response is
+        // cut short.
+        if (Status == StatusCodes.Status206PartialContent)
+            response.ContentLength = Length;
+        else if (HasBody && Length > 0 && response.Headers.TransferEncoding.Count == 0)
+            response.ContentLength ??= Length;
+    }
+
+    // Nothing starts a response without a body: what stands outside of the cache may give it one.
+    public Task SendBodyAsync(HttpContext context, byte[] whole) => !HasBody || Length == 0 || HttpMethods.IsHead(context.Request.Method)
+        ? Task.CompletedTask
+        : context.Response.Body.WriteAsync(whole, Start, Length);
+
+    // Several ranges, and units other than bytes, are answered with the whole.
+    private Selection Narrow(IHeaderDictionary headers)
+    {
+        if (!RangeHeaderValue.TryParse(headers.Range.ToString(), out RangeHeaderValue? asked) || asked.Unit != "bytes" || asked.Ranges.Count != 1)
+            return this;
+
+        RangeItemHeaderValue range = asked.Ranges.First();
+        long start = range.From ?? Math.Max(0, Length - range.To.GetValueOrDefault());
+        long end = range.From is null ? Length - 1 : Math.Min(range.To ?? long.MaxValue, Length - 1);
+        return start <= end && start < Length
+            ? new Selection(StatusCodes.Status206PartialContent, (int)start, (int)(end - start + 1))
+            : this with { Status = StatusCodes.Status416RangeNotSatisfiable };
+    }
+}

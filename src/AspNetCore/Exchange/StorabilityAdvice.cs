@@ -1,0 +1,26 @@
+namespace CacheKit;
+
+// What to do about a response that is not stored, for reasons that hold at every request of its endpoint.
+internal static class StorabilityAdvice
+{
+    // Null: the reason is this response's alone, or is meant.
+    public static string? Of(string whyNot, RequestReads reads) => whyNot switch
+    {
+        Storability.Session =>
+            "its handler uses the session or TempData. Leave the endpoint uncached, or keep what it needs in the URL",
+        Storability.Antiforgery =>
+            "it holds an antiforgery token. Leave the endpoint uncached, or fetch the token from an endpoint of its own",
+        Storability.Cookie =>
+            $"the cookie {reads.Cookie} is read behind the cache, and the key does not hold it. Name it in VaryBy(Cookies), or in " +
+            "VaryBy(IrrelevantCookies) if it does not change the response; middleware that reads it belongs before UseCacheKit",
+        Storability.Credential =>
+            $"the header {reads.Credential} is read behind the cache, and the key does not hold it. Name it in VaryBy(Headers), or " +
+            "authenticate before UseCacheKit",
+        Storability.RequestChanged =>
+            "the method, scheme, host, path or query of the request is changed behind the cache. Call UseForwardedHeaders, UsePathBase, " +
+            "UseHttpMethodOverride and UseRewriter before UseCacheKit",
+        Storability.Nonce =>
+            "its Content-Security-Policy has a nonce, which is for one response. Use hashes in the policy",
+        _ => null,
+    };
+}

@@ -1,0 +1,43 @@
+namespace CacheKit;
+
+// A value of a request header that a response varies by. In those of content negotiation neither case nor white space counts.
+internal static class VaryValue
+{
+    private const uint Prime = 16777619;
+
+    // FNV-1a, the same in every process.
+    public static uint Hash(uint hash, string name, string value)
+    {
+        bool isNegotiating = IsNegotiating(name);
+        foreach (char c in value)
+        {
+            if (!isNegotiating || !char.IsWhiteSpace(c))
+                hash = (hash ^ (isNegotiating ? char.ToLowerInvariant(c) : c)) * Prime;
+        }
+
+        return (hash ^ '\n') * Prime;
+    }
+
+    public static bool AreEqual(string name, string one, string other)
+    {
+        if (one == other)
+            return true;
+        if (!IsNegotiating(name))
+            return false;
+
+        int i = 0;
+        foreach (char c in one)
+        {
+            if (char.IsWhiteSpace(c))
+                continue;
+            while (i < other.Length && char.IsWhiteSpace(other[i]))
+                i++;
+            if (i == other.Length || char.ToLowerInvariant(other[i++]) != char.ToLowerInvariant(c))
+                return false;
+        }
+
+        return other.AsSpan(i).IsWhiteSpace();
+    }
+
+    private static bool IsNegotiating(string name) => name.StartsWith("Accept", StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,82 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.Mvc.ViewFeatures;
+
+namespace CacheKit;
+
+// A request as its handler sees it, while the cache takes note of what the handler reads of it and of what it answers.
+internal sealed class HandlerView : IDisposable
+{
+    private static readonly string[] _streams = ["text/event-stream", "multipart/x-mixed-replace"];
+
+    private readonly DefaultHttpContext _context;
+    private readonly WatchedFeatures _features;
+    private readonly WatchedRequest _request;
+    private readonly RecordingBodyFeature _bodyFeature;
+
+    public HandlerView(HttpContext context, RequestReads reads, Flight? flight, long maximumBodySize, Action passingThrough)
+    {
+        _context = (DefaultHttpContext)context;
+        IFeatureCollection client = context.Features;
+        Reads = reads;
+        Client = client.GetRequiredFeature<IHttpResponseFeature>();
+        _request = new WatchedRequest(client.GetRequiredFeature<IHttpRequestFeature>(), reads);
+        Response = new RecordingResponseFeature(Client);
+        Body = new ResponseBuffer(context.Response.Body, maximumBodySize, IsStream, passingThrough);
+        Lifetime = new HandlerLifetime(
+            client.GetRequiredFeature<IHttpRequestLifetimeFeature>(), flight, client.Get<IHttpRequestTimeoutFeature>()?.RequestTimeoutToken ?? default);
+        _bodyFeature = new RecordingBodyFeature(Body, client.GetRequiredFeature<IHttpResponseBodyFeature>());
+        _features = new WatchedFeatures(client, reads);
+        _features.Own<IHttpRequestFeature>(_request);
+        _features.Own<IRequestCookiesFeature>(new WatchedCookies(client.Get<IRequestCookiesFeature>() ?? new RequestCookiesFeature(client), reads));
+        _features.Own<IHttpResponseFeature>(Response);
+        _features.Own<IHttpResponseBodyFeature>(_bodyFeature);
+        _features.Own<IHttpRequestLifetimeFeature>(Lifetime);
+        if (client.Get<IHttpResetFeature>() is { } reset)
+            _features.Own<IHttpResetFeature>(new RecordingResetFeature(reset, Lifetime));
+
+        // What was made of a cookie or the session already shows no read of them.
+        if (context.Items.ContainsKey(typeof(ITempDataDictionary)))
+            reads.NoteSession();
+    }
+
+    // The response that the server sends.
+    public IHttpResponseFeature Client { get; }
+
+    public RequestReads Reads { get; }
+
+    public RecordingResponseFeature Response { get; }
+
+    public ResponseBuffer Body { get; }
+
+    public HandlerLifetime Lifetime { get; }
+
+    // Whether something between the cache and the handler has changed what the key was built from.
+    public bool HasChangedRequest => _request.IsChanged;
+
+    public static bool IsSeenBy(HttpContext context) => context.Features is WatchedFeatures;
+
+    public async Task RunAsync(RequestDelegate next)
+    {
+        _features.Enter(_context);
+        try
+        {
+            await next(_context).ConfigureAwait(false);
+            await _bodyFeature.CompleteAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _features.Leave(_context);
+        }
+    }
+
+    public void Dispose()
+    {
+        Body.Dispose();
+        Lifetime.Dispose();
+    }
+
+    private bool IsStream() =>
+        Client.Headers.ContentType.ToString() is { Length: > 0 } type && _streams.Any(stream => type.StartsWith(stream, StringComparison.OrdinalIgnoreCase));
+}

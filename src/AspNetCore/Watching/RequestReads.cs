@@ -1,0 +1,77 @@
+namespace CacheKit;
+
+// What a handler read of one client that the key of its response does not hold.
+//
+// A response made from such a read is that client's alone, unless the read was of a header that content negotiation goes by:
+// then the response is for every client that sends the same value.
+internal sealed class RequestReads(string[] keyHeaders, string[] knownCookies)
+{
+    private static readonly string[] _negotiating = ["Origin", "Prefer", "Save-Data", "X-Requested-With"];
+
+    private readonly Lock _gate = new();
+    private readonly SortedSet<string> _negotiated = new(StringComparer.OrdinalIgnoreCase);
+
+    public bool HasUsedSession { get; private set; }
+
+    public bool HasUsedAntiforgery { get; private set; }
+
+    // The first such cookie; "Cookie" where the header was read whole.
+    public string? Cookie { get; private set; }
+
+    // The first such header that carries a credential.
+    public string? Credential { get; private set; }
+
+    // The headers that chose among representations, such as Accept.
+    public string[] Negotiated
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _negotiated];
+        }
+    }
+
+    public void NoteSession() => HasUsedSession = true;
+
+    public void NoteAntiforgery() => HasUsedAntiforgery = true;
+
+    public void NoteCookie(string name)
+    {
+        if (Cookie is null && !keyHeaders.Contains("Cookie", StringComparer.OrdinalIgnoreCase) && !knownCookies.Contains(name, StringComparer.Ordinal))
+            Cookie = name;
+    }
+
+    public void NoteHeader(string name)
+    {
+        if (keyHeaders.Contains(name, StringComparer.OrdinalIgnoreCase))
+            return;
+
+        if (name.Equals("Cookie", StringComparison.OrdinalIgnoreCase))
+        {
+            NoteCookie("Cookie");
+        }
+        else if (name.StartsWith("Accept", StringComparison.OrdinalIgnoreCase) || _negotiating.Contains(name, StringComparer.OrdinalIgnoreCase))
+        {
+            lock (_gate)
+                _negotiated.Add(name);
+        }
+        else if (Credential is null && IsCredential(name))
+        {
+            Credential = name;
+        }
+    }
+
+    // A handler that looks at all headers, as a proxy does, is given what this client has sent.
+    public void NoteAllHeaders(ICollection<string> present)
+    {
+        foreach (string name in present)
+        {
+            if (name.Equals("Cookie", StringComparison.OrdinalIgnoreCase) || IsCredential(name))
+                NoteHeader(name);
+        }
+    }
+
+    // A request with Authorization is answered only where the endpoint varies by user.
+    private static bool IsCredential(string name) =>
+        !name.Equals("Authorization", StringComparison.OrdinalIgnoreCase) && Credentials.IsCredential(name);
+}

@@ -1,0 +1,86 @@
+using System.Collections;
+using System.Collections.Frozen;
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+
+namespace CacheKit;
+
+// The request headers as a handler sees them. Conditions and ranges are hidden: the cache stores the whole response, and answers them
+// itself.
+internal sealed class WatchedHeaders(IHeaderDictionary client, RequestReads reads) : IHeaderDictionary
+{
+    private static readonly FrozenSet<string> _hidden = new[]
+    {
+        HeaderNames.IfMatch, HeaderNames.IfNoneMatch, HeaderNames.IfModifiedSince, HeaderNames.IfUnmodifiedSince, HeaderNames.IfRange, HeaderNames.Range,
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    public StringValues this[string key]
+    {
+        get => IsShown(key) ? client[key] : default;
+        set => client[key] = value;
+    }
+
+    StringValues IDictionary<string, StringValues>.this[string key]
+    {
+        get => IsShown(key) ? ((IDictionary<string, StringValues>)client)[key] : throw new KeyNotFoundException($"The request has no header {key}.");
+        set => client[key] = value;
+    }
+
+    public long? ContentLength
+    {
+        get => client.ContentLength;
+        set => client.ContentLength = value;
+    }
+
+    public int Count => client.Keys.Count(IsVisible);
+
+    public bool IsReadOnly => client.IsReadOnly;
+
+    public ICollection<string> Keys => [.. client.Keys.Where(IsVisible)];
+
+    public ICollection<StringValues> Values => [.. All().Select(header => header.Value)];
+
+    public static bool IsHidden(string name) => _hidden.Contains(name);
+
+    public bool ContainsKey(string key) => IsShown(key) && client.ContainsKey(key);
+
+    public bool TryGetValue(string key, [MaybeNullWhen(false)] out StringValues value)
+    {
+        value = default;
+        return IsShown(key) && client.TryGetValue(key, out value);
+    }
+
+    public bool Contains(KeyValuePair<string, StringValues> item) => IsShown(item.Key) && client.Contains(item);
+
+    public void Add(string key, StringValues value) => ((IDictionary<string, StringValues>)client).Add(key, value);
+
+    public void Add(KeyValuePair<string, StringValues> item) => client.Add(item);
+
+    public bool Remove(string key) => client.Remove(key);
+
+    public bool Remove(KeyValuePair<string, StringValues> item) => client.Remove(item);
+
+    public void Clear() => client.Clear();
+
+    public void CopyTo(KeyValuePair<string, StringValues>[] array, int arrayIndex) => All().ToArray().CopyTo(array, arrayIndex);
+
+    public IEnumerator<KeyValuePair<string, StringValues>> GetEnumerator() => All().GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private static bool IsVisible(string name) => !IsHidden(name);
+
+    private bool IsShown(string name)
+    {
+        reads.NoteHeader(name);
+        return !IsHidden(name);
+    }
+
+    private IEnumerable<KeyValuePair<string, StringValues>> All()
+    {
+        reads.NoteAllHeaders(client.Keys);
+        return client.Where(header => IsVisible(header.Key));
+    }
+}
