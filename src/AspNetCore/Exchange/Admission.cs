@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Features.Authentication;
@@ -46,12 +45,11 @@ internal static class Admission
     private static Forward? OfRequest(HttpContext context)
     {
         // A request that is part of another one's handling: an error page, most of all.
-        if (context.Response.StatusCode != StatusCodes.Status200OK || context.Features.Get<IExceptionHandlerFeature>() is not null ||
-            context.Features.Get<IStatusCodeReExecuteFeature>() is not null)
+        if (context.Response.StatusCode != StatusCodes.Status200OK)
             return Forward.Bypass("re-executed");
 
         // It may stay open as long as both sides like.
-        if (context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } || context.Features.Get<IHttpWebSocketFeature>() is { IsWebSocketRequest: true })
+        if (context.Request.Headers.Upgrade.Count > 0)
             return Forward.Bypass("upgrade");
 
         // What it says has no defined meaning (RFC 9110, section 9.3.1), and is in no key.

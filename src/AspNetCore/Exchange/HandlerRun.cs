@@ -67,10 +67,6 @@ internal sealed class HandlerRun : IDisposable
     // The response, or what was not sent of it while the handler ran.
     public async Task SendAsync()
     {
-        // For others the response is complete all the same.
-        if (_call.IsLeft)
-            return;
-
         if (!_view.Body.PassesThrough)
             await _selection.SendBodyAsync(_context, _view.Body.ToArray()).ConfigureAwait(false);
         else if (_view.Body.Length > 0)
