@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
-using Microsoft.Net.Http.Headers;
 
 namespace CacheKit;
 
@@ -40,17 +39,10 @@ internal static class Storability
         _ => hasExpired,
     };
 
+    // A directive that can't be read may forbid it.
     private static string? WhyNot(IHeaderDictionary headers)
     {
-        if (headers.CacheControl.Count == 0)
-            return null;
-
-        // A header that can't be read may forbid it.
-        if (!CacheControlHeaderValue.TryParse(headers.CacheControl.ToString(), out CacheControlHeaderValue? said))
-            return "cache-control";
-        if (said.NoStore)
-            return "no-store";
-
-        return said.Private ? "private" : said.NoCache ? "no-cache" : null;
+        ResponseDirectives said = ResponseDirectives.Of(headers.CacheControl);
+        return said.NoStore ? "no-store" : said.IsPrivate ? "private" : said.NoCache ? "no-cache" : said.IsUnreadable ? "cache-control" : null;
     }
 }
