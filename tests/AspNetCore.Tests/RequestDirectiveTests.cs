@@ -162,7 +162,7 @@ public sealed class RequestDirectiveTests(Store store) : EndpointTests(store)
         await using TestApp app = await StartAsync(Counted);
         Answer answer = await app.GetAsync("/", "Cache-Control: only-if-cached");
         Assert.That((answer.Status, answer.Body, answer.CacheKit, _runs), Is.EqualTo((504, "", "MISS", 0)));
-        Assert.That(answer.CacheStatus, Does.StartWith("CacheKit; ").And.EndsWith("detail=only-if-cached"));
+        Assert.That(answer.CacheStatus, Is.EqualTo("CacheKit; detail=only-if-cached"));
     }
 
     [Test]

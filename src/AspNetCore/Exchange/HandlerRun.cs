@@ -189,21 +189,15 @@ internal sealed class HandlerRun(HandlerCall call, Forward forward, FlightOf<Fli
     private CachedResponse Renew()
     {
         flight!.Draft.Validator ??= old.Terms?.Validator;
-        CachedResponse unchanged = old.Value!;
-        return new CachedResponse
-        {
-            StatusCode = unchanged.StatusCode,
-            Headers = unchanged.Headers,
-            VaryValues = unchanged.VaryValues,
-            Created = call.Now,
-            Body = unchanged.Body,
-        };
+        return old.Value!.RenewedAt(call.Now);
     }
 
     private CachedResponse Capture() => new()
     {
         StatusCode = _context.Response.StatusCode,
+        ReasonPhrase = _response.ReasonPhrase,
         Headers = StoredHeaders.Of(_context.Response.Headers, _headersBefore, _policy.Cache.StatusHeader),
+        CacheStatus = StoredHeaders.CacheStatusOf(_context.Response.Headers, _headersBefore),
         VaryValues = StoredHeaders.VaryValues(_context),
         Created = _policy.Cache.TimeProvider.GetUtcNow(),
         Body = _body.ToArray(),
@@ -219,6 +213,7 @@ internal sealed class HandlerRun(HandlerCall call, Forward forward, FlightOf<Fli
     private void BecomeNotModified()
     {
         _context.Response.StatusCode = StatusCodes.Status304NotModified;
+        _response.ReasonPhrase = null;
         foreach (string name in _context.Response.Headers.Keys.Where(Preconditions.DescribesBody).ToArray())
             _context.Response.Headers.Remove(name);
     }

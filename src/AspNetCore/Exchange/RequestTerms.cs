@@ -37,8 +37,8 @@ internal readonly record struct RequestTerms(bool NoCache, bool NoStore, bool On
     }
 
     // Of an entry whose age isn't known, none is young enough.
-    public bool Accept(Freshness freshness) =>
-        (MaxAge is null || freshness.Age <= MaxAge) && (MinFresh is null || freshness.TimeToLive is null || freshness.TimeToLive >= MinFresh);
+    public bool Accept(CachedResponse response, Freshness freshness) =>
+        (MaxAge is null || freshness.Age <= MaxAge) && (MinFresh is null || freshness.IsFreshFor(MinFresh.Value, response));
 
     // Who names an age takes nothing stale, unless he says for how long it may be (RFC 9111, section 5.2.1.1).
     public bool AcceptStale(Freshness freshness) =>

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 
 namespace CacheKit;
@@ -15,7 +16,7 @@ internal static class ResponseSender
             return null;
 
         whyNot = Forward.TooOld;
-        if (!terms.Accept(freshness))
+        if (!terms.Accept(cached, freshness))
             return null;
 
         CacheStatus.WriteHit(context, policy, cached.LifetimeAt(freshness, policy.VaryBy.User, policy.Stale));
@@ -43,9 +44,13 @@ internal static class ResponseSender
                 headers[name] = values;
         }
 
+        CacheStatus.Precede(headers, cached.CacheStatus);
         ResponseHeaders.Apply(context, policy, cached, freshness);
         if (notModified)
             return Task.CompletedTask;
+
+        if (cached.ReasonPhrase is { Length: > 0 } reason)
+            context.Features.GetRequiredFeature<IHttpResponseFeature>().ReasonPhrase = reason;
 
         if (cached.Body.Length == 0 && cached.StatusCode != StatusCodes.Status200OK)
             return Task.CompletedTask;

@@ -1,18 +1,37 @@
 using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
 
 namespace CacheKit;
 
 // A response as it is kept: what a hit gives back. Nobody changes one.
 internal sealed class CachedResponse
 {
+    private StringValues _cacheControl;
+    private string? _expires;
+    private string? _date;
     private string? _entityTag;
+    private ResponseDirectives? _directives;
     private LifetimeHeaders? _lifetime;
-    private bool? _hasOwnLifetime;
 
     public required int StatusCode { get; init; }
 
+    // The handler's own words for the status; null: the usual ones.
+    public string? ReasonPhrase { get; init; }
+
     // End-to-end headers of the handler's own.
-    public required KeyValuePair<string, StringValues>[] Headers { get; init; }
+    public required KeyValuePair<string, StringValues>[] Headers
+    {
+        get;
+        init
+        {
+            field = value;
+            foreach ((string name, StringValues values) in value)
+                Note(name, values);
+        }
+    }
+
+    // What the caches that the handler asked have said of themselves.
+    public StringValues CacheStatus { get; init; }
 
     public required byte[] Body { get; init; }
 
@@ -23,10 +42,23 @@ internal sealed class CachedResponse
     public DateTimeOffset? Created { get; init; }
 
     // A weak one of the body, the same in every process, unless the handler sent its own.
-    public string EntityTag => _entityTag ??= Header("ETag") ?? EntityTags.Of(Body);
+    public string EntityTag => _entityTag ??= EntityTags.Of(Body);
 
     // Whether the handler itself said how long clients may keep it.
-    public bool HasOwnLifetime => _hasOwnLifetime ??= Header("Cache-Control") is not null || Header("Expires") is not null;
+    public bool HasOwnLifetime { get; private set; }
+
+    // How old it was already when the handler sent it.
+    public TimeSpan OwnAge { get; private set; }
+
+    public ResponseDirectives Directives => _directives ??= ResponseDirectives.Of(_cacheControl);
+
+    // When it was made, as the handler said it or else as it was here.
+    public string? Date => _date ??= Created is { } created ? HeaderUtilities.FormatDate(created) : null;
+
+    // For how long after its Date it is fresh, as far as the handler said so; an Expires that can't be read is in the past (RFC 9111, section 5.3).
+    public TimeSpan? OwnLifetime => Directives.SharedMaxAge ?? Directives.MaxAge ?? (_expires is null ? null
+        : HeaderUtilities.TryParseDate(_expires, out DateTimeOffset expires) && HeaderUtilities.TryParseDate(Date, out DateTimeOffset date) ? expires - date
+        : TimeSpan.Zero);
 
     public LifetimeHeaders LifetimeAt(Freshness freshness, bool isPrivate, StaleTerms stale) =>
         _lifetime is { } last && last.Say(freshness, isPrivate, stale) ? last : _lifetime = new LifetimeHeaders(freshness, isPrivate, stale);
@@ -41,4 +73,53 @@ internal sealed class CachedResponse
 
         return null;
     }
+
+    // The same, after its handler has found that it still holds: it ages anew. Its Date goes on by the handler's clock, as its Expires is told by that.
+    public CachedResponse RenewedAt(DateTimeOffset now) => new()
+    {
+        StatusCode = StatusCode,
+        ReasonPhrase = ReasonPhrase,
+        Headers =
+        [
+            .. from header in Headers
+               where !Is(header.Key, HeaderNames.Age)
+               select Is(header.Key, HeaderNames.Date) ? KeyValuePair.Create(header.Key, new StringValues(DateAt(now))) : header
+        ],
+        CacheStatus = CacheStatus,
+        VaryValues = VaryValues,
+        Created = now,
+        Body = Body,
+    };
+
+    private string? DateAt(DateTimeOffset now) => HeaderUtilities.TryParseDate(Date, out DateTimeOffset date) && Created is { } created
+        ? HeaderUtilities.FormatDate(date + (now - created))
+        : Date;
+
+    private void Note(string name, StringValues values)
+    {
+        if (Is(name, HeaderNames.ETag))
+        {
+            _entityTag = values.ToString();
+        }
+        else if (Is(name, HeaderNames.CacheControl))
+        {
+            _cacheControl = values;
+            HasOwnLifetime |= new DirectiveReader(values).Read();
+        }
+        else if (Is(name, HeaderNames.Expires))
+        {
+            _expires = values.ToString();
+            HasOwnLifetime = true;
+        }
+        else if (Is(name, HeaderNames.Date))
+        {
+            _date = values.ToString();
+        }
+        else if (Is(name, HeaderNames.Age))
+        {
+            OwnAge = DeltaSeconds.OfFirst(values) ?? TimeSpan.Zero;
+        }
+    }
+
+    private static bool Is(string name, string header) => name.Equals(header, StringComparison.OrdinalIgnoreCase);
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.Net.Http.Headers;
 
 namespace CacheKit;
 
@@ -19,7 +18,7 @@ internal readonly record struct StaleTerms(TimeSpan WhileRevalidating, TimeSpan 
     // What a handler says itself comes before what its endpoint says.
     public StaleTerms For(CachedResponse response)
     {
-        ResponseDirectives said = ResponseDirectives.Of(response.Header(HeaderNames.CacheControl));
+        ResponseDirectives said = response.Directives;
         return said.MustRevalidate
             ? default
             : new StaleTerms(
