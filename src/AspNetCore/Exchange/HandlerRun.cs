@@ -152,7 +152,7 @@ internal sealed class HandlerRun(HandlerCall call, Forward forward, FlightOf<Fli
         CacheStatus.WriteForwarded(_context, _policy, forward, isStored, outcome.WhyNotStored);
         _notModified = Preconditions.IsNotModified(_context.Request.Headers, response, response.Created);
         if (_notModified)
-            BecomeNotModified();
+            BecomeNotModified(response);
         else
             SetContentLength();
     }
@@ -210,11 +210,12 @@ internal sealed class HandlerRun(HandlerCall call, Forward forward, FlightOf<Fli
             _context.Response.ContentLength ??= _body.Length;
     }
 
-    private void BecomeNotModified()
+    private void BecomeNotModified(CachedResponse response)
     {
         _context.Response.StatusCode = StatusCodes.Status304NotModified;
         _response.ReasonPhrase = null;
         foreach (string name in _context.Response.Headers.Keys.Where(Preconditions.DescribesBody).ToArray())
             _context.Response.Headers.Remove(name);
+        CompressionVary.Add(_context, response);
     }
 }

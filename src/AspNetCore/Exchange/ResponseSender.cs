@@ -47,7 +47,10 @@ internal static class ResponseSender
         CacheStatus.Precede(headers, cached.CacheStatus);
         ResponseHeaders.Apply(context, policy, cached, freshness);
         if (notModified)
+        {
+            CompressionVary.Add(context, cached);
             return Task.CompletedTask;
+        }
 
         if (cached.ReasonPhrase is { Length: > 0 } reason)
             context.Features.GetRequiredFeature<IHttpResponseFeature>().ReasonPhrase = reason;
