@@ -127,24 +127,53 @@ public sealed class AgeTests(Store store) : EndpointTests(store)
         Assert.That((await app.GetAsync("/", $"Cache-Control: {asked}")).CacheKit, Is.EqualTo(cacheKit));
     }
 
-    [Test]
-    public void A_renewed_response_ages_anew_and_expires_when_its_handler_said()
+    [TestCase(null, null, "Sun, 01 Mar 2026 13:01:01 GMT", "Sun, 01 Mar 2026 13:05:00 GMT", null)]
+    [TestCase("Expires", "Sun, 01 Mar 2026 12:06:00 GMT", "Sun, 01 Mar 2026 12:01:01 GMT", "Sun, 01 Mar 2026 12:06:00 GMT", null)]
+    [TestCase("Cache-Control", "max-age=10", "Sun, 01 Mar 2026 13:01:01 GMT", "Sun, 01 Mar 2026 13:05:00 GMT", "max-age=10")]
+    public async Task A_response_that_its_handler_has_renewed_ages_anew(string? name, string? value, string date, string expires, string? cacheControl)
     {
-        var created = new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
-        var response = new CachedResponse
-        {
-            StatusCode = 200,
-            ReasonPhrase = "Fine",
-            Created = created,
-            Headers = [new("Date", "Sun, 01 Mar 2026 13:00:00 GMT"), new("Age", "30"), new("Expires", "Sun, 01 Mar 2026 13:05:00 GMT")],
-            CacheStatus = "Origin; hit",
-            VaryValues = [new("Accept", "text/html")],
-            Body = [1],
-        };
-        CachedResponse renewed = response.RenewedAt(created + (100 * _second));
-        Assert.That((renewed.Date, renewed.OwnAge, renewed.OwnLifetime), Is.EqualTo(("Sun, 01 Mar 2026 13:01:40 GMT", TimeSpan.Zero, 200 * _second)));
-        Assert.That((renewed.StatusCode, renewed.ReasonPhrase, renewed.CacheStatus, renewed.VaryValues, renewed.Body), Is.EqualTo((200, "Fine", response.CacheStatus, response.VaryValues, response.Body)));
+        await using TestApp app = await StartAsync(RenewedBy(name, value));
+        Answer first = await app.GetAsync();
+        app.Clock.Advance(61 * _second);
+        Answer renewed = await app.GetAsync();
+        Answer hit = await app.GetAsync();
+        app.Clock.Advance(5 * _second);
+        Answer later = await app.GetAsync();
+        Assert.That((first["Age"], renewed.CacheStatus, hit.CacheStatus, hit.Body), Is.EqualTo(("30", "CacheKit; fwd=stale; stored", "CacheKit; hit; ttl=60", "hello")));
+        foreach (Answer answer in new[] { renewed, hit })
+            Assert.That((answer["Date"], answer["Expires"], answer["Cache-Control"], answer["Age"]), Is.EqualTo((date, expires, cacheControl, (string?)null)));
+        Assert.That((later["Date"], later["Age"]), Is.EqualTo((date, "5")));
     }
+
+    [TestCase("no-store")]
+    [TestCase("private")]
+    public async Task A_response_that_its_handler_no_longer_lets_be_stored_is_not_renewed(string cacheControl)
+    {
+        await using TestApp app = await StartAsync(RenewedBy("Cache-Control", cacheControl));
+        await app.GetAsync();
+        app.Clock.Advance(61 * _second);
+        await app.GetAsync();
+        Assert.That((await app.GetAsync()).CacheKit, Is.EqualTo("MISS"));
+    }
+
+    // A handler whose clock is an hour fast, and that answers 304, with the header given, where its response still holds.
+    private static Action<WebApplication> RenewedBy(string? name, string? value) => routes => routes.MapGet("/", [Cache(60, Grace = 600)] (HttpContext context) =>
+    {
+        IHeaderDictionary headers = context.Response.Headers;
+        if (CacheContext.Current?.OldValidator == "v1")
+        {
+            if (name is not null)
+                headers[name] = value;
+            return Results.StatusCode(304);
+        }
+
+        if (CacheContext.Current is { } entry)
+            entry.Validator = "v1";
+        headers.Date = "Sun, 01 Mar 2026 13:00:00 GMT";
+        headers.Expires = "Sun, 01 Mar 2026 13:05:00 GMT";
+        headers.Age = "30";
+        return Results.Text("hello");
+    });
 
     // A response with the headers that the query names, by a clock that is so many seconds fast.
     private static string Respond(HttpContext context, DateTimeOffset start)

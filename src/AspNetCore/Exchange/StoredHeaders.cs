@@ -40,6 +40,12 @@ internal static class StoredHeaders
         return SaysLifetime(stored) ? stored : Array.FindAll(stored, header => !Is(header, HeaderNames.Date));
     }
 
+    // What a 304 of the handler changes of a stored response (RFC 9111, section 3.2): nothing that belongs to the body or to one client.
+    public static KeyValuePair<string, StringValues>[] UpdatesOf(IHeaderDictionary headers, IReadOnlyDictionary<string, StringValues> before, string statusHeader) =>
+        Array.FindAll(
+            Of(headers, before, statusHeader),
+            header => !_ofBody.Contains(header.Key) && !Is(header, HeaderNames.Vary) && !Is(header, HeaderNames.SetCookie));
+
     // What caches that the handler has asked say of themselves.
     public static StringValues CacheStatusOf(IHeaderDictionary headers, IReadOnlyDictionary<string, StringValues> before)
     {

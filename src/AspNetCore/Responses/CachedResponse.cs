@@ -74,26 +74,35 @@ internal sealed class CachedResponse
         return null;
     }
 
-    // The same, after its handler has found that it still holds: it ages anew. Its Date goes on by the handler's clock, as its Expires is told by that.
-    public CachedResponse RenewedAt(DateTimeOffset now) => new()
+    // The same, after its handler has found that it still holds, with what it said then (RFC 9111, section 3.2). It ages anew.
+    public CachedResponse Renewed(DateTimeOffset now, KeyValuePair<string, StringValues>[] updates)
     {
-        StatusCode = StatusCode,
-        ReasonPhrase = ReasonPhrase,
-        Headers =
-        [
-            .. from header in Headers
-               where !Is(header.Key, HeaderNames.Age)
-               select Is(header.Key, HeaderNames.Date) ? KeyValuePair.Create(header.Key, new StringValues(DateAt(now))) : header
-        ],
-        CacheStatus = CacheStatus,
-        VaryValues = VaryValues,
-        Created = now,
-        Body = Body,
-    };
+        // An Expires that the handler doesn't say again is told by its clock, by which the Date must go on then.
+        bool isAnother = Array.Exists(updates, header => Is(header.Key, HeaderNames.Date) || Is(header.Key, HeaderNames.Expires));
+        string? date = isAnother ? null : DateAt(now);
+        return new CachedResponse
+        {
+            StatusCode = StatusCode,
+            ReasonPhrase = ReasonPhrase,
+            Headers =
+            [
+                .. Headers.Where(header => !Is(header.Key, HeaderNames.Age) && !Is(header.Key, HeaderNames.Date) &&
+                    !Array.Exists(updates, update => Is(update.Key, header.Key))),
+                .. updates,
+                .. date is null ? [] : new[] { KeyValuePair.Create(HeaderNames.Date, new StringValues(date)) },
+            ],
+            CacheStatus = CacheStatus,
+            VaryValues = VaryValues,
+            Created = now,
+            Body = Body,
+        };
+    }
 
-    private string? DateAt(DateTimeOffset now) => HeaderUtilities.TryParseDate(Date, out DateTimeOffset date) && Created is { } created
-        ? HeaderUtilities.FormatDate(date + (now - created))
-        : Date;
+    // Null if it is the time here.
+    private string? DateAt(DateTimeOffset now) =>
+        Header(HeaderNames.Date) is { } said && HeaderUtilities.TryParseDate(said, out DateTimeOffset date) && Created is { } created
+            ? HeaderUtilities.FormatDate(date + (now - created))
+            : null;
 
     private void Note(string name, StringValues values)
     {
