@@ -2,14 +2,15 @@ using System.Globalization;
 
 namespace CacheKit.AspNetCore.Tests;
 
-/// <summary>What a client computes of Age, Date, Expires and Cache-Control (RFC 9111, section 4.2): as much as is left, on a hit as on a miss.</summary>
+/// <summary>What a client computes of Age, Date, Expires and Cache-Control (RFC 9111, section 4.2), on a hit as on a miss.</summary>
 public sealed class AgeTests(Store store) : EndpointTests(store)
 {
     private static readonly DateTimeOffset _start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
     private static readonly TimeSpan _second = TimeSpan.FromSeconds(1);
 
     [Test]
-    public async Task A_hit_is_fresh_for_as_long_as_its_miss_was_less_the_time_passed([Values("", "0", "3600", "-3600", "10")] string dateSkew)
+    public async Task A_hit_is_fresh_for_as_long_as_its_miss_was_less_the_time_passed(
+        [Values("", "0", "3600", "-3600", "10")] string dateSkew)
     {
         string[] queries =
         [
@@ -18,7 +19,7 @@ public sealed class AgeTests(Store store) : EndpointTests(store)
                from cacheControl in new[] { "", "max-age=60", "max-age=60, s-maxage=90", "public" }
                select $"/?date={dateSkew}&age={age}&expires={expires}&control={cacheControl}"
         ];
-        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(600)] (HttpContext context) => Respond(context, _start)));
+        await using TestApp app = await StartAsync(Responding);
         var misses = new Dictionary<string, Answer>();
         foreach (string query in queries)
             misses[query] = await app.GetAsync(query);
@@ -32,7 +33,8 @@ public sealed class AgeTests(Store store) : EndpointTests(store)
             {
                 Answer hit = await app.GetAsync(query);
                 Assert.That(hit.CacheKit, Is.EqualTo("HIT"));
-                TimeSpan? left = ClientFreshness.Left(hit, now, isShared), expected = ClientFreshness.Left(misses[query], _start, isShared) - (now - _start);
+                TimeSpan? left = ClientFreshness.Left(hit, now, isShared);
+                TimeSpan? expected = ClientFreshness.Left(misses[query], _start, isShared) - (now - _start);
                 if (left != expected)
                     wrong.Add($"{query} after {now - _start}, shared {isShared}: {left}, not {expected}");
             }
@@ -44,7 +46,7 @@ public sealed class AgeTests(Store store) : EndpointTests(store)
     [Test]
     public async Task An_age_beyond_all_measure_is_the_longest_that_is_told()
     {
-        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(600)] (HttpContext context) => Respond(context, _start)));
+        await using TestApp app = await StartAsync(Responding);
         await app.GetAsync("/?date=&age=99999999999&expires=&control=public");
         app.Clock.Advance(20 * _second);
         Assert.That((await app.GetAsync("/?date=&age=99999999999&expires=&control=public"))["Age"], Is.EqualTo("2147483648"));
@@ -66,7 +68,8 @@ public sealed class AgeTests(Store store) : EndpointTests(store)
         Answer miss = await app.GetAsync();
         app.Clock.Advance(20 * _second);
         Answer hit = await app.GetAsync();
-        Assert.That((miss["Age"], hit["Age"], miss["Cache-Control"], hit["Cache-Control"]), Is.EqualTo(("30", "30", "max-age=600", "max-age=580")));
+        Assert.That((miss["Age"], miss["Cache-Control"]), Is.EqualTo(("30", "max-age=600")));
+        Assert.That((hit["Age"], hit["Cache-Control"]), Is.EqualTo(("30", "max-age=580")));
     }
 
     [Test]
@@ -130,7 +133,8 @@ public sealed class AgeTests(Store store) : EndpointTests(store)
     [TestCase(null, null, "Sun, 01 Mar 2026 13:01:01 GMT", "Sun, 01 Mar 2026 13:05:00 GMT", null)]
     [TestCase("Expires", "Sun, 01 Mar 2026 12:06:00 GMT", "Sun, 01 Mar 2026 12:01:01 GMT", "Sun, 01 Mar 2026 12:06:00 GMT", null)]
     [TestCase("Cache-Control", "max-age=10", "Sun, 01 Mar 2026 13:01:01 GMT", "Sun, 01 Mar 2026 13:05:00 GMT", "max-age=10")]
-    public async Task A_response_that_its_handler_has_renewed_ages_anew(string? name, string? value, string date, string expires, string? cacheControl)
+    public async Task A_response_that_its_handler_has_renewed_ages_anew(
+        string? name, string? value, string date, string expires, string? cacheControl)
     {
         await using TestApp app = await StartAsync(RenewedBy(name, value));
         Answer first = await app.GetAsync();
@@ -139,9 +143,14 @@ public sealed class AgeTests(Store store) : EndpointTests(store)
         Answer hit = await app.GetAsync();
         app.Clock.Advance(5 * _second);
         Answer later = await app.GetAsync();
-        Assert.That((first["Age"], renewed.CacheStatus, hit.CacheStatus, hit.Body), Is.EqualTo(("30", "CacheKit; fwd=stale; stored", "CacheKit; hit; ttl=60", "hello")));
+        Assert.That((first["Age"], renewed.CacheStatus), Is.EqualTo(("30", "CacheKit; fwd=stale; stored")));
+        Assert.That((hit.CacheStatus, hit.Body), Is.EqualTo(("CacheKit; hit; ttl=60", "hello")));
         foreach (Answer answer in new[] { renewed, hit })
-            Assert.That((answer["Date"], answer["Expires"], answer["Cache-Control"], answer["Age"]), Is.EqualTo((date, expires, cacheControl, (string?)null)));
+        {
+            string?[] said = [answer["Date"], answer["Expires"], answer["Cache-Control"], answer["Age"]];
+            Assert.That(said, Is.EqualTo(new[] { date, expires, cacheControl, null }));
+        }
+
         Assert.That((later["Date"], later["Age"]), Is.EqualTo((date, "5")));
     }
 
@@ -157,7 +166,8 @@ public sealed class AgeTests(Store store) : EndpointTests(store)
     }
 
     // A handler whose clock is an hour fast, and that answers 304, with the header given, where its response still holds.
-    private static Action<WebApplication> RenewedBy(string? name, string? value) => routes => routes.MapGet("/", [Cache(60, Grace = 600)] (HttpContext context) =>
+    private static Action<WebApplication> RenewedBy(string? name, string? value) => routes => routes.MapGet("/", [Cache(60, Grace = 600)] (
+        HttpContext context) =>
     {
         IHeaderDictionary headers = context.Response.Headers;
         if (CacheContext.Current?.OldValidator == "v1")
@@ -174,6 +184,8 @@ public sealed class AgeTests(Store store) : EndpointTests(store)
         headers.Age = "30";
         return Results.Text("hello");
     });
+
+    private static void Responding(WebApplication routes) => routes.MapGet("/", [Cache(600)] (HttpContext context) => Respond(context, _start));
 
     // A response with the headers that the query names, by a clock that is so many seconds fast.
     private static string Respond(HttpContext context, DateTimeOffset start)

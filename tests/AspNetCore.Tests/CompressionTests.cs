@@ -75,7 +75,8 @@ public sealed class CompressionTests(Store store) : EndpointTests(store)
     [Test]
     public async Task A_304_of_what_is_never_compressed_varies_by_nothing()
     {
-        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60)] () => Results.Bytes([1, 2], "image/png")), Compressed(outside: true));
+        await using TestApp app = await StartAsync(
+            routes => routes.MapGet("/", [Cache(60)] () => Results.Bytes([1, 2], "image/png")), Compressed(outside: true));
         await app.GetAsync("/", "Accept-Encoding: gzip");
         Assert.That(await VaryOf304Async(app, "/", "HIT", "Accept-Encoding: gzip"), Is.Null);
     }

@@ -38,7 +38,8 @@ public sealed class CorruptionTests
     [Test]
     public async Task An_entry_of_an_older_layout_is_a_miss_that_is_overwritten()
     {
-        await using TestApp app = await TestApp.StartAsync(routes => routes.MapGet("/", [Cache(60)] () => "hello"), new TestAppSettings { Store = Store.Payloads });
+        await using TestApp app = await TestApp.StartAsync(
+            routes => routes.MapGet("/", [Cache(60)] () => "hello"), new TestAppSettings { Store = Store.Payloads });
         await app.GetAsync();
         string key = $"::GET {app.Origin}/";
         byte[] payload = (await app.Backend.GetAsync(key))!.Value.ToArray();

@@ -95,7 +95,9 @@ public sealed class StatusHeaderTests(Store store) : EndpointTests(store)
         await app.GetAsync();
         Answer hit = await app.GetAsync();
         Answer unmodified = await app.GetAsync("/", "If-None-Match: *");
-        Assert.That((hit.CacheStatus, unmodified.CacheStatus), Is.EqualTo(("Origin; hit, Shield; fwd=miss, CacheKit; hit; ttl=60", "Origin; hit, Shield; fwd=miss, CacheKit; hit; ttl=60")));
+        Assert.That(
+            new[] { hit.CacheStatus, unmodified.CacheStatus },
+            Is.All.EqualTo("Origin; hit, Shield; fwd=miss, CacheKit; hit; ttl=60"));
     }
 
     [Test]
@@ -105,7 +107,8 @@ public sealed class StatusHeaderTests(Store store) : EndpointTests(store)
             routes => routes.MapGet("/", [Cache(60)] () => new { hello = "world" }), new TestAppSettings { Outer = outer => outer.Use(SayOutside) });
         Answer miss = await app.GetAsync();
         Answer hit = await app.GetAsync();
-        Assert.That((miss.CacheStatus, hit.CacheStatus), Is.EqualTo(("Outside; fwd=miss, CacheKit; fwd=uri-miss; stored", "Outside; fwd=miss, CacheKit; hit; ttl=60")));
+        Assert.That(miss.CacheStatus, Is.EqualTo("Outside; fwd=miss, CacheKit; fwd=uri-miss; stored"));
+        Assert.That(hit.CacheStatus, Is.EqualTo("Outside; fwd=miss, CacheKit; hit; ttl=60"));
     }
 
     [Test]

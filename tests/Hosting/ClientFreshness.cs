@@ -6,12 +6,12 @@ namespace CacheKit.Hosting;
 /// <summary>How long a response is fresh for a client, as RFC 9111, section 4.2, has it compute that.</summary>
 internal static class ClientFreshness
 {
-    /// <summary>What is left of the freshness lifetime when the response arrives; below zero where it is stale; null where the response gives no lifetime.</summary>
+    /// <summary>What is left of the freshness lifetime at the arrival: below zero if it is stale, null if the response gives none.</summary>
     public static TimeSpan? Left(Answer answer, DateTimeOffset arrival, bool isShared = false) => Lifetime(answer, arrival, isShared) - Age(answer, arrival);
 
     private static TimeSpan? Lifetime(Answer answer, DateTimeOffset arrival, bool isShared)
     {
-        CacheControlHeaderValue directives = answer["Cache-Control"] is { } text ? CacheControlHeaderValue.Parse(text) : new CacheControlHeaderValue();
+        CacheControlHeaderValue directives = answer["Cache-Control"] is { } text ? CacheControlHeaderValue.Parse(text) : new();
         if ((isShared ? directives.SharedMaxAge ?? directives.MaxAge : directives.MaxAge) is { } seconds)
             return seconds;
         if (answer["Expires"] is not { } expires)
@@ -24,7 +24,8 @@ internal static class ClientFreshness
     private static TimeSpan Age(Answer answer, DateTimeOffset arrival)
     {
         TimeSpan apparent = arrival - DateOf(answer, arrival);
-        TimeSpan said = TimeSpan.FromSeconds(ulong.TryParse(answer["Age"]?.Split(',')[0], CultureInfo.InvariantCulture, out ulong age) ? age : 0);
+        string? first = answer["Age"]?.Split(',')[0];
+        TimeSpan said = TimeSpan.FromSeconds(ulong.TryParse(first, CultureInfo.InvariantCulture, out ulong age) ? age : 0);
         return TimeSpan.FromTicks(Math.Max(0, Math.Max(apparent.Ticks, said.Ticks)));
     }
 

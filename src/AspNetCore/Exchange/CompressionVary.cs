@@ -13,8 +13,12 @@ internal static class CompressionVary
 {
     public static void Add(HttpContext context, CachedResponse response)
     {
-        if (context.Features.Get<IHttpsCompressionFeature>() is null || context.RequestServices?.GetService<IResponseCompressionProvider>() is not { } compression)
+        if (context.Features.Get<IHttpsCompressionFeature>() is null ||
+            context.RequestServices?.GetService<IResponseCompressionProvider>() is not { } compression)
+        {
             return;
+        }
+
         if (IsCompressed(context, compression, response))
             ResponseHeaders.AddVary(context.Response.Headers, HeaderNames.AcceptEncoding);
     }

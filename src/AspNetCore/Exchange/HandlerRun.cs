@@ -184,8 +184,8 @@ internal sealed class HandlerRun(HandlerCall call, Forward forward, FlightOf<Fli
     }
 
     // In the background no client has set a condition: a handler that answers so has found, by the old validator, that it still holds.
-    private bool IsUnchanged => call.IsBackground && old.State != EntryState.Missing && _context.Response.StatusCode == StatusCodes.Status304NotModified &&
-        Storability.WhyNot(_context.Response.Headers) is null;
+    private bool IsUnchanged => call.IsBackground && old.State != EntryState.Missing &&
+        _context.Response.StatusCode == StatusCodes.Status304NotModified && Storability.WhyNot(_context.Response.Headers) is null;
 
     private CachedResponse Renew()
     {

@@ -33,7 +33,11 @@ internal static class Storability
     public static string? WhyNot(IHeaderDictionary headers)
     {
         ResponseDirectives said = ResponseDirectives.Of(headers.CacheControl);
-        return said.NoStore ? "no-store" : said.IsPrivate ? "private" : said.NoCache ? "no-cache" : said.IsUnreadable ? "cache-control" : null;
+        return said.NoStore ? "no-store"
+            : said.IsPrivate ? "private"
+            : said.NoCache ? "no-cache"
+            : said.IsUnreadable ? "cache-control"
+            : null;
     }
 
     // Whether a response that may not be stored says that what is stored no longer holds. A refusal, which is meant for its own client,

@@ -19,11 +19,12 @@ internal static class StoredHeaders
     // Those that describe the body, whoever set them (RFC 9110, section 8, and RFC 6266).
     private static readonly FrozenSet<string> _ofBody = new[]
     {
-        HeaderNames.ContentType, HeaderNames.ContentEncoding, HeaderNames.ContentLanguage, HeaderNames.ContentLocation, HeaderNames.ContentDisposition,
-        HeaderNames.ETag, HeaderNames.LastModified,
+        HeaderNames.ContentType, HeaderNames.ContentEncoding, HeaderNames.ContentLanguage, HeaderNames.ContentLocation,
+        HeaderNames.ContentDisposition, HeaderNames.ETag, HeaderNames.LastModified,
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
-    // What the handler set, and what describes its body: the rest of what was there before it ran comes from outside, and does so again on a hit.
+    // What the handler set, and what describes its body: the rest of what was there before it ran comes from outside, and does so
+    // again on a hit.
     public static KeyValuePair<string, StringValues>[] Of(IHeaderDictionary headers, IReadOnlyDictionary<string, StringValues> before, string statusHeader)
     {
         string[] ofConnection = [.. ResponseHeaders.Tokens(headers.Connection)];
@@ -41,7 +42,8 @@ internal static class StoredHeaders
     }
 
     // What a 304 of the handler changes of a stored response (RFC 9111, section 3.2): nothing that belongs to the body or to one client.
-    public static KeyValuePair<string, StringValues>[] UpdatesOf(IHeaderDictionary headers, IReadOnlyDictionary<string, StringValues> before, string statusHeader) =>
+    public static KeyValuePair<string, StringValues>[] UpdatesOf(
+        IHeaderDictionary headers, IReadOnlyDictionary<string, StringValues> before, string statusHeader) =>
         Array.FindAll(
             Of(headers, before, statusHeader),
             header => !_ofBody.Contains(header.Key) && !Is(header, HeaderNames.Vary) && !Is(header, HeaderNames.SetCookie));
@@ -75,7 +77,11 @@ internal static class StoredHeaders
         !(before.TryGetValue(header.Key, out StringValues value) && value == header.Value);
 
     private static bool SaysLifetime(KeyValuePair<string, StringValues>[] headers) =>
-        Array.Exists(headers, header => Is(header, HeaderNames.Expires) || (Is(header, HeaderNames.CacheControl) && new DirectiveReader(header.Value).Read()));
+        Array.Exists(
+            headers,
+            header => Is(header, HeaderNames.Expires) ||
+                (Is(header, HeaderNames.CacheControl) && new DirectiveReader(header.Value).Read()));
 
-    private static bool Is(KeyValuePair<string, StringValues> header, string name) => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase);
+    private static bool Is(KeyValuePair<string, StringValues> header, string name) =>
+        header.Key.Equals(name, StringComparison.OrdinalIgnoreCase);
 }

@@ -55,10 +55,8 @@ internal sealed class CachedResponse
     // When it was made, as the handler said it or else as it was here.
     public string? Date => _date ??= Created is { } created ? HeaderUtilities.FormatDate(created) : null;
 
-    // For how long after its Date it is fresh, as far as the handler said so; an Expires that can't be read is in the past (RFC 9111, section 5.3).
-    public TimeSpan? OwnLifetime => Directives.SharedMaxAge ?? Directives.MaxAge ?? (_expires is null ? null
-        : HeaderUtilities.TryParseDate(_expires, out DateTimeOffset expires) && HeaderUtilities.TryParseDate(Date, out DateTimeOffset date) ? expires - date
-        : TimeSpan.Zero);
+    // For how long after its Date it is fresh, as far as the handler said so.
+    public TimeSpan? OwnLifetime => Directives.SharedMaxAge ?? Directives.MaxAge ?? (_expires is null ? null : UntilExpires(_expires));
 
     public LifetimeHeaders LifetimeAt(Freshness freshness, bool isPrivate, StaleTerms stale) =>
         _lifetime is { } last && last.Say(freshness, isPrivate, stale) ? last : _lifetime = new LifetimeHeaders(freshness, isPrivate, stale);
@@ -97,6 +95,12 @@ internal sealed class CachedResponse
             Body = Body,
         };
     }
+
+    // An Expires that can't be read is in the past (RFC 9111, section 5.3).
+    private TimeSpan UntilExpires(string said) =>
+        HeaderUtilities.TryParseDate(said, out DateTimeOffset expires) && HeaderUtilities.TryParseDate(Date, out DateTimeOffset date)
+            ? expires - date
+            : TimeSpan.Zero;
 
     // Null if it is the time here.
     private string? DateAt(DateTimeOffset now) =>

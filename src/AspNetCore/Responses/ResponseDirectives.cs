@@ -2,7 +2,8 @@ using Microsoft.Extensions.Primitives;
 
 namespace CacheKit;
 
-// What a handler asks of caches by Cache-Control (RFC 9111, section 5.2.2, and RFC 5861). Of a directive that is said twice the stricter counts.
+// What a handler asks of caches by Cache-Control (RFC 9111, section 5.2.2, and RFC 5861). Of a directive that is said twice the
+// stricter counts.
 internal sealed class ResponseDirectives
 {
     public static readonly ResponseDirectives None = new();

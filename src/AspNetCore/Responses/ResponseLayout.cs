@@ -7,7 +7,7 @@ namespace CacheKit;
 
 // The bytes of a cached response:
 //
-//   plain    = body                                a 200 of valid JSON that has its usual reason phrase and no header but its Content-Type, as below
+//   plain    = body                                a 200 of valid JSON with the usual reason phrase and no header but its Content-Type
 //   enclosed = 0xFF version checksum status reason created headers caches vary body
 //
 //   version  = 0x02         checksum = uint32, CRC-32C of all that follows
@@ -146,7 +146,8 @@ internal static class ResponseLayout
     }
 
     private static bool IsPlain(CachedResponse response) =>
-        response.StatusCode == 200 && string.IsNullOrEmpty(response.ReasonPhrase) && response.CacheStatus.Count == 0 && response.VaryValues.Length == 0 &&
+        response.StatusCode == 200 && string.IsNullOrEmpty(response.ReasonPhrase) &&
+        response.CacheStatus.Count == 0 && response.VaryValues.Length == 0 &&
         response.Headers is [{ Key: "Content-Type" } header] && header.Value == PlainContentType && IsJson(response.Body);
 
     private static bool IsJson(byte[] body)
