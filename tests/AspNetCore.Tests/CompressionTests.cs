@@ -48,6 +48,47 @@ public sealed class CompressionTests(Store store) : EndpointTests(store)
         Assert.That((plain.CacheKit, plain["Content-Encoding"], plain.Body), Is.EqualTo(("MISS", (string?)null, _text)));
     }
 
+    [TestCase("Accept-Encoding: gzip", null)]
+    [TestCase("Accept-Encoding: gzip", "Accept")]
+    [TestCase("Accept-Encoding: identity", "accept-encoding")]
+    [TestCase("Accept: text/plain", null)]
+    public async Task A_304_varies_as_the_200_does(string header, string? vary)
+    {
+        await using TestApp app = await StartAsync(
+            routes => routes.MapGet("/{id}", [Cache(60)] (HttpContext context) =>
+            {
+                context.Response.Headers.Vary = vary;
+                return _text;
+            }),
+            Compressed(outside: true));
+        string?[] varies =
+        [
+            (await app.GetAsync("/1", header))["Vary"],
+            (await app.GetAsync("/1", header))["Vary"],
+            await VaryOf304Async(app, "/1", "HIT", header),
+            await VaryOf304Async(app, "/2", "MISS", header),
+        ];
+        Assert.That(varies, Is.All.EqualTo(varies[0]));
+        Assert.That(varies[0], header.Contains("gzip", StringComparison.Ordinal) ? Does.EndWith("Accept-Encoding") : Is.EqualTo(vary));
+    }
+
+    [Test]
+    public async Task A_304_of_what_is_never_compressed_varies_by_nothing()
+    {
+        await using TestApp app = await StartAsync(
+            routes => routes.MapGet("/", [Cache(60)] () => Results.Bytes([1, 2], "image/png")), Compressed(outside: true));
+        await app.GetAsync("/", "Accept-Encoding: gzip");
+        Assert.That(await VaryOf304Async(app, "/", "HIT", "Accept-Encoding: gzip"), Is.Null);
+    }
+
+    private static async Task<string?> VaryOf304Async(TestApp app, string path, string cacheKit, string header)
+    {
+        Answer answer = await app.GetAsync(path, header, "If-None-Match: *");
+        Assert.That((answer.Status, answer.CacheKit), Is.EqualTo((304, cacheKit)));
+        Assert.That(new[] { answer["Content-Type"], answer["Content-Length"], answer["Content-Encoding"] }, Is.All.Null);
+        return answer["Vary"];
+    }
+
     private static void Text(WebApplication routes) => routes.MapGet("/", [Cache(60)] () => _text);
 
     private static TestAppSettings Compressed(bool outside) => new()

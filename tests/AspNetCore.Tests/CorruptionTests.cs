@@ -34,4 +34,20 @@ public sealed class CorruptionTests
 
         Assert.That(failed, Is.Empty);
     }
+
+    [Test]
+    public async Task An_entry_of_an_older_layout_is_a_miss_that_is_overwritten()
+    {
+        await using TestApp app = await TestApp.StartAsync(
+            routes => routes.MapGet("/", [Cache(60)] () => "hello"), new TestAppSettings { Store = Store.Payloads });
+        await app.GetAsync();
+        string key = $"::GET {app.Origin}/";
+        byte[] payload = (await app.Backend.GetAsync(key))!.Value.ToArray();
+        byte[] older = [.. payload];
+        older[1] = 1;
+        await app.Backend.SetAsync(key, older, TimeSpan.FromSeconds(60));
+        Answer miss = await app.GetAsync();
+        Answer hit = await app.GetAsync();
+        Assert.That((miss.Status, miss.CacheKit, hit.CacheKit), Is.EqualTo((200, "MISS", "HIT")));
+    }
 }

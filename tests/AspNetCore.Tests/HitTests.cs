@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http.Features;
+
 namespace CacheKit.AspNetCore.Tests;
 
 /// <summary>What a hit gives back, and what it leaves undone.</summary>
@@ -132,6 +134,48 @@ public sealed class HitTests(Store store) : EndpointTests(store)
             });
         await app.GetAsync();
         Assert.That((await app.GetAsync())["X-Version"], Is.EqualTo("2"));
+    }
+
+    [TestCase("Content-Language", "de", "en")]
+    [TestCase("Content-Location", "/de", "/en")]
+    [TestCase("Content-Disposition", "inline", "attachment")]
+    [TestCase("Last-Modified", "Sun, 01 Mar 2026 10:00:00 GMT", "Sun, 01 Mar 2026 11:00:00 GMT")]
+    public async Task What_describes_the_body_stays_with_it_whoever_has_set_it(string name, string first, string second)
+    {
+        int requests = 0;
+        await using TestApp app = await StartAsync(
+            routes => routes.MapGet("/", [Cache(60)] () => new { hello = "world" }),
+            new TestAppSettings
+            {
+                Outer = outer => outer.Use((context, next) =>
+                {
+                    context.Response.Headers[name] = ++requests == 1 ? first : second;
+                    return next(context);
+                }),
+            });
+        Answer miss = await app.GetAsync();
+        Answer hit = await app.GetAsync();
+        Assert.That((miss[name], hit[name], hit.CacheKit), Is.EqualTo((first, first, "HIT")));
+    }
+
+    [Test]
+    public async Task A_hit_gives_back_the_reason_phrase_but_no_304_has_it()
+    {
+        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60)] (HttpContext context) =>
+        {
+            context.Features.GetRequiredFeature<IHttpResponseFeature>().ReasonPhrase = "Quite Fine";
+            return new { hello = "world" };
+        }));
+        Assert.That(await ReasonAsync("Accept: */*"), Is.EqualTo("MISS HTTP/1.1 200 Quite Fine"));
+        Assert.That(await ReasonAsync("Accept: */*"), Is.EqualTo("HIT HTTP/1.1 200 Quite Fine"));
+        Assert.That(await ReasonAsync("If-None-Match: *"), Is.EqualTo("HIT HTTP/1.1 304 Not Modified"));
+        Assert.That(await ReasonAsync("If-None-Match: *", "/?a=1"), Is.EqualTo("MISS HTTP/1.1 304 Not Modified"));
+
+        async Task<string> ReasonAsync(string header, string path = "/")
+        {
+            IReadOnlyList<string> head = await RawClient.GetHeadAsync(app.Client.BaseAddress!, path, header);
+            return $"{head.Single(line => line.StartsWith("X-CacheKit: ", StringComparison.Ordinal))["X-CacheKit: ".Length..]} {head[0]}";
+        }
     }
 
     [Test]

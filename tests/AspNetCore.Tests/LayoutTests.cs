@@ -43,13 +43,15 @@ public sealed class LayoutTests
     }
 
     [Test]
-    public void A_status_and_headers_and_vary_come_back()
+    public void A_status_its_reason_headers_and_vary_come_back()
     {
         var response = new CachedResponse
         {
             StatusCode = 404,
+            ReasonPhrase = "No Such Bück",
             Created = _created,
             Headers = [Header("Content-Type", Json), Header("Link", "a", "b"), Header("X-Empty", ""), Header("X-None")],
+            CacheStatus = new(["Origin; hit", "Edge; fwd=miss"]),
             VaryValues = [KeyValuePair.Create("Accept", "text/html"), KeyValuePair.Create("X-Ü", "")],
             Body = "{}"u8.ToArray(),
         };
@@ -96,27 +98,34 @@ public sealed class LayoutTests
     }
 
     [Test]
-    public void A_version_to_come_is_refused()
+    public void Plain_json_with_a_reason_of_its_own_is_enclosed() =>
+        Assert.That(
+            ResponseLayout.Write(new CachedResponse { StatusCode = 200, ReasonPhrase = "Fine", Headers = [Header("Content-Type", Json)], Body = "{}"u8.ToArray() })[0],
+            Is.EqualTo(0xFF));
+
+    [TestCase(1)]
+    [TestCase(3)]
+    public void Another_version_is_refused(byte version)
     {
         byte[] payload = ResponseLayout.Write(Response("hello", Header("Content-Type", "text/plain")));
-        payload[1]++;
+        payload[1] = version;
         Assert.That(() => ResponseLayout.Read(payload), Throws.InstanceOf<InvalidDataException>().With.Message.Contains("version"));
     }
 
     [Test]
     public void Random_bytes_are_refused_without_harm() =>
-        Prop.ForAll<byte[]>(bytes => !IsRead([0xFF, 1, .. bytes]) && !IsRead(WithChecksum([.. bytes]))).QuickCheckThrowOnFailure();
+        Prop.ForAll<byte[]>(bytes => !IsRead([0xFF, 2, .. bytes]) && !IsRead(WithChecksum([.. bytes]))).QuickCheckThrowOnFailure();
 
     [Test]
     public void A_huge_count_reserves_no_memory()
     {
-        byte[] payload = WithChecksum([0xC8, 1, .. new byte[8], 0xFF, 0xFF, 0xFF, 0xFF, 0x07]);
+        byte[] payload = WithChecksum([0xC8, 1, 0, .. new byte[8], 0xFF, 0xFF, 0xFF, 0xFF, 0x07]);
         long before = GC.GetAllocatedBytesForCurrentThread();
         Assert.That(IsRead(payload), Is.False);
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(1_000_000));
     }
 
-    private static byte[] WithChecksum(byte[] content) => [0xFF, 1, .. BitConverter.GetBytes(Checksum.Of(content)), .. content];
+    private static byte[] WithChecksum(byte[] content) => [0xFF, 2, .. BitConverter.GetBytes(Checksum.Of(content)), .. content];
 
     private static bool IsRead(byte[] payload)
     {
@@ -140,7 +149,8 @@ public sealed class LayoutTests
 
     private static void AssertSame(CachedResponse actual, CachedResponse expected)
     {
-        Assert.That((actual.StatusCode, actual.Created), Is.EqualTo((expected.StatusCode, expected.Created)));
+        Assert.That((actual.StatusCode, actual.ReasonPhrase, actual.Created), Is.EqualTo((expected.StatusCode, expected.ReasonPhrase, expected.Created)));
+        Assert.That(actual.CacheStatus, Is.EqualTo(expected.CacheStatus));
         Assert.That(actual.Headers.Select(header => (header.Key, header.Value.ToArray())), Is.EqualTo(expected.Headers.Select(header => (header.Key, header.Value.ToArray()))));
         Assert.That(actual.VaryValues, Is.EqualTo(expected.VaryValues));
         Assert.That(actual.Body, Is.EqualTo(expected.Body));

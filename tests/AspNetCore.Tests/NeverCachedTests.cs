@@ -15,6 +15,13 @@ public sealed class NeverCachedTests(Store store) : EndpointTests(store)
     [TestCase("Cache-Control", "no-cache", "no-cache")]
     [TestCase("Cache-Control", "max-age=60, no-store", "no-store")]
     [TestCase("Cache-Control", "=;no-store", "cache-control")]
+    [TestCase("Cache-Control", "max-age=x", "cache-control")]
+    [TestCase("Cache-Control", "a b, max-age=60", "cache-control")]
+    [TestCase("Cache-Control", "a=\"b", "cache-control")]
+    [TestCase("Cache-Control", "max-age=x, no-store", "no-store")]
+    [TestCase("Cache-Control", "a=\"b, no-store", "no-store")]
+    [TestCase("Cache-Control", "=, private=\"a, b\"", "private")]
+    [TestCase("Cache-Control", "no-store=\"\"", "no-store")]
     [TestCase("Vary", "*", "vary")]
     [TestCase("Vary", "Accept, *", "vary")]
     public async Task A_response_whose_header_forbids_it_is_not_cached(string name, string value, string detail)
@@ -29,6 +36,37 @@ public sealed class NeverCachedTests(Store store) : EndpointTests(store)
         Answer second = await app.GetAsync();
         Assert.That((second.Body, second.CacheKit, second[name]), Is.EqualTo(("2", "MISS", value)));
         Assert.That(second.CacheStatus, Is.EqualTo($"CacheKit; fwd=uri-miss; detail={detail}"));
+    }
+
+    [TestCase("")]
+    [TestCase(" , ,")]
+    public async Task An_empty_cache_control_is_none(string cacheControl)
+    {
+        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60)] (HttpContext context) =>
+        {
+            context.Response.Headers.CacheControl = cacheControl;
+            return "hello";
+        }));
+        Answer miss = await app.GetAsync();
+        Answer hit = await app.GetAsync();
+        Assert.That((hit.CacheKit, miss["Cache-Control"], hit["Cache-Control"]), Is.EqualTo(("HIT", "max-age=60", "max-age=60")));
+    }
+
+    [TestCase("max-age=99999999999999999999")]
+    [TestCase("max-age=2147483649, immutable")]
+    [TestCase("max-age=\"60\"")]
+    [TestCase("max-age=60, a=\"no-store, private\"")]
+    [TestCase("max-age=60, stale-if-error=never")]
+    public async Task A_cache_control_that_can_be_read_and_forbids_nothing_is_stored(string cacheControl)
+    {
+        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60)] (HttpContext context) =>
+        {
+            context.Response.Headers.CacheControl = cacheControl;
+            return "hello";
+        }));
+        await app.GetAsync();
+        Answer hit = await app.GetAsync();
+        Assert.That((hit.CacheKit, hit["Cache-Control"]), Is.EqualTo(("HIT", cacheControl)));
     }
 
     [Test]

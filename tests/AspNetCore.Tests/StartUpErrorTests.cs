@@ -73,8 +73,26 @@ public sealed class StartUpErrorTests
         AssertRefusedAsync(routes => routes.MapGet("/orders", [Cache(60), CacheName("second")] () => ""), "There is no cache 'second'");
 
     [TestCase(100)]
+    [TestCase(199)]
     [TestCase(206)]
     [TestCase(304)]
+    [TestCase(407)]
+    [TestCase(408)]
+    [TestCase(411)]
+    [TestCase(412)]
+    [TestCase(413)]
+    [TestCase(415)]
+    [TestCase(416)]
+    [TestCase(417)]
+    [TestCase(421)]
+    [TestCase(425)]
+    [TestCase(426)]
+    [TestCase(428)]
+    [TestCase(429)]
+    [TestCase(431)]
+    [TestCase(499)]
+    [TestCase(505)]
+    [TestCase(511)]
     [TestCase(600)]
     public Task A_status_that_can_not_be_cached(int status) =>
         AssertRefusedAsync(routes => routes.MapGet("/orders", [Cache(60)] () => "").WithMetadata(new CacheStatusCodesAttribute(status)), $"CacheStatusCodes names {status}");

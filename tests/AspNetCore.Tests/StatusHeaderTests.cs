@@ -79,7 +79,36 @@ public sealed class StatusHeaderTests(Store store) : EndpointTests(store)
         Answer miss = await app.GetAsync();
         Answer hit = await app.GetAsync();
         Assert.That(miss.CacheStatus, Is.EqualTo("Origin; hit, CacheKit; fwd=uri-miss; stored"));
-        Assert.That(hit.CacheStatus, Is.EqualTo("CacheKit; hit; ttl=60"));
+        Assert.That(hit.CacheStatus, Is.EqualTo("Origin; hit, CacheKit; hit; ttl=60"));
+    }
+
+    [Test]
+    public async Task Several_caches_inside_are_named_on_hits_in_their_order_before_what_is_said_outside()
+    {
+        await using TestApp app = await StartAsync(
+            routes => routes.MapGet("/", [Cache(60)] (HttpContext context) =>
+            {
+                context.Response.Headers["Cache-Status"] = new(["Origin; hit", "Shield; fwd=miss"]);
+                return Results.Text("hello");
+            }),
+            new TestAppSettings { Outer = outer => outer.Use(SayOutside) });
+        await app.GetAsync();
+        Answer hit = await app.GetAsync();
+        Answer unmodified = await app.GetAsync("/", "If-None-Match: *");
+        Assert.That(
+            new[] { hit.CacheStatus, unmodified.CacheStatus },
+            Is.All.EqualTo("Origin; hit, Shield; fwd=miss, CacheKit; hit; ttl=60"));
+    }
+
+    [Test]
+    public async Task What_something_outside_says_is_not_stored()
+    {
+        await using TestApp app = await StartAsync(
+            routes => routes.MapGet("/", [Cache(60)] () => new { hello = "world" }), new TestAppSettings { Outer = outer => outer.Use(SayOutside) });
+        Answer miss = await app.GetAsync();
+        Answer hit = await app.GetAsync();
+        Assert.That(miss.CacheStatus, Is.EqualTo("Outside; fwd=miss, CacheKit; fwd=uri-miss; stored"));
+        Assert.That(hit.CacheStatus, Is.EqualTo("Outside; fwd=miss, CacheKit; hit; ttl=60"));
     }
 
     [Test]
@@ -88,5 +117,11 @@ public sealed class StatusHeaderTests(Store store) : EndpointTests(store)
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60)] () => "hello"));
         Answer[] answers = [await app.GetAsync(), await app.GetAsync(), await app.GetAsync("/", "Cache-Control: no-cache"), await app.GetAsync("/", "Cache-Control: no-store")];
         Assert.That(answers.Select(answer => (answer.Headers["X-CacheKit"].Length, answer.Headers["Cache-Status"].Length)), Is.All.EqualTo((1, 1)));
+    }
+
+    private static Task SayOutside(HttpContext context, RequestDelegate next)
+    {
+        context.Response.Headers["Cache-Status"] = "Outside; fwd=miss";
+        return next(context);
     }
 }

@@ -30,6 +30,17 @@ internal static class CacheStatus
     public static void WriteBypass(HttpContext context, EndpointPolicy policy, Forward forward) =>
         WriteForwarded(context, policy, forward, stored: false, null);
 
+    // A request that neither an entry nor the handler may answer: it was not forwarded.
+    public static void WriteRefused(HttpContext context, EndpointPolicy policy) =>
+        Write(context, policy, Miss, "CacheKit; detail=only-if-cached");
+
+    // What the caches behind this one have said of a stored response comes before what this one says.
+    public static void Precede(IHeaderDictionary headers, StringValues stored)
+    {
+        if (stored.Count > 0)
+            headers[HeaderName] = StringValues.Concat(stored, headers[HeaderName] is [.., { } own] ? own : null);
+    }
+
     private static string Detail(string? detail) => detail is null ? "" : $"; detail={detail}";
 
     private static void Write(HttpContext context, EndpointPolicy policy, string status, string cacheStatus)

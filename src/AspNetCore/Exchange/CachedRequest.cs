@@ -45,7 +45,7 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
     {
         if (terms.OnlyIfCached)
         {
-            RefuseToRun(forward);
+            RefuseToRun();
             return;
         }
 
@@ -85,7 +85,7 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
         }
         else if (terms.OnlyIfCached)
         {
-            RefuseToRun(Forward.Stale);
+            RefuseToRun();
         }
         else
         {
@@ -191,9 +191,9 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
 
     private Task SendStaleAsync(StaleOffer offer, string why) => ResponseSender.SendStaleAsync(context, policy, offer, why);
 
-    private void RefuseToRun(Forward forward)
+    private void RefuseToRun()
     {
-        CacheStatus.WriteForwarded(context, policy, forward, stored: false, "only-if-cached");
+        CacheStatus.WriteRefused(context, policy);
         context.Response.StatusCode = StatusCodes.Status504GatewayTimeout;
     }
 

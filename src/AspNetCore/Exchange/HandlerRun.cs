@@ -179,27 +179,21 @@ internal sealed class HandlerRun : IDisposable
     }
 
     // In the background no client has set a condition: a handler that answers so has found, by the old validator, that it still holds.
-    private bool IsUnchanged =>
-        _call.IsBackground && _old.State != EntryState.Missing && _context.Response.StatusCode == StatusCodes.Status304NotModified;
+    private bool IsUnchanged => _call.IsBackground && _old.State != EntryState.Missing &&
+        _context.Response.StatusCode == StatusCodes.Status304NotModified && Storability.WhyNot(_context.Response.Headers) is null;
 
     private CachedResponse Renew()
     {
         _flight!.Draft.Validator ??= _old.Terms?.Validator;
-        CachedResponse unchanged = _old.Value!;
-        return new CachedResponse
-        {
-            StatusCode = unchanged.StatusCode,
-            Headers = unchanged.Headers,
-            VaryValues = unchanged.VaryValues,
-            Created = _call.Now,
-            Body = unchanged.Body,
-        };
+        return _old.Value!.Renewed(_call.Now, StoredHeaders.UpdatesOf(_context.Response.Headers, _headersBefore, _policy.Cache.StatusHeader));
     }
 
     private CachedResponse Capture() => new()
     {
         StatusCode = _context.Response.StatusCode,
+        ReasonPhrase = _view.Response.ReasonPhrase,
         Headers = StoredHeaders.Of(_context.Response.Headers, _headersBefore, _policy.Cache.StatusHeader),
+        CacheStatus = StoredHeaders.CacheStatusOf(_context.Response.Headers, _headersBefore),
         VaryValues = StoredHeaders.VaryValues(_context.Response.Headers, _call.Headers),
         Created = _policy.Cache.TimeProvider.GetUtcNow(),
         Body = _view.Body.ToArray(),
@@ -209,6 +203,6 @@ internal sealed class HandlerRun : IDisposable
     {
         int length = (int)_view.Body.Length;
         _selection = Selection.Of(_context.Request, _call.Headers, _context.Response.StatusCode, validators, length);
-        _selection.Apply(_context.Response, length);
+        _selection.Apply(_context, length);
     }
 }

@@ -1,30 +1,58 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.Net.Http.Headers;
+using Microsoft.Extensions.Primitives;
 
 namespace CacheKit;
 
 // What a client asks of caches by Cache-Control (RFC 9111, section 5.2.1), or by Pragma where there is none (section 5.4).
 internal readonly record struct RequestTerms(bool NoCache, bool NoStore, bool OnlyIfCached, TimeSpan? MaxAge, TimeSpan? MinFresh, TimeSpan? MaxStale)
 {
+    // A directive that can't be read asks for nothing. Of one that is said twice the stricter counts.
     public static RequestTerms Of(IHeaderDictionary headers)
     {
-        if (headers.CacheControl.Count == 0)
-            return new RequestTerms { NoCache = headers.Pragma.ToString().Contains("no-cache", StringComparison.OrdinalIgnoreCase) };
+        var reader = new DirectiveReader(headers.CacheControl);
+        if (!reader.Read())
+            return new RequestTerms { NoCache = HasNoCache(headers.Pragma) };
 
-        // A header that is none asks for nothing.
-        if (!CacheControlHeaderValue.TryParse(headers.CacheControl.ToString(), out CacheControlHeaderValue? asked))
-            return default;
+        bool noCache = false, noStore = false, onlyIfCached = false;
+        TimeSpan? maxAge = null, minFresh = null, maxStale = null;
+        do
+        {
+            if (reader.Is("no-cache"))
+                noCache = true;
+            else if (reader.Is("no-store"))
+                noStore = true;
+            else if (reader.Is("only-if-cached"))
+                onlyIfCached = true;
+            else if (reader.Is("max-age"))
+                maxAge = DeltaSeconds.Shorter(maxAge, reader.Seconds);
+            else if (reader.Is("min-fresh"))
+                minFresh = reader.Seconds is { } asked && !(asked < minFresh) ? asked : minFresh;
+            else if (reader.Is("max-stale"))
+                maxStale = DeltaSeconds.Shorter(maxStale, reader.HasValue ? reader.Seconds : TimeSpan.MaxValue);
+        }
+        while (reader.Read());
 
         // Where the handler doesn't run, there is nothing not to store.
-        return new RequestTerms(asked.NoCache, asked.NoStore && !asked.OnlyIfCached, asked.OnlyIfCached, asked.MaxAge, asked.MinFresh,
-            asked.MaxStale ? asked.MaxStaleLimit ?? TimeSpan.MaxValue : null);
+        return new RequestTerms(noCache, noStore && !onlyIfCached, onlyIfCached, maxAge, minFresh, maxStale);
     }
 
     // Of an entry whose age isn't known, none is young enough.
-    public bool Accept(Freshness freshness) =>
-        (MaxAge is null || freshness.Age <= MaxAge) && (MinFresh is null || freshness.TimeToLive is null || freshness.TimeToLive >= MinFresh);
+    public bool Accept(CachedResponse response, Freshness freshness) =>
+        (MaxAge is null || freshness.Age <= MaxAge) && (MinFresh is null || freshness.IsFreshFor(MinFresh.Value, response));
 
     // Who names an age takes nothing stale, unless he says for how long it may be (RFC 9111, section 5.2.1.1).
     public bool AcceptStale(Freshness freshness) =>
         MaxStale is { } limit ? -freshness.TimeToLive <= limit && (MaxAge is null || freshness.Age <= MaxAge) && MinFresh is null : MaxAge is null && MinFresh is null;
+
+    private static bool HasNoCache(StringValues pragma)
+    {
+        var reader = new DirectiveReader(pragma);
+        while (reader.Read())
+        {
+            if (reader.Is("no-cache"))
+                return true;
+        }
+
+        return false;
+    }
 }

@@ -17,19 +17,24 @@ internal static class ResponseHeaders
         if (RequestCulture.Counts(context, policy.VaryBy))
             AddVary(headers, RequestCulture.HeadersOf(context));
         if (policy.VaryBy.User)
-            AddVary(headers, [HeaderNames.Authorization, HeaderNames.Cookie]);
+            AddVary(headers, HeaderNames.Authorization, HeaderNames.Cookie);
 
         if (response.HasOwnLifetime)
         {
             // Unless the handler said public, which is then its word, what is one user's is private.
-            if (policy.VaryBy.User && !Tokens(headers.CacheControl).Any(directive => directive.Equals("public", StringComparison.OrdinalIgnoreCase)))
+            if (policy.VaryBy.User && !response.Directives.IsPublic)
                 headers.CacheControl = StringValues.Concat("private", headers.CacheControl).ToString();
 
-            // What the handler promised counts from when it did.
+            // What the handler promised counts from its Date, and from when it did.
+            headers.Date = response.Date;
             if (freshness.Age is { TotalSeconds: >= 1 } age)
-                headers.Age = ((long)age.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+                headers.Age = Math.Min((long)age.TotalSeconds, DeltaSeconds.Maximum).ToString(CultureInfo.InvariantCulture);
             return;
         }
+
+        // Expires is told by the clock here, and so the Date must be.
+        if (headers.Date.Count > 0)
+            headers.Date = default;
 
         // What has no life is not kept to be sent stale either.
         LifetimeHeaders lifetime = response.LifetimeAt(freshness, policy.VaryBy.User, freshness.TimeToLive == TimeSpan.Zero ? default : policy.Stale);
@@ -37,7 +42,7 @@ internal static class ResponseHeaders
         headers.Expires = lifetime.Expires;
     }
 
-    public static void AddVary(IHeaderDictionary headers, string[] names)
+    public static void AddVary(IHeaderDictionary headers, params ReadOnlySpan<string> names)
     {
         foreach (string name in names)
         {

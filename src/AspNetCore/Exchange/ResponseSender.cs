@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 
 namespace CacheKit;
@@ -15,7 +16,7 @@ internal static class ResponseSender
             return null;
 
         whyNot = Forward.TooOld;
-        if (!terms.Accept(freshness))
+        if (!terms.Accept(cached, freshness))
             return null;
 
         CacheStatus.WriteHit(context, policy, cached.LifetimeAt(freshness, policy.VaryBy.User, policy.Stale));
@@ -34,14 +35,17 @@ internal static class ResponseSender
         HttpResponse response = context.Response;
         foreach ((string name, StringValues values) in cached.Headers)
             response.Headers[name] = values;
+        CacheStatus.Precede(response.Headers, cached.CacheStatus);
         ResponseHeaders.Apply(context, policy, cached, freshness);
+        if (cached.ReasonPhrase is { Length: > 0 } reason)
+            context.Features.GetRequiredFeature<IHttpResponseFeature>().ReasonPhrase = reason;
 
         IHeaderDictionary request = context.Request.Headers;
         int length = cached.Body.Length;
         var selection = new Selection(cached.StatusCode, 0, length);
         if (Selection.IsAsked(request))
             selection = Selection.Of(context.Request, request, cached.StatusCode, ValidatorsOf(cached, freshness), length);
-        selection.Apply(response, length);
+        selection.Apply(context, length);
         return selection.SendBodyAsync(context, cached.Body);
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
 namespace CacheKit;
@@ -11,6 +12,8 @@ internal readonly record struct Selection(int Status, int Start, int Length)
     // Headers that describe a body, and so have no place where there is none (RFC 9110, section 15.4.5).
     private static readonly string[] _ofBody =
         [HeaderNames.ContentType, HeaderNames.ContentLength, HeaderNames.ContentEncoding, HeaderNames.ContentLanguage, HeaderNames.ContentRange];
+
+    private bool IsWhole => HasBody && Status != StatusCodes.Status206PartialContent;
 
     private bool HasBody => Status is not (StatusCodes.Status304NotModified or StatusCodes.Status412PreconditionFailed or StatusCodes.Status416RangeNotSatisfiable);
 
@@ -33,8 +36,13 @@ internal readonly record struct Selection(int Status, int Start, int Length)
     }
 
     // Turns the headers of the whole response into those of what is selected.
-    public void Apply(HttpResponse response, int wholeLength)
+    public void Apply(HttpContext context, int wholeLength)
     {
+        HttpResponse response = context.Response;
+        if (Status == StatusCodes.Status304NotModified)
+            CompressionVary.Add(context);
+        if (!IsWhole)
+            context.Features.GetRequiredFeature<IHttpResponseFeature>().ReasonPhrase = null;
         response.StatusCode = Status;
         if (!HasBody)
         {

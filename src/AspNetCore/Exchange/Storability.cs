@@ -66,6 +66,17 @@ internal static class Storability
     private static bool Varies(IHeaderDictionary headers, string name) =>
         ResponseHeaders.Tokens(headers.Vary).Contains(name, StringComparer.OrdinalIgnoreCase);
 
+    // By what the handler says to caches. A directive that can't be read may forbid it.
+    public static string? WhyNot(IHeaderDictionary headers)
+    {
+        ResponseDirectives said = ResponseDirectives.Of(headers.CacheControl);
+        return said.NoStore ? "no-store"
+            : said.IsPrivate ? "private"
+            : said.NoCache ? "no-cache"
+            : said.IsUnreadable ? "cache-control"
+            : null;
+    }
+
     // Whether a response that may not be stored says that what is stored no longer holds. A refusal, which is meant for its own client,
     // doesn't; any other such response does where what is stored has expired too: it would only be asked for in vain time and again.
     public static bool IsOutdatedBy(string whyNot, int status, bool hasExpired) => whyNot switch
@@ -75,18 +86,4 @@ internal static class Storability
         "no-store" or "private" or "no-cache" => true,
         _ => hasExpired,
     };
-
-    private static string? WhyNot(IHeaderDictionary headers)
-    {
-        if (headers.CacheControl.Count == 0)
-            return null;
-
-        // A header that can't be read may forbid it.
-        if (!CacheControlHeaderValue.TryParse(headers.CacheControl.ToString(), out CacheControlHeaderValue? said))
-            return "cache-control";
-        if (said.NoStore)
-            return "no-store";
-
-        return said.Private ? "private" : said.NoCache ? "no-cache" : null;
-    }
 }

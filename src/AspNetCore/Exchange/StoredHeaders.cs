@@ -13,21 +13,46 @@ internal static class StoredHeaders
     {
         HeaderNames.Connection, HeaderNames.KeepAlive, HeaderNames.ProxyAuthenticate, HeaderNames.ProxyAuthorization, HeaderNames.ProxyConnection,
         HeaderNames.TE, HeaderNames.Trailer, HeaderNames.TransferEncoding, HeaderNames.Upgrade, "Proxy-Authentication-Info",
-        HeaderNames.ContentLength, HeaderNames.Date, HeaderNames.Server, HeaderNames.Age, CacheStatus.HeaderName,
+        HeaderNames.ContentLength, HeaderNames.ContentRange, HeaderNames.Server, CacheStatus.HeaderName,
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
-    // What the handler set: what was there before it ran comes from outside, and does so again on a hit.
+    // Those that describe the body, whoever set them (RFC 9110, section 8, and RFC 6266).
+    private static readonly FrozenSet<string> _ofBody = new[]
+    {
+        HeaderNames.ContentType, HeaderNames.ContentEncoding, HeaderNames.ContentLanguage, HeaderNames.ContentLocation,
+        HeaderNames.ContentDisposition, HeaderNames.ETag, HeaderNames.LastModified,
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    // What the handler set, and what describes its body: the rest of what was there before it ran comes from outside, and does so
+    // again on a hit.
     public static KeyValuePair<string, StringValues>[] Of(IHeaderDictionary headers, IReadOnlyDictionary<string, StringValues> before, string statusHeader)
     {
         string[] ofConnection = [.. ResponseHeaders.Tokens(headers.Connection)];
-        return
+        KeyValuePair<string, StringValues>[] stored =
         [
             .. headers.Where(header =>
-                !_never.Contains(header.Key) &&
+                (!_never.Contains(header.Key) || IsEmptyBody(header)) &&
                 !header.Key.Equals(statusHeader, StringComparison.OrdinalIgnoreCase) &&
                 !ofConnection.Contains(header.Key, StringComparer.OrdinalIgnoreCase) &&
-                !(before.TryGetValue(header.Key, out StringValues value) && value == header.Value))
+                (_ofBody.Contains(header.Key) || IsNew(header, before)))
         ];
+
+        // Where the lifetime is ours, so is the date from which it counts.
+        return SaysLifetime(stored) ? stored : Array.FindAll(stored, header => !Is(header, HeaderNames.Date));
+    }
+
+    // What a 304 of the handler changes of a stored response (RFC 9111, section 3.2): nothing that belongs to the body or to one client.
+    public static KeyValuePair<string, StringValues>[] UpdatesOf(
+        IHeaderDictionary headers, IReadOnlyDictionary<string, StringValues> before, string statusHeader) =>
+        Array.FindAll(
+            Of(headers, before, statusHeader),
+            header => !_ofBody.Contains(header.Key) && !Is(header, HeaderNames.Vary) && !Is(header, HeaderNames.SetCookie));
+
+    // What caches that the handler has asked say of themselves.
+    public static StringValues CacheStatusOf(IHeaderDictionary headers, IReadOnlyDictionary<string, StringValues> before)
+    {
+        var said = KeyValuePair.Create(CacheStatus.HeaderName, headers[CacheStatus.HeaderName]);
+        return IsNew(said, before) ? said.Value : default;
     }
 
     // The request's values of the headers that the response's Vary names.
@@ -47,4 +72,19 @@ internal static class StoredHeaders
 
         return true;
     }
+
+    private static bool IsNew(KeyValuePair<string, StringValues> header, IReadOnlyDictionary<string, StringValues> before) =>
+        !(before.TryGetValue(header.Key, out StringValues value) && value == header.Value);
+
+    // A handler that says itself that there is no body leaves none to be put in its place.
+    private static bool IsEmptyBody(KeyValuePair<string, StringValues> header) => Is(header, HeaderNames.ContentLength) && header.Value == "0";
+
+    private static bool SaysLifetime(KeyValuePair<string, StringValues>[] headers) =>
+        Array.Exists(
+            headers,
+            header => Is(header, HeaderNames.Expires) ||
+                (Is(header, HeaderNames.CacheControl) && new DirectiveReader(header.Value).Read()));
+
+    private static bool Is(KeyValuePair<string, StringValues> header, string name) =>
+        header.Key.Equals(name, StringComparison.OrdinalIgnoreCase);
 }

@@ -236,8 +236,8 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, Func<strin
 
             foreach (int status in setting.StatusCodes)
             {
-                if (status is < 200 or > 599 or 206 or 304)
-                    throw Wrong(endpoint, $"CacheStatusCodes names {status}, which can't be cached: it is no final status, or it answers one client's condition or range.");
+                if (CacheableStatus.WhyNot(status) is { } whyNot)
+                    throw Wrong(endpoint, $"CacheStatusCodes names {status}, which can't be cached: it {whyNot}.");
                 if (status == 200 && setting.Expire != CacheAttribute.DefaultExpire)
                     throw Wrong(endpoint, "CacheStatusCodes says how long status 200 lives. That is said by [Cache] or .Cache().");
                 lives[status] = setting.Expire == CacheAttribute.DefaultExpire ? lives.GetValueOrDefault(status) : TimeSpan.FromSeconds(setting.Expire);

@@ -1,6 +1,6 @@
 namespace CacheKit;
 
-// How long an entry has left (null: for ever; less than zero: it is stale), and how old it is (null: unknown), at a time.
+// How long an entry has left (null: for ever; less than zero: it is stale), and how old its response is (null: unknown), at a time.
 internal readonly record struct Freshness(TimeSpan? TimeToLive, TimeSpan? Age, DateTimeOffset Now)
 {
     private static readonly TimeSpan _year = TimeSpan.FromDays(365);
@@ -28,6 +28,17 @@ internal readonly record struct Freshness(TimeSpan? TimeToLive, TimeSpan? Age, D
             age = response.Created is { } created ? now - created : expiration - left;
         }
 
-        return new Freshness(left, age < TimeSpan.Zero ? TimeSpan.Zero : age, now);
+        return new Freshness(left, (age < TimeSpan.Zero ? TimeSpan.Zero : age) + response.OwnAge, now);
+    }
+
+    // Whether a client may use it that long without asking: as long as the entry lives, and as the response itself says.
+    public bool IsFreshFor(TimeSpan asked, CachedResponse response)
+    {
+        if (TimeToLive < asked)
+            return false;
+
+        return response.HasOwnLifetime
+            ? !(response.OwnLifetime - Age < asked)
+            : !(TimeToLive - response.OwnAge < asked);
     }
 }

@@ -7,13 +7,16 @@ namespace CacheKit;
 
 // The bytes of a cached response:
 //
-//   plain    = body                                a 200 of valid JSON whose only header is its Content-Type, as below
-//   enclosed = 0xFF version checksum status created headers vary body
+//   plain    = body                                a 200 of valid JSON with the usual reason phrase and no header but its Content-Type
+//   enclosed = 0xFF version checksum status reason created headers caches vary body
 //
-//   version  = 0x01         checksum = uint32, CRC-32C of all that follows
+//   version  = 0x02         checksum = uint32, CRC-32C of all that follows
 //   status   = int32        created = int64, ms since 1970 UTC
-//   headers  = int32 count { string name, int32 count { string value } }
+//   reason   = string, empty for the usual one
+//   headers  = int32 count { string name, values }
+//   caches   = values, of Cache-Status
 //   vary     = int32 count { string name, string value }
+//   values   = int32 count { string }
 //   string   = int32 length in bytes, UTF-8; integers are 7-bit encoded but for checksum and created, which are little-endian
 //   body     = the rest
 //
@@ -22,7 +25,7 @@ namespace CacheKit;
 internal static class ResponseLayout
 {
     private const byte Mark = 0xFF;
-    private const byte Version = 1;
+    private const byte Version = 2;
     private const int ChecksumStart = 2;
     private const int ContentStart = ChecksumStart + sizeof(uint);
     private const string Corrupt = "The stored response is corrupt.";
@@ -40,25 +43,7 @@ internal static class ResponseLayout
         writer.Write(Mark);
         writer.Write(Version);
         writer.Write(0u);
-        writer.Write7BitEncodedInt(response.StatusCode);
-        writer.Write(response.Created.GetValueOrDefault().ToUnixTimeMilliseconds());
-        writer.Write7BitEncodedInt(response.Headers.Length);
-        foreach ((string name, StringValues values) in response.Headers)
-        {
-            writer.Write(name);
-            writer.Write7BitEncodedInt(values.Count);
-            foreach (string? value in values)
-                writer.Write(value ?? "");
-        }
-
-        writer.Write7BitEncodedInt(response.VaryValues.Length);
-        foreach ((string name, string value) in response.VaryValues)
-        {
-            writer.Write(name);
-            writer.Write(value);
-        }
-
-        writer.Write(response.Body);
+        WriteContent(writer, response);
         writer.Flush();
         byte[] payload = stream.ToArray();
         BinaryPrimitives.WriteUInt32LittleEndian(payload.AsSpan(ChecksumStart), Checksum.Of(payload.AsSpan(ContentStart)));
@@ -68,6 +53,36 @@ internal static class ResponseLayout
     public static CachedResponse Read(byte[] payload)
     {
         return payload is [Mark, ..] ? ReadEnclosed(payload) : ReadPlain(payload);
+    }
+
+    private static void WriteContent(BinaryWriter writer, CachedResponse response)
+    {
+        writer.Write7BitEncodedInt(response.StatusCode);
+        writer.Write(response.ReasonPhrase ?? "");
+        writer.Write(response.Created.GetValueOrDefault().ToUnixTimeMilliseconds());
+        writer.Write7BitEncodedInt(response.Headers.Length);
+        foreach ((string name, StringValues values) in response.Headers)
+        {
+            writer.Write(name);
+            WriteValues(writer, values);
+        }
+
+        WriteValues(writer, response.CacheStatus);
+        writer.Write7BitEncodedInt(response.VaryValues.Length);
+        foreach ((string name, string value) in response.VaryValues)
+        {
+            writer.Write(name);
+            writer.Write(value);
+        }
+
+        writer.Write(response.Body);
+    }
+
+    private static void WriteValues(BinaryWriter writer, StringValues values)
+    {
+        writer.Write7BitEncodedInt(values.Count);
+        foreach (string? value in values)
+            writer.Write(value ?? "");
     }
 
     private static CachedResponse ReadPlain(byte[] payload)
@@ -89,18 +104,19 @@ internal static class ResponseLayout
         if (reader.ReadUInt32() != Checksum.Of(payload.AsSpan(ContentStart)))
             throw new InvalidDataException(Corrupt);
 
+        return ReadContent(reader, stream, payload);
+    }
+
+    private static CachedResponse ReadContent(BinaryReader reader, MemoryStream stream, byte[] payload)
+    {
         int status = reader.Read7BitEncodedInt();
+        string reason = reader.ReadString();
         long created = reader.ReadInt64();
         var headers = new KeyValuePair<string, StringValues>[ReadCount(reader, stream)];
         for (int i = 0; i < headers.Length; i++)
-        {
-            string name = reader.ReadString();
-            var values = new string[ReadCount(reader, stream)];
-            for (int j = 0; j < values.Length; j++)
-                values[j] = reader.ReadString();
-            headers[i] = KeyValuePair.Create(name, new StringValues(values));
-        }
+            headers[i] = KeyValuePair.Create(reader.ReadString(), ReadValues(reader, stream));
 
+        StringValues caches = ReadValues(reader, stream);
         var vary = new KeyValuePair<string, string>[ReadCount(reader, stream)];
         for (int i = 0; i < vary.Length; i++)
             vary[i] = KeyValuePair.Create(reader.ReadString(), reader.ReadString());
@@ -108,15 +124,30 @@ internal static class ResponseLayout
         return new CachedResponse
         {
             StatusCode = status,
+            ReasonPhrase = reason.Length == 0 ? null : reason,
             Created = DateTimeOffset.FromUnixTimeMilliseconds(created),
             Headers = headers,
+            CacheStatus = caches,
             VaryValues = vary,
             Body = payload[(int)stream.Position..],
         };
     }
 
+    private static StringValues ReadValues(BinaryReader reader, MemoryStream stream)
+    {
+        int count = ReadCount(reader, stream);
+        if (count <= 1)
+            return count == 0 ? default : new StringValues(reader.ReadString());
+
+        var values = new string[count];
+        for (int i = 0; i < values.Length; i++)
+            values[i] = reader.ReadString();
+        return values;
+    }
+
     private static bool IsPlain(CachedResponse response) =>
-        response.StatusCode == 200 && response.VaryValues.Length == 0 &&
+        response.StatusCode == 200 && string.IsNullOrEmpty(response.ReasonPhrase) &&
+        response.CacheStatus.Count == 0 && response.VaryValues.Length == 0 &&
         response.Headers is [{ Key: "Content-Type" } header] && header.Value == PlainContentType && IsJson(response.Body);
 
     private static bool IsJson(byte[] body)

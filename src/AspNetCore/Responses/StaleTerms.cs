@@ -1,6 +1,4 @@
 using System.Globalization;
-using Microsoft.Extensions.Primitives;
-using Microsoft.Net.Http.Headers;
 
 namespace CacheKit;
 
@@ -20,18 +18,13 @@ internal readonly record struct StaleTerms(TimeSpan WhileRevalidating, TimeSpan 
     // What a handler says itself comes before what its endpoint says.
     public StaleTerms For(CachedResponse response)
     {
-        if (response.Header(HeaderNames.CacheControl) is not { } said || !CacheControlHeaderValue.TryParse(said, out CacheControlHeaderValue? directives))
-            return this;
-
-        // For a cache that many share, s-maxage includes proxy-revalidate (RFC 9111, section 5.2.2.10).
-        if (directives.MustRevalidate || directives.ProxyRevalidate || directives.NoCache || directives.SharedMaxAge is not null)
-            return default;
-
-        TimeSpan? whileRevalidating = Seconds(directives, WhileRevalidatingDirective);
-        return new StaleTerms(
-            whileRevalidating ?? WhileRevalidating,
-            Seconds(directives, IfErrorDirective) ?? IfError,
-            whileRevalidating is null ? Patience : Patience ?? TimeSpan.Zero);
+        ResponseDirectives said = response.Directives;
+        return said.MustRevalidate
+            ? default
+            : new StaleTerms(
+                said.StaleWhileRevalidate ?? WhileRevalidating,
+                said.StaleIfError ?? IfError,
+                said.StaleWhileRevalidate is null ? Patience : Patience ?? TimeSpan.Zero);
     }
 
     // What is left of them for a response that still has so long to live, less than zero where it has expired.
@@ -46,12 +39,4 @@ internal readonly record struct StaleTerms(TimeSpan WhileRevalidating, TimeSpan 
 
     private static string Directive(string name, TimeSpan window) =>
         window.TotalSeconds < 1 ? "" : string.Create(CultureInfo.InvariantCulture, $", {name}={(long)window.TotalSeconds}");
-
-    private static TimeSpan? Seconds(CacheControlHeaderValue directives, string name)
-    {
-        StringSegment? value = directives.Extensions.FirstOrDefault(extension => extension.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.Value;
-        return value is { } text && HeaderUtilities.TryParseNonNegativeInt64(text, out long seconds)
-            ? TimeSpan.FromSeconds(Math.Min(seconds, int.MaxValue))
-            : null;
-    }
 }
