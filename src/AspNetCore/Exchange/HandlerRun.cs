@@ -19,7 +19,7 @@ internal sealed class HandlerRun(HandlerCall call, Forward forward, FlightOf<Fli
     private readonly RecordingLifetimeFeature _lifetime = new(call.Context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>());
     private readonly ResponseBuffer _body = new(call.Context.Response.Body, call.MaximumBodySize);
     private readonly SessionWatch? _session = call.Context.Features.Get<ISessionFeature>() is { } session ? new SessionWatch(session) : null;
-    private readonly StringValues? _userBefore = UserText.Of(call.Context.User);
+    private readonly StringValues? _userBefore = call.Policy.VaryBy.User ? RequestUser.TextOf(RequestUser.Of(call.Context)) : null;
     private readonly DateTimeOffset _start = call.Now;
     private IReadOnlyDictionary<string, StringValues> _headersBefore = FrozenDictionary<string, StringValues>.Empty;
     private bool _done;

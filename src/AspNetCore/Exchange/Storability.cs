@@ -24,7 +24,7 @@ internal static class Storability
             return "set-cookie";
         if (ResponseHeaders.Tokens(response.Headers.Vary).Contains("*"))
             return "vary";
-        if (policy.VaryBy.User ? UserText.Of(context.User) != userBefore : context.User.Identity is { IsAuthenticated: true })
+        if (policy.VaryBy.User ? RequestUser.TextOf(RequestUser.Of(context)) != userBefore : RequestUser.IsUser(RequestUser.Of(context)))
             return "user";
 
         return WhyNot(response.Headers);

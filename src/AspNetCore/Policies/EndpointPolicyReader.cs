@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc.Abstractions;
@@ -16,6 +15,8 @@ namespace CacheKit;
 // Reads the policy of an endpoint from its metadata. What can't be meant is an exception that names the endpoint.
 internal sealed class EndpointPolicyReader(IServiceProvider services, Func<string?, Cache> caches)
 {
+    private readonly RequiredAuthorization _authorization = new(services);
+
     // Null for an endpoint that is not cached.
     public EndpointPolicy? Read(Endpoint endpoint)
     {
@@ -42,8 +43,7 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, Func<strin
             Namespace = @namespace,
             VaryBy = VaryByOf(endpoint),
             StatusCodes = StatusCodesOf(endpoint),
-            IsAuthorized = endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null &&
-                endpoint.Metadata.Any(item => item is IAuthorizeData or IAuthorizationRequirementData or AuthorizationPolicy),
+            IsAuthorized = _authorization.IsRequiredBy(endpoint),
             Handler = handler,
             IgnoredQuery = IgnoredQueryOf(handler),
             KeyBuilder = keyBuilder is DefaultKeyBuilder ? null : keyBuilder as IKeyBuilder,
