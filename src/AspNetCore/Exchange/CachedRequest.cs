@@ -157,7 +157,7 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
     private async Task FollowAsync(Forward forward, FlightOutcome outcome, bool isFirst)
     {
         // A response that is not for everybody: each runs the handler, and none waits for another.
-        if (outcome.Response is not { } response || !StoredHeaders.VaryMatches(response, context.Request.Headers))
+        if (outcome.Response is not { } response || !StoredHeaders.VaryMatches(response, context.Request.Headers, policy.Credentials))
         {
             if (outcome.HasFailed)
                 _engine.Failures.Of(key)?.Exception?.Throw();

@@ -204,7 +204,7 @@ internal sealed class HandlerRun(HandlerCall call, Forward forward, FlightOf<Fli
     {
         StatusCode = _context.Response.StatusCode,
         Headers = StoredHeaders.Of(_context.Response.Headers, _headersBefore, _policy.Cache.StatusHeader),
-        VaryValues = StoredHeaders.VaryValues(_context),
+        VaryValues = StoredHeaders.VaryValues(_context, _policy.Credentials),
         Created = _policy.Cache.TimeProvider.GetUtcNow(),
         Body = _body.ToArray(),
     };

@@ -31,17 +31,17 @@ internal static class StoredHeaders
     }
 
     // The request's values of the headers that the response's Vary names.
-    public static KeyValuePair<string, string>[] VaryValues(HttpContext context) =>
+    public static KeyValuePair<string, string>[] VaryValues(HttpContext context, Credentials credentials) =>
     [
         .. from name in ResponseHeaders.Tokens(context.Response.Headers.Vary)
-           select KeyValuePair.Create(name, context.Request.Headers[name].ToString())
+           select KeyValuePair.Create(name, credentials.Protect(name, context.Request.Headers[name].ToString()))
     ];
 
-    public static bool VaryMatches(CachedResponse response, IHeaderDictionary request)
+    public static bool VaryMatches(CachedResponse response, IHeaderDictionary request, Credentials credentials)
     {
         foreach ((string name, string value) in response.VaryValues)
         {
-            if (request[name].ToString() != value)
+            if (credentials.Protect(name, request[name].ToString()) != value)
                 return false;
         }
 

@@ -33,8 +33,11 @@ internal sealed class EndpointPolicy
 
     public MethodInfo? Handler { get; init; }
 
-    // Query parameters that the handler takes but that don't count.
-    public string[] IgnoredQuery { get; init; } = [];
+    // How a request is written in a key.
+    public required RequestText Request { get; init; }
+
+    // How credentials are written in keys and entries.
+    public required Credentials Credentials { get; init; }
 
     // One of the two builds the keys, or neither: then they are the default ones.
     public IKeyBuilder? KeyBuilder { get; init; }
@@ -62,7 +65,7 @@ internal sealed class EndpointPolicy
     public void AppendKey(ref DefaultInterpolatedStringHandler text, HttpContext context, StringValues? user)
     {
         text.AppendLiteral(KeyPrefix);
-        RequestText.Append(ref text, context, VaryBy, IgnoredQuery, user);
+        Request.Append(ref text, context, endpoint: null, user);
     }
 
     // An empty key: the request is not cached.
@@ -90,7 +93,7 @@ internal sealed class EndpointPolicy
     private CacheCall CallOf(HttpContext context, StringValues? user)
     {
         var request = new DefaultInterpolatedStringHandler(0, 0);
-        RequestText.Append(ref request, context, VaryBy, IgnoredQuery, user);
+        Request.Append(ref request, context, endpoint: null, user);
         return new CacheCall
         {
             Prefix = Cache.Prefix,

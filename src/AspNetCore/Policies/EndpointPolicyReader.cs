@@ -13,7 +13,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CacheKit;
 
 // Reads the policy of an endpoint from its metadata. What can't be meant is an exception that names the endpoint.
-internal sealed class EndpointPolicyReader(IServiceProvider services, Func<string?, Cache> caches)
+internal sealed class EndpointPolicyReader(IServiceProvider services, Func<string?, Cache> caches, string? credentialSecret)
 {
     private readonly RequiredAuthorization _authorization = new(services);
 
@@ -33,6 +33,8 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, Func<strin
         EntryPolicy policy = PolicyOf(endpoint, settings, cache);
         object keyBuilder = KeyBuilderOf(endpoint, settings) ?? cache.KeyBuilder;
         ICoder bytes = coder is null ? cache.Coder : Make<ICoder>(endpoint, nameof(CacheAttribute.Coder), coder);
+        VaryByAttribute varyBy = VaryByOf(endpoint);
+        var credentials = new Credentials(cache.Prefix, credentialSecret);
         return new EndpointPolicy
         {
             Cache = cache,
@@ -41,11 +43,12 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, Func<strin
             Stale = StaleTerms.Of(policy.Stale),
             Tags = TagsOf(endpoint, settings),
             Namespace = @namespace,
-            VaryBy = VaryByOf(endpoint),
+            VaryBy = varyBy,
             StatusCodes = StatusCodesOf(endpoint),
             IsAuthorized = _authorization.IsRequiredBy(endpoint),
             Handler = handler,
-            IgnoredQuery = IgnoredQueryOf(handler),
+            Request = new RequestText(varyBy, IgnoredQueryOf(handler), RouteOf(endpoint, varyBy), credentials),
+            Credentials = credentials,
             KeyBuilder = keyBuilder is DefaultKeyBuilder ? null : keyBuilder as IKeyBuilder,
             AsyncKeyBuilder = keyBuilder as IAsyncKeyBuilder,
             KeyPrefix = new CacheCall { Prefix = cache.Prefix, Namespace = @namespace }.KeyPrefix,
@@ -214,8 +217,15 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, Func<strin
         VaryByAttribute varyBy = Ordered<VaryByAttribute>(endpoint).LastOrDefault() ?? new VaryByAttribute();
         if (varyBy.Headers.Contains("*"))
             throw Wrong(endpoint, "VaryBy names the header *. A response that varies by everything can't be cached: name the headers that count.");
+        if (varyBy.Cookies.Concat(varyBy.IrrelevantCookies).Any(string.IsNullOrEmpty))
+            throw Wrong(endpoint, "VaryBy names a cookie without a name.");
+        if (varyBy.Cookies.Intersect(varyBy.IrrelevantCookies, StringComparer.OrdinalIgnoreCase).FirstOrDefault() is { } cookie)
+            throw Wrong(endpoint, $"VaryBy names the cookie {cookie} both as one that counts and as one that is irrelevant. Say one of the two.");
         return varyBy;
     }
+
+    private static RouteText? RouteOf(Endpoint endpoint, VaryByAttribute varyBy) =>
+        varyBy.RouteValues is { } chosen && endpoint is RouteEndpoint { RoutePattern: { } pattern } ? new RouteText(pattern, chosen) : null;
 
     // From the most general to the most specific, which so has the last word on a status.
     private static Dictionary<int, TimeSpan?> StatusCodesOf(Endpoint endpoint)
