@@ -9,6 +9,12 @@ namespace CacheKit;
 // How one endpoint is cached: what its attributes and its route say, checked and resolved.
 internal sealed class EndpointPolicy
 {
+    private EndpointMark? _mark;
+
+    public required Endpoint Endpoint { get; init; }
+
+    public required SharedUrls SharedUrls { get; init; }
+
     public required Cache Cache { get; init; }
 
     // Whether that is the cache of CacheManager, which may be replaced.
@@ -65,7 +71,7 @@ internal sealed class EndpointPolicy
     public void AppendKey(ref DefaultInterpolatedStringHandler text, HttpContext context, StringValues? user)
     {
         text.AppendLiteral(KeyPrefix);
-        Request.Append(ref text, context, endpoint: null, user);
+        Request.Append(ref text, context, Mark(), user);
     }
 
     // An empty key: the request is not cached.
@@ -82,6 +88,14 @@ internal sealed class EndpointPolicy
         return user is { } id && KeyBuilder is not HashedKeyBuilder ? WithUser(key, id) : key;
     }
 
+    private string? Mark()
+    {
+        CachedEndpoints among = SharedUrls.Current;
+        if (_mark is not { } mark || mark.Among != among)
+            _mark = mark = new EndpointMark(among, among.MarkOf(Endpoint, VaryBy));
+        return mark.Text;
+    }
+
     private static string WithUser(string key, StringValues user)
     {
         var text = new DefaultInterpolatedStringHandler(0, 0);
@@ -93,7 +107,7 @@ internal sealed class EndpointPolicy
     private CacheCall CallOf(HttpContext context, StringValues? user)
     {
         var request = new DefaultInterpolatedStringHandler(0, 0);
-        Request.Append(ref request, context, endpoint: null, user);
+        Request.Append(ref request, context, Mark(), user);
         return new CacheCall
         {
             Prefix = Cache.Prefix,

@@ -16,6 +16,7 @@ namespace CacheKit;
 internal sealed class EndpointPolicyReader(IServiceProvider services, Func<string?, Cache> caches, string? credentialSecret)
 {
     private readonly RequiredAuthorization _authorization = new(services);
+    private readonly SharedUrls _sharedUrls = new(services);
 
     // Null for an endpoint that is not cached.
     public EndpointPolicy? Read(Endpoint endpoint)
@@ -37,6 +38,8 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, Func<strin
         var credentials = new Credentials(cache.Prefix, credentialSecret);
         return new EndpointPolicy
         {
+            Endpoint = endpoint,
+            SharedUrls = _sharedUrls,
             Cache = cache,
             IsOnGlobalCache = CacheManager.IsCurrent(cache),
             Settings = new EntrySettings(new ResponseCoder(bytes), ExpirationOf(endpoint, settings, cache), Share: true, policy),
