@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -7,32 +8,50 @@ namespace CacheKit;
 /// <summary>Adds the cache to an application's pipeline.</summary>
 public static class CacheKitApplicationBuilderExtensions
 {
-    /// <summary>How many bytes of a response are stored at most, unless said otherwise: 64 MB.</summary>
-    public const long DefaultMaximumBodySize = 64 * 1024 * 1024;
+    private const int ShortestSecret = 16;
 
     /// <summary>
     /// Answers endpoints that are marked <c>[Cache]</c> or <c>.Cache()</c> from the cache. Call it after authentication,
     /// authorization, CORS and request localization.
     /// </summary>
     /// <param name="app">The application.</param>
-    /// <param name="maximumBodySize">How many bytes of a response are stored at most. A larger one is sent on as it comes.</param>
+    /// <param name="configure">Changes the settings; null: the defaults.</param>
+    /// <exception cref="ArgumentException">A setting is out of its range.</exception>
     /// <exception cref="InvalidOperationException">
-    /// When the application starts: there is no cache, or an endpoint says what can't be meant.
+    /// When the application starts: there is no cache, or the settings of an endpoint contradict each other.
     /// </exception>
-    public static IApplicationBuilder UseCacheKit(this IApplicationBuilder app, long maximumBodySize = DefaultMaximumBodySize)
+    public static IApplicationBuilder UseCacheKit(this IApplicationBuilder app, Action<CacheKitHttpOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(app);
-        ArgumentOutOfRangeException.ThrowIfNegative(maximumBodySize);
+        var options = new CacheKitHttpOptions();
+        configure?.Invoke(options);
+        Validate(options);
         app.ApplicationServices.GetService<CacheKitPresence>()?.Confirm();
 
         // Run when the pipeline is built: every endpoint is mapped by then, and no request has come yet.
         return app.Use(next =>
         {
-            var policies = new EndpointPolicies(app.ApplicationServices);
-            foreach (Microsoft.AspNetCore.Http.Endpoint endpoint in app.ApplicationServices.GetService<EndpointDataSource>()?.Endpoints ?? [])
+            var policies = new EndpointPolicies(app.ApplicationServices, options.CredentialSecret);
+            foreach (Endpoint endpoint in app.ApplicationServices.GetService<EndpointDataSource>()?.Endpoints ?? [])
                 policies.Of(endpoint);
 
-            return new CacheKitMiddleware(next, policies, maximumBodySize).InvokeAsync;
+            return new CacheKitMiddleware(next, policies, options).InvokeAsync;
         });
+    }
+
+    private static void Validate(CacheKitHttpOptions options)
+    {
+        if (options.MaximumBodySize < 0)
+        {
+            throw new ArgumentException(
+                $"{nameof(CacheKitHttpOptions.MaximumBodySize)} is {options.MaximumBodySize}. Say a number of bytes, zero or more.", nameof(options));
+        }
+
+        if (options.CredentialSecret is { Length: < ShortestSecret })
+        {
+            throw new ArgumentException(
+                $"{nameof(CacheKitHttpOptions.CredentialSecret)} is shorter than {ShortestSecret} characters, so that it could be guessed. " +
+                "Use a longer one, or null for none.", nameof(options));
+        }
     }
 }

@@ -55,6 +55,8 @@ public static class CacheKitEndpointConventionBuilderExtensions
     /// <param name="host">Whether the scheme and the host count.</param>
     /// <param name="culture">Whether the current culture counts.</param>
     /// <param name="user">Whether each user has entries of their own; see <see cref="VaryByAttribute.User"/>.</param>
+    /// <param name="cookies">The request cookies that count; null: none; see <see cref="VaryByAttribute.Cookies"/>.</param>
+    /// <param name="irrelevantCookies">The request cookies that may be read although they do not count; null: none; see <see cref="VaryByAttribute.IrrelevantCookies"/>.</param>
     public static TBuilder VaryBy<TBuilder>(
         this TBuilder builder,
         string[]? query = null,
@@ -62,9 +64,21 @@ public static class CacheKitEndpointConventionBuilderExtensions
         string[]? routeValues = null,
         bool host = true,
         bool culture = false,
-        bool user = false)
+        bool user = false,
+        string[]? cookies = null,
+        string[]? irrelevantCookies = null)
         where TBuilder : IEndpointConventionBuilder =>
-        builder.WithMetadata(new VaryByAttribute { Query = query, Headers = headers ?? [], RouteValues = routeValues, Host = host, Culture = culture, User = user });
+        builder.WithMetadata(new VaryByAttribute
+        {
+            Query = query,
+            Headers = headers ?? [],
+            Cookies = cookies ?? [],
+            IrrelevantCookies = irrelevantCookies ?? [],
+            RouteValues = routeValues,
+            Host = host,
+            Culture = culture,
+            User = user,
+        });
 
     /// <summary>Caches responses of further statuses than 200, as <see cref="CacheStatusCodesAttribute"/> does.</summary>
     /// <param name="builder">The endpoints.</param>

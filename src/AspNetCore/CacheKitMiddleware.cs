@@ -5,11 +5,12 @@ using Microsoft.Extensions.Primitives;
 namespace CacheKit;
 
 // Answers the requests of cached endpoints from the cache, or has the handler run once for all who ask at the time.
-internal sealed class CacheKitMiddleware(RequestDelegate next, EndpointPolicies policies, long maximumBodySize)
+internal sealed class CacheKitMiddleware(RequestDelegate next, EndpointPolicies policies, CacheKitHttpOptions options)
 {
-    private readonly HandlerPipeline _pipeline = new(next, maximumBodySize);
     // Longer keys are built in a rented buffer.
     private const int StackKeyLength = 512;
+
+    private readonly HandlerPipeline _pipeline = new(next, options.MaximumBodySize);
 
     public Task InvokeAsync(HttpContext context)
     {
@@ -23,6 +24,8 @@ internal sealed class CacheKitMiddleware(RequestDelegate next, EndpointPolicies 
             return BypassAsync(context, policy, refusal);
 
         RequestTerms terms = RequestTerms.Of(context.Request.Headers);
+        if (options.IgnoresClientNoCache)
+            terms = terms.WithoutRefresh();
         if (terms.NoStore)
             return BypassAsync(context, policy, Forward.Asked);
 

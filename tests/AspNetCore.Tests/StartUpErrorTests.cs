@@ -142,7 +142,24 @@ public sealed class StartUpErrorTests
 
     [Test]
     public void A_limit_below_zero() =>
-        Assert.That(() => TestApp.StartAsync(_ => { }, new TestAppSettings { MaximumBodySize = -1 }), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(
+            () => TestApp.StartAsync(_ => { }, new TestAppSettings { Http = http => http.MaximumBodySize = -1 }),
+            Throws.ArgumentException.With.Message.Contains("MaximumBodySize is -1"));
+
+    [TestCase("")]
+    [TestCase("fifteen letters")]
+    public void A_secret_that_could_be_guessed(string secret) =>
+        Assert.That(
+            () => TestApp.StartAsync(_ => { }, new TestAppSettings { Http = http => http.CredentialSecret = secret }),
+            Throws.ArgumentException.With.Message.Contains("CredentialSecret is shorter than 16 characters"));
+
+    [Test]
+    public Task A_cookie_without_a_name() =>
+        AssertRefusedAsync(routes => routes.MapGet("/orders", () => "").Cache(60).VaryBy(cookies: [""]), "a cookie without a name");
+
+    [Test]
+    public Task A_cookie_that_counts_and_is_irrelevant() =>
+        AssertRefusedAsync(routes => routes.MapGet("/orders", () => "").Cache(60).VaryBy(cookies: ["theme"], irrelevantCookies: ["Theme"]), "Say one of the two");
 
     [Test]
     public void A_forgotten_UseCacheKit() =>

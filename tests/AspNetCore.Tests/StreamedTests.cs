@@ -16,7 +16,7 @@ public sealed class StreamedTests(Store store) : EndpointTests(store)
                 foreach (string part in new[] { "12345", "67890", "abc" })
                     await context.Response.WriteAsync(part);
             }),
-            new TestAppSettings { MaximumBodySize = 12 });
+            new TestAppSettings { Http = http => http.MaximumBodySize = 12 });
         await app.GetAsync();
         Answer second = await app.GetAsync();
         Assert.That((second.Body, second.CacheKit, runs), Is.EqualTo(("1234567890abc", "BYPASS", 2)));
@@ -28,7 +28,7 @@ public sealed class StreamedTests(Store store) : EndpointTests(store)
     {
         await using TestApp app = await StartAsync(
             routes => routes.MapGet("/", [Cache(60)] () => new string('a', 12)),
-            new TestAppSettings { MaximumBodySize = 12 });
+            new TestAppSettings { Http = http => http.MaximumBodySize = 12 });
         await app.GetAsync();
         Assert.That((await app.GetAsync()).CacheKit, Is.EqualTo("HIT"));
     }
@@ -44,7 +44,7 @@ public sealed class StreamedTests(Store store) : EndpointTests(store)
                 context.Response.Body.Write("67890"u8);
                 context.Response.Body.Flush();
             }),
-            new TestAppSettings { MaximumBodySize = 8 });
+            new TestAppSettings { Http = http => http.MaximumBodySize = 8 });
         Assert.That((await app.GetAsync()).Body, Is.EqualTo("1234567890"));
     }
 

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Microsoft.AspNetCore.Http.Features.Authentication;
 
 namespace CacheKit.AspNetCore.Tests;
 
@@ -163,6 +164,24 @@ public sealed class UserTests(Store store) : EndpointTests(store)
         await app.GetAsync();
         Answer second = await app.GetAsync();
         Assert.That((second.Body, second.CacheStatus), Is.EqualTo(("2", "CacheKit; fwd=bypass; detail=user-unknown")));
+    }
+
+    [Test]
+    public async Task No_user_is_made_for_a_request_that_has_none()
+    {
+        bool hasUser = true;
+        await using TestApp app = await StartAsync(
+            routes => routes.MapGet("/", [Cache(60)] () => "hello"),
+            new TestAppSettings
+            {
+                Outer = outer => outer.Use(async (context, next) =>
+                {
+                    await next(context);
+                    hasUser = context.Features.Get<IHttpAuthenticationFeature>()?.User is not null;
+                }),
+            });
+        await app.GetAsync();
+        Assert.That(((await app.GetAsync()).CacheKit, hasUser), Is.EqualTo(("HIT", false)));
     }
 
     private static string NameOf(HttpContext context) => context.User.FindFirst(ClaimTypes.NameIdentifier)?.Value ?? "nobody";

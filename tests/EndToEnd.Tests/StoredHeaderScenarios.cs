@@ -22,8 +22,10 @@ internal sealed class StoredHeaderScenarios(string storeName) : ScenarioTests(st
                 }),
             });
         await app.GetAsync("/greeting", "Accept-Language: de");
-        Answer hit = await app.GetAsync("/greeting", "Accept-Language: en");
+        Answer english = await app.GetAsync("/greeting", "Accept-Language: en");
+        Answer hit = await app.GetAsync("/greeting", "Accept-Language: de");
         Assert.That((hit.CacheKit, hit.Body, hit["Content-Language"]), Is.EqualTo(("HIT", "de", "de")));
+        Assert.That((english.Body, english["Content-Language"]), Is.EqualTo(("en", "en")));
     }
 
     [Test]

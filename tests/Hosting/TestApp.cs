@@ -75,7 +75,7 @@ internal sealed class TestApp : IAsyncDisposable
         {
             settings.Outer?.Invoke(app);
             if (settings.UsesCacheKit)
-                app.UseCacheKit(settings.MaximumBodySize);
+                app.UseCacheKit(settings.Http);
             settings.Inner?.Invoke(app);
             routes(app);
             await app.StartAsync();

@@ -20,7 +20,8 @@ internal sealed record TestAppSettings
     /// <summary>What stands in the pipeline between UseCacheKit and the endpoints.</summary>
     public Action<WebApplication>? Inner { get; init; }
 
-    public long MaximumBodySize { get; init; } = CacheKitApplicationBuilderExtensions.DefaultMaximumBodySize;
+    /// <summary>The settings of UseCacheKit.</summary>
+    public Action<CacheKitHttpOptions>? Http { get; init; }
 
     /// <summary>Whether the application registers a cache of its own; else it has the global one, if any.</summary>
     public bool AddsCacheKit { get; init; } = true;

@@ -13,6 +13,19 @@ public sealed class VaryByAttribute : Attribute
     /// <summary>The request headers that count. They are named in the <c>Vary</c> of the response.</summary>
     public string[] Headers { get; set; } = [];
 
+    /// <summary>
+    /// The request cookies that count. The <c>Vary</c> of the response then names <c>Cookie</c>. Their values stand in the key as a keyed
+    /// hash (see <see cref="CacheKitHttpOptions.CredentialSecret"/>).
+    /// </summary>
+    /// <value>None by default.</value>
+    public string[] Cookies { get; set; } = [];
+
+    /// <summary>
+    /// The request cookies that a handler may read although they do not count: what it answers does not depend on them.
+    /// </summary>
+    /// <value>None by default.</value>
+    public string[] IrrelevantCookies { get; set; } = [];
+
     /// <summary>The route values that count, in place of the path; null, the default: the path.</summary>
     public string[]? RouteValues { get; set; }
 

@@ -1,6 +1,6 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Http.Features.Authentication;
 using Microsoft.Extensions.Primitives;
 
 namespace CacheKit;
@@ -28,16 +28,22 @@ internal static class Admission
                 "Call app.UseCacheKit() after app.UseAuthorization().");
         }
 
-        // Not context.User, which makes a user where there is none.
-        bool authenticated = context.Features.Get<IHttpAuthenticationFeature>()?.User?.Identity is { IsAuthenticated: true };
-        if (!policy.VaryBy.User)
-            return context.Request.Headers.Authorization.Count > 0 ? Forward.Bypass("authorization") : authenticated ? Forward.Bypass("user") : null;
+        ClaimsPrincipal? principal = RequestUser.Of(context);
+        bool isUser = RequestUser.IsUser(principal);
 
         // Credentials that nobody has turned into a user can't tell users apart.
-        if (!authenticated && context.Request.Headers.Authorization.Count > 0)
+        if (context.Request.Headers.Authorization.Count > 0 && !(isUser && policy.VaryBy.User))
             return Forward.Bypass("authorization");
+        if (isUser && !policy.VaryBy.User)
+            return Forward.Bypass("user");
 
-        user = UserText.Of(context.User);
+        // Somebody was let in, by means that are not seen here: the response may be theirs.
+        if (policy.IsAuthorized && !isUser)
+            return Forward.Bypass("user-unknown");
+        if (!policy.VaryBy.User)
+            return null;
+
+        user = RequestUser.TextOf(principal);
         return user is null ? Forward.Bypass("user-unknown") : null;
     }
 

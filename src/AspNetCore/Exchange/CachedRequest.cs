@@ -65,11 +65,14 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
         }
 
         FlightOutcome outcome = await flight.WaitAsync(context.RequestAborted).ConfigureAwait(false);
-        if (outcome.LookAgain)
-            await LeadAsync(forward, _engine.Flights.Lead<FlightOutcome>(_key, _settings.Tags), read, readsAgain: true).ConfigureAwait(false);
-        else
-            await FollowAsync(forward, outcome, isFirst: false).ConfigureAwait(false);
+        await (outcome.LookAgain ? AnswerAsync()
+            : outcome.IsLost ? SucceedAsync(forward, read)
+            : FollowAsync(forward, outcome, isFirst: false)).ConfigureAwait(false);
     }
+
+    // After a run whose response was cut short, nobody waits for another.
+    private Task SucceedAsync(Forward forward, EntryRead<CachedResponse> read) =>
+        LeadAsync(forward, _engine.Flights.Lead<FlightOutcome>(_key, _settings.Tags), read, readsAgain: true);
 
     // The handler runs apart from this request: its client need not wait for it.
     private async Task AnswerStaleAsync(EntryRead<CachedResponse> read, StaleOffer offer, long ended)
@@ -122,6 +125,8 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
 
         if (outcome.LookAgain)
             await AnswerAsync().ConfigureAwait(false);
+        else if (outcome.IsLost)
+            await SucceedAsync(Forward.Stale, read).ConfigureAwait(false);
         else if (outcome.HasFailed)
             await SendStaleAsync(offer, StaleOffer.IfError).ConfigureAwait(false);
         else
@@ -167,14 +172,14 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
     private async Task FollowAsync(Forward forward, FlightOutcome outcome, bool isFirst)
     {
         // The response taught what those of this URL vary by: this request has an entry of its own.
-        if (outcome.Response is { } other && !StoredHeaders.VaryMatches(other, context.Request.Headers) && HasOtherKey())
+        if (outcome.Response is { } other && !StoredHeaders.VaryMatches(other, context.Request.Headers, policy.Credentials) && HasOtherKey())
         {
             await AnswerAsync().ConfigureAwait(false);
             return;
         }
 
         // A response that is not for everybody: each runs the handler, and none waits for another.
-        if (outcome.Response is not { } response || !StoredHeaders.VaryMatches(response, context.Request.Headers))
+        if (outcome.Response is not { } response || !StoredHeaders.VaryMatches(response, context.Request.Headers, policy.Credentials))
         {
             if (outcome.HasFailed)
                 _engine.Failures.Of(_key)?.Exception?.Throw();

@@ -1,8 +1,10 @@
 namespace CacheKit;
 
 // What a run of the handler has for those who wait: a response they may use, with its entry's life and whether it is stored. Or else
-// whether they shall look again, because its client went away or because it found an entry after all; or whether the handler has failed.
-internal readonly record struct FlightOutcome(CachedResponse? Response, TimeSpan? Life = null, bool IsStored = false, bool LookAgain = false, bool HasFailed = false)
+// whether an entry has come after all, so that they look again; whether the response was cut short, so that they see to it themselves; or
+// whether the handler has failed.
+internal readonly record struct FlightOutcome(
+    CachedResponse? Response, TimeSpan? Life = null, bool IsStored = false, bool LookAgain = false, bool IsLost = false, bool HasFailed = false)
 {
     // The word of Cache-Status, where the handler has said so through its context.
     public string? WhyNotStored => Life <= TimeSpan.Zero ? "no-store" : null;

@@ -38,7 +38,7 @@ internal sealed class HandlerRun : IDisposable
         _fence = fence;
         _context = call.Context;
         _policy = call.Policy;
-        _userBefore = UserText.Of(call.Context.User);
+        _userBefore = _policy.VaryBy.User ? RequestUser.TextOf(RequestUser.Of(call.Context)) : null;
         _start = call.Now;
         var reads = new RequestReads(_policy.VaryBy.Headers, _policy.KnownCookies);
         _view = new HandlerView(call.Context, reads, call.IsBackground ? null : flight, call.Pipeline.MaximumBodySize, GiveUpStoring);
@@ -122,7 +122,8 @@ internal sealed class HandlerRun : IDisposable
         }
 
         // Nobody waits until all of it is sent, only to find that it is not for them.
-        _flight?.Complete(new FlightOutcome(null, LookAgain: whyNot == Storability.Incomplete && !_call.IsBackground, HasFailed: FailedStatus is not null || _call.IsAborted));
+        bool isLost = whyNot == Storability.Incomplete && !_call.IsBackground;
+        _flight?.Complete(new FlightOutcome(null, IsLost: isLost, HasFailed: FailedStatus is not null || _call.IsAborted));
         if (!_view.Body.PassesThrough)
             Select(Validators.OfHandler(_context.Response.Headers));
     }
@@ -194,7 +195,7 @@ internal sealed class HandlerRun : IDisposable
         ReasonPhrase = _view.Response.ReasonPhrase,
         Headers = StoredHeaders.Of(_context.Response.Headers, _headersBefore, _policy.Cache.StatusHeader),
         CacheStatus = StoredHeaders.CacheStatusOf(_context.Response.Headers, _headersBefore),
-        VaryValues = StoredHeaders.VaryValues(_context.Response.Headers, _call.Headers),
+        VaryValues = StoredHeaders.VaryValues(_context.Response.Headers, _call.Headers, _policy.Credentials),
         Created = _policy.Cache.TimeProvider.GetUtcNow(),
         Body = _view.Body.ToArray(),
     };

@@ -29,7 +29,7 @@ internal sealed class LedRun(HandlerCall call, Forward forward, FlightOf<FlightO
         }
         finally
         {
-            flight.Complete(new FlightOutcome(null, LookAgain: _hasCome || call.IsLeft, HasFailed: _hasThrown || call.IsAborted));
+            flight.Complete(new FlightOutcome(null, LookAgain: _hasCome, IsLost: call.IsLeft, HasFailed: _hasThrown || call.IsAborted));
         }
     }
 

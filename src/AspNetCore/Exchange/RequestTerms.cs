@@ -55,4 +55,7 @@ internal readonly record struct RequestTerms(bool NoCache, bool NoStore, bool On
 
         return false;
     }
+
+    // Without what makes the handler run though there is an entry.
+    public RequestTerms WithoutRefresh() => this with { NoCache = false, NoStore = false, MaxAge = null, MinFresh = null };
 }

@@ -14,6 +14,8 @@ internal static class ResponseHeaders
         headers.ETag = response.EntityTag;
         if (policy.VaryBy.Headers.Length > 0)
             AddVary(headers, policy.VaryBy.Headers);
+        if (policy.VaryBy.Cookies.Length > 0)
+            AddVary(headers, HeaderNames.Cookie);
         if (RequestCulture.Counts(context, policy.VaryBy))
             AddVary(headers, RequestCulture.HeadersOf(context));
         if (policy.VaryBy.User)

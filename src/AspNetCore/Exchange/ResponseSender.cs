@@ -12,7 +12,7 @@ internal static class ResponseSender
     {
         var freshness = Freshness.Of(cached, kept?.Lifetime, timeToLive, policy.ExpirationOf(cached.StatusCode), policy.Cache.TimeProvider.GetUtcNow());
         whyNot = Forward.VaryMiss;
-        if (!StoredHeaders.VaryMatches(cached, context.Request.Headers))
+        if (!StoredHeaders.VaryMatches(cached, context.Request.Headers, policy.Credentials))
             return null;
 
         whyNot = Forward.TooOld;

@@ -29,7 +29,7 @@ internal sealed class StaleOffer
     public static StaleOffer? Of(EntryRead<CachedResponse> read, EndpointPolicy policy, RequestTerms terms, IHeaderDictionary request, out Forward whyNot)
     {
         whyNot = Forward.VaryMiss;
-        if (!StoredHeaders.VaryMatches(read.Value!, request))
+        if (!StoredHeaders.VaryMatches(read.Value!, request, policy.Credentials))
             return null;
 
         whyNot = Forward.Stale;

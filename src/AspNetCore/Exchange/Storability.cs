@@ -34,7 +34,7 @@ internal static class Storability
             return "transfer-encoding";
         if (ResponseHeaders.Tokens(response.Headers.Vary).Contains("*"))
             return "vary";
-        if (policy.VaryBy.User ? UserText.Of(context.User) != userBefore : context.User.Identity is { IsAuthenticated: true })
+        if (policy.VaryBy.User ? RequestUser.TextOf(RequestUser.Of(context)) != userBefore : RequestUser.IsUser(RequestUser.Of(context)))
             return "user";
 
         if ((WhyNot(view, response.Headers) ?? WhyNot(response.Headers)) is { } whyNot)

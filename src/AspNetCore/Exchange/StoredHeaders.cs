@@ -56,17 +56,17 @@ internal static class StoredHeaders
     }
 
     // The request's values of the headers that the response's Vary names.
-    public static KeyValuePair<string, string>[] VaryValues(IHeaderDictionary response, IHeaderDictionary request) =>
+    public static KeyValuePair<string, string>[] VaryValues(IHeaderDictionary response, IHeaderDictionary request, Credentials credentials) =>
     [
         .. from name in ResponseHeaders.Tokens(response.Vary)
-           select KeyValuePair.Create(name, request[name].ToString())
+           select KeyValuePair.Create(name, credentials.Protect(name, request[name].ToString()))
     ];
 
-    public static bool VaryMatches(CachedResponse response, IHeaderDictionary request)
+    public static bool VaryMatches(CachedResponse response, IHeaderDictionary request, Credentials credentials)
     {
         foreach ((string name, string value) in response.VaryValues)
         {
-            if (!VaryValue.AreEqual(name, request[name].ToString(), value))
+            if (!VaryValue.AreEqual(name, credentials.Protect(name, request[name].ToString()), value))
                 return false;
         }
 

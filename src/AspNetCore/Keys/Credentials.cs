@@ -1,6 +1,88 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+
 namespace CacheKit;
 
-internal static class Credentials
+// Credentials of a client stand in keys and entries as a keyed hash:
+//
+//   hash = the first 128 bits of HMAC-SHA256(key, name NUL value), in hex
+//
+// All processes that share a store must write the same one. The key is derived from the secret of the application, or else from the prefix
+// of its cache: then whoever reads the store can test guesses.
+internal sealed class Credentials(string prefix, string? secret)
 {
-    public static bool IsCredential(string header) => header.Contains("key", StringComparison.OrdinalIgnoreCase);
+    private const int Length = 16;
+    private const int StackLength = 256;
+
+    // Names that hold one of them, in any case, are those of credentials. Too many cost only the readability of a key.
+    private static readonly SearchValues<string> _words = SearchValues.Create(
+    [
+        "token", "secret", "session", "credential", "passw", "passphrase", "signature", "jwt", "cookie", "bearer", "oauth", "assertion", "ticket",
+        "authoriz", "authoris", "authentic",
+    ], StringComparison.OrdinalIgnoreCase);
+
+    // Words that are too short to be looked for in any place: "X-Author" has none of them as a segment.
+    private static readonly string[] _segments = ["authn", "authz", "keys", "pwd", "pin", "otp", "sig", "hmac", "sid", "sso", "saml", "dpop", "csrf", "xsrf"];
+    private static readonly string[] _endings = ["key", "auth", "cert"];
+
+    private byte[]? _key;
+
+    public static bool IsCredential(string header)
+    {
+        ReadOnlySpan<char> name = header;
+        if (name.ContainsAny(_words))
+            return true;
+
+        foreach (Range range in name.SplitAny('-', '_', '.'))
+        {
+            if (IsCredential(name[range]))
+                return true;
+        }
+
+        return false;
+    }
+
+    // As it stands in keys and entries: credentials hashed, everything else as it is.
+    public string Protect(string header, string value) => value.Length > 0 && IsCredential(header) ? Hash(header, value) : value;
+
+    [SkipLocalsInit]
+    public string Hash(string name, string value)
+    {
+        var text = new DefaultInterpolatedStringHandler(0, 0, null, stackalloc char[StackLength]);
+        text.AppendLiteral(name.ToLowerInvariant());
+        text.AppendLiteral("\0");
+        text.AppendLiteral(value);
+
+        // The UTF-16 code units themselves: an encoding would fold lone surrogates into one replacement character.
+        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(_key ??= Derive(), MemoryMarshal.AsBytes(text.Text), hash);
+        text.Clear();
+        return Convert.ToHexStringLower(hash[..Length]);
+    }
+
+    private static bool IsCredential(ReadOnlySpan<char> segment)
+    {
+        foreach (string ending in _endings)
+        {
+            if (segment.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+
+        foreach (string word in _segments)
+        {
+            if (segment.Equals(word, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+
+        return false;
+    }
+
+    private byte[] Derive() => HKDF.DeriveKey(
+        HashAlgorithmName.SHA256,
+        Encoding.UTF8.GetBytes(secret ?? prefix),
+        HMACSHA256.HashSizeInBytes,
+        info: Encoding.UTF8.GetBytes(secret is null ? "CacheKit credentials by prefix" : "CacheKit credentials by secret"));
 }

@@ -1,23 +1,28 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Primitives;
 
 namespace CacheKit;
 
-// The readable form of a request:
+// The readable form of the requests of one endpoint:
 //
 //   request = "GET " [ scheme "://" host ] path [ "?" query ] { " " name "=" values }
 //
-// The path is written as a URI has it, or as the route's pattern where route values are named instead. The query parameters are
-// sorted by name; those of one name, in whatever case, keep their order. After a space come route values, headers, culture and
-// user, where they count. Everything a client can choose is percent-encoded, so that nothing in it looks like a space or a
-// separator. HEAD is written as GET, whose entry answers it.
-internal static class RequestText
+// The path is written as a URI has it, or as the route where route values are named instead (see RouteText). The query parameters are
+// sorted by name; those of one name, in whatever case, keep their order. After a space come route values, headers, cookies, culture,
+// endpoint and user, where they count. Everything a client can choose is percent-encoded, so that nothing in it looks like a space or a
+// separator. Credentials are hashed. HEAD is written as GET, whose entry answers it.
+internal sealed class RequestText(VaryByAttribute varyBy, string[] ignoredQuery, RouteText? route, Credentials credentials)
 {
-    public static void Append(ref DefaultInterpolatedStringHandler text, HttpContext context, VaryByAttribute varyBy, string[] ignoredQuery, StringValues? user)
+    private readonly (string Name, string Part, bool IsCredential)[] _headers =
+        [.. varyBy.Headers.Select(name => (name, name.ToLowerInvariant(), Credentials.IsCredential(name)))];
+
+    private readonly (string Name, string Part)[] _cookies =
+        [.. varyBy.Cookies.Select(name => (name, "cookie:" + Uri.EscapeDataString(name)))];
+
+    public void Append(ref DefaultInterpolatedStringHandler text, HttpContext context, string? endpoint, StringValues? user)
     {
         HttpRequest request = context.Request;
         text.AppendLiteral("GET ");
@@ -29,17 +34,22 @@ internal static class RequestText
         }
 
         AppendPath(ref text, request.PathBase.Value);
-        if (varyBy.RouteValues is { } routeValues)
-            AppendRoute(ref text, context, routeValues);
-        else
+        if (route is null)
             AppendPath(ref text, request.Path.Value);
+        else
+            text.AppendLiteral(route.Path);
 
         if (request.QueryString.HasValue && varyBy.Query is not [])
-            AppendQuery(ref text, request.QueryString.Value!, varyBy.Query, ignoredQuery);
-        foreach (string header in varyBy.Headers)
-            AppendPart(ref text, header.ToLowerInvariant(), request.Headers[header]);
+            AppendQuery(ref text, request.QueryString.Value!);
+        if (route is not null)
+            text.AppendLiteral(route.RequiredValues);
+        foreach (string name in varyBy.RouteValues ?? [])
+            AppendPart(ref text, name, Convert.ToString(request.RouteValues[name], CultureInfo.InvariantCulture));
+        AppendHeaders(ref text, request);
         if (RequestCulture.Counts(context, varyBy))
             AppendPart(ref text, "culture", new StringValues([CultureInfo.CurrentCulture.Name, CultureInfo.CurrentUICulture.Name]));
+        if (endpoint is not null)
+            AppendPart(ref text, "endpoint", endpoint);
         if (user is { } id)
             AppendUser(ref text, id);
     }
@@ -64,23 +74,13 @@ internal static class RequestText
             text.AppendLiteral(Uri.EscapeDataString(path).Replace("%2F", "/", StringComparison.Ordinal));
     }
 
-    private static void AppendRoute(ref DefaultInterpolatedStringHandler text, HttpContext context, string[] names)
-    {
-        string pattern = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "";
-        if (!pattern.StartsWith('/'))
-            text.AppendLiteral("/");
-        AppendPath(ref text, pattern);
-        foreach (string name in names)
-            AppendPart(ref text, name, Convert.ToString(context.Request.RouteValues[name], CultureInfo.InvariantCulture));
-    }
-
-    private static void AppendQuery(ref DefaultInterpolatedStringHandler text, string query, string[]? chosen, string[] ignored)
+    private void AppendQuery(ref DefaultInterpolatedStringHandler text, string query)
     {
         var parameters = new List<(string Name, string Value)>();
         foreach (QueryStringEnumerable.EncodedNameValuePair pair in new QueryStringEnumerable(query))
         {
             string name = pair.DecodeName().ToString();
-            if ((chosen is null || chosen.Contains(name, StringComparer.OrdinalIgnoreCase)) && !ignored.Contains(name, StringComparer.OrdinalIgnoreCase))
+            if ((varyBy.Query is null || varyBy.Query.Contains(name, StringComparer.OrdinalIgnoreCase)) && !ignoredQuery.Contains(name, StringComparer.OrdinalIgnoreCase))
                 parameters.Add((name, pair.DecodeValue().ToString()));
         }
 
@@ -94,6 +94,17 @@ internal static class RequestText
             separator = '&';
         }
     }
+
+    private void AppendHeaders(ref DefaultInterpolatedStringHandler text, HttpRequest request)
+    {
+        foreach ((string name, string part, bool isCredential) in _headers)
+            AppendPart(ref text, part, isCredential ? Hashed(name, request.Headers[name]) : request.Headers[name]);
+        foreach ((string name, string part) in _cookies)
+            AppendPart(ref text, part, request.Cookies.TryGetValue(name, out string? value) ? credentials.Hash(part, value ?? "") : default(StringValues));
+    }
+
+    private StringValues Hashed(string name, StringValues values) =>
+        values.Count <= 1 ? values is [{ } only] ? credentials.Hash(name, only) : values : values.Select(value => credentials.Hash(name, value ?? "")).ToArray();
 
     // Values are separated by commas, which are encoded within one; without any there is no "=" either.
     private static void AppendPart(ref DefaultInterpolatedStringHandler text, string name, StringValues values)

@@ -6,10 +6,14 @@ namespace CacheKit;
 internal static class UriCharacters
 {
     private const string Unreserved = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~";
+    private const string PathCharacters = Unreserved + "/:@!$&'()*+,;=";
 
     // A name, an IPv4 or a bracketed IPv6 address, and a port (RFC 3986, section 3.2).
     public static readonly SearchValues<char> Host = SearchValues.Create(Unreserved + ":[]");
 
     // Segments and the slashes between them (RFC 3986, section 3.3).
-    public static readonly SearchValues<char> Path = SearchValues.Create(Unreserved + "/:@!$&'()*+,;=");
+    public static readonly SearchValues<char> Path = SearchValues.Create(PathCharacters);
+
+    // A path and the braces of its parameters.
+    public static readonly SearchValues<char> Route = SearchValues.Create(PathCharacters + "{}");
 }

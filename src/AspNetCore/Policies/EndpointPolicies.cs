@@ -14,11 +14,11 @@ internal sealed class EndpointPolicies
     private readonly IServiceProvider _services;
     private readonly Cache? _injected;
 
-    public EndpointPolicies(IServiceProvider services)
+    public EndpointPolicies(IServiceProvider services, string? credentialSecret)
     {
         _services = services;
         _injected = (Cache?)services.GetService<ICache>();
-        _reader = new EndpointPolicyReader(services, CacheOf);
+        _reader = new EndpointPolicyReader(services, CacheOf, credentialSecret);
     }
 
     // Null for an endpoint that is not cached.

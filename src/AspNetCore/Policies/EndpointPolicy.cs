@@ -10,6 +10,11 @@ namespace CacheKit;
 internal sealed class EndpointPolicy
 {
     private EndpointWarnings? _warnings;
+    private EndpointMark? _mark;
+
+    public required Endpoint Endpoint { get; init; }
+
+    public required SharedUrls SharedUrls { get; init; }
 
     public required Cache Cache { get; init; }
 
@@ -42,8 +47,11 @@ internal sealed class EndpointPolicy
 
     public MethodInfo? Handler { get; init; }
 
-    // Query parameters that the handler takes but that don't count.
-    public string[] IgnoredQuery { get; init; } = [];
+    // How a request is written in a key.
+    public required RequestText Request { get; init; }
+
+    // How credentials are written in keys and entries.
+    public required Credentials Credentials { get; init; }
 
     // One of the two builds the keys, or neither: then they are the default ones.
     public IKeyBuilder? KeyBuilder { get; init; }
@@ -71,7 +79,7 @@ internal sealed class EndpointPolicy
     public void AppendKey(ref DefaultInterpolatedStringHandler text, HttpContext context, StringValues? user)
     {
         text.AppendLiteral(KeyPrefix);
-        RequestText.Append(ref text, context, VaryBy, IgnoredQuery, user);
+        Request.Append(ref text, context, Mark(), user);
     }
 
     // An empty key: the request is not cached.
@@ -88,6 +96,14 @@ internal sealed class EndpointPolicy
         return user is { } id && KeyBuilder is not HashedKeyBuilder ? WithUser(key, id) : key;
     }
 
+    private string? Mark()
+    {
+        CachedEndpoints among = SharedUrls.Current;
+        if (_mark is not { } mark || mark.Among != among)
+            _mark = mark = new EndpointMark(among, among.MarkOf(Endpoint, VaryBy));
+        return mark.Text;
+    }
+
     private static string WithUser(string key, StringValues user)
     {
         var text = new DefaultInterpolatedStringHandler(0, 0);
@@ -99,7 +115,7 @@ internal sealed class EndpointPolicy
     private CacheCall CallOf(HttpContext context, StringValues? user)
     {
         var request = new DefaultInterpolatedStringHandler(0, 0);
-        RequestText.Append(ref request, context, VaryBy, IgnoredQuery, user);
+        Request.Append(ref request, context, Mark(), user);
         return new CacheCall
         {
             Prefix = Cache.Prefix,

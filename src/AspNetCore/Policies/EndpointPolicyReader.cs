@@ -1,52 +1,59 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
-using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Mvc.Controllers;
-using Microsoft.AspNetCore.Mvc.RazorPages;
-using Microsoft.AspNetCore.Mvc.RazorPages.Infrastructure;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.AspNetCore.Session;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace CacheKit;
 
 // Reads the policy of an endpoint from its metadata. What can't be meant is an exception that names the endpoint.
-internal sealed class EndpointPolicyReader(IServiceProvider services, Func<string?, Cache> caches)
+internal sealed class EndpointPolicyReader(IServiceProvider services, Func<string?, Cache> caches, string? credentialSecret)
 {
+    private readonly RequiredAuthorization _authorization = new(services);
+    private readonly SharedUrls _sharedUrls = new(services);
+
     // Null for an endpoint that is not cached.
     public EndpointPolicy? Read(Endpoint endpoint)
     {
-        RefusePageHandlers(endpoint);
+        EndpointContradictions.RefusePageHandlers(endpoint);
         List<CacheAttribute> settings = Ordered<CacheAttribute>(endpoint);
         if (settings.Count == 0)
             return null;
 
-        RefuseShortCircuit(endpoint);
         MethodInfo? handler = HandlerOf(endpoint);
-        RefuseContradictions(endpoint, handler, settings);
+        EndpointContradictions.Refuse(endpoint, handler, settings);
         Cache cache = CacheOf(endpoint);
         string @namespace = settings.LastOrDefault(setting => setting.Namespace is not null)?.Namespace ?? cache.Namespace;
         Type? coder = settings.LastOrDefault(setting => setting.Coder is not null)?.Coder;
         EntryPolicy policy = PolicyOf(endpoint, settings, cache);
         object keyBuilder = KeyBuilderOf(endpoint, settings) ?? cache.KeyBuilder;
         ICoder bytes = coder is null ? cache.Coder : Make<ICoder>(endpoint, nameof(CacheAttribute.Coder), coder);
+        VaryByAttribute varyBy = VaryByOf(endpoint);
+        var credentials = new Credentials(cache.Prefix, credentialSecret);
         return new EndpointPolicy
         {
+            Endpoint = endpoint,
+            SharedUrls = _sharedUrls,
             Cache = cache,
             IsOnGlobalCache = CacheManager.IsCurrent(cache),
             Settings = new EntrySettings(new ResponseCoder(bytes), ExpirationOf(endpoint, settings, cache), Share: true, policy),
             Stale = StaleTerms.Of(policy.Stale),
             Tags = TagsOf(endpoint, settings),
             Namespace = @namespace,
-            VaryBy = VaryByOf(endpoint),
+            VaryBy = varyBy,
+            KnownCookies = KnownCookiesOf(varyBy),
             StatusCodes = StatusCodesOf(endpoint),
-            IsAuthorized = endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null &&
-                endpoint.Metadata.Any(item => item is IAuthorizeData or IAuthorizationRequirementData or AuthorizationPolicy),
+            IsAuthorized = _authorization.IsRequiredBy(endpoint),
             Handler = handler,
-            IgnoredQuery = IgnoredQueryOf(handler),
+            Request = new RequestText(varyBy, IgnoredQueryOf(handler), RouteOf(endpoint, varyBy), credentials),
+            Credentials = credentials,
             KeyBuilder = keyBuilder is DefaultKeyBuilder ? null : keyBuilder as IKeyBuilder,
             AsyncKeyBuilder = keyBuilder as IAsyncKeyBuilder,
             KeyPrefix = new CacheCall { Prefix = cache.Prefix, Namespace = @namespace }.KeyPrefix,
@@ -72,71 +79,12 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, Func<strin
         }
         catch (InvalidOperationException exception)
         {
-            throw Wrong(endpoint, exception.Message, exception);
+            throw EndpointContradictions.Wrong(endpoint, exception.Message, exception);
         }
     }
 
     private static MethodInfo? HandlerOf(Endpoint endpoint) =>
         endpoint.Metadata.GetMetadata<ControllerActionDescriptor>()?.MethodInfo ?? endpoint.Metadata.GetMetadata<MethodInfo>();
-
-    // The attributes of a page's handlers are not in its metadata, so that nobody would see them.
-    private static void RefusePageHandlers(Endpoint endpoint)
-    {
-        foreach (HandlerMethodDescriptor handler in endpoint.Metadata.GetMetadata<CompiledPageActionDescriptor>()?.HandlerMethods ?? [])
-        {
-            if (handler.MethodInfo.GetCustomAttribute<CacheAttribute>() is { } setting)
-                throw Wrong(endpoint, $"{NameOf(setting)} on {handler.MethodInfo.Name} has no effect. Put it on the page model, for all of its handlers.");
-        }
-    }
-
-    // Routing runs such an endpoint itself, before anything that comes after it in the pipeline.
-    private static void RefuseShortCircuit(Endpoint endpoint)
-    {
-        if (endpoint.Metadata.Any(item => item.GetType().Name == "ShortCircuitMetadata"))
-            throw Wrong(endpoint, "it is short-circuited, so that routing runs it in front of the cache. Remove .ShortCircuit(), or cache nothing.");
-    }
-
-    private static void RefuseContradictions(Endpoint endpoint, MethodInfo? handler, List<CacheAttribute> settings)
-    {
-        Type? page = endpoint.Metadata.GetMetadata<CompiledPageActionDescriptor>()?.ModelTypeInfo;
-        foreach (MemberInfo? place in new MemberInfo?[] { handler, handler?.DeclaringType, page })
-        {
-            CacheAttribute[] here = [.. place?.GetCustomAttributes<CacheAttribute>(inherit: true) ?? []];
-            if (here.Length > 1)
-                throw Wrong(endpoint, $"{place!.Name} has {string.Join(" and ", here.Select(NameOf))}, which contradict each other. Keep one.");
-        }
-
-        if (endpoint.Metadata.GetMetadata<ActionDescriptor>() is not null)
-            return;
-
-        // Of a minimal API's settings, those behind the handler's attribute were said of the same route.
-        int attribute = settings.FindLastIndex(setting => setting is not RouteCacheAttribute);
-        for (int i = attribute + 1; attribute >= 0 && i < settings.Count; i++)
-        {
-            if (Contradicts(settings[attribute], settings[i]) is { } what)
-                throw Wrong(endpoint, $"{NameOf(settings[attribute])} and .Cache() on the same route each say another {what}. Say it once.");
-        }
-    }
-
-    private static string? Contradicts(CacheAttribute one, CacheAttribute other)
-    {
-        if (one.Expire != CacheAttribute.DefaultExpire && other.Expire != CacheAttribute.DefaultExpire && one.Expire != other.Expire)
-            return nameof(one.Expire);
-
-        (string Name, object? One, object? Other)[] settings =
-        [
-            (nameof(one.Namespace), one.Namespace, other.Namespace),
-            (nameof(one.Coder), one.Coder, other.Coder),
-            (nameof(one.KeyBuilder), one.KeyBuilder, other.KeyBuilder),
-            (nameof(one.Grace), Said(one.Grace), Said(other.Grace)),
-            (nameof(one.SoftTimeout), Said(one.SoftTimeout), Said(other.SoftTimeout)),
-            (nameof(one.RefreshAt), Said(one.RefreshAt), Said(other.RefreshAt)),
-            (nameof(one.Lease), Said(one.Lease), Said(other.Lease)),
-        ];
-        return Array.Find(settings, setting => setting is { One: not null, Other: not null } && !setting.One.Equals(setting.Other)).Name;
-    }
-
-    private static double? Said(double setting) => double.IsNaN(setting) ? null : setting;
 
     private static TimeSpan? ExpirationOf(Endpoint endpoint, List<CacheAttribute> settings, Cache cache)
     {
@@ -144,7 +92,7 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, Func<strin
         {
             if (setting.Expire is <= 0 and not CacheAttribute.DefaultExpire)
             {
-                throw Wrong(endpoint, $"{NameOf(setting)} expires after {setting.Expire} seconds. " +
+                throw EndpointContradictions.Wrong(endpoint, $"{EndpointContradictions.NameOf(setting)} expires after {setting.Expire} seconds. " +
                     "Say a number above zero, leave it out for the default, or use CacheAttribute.NeverExpire. Remove the attribute to cache nothing.");
             }
         }
@@ -160,9 +108,9 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, Func<strin
     private static EntryPolicy PolicyOf(Endpoint endpoint, List<CacheAttribute> settings, Cache cache)
     {
         if (settings.Exists(setting => !double.IsNaN(setting.HardTimeout)))
-            throw Wrong(endpoint, "HardTimeout is for functions. A handler belongs to its request: use the request timeouts of ASP.NET Core.");
+            throw EndpointContradictions.Wrong(endpoint, "HardTimeout is for functions. A handler belongs to its request: use the request timeouts of ASP.NET Core.");
         if (settings.Exists(setting => !double.IsNaN(setting.NullExpire)))
-            throw Wrong(endpoint, "NullExpire is for functions. A response is never null: say which statuses are cached, and for how long, by CacheStatusCodes.");
+            throw EndpointContradictions.Wrong(endpoint, "NullExpire is for functions. A response is never null: say which statuses are cached, and for how long, by CacheStatusCodes.");
 
         try
         {
@@ -170,7 +118,7 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, Func<strin
         }
         catch (ArgumentException exception)
         {
-            throw Wrong(endpoint, exception.Message, exception);
+            throw EndpointContradictions.Wrong(endpoint, exception.Message, exception);
         }
     }
 
@@ -186,7 +134,7 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, Func<strin
         foreach ((TagTemplate tag, string name) in tags.SelectMany(tag => tag.Names.Select(name => (tag, name))))
         {
             if (route?.GetParameter(name) is null && route?.Defaults.ContainsKey(name) is not true)
-                throw Wrong(endpoint, $"its tag '{tag}' names {name}, which is no parameter of its route.");
+                throw EndpointContradictions.Wrong(endpoint, $"its tag '{tag}' names {name}, which is no parameter of its route.");
         }
 
         return tags;
@@ -202,7 +150,7 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, Func<strin
         }
         catch (FormatException exception)
         {
-            throw Wrong(endpoint, $"its tag '{text}' can't be read: {exception.Message}", exception);
+            throw EndpointContradictions.Wrong(endpoint, $"its tag '{text}' can't be read: {exception.Message}", exception);
         }
     }
 
@@ -221,9 +169,16 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, Func<strin
     {
         VaryByAttribute varyBy = Ordered<VaryByAttribute>(endpoint).LastOrDefault() ?? new VaryByAttribute();
         if (varyBy.Headers.Contains("*"))
-            throw Wrong(endpoint, "VaryBy names the header *. A response that varies by everything can't be cached: name the headers that count.");
+            throw EndpointContradictions.Wrong(endpoint, "VaryBy names the header *. A response that varies by everything can't be cached: name the headers that count.");
+        if (varyBy.Cookies.Concat(varyBy.IrrelevantCookies).Any(string.IsNullOrEmpty))
+            throw EndpointContradictions.Wrong(endpoint, "VaryBy names a cookie without a name.");
+        if (varyBy.Cookies.Intersect(varyBy.IrrelevantCookies, StringComparer.OrdinalIgnoreCase).FirstOrDefault() is { } cookie)
+            throw EndpointContradictions.Wrong(endpoint, $"VaryBy names the cookie {cookie} both as one that counts and as one that is irrelevant. Say one of the two.");
         return varyBy;
     }
+
+    private static RouteText? RouteOf(Endpoint endpoint, VaryByAttribute varyBy) =>
+        varyBy.RouteValues is { } chosen && endpoint is RouteEndpoint { RoutePattern: { } pattern } ? new RouteText(pattern, chosen) : null;
 
     // From the most general to the most specific, which so has the last word on a status.
     private static Dictionary<int, TimeSpan?> StatusCodesOf(Endpoint endpoint)
@@ -232,20 +187,24 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, Func<strin
         foreach (CacheStatusCodesAttribute setting in Ordered<CacheStatusCodesAttribute>(endpoint))
         {
             if (setting.Expire is <= 0 and not CacheAttribute.DefaultExpire)
-                throw Wrong(endpoint, $"CacheStatusCodes expires after {setting.Expire} seconds. Say a number above zero, or leave it out.");
+                throw EndpointContradictions.Wrong(endpoint, $"CacheStatusCodes expires after {setting.Expire} seconds. Say a number above zero, or leave it out.");
 
             foreach (int status in setting.StatusCodes)
             {
                 if (CacheableStatus.WhyNot(status) is { } whyNot)
-                    throw Wrong(endpoint, $"CacheStatusCodes names {status}, which can't be cached: it {whyNot}.");
+                    throw EndpointContradictions.Wrong(endpoint, $"CacheStatusCodes names {status}, which can't be cached: it {whyNot}.");
                 if (status == 200 && setting.Expire != CacheAttribute.DefaultExpire)
-                    throw Wrong(endpoint, "CacheStatusCodes says how long status 200 lives. That is said by [Cache] or .Cache().");
+                    throw EndpointContradictions.Wrong(endpoint, "CacheStatusCodes says how long status 200 lives. That is said by [Cache] or .Cache().");
                 lives[status] = setting.Expire == CacheAttribute.DefaultExpire ? lives.GetValueOrDefault(status) : TimeSpan.FromSeconds(setting.Expire);
             }
         }
 
         return lives;
     }
+
+    // The session is watched itself: its middleware reads its cookie at each request.
+    private string[] KnownCookiesOf(VaryByAttribute varyBy) =>
+        [.. varyBy.Cookies, .. varyBy.IrrelevantCookies, services.GetService<IOptions<SessionOptions>>()?.Value.Cookie.Name ?? SessionDefaults.CookieName];
 
     private static string[] IgnoredQueryOf(MethodInfo? handler) =>
     [
@@ -257,7 +216,7 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, Func<strin
     private T Make<T>(Endpoint endpoint, string setting, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] Type type)
     {
         if (!typeof(T).IsAssignableFrom(type))
-            throw Wrong(endpoint, $"its {setting} is {type}, which is no {typeof(T).Name}.");
+            throw EndpointContradictions.Wrong(endpoint, $"its {setting} is {type}, which is no {typeof(T).Name}.");
 
         try
         {
@@ -265,16 +224,7 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, Func<strin
         }
         catch (Exception exception)
         {
-            throw Wrong(endpoint, $"its {setting} {type} can't be made. Register it as a service, or give it a public constructor whose parameters are services.", exception);
+            throw EndpointContradictions.Wrong(endpoint, $"its {setting} {type} can't be made. Register it as a service, or give it a public constructor whose parameters are services.", exception);
         }
-    }
-
-    private static string NameOf(CacheAttribute setting) =>
-        setting is RouteCacheAttribute ? ".Cache()" : $"[{setting.GetType().Name.Replace("Attribute", "", StringComparison.Ordinal)}]";
-
-    private static InvalidOperationException Wrong(Endpoint endpoint, string what, Exception? inner = null)
-    {
-        string route = endpoint is RouteEndpoint { RoutePattern.RawText: { } pattern } ? $" ({pattern})" : "";
-        return new InvalidOperationException($"The endpoint {endpoint.DisplayName}{route} can't be cached as it says: {what}", inner);
     }
 }

@@ -1,0 +1,11 @@
+using Microsoft.AspNetCore.Mvc;
+
+namespace CacheKit.EndToEnd.Tests.Controllers;
+
+/// <summary>Another controller of the same conventional route.</summary>
+public sealed class ShopController : ControllerBase
+{
+    [Cache(60)]
+    [VaryBy(RouteValues = ["id"])]
+    public string Show(int id) => $"article {id}";
+}
