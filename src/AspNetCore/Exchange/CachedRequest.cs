@@ -10,6 +10,8 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
     private readonly EntrySettings _settings = policy.SettingsOf(context);
     private string _key = policy.Variants.KeyOf(urlKey, context.Request.Headers);
 
+    private bool IsStreamed => pipeline.Streamed.Contains(_key, policy.Cache.TimeProvider.GetUtcNow());
+
     private HandlerCall Call => new(context, policy, _settings, urlKey, _key, pipeline);
 
     public async Task AnswerAsync()
@@ -49,10 +51,9 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
             return;
         }
 
-        if (pipeline.Streamed.Contains(_key, policy.Cache.TimeProvider.GetUtcNow()))
+        if (IsStreamed)
         {
-            CacheStatus.WriteBypass(context, policy, Forward.Bypass("streamed"));
-            await pipeline.Next(context).ConfigureAwait(false);
+            await PassAsync().ConfigureAwait(false);
             return;
         }
 
@@ -68,6 +69,13 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
         await (outcome.LookAgain ? AnswerAsync()
             : outcome.IsLost ? SucceedAsync(forward, read)
             : FollowAsync(forward, outcome, isFirst: false)).ConfigureAwait(false);
+    }
+
+    // The response is not going to be stored: the handler answers the request as it is.
+    private Task PassAsync()
+    {
+        CacheStatus.WriteBypass(context, policy, Forward.Bypass("streamed"));
+        return pipeline.Next(context);
     }
 
     // After a run whose response was cut short, nobody waits for another.
@@ -145,6 +153,9 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
     // Leads those who come meanwhile, unless another does already; waits for nobody.
     private Task RefreshAsync()
     {
+        if (IsStreamed)
+            return PassAsync();
+
         FlightOf<FlightOutcome>? flight = Join(out bool leads);
         return LeadAsync(Forward.Asked, leads ? flight : null, default, readsAgain: false, isForced: true);
     }
