@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages.Infrastructure;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace CacheKit;
 
@@ -44,7 +45,7 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, Func<strin
             VaryBy = VaryByOf(endpoint),
             StatusCodes = StatusCodesOf(endpoint),
             IsAuthorized = endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null &&
-                endpoint.Metadata.Any(item => item is IAuthorizeData or IAuthorizationRequirementData or AuthorizationPolicy),
+                (HasFallbackPolicy() || endpoint.Metadata.Any(item => item is IAuthorizeData or IAuthorizationRequirementData or AuthorizationPolicy)),
             Handler = handler,
             IgnoredQuery = IgnoredQueryOf(handler),
             KeyBuilder = keyBuilder is DefaultKeyBuilder ? null : keyBuilder as IKeyBuilder,
@@ -52,6 +53,11 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, Func<strin
             KeyPrefix = new CacheCall { Prefix = cache.Prefix, Namespace = @namespace }.KeyPrefix,
         };
     }
+
+    // Authorization of every endpoint that says nothing of it.
+    private bool HasFallbackPolicy() =>
+        services.GetService<IAuthorizationHandlerProvider>() is not null &&
+        services.GetService<IOptions<AuthorizationOptions>>()?.Value.FallbackPolicy is not null;
 
     // From the most general to the most specific. What is said of all controllers or pages at once stands behind their own
     // attributes in the metadata, though it is the most general.
