@@ -9,6 +9,8 @@ internal static class Storability
 {
     public const string Status = "status";
     public const string Incomplete = "incomplete";
+    public const string Authentication = "authentication";
+    public const string User = "user";
     public const string RequestChanged = "request-changed";
     public const string Session = "session";
     public const string Antiforgery = "antiforgery";
@@ -34,8 +36,10 @@ internal static class Storability
             return "transfer-encoding";
         if (ResponseHeaders.Tokens(response.Headers.Vary).Contains("*"))
             return "vary";
+        if (view.Reads.HasAuthenticated)
+            return Authentication;
         if (policy.VaryBy.User ? UserText.Of(context.User) != userBefore : context.User.Identity is { IsAuthenticated: true })
-            return "user";
+            return User;
 
         if ((WhyNot(view, response.Headers) ?? WhyNot(response.Headers)) is { } whyNot)
             return whyNot;

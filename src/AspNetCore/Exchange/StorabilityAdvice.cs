@@ -6,6 +6,10 @@ internal static class StorabilityAdvice
     // Null: the reason is this response's alone, or is meant.
     public static string? Of(string whyNot, RequestReads reads) => whyNot switch
     {
+        Storability.Authentication =>
+            "its requests are authenticated behind the cache. Call app.UseCacheKit() after app.UseAuthentication()",
+        Storability.User =>
+            "its request becomes a user's behind the cache. Middleware that sets HttpContext.User belongs before UseCacheKit",
         Storability.Session =>
             "its handler uses the session or TempData. Leave the endpoint uncached, or keep what it needs in the URL",
         Storability.Antiforgery =>

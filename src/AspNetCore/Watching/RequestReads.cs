@@ -31,7 +31,12 @@ internal sealed class RequestReads(string[] keyHeaders, string[] knownCookies)
         }
     }
 
+    // Whether the request was authenticated behind the cache, which has taken it for nobody's.
+    public bool HasAuthenticated { get; private set; }
+
     public void NoteSession() => HasUsedSession = true;
+
+    public void NoteAuthentication() => HasAuthenticated = true;
 
     public void NoteAntiforgery() => HasUsedAntiforgery = true;
 
