@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -36,7 +37,11 @@ internal static class Admission
 
         // Credentials that nobody has turned into a user can't tell users apart.
         if (!authenticated && context.Request.Headers.Authorization.Count > 0)
+        {
+            if (context.Features.Get<IAuthenticationFeature>() is null)
+                policy.Warnings.WarnOfAuthentication(context.GetEndpoint());
             return Forward.Bypass("authorization");
+        }
 
         user = UserText.Of(context.User);
         return user is null ? Forward.Bypass("user-unknown") : null;
