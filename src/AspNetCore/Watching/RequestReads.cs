@@ -55,7 +55,7 @@ internal sealed class RequestReads(string[] keyHeaders, string[] knownCookies)
         {
             NoteCookie("Cookie");
         }
-        else if (name.StartsWith("Accept", StringComparison.OrdinalIgnoreCase) || _negotiating.Contains(name, StringComparer.OrdinalIgnoreCase))
+        else if (name.StartsWith("Accept", StringComparison.OrdinalIgnoreCase) || IsOfAddress(name) || _negotiating.Contains(name, StringComparer.OrdinalIgnoreCase))
         {
             lock (_gate)
                 _negotiated.Add(name);
@@ -75,6 +75,12 @@ internal sealed class RequestReads(string[] keyHeaders, string[] knownCookies)
                 NoteHeader(name);
         }
     }
+
+    // Headers of proxies, which a client can send too: links made from one must not reach others. The address of the client itself, which
+    // is read to be logged most of the time, would leave every client an entry of its own.
+    private static bool IsOfAddress(string name) =>
+        (name.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase) || name.StartsWith("X-Original-", StringComparison.OrdinalIgnoreCase)) &&
+        !name.EndsWith("-For", StringComparison.OrdinalIgnoreCase);
 
     // A request with Authorization is answered only where the endpoint varies by user.
     private static bool IsCredential(string name) =>
