@@ -55,7 +55,7 @@ internal static class Storability
     private static string? WhyNot(HandlerView view, IHeaderDictionary headers)
     {
         RequestReads reads = view.Reads;
-        if (view.HasChangedRequest)
+        if (view.HasChangedRequest || ResponseHeaders.Tokens(headers.Vary).Any(reads.HasChanged))
             return RequestChanged;
         if (reads.HasUsedSession)
             return Session;

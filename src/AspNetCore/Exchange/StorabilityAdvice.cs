@@ -21,7 +21,7 @@ internal static class StorabilityAdvice
             $"the header {reads.Credential} is read behind the cache, and the key does not hold it. Name it in VaryBy(Headers), or " +
             "authenticate before UseCacheKit",
         Storability.RequestChanged =>
-            "the method, scheme, host, path or query of the request is changed behind the cache. Call UseForwardedHeaders, UsePathBase, " +
+            "the method, scheme, host, path, query or a header of the request is changed behind the cache. Call UseForwardedHeaders, UsePathBase, " +
             "UseHttpMethodOverride and UseRewriter before UseCacheKit",
         Storability.Nonce =>
             "its Content-Security-Policy has a nonce, which is for one response. Use hashes in the policy",

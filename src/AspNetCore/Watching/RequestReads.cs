@@ -10,6 +10,7 @@ internal sealed class RequestReads(string[] keyHeaders, string[] knownCookies)
 
     private readonly Lock _gate = new();
     private readonly SortedSet<string> _negotiated = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _changed = new(StringComparer.OrdinalIgnoreCase);
 
     public bool HasUsedSession { get; private set; }
 
@@ -33,6 +34,19 @@ internal sealed class RequestReads(string[] keyHeaders, string[] knownCookies)
 
     // Whether the request was authenticated behind the cache, which has taken it for nobody's.
     public bool HasAuthenticated { get; private set; }
+
+    // Whether a header has another value than the client gave it.
+    public bool HasChanged(string name)
+    {
+        lock (_gate)
+            return _changed.Contains(name);
+    }
+
+    public void NoteChange(string name)
+    {
+        lock (_gate)
+            _changed.Add(name);
+    }
 
     public void NoteSession() => HasUsedSession = true;
 
