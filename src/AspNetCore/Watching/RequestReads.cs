@@ -48,6 +48,13 @@ internal sealed class RequestReads(string[] keyHeaders, string[] knownCookies)
             _changed.Add(name);
     }
 
+    // The session middleware looks for its cookie at every request; only what its handler reads of the session counts.
+    public void ForgetCookie(string name)
+    {
+        if (Cookie == name)
+            Cookie = null;
+    }
+
     public void NoteSession() => HasUsedSession = true;
 
     public void NoteAuthentication() => HasAuthenticated = true;

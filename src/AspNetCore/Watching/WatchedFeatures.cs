@@ -1,7 +1,10 @@
 using System.Collections;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace CacheKit;
 
@@ -15,6 +18,7 @@ internal sealed class WatchedFeatures : IFeatureCollection
     private readonly Dictionary<Type, object?> _own = [];
     private readonly IFeatureCollection _client;
     private readonly RequestReads _reads;
+    private HttpContext? _context;
     private WatchedSession? _session;
     private int _changes;
 
@@ -49,6 +53,8 @@ internal sealed class WatchedFeatures : IFeatureCollection
             else
                 _client[key] = value is WatchedSession session ? session.Client : value;
             _changes++;
+            if (value is ISessionFeature && _context?.RequestServices.GetService<IOptions<SessionOptions>>()?.Value.Cookie.Name is { } cookie)
+                _reads.ForgetCookie(cookie);
         }
     }
 
@@ -61,7 +67,11 @@ internal sealed class WatchedFeatures : IFeatureCollection
         where TFeature : class => _own[typeof(TFeature)] = instance;
 
     // Makes these the features of a request, and gives back its own in the end.
-    public void Enter(DefaultHttpContext context) => Change(context, this);
+    public void Enter(DefaultHttpContext context)
+    {
+        _context = context;
+        Change(context, this);
+    }
 
     public void Leave(DefaultHttpContext context) => Change(context, _client);
 
