@@ -21,4 +21,9 @@ internal static partial class Log
         "Requests of {Endpoint} with Authorization are not cached: it varies by user, and nothing in front of the cache authenticates them. " +
         "Call app.UseCacheKit() after app.UseAuthentication()")]
     public static partial void AuthenticatedTooLate(this ILogger logger, string? endpoint);
+
+    [LoggerMessage(106, LogLevel.Warning,
+        "The authorization filter {Filter} of {Endpoint} does not run where the cache answers. Refuse requests in front of UseCacheKit, " +
+        "by [Authorize] with a policy or by middleware")]
+    public static partial void FilterSkipped(this ILogger logger, string filter, string? endpoint);
 }

@@ -21,6 +21,12 @@ internal sealed class EndpointWarnings(ILogger logger)
             logger.AuthenticatedTooLate(endpoint?.DisplayName);
     }
 
+    public void WarnOfFilter(Endpoint endpoint, string filter)
+    {
+        if (_said.TryAdd("filter", true))
+            logger.FilterSkipped(filter, endpoint.DisplayName);
+    }
+
     public void WarnOfRouting(Endpoint endpoint)
     {
         if (_said.TryAdd("routing", true))
