@@ -16,4 +16,14 @@ internal static partial class Log
     [LoggerMessage(104, LogLevel.Warning,
         "{Endpoint} is not cached: routing chose it only behind the cache. Call app.UseCacheKit() after app.UseRouting()")]
     public static partial void RoutedTooLate(this ILogger logger, string? endpoint);
+
+    [LoggerMessage(105, LogLevel.Warning,
+        "Requests of {Endpoint} with Authorization are not cached: it varies by user, and nothing in front of the cache authenticates them. " +
+        "Call app.UseCacheKit() after app.UseAuthentication()")]
+    public static partial void AuthenticatedTooLate(this ILogger logger, string? endpoint);
+
+    [LoggerMessage(106, LogLevel.Warning,
+        "The authorization filter {Filter} of {Endpoint} does not run where the cache answers. Refuse requests in front of UseCacheKit, " +
+        "by [Authorize] with a policy or by middleware")]
+    public static partial void FilterSkipped(this ILogger logger, string filter, string? endpoint);
 }

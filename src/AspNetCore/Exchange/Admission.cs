@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
@@ -33,7 +34,12 @@ internal static class Admission
 
         // Credentials that nobody has turned into a user can't tell users apart.
         if (context.Request.Headers.Authorization.Count > 0 && !(isUser && policy.VaryBy.User))
+        {
+            if (policy.VaryBy.User && context.Features.Get<IAuthenticationFeature>() is null)
+                policy.Warnings.WarnOfAuthentication(context.GetEndpoint());
             return Forward.Bypass("authorization");
+        }
+
         if (isUser && !policy.VaryBy.User)
             return Forward.Bypass("user");
 

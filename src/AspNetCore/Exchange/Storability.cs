@@ -9,6 +9,8 @@ internal static class Storability
 {
     public const string Status = "status";
     public const string Incomplete = "incomplete";
+    public const string Authentication = "authentication";
+    public const string User = "user";
     public const string RequestChanged = "request-changed";
     public const string Session = "session";
     public const string Antiforgery = "antiforgery";
@@ -34,8 +36,10 @@ internal static class Storability
             return "transfer-encoding";
         if (ResponseHeaders.Tokens(response.Headers.Vary).Contains("*"))
             return "vary";
+        if (view.Reads.HasAuthenticated)
+            return Authentication;
         if (policy.VaryBy.User ? RequestUser.TextOf(RequestUser.Of(context)) != userBefore : RequestUser.IsUser(RequestUser.Of(context)))
-            return "user";
+            return User;
 
         if ((WhyNot(view, response.Headers) ?? WhyNot(response.Headers)) is { } whyNot)
             return whyNot;
@@ -51,7 +55,7 @@ internal static class Storability
     private static string? WhyNot(HandlerView view, IHeaderDictionary headers)
     {
         RequestReads reads = view.Reads;
-        if (view.HasChangedRequest)
+        if (view.HasChangedRequest || ResponseHeaders.Tokens(headers.Vary).Any(reads.HasChanged))
             return RequestChanged;
         if (reads.HasUsedSession)
             return Session;

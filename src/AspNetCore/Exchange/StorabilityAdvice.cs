@@ -6,6 +6,10 @@ internal static class StorabilityAdvice
     // Null: the reason is this response's alone, or is meant.
     public static string? Of(string whyNot, RequestReads reads) => whyNot switch
     {
+        Storability.Authentication =>
+            "its requests are authenticated behind the cache. Call app.UseCacheKit() after app.UseAuthentication()",
+        Storability.User =>
+            "its request becomes a user's behind the cache. Middleware that sets HttpContext.User belongs before UseCacheKit",
         Storability.Session =>
             "its handler uses the session or TempData. Leave the endpoint uncached, or keep what it needs in the URL",
         Storability.Antiforgery =>
@@ -17,7 +21,7 @@ internal static class StorabilityAdvice
             $"the header {reads.Credential} is read behind the cache, and the key does not hold it. Name it in VaryBy(Headers), or " +
             "authenticate before UseCacheKit",
         Storability.RequestChanged =>
-            "the method, scheme, host, path or query of the request is changed behind the cache. Call UseForwardedHeaders, UsePathBase, " +
+            "the method, scheme, host, path, query or a header of the request is changed behind the cache. Call UseForwardedHeaders, UsePathBase, " +
             "UseHttpMethodOverride and UseRewriter before UseCacheKit",
         Storability.Nonce =>
             "its Content-Security-Policy has a nonce, which is for one response. Use hashes in the policy",

@@ -31,9 +31,14 @@ internal sealed class EndpointPolicies
 
         policy = _reader.Read(endpoint);
         if (policy is null)
+        {
             _notCached.AddOrUpdate(endpoint, endpoint);
-        else
-            _cached.AddOrUpdate(endpoint, policy);
+            return null;
+        }
+
+        _cached.AddOrUpdate(endpoint, policy);
+        if (AuthorizationFilters.NameOf(endpoint) is { } filter)
+            policy.Warnings.WarnOfFilter(endpoint, filter);
         return policy;
     }
 

@@ -15,6 +15,18 @@ internal sealed class EndpointWarnings(ILogger logger)
             logger.NotStored(endpoint?.DisplayName, reason, advice);
     }
 
+    public void WarnOfAuthentication(Endpoint? endpoint)
+    {
+        if (_said.TryAdd("authorization", true))
+            logger.AuthenticatedTooLate(endpoint?.DisplayName);
+    }
+
+    public void WarnOfFilter(Endpoint endpoint, string filter)
+    {
+        if (_said.TryAdd("filter", true))
+            logger.FilterSkipped(filter, endpoint.DisplayName);
+    }
+
     public void WarnOfRouting(Endpoint endpoint)
     {
         if (_said.TryAdd("routing", true))

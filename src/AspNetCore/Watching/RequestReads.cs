@@ -10,6 +10,7 @@ internal sealed class RequestReads(string[] keyHeaders, string[] knownCookies)
 
     private readonly Lock _gate = new();
     private readonly SortedSet<string> _negotiated = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _changed = new(StringComparer.OrdinalIgnoreCase);
 
     public bool HasUsedSession { get; private set; }
 
@@ -31,7 +32,25 @@ internal sealed class RequestReads(string[] keyHeaders, string[] knownCookies)
         }
     }
 
+    // Whether the request was authenticated behind the cache, which has taken it for nobody's.
+    public bool HasAuthenticated { get; private set; }
+
+    // Whether a header has another value than the client gave it.
+    public bool HasChanged(string name)
+    {
+        lock (_gate)
+            return _changed.Contains(name);
+    }
+
+    public void NoteChange(string name)
+    {
+        lock (_gate)
+            _changed.Add(name);
+    }
+
     public void NoteSession() => HasUsedSession = true;
+
+    public void NoteAuthentication() => HasAuthenticated = true;
 
     public void NoteAntiforgery() => HasUsedAntiforgery = true;
 
@@ -50,7 +69,7 @@ internal sealed class RequestReads(string[] keyHeaders, string[] knownCookies)
         {
             NoteCookie("Cookie");
         }
-        else if (name.StartsWith("Accept", StringComparison.OrdinalIgnoreCase) || _negotiating.Contains(name, StringComparer.OrdinalIgnoreCase))
+        else if (name.StartsWith("Accept", StringComparison.OrdinalIgnoreCase) || IsOfAddress(name) || _negotiating.Contains(name, StringComparer.OrdinalIgnoreCase))
         {
             lock (_gate)
                 _negotiated.Add(name);
@@ -70,6 +89,12 @@ internal sealed class RequestReads(string[] keyHeaders, string[] knownCookies)
                 NoteHeader(name);
         }
     }
+
+    // Headers of proxies, which a client can send too: links made from one must not reach others. The address of the client itself, which
+    // is read to be logged most of the time, would leave every client an entry of its own.
+    private static bool IsOfAddress(string name) =>
+        (name.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase) || name.StartsWith("X-Original-", StringComparison.OrdinalIgnoreCase)) &&
+        !name.EndsWith("-For", StringComparison.OrdinalIgnoreCase);
 
     // A request with Authorization is answered only where the endpoint varies by user.
     private static bool IsCredential(string name) =>

@@ -1,4 +1,5 @@
 using System.Collections;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -41,6 +42,8 @@ internal sealed class WatchedFeatures : IFeatureCollection
         }
         set
         {
+            if (key == typeof(IAuthenticationFeature) && _client[key] is null)
+                _reads.NoteAuthentication();
             if (_own.ContainsKey(key))
                 _own[key] = value;
             else

@@ -19,13 +19,13 @@ internal sealed class WatchedHeaders(IHeaderDictionary client, RequestReads read
     public StringValues this[string key]
     {
         get => IsShown(key) ? client[key] : default;
-        set => client[key] = value;
+        set => Change(key)[key] = value;
     }
 
     StringValues IDictionary<string, StringValues>.this[string key]
     {
         get => IsShown(key) ? ((IDictionary<string, StringValues>)client)[key] : throw new KeyNotFoundException($"The request has no header {key}.");
-        set => client[key] = value;
+        set => Change(key)[key] = value;
     }
 
     public long? ContentLength
@@ -54,13 +54,13 @@ internal sealed class WatchedHeaders(IHeaderDictionary client, RequestReads read
 
     public bool Contains(KeyValuePair<string, StringValues> item) => IsShown(item.Key) && client.Contains(item);
 
-    public void Add(string key, StringValues value) => ((IDictionary<string, StringValues>)client).Add(key, value);
+    public void Add(string key, StringValues value) => ((IDictionary<string, StringValues>)Change(key)).Add(key, value);
 
-    public void Add(KeyValuePair<string, StringValues> item) => client.Add(item);
+    public void Add(KeyValuePair<string, StringValues> item) => Change(item.Key).Add(item);
 
-    public bool Remove(string key) => client.Remove(key);
+    public bool Remove(string key) => Change(key).Remove(key);
 
-    public bool Remove(KeyValuePair<string, StringValues> item) => client.Remove(item);
+    public bool Remove(KeyValuePair<string, StringValues> item) => Change(item.Key).Remove(item);
 
     public void Clear() => client.Clear();
 
@@ -76,6 +76,12 @@ internal sealed class WatchedHeaders(IHeaderDictionary client, RequestReads read
     {
         reads.NoteHeader(name);
         return !IsHidden(name);
+    }
+
+    private IHeaderDictionary Change(string name)
+    {
+        reads.NoteChange(name);
+        return client;
     }
 
     private IEnumerable<KeyValuePair<string, StringValues>> All()

@@ -1,0 +1,13 @@
+using Microsoft.AspNetCore.Mvc;
+
+namespace CacheKit.EndToEnd.Tests.Http;
+
+/// <summary>A cached action that a filter of MVC guards.</summary>
+[Route("members")]
+public sealed class MembersController : Controller
+{
+    [HttpGet]
+    [Cache(60)]
+    [Members]
+    public string Get() => "for members";
+}

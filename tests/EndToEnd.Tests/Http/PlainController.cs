@@ -1,0 +1,13 @@
+using Microsoft.AspNetCore.Mvc;
+
+namespace CacheKit.EndToEnd.Tests.Http;
+
+/// <summary>A cached action without a filter of its own.</summary>
+[Route("plain")]
+public sealed class PlainController : Controller
+{
+    [HttpGet]
+    [Cache(60)]
+    [RequireHttps]
+    public string Get() => "for all";
+}
