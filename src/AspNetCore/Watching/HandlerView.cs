@@ -27,7 +27,7 @@ internal sealed class HandlerView : IDisposable
         Lifetime = new HandlerLifetime(
             client.GetRequiredFeature<IHttpRequestLifetimeFeature>(), flight, client.Get<IHttpRequestTimeoutFeature>()?.RequestTimeoutToken ?? default);
         _bodyFeature = new RecordingBodyFeature(Body, client.GetRequiredFeature<IHttpResponseBodyFeature>());
-        _features = new WatchedFeatures(client, reads);
+        _features = new WatchedFeatures(_context, reads);
         _features.Own<IHttpRequestFeature>(_request);
         _features.Own<IRequestCookiesFeature>(new WatchedCookies(client.Get<IRequestCookiesFeature>() ?? new RequestCookiesFeature(client), reads));
         _features.Own<IHttpResponseFeature>(Response);
@@ -59,7 +59,7 @@ internal sealed class HandlerView : IDisposable
 
     public async Task RunAsync(RequestDelegate next)
     {
-        _features.Enter(_context);
+        _features.Enter();
         try
         {
             await next(_context).ConfigureAwait(false);
@@ -67,7 +67,7 @@ internal sealed class HandlerView : IDisposable
         }
         finally
         {
-            _features.Leave(_context);
+            _features.Leave();
         }
     }
 

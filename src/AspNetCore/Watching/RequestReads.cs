@@ -10,13 +10,15 @@ internal sealed class RequestReads(string[] keyHeaders, string[] knownCookies)
 
     private readonly Lock _gate = new();
     private readonly SortedSet<string> _negotiated = new(StringComparer.OrdinalIgnoreCase);
+    private string? _firstCookie;
+    private string? _onlyCookie;
 
     public bool HasUsedSession { get; private set; }
 
     public bool HasUsedAntiforgery { get; private set; }
 
     // The first such cookie; "Cookie" where the header was read whole.
-    public string? Cookie { get; private set; }
+    public string? Cookie => _firstCookie ?? _onlyCookie;
 
     // The first such header that carries a credential.
     public string? Credential { get; private set; }
@@ -37,8 +39,29 @@ internal sealed class RequestReads(string[] keyHeaders, string[] knownCookies)
 
     public void NoteCookie(string name)
     {
-        if (Cookie is null && !keyHeaders.Contains("Cookie", StringComparer.OrdinalIgnoreCase) && !knownCookies.Contains(name, StringComparer.Ordinal))
-            Cookie = name;
+        if (keyHeaders.Contains("Cookie", StringComparer.OrdinalIgnoreCase) || knownCookies.Contains(name, StringComparer.Ordinal))
+            return;
+
+        if (_onlyCookie is null)
+            _onlyCookie = name;
+        else
+            _firstCookie ??= _onlyCookie;
+    }
+
+    // That a client has no such cookie is something that a handler learns too.
+    public void NoteAllCookies(ICollection<string> present)
+    {
+        if (keyHeaders.Contains("Cookie", StringComparer.OrdinalIgnoreCase))
+            return;
+
+        NoteCookie(present.FirstOrDefault(name => !knownCookies.Contains(name, StringComparer.Ordinal)) ?? "Cookie");
+    }
+
+    // The middleware of the session has read its cookie just before; whether the handler uses the session is noted by itself.
+    public void NoteSessionSetUp(string? cookie)
+    {
+        if (_onlyCookie == cookie)
+            _onlyCookie = null;
     }
 
     public void NoteHeader(string name)

@@ -1,6 +1,9 @@
 using System.Collections;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace CacheKit;
 
@@ -12,14 +15,16 @@ internal sealed class WatchedFeatures : IFeatureCollection
     private const string Antiforgery = "Microsoft.AspNetCore.Antiforgery.IAntiforgeryFeature";
 
     private readonly Dictionary<Type, object?> _own = [];
+    private readonly DefaultHttpContext _context;
     private readonly IFeatureCollection _client;
     private readonly RequestReads _reads;
     private WatchedSession? _session;
     private int _changes;
 
-    public WatchedFeatures(IFeatureCollection client, RequestReads reads)
+    public WatchedFeatures(DefaultHttpContext context, RequestReads reads)
     {
-        _client = client;
+        _context = context;
+        _client = context.Features;
         _reads = reads;
     }
 
@@ -41,6 +46,8 @@ internal sealed class WatchedFeatures : IFeatureCollection
         }
         set
         {
+            if (key == typeof(ISessionFeature) && value is not null)
+                _reads.NoteSessionSetUp(SessionCookie());
             if (_own.ContainsKey(key))
                 _own[key] = value;
             else
@@ -58,9 +65,9 @@ internal sealed class WatchedFeatures : IFeatureCollection
         where TFeature : class => _own[typeof(TFeature)] = instance;
 
     // Makes these the features of a request, and gives back its own in the end.
-    public void Enter(DefaultHttpContext context) => Change(context, this);
+    public void Enter() => Change(this);
 
-    public void Leave(DefaultHttpContext context) => Change(context, _client);
+    public void Leave() => Change(_client);
 
     public IEnumerator<KeyValuePair<Type, object>> GetEnumerator() =>
         _client.Where(feature => !_own.ContainsKey(feature.Key))
@@ -70,11 +77,13 @@ internal sealed class WatchedFeatures : IFeatureCollection
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     // A context keeps features that it has looked up, and drops them only when it is set up anew.
-    private static void Change(DefaultHttpContext context, IFeatureCollection features)
+    private void Change(IFeatureCollection features)
     {
-        context.Uninitialize();
-        context.Initialize(features);
+        _context.Uninitialize();
+        _context.Initialize(features);
     }
+
+    private string? SessionCookie() => _context.RequestServices.GetService<IOptions<SessionOptions>>()?.Value.Cookie.Name;
 
     private WatchedSession Watch(ISessionFeature session) =>
         _session?.Client == session ? _session : _session = new WatchedSession(session, _reads);
