@@ -8,6 +8,10 @@ internal sealed class RequestReads(string[] keyHeaders, string[] knownCookies)
 {
     private static readonly string[] _negotiating = ["Origin", "Prefer", "Save-Data", "X-Requested-With"];
 
+    // By these a client, or a proxy for it, has a request taken for another one.
+    private static readonly string[] _addressing =
+        ["Forwarded", "X-HTTP-Method-Override", "X-Original-Host", "X-Original-Proto", "X-Original-URL", "X-Rewrite-URL"];
+
     private readonly Lock _gate = new();
     private readonly SortedSet<string> _negotiated = new(StringComparer.OrdinalIgnoreCase);
     private string? _firstCookie;
@@ -23,7 +27,7 @@ internal sealed class RequestReads(string[] keyHeaders, string[] knownCookies)
     // The first such header that carries a credential.
     public string? Credential { get; private set; }
 
-    // The headers that chose among representations, such as Accept.
+    // The headers that chose among representations, such as Accept, or among addresses, such as X-Forwarded-Host.
     public string[] Negotiated
     {
         get
@@ -73,7 +77,7 @@ internal sealed class RequestReads(string[] keyHeaders, string[] knownCookies)
         {
             NoteCookie("Cookie");
         }
-        else if (name.StartsWith("Accept", StringComparison.OrdinalIgnoreCase) || _negotiating.Contains(name, StringComparer.OrdinalIgnoreCase))
+        else if (IsChoosing(name))
         {
             lock (_gate)
                 _negotiated.Add(name);
@@ -93,6 +97,12 @@ internal sealed class RequestReads(string[] keyHeaders, string[] knownCookies)
                 NoteHeader(name);
         }
     }
+
+    // The address of the client itself is no more than what logs want.
+    private static bool IsChoosing(string name) =>
+        name.StartsWith("Accept", StringComparison.OrdinalIgnoreCase) || _negotiating.Contains(name, StringComparer.OrdinalIgnoreCase) ||
+        _addressing.Contains(name, StringComparer.OrdinalIgnoreCase) ||
+        (name.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase) && !name.Equals("X-Forwarded-For", StringComparison.OrdinalIgnoreCase));
 
     // A request with Authorization is answered only where the endpoint varies by user.
     private static bool IsCredential(string name) =>
