@@ -23,7 +23,7 @@ internal static class StoredHeaders
         return
         [
             .. headers.Where(header =>
-                !_never.Contains(header.Key) &&
+                (!_never.Contains(header.Key) || SaysThatItIsEmpty(header)) &&
                 !header.Key.Equals(statusHeader, StringComparison.OrdinalIgnoreCase) &&
                 !ofConnection.Contains(header.Key, StringComparer.OrdinalIgnoreCase) &&
                 !(before.TryGetValue(header.Key, out StringValues value) && value == header.Value))
@@ -47,4 +47,8 @@ internal static class StoredHeaders
 
         return true;
     }
+
+    // Status pages and the like in front of the cache leave such a response alone, but not one that says nothing of a body.
+    private static bool SaysThatItIsEmpty(KeyValuePair<string, StringValues> header) =>
+        header.Value == "0" && header.Key.Equals(HeaderNames.ContentLength, StringComparison.OrdinalIgnoreCase);
 }
