@@ -128,7 +128,7 @@ internal sealed class HandlerRun : IDisposable
         // Nobody waits until all of it is sent, only to find that it is not for them.
         _flight?.Complete(new FlightOutcome(null, LookAgain: whyNot == Storability.Incomplete && !_call.IsBackground, HasFailed: FailedStatus is not null || _call.IsAborted));
         if (!_view.Body.PassesThrough)
-            Select(Validators.OfHandler(_context.Response.Headers));
+            Select(whyNot is Storability.Incomplete or Storability.Framed ? null : Validators.OfHandler(_context.Response.Headers));
     }
 
     private async ValueTask StoreAsync(CachedResponse response)
@@ -209,10 +209,14 @@ internal sealed class HandlerRun : IDisposable
         Body = _view.Body.ToArray(),
     };
 
-    private void Select(Validators validators)
+    // Without validators, the whole: of a body that is cut short, or that the handler has framed itself, there is no part.
+    private void Select(Validators? validators)
     {
         int length = (int)_view.Body.Length;
-        _selection = Selection.Of(_context.Request, _call.Headers, _context.Response.StatusCode, validators, length);
+        int status = _context.Response.StatusCode;
+        _selection = validators is { } compared
+            ? Selection.Of(_context.Request, _call.Headers, status, compared, length)
+            : new Selection(status, 0, length);
         _selection.Apply(_context.Response, length);
     }
 }

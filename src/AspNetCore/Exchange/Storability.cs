@@ -9,6 +9,7 @@ internal static class Storability
 {
     public const string Status = "status";
     public const string Incomplete = "incomplete";
+    public const string Framed = "transfer-encoding";
     public const string RequestChanged = "request-changed";
     public const string Session = "session";
     public const string Antiforgery = "antiforgery";
@@ -31,7 +32,7 @@ internal static class Storability
 
         // The handler has framed the body itself.
         if (response.Headers.TransferEncoding.Count > 0)
-            return "transfer-encoding";
+            return Framed;
         if (ResponseHeaders.Tokens(response.Headers.Vary).Contains("*"))
             return "vary";
         if (policy.VaryBy.User ? UserText.Of(context.User) != userBefore : context.User.Identity is { IsAuthenticated: true })
