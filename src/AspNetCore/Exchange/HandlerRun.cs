@@ -41,7 +41,7 @@ internal sealed class HandlerRun : IDisposable
         _userBefore = UserText.Of(call.Context.User);
         _start = call.Now;
         var reads = new RequestReads(_policy.VaryBy.Headers, _policy.KnownCookies);
-        _view = new HandlerView(call.Context, reads, call.IsBackground ? null : flight, call.Pipeline.MaximumBodySize, GiveUpStoring);
+        _view = new HandlerView(call.Context, reads, call.IsBackground ? null : flight, call.Pipeline.MaximumBodySize, GiveUpStoring, call.Timeout);
     }
 
     // The status of a handler that has failed without an exception; null if it hasn't.
@@ -67,8 +67,8 @@ internal sealed class HandlerRun : IDisposable
     // The response, or what was not sent of it while the handler ran.
     public async Task SendAsync()
     {
-        // For others the response is complete all the same.
-        if (_call.IsLeft)
+        // For others the response is complete all the same; so it is for a client whose time was over before the handler was done.
+        if (_call.IsLeft && !_call.HasTimedOut)
             return;
 
         if (!_view.Body.PassesThrough)
