@@ -84,6 +84,7 @@ internal sealed class HandlerRun : IDisposable
     {
         _call.Pipeline.Streamed.Add(_call.Key, _call.Now);
         _flight?.Complete(new FlightOutcome(null));
+        _view.Lifetime.FollowClient();
     }
 
     private async Task PrepareAsync()

@@ -146,6 +146,70 @@ internal sealed class UpgradeTests(string storeName) : ScenarioTests(storeName)
         Assert.That(responses.Select(response => (int)response.StatusCode), Is.All.EqualTo(200));
     }
 
+    [Test]
+    public async Task The_handler_of_a_stream_stops_when_its_client_leaves_though_others_had_waited()
+    {
+        var arrived = new Gate(3);
+        var stopped = new Gate(3);
+        await using TestApp app = await StartAsync(
+            routes => routes.MapGet("/", [Cache(60)] async (HttpContext context) =>
+            {
+                CancellationToken stop = context.RequestAborted;
+                await arrived.Opened;
+                await StreamAsync(context, stopped, stop);
+            }),
+            new TestAppSettings { Outer = outer => outer.Use(arrived.PassAsync) });
+        HttpResponseMessage[] responses = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ =>
+            app.Client.SendAsync(Request("/", isOverHttp2: false), HttpCompletionOption.ResponseHeadersRead)));
+        foreach (HttpResponseMessage response in responses)
+            response.Dispose();
+        await stopped.Opened;
+        Assert.That(responses.Select(response => (int)response.StatusCode), Is.All.EqualTo(200));
+    }
+
+    [Test]
+    public async Task The_handler_of_a_stream_that_asks_for_its_token_when_its_client_has_left_stops()
+    {
+        var entered = new Gate();
+        var gone = new Gate();
+        var stopped = new Gate();
+        await using TestApp app = await StartAsync(
+            routes => routes.MapGet("/", [Cache(60)] async (HttpContext context) =>
+            {
+                entered.Pass();
+                await gone.Opened;
+                await StreamAsync(context, stopped, context.RequestAborted);
+            }),
+            new TestAppSettings
+            {
+                Outer = outer => outer.Use((context, next) =>
+                {
+                    context.RequestAborted.Register(gone.Pass);
+                    return next(context);
+                }),
+            });
+        using var leaving = new CancellationTokenSource();
+        Task<HttpResponseMessage> leaves = app.Client.SendAsync(Request("/", isOverHttp2: false), leaving.Token);
+        await entered.Opened;
+        await leaving.CancelAsync();
+        await stopped.Opened;
+        Assert.That(() => leaves, Throws.InstanceOf<OperationCanceledException>());
+    }
+
+    private static async Task StreamAsync(HttpContext context, Gate stopped, CancellationToken stop)
+    {
+        context.Response.ContentType = "text/event-stream";
+        try
+        {
+            await context.Response.WriteAsync("data: one\n", CancellationToken.None);
+            await Task.Delay(-1, stop);
+        }
+        finally
+        {
+            stopped.Pass();
+        }
+    }
+
     private static async IAsyncEnumerable<string> Events(Func<Task> end)
     {
         yield return "one";
