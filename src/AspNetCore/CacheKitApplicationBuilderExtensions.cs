@@ -11,8 +11,8 @@ public static class CacheKitApplicationBuilderExtensions
     private const int ShortestSecret = 16;
 
     /// <summary>
-    /// Answers endpoints that are marked <c>[Cache]</c> or <c>.Cache()</c> from the cache. Call it after authentication,
-    /// authorization, CORS and request localization.
+    /// Answers endpoints that are marked <c>[Cache]</c> or <c>.Cache()</c> from the cache. Call it after forwarded headers, routing,
+    /// authentication, authorization, CORS and request localization.
     /// </summary>
     /// <param name="app">The application.</param>
     /// <param name="configure">Changes the settings; null: the defaults.</param>

@@ -26,6 +26,9 @@ internal abstract class ScenarioTests(string storeName)
             await _store.DisposeAsync();
     }
 
+    /// <summary>Whether another application sees the entries of this one.</summary>
+    protected bool IsShared => storeName != "memory";
+
     /// <summary>Starts an application whose keys no other test shares.</summary>
     protected Task<TestApp> StartAsync(Action<WebApplication> routes, TestAppSettings? settings = null)
     {

@@ -29,6 +29,7 @@ internal sealed class BackgroundRun
                 Context = request.Context,
                 Headers = request.Context.Request.Headers,
                 ClientLeft = request.Context.RequestAborted,
+                Timeout = default,
                 IsBackground = true,
             };
             var run = new LedRun(own, Forward.Stale, flight, old, static read => read.State == EntryState.Fresh) { ReadsAgain = readsAgain };

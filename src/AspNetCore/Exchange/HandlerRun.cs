@@ -41,7 +41,7 @@ internal sealed class HandlerRun : IDisposable
         _userBefore = _policy.VaryBy.User ? RequestUser.TextOf(RequestUser.Of(call.Context)) : null;
         _start = call.Now;
         var reads = new RequestReads(_policy.VaryBy.Headers, _policy.KnownCookies);
-        _view = new HandlerView(call.Context, reads, call.IsBackground ? null : flight, call.Pipeline.MaximumBodySize, GiveUpStoring);
+        _view = new HandlerView(call.Context, reads, call.IsBackground ? null : flight, call.Pipeline.MaximumBodySize, GiveUpStoring, call.Timeout);
     }
 
     // The status of a handler that has failed without an exception; null if it hasn't.
@@ -80,6 +80,7 @@ internal sealed class HandlerRun : IDisposable
     {
         _call.Pipeline.Streamed.Add(_call.Key, _call.Now);
         _flight?.Complete(new FlightOutcome(null));
+        _view.Lifetime.FollowClient();
     }
 
     private async Task PrepareAsync()
@@ -125,7 +126,7 @@ internal sealed class HandlerRun : IDisposable
         bool isLost = whyNot == Storability.Incomplete && !_call.IsBackground;
         _flight?.Complete(new FlightOutcome(null, IsLost: isLost, HasFailed: FailedStatus is not null || _call.IsAborted));
         if (!_view.Body.PassesThrough)
-            Select(Validators.OfHandler(_context.Response.Headers));
+            Select(whyNot is Storability.Incomplete or Storability.Framed ? null : Validators.OfHandler(_context.Response.Headers));
     }
 
     private async ValueTask StoreAsync(CachedResponse response)
@@ -200,10 +201,14 @@ internal sealed class HandlerRun : IDisposable
         Body = _view.Body.ToArray(),
     };
 
-    private void Select(Validators validators)
+    // Without validators, the whole: of a body that is cut short, or that the handler has framed itself, there is no part.
+    private void Select(Validators? validators)
     {
         int length = (int)_view.Body.Length;
-        _selection = Selection.Of(_context.Request, _call.Headers, _context.Response.StatusCode, validators, length);
+        int status = _context.Response.StatusCode;
+        _selection = validators is { } compared
+            ? Selection.Of(_context.Request, _call.Headers, status, compared, length)
+            : new Selection(status, 0, length);
         _selection.Apply(_context, length);
     }
 }

@@ -11,6 +11,7 @@ internal static class Storability
     public const string Incomplete = "incomplete";
     public const string Authentication = "authentication";
     public const string User = "user";
+    public const string Framed = "transfer-encoding";
     public const string RequestChanged = "request-changed";
     public const string Session = "session";
     public const string Antiforgery = "antiforgery";
@@ -33,7 +34,7 @@ internal static class Storability
 
         // The handler has framed the body itself.
         if (response.Headers.TransferEncoding.Count > 0)
-            return "transfer-encoding";
+            return Framed;
         if (ResponseHeaders.Tokens(response.Headers.Vary).Contains("*"))
             return "vary";
         if (view.Reads.HasAuthenticated)

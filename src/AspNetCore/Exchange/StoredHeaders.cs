@@ -76,7 +76,7 @@ internal static class StoredHeaders
     private static bool IsNew(KeyValuePair<string, StringValues> header, IReadOnlyDictionary<string, StringValues> before) =>
         !(before.TryGetValue(header.Key, out StringValues value) && value == header.Value);
 
-    // A handler that says itself that there is no body leaves none to be put in its place.
+    // Status pages and the like in front of the cache leave such a response alone, but not one that says nothing of a body.
     private static bool IsEmptyBody(KeyValuePair<string, StringValues> header) => Is(header, HeaderNames.ContentLength) && header.Value == "0";
 
     private static bool SaysLifetime(KeyValuePair<string, StringValues>[] headers) =>

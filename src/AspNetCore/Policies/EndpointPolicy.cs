@@ -43,7 +43,7 @@ internal sealed class EndpointPolicy
 
     public Variants Variants { get; } = new();
 
-    public EndpointWarnings Warnings => _warnings ??= new EndpointWarnings(Cache.Logger);
+    public EndpointWarnings Warnings => LazyInitializer.EnsureInitialized(ref _warnings, () => new EndpointWarnings(Cache.Logger));
 
     public MethodInfo? Handler { get; init; }
 

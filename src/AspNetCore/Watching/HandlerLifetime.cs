@@ -11,13 +11,14 @@ internal sealed class HandlerLifetime : IHttpRequestLifetimeFeature, IDisposable
 {
     private readonly IHttpRequestLifetimeFeature _client;
     private readonly Lazy<CancellationToken> _token;
-    private CancellationTokenSource? _linked;
+    private CancellationTokenSource? _stop;
+    private CancellationTokenRegistration _following;
     private CancellationToken? _replaced;
 
     public HandlerLifetime(IHttpRequestLifetimeFeature client, Flight? flight, CancellationToken timeout)
     {
         _client = client;
-        _token = new Lazy<CancellationToken>(() => flight is null ? client.RequestAborted : Join(flight.TryHeed() ? flight.Abandoned : default, timeout));
+        _token = new Lazy<CancellationToken>(() => flight is null ? client.RequestAborted : Stop(flight.TryHeed() ? flight.Abandoned : default, timeout));
     }
 
     // Whether the handler has cut its response short itself.
@@ -41,14 +42,23 @@ internal sealed class HandlerLifetime : IHttpRequestLifetimeFeature, IDisposable
         _client.Abort();
     }
 
-    public void Dispose() => _linked?.Dispose();
-
-    private CancellationToken Join(CancellationToken abandoned, CancellationToken timeout)
+    // A stream goes on for nobody but its client, whoever else has waited.
+    public void FollowClient()
     {
-        if (!timeout.CanBeCanceled)
-            return abandoned;
+        _ = _token.Value;
+        if (_stop is not null)
+            _following = _client.RequestAborted.UnsafeRegister(static stop => ((CancellationTokenSource)stop!).Cancel(), _stop);
+    }
 
-        _linked = CancellationTokenSource.CreateLinkedTokenSource(abandoned, timeout);
-        return _linked.Token;
+    public void Dispose()
+    {
+        _following.Dispose();
+        _stop?.Dispose();
+    }
+
+    private CancellationToken Stop(CancellationToken abandoned, CancellationToken timeout)
+    {
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(abandoned, timeout);
+        return _stop.Token;
     }
 }

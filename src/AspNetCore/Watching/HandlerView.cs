@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
 
 namespace CacheKit;
@@ -15,7 +14,7 @@ internal sealed class HandlerView : IDisposable
     private readonly WatchedRequest _request;
     private readonly RecordingBodyFeature _bodyFeature;
 
-    public HandlerView(HttpContext context, RequestReads reads, Flight? flight, long maximumBodySize, Action passingThrough)
+    public HandlerView(HttpContext context, RequestReads reads, Flight? flight, long maximumBodySize, Action passingThrough, CancellationToken timeout)
     {
         _context = (DefaultHttpContext)context;
         IFeatureCollection client = context.Features;
@@ -24,10 +23,9 @@ internal sealed class HandlerView : IDisposable
         _request = new WatchedRequest(client.GetRequiredFeature<IHttpRequestFeature>(), reads);
         Response = new RecordingResponseFeature(Client);
         Body = new ResponseBuffer(context.Response.Body, maximumBodySize, IsStream, passingThrough);
-        Lifetime = new HandlerLifetime(
-            client.GetRequiredFeature<IHttpRequestLifetimeFeature>(), flight, client.Get<IHttpRequestTimeoutFeature>()?.RequestTimeoutToken ?? default);
+        Lifetime = new HandlerLifetime(client.GetRequiredFeature<IHttpRequestLifetimeFeature>(), flight, timeout);
         _bodyFeature = new RecordingBodyFeature(Body, client.GetRequiredFeature<IHttpResponseBodyFeature>());
-        _features = new WatchedFeatures(client, reads);
+        _features = new WatchedFeatures(_context, reads);
         _features.Own<IHttpRequestFeature>(_request);
         _features.Own<IRequestCookiesFeature>(new WatchedCookies(client.Get<IRequestCookiesFeature>() ?? new RequestCookiesFeature(client), reads));
         _features.Own<IHttpResponseFeature>(Response);
@@ -59,7 +57,7 @@ internal sealed class HandlerView : IDisposable
 
     public async Task RunAsync(RequestDelegate next)
     {
-        _features.Enter(_context);
+        _features.Enter();
         try
         {
             await next(_context).ConfigureAwait(false);
@@ -67,7 +65,7 @@ internal sealed class HandlerView : IDisposable
         }
         finally
         {
-            _features.Leave(_context);
+            _features.Leave();
         }
     }
 

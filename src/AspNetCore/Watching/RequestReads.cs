@@ -6,7 +6,9 @@ namespace CacheKit;
 // then the response is for every client that sends the same value.
 internal sealed class RequestReads(string[] keyHeaders, string[] knownCookies)
 {
-    private static readonly string[] _negotiating = ["Origin", "Prefer", "Save-Data", "X-Requested-With"];
+    // By some of them a client, or a proxy for it, has a request taken for another one.
+    private static readonly string[] _choosing =
+        ["Forwarded", "Origin", "Prefer", "Save-Data", "X-HTTP-Method-Override", "X-Requested-With", "X-Rewrite-URL"];
 
     private readonly Lock _gate = new();
     private readonly SortedSet<string> _negotiated = new(StringComparer.OrdinalIgnoreCase);
@@ -22,7 +24,7 @@ internal sealed class RequestReads(string[] keyHeaders, string[] knownCookies)
     // The first such header that carries a credential.
     public string? Credential { get; private set; }
 
-    // The headers that chose among representations, such as Accept.
+    // The headers that chose among representations, such as Accept, or among addresses, such as X-Forwarded-Host.
     public string[] Negotiated
     {
         get
@@ -60,6 +62,10 @@ internal sealed class RequestReads(string[] keyHeaders, string[] knownCookies)
             Cookie = name;
     }
 
+    // That a client has no such cookie is something that a handler learns too.
+    public void NoteAllCookies(ICollection<string> present) =>
+        NoteCookie(present.FirstOrDefault(name => !knownCookies.Contains(name, StringComparer.Ordinal)) ?? "Cookie");
+
     public void NoteHeader(string name)
     {
         if (keyHeaders.Contains(name, StringComparer.OrdinalIgnoreCase))
@@ -69,7 +75,7 @@ internal sealed class RequestReads(string[] keyHeaders, string[] knownCookies)
         {
             NoteCookie("Cookie");
         }
-        else if (name.StartsWith("Accept", StringComparison.OrdinalIgnoreCase) || IsOfAddress(name) || _negotiating.Contains(name, StringComparer.OrdinalIgnoreCase))
+        else if (IsChoosing(name))
         {
             lock (_gate)
                 _negotiated.Add(name);
@@ -92,9 +98,10 @@ internal sealed class RequestReads(string[] keyHeaders, string[] knownCookies)
 
     // Headers of proxies, which a client can send too: links made from one must not reach others. The address of the client itself, which
     // is read to be logged most of the time, would leave every client an entry of its own.
-    private static bool IsOfAddress(string name) =>
-        (name.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase) || name.StartsWith("X-Original-", StringComparison.OrdinalIgnoreCase)) &&
-        !name.EndsWith("-For", StringComparison.OrdinalIgnoreCase);
+    private static bool IsChoosing(string name) =>
+        name.StartsWith("Accept", StringComparison.OrdinalIgnoreCase) || _choosing.Contains(name, StringComparer.OrdinalIgnoreCase) ||
+        ((name.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase) || name.StartsWith("X-Original-", StringComparison.OrdinalIgnoreCase)) &&
+            !name.EndsWith("-For", StringComparison.OrdinalIgnoreCase));
 
     // A request with Authorization is answered only where the endpoint varies by user.
     private static bool IsCredential(string name) =>

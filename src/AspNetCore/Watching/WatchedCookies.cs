@@ -14,7 +14,7 @@ internal sealed class WatchedCookies(IRequestCookiesFeature client, RequestReads
         set => client.Cookies = value;
     }
 
-    public int Count => client.Cookies.Count;
+    public int Count => All().Count;
 
     public ICollection<string> Keys => [.. All().Select(cookie => cookie.Key)];
 
@@ -36,8 +36,7 @@ internal sealed class WatchedCookies(IRequestCookiesFeature client, RequestReads
 
     private IRequestCookieCollection All()
     {
-        foreach (string name in client.Cookies.Keys)
-            reads.NoteCookie(name);
+        reads.NoteAllCookies(client.Cookies.Keys);
         return client.Cookies;
     }
 }

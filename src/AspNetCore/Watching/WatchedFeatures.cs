@@ -13,14 +13,16 @@ internal sealed class WatchedFeatures : IFeatureCollection
     private const string Antiforgery = "Microsoft.AspNetCore.Antiforgery.IAntiforgeryFeature";
 
     private readonly Dictionary<Type, object?> _own = [];
+    private readonly DefaultHttpContext _context;
     private readonly IFeatureCollection _client;
     private readonly RequestReads _reads;
     private WatchedSession? _session;
     private int _changes;
 
-    public WatchedFeatures(IFeatureCollection client, RequestReads reads)
+    public WatchedFeatures(DefaultHttpContext context, RequestReads reads)
     {
-        _client = client;
+        _context = context;
+        _client = context.Features;
         _reads = reads;
     }
 
@@ -61,9 +63,9 @@ internal sealed class WatchedFeatures : IFeatureCollection
         where TFeature : class => _own[typeof(TFeature)] = instance;
 
     // Makes these the features of a request, and gives back its own in the end.
-    public void Enter(DefaultHttpContext context) => Change(context, this);
+    public void Enter() => Change(this);
 
-    public void Leave(DefaultHttpContext context) => Change(context, _client);
+    public void Leave() => Change(_client);
 
     public IEnumerator<KeyValuePair<Type, object>> GetEnumerator() =>
         _client.Where(feature => !_own.ContainsKey(feature.Key))
@@ -73,10 +75,10 @@ internal sealed class WatchedFeatures : IFeatureCollection
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     // A context keeps features that it has looked up, and drops them only when it is set up anew.
-    private static void Change(DefaultHttpContext context, IFeatureCollection features)
+    private void Change(IFeatureCollection features)
     {
-        context.Uninitialize();
-        context.Initialize(features);
+        _context.Uninitialize();
+        _context.Initialize(features);
     }
 
     private WatchedSession Watch(ISessionFeature session) =>

@@ -1,0 +1,296 @@
+using Microsoft.AspNetCore.Http.Timeouts;
+
+namespace CacheKit.EndToEnd.Tests.Http;
+
+/// <summary>Clients that come and go cost those who stay nothing: a response that is complete is kept and handed on, whoever left.</summary>
+internal sealed class DepartingClientTests(string storeName) : ScenarioTests(storeName)
+{
+    public enum Kind
+    {
+        Text,
+        Json,
+        Stream,
+        Mvc,
+        Leased,
+    }
+
+    private Gate _entered = null!;
+    private Gate _end = null!;
+    private int _runs;
+    private int _arrived;
+    private int _gone;
+
+    [SetUp]
+    public void Reset()
+    {
+        _entered = new Gate();
+        _end = new Gate();
+        (_runs, _arrived, _gone) = (0, 0, 0);
+    }
+
+    [Test]
+    public async Task Forty_clients_that_leave_while_a_handler_runs_take_nothing_from_the_one_that_stays([Values] Kind kind, [Values] bool isThereFirst)
+    {
+        await using TestApp app = await StartAsync(kind, () => _end.Opened);
+        Task<Answer>? stays = isThereFirst ? app.GetAsync() : null;
+        for (int i = 0; i < 40; i++)
+            await ComeAndGoAsync(app, () => _entered.Opened);
+        stays ??= app.GetAsync();
+        await EventuallyAsync(() => Volatile.Read(ref _arrived) == 41);
+        _end.Pass();
+        Answer answer = await stays;
+        Assert.That((answer.Status, answer.Body, (await app.GetAsync()).CacheKit, _runs), Is.EqualTo((200, Body(kind, 1), "HIT", 1)));
+    }
+
+    [Test]
+    public async Task A_response_that_nobody_waits_for_any_more_is_kept([Values] Kind kind)
+    {
+        await using TestApp app = await StartAsync(kind, () => _end.Opened);
+        await ComeAndGoAsync(app, () => _entered.Opened);
+        _end.Pass();
+        Answer next = await app.GetAsync();
+        Assert.That((next.Body, (await app.GetAsync()).CacheKit, _runs), Is.EqualTo((Body(kind, 1), "HIT", 1)));
+    }
+
+    [Test]
+    public async Task A_client_that_waits_when_the_leader_leaves_gets_the_response_of_a_handler_that_heeds_its_token([Values] Kind kind)
+    {
+        await using TestApp app = await StartAsync(kind, heedsToken: true, work: () => _end.Opened);
+        using var leaving = new CancellationTokenSource();
+        Task leaves = LeaveAsync(app, leaving.Token);
+        await _entered.Opened;
+        Task<Answer> stays = app.GetAsync();
+        await EventuallyAsync(() => Volatile.Read(ref _arrived) == 2);
+        await leaving.CancelAsync();
+        await EventuallyAsync(() => Volatile.Read(ref _gone) == 1);
+        await leaves;
+        _end.Pass();
+
+        // A request that still reads the shared store when the leader leaves waits for nobody yet.
+        Answer answer = await stays;
+        Assert.That((answer.Status, answer.Body, (await app.GetAsync()).CacheKit), Is.EqualTo((200, Body(kind, _runs), "HIT")));
+        Assert.That(_runs, Is.InRange(1, IsShared ? 2 : 1));
+    }
+
+    [Test]
+    public async Task A_handler_that_heeds_its_token_and_was_left_by_all_is_run_again_for_the_next([Values] Kind kind)
+    {
+        await using TestApp app = await StartAsync(kind, heedsToken: true, work: () => Volatile.Read(ref _runs) == 1 ? Task.Delay(-1) : Task.CompletedTask);
+        await ComeAndGoAsync(app, () => _entered.Opened);
+        Answer next = await app.GetAsync();
+        Assert.That((next.Status, next.Body, (await app.GetAsync()).CacheKit), Is.EqualTo((200, Body(kind, 2), "HIT")));
+    }
+
+    [Test]
+    public async Task When_a_handler_fails_after_its_client_has_left_one_of_those_who_wait_runs_it_again([Values("throws", "cancels", "aborts")] string how)
+    {
+        await using TestApp app = await StartAsync(Kind.Text, () => _end.Opened, async context =>
+        {
+            if (Volatile.Read(ref _runs) > 1)
+                return;
+            if (how == "aborts")
+            {
+                await context.Response.WriteAsync("half");
+                context.Abort();
+                return;
+            }
+
+            throw how == "cancels" ? new OperationCanceledException() : new InvalidOperationException("fails");
+        });
+        using var leaving = new CancellationTokenSource();
+        Task leaves = LeaveAsync(app, leaving.Token);
+        await _entered.Opened;
+        Task<Answer>[] stay = [app.GetAsync(), app.GetAsync(), app.GetAsync()];
+        await EventuallyAsync(() => Volatile.Read(ref _arrived) == 4);
+        await leaving.CancelAsync();
+        await EventuallyAsync(() => Volatile.Read(ref _gone) == 1);
+        await leaves;
+        _end.Pass();
+        Answer[] answers = await Task.WhenAll(stay);
+        Assert.That(answers.Select(answer => (answer.Status, answer.Body[..4])), Is.All.EqualTo((200, "run ")));
+    }
+
+    [Test]
+    public async Task A_client_that_leaves_while_its_handler_fails_is_no_failure_of_the_endpoint()
+    {
+        await using TestApp app = await StartAsync(Kind.Text, heedsToken: true, work: () => Volatile.Read(ref _runs) <= 3 ? Task.Delay(-1) : Task.CompletedTask);
+        for (int i = 0; i < 3; i++)
+        {
+            int runs = i + 1;
+            await ComeAndGoAsync(app, () => EventuallyAsync(() => Volatile.Read(ref _runs) == runs));
+        }
+
+        Assert.That(((await app.GetAsync()).Body, (await app.GetAsync()).CacheKit), Is.EqualTo(("run 4", "HIT")));
+    }
+
+    [Test]
+    public async Task A_request_that_times_out_gets_504_and_one_that_waits_runs_the_handler_itself()
+    {
+        var timedOut = new Gate();
+        await using TestApp app = await StartAsync(
+            Kind.Text, heedsToken: true, work: () => Volatile.Read(ref _runs) == 1 ? Task.Delay(-1) : Task.CompletedTask, timedOut: timedOut);
+        Task<Answer> leader = app.GetAsync("/", "X-Timeout: 1");
+        await _entered.Opened;
+        Task<Answer> stays = app.GetAsync();
+        await EventuallyAsync(() => Volatile.Read(ref _arrived) == 2);
+        timedOut.Pass();
+        Answer answer = await stays;
+        Assert.That(((await leader).Status, answer.Status, answer.Body, (await app.GetAsync()).CacheKit), Is.EqualTo((504, 200, "run 2", "HIT")));
+    }
+
+    [Test]
+    public async Task A_handler_that_ends_after_its_request_has_timed_out_answers_it_and_those_who_wait()
+    {
+        var timedOut = new Gate();
+        await using TestApp app = await StartAsync(Kind.Text, () => _end.Opened, timedOut: timedOut);
+        Task<Answer> leader = app.GetAsync("/", "X-Timeout: 1");
+        await _entered.Opened;
+        Task<Answer> stays = app.GetAsync();
+        await EventuallyAsync(() => Volatile.Read(ref _arrived) == 2);
+        timedOut.Pass();
+        await EventuallyAsync(() => Volatile.Read(ref _gone) == 1);
+        _end.Pass();
+        Assert.That(((await leader).Status, (await leader).Body, (await stays).Body, (await app.GetAsync()).CacheKit), Is.EqualTo((200, "run 1", "run 1", "HIT")));
+    }
+
+    [Test]
+    public async Task The_middleware_of_request_timeouts_answers_504_in_front_of_the_cache()
+    {
+        await using TestApp app = await StartAsync(
+            routes => routes.MapGet("/", [Cache(60)] async (CancellationToken stop) => await Task.Delay(-1, stop)).WithRequestTimeout(TimeSpan.FromMilliseconds(1)),
+            new TestAppSettings { Services = services => services.AddRequestTimeouts(), Outer = outer => outer.UseRequestTimeouts() });
+        Assert.That((await app.GetAsync()).Status, Is.EqualTo(504));
+    }
+
+    [Test]
+    public async Task A_request_that_times_out_while_it_waits_gets_504_and_the_leader_its_response()
+    {
+        var timedOut = new Gate();
+        await using TestApp app = await StartAsync(Kind.Text, heedsToken: true, work: () => _end.Opened, timedOut: timedOut);
+        Task<Answer> leader = app.GetAsync();
+        await _entered.Opened;
+        Task<Answer> follower = app.GetAsync("/", "X-Timeout: 1");
+        await EventuallyAsync(() => Volatile.Read(ref _arrived) == 2);
+        timedOut.Pass();
+        Answer late = await follower;
+        _end.Pass();
+        Assert.That((late.Status, (await leader).Body, (await app.GetAsync()).CacheKit), Is.EqualTo((504, "run 1", "HIT")));
+    }
+
+    // A condition that comes true by itself is looked at again and again, until a deadline.
+    private static async Task EventuallyAsync(Func<bool> condition)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(45));
+        while (!condition())
+        {
+            deadline.Token.ThrowIfCancellationRequested();
+            await Task.Delay(1);
+        }
+    }
+
+    private static string Body(Kind kind, int run) => kind == Kind.Json ? $$"""{"run":{{run}}}""" : $"run {run}";
+
+    private async Task ComeAndGoAsync(TestApp app, Func<Task> entered)
+    {
+        int arrived = Volatile.Read(ref _arrived);
+        int gone = Volatile.Read(ref _gone);
+        using var leaving = new CancellationTokenSource();
+        Task leaves = LeaveAsync(app, leaving.Token);
+        await EventuallyAsync(() => Volatile.Read(ref _arrived) > arrived);
+        await entered();
+        await leaving.CancelAsync();
+        await EventuallyAsync(() => Volatile.Read(ref _gone) > gone);
+        await leaves;
+    }
+
+    private static async Task LeaveAsync(TestApp app, CancellationToken left)
+    {
+        using HttpRequestMessage request = TestApp.Request(HttpMethod.Get, "/", "X-Leaves: 1");
+        try
+        {
+            (await app.Client.SendAsync(request, left)).Dispose();
+        }
+        catch (OperationCanceledException)
+        {
+        }
+    }
+
+    private Task<TestApp> StartAsync(Kind kind, Func<Task> work, Func<HttpContext, Task>? afterwards = null, bool heedsToken = false, Gate? timedOut = null) => StartAsync(
+        routes =>
+        {
+            if (kind == Kind.Mvc)
+                routes.MapControllers();
+            else
+                routes.MapGet("/", (HttpContext context, Work own) => AnswerAsync(kind, context, own)).WithMetadata(new CacheAttribute(60) { Lease = kind == Kind.Leased ? 30 : double.NaN });
+        },
+        new TestAppSettings
+        {
+            Services = services => services.AddSingleton(new Work(context => RunAsync(context, work, afterwards, heedsToken)))
+                .AddControllers().ConfigureApplicationPartManager(new ListedControllers(typeof(WorkController)).ReplaceAll),
+            Outer = outer => outer.Use((context, next) => NoteClientAsync(context, next, timedOut)),
+        });
+
+    private async Task<int> RunAsync(HttpContext context, Func<Task> work, Func<HttpContext, Task>? afterwards, bool heedsToken)
+    {
+        int run = Interlocked.Increment(ref _runs);
+        CancellationToken stop = heedsToken ? context.RequestAborted : default;
+        _entered.Pass();
+        await work().WaitAsync(stop);
+        stop.ThrowIfCancellationRequested();
+        if (afterwards is not null)
+            await afterwards(context);
+        return run;
+    }
+
+    private static async Task<IResult> AnswerAsync(Kind kind, HttpContext context, Work own)
+    {
+        int run = await own(context);
+        return kind switch
+        {
+            Kind.Json => Results.Json(new { run }),
+            Kind.Stream => Results.Stream(async stream => await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes($"run {run}"))),
+            _ => Results.Text($"run {run}"),
+        };
+    }
+
+    // Counts a client when its request has gone as far as it comes without a wait.
+    private async Task NoteClientAsync(HttpContext context, RequestDelegate next, Gate? timedOut)
+    {
+        if (context.Request.Headers.ContainsKey("X-Leaves"))
+            context.RequestAborted.Register(() => Interlocked.Increment(ref _gone));
+        if (!context.Request.Headers.ContainsKey("X-Timeout"))
+        {
+            Task answering = next(context);
+            Interlocked.Increment(ref _arrived);
+            await answering;
+            return;
+        }
+
+        using var timeout = new CancellationTokenSource();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, context.RequestAborted);
+        context.Features.Set<IHttpRequestTimeoutFeature>(new Timeout(timeout.Token));
+        context.RequestAborted = either.Token;
+        try
+        {
+            Task answering = next(context);
+            Interlocked.Increment(ref _arrived);
+            await timedOut!.Opened;
+            await timeout.CancelAsync();
+            Interlocked.Increment(ref _gone);
+            await answering;
+        }
+        catch (OperationCanceledException) when (!context.Response.HasStarted)
+        {
+            context.Response.Clear();
+            context.Response.StatusCode = StatusCodes.Status504GatewayTimeout;
+        }
+    }
+
+    // What the middleware of request timeouts sets, with a time that a test chooses.
+    private sealed record Timeout(CancellationToken RequestTimeoutToken) : IHttpRequestTimeoutFeature
+    {
+        public void DisableTimeout()
+        {
+        }
+    }
+}

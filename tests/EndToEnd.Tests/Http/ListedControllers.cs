@@ -1,0 +1,18 @@
+using System.Reflection;
+using Microsoft.AspNetCore.Mvc.ApplicationParts;
+
+namespace CacheKit.EndToEnd.Tests.Http;
+
+/// <summary>Just the controllers that a test names, in place of all that its assembly holds.</summary>
+internal sealed class ListedControllers(params Type[] types) : ApplicationPart, IApplicationPartTypeProvider
+{
+    public override string Name => "listed";
+
+    public IEnumerable<TypeInfo> Types => types.Select(IntrospectionExtensions.GetTypeInfo);
+
+    public void ReplaceAll(ApplicationPartManager manager)
+    {
+        manager.ApplicationParts.Clear();
+        manager.ApplicationParts.Add(this);
+    }
+}
