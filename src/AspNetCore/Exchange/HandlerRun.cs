@@ -40,7 +40,7 @@ internal sealed class HandlerRun : IDisposable
         _policy = call.Policy;
         _userBefore = _policy.VaryBy.User ? RequestUser.TextOf(RequestUser.Of(call.Context)) : null;
         _start = call.Now;
-        var reads = new RequestReads(_policy.VaryBy.Headers, _policy.KnownCookies);
+        var reads = new RequestReads(_policy.VaryBy.Headers, _policy.KnownCookies, _policy.SessionCookie);
         _view = new HandlerView(call.Context, reads, call.IsBackground ? null : flight, call.Pipeline.MaximumBodySize, GiveUpStoring, call.Timeout);
     }
 

@@ -41,6 +41,8 @@ internal sealed class EndpointPolicy
     // Cookies that a handler may read: the key holds them, or they do not change the response.
     public string[] KnownCookies { get; init; } = [];
 
+    public string SessionCookie { get; init; } = "";
+
     public Variants Variants { get; } = new();
 
     public EndpointWarnings Warnings => LazyInitializer.EnsureInitialized(ref _warnings, () => new EndpointWarnings(Cache.Logger));

@@ -48,7 +48,8 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, Func<strin
             Tags = TagsOf(endpoint, settings),
             Namespace = @namespace,
             VaryBy = varyBy,
-            KnownCookies = KnownCookiesOf(varyBy),
+            KnownCookies = [.. varyBy.Cookies, .. varyBy.IrrelevantCookies],
+            SessionCookie = services.GetService<IOptions<SessionOptions>>()?.Value.Cookie.Name ?? SessionDefaults.CookieName,
             StatusCodes = StatusCodesOf(endpoint),
             IsAuthorized = _authorization.IsRequiredBy(endpoint),
             Handler = handler,
@@ -201,10 +202,6 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, Func<strin
 
         return lives;
     }
-
-    // The session is watched itself: its middleware reads its cookie at each request.
-    private string[] KnownCookiesOf(VaryByAttribute varyBy) =>
-        [.. varyBy.Cookies, .. varyBy.IrrelevantCookies, services.GetService<IOptions<SessionOptions>>()?.Value.Cookie.Name ?? SessionDefaults.CookieName];
 
     private static string[] IgnoredQueryOf(MethodInfo? handler) =>
     [

@@ -4,7 +4,7 @@ namespace CacheKit;
 //
 // A response made from such a read is that client's alone, unless the read was of a header that content negotiation goes by:
 // then the response is for every client that sends the same value.
-internal sealed class RequestReads(string[] keyHeaders, string[] knownCookies)
+internal sealed class RequestReads(string[] keyHeaders, string[] knownCookies, string sessionCookie)
 {
     // By some of them a client, or a proxy for it, has a request taken for another one.
     private static readonly string[] _choosing =
@@ -12,6 +12,7 @@ internal sealed class RequestReads(string[] keyHeaders, string[] knownCookies)
 
     private readonly Lock _gate = new();
     private readonly SortedSet<string> _negotiated = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<string> _cookies = [];
     private readonly HashSet<string> _changed = new(StringComparer.OrdinalIgnoreCase);
 
     public bool HasUsedSession { get; private set; }
@@ -19,7 +20,14 @@ internal sealed class RequestReads(string[] keyHeaders, string[] knownCookies)
     public bool HasUsedAntiforgery { get; private set; }
 
     // The first such cookie; "Cookie" where the header was read whole.
-    public string? Cookie { get; private set; }
+    public string? Cookie
+    {
+        get
+        {
+            lock (_gate)
+                return _cookies.FirstOrDefault();
+        }
+    }
 
     // The first such header that carries a credential.
     public string? Credential { get; private set; }
@@ -58,8 +66,21 @@ internal sealed class RequestReads(string[] keyHeaders, string[] knownCookies)
 
     public void NoteCookie(string name)
     {
-        if (Cookie is null && !keyHeaders.Contains("Cookie", StringComparer.OrdinalIgnoreCase) && !knownCookies.Contains(name, StringComparer.Ordinal))
-            Cookie = name;
+        if (keyHeaders.Contains("Cookie", StringComparer.OrdinalIgnoreCase) || knownCookies.Contains(name, StringComparer.Ordinal))
+            return;
+
+        lock (_gate)
+            _cookies.Add(name);
+    }
+
+    // The middleware of the session reads its cookie at every request, just before; use of the session is noted by itself.
+    public void NoteSessionSetUp()
+    {
+        lock (_gate)
+        {
+            if (_cookies is [.., { } last] && last == sessionCookie)
+                _cookies.RemoveAt(_cookies.Count - 1);
+        }
     }
 
     // That a client has no such cookie is something that a handler learns too.

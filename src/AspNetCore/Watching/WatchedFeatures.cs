@@ -46,6 +46,8 @@ internal sealed class WatchedFeatures : IFeatureCollection
         {
             if (key == typeof(IAuthenticationFeature) && _client[key] is null)
                 _reads.NoteAuthentication();
+            if (key == typeof(ISessionFeature) && value is not null)
+                _reads.NoteSessionSetUp();
             if (_own.ContainsKey(key))
                 _own[key] = value;
             else

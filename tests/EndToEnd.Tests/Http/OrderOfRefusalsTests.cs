@@ -41,7 +41,7 @@ internal sealed class OrderOfRefusalsTests(string store) : OrderScenarios(store)
         AuthorizationPolicy policy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build();
         await using TestApp app = await StartAsync(
             inFront: true, _ => { }, routes => routes.MapControllers(), services => Controllers(services, options => options.Filters.Add(new AuthorizeFilter(policy))));
-        Assert.That(WarningsOf(app), Has.Length.EqualTo(2).And.One.Contains("PlainController"));
+        Assert.That(WarningsOf(app), Has.Some.Contains("PlainController").And.Some.Contains("MembersController"));
     }
 
     private static void Refuse(WebApplication app) => app.Use((context, next) =>
