@@ -136,10 +136,25 @@ public sealed class OutageTests
 
         Assert.That(async () => await backend.GetAsync("key"), Throws.InstanceOf<RedisConnectionException>());
 
-        await LoggedAsync("Failed to connect");
-        string log = string.Join('\n', _loggers.Lines);
-        Assert.That(log, Does.Contain("NOAUTH").Or.Contain("WRONGPASS"));
-        Assert.That(log, Does.Not.Contain("pa55word"));
+        await Poll.UntilAsync(() => new(_loggers.Lines.Any(IsRefusal)), within: _patience);
+        Assert.That(string.Join('\n', _loggers.Lines), Does.Not.Contain("pa55word"));
+    }
+
+    [Test]
+    public async Task A_password_that_is_refused_after_a_slow_start_is_logged_once()
+    {
+        await _redis.SendAsync("CONFIG", "SET", "requirepass", "the-right-one");
+        await _redis.PauseAsync();
+        await using var backend = new RedisBackend($"{_redis.ConnectionString},password=pa55word,connectTimeout=500,connectRetry=1");
+        backend.UseLoggers(_loggers);
+        Assert.That(async () => await backend.GetAsync("key"), Throws.InstanceOf<RedisConnectionException>());
+        await Poll.UntilAsync(() => new(_loggers.Count("Failed to connect") == 1), within: _patience);
+
+        await _redis.ResumeAsync();
+
+        await Poll.UntilAsync(() => new(_loggers.Count("refuses the login") == 1), within: _patience);
+        Assert.That(_loggers.Lines.Count(IsRefusal), Is.EqualTo(1));
+        Assert.That(string.Join('\n', _loggers.Lines), Does.Not.Contain("pa55word"));
     }
 
     [Test]
@@ -164,6 +179,10 @@ public sealed class OutageTests
 
         Assert.That(_loggers.Count("Failed to connect"), Is.EqualTo(1));
     }
+
+    private static bool IsRefusal((LogLevel Level, string Message, Exception? Exception) line) =>
+        line.Exception?.ToString() is { } reason
+        && (reason.Contains("NOAUTH", StringComparison.Ordinal) || reason.Contains("WRONGPASS", StringComparison.Ordinal));
 
     private Task LoggedAsync(string text, int times = 1) => Poll.UntilAsync(() => new(_loggers.Count(text) == times));
 
