@@ -31,6 +31,9 @@ public abstract class BackendFixture
     /// <summary>The longest payload in bytes that the store takes. One megabyte, unless overridden; never less than 64 KB.</summary>
     protected virtual int LargestPayload => 1024 * 1024;
 
+    /// <summary>More keys than the store lists or removes in one step. 2,500, unless overridden.</summary>
+    protected virtual int ManyKeys => 2_500;
+
     /// <summary>How many random sequences of operations are compared with the model: fewer where each is a round trip.</summary>
     protected virtual int GeneratedSequences => Clock is null ? 50 : 500;
 
