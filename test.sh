@@ -153,8 +153,10 @@ solution=CacheKit.sln
 if $fast; then solution=CacheKit.Fast.slnf; else need_servers; fi
 if [[ ${#projects[@]} -eq 0 ]]; then
     mapfile -t projects < <(grep -oE '[A-Za-z.]+\.Tests\.csproj' $solution | sed 's/\.csproj$//' | sort -u)
+    dotnet build $solution -c Release -warnaserror
+else
+    for project in "${projects[@]}"; do dotnet build "tests/$project" -c Release -warnaserror; done
 fi
-dotnet build $solution -c Release -warnaserror
 
 if [[ $stress -eq 0 ]]; then
     run_tests
