@@ -166,7 +166,7 @@ fi
 # A loop for each processor, which ends with this script however that ends.
 for ((processor = 0; processor < $(nproc); processor++)); do
     sh -c 'while kill -0 "$1" 2>/dev/null; do i=0; while [ $i -lt 100000 ]; do i=$((i + 1)); done; done' load $$ &
-    load+=($!)
+    load+=($!) && disown
 done
 
 runs_failed=0
