@@ -86,9 +86,13 @@ need_servers() {
         fail "clang can't be installed. Install it yourself."
 }
 
-# The test projects of a solution or of a filter of it.
-projects_in() {
-    grep -oE '[A-Za-z.]+\.Tests\.csproj' "$1" | sed 's/\.csproj$//' | sort -u
+# In the background, so that a signal ends it as it ends the tests.
+build() {
+    dotnet build "$1" -c Release -warnaserror </dev/null &
+    local group=$!
+    running[$group]=build
+    wait "$group"
+    unset "running[$group]"
 }
 
 # The order in which projects are begun: the longest first, and beside one that waits for servers one that computes. Packages and Samples
@@ -153,9 +157,9 @@ solution=CacheKit.sln
 if $fast; then solution=CacheKit.Fast.slnf; else need_servers; fi
 if [[ ${#projects[@]} -eq 0 ]]; then
     mapfile -t projects < <(grep -oE '[A-Za-z.]+\.Tests\.csproj' $solution | sed 's/\.csproj$//' | sort -u)
-    dotnet build $solution -c Release -warnaserror
+    build $solution
 else
-    for project in "${projects[@]}"; do dotnet build "tests/$project" -c Release -warnaserror; done
+    for project in "${projects[@]}"; do build "tests/$project"; done
 fi
 
 if [[ $stress -eq 0 ]]; then
