@@ -19,9 +19,10 @@ internal sealed class UsingRulesTests
     [TestCase("using A = B.C; using D;")]
     [TestCase("using System.Text; using System.Net;")]
     public void Another_order_is_found(string code) =>
-        Assert.That(UsingRules.Violations(Sources.Of(("One.cs", code))), Has.Exactly(1).StartsWith("One.cs has its using directives in another order than "));
+        Assert.That(UsingRules.Violations(Sources.Of(("One.cs", code))), Has.Exactly(1).Contains("in another order"));
 
-    [TestCase("using System; using System.Text; using System.Text.Json; using A; using static System.Math; using static B.C; using A = D.E;")]
+    [TestCase("using System; using System.Text; using System.Text.Json; using A;")]
+    [TestCase("using A; using static System.Math; using static B.C; using A = D.E;")]
     [TestCase("using Systematic; using Text;")]
     [TestCase("class One;")]
     public void The_order_of_an_editor_is_right(string code) =>

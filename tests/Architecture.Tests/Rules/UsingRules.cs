@@ -7,7 +7,9 @@ internal static class UsingRules
 {
     public static IEnumerable<string> Violations(IEnumerable<SourceFile> files) => files
         .Where(file => !file.Usings.SequenceEqual(Sorted(file.Usings)))
-        .Select(file => $"{file.Path} has its using directives in another order than {string.Join(", ", Sorted(file.Usings).Select(directive => directive.Name))}.");
+        .Select(file => $"{file.Path} has its using directives in another order than {NamesOf(Sorted(file.Usings))}.");
+
+    private static string NamesOf(IEnumerable<UsingDirective> directives) => string.Join(", ", directives.Select(directive => directive.Name));
 
     // Namespaces, then types, then aliases; of each kind System first.
     private static IEnumerable<UsingDirective> Sorted(IEnumerable<UsingDirective> directives) => directives
