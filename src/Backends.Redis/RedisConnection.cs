@@ -137,7 +137,7 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
         }
         catch (Exception reason)
         {
-            Logger.ConnectFailed(reason, NamesOf(down.Select(server => server.EndPoint)));
+            _outages.ReportDown([.. down.Select(server => server.EndPoint)], reason);
         }
     }
 

@@ -10,6 +10,7 @@ internal sealed class RedisOutageLog
 {
     private readonly Lock _gate = new();
     private readonly HashSet<EndPoint> _down = [];
+    private readonly HashSet<EndPoint> _refusing = [];
 
     public ILogger Logger { get; set; } = NullLogger.Instance;
 
@@ -30,6 +31,19 @@ internal sealed class RedisOutageLog
         }
     }
 
+    /// <summary>Logs why servers can't be connected to at the start.</summary>
+    public void ReportDown(IReadOnlyCollection<EndPoint> servers, Exception reason)
+    {
+        if (reason is RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure }
+            or { InnerException: RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure } })
+        {
+            lock (_gate)
+                _refusing.UnionWith(servers);
+        }
+
+        Logger.ConnectFailed(reason, string.Join(", ", servers.Select(EndPointCollection.ToString)));
+    }
+
     public void Unwatch(IConnectionMultiplexer connection)
     {
         connection.ConnectionFailed -= OnConnectionFailed;
@@ -38,13 +52,21 @@ internal sealed class RedisOutageLog
 
     private void OnConnectionFailed(object? sender, ConnectionFailedEventArgs e)
     {
-        if (IsChange(e, _down.Add))
+        // The one reason that waiting does not end: it is logged in an outage that began with another, such as a slow connection.
+        if (e.FailureType == ConnectionFailureType.AuthenticationFailure)
+        {
+            if (IsChange(e, server => _refusing.Add(server) | _down.Add(server)))
+                Logger.LoginRefused(e.Exception, EndPointCollection.ToString(e.EndPoint));
+        }
+        else if (IsChange(e, _down.Add))
+        {
             Logger.ConnectionFailed(e.Exception, EndPointCollection.ToString(e.EndPoint));
+        }
     }
 
     private void OnConnectionRestored(object? sender, ConnectionFailedEventArgs e)
     {
-        if (IsChange(e, _down.Remove))
+        if (IsChange(e, server => _down.Remove(server) | _refusing.Remove(server)))
             Logger.ConnectionRestored(EndPointCollection.ToString(e.EndPoint));
     }
 

@@ -98,7 +98,7 @@ public sealed class LimitTests
     public async Task A_value_that_does_not_fit_is_returned_all_the_same()
     {
         var services = new ServiceCollection().AddSingleton<ILoggerFactory>(_loggers);
-        services.AddCacheKit("limits").UseBackend(_backend);
+        services.AddCacheKit("limits", SharedServer.Patiently).UseBackend(_backend);
         await using ServiceProvider provider = services.BuildServiceProvider();
         byte[] value = Random(MostBytes);
 

@@ -11,6 +11,12 @@ public sealed class SharedServer
 {
     private static readonly Lazy<Task<DynamoDbServer>> _server = new(DynamoDbServer.StartUnlessGivenAsync);
 
+    /// <summary>How long the shared server may take for a call: few tests are about its speed.</summary>
+    public static TimeSpan Patience { get; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>The settings of a cache that waits as long for the store.</summary>
+    public static Action<CacheOptions> Patiently { get; } = options => options.Store = new StoreOptions { Timeout = Patience };
+
     public static async Task<string> EndpointAsync() => (await _server.Value).Endpoint;
 
     /// <summary>A client of the test's own, which disposes of it.</summary>
@@ -37,8 +43,7 @@ public sealed class SharedServer
         return new DynamoDbBackend(client, table, options);
     }
 
-    // The shared server may be slow: few tests are about its speed.
-    private static DynamoDbBackendOptions Patient() => new() { CreateTableIfMissing = true, Timeout = TimeSpan.FromSeconds(30) };
+    private static DynamoDbBackendOptions Patient() => new() { CreateTableIfMissing = true, Timeout = Patience };
 
     /// <summary>A name that no other test uses, nor another run.</summary>
     public static string NewTable(string name) => string.Create(CultureInfo.InvariantCulture, $"{name}-{Guid.NewGuid():N}");

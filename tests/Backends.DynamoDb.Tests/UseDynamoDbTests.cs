@@ -37,19 +37,20 @@ public sealed class UseDynamoDbTests
         {
             options.Endpoint = endpoint;
             options.CreateTableIfMissing = true;
+            options.Timeout = SharedServer.Patience;
         }));
     }
 
     [Test]
     public Task A_client_of_the_caller_is_used_and_left_alone() =>
-        ExpectUseAsync(builder => builder.UseDynamoDb(_client, _table, options => options.CreateTableIfMissing = true));
+        ExpectUseAsync(builder => builder.UseDynamoDb(_client, _table, Patient));
 
     [Test]
     public async Task The_clock_of_the_application_is_used()
     {
         var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         var services = new ServiceCollection().AddSingleton<TimeProvider>(clock);
-        services.AddCacheKit("clock").UseDynamoDb(_client, _table, options => options.CreateTableIfMissing = true);
+        services.AddCacheKit("clock", SharedServer.Patiently).UseDynamoDb(_client, _table, Patient);
         await using ServiceProvider provider = services.BuildServiceProvider();
         ICache cache = provider.GetRequiredService<ICache>();
         await cache.SetAsync("key", "value", new CacheEntryOptions { Expiration = TimeSpan.FromHours(1) });
@@ -60,11 +61,17 @@ public sealed class UseDynamoDbTests
         Assert.That((await cache.TryGetAsync<string>("key")).HasValue, Is.False);
     }
 
+    private static void Patient(DynamoDbBackendOptions options)
+    {
+        options.CreateTableIfMissing = true;
+        options.Timeout = SharedServer.Patience;
+    }
+
     private async Task ExpectUseAsync(Action<CacheKitBuilder> use)
     {
         string prefix = $"use-{Guid.NewGuid():N}";
         var services = new ServiceCollection();
-        use(services.AddCacheKit(prefix));
+        use(services.AddCacheKit(prefix, SharedServer.Patiently));
 
         await using (ServiceProvider provider = services.BuildServiceProvider())
             await provider.GetRequiredService<ICache>().GetOrCreateAsync("key", _ => ValueTask.FromResult("value"));

@@ -34,7 +34,7 @@ public sealed class ConnectionTests
             // The name in the certificate is the host's.
             Servers = $"localhost:{server.Port}",
             Tls = new SslClientAuthenticationOptions { CertificateChainPolicy = trust },
-            ConnectTimeout = TimeSpan.FromSeconds(20),
+            ConnectTimeout = TimeSpan.FromMinutes(1),
         });
 
         await ExpectWorksAsync(backend);
@@ -52,7 +52,7 @@ public sealed class ConnectionTests
         {
             Servers = $"localhost:{server.Port}",
             Tls = new SslClientAuthenticationOptions(),
-            ConnectTimeout = TimeSpan.FromSeconds(20),
+            ConnectTimeout = TimeSpan.FromMinutes(1),
         });
         backend.UseLoggers(loggers);
 
@@ -66,12 +66,7 @@ public sealed class ConnectionTests
     public async Task A_server_that_asks_for_a_login_is_used_with_the_right_one()
     {
         await using MemcachedServer server = await StartWithLoginAsync();
-        await using var backend = new MemcachedBackend(new MemcachedOptions
-        {
-            Servers = server.ConnectionString,
-            UserName = "app",
-            Password = "pa55word",
-        });
+        await using var backend = new MemcachedBackend(Login(server, "app", "pa55word"));
         await ExpectWorksAsync(backend);
     }
 
@@ -82,7 +77,7 @@ public sealed class ConnectionTests
     {
         await using MemcachedServer server = await StartWithLoginAsync();
         using var loggers = new RecordingLoggers();
-        await using var backend = new MemcachedBackend(new MemcachedOptions { Servers = server.ConnectionString, UserName = userName, Password = password });
+        await using var backend = new MemcachedBackend(Login(server, userName, password));
         backend.UseLoggers(loggers);
 
         Assert.That(async () => await backend.GetAsync("key"), Throws.InstanceOf<MemcachedException>());
@@ -97,7 +92,7 @@ public sealed class ConnectionTests
     public async Task A_unix_socket_is_used()
     {
         await using MemcachedServer server = await MemcachedServer.StartOnUnixSocketAsync();
-        await using var backend = new MemcachedBackend(server.ConnectionString);
+        await using MemcachedBackend backend = SharedServers.Backend(server.ConnectionString);
         await ExpectWorksAsync(backend);
         Assert.That(await backend.ClearAsync("connection"), Is.EqualTo(1));
     }
@@ -107,7 +102,7 @@ public sealed class ConnectionTests
     {
         Requirement.Met(Socket.OSSupportsIPv6 && CanBind(IPAddress.IPv6Loopback), "There is no IPv6 here.");
         await using MemcachedServer server = await MemcachedServer.StartAsync("-l", "::1");
-        await using var backend = new MemcachedBackend($"[::1]:{server.Port}");
+        await using MemcachedBackend backend = SharedServers.Backend($"[::1]:{server.Port}");
         await ExpectWorksAsync(backend);
     }
 
@@ -116,7 +111,7 @@ public sealed class ConnectionTests
     public async Task A_name_is_tried_at_each_of_its_addresses()
     {
         await using MemcachedServer server = await MemcachedServer.StartAsync();
-        await using var backend = new MemcachedBackend($"localhost:{server.Port}");
+        await using MemcachedBackend backend = SharedServers.Backend($"localhost:{server.Port}");
         await ExpectWorksAsync(backend);
     }
 
@@ -124,7 +119,7 @@ public sealed class ConnectionTests
     public async Task Several_connections_share_the_work()
     {
         await using MemcachedServer server = await MemcachedServer.StartAsync();
-        await using var backend = new MemcachedBackend(new MemcachedOptions { Servers = server.ConnectionString, ConnectionsPerServer = 4 });
+        await using var backend = new MemcachedBackend(new MemcachedOptions { Servers = server.ConnectionString, ConnectionsPerServer = 4, OperationTimeout = TimeSpan.FromMinutes(1) });
         await Parallel.ForEachAsync(Enumerable.Range(0, 500), async (number, token) =>
         {
             string key = $"store:users:{number}";
@@ -146,7 +141,7 @@ public sealed class ConnectionTests
 
         // The first callers wait together, and no longer than that; all others fail at once.
         Task[] first = [.. Enumerable.Range(0, 20).Select(_ => backend.GetAsync("key").AsTask())];
-        Assert.That(async () => await Task.WhenAll(first).WaitAsync(TimeSpan.FromSeconds(20)), Throws.InstanceOf<MemcachedException>());
+        Assert.That(async () => await Task.WhenAll(first).WaitAsync(TimeSpan.FromMinutes(1)), Throws.InstanceOf<MemcachedException>());
         Assert.That(async () => await backend.GetAsync("key"), Throws.InstanceOf<MemcachedException>());
     }
 
@@ -172,8 +167,15 @@ public sealed class ConnectionTests
     public async Task Making_a_backend_connects_to_nothing()
     {
         await using var server = new ScriptedServer(_ => []);
-        await using var backend = new MemcachedBackend(server.ConnectionString);
+        await using MemcachedBackend backend = SharedServers.Backend(server.ConnectionString);
         Assert.That(server.Connections, Is.Zero);
+    }
+
+    private static MemcachedOptions Login(MemcachedServer server, string? userName, string? password)
+    {
+        MemcachedOptions options = SharedServers.Patient(server.ConnectionString);
+        (options.UserName, options.Password) = (userName, password);
+        return options;
     }
 
     private static async Task ExpectWorksAsync(MemcachedBackend backend)

@@ -12,5 +12,5 @@ public sealed class MemcachedConformance : BackendConformance
     protected override int LargestPayload => 1_000_000;
 
     protected override async ValueTask<ICacheBackend> CreateBackendAsync() =>
-        new MemcachedBackend((await SharedServers.MemcachedAsync()).ConnectionString);
+        SharedServers.Backend((await SharedServers.MemcachedAsync()).ConnectionString);
 }

@@ -12,5 +12,5 @@ public sealed class MemcachedServersConformance : BackendConformance
     protected override int LargestPayload => 1_000_000;
 
     protected override async ValueTask<ICacheBackend> CreateBackendAsync() =>
-        new MemcachedBackend(string.Join(',', (await SharedServers.ThreeAsync()).Select(server => server.ConnectionString)));
+        SharedServers.Backend(string.Join(',', (await SharedServers.ThreeAsync()).Select(server => server.ConnectionString)));
 }

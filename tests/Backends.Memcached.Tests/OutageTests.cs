@@ -22,7 +22,7 @@ public sealed class OutageTests
     {
         _servers = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => MemcachedServer.StartAsync()));
         _loggers = new RecordingLoggers();
-        _backend = new MemcachedBackend(_servers[0].ConnectionString);
+        _backend = SharedServers.Backend(_servers[0].ConnectionString);
         _backend.UseLoggers(_loggers);
     }
 
@@ -103,7 +103,7 @@ public sealed class OutageTests
     public async Task Without_one_of_three_servers_its_keys_fail_at_once_and_the_others_go_on()
     {
         ServerAddress[] addresses = ServerAddress.ParseAll(string.Join(',', _servers.Select(server => server.ConnectionString)), "servers");
-        await using var backend = new MemcachedBackend(string.Join(',', addresses.Select(address => address.ToString())));
+        await using MemcachedBackend backend = SharedServers.Backend(string.Join(',', addresses.Select(address => address.ToString())));
 
         // Without a colon there is no generation, so a key's server is the one of its name.
         var ring = new KetamaRing(addresses);

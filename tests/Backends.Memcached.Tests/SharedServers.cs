@@ -10,6 +10,16 @@ public sealed class SharedServers
     private static readonly Lazy<Task<MemcachedServer[]>> _three =
         new(() => Task.WhenAll(Enumerable.Range(0, 3).Select(_ => MemcachedServer.StartAsync())));
 
+    /// <summary>A backend of some servers that may be slow: few tests are about their speed.</summary>
+    public static MemcachedBackend Backend(string servers) => new(Patient(servers));
+
+    /// <summary>The settings of one.</summary>
+    public static MemcachedOptions Patient(string servers) =>
+        new() { Servers = servers, ConnectTimeout = TimeSpan.FromMinutes(1), OperationTimeout = TimeSpan.FromMinutes(1) };
+
+    /// <summary>The settings of a cache that waits as long for its store as the backend does.</summary>
+    public static Action<CacheOptions> Patiently { get; } = options => options.Store = new StoreOptions { Timeout = null };
+
     public static Task<MemcachedServer> MemcachedAsync() => _memcached.Value;
 
     public static Task<MemcachedServer[]> ThreeAsync() => _three.Value;

@@ -17,7 +17,7 @@ public sealed class StoredFormTests
     {
         _server = await MemcachedServer.StartAsync();
         _loggers = new RecordingLoggers();
-        _backend = new MemcachedBackend(_server.ConnectionString);
+        _backend = SharedServers.Backend(_server.ConnectionString);
         _backend.UseLoggers(_loggers);
     }
 
@@ -104,7 +104,7 @@ public sealed class StoredFormTests
     public async Task A_value_too_large_is_still_returned_to_the_caller()
     {
         var services = new ServiceCollection();
-        services.AddCacheKit("store").UseMemcached(_server.ConnectionString);
+        services.AddCacheKit("store", SharedServers.Patiently).UseMemcached(_server.ConnectionString);
         await using ServiceProvider provider = services.BuildServiceProvider();
         ICache cache = provider.GetRequiredService<ICache>();
         string large = new('x', 2_000_000);
@@ -116,7 +116,7 @@ public sealed class StoredFormTests
     public async Task A_cache_that_uses_memcached_shares_entries_and_is_cleared()
     {
         var services = new ServiceCollection();
-        services.AddCacheKit("store").UseMemcached(new MemcachedOptions { Servers = _server.ConnectionString });
+        services.AddCacheKit("store", SharedServers.Patiently).UseMemcached(SharedServers.Patient(_server.ConnectionString));
         await using ServiceProvider provider = services.BuildServiceProvider();
         ICache cache = provider.GetRequiredService<ICache>();
         await cache.GetOrCreateAsync("key", _ => ValueTask.FromResult("value"));

@@ -14,5 +14,5 @@ public sealed class TieredMemcachedConformance : TieredConformance
     protected override IValueBackend CreateLocal() => new InMemoryBackend();
 
     protected override async ValueTask<ICacheBackend> CreateRemoteAsync() =>
-        new MemcachedBackend((await SharedServers.MemcachedAsync()).ConnectionString);
+        SharedServers.Backend((await SharedServers.MemcachedAsync()).ConnectionString);
 }

@@ -17,7 +17,7 @@ public sealed class CancellationTests
     {
         _cancellation = new CancellationTokenSource();
         _relay = new Relay(await SharedServers.RedisAsync());
-        _backend = new RedisBackend(_relay.ConnectionString);
+        _backend = await SharedServers.ConnectAsync(_relay.ConnectionString);
         await _backend.RemoveAsync(Key);
         _relay.HoldReplies();
     }

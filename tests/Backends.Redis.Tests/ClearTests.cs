@@ -13,7 +13,7 @@ public sealed class ClearTests
     public async Task Clear_scans_and_unlinks_and_never_lists_all_keys()
     {
         await using RedisServer redis = await RedisServer.StartAsync();
-        await using var backend = new RedisBackend(redis.ConnectionString);
+        await using RedisBackend backend = await SharedServers.ConnectAsync(redis.ConnectionString);
         await backend.SetAsync("users:1", _payload, timeToLive: null);
 
         await backend.ClearAsync("users:");
@@ -27,8 +27,8 @@ public sealed class ClearTests
     public async Task Clear_stays_in_its_database()
     {
         await using RedisServer redis = await RedisServer.StartAsync();
-        await using var first = new RedisBackend(redis.ConnectionString);
-        await using var third = new RedisBackend(redis.ConnectionString + ",defaultDatabase=3");
+        await using RedisBackend first = await SharedServers.ConnectAsync(redis.ConnectionString);
+        await using RedisBackend third = await SharedServers.ConnectAsync(redis.ConnectionString + ",defaultDatabase=3");
         await first.SetAsync("users:1", _payload, timeToLive: null);
         await third.SetAsync("users:1", _payload, timeToLive: null);
         await third.SetAsync("users:2", _payload, timeToLive: null);
@@ -42,7 +42,7 @@ public sealed class ClearTests
     public async Task Clear_reaches_every_primary_of_a_cluster()
     {
         await using RedisCluster cluster = await RedisCluster.StartAsync();
-        await using var backend = new RedisBackend(cluster.ConnectionString);
+        await using RedisBackend backend = await SharedServers.ConnectAsync(cluster.ConnectionString);
         await Task.WhenAll(Enumerable.Range(0, 300).Select(number => backend.SetAsync($"users:{number}", _payload, timeToLive: null).AsTask()));
         foreach (RedisServer node in cluster.Nodes)
             Assert.That(await CountAsync(node), Is.Positive);
@@ -57,7 +57,7 @@ public sealed class ClearTests
     public async Task Clear_does_not_pass_over_a_primary_that_is_down()
     {
         await using RedisCluster cluster = await RedisCluster.StartAsync();
-        await using var backend = new RedisBackend(cluster.ConnectionString);
+        await using RedisBackend backend = await SharedServers.ConnectAsync(cluster.ConnectionString);
         await backend.ClearAsync("users:");
 
         cluster.Nodes[2].Kill();
@@ -69,7 +69,7 @@ public sealed class ClearTests
     [Test]
     public async Task A_prefix_that_ends_in_half_a_character_is_a_prefix_of_the_whole_one()
     {
-        await using var backend = new RedisBackend((await SharedServers.RedisAsync()).ConnectionString);
+        await using RedisBackend backend = await SharedServers.ConnectAsync((await SharedServers.RedisAsync()).ConnectionString);
         string[] meant = ["half:\uD83D", "half:\uD83D!", "half:\uD83D\uDC00", "half:\uD83D\uDE00", "half:\uD83D\uDFFFx"];
         string[] others = ["half:\uD83C\uDFFF", "half:\uD83E\uDC00", "half:\uDE00", "half:\uFFFD"];
         foreach (string key in meant.Concat(others))

@@ -19,8 +19,7 @@ public sealed class ConnectionTests
     [TestCase(false)]
     public async Task A_connection_of_its_own_is_closed_with_the_backend(bool asynchronously)
     {
-        var backend = new RedisBackend($"{_redis.ConnectionString},name={Name}");
-        await backend.GetAsync("key");
+        RedisBackend backend = await SharedServers.ConnectAsync($"{_redis.ConnectionString},name={Name}");
         Assert.That(await ClientsAsync(), Does.Contain(Name));
 
         await DisposeAsync(backend, asynchronously);
@@ -66,7 +65,7 @@ public sealed class ConnectionTests
         string before = configuration.ToString();
 
         await using var backend = new RedisBackend(configuration);
-        await backend.GetAsync("key");
+        await SharedServers.ConnectAsync(backend);
 
         Assert.That(configuration.ToString(), Is.EqualTo(before));
         Assert.That(configuration.BacklogPolicy, Is.SameAs(BacklogPolicy.Default));
@@ -78,7 +77,7 @@ public sealed class ConnectionTests
         await using ConnectionMultiplexer connection = await ConnectionMultiplexer.ConnectAsync(_redis.ConnectionString);
         foreach (RedisBackend backend in new RedisBackend[] { new(connection), new(_redis.ConnectionString) })
         {
-            await backend.GetAsync("key");
+            await SharedServers.ConnectAsync(backend);
             await backend.DisposeAsync();
             Assert.That(async () => await backend.GetAsync("key"), Throws.InstanceOf<ObjectDisposedException>());
         }

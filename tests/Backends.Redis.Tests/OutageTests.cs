@@ -12,7 +12,7 @@ public sealed class OutageTests
 {
     // Far more than calls that fail at once take, far less than as many that wait for a timeout would.
     private const int ManyCalls = 50;
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(1);
 
     private RedisServer _redis = null!;
     private RedisBackend _backend = null!;
@@ -23,8 +23,7 @@ public sealed class OutageTests
     {
         _redis = await RedisServer.StartAsync();
         _loggers = new RecordingLoggers();
-        // A short timeout makes the library look for a lost server more often.
-        _backend = new RedisBackend($"{_redis.ConnectionString},connectTimeout=1000");
+        _backend = new RedisBackend(SharedServers.Patient(_redis.ConnectionString));
         _backend.UseLoggers(_loggers);
     }
 
@@ -50,7 +49,7 @@ public sealed class OutageTests
     [Test]
     public async Task Calls_fail_at_once_while_a_server_that_was_up_is_down()
     {
-        await _backend.GetAsync("key");
+        await SharedServers.ConnectAsync(_backend);
         _redis.Kill();
         await ExpectFailuresAsync().WaitAsync(_patience);
     }
@@ -58,6 +57,7 @@ public sealed class OutageTests
     [Test]
     public async Task A_server_that_is_down_at_the_start_is_used_when_it_comes()
     {
+        await LookOftenAsync();
         _redis.Kill();
         await ExpectFailuresAsync();
         await _redis.RestartAsync();
@@ -67,7 +67,7 @@ public sealed class OutageTests
     [Test]
     public async Task A_server_that_was_killed_is_used_again_when_it_is_back()
     {
-        await _backend.GetAsync("key");
+        await SharedServers.ConnectAsync(_backend);
         _redis.Kill();
         await ExpectFailuresAsync();
         await _redis.RestartAsync();
@@ -77,7 +77,7 @@ public sealed class OutageTests
     [Test]
     public async Task Connecting_is_logged()
     {
-        await _backend.GetAsync("key");
+        await SharedServers.ConnectAsync(_backend);
         await LoggedAsync("Connected to Redis");
         Assert.That(_loggers.Lines.Select(line => line.Message), Is.EqualTo(new[]
         {
@@ -90,7 +90,7 @@ public sealed class OutageTests
     [TestCase(2)]
     public async Task Each_outage_is_logged_once_and_so_is_its_end(int outages)
     {
-        await _backend.GetAsync("key");
+        await SharedServers.ConnectAsync(_backend);
         for (var outage = 1; outage <= outages; outage++)
         {
             _redis.Kill();
@@ -105,6 +105,7 @@ public sealed class OutageTests
     [Test]
     public async Task A_server_that_is_down_at_the_start_is_logged_once_with_the_reason()
     {
+        await LookOftenAsync();
         _redis.Kill();
         await ExpectFailuresAsync();
         await LoggedAsync($"Failed to connect to Redis at {_redis.ConnectionString}");
@@ -121,7 +122,7 @@ public sealed class OutageTests
     [Test]
     public async Task An_outage_is_the_warning_of_the_cache_and_not_of_the_backend()
     {
-        await _backend.GetAsync("key");
+        await SharedServers.ConnectAsync(_backend);
         _redis.Kill();
         await LoggedAsync("failed");
         Assert.That(_loggers.Lines.Select(line => line.Level), Is.All.EqualTo(LogLevel.Information));
@@ -136,16 +137,31 @@ public sealed class OutageTests
 
         Assert.That(async () => await backend.GetAsync("key"), Throws.InstanceOf<RedisConnectionException>());
 
-        await LoggedAsync("Failed to connect");
-        string log = string.Join('\n', _loggers.Lines);
-        Assert.That(log, Does.Contain("NOAUTH").Or.Contain("WRONGPASS"));
-        Assert.That(log, Does.Not.Contain("pa55word"));
+        await Poll.UntilAsync(() => new(_loggers.Lines.Any(IsRefusal)), within: _patience);
+        Assert.That(string.Join('\n', _loggers.Lines), Does.Not.Contain("pa55word"));
+    }
+
+    [Test]
+    public async Task A_password_that_is_refused_after_a_slow_start_is_logged_once()
+    {
+        await _redis.SendAsync("CONFIG", "SET", "requirepass", "the-right-one");
+        await _redis.PauseAsync();
+        await using var backend = new RedisBackend($"{_redis.ConnectionString},password=pa55word,connectTimeout=500,connectRetry=1");
+        backend.UseLoggers(_loggers);
+        Assert.That(async () => await backend.GetAsync("key"), Throws.InstanceOf<RedisConnectionException>());
+        await Poll.UntilAsync(() => new(_loggers.Count("Failed to connect") == 1), within: _patience);
+
+        await _redis.ResumeAsync();
+
+        await Poll.UntilAsync(() => new(_loggers.Count("refuses the login") == 1), within: _patience);
+        Assert.That(_loggers.Lines.Count(IsRefusal), Is.EqualTo(1));
+        Assert.That(string.Join('\n', _loggers.Lines), Does.Not.Contain("pa55word"));
     }
 
     [Test]
     public async Task The_exceptions_of_an_outage_name_no_key()
     {
-        await _backend.GetAsync("key");
+        await SharedServers.ConnectAsync(_backend);
         _redis.Kill();
         await ExpectFailuresAsync();
         Assert.That(async () => await _backend.GetAsync("a-secret-key"), Throws.Exception.With.Message.Not.Contains("a-secret-key"));
@@ -164,6 +180,18 @@ public sealed class OutageTests
 
         Assert.That(_loggers.Count("Failed to connect"), Is.EqualTo(1));
     }
+
+    // The shorter its timeout, the sooner the library looks again for a server that was down at the start.
+    private async Task LookOftenAsync()
+    {
+        await _backend.DisposeAsync();
+        _backend = new RedisBackend($"{_redis.ConnectionString},connectTimeout=1000");
+        _backend.UseLoggers(_loggers);
+    }
+
+    private static bool IsRefusal((LogLevel Level, string Message, Exception? Exception) line) =>
+        line.Exception?.ToString() is { } reason
+        && (reason.Contains("NOAUTH", StringComparison.Ordinal) || reason.Contains("WRONGPASS", StringComparison.Ordinal));
 
     private Task LoggedAsync(string text, int times = 1) => Poll.UntilAsync(() => new(_loggers.Count(text) == times));
 

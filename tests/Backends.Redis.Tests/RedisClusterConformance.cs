@@ -6,5 +6,5 @@ namespace CacheKit.Backends.Redis.Tests;
 public sealed class RedisClusterConformance : BackendConformance
 {
     protected override async ValueTask<ICacheBackend> CreateBackendAsync() =>
-        new RedisBackend((await SharedServers.ClusterAsync()).ConnectionString);
+        new RedisBackend(SharedServers.Patient((await SharedServers.ClusterAsync()).ConnectionString));
 }

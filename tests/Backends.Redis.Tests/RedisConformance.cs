@@ -6,5 +6,5 @@ namespace CacheKit.Backends.Redis.Tests;
 public sealed class RedisConformance : BackendConformance
 {
     protected override async ValueTask<ICacheBackend> CreateBackendAsync() =>
-        new RedisBackend((await SharedServers.RedisAsync()).ConnectionString);
+        new RedisBackend(SharedServers.Patient((await SharedServers.RedisAsync()).ConnectionString));
 }

@@ -1,3 +1,4 @@
+using CacheKit.Conformance;
 using CacheKit.Servers;
 
 namespace CacheKit.Backends.Redis.Tests;
@@ -8,6 +9,20 @@ public sealed class SharedServers
 {
     private static readonly Lazy<Task<RedisServer>> _redis = new(RedisServer.StartUnlessGivenAsync);
     private static readonly Lazy<Task<RedisCluster>> _cluster = new(RedisCluster.StartAsync);
+
+    /// <summary>A connection string with which the client waits for a busy machine.</summary>
+    public static string Patient(string servers) => servers + ",connectTimeout=10000,asyncTimeout=60000,syncTimeout=60000";
+
+    /// <summary>A backend that is connected: the first calls fail where connecting takes more than a second.</summary>
+    public static async Task<RedisBackend> ConnectAsync(string servers)
+    {
+        var backend = new RedisBackend(Patient(servers));
+        await ConnectAsync(backend);
+        return backend;
+    }
+
+    /// <summary>Returns when a backend is connected.</summary>
+    public static Task ConnectAsync(RedisBackend backend) => Poll.UntilSucceedsAsync(async () => await backend.GetAsync("key"));
 
     public static Task<RedisServer> RedisAsync() => _redis.Value;
 

@@ -20,7 +20,7 @@ public sealed class StoredFormTests
     {
         _redis = await SharedServers.RedisAsync();
         _relay = new Relay(_redis);
-        _backend = new RedisBackend(_relay.ConnectionString);
+        _backend = await SharedServers.ConnectAsync(_relay.ConnectionString);
         await _backend.RemoveAsync(Key);
     }
 

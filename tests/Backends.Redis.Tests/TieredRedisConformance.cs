@@ -8,5 +8,5 @@ public sealed class TieredRedisConformance : TieredConformance
     protected override IValueBackend CreateLocal() => new InMemoryBackend();
 
     protected override async ValueTask<ICacheBackend> CreateRemoteAsync() =>
-        new RedisBackend((await SharedServers.RedisAsync()).ConnectionString);
+        new RedisBackend(SharedServers.Patient((await SharedServers.RedisAsync()).ConnectionString));
 }

@@ -31,6 +31,9 @@ public abstract class BackendFixture
     /// <summary>The longest payload in bytes that the store takes. One megabyte, unless overridden; never less than 64 KB.</summary>
     protected virtual int LargestPayload => 1024 * 1024;
 
+    /// <summary>More keys than the store lists or removes in one step. 2,500, unless overridden.</summary>
+    protected virtual int ManyKeys => 2_500;
+
     /// <summary>How many random sequences of operations are compared with the model: fewer where each is a round trip.</summary>
     protected virtual int GeneratedSequences => Clock is null ? 50 : 500;
 
@@ -90,13 +93,23 @@ public abstract class BackendFixture
         return (TPower)Backend;
     }
 
+    /// <summary>
+    /// The settings of a cache in a test: it waits for the store as long as the backend does. A busy machine must not turn an answer
+    /// into a miss.
+    /// </summary>
+    protected static void Patient(CacheOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Store = new StoreOptions { Timeout = null };
+    }
+
     /// <summary>Lets a life end: by moving our clock, or by waiting until the store has dropped the entry.</summary>
     protected async Task OutliveAsync(string key, TimeSpan life)
     {
         if (Clock is not null)
             Clock.Advance(life > Precision ? life : Precision);
         else
-            await Poll.UntilAsync(async () => await Backend.GetAsync(key) is null, within: life + Precision + TimeSpan.FromSeconds(10));
+            await Poll.UntilAsync(async () => await Backend.GetAsync(key) is null, within: life + Precision + TimeSpan.FromMinutes(1));
     }
 
     private async ValueTask DisposeBackendAsync()

@@ -5,8 +5,6 @@ namespace CacheKit.Conformance;
 /// <summary>Clear removes the keys that begin with a prefix, every one of them and no other.</summary>
 public abstract class ClearConformance : KeyConformance
 {
-    private const int ManyKeys = 2_500;
-
     [Test]
     public async Task Clear_removes_the_keys_with_the_prefix_and_says_how_many()
     {

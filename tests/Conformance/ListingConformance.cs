@@ -5,8 +5,6 @@ namespace CacheKit.Conformance;
 /// <summary>What <see cref="IListingBackend"/> promises, of a backend that has this power: it lists what it holds.</summary>
 public abstract class ListingConformance : NotifyingConformance
 {
-    private const int ManyKeys = 2_500;
-
     [Test]
     public async Task List_gives_the_keys_with_the_prefix_and_no_others()
     {

@@ -210,7 +210,7 @@ public abstract class TagConformance : ListingConformance
     private ICache NewCache(string? prefix = null)
     {
         var services = new ServiceCollection();
-        services.AddCacheKit(prefix ?? NewPrefix()).UseBackend(Backend);
+        services.AddCacheKit(prefix ?? NewPrefix(), Patient).UseBackend(Backend);
         ICache cache = services.BuildServiceProvider().GetRequiredService<ICache>();
         _caches.Add(cache);
         return cache;

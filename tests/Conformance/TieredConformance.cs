@@ -115,7 +115,7 @@ public abstract class TieredConformance : BackendConformance
     private static ICache CacheOn(TieredBackend tiers, string prefix)
     {
         var services = new ServiceCollection();
-        services.AddKeyedCacheKit("tiers", prefix).UseBackend(tiers);
+        services.AddKeyedCacheKit("tiers", prefix, Patient).UseBackend(tiers);
         return services.BuildServiceProvider().GetRequiredKeyedService<ICache>("tiers");
     }
 

@@ -9,14 +9,15 @@ internal sealed class Api : IAsyncDisposable
     private readonly WebApplication _app;
     private int _runs;
 
-    private Api(ICacheBackend backend, ILoggerProvider? logs, string prefix)
+    // Without a timeout unless a test is about one: a busy machine may keep a store waiting.
+    private Api(ICacheBackend backend, ILoggerProvider? logs, string prefix, StoreOptions? store)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         if (logs is not null)
             builder.Logging.AddProvider(logs);
-        builder.Services.AddCacheKit(prefix).UseBackend(backend);
+        builder.Services.AddCacheKit(prefix, options => options.Store = store ?? new StoreOptions { Timeout = null }).UseBackend(backend);
 
         _app = builder.Build();
         _app.UseCacheKit();
@@ -48,9 +49,9 @@ internal sealed class Api : IAsyncDisposable
 
     public int Runs => Volatile.Read(ref _runs);
 
-    public static async Task<Api> StartAsync(ICacheBackend backend, ILoggerProvider? logs = null, string prefix = "api")
+    public static async Task<Api> StartAsync(ICacheBackend backend, ILoggerProvider? logs = null, string prefix = "api", StoreOptions? store = null)
     {
-        var api = new Api(backend, logs, prefix);
+        var api = new Api(backend, logs, prefix, store);
         await api._app.StartAsync();
         api.Client = new HttpClient { BaseAddress = new Uri(api._app.Urls.Single()) };
         return api;

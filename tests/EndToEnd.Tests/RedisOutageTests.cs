@@ -16,7 +16,7 @@ internal sealed class RedisOutageTests
         await using RedisServer redis = await RedisServer.StartAsync();
         using var warnings = new Warnings();
         await using var backend = new RedisBackend(redis.ConnectionString);
-        await using Api api = await Api.StartAsync(backend, warnings);
+        await using Api api = await Api.StartAsync(backend, warnings, store: new StoreOptions());
         await UntilHitAsync(api);
 
         var statuses = new ConcurrentDictionary<HttpStatusCode, int>();
@@ -45,7 +45,7 @@ internal sealed class RedisOutageTests
         redis.Kill();
         using var warnings = new Warnings();
         await using var backend = new RedisBackend(redis.ConnectionString);
-        await using Api api = await Api.StartAsync(backend, warnings);
+        await using Api api = await Api.StartAsync(backend, warnings, store: new StoreOptions());
 
         using HttpResponseMessage down = await api.GetAsync("/json");
         await redis.RestartAsync();

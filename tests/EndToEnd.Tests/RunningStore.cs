@@ -1,3 +1,4 @@
+using CacheKit.Conformance;
 using CacheKit.Servers;
 
 namespace CacheKit.EndToEnd.Tests;
@@ -25,8 +26,13 @@ internal sealed class RunningStore(Func<ICacheBackend> open, IAsyncDisposable? s
         }
     }
 
-    /// <summary>A backend on the store, for the caller to dispose of.</summary>
-    public ICacheBackend Open() => open();
+    /// <summary>A backend on the store that has answered, for the caller to dispose of.</summary>
+    public async Task<ICacheBackend> OpenAsync()
+    {
+        ICacheBackend backend = open();
+        await Poll.UntilSucceedsAsync(async () => await backend.GetAsync("no such key"));
+        return backend;
+    }
 
     public ValueTask DisposeAsync() => server?.DisposeAsync() ?? default;
 }

@@ -30,12 +30,12 @@ internal abstract class ScenarioTests(string storeName)
     protected bool IsShared => storeName != "memory";
 
     /// <summary>Starts an application whose keys no other test shares.</summary>
-    protected Task<TestApp> StartAsync(Action<WebApplication> routes, TestAppSettings? settings = null)
+    protected async Task<TestApp> StartAsync(Action<WebApplication> routes, TestAppSettings? settings = null)
     {
-        ICacheBackend backend = _store.Open();
+        ICacheBackend backend = await _store.OpenAsync();
         _opened.Add(backend);
         settings ??= new TestAppSettings();
-        return TestApp.StartAsync(routes, settings with
+        return await TestApp.StartAsync(routes, settings with
         {
             Backend = backend,
             Prefix = settings.Prefix.Length > 0 ? settings.Prefix : Guid.NewGuid().ToString("N"),

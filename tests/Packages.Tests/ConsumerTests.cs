@@ -6,12 +6,22 @@ namespace CacheKit.Packages.Tests;
 [Category("Packages")]
 internal sealed class ConsumerTests
 {
+    private Consumer _consumer = null!;
+
+    [OneTimeSetUp]
+    public async Task Build()
+    {
+        _consumer = new Consumer();
+        await _consumer.BuildAsync(Consumer.Program);
+    }
+
+    [OneTimeTearDown]
+    public void Delete() => _consumer.Dispose();
+
     [Test]
     public async Task An_application_restored_from_the_packages_caches()
     {
-        using var consumer = new Consumer();
-        await consumer.BuildAsync(Consumer.Program);
-        await using Application application = await consumer.StartAsync();
+        await using Application application = await _consumer.StartAsync();
 
         Assert.That(await GetAsync(application, "/"), Is.EqualTo(("MISS", """{"hello":"world"}""")));
         Assert.That(await GetAsync(application, "/"), Is.EqualTo(("HIT", """{"hello":"world"}""")));
@@ -21,9 +31,7 @@ internal sealed class ConsumerTests
     [Test]
     public async Task A_function_of_an_application_restored_from_the_packages_is_woven()
     {
-        using var consumer = new Consumer();
-        await consumer.BuildAsync(Consumer.Program);
-        await using Application application = await consumer.StartAsync();
+        await using Application application = await _consumer.StartAsync();
 
         await AssertIsComputedOnceAsync(application, "/users/7");
         Assert.That(await GetAsync(application, "/users/8"), Is.Not.EqualTo(await GetAsync(application, "/users/7")));

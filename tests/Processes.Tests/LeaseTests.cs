@@ -12,6 +12,9 @@ internal sealed class LeaseTests(string store)
 {
     private static readonly TimeSpan _long = TimeSpan.FromMinutes(5);
 
+    // What a busy machine may add. How soon exactly a lease is passed on is tested in Core, on a clock of ours.
+    private static readonly TimeSpan _slack = TimeSpan.FromSeconds(30);
+
     // Memcached counts in whole seconds, and the first of them may be over at once.
     private readonly TimeSpan _lease = TimeSpan.FromSeconds(store == "memcached" ? 2 : 1);
 
@@ -56,7 +59,7 @@ internal sealed class LeaseTests(string store)
     }
 
     [Test]
-    public async Task Where_the_one_that_computes_is_killed_the_value_arrives_within_the_lease_and_a_second()
+    public async Task Where_the_one_that_computes_is_killed_the_value_arrives_once_its_lease_has_ended()
     {
         NodeCommand get = Get("killed", _lease);
         await using NodeProcess leader = _cluster.StartAnother();
@@ -71,7 +74,7 @@ internal sealed class LeaseTests(string store)
         TimeSpan took = answers.Max(answer => Stopwatch.GetElapsedTime(killedAt, answer.EndedAt));
         TestContext.Out.WriteLine($"The value arrived after {took.TotalSeconds:0.000} s.");
         Assert.That(async () => await lost, Throws.InvalidOperationException);
-        Assert.That(took, Is.LessThan(_lease + TimeSpan.FromSeconds(1)));
+        Assert.That(took, Is.LessThan(_lease + _slack));
         Assert.That(answers.SelectMany(answer => answer.Values).Distinct().Count(), Is.EqualTo(1));
         await _cluster.UnlockedAsync(get.Key);
     }
@@ -94,7 +97,7 @@ internal sealed class LeaseTests(string store)
     public async Task One_that_was_paused_beyond_its_lease_does_not_overwrite_the_newer_value()
     {
         NodeCommand get = Get("paused", _lease);
-        Task<NodeValue[]> paused = await ComputingAsync(get with { Takes = TimeSpan.FromMilliseconds(500) });
+        Task<NodeValue[]> paused = await ComputingAsync(get with { Takes = 4 * _lease });
         await _cluster.Nodes[0].PauseAsync();
         long version = _cluster.Database.Write(0);
 
@@ -110,8 +113,10 @@ internal sealed class LeaseTests(string store)
     [Test]
     public async Task A_lease_is_renewed_while_the_computation_goes_on()
     {
-        NodeCommand get = Get("renewed", _lease);
-        Task<NodeValue[]> computing = await ComputingAsync(get with { Takes = 2.5 * _lease });
+        // So long that a busy machine renews it in time.
+        TimeSpan lease = 3 * _lease;
+        NodeCommand get = Get("renewed", lease);
+        Task<NodeValue[]> computing = await ComputingAsync(get with { Takes = 1.5 * lease });
 
         NodeValue waited = (await _cluster.Nodes[1].GetAsync(get)).Single();
 

@@ -44,14 +44,14 @@ internal sealed class Trial(Cluster cluster) : IDisposable
     public static Task LastAsync(TimeSpan time)
     {
         long startedAt = Stopwatch.GetTimestamp();
-        return Poll.UntilAsync(() => new(Stopwatch.GetElapsedTime(startedAt) > time), within: 2 * time);
+        return Poll.UntilAsync(() => new(Stopwatch.GetElapsedTime(startedAt) > time), within: time + TimeSpan.FromMinutes(1));
     }
 
     /// <summary>Returns when, after an outage, every node shares entries with every other again: by itself, none was restarted.</summary>
     public async Task RecoverAsync()
     {
         long mendedAt = Stopwatch.GetTimestamp();
-        await Poll.UntilAsync(cluster.SharesAsync, within: TimeSpan.FromMinutes(1));
+        await Poll.UntilAsync(cluster.SharesAsync, within: TimeSpan.FromMinutes(2));
         _recoveries.Add(Stopwatch.GetElapsedTime(mendedAt));
         PromiseRefused();
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using CacheKit.Conformance;
 using CacheKit.Servers;
 
 namespace CacheKit.Samples.Tests;
@@ -17,6 +18,9 @@ internal abstract class NativeAotTests
         if (OperatingSystem.IsLinux() && !HasLinker("gcc"))
             _ = Requirement.Program("clang", "It links native programs: apt-get install clang zlib1g-dev, or run ./test.sh.");
         _application = await StartAsync();
+
+        // The first calls of a store may take longer than the application waits for it.
+        await Poll.UntilAsync(async () => (await GetAsync("/random?id=0")).Cache == "HIT");
     }
 
     [OneTimeTearDown]

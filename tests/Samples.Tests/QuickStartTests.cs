@@ -20,7 +20,13 @@ internal abstract partial class QuickStartTests
     protected abstract Task<Application> StartAsync();
 
     [OneTimeSetUp]
-    public async Task Start() => _application = await StartAsync();
+    public async Task Start()
+    {
+        _application = await StartAsync();
+
+        // The first calls of a store may take longer than the application waits for it.
+        await Poll.UntilAsync(async () => (await GetAsync("/random?id=0")).Cache == "HIT");
+    }
 
     [OneTimeTearDown]
     public async Task Stop()

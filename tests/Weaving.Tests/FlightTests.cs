@@ -75,7 +75,7 @@ internal sealed class FlightTests(bool isRemote) : WovenFixture(isRemote)
         Assert.That(await Soon(gated.Cancelled), Is.True);
     }
 
-    private static Task<T> Soon<T>(Task<T> task) => task.WaitAsync(TimeSpan.FromSeconds(20));
+    private static Task<T> Soon<T>(Task<T> task) => task.WaitAsync(TimeSpan.FromMinutes(1));
 
-    private static Task Soon(Task task) => task.WaitAsync(TimeSpan.FromSeconds(20));
+    private static Task Soon(Task task) => task.WaitAsync(TimeSpan.FromMinutes(1));
 }

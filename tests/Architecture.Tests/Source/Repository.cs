@@ -11,6 +11,8 @@ internal static class Repository
 
     public static IReadOnlyList<Project> Tests { get; } = ReadProjects("tests");
 
+    public static IReadOnlyList<Project> All { get; } = [.. Shipped, .. Tests, .. ReadProjects("samples"), .. ReadProjects("benchmarks")];
+
     public static Project Core => Shipped.Single(project => project.Name == "Core");
 
     private static Project[] ReadProjects(string folder) =>

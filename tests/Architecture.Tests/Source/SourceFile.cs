@@ -16,6 +16,7 @@ internal sealed class SourceFile
         Path = path;
         _root = CSharpSyntaxTree.ParseText(text).GetRoot();
         Types = [.. _root.DescendantNodes(node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax).OfType<MemberDeclarationSyntax>().Where(IsType)];
+        Usings = [.. ((CompilationUnitSyntax)_root).Usings.Select(Read)];
         Lines = text.AsSpan().TrimEnd('\n').Count('\n') + 1;
     }
 
@@ -26,6 +27,8 @@ internal sealed class SourceFile
 
     public int Lines { get; }
 
+    public IReadOnlyList<UsingDirective> Usings { get; }
+
     /// <summary>The types the file declares, nested ones aside.</summary>
     public IReadOnlyList<MemberDeclarationSyntax> Types { get; }
 
@@ -33,6 +36,10 @@ internal sealed class SourceFile
 
     /// <summary>Every name in the code, outside comments and documentation, that may stand for a type.</summary>
     public IReadOnlySet<string> MentionedTypes => field ??= FindMentionedTypes();
+
+    private static UsingDirective Read(UsingDirectiveSyntax directive) => directive.Alias is { } alias
+        ? new UsingDirective(2, alias.Name.Identifier.ValueText)
+        : new UsingDirective(directive.StaticKeyword.IsKind(SyntaxKind.StaticKeyword) ? 1 : 0, directive.NamespaceOrType.ToString());
 
     private static bool IsType(MemberDeclarationSyntax member) => member is BaseTypeDeclarationSyntax or DelegateDeclarationSyntax;
 

@@ -211,7 +211,7 @@ internal sealed class RemovalWhileDownTests : CacheFixture
 
     private static async Task UntilAsync(Func<bool> condition)
     {
-        var patience = Task.Delay(TimeSpan.FromSeconds(10));
+        var patience = Task.Delay(TimeSpan.FromMinutes(1));
         while (!condition() && !patience.IsCompleted)
             await Task.Yield();
     }

@@ -9,7 +9,7 @@ internal abstract class TierFixture : IDisposable
 {
     protected const string Key = "app::key";
 
-    private static readonly TimeSpan _deadline = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _deadline = TimeSpan.FromMinutes(1);
 
     private readonly List<IDisposable> _made = [];
 

@@ -3,7 +3,7 @@ namespace CacheKit.Core.Tests.Fakes;
 /// <summary>Waits for what must happen soon, so that a test of what never comes fails and does not hang.</summary>
 internal static class Waiting
 {
-    private static readonly TimeSpan _deadline = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _deadline = TimeSpan.FromMinutes(1);
 
     public static Task Soon(this Task task) => task.WaitAsync(_deadline);
 

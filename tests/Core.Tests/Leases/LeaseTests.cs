@@ -202,7 +202,7 @@ internal sealed class LeaseTests() : CacheFixture(StoreKind.Server)
 
     private static async Task UntilAsync(Func<bool> isMet)
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         while (!isMet())
         {
             deadline.Token.ThrowIfCancellationRequested();

@@ -18,7 +18,7 @@ internal abstract class StaleFixture(StoreKind kind) : CacheFixture(kind)
     /// <summary>Reads until a value comes that is computed behind the readers.</summary>
     protected async Task UntilAsync(string value, CacheEntryOptions options)
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         while (await GetAsync(options) != value)
         {
             deadline.Token.ThrowIfCancellationRequested();

@@ -131,7 +131,7 @@ internal sealed class SoftEvictTests : IDisposable
 
     private async Task UntilAsync(string expected)
     {
-        var patience = Task.Delay(TimeSpan.FromSeconds(10));
+        var patience = Task.Delay(TimeSpan.FromMinutes(1));
         while (await CallAsync() != expected && !patience.IsCompleted)
             await Task.Yield();
         Assert.That(await CallAsync(), Is.EqualTo(expected));

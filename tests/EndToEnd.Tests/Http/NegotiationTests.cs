@@ -69,9 +69,6 @@ internal sealed class NegotiationTests(string storeName) : ScenarioTests(storeNa
     [Test]
     public async Task A_second_process_finds_the_variants_of_the_first()
     {
-        if (!IsShared)
-            Assert.Ignore("A store in memory is one process's own.");
-
         string prefix = Guid.NewGuid().ToString("N");
         await using TestApp one = await StartThingsAsync(prefix);
         foreach (string type in new[] { "json", "xml" })
@@ -79,7 +76,10 @@ internal sealed class NegotiationTests(string storeName) : ScenarioTests(storeNa
         await using TestApp two = await StartThingsAsync(prefix);
         Answer xml = await two.GetAsync("/things", "Accept: application/xml", "Host: things");
         Answer json = await two.GetAsync("/things", "Accept: application/json", "Host: things");
-        Assert.That((xml.CacheKit, json.CacheKit, json.Body), Is.EqualTo(("HIT", "HIT", Json)));
+
+        // In memory each process has its own.
+        string found = IsShared ? "HIT" : "MISS";
+        Assert.That((xml.CacheKit, json.CacheKit, json.Body), Is.EqualTo((found, found, Json)));
         Assert.That(xml.Body, Does.Contain("<Name>kettle</Name>"));
     }
 
