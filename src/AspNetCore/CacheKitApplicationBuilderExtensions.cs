@@ -41,10 +41,10 @@ public static class CacheKitApplicationBuilderExtensions
 
     private static void Validate(CacheKitHttpOptions options)
     {
-        if (options.MaximumBodySize < 0)
+        if (options.MaximumBodySize < 0 || options.MaximumBodySize > Array.MaxLength)
         {
             throw new ArgumentException(
-                $"{nameof(CacheKitHttpOptions.MaximumBodySize)} is {options.MaximumBodySize}. Say a number of bytes, zero or more.", nameof(options));
+                $"{nameof(CacheKitHttpOptions.MaximumBodySize)} is {options.MaximumBodySize}. Say a number of bytes from zero to {Array.MaxLength}.", nameof(options));
         }
 
         if (options.CredentialSecret is { Length: < ShortestSecret })

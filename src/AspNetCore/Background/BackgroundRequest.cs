@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Features.Authentication;
@@ -15,6 +16,7 @@ namespace CacheKit;
 internal sealed class BackgroundRequest : IAsyncDisposable
 {
     private readonly BackgroundResponseFeature _response = new();
+    private readonly BackgroundLifetimeFeature _lifetime;
     private readonly CultureInfo _culture = CultureInfo.CurrentCulture;
     private readonly CultureInfo _uiCulture = CultureInfo.CurrentUICulture;
     private readonly AsyncServiceScope _services;
@@ -24,10 +26,8 @@ internal sealed class BackgroundRequest : IAsyncDisposable
         _services = client.RequestServices.CreateAsyncScope();
         Context = new DefaultHttpContext { RequestServices = _services.ServiceProvider };
         Context.Features.Set<IHttpResponseFeature>(_response);
-        Context.Features.Set<IHttpRequestLifetimeFeature>(new HttpRequestLifetimeFeature
-        {
-            RequestAborted = client.RequestServices.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? CancellationToken.None,
-        });
+        _lifetime = new BackgroundLifetimeFeature(client.RequestServices.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? default);
+        Context.Features.Set<IHttpRequestLifetimeFeature>(_lifetime);
         CopyRequest(client);
         CopySurroundings(client);
     }
@@ -52,6 +52,7 @@ internal sealed class BackgroundRequest : IAsyncDisposable
         finally
         {
             await _services.DisposeAsync().ConfigureAwait(false);
+            _lifetime.Dispose();
         }
     }
 
@@ -87,6 +88,7 @@ internal sealed class BackgroundRequest : IAsyncDisposable
         Context.Connection.ClientCertificate = client.Connection.ClientCertificate;
         if (client.Features.Get<IHttpAuthenticationFeature>()?.User is { } user)
             Context.User = user;
+        Context.Features.Set(client.Features.Get<IAuthenticateResultFeature>());
         if (client.Features.Get<IRequestCultureFeature>() is { } culture)
             Context.Features.Set(culture);
 

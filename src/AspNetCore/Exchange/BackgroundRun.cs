@@ -8,12 +8,14 @@ internal sealed class BackgroundRun
 {
     private readonly LedRun _run;
     private readonly BackgroundRequest _request;
+    private readonly FlightOf<FlightOutcome> _flight;
     private readonly ILogger _logger;
 
-    private BackgroundRun(BackgroundRequest request, LedRun run, ILogger logger)
+    private BackgroundRun(BackgroundRequest request, LedRun run, FlightOf<FlightOutcome> flight, ILogger logger)
     {
         _request = request;
         _run = run;
+        _flight = flight;
         _logger = logger;
     }
 
@@ -33,7 +35,7 @@ internal sealed class BackgroundRun
                 IsBackground = true,
             };
             var run = new LedRun(own, Forward.Stale, flight, old, static read => read.State == EntryState.Fresh) { ReadsAgain = readsAgain };
-            background = new BackgroundRun(request, run, call.Policy.Cache.Logger);
+            background = new BackgroundRun(request, run, flight, call.Policy.Cache.Logger);
         }
         catch
         {
@@ -62,6 +64,8 @@ internal sealed class BackgroundRun
         }
         catch (Exception exception)
         {
+            // Only the first end counts: the run may not have begun.
+            _flight.Complete(new FlightOutcome(null, HasFailed: true));
             if (!_request.Context.RequestAborted.IsCancellationRequested)
                 _logger.RefreshFailed(exception, endpoint);
         }

@@ -24,7 +24,7 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
 
         long ended = _engine.Flights.Ended;
         EntryRead<CachedResponse> read = await ReadAsync().ConfigureAwait(false);
-        if (read.State == EntryState.Missing && await SharedVariants.LoadAsync(context, policy).ConfigureAwait(false) && HasOtherKey())
+        if (read.State == EntryState.Missing && await SharedVariants.LoadAsync(policy).ConfigureAwait(false) && HasOtherKey())
             read = await ReadAsync().ConfigureAwait(false);
         if (TrySend(read, out Forward forward) is { } sending)
         {
@@ -106,6 +106,12 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
 
     private async Task WaitOrSendStaleAsync(EntryRead<CachedResponse> read, StaleOffer offer, long ended)
     {
+        if (IsStreamed)
+        {
+            await PassAsync().ConfigureAwait(false);
+            return;
+        }
+
         FlightOf<FlightOutcome>? flight = Join(out bool leads);
         if (flight is null)
         {
@@ -144,7 +150,7 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
     // Unless the handler has just failed, or runs already.
     private void RefreshBehind(EntryRead<CachedResponse> read, long ended)
     {
-        if (terms.OnlyIfCached || _engine.Failures.Of(_key) is not null)
+        if (terms.OnlyIfCached || IsStreamed || _engine.Failures.Of(_key) is not null)
             return;
         if (_engine.Flights.Lead<FlightOutcome>(_key, _settings.Tags) is { } flight)
             BackgroundRun.Start(Call, flight, read, readsAgain: _engine.Flights.Ended != ended);
@@ -156,8 +162,7 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
         if (IsStreamed)
             return PassAsync();
 
-        FlightOf<FlightOutcome>? flight = Join(out bool leads);
-        return LeadAsync(Forward.Asked, leads ? flight : null, default, readsAgain: false, isForced: true);
+        return LeadAsync(Forward.Asked, _engine.Flights.Lead<FlightOutcome>(_key, _settings.Tags), default, readsAgain: false, isForced: true);
     }
 
     private async Task LeadAsync(Forward forward, FlightOf<FlightOutcome>? flight, EntryRead<CachedResponse> old, bool readsAgain, bool isForced = false)

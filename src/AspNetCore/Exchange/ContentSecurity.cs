@@ -12,8 +12,11 @@ internal static partial class ContentSecurity
     public static bool HasNonce(IHeaderDictionary headers, IReadOnlyDictionary<string, StringValues> before, ResponseBuffer body)
     {
         // Something in front of the cache may add the policy only when the response starts.
-        if (headers.ContentType.ToString().StartsWith("text/html", StringComparison.OrdinalIgnoreCase) && (body.Contains(" nonce=\""u8) || body.Contains(" nonce='"u8)))
+        if (headers.ContentType.ToString().StartsWith("text/html", StringComparison.OrdinalIgnoreCase) &&
+            (body.Contains(" nonce=\""u8) || body.Contains(" nonce='"u8)))
+        {
             return true;
+        }
 
         StringValues policies = StringValues.Concat(headers.ContentSecurityPolicy, headers.ContentSecurityPolicyReportOnly);
         if (policies.Count == 0)

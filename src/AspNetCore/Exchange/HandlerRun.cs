@@ -24,6 +24,7 @@ internal sealed class HandlerRun : IDisposable
     private readonly DateTimeOffset _start;
     private IReadOnlyDictionary<string, StringValues> _headersBefore = FrozenDictionary<string, StringValues>.Empty;
     private Selection _selection;
+    private byte[]? _whole;
     private bool _done;
     private bool _prepared;
 
@@ -68,7 +69,7 @@ internal sealed class HandlerRun : IDisposable
     public async Task SendAsync()
     {
         if (!_view.Body.PassesThrough)
-            await _selection.SendBodyAsync(_context, _view.Body.ToArray()).ConfigureAwait(false);
+            await _selection.SendBodyAsync(_context, _whole ?? _view.Body.ToArray()).ConfigureAwait(false);
         else if (_view.Body.Length > 0)
             await _view.Body.FlushAsync(_call.ClientLeft).ConfigureAwait(false);
     }
@@ -81,6 +82,10 @@ internal sealed class HandlerRun : IDisposable
         _call.Pipeline.Streamed.Add(_call.Key, _call.Now);
         _flight?.Complete(new FlightOutcome(null));
         _view.Lifetime.FollowClient();
+
+        // In the background it is for nobody.
+        if (_call.IsBackground)
+            _context.Abort();
     }
 
     private async Task PrepareAsync()
@@ -172,17 +177,17 @@ internal sealed class HandlerRun : IDisposable
 
         // The response may have taught what those of its URL vary by.
         string key = _policy.Variants.KeyOf(_call.UrlKey, _call.Headers);
-        bool isOther = key != _call.Key;
         Written written = await _call.Engine.Store.WriteAsync(
-            key, response, settings, plan with { Fence = isOther ? null : _fence }, CancellationToken.None).ConfigureAwait(false);
-        if (isOther)
-            await SharedVariants.SaveAsync(_context, _policy).ConfigureAwait(false);
+            key, response, settings, plan with { Fence = key == _call.Key ? _fence : null }, CancellationToken.None).ConfigureAwait(false);
+        if (_policy.Variants.TakeUnsaved())
+            await SharedVariants.SaveAsync(_policy).ConfigureAwait(false);
         return written.IsStored;
     }
 
     // In the background no client has set a condition: a handler that answers so has found, by the old validator, that it still holds.
     private bool IsUnchanged => _call.IsBackground && _old.State != EntryState.Missing &&
-        _context.Response.StatusCode == StatusCodes.Status304NotModified && Storability.WhyNot(_context.Response.Headers) is null;
+        _context.Response.StatusCode == StatusCodes.Status304NotModified &&
+        Storability.WhyNot(_context.Response.Headers) is null && Storability.OfClient(_context, _policy, _view, _userBefore) is null;
 
     private CachedResponse Renew()
     {
@@ -198,7 +203,7 @@ internal sealed class HandlerRun : IDisposable
         CacheStatus = StoredHeaders.CacheStatusOf(_context.Response.Headers, _headersBefore),
         VaryValues = StoredHeaders.VaryValues(_context.Response.Headers, _call.Headers, _policy.Credentials),
         Created = _policy.Cache.TimeProvider.GetUtcNow(),
-        Body = _view.Body.ToArray(),
+        Body = _whole = _view.Body.ToArray(),
     };
 
     // Without validators, the whole: of a body that is cut short, or that the handler has framed itself, there is no part.

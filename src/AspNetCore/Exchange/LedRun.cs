@@ -53,11 +53,12 @@ internal sealed class LedRun(HandlerCall call, Forward forward, FlightOf<FlightO
     // Nobody waits for a lease when everybody has left.
     private async ValueTask<Lease?> TakeLeaseAsync(TimeSpan life)
     {
-        CancellationToken left = call.IsBackground ? call.ClientLeft : flight.TryHeed() ? flight.Abandoned : new CancellationToken(canceled: true);
+        bool heeds = !call.IsBackground && flight.TryHeed();
+        CancellationToken left = call.IsBackground ? call.ClientLeft : heeds ? flight.Abandoned : new CancellationToken(canceled: true);
         Lease? lease = await call.Engine.Leases.TakeAsync(call.Engine.Keys.OfLease(call.Key), life, _ => HasComeAsync(), left).ConfigureAwait(false);
 
         // From here on the run counts itself among those who wait once more.
-        if (!call.IsBackground && !flight.TryJoin())
+        if (heeds && !flight.TryJoin())
         {
             if (lease is not null)
                 await lease.DisposeAsync().ConfigureAwait(false);

@@ -15,11 +15,13 @@ internal readonly record struct Selection(int Status, int Start, int Length)
 
     private bool IsWhole => HasBody && Status != StatusCodes.Status206PartialContent;
 
-    private bool HasBody => Status is not (StatusCodes.Status304NotModified or StatusCodes.Status412PreconditionFailed or StatusCodes.Status416RangeNotSatisfiable);
+    private bool HasBody => Status is not
+        (StatusCodes.Status304NotModified or StatusCodes.Status412PreconditionFailed or StatusCodes.Status416RangeNotSatisfiable);
 
     // Whether a request may get anything but the whole.
     public static bool IsAsked(IHeaderDictionary headers) =>
-        headers.IfNoneMatch.Count > 0 || headers.IfModifiedSince.Count > 0 || headers.Range.Count > 0 || headers.IfMatch.Count > 0 || headers.IfUnmodifiedSince.Count > 0;
+        headers.IfNoneMatch.Count > 0 || headers.IfModifiedSince.Count > 0 || headers.Range.Count > 0 ||
+        headers.IfMatch.Count > 0 || headers.IfUnmodifiedSince.Count > 0;
 
     // Only a response of status 200 is selected from, and only a GET asks for a part.
     public static Selection Of(HttpRequest request, IHeaderDictionary headers, int status, Validators validators, int length)

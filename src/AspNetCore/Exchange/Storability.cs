@@ -20,7 +20,8 @@ internal static class Storability
     public const string Nonce = "nonce";
 
     // The word of Cache-Status for why not; null if it may.
-    public static string? WhyNot(HttpContext context, EndpointPolicy policy, HandlerView view, IReadOnlyDictionary<string, StringValues> headersBefore, StringValues? userBefore)
+    public static string? WhyNot(
+        HttpContext context, EndpointPolicy policy, HandlerView view, IReadOnlyDictionary<string, StringValues> headersBefore, StringValues? userBefore)
     {
         HttpResponse response = context.Response;
         if (view.Body.PassesThrough)
@@ -37,12 +38,7 @@ internal static class Storability
             return Framed;
         if (ResponseHeaders.Tokens(response.Headers.Vary).Contains("*"))
             return "vary";
-        if (view.Reads.HasAuthenticated)
-            return Authentication;
-        if (policy.VaryBy.User ? RequestUser.TextOf(RequestUser.Of(context)) != userBefore : RequestUser.IsUser(RequestUser.Of(context)))
-            return User;
-
-        if ((WhyNot(view, response.Headers) ?? WhyNot(response.Headers)) is { } whyNot)
+        if ((OfClient(context, policy, view, userBefore) ?? WhyNot(response.Headers)) is { } whyNot)
             return whyNot;
         if (ContentSecurity.HasNonce(response.Headers, headersBefore, view.Body))
             return Nonce;
@@ -52,11 +48,16 @@ internal static class Storability
             : "vary";
     }
 
-    // Something that the key does not hold may have made the response what it is.
-    private static string? WhyNot(HandlerView view, IHeaderDictionary headers)
+    // Something of one client that the key does not hold may have made the response what it is.
+    public static string? OfClient(HttpContext context, EndpointPolicy policy, HandlerView view, StringValues? userBefore)
     {
         RequestReads reads = view.Reads;
-        if (view.HasChangedRequest || ResponseHeaders.Tokens(headers.Vary).Any(reads.HasChanged))
+        IHeaderDictionary headers = context.Response.Headers;
+        if (reads.HasAuthenticated)
+            return Authentication;
+        if (policy.VaryBy.User ? RequestUser.TextOf(RequestUser.Of(context)) != userBefore : RequestUser.IsUser(RequestUser.Of(context)))
+            return User;
+        if (view.HasChangedRequest || HasChangedHeader(reads, policy.VaryBy, headers))
             return RequestChanged;
         if (reads.HasUsedSession)
             return Session;
@@ -67,6 +68,9 @@ internal static class Storability
 
         return reads.Credential is { } credential && !Varies(headers, credential) ? Credential : null;
     }
+
+    private static bool HasChangedHeader(RequestReads reads, VaryByAttribute varyBy, IHeaderDictionary headers) =>
+        ResponseHeaders.Tokens(headers.Vary).Concat(varyBy.Headers).Any(reads.HasChanged) || (varyBy.Cookies.Length > 0 && reads.HasChanged(HeaderNames.Cookie));
 
     private static bool Varies(IHeaderDictionary headers, string name) =>
         ResponseHeaders.Tokens(headers.Vary).Contains(name, StringComparer.OrdinalIgnoreCase);

@@ -14,7 +14,7 @@ internal sealed class StreamedKeys
 
     public bool Contains(string key, DateTimeOffset now)
     {
-        if (_until.IsEmpty || !_until.TryGetValue(key, out DateTimeOffset until))
+        if (!_until.TryGetValue(key, out DateTimeOffset until))
             return false;
         if (now < until)
             return true;

@@ -13,10 +13,11 @@ namespace CacheKit;
 internal sealed class Variants
 {
     private const int EntryLimit = 4096;
-    private const int NameLimit = 8;
+    private const int NameLimit = 32;
 
     private volatile string[] _names = [];
     private int _loads;
+    private int _unsaved;
 
     public bool IsEmpty => _names.Length == 0;
 
@@ -25,8 +26,11 @@ internal sealed class Variants
     // Once for each process.
     public bool TryBeginLoad() => _loads == 0 && Interlocked.Exchange(ref _loads, 1) == 0;
 
+    // Once for names that were learned here.
+    public bool TakeUnsaved() => _unsaved != 0 && Interlocked.Exchange(ref _unsaved, 0) != 0;
+
     // False if that were more names than are told apart.
-    public bool TryLearn(IEnumerable<string> names)
+    public bool TryLearn(IEnumerable<string> names, bool isSaved = false)
     {
         while (true)
         {
@@ -37,9 +41,12 @@ internal sealed class Variants
             if (all.Length > NameLimit)
                 return false;
 #pragma warning disable CS0420 // The exchange is the volatile access.
-            if (Interlocked.CompareExchange(ref _names, all, known) == known)
-                return true;
+            if (Interlocked.CompareExchange(ref _names, all, known) != known)
+                continue;
 #pragma warning restore CS0420
+            if (!isSaved)
+                Volatile.Write(ref _unsaved, 1);
+            return true;
         }
     }
 

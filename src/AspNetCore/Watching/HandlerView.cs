@@ -62,6 +62,9 @@ internal sealed class HandlerView : IDisposable
         {
             await next(_context).ConfigureAwait(false);
             await _bodyFeature.CompleteAsync().ConfigureAwait(false);
+
+            // What they read of the request counts too.
+            await Response.CallWaitingAsync().ConfigureAwait(false);
         }
         finally
         {

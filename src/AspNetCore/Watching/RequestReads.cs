@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace CacheKit;
 
 // What a handler read of one client that the key of its response does not hold.
@@ -6,9 +8,15 @@ namespace CacheKit;
 // then the response is for every client that sends the same value.
 internal sealed class RequestReads(string[] keyHeaders, string[] knownCookies, string sessionCookie)
 {
-    // By some of them a client, or a proxy for it, has a request taken for another one.
-    private static readonly string[] _choosing =
-        ["Forwarded", "Origin", "Prefer", "Save-Data", "X-HTTP-Method-Override", "X-Requested-With", "X-Rewrite-URL"];
+    // Those of content negotiation, and those by which a client, or a proxy for it, has a request taken for another one. Only these, as a
+    // client may send any name. The address of the client itself is read to be logged most of the time.
+    private static readonly FrozenSet<string> _choosing = new[]
+    {
+        "Accept", "Accept-Charset", "Accept-Datetime", "Accept-Encoding", "Accept-Language", "Origin", "Prefer", "Save-Data", "X-Requested-With",
+        "Forwarded", "X-Forwarded-Host", "X-Forwarded-Path", "X-Forwarded-Port", "X-Forwarded-Prefix", "X-Forwarded-Proto", "X-Forwarded-Scheme",
+        "X-Forwarded-Server", "X-Forwarded-Uri", "X-HTTP-Method-Override", "X-Original-Host", "X-Original-Prefix", "X-Original-Proto",
+        "X-Original-URL", "X-Rewrite-URL",
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     private readonly Lock _gate = new();
     private readonly SortedSet<string> _negotiated = new(StringComparer.OrdinalIgnoreCase);
@@ -96,7 +104,7 @@ internal sealed class RequestReads(string[] keyHeaders, string[] knownCookies, s
         {
             NoteCookie("Cookie");
         }
-        else if (IsChoosing(name))
+        else if (_choosing.Contains(name))
         {
             lock (_gate)
                 _negotiated.Add(name);
@@ -116,13 +124,6 @@ internal sealed class RequestReads(string[] keyHeaders, string[] knownCookies, s
                 NoteHeader(name);
         }
     }
-
-    // Headers of proxies, which a client can send too: links made from one must not reach others. The address of the client itself, which
-    // is read to be logged most of the time, would leave every client an entry of its own.
-    private static bool IsChoosing(string name) =>
-        name.StartsWith("Accept", StringComparison.OrdinalIgnoreCase) || _choosing.Contains(name, StringComparer.OrdinalIgnoreCase) ||
-        ((name.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase) || name.StartsWith("X-Original-", StringComparison.OrdinalIgnoreCase)) &&
-            !name.EndsWith("-For", StringComparison.OrdinalIgnoreCase));
 
     // A request with Authorization is answered only where the endpoint varies by user.
     private static bool IsCredential(string name) =>

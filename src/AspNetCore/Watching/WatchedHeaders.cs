@@ -38,7 +38,7 @@ internal sealed class WatchedHeaders(IHeaderDictionary client, RequestReads read
 
     public bool IsReadOnly => client.IsReadOnly;
 
-    public ICollection<string> Keys => [.. client.Keys.Where(IsVisible)];
+    public ICollection<string> Keys => [.. All().Select(header => header.Key)];
 
     public ICollection<StringValues> Values => [.. All().Select(header => header.Value)];
 
@@ -62,7 +62,12 @@ internal sealed class WatchedHeaders(IHeaderDictionary client, RequestReads read
 
     public bool Remove(KeyValuePair<string, StringValues> item) => Change(item.Key).Remove(item);
 
-    public void Clear() => client.Clear();
+    public void Clear()
+    {
+        foreach (string name in client.Keys)
+            reads.NoteChange(name);
+        client.Clear();
+    }
 
     public void CopyTo(KeyValuePair<string, StringValues>[] array, int arrayIndex) => All().ToArray().CopyTo(array, arrayIndex);
 

@@ -9,7 +9,7 @@ internal sealed class WatchedRequest(IHttpRequestFeature client, RequestReads re
     private readonly (string Scheme, string PathBase, string Path, string Query, string Host) _before = Address(client);
 
     // Whether something between the cache and the handler has changed what the key was built from.
-    public bool IsChanged => !HttpMethods.IsGet(Method) || _before != Address(client);
+    public bool IsChanged => !HttpMethods.IsGet(Method) || Headers is not WatchedHeaders || _before != Address(client);
 
     public string Method { get; set; } = HttpMethods.Get;
 

@@ -26,7 +26,7 @@ namespace CacheKit;
 //
 // and, of each endpoint whose responses vary by request headers, the names of those:
 //
-//   key     = prefix ":%vary:" the pattern of its route
+//   key     = prefix ":%vary:" what the endpoint is called
 //
 // No namespace is written with a bare "%", so no entry can imitate one, no clear of a namespace touches one, and the clear of
 // all keys does. Hashed are tags of TagLimit characters or more, and those with surrogates, which need not be whole: a tag's key
@@ -56,8 +56,8 @@ internal readonly struct KeySpace(string prefix)
     public string OfLease(string key) =>
         string.Concat(_head, "%leases:", key.StartsWith(_head, StringComparison.Ordinal) ? key.AsSpan(_head.Length) : key);
 
-    // Of the names that the responses of a route vary by.
-    public string OfVariants(string route) => LongKey.Shorten(string.Concat(_head, "%vary:", route));
+    // Of the names that the responses of an endpoint vary by.
+    public string OfVariants(string endpoint) => LongKey.Shorten(string.Concat(_head, "%vary:", endpoint));
 
     // The same key as Compose's of the namespace that a head is the PrefixOf, without a string; false when it does not fit.
     public static bool TryAppend(string head, ReadOnlySpan<char> rest, Span<char> destination, out ReadOnlySpan<char> key)
