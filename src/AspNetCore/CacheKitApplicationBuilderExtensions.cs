@@ -44,7 +44,8 @@ public static class CacheKitApplicationBuilderExtensions
         if (options.MaximumBodySize < 0 || options.MaximumBodySize > Array.MaxLength)
         {
             throw new ArgumentException(
-                $"{nameof(CacheKitHttpOptions.MaximumBodySize)} is {options.MaximumBodySize}. Say a number of bytes from zero to {Array.MaxLength}.", nameof(options));
+                $"{nameof(CacheKitHttpOptions.MaximumBodySize)} is {options.MaximumBodySize}. " +
+                $"Say a number of bytes from zero to {Array.MaxLength}.", nameof(options));
         }
 
         if (options.CredentialSecret is { Length: < ShortestSecret })

@@ -56,7 +56,9 @@ public static class CacheKitEndpointConventionBuilderExtensions
     /// <param name="culture">Whether the current culture counts.</param>
     /// <param name="user">Whether each user has entries of their own; see <see cref="VaryByAttribute.User"/>.</param>
     /// <param name="cookies">The request cookies that count; null: none; see <see cref="VaryByAttribute.Cookies"/>.</param>
-    /// <param name="irrelevantCookies">The request cookies that may be read although they do not count; null: none; see <see cref="VaryByAttribute.IrrelevantCookies"/>.</param>
+    /// <param name="irrelevantCookies">
+    /// The request cookies that may be read although they do not count; null: none; see <see cref="VaryByAttribute.IrrelevantCookies"/>.
+    /// </param>
     public static TBuilder VaryBy<TBuilder>(
         this TBuilder builder,
         string[]? query = null,

@@ -73,8 +73,11 @@ internal readonly record struct Selection(int Status, int Start, int Length)
     // Several ranges, and units other than bytes, are answered with the whole.
     private Selection Narrow(IHeaderDictionary headers)
     {
-        if (!RangeHeaderValue.TryParse(headers.Range.ToString(), out RangeHeaderValue? asked) || !asked.Unit.Equals("bytes", StringComparison.OrdinalIgnoreCase) || asked.Ranges.Count != 1)
+        if (!RangeHeaderValue.TryParse(headers.Range.ToString(), out RangeHeaderValue? asked) || asked.Ranges.Count != 1 ||
+            !asked.Unit.Equals("bytes", StringComparison.OrdinalIgnoreCase))
+        {
             return this;
+        }
 
         RangeItemHeaderValue range = asked.Ranges.First();
         long start = range.From ?? Math.Max(0, Length - range.To.GetValueOrDefault());

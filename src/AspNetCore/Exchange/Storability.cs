@@ -70,7 +70,8 @@ internal static class Storability
     }
 
     private static bool HasChangedHeader(RequestReads reads, VaryByAttribute varyBy, IHeaderDictionary headers) =>
-        ResponseHeaders.Tokens(headers.Vary).Concat(varyBy.Headers).Any(reads.HasChanged) || (varyBy.Cookies.Length > 0 && reads.HasChanged(HeaderNames.Cookie));
+        ResponseHeaders.Tokens(headers.Vary).Concat(varyBy.Headers).Any(reads.HasChanged) ||
+        (varyBy.Cookies.Length > 0 && reads.HasChanged(HeaderNames.Cookie));
 
     private static bool Varies(IHeaderDictionary headers, string name) =>
         ResponseHeaders.Tokens(headers.Vary).Contains(name, StringComparer.OrdinalIgnoreCase);

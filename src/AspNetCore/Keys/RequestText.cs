@@ -80,7 +80,8 @@ internal sealed class RequestText(VaryByAttribute varyBy, string[] ignoredQuery,
         foreach (QueryStringEnumerable.EncodedNameValuePair pair in new QueryStringEnumerable(query))
         {
             string name = pair.DecodeName().ToString();
-            if ((varyBy.Query is null || varyBy.Query.Contains(name, StringComparer.OrdinalIgnoreCase)) && !ignoredQuery.Contains(name, StringComparer.OrdinalIgnoreCase))
+            bool isChosen = varyBy.Query is null || varyBy.Query.Contains(name, StringComparer.OrdinalIgnoreCase);
+            if (isChosen && !ignoredQuery.Contains(name, StringComparer.OrdinalIgnoreCase))
                 parameters.Add((name, pair.DecodeValue().ToString()));
         }
 

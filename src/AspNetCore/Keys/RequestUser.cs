@@ -60,7 +60,9 @@ internal static class RequestUser
 
     // The least of several, so that it doesn't matter which identity was added first.
     private static string? IdOf(ClaimsIdentity[] identities) =>
-        Least(identities.SelectMany(identity => identity.Claims).Where(claim => claim.Type is ClaimTypes.NameIdentifier or "sub").Select(claim => claim.Value)) ??
+        Least(identities.SelectMany(identity => identity.Claims)
+            .Where(claim => claim.Type is ClaimTypes.NameIdentifier or "sub")
+            .Select(claim => claim.Value)) ??
         Least(identities.SelectMany(NamesOf));
 
     private static IEnumerable<string?> NamesOf(ClaimsIdentity identity) =>

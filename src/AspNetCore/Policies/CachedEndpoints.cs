@@ -98,6 +98,7 @@ internal sealed class CachedEndpoints
     private static bool HasRouteOf(RouteEndpoint endpoint, RouteEndpoint[] others, string[] chosen)
     {
         var route = new RouteText(endpoint.RoutePattern, chosen);
-        return Array.Exists(others, other => new RouteText(other.RoutePattern, chosen) is var text && text.Path == route.Path && text.RequiredValues == route.RequiredValues);
+        return Array.Exists(others, other =>
+            new RouteText(other.RoutePattern, chosen) is var text && text.Path == route.Path && text.RequiredValues == route.RequiredValues);
     }
 }

@@ -30,6 +30,7 @@ internal static class EntityTags
 
     // Whether If-Match names the tag, which is a strong one, by strong comparison (RFC 9110, section 13.1.1).
     public static bool MatchStrongly(StringValues ifMatch, string entityTag) =>
-        EntityTagHeaderValue.TryParse(entityTag, out EntityTagHeaderValue? own) && EntityTagHeaderValue.TryParseList(ifMatch!, out IList<EntityTagHeaderValue>? tags) &&
+        EntityTagHeaderValue.TryParse(entityTag, out EntityTagHeaderValue? own) &&
+        EntityTagHeaderValue.TryParseList(ifMatch!, out IList<EntityTagHeaderValue>? tags) &&
         tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Compare(own, useStrongComparison: true));
 }

@@ -16,16 +16,16 @@ internal sealed class DepartingClientTests(string storeName) : ScenarioTests(sto
 
     private Gate _entered = null!;
     private Gate _end = null!;
-    private int _runs;
-    private int _arrived;
-    private int _gone;
+    private Tally _runs = new();
+    private Tally _arrived = new();
+    private Tally _gone = new();
 
     [SetUp]
     public void Reset()
     {
         _entered = new Gate();
         _end = new Gate();
-        (_runs, _arrived, _gone) = (0, 0, 0);
+        (_runs, _arrived, _gone) = (new(), new(), new());
     }
 
     [Test]
@@ -33,13 +33,14 @@ internal sealed class DepartingClientTests(string storeName) : ScenarioTests(sto
     {
         await using TestApp app = await StartAsync(kind, () => _end.Opened);
         Task<Answer>? stays = isThereFirst ? app.GetAsync() : null;
+        await _arrived.ReachAsync(isThereFirst ? 1 : 0);
         for (int i = 0; i < 40; i++)
             await ComeAndGoAsync(app, () => _entered.Opened);
         stays ??= app.GetAsync();
-        await EventuallyAsync(() => Volatile.Read(ref _arrived) == 41);
+        await _arrived.ReachAsync(41);
         _end.Pass();
         Answer answer = await stays;
-        Assert.That((answer.Status, answer.Body, (await app.GetAsync()).CacheKit, _runs), Is.EqualTo((200, Body(kind, 1), "HIT", 1)));
+        Assert.That((answer.Status, answer.Body, (await app.GetAsync()).CacheKit, _runs.Count), Is.EqualTo((200, Body(kind, 1), "HIT", 1)));
     }
 
     [Test]
@@ -49,7 +50,7 @@ internal sealed class DepartingClientTests(string storeName) : ScenarioTests(sto
         await ComeAndGoAsync(app, () => _entered.Opened);
         _end.Pass();
         Answer next = await app.GetAsync();
-        Assert.That((next.Body, (await app.GetAsync()).CacheKit, _runs), Is.EqualTo((Body(kind, 1), "HIT", 1)));
+        Assert.That((next.Body, (await app.GetAsync()).CacheKit, _runs.Count), Is.EqualTo((Body(kind, 1), "HIT", 1)));
     }
 
     [Test]
@@ -60,22 +61,22 @@ internal sealed class DepartingClientTests(string storeName) : ScenarioTests(sto
         Task leaves = LeaveAsync(app, leaving.Token);
         await _entered.Opened;
         Task<Answer> stays = app.GetAsync();
-        await EventuallyAsync(() => Volatile.Read(ref _arrived) == 2);
+        await _arrived.ReachAsync(2);
         await leaving.CancelAsync();
-        await EventuallyAsync(() => Volatile.Read(ref _gone) == 1);
+        await _gone.ReachAsync(1);
         await leaves;
         _end.Pass();
 
         // A request that still reads the shared store when the leader leaves waits for nobody yet.
         Answer answer = await stays;
-        Assert.That((answer.Status, answer.Body, (await app.GetAsync()).CacheKit), Is.EqualTo((200, Body(kind, _runs), "HIT")));
-        Assert.That(_runs, Is.InRange(1, IsShared ? 2 : 1));
+        Assert.That((answer.Status, answer.Body, (await app.GetAsync()).CacheKit), Is.EqualTo((200, Body(kind, _runs.Count), "HIT")));
+        Assert.That(_runs.Count, Is.InRange(1, IsShared ? 2 : 1));
     }
 
     [Test]
     public async Task A_handler_that_heeds_its_token_and_was_left_by_all_is_run_again_for_the_next([Values] Kind kind)
     {
-        await using TestApp app = await StartAsync(kind, heedsToken: true, work: () => Volatile.Read(ref _runs) == 1 ? Task.Delay(-1) : Task.CompletedTask);
+        await using TestApp app = await StartAsync(kind, heedsToken: true, work: () => _runs.Count == 1 ? Task.Delay(-1) : Task.CompletedTask);
         await ComeAndGoAsync(app, () => _entered.Opened);
         Answer next = await app.GetAsync();
         Assert.That((next.Status, next.Body, (await app.GetAsync()).CacheKit), Is.EqualTo((200, Body(kind, 2), "HIT")));
@@ -86,7 +87,7 @@ internal sealed class DepartingClientTests(string storeName) : ScenarioTests(sto
     {
         await using TestApp app = await StartAsync(Kind.Text, () => _end.Opened, async context =>
         {
-            if (Volatile.Read(ref _runs) > 1)
+            if (_runs.Count > 1)
                 return;
             if (how == "aborts")
             {
@@ -101,9 +102,9 @@ internal sealed class DepartingClientTests(string storeName) : ScenarioTests(sto
         Task leaves = LeaveAsync(app, leaving.Token);
         await _entered.Opened;
         Task<Answer>[] stay = [app.GetAsync(), app.GetAsync(), app.GetAsync()];
-        await EventuallyAsync(() => Volatile.Read(ref _arrived) == 4);
+        await _arrived.ReachAsync(4);
         await leaving.CancelAsync();
-        await EventuallyAsync(() => Volatile.Read(ref _gone) == 1);
+        await _gone.ReachAsync(1);
         await leaves;
         _end.Pass();
         Answer[] answers = await Task.WhenAll(stay);
@@ -113,11 +114,11 @@ internal sealed class DepartingClientTests(string storeName) : ScenarioTests(sto
     [Test]
     public async Task A_client_that_leaves_while_its_handler_fails_is_no_failure_of_the_endpoint()
     {
-        await using TestApp app = await StartAsync(Kind.Text, heedsToken: true, work: () => Volatile.Read(ref _runs) <= 3 ? Task.Delay(-1) : Task.CompletedTask);
+        await using TestApp app = await StartAsync(Kind.Text, heedsToken: true, work: () => _runs.Count <= 3 ? Task.Delay(-1) : Task.CompletedTask);
         for (int i = 0; i < 3; i++)
         {
             int runs = i + 1;
-            await ComeAndGoAsync(app, () => EventuallyAsync(() => Volatile.Read(ref _runs) == runs));
+            await ComeAndGoAsync(app, () => _runs.ReachAsync(runs));
         }
 
         Assert.That(((await app.GetAsync()).Body, (await app.GetAsync()).CacheKit), Is.EqualTo(("run 4", "HIT")));
@@ -128,11 +129,11 @@ internal sealed class DepartingClientTests(string storeName) : ScenarioTests(sto
     {
         var timedOut = new Gate();
         await using TestApp app = await StartAsync(
-            Kind.Text, heedsToken: true, work: () => Volatile.Read(ref _runs) == 1 ? Task.Delay(-1) : Task.CompletedTask, timedOut: timedOut);
+            Kind.Text, heedsToken: true, work: () => _runs.Count == 1 ? Task.Delay(-1) : Task.CompletedTask, timedOut: timedOut);
         Task<Answer> leader = app.GetAsync("/", "X-Timeout: 1");
         await _entered.Opened;
         Task<Answer> stays = app.GetAsync();
-        await EventuallyAsync(() => Volatile.Read(ref _arrived) == 2);
+        await _arrived.ReachAsync(2);
         timedOut.Pass();
         Answer answer = await stays;
         Assert.That(((await leader).Status, answer.Status, answer.Body, (await app.GetAsync()).CacheKit), Is.EqualTo((504, 200, "run 2", "HIT")));
@@ -146,9 +147,9 @@ internal sealed class DepartingClientTests(string storeName) : ScenarioTests(sto
         Task<Answer> leader = app.GetAsync("/", "X-Timeout: 1");
         await _entered.Opened;
         Task<Answer> stays = app.GetAsync();
-        await EventuallyAsync(() => Volatile.Read(ref _arrived) == 2);
+        await _arrived.ReachAsync(2);
         timedOut.Pass();
-        await EventuallyAsync(() => Volatile.Read(ref _gone) == 1);
+        await _gone.ReachAsync(1);
         _end.Pass();
         Assert.That(((await leader).Status, (await leader).Body, (await stays).Body, (await app.GetAsync()).CacheKit), Is.EqualTo((200, "run 1", "run 1", "HIT")));
     }
@@ -170,36 +171,25 @@ internal sealed class DepartingClientTests(string storeName) : ScenarioTests(sto
         Task<Answer> leader = app.GetAsync();
         await _entered.Opened;
         Task<Answer> follower = app.GetAsync("/", "X-Timeout: 1");
-        await EventuallyAsync(() => Volatile.Read(ref _arrived) == 2);
+        await _arrived.ReachAsync(2);
         timedOut.Pass();
         Answer late = await follower;
         _end.Pass();
         Assert.That((late.Status, (await leader).Body, (await app.GetAsync()).CacheKit), Is.EqualTo((504, "run 1", "HIT")));
     }
 
-    // A condition that comes true by itself is looked at again and again, until a deadline.
-    private static async Task EventuallyAsync(Func<bool> condition)
-    {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(45));
-        while (!condition())
-        {
-            deadline.Token.ThrowIfCancellationRequested();
-            await Task.Delay(1);
-        }
-    }
-
     private static string Body(Kind kind, int run) => kind == Kind.Json ? $$"""{"run":{{run}}}""" : $"run {run}";
 
     private async Task ComeAndGoAsync(TestApp app, Func<Task> entered)
     {
-        int arrived = Volatile.Read(ref _arrived);
-        int gone = Volatile.Read(ref _gone);
+        int arrived = _arrived.Count;
+        int gone = _gone.Count;
         using var leaving = new CancellationTokenSource();
         Task leaves = LeaveAsync(app, leaving.Token);
-        await EventuallyAsync(() => Volatile.Read(ref _arrived) > arrived);
+        await _arrived.ReachAsync(arrived + 1);
         await entered();
         await leaving.CancelAsync();
-        await EventuallyAsync(() => Volatile.Read(ref _gone) > gone);
+        await _gone.ReachAsync(gone + 1);
         await leaves;
     }
 
@@ -232,7 +222,7 @@ internal sealed class DepartingClientTests(string storeName) : ScenarioTests(sto
 
     private async Task<int> RunAsync(HttpContext context, Func<Task> work, Func<HttpContext, Task>? afterwards, bool heedsToken)
     {
-        int run = Interlocked.Increment(ref _runs);
+        int run = _runs.Add();
         CancellationToken stop = heedsToken ? context.RequestAborted : default;
         _entered.Pass();
         await work().WaitAsync(stop);
@@ -257,11 +247,11 @@ internal sealed class DepartingClientTests(string storeName) : ScenarioTests(sto
     private async Task NoteClientAsync(HttpContext context, RequestDelegate next, Gate? timedOut)
     {
         if (context.Request.Headers.ContainsKey("X-Leaves"))
-            context.RequestAborted.Register(() => Interlocked.Increment(ref _gone));
+            context.RequestAborted.Register(() => _gone.Add());
         if (!context.Request.Headers.ContainsKey("X-Timeout"))
         {
             Task answering = next(context);
-            Interlocked.Increment(ref _arrived);
+            _arrived.Add();
             await answering;
             return;
         }
@@ -273,10 +263,10 @@ internal sealed class DepartingClientTests(string storeName) : ScenarioTests(sto
         try
         {
             Task answering = next(context);
-            Interlocked.Increment(ref _arrived);
+            _arrived.Add();
             await timedOut!.Opened;
             await timeout.CancelAsync();
-            Interlocked.Increment(ref _gone);
+            _gone.Add();
             await answering;
         }
         catch (OperationCanceledException) when (!context.Response.HasStarted)

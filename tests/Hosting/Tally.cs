@@ -1,0 +1,40 @@
+namespace CacheKit.Hosting;
+
+/// <summary>Counts up, and ends the wait of those who wait for a count.</summary>
+internal sealed class Tally
+{
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
+
+    private readonly Lock _gate = new();
+    private readonly List<(int Count, TaskCompletionSource Reached)> _waiting = [];
+    private int _count;
+
+    public int Count => Volatile.Read(ref _count);
+
+    /// <summary>Adds one, and returns the new count.</summary>
+    public int Add()
+    {
+        lock (_gate)
+        {
+            _count++;
+            foreach ((_, TaskCompletionSource reached) in _waiting.Where(waiting => waiting.Count <= _count))
+                reached.TrySetResult();
+            _waiting.RemoveAll(waiting => waiting.Count <= _count);
+            return _count;
+        }
+    }
+
+    /// <summary>Ends when the count is reached.</summary>
+    public Task ReachAsync(int count)
+    {
+        lock (_gate)
+        {
+            if (_count >= count)
+                return Task.CompletedTask;
+
+            var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waiting.Add((count, reached));
+            return reached.Task.WaitAsync(_patience);
+        }
+    }
+}
