@@ -59,6 +59,14 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
 
         _engine.Failures.Of(_key)?.Exception?.Throw();
         FlightOf<FlightOutcome>? flight = Join(out bool leads);
+        if (leads && HasOtherKey())
+        {
+            // What responses vary by was learned since the entry was read: it stands under another key.
+            flight!.Complete(new FlightOutcome(null, LookAgain: true));
+            await AnswerAsync().ConfigureAwait(false);
+            return;
+        }
+
         if (flight is null || leads)
         {
             await LeadAsync(forward, flight, read, readsAgain: _engine.Flights.Ended != ended).ConfigureAwait(false);
