@@ -8,7 +8,7 @@ internal readonly record struct Validators(string? EntityTag, string? LastModifi
 {
     private bool IsStrong => EntityTag is { Length: > 0 } && !EntityTag.StartsWith("W/", StringComparison.Ordinal);
 
-    // Those of a response that is not stored are its handler's alone.
+    // A response that is not stored has only the validators that its handler sent.
     public static Validators OfHandler(IHeaderDictionary response) =>
         new(response.ETag.Count > 0 ? response.ETag.ToString() : null, response.LastModified.Count > 0 ? response.LastModified.ToString() : null, null);
 

@@ -8,7 +8,7 @@ namespace CacheKit;
 // then the response is for every client that sends the same value.
 internal sealed class RequestReads(string[] keyHeaders, string[] knownCookies, string sessionCookie)
 {
-    // Those of content negotiation, and those by which a client, or a proxy for it, has a request taken for another one. Only these, as a
+    // Headers of content negotiation, and headers by which a client or a proxy makes a request stand for another one. The list is closed, as a
     // client may send any name. The address of the client itself is read to be logged most of the time.
     private static readonly FrozenSet<string> _choosing = new[]
     {
