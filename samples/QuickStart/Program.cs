@@ -10,30 +10,31 @@ WebApplication app = builder.Build();
 CacheManager.Init(Store.Choose(builder.Configuration), prefix: "api-cache");
 app.UseCacheKit();
 
-app.MapGet("/", [Cache(60)] () => new { hello = "world" });
-app.MapGet("/random", [Cache(600)] (int id) => new { id, number = Random.Shared.Next() });
-app.MapGet("/about", [CacheOneHour] () => Results.Content(Pages.About, "text/html; charset=utf-8"));
-app.MapGet("/immutable_data", [Cache] () => new { made = DateTimeOffset.Now });
-app.MapGet("/dynamic_data", [Cache(30)] () => new { made = DateTimeOffset.Now });
-app.MapGet("/no_cache", () => new { made = DateTimeOffset.Now });
+RouteGroupBuilder api = app.MapGroup("").AnswerHead();
+api.MapGet("/", [Cache(60)] () => new { hello = "world" });
+api.MapGet("/random", [Cache(600)] (int id) => new { id, number = Random.Shared.Next() });
+api.MapGet("/about", [CacheOneHour] () => Results.Content(Pages.About, "text/html; charset=utf-8"));
+api.MapGet("/immutable_data", [Cache] () => new { made = DateTimeOffset.Now });
+api.MapGet("/dynamic_data", [Cache(30)] () => new { made = DateTimeOffset.Now });
+api.MapGet("/no_cache", () => new { made = DateTimeOffset.Now });
 
 // Users.FindAsync is a cached function: the greeting, which is not cached, finds the user that the first endpoint has loaded.
-app.MapGet("/users/{id}", [Cache(300, Namespace = "users", Tags = ["user:{id}"])] (int id) => Users.FindAsync(id));
-app.MapGet("/users/{id}/greeting", async (int id) =>
+api.MapGet("/users/{id}", [Cache(300, Namespace = "users", Tags = ["user:{id}"])] (int id) => Users.FindAsync(id));
+api.MapGet("/users/{id}/greeting", async (int id) =>
 {
     User user = await Users.FindAsync(id);
     return new { hello = user.Name, user.Loaded };
 });
-app.MapPut("/users/{id}", (int id, string name) => Users.RenameAsync(id, name));
+api.MapPut("/users/{id}", (int id, string name) => Users.RenameAsync(id, name));
 
 // An exception is never cached.
-app.MapGet("/error", [Cache(60)] () => { throw new InvalidOperationException($"Failure {Random.Shared.Next()}"); });
+api.MapGet("/error", [Cache(60)] () => { throw new InvalidOperationException($"Failure {Random.Shared.Next()}"); });
 
 // A response of another status than 200 is cached only because it asks to be.
-app.MapGet("/json_error", [Cache(60), CacheStatusCodes(500)] () =>
+api.MapGet("/json_error", [Cache(60), CacheStatusCodes(500)] () =>
     Results.Json(new { detail = $"Failure {Random.Shared.Next()}" }, statusCode: 500));
 
-app.MapDelete("/cache", async (string? @namespace) => new { cleared = await CacheManager.ClearAsync(@namespace) });
+api.MapDelete("/cache", async (string? @namespace) => new { cleared = await CacheManager.ClearAsync(@namespace) });
 
 app.Lifetime.ApplicationStarted.Register(() => Pages.PrintWhatToTry(app.Urls));
 app.Run();

@@ -16,10 +16,18 @@ internal static class Repository
     /// <summary>The sources of the tests.</summary>
     public static IEnumerable<string> TestSources => FilesOf("tests", "*.cs").Select(Read);
 
+    /// <summary>The sources of what is shipped.</summary>
+    public static IEnumerable<string> ProductSources => FilesOf("src", "*.cs").Select(Read);
+
+    /// <summary>The ids of the packages that a user installs.</summary>
+    public static IEnumerable<string> Packages =>
+        FilesOf("src", "*.csproj").Select(path => Path.GetFileNameWithoutExtension(path)).Except(["Generators", "CodeFixes"]).Select(name => $"CacheKit.{name}");
+
     /// <summary>Whether there is a file or a folder, its name written exactly so.</summary>
     public static bool Exists(string path) => File.Exists(Absolute(path)) || Directory.Exists(Absolute(path));
 
-    private static string Read(string path) => File.ReadAllText(Absolute(path));
+    /// <summary>What a file holds.</summary>
+    public static string Read(string path) => File.ReadAllText(Absolute(path));
 
     private static string Absolute(string path) => Path.Combine(Root, path);
 

@@ -38,6 +38,25 @@ internal abstract partial class QuickStartTests
     [SetUp]
     public Task BeginEmpty() => ClearAsync();
 
+    [TestCase("/", 200)]
+    [TestCase("/random?id=50", 200)]
+    [TestCase("/about", 200)]
+    [TestCase("/immutable_data", 200)]
+    [TestCase("/dynamic_data", 200)]
+    [TestCase("/no_cache", 200)]
+    [TestCase("/users/1", 200)]
+    [TestCase("/users/1/greeting", 200)]
+    [TestCase("/json_error", 500)]
+    public async Task Every_route_that_answers_GET_answers_HEAD(string path, int status)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Head, new Uri(path, UriKind.Relative));
+        using HttpResponseMessage head = await QuickStart.Client.SendAsync(request);
+        Answer get = await GetAsync(path);
+
+        Assert.That(((int)head.StatusCode, head.Content.Headers.ContentType?.ToString()), Is.EqualTo((status, get.ContentType)));
+        Assert.That(await head.Content.ReadAsByteArrayAsync(), Is.Empty);
+    }
+
     [Test]
     public async Task The_greeting_is_computed_once_a_minute()
     {
