@@ -21,6 +21,9 @@ public sealed record NodeSettings
     /// <summary>The prefix of all keys, the same for nodes that share entries.</summary>
     public required string Prefix { get; init; }
 
+    /// <summary>Where nodes that share entries publish their changes. Nodes of other tests, some of which change much, don't use it.</summary>
+    public string Channel => $"{Prefix}-changes";
+
     /// <summary>The name of the node, which its values bear.</summary>
     public required string Name { get; init; }
 

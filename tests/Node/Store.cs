@@ -4,7 +4,7 @@ namespace CacheKit.Node;
 public static class Store
 {
     public static ICacheBackend Open(NodeSettings settings) => settings.IsTiered
-        ? new TieredBackend(new InMemoryBackend(), OpenShared(settings), new TieredBackendOptions { Staleness = settings.Staleness })
+        ? new TieredBackend(new InMemoryBackend(), OpenShared(settings), new TieredBackendOptions { Staleness = settings.Staleness, Channel = settings.Channel })
         : OpenShared(settings);
 
     /// <summary>Opens the store without a level in front of it.</summary>

@@ -32,6 +32,16 @@ internal sealed class Cluster : IAsyncDisposable
         return this;
     }
 
+    /// <summary>
+    /// Publishes a first change. A store without a channel keeps a log of them, and a node that has looked for it in vain takes its
+    /// appearance for a gap: it stores nothing that it is computing then.
+    /// </summary>
+    public async Task PublishFirstChangeAsync()
+    {
+        await using var backend = (TieredBackend)Store.Open(_settings with { IsTiered = true });
+        await Poll.UntilSucceedsAsync(async () => await backend.RemoveAsync("first"));
+    }
+
     /// <summary>Starts one more, which is not the cluster's to look after.</summary>
     public NodeProcess StartAnother() => NodeProcess.Start(_settings with { Name = "another node" });
 

@@ -13,7 +13,7 @@ internal sealed class TieredEntryStore : RemoteEntryStore
     {
         _tiers = tiers;
         Local = new LocalEntryStore(tiers.Copies, terms);
-        UncopiedCalls = new StoreCalls(tiers.Remote, terms);
+        UncopiedCalls = new StoreCalls(tiers.Remote, terms, Calls.Health);
         tiers.Listener.Changed += Hear;
     }
 

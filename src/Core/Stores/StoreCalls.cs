@@ -19,9 +19,15 @@ internal sealed class StoreCalls : IDisposable
     private readonly Repairs? _repairs;
 
     public StoreCalls(ICacheBackend backend, StoreTerms terms, string? name = null)
+        : this(backend, terms, new StoreHealth(name ?? backend.GetType().Name))
+    {
+    }
+
+    // Several ways to one store share its health: an outage is logged once.
+    public StoreCalls(ICacheBackend backend, StoreTerms terms, StoreHealth health)
     {
         _backend = backend;
-        Health = new StoreHealth(name ?? backend.GetType().Name);
+        Health = health;
         if (backend is IValueBackend)
             return;
 

@@ -1,4 +1,5 @@
 using CacheKit.Core.Tests.Fakes;
+using Microsoft.Extensions.Logging;
 
 namespace CacheKit.Core.Tests.Tiers;
 
@@ -151,6 +152,19 @@ internal sealed class TieredCacheTests : TierFixture
         other.Dispose();
         await one.SetAsync("key", "value");
         Assert.That((await other.TryGetAsync<string>("key")).Value, Is.EqualTo("value"), "It still works.");
+    }
+
+    [Test]
+    public async Task A_lease_that_the_store_refuses_is_logged_as_its_outage()
+    {
+        var store = new ReplacingBackend(Clock);
+        using var loggers = new RecordingLoggerFactory();
+        using var cache = new Cache(await HearingProcessAsync(store), "app", new CacheOptions { TimeProvider = Clock, LoggerFactory = loggers });
+        store.FailFor(new KeySpace("app").OfLease(Key));
+
+        await cache.GetOrCreateAsync("key", _ => new ValueTask<string>("value"), new CacheEntryOptions { Lease = TimeSpan.FromSeconds(10) });
+
+        Assert.That(loggers.At(LogLevel.Warning), Has.One.StartsWith("The store ReplacingBackend failed at add"));
     }
 
     private async Task<(Cache One, Cache Other)> PairAsync() =>
