@@ -1,6 +1,6 @@
 namespace CacheKit;
 
-// A coder that knows of types whose values always survive it, text in UTF-16 that is none aside.
+// A coder that knows of types whose values always survive it.
 internal interface IExactCoder : ICoder
 {
     bool IsExact<T>();

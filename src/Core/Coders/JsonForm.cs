@@ -11,9 +11,9 @@ internal sealed class JsonForm<T>(JsonTypeInfo<T> contract)
 
     public JsonTypeInfo<T> Contract => contract;
 
-    // Whether every value of the type comes back, as texts and simple values do.
+    // Whether every value of the type comes back. Texts may hold half of a character, which JSON can not.
     public bool IsExact { get; } = contract.Converter.GetType().Assembly == typeof(JsonConverter).Assembly
-        && (typeof(T) == typeof(string) || typeof(T).IsPrimitive || _simple.Contains(typeof(T)));
+        && ((typeof(T).IsPrimitive && typeof(T) != typeof(char)) || _simple.Contains(typeof(T)));
 
     public ShapeMark Mark { get; } = new(JsonShape.FingerprintOf(contract));
 }

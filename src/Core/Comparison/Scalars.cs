@@ -4,7 +4,8 @@ using System.Text.Json.Nodes;
 
 namespace CacheKit;
 
-// Values that are compared as a whole, to the last bit. Two values that are no numbers are equal, whichever bits they have.
+// Values that are compared as a whole, as exactly as a reader could tell them apart: two NaNs are equal whichever bits they have, and so are
+// two zeros of a decimal, whose sign nothing shows.
 internal static class Scalars
 {
     // Null for a value that has members.
@@ -14,7 +15,7 @@ internal static class Scalars
         double number => BitConverter.DoubleToInt64Bits(number) == BitConverter.DoubleToInt64Bits((double)after) || (double.IsNaN(number) && double.IsNaN((double)after)),
         float number => BitConverter.SingleToInt32Bits(number) == BitConverter.SingleToInt32Bits((float)after) || (float.IsNaN(number) && float.IsNaN((float)after)),
         Half number => BitConverter.HalfToInt16Bits(number) == BitConverter.HalfToInt16Bits((Half)after) || (Half.IsNaN(number) && Half.IsNaN((Half)after)),
-        decimal number => decimal.GetBits(number).AsSpan().SequenceEqual(decimal.GetBits((decimal)after)),
+        decimal number => number == (decimal)after && number.Scale == ((decimal)after).Scale,
         DateTime time => time.Ticks == ((DateTime)after).Ticks && time.Kind == ((DateTime)after).Kind,
         DateTimeOffset time => time.EqualsExact((DateTimeOffset)after),
         Uri uri => uri.OriginalString == ((Uri)after).OriginalString && uri.IsAbsoluteUri == ((Uri)after).IsAbsoluteUri,

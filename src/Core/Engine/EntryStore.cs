@@ -20,7 +20,7 @@ internal abstract class EntryStore
         set => Calls.Health.Logger = Survival.Logger = value;
     }
 
-    public Survival Survival { get; } = new();
+    public Survival Survival { get; init; } = new();
 
     public StoreCalls Calls { get; }
 

@@ -21,8 +21,8 @@ internal sealed class Survival
     // Null for a value that must not be stored.
     public byte[]? Encode<T>(T value, ICoder coder)
     {
-        SurvivalRecord record = _records.GetOrAdd(
-            (typeof(T), value?.GetType() ?? typeof(T), coder.GetType()), static _ => new SurvivalRecord());
+        Type actual = typeof(T).IsValueType || value is null ? typeof(T) : value.GetType();
+        SurvivalRecord record = _records.GetOrAdd((typeof(T), actual, coder.GetType()), static _ => new SurvivalRecord());
         if (!record.IsTried())
             return null;
 
@@ -73,13 +73,11 @@ internal sealed class Survival
 
     private bool IsCheckDue<T>(SurvivalRecord record, ReadOnlySpan<byte> payload, ICoder coder)
     {
-        if (typeof(T) == typeof(byte[]))
+        if (typeof(T) == typeof(byte[]) || (coder is IExactCoder exact && exact.IsExact<T>()))
             return false;
 
         // Text that is no UTF-16 becomes this character, in whichever value of its type it stands.
-        if (payload.IndexOf("\uFFFD"u8) >= 0 || payload.IndexOf(@"\uFFFD"u8) >= 0)
-            return true;
-        return !(coder is IExactCoder exact && exact.IsExact<T>()) && (record.IsCheckDue() || ChecksAll);
+        return record.IsCheckDue() || ChecksAll || payload.IndexOf("\uFFFD"u8) >= 0 || payload.IndexOf(@"\uFFFD"u8) >= 0;
     }
 
     // The payloads say it where the values can't be looked into, as ahead of time code has no reflection to do so. Elsewhere they may differ

@@ -112,7 +112,7 @@ internal sealed class JsonShapeTests
     public void A_member_that_cannot_be_coded_is_no_obstacle_while_it_is_null() =>
         Assert.That(_coder.RoundTrip(new WithType { Number = 1 })!.Number, Is.EqualTo(1));
 
-    private static string SecondMark => "  \t";
+    private static string SecondMark => ">>....>..>>....>.>..>>.>....>>.>";
 
     private static ShapeMismatchException Mismatch<TOld, TNew>(TOld value) =>
         Assert.Throws<ShapeMismatchException>(() => _coder.Decode<TNew>(_coder.Encode(value)))!;

@@ -182,6 +182,7 @@ internal sealed class TwoVersionsTests : IDisposable
         var tagged = new CacheEntryOptions { Tags = ["tag"] };
         await _old.GetOrCreateAsync("key", _ => Counted(new Old(1)), tagged);
         await (isOld ? _old : _new).EvictAsync("tag");
+        _clock.Advance(TimeSpan.FromMilliseconds(101));
         int before = _computed;
         await _old.GetOrCreateAsync("key", _ => Counted(new Old(1)), tagged);
         Assert.That(_computed, Is.EqualTo(before + 1));
@@ -196,7 +197,7 @@ internal sealed class TwoVersionsTests : IDisposable
         if (hasTwoLevels)
         {
             var local = new InMemoryBackend(new InMemoryBackendOptions { TimeProvider = _clock });
-            var tiers = new TieredBackend(local, _store, new TieredBackendOptions { TimeProvider = _clock, Staleness = TimeSpan.FromMilliseconds(1) });
+            var tiers = new TieredBackend(local, _store, new TieredBackendOptions { TimeProvider = _clock, Interval = TimeSpan.FromMilliseconds(50), Staleness = TimeSpan.FromMilliseconds(100) });
             _made.AddRange([tiers, local]);
             backend = tiers;
         }
@@ -209,7 +210,7 @@ internal sealed class TwoVersionsTests : IDisposable
     // Copies in memory end in between, so that each process meets what the other has written.
     private async Task BothAsync(string key)
     {
-        _clock.Advance(TimeSpan.FromMilliseconds(2));
+        _clock.Advance(TimeSpan.FromMilliseconds(101));
         Assert.That(await OldAsync(key), Is.EqualTo(new Old(1)));
         Assert.That(await NewAsync(key), Is.EqualTo(new New(1, "new")));
     }

@@ -86,8 +86,8 @@ internal sealed class CheckScheduleTests : CacheFixture
     }
 
     [Test]
-    public void Simple_types_are_known_to_survive_JSON() =>
-        Assert.That((IsExact<int>(), IsExact<string>(), IsExact<DateTime>(), IsExact<Sample>(), IsExact<object>()), Is.EqualTo((true, true, true, false, false)));
+    public void Numbers_and_times_are_known_to_survive_JSON() =>
+        Assert.That((IsExact<int>(), IsExact<DateTime>(), IsExact<string>(), IsExact<Sample>(), IsExact<object>()), Is.EqualTo((true, true, false, false, false)));
 
     [Test]
     public async Task Half_a_character_is_found_in_whichever_value_it_stands()
