@@ -18,5 +18,5 @@ internal sealed class OtherVersions(TimeProvider time)
     }
 
     public bool MayOverwrite<T>(string key) =>
-        _types.IsEmpty || !_types.TryGetValue(typeof(T), out OtherVersion? version) || version.MayOverwrite(key, time.GetUtcNow());
+        !_types.TryGetValue(typeof(T), out OtherVersion? version) || version.MayOverwrite(key, time.GetUtcNow());
 }
