@@ -69,12 +69,12 @@ internal sealed class Computation<TState, T>(
         TagMark[]? marks = await engine.Store.MarkAsync(settings, flight.Abandoned).ConfigureAwait(false);
         T value = await factory(state, flight.Abandoned).ConfigureAwait(false);
         EntryPlan? plan = marks is null ? null : await engine.PlanAsync(settings, value is null, marks, flight, start).ConfigureAwait(false);
-        byte[]? payload = plan is { } stored && flight.TryBeginWrite()
-            ? (await engine.Store.WriteAsync(key, value, settings, stored with { Fence = isFenced ? _old.ToFence() : null }, CancellationToken.None).ConfigureAwait(false)).Payload
-            : engine.Store.CopyOf(value, settings);
+        CachedValue? held = plan is { } stored && flight.TryBeginWrite()
+            ? (await engine.Store.WriteAsync(key, value, settings, stored with { Fence = isFenced ? _old.ToFence() : null }, CancellationToken.None).ConfigureAwait(false)).Held
+            : engine.Store.HeldOf(value, settings);
         engine.Failures.Forget(key);
-        flight.Complete(new Computed<T>(value, settings.Share ? null : payload, settings.Coder));
+        flight.Complete(new Computed<T>(value, settings.Share ? null : held, settings.Coder));
     }
 
-    private void Complete(T found) => flight.Complete(new Computed<T>(found, engine.Store.CopyOf(found, settings), settings.Coder));
+    private void Complete(T found) => flight.Complete(new Computed<T>(found, engine.Store.HeldOf(found, settings), settings.Coder));
 }

@@ -111,9 +111,30 @@ internal abstract class EntryStore
         return terms.Lifetime is { } lifetime && lifetime.IsDueAt(now) ? EntryState.Due : EntryState.Fresh;
     }
 
-    // The payload of a value that is not written, for those who must not share it; null if they may.
-    public byte[]? CopyOf<T>(T value, EntrySettings settings) =>
-        settings.Share || ImmutableTypes.Holds(value) ? null : Encode(value, settings.Coder);
+    // What this process holds of a value: the value itself, or what each reader gets one of its own of. Null where neither can be had.
+    public CachedValue? HeldOf<T>(T value, EntrySettings settings) => UncodedOf(value, settings.Coder, settings.Share) ?? HeldOf(Encode(value, settings.Coder));
+
+    protected static CachedValue? HeldOf(byte[]? payload) => payload is null ? null : new CodedValue(EntryEnvelope.Of(payload, EntryTerms.None));
+
+    // Null where it takes a coder.
+    protected static CachedValue? UncodedOf<T>(T value, ICoder coder, bool isShared)
+    {
+        if (isShared || ImmutableValues.Holds(value))
+            return new SharedValue<T>(value, coder);
+        return Prototype.Of(value) is { } prototype ? new CopiedValue<T>(prototype, coder) : null;
+    }
+
+    // The value, for one reader.
+    public bool TryTake<T>(CachedValue held, ICoder coder, [MaybeNullWhen(false)] out T value)
+    {
+        value = default;
+        return held switch
+        {
+            SharedValue<T> shared => (value = shared.Value) is var _,
+            CopiedValue<T> copied => copied.TryCopy(out value),
+            _ => TryUncover<T>(held.ToPayload(), out ReadOnlyMemory<byte> payload, out _) && TryDecode(payload.Span, coder, out value),
+        };
+    }
 
     protected void NoteHit(ReadOnlySpan<char> key)
     {
