@@ -125,15 +125,20 @@ internal abstract class EntryStore
     }
 
     // The value, for one reader.
-    public bool TryTake<T>(CachedValue held, ICoder coder, [MaybeNullWhen(false)] out T value)
+    public bool TryTake<T>(CachedValue held, ICoder coder, [MaybeNullWhen(false)] out T value) =>
+        TryTakeUncoded(held, out value)
+        || (held is CodedValue coded && TryUncover<T>(coded.ToPayload(), out ReadOnlyMemory<byte> payload, out _) && TryDecode(payload.Span, coder, out value));
+
+    protected static bool TryTakeUncoded<T>(CachedValue? held, [MaybeNullWhen(false)] out T value)
     {
-        value = default;
-        return held switch
+        if (held is SharedValue<T> shared)
         {
-            SharedValue<T> shared => (value = shared.Value) is var _,
-            CopiedValue<T> copied => copied.TryCopy(out value),
-            _ => TryUncover<T>(held.ToPayload(), out ReadOnlyMemory<byte> payload, out _) && TryDecode(payload.Span, coder, out value),
-        };
+            value = shared.Value;
+            return true;
+        }
+
+        value = default;
+        return held is CopiedValue<T> copied && copied.TryCopy(out value);
     }
 
     protected void NoteHit(ReadOnlySpan<char> key)

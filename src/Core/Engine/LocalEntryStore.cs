@@ -128,15 +128,11 @@ internal sealed class LocalEntryStore : EntryStore
         return false;
     }
 
-    // Without a coder.
-    private static bool TryTake<T>(CachedValue? held, [MaybeNullWhen(false)] out T value) =>
-        held is CopiedValue<T> copied ? copied.TryCopy(out value) : TryShare(held, out value);
-
     // What is fresh, and neither due nor to be prolonged.
     private bool TryOpen<T>(ReadOnlySpan<char> key, CachedValue? held, ICoder coder, [MaybeNullWhen(false)] out T value, out bool isMissing)
     {
         isMissing = false;
-        if (TryTake(held, out value))
+        if (TryTakeUncoded(held, out value))
             return true;
         if (held is EnclosedValue enclosed && !IsPlainlyFresh(enclosed.Terms))
             return false;
@@ -152,7 +148,7 @@ internal sealed class LocalEntryStore : EntryStore
         value = default;
         terms = EntryTerms.None;
         tags = TagState.Current;
-        if (held is null || TryTake(held, out value))
+        if (held is null || TryTakeUncoded(held, out value))
             return held is not null;
 
         try
@@ -163,7 +159,7 @@ internal sealed class LocalEntryStore : EntryStore
                 terms = enclosed.Terms;
                 tags = StateOf(terms.Marks);
                 inner = enclosed.Value;
-                if (tags == TagState.Evicted || TryTake(inner, out value))
+                if (tags == TagState.Evicted || TryTakeUncoded(inner, out value))
                     return tags != TagState.Evicted;
             }
 

@@ -1,7 +1,8 @@
 namespace CacheKit;
 
 // Collections that are built anew, by adding copies of their elements in the order in which the source lists them.
-internal sealed class CollectionCopier<TCollection, T>(Func<TCollection, TCollection> empty, Action<TCollection, T> add, Func<TCollection, IEnumerable<T>>? list = null)
+internal sealed class CollectionCopier<TCollection, T>(
+    Func<TCollection, TCollection> empty, Action<TCollection, T> add, Func<TCollection, IEnumerable<T>>? list = null)
     : TypeCopier(typeof(TCollection))
     where TCollection : class, IEnumerable<T>
 {

@@ -52,7 +52,8 @@ internal static class CollectionCopiers
         if (type.IsArray)
             return Make(nameof(OfArray), type, type.GetElementType()!);
         if (type == typeof(ExpandoObject))
-            return new DictionaryCopier<ExpandoObject, string, object?>(static _ => new ExpandoObject(), static (copy, key, value) => ((IDictionary<string, object?>)copy).Add(key, value));
+            return new DictionaryCopier<ExpandoObject, string, object?>(static _ => new ExpandoObject(),
+                static (copy, key, value) => ((IDictionary<string, object?>)copy).Add(key, value));
 
         Type? container = ImmutableTypes.ContainerOf(type) ?? (type.IsGenericType ? type : null);
         return container is not null && _makers.TryGetValue(container.GetGenericTypeDefinition(), out string? maker)
@@ -63,14 +64,17 @@ internal static class CollectionCopiers
     [UnconditionalSuppressMessage("Trimming", "IL2060", Justification = "The methods require nothing of their type arguments.")]
     [RequiresDynamicCode("Makes generic methods.")]
     private static TypeCopier Make(string maker, Type type, params Type[] arguments) =>
-        (TypeCopier)typeof(CollectionCopiers).GetMethod(maker, BindingFlags.Static | BindingFlags.NonPublic)!.MakeGenericMethod(arguments).Invoke(null, [type])!;
+        (TypeCopier)typeof(CollectionCopiers).GetMethod(maker, BindingFlags.Static | BindingFlags.NonPublic)!
+            .MakeGenericMethod(arguments)
+            .Invoke(null, [type])!;
 
     private static TypeCopier OfArray<T>(Type type) => new ArrayCopier<T>(type);
 
     private static TypeCopier OfList<T>(Type type) => new ListCopier<T>();
 
     private static TypeCopier OfStack<T>(Type type) =>
-        new CollectionCopier<Stack<T>, T>(static source => new(source.Count), static (copy, item) => copy.Push(item), static source => source.Reverse());
+        new CollectionCopier<Stack<T>, T>(static source => new(source.Count),
+            static (copy, item) => copy.Push(item), static source => source.Reverse());
 
     private static TypeCopier OfQueue<T>(Type type) =>
         new CollectionCopier<Queue<T>, T>(static source => new(source.Count), static (copy, item) => copy.Enqueue(item));
@@ -91,29 +95,35 @@ internal static class CollectionCopiers
     private static TypeCopier OfDictionary<TKey, TValue>(Type type)
         where TKey : notnull => Slot<TKey>.IsImmutable && Slot<TValue>.IsImmutable
         ? new KnownCopier(type, static source => new Dictionary<TKey, TValue>((Dictionary<TKey, TValue>)source, ((Dictionary<TKey, TValue>)source).Comparer))
-        : new DictionaryCopier<Dictionary<TKey, TValue>, TKey, TValue>(static source => new(source.Count, source.Comparer), static (copy, key, value) => copy.Add(key, value));
+        : new DictionaryCopier<Dictionary<TKey, TValue>, TKey, TValue>(static source => new(source.Count, source.Comparer),
+            static (copy, key, value) => copy.Add(key, value));
 
     private static TypeCopier OfOrderedDictionary<TKey, TValue>(Type type)
         where TKey : notnull =>
-        new DictionaryCopier<OrderedDictionary<TKey, TValue>, TKey, TValue>(static source => new(source.Count, source.Comparer), static (copy, key, value) => copy.Add(key, value));
+        new DictionaryCopier<OrderedDictionary<TKey, TValue>, TKey, TValue>(static source => new(source.Count, source.Comparer),
+            static (copy, key, value) => copy.Add(key, value));
 
     private static TypeCopier OfSortedDictionary<TKey, TValue>(Type type)
         where TKey : notnull =>
-        new DictionaryCopier<SortedDictionary<TKey, TValue>, TKey, TValue>(static source => new(source.Comparer), static (copy, key, value) => copy.Add(key, value));
+        new DictionaryCopier<SortedDictionary<TKey, TValue>, TKey, TValue>(static source => new(source.Comparer),
+            static (copy, key, value) => copy.Add(key, value));
 
     private static TypeCopier OfSortedList<TKey, TValue>(Type type)
         where TKey : notnull =>
-        new DictionaryCopier<SortedList<TKey, TValue>, TKey, TValue>(static source => new(source.Count, source.Comparer), static (copy, key, value) => copy.Add(key, value));
+        new DictionaryCopier<SortedList<TKey, TValue>, TKey, TValue>(static source => new(source.Count, source.Comparer),
+            static (copy, key, value) => copy.Add(key, value));
 
     private static TypeCopier OfConcurrentDictionary<TKey, TValue>(Type type)
         where TKey : notnull =>
-        new DictionaryCopier<ConcurrentDictionary<TKey, TValue>, TKey, TValue>(static source => new(source.Comparer), static (copy, key, value) => copy.TryAdd(key, value));
+        new DictionaryCopier<ConcurrentDictionary<TKey, TValue>, TKey, TValue>(static source => new(source.Comparer),
+            static (copy, key, value) => copy.TryAdd(key, value));
 
     private static TypeCopier OfConcurrentQueue<T>(Type type) =>
         new CollectionCopier<ConcurrentQueue<T>, T>(static _ => new(), static (copy, item) => copy.Enqueue(item));
 
     private static TypeCopier OfConcurrentStack<T>(Type type) =>
-        new CollectionCopier<ConcurrentStack<T>, T>(static _ => new(), static (copy, item) => copy.Push(item), static source => source.Reverse());
+        new CollectionCopier<ConcurrentStack<T>, T>(static _ => new(),
+            static (copy, item) => copy.Push(item), static source => source.Reverse());
 
     private static TypeCopier OfConcurrentBag<T>(Type type) =>
         new CollectionCopier<ConcurrentBag<T>, T>(static _ => [], static (copy, item) => copy.Add(item), static source => source.Reverse());
@@ -143,7 +153,8 @@ internal static class CollectionCopiers
             type, static (source, items) => ImmutableSortedDictionary.CreateRange(source.KeyComparer, source.ValueComparer, items));
 
     private static TypeCopier OfFrozenDictionary<TKey, TValue>(Type type)
-        where TKey : notnull => OfPairs<FrozenDictionary<TKey, TValue>, TKey, TValue>(type, static (source, items) => items.ToFrozenDictionary(source.Comparer));
+        where TKey : notnull => OfPairs<FrozenDictionary<TKey, TValue>, TKey, TValue>(
+            type, static (source, items) => items.ToFrozenDictionary(source.Comparer));
 
     private static TypeCopier OfPairs<TDictionary, TKey, TValue>(Type type, Func<TDictionary, List<KeyValuePair<TKey, TValue>>, TDictionary> create)
         where TDictionary : class, IEnumerable<KeyValuePair<TKey, TValue>> =>

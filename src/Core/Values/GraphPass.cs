@@ -35,7 +35,7 @@ internal sealed class GraphPass : CopyPass
 
     public override object Copy(object source, TypeCopier copier)
     {
-        if (IsRefused)
+        if (IsRefused || copier is ReferenceCopier)
             return source;
         if (_copies.TryGetValue(source, out object? known))
         {

@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Numerics;
 using System.Reflection;
@@ -35,7 +36,8 @@ internal static class ImmutableTypes
         typeof(FrozenDictionary<,>), typeof(FrozenSet<>),
     ];
 
-    public static bool Contains(Type type) => _known.TryGetValue(type, out bool isImmutable) ? isImmutable : _known.GetOrAdd(type, static type => IsImmutable(type, []));
+    public static bool Contains(Type type) =>
+        _known.TryGetValue(type, out bool isImmutable) ? isImmutable : _known.GetOrAdd(type, static type => IsImmutable(type, []));
 
     // Whether a field or an element of this type can only hold what nobody can change. One of a type that can be derived from may hold anything.
     public static bool IsHeldBySlot(Type type) => IsExact(type) && Contains(type);
@@ -69,10 +71,8 @@ internal static class ImmutableTypes
     private static bool IsExact(Type type) =>
         type.IsValueType || type.IsSealed || type == typeof(Uri) || (type.IsGenericType && _containers.Contains(type.GetGenericTypeDefinition()));
 
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "A comparer that is used keeps its interface.")]
     private static bool IsComparerOfFramework(Type type) =>
-        FrameworkTypes.Contains(type) && (type.IsAssignableTo(typeof(IComparer)) || type.IsAssignableTo(typeof(IEqualityComparer)) || Implements(type, typeof(IComparer<>)) || Implements(type, typeof(IEqualityComparer<>)));
-
-    [System.Diagnostics.CodeAnalysis.UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "A comparer that is used keeps its interface.")]
-    private static bool Implements(Type type, Type @interface) =>
-        Array.Exists(type.GetInterfaces(), other => other.IsGenericType && other.GetGenericTypeDefinition() == @interface);
+        FrameworkTypes.Contains(type) && Array.Exists(type.GetInterfaces(), static contract => contract == typeof(IComparer) || contract == typeof(IEqualityComparer)
+            || (contract.IsGenericType && (contract.GetGenericTypeDefinition() == typeof(IComparer<>) || contract.GetGenericTypeDefinition() == typeof(IEqualityComparer<>))));
 }

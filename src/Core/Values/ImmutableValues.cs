@@ -9,7 +9,7 @@ using System.Runtime.CompilerServices;
 namespace CacheKit;
 
 // Which values can be handed out by reference because nobody can change them: those of immutable types, and those that hold only such
-// values in read-only fields, though the types of the fields would allow others. So a record needs not be sealed.
+// values in read-only fields, though the types of the fields would allow others. So a record need not be sealed.
 internal static class ImmutableValues
 {
     // The fields that decide on an object of a type; null for a type whose objects can be changed in any case.
@@ -59,7 +59,8 @@ internal static class ImmutableValues
     }
 
     // An ImmutableArray can't be asked where it is a default one.
-    private static bool IsEnumerable(Type type) => ImmutableTypes.ContainerOf(type) is { } container && container.GetGenericTypeDefinition() != typeof(ImmutableArray<>);
+    private static bool IsEnumerable(Type type) =>
+        ImmutableTypes.ContainerOf(type) is { } container && container.GetGenericTypeDefinition() != typeof(ImmutableArray<>);
 
     private static FieldInfo[]? DecidingIn(Type type) => _deciding.TryGetValue(type, out FieldInfo[]? fields) ? fields : _deciding.GetOrAdd(type, Find);
 

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -45,10 +46,11 @@ internal static class KnownCopiers
     {
         if (address.GetType() != typeof(IPAddress))
             return address;
-        return address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6
+        return address.AddressFamily == AddressFamily.InterNetworkV6
             ? new IPAddress(address.GetAddressBytes(), address.ScopeId)
             : new IPAddress(address.GetAddressBytes());
     }
 
-    private static StringBuilder Copy(StringBuilder text) => new StringBuilder(Math.Min(text.Capacity, Math.Max(text.Length, 1)), text.MaxCapacity).Append(text);
+    private static StringBuilder Copy(StringBuilder text) =>
+        new StringBuilder(Math.Min(text.Capacity, Math.Max(text.Length, 1)), text.MaxCapacity).Append(text);
 }

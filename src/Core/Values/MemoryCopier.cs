@@ -5,8 +5,9 @@ internal sealed class MemoryCopier<T>(Type type) : TypeCopier(type)
 {
     public override object? Begin(object source, CopyPass pass)
     {
-        T[] items = source is Memory<T> writable ? writable.ToArray() : ((ReadOnlyMemory<T>)source).ToArray();
+        bool isWritable = source is Memory<T>;
+        T[] items = isWritable ? ((Memory<T>)source).ToArray() : ((ReadOnlyMemory<T>)source).ToArray();
         Slot<T>.CopyAll(items, pass);
-        return source is Memory<T> ? new Memory<T>(items) : new ReadOnlyMemory<T>(items);
+        return isWritable ? (object)new Memory<T>(items) : new ReadOnlyMemory<T>(items);
     }
 }

@@ -38,7 +38,8 @@ internal sealed class StructureCopier : TypeCopier
     }
 
     [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "A field that was trimmed away holds nothing that is compared to.")]
-    private static FieldInfo[] StaticFields(Type level) => level.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly);
+    private static FieldInfo[] StaticFields(Type level) =>
+        level.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly);
 
     private static object[] FindWellKnown(Type type) => type.IsValueType ? [] :
     [

@@ -15,12 +15,14 @@ internal static class StructureRules
         typeof(List<>), typeof(Stack<>), typeof(Queue<>), typeof(HashSet<>), typeof(Dictionary<,>), typeof(ArrayList),
         typeof(Collection<>), typeof(ObservableCollection<>), typeof(KeyedCollection<,>),
         typeof(ReadOnlyCollection<>), typeof(ReadOnlyDictionary<,>), typeof(ReadOnlySet<>), typeof(ArraySegment<>), typeof(KeyValuePair<,>),
-        typeof(Tuple<>), typeof(Tuple<,>), typeof(Tuple<,,>), typeof(Tuple<,,,>), typeof(Tuple<,,,,>), typeof(Tuple<,,,,,>), typeof(Tuple<,,,,,,>), typeof(Tuple<,,,,,,,>),
+        typeof(Tuple<>), typeof(Tuple<,>), typeof(Tuple<,,>), typeof(Tuple<,,,>),
+        typeof(Tuple<,,,,>), typeof(Tuple<,,,,,>), typeof(Tuple<,,,,,,>), typeof(Tuple<,,,,,,,>),
         typeof(ValueTuple<>), typeof(ValueTuple<,>), typeof(ValueTuple<,,>), typeof(ValueTuple<,,,>),
         typeof(ValueTuple<,,,,>), typeof(ValueTuple<,,,,,>), typeof(ValueTuple<,,,,,,>), typeof(ValueTuple<,,,,,,,>),
     ];
 
-    public static bool Allow(Type type) => !HasLifeOfItsOwn(type) && !IsOfHiddenForm(type) && !HashesWhatCanChange(type) && InstanceFields.Levels(type).All(IsPlain);
+    public static bool Allow(Type type) =>
+        !HasLifeOfItsOwn(type) && !IsOfHiddenForm(type) && !HashesWhatCanChange(type) && InstanceFields.Levels(type).All(IsPlain);
 
     // The fields that a clone must not share with its source.
     public static IEnumerable<FieldInfo> MutableFields(Type type) =>

@@ -90,7 +90,8 @@ internal static class ValueSize
             open.Push(held);
     }
 
-    private static (long Size, FieldInfo[] References) LayoutOf(Type type) => _layouts.TryGetValue(type, out var layout) ? layout : _layouts.GetOrAdd(type, Find);
+    private static (long Size, FieldInfo[] References) LayoutOf(Type type) =>
+        _layouts.TryGetValue(type, out var layout) ? layout : _layouts.GetOrAdd(type, Find);
 
     private static (long Size, FieldInfo[] References) Find(Type type)
     {
@@ -115,7 +116,10 @@ internal static class ValueSize
     // The parts of a collection are of hidden types of the framework.
     private static bool IsCounted(Type type) =>
         !type.IsAssignableTo(typeof(MemberInfo)) && !_common.Contains(type)
-        && (TypeCopiers.Of(type) is not RefusingCopier || (FrameworkTypes.Contains(type) && type.Namespace?.StartsWith("System.Collections", StringComparison.Ordinal) == true));
+        && (TypeCopiers.Of(type) is not RefusingCopier || IsOfCollection(type));
+
+    private static bool IsOfCollection(Type type) =>
+        FrameworkTypes.Contains(type) && type.Namespace?.StartsWith("System.Collections", StringComparison.Ordinal) == true;
 
     private static long SizeOfPrimitive(Type type) => Type.GetTypeCode(type.IsEnum ? Enum.GetUnderlyingType(type) : type) switch
     {

@@ -19,6 +19,8 @@ internal static class CopiedResults
 {
     private static readonly string[] _words = ["one", "two", "three"];
 
+    private static readonly Comparer<int> _falling = Comparer<int>.Create((x, y) => y - x);
+
     public static readonly ResultSample[] Objects =
     [
         Of("a class with properties", () => new Shop.Account { Id = 1, Name = "Ada", Roles = { "admin" }, Home = new Shop.Address { Street = "Main", Size = 1.5m } }),
@@ -30,6 +32,8 @@ internal static class CopiedResults
         Of("a graph with circles", Shop.Customers),
         Of("a chain", () => Shop.ChainOf(40)),
         Of("a constructor that changes its argument", () => new Shop.Price(10)),
+        Of<Shop.Dog>("a class derived further", () => new Shop.Puppy { Name = "Bello", Weeks = 8, Toys = { "ball" } }),
+        Of("records of several types", () => new Shop.Open("outer", new Shop.Closed("inner", 1))),
         Of("an unsealed record", () => new Shop.Open("outer", new Shop.Open("inner", null))),
         Of("a record with a dictionary of objects", () => new Shop.Order(1, ["a"], new Dictionary<string, object?> { ["n"] = 1, ["l"] = new List<int> { 1 }, ["d"] = DBNull.Value })),
         Of("structs that hold lists", Places),
@@ -52,7 +56,7 @@ internal static class CopiedResults
         Of("a list", () => new List<int> { 1, 2 }),
         Of("a list behind an interface", () => (IReadOnlyList<Shop.Animal>)new List<Shop.Animal> { Dog() }),
         Of("a collection expression behind an interface", () => (IReadOnlyList<Shop.Animal>)[Dog(), Dog()]),
-        Of("a class derived from a list", () => new Shop.Page<Shop.Animal> { Total = 7, Notes = { "note" } }.With(Dog())),
+        Of("a class derived from a list", () => new Shop.Page<Shop.Animal> { Total = 7, Notes = { "note" } }.With<Shop.Page<Shop.Animal>, Shop.Animal>(Dog())),
         Of("a class derived from a dictionary", () => new Shop.Settings { Origin = "file" }.With("A", [1])),
         Of("a class derived from a set", () => new Shop.Tags { IsSealed = true }.With("one").With("two")),
         Of("a class derived from a stack", () => new Shop.History { Limit = 1 }.Then(history => history.Push(new Shop.Address { Street = "a" }))),
@@ -73,7 +77,7 @@ internal static class CopiedResults
         Of("a dictionary by reference", () => new Dictionary<object, Shop.Address>(ReferenceEqualityComparer.Instance) { [new Shop.Address { Street = "k" }] = new() { Street = "v" } }),
         Of("an ordered dictionary", () => new OrderedDictionary<string, int> { ["z"] = 1, ["a"] = 2 }),
         Of("a sorted dictionary", () => new SortedDictionary<string, int>(StringComparer.OrdinalIgnoreCase) { ["z"] = 1, ["A"] = 2 }),
-        Of("a sorted list", () => new SortedList<int, string>(Comparer<int>.Create((x, y) => y - x)) { [1] = "a", [2] = "b" }),
+        Of("a sorted list", () => new SortedList<int, string>(_falling) { [1] = "a", [2] = "b" }),
         Of("a sorted set", () => new SortedSet<string>(_words, StringComparer.OrdinalIgnoreCase)),
         Of("a set", () => new HashSet<string>(_words, StringComparer.OrdinalIgnoreCase)),
         Of("a set of keys that can be changed", () => new HashSet<Shop.Key> { Key("a", 1), Key("b", 2) }),

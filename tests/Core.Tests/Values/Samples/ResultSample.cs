@@ -1,9 +1,16 @@
 namespace CacheKit.Core.Tests.Values.Samples;
 
 /// <summary>A result that an application could return from a cached call.</summary>
-internal abstract class ResultSample(string name)
+internal abstract class ResultSample
 {
-    public override string ToString() => name;
+    private readonly string _name;
+
+    private ResultSample(string name)
+    {
+        _name = name;
+    }
+
+    public override string ToString() => _name;
 
     public static ResultSample Of<T>(string name, Func<T> create) => new OfType<T>(name, create);
 
@@ -15,14 +22,14 @@ internal abstract class ResultSample(string name)
         public override async Task CheckAsync(IResultCaller caller)
         {
             T expected = create();
-            T computed = await caller.CallAsync(name, create);
+            T computed = await caller.CallAsync(_name, create);
             Assert.That(Structure.DifferenceOf(expected, computed), Is.Null, "The value that was computed.");
 
             for (var call = 1; call <= 3; call++)
             {
                 T before = computed;
                 Structure.Spoil(before);
-                computed = await caller.CallAsync<T>(name, () => throw new InvalidOperationException("It is cached."));
+                computed = await caller.CallAsync<T>(_name, () => throw new InvalidOperationException("It is cached."));
                 Assert.That(Structure.DifferenceOf(expected, computed), Is.Null, $"Hit {call}.");
             }
         }

@@ -84,7 +84,12 @@ internal static class Shop
 
         public List<string> Toys { get; set; } = [];
 
-        public void Learn() => _tricks++;
+        public int Learn() => ++_tricks;
+    }
+
+    public sealed class Puppy : Dog
+    {
+        public int Weeks { get; init; }
     }
 
     public interface ICatalog
@@ -180,6 +185,8 @@ internal static class Shop
 
     public record Open(string Name, Open? Inner);
 
+    public sealed record Closed(string Name, int Number) : Open(Name, null);
+
     public sealed record Order(int Id, List<string> Lines, IReadOnlyDictionary<string, object?> Attributes);
 
     public struct Point
@@ -226,7 +233,7 @@ internal static class Shop
             _name = name;
         }
 
-        public void Use() => _uses++;
+        public int Use() => ++_uses;
 
         public override string ToString() => _name;
     }

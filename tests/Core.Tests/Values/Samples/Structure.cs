@@ -1,5 +1,4 @@
 using System.Collections;
-using System.ComponentModel;
 using System.Globalization;
 using System.Reflection;
 using System.Text;
@@ -27,7 +26,7 @@ internal static class Structure
         if (expected.GetType() != actual.GetType())
             return $"{path}: a {expected.GetType()} is a {actual.GetType()}";
         if (IsSimple(expected))
-            return expected.Equals(actual) ? null : $"{path}: {expected} is {actual}";
+            return expected.Equals(actual) || expected.GetType() == typeof(object) ? null : $"{path}: {expected} is {actual}";
         if (!expected.GetType().IsValueType && !met.TryAdd(expected, actual))
             return ReferenceEquals(met[expected], actual) ? null : $"{path}: it is the same object as another, and is not any more";
 
@@ -49,10 +48,11 @@ internal static class Structure
             yield break;
         }
 
-        if (expected is IEnumerable and not string)
+        PropertyInfo? heap = type.GetProperty("UnorderedItems");
+        if (expected is IEnumerable || heap is not null)
         {
-            object?[] items = ItemsOf(expected);
-            object?[] actualItems = ItemsOf(actual);
+            object?[] items = ItemsOf(heap?.GetValue(expected) ?? expected);
+            object?[] actualItems = ItemsOf(heap?.GetValue(actual) ?? actual);
             yield return ("count", items.Length, actualItems.Length);
             foreach (var (index, (item, actualItem)) in items.Zip(actualItems).Index())
                 yield return ($"[{index}]", item, actualItem);
@@ -63,7 +63,7 @@ internal static class Structure
             }
         }
 
-        for (Type? level = type; level is not null && level != typeof(object) && (!IsFramework(level) || expected is not IEnumerable); level = level.BaseType)
+        for (Type? level = type; level is not null && level != typeof(object) && !(IsFramework(level) && (expected is IEnumerable || heap is not null)); level = level.BaseType)
         {
             foreach (FieldInfo field in level.GetFields(Own))
                 yield return (field.Name, field.GetValue(expected), field.GetValue(actual));
@@ -84,7 +84,7 @@ internal static class Structure
 
     private static void Spoil(object? value, HashSet<object> met)
     {
-        if (value is null || IsSimple(value) || value.GetType().IsDefined(typeof(ImmutableObjectAttribute), inherit: false) || !met.Add(value))
+        if (value is null || IsSimple(value) || !met.Add(value))
             return;
 
         foreach ((_, object? part, _) in PartsOf(value, value).ToArray())
@@ -110,9 +110,10 @@ internal static class Structure
         method.Name == "Clear" && method.GetParameters().Length == 0 && method.ReturnType == typeof(void);
 
     private static bool IsSimple(object value) =>
-        value is string or IFormattable or Uri or Version or Type or DBNull or bool or char or Same || value.GetType() == typeof(object) || value is IComparer or Lock or CultureInfo;
+        value is string or IFormattable or Uri or Version or Type or DBNull or bool or char or Same or IComparer or Lock or CultureInfo
+        || value.GetType() == typeof(object);
 
-    private static bool IsFramework(Type type) => type.Assembly.GetName().Name is { } name && (name.StartsWith("System", StringComparison.Ordinal) || name.StartsWith("Microsoft", StringComparison.Ordinal));
+    private static bool IsFramework(Type type) => type.Assembly.GetName().Name!.StartsWith("System", StringComparison.Ordinal);
 
     /// <summary>A reference, compared as one.</summary>
     private sealed record Same(object? Value)
