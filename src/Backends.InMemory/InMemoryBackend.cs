@@ -136,7 +136,7 @@ public sealed class InMemoryBackend : IValueBackend, IListingBackend, IReplacing
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (GetValue(key, out TimeSpan? timeToLive) is { } value)
-                yield return new StoredKey(key, timeToLive, value.ToPayload().Length);
+                yield return new StoredKey(key, timeToLive, value.Size);
         }
     }
 
@@ -186,7 +186,7 @@ public sealed class InMemoryBackend : IValueBackend, IListingBackend, IReplacing
     }
 
     private long? SizeOf(string key, CachedValue value) =>
-        _sizeLimit is null ? null : EntryOverhead + (2L * key.Length) + value.ToPayload().Length;
+        _sizeLimit is null ? null : EntryOverhead + (2L * key.Length) + value.Size;
 
     // False where the key holds another entry than the current one, or the new one is not kept.
     private bool TryPut(string key, MemoryEntry? current, CachedValue value, TimeSpan? timeToLive)

@@ -44,6 +44,19 @@ public sealed class SizeLimitTests
         Assert.That(await SizeAsync(backend, keys), Is.InRange(64 * Kilobyte, Megabyte));
     }
 
+    [Test]
+    public async Task The_bound_counts_a_value_that_knows_its_size_without_its_payload()
+    {
+        using InMemoryBackend backend = Bounded(Megabyte);
+        string[] keys = [.. Enumerable.Range(0, 160).Select(number => $"key:{number}")];
+        foreach (string key in keys)
+            backend.SetValue(key, new Measured(64 * Kilobyte), timeToLive: null);
+
+        Assert.That(keys.Count(key => backend.GetValue(key) is not null), Is.InRange(1, 16));
+        await foreach (StoredKey stored in backend.ListAsync("key:"))
+            Assert.That(stored.Size, Is.EqualTo(64 * Kilobyte));
+    }
+
     // 64 KB is more than the twentieth of a megabyte that a MemoryCache frees by itself.
     [TestCase(4 * Kilobyte)]
     [TestCase(64 * Kilobyte)]
@@ -108,6 +121,13 @@ public sealed class SizeLimitTests
         foreach (string key in keys)
             size += (await backend.GetAsync(key))?.Length ?? 0;
         return size;
+    }
+
+    private sealed class Measured(int bytes) : CachedValue
+    {
+        public override long Size => bytes;
+
+        public override ReadOnlyMemory<byte> ToPayload() => throw new NotSupportedException("It can't be coded.");
     }
 
     private sealed class ValueOf(int bytes) : CachedValue

@@ -5,4 +5,7 @@ public abstract class CachedValue
 {
     /// <summary>The value as its coder writes it. Coded anew at each call.</summary>
     public abstract ReadOnlyMemory<byte> ToPayload();
+
+    /// <summary>How many bytes the value takes in memory, about; those of its payload where it isn't overridden.</summary>
+    public virtual long Size => ToPayload().Length;
 }

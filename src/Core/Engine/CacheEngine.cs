@@ -182,7 +182,7 @@ internal sealed class CacheEngine
                 return computed.Value;
 
             // A payload that can't be decoded is a miss, as it is in the store.
-            if (Store.TryDecode(computed.Payload, computed.Coder, out T? own))
+            if (Store.TryTake(computed.Held!, computed.Coder, out T? own))
                 return own!;
         }
         catch (Exception exception) when (canServe && !(exception is OperationCanceledException && cancellationToken.IsCancellationRequested))

@@ -69,22 +69,22 @@ internal sealed class Computation<TState, T>(
         TagMark[]? marks = await engine.Store.MarkAsync(settings, flight.Abandoned).ConfigureAwait(false);
         T value = await factory(state, flight.Abandoned).ConfigureAwait(false);
         EntryPlan? plan = marks is null ? null : await engine.PlanAsync(settings, value is null, marks, flight, start).ConfigureAwait(false);
-        byte[]? payload = plan is { } stored && (IsForced || engine.Store.MayOverwrite<T>(key)) && flight.TryBeginWrite()
+        CachedValue? held = plan is { } stored && (IsForced || engine.Store.MayOverwrite<T>(key)) && flight.TryBeginWrite()
             ? await WriteAsync(value, stored with { Fence = isFenced ? _old.ToFence() : null }).ConfigureAwait(false)
-            : engine.Store.CopyOf(value, settings);
+            : engine.Store.HeldOf(value, settings);
         engine.Failures.Forget(key);
-        flight.Complete(new Computed<T>(value, settings.Share ? null : payload, settings.Coder));
+        flight.Complete(new Computed<T>(value, settings.Share ? null : held, settings.Coder));
     }
 
-    private async ValueTask<byte[]?> WriteAsync(T value, EntryPlan plan)
+    private async ValueTask<CachedValue?> WriteAsync(T value, EntryPlan plan)
     {
         Written written = await engine.Store.WriteAsync(key, value, settings, plan, CancellationToken.None).ConfigureAwait(false);
 
         // What it was to replace, whatever it was, must not be found any more.
         if (IsForced && !written.IsStored)
             engine.Store.Outdate(key);
-        return written.Payload;
+        return written.Held;
     }
 
-    private void Complete(T found) => flight.Complete(new Computed<T>(found, engine.Store.CopyOf(found, settings), settings.Coder));
+    private void Complete(T found) => flight.Complete(new Computed<T>(found, engine.Store.HeldOf(found, settings), settings.Coder));
 }

@@ -85,7 +85,7 @@ internal static class EntryEnvelope
         return !rest.IsBroken;
     }
 
-    private static int LengthOf(EntryTerms terms) =>
+    public static int LengthOf(EntryTerms terms) =>
         Magic.Length + 1
         + (terms.Lifetime is null ? 0 : 5 * sizeof(long))
         + (terms.Validator is { } validator ? sizeof(ushort) + Encoding.UTF8.GetByteCount(validator) : 0)

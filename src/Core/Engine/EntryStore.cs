@@ -7,11 +7,12 @@ namespace CacheKit;
 internal abstract class EntryStore
 {
     // The backend goes by its own name, unless another is given.
-    protected EntryStore(ICacheBackend backend, StoreTerms terms, string? name = null)
+    protected EntryStore(ICacheBackend backend, StoreTerms terms, string? name = null, Survival? survival = null)
     {
         Time = terms.Clock;
         Calls = new StoreCalls(backend, terms, name);
         Generations = new TagGenerations(Calls, Time);
+        Survival = survival ?? new Survival();
     }
 
     public virtual ILogger Logger
@@ -20,7 +21,7 @@ internal abstract class EntryStore
         set => Calls.Health.Logger = Survival.Logger = value;
     }
 
-    public Survival Survival { get; init; } = new();
+    public Survival Survival { get; }
 
     public StoreCalls Calls { get; }
 
@@ -126,9 +127,35 @@ internal abstract class EntryStore
         return terms.Lifetime is { } lifetime && lifetime.IsDueAt(now) ? EntryState.Due : EntryState.Fresh;
     }
 
-    // The payload of a value that is not written, for those who must not share it; null if they may.
-    public byte[]? CopyOf<T>(T value, EntrySettings settings) =>
-        settings.Share || ImmutableTypes.Holds(value) ? null : Encode(value, settings.Coder);
+    // What this process holds of a value: the value itself, or what each reader gets one of its own of. Null where neither can be had.
+    public CachedValue? HeldOf<T>(T value, EntrySettings settings) => UncodedOf(value, settings.Coder, settings.Share) ?? HeldOf(Encode(value, settings.Coder));
+
+    protected static CachedValue? HeldOf(byte[]? payload) => payload is null ? null : new CodedValue(EntryEnvelope.Of(payload, EntryTerms.None));
+
+    // Null where it takes a coder.
+    protected static CachedValue? UncodedOf<T>(T value, ICoder coder, bool isShared)
+    {
+        if (isShared || ImmutableValues.Holds(value))
+            return new SharedValue<T>(value, coder);
+        return Prototype.Of(value) is { } prototype ? new CopiedValue<T>(prototype, coder) : null;
+    }
+
+    // The value, for one reader.
+    public bool TryTake<T>(CachedValue held, ICoder coder, [MaybeNullWhen(false)] out T value) =>
+        TryTakeUncoded(held, out value)
+        || (held is CodedValue coded && TryUncover<T>(coded.ToPayload(), out ReadOnlyMemory<byte> payload, out _) && TryDecode(payload.Span, coder, out value));
+
+    protected static bool TryTakeUncoded<T>(CachedValue? held, [MaybeNullWhen(false)] out T value)
+    {
+        if (held is SharedValue<T> shared)
+        {
+            value = shared.Value;
+            return true;
+        }
+
+        value = default;
+        return held is CopiedValue<T> copied && copied.TryCopy(out value);
+    }
 
     protected void NoteHit(ReadOnlySpan<char> key)
     {

@@ -4,26 +4,32 @@ using Microsoft.Extensions.Logging;
 namespace CacheKit;
 
 // Entries of a backend in this process: read at once, and by reference where nobody can change the value.
-internal sealed class LocalEntryStore(IValueBackend backend, StoreTerms terms) : EntryStore(backend, terms)
+internal sealed class LocalEntryStore : EntryStore
 {
-    private readonly IValueBackend _values = backend;
+    private readonly LocalValues _values;
+
+    public LocalEntryStore(IValueBackend backend, StoreTerms terms, Survival? survival = null)
+        : base(backend, terms, survival: survival)
+    {
+        _values = new LocalValues(backend, Calls.Health, Survival);
+    }
 
     // Here a key need not be a string. Finds what is fresh and asks for nothing else. What it doesn't find is missing, or is to be looked at
     // by ReadAsync.
     public bool TryRead<T>(ReadOnlySpan<char> key, ICoder coder, [MaybeNullWhen(false)] out T value, out bool isMissing) =>
-        NoteIfHit(key, TryOpen(Find(key), coder, out value, out isMissing));
+        NoteIfHit(key, TryOpen(key, _values.Find(key), coder, out value, out isMissing));
 
     public bool TryRead<T>(ReadOnlySpan<char> key, ICoder coder, [MaybeNullWhen(false)] out T value, out bool isMissing, out TimeSpan? timeToLive, out EntryTerms? terms)
     {
-        CachedValue? held = Find(key, out timeToLive);
+        CachedValue? held = _values.Find(key, out timeToLive);
         terms = (held as EnclosedValue)?.Terms;
-        return NoteIfHit(key, TryOpen(held, coder, out value, out isMissing));
+        return NoteIfHit(key, TryOpen(key, held, coder, out value, out isMissing));
     }
 
     // With tickets for who keeps the value; null for a value that each reader gets one of its own, or that each read prolongs.
     public bool TryRead<T>(ReadOnlySpan<char> key, ICoder coder, [MaybeNullWhen(false)] out T value, out bool isMissing, out EntryTickets? tickets)
     {
-        CachedValue? held = Find(key, out ValueTicket ticket);
+        CachedValue? held = _values.Find(key, out ValueTicket ticket);
         tickets = null;
         isMissing = false;
         if (TryShare(held, out value))
@@ -37,7 +43,7 @@ internal sealed class LocalEntryStore(IValueBackend backend, StoreTerms terms) :
             else if (lifetime.PlainUntil > 0)
                 tickets = new EntryTickets(ticket.Until(lifetime.PlainUntil), ofTags);
         }
-        else if (!TryOpen(held, coder, out value, out isMissing))
+        else if (!TryOpen(key, held, coder, out value, out isMissing))
         {
             return false;
         }
@@ -56,55 +62,30 @@ internal sealed class LocalEntryStore(IValueBackend backend, StoreTerms terms) :
         return true;
     }
 
-    public bool IsHeld(in EntryTickets tickets)
-    {
-        try
-        {
-            if (!_values.IsHeld(tickets.Entry))
-                return false;
-
-            foreach (ValueTicket tag in tickets.Tags)
-            {
-                if (!_values.IsHeld(tag))
-                    return false;
-            }
-
-            return true;
-        }
-        catch (Exception exception)
-        {
-            Calls.Health.Failed(Calls.Health.Mark, exception, "get");
-            return false;
-        }
-    }
+    public bool IsHeld(in EntryTickets tickets) => _values.IsHeld(tickets);
 
     public override ValueTask<EntryRead<T>> ReadAsync<T>(string key, EntrySettings settings, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new(Read<T>(key, Find(key), null, settings));
+        return new(Read<T>(key, _values.Find(key), null, settings));
     }
 
     public override ValueTask<EntryRead<T>> ReadSharedAsync<T>(string key, EntrySettings settings)
     {
-        CachedValue? held = Find(key, out TimeSpan? timeToLive);
+        CachedValue? held = _values.Find(key, out TimeSpan? timeToLive);
         return new(Read<T>(key, held, timeToLive, settings));
     }
 
     public override ValueTask<Written> WriteAsync<T>(string key, T value, EntrySettings settings, EntryPlan plan, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (settings.Share || ImmutableTypes.Holds(value))
-            return new(new Written(TryHold<T>(key, Enclosed(new SharedValue<T>(value, settings.Coder), plan.Terms), plan.Life)));
-
-        byte[]? payload = Encode(value, settings.Coder);
-        return new(new Written(payload is not null && TryHold<T>(key, Enclosed(new CodedValue(EntryEnvelope.Of(payload, EntryTerms.None)), plan.Terms), plan.Life), payload));
+        CachedValue? held = HeldOf(value, settings);
+        return new(new Written(held is not null && _values.TryHold<T>(key, EnclosedValue.Of(held, plan.Terms), plan.Life), held));
     }
-
-    private static CachedValue Enclosed(CachedValue value, EntryTerms terms) => terms.IsNone ? value : new EnclosedValue(value, terms);
 
     private EntryRead<T> Read<T>(string key, CachedValue? held, TimeSpan? timeToLive, EntrySettings settings)
     {
-        if (!TryOpen(held, settings.Coder, out T? value, out EntryTerms? terms, out TagState tags))
+        if (!TryOpen(key, ref held, settings.Coder, out T? value, out EntryTerms? terms, out TagState tags))
         {
             NoteMiss(key);
             return default;
@@ -116,7 +97,7 @@ internal sealed class LocalEntryStore(IValueBackend backend, StoreTerms terms) :
         else
             NoteHit(key);
         if (state == EntryState.Fresh && terms.Lifetime is { } lifetime && lifetime.SlidesAt(Now))
-            Slide<T>(key, held!, terms, lifetime, settings.Policy.Stale.Grace);
+            Slide<T>(key, held, terms, lifetime, settings.Policy.Stale.Grace);
         return new EntryRead<T>(state, value, timeToLive, terms);
     }
 
@@ -125,48 +106,7 @@ internal sealed class LocalEntryStore(IValueBackend backend, StoreTerms terms) :
     {
         CachedValue value = held is EnclosedValue enclosed ? enclosed.Value : held;
         EntryLifetime slid = lifetime.SlidTo(Now);
-        TryHold<T>(key, new EnclosedValue(value, terms with { Lifetime = slid }), TimeSpan.FromMilliseconds(slid.FreshUntil - Now) + grace, held);
-    }
-
-    private CachedValue? Find(ReadOnlySpan<char> key)
-    {
-        try
-        {
-            return _values.GetValue(key);
-        }
-        catch (Exception exception)
-        {
-            Calls.Health.Failed(Calls.Health.Mark, exception, "get");
-            return null;
-        }
-    }
-
-    private CachedValue? Find(ReadOnlySpan<char> key, out TimeSpan? timeToLive)
-    {
-        try
-        {
-            return _values.GetValue(key, out timeToLive);
-        }
-        catch (Exception exception)
-        {
-            Calls.Health.Failed(Calls.Health.Mark, exception, "get");
-            timeToLive = null;
-            return null;
-        }
-    }
-
-    private CachedValue? Find(ReadOnlySpan<char> key, out ValueTicket ticket)
-    {
-        try
-        {
-            return _values.GetValueWithTicket(key, out ticket);
-        }
-        catch (Exception exception)
-        {
-            Calls.Health.Failed(Calls.Health.Mark, exception, "get");
-            ticket = default;
-            return null;
-        }
+        _values.TryHold<T>(key, new EnclosedValue(value, terms with { Lifetime = slid }), TimeSpan.FromMilliseconds(slid.FreshUntil - Now) + grace, held);
     }
 
     private bool NoteIfHit(ReadOnlySpan<char> key, bool isHit)
@@ -189,39 +129,62 @@ internal sealed class LocalEntryStore(IValueBackend backend, StoreTerms terms) :
     }
 
     // What is fresh, and neither due nor to be prolonged.
-    private bool TryOpen<T>(CachedValue? held, ICoder coder, [MaybeNullWhen(false)] out T value, out bool isMissing)
+    private bool TryOpen<T>(ReadOnlySpan<char> key, CachedValue? held, ICoder coder, [MaybeNullWhen(false)] out T value, out bool isMissing)
     {
         isMissing = false;
-        if (TryShare(held, out value))
+        if (TryTakeUncoded(held, out value))
             return true;
         if (held is EnclosedValue enclosed && !IsPlainlyFresh(enclosed.Terms))
             return false;
 
-        isMissing = !TryOpen(held, coder, out value, out EntryTerms? terms, out TagState tags);
+        isMissing = !TryOpen(key, ref held, coder, out value, out EntryTerms? terms, out TagState tags);
         return !isMissing && tags == TagState.Current && IsPlainlyFresh(terms!);
     }
 
     // What is there and was not evicted for good.
-    private bool TryOpen<T>(CachedValue? held, ICoder coder, [MaybeNullWhen(false)] out T value, [NotNullWhen(true)] out EntryTerms? terms, out TagState tags)
+    private bool TryOpen<T>(
+        ReadOnlySpan<char> key, [NotNullWhen(true)] ref CachedValue? held, ICoder coder, [MaybeNullWhen(false)] out T value, [NotNullWhen(true)] out EntryTerms? terms, out TagState tags)
     {
+        value = default;
         terms = EntryTerms.None;
         tags = TagState.Current;
-        if (TryShare(held, out value))
-            return true;
+        if (held is null || TryTakeUncoded(held, out value))
+            return held is not null;
 
         try
         {
-            if (held is not EnclosedValue enclosed)
-                return held is not null && TryDecodeStored(held.ToPayload(), coder, out value, out terms, out tags);
+            CachedValue inner = held;
+            if (held is EnclosedValue enclosed)
+            {
+                terms = enclosed.Terms;
+                tags = StateOf(terms.Marks);
+                inner = enclosed.Value;
+                if (tags == TagState.Evicted || TryTakeUncoded(inner, out value))
+                    return tags != TagState.Evicted;
+            }
 
-            terms = enclosed.Terms;
-            tags = StateOf(terms.Marks);
-            return tags != TagState.Evicted && (TryShare(enclosed.Value, out value) || TryDecodeStored(enclosed.Value.ToPayload(), coder, out value, out _, out _));
+            if (!TryDecodeStored(inner.ToPayload(), coder, out value, out EntryTerms? stored, out TagState now))
+                return false;
+            (terms, tags) = held == inner ? (stored, now) : (terms, tags);
+            if (inner is CodedValue)
+                Ease(key, ref held, value, coder, terms);
+            return true;
         }
         catch (CodingException exception)
         {
             Survival.NoteUnreadable<T>(exception);
             return false;
+        }
+    }
+
+    // Puts what was decoded in the place of its payload: the next reader needs no coder.
+    private void Ease<T>(ReadOnlySpan<char> key, ref CachedValue held, T value, ICoder coder, EntryTerms terms)
+    {
+        if (UncodedOf(value, coder, isShared: false) is { } uncoded && _values.Find(key, out TimeSpan? timeToLive) == held)
+        {
+            CachedValue eased = EnclosedValue.Of(uncoded, terms);
+            if (_values.TryHold<T>(key.ToString(), eased, timeToLive, held))
+                held = eased;
         }
     }
 
@@ -247,7 +210,7 @@ internal sealed class LocalEntryStore(IValueBackend backend, StoreTerms terms) :
         var worst = TagState.Current;
         foreach (TagMark mark in marks)
         {
-            TagState state = StateOf(mark, Find(mark.Key));
+            TagState state = StateOf(mark, _values.Find(mark.Key));
             worst = state > worst ? state : worst;
         }
 
@@ -260,7 +223,7 @@ internal sealed class LocalEntryStore(IValueBackend backend, StoreTerms terms) :
         tickets = new ValueTicket[marks.Length];
         for (int i = 0; i < marks.Length; i++)
         {
-            if (StateOf(marks[i], Find(marks[i].Key, out tickets[i])) != TagState.Current)
+            if (StateOf(marks[i], _values.Find(marks[i].Key, out tickets[i])) != TagState.Current)
                 return false;
         }
 
@@ -269,31 +232,4 @@ internal sealed class LocalEntryStore(IValueBackend backend, StoreTerms terms) :
 
     private static TagState StateOf(TagMark mark, CachedValue? held) =>
         held is null ? TagState.Evicted : TagRecord.StateOf(held.ToPayload().Span, mark.Generation);
-
-    // Null in place of another value: whatever is there.
-    private bool TryHold<T>(string key, CachedValue value, TimeSpan? timeToLive, CachedValue? inPlaceOf = null)
-    {
-        StoreMark mark = Calls.Health.Mark;
-        try
-        {
-            if (inPlaceOf is null)
-                _values.SetValue(key, value, timeToLive);
-            else if (!_values.ReplaceValue(key, inPlaceOf, value, timeToLive))
-                return false;
-            Calls.Health.Succeeded(mark);
-            Logger.KeyAdded(key);
-            return true;
-        }
-        catch (CodingException exception)
-        {
-            // A bounded backend codes the value to learn its size.
-            Survival.Refuse<T>(exception.InnerException!);
-            return false;
-        }
-        catch (Exception exception)
-        {
-            Calls.Health.Failed(mark, exception, "set");
-            return false;
-        }
-    }
 }

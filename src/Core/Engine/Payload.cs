@@ -10,6 +10,19 @@ internal static class Payload
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? _buffer;
 
+    // What is stored of a value without terms.
+    public static ReadOnlyMemory<byte> Stored<T>(T value, ICoder coder)
+    {
+        try
+        {
+            return EntryEnvelope.Of(Of(value, coder), EntryTerms.None);
+        }
+        catch (Exception exception)
+        {
+            throw new CodingException(typeof(T), exception);
+        }
+    }
+
     public static byte[] Of<T>(T value, ICoder coder)
     {
         // Taken out while in use: a coder may itself call a cache on this thread.

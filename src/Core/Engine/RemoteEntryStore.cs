@@ -47,7 +47,7 @@ internal class RemoteEntryStore(ICacheBackend backend, StoreTerms terms, string?
     {
         byte[]? payload = Encode(value, settings.Coder);
         if (payload is null)
-            return default;
+            return new Written(IsStored: false, UncodedOf(value, settings.Coder, settings.Share));
 
         try
         {
@@ -57,10 +57,11 @@ internal class RemoteEntryStore(ICacheBackend backend, StoreTerms terms, string?
             if (isStored)
             {
                 Logger.KeyAdded(key);
-                Know(key, stored, value, plan.Terms, settings);
+                if (settings.Share && TryDecode(payload, settings.Coder, out T? shared))
+                    Know(key, stored, shared, plan.Terms, settings);
             }
 
-            return new Written(isStored, payload, IsKeptOut: !answer.Failed && !isStored);
+            return new Written(isStored, HeldOf(payload), IsKeptOut: !answer.Failed && !isStored);
         }
         finally
         {
@@ -105,7 +106,7 @@ internal class RemoteEntryStore(ICacheBackend backend, StoreTerms terms, string?
         }
     }
 
-    // What was stored, or read, and the value that it stands for.
+    // What was read, and the value that it stands for.
     protected virtual void Know<T>(string key, ReadOnlyMemory<byte> stored, T value, EntryTerms terms, EntrySettings settings)
     {
     }

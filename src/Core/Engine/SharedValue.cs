@@ -5,15 +5,7 @@ internal sealed class SharedValue<T>(T value, ICoder coder) : CachedValue
 {
     public T Value => value;
 
-    public override ReadOnlyMemory<byte> ToPayload()
-    {
-        try
-        {
-            return EntryEnvelope.Of(Payload.Of(value, coder), EntryTerms.None);
-        }
-        catch (Exception exception)
-        {
-            throw new CodingException(typeof(T), exception);
-        }
-    }
+    public override long Size => ValueSize.IsKnown ? ValueSize.Of(value) : base.Size;
+
+    public override ReadOnlyMemory<byte> ToPayload() => Payload.Stored(value, coder);
 }

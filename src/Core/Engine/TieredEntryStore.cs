@@ -3,7 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace CacheKit;
 
 // Entries on two levels. Reads that the local level can't answer, and all writes, go to the remote one, which the local one follows as
-// payloads; here those become values that are handed out by reference, as in a store in this process.
+// payloads. Here those become the values that were decoded of them, handed out as in a store in this process: never the value that was written, so that
+// every process finds the same.
 internal sealed class TieredEntryStore : RemoteEntryStore
 {
     private readonly TieredBackend _tiers;
@@ -12,7 +13,7 @@ internal sealed class TieredEntryStore : RemoteEntryStore
         : base(tiers.Shared, terms, tiers.Remote.GetType().Name)
     {
         _tiers = tiers;
-        Local = new LocalEntryStore(tiers.Copies, terms) { Survival = Survival };
+        Local = new LocalEntryStore(tiers.Copies, terms, Survival);
         UncopiedCalls = new StoreCalls(tiers.Remote, terms, Calls.Health);
         tiers.Listener.Changed += Hear;
     }
@@ -58,8 +59,8 @@ internal sealed class TieredEntryStore : RemoteEntryStore
         if (written.IsStored)
             return written;
 
-        if (written is { Payload: { } payload, IsKeptOut: false })
-            _tiers.Copies.HoldForNow(key, FormOf(value, EntryEnvelope.Of(payload, plan.Terms), plan.Terms, settings), plan.Life);
+        if (written is { Held: CodedValue held, IsKeptOut: false })
+            _tiers.Copies.HoldForNow(key, EnclosedValue.Of(held, plan.Terms), plan.Life);
         else
             _tiers.Copies.Forget(key);
         return written;
@@ -92,19 +93,8 @@ internal sealed class TieredEntryStore : RemoteEntryStore
 
     protected override void Know<T>(string key, ReadOnlyMemory<byte> stored, T value, EntryTerms terms, EntrySettings settings)
     {
-        if (IsShared(value, settings))
-            _tiers.Copies.Exchange(key, stored, FormOf(value, stored, terms, settings));
-    }
-
-    private static bool IsShared<T>(T value, EntrySettings settings) => settings.Share || ImmutableTypes.Holds(value);
-
-    private static CachedValue FormOf<T>(T value, ReadOnlyMemory<byte> stored, EntryTerms terms, EntrySettings settings)
-    {
-        if (!IsShared(value, settings))
-            return new CodedValue(stored);
-
-        var shared = new SharedValue<T>(value, settings.Coder);
-        return terms.IsNone ? shared : new EnclosedValue(shared, terms);
+        if (UncodedOf(value, settings.Coder, settings.Share) is { } held)
+            _tiers.Copies.Exchange(key, stored, EnclosedValue.Of(held, terms));
     }
 
     // Of an entry with a lifetime the engine may need more than a copy tells.

@@ -8,20 +8,20 @@ namespace CacheKit.Core.Tests.Failures;
 [TestFixture(StoreKind.Memory)]
 internal sealed class CoderFailureTests(StoreKind kind) : CacheFixture(kind)
 {
-    private readonly TaskCompletionSource<List<int>> _computed = new();
+    private readonly TaskCompletionSource<CodedList<int>> _computed = new();
 
     [Test]
     public async Task A_value_that_cannot_be_coded_is_returned()
     {
         Coder.FailsToEncode = true;
-        Assert.That(await Cache.GetOrCreateAsync("key", _ => ValueTask.FromResult(new List<int> { 1 })), Is.EqualTo(new[] { 1 }));
+        Assert.That(await Cache.GetOrCreateAsync("key", _ => ValueTask.FromResult(new CodedList<int> { 1 })), Is.EqualTo(new[] { 1 }));
     }
 
     [Test]
     public async Task A_value_that_cannot_be_coded_is_returned_to_all_who_wait()
     {
         Coder.FailsToEncode = true;
-        Task<List<int>>[] calls = Wait();
+        Task<CodedList<int>>[] calls = Wait();
         _computed.SetResult([1]);
         Assert.That(await Task.WhenAll(calls).Soon(), Is.All.EqualTo(new[] { 1 }));
     }
@@ -30,24 +30,24 @@ internal sealed class CoderFailureTests(StoreKind kind) : CacheFixture(kind)
     public async Task A_value_that_cannot_be_coded_is_not_stored()
     {
         Coder.FailsToEncode = true;
-        await Cache.SetAsync("key", new List<int> { 1 });
-        Assert.That((await Cache.TryGetAsync<List<int>>("key")).HasValue, Is.False);
+        await Cache.SetAsync("key", new CodedList<int> { 1 });
+        Assert.That((await Cache.TryGetAsync<CodedList<int>>("key")).HasValue, Is.False);
     }
 
     [Test]
     public async Task A_value_that_cannot_be_coded_is_warned_of_once_by_its_type()
     {
         Coder.FailsToEncode = true;
-        await Cache.GetOrCreateAsync("key", _ => ValueTask.FromResult(new List<Version>()));
+        await Cache.GetOrCreateAsync("key", _ => ValueTask.FromResult(new CodedList<int>()));
         Assert.That(Loggers.At(LogLevel.Warning).Single(), Does.StartWith(
-            "A value of type System.Collections.Generic.List`1[System.Version] was not added to the cache, as its coder failed: This value can't be coded. Callers get"));
+            "A value of type CacheKit.Core.Tests.Fakes.CodedList`1[System.Int32] was not added to the cache, as its coder failed: This value can't be coded. Callers get"));
     }
 
     [Test]
     public async Task A_value_that_was_removed_meanwhile_and_cannot_be_coded_is_returned_to_all_who_wait()
     {
         Coder.FailsToEncode = true;
-        Task<List<int>>[] calls = Wait();
+        Task<CodedList<int>>[] calls = Wait();
         await Cache.RemoveAsync("key");
         _computed.SetResult([1]);
         Assert.That(await Task.WhenAll(calls).Soon(), Is.All.EqualTo(new[] { 1 }));
@@ -57,15 +57,15 @@ internal sealed class CoderFailureTests(StoreKind kind) : CacheFixture(kind)
     public async Task A_payload_that_cannot_be_decoded_is_a_miss()
     {
         await CorruptAsync();
-        Assert.That((await Cache.TryGetAsync<List<int>>("key")).HasValue, Is.False);
+        Assert.That((await Cache.TryGetAsync<CodedList<int>>("key")).HasValue, Is.False);
     }
 
     [Test]
     public async Task A_payload_that_cannot_be_decoded_is_overwritten()
     {
         await CorruptAsync();
-        await Cache.GetOrCreateAsync("key", _ => ValueTask.FromResult(new List<int> { 1 }));
-        Assert.That((await Cache.TryGetAsync<List<int>>("key")).Value, Is.EqualTo(new[] { 1 }));
+        await Cache.GetOrCreateAsync("key", _ => ValueTask.FromResult(new CodedList<int> { 1 }));
+        Assert.That((await Cache.TryGetAsync<CodedList<int>>("key")).Value, Is.EqualTo(new[] { 1 }));
     }
 
     [Test]
@@ -87,7 +87,7 @@ internal sealed class CoderFailureTests(StoreKind kind) : CacheFixture(kind)
     public async Task Those_who_waited_for_a_value_that_cannot_be_decoded_compute_it_themselves()
     {
         Coder.FailsToDecode = true;
-        Task<List<int>>[] calls = Wait();
+        Task<CodedList<int>>[] calls = Wait();
         _computed.SetResult([1]);
         Assert.That(await Task.WhenAll(calls).Soon(), Is.All.EqualTo(new[] { 1 }));
     }
@@ -96,8 +96,8 @@ internal sealed class CoderFailureTests(StoreKind kind) : CacheFixture(kind)
     public async Task Those_who_wait_with_another_coder_get_the_value_all_the_same()
     {
         var options = new CacheEntryOptions { Coder = new CountingCoder { FailsToDecode = true } };
-        Task<List<int>> leader = Cache.GetOrCreateAsync("key", _ => new ValueTask<List<int>>(_computed.Task)).AsTask();
-        Task<List<int>> follower = Cache.GetOrCreateAsync<List<int>>("key", _ => throw new InvalidOperationException("not to be run"), options).AsTask();
+        Task<CodedList<int>> leader = Cache.GetOrCreateAsync("key", _ => new ValueTask<CodedList<int>>(_computed.Task)).AsTask();
+        Task<CodedList<int>> follower = Cache.GetOrCreateAsync<CodedList<int>>("key", _ => throw new InvalidOperationException("not to be run"), options).AsTask();
         _computed.SetResult([1]);
         Assert.That(await Task.WhenAll(leader, follower).Soon(), Is.All.EqualTo(new[] { 1 }));
     }
@@ -110,8 +110,8 @@ internal sealed class CoderFailureTests(StoreKind kind) : CacheFixture(kind)
         Assert.That((await Cache.TryGetAsync<int>("key")).HasValue, Is.False);
     }
 
-    private Task<List<int>>[] Wait() =>
-        [.. Enumerable.Range(0, 3).Select(_ => Cache.GetOrCreateAsync("key", _ => new ValueTask<List<int>>(_computed.Task)).AsTask())];
+    private Task<CodedList<int>>[] Wait() =>
+        [.. Enumerable.Range(0, 3).Select(_ => Cache.GetOrCreateAsync("key", _ => new ValueTask<CodedList<int>>(_computed.Task)).AsTask())];
 
     private async Task CorruptAsync() => await Backend.SetAsync("app::key", "{ broken"u8.ToArray(), null);
 }

@@ -58,11 +58,22 @@ internal sealed class LocalStoreFailureTests : IDisposable
     }
 
     [Test]
-    public async Task A_value_that_a_bounded_store_cannot_measure_is_no_failure_of_the_store()
+    public async Task A_value_that_a_store_codes_and_that_cannot_be_is_no_failure_of_the_store()
+    {
+        var cache = new Cache(new FailingValueBackend { Codes = true }, "app", new CacheOptions { LoggerFactory = _loggers, Coder = new CountingCoder { FailsToEncode = true } });
+        await cache.SetAsync("key", "value");
+        Assert.That(_loggers.At(LogLevel.Warning).Single(), Does.StartWith("A value of type System.String was not added to the cache, as its coder failed: "));
+    }
+
+    [Test]
+    public async Task A_bounded_store_holds_a_value_that_cannot_be_coded()
     {
         using var backend = new InMemoryBackend(new InMemoryBackendOptions { SizeLimit = 1_000_000 });
         var cache = new Cache(backend, "app", new CacheOptions { LoggerFactory = _loggers, Coder = new CountingCoder { FailsToEncode = true } });
-        await cache.SetAsync("key", "value");
-        Assert.That(_loggers.At(LogLevel.Warning).Single(), Does.StartWith("A value of type System.String was not added to the cache, as its coder failed: "));
+        await cache.SetAsync("immutable", "value");
+        await cache.SetAsync("mutable", new List<int> { 1 });
+        Assert.That((await cache.TryGetAsync<string>("immutable")).Value, Is.EqualTo("value"));
+        Assert.That((await cache.TryGetAsync<List<int>>("mutable")).Value, Is.EqualTo(new[] { 1 }));
+        Assert.That(_loggers.At(LogLevel.Warning), Is.Empty);
     }
 }

@@ -76,7 +76,7 @@ internal sealed class LogTests(StoreKind kind) : CacheFixture(kind)
         await Cache.GetOrCreateAsync("secret-key", _ => ValueTask.FromResult(Secret));
         await Cache.TryGetAsync<int>("secret-key");
         Coder.FailsToEncode = true;
-        await Cache.SetAsync("secret-key", new List<string> { Secret });
+        await Cache.SetAsync("secret-key", new CodedList<string> { Secret });
         Coder.FailsToEncode = false;
         (Backend as RecordingBackend)?.Fail();
         await Cache.SetAsync("secret-key", Secret);

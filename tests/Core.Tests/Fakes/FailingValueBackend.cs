@@ -5,6 +5,9 @@ internal sealed class FailingValueBackend : IValueBackend
 {
     private readonly IOException _failure = new("The store is broken.");
 
+    // It codes what it is to hold, and does not fail then.
+    public bool Codes { get; init; }
+
     public int Removals { get; private set; }
 
     public CachedValue? GetValue(ReadOnlySpan<char> key) => throw _failure;
@@ -15,7 +18,7 @@ internal sealed class FailingValueBackend : IValueBackend
 
     public CachedValue? GetValue(ReadOnlySpan<char> key, out TimeSpan? timeToLive) => throw _failure;
 
-    public void SetValue(string key, CachedValue value, TimeSpan? timeToLive) => throw _failure;
+    public void SetValue(string key, CachedValue value, TimeSpan? timeToLive) => _ = Codes ? value.ToPayload() : throw _failure;
 
     public bool ReplaceValue(string key, CachedValue expected, CachedValue value, TimeSpan? timeToLive) => throw _failure;
 

@@ -77,7 +77,7 @@ internal sealed class GetOrCreateTests(StoreKind kind) : CacheFixture(kind)
     public async Task An_entry_may_have_a_coder_of_its_own()
     {
         var own = new CountingCoder();
-        await Cache.GetOrCreateAsync("key", _ => ValueTask.FromResult(new List<int> { 1 }), new CacheEntryOptions { Coder = own });
+        await Cache.GetOrCreateAsync("key", _ => ValueTask.FromResult(new CodedList<int> { 1 }), new CacheEntryOptions { Coder = own });
         Assert.That((own.Encoded, Coder.Encoded), Is.EqualTo((1, 0)));
     }
 

@@ -1,0 +1,8 @@
+namespace CacheKit.Benchmarks;
+
+public sealed class Child
+{
+    public string? Name { get; set; }
+
+    public Parent? Parent { get; set; }
+}

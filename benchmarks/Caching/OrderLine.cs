@@ -1,0 +1,12 @@
+namespace CacheKit.Benchmarks;
+
+public sealed class OrderLine
+{
+    public int Id { get; set; }
+
+    public string? Product { get; set; }
+
+    public decimal Price { get; set; }
+
+    public int Count { get; set; }
+}

@@ -1,0 +1,8 @@
+namespace CacheKit.Benchmarks;
+
+public sealed class Parent
+{
+    public string? Name { get; set; }
+
+    public List<Child> Children { get; } = [];
+}

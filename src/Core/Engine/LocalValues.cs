@@ -1,0 +1,95 @@
+namespace CacheKit;
+
+// What a backend in this process holds. No failure of it leaves here.
+internal sealed class LocalValues(IValueBackend backend, StoreHealth health, Survival survival)
+{
+    public CachedValue? Find(ReadOnlySpan<char> key)
+    {
+        try
+        {
+            return backend.GetValue(key);
+        }
+        catch (Exception exception)
+        {
+            health.Failed(health.Mark, exception, "get");
+            return null;
+        }
+    }
+
+    public CachedValue? Find(ReadOnlySpan<char> key, out TimeSpan? timeToLive)
+    {
+        try
+        {
+            return backend.GetValue(key, out timeToLive);
+        }
+        catch (Exception exception)
+        {
+            health.Failed(health.Mark, exception, "get");
+            timeToLive = null;
+            return null;
+        }
+    }
+
+    public CachedValue? Find(ReadOnlySpan<char> key, out ValueTicket ticket)
+    {
+        try
+        {
+            return backend.GetValueWithTicket(key, out ticket);
+        }
+        catch (Exception exception)
+        {
+            health.Failed(health.Mark, exception, "get");
+            ticket = default;
+            return null;
+        }
+    }
+
+    public bool IsHeld(in EntryTickets tickets)
+    {
+        try
+        {
+            if (!backend.IsHeld(tickets.Entry))
+                return false;
+
+            foreach (ValueTicket tag in tickets.Tags)
+            {
+                if (!backend.IsHeld(tag))
+                    return false;
+            }
+
+            return true;
+        }
+        catch (Exception exception)
+        {
+            health.Failed(health.Mark, exception, "get");
+            return false;
+        }
+    }
+
+    // Null in place of another value: whatever is there.
+    public bool TryHold<T>(string key, CachedValue value, TimeSpan? timeToLive, CachedValue? inPlaceOf = null)
+    {
+        StoreMark mark = health.Mark;
+        try
+        {
+            if (inPlaceOf is null)
+                backend.SetValue(key, value, timeToLive);
+            else if (!backend.ReplaceValue(key, inPlaceOf, value, timeToLive))
+                return false;
+            health.Succeeded(mark);
+            health.Logger.KeyAdded(key);
+            return true;
+        }
+        catch (CodingException exception)
+        {
+            // A bounded backend codes the value to learn its size.
+            survival.Refuse<T>(exception.InnerException!);
+            return false;
+        }
+        catch (Exception exception)
+        {
+            health.Failed(mark, exception, "set");
+            return false;
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace CacheKit;
+
+// Arrays of any rank.
+internal sealed class ArrayCopier<T>(Type type) : TypeCopier(type)
+{
+    public override object? Begin(object source, CopyPass pass) => ((Array)source).Length == 0 ? source : ((Array)source).Clone();
+
+    public override void Complete(object copy, object source, CopyPass pass)
+    {
+        if (Slot<T>.IsImmutable)
+            return;
+
+        var array = (Array)copy;
+        ref T first = ref Unsafe.As<byte, T>(ref MemoryMarshal.GetArrayDataReference(array));
+        Slot<T>.CopyAll(MemoryMarshal.CreateSpan(ref first, array.Length), pass);
+    }
+}

@@ -1,0 +1,68 @@
+namespace CacheKit;
+
+// Copies any value: an object that is met again is the same in the copy, however often and in whatever circle, and no depth is too great.
+internal sealed class GraphPass : CopyPass
+{
+    private readonly Dictionary<object, object> _copies = new(ReferenceEqualityComparer.Instance);
+    private readonly Queue<Begun> _begun = new();
+
+    // The innermost is completed first: an outer one may be ordered by it.
+    private readonly Stack<Begun> _rebuilt = new();
+
+    private int _depth;
+
+    // Whether the value is of a kind, or holds one, that can't be copied.
+    public bool IsRefused { get; private set; }
+
+    // Whether an object was met twice.
+    public bool IsShared { get; private set; }
+
+    // How deep objects lie in each other.
+    public int Depth { get; private set; }
+
+    public object CopyAll(object source)
+    {
+        object copy = Copy(source, TypeCopiers.Of(source.GetType()));
+        while (!IsRefused && (_begun.TryDequeue(out Begun next) || _rebuilt.TryPop(out next)))
+        {
+            _depth = next.Depth + 1;
+            Depth = Math.Max(Depth, _depth);
+            next.Copier.Complete(next.Copy, next.Source, this);
+        }
+
+        return copy;
+    }
+
+    public override object Copy(object source, TypeCopier copier)
+    {
+        if (IsRefused || copier is ReferenceCopier)
+            return source;
+        if (_copies.TryGetValue(source, out object? known))
+        {
+            IsShared = true;
+            return known;
+        }
+
+        if (copier.Begin(source, this) is not { } copy)
+            return Refuse(source);
+        if (!ReferenceEquals(copy, source))
+        {
+            _copies.Add(source, copy);
+            var begun = new Begun(copy, source, copier, _depth);
+            if (copier.IsRebuilt)
+                _rebuilt.Push(begun);
+            else
+                _begun.Enqueue(begun);
+        }
+
+        return copy;
+    }
+
+    public override object Refuse(object source)
+    {
+        IsRefused = true;
+        return source;
+    }
+
+    private readonly record struct Begun(object Copy, object Source, TypeCopier Copier, int Depth);
+}

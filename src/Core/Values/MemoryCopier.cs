@@ -1,0 +1,13 @@
+namespace CacheKit;
+
+// A part of an array, without the rest of it.
+internal sealed class MemoryCopier<T>(Type type) : TypeCopier(type)
+{
+    public override object? Begin(object source, CopyPass pass)
+    {
+        bool isWritable = source is Memory<T>;
+        T[] items = isWritable ? ((Memory<T>)source).ToArray() : ((ReadOnlyMemory<T>)source).ToArray();
+        Slot<T>.CopyAll(items, pass);
+        return isWritable ? (object)new Memory<T>(items) : new ReadOnlyMemory<T>(items);
+    }
+}

@@ -1,0 +1,174 @@
+using System.Reflection;
+using System.Reflection.Emit;
+using CacheKit.Core.Tests.Fakes;
+using CacheKit.Core.Tests.Values.Samples;
+
+namespace CacheKit.Core.Tests.Values;
+
+/// <summary>What is copied by its structure, and what is left to the coder.</summary>
+[TestFixture]
+internal sealed class PrototypeTests
+{
+    private static readonly TestCaseData[] _refused =
+    [
+        Case.Of("a delegate", new Action(static () => { })),
+        Case.Of("an object with a delegate", new Shop.Holder<Func<int>> { Value = static () => 1 }),
+        Case.Of("an event with a subscriber", Observed()),
+        Case.Of("an exception", new InvalidOperationException("failed")),
+        Case.Of("a task", Task.FromResult(1)),
+        Case.Of("a stream", new MemoryStream()),
+        Case.Of("a disposable object", new Shop.Held()),
+        Case.Of("a list of disposable objects", new List<object> { 1, new Shop.Held() }),
+        Case.Of("an object with a finalizer", new Shop.Finalized()),
+        Case.Of("an object with a handle", new Shop.Pointed { Handle = 1 }),
+        Case.Of("a lazy value that is not there", new Lazy<int>(static () => 7)),
+        Case.Of("a weak reference", new WeakReference<object>(new object())),
+        Case.Of("a cancellation source in a token", new Shop.Holder<CancellationToken> { Value = new CancellationTokenSource().Token }),
+        Case.Of("a view of a sorted set", new SortedSet<int> { 1, 2, 3 }.GetViewBetween(1, 2)),
+        Case.Of("an inline array of lists", default(Shop.Two)),
+        Case.Of("a dictionary of its own with keys that can be changed", new Shop.Mixed { [new Shop.Key()] = 1 }),
+        Case.Of("an iterator", Numbers()),
+        Case.Of("a query", new List<int> { 1 }.Where(static number => number > 0)),
+        Case.Of("a class that was made at run time", Activator.CreateInstance(MadeAtRunTime())),
+        Case.Of("a framework class with fields of its own", new System.Text.Json.JsonSerializerOptions()),
+    ];
+
+    [TestCaseSource(nameof(_refused))]
+    public void What_is_more_than_it_holds_is_not_copied(object value) => Assert.That(Prototype.Of(value), Is.Null);
+
+    [Test]
+    public void An_event_without_subscribers_is_copied()
+    {
+        var observed = new Shop.Observed { Name = "a" };
+        Assert.That(CopyOf(observed).Name, Is.EqualTo("a"));
+    }
+
+    [Test]
+    public void A_chain_of_any_length_is_copied()
+    {
+        Shop.Chain copy = CopyOf(Shop.ChainOf(200_000));
+        int length = 0;
+        for (Shop.Chain? link = copy; link is not null; link = link.Next)
+            length++;
+        Assert.That(length, Is.EqualTo(200_000));
+    }
+
+    [Test]
+    public void A_circle_is_one_in_the_copy()
+    {
+        var chain = new Shop.Chain { Number = 1 };
+        chain.Next = new Shop.Chain { Number = 2, Next = chain };
+        Shop.Chain copy = CopyOf(chain);
+        Assert.That(copy.Next!.Next, Is.SameAs(copy));
+        Assert.That(copy, Is.Not.SameAs(chain));
+    }
+
+    [Test]
+    public void An_object_that_is_met_twice_is_one_in_the_copy()
+    {
+        var home = new Shop.Address { Street = "Main" };
+        List<Shop.Address> copy = CopyOf(new List<Shop.Address> { home, home });
+        Assert.That(copy[0], Is.SameAs(copy[1]));
+        Assert.That(copy[0], Is.Not.SameAs(home));
+    }
+
+    [Test]
+    public void A_copied_dictionary_finds_copies_of_its_keys()
+    {
+        var inner = new Shop.Key { Text = "k", Numbers = { 1, 2 } };
+        Dictionary<Shop.Key, int> copy = CopyOf(new Dictionary<Shop.Key, int> { [inner] = 7 });
+        Assert.That(copy[new Shop.Key { Text = "k", Numbers = { 1, 2 } }], Is.EqualTo(7));
+        Assert.That(copy[copy.Keys.Single()], Is.EqualTo(7));
+    }
+
+    [Test]
+    public void A_copied_dictionary_finds_keys_that_were_met_before_it()
+    {
+        var key = new Shop.Key { Text = "k", Numbers = { 1, 2 } };
+        (Shop.Key Key, Dictionary<Shop.Key, int> Dictionary) copy = CopyOf((key, new Dictionary<Shop.Key, int> { [key] = 7 }));
+        Assert.That(copy.Dictionary[copy.Key], Is.EqualTo(7));
+        Assert.That(copy.Key, Is.Not.SameAs(key));
+    }
+
+    [Test]
+    public void A_copied_dictionary_finds_keys_that_are_compared_by_reference()
+    {
+        var key = new Shop.Address();
+        Dictionary<Shop.Address, Shop.Address> copy = CopyOf(new Dictionary<Shop.Address, Shop.Address> { [key] = key });
+        (Shop.Address copiedKey, Shop.Address value) = copy.Single();
+        Assert.That(copy[copiedKey], Is.SameAs(value).And.SameAs(copiedKey));
+    }
+
+    [Test]
+    public void A_lock_is_not_shared_with_a_copy()
+    {
+        var holder = new Shop.Holder<Lock> { Value = new Lock() };
+        lock (holder.Value)
+            Assert.That((holder.Value.IsHeldByCurrentThread, CopyOf(holder).Value!.IsHeldByCurrentThread), Is.EqualTo((true, false)));
+    }
+
+    [Test]
+    public void A_value_whose_own_code_fails_is_not_copied() =>
+        Assert.That(Prototype.Of(new Dictionary<Failing, int>(new FailingLater()) { [new Failing()] = 1 }), Is.Null);
+
+    [Test]
+    public async Task Copies_can_be_made_by_many_at_once()
+    {
+        Prototype prototype = Prototype.Of(Shop.Customers())!;
+        Prototype tree = Prototype.Of(new List<Shop.Account> { new() { Name = "a", Roles = { "r" } } })!;
+        List<Shop.Account> expected = [new() { Name = "a", Roles = { "r" } }];
+        string?[] differences = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() =>
+        {
+            for (var round = 0; round < 200; round++)
+            {
+                object copy = prototype.Copy();
+                object copiedTree = tree.Copy();
+                string? difference = Structure.DifferenceOf(Shop.Customers(), copy) ?? Structure.DifferenceOf(expected, copiedTree);
+                if (difference is not null)
+                    return difference;
+                Structure.Spoil(copy);
+                Structure.Spoil(copiedTree);
+            }
+
+            return null;
+        })));
+        Assert.That(differences, Is.All.Null);
+    }
+
+    private static T CopyOf<T>(T value)
+        where T : notnull => (T)Prototype.Of(value)!.Copy();
+
+    private static Shop.Observed Observed()
+    {
+        var observed = new Shop.Observed();
+        observed.PropertyChanged += static (_, _) => { };
+        return observed;
+    }
+
+    private static IEnumerable<int> Numbers()
+    {
+        yield return 1;
+    }
+
+    private static Type MadeAtRunTime()
+    {
+        AssemblyBuilder assembly = AssemblyBuilder.DefineDynamicAssembly(new AssemblyName("Proxies"), AssemblyBuilderAccess.Run);
+        TypeBuilder proxy = assembly.DefineDynamicModule("Proxies").DefineType("Proxy", TypeAttributes.Public);
+        proxy.DefineField("Number", typeof(int), FieldAttributes.Public);
+        return proxy.CreateType();
+    }
+
+    private sealed class Failing
+    {
+        public int Number { get; set; }
+    }
+
+    private sealed class FailingLater : IEqualityComparer<Failing>
+    {
+        private int _calls;
+
+        public bool Equals(Failing? x, Failing? y) => ReferenceEquals(x, y);
+
+        public int GetHashCode(Failing obj) => _calls++ == 0 ? 1 : throw new InvalidOperationException("It is not the first.");
+    }
+}

@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using CacheKit.Core.Tests.Fakes;
+using CacheKit.Core.Tests.Values.Samples;
+
+namespace CacheKit.Core.Tests.Values;
+
+/// <summary>A value counts for what it takes in memory, about.</summary>
+[TestFixture]
+internal sealed partial class ValueSizeTests
+{
+    private static readonly string _kilobyte = new('x', 500);
+
+    private static readonly TestCaseData[] _tens =
+    [
+        Case.Of("bytes", new byte[10_000]),
+        Case.Of("text", new string('x', 5_000)),
+        Case.Of("numbers", Enumerable.Range(0, 2_500).ToList()),
+        Case.Of("a list of texts", Texts().ToList()),
+        Case.Of("a dictionary of texts", Texts().Index().ToDictionary(item => item.Index, item => item.Item)),
+        Case.Of("an immutable list of texts", Texts().ToImmutableList()),
+        Case.Of("a linked list of texts", new LinkedList<string>(Texts())),
+        Case.Of("objects of texts", Texts().Select(text => new Shop.Account { Name = text }).ToArray()),
+        Case.Of("tuples of texts", Texts().Select(text => Tuple.Create(1, text)).ToArray()),
+        Case.Of("structs of texts", Texts().Select(text => (1, text)).ToArray()),
+        Case.Of("a struct of bytes in an object", new Shop.Holder<Memory<byte>> { Value = new byte[10_000] }),
+    ];
+
+    [TestCaseSource(nameof(_tens))]
+    public void Ten_thousand_bytes_count_for_about_as_many(object value) => Assert.That(ValueSize.Of(value), Is.InRange(9_000, 13_000));
+
+    [Test]
+    public void An_object_that_is_met_twice_counts_once()
+    {
+        string text = new('x', 5_000);
+        Assert.That(ValueSize.Of(new List<string> { text, text }), Is.LessThan(11_000));
+    }
+
+    [Test]
+    public void A_circle_has_a_size() => Assert.That(ValueSize.Of(Shop.Customers()), Is.InRange(100, 2_000));
+
+    [Test]
+    public void What_many_values_share_does_not_count() =>
+        Assert.That(ValueSize.Of(new object[] { typeof(Shop), CultureInfo.InvariantCulture, Digits(), StringComparer.OrdinalIgnoreCase }), Is.LessThan(1_000));
+
+    [Test]
+    public void Nothing_takes_nothing() => Assert.That(ValueSize.Of(null), Is.Zero);
+
+    private static IEnumerable<string> Texts() => Enumerable.Range(0, 10).Select(number => _kilobyte + (char)('a' + number));
+
+    [GeneratedRegex("[0-9]+")]
+    private static partial Regex Digits();
+}
