@@ -42,4 +42,16 @@ internal static partial class Log
 
     [LoggerMessage(22, LogLevel.Warning, "{Removals} removals, which the store {Backend} has not done while it was down, are given up: the cache is disposed")]
     public static partial void RemovalsLeft(this ILogger logger, string backend, int removals);
+
+    [LoggerMessage(50, LogLevel.Warning, "The computation of a {Type} in the background failed: it is attempted again later")]
+    public static partial void RefreshFailed(this ILogger logger, Exception exception, Type type);
+
+    [LoggerMessage(51, LogLevel.Warning, "{Function} is not run in the background: {Reason}. A caller that finds its entry due or stale waits for it instead. This is logged once for each function")]
+    public static partial void NotDetached(this ILogger logger, Exception? exception, string function, string reason);
+
+    [LoggerMessage(52, LogLevel.Warning, "An eviction was not repeated after its transaction")]
+    public static partial void NotRepeated(this ILogger logger, Exception exception);
+
+    [LoggerMessage(53, LogLevel.Warning, "Evicted after TransactionScope.Complete, so the eviction can't be repeated after the commit: evict before Complete, or after the scope is disposed. This is logged once for each cache")]
+    public static partial void EvictedAfterComplete(this ILogger logger);
 }
