@@ -83,7 +83,7 @@ internal sealed class BackgroundTests(string store) : ShopFixture(store)
             Assert.That(await RequestAsync(NameByContextAsync), Is.EqualTo($"new {i}"));
         }
 
-        Assert.That(Loggers.Lines.Count(line => line.Message.Contains("is not run in the background", StringComparison.Ordinal)), Is.EqualTo(1));
+        Assert.That(Loggers.Lines.Count(line => line.Message.Contains("is refreshed in the foreground", StringComparison.Ordinal)), Is.EqualTo(1));
         Assert.That(Loggers.Lines.Count(line => line.Message.Contains($"{nameof(ShopContext)} is disposable", StringComparison.Ordinal)), Is.EqualTo(1));
     }
 
@@ -97,6 +97,18 @@ internal sealed class BackgroundTests(string store) : ShopFixture(store)
         await CacheManager.For(() => Catalog.NameFromAsync(7, Services)).RemoveAsync();
         Assert.That(await RequestAsync(Call), Is.EqualTo("new"));
         Assert.That(Loggers.Count(nameof(HttpContext)), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task An_object_in_whose_place_the_container_has_another_is_used_in_the_foreground()
+    {
+        Task<string?> Call(IServiceProvider services) =>
+            ((ICatalog)new LoudCatalog(services.GetRequiredService<ShopContext>(), Turnstile)).RefreshedNameAsync(7);
+        await RequestAsync(Call);
+        await RenameAsync("new");
+        Clock.Advance(_untilDue);
+        Assert.That(await RequestAsync(Call), Is.EqualTo("new"));
+        Assert.That(Loggers.Count($"the container has a {typeof(Catalog)}"), Is.EqualTo(1));
     }
 
     private static Task<string?> NameByContextAsync(IServiceProvider services) =>

@@ -43,15 +43,15 @@ internal static partial class Log
     [LoggerMessage(22, LogLevel.Warning, "{Removals} removals, which the store {Backend} has not done while it was down, are given up: the cache is disposed")]
     public static partial void RemovalsLeft(this ILogger logger, string backend, int removals);
 
-    [LoggerMessage(50, LogLevel.Warning, "The computation of a {Type} in the background failed: it is attempted again later")]
+    [LoggerMessage(50, LogLevel.Warning, "Background refresh of a {Type} failed")]
     public static partial void RefreshFailed(this ILogger logger, Exception exception, Type type);
 
-    [LoggerMessage(51, LogLevel.Warning, "{Function} is not run in the background: {Reason}. A caller that finds its entry due or stale waits for it instead. This is logged once for each function")]
+    [LoggerMessage(51, LogLevel.Warning, "{Function} is refreshed in the foreground: {Reason}. The caller that finds an entry due or stale waits for it. Logged once per function")]
     public static partial void NotDetached(this ILogger logger, Exception? exception, string function, string reason);
 
-    [LoggerMessage(52, LogLevel.Warning, "An eviction was not repeated after its transaction")]
+    [LoggerMessage(52, LogLevel.Warning, "Evictions were not repeated after their transaction")]
     public static partial void NotRepeated(this ILogger logger, Exception exception);
 
-    [LoggerMessage(53, LogLevel.Warning, "Evicted after TransactionScope.Complete, so the eviction can't be repeated after the commit: evict before Complete, or after the scope is disposed. This is logged once for each cache")]
+    [LoggerMessage(53, LogLevel.Warning, "Evicted between TransactionScope.Complete and Dispose: the eviction is not repeated after the commit. Evict before Complete, or after Dispose. Logged once per cache")]
     public static partial void EvictedAfterComplete(this ILogger logger);
 }

@@ -25,8 +25,8 @@ public sealed class CallServices
     private IServiceProvider? Provider => (_scope ??= _scopes?.CreateAsyncScope())?.ServiceProvider;
 
     /// <summary>
-    /// The same service of a new scope, or the object itself if it is a singleton or no registered service. A disposable object that is no
-    /// registered service keeps the call from running in the background: its owner may dispose of it.
+    /// The same service of a new scope, or the object itself if it is a singleton or not a registered service. A disposable object that is not
+    /// registered, and one in whose place the container has another, keep the call from running in the background.
     /// </summary>
     public T Of<T>(T value)
     {
@@ -35,8 +35,9 @@ public sealed class CallServices
         if (typeof(T) == typeof(IServiceProvider))
             return Provider is { } provider ? (T)provider : Refuse(value, "no container is known to give it an IServiceProvider of its own");
 
-        return TryFind(value, out T? found) ? found
-            : value is IDisposable or IAsyncDisposable ? Refuse(value, $"{value.GetType()} is disposable, and no service that a container could make anew")
+        return Find(value, out object? other) is { } found ? found
+            : other is not null ? Refuse(value, $"the container has a {other.GetType()} where {value.GetType()} is used")
+            : value is IDisposable or IAsyncDisposable ? Refuse(value, $"{value.GetType()} is disposable, and not a registered service")
             : value;
     }
 
@@ -47,28 +48,26 @@ public sealed class CallServices
     /// <summary>An object that belongs to its caller's request: with it the call does not run in the background.</summary>
     public T OfRequest<T>(T value) => value is null ? value : Refuse(value, $"its argument of type {typeof(T)} belongs to the request of its caller");
 
-    // Under the type by which the call names it, its own, or an interface. Another object that does not compute the same is no substitute.
-    private bool TryFind<T>(T value, [NotNullWhen(true)] out T? found)
+    // Under the type by which the call names it, its own, or an interface. Another object there, as of a decorator, computes something else.
+    private T? Find<T>(T value, out object? other)
     {
-        found = default;
-        if (Provider is not { } provider)
-            return false;
-
+        other = null;
         CallReceiver identity = CallReceiver.Of(value!);
         foreach (Type type in TypesOf(typeof(T), value!.GetType()))
         {
-            if (provider.GetService(type) is T service && CallReceiver.Of(service) == identity)
-            {
-                found = service;
-                return true;
-            }
+            object? service = Provider?.GetService(type);
+            if (service is T found && CallReceiver.Of(found) == identity)
+                return found;
+            other ??= service;
         }
 
-        return false;
+        return default;
     }
 
+    // Every container has a list of each type.
     [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "An interface that was trimmed away is not the type of a registered service.")]
-    private static IEnumerable<Type> TypesOf(Type declared, Type own) => new[] { declared, own }.Concat(own.GetInterfaces()).Distinct();
+    private static IEnumerable<Type> TypesOf(Type declared, Type own) => new[] { declared, own }.Concat(own.GetInterfaces()).Distinct()
+        .Where(static type => !type.IsGenericType || type.GetGenericTypeDefinition() != typeof(IEnumerable<>));
 
     private T Refuse<T>(T value, string why)
     {
