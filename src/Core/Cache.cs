@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace CacheKit;
@@ -62,6 +63,9 @@ internal sealed class Cache : ICache, IDisposable
     public ILogger Logger => Engine.Store.Logger;
 
     public bool HasLoggers { get; private set; }
+
+    // Gives functions that run in the background services of their own; null where no container is known.
+    public IServiceScopeFactory? Scopes { get; set; }
 
     public ValueTask<T> GetOrCreateAsync<T>(string key, Func<CancellationToken, ValueTask<T>> factory, CacheEntryOptions? options = null, CancellationToken cancellationToken = default)
     {

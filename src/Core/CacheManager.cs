@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CacheKit;
 
@@ -114,6 +115,16 @@ public static class CacheManager
                 return;
             _default = cache;
             _isAdopted = true;
+        }
+    }
+
+    // Gives the cache that Init made the services of the application; one that is registered has them.
+    internal static void UseScopes(IServiceScopeFactory? scopes)
+    {
+        lock (_gate)
+        {
+            if (_default is not null && !_isAdopted)
+                _default.Scopes = scopes;
         }
     }
 

@@ -18,6 +18,8 @@ internal sealed class EndpointPolicies
     {
         _services = services;
         _injected = (Cache?)services.GetService<ICache>();
+        if (_injected is null)
+            CacheManager.UseScopes(services.GetService<IServiceScopeFactory>());
         _reader = new EndpointPolicyReader(services, CacheOf, credentialSecret);
     }
 
@@ -57,6 +59,7 @@ internal sealed class EndpointPolicies
             return _injected;
 
         Cache cache = CacheManager.Current;
+        cache.Scopes = _services.GetService<IServiceScopeFactory>();
         if (!cache.HasLoggers && _services.GetService<ILoggerFactory>() is { } loggers)
             cache.UseLoggers(loggers);
         return cache;

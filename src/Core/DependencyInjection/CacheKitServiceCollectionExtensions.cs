@@ -53,7 +53,7 @@ public static class CacheKitServiceCollectionExtensions
         {
             ICacheBackend backend = provider.GetKeyedService<ICacheBackend>(builder.ServiceKey) ?? throw new InvalidOperationException(
                 $"The {builder.Title} has no store. Choose one where it is registered, for example AddCacheKit().UseInMemory().");
-            var cache = new Cache(backend, prefix, options);
+            var cache = new Cache(backend, prefix, options) { Scopes = provider.GetService<IServiceScopeFactory>() };
             if (!cache.HasLoggers && provider.GetService<ILoggerFactory>() is { } loggers)
                 cache.UseLoggers(loggers);
             if (name is null)

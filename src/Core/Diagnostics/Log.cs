@@ -54,4 +54,16 @@ internal static partial class Log
 
     [LoggerMessage(43, LogLevel.Information, "Another version of the application uses another shape of {Type} at the same time: entries that it has written are left to it for {Pause} at a time")]
     public static partial void LeftToOtherVersion(this ILogger logger, Type type, TimeSpan pause);
+
+    [LoggerMessage(50, LogLevel.Warning, "Background refresh of a {Type} failed")]
+    public static partial void RefreshFailed(this ILogger logger, Exception exception, Type type);
+
+    [LoggerMessage(51, LogLevel.Warning, "{Function} is refreshed in the foreground: {Reason}. The caller that finds an entry due or stale waits for it. Logged once per function")]
+    public static partial void NotDetached(this ILogger logger, Exception? exception, string function, string reason);
+
+    [LoggerMessage(52, LogLevel.Warning, "Evictions were not repeated after their transaction")]
+    public static partial void NotRepeated(this ILogger logger, Exception exception);
+
+    [LoggerMessage(53, LogLevel.Warning, "Evicted between TransactionScope.Complete and Dispose: the eviction is not repeated after the commit. Evict before Complete, or after Dispose. Logged once per cache")]
+    public static partial void EvictedAfterComplete(this ILogger logger);
 }

@@ -11,6 +11,7 @@ internal sealed class CacheEngine
         Local = (Store as TieredEntryStore)?.Local ?? Store as LocalEntryStore;
         Leases = new Leases(Store.UncopiedCalls, Time);
         Failures = new RecentFailures(Time);
+        Transactions = new OpenTransactions(this);
         if (Store is TieredEntryStore tiers)
             tiers.Changed += Hear;
     }
@@ -29,6 +30,8 @@ internal sealed class CacheEngine
     public Leases Leases { get; }
 
     public RecentFailures Failures { get; }
+
+    public OpenTransactions Transactions { get; }
 
     public async ValueTask<T> GetOrCreateAsync<TState, T>(
         string key, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, EntrySettings settings, CancellationToken cancellationToken)
@@ -58,41 +61,71 @@ internal sealed class CacheEngine
 
     // For a key that was read after so many flights had ended, and is not simply fresh.
     public ValueTask<T> AnswerAsync<TState, T>(
-        string key, EntryRead<T> read, long ended, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, EntrySettings settings, CancellationToken cancellationToken)
-    {
-        RecentFailure? failure = Failures.Of(key);
-        if (!CanServe(read, settings))
-        {
-            failure?.Exception?.Throw();
-            return ComputeOnceAsync(key, read, ended, state, factory, settings, cancellationToken);
-        }
-
-        bool isServedAtOnce = read.State != EntryState.Stale || settings.Policy.Stale.SoftTimeout <= TimeSpan.Zero;
-        if (failure is null && !isServedAtOnce)
-            return ComputeOnceAsync(key, read, ended, state, factory, settings, cancellationToken);
-
-        if (failure is null && Flights.Lead<Computed<T>>(key, settings.Tags) is { } flight)
-            _ = Task.Run(new Computation<TState, T>(this, flight, key, state, factory, settings, read) { ReadsAgain = Flights.Ended != ended }.RunAsync, CancellationToken.None);
-        return new(read.Value!);
-    }
+        string key, EntryRead<T> read, long ended, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, EntrySettings settings, CancellationToken cancellationToken) =>
+        new KeyRequest<TState, T>(this, key, read, ended, state, factory, settings, cancellationToken).AnswerAsync();
 
     // Computed anew, whatever the store has. Who asks for the key meanwhile finds what was there, or waits for this.
-    public async ValueTask<T> RefreshAsync<TState, T>(
+    public ValueTask<T> RefreshAsync<TState, T>(
+        string key, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, EntrySettings settings, CancellationToken cancellationToken) =>
+        Noted(new(TransactionChangeKind.Put, key), RefreshNowAsync(key, state, factory, settings, cancellationToken));
+
+    public async ValueTask SetAsync<T>(string key, T value, EntrySettings settings, CancellationToken cancellationToken) =>
+        await Noted(new(TransactionChangeKind.Put, key), SetNowAsync(key, value, settings, cancellationToken)).ConfigureAwait(false);
+
+    public ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken) =>
+        Noted(new(TransactionChangeKind.Key, key), RemoveNowAsync(key, cancellationToken));
+
+    public ValueTask<long> ClearAsync(string prefix, CancellationToken cancellationToken) =>
+        Noted(new(TransactionChangeKind.Prefix, prefix), ClearNowAsync(prefix, cancellationToken));
+
+    public ValueTask<bool> EvictAsync(string tag, bool soft, CancellationToken cancellationToken) =>
+        Noted(new(soft ? TransactionChangeKind.SoftTag : TransactionChangeKind.Tag, tag), EvictNowAsync(tag, soft, cancellationToken));
+
+    // What is about to be evicted again is not found in this process from now on.
+    public void Hide(TransactionChange change)
+    {
+        Store.Hide(change);
+        Hear(new Change(change.Kind == TransactionChangeKind.Prefix ? ChangeKind.Prefix : ChangeKind.Key, change.Text));
+    }
+
+    public async ValueTask EvictAgainAsync(TransactionChange change)
+    {
+        switch (change.Kind)
+        {
+            case TransactionChangeKind.Prefix:
+                await ClearNowAsync(change.Text, CancellationToken.None).ConfigureAwait(false);
+                break;
+            case TransactionChangeKind.Tag or TransactionChangeKind.SoftTag:
+                await EvictNowAsync(change.Text, change.Kind == TransactionChangeKind.SoftTag, CancellationToken.None).ConfigureAwait(false);
+                break;
+            default:
+                await RemoveNowAsync(change.Text, CancellationToken.None).ConfigureAwait(false);
+                break;
+        }
+    }
+
+    // An operation that was begun, for the caller's transaction if it is in one.
+    private ValueTask<T> Noted<T>(TransactionChange change, ValueTask<T> changing) =>
+        Transactions.Current() is { } transaction ? Transactions.NoteAsync(transaction, change, changing) : changing;
+
+    private async ValueTask<T> RefreshNowAsync<TState, T>(
         string key, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, EntrySettings settings, CancellationToken cancellationToken)
     {
         await Flights.DetachAsync(key, cancellationToken).ConfigureAwait(false);
         EntryRead<T> old = settings.Policy.HasLifetime ? await Store.ReadAsync<T>(key, settings, cancellationToken).ConfigureAwait(false) : default;
-        return await ComputeOnceAsync(key, old, Flights.Ended, state, factory, settings, cancellationToken, isForced: true).ConfigureAwait(false);
+        var request = new KeyRequest<TState, T>(this, key, old, Flights.Ended, state, factory, settings, cancellationToken);
+        return await request.ComputeAsync(isForced: true).ConfigureAwait(false);
     }
 
-    public async ValueTask SetAsync<T>(string key, T value, EntrySettings settings, CancellationToken cancellationToken)
+    private async ValueTask<bool> SetNowAsync<T>(string key, T value, EntrySettings settings, CancellationToken cancellationToken)
     {
         await Flights.DetachAsync(key, cancellationToken).ConfigureAwait(false);
         TagMark[]? marks = settings.Keeps ? await Store.MarkAsync(settings, cancellationToken).ConfigureAwait(false) : null;
+        bool isStored = false;
         if (marks is not null && EntryPlan.For(settings, value is null, marks, draft: null, Time.GetUtcNow()) is { } plan)
         {
-            Written written = await Store.WriteAsync(key, value, settings, plan, cancellationToken).ConfigureAwait(false);
-            if (!written.IsStored)
+            isStored = (await Store.WriteAsync(key, value, settings, plan, cancellationToken).ConfigureAwait(false)).IsStored;
+            if (!isStored)
                 Store.Outdate(key);
         }
         else
@@ -103,16 +136,17 @@ internal sealed class CacheEngine
         // What was begun while the value was on its way doesn't replace it.
         Flights.Detach(key);
         Failures.Forget(key);
+        return isStored;
     }
 
-    public async ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken)
+    private async ValueTask<bool> RemoveNowAsync(string key, CancellationToken cancellationToken)
     {
         await Flights.DetachAsync(key, cancellationToken).ConfigureAwait(false);
         Failures.Forget(key);
         return await Store.RemoveAsync(key, cancellationToken).ConfigureAwait(false);
     }
 
-    public async ValueTask<long> ClearAsync(string prefix, CancellationToken cancellationToken)
+    private async ValueTask<long> ClearNowAsync(string prefix, CancellationToken cancellationToken)
     {
         await Flights.DetachAllAsync(prefix, cancellationToken).ConfigureAwait(false);
         Failures.ForgetAll(prefix);
@@ -120,7 +154,7 @@ internal sealed class CacheEngine
     }
 
     // The flights go last: each that began before the tag was evicted is among them. Which failures belong to the tag is not known.
-    public async ValueTask<bool> EvictAsync(string tag, bool soft, CancellationToken cancellationToken)
+    private async ValueTask<bool> EvictNowAsync(string tag, bool soft, CancellationToken cancellationToken)
     {
         bool isDone = await Store.EvictAsync(tag, soft, cancellationToken).ConfigureAwait(false);
         await Flights.DetachTaggedAsync(tag, cancellationToken).ConfigureAwait(false);
@@ -157,58 +191,4 @@ internal sealed class CacheEngine
             Failures.ForgetAll(change.Text);
         }
     }
-
-    // For a key that was read after so many flights had ended.
-    private async ValueTask<T> ComputeOnceAsync<TState, T>(
-        string key, EntryRead<T> old, long ended, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, EntrySettings settings, CancellationToken cancellationToken, bool isForced = false)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        FlightOf<Computed<T>>? flight = Flights.Join<Computed<T>>(key, cancellationToken.CanBeCanceled, out bool leads, settings.Tags);
-        if (flight is null)
-            return await factory(state, cancellationToken).ConfigureAwait(false);
-
-        bool canServe = CanServe(old, settings);
-        TimeSpan? patience = canServe ? settings.Policy.Stale.SoftTimeout : settings.Policy.Stale.HardTimeout;
-        if (leads)
-        {
-            // Between the read and the flight another one may have landed, with the entry.
-            Start(new Computation<TState, T>(this, flight, key, state, factory, settings, old) { ReadsAgain = !isForced && Flights.Ended != ended, IsForced = isForced }, flight, patience, cancellationToken);
-        }
-
-        try
-        {
-            Computed<T> computed = await flight.WaitAsync(patience, Time, cancellationToken).ConfigureAwait(false);
-            if (leads || computed.IsForAll)
-                return computed.Value;
-
-            // A payload that can't be decoded is a miss, as it is in the store.
-            if (Store.TryTake(computed.Held!, computed.Coder, out T? own))
-                return own!;
-        }
-        catch (Exception exception) when (canServe && !(exception is OperationCanceledException && cancellationToken.IsCancellationRequested))
-        {
-            return old.Value!;
-        }
-
-        return await factory(state, cancellationToken).ConfigureAwait(false);
-    }
-
-    // On the caller's thread, as far as it goes without a wait; not where the caller may leave before that.
-    private static void Start<TState, T>(Computation<TState, T> computation, FlightOf<Computed<T>> flight, TimeSpan? patience, CancellationToken cancellationToken)
-    {
-        if (patience is not null)
-        {
-            _ = Task.Run(computation.RunAsync, CancellationToken.None);
-            return;
-        }
-
-        using (flight.LeaveOn(cancellationToken))
-            _ = computation.RunAsync();
-        if (flight.HasLeaderLeft && !flight.Ended.IsCompleted)
-            throw new OperationCanceledException(cancellationToken);
-    }
-
-    // A stale entry is one that this caller's settings would have kept for it.
-    private static bool CanServe<T>(EntryRead<T> read, EntrySettings settings) =>
-        read.State == EntryState.Due || (read.IsStale && settings.Policy.Stale.Grace > TimeSpan.Zero);
 }

@@ -12,6 +12,24 @@ internal sealed class Computation<TState, T>(
     // Whether it is computed whatever there is.
     public bool IsForced { get; init; }
 
+    // That of the caller whose objects the factory uses.
+    public CancellationToken LeaderToken { get; init; }
+
+    // Whether the factory uses nothing of its caller's, so that the caller may leave.
+    public bool IsDetached { get; init; }
+
+    // That of the services of a detached computation; ended with it.
+    public IAsyncDisposable? Scope { get; init; }
+
+    // Whether it runs on a thread of its own, and so may go on after its caller.
+    public bool IsInBackground { get; private set; }
+
+    public void StartInBackground()
+    {
+        IsInBackground = true;
+        _ = Task.Run(RunInBackgroundAsync, CancellationToken.None);
+    }
+
     // Ends in the flight, whatever happens.
     public async Task RunAsync()
     {
@@ -27,10 +45,49 @@ internal sealed class Computation<TState, T>(
         }
         catch (Exception exception)
         {
+            Loss loss = LossBy(exception);
             if (!flight.Abandoned.IsCancellationRequested)
-                engine.Failures.Note(key, exception, settings.Policy, hasOld: _old.State != EntryState.Missing);
-            flight.Fail(exception);
+                Note(exception, loss);
+            flight.Fail(exception, loss);
         }
+    }
+
+    // The caller's transaction may end before the computation does.
+    private async Task RunInBackgroundAsync()
+    {
+        try
+        {
+            using (AmbientTransaction.Suppress())
+                await RunAsync().ConfigureAwait(false);
+            if (Scope is not null)
+                await Scope.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            engine.Store.Logger.RefreshFailed(exception, typeof(T));
+        }
+    }
+
+    // A failure that came from the leader's departure is no failure of the source. Attempts in the background are spaced all the same.
+    private void Note(Exception exception, Loss loss)
+    {
+        if (loss == Loss.None)
+            engine.Failures.Note(key, exception, settings.Policy, hasOld: _old.State != EntryState.Missing);
+        else if (IsInBackground)
+            engine.Failures.Note(key, exception: null, settings.Policy, hasOld: _old.State != EntryState.Missing);
+        if (IsInBackground && flight.HasLeaderLeft)
+            engine.Store.Logger.RefreshFailed(exception, typeof(T));
+    }
+
+    private Loss LossBy(Exception exception)
+    {
+        if (IsDetached)
+            return Loss.None;
+        if (flight.HasLeaderLeft || LeaderToken.IsCancellationRequested || exception is ObjectDisposedException)
+            return Loss.Certain;
+
+        bool isCancelled = exception is OperationCanceledException { CancellationToken.IsCancellationRequested: true, InnerException: not TimeoutException };
+        return isCancelled || exception.GetBaseException() is ObjectDisposedException ? Loss.Suspected : Loss.None;
     }
 
     private async ValueTask RunWithLeaseAsync(TimeSpan life)

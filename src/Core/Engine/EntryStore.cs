@@ -71,6 +71,24 @@ internal abstract class EntryStore
     // For a key whose new value could not be stored: it must not go on having the old one.
     public void Outdate(string key) => Calls.Outdate(key);
 
+    // What is about to be evicted counts as absent in this process, even before the store has evicted it. What is evicted softly may be served
+    // once more anyway.
+    public virtual void Hide(TransactionChange change)
+    {
+        switch (change.Kind)
+        {
+            case TransactionChangeKind.Prefix:
+                Calls.OutdateAll(change.Text);
+                break;
+            case TransactionChangeKind.Tag:
+                Generations.Outdate(change.Text);
+                break;
+            case TransactionChangeKind.Key or TransactionChangeKind.Put:
+                Calls.Outdate(change.Text);
+                break;
+        }
+    }
+
     public virtual async ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken) =>
         (await Calls.RemoveAsync(key, cancellationToken).ConfigureAwait(false)).Value;
 

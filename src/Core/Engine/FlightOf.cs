@@ -5,10 +5,12 @@ internal sealed class FlightOf<TResult>(Flights flights, string key, bool cancel
     private readonly TaskCompletionSource<TResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource? _abandoned = cancellable ? new() : null;
     private int _waiters = 1;
+    private volatile bool _hasLeaderLeft;
+    private Loss _loss;
 
     public override Task Ended => _result.Task;
 
-    public bool HasLeaderLeft { get; private set; }
+    public bool HasLeaderLeft => _hasLeaderLeft;
 
     public override CancellationToken Abandoned => _abandoned?.Token ?? CancellationToken.None;
 
@@ -71,10 +73,16 @@ internal sealed class FlightOf<TResult>(Flights flights, string key, bool cancel
         static state =>
         {
             var flight = (FlightOf<TResult>)state!;
-            flight.HasLeaderLeft = true;
+            flight.LeaderLeaves();
             flight.Leave();
         },
         this);
+
+    // The computation goes on, but what it uses of the leader's may end at any time.
+    public void LeaderLeaves() => _hasLeaderLeft = true;
+
+    // Whether an exception is how the flight ended, and came from the leader's departure.
+    public Loss LossIn(Exception exception) => _result.Task.Exception?.InnerException == exception ? _loss : Loss.None;
 
     // Only the first end counts.
     public void Complete(TResult result)
@@ -83,8 +91,9 @@ internal sealed class FlightOf<TResult>(Flights flights, string key, bool cancel
         _result.TrySetResult(result);
     }
 
-    public void Fail(Exception exception)
+    public void Fail(Exception exception, Loss loss = Loss.None)
     {
+        _loss = loss;
         flights.Remove(key, this);
         _result.TrySetException(exception);
 

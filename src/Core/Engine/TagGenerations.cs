@@ -60,6 +60,9 @@ internal sealed class TagGenerations(StoreCalls calls, TimeProvider time)
         return !answer.Failed;
     }
 
+    // Evicted in this process from now on, and in the store as soon as it can.
+    public void Outdate(string tag) => calls.Outdate(tag, new Replacement(TagRecord.Of(Next()), _slack));
+
     // Entries of the present generation, and of those before it that were evicted softly, may still be served. Where that can't be
     // done in one step, or others keep coming in between, they are evicted for good.
     public async ValueTask<bool> EvictSoftlyAsync(string tag, CancellationToken cancellationToken)

@@ -66,6 +66,15 @@ internal sealed class TieredEntryStore : RemoteEntryStore
         return written;
     }
 
+    public override void Hide(TransactionChange change)
+    {
+        base.Hide(change);
+        if (change.Kind == TransactionChangeKind.Prefix)
+            _tiers.Copies.ForgetAll(change.Text);
+        else
+            _tiers.Copies.Forget(change.Text);
+    }
+
     // Forgotten before the store is asked, which may be left alone at the time; and afterwards, as what was read meanwhile may be of before.
     public override async ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken)
     {

@@ -91,6 +91,9 @@ internal sealed class StoreCalls : IDisposable
     // Has a key removed as soon as the store can: something else should be there, and could not be written.
     public void Outdate(string key, Replacement? instead = null) => _repairs?.AddKey(key, instead);
 
+    // The same for all keys with a prefix.
+    public void OutdateAll(string prefix) => _repairs?.AddPrefix(prefix);
+
     // Nothing is tried by itself any more.
     public void Dispose() => _repairs?.Dispose();
 

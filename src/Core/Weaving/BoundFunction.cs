@@ -16,6 +16,7 @@ internal sealed class BoundFunction<TCall, TResult>
     private readonly string _head;
     private readonly LocalEntryStore? _local;
     private readonly CallIndex<TCall, TResult>? _index;
+    private int _hasWarned;
 
     public BoundFunction(CachedMethod method, Cache cache, bool indexed)
     {
@@ -40,7 +41,7 @@ internal sealed class BoundFunction<TCall, TResult>
         if (!Cache.Enabled)
             return call.RunAsync(cancellationToken);
         if (_local is null)
-            return Cache.Engine.GetOrCreateAsync(KeyOf(call), call, RunAsync, SettingsOf(call), cancellationToken);
+            return Cache.Engine.GetOrCreateAsync(KeyOf(call), Bind(call), BoundCall<TCall, TResult>.RunAsync, SettingsOf(call), cancellationToken);
         if (_keyBuilder is not null)
             return CallAsync(_local, KeyOf(call), call, cancellationToken);
 
@@ -68,7 +69,7 @@ internal sealed class BoundFunction<TCall, TResult>
         EntryRead<TResult> read = Wait(Cache.Engine.Store.ReadAsync<TResult>(key, settings, cancellationToken));
         return read.State == EntryState.Fresh
             ? read.Value!
-            : Wait(Cache.Engine.AnswerAsync(key, read, ended, call, RunAsync, settings, cancellationToken));
+            : Wait(Cache.Engine.AnswerAsync(key, read, ended, Bind(call), BoundCall<TCall, TResult>.RunAsync, settings, cancellationToken));
     }
 
     public string KeyOf(in TCall call)
@@ -109,14 +110,21 @@ internal sealed class BoundFunction<TCall, TResult>
     {
         string key = KeyOf(call);
         if (Cache.Enabled)
-            return await Cache.Engine.RefreshAsync(key, call, RunAsync, SettingsOf(call), cancellationToken).ConfigureAwait(false);
+            return await Cache.Engine.RefreshAsync(key, Bind(call), BoundCall<TCall, TResult>.RunAsync, SettingsOf(call), cancellationToken).ConfigureAwait(false);
 
         TResult value = await call.RunAsync(cancellationToken).ConfigureAwait(false);
         await Cache.Engine.RemoveAsync(key, cancellationToken).ConfigureAwait(false);
         return value;
     }
 
-    private static ValueTask<TResult> RunAsync(TCall call, CancellationToken cancellationToken) => call.RunAsync(cancellationToken);
+    // Once, as it would be so at each refresh.
+    public void WarnNotDetached(Exception? exception, string reason)
+    {
+        if (Interlocked.Exchange(ref _hasWarned, 1) == 0)
+            Cache.Logger.NotDetached(exception, _method.Name, reason);
+    }
+
+    private BoundCall<TCall, TResult> Bind(in TCall call) => new(call, this);
 
     private static T Wait<T>(ValueTask<T> task) => task.IsCompletedSuccessfully ? task.Result : task.AsTask().GetAwaiter().GetResult();
 
@@ -136,7 +144,7 @@ internal sealed class BoundFunction<TCall, TResult>
             return new(value!);
         }
 
-        return Cache.Engine.GetOrCreateAsync(key, isMissing, ended, call, RunAsync, SettingsOf(call), cancellationToken);
+        return Cache.Engine.GetOrCreateAsync(key, isMissing, ended, Bind(call), BoundCall<TCall, TResult>.RunAsync, SettingsOf(call), cancellationToken);
     }
 
     private void Write(ref KeyText text, in TCall call)

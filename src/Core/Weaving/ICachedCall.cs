@@ -27,6 +27,9 @@ public interface ICachedCall<TCall, TResult>
     /// <summary>The tags of the entry.</summary>
     string[] ListTags();
 
+    /// <summary>The call with objects that do not end with its caller; unless it is written otherwise, it has none that do.</summary>
+    TCall Detach(CallServices services) => (TCall)this;
+
     /// <summary>Runs the function itself.</summary>
     ValueTask<TResult> RunAsync(CancellationToken cancellationToken);
 }

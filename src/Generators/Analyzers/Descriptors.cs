@@ -182,4 +182,20 @@ internal static class Descriptors
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor CapturedByFactory = new(
+        DiagnosticIds.CapturedByFactory,
+        "Factory that runs in the background with an object of its caller",
+        "With these options the factory may run in the background, after its caller has ended, and it uses '{0}' ({1}) of the caller: create a scope inside the factory and take it from there",
+        Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor RequestInBackground = new(
+        DiagnosticIds.RequestInBackground,
+        "Function that can't run in the background",
+        "'{0}' has a timeout or an early refresh, and its parameter '{1}' ({2}) belongs to the request of one caller: so it runs in the foreground, and its callers wait for it",
+        Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true);
 }

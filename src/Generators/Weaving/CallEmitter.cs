@@ -16,6 +16,7 @@ internal static class CallEmitter
         EmitFields(code, method, parameters);
         EmitIdentity(code, function, parameters);
         EmitKey(code, function, parameters);
+        EmitDetach(code, method, parameters);
         EmitRun(code, method);
         code.Line("}");
     }
@@ -84,6 +85,22 @@ internal static class CallEmitter
         <= 8 => $"global::System.HashCode.Combine({string.Join(", ", fields)})",
         _ => $"global::System.HashCode.Combine({string.Join(", ", fields.Take(7))}, {Hash([.. fields.Skip(7)])})",
     };
+
+    // Nothing where the call holds nothing that could end with its caller. What a delegate holds can't be told.
+    private static void EmitDetach(CodeWriter code, MethodModel method, ParameterModel[] parameters)
+    {
+        bool isDelegate = method.Parameters.Any(parameter => parameter.Role == ParameterRole.Name);
+        string[] detached =
+        [
+            .. method.Receivers.Where(receiver => receiver.Role != ReceiverRole.Value && !isDelegate).Select(receiver => $"{receiver.Field} = services.Of({receiver.Field})"),
+            .. parameters.Where(parameter => parameter.Detached is not null).Select(parameter => $"{parameter.Field} = {parameter.Detached}"),
+        ];
+        if (detached.Length == 0)
+            return;
+
+        code.Line($"public readonly {method.CallName} Detach({Weaving}.CallServices services) => this with {{ {string.Join(", ", detached)} }};");
+        code.Line();
+    }
 
     private static void EmitRun(CodeWriter code, MethodModel method)
     {

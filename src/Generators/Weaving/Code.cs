@@ -51,7 +51,7 @@ internal static class Code
         return count;
     }
 
-    private static string Constant(TypedConstant constant) => constant switch
+    public static string Constant(TypedConstant constant) => constant switch
     {
         { IsNull: true } => "null",
         { Kind: TypedConstantKind.Type, Value: ITypeSymbol type } => TypeOf(type),

@@ -42,7 +42,7 @@ internal static class MethodParser
     private static IEnumerable<ParameterModel> ParametersOf(IMethodSymbol method, KnownTypes known)
     {
         IParameterSymbol? token = method.Parameters.FirstOrDefault(parameter => parameter.Type.Is(known.CancellationToken));
-        return method.Parameters.Select(parameter => new ParameterModel(parameter.Name, Code.Type(parameter.Type), RoleOf(parameter)));
+        return method.Parameters.Select(parameter => new ParameterModel(parameter.Name, Code.Type(parameter.Type), RoleOf(parameter), DetachedOf(parameter)));
 
         ParameterRole RoleOf(IParameterSymbol parameter)
         {
@@ -51,6 +51,9 @@ internal static class MethodParser
 
             return KeyRules.KindOf(parameter, known) == KeyKind.LeftOut ? ParameterRole.LeftOut : ParameterRole.Argument;
         }
+
+        string? DetachedOf(IParameterSymbol parameter) =>
+            RoleOf(parameter) == ParameterRole.LeftOut ? DetachmentCode.Of(parameter, "_" + parameter.Name, known) : null;
     }
 
     private static ReceiverModel? ReceiverOf(IMethodSymbol method, KnownTypes known) => method.IsStatic

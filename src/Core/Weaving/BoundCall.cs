@@ -1,0 +1,43 @@
+namespace CacheKit.Weaving;
+
+// A call with the function that it is one of: what the engine computes a value with.
+internal readonly struct BoundCall<TCall, TResult>(TCall call, BoundFunction<TCall, TResult> function) : ICallerState<BoundCall<TCall, TResult>>
+    where TCall : struct, ICachedCall<TCall, TResult>
+{
+    private readonly TCall _call = call;
+
+    public static ValueTask<TResult> RunAsync(BoundCall<TCall, TResult> call, CancellationToken cancellationToken) => call._call.RunAsync(cancellationToken);
+
+    public DetachedState<BoundCall<TCall, TResult>>? Detach()
+    {
+        var services = new CallServices(function.Cache.Scopes);
+        try
+        {
+            TCall detached = _call.Detach(services);
+            if (services.Refusal is null)
+                return new(new BoundCall<TCall, TResult>(detached, function), services.Scope);
+
+            function.WarnNotDetached(null, services.Refusal);
+        }
+        catch (Exception exception)
+        {
+            function.WarnNotDetached(exception, "its services can't be made in a new scope");
+        }
+
+        _ = EndAsync(services.Scope);
+        return null;
+    }
+
+    private async Task EndAsync(IAsyncDisposable? scope)
+    {
+        try
+        {
+            if (scope is not null)
+                await scope.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            function.WarnNotDetached(exception, "its services can't be disposed of");
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace CacheKit.EntityFramework.Tests.Shop;
+
+// As docs/transactions.md has it.
+sealed class EvictionAfterCommit(ICache cache) : ISaveChangesInterceptor, IDbTransactionInterceptor
+{
+    private readonly HashSet<string> _tags = [];
+
+    public ValueTask<InterceptionResult<int>> SavingChangesAsync(DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+    {
+        foreach (EntityEntry entry in eventData.Context!.ChangeTracker.Entries())
+        {
+            if (entry.State is EntityState.Added or EntityState.Modified or EntityState.Deleted)
+                _tags.Add($"{entry.Metadata.ShortName().ToLowerInvariant()}:{entry.Property("Id").CurrentValue}");
+        }
+
+        return new(result);
+    }
+
+    // Without a transaction of its own, the change is committed by now.
+    public async ValueTask<int> SavedChangesAsync(SaveChangesCompletedEventData eventData, int result, CancellationToken cancellationToken = default)
+    {
+        if (eventData.Context!.Database.CurrentTransaction is null)
+            await EvictAsync();
+        return result;
+    }
+
+    public Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default) => EvictAsync();
+
+    public Task TransactionRolledBackAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
+    {
+        _tags.Clear();
+        return Task.CompletedTask;
+    }
+
+    // To evict is asynchronous.
+    public InterceptionResult<int> SavingChanges(DbContextEventData eventData, InterceptionResult<int> result) =>
+        throw new NotSupportedException("Call SaveChangesAsync.");
+
+    public InterceptionResult TransactionCommitting(DbTransaction transaction, TransactionEventData eventData, InterceptionResult result) =>
+        throw new NotSupportedException("Call CommitAsync.");
+
+    private async Task EvictAsync()
+    {
+        string[] changed = [.. _tags];
+        _tags.Clear();
+        foreach (string tag in changed)
+            await cache.EvictAsync(tag);
+    }
+}
