@@ -42,4 +42,10 @@ internal static partial class Log
 
     [LoggerMessage(22, LogLevel.Warning, "{Removals} removals, which the store {Backend} has not done while it was down, are given up: the cache is disposed")]
     public static partial void RemovalsLeft(this ILogger logger, string backend, int removals);
+
+    [LoggerMessage(47, LogLevel.Warning, "{Hosts} hosts with caches run in this process, and a cached function or CacheManager was called outside of each of them: it uses the cache of the latest. Call CacheManager.Use(services) first, with the services of the host that is meant")]
+    public static partial void CallerOutsideOfHosts(this ILogger logger, int hosts);
+
+    [LoggerMessage(48, LogLevel.Information, "The {Cache} is registered {Count} times: the last registration is used")]
+    public static partial void RegistrationReplaced(this ILogger logger, string cache, int count);
 }
