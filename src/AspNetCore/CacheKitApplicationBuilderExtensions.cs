@@ -35,7 +35,7 @@ public static class CacheKitApplicationBuilderExtensions
             foreach (Endpoint endpoint in app.ApplicationServices.GetService<EndpointDataSource>()?.Endpoints ?? [])
                 policies.Of(endpoint);
 
-            return new CacheKitMiddleware(next, policies, options).InvokeAsync;
+            return new CacheKitMiddleware(RequestFlow.Enter(app, next), policies, options).InvokeAsync;
         });
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -66,6 +67,15 @@ internal sealed class Cache : ICache, IDisposable
 
     // Gives functions that run in the background services of their own; null where no container is known.
     public IServiceScopeFactory? Scopes { get; set; }
+
+    // Null for that of CacheManager.Init.
+    public HostCaches? Host { get; init; }
+
+    // Makes the coders and key builders of its functions.
+    public TypeActivator Types { get; init; } = new(services: null);
+
+    // Its functions, each with what is resolved of it on this cache.
+    public ConcurrentDictionary<object, object> Functions { get; } = [];
 
     public ValueTask<T> GetOrCreateAsync<T>(string key, Func<CancellationToken, ValueTask<T>> factory, CacheEntryOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -178,8 +188,13 @@ internal sealed class Cache : ICache, IDisposable
         (Backend as ILoggingBackend)?.UseLoggers(loggers);
     }
 
-    // The store stays its owner's. The cache still works, but does nothing by itself any more.
-    public void Dispose() => Engine.Store.End();
+    // The store stays its owner's. The cache still works, but does nothing by itself any more. Services dispose of it before its store:
+    // from here on nobody finds it.
+    public void Dispose()
+    {
+        Host?.Dispose();
+        Engine.Store.End();
+    }
 
     // Enabled again, the cache must not find what a value has replaced meanwhile.
     private async ValueTask ForgetAsync(string key, CancellationToken cancellationToken) =>

@@ -1,17 +1,14 @@
-using System.Diagnostics.CodeAnalysis;
-using Microsoft.Extensions.DependencyInjection;
-
 namespace CacheKit;
 
-/// <summary>The global cache of an application, made once in <c>Program.cs</c>.</summary>
+/// <summary>The global cache of an application, made once in <c>Program.cs</c>: by <see cref="Init"/>, or by <c>services.AddCacheKit()</c>.</summary>
 public static class CacheManager
 {
-    private static readonly Lock _gate = new();
-    private static volatile Cache? _default;
-    private static bool _isAdopted;
-
     /// <summary>The global cache.</summary>
-    /// <exception cref="InvalidOperationException">There is none: <see cref="Init"/> was not called.</exception>
+    /// <remarks>
+    /// That of <see cref="Init"/>, or else the default cache of the host that the caller belongs to: that of the request or of the hosted
+    /// service that it is part of, that which it has built itself, or that of <see cref="Use"/>.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">There is none. The message says why.</exception>
     public static ICache Default => Current;
 
     /// <inheritdoc cref="ICache.Backend"/>
@@ -39,7 +36,7 @@ public static class CacheManager
         set => Current.Enabled = value;
     }
 
-    internal static Cache Current => _default ?? Missing();
+    internal static Cache Current => GlobalCache.Current;
 
     /// <summary>Makes the global cache. A second call replaces it, and logs that it did.</summary>
     /// <param name="backend">The store. It stays the caller's: neither a later call nor <see cref="Reset"/> disposes it.</param>
@@ -50,24 +47,35 @@ public static class CacheManager
         var options = new CacheOptions();
         configure?.Invoke(options);
         var cache = new Cache(backend, prefix, options);
-        lock (_gate)
-        {
-            if (_default is { } old)
-                (cache.HasLoggers ? cache : old).Logger.GlobalReplaced(old.Backend.GetType().Name, backend.GetType().Name);
-            Leave();
-            _default = cache;
-            _isAdopted = false;
-        }
+        GlobalCache.Init(cache, backend.GetType().Name);
     }
 
-    /// <summary>Forgets the global cache. What it stored stays in its store.</summary>
-    public static void Reset()
+    /// <summary>Forgets the cache of <see cref="Init"/>. What it stored stays in its store. Caches of services end with them.</summary>
+    public static void Reset() => GlobalCache.Reset();
+
+    /// <summary>
+    /// Makes the caches of an application's services those of the caller, for all that it calls from here on, to the end of the asynchronous
+    /// method that it is in. Needed where no host does it: in services that are built without one, and in a test that calls cached functions
+    /// itself while several hosts run.
+    /// </summary>
+    /// <remarks>A cache of <see cref="Init"/> stays the global one.</remarks>
+    /// <param name="services">Services that <c>AddCacheKit</c> or <c>AddKeyedCacheKit</c> was called for.</param>
+    /// <exception cref="InvalidOperationException">The services have no cache.</exception>
+    public static void Use(IServiceProvider services)
     {
-        lock (_gate)
-        {
-            Leave();
-            _default = null;
-        }
+        ArgumentNullException.ThrowIfNull(services);
+        var host = (HostCaches?)services.GetService(typeof(HostCaches)) ?? throw new InvalidOperationException(
+            "These services have no cache. Register one by services.AddCacheKit() before they are built.");
+        GlobalCache.Add(host);
+        GlobalCache.Enter(host);
+    }
+
+    /// <summary>The cache that <c>AddKeyedCacheKit</c> has registered under a name, of the host that the caller belongs to.</summary>
+    /// <exception cref="InvalidOperationException">There is none. The message says why, and lists those that there are.</exception>
+    public static ICache Named(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return GlobalCache.HostFor(name).Named(name);
     }
 
     /// <inheritdoc cref="ICache.GetOrCreateAsync{T}"/>
@@ -105,40 +113,4 @@ public static class CacheManager
 
     /// <inheritdoc cref="For{T}(Func{Task{T}})"/>
     public static CachedCall<T> For<T>(Func<T> call) => CallCapture.Take<T>(() => call());
-
-    // Makes the default cache of an application's services the global one, unless Init has chosen another.
-    internal static void Adopt(Cache cache)
-    {
-        lock (_gate)
-        {
-            if (_default is not null && !_isAdopted)
-                return;
-            _default = cache;
-            _isAdopted = true;
-        }
-    }
-
-    // Gives the cache that Init made the services of the application; one that is registered has them.
-    internal static void UseScopes(IServiceScopeFactory? scopes)
-    {
-        lock (_gate)
-        {
-            if (_default is not null && !_isAdopted)
-                _default.Scopes = scopes;
-        }
-    }
-
-    internal static bool IsCurrent(Cache cache) => ReferenceEquals(_default, cache);
-
-    // That of an application's services is disposed of with them.
-    private static void Leave()
-    {
-        if (!_isAdopted)
-            _default?.Dispose();
-    }
-
-    [DoesNotReturn]
-    private static Cache Missing() => throw new InvalidOperationException(
-        "There is no global cache. Call CacheManager.Init first, for example CacheManager.Init(new InMemoryBackend()) in Program.cs. " +
-        "(That of services.AddCacheKit() is the global one as soon as app.UseCacheKit() or a service has asked for ICache.)");
 }

@@ -12,14 +12,16 @@ internal sealed class EndpointPolicies
     private readonly ConditionalWeakTable<Endpoint, object> _notCached = [];
     private readonly EndpointPolicyReader _reader;
     private readonly IServiceProvider _services;
+    private readonly HostCaches? _registered;
     private readonly Cache? _injected;
 
     public EndpointPolicies(IServiceProvider services, string? credentialSecret)
     {
         _services = services;
+        _registered = services.GetService<HostCaches>();
         _injected = (Cache?)services.GetService<ICache>();
         if (_injected is null)
-            CacheManager.UseScopes(services.GetService<IServiceScopeFactory>());
+            GlobalCache.OfInit?.Scopes = services.GetService<IServiceScopeFactory>();
         _reader = new EndpointPolicyReader(services, CacheOf, credentialSecret);
     }
 
@@ -44,21 +46,26 @@ internal sealed class EndpointPolicies
         return policy;
     }
 
-    // The global cache may have been replaced since; one that was registered stays.
-    private bool IsOutdated(EndpointPolicy policy) => _injected is null && policy.IsOnGlobalCache && !CacheManager.IsCurrent(policy.Cache);
+    // The cache of Init may have been replaced since; one that was registered stays.
+    private bool IsOutdated(EndpointPolicy policy) => _injected is null && policy.IsOnCacheOfInit && policy.Cache != GlobalCache.OfInit;
 
     private Cache CacheOf(string? name)
     {
         if (name is not null)
         {
-            return (Cache?)_services.GetKeyedService<ICache>(name) ?? throw new InvalidOperationException(
-                $"There is no cache '{name}'. Register it with services.AddKeyedCacheKit(\"{name}\").");
+            return _registered?.Named(name) ?? throw new InvalidOperationException(
+                $"There is no cache '{name}'. Register it by services.AddKeyedCacheKit(\"{name}\").");
         }
 
         if (_injected is not null)
             return _injected;
+        if (GlobalCache.OfInit is not { } cache)
+        {
+            return _registered?.Default ?? throw new InvalidOperationException(
+                "There is no cache. Call CacheManager.Init, for example CacheManager.Init(new InMemoryBackend()) in Program.cs, " +
+                "or register a cache, for example by services.AddCacheKit().UseInMemory().");
+        }
 
-        Cache cache = CacheManager.Current;
         cache.Scopes = _services.GetService<IServiceScopeFactory>();
         if (!cache.HasLoggers && _services.GetService<ILoggerFactory>() is { } loggers)
             cache.UseLoggers(loggers);

@@ -19,7 +19,7 @@ internal sealed class EndpointPolicy
     public required Cache Cache { get; init; }
 
     // Whether that is the cache of CacheManager, which may be replaced.
-    public bool IsOnGlobalCache { get; init; }
+    public bool IsOnCacheOfInit { get; init; }
 
     public required EntrySettings Settings { get; init; }
 

@@ -18,6 +18,7 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, Func<strin
 {
     private readonly RequiredAuthorization _authorization = new(services);
     private readonly SharedUrls _sharedUrls = new(services);
+    private readonly TypeActivator _types = new(services);
 
     // Null for an endpoint that is not cached.
     public EndpointPolicy? Read(Endpoint endpoint)
@@ -42,7 +43,7 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, Func<strin
             Endpoint = endpoint,
             SharedUrls = _sharedUrls,
             Cache = cache,
-            IsOnGlobalCache = CacheManager.IsCurrent(cache),
+            IsOnCacheOfInit = cache == GlobalCache.OfInit,
             Settings = new EntrySettings(new ResponseCoder(bytes), ExpirationOf(endpoint, settings, cache), Share: true, policy),
             Stale = StaleTerms.Of(policy.Stale),
             Tags = TagsOf(endpoint, settings),
@@ -212,16 +213,13 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, Func<strin
 
     private T Make<T>(Endpoint endpoint, string setting, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] Type type)
     {
-        if (!typeof(T).IsAssignableFrom(type))
-            throw EndpointContradictions.Wrong(endpoint, $"its {setting} is {type}, which is no {typeof(T).Name}.");
-
         try
         {
-            return (T)(services.GetService(type) ?? ActivatorUtilities.CreateInstance(services, type));
+            return _types.Create<T>(type);
         }
-        catch (Exception exception)
+        catch (InvalidOperationException exception)
         {
-            throw EndpointContradictions.Wrong(endpoint, $"its {setting} {type} can't be made. Register it as a service, or give it a public constructor whose parameters are services.", exception);
+            throw EndpointContradictions.Wrong(endpoint, $"its {setting} {exception.Message}", exception);
         }
     }
 }

@@ -2,13 +2,18 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CacheKit;
 
-/// <summary>Chooses the store of a cache that <c>AddCacheKit</c> has registered. Each backend package adds its own <c>Use…</c> method.</summary>
+/// <summary>Chooses the store and the settings of a cache that <c>AddCacheKit</c> has registered. Each backend package adds its own <c>Use…</c> method.</summary>
 public sealed class CacheKitBuilder
 {
-    internal CacheKitBuilder(IServiceCollection services, string? name)
+    private readonly Action<CacheOptions>? _configure;
+    private readonly List<Action<IServiceProvider, CacheOptions>> _configureLate = [];
+
+    internal CacheKitBuilder(IServiceCollection services, string? name, Action<CacheOptions>? configure)
     {
         Services = services;
         Name = name;
+        _configure = configure;
+        OptionsOf(services: null).Validate();
     }
 
     /// <summary>The services that the cache is registered with.</summary>
@@ -22,7 +27,7 @@ public sealed class CacheKitBuilder
     {
         ArgumentNullException.ThrowIfNull(backend);
         Claim();
-        Services.AddKeyedSingleton(ServiceKey, backend);
+        Services.AddKeyedSingleton(StoreKey, backend);
         return this;
     }
 
@@ -31,7 +36,7 @@ public sealed class CacheKitBuilder
     {
         ArgumentNullException.ThrowIfNull(create);
         Claim();
-        Services.AddKeyedSingleton(ServiceKey, (services, _) => create(services));
+        Services.AddKeyedSingleton(StoreKey, (services, _) => create(services));
         return this;
     }
 
@@ -45,21 +50,43 @@ public sealed class CacheKitBuilder
             $"The {Title} has no store yet that another backend could be put around. Choose one first, for example UseRedis(\"localhost:6379\").");
 
         // Under a key of its own, so that the container still disposes of what it makes.
-        object innerKey = (ServiceKey, Guid.NewGuid());
+        object innerKey = new();
         Services.Remove(store);
         Services.Add(store.KeyedImplementationInstance is { } owned
             ? new ServiceDescriptor(typeof(ICacheBackend), innerKey, owned)
             : new ServiceDescriptor(typeof(ICacheBackend), innerKey, store.KeyedImplementationFactory!, ServiceLifetime.Singleton));
-        Services.AddKeyedSingleton(ServiceKey, (services, _) => wrap(services, services.GetRequiredKeyedService<ICacheBackend>(innerKey)));
+        Services.AddKeyedSingleton(StoreKey, (services, _) => wrap(services, services.GetRequiredKeyedService<ICacheBackend>(innerKey)));
         return this;
     }
 
-    // Of the default cache and the named ones alike, so that one cache never gets another's store.
-    internal object ServiceKey => (typeof(CacheKitBuilder), Name);
+    /// <summary>Changes the settings by what the application's services have, such as a coder that needs some of them.</summary>
+    /// <param name="configure">Changes the settings, when the cache is made. A mistake in them is an exception there.</param>
+    public CacheKitBuilder Configure(Action<IServiceProvider, CacheOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        _configureLate.Add(configure);
+        return this;
+    }
+
+    // Of this registration alone, so that a cache never gets the store of another, nor that of an earlier registration.
+    internal object StoreKey { get; } = new();
 
     internal string Title => Name is null ? "default cache" : $"cache '{Name}'";
 
-    private bool IsStore(ServiceDescriptor service) => service.ServiceType == typeof(ICacheBackend) && Equals(service.ServiceKey, ServiceKey);
+    // Of the default cache and the named ones alike.
+    internal static object KeyOf(string? name) => (typeof(CacheKitBuilder), name);
+
+    // New ones for each application that is built of the registration.
+    internal CacheOptions OptionsOf(IServiceProvider? services)
+    {
+        var options = new CacheOptions();
+        _configure?.Invoke(options);
+        if (services is not null)
+            _configureLate.ForEach(configure => configure(services, options));
+        return options;
+    }
+
+    private bool IsStore(ServiceDescriptor service) => service.ServiceType == typeof(ICacheBackend) && Equals(service.ServiceKey, StoreKey);
 
     private void Claim()
     {

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CacheKit;
 
@@ -8,20 +10,22 @@ namespace CacheKit;
 public static class CacheKitServiceCollectionExtensions
 {
     /// <summary>
-    /// Registers the default cache as <see cref="ICache"/>. Choose its store on the builder that is returned. When it is made, it
-    /// also becomes the cache of <see cref="CacheManager"/>, and so of functions, unless <see cref="CacheManager.Init"/> was called.
+    /// Registers the default cache as <see cref="ICache"/>. Choose its store on the builder that is returned. From the moment that a host is
+    /// built, it is also the cache of <see cref="CacheManager"/>, and so of functions, unless <see cref="CacheManager.Init"/> was called.
     /// </summary>
+    /// <remarks>A later registration takes the place of an earlier one, with its store, prefix and settings.</remarks>
     /// <param name="services">The application's services.</param>
     /// <param name="prefix">The prefix of all keys of the cache.</param>
     /// <param name="configure">Changes the settings. A mistake in them is an exception here, at start-up.</param>
     public static CacheKitBuilder AddCacheKit(this IServiceCollection services, string prefix = "", Action<CacheOptions>? configure = null)
     {
         CacheKitBuilder builder = Add(services, null, prefix, configure);
-        services.TryAddSingleton(provider => provider.GetRequiredKeyedService<ICache>(builder.ServiceKey));
+        services.TryAddSingleton(static provider => provider.GetRequiredKeyedService<ICache>(CacheKitBuilder.KeyOf(null)));
         return builder;
     }
 
     /// <summary>Registers a further cache under a name, which is the key of its <see cref="ICache"/> service.</summary>
+    /// <inheritdoc cref="AddCacheKit" path="/remarks"/>
     /// <param name="services">The application's services.</param>
     /// <param name="name">The name of the cache.</param>
     /// <param name="prefix">The prefix of all keys of the cache.</param>
@@ -30,7 +34,7 @@ public static class CacheKitServiceCollectionExtensions
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         CacheKitBuilder builder = Add(services, name, prefix, configure);
-        services.AddKeyedSingleton(name, (provider, _) => provider.GetRequiredKeyedService<ICache>(builder.ServiceKey));
+        services.TryAddKeyedSingleton(name, (provider, _) => provider.GetRequiredKeyedService<ICache>(CacheKitBuilder.KeyOf(name)));
         return builder;
     }
 
@@ -38,28 +42,39 @@ public static class CacheKitServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(prefix);
-        var options = new CacheOptions();
-        configure?.Invoke(options);
-        options.Validate();
+        var builder = new CacheKitBuilder(services, name, configure);
 
-        var builder = new CacheKitBuilder(services, name);
-        if (services.Any(service => service.ServiceType == typeof(ICache) && Equals(service.ServiceKey, builder.ServiceKey)))
-        {
-            throw new InvalidOperationException(
-                $"The {builder.Title} is registered already. Give a further cache a name of its own with AddKeyedCacheKit.");
-        }
+        BuiltHosts.Observe();
+        GlobalCache.NoteRegistration();
+        services.AddSingleton(new CacheRegistration(name));
+        services.TryAddSingleton(CachesOf);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, HostFlow>());
 
-        services.AddKeyedSingleton<ICache>(builder.ServiceKey, (provider, _) =>
-        {
-            ICacheBackend backend = provider.GetKeyedService<ICacheBackend>(builder.ServiceKey) ?? throw new InvalidOperationException(
-                $"The {builder.Title} has no store. Choose one where it is registered, for example AddCacheKit().UseInMemory().");
-            var cache = new Cache(backend, prefix, options) { Scopes = provider.GetService<IServiceScopeFactory>() };
-            if (!cache.HasLoggers && provider.GetService<ILoggerFactory>() is { } loggers)
-                cache.UseLoggers(loggers);
-            if (name is null)
-                CacheManager.Adopt(cache);
-            return cache;
-        });
+        services.AddKeyedSingleton<ICache>(CacheKitBuilder.KeyOf(name), (provider, _) => Create(provider, builder, prefix));
         return builder;
+    }
+
+    private static HostCaches CachesOf(IServiceProvider services) => new(
+        name => (Cache?)services.GetKeyedService<ICache>(CacheKitBuilder.KeyOf(name)),
+        [.. services.GetServices<CacheRegistration>().Select(registration => registration.Name)],
+        services.GetService<ILoggerFactory>()?.CreateLogger("CacheKit") ?? NullLogger.Instance);
+
+    private static Cache Create(IServiceProvider services, CacheKitBuilder builder, string prefix)
+    {
+        ICacheBackend backend = services.GetKeyedService<ICacheBackend>(builder.StoreKey) ?? throw new InvalidOperationException(
+            $"The {builder.Title} has no store. Choose one where it is registered, for example AddCacheKit().UseInMemory().");
+        HostCaches host = services.GetRequiredService<HostCaches>();
+        var cache = new Cache(backend, prefix, builder.OptionsOf(services))
+        {
+            Host = host,
+            Types = new TypeActivator(services),
+            Scopes = services.GetService<IServiceScopeFactory>(),
+        };
+        if (!cache.HasLoggers && services.GetService<ILoggerFactory>() is { } loggers)
+            cache.UseLoggers(loggers);
+        if (services.GetServices<CacheRegistration>().Count(registration => registration.Name == builder.Name) is > 1 and int count)
+            cache.Logger.RegistrationReplaced(builder.Title, count);
+        GlobalCache.Add(host);
+        return cache;
     }
 }

@@ -55,6 +55,12 @@ internal static partial class Log
     [LoggerMessage(43, LogLevel.Information, "Another version of the application uses another shape of {Type} at the same time: entries that it has written are left to it for {Pause} at a time")]
     public static partial void LeftToOtherVersion(this ILogger logger, Type type, TimeSpan pause);
 
+    [LoggerMessage(47, LogLevel.Warning, "{Hosts} hosts with caches run in this process, and a cached function or CacheManager was called outside of each of them: it uses the cache of the latest. Call CacheManager.Use(services) first, with the services of the host that is meant")]
+    public static partial void CallerOutsideOfHosts(this ILogger logger, int hosts);
+
+    [LoggerMessage(48, LogLevel.Information, "The {Cache} is registered {Count} times: the last registration is used")]
+    public static partial void RegistrationReplaced(this ILogger logger, string cache, int count);
+
     [LoggerMessage(50, LogLevel.Warning, "Background refresh of a {Type} failed")]
     public static partial void RefreshFailed(this ILogger logger, Exception exception, Type type);
 

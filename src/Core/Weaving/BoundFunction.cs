@@ -18,10 +18,11 @@ internal sealed class BoundFunction<TCall, TResult>
     private readonly CallIndex<TCall, TResult>? _index;
     private int _hasWarned;
 
-    public BoundFunction(CachedMethod method, Cache cache, bool indexed)
+    public BoundFunction(CachedMethod method, Cache cache, object source, bool indexed)
     {
         _method = method;
         Cache = cache;
+        Source = source;
         _settings = method.SettingsOn(cache);
         _keyBuilder = method.KeyBuilderOn(cache);
         _namespace = method.Namespace ?? cache.Namespace;
@@ -31,6 +32,9 @@ internal sealed class BoundFunction<TCall, TResult>
     }
 
     public Cache Cache { get; }
+
+    // What the cache was found by: itself, or the host that has it under its name.
+    public object Source { get; }
 
     // Null: ask by key.
     public IndexedCall<TCall, TResult>? Find(in TCall call) => Cache.Enabled ? _index?.Find(call) : null;

@@ -2,7 +2,7 @@ using System.ComponentModel;
 
 namespace CacheKit.Weaving;
 
-/// <summary>A cached function, as generated code calls it: on the global cache.</summary>
+/// <summary>A cached function, as generated code calls it: on the global cache, or on the one that it names.</summary>
 /// <typeparam name="TCall">A call of it.</typeparam>
 /// <typeparam name="TResult">What it returns, or what its task brings.</typeparam>
 /// <param name="method">What is known of it before anybody calls it.</param>
@@ -11,6 +11,7 @@ namespace CacheKit.Weaving;
 public sealed class CachedFunction<TCall, TResult>(CachedMethod method, bool indexed)
     where TCall : struct, ICachedCall<TCall, TResult>
 {
+    private readonly string? _cacheName = method.CacheName;
     private BoundFunction<TCall, TResult>? _bound;
 
     /// <summary>Calls a function that returns a task.</summary>
@@ -42,8 +43,16 @@ public sealed class CachedFunction<TCall, TResult>(CachedMethod method, bool ind
 
     internal BoundFunction<TCall, TResult> Bound()
     {
-        Cache cache = CacheManager.Current;
+        object source = _cacheName is null ? GlobalCache.Current : GlobalCache.HostFor(_cacheName);
         BoundFunction<TCall, TResult>? bound = _bound;
-        return bound is not null && bound.Cache == cache ? bound : _bound = new BoundFunction<TCall, TResult>(method, cache, indexed);
+        return bound is not null && bound.Source == source ? bound : Bind(source);
+    }
+
+    // Callers of several hosts take turns here.
+    private BoundFunction<TCall, TResult> Bind(object source)
+    {
+        Cache cache = source as Cache ?? ((HostCaches)source).Named(_cacheName!);
+        return _bound = (BoundFunction<TCall, TResult>)cache.Functions.GetOrAdd(
+            this, _ => new BoundFunction<TCall, TResult>(method, cache, source, indexed));
     }
 }

@@ -40,6 +40,9 @@ public sealed class CachedMethod
 
     internal string Name { get; }
 
+    /// <summary>The name of the cache that its entries are in; null: the global cache.</summary>
+    public string? CacheName { get; init; }
+
     internal Type? DeclaringType { get; }
 
     internal Func<MethodInfo?>? Find { get; }
@@ -54,7 +57,7 @@ public sealed class CachedMethod
     internal IKeyBuilder? KeyBuilderOn(Cache cache)
     {
         IKeyBuilder builder = _settings.LastOrDefault(setting => setting.KeyBuilder is not null) is { } setting
-            ? Made<IKeyBuilder>(setting.KeyBuilder!)
+            ? Made<IKeyBuilder>(cache, nameof(CacheAttribute.KeyBuilder), setting.KeyBuilder!)
             : cache.KeyBuilder;
         return builder is DefaultKeyBuilder ? null : builder;
     }
@@ -101,18 +104,19 @@ public sealed class CachedMethod
     }
 
     private ICoder CoderOn(Cache cache) =>
-        _settings.LastOrDefault(setting => setting.Coder is not null) is { } setting ? Made<ICoder>(setting.Coder!) : cache.Coder;
+        _settings.LastOrDefault(setting => setting.Coder is not null) is { } setting
+            ? Made<ICoder>(cache, nameof(CacheAttribute.Coder), setting.Coder!)
+            : cache.Coder;
 
-    private T Made<T>([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] Type type)
+    private T Made<T>(Cache cache, string setting, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] Type type)
     {
         try
         {
-            return (T)Activator.CreateInstance(type)!;
+            return cache.Types.Create<T>(type);
         }
-        catch (Exception exception)
+        catch (InvalidOperationException exception)
         {
-            throw new InvalidOperationException(
-                $"{Name} names {type}, which is no {typeof(T).Name} with a public constructor without parameters. Give it one.", exception);
+            throw new InvalidOperationException($"{Name} can't be cached as it says: its {setting} {exception.Message}", exception);
         }
     }
 }

@@ -8,7 +8,7 @@ internal static class Settings
 {
     private const int DefaultExpire = int.MinValue;
 
-    // The arguments of an endpoint are not known here, and its coder and key builder come from the services. Whether it is one is
+    // The arguments of an endpoint are not known here, and its coder and key builder may be registered as services. Whether it is one is
     // asked only where a function would be wrong.
     public static void Check(ISymbol marked, Func<bool> isEndpoint, KnownTypes known, Action<Diagnostic> report)
     {
@@ -51,14 +51,14 @@ internal static class Settings
             return;
 
         bool isRight = type.IsOrInherits(contract);
-        string? why = !isRight ? $"is no {contract.Name}" : CanBeMade(type) ? null : "has no public constructor without parameters";
+        string? why = !isRight ? $"is no {contract.Name}" : CanBeMade(type) ? null : "can't be made: it is abstract, or has no public constructor";
         if (why is not null && !((isRight || type.IsOrInherits(onEndpoint)) && isEndpoint()))
             report(Diagnostic.Create(Descriptors.WrongType, AttributePlaces.OfArgument(cache, setting, marked), setting == "Coder" ? "coder" : "key builder", type.Name, why));
     }
 
     private static bool CanBeMade(INamedTypeSymbol type) =>
         type is { IsAbstract: false, IsUnboundGenericType: false, TypeKind: TypeKind.Class or TypeKind.Struct }
-        && type.InstanceConstructors.Any(constructor => constructor is { DeclaredAccessibility: Accessibility.Public, Parameters.Length: 0 });
+        && type.InstanceConstructors.Any(constructor => constructor.DeclaredAccessibility == Accessibility.Public);
 
     private static void CheckTags(ISymbol marked, AttributeData attribute, Func<bool> isEndpoint, KnownTypes known, Action<Diagnostic> report)
     {

@@ -19,6 +19,7 @@ internal sealed class KnownTypes
         CachePut = Find("CacheKit.CachePutAttribute");
         CacheEvict = Find("CacheKit.CacheEvictAttribute");
         CacheIgnore = Find("CacheKit.CacheIgnoreAttribute");
+        CacheName = Find("CacheKit.CacheNameAttribute");
         CacheKey = Find("CacheKit.ICacheKey");
         Task = Find("System.Threading.Tasks.Task");
         TaskOfT = Find("System.Threading.Tasks.Task`1");
@@ -51,6 +52,8 @@ internal sealed class KnownTypes
     public INamedTypeSymbol? CacheEvict { get; }
 
     public INamedTypeSymbol? CacheIgnore { get; }
+
+    public INamedTypeSymbol? CacheName { get; }
 
     public INamedTypeSymbol? CacheKey { get; }
 

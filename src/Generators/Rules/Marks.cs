@@ -16,8 +16,11 @@ internal static class Marks
     public static ImmutableArray<AttributeData> EvictsOf(IMethodSymbol method, KnownTypes known) => Inherited(method, known.CacheEvict);
 
     // What a type says for those of its marked methods that leave it open; the type's own attribute, or that of a base class.
-    public static AttributeData? DefaultsOf(INamedTypeSymbol type, KnownTypes known) =>
-        new[] { type }.Concat(type.BaseTypes()).Select(place => Own(place, known.Cache).FirstOrDefault()).FirstOrDefault(data => data is not null);
+    public static AttributeData? DefaultsOf(INamedTypeSymbol type, KnownTypes known) => OfType(type, known.Cache);
+
+    // The name of the cache that a method uses; null: the global one.
+    public static string? CacheNameOf(IMethodSymbol method, KnownTypes known) =>
+        (Inherited(method, known.CacheName).FirstOrDefault() ?? OfType(method.ContainingType, known.CacheName))?.ConstructorArguments.FirstOrDefault().Single() as string;
 
     public static bool IsMarked(IMethodSymbol method, KnownTypes known) =>
         CacheOf(method, known) is not null || PutOf(method, known) is not null || EvictsOf(method, known).Length > 0;
@@ -26,6 +29,9 @@ internal static class Marks
     public static ImmutableArray<AttributeData> Own(ISymbol symbol, INamedTypeSymbol? attribute) => attribute is null
         ? ImmutableArray<AttributeData>.Empty
         : symbol.GetAttributes().Where(data => data.AttributeClass is { } type && type.IsOrInherits(attribute)).ToImmutableArray();
+
+    private static AttributeData? OfType(INamedTypeSymbol type, INamedTypeSymbol? attribute) =>
+        new[] { type }.Concat(type.BaseTypes()).Select(place => Own(place, attribute).FirstOrDefault()).FirstOrDefault(data => data is not null);
 
     private static ImmutableArray<AttributeData> Inherited(IMethodSymbol method, INamedTypeSymbol? attribute)
     {

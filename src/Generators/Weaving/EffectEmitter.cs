@@ -15,7 +15,7 @@ internal static class EffectEmitter
         code.Line("{");
 
         // Without a cache it fails before the function has done anything.
-        code.Line("_ = global::CacheKit.CacheManager.Default;");
+        code.Lines(effect.Caches.Select(cache => $"_ = {cache};"));
         code.Lines(effect.Before.Select(operation => Wait(operation, isAsync)));
         code.Line((returns ? $"var {result} = " : "") + (isAsync ? $"await {call}.ConfigureAwait(false);" : $"{call};"));
         code.Lines(effect.After.Select(operation => Wait(operation, isAsync)));

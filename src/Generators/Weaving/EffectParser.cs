@@ -10,6 +10,7 @@ internal static class EffectParser
     public static EffectModel Parse(IMethodSymbol method, KnownTypes known, List<FunctionModel> targets)
     {
         MethodModel model = MethodParser.Parse(method, known);
+        string cache = CacheOf(Marks.CacheNameOf(method, known));
         var before = new List<string>();
         var after = new List<string>();
         if (Marks.PutOf(method, known) is { } put)
@@ -18,20 +19,23 @@ internal static class EffectParser
         foreach (AttributeData evict in Marks.EvictsOf(method, known))
         {
             bool isBefore = evict.Named("Before") is true;
-            (isBefore ? before : after).AddRange(Evictions(method, evict, model, known, targets));
+            (isBefore ? before : after).AddRange(Evictions(method, evict, model, cache, known, targets));
         }
 
-        return new EffectModel(model, new(before), new(after));
+        IEnumerable<string> own = before.Concat(after).Any(operation => operation.StartsWith(cache, StringComparison.Ordinal)) ? [cache] : [];
+        return new EffectModel(model, new(own.Concat(targets.Select(target => CacheOf(target.CacheName))).Distinct()), new(before), new(after));
     }
 
-    private static IEnumerable<string> Evictions(IMethodSymbol method, AttributeData evict, MethodModel model, KnownTypes known, List<FunctionModel> targets)
+    private static string CacheOf(string? name) => "global::CacheKit.CacheManager." + (name is null ? "Default" : $"Named({Code.Text(name)})");
+
+    private static IEnumerable<string> Evictions(IMethodSymbol method, AttributeData evict, MethodModel model, string cache, KnownTypes known, List<FunctionModel> targets)
     {
         foreach (string entry in EntriesOf(method, evict, model, known, targets))
             yield return $"{entry}.RemoveAsync()";
         foreach (string tag in TagCode.Expressions([evict], method, Code.Escape, known))
-            yield return $"global::CacheKit.CacheManager.EvictAsync({tag}{(evict.Named("Soft") is true ? ", soft: true" : "")})";
+            yield return $"{cache}.EvictAsync({tag}{(evict.Named("Soft") is true ? ", soft: true" : "")})";
         if (evict.Named("Namespace") is string @namespace)
-            yield return $"global::CacheKit.CacheManager.ClearAsync({Code.Text(@namespace)})";
+            yield return $"{cache}.ClearAsync({Code.Text(@namespace)})";
     }
 
     private static IEnumerable<string> EntriesOf(IMethodSymbol method, AttributeData attribute, MethodModel model, KnownTypes known, List<FunctionModel> targets)

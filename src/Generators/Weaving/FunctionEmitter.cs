@@ -20,7 +20,7 @@ internal static class FunctionEmitter
         code.Indented($"    {Code.Text(method.Title)},");
         code.Indented($"    typeof({method.Type}),");
         code.Indented($"    [{string.Join(", ", function.Settings)}],");
-        code.Indented($"    {function.FindMethod}),");
+        code.Indented($"    {function.FindMethod}){(function.CacheName is { } name ? $" {{ CacheName = {Code.Text(name)} }}" : "")},");
         code.Indented($"indexed: {Boolean(function.IsIndexed)});");
         code.Line();
         CallEmitter.Emit(code, function);

@@ -7,4 +7,8 @@ internal sealed record FunctionModel(
     EquatableArray<string> WriteKey,
     EquatableArray<string> Tags,
     string FindMethod,
-    bool IsIndexed);
+    bool IsIndexed)
+{
+    // Null: the global one.
+    public string? CacheName { get; init; }
+}

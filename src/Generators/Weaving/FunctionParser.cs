@@ -14,7 +14,10 @@ internal static class FunctionParser
             new(KeyParser.StatementsOf(method, model, known)),
             new(TagCode.Expressions(Attributes(method, known), method, name => "_" + name, known)),
             FindMethodOf(method),
-            IsIndexed(method, model, known));
+            IsIndexed(method, model, known))
+        {
+            CacheName = Marks.CacheNameOf(method, known),
+        };
     }
 
     private static IEnumerable<AttributeData> Attributes(IMethodSymbol method, KnownTypes known) =>

@@ -71,10 +71,44 @@ internal sealed class AddCacheKitTests
     }
 
     [Test]
-    public void A_second_registration_of_the_default_cache_is_an_error()
+    public void A_second_registration_takes_the_place_of_the_first()
+    {
+        var loggers = new RecordingLoggerFactory();
+        var second = new RecordingBackend();
+        _services.AddSingleton<ILoggerFactory>(loggers);
+        _services.AddCacheKit("first", options => options.Expiration = TimeSpan.FromMinutes(1)).UseBackend(_ => throw new InvalidOperationException("Nobody asks for it.")).WithMemory();
+        _services.AddCacheKit("second").UseBackend(second);
+        using ServiceProvider provider = _services.BuildServiceProvider();
+        ICache cache = provider.GetRequiredService<ICache>();
+        Assert.That((cache.Prefix, cache.Expiration, cache.Backend), Is.EqualTo(("second", (TimeSpan?)null, (ICacheBackend)second)));
+        Assert.That(loggers.At(LogLevel.Information), Is.EqualTo(new[] { "The default cache is registered 2 times: the last registration is used" }));
+    }
+
+    [Test]
+    public void A_second_registration_does_not_take_the_store_of_the_first()
     {
         _services.AddCacheKit().UseInMemory();
-        Assert.That(() => _services.AddCacheKit(), Throws.InvalidOperationException.With.Message.Contains("The default cache is registered already").And.Message.Contains("AddKeyedCacheKit"));
+        CacheKitBuilder second = _services.AddCacheKit();
+        Assert.That(() => second.WithMemory(), Throws.InvalidOperationException.With.Message.Contains("has no store yet"));
+        using ServiceProvider provider = _services.BuildServiceProvider();
+        Assert.That(() => provider.GetRequiredService<ICache>(), Throws.InvalidOperationException.With.Message.Contains("The default cache has no store"));
+    }
+
+    [Test]
+    public void Settings_can_be_made_of_services()
+    {
+        _services.AddSingleton<CountingCoder>();
+        _services.AddCacheKit("shop", options => options.Namespace = "n").Configure((services, options) => options.Coder = services.GetRequiredService<CountingCoder>()).UseInMemory();
+        using ServiceProvider provider = _services.BuildServiceProvider();
+        Assert.That(provider.GetRequiredService<ICache>().Coder, Is.SameAs(provider.GetRequiredService<CountingCoder>()));
+    }
+
+    [Test]
+    public void A_mistake_in_settings_that_are_made_of_services_is_an_error_where_the_cache_is_made()
+    {
+        _services.AddCacheKit().Configure((_, options) => options.Expiration = TimeSpan.Zero).UseInMemory();
+        using ServiceProvider provider = _services.BuildServiceProvider();
+        Assert.That(() => provider.GetRequiredService<ICache>(), Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
 
     [Test]

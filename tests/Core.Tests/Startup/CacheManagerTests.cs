@@ -32,8 +32,8 @@ internal sealed class CacheManagerTests
     public void Forget() => CacheManager.Reset();
 
     [TestCaseSource(nameof(_members))]
-    public void Without_Init_every_member_says_to_call_it_first(Func<object?> use) =>
-        Assert.That(() => use(), Throws.InvalidOperationException.With.Message.Contains("Call CacheManager.Init first"));
+    public void Without_a_cache_every_member_says_so(Func<object?> use) =>
+        Assert.That(() => use(), Throws.InvalidOperationException.With.Message.StartsWith("There is no global cache."));
 
     [Test]
     public void After_Reset_there_is_no_global_cache()

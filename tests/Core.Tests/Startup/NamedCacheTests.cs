@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CacheKit.Core.Tests.Startup;
 
-[TestFixture]
+[TestFixture, NonParallelizable]
 internal sealed class NamedCacheTests
 {
     private readonly ServiceCollection _services = [];
@@ -73,10 +73,25 @@ internal sealed class NamedCacheTests
     }
 
     [Test]
-    public void A_second_registration_of_a_name_is_an_error()
+    public void A_second_registration_of_a_name_takes_the_place_of_the_first()
     {
-        _services.AddKeyedCacheKit("one");
-        Assert.That(() => _services.AddKeyedCacheKit("one"), Throws.InvalidOperationException.With.Message.Contains("The cache 'one' is registered already"));
+        _services.AddKeyedCacheKit("one", "first").UseInMemory();
+        _services.AddKeyedCacheKit("one", "second").UseInMemory();
+        using ServiceProvider provider = _services.BuildServiceProvider();
+        Assert.That(provider.GetRequiredKeyedService<ICache>("one").Prefix, Is.EqualTo("second"));
+    }
+
+    [Test]
+    public void A_name_finds_its_cache_in_the_services_that_are_used()
+    {
+        _services.AddKeyedCacheKit("one", "first").UseInMemory();
+        _services.AddKeyedCacheKit("two").UseInMemory();
+        using ServiceProvider provider = _services.BuildServiceProvider();
+        CacheManager.Use(provider);
+        Assert.That(CacheManager.Named("one"), Is.SameAs(provider.GetRequiredKeyedService<ICache>("one")));
+        Assert.That(() => CacheManager.Named("three"), Throws.InvalidOperationException.With.Message.EqualTo(
+            "There is no cache 'three'. The services of this application have 'one', 'two'. Register it by services.AddKeyedCacheKit(\"three\")."));
+        Assert.That(() => CacheManager.Default, Throws.InvalidOperationException.With.Message.Contains("have 'one', 'two', and no default cache"));
     }
 
     [Test]

@@ -19,7 +19,7 @@ internal sealed class WrongTypeTests() : AnalyzerTests(DiagnosticIds.WrongType)
     [Test]
     public Task A_key_builder_that_can_t_be_made_is_found() => FiresAsync(
         """
-        sealed class Keys(string start) : IKeyBuilder { public string Build(in CacheCall call) => start; }
+        sealed class Keys : IKeyBuilder { private Keys() { } public string Build(in CacheCall call) => ""; }
 
         static class Users
         {
@@ -41,11 +41,15 @@ internal sealed class WrongTypeTests() : AnalyzerTests(DiagnosticIds.WrongType)
         """);
 
     [Test]
-    public Task Right_types_are_right() => IsSilentAsync(
+    public Task Right_types_are_right_and_may_take_services() => IsSilentAsync(
         """
+        sealed class Keys(TimeProvider time) : IKeyBuilder { public string Build(in CacheCall call) => $"{time}"; }
+
         static class Users
         {
             [Cache(60, KeyBuilder = typeof(HashedKeyBuilder))] public static Task<int> A(int id) => Task.FromResult(id);
+
+            [Cache(60, KeyBuilder = typeof(Keys))] public static Task<int> B(int id) => Task.FromResult(id);
         }
         """);
 

@@ -73,6 +73,22 @@ internal sealed class SnapshotTests
         """);
 
     [Test]
+    public void Of_functions_that_name_their_cache() => Matches(
+        "NamedCache",
+        """
+        namespace Shop;
+
+        [CacheName("users")]
+        static class Users
+        {
+            [Cache] public static string Find(int id) => "";
+            [CacheEvict(nameof(Find)), CacheEvict(Tags = ["names"]), CacheName("names")] public static void Rename(int id, string name) { }
+        }
+
+        static class Caller { public static void M() { Users.Find(7); Users.Rename(7, ""); } }
+        """);
+
+    [Test]
     public void Of_a_delegate() => Matches(
         "Delegate",
         """

@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Logging;
+
+namespace CacheKit;
+
+// The caches that one host has registered: the default one, and those with names. They end with its services.
+internal sealed class HostCaches(Func<string?, Cache?> find, IReadOnlyCollection<string?> names, ILogger logger) : IDisposable
+{
+    private volatile bool _isEnded;
+    private Cache? _default;
+    private int _hasWarned;
+
+    public bool IsEnded => _isEnded;
+
+    public Cache Default => _default ??= find(null) ?? throw new InvalidOperationException(
+        $"There is no global cache. The services of this application have {Listed}, and no default cache. " +
+        "Name a cache on the function by [CacheName], or register a default one by services.AddCacheKit().");
+
+    public Cache Named(string name) => find(name) ?? throw new InvalidOperationException(
+        $"There is no cache '{name}'. The services of this application have {Listed}. Register it by services.AddKeyedCacheKit(\"{name}\").");
+
+    public void WarnOfOthers(int hosts)
+    {
+        if (Interlocked.Exchange(ref _hasWarned, 1) == 0)
+            logger.CallerOutsideOfHosts(hosts);
+    }
+
+    public void Dispose()
+    {
+        _isEnded = true;
+        GlobalCache.Remove(this);
+    }
+
+    private string Listed => string.Join(", ", names.Distinct().Order(StringComparer.Ordinal).Select(name => name is null ? "the default cache" : $"'{name}'"));
+}

@@ -1,0 +1,18 @@
+using CacheKit;
+using CacheKit.WebProgram;
+
+WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
+builder.Services.AddCacheKit("program").UseInMemory();
+
+WebApplication app = builder.Build();
+
+// Nothing has started yet.
+int warm = Numbers.Find(0);
+
+app.Use((context, next) => context.Request.Path == "/early" ? context.Response.WriteAsync($"{Numbers.Find(1)}") : next(context));
+if (app.Configuration["UseCacheKit"] != "false")
+    app.UseCacheKit();
+app.MapGet("/numbers/{id}", (int id) => Numbers.Find(id));
+app.MapGet("/warm", () => warm);
+app.MapGet("/prefix", () => CacheManager.Prefix);
+app.Run();
