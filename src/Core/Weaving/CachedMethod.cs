@@ -11,7 +11,6 @@ public sealed class CachedMethod
     /// <summary>Any method of a type.</summary>
     public const BindingFlags Visible = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
 
-    private readonly string _name;
     private readonly CacheAttribute[] _settings;
     private readonly CacheEntryOptions? _options;
 
@@ -22,7 +21,7 @@ public sealed class CachedMethod
     /// <param name="find">Finds its method; asked only by key builders of the user's own.</param>
     public CachedMethod(string name, Type declaringType, CacheAttribute[] settings, Func<MethodInfo?> find)
     {
-        _name = name;
+        Name = name;
         _settings = settings;
         DeclaringType = declaringType;
         Find = find;
@@ -34,10 +33,12 @@ public sealed class CachedMethod
     public CachedMethod(string name, CacheEntryOptions? options)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        _name = name;
+        Name = name;
         _settings = [];
         _options = options;
     }
+
+    internal string Name { get; }
 
     internal Type? DeclaringType { get; }
 
@@ -62,7 +63,7 @@ public sealed class CachedMethod
     {
         if (_settings.FirstOrDefault(setting => setting.Expire is <= 0 and not CacheAttribute.DefaultExpire) is { } wrong)
         {
-            throw new InvalidOperationException($"{_name} expires after {wrong.Expire} seconds. Say a number above zero, leave it out for the default, " +
+            throw new InvalidOperationException($"{Name} expires after {wrong.Expire} seconds. Say a number above zero, leave it out for the default, " +
                 "or use CacheAttribute.NeverExpire. Remove the attribute to cache nothing.");
         }
 
@@ -82,7 +83,7 @@ public sealed class CachedMethod
         }
         catch (ArgumentException exception)
         {
-            throw new InvalidOperationException($"{_name} can't be cached as it says: {exception.Message}", exception);
+            throw new InvalidOperationException($"{Name} can't be cached as it says: {exception.Message}", exception);
         }
     }
 
@@ -93,7 +94,7 @@ public sealed class CachedMethod
         if (Array.Find(tags, tag => tag.AsSpan().ContainsAny('{', '}')) is { } template)
         {
             throw new InvalidOperationException(
-                $"{_name} has an attribute whose own tag '{template}' has braces. Only a tag that is written where the attribute is used can name a parameter.");
+                $"{Name} has an attribute whose own tag '{template}' has braces. Only a tag that is written where the attribute is used can name a parameter.");
         }
 
         return tags.Length == 0 ? null : cache.KeysOfTags(tags);
@@ -111,7 +112,7 @@ public sealed class CachedMethod
         catch (Exception exception)
         {
             throw new InvalidOperationException(
-                $"{_name} names {type}, which is no {typeof(T).Name} with a public constructor without parameters. Give it one.", exception);
+                $"{Name} names {type}, which is no {typeof(T).Name} with a public constructor without parameters. Give it one.", exception);
         }
     }
 }
