@@ -89,7 +89,7 @@ internal sealed class MarkedMethodAnalyzer : DiagnosticAnalyzer
             case ObstacleKind.UncacheableResult:
                 Report(context, Descriptors.UncacheableResult, place, method.Name, Display((ITypeSymbol)obstacle.Subject), obstacle.Detail);
                 break;
-            case ObstacleKind.Unnameable:
+            case ObstacleKind.Unnameable when ((ITypeSymbol)obstacle.Subject).TypeKind != TypeKind.Error:
                 Report(context, Descriptors.Unnameable, place, method.Name, Display((ITypeSymbol)obstacle.Subject));
                 break;
             case ObstacleKind.Contradiction:

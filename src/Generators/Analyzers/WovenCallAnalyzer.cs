@@ -78,11 +78,12 @@ internal sealed class WovenCallAnalyzer : DiagnosticAnalyzer
     // With an argument that is dynamic, the method is chosen when the call is made.
     private static void AnalyzeDynamic(OperationAnalysisContext context, KnownTypes known, MarkedNames names)
     {
-        if (context.Operation.Syntax is InvocationExpressionSyntax call && CallSyntax.NameOf(call) is { } name && names.Contains(name.Identifier.ValueText)
-            && context.Operation.SemanticModel!.GetSymbolInfo(call, context.CancellationToken).CandidateSymbols.OfType<IMethodSymbol>().FirstOrDefault(method => Marks.IsMarked(method, known)) is { } method)
-        {
+        if (context.Operation.Syntax is not InvocationExpressionSyntax call || CallSyntax.NameOf(call) is not { } name || !names.Contains(name.Identifier.ValueText))
+            return;
+
+        SymbolInfo meant = context.Operation.SemanticModel!.GetSymbolInfo(call, context.CancellationToken);
+        if (meant.CandidateSymbols.Add(meant.Symbol!).OfType<IMethodSymbol>().FirstOrDefault(method => Marks.IsMarked(method, known)) is { } method)
             Report(context, method, "an argument is dynamic, so that the method is chosen at run time");
-        }
     }
 
     private static void Report(OperationAnalysisContext context, IMethodSymbol method, string why) =>

@@ -19,7 +19,7 @@ internal sealed class NotWovenTests() : AnalyzerTests(DiagnosticIds.NotWoven)
     [TestCase(
         "static class Caller { public static Task<string> M() => Users.[|FindAsync|](7); }",
         "public static class Users { [CacheKit.Cache(60)] public static System.Threading.Tasks.Task<string> FindAsync(int id) => System.Threading.Tasks.Task.FromResult(\"\"); }",
-        "'Users.FindAsync(int)'",
+        "'Task<string> Users.FindAsync(int id)'",
         TestName = "A_call_of_a_method_that_another_generator_makes_is_found")]
     [TestCase(
         "static class Users { [Short] public static Task<string> FindAsync(int id) => Task.FromResult(\"\"); } static class Caller { public static Task<string> M() => Users.[|FindAsync|](7); }",
@@ -29,7 +29,7 @@ internal sealed class NotWovenTests() : AnalyzerTests(DiagnosticIds.NotWoven)
     [TestCase(
         "partial class Users { public partial Task<string> FindAsync(int id); } static class Caller { public static Task<string> M(Users users) => users.[|FindAsync|](7); }",
         "public partial class Users { [CacheKit.Cache(60)] public partial System.Threading.Tasks.Task<string> FindAsync(int id) => System.Threading.Tasks.Task.FromResult(\"\"); }",
-        "'Users.FindAsync(int)'",
+        "'Users'",
         TestName = "A_call_of_a_partial_method_that_another_generator_completes_is_found")]
     [TestCase(
         "static class Users { [Cache(60)] public static Task<string> FindAsync(int id) => Task.FromResult(\"\"); [Cache(60)] public static Task<string> FindAsync(string id) => Task.FromResult(\"\"); } static class Caller { public static Task<string> M() => Users.[|FindAsync|](Ids.First()); }",
@@ -57,7 +57,12 @@ internal sealed class NotWovenTests() : AnalyzerTests(DiagnosticIds.NotWoven)
     [Test]
     public async Task A_call_that_is_not_written_with_its_name_is_found() => await FiresAsync(
         """
-        static class Users { [Cache(60)] public static Task<string> FindAsync(int id) => Task.FromResult(""); }
+        sealed class Users
+        {
+            [Cache(60)] public Task<string> FindAsync(int id) => Task.FromResult("");
+
+            public Task<string> M() => [|(this.FindAsync)(7)|];
+        }
 
         sealed class Log : System.Collections.IEnumerable
         {
@@ -68,8 +73,6 @@ internal sealed class NotWovenTests() : AnalyzerTests(DiagnosticIds.NotWoven)
 
         static class Caller
         {
-            public static Task<string> M() => [|(Users.FindAsync)(7)|];
-
             public static Log N() => new() { [|1|] };
         }
         """);
