@@ -34,6 +34,9 @@ internal static partial class Log
     [LoggerMessage(16, LogLevel.Information, "What other processes change is heard again")]
     public static partial void OthersHeard(this ILogger logger);
 
+    [LoggerMessage(33, LogLevel.Warning, "A call of {Function} was not cached, because no key could be made for it. Further calls of it without a key are not logged")]
+    public static partial void NoKey(this ILogger logger, Exception exception, string function);
+
     [LoggerMessage(20, LogLevel.Information, "{Removals} removals, which the store {Backend} had not done while it was down, are done")]
     public static partial void RemovalsCarriedOut(this ILogger logger, string backend, int removals);
 

@@ -17,6 +17,7 @@ internal sealed class BoundFunction<TCall, TResult>
     private readonly LocalEntryStore? _local;
     private readonly CallIndex<TCall, TResult>? _index;
     private int _hasWarned;
+    private bool _hasReported;
 
     public BoundFunction(CachedMethod method, Cache cache, object source, bool indexed)
     {
@@ -44,16 +45,13 @@ internal sealed class BoundFunction<TCall, TResult>
     {
         if (!Cache.Enabled)
             return call.RunAsync(cancellationToken);
-        if (_local is null)
-            return Cache.Engine.GetOrCreateAsync(KeyOf(call), Bind(call), BoundCall<TCall, TResult>.RunAsync, SettingsOf(call), cancellationToken);
-        if (_keyBuilder is not null)
-            return CallAsync(_local, KeyOf(call), call, cancellationToken);
+        if (_local is null || _keyBuilder is not null)
+            return CallByStringAsync(call, cancellationToken);
 
         var text = new KeyText(stackalloc char[StackKeyLength]);
         try
         {
-            Write(ref text, call);
-            return CallAsync(_local, LongKey.Shorten(text.Written), call, cancellationToken);
+            return TryWrite(ref text, call) ? CallAsync(_local, LongKey.Shorten(text.Written), call, cancellationToken) : call.RunAsync(cancellationToken);
         }
         finally
         {
@@ -67,8 +65,9 @@ internal sealed class BoundFunction<TCall, TResult>
         if (_local is not null || !Cache.Enabled)
             return Wait(CallAsync(call, cancellationToken));
 
-        string key = KeyOf(call);
-        EntrySettings settings = SettingsOf(call);
+        if (TryKeyOf(call) is not { } key || TrySettingsOf(call) is not { } settings)
+            return Wait(call.RunAsync(cancellationToken));
+
         long ended = Cache.Engine.Flights.Ended;
         EntryRead<TResult> read = Wait(Cache.Engine.Store.ReadAsync<TResult>(key, settings, cancellationToken));
         return read.State == EntryState.Fresh
@@ -104,17 +103,22 @@ internal sealed class BoundFunction<TCall, TResult>
         }
     }
 
+    // A call without a key has no entry.
     public ValueTask<CacheResult<TResult>> TryGetAsync(in TCall call, CancellationToken cancellationToken) =>
-        Cache.TryGetWholeAsync<TResult>(KeyOf(call), SettingsOf(call), cancellationToken);
+        TryKeyOf(call) is { } key && TrySettingsOf(call) is { } settings ? Cache.TryGetWholeAsync<TResult>(key, settings, cancellationToken) : default;
 
     public ValueTask SetAsync(in TCall call, TResult value, CancellationToken cancellationToken) =>
-        Cache.SetWholeAsync(KeyOf(call), value, SettingsOf(call), cancellationToken);
+        TryKeyOf(call) is { } key && TrySettingsOf(call) is { } settings ? Cache.SetWholeAsync(key, value, settings, cancellationToken) : default;
+
+    public ValueTask<bool> RemoveAsync(in TCall call, CancellationToken cancellationToken) =>
+        TryKeyOf(call) is { } key ? Cache.Engine.RemoveAsync(key, cancellationToken) : default;
 
     public async ValueTask<TResult> RefreshAsync(TCall call, CancellationToken cancellationToken)
     {
-        string key = KeyOf(call);
+        if (TryKeyOf(call) is not { } key || TrySettingsOf(call) is not { } settings)
+            return await call.RunAsync(cancellationToken).ConfigureAwait(false);
         if (Cache.Enabled)
-            return await Cache.Engine.RefreshAsync(key, Bind(call), BoundCall<TCall, TResult>.RunAsync, SettingsOf(call), cancellationToken).ConfigureAwait(false);
+            return await Cache.Engine.RefreshAsync(key, Bind(call), BoundCall<TCall, TResult>.RunAsync, settings, cancellationToken).ConfigureAwait(false);
 
         TResult value = await call.RunAsync(cancellationToken).ConfigureAwait(false);
         await Cache.Engine.RemoveAsync(key, cancellationToken).ConfigureAwait(false);
@@ -148,7 +152,69 @@ internal sealed class BoundFunction<TCall, TResult>
             return new(value!);
         }
 
-        return Cache.Engine.GetOrCreateAsync(key, isMissing, ended, Bind(call), BoundCall<TCall, TResult>.RunAsync, SettingsOf(call), cancellationToken);
+        return TrySettingsOf(call) is { } settings
+            ? Cache.Engine.GetOrCreateAsync(key, isMissing, ended, Bind(call), BoundCall<TCall, TResult>.RunAsync, settings, cancellationToken)
+            : call.RunAsync(cancellationToken);
+    }
+
+    private ValueTask<TResult> CallByStringAsync(in TCall call, CancellationToken cancellationToken)
+    {
+        if (TryKeyOf(call) is not { } key)
+            return call.RunAsync(cancellationToken);
+        if (_local is not null)
+            return CallAsync(_local, key, call, cancellationToken);
+
+        return TrySettingsOf(call) is { } settings
+            ? Cache.Engine.GetOrCreateAsync(key, Bind(call), BoundCall<TCall, TResult>.RunAsync, settings, cancellationToken)
+            : call.RunAsync(cancellationToken);
+    }
+
+    private bool TryWrite(ref KeyText text, in TCall call)
+    {
+        try
+        {
+            Write(ref text, call);
+            return true;
+        }
+        catch (Exception exception)
+        {
+            ReportNoKey(exception);
+            return false;
+        }
+    }
+
+    private string? TryKeyOf(in TCall call)
+    {
+        try
+        {
+            return KeyOf(call);
+        }
+        catch (Exception exception)
+        {
+            ReportNoKey(exception);
+            return null;
+        }
+    }
+
+    // An entry without its tags could not be evicted by them.
+    private EntrySettings? TrySettingsOf(in TCall call)
+    {
+        try
+        {
+            return SettingsOf(call);
+        }
+        catch (Exception exception)
+        {
+            ReportNoKey(exception);
+            return null;
+        }
+    }
+
+    // What an argument says of itself is code of the user's, which must not fail a call that would work without a cache.
+    private void ReportNoKey(Exception exception)
+    {
+        if (!Interlocked.Exchange(ref _hasReported, true))
+            Cache.Logger.NoKey(exception, _method.Name);
     }
 
     private void Write(ref KeyText text, in TCall call)

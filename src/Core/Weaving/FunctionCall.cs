@@ -17,5 +17,5 @@ internal sealed class FunctionCall<TCall, TResult>(CachedFunction<TCall, TResult
         function.Bound().RefreshAsync(_call, cancellationToken);
 
     public override ValueTask<bool> RemoveAsync(CancellationToken cancellationToken = default) =>
-        function.Bound().Cache.Engine.RemoveAsync(Key, cancellationToken);
+        function.Bound().RemoveAsync(_call, cancellationToken);
 }

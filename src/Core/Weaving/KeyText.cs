@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
@@ -34,6 +35,8 @@ public ref struct KeyText
     /// <summary>Writes the object that a method is called on, as far as it tells calls apart.</summary>
     public void Receiver(CallReceiver receiver, Type declared, bool isFollowed)
     {
+        if (receiver.Fault is { } fault)
+            throw new ArgumentException($"The object of the type {receiver.Type} that the method is called on {fault}");
         if (receiver.Type == declared && receiver.Key is null)
             return;
 
@@ -102,6 +105,29 @@ public ref struct KeyText
                 "implement ICacheKey, or mark the parameter [CacheIgnore].",
                 name);
         }
+    }
+
+    /// <summary>Refuses a record with a field that none of its parts shows, as a reference assembly does not say what is private.</summary>
+    /// <param name="record">The type of the record.</param>
+    /// <param name="parts">The names of the parts that are written, separated by commas.</param>
+    /// <param name="name">The argument.</param>
+    public static void RequireParts([DynamicallyAccessedMembers(StoredParts.Members)] Type record, string parts, string name)
+    {
+        if (StoredParts.HiddenIn(record, parts) is { } hidden)
+        {
+            throw new ArgumentException(
+                $"The argument '{name}' is a {record}, which has the field '{hidden}' that no public property shows. Implement ICacheKey, write a " +
+                "[CacheKeyText] method for the type, or mark the parameter [CacheIgnore].",
+                name);
+        }
+    }
+
+    /// <summary>Registers a method that is marked <see cref="CacheKeyTextAttribute"/>.</summary>
+    public static void Teach<T>(Func<T, string> text)
+        where T : notnull
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        TaughtTexts.Add(typeof(T), value => text((T)value));
     }
 
     internal void Dispose()

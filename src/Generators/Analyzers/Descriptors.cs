@@ -42,7 +42,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor NoKey = new(
         DiagnosticIds.NoKey,
         "Parameter without a stable key",
-        "'{0}' is of the type '{1}', which has no stable text for a key. Pass what identifies it, make it a record of such values, implement ICacheKey, or mark the parameter [CacheIgnore].",
+        "'{0}' is of the type '{1}', {2}. Pass what identifies it, make it a record of such values, implement ICacheKey, write a [CacheKeyText] method for the type, or mark the parameter [CacheIgnore].",
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true);
@@ -179,6 +179,38 @@ internal static class Descriptors
         DiagnosticIds.UncacheableDelegate,
         "Delegate that can't be cached",
         "Cached can't be called on this delegate: '{0}' {1}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor NotWoven = new(
+        DiagnosticIds.NotWoven,
+        "Call that does not go through the cache",
+        "This call of '{0}' does not go through the cache: {1}",
+        Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor GenericKey = new(
+        DiagnosticIds.GenericKey,
+        "Type argument without a stable key",
+        "'{0}' puts values of '{1}' into its key in place of '{2}', {3}. Pass what identifies them, implement ICacheKey, or write a [CacheKeyText] method for the type.",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor OutdatedCode = new(
+        DiagnosticIds.OutdatedCode,
+        "Key without what another generator adds",
+        "The generated code for calls of '{0}' doesn't fit it: {1}. Declare what the key needs in the source of the project, implement ICacheKey there, or write a [CacheKeyText] method for the type.",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor KeyText = new(
+        DiagnosticIds.KeyText,
+        "Key text that can't be used",
+        "[CacheKeyText] on '{0}' does nothing: it {1}",
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true);

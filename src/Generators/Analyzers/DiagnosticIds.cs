@@ -25,6 +25,10 @@ internal static class DiagnosticIds
     public const string IdleDefaults = "CK0020";
     public const string HandleOfNoCall = "CK0021";
     public const string UncacheableDelegate = "CK0022";
+    public const string NotWoven = "CK0030";
+    public const string GenericKey = "CK0031";
+    public const string OutdatedCode = "CK0032";
+    public const string KeyText = "CK0033";
     public const string CapturedByFactory = "CK0035";
     public const string RequestInBackground = "CK0036";
 }

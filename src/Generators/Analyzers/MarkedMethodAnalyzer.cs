@@ -87,12 +87,12 @@ internal sealed class MarkedMethodAnalyzer : DiagnosticAnalyzer
                 Report(context, Descriptors.ByReference, subject, method.Name, obstacle.Subject.Name, obstacle.Detail);
                 break;
             case ObstacleKind.NoKey:
-                Report(context, Descriptors.NoKey, subject, NameOf(obstacle.Subject), Display((obstacle.Subject as IParameterSymbol)?.Type ?? (ITypeSymbol)obstacle.Subject));
+                Report(context, Descriptors.NoKey, subject, NameOf(obstacle.Subject), Display((obstacle.Subject as IParameterSymbol)?.Type ?? (ITypeSymbol)obstacle.Subject), obstacle.Detail);
                 break;
             case ObstacleKind.UncacheableResult:
                 Report(context, Descriptors.UncacheableResult, place, method.Name, Display((ITypeSymbol)obstacle.Subject), obstacle.Detail);
                 break;
-            case ObstacleKind.Unnameable:
+            case ObstacleKind.Unnameable when ((ITypeSymbol)obstacle.Subject).TypeKind != TypeKind.Error:
                 Report(context, Descriptors.Unnameable, place, method.Name, Display((ITypeSymbol)obstacle.Subject));
                 break;
             case ObstacleKind.Contradiction:

@@ -19,7 +19,7 @@ internal static class AccessRules
     {
         for (INamedTypeSymbol? place = type; place is not null; place = place.ContainingType)
         {
-            if (place.IsFileLocal || place.IsAnonymousType || !compilation.IsSymbolAccessibleWithin(place.OriginalDefinition, compilation.Assembly))
+            if (place.TypeKind == TypeKind.Error || place.IsFileLocal || place.IsAnonymousType || !compilation.IsSymbolAccessibleWithin(place.OriginalDefinition, compilation.Assembly))
                 return place;
             if (place.TypeArguments.Select(argument => Unnameable(argument, compilation)).FirstOrDefault(argument => argument is not null) is { } inner)
                 return inner;

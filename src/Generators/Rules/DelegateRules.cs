@@ -21,7 +21,7 @@ internal static class DelegateRules
         if (invoke.Parameters.FirstOrDefault(parameter => parameter.RefKind != RefKind.None || parameter.Type.IsRefLikeType) is { } reference)
             return $"takes '{reference.Name}' by reference";
         if (invoke.Parameters.FirstOrDefault(parameter => KeyRules.KindOf(parameter, known) == KeyKind.None) is { } keyless)
-            return $"takes '{keyless.Name}', a {keyless.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}, which has no stable key";
+            return $"takes '{keyless.Name}', a {keyless.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}, {KeyRules.FaultOf(keyless.Type, known)!.Sentence}";
         if (ResultRules.ShapeOf(invoke.ReturnType, known) == ResultShape.Nothing)
             return "returns nothing to cache";
 

@@ -33,13 +33,13 @@ internal static class IndexRules
     private static bool IsPlainRecord(INamedTypeSymbol type, KnownTypes known)
     {
         bool isFixed = type.IsValueType ? type.IsReadOnly : type.IsSealed && type.BaseType?.SpecialType == SpecialType.System_Object;
-        if (!isFixed || KeyRules.KindOf(type, known) != KeyKind.Record)
+        if (!isFixed || !RecordRules.IsRecord(type) || KeyRules.KindOf(type, known) != KeyKind.Record)
             return false;
 
         IFieldSymbol[] fields = [.. type.GetMembers().OfType<IFieldSymbol>().Where(field => !field.IsStatic)];
         return fields.Length > 0
             && fields.All(field => field.IsReadOnly && field.Name.StartsWith("<", StringComparison.Ordinal) && IsIndexable(field.Type, known))
-            && type.GetMembers("Equals").OfType<IMethodSymbol>().All(IsMadeByCompiler);
+            && type.GetMembers("Equals").Concat(type.GetMembers("GetHashCode")).OfType<IMethodSymbol>().All(IsMadeByCompiler);
     }
 
     // In the source it says so, in metadata an attribute does.

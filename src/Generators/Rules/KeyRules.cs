@@ -9,6 +9,8 @@ internal static class KeyRules
     // A generic record may hold ever larger forms of itself.
     private const int MostNested = 8;
 
+    private static readonly ImmutableHashSet<ISymbol> _nothing = ImmutableHashSet.Create<ISymbol>(SymbolEqualityComparer.Default);
+
     public static KeyKind KindOf(IParameterSymbol parameter, KnownTypes known)
     {
         if (parameter.Has(known.CacheIgnore) || parameter.Has(known.FromService) || parameter.Has(known.FromKeyedServices))
@@ -17,106 +19,73 @@ internal static class KeyRules
         return KindOf(parameter.Type, known);
     }
 
-    public static KeyKind KindOf(ITypeSymbol type, KnownTypes known) =>
-        known.IsService(type) ? KeyKind.LeftOut : KindOf(type.WithoutNullable(), known, ImmutableHashSet.Create<ISymbol>(SymbolEqualityComparer.Default));
-
-    // What a record's key is made of: its public properties and fields, inherited ones too, by name. Neither their order in the
-    // source nor what is private stands in a reference assembly, but a key must be the same from wherever the call is made.
-    public static ImmutableArray<ISymbol> PartsOf(INamedTypeSymbol record)
+    public static KeyKind KindOf(ITypeSymbol type, KnownTypes known)
     {
-        var parts = new SortedDictionary<string, ISymbol>(StringComparer.Ordinal);
-        foreach (INamedTypeSymbol type in new[] { record }.Concat(record.BaseTypes()))
-        {
-            foreach (ISymbol member in type.GetMembers().Where(IsPart))
-            {
-                if (!parts.ContainsKey(member.Name))
-                    parts.Add(member.Name, member);
-            }
-        }
+        if (known.IsService(type))
+            return KeyKind.LeftOut;
+        if (FaultOf(type, known) is not null)
+            return KeyKind.None;
 
-        return parts.Values.ToImmutableArray();
+        type = type.WithoutNullable();
+        if (known.Texts.Cover(type) || !type.IsOrInherits(known.CacheKey))
+            return TextRules.FaultOf(type, "", known) is null ? KeyKind.Text : KeyKind.Record;
+
+        return KeyKind.OwnKey;
     }
 
-    public static ITypeSymbol TypeOf(ISymbol part) => part is IFieldSymbol field ? field.Type : ((IPropertySymbol)part).Type;
+    // Null: it has a key.
+    public static KeyFault? FaultOf(ITypeSymbol type, KnownTypes known) => FaultOf(type, "", known, _nothing);
+
+    // Where only a type parameter is declared, generated code does not know the parts of a record. Null: it has a text there.
+    public static KeyFault? FaultInPlaceOfParameter(ITypeSymbol argument, KnownTypes known) => TextRules.FaultOf(argument, "", known) is { } fault
+        ? FaultOf(argument, known) ?? fault with { Why = KeyFault.InCollection }
+        : null;
 
     // Whether values are equal exactly when their keys are, and can't change: then a table of calls can be asked with the values
     // themselves. Not so for float and double (NaN, -0), decimal (1.0 and 1.00) and dates with an offset or a kind.
     public static bool IsIndexable(ITypeSymbol type, KnownTypes known) =>
         IndexRules.IsIndexable(type, known);
 
-    // The compiler knows a record struct of another assembly as a struct: only its operators give it away.
-    public static bool IsRecord(INamedTypeSymbol type) =>
-        type.IsRecord || (type.TypeKind == TypeKind.Struct && type.GetMembers(WellKnownMemberNames.EqualityOperatorName).Any(IndexRules.IsMadeByCompiler));
-
-    private static bool IsPart(ISymbol member) =>
-        member is { DeclaredAccessibility: Accessibility.Public, IsStatic: false }
-        && member is IFieldSymbol or IPropertySymbol { IsIndexer: false, GetMethod.DeclaredAccessibility: Accessibility.Public };
-
-    private static KeyKind KindOf(ITypeSymbol type, KnownTypes known, ImmutableHashSet<ISymbol> around)
-    {
-        if (type.IsOrInherits(known.CacheKey))
-            return KeyKind.OwnKey;
-        if (IsText(type, known))
-            return KeyKind.Text;
-
-        return type is INamedTypeSymbol { IsAbstract: false } record && IsRecord(record) && IsFiniteRecord(record, known, around) ? KeyKind.Record : KeyKind.None;
-    }
-
-    private static bool IsFiniteRecord(INamedTypeSymbol record, KnownTypes known, ImmutableHashSet<ISymbol> around)
-    {
-        if (around.Contains(record) || around.Count == MostNested || HasHiddenState(record))
-            return false;
-
-        ImmutableHashSet<ISymbol> inside = around.Add(record);
-        return PartsOf(record).All(part => !known.IsService(TypeOf(part)) && KindOf(TypeOf(part).WithoutNullable(), known, inside) != KeyKind.None);
-    }
-
-    // A field that no public part shows: records that differ in it alone would share a key.
-    private static bool HasHiddenState(INamedTypeSymbol record) =>
-        new[] { record }.Concat(record.BaseTypes()).SelectMany(type => type.GetMembers()).OfType<IFieldSymbol>().Any(field =>
-            !field.IsStatic && !IsPart(field) && !(field.AssociatedSymbol is IPropertySymbol property && IsPart(property)) && !IsBackingField(field));
-
-    // The field of an automatic property, as another assembly's metadata shows it.
-    private static bool IsBackingField(IFieldSymbol field) =>
-        field.Name.StartsWith("<", StringComparison.Ordinal) && field.AssociatedSymbol is null
-        && field.ContainingType.GetMembers(field.Name.Substring(1, Math.Max(0, field.Name.IndexOf('>') - 1))).Any(IsPart);
-
-    // In line with what Core's ValueText can write.
-    private static bool IsText(ITypeSymbol type, KnownTypes known)
+    // The type parameters whose values stand in the key of a type that has one.
+    public static IEnumerable<ITypeParameterSymbol> ParametersIn(ITypeSymbol type, KnownTypes known)
     {
         type = type.WithoutNullable();
-        return type switch
+        if (type is ITypeParameterSymbol parameter)
+            return [parameter];
+        if (known.Texts.Cover(type) || type.IsOrInherits(known.CacheKey))
+            return [];
+
+        IEnumerable<ITypeSymbol> inside = type switch
         {
-            ITypeParameterSymbol => true,
-            IArrayTypeSymbol array => array.Rank == 1 && IsText(array.ElementType, known),
-            INamedTypeSymbol { IsTupleType: true } tuple => tuple.TupleElements.All(element => IsText(element.Type, known)),
-            { TypeKind: TypeKind.Enum } => true,
-            { SpecialType: SpecialType.System_Boolean or SpecialType.System_Char or SpecialType.System_String } => true,
-            INamedTypeSymbol named => IsTextByName(named, known),
-            _ => false,
+            INamedTypeSymbol record when KindOf(record, known) == KeyKind.Record => RecordRules.PartsOf(record).Select(RecordRules.TypeOf),
+            _ => TextRules.ItemsOf(type, known),
         };
+        return inside.SelectMany(each => ParametersIn(each, known));
     }
 
-    private static bool IsTextByName(INamedTypeSymbol type, KnownTypes known)
+    private static KeyFault? FaultOf(ITypeSymbol type, string path, KnownTypes known, ImmutableHashSet<ISymbol> around)
     {
-        if (type.IsOrInherits(known.Formattable) || type.Is(known.Uri) || type.Is(known.Version) || type.IsOrInherits(known.Type))
-            return true;
-        if (IsList(type, known))
-            return ItemsOf(type).ToArray() is { Length: 1 } items && IsText(items[0], known);
+        type = type.WithoutNullable();
+        if (TextRules.FaultOf(type, path, known) is not { } fault)
+            return null;
 
-        return type.IsOrInherits(known.Tuple) && type.Name == "Tuple" && type.TypeArguments.All(item => IsText(item, known));
+        return RecordRules.IsWrittenByParts(type) ? FaultOfRecord((INamedTypeSymbol)type, path, known, around) : fault;
     }
 
-    // An interface that is only enumerable may stand for a set, whose order is not one of its value, or for a query.
-    private static bool IsList(INamedTypeSymbol type, KnownTypes known) =>
-        type.OriginalDefinition.SpecialType is SpecialType.System_Collections_Generic_IList_T or SpecialType.System_Collections_Generic_IReadOnlyList_T
-        || type.IsOrInherits(known.List);
+    private static KeyFault? FaultOfRecord(INamedTypeSymbol record, string path, KnownTypes known, ImmutableHashSet<ISymbol> around)
+    {
+        if (around.Contains(record) || around.Count == MostNested)
+            return new KeyFault(path, record, "holds itself, or holds too much in one another");
 
-    private static IEnumerable<ITypeSymbol> ItemsOf(INamedTypeSymbol list) => new[] { list }.Concat(list.AllInterfaces)
-        .Where(type => type.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T || IsListInterface(type))
-        .Select(type => type.TypeArguments[0])
-        .Distinct<ITypeSymbol>(SymbolEqualityComparer.Default);
+        string place = path.Length == 0 ? record.Name : path;
+        if (RecordRules.HiddenStateOf(record) is { } hidden)
+            return new KeyFault($"{place}.{hidden.Name}", RecordRules.TypeOf(hidden), "is state that no public property or field shows");
 
-    private static bool IsListInterface(INamedTypeSymbol type) =>
-        type.OriginalDefinition.SpecialType is SpecialType.System_Collections_Generic_IList_T or SpecialType.System_Collections_Generic_IReadOnlyList_T;
+        ImmutableHashSet<ISymbol> inside = around.Add(record);
+        return RecordRules.PartsOf(record)
+            .Select(part => known.IsService(RecordRules.TypeOf(part))
+                ? new KeyFault($"{place}.{part.Name}", RecordRules.TypeOf(part), "is a service")
+                : FaultOf(RecordRules.TypeOf(part), $"{place}.{part.Name}", known, inside))
+            .FirstOrDefault(fault => fault is not null);
+    }
 }

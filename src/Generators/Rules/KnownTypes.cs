@@ -11,6 +11,7 @@ internal sealed class KnownTypes
 
     private readonly ConcurrentDictionary<string, INamedTypeSymbol?> _found = new();
     private readonly HashSet<ISymbol> _services;
+    private readonly Lazy<TextMethods> _texts;
 
     private KnownTypes(Compilation compilation)
     {
@@ -21,6 +22,7 @@ internal sealed class KnownTypes
         CacheIgnore = Find("CacheKit.CacheIgnoreAttribute");
         CacheName = Find("CacheKit.CacheNameAttribute");
         CacheKey = Find("CacheKit.ICacheKey");
+        CacheKeyText = Find("CacheKit.CacheKeyTextAttribute");
         Task = Find("System.Threading.Tasks.Task");
         TaskOfT = Find("System.Threading.Tasks.Task`1");
         ValueTask = Find("System.Threading.Tasks.ValueTask");
@@ -28,12 +30,10 @@ internal sealed class KnownTypes
         CancellationToken = Find("System.Threading.CancellationToken");
         Formattable = Find("System.IFormattable");
         Tuple = Find("System.Runtime.CompilerServices.ITuple");
-        List = Find("System.Collections.IList");
         Type = Find("System.Type");
-        Uri = Find("System.Uri");
-        Version = Find("System.Version");
         FromService = Find("Microsoft.AspNetCore.Http.Metadata.IFromServiceMetadata");
         FromKeyedServices = Find("Microsoft.Extensions.DependencyInjection.FromKeyedServicesAttribute");
+        _texts = new Lazy<TextMethods>(() => new TextMethods(this));
         _services = new HashSet<ISymbol>(
             new[]
             {
@@ -57,6 +57,8 @@ internal sealed class KnownTypes
 
     public INamedTypeSymbol? CacheKey { get; }
 
+    public INamedTypeSymbol? CacheKeyText { get; }
+
     public INamedTypeSymbol? Task { get; }
 
     public INamedTypeSymbol? TaskOfT { get; }
@@ -71,17 +73,14 @@ internal sealed class KnownTypes
 
     public INamedTypeSymbol? Tuple { get; }
 
-    public INamedTypeSymbol? List { get; }
-
     public INamedTypeSymbol? Type { get; }
-
-    public INamedTypeSymbol? Uri { get; }
-
-    public INamedTypeSymbol? Version { get; }
 
     public INamedTypeSymbol? FromService { get; }
 
     public INamedTypeSymbol? FromKeyedServices { get; }
+
+    // The methods that are marked [CacheKeyText].
+    public TextMethods Texts => _texts.Value;
 
     // Null where CacheKit.Core is not referenced.
     public static KnownTypes? Of(Compilation compilation)

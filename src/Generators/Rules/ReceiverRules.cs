@@ -13,5 +13,5 @@ internal static class ReceiverRules
     }
 
     // A struct or a record: what it holds is all that it is.
-    private static bool IsValue(INamedTypeSymbol type) => type.IsValueType || (KeyRules.IsRecord(type) && !KeyRules.PartsOf(type).IsEmpty);
+    private static bool IsValue(INamedTypeSymbol type) => type.IsValueType || (RecordRules.IsRecord(type) && RecordRules.HoldsState(type));
 }

@@ -27,6 +27,11 @@ internal static class TypeRelations
             yield return ancestor;
     }
 
+    // Type.FullName of the definition.
+    public static string FullName(this INamedTypeSymbol type) => type.ContainingType is { } outer
+        ? $"{outer.FullName()}+{type.MetadataName}"
+        : type.ContainingNamespace.IsGlobalNamespace ? type.MetadataName : $"{type.ContainingNamespace.ToDisplayString()}.{type.MetadataName}";
+
     // Those of the types around it first.
     public static IEnumerable<ITypeSymbol> AllTypeArguments(this INamedTypeSymbol type) =>
         type.ContainingType is { } outer ? outer.AllTypeArguments().Concat(type.TypeArguments) : type.TypeArguments;

@@ -94,14 +94,14 @@ internal static class Weavability
     private static IEnumerable<Obstacle> Keys(IMethodSymbol method, KnownTypes known) =>
         from parameter in method.Parameters
         where WhyByReference(parameter) is null && KeyRules.KindOf(parameter, known) == KeyKind.None
-        select new Obstacle(ObstacleKind.NoKey, parameter);
+        select new Obstacle(ObstacleKind.NoKey, parameter, KeyRules.FaultOf(parameter.Type, known)!.Sentence);
 
     // An object that is a value is in the key too.
     private static IEnumerable<Obstacle> Receiver(IMethodSymbol method, KnownTypes known)
     {
         INamedTypeSymbol type = method.ContainingType;
-        if (!method.IsStatic && !type.IsRefLikeType && ReceiverRules.RoleOf(type, known) == ReceiverRole.Value && KeyRules.KindOf(type, known) == KeyKind.None)
-            yield return new Obstacle(ObstacleKind.NoKey, type);
+        if (!method.IsStatic && !type.IsRefLikeType && ReceiverRules.RoleOf(type, known) == ReceiverRole.Value && KeyRules.FaultOf(type, known) is { } fault)
+            yield return new Obstacle(ObstacleKind.NoKey, type, fault.Sentence);
     }
 
     private static Obstacle? Contradiction(IMethodSymbol method, KnownTypes known)

@@ -16,7 +16,7 @@ internal static class CallParser
         SemanticModel model = CallBinding.ModelOf(context.SemanticModel);
         if (KnownTypes.Of(model.Compilation) is not { } known || model.GetSymbolInfo(call, cancellationToken).Symbol is not IMethodSymbol symbol)
             return null;
-        if (CallSyntax.IsInExpressionTree(call, model, known.Find("System.Linq.Expressions.Expression"), cancellationToken))
+        if (IsLateBound(call, model, cancellationToken) || CallSyntax.IsInExpressionTree(call, model, known.Find("System.Linq.Expressions.Expression"), cancellationToken))
             return null;
 
         IMethodSymbol method = (symbol.ReducedFrom ?? symbol).OriginalDefinition;
@@ -37,6 +37,11 @@ internal static class CallParser
         model.GetSymbolInfo(call, cancellationToken).Symbol is IMethodSymbol symbol && DelegateParser.Parse(symbol, known) is { } @delegate
             ? At(call, model, cancellationToken, @delegate: @delegate)
             : null;
+
+    // With an argument that is dynamic, the method is chosen at run time.
+    private static bool IsLateBound(InvocationExpressionSyntax call, SemanticModel model, CancellationToken cancellationToken) =>
+        model.GetTypeInfo(call, cancellationToken).Type is IDynamicTypeSymbol
+        && call.ArgumentList.Arguments.Any(argument => model.GetTypeInfo(argument.Expression, cancellationToken).Type is IDynamicTypeSymbol);
 
     // Whether it is the lambda of CacheManager.For, which wants the entry of the call, not its result.
     private static bool IsInFor(InvocationExpressionSyntax call, SemanticModel model, KnownTypes known, CancellationToken cancellationToken) =>

@@ -22,6 +22,9 @@ internal static class Code
 
     public static string Generics(IEnumerable<string> names) => string.Join(", ", names) is { Length: > 0 } list ? $"<{list}>" : "";
 
+    // By assembly, as two that see each other's internals may call the same method.
+    public static string NamespaceOf(string assembly) => "CacheKit.Generated." + string.Concat(assembly.Select(c => char.IsLetterOrDigit(c) ? c : '_').Prepend('_'));
+
     // A name that no other of a method's parameters has.
     public static string Free(string name, IMethodSymbol method)
     {

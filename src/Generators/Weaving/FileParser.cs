@@ -7,8 +7,7 @@ internal static class FileParser
 {
     public static IEnumerable<FileModel> Parse(ImmutableArray<CallModel> calls, string assembly)
     {
-        // By assembly, as two that see each other's internals may call the same method.
-        string @namespace = "CacheKit.Generated." + string.Concat(assembly.Select(c => char.IsLetterOrDigit(c) ? c : '_').Prepend('_'));
+        string @namespace = Code.NamespaceOf(assembly);
         var called = calls.Select(call => (Id: IdOf(call), Call: call)).ToLookup(pair => pair.Id, pair => pair.Call, StringComparer.Ordinal);
         ILookup<string, FunctionModel> targets = calls.SelectMany(call => call.Targets).ToLookup(function => function.Method.Id, StringComparer.Ordinal);
         foreach (string id in called.Select(group => group.Key).Union(targets.Select(group => group.Key)).OrderBy(id => id, StringComparer.Ordinal))

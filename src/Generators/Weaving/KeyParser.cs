@@ -110,6 +110,8 @@ internal static class KeyParser
         code.Statement("{");
         if (!record.IsValueType && !record.IsSealed)
             code.Statement($"global::CacheKit.Weaving.KeyText.Require({present}, {Code.TypeOf(record)}, {Code.Text(name)});");
+        if (RecordRules.MayHideState(record))
+            code.Statement($"global::CacheKit.Weaving.KeyText.RequireParts({Code.TypeOf(record)}, {Code.Text(string.Join(",", RecordRules.PartsOf(record).Select(part => part.Name)))}, {Code.Text(name)});");
         WriteParts(code, record, present, known);
         code.Statement("}");
         code.Statement("else");
@@ -121,10 +123,10 @@ internal static class KeyParser
     private static void WriteParts(KeyCode code, INamedTypeSymbol record, string value, KnownTypes known)
     {
         string separator = "{";
-        foreach (ISymbol part in KeyRules.PartsOf(record))
+        foreach (ISymbol part in RecordRules.PartsOf(record))
         {
             code.Literal($"{separator}{part.Name}=");
-            WriteValue(code, KeyRules.TypeOf(part), $"{value}.{Code.Escape(part.Name)}", part.Name, known);
+            WriteValue(code, RecordRules.TypeOf(part), $"{value}.{Code.Escape(part.Name)}", part.Name, known);
             separator = ",";
         }
 

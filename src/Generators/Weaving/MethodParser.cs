@@ -14,7 +14,7 @@ internal static class MethodParser
             Title: $"{method.ContainingType.ToDisplayString()}.{method.Name}",
             method.Name,
             Type: Code.Type(method.ContainingType),
-            RuntimeType: $"{TypeText.FullName(method.ContainingType)}, {method.ContainingAssembly.Name}",
+            RuntimeType: $"{method.ContainingType.FullName()}, {method.ContainingAssembly.Name}",
             ReturnType: Code.Type(method.ReturnType),
             ValueType: value is null ? "" : Code.Type(value),
             ResultRules.ShapeOf(method.ReturnType, known),
@@ -31,7 +31,7 @@ internal static class MethodParser
     // Unique, and readable: the place of the method, and more where that is not enough to tell it apart.
     private static string IdOf(IMethodSymbol method)
     {
-        string place = $"{TypeText.FullName(method.ContainingType)}.{method.Name}";
+        string place = $"{method.ContainingType.FullName()}.{method.Name}";
         return method.ContainingType.GetMembers(method.Name).Length > 1 || place.Contains('_')
             ? $"{Identifier(place)}_{StableHash.Of(method.GetDocumentationCommentId() ?? place)}"
             : Identifier(place);

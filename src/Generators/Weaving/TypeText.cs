@@ -43,14 +43,9 @@ internal static class TypeText
             code.Literal(">");
     }
 
-    // Type.FullName of the definition.
-    public static string FullName(INamedTypeSymbol type) => type.ContainingType is { } outer
-        ? $"{FullName(outer)}+{type.MetadataName}"
-        : type.ContainingNamespace.IsGlobalNamespace ? type.MetadataName : $"{type.ContainingNamespace.ToDisplayString()}.{type.MetadataName}";
-
     private static void WriteNamed(KeyCode code, INamedTypeSymbol type)
     {
-        code.Literal(FullName(type));
+        code.Literal(type.FullName());
         WriteArguments(code, type.AllTypeArguments());
     }
 }

@@ -33,9 +33,12 @@ public sealed class WeavingGenerator : IIncrementalGenerator
             .WithTrackingName(FilesStep);
 
         context.RegisterSourceOutput(files, static (output, file) => output.AddSource(file.Id + ".g.cs", FileEmitter.Emit(file)));
+        context.RegisterSourceOutput(
+            context.CompilationProvider.SelectMany(static (compilation, _) => TextsParser.Parse(compilation)),
+            static (output, texts) => output.AddSource(TextsModel.FileName, TextsEmitter.Emit(texts)));
     }
 
     // A project of tests may want its functions as they are: <CacheKitWeaving>false</CacheKitWeaving>.
-    private static bool IsOn(Microsoft.CodeAnalysis.Diagnostics.AnalyzerConfigOptions options) =>
+    internal static bool IsOn(Microsoft.CodeAnalysis.Diagnostics.AnalyzerConfigOptions options) =>
         !(options.TryGetValue("build_property.CacheKitWeaving", out string? value) && value.Equals("false", StringComparison.OrdinalIgnoreCase));
 }

@@ -45,7 +45,7 @@ internal sealed class ArgumentTextTests
         Text("a list of anything", Call.TextOf(() => Shop.Objects(new object?[] { 1, "a", null })), """Objects(values=[(System.Int32)1,(System.String)"a",null])"""),
         Text("a tuple", Call.TextOf(() => Shop.Pairs(ValueTuple.Create("a reader", 36))), """Pairs(value=("a reader",36))"""),
         Text("anything", Call.TextOf(() => Shop.Any(7)), "Any(value=(System.Int32)7)"),
-        Text("a value with a text of its own", Call.TextOf(() => Shop.Own(new Shop.Celsius("20,5"))), """Own(value="20,5")"""),
+        Text("a value of a type that was taught", Call.TextOf(() => Shop.Own(new Shop.Celsius("20,5"))), """Own(value="20,5")"""),
     ];
 
     [TestCaseSource(nameof(_texts))]

@@ -84,6 +84,9 @@ internal sealed record RandomCall(string Prefix, string Namespace, MethodInfo Me
     // Lists are the same if their items are, whatever holds them.
     private static bool AreSame(object? one, object? other) => (one, other) switch
     {
+        (HashSet<int> a, HashSet<int> b) => a.SetEquals(b),
+        (HashSet<string> a, HashSet<string> b) => a.Comparer == b.Comparer && a.Count == b.Count && a.All(item => b.Contains(item, StringComparer.Ordinal)),
+        (Dictionary<string, decimal?> a, Dictionary<string, decimal?> b) => a.Count == b.Count && a.All(item => b.TryGetValue(item.Key, out decimal? price) && AreSame(item.Value, price)),
         (IList a, IList b) => a.Count == b.Count && a.Cast<object?>().Zip(b.Cast<object?>(), AreSame).All(same => same),
         (DateTime a, DateTime b) => a == b && a.Kind == b.Kind,
         (DateTimeOffset a, DateTimeOffset b) => a.EqualsExact(b),
@@ -100,6 +103,9 @@ internal sealed record RandomCall(string Prefix, string Namespace, MethodInfo Me
     {
         string text => new string(text),
         string[] items => items.ToList(),
+        HashSet<int> items => items.Reverse().ToHashSet(),
+        HashSet<string> items => items.Reverse().ToHashSet(items.Comparer),
+        Dictionary<string, decimal?> items => items.Reverse().ToDictionary(item => item.Key, item => item.Value),
         int[] items => items.ToList(),
         List<int> items => new List<int>(items),
         object?[] items => items.Select(Copy).ToList(),

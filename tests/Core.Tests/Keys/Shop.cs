@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using System.Text;
+using CacheKit.Weaving;
 
 namespace CacheKit.Core.Tests.Keys;
 
@@ -77,6 +79,14 @@ internal sealed class Shop
 
     public static int Degrees(Celsius a, Celsius b) => 0;
 
+    public static int Some(IReadOnlyCollection<int>? values) => 0;
+
+    public static int Words(HashSet<string>? values) => 0;
+
+    public static int Sets(List<HashSet<string>> values) => 0;
+
+    public static int Prices(IReadOnlyDictionary<string, decimal?>? values) => 0;
+
     public static int Stream(Stream? source) => 0;
 
     public static int Cancellable(int id, CancellationToken cancellationToken = default) => 0;
@@ -95,9 +105,10 @@ internal sealed class Shop
     public int Instance(int id) => 0;
 
     /// <summary>A value with a text of its own, which may hold anything.</summary>
-    public readonly record struct Celsius(string Degrees) : IFormattable
+    public readonly record struct Celsius(string Degrees)
     {
-        public string ToString(string? format, IFormatProvider? formatProvider) => Degrees;
+        [ModuleInitializer]
+        internal static void Teach() => KeyText.Teach<Celsius>(celsius => celsius.Degrees);
     }
 
     public static class Nest

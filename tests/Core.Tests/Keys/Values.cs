@@ -40,6 +40,11 @@ internal static class Values
         [typeof(IEnumerable<int>)] = ListOf(Gen.Elements(0, 7)).Select(items => (object?)(items.Length % 2 == 0 ? items : items.ToList())),
         [typeof(IReadOnlyList<string?>)] = ListOf(NastyText.Texts).Select(items => (object?)items),
         [typeof(int[][])] = ListOf(ListOf(Gen.Elements(0, 7))).Select(items => (object?)items),
+        [typeof(IReadOnlyCollection<int>)] = from items in ListOf(Gen.Elements(0, 7, 8)) from isSet in Gen.Elements(true, false) select isSet ? (object?)items.ToHashSet() : items,
+        [typeof(HashSet<string>)] = Gen.Frequency((1, _null), (8, SetOf(NastyText.Texts).Select(items => (object?)items))),
+        [typeof(List<HashSet<string>>)] = ListOf(SetOf(NastyText.Texts)).Select(items => (object?)items.ToList()),
+        [typeof(IReadOnlyDictionary<string, decimal?>)] = ListOf(from key in NastyText.Texts from price in Gen.Elements<decimal?>(null, 7m, 7.0m) select (key, price))
+            .Select(items => (object?)items.DistinctBy(item => item.key).ToDictionary(item => item.key, item => item.price)),
         [typeof(CancellationToken)] = Gen.Constant<object?>(CancellationToken.None),
     };
 
@@ -66,6 +71,11 @@ internal static class Values
     }
 
     private static Gen<object?> Of<T>(params T[] values) => Gen.Elements(values).Select(value => (object?)value);
+
+    private static Gen<HashSet<string>> SetOf(Gen<string> items) =>
+        from list in ListOf(items)
+        from ignoresCase in Gen.Elements(true, false, false)
+        select list.ToHashSet(ignoresCase ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
 
     private static Gen<T[]> ListOf<T>(Gen<T> items) => Gen.Choose(0, 3).SelectMany(count => items.ArrayOf(count));
 }

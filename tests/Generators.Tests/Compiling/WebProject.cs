@@ -47,18 +47,31 @@ internal static class WebProject
         return CSharpCompilation.Create("Project", trees, References, options);
     }
 
-    /// <summary>What the analyzers say. An exception inside one of them, or an error of the compiler, fails the test.</summary>
-    public static async Task<Diagnostic[]> AnalyzeAsync(Compilation compilation)
+    /// <summary>What the analyzers say of the source with what the generators make of it. An exception inside one of them, or an error of the compiler, fails the test.</summary>
+    public static async Task<Diagnostic[]> AnalyzeAsync(Compilation compilation, IReadOnlyDictionary<string, string>? properties = null, params IIncrementalGenerator[] others)
     {
+        compilation = Weave(compilation, properties, others);
         Diagnostic[] errors = [.. compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)];
         Assert.That(errors, Is.Empty, "The source of a test must compile.");
-        return await AnalyzeIncompleteAsync(compilation);
+        return await AnalyzeWovenAsync(compilation, properties);
     }
 
     /// <summary>The same for source that need not compile.</summary>
-    public static async Task<Diagnostic[]> AnalyzeIncompleteAsync(Compilation compilation)
+    public static Task<Diagnostic[]> AnalyzeIncompleteAsync(Compilation compilation) => AnalyzeWovenAsync(Weave(compilation, null, []), null);
+
+    // Each generator sees the source alone.
+    private static Compilation Weave(Compilation compilation, IReadOnlyDictionary<string, string>? properties, IIncrementalGenerator[] others)
     {
-        ImmutableArray<Diagnostic> diagnostics = await compilation.WithAnalyzers(Analyzers).GetAnalyzerDiagnosticsAsync();
+        GeneratorDriver driver = CSharpGeneratorDriver.Create(
+            [.. others.Prepend(new WeavingGenerator()).Select(generator => generator.AsSourceGenerator())], parseOptions: Language, optionsProvider: new BuildProperties(properties ?? new Dictionary<string, string>()));
+        driver.RunGeneratorsAndUpdateCompilation(compilation, out Compilation woven, out _);
+        return woven;
+    }
+
+    private static async Task<Diagnostic[]> AnalyzeWovenAsync(Compilation compilation, IReadOnlyDictionary<string, string>? properties)
+    {
+        var options = new AnalyzerOptions([], new BuildProperties(properties ?? new Dictionary<string, string>()));
+        ImmutableArray<Diagnostic> diagnostics = await compilation.WithAnalyzers(Analyzers, options).GetAnalyzerDiagnosticsAsync();
         Assert.That(diagnostics.Where(diagnostic => diagnostic.Id.StartsWith("AD", StringComparison.Ordinal)), Is.Empty);
         return [.. diagnostics.OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start).ThenBy(diagnostic => diagnostic.Id, StringComparer.Ordinal)];
     }

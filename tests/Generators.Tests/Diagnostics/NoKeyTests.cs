@@ -17,7 +17,7 @@ internal sealed class NoKeyTests() : AnalyzerTests(DiagnosticIds.NoKey)
 
             [Cache(60)] public static Task<int> User(System.Security.Claims.ClaimsPrincipal [|user|]) => Task.FromResult(1);
 
-            [Cache(60)] public static Task<int> Set(HashSet<int> [|ids|]) => Task.FromResult(1);
+            [Cache(60)] public static Task<int> Set(HashSet<Query> [|ids|]) => Task.FromResult(1);
 
             [Cache(60)] public static Task<int> Any(object [|id|]) => Task.FromResult(1);
 
@@ -106,6 +106,6 @@ internal sealed class NoKeyTests() : AnalyzerTests(DiagnosticIds.NoKey)
             diagnostics.Single().GetMessage(null),
             Is.EqualTo(
                 "'id' is of the type 'object', which has no stable text for a key. Pass what identifies it, make it a record of such values, " +
-                "implement ICacheKey, or mark the parameter [CacheIgnore]."));
+                "implement ICacheKey, write a [CacheKeyText] method for the type, or mark the parameter [CacheIgnore]."));
     }
 }

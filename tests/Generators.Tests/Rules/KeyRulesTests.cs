@@ -24,7 +24,26 @@ internal sealed class KeyRulesTests
         public class Plain { public int Id { get; set; } }
         public class Own : ICacheKey { public string CacheKey => ""; }
         public record OwnRecord(Stream Stream) : ICacheKey { public string CacheKey => ""; }
-        public struct Money : IFormattable { public string ToString(string? format, IFormatProvider? provider) => ""; }
+        public class Money : IFormattable { public string ToString(string? format, IFormatProvider? provider) => ""; }
+        public struct Instant : IFormattable { private readonly long _ticks; public string ToString(string? format, IFormatProvider? provider) => $"{_ticks}"; }
+        public readonly record struct Length(double Meters) : IFormattable { public string ToString(string? format, IFormatProvider? provider) => ""; }
+        public struct Size { public int Width; public int Height { get; set; } }
+        public struct Captured(int value) { public override string ToString() => $"{value}"; }
+        public record Computing(int Id) { public string Text => throw new InvalidOperationException(); public Stream Open() => Stream.Null; public Stream Opened => Open(); }
+        public record Lowered(string Name) { public string Short { get => field.ToUpperInvariant(); init; } = Name; }
+        public record Trimmed(string Name) { public string Short { get; init => field = value.Trim(); } = Name; }
+        public record Initialized { public required int Id { get; init; } public string? Name { get; set; } public int Count; }
+        public record Virtual(int Id) { public virtual int Rank { get; init; } }
+        public record Covering(int Id) : Virtual(Id) { public override int Rank => 5; }
+        public record Hiding(int Id) : Virtual(1) { public new int Id { get; init; } = Id; }
+        public record Deep(Computing One, Page<Held> Two);
+        public class Names : List<string> { }
+        public class Labels : List<string> { public string? Title { get; set; } }
+        public interface IShape { }
+        public sealed class Square : IShape { }
+        public record Taught(IShape Shape, Known Value);
+        public sealed class Known { }
+        public static class Texts { [CacheKeyText] public static string Of(IShape shape) => ""; [CacheKeyText] public static string Of(Known known) => ""; }
         """;
 
     [TestCase("CancellationToken x")]
@@ -60,8 +79,30 @@ internal sealed class KeyRulesTests
     [TestCase("Uri x")]
     [TestCase("Version x")]
     [TestCase("Type x")]
-    [TestCase("Money x")]
-    [TestCase("IFormattable x")]
+    [TestCase("System.Net.IPAddress x")]
+    [TestCase("Vector2 x")]
+    [TestCase("Complex x")]
+    [TestCase("Known x")]
+    [TestCase("Square x")]
+    [TestCase("IShape x")]
+    [TestCase("List<Square> x")]
+    [TestCase("IReadOnlyCollection<int> x")]
+    [TestCase("ICollection<int> x")]
+    [TestCase("ISet<int> x")]
+    [TestCase("IReadOnlySet<Own> x")]
+    [TestCase("HashSet<int> x")]
+    [TestCase("SortedSet<string> x")]
+    [TestCase("System.Collections.Frozen.FrozenSet<int> x")]
+    [TestCase("ImmutableHashSet<Guid> x")]
+    [TestCase("IDictionary<string, int[]> x")]
+    [TestCase("IReadOnlyDictionary<string, HashSet<int>> x")]
+    [TestCase("Dictionary<int, int> x")]
+    [TestCase("System.Collections.Frozen.FrozenDictionary<int, string> x")]
+    [TestCase("ImmutableDictionary<int, string?> x")]
+    [TestCase("Queue<int> x")]
+    [TestCase("ImmutableStack<int> x")]
+    [TestCase("Own[] x")]
+    [TestCase("Names x")]
     [TestCase("FormattableString x")]
     [TestCase("T x")]
     [TestCase("int[] x")]
@@ -88,6 +129,14 @@ internal sealed class KeyRulesTests
     [TestCase("Named x")]
     [TestCase("Page<int> x")]
     [TestCase("Page<Page<Own>> x")]
+    [TestCase("Page<HashSet<int>> x")]
+    [TestCase("Length x")]
+    [TestCase("Size? x")]
+    [TestCase("Computing x")]
+    [TestCase("Trimmed x")]
+    [TestCase("Initialized x")]
+    [TestCase("Virtual x")]
+    [TestCase("Taught x")]
     public void A_record_of_such_values_is_written_part_by_part(string parameter) => Assert.That(KindOf(parameter), Is.EqualTo(KeyKind.Record));
 
     [TestCase("object x")]
@@ -106,9 +155,17 @@ internal sealed class KeyRulesTests
     [TestCase("List<Point> x")]
     [TestCase("int[,] x")]
     [TestCase("IEnumerable<int> x")]
-    [TestCase("ICollection<int> x")]
-    [TestCase("HashSet<int> x")]
-    [TestCase("Dictionary<int, int> x")]
+    [TestCase("IFormattable x")]
+    [TestCase("Money x")]
+    [TestCase("Instant x")]
+    [TestCase("Captured x")]
+    [TestCase("Lowered x")]
+    [TestCase("Covering x")]
+    [TestCase("Hiding x")]
+    [TestCase("Labels x")]
+    [TestCase("HashSet<Plain> x")]
+    [TestCase("Dictionary<int, Stream> x")]
+    [TestCase("IQueryable<int> x")]
     [TestCase("System.Collections.ArrayList x")]
     [TestCase("ReadOnlyMemory<byte> x")]
     [TestCase("Func<int> x")]
@@ -122,17 +179,48 @@ internal sealed class KeyRulesTests
     public void The_parts_of_a_record_are_those_of_its_ancestors_too_by_name()
     {
         (IMethodSymbol method, _) = Symbols.Method("Named x", Types);
-        Assert.That(KeyRules.PartsOf((INamedTypeSymbol)method.Parameters[0].Type).Select(part => part.Name), Is.EqualTo(new[] { "Name", "X", "Y" }));
+        Assert.That(RecordRules.PartsOf((INamedTypeSymbol)method.Parameters[0].Type).Select(part => part.Name), Is.EqualTo(new[] { "Name", "X", "Y" }));
     }
 
     [TestCase("Point x", KeyKind.Record)]
     [TestCase("Area x", KeyKind.Record)]
     [TestCase("Node x", KeyKind.None)]
     [TestCase("Plain x", KeyKind.None)]
+    [TestCase("Computing x", KeyKind.Record)]
+    [TestCase("Trimmed x", KeyKind.Record)]
+    [TestCase("Initialized x", KeyKind.Record)]
+    [TestCase("Instant x", KeyKind.None)]
+    [TestCase("Taught x", KeyKind.Record)]
     public void A_type_of_a_reference_assembly_is_the_same(string parameter, KeyKind expected)
     {
         (IMethodSymbol method, KnownTypes known) = Symbols.MethodBesideReference(parameter, Types);
         Assert.That(KeyRules.KindOf(method.Parameters[0], known), Is.EqualTo(expected));
+    }
+
+    [TestCase("Computing x", "Id")]
+    [TestCase("Trimmed x", "Name,Short")]
+    [TestCase("Initialized x", "Count,Id,Name")]
+    public void The_parts_of_a_record_are_what_it_stores_in_its_source_and_in_a_reference_assembly(string parameter, string parts)
+    {
+        (IMethodSymbol inSource, _) = Symbols.Method(parameter, Types);
+        (IMethodSymbol inReference, _) = Symbols.MethodBesideReference(parameter, Types);
+        foreach (IMethodSymbol method in new[] { inSource, inReference })
+            Assert.That(string.Join(",", RecordRules.PartsOf((INamedTypeSymbol)method.Parameters[0].Type).Select(part => part.Name)), Is.EqualTo(parts));
+    }
+
+    [TestCase("Plain x", "which has no stable text for a key")]
+    [TestCase("Money x", "which has a text of its own that may be the same for different values")]
+    [TestCase("Held x", "whose member 'Held.Stream' of the type 'Stream' has no stable text for a key")]
+    [TestCase("Deep x", "whose member 'Deep.Two.Item.Stream' of the type 'Stream' has no stable text for a key")]
+    [TestCase("Page<Dictionary<int, (int, Plain)>> x", "whose member 'Page.Item[][]' of the type 'Plain' has no stable text for a key")]
+    [TestCase("Node x", "whose member 'Node.Next' of the type 'Node?' holds itself, or holds too much in one another")]
+    [TestCase("Guarded x", "whose member 'Guarded.Log' of the type 'ILogger' is a service")]
+    [TestCase("Secret x", "whose member 'Secret._more' of the type 'int' is state that no public property or field shows")]
+    [TestCase("List<Point> x", "whose member 'List[]' of the type 'Point' is written only as a parameter or in a record, not as an item or in place of a type parameter")]
+    public void The_member_that_has_no_text_is_named_however_deep_it_lies(string parameter, string sentence)
+    {
+        (IMethodSymbol method, KnownTypes known) = Symbols.Method(parameter, Types);
+        Assert.That(KeyRules.FaultOf(method.Parameters[0].Type, known)?.Sentence, Is.EqualTo(sentence));
     }
 
     private static KeyKind KindOf(string parameter)

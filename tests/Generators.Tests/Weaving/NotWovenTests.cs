@@ -32,6 +32,10 @@ internal sealed class NotWovenTests
         "static class Caller { public static Func<int, string> M(UsersBase users) => users.Find; }");
 
     [Test]
+    public void A_call_whose_argument_is_dynamic() => Leaves(
+        "static class Caller { public static object M(UsersBase users, dynamic id) => users.Find(id); }");
+
+    [Test]
     public void A_method_that_cannot_be() => Leaves(
         """
         static class Others { [Cache(60)] public static Task<string> FindAsync(object id) => Task.FromResult(""); }

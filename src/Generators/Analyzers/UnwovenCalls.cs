@@ -1,0 +1,99 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace CacheKit.Generators;
+
+// Why a call has no generated code, or one that does not fit it.
+internal static class UnwovenCalls
+{
+    private const string Unseen = "a generator sees the project without what other generators add";
+
+    // What keeps the calls of a method of another assembly, or of a handler, from being woven.
+    public static string Describe(Obstacle obstacle) => obstacle.Kind switch
+    {
+        ObstacleKind.Unnameable => $"generated code here can't name '{obstacle.Subject.ToDisplayString()}'",
+        ObstacleKind.NoKey => $"'{obstacle.Subject.Name}' is of a type {obstacle.Detail}",
+        ObstacleKind.NothingToCache => "the method returns nothing to cache",
+        ObstacleKind.UncacheableResult => $"the result, '{obstacle.Subject.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}', {obstacle.Detail}",
+        ObstacleKind.NoOrdinaryMethod => "the method is no ordinary one",
+        _ => $"'{obstacle.Subject.Name}' {obstacle.Detail}",
+    };
+
+    public static string CauseOf(IInvocationOperation call, KnownTypes known)
+    {
+        IMethodSymbol method = (call.TargetMethod.ReducedFrom ?? call.TargetMethod).OriginalDefinition;
+        IEnumerable<ITypeSymbol?> types = method.Parameters.Select(parameter => parameter.Type).Append(method.ReturnType).Append(method.ContainingType)
+            .Concat(Marks.CachesOf(method, known).Concat(Marks.EvictsOf(method, known)).Select(mark => mark.AttributeClass))
+            .Concat(call.TargetMethod.TypeArguments)
+            .Concat(call.Arguments.Select(argument => argument.Value.Type))
+            .Append(call.Instance?.Type);
+        ISymbol? generated = IsGenerated(method) ? method : types.OfType<ITypeSymbol>().Select(GeneratedIn).FirstOrDefault(type => type is not null);
+        return generated is null
+            ? $"{Unseen}, and the call means something else without it"
+            : $"another generator makes '{generated.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}', and {Unseen}";
+    }
+
+    // Calls of one method share their code; a delegate's is that of its type.
+    public static string KeyOf(IMethodSymbol called, bool isDelegate) =>
+        isDelegate ? Code.Type(called.TypeArguments[0]) : (called.ReducedFrom ?? called).OriginalDefinition.GetDocumentationCommentId() ?? "";
+
+    // Null: the generated code is that which the whole project asks for.
+    public static string? WhyOutdated(IMethodSymbol called, bool isDelegate, WovenCalls woven, KnownTypes known)
+    {
+        var code = new CodeWriter();
+        IMethodSymbol method = (called.ReducedFrom ?? called).OriginalDefinition;
+        string id;
+        if (isDelegate)
+        {
+            DelegateModel model = DelegateParser.Parse(called, known)!;
+            id = model.Function.Method.Id;
+            FunctionEmitter.EmitDelegate(code, model);
+        }
+        else if (Marks.CacheOf(method, known) is not null)
+        {
+            FunctionModel model = FunctionParser.Parse(method, known);
+            id = model.Method.Id;
+            FunctionEmitter.Emit(code, model);
+        }
+        else
+        {
+            EffectModel model = EffectParser.Parse(method, known, []);
+            id = model.Method.Id;
+            EffectEmitter.Emit(code, model);
+        }
+
+        if (woven.Hold(id, code.ToString()))
+            return null;
+
+        IEnumerable<ITypeSymbol> types = method.Parameters.Select(parameter => parameter.Type).Append(method.ContainingType);
+        return types.Select(GeneratedIn).FirstOrDefault(type => type is not null) is { } generated
+            ? $"another generator adds to '{generated.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}', and {Unseen}"
+            : $"{Unseen}, and the code it writes is another without it";
+    }
+
+    // The type, or what it is made of, that a generator has made in whole or in part.
+    private static ITypeSymbol? GeneratedIn(ITypeSymbol type) => GeneratedIn(type, new HashSet<ITypeSymbol>(SymbolEqualityComparer.Default));
+
+    private static ITypeSymbol? GeneratedIn(ITypeSymbol type, HashSet<ITypeSymbol> seen)
+    {
+        if (!seen.Add(type))
+            return null;
+        if (IsGenerated(type))
+            return type;
+
+        IEnumerable<ITypeSymbol> inside = type switch
+        {
+            IArrayTypeSymbol array => [array.ElementType],
+            INamedTypeSymbol named when named.DeclaringSyntaxReferences.IsEmpty => named.TypeArguments,
+            INamedTypeSymbol named => named.TypeArguments.Concat(RecordRules.IsWrittenByParts(named) ? RecordRules.PartsOf(named).Select(RecordRules.TypeOf) : []),
+            _ => [],
+        };
+        return inside.Select(each => GeneratedIn(each, seen)).FirstOrDefault(found => found is not null);
+    }
+
+    private static bool IsGenerated(ISymbol symbol) => symbol.DeclaringSyntaxReferences.Any(reference => IsGenerated(reference.SyntaxTree));
+
+    private static bool IsGenerated(SyntaxTree tree) =>
+        tree.FilePath.EndsWith(".g.cs", StringComparison.OrdinalIgnoreCase) || tree.FilePath.EndsWith(".generated.cs", StringComparison.OrdinalIgnoreCase)
+        || tree.GetRoot().GetLeadingTrivia().ToString().Contains("<auto-generated");
+}

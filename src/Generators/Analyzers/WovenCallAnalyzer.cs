@@ -1,0 +1,91 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace CacheKit.Generators;
+
+// Whether each call of a marked method goes to generated code, and whether that code knows all of the method. A generator sees the
+// project without what other generators add to it; an analyzer sees all of it.
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+internal sealed class WovenCallAnalyzer : DiagnosticAnalyzer
+{
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Descriptors.NotWoven, Descriptors.OutdatedCode];
+
+    public override void Initialize(AnalysisContext context)
+    {
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterCompilationStartAction(static start =>
+        {
+            if (KnownTypes.Of(start.Compilation) is not { } known || !WeavingGenerator.IsOn(start.Options.AnalyzerConfigOptionsProvider.GlobalOptions))
+                return;
+
+            var names = MarkedNames.Of(start.Compilation, start.CancellationToken);
+            var handlers = new HandlerNames(start.Compilation);
+            var woven = new Lazy<WovenCalls>(() => new WovenCalls(start.Compilation, default));
+            var outdated = new ConcurrentDictionary<string, string?>(StringComparer.Ordinal);
+            start.RegisterOperationAction(context => Analyze(context, known, names, handlers, woven, outdated), OperationKind.Invocation);
+            start.RegisterOperationAction(context => AnalyzeDynamic(context, known, names), OperationKind.DynamicInvocation);
+        });
+    }
+
+    private static void Analyze(
+        OperationAnalysisContext context, KnownTypes known, MarkedNames names, HandlerNames handlers, Lazy<WovenCalls> woven, ConcurrentDictionary<string, string?> outdated)
+    {
+        IMethodSymbol called = ((IInvocationOperation)context.Operation).TargetMethod;
+        if (!names.Contains(called.Name))
+            return;
+
+        IMethodSymbol method = (called.ReducedFrom ?? called).OriginalDefinition;
+        bool isDelegate = DelegateRules.IsCached(method, known);
+        if (!isDelegate && !Marks.IsMarked(method, known))
+            return;
+        if (!isDelegate && Weavability.ObstaclesOf(method, known).FirstOrDefault() is { } obstacle)
+        {
+            if (!IsReportedWhereDeclared(method, known, handlers, context.CancellationToken))
+                Report(context, method, UnwovenCalls.Describe(obstacle));
+            return;
+        }
+
+        if (isDelegate && !(called.TypeArguments[0] is INamedTypeSymbol { DelegateInvokeMethod: not null } type && DelegateRules.WhyNotWoven(type, known) is null))
+            return;
+        if (context.Operation.Syntax is not InvocationExpressionSyntax call || CallSyntax.NameOf(call) is null)
+        {
+            if (context.Operation.Syntax is not InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: BaseExpressionSyntax } })
+                Report(context, method, "only a call that is written with the method's name can");
+            return;
+        }
+
+        SemanticModel model = context.Operation.SemanticModel!;
+        if (CallSyntax.IsInExpressionTree(call, model, known.Find("System.Linq.Expressions.Expression"), context.CancellationToken))
+            return;
+        if (model.GetInterceptableLocation(call, context.CancellationToken) is not { } location || !woven.Value.Contain(location.Data))
+            Report(context, method, UnwovenCalls.CauseOf((IInvocationOperation)context.Operation, known));
+        else if (outdated.GetOrAdd(UnwovenCalls.KeyOf(called, isDelegate), _ => UnwovenCalls.WhyOutdated(called, isDelegate, woven.Value, known)) is { } why)
+            context.ReportDiagnostic(Diagnostic.Create(Descriptors.OutdatedCode, CallPlaces.Of(call), method.Name, why));
+    }
+
+    // One of the compilation's own methods has a diagnostic where it stands, unless it may be an endpoint's handler.
+    private static bool IsReportedWhereDeclared(IMethodSymbol method, KnownTypes known, HandlerNames handlers, CancellationToken cancellationToken) =>
+        SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, known.Compilation.Assembly)
+        && !EndpointRules.IsActionOrPageHandler(method, known)
+        && !handlers.Contain(method.Name, cancellationToken);
+
+    // With an argument that is dynamic, the method is chosen when the call is made.
+    private static void AnalyzeDynamic(OperationAnalysisContext context, KnownTypes known, MarkedNames names)
+    {
+        if (context.Operation.Syntax is not InvocationExpressionSyntax call || CallSyntax.NameOf(call) is not { } name || !names.Contains(name.Identifier.ValueText))
+            return;
+
+        SymbolInfo meant = context.Operation.SemanticModel!.GetSymbolInfo(call, context.CancellationToken);
+        if (meant.CandidateSymbols.Add(meant.Symbol!).OfType<IMethodSymbol>().FirstOrDefault(method => Marks.IsMarked(method, known)) is { } method)
+            Report(context, method, "an argument is dynamic, so that the method is chosen at run time");
+    }
+
+    private static void Report(OperationAnalysisContext context, IMethodSymbol method, string why) =>
+        context.ReportDiagnostic(Diagnostic.Create(Descriptors.NotWoven, CallPlaces.Of(context.Operation.Syntax), method.Name, why));
+}

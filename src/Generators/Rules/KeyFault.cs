@@ -1,0 +1,14 @@
+using Microsoft.CodeAnalysis;
+
+namespace CacheKit.Generators;
+
+// What keeps a type from having a key: the type itself, or the member deep in it that the path leads to.
+internal sealed record KeyFault(string Path, ITypeSymbol Type, string Why = KeyFault.NoText)
+{
+    public const string NoText = "has no stable text for a key";
+    public const string Untrusted = "has a text of its own that may be the same for different values";
+    public const string InCollection = "is written only as a parameter or in a record, not as an item or in place of a type parameter";
+
+    // The rest of a sentence that begins with the outermost type.
+    public string Sentence => Path.Length == 0 ? $"which {Why}" : $"whose member '{Path}' of the type '{Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}' {Why}";
+}

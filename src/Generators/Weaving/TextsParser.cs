@@ -1,0 +1,19 @@
+using Microsoft.CodeAnalysis;
+
+namespace CacheKit.Generators;
+
+internal static class TextsParser
+{
+    // Those of references too: an assembly of which nothing else is used would not have registered its own when the first key is written.
+    public static IEnumerable<TextsModel> Parse(Compilation compilation)
+    {
+        (string Type, string Method)[] methods =
+        [
+            .. (KnownTypes.Of(compilation)?.Texts.All ?? []).Select(method => (
+                    method.Parameters[0].Type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat),
+                    $"{method.ContainingType.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat)}.{Code.Escape(method.Name)}"))
+                .OrderBy(pair => pair.Item1, StringComparer.Ordinal),
+        ];
+        return methods.Length == 0 ? [] : [new TextsModel(Code.NamespaceOf(compilation.AssemblyName ?? ""), new(methods))];
+    }
+}
