@@ -28,7 +28,7 @@ internal static class DelegateRules
         return ResultRules.WhyNotCached(invoke, known) is { } why ? $"returns what {why}" : null;
     }
 
-    private static bool HasTypeParameter(ITypeSymbol type) => type switch
+    public static bool HasTypeParameter(ITypeSymbol type) => type switch
     {
         ITypeParameterSymbol => true,
         IArrayTypeSymbol array => HasTypeParameter(array.ElementType),
