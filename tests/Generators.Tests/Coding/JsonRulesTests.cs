@@ -38,6 +38,20 @@ internal sealed class JsonRulesTests
     [TestCaseSource(typeof(JsonSamples), nameof(JsonSamples.All))]
     public void A_type_of_the_user_is_reported_where_it_comes_back_otherwise(string result, string value, string? path, string types) => Holds(result, value, path, types);
 
+    // Of another project the compiler sees a reference assembly: no private members, and no code.
+    [TestCase("public class Order { public int Id { get; set; } public int Double => 2 * Id; private int _reads; public int Read() => _reads++; }", null)]
+    [TestCase("public class Order { public int Id { get; private set; } }", "Order.Id")]
+    [TestCase("public class Order(int id) { public int Id { get; } = id; }", null)]
+    [TestCase("public class Order { public System.Collections.Generic.List<int> Ids { get; } = []; }", "Order.Ids")]
+    [TestCase("public record Order(int Id, string Name);", null)]
+    [TestCase("public readonly record struct Order(int Id, string Name);", null)]
+    [TestCase("public readonly struct Order { private readonly long _ticks; public Order(long ticks) => _ticks = ticks; public long Read() => _ticks; }", "Order._ticks")]
+    public void A_type_of_another_assembly_is_judged_by_what_it_shows(string types, string? path)
+    {
+        (Microsoft.CodeAnalysis.IMethodSymbol method, KnownTypes known) = Compiling.Symbols.MethodBesideReference("Order order", types);
+        Assert.That(new JsonRules(known.Compilation).Find(method.Parameters[0].Type)?.Path, Is.EqualTo(path));
+    }
+
     [Test]
     public void An_unknown_type_is_not_judged() =>
         Assert.That(new JsonRules(Compiling.WebProject.Compile("")).Find(Compiling.Symbols.Method("T value").Method.TypeParameters[0]), Is.Null);

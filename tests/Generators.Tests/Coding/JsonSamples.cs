@@ -33,6 +33,19 @@ internal static class JsonSamples
         Same("Order", "new() { Id = 7 }", "public sealed class Order { public int Id { get; set; } public event EventHandler? Changed; public void Raise() => Changed?.Invoke(this, EventArgs.Empty); }"),
         Same("Order", "new() { Id = 7 }", "public sealed class Order { public int Id { get; set; } private string? _text; public string Text => _text ??= \"order \" + Id; }"),
 
+        Same("Order", "new(7)", "public abstract class Entity { public abstract int Id { get; } } public sealed class Order(int id) : Entity { public override int Id => id; }"),
+        Same("Order", "new() { Id = 7 }", "public class Entity { public object? Id { get; set; } } public class Order : Entity { public new int Id { get; set; } }"),
+        Same("Order", "new() { Id = 7, Lines = new Dictionary<int, List<Line>> { [1] = [new(2)] } }", "public class Order { [JsonPropertyName(\"number\")] public required int Id { get; set; } public IReadOnlyDictionary<int, List<Line>>? Lines { get; set; } } public readonly record struct Line(int Count);"),
+        Same("Order", "new() { At = new(1, 2) }", "public class Order { public Point? At { get; set; } } public readonly record struct Point(int X, int Y);"),
+        Same("Order", "new() { Amount = 5 }", "public class Order { [JsonConverter(typeof(AmountConverter))] public BigInteger Amount { get; set; } } public sealed class AmountConverter : JsonConverter<BigInteger> { public override BigInteger Read(ref System.Text.Json.Utf8JsonReader reader, Type type, System.Text.Json.JsonSerializerOptions options) => BigInteger.Parse(reader.GetString()!); public override void Write(System.Text.Json.Utf8JsonWriter writer, BigInteger value, System.Text.Json.JsonSerializerOptions options) => writer.WriteStringValue(value.ToString()); }"),
+
+        Changed("Order.Id", "Order", "Order.Make()", "public class Order { public int Id { get; private init; } public static Order Make() => new() { Id = 7 }; }"),
+        Changed("Order.Tags", "Order", "new(1) { Tags = { \"a\" } }", "public record Order(int Id) { public List<string> Tags { get; } = []; }"),
+        Changed("Order", "Order", "new(7)", "public class Order { public Order(int id, string name = \"x\") => Id = id; public int Id { get; } }"),
+        Changed("Order.More", "Order", "new() { More = new() { [\"a\"] = 1 } }", "public class Order { [JsonExtensionData] public Dictionary<string, object>? More { get; set; } }"),
+        Changed("(int, object).Item2", "(int, object)", "(1, 2)", ""),
+        Changed("Tuple<int, Stack<int>>.Item2", "Tuple<int, Stack<int>>", "new(1, new([1, 2]))", ""),
+        Changed("List<Animal>", "List<Animal>", "[new Dog { Name = \"a\" }]", "public class Animal { public int Age { get; set; } } public sealed class Dog : Animal { public string? Name { get; set; } }"),
         Changed("Order.Id", "Order", "Order.Make()", "public class Order { public int Id { get; private set; } public static Order Make() => new() { Id = 7 }; }"),
         Changed("Order.Id", "Order", "Order.Make()", "public class Entity { public int Id { get; protected set; } } public class Order : Entity { public string? Name { get; set; } public static Order Make() => new() { Id = 7 }; }"),
         Changed("Order.Id", "Order", "Order.Make()", "public class Order { internal int Id { get; set; } public static Order Make() => new() { Id = 7 }; }"),
@@ -64,8 +77,8 @@ internal static class JsonSamples
         Changed("Job.Amount", "Job", "new() { Amount = 5 }", "public class Job { public BigInteger Amount { get; set; } }"),
     ];
 
-    private static TestCaseData Same(string result, string value, string types) => new TestCaseData(result, value, null, types).SetArgDisplayNames(types);
+    private static TestCaseData Same(string result, string value, string types) => new TestCaseData(result, value, null, types).SetArgDisplayNames(result, types);
 
     private static TestCaseData Changed(string path, string result, string value, string types, string? whole = null) =>
-        new TestCaseData(result, value, whole ?? path, types).SetArgDisplayNames(types);
+        new TestCaseData(result, value, whole ?? path, types).SetArgDisplayNames(result, types);
 }
