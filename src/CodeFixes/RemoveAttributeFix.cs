@@ -13,7 +13,10 @@ namespace CacheKit.CodeFixes;
 internal sealed class RemoveAttributeFix : CodeFixProvider
 {
     public override ImmutableArray<string> FixableDiagnosticIds =>
-        [DiagnosticIds.DoesNothing, DiagnosticIds.NothingToCache, DiagnosticIds.EvictsNothing, DiagnosticIds.HandlerChangesCache, DiagnosticIds.IdleDefaults];
+    [
+        DiagnosticIds.DoesNothing, DiagnosticIds.NothingToCache, DiagnosticIds.EvictsNothing, DiagnosticIds.HandlerChangesCache, DiagnosticIds.IdleDefaults,
+        DiagnosticIds.CalledByOthers,
+    ];
 
     public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
 

@@ -6,7 +6,8 @@ namespace CacheKit;
 //
 //   template = { text | "{{" | "}}" | "{" name "}" }
 //
-// "{{" and "}}" stand for one brace each, a name for the value that a call has of it. Names may be spaced out.
+// "{{" and "}}" stand for one brace each, a name for the value that a call has of it. Names may be spaced out. Of a function's tags, which the
+// generator reads in the same grammar, a name may lead to a member: "{message.Slug}".
 internal sealed class TagTemplate
 {
     private readonly string _template;

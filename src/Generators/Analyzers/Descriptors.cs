@@ -183,6 +183,23 @@ internal static class Descriptors
         DiagnosticSeverity.Error,
         isEnabledByDefault: true);
 
+    public static readonly DiagnosticDescriptor ChangedByCoder = new(
+        DiagnosticIds.ChangedByCoder,
+        "Value that JSON doesn't give back",
+        "What '{0}' caches can't be stored outside this process: '{1}' {2}. There it is returned and not stored.",
+        Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor CalledByOthers = new(
+        DiagnosticIds.CalledByOthers,
+        "Marked method that only others call",
+        "[{0}] on '{1}' does nothing: it is called through '{2}', by code that is not woven. Move what it does into a function of its own, mark that, and call it in '{3}'.",
+        Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        customTags: WellKnownDiagnosticTags.CompilationEnd);
+
     public static readonly DiagnosticDescriptor NotWoven = new(
         DiagnosticIds.NotWoven,
         "Call that does not go through the cache",

@@ -25,6 +25,8 @@ internal static class DiagnosticIds
     public const string IdleDefaults = "CK0020";
     public const string HandleOfNoCall = "CK0021";
     public const string UncacheableDelegate = "CK0022";
+    public const string ChangedByCoder = "CK0023";
+    public const string CalledByOthers = "CK0024";
     public const string NotWoven = "CK0030";
     public const string GenericKey = "CK0031";
     public const string OutdatedCode = "CK0032";

@@ -31,6 +31,8 @@ internal sealed class HandlerNames(Compilation compilation)
     {
         SimpleNameSyntax name => name.Identifier.ValueText,
         MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
+        CastExpressionSyntax cast => NameOf(cast.Expression),
+        ParenthesizedExpressionSyntax parenthesized => NameOf(parenthesized.Expression),
         _ => null,
     };
 }

@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace CacheKit.Generators;
 
-// Which members of interfaces a method implements.
+// Which members of interfaces and base classes a method implements.
 internal static class Implementations
 {
     public static IEnumerable<IMethodSymbol> MembersOf(IMethodSymbol method)
@@ -16,5 +16,23 @@ internal static class Implementations
                from member in type.GetMembers(method.Name).OfType<IMethodSymbol>()
                where SymbolEqualityComparer.Default.Equals(method.ContainingType.FindImplementationForInterfaceMember(member), method)
                select member;
+    }
+
+    // What a call may name that reaches the method.
+    public static IEnumerable<IMethodSymbol> NamedInsteadOf(IMethodSymbol method) =>
+        method.OverriddenMethod is { } overridden ? MembersOf(method).Append(overridden) : MembersOf(method);
+
+    // Whether the calls stand in code that isn't woven: in another assembly, or behind an interface that is made once for each message, such as
+    // IHandler<TMessage, TResult> with the one method Handle(TMessage).
+    public static bool IsCalledByOthers(IMethodSymbol member)
+    {
+        IMethodSymbol declared = member.OriginalDefinition;
+        if (declared.DeclaringSyntaxReferences.IsEmpty)
+            return true;
+
+        return declared.ContainingType is { TypeKind: TypeKind.Interface, IsGenericType: true } type
+            && type.GetMembers().OfType<IMethodSymbol>().Count() == 1
+            && declared.Parameters.FirstOrDefault()?.Type is ITypeParameterSymbol { TypeParameterKind: TypeParameterKind.Type }
+            && member.Parameters[0].Type is INamedTypeSymbol { DeclaringSyntaxReferences.IsEmpty: false };
     }
 }

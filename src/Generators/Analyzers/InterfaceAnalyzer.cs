@@ -1,14 +1,16 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace CacheKit.Generators;
 
-// Marks on implementations whose interface has none, so that calls through the interface pass them by.
+// Marks on implementations and overrides whose interface or base class has none, so that calls through it pass them by.
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 internal sealed class InterfaceAnalyzer : DiagnosticAnalyzer
 {
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Descriptors.InterfaceNotMarked];
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Descriptors.InterfaceNotMarked, Descriptors.CalledByOthers];
 
     public override void Initialize(AnalysisContext context)
     {
@@ -16,12 +18,30 @@ internal sealed class InterfaceAnalyzer : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
-            if (KnownTypes.Of(start.Compilation) is { } known)
-                start.RegisterSymbolAction(context => Analyze(context, known), SymbolKind.Method);
+            if (KnownTypes.Of(start.Compilation) is not { } known)
+                return;
+
+            var called = new ConcurrentDictionary<ISymbol, bool>(SymbolEqualityComparer.Default);
+            var calledByOthers = new ConcurrentBag<(IMethodSymbol Method, AttributeData Mark, IMethodSymbol Member)>();
+            start.RegisterOperationAction(context => Remember(((IInvocationOperation)context.Operation).TargetMethod, called), OperationKind.Invocation);
+            start.RegisterSymbolAction(context => Analyze(context, known, calledByOthers.Add), SymbolKind.Method);
+            start.RegisterCompilationEndAction(context =>
+            {
+                // Where the source calls the method itself, the attribute does something.
+                foreach ((IMethodSymbol method, AttributeData mark, IMethodSymbol member) in calledByOthers.Where(found => !called.ContainsKey(found.Method)))
+                    context.ReportDiagnostic(Diagnostic.Create(Descriptors.CalledByOthers, AttributePlaces.Of(mark, method), AttributePlaces.NameOf(mark), $"{method.ContainingType.Name}.{member.Name}", NameOf(member), member.Name));
+            });
         });
     }
 
-    private static void Analyze(SymbolAnalysisContext context, KnownTypes known)
+    private static void Remember(IMethodSymbol method, ConcurrentDictionary<ISymbol, bool> called)
+    {
+        method = (method.ReducedFrom ?? method).OriginalDefinition;
+        if (method.DeclaringSyntaxReferences.Length > 0 && method.GetAttributes().Length > 0)
+            called.TryAdd(method, true);
+    }
+
+    private static void Analyze(SymbolAnalysisContext context, KnownTypes known, Action<(IMethodSymbol, AttributeData, IMethodSymbol)> later)
     {
         var method = (IMethodSymbol)context.Symbol;
         if (method.PartialDefinitionPart is not null || method.IsStatic)
@@ -29,12 +49,16 @@ internal sealed class InterfaceAnalyzer : DiagnosticAnalyzer
 
         foreach (INamedTypeSymbol? kind in new[] { known.Cache, known.CachePut, known.CacheEvict })
         {
-            if (Marks.Own(method, kind).FirstOrDefault() is not { } mark)
+            if (Marks.Own(method, kind).FirstOrDefault() is not { } mark || EndpointRules.IsActionOrPageHandler(method, known))
                 continue;
 
-            IMethodSymbol[] named = [.. Implementations.MembersOf(method)];
-            if (named.FirstOrDefault(member => Marks.Own(member.OriginalDefinition, kind).Length == 0) is { } member && !EndpointRules.IsActionOrPageHandler(method, known))
-                context.ReportDiagnostic(Diagnostic.Create(Descriptors.InterfaceNotMarked, AttributePlaces.Of(mark, method), $"{member.ContainingType.Name}.{member.Name}"));
+            IMethodSymbol[] unmarked = [.. Implementations.NamedInsteadOf(method).Where(member => Marks.Own(member.OriginalDefinition, kind).Length == 0)];
+            if (unmarked.FirstOrDefault(Implementations.IsCalledByOthers) is { } called)
+                later((method, mark, called));
+            else if (unmarked.Length > 0)
+                context.ReportDiagnostic(Diagnostic.Create(Descriptors.InterfaceNotMarked, AttributePlaces.Of(mark, method), NameOf(unmarked[0])));
         }
     }
+
+    private static string NameOf(IMethodSymbol method) => $"{method.ContainingType.Name}.{method.Name}";
 }

@@ -78,7 +78,7 @@ internal sealed class MarkedMethodAnalyzer : DiagnosticAnalyzer
         switch (obstacle.Kind)
         {
             case ObstacleKind.NoOrdinaryMethod:
-                Report(context, Descriptors.DoesNothing, place, AttributePlaces.NameOf(mark), Kind(method), "put it on an ordinary method");
+                Report(context, Descriptors.DoesNothing, place, AttributePlaces.NameOf(mark), Descriptions.Of(method), "put it on an ordinary method");
                 break;
             case ObstacleKind.NothingToCache:
                 Report(context, Descriptors.NothingToCache, place, method.Name, Display(method.ReturnType));
@@ -102,15 +102,6 @@ internal sealed class MarkedMethodAnalyzer : DiagnosticAnalyzer
     }
 
     private static string NameOf(ISymbol subject) => subject is IParameterSymbol ? subject.Name : "this";
-
-    private static string Kind(IMethodSymbol method) => method switch
-    {
-        { AssociatedSymbol: not null } => "an accessor",
-        { MethodKind: MethodKind.UserDefinedOperator or MethodKind.Conversion } => "an operator",
-        { ContainingType.TypeKind: TypeKind.Interface } => "a static abstract method",
-        { MethodKind: MethodKind.Ordinary } => "a method of an extension block",
-        _ => $"'{method.Name}'",
-    };
 
     private static string Display(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
 

@@ -18,7 +18,9 @@ internal static class DelegateRules
             return NotKnown;
         if (AccessRules.Unnameable(type, known.Compilation) is { } unnameable)
             return $"names {unnameable.ToDisplayString()}, which generated code can't: make it internal";
-        if (invoke.Parameters.FirstOrDefault(parameter => parameter.RefKind != RefKind.None || parameter.Type.IsRefLikeType) is { } reference)
+        if (invoke.ReturnsByRef || invoke.ReturnsByRefReadonly)
+            return "returns by reference";
+        if (invoke.Parameters.FirstOrDefault(parameter => parameter.RefKind != RefKind.None || parameter.Type.IsRefLikeType || PointerRules.HoldsPointer(parameter.Type)) is { } reference)
             return $"takes '{reference.Name}' by reference";
         if (invoke.Parameters.FirstOrDefault(parameter => KeyRules.KindOf(parameter, known) == KeyKind.None) is { } keyless)
             return $"takes '{keyless.Name}', a {keyless.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}, {KeyRules.FaultOf(keyless.Type, known)!.Sentence}";
@@ -28,7 +30,7 @@ internal static class DelegateRules
         return ResultRules.WhyNotCached(invoke, known) is { } why ? $"returns what {why}" : null;
     }
 
-    private static bool HasTypeParameter(ITypeSymbol type) => type switch
+    public static bool HasTypeParameter(ITypeSymbol type) => type switch
     {
         ITypeParameterSymbol => true,
         IArrayTypeSymbol array => HasTypeParameter(array.ElementType),

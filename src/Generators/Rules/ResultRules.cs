@@ -63,7 +63,7 @@ internal static class ResultRules
 
     private static string? WhyNotCached(ITypeSymbol value)
     {
-        if (value.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer || value.IsRefLikeType)
+        if (PointerRules.HoldsPointer(value) || value.IsRefLikeType)
             return "points into memory that is not its own";
         if (value.TypeKind == TypeKind.Delegate)
             return "is code";

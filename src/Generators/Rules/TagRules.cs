@@ -12,7 +12,7 @@ internal static class TagRules
             return "is null";
 
         var parsed = TagTemplate.Parse(template);
-        return parsed.Error ?? parsed.Parameters.Select(name => WhyWrongParameter(name, method, known)).FirstOrDefault(why => why is not null);
+        return parsed.Error ?? parsed.Names.Select(name => TagPath.Of(name, method, known).Error).FirstOrDefault(why => why is not null);
     }
 
     // The strings of an attribute's Tags.
@@ -20,14 +20,4 @@ internal static class TagRules
         attribute.NamedArguments.FirstOrDefault(argument => argument.Key == "Tags").Value is { Kind: TypedConstantKind.Array, IsNull: false } tags
             ? tags.Values.Select(tag => tag.Value as string)
             : [];
-
-    private static string? WhyWrongParameter(string name, IMethodSymbol method, KnownTypes known)
-    {
-        if (method.Parameters.FirstOrDefault(parameter => parameter.Name == name) is not { } parameter)
-            return $"names '{name}', but {method.Name} has no parameter of that name";
-
-        return known.IsService(parameter.Type) || KeyRules.KindOf(parameter.Type, known) == KeyKind.None
-            ? $"names '{name}' of the type '{parameter.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}', which has no text of its own"
-            : null;
-    }
 }

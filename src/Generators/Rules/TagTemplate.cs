@@ -2,7 +2,7 @@ using System.Text;
 
 namespace CacheKit.Generators;
 
-// A tag with arguments in it: "user:{id}". "{{" and "}}" stand for braces.
+// A tag with arguments in it, in the grammar of Core's TagTemplate: "user:{id}", "article:{message.Slug}". "{{" and "}}" stand for braces.
 internal sealed class TagTemplate
 {
     private readonly List<TagPart> _parts = [];
@@ -13,7 +13,7 @@ internal sealed class TagTemplate
 
     public IReadOnlyList<TagPart> Parts => _parts;
 
-    public IEnumerable<string> Parameters => _parts.Where(part => part.IsParameter).Select(part => part.Text);
+    public IEnumerable<string> Names => _parts.Where(part => part.IsName).Select(part => part.Text);
 
     // What is wrong with it, as the rest of a sentence; null: nothing.
     public string? Error { get; private set; }
@@ -41,21 +41,18 @@ internal sealed class TagTemplate
             if (c == '}' || end < 0)
                 return template.Fail(c == '}' ? "closes a brace that is not open: write }} for the character" : "doesn't close its brace: write {{ for the character");
 
-            string name = text.Substring(i + 1, end - i - 1);
-            if (!IsName(name))
+            string name = text.Substring(i + 1, end - i - 1).Trim();
+            if (name.Length == 0 || name.Contains('{'))
                 return template.Fail(name.Length == 0 ? "names no parameter between its braces" : $"has '{name}' in braces, which is no name of a parameter");
 
             template.AddLiteral(literal);
-            template._parts.Add(new TagPart(name, IsParameter: true));
+            template._parts.Add(new TagPart(name, IsName: true));
             i = end;
         }
 
         template.AddLiteral(literal);
         return template;
     }
-
-    private static bool IsName(string name) =>
-        name.Length > 0 && (char.IsLetter(name[0]) || name[0] == '_') && name.All(c => char.IsLetterOrDigit(c) || c == '_');
 
     private TagTemplate Fail(string error)
     {
@@ -66,7 +63,7 @@ internal sealed class TagTemplate
     private void AddLiteral(StringBuilder literal)
     {
         if (literal.Length > 0)
-            _parts.Add(new TagPart(literal.ToString(), IsParameter: false));
+            _parts.Add(new TagPart(literal.ToString(), IsName: false));
         literal.Clear();
     }
 }

@@ -36,6 +36,8 @@ internal static class Weavability
     {
         if (method.ReturnsByRef || method.ReturnsByRefReadonly)
             yield return new Obstacle(ObstacleKind.ByReference, method, "returns by reference");
+        if (Marks.CacheOf(method, known) is null && Marks.PutOf(method, known) is null && PointerRules.HoldsPointer(method.ReturnType))
+            yield return new Obstacle(ObstacleKind.ByReference, method, "returns a pointer");
         if (method.IsVararg)
             yield return new Obstacle(ObstacleKind.ByReference, method, "takes __arglist");
         if (method.ContainingType.IsRefLikeType && !method.IsStatic)
@@ -77,7 +79,7 @@ internal static class Weavability
     {
         if (parameter.RefKind != RefKind.None)
             return "is passed by reference";
-        if (parameter.Type.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer)
+        if (PointerRules.HoldsPointer(parameter.Type))
             return "is a pointer";
 
         return parameter.Type.IsRefLikeType || parameter.Type is ITypeParameterSymbol { AllowsRefLikeType: true } ? "is a ref struct" : null;

@@ -9,11 +9,10 @@ internal static class Code
     private static readonly SymbolDisplayFormat _annotated = SymbolDisplayFormat.FullyQualifiedFormat
         .AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
 
-    public static string Type(ITypeSymbol type) => type.ToDisplayString(_annotated);
+    public static string Type(ITypeSymbol type) => Display(type, _annotated);
 
     // Without annotations, which typeof does not take.
-    public static string TypeOf(ITypeSymbol type) =>
-        $"typeof({(type is IDynamicTypeSymbol ? "object" : type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat))})";
+    public static string TypeOf(ITypeSymbol type) => $"typeof({Display(type, SymbolDisplayFormat.FullyQualifiedFormat)})";
 
     public static string Text(string text) => SymbolDisplay.FormatLiteral(text, quote: true);
 
@@ -41,6 +40,10 @@ internal static class Code
         return $"new {Type(attribute.AttributeClass!)}({arguments})" + (named.Length > 0 ? $" {{ {string.Join(", ", named)} }}" : "");
     }
 
+    // A dynamic is an object, and no type argument of an interface.
+    private static string Display(ITypeSymbol type, SymbolDisplayFormat format) => string.Concat(
+        type.ToDisplayParts(format).Select(part => part.Kind == SymbolDisplayPartKind.Keyword && part.ToString() == "dynamic" ? "object" : part.ToString()));
+
     // How many arguments its constructor needs: those at the end are left out that it takes by itself.
     private static int PassedTo(AttributeData attribute)
     {
@@ -63,5 +66,12 @@ internal static class Code
         _ => Primitive(constant.Value!),
     };
 
-    private static string Primitive(object value) => SymbolDisplay.FormatPrimitive(value, quoteStrings: true, useHexadecimalNumbers: false)!;
+    private static string Primitive(object value) => value switch
+    {
+        float number when float.IsNaN(number) || float.IsInfinity(number) => $"float.{NameOf(number)}",
+        double number when double.IsNaN(number) || double.IsInfinity(number) => $"double.{NameOf(number)}",
+        _ => SymbolDisplay.FormatPrimitive(value, quoteStrings: true, useHexadecimalNumbers: false)!,
+    };
+
+    private static string NameOf(double number) => double.IsNaN(number) ? "NaN" : number > 0 ? "PositiveInfinity" : "NegativeInfinity";
 }

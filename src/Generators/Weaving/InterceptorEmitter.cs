@@ -3,9 +3,11 @@ namespace CacheKit.Generators;
 // The methods that take the place of the user's calls.
 internal static class InterceptorEmitter
 {
+    private const string Type = "Interceptors";
+
     public static void Emit(CodeWriter code, FileModel file)
     {
-        code.Line("file static class Interceptors");
+        code.Line($"file static class {Type}");
         code.Line("{");
         bool isFirst = true;
         foreach (IGrouping<bool, InterceptionModel> kind in file.Interceptions.GroupBy(interception => interception.IsEntry))
@@ -63,7 +65,7 @@ internal static class InterceptorEmitter
     public static void EmitSignature(CodeWriter code, MethodModel method, string name, string end = "", string modifier = "")
     {
         string constraints = string.Concat(method.AllConstraints.Select(constraint => " " + constraint));
-        code.Line($"public static {modifier}{method.ReturnType} {Code.Escape(name)}{method.Generics}({method.Signature}){constraints}{end}");
+        code.Line($"public static {modifier}{method.ReturnType} {(name == Type ? name + "1" : Code.Escape(name))}{method.Generics}({method.Signature}){constraints}{end}");
     }
 
     private static string Function(MethodModel method) => $"{method.Id}{method.Generics}.{method.FunctionName}";

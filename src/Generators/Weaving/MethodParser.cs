@@ -20,7 +20,7 @@ internal static class MethodParser
             ResultRules.ShapeOf(method.ReturnType, known),
             ReceiverOf(method, known),
             new(ParametersOf(method, known)),
-            new(typeParameters.Select(parameter => parameter.Name)),
+            new(typeParameters.Select(parameter => Code.Escape(parameter.Name))),
             new(typeParameters.Select(ConstraintsOf)),
             TypeArity: typeParameters.Length - method.TypeParameters.Length,
             AccessOf(method, known),
@@ -100,6 +100,6 @@ internal static class MethodParser
         constraints.AddRange(parameter.ConstraintTypes.Zip(parameter.ConstraintNullableAnnotations, (type, annotation) => Code.Type(type.WithNullableAnnotation(annotation))));
         if (parameter.HasConstructorConstraint && !parameter.HasValueTypeConstraint)
             constraints.Add("new()");
-        return constraints.Count == 0 ? "" : $"where {parameter.Name} : {string.Join(", ", constraints)}";
+        return constraints.Count == 0 ? "" : $"where {Code.Escape(parameter.Name)} : {string.Join(", ", constraints)}";
     }
 }

@@ -9,11 +9,17 @@ internal static class TagCode
         from attribute in attributes
         from template in TagRules.TemplatesOf(attribute)
         where TagRules.WhyWrong(template, method, known) is null
-        select Expression(TagTemplate.Parse(template!), argument);
+        select Expression(TagTemplate.Parse(template!), method, argument, known);
 
-    private static string Expression(TagTemplate template, Func<string, string> argument)
+    private static string Expression(TagTemplate template, IMethodSymbol method, Func<string, string> argument, KnownTypes known)
     {
-        string[] parts = [.. template.Parts.Select(part => part.IsParameter ? $"global::CacheKit.Weaving.TagText.Of({argument(part.Text)})" : Code.Text(part.Text))];
+        string[] parts = [.. template.Parts.Select(part => part.IsName ? $"global::CacheKit.Weaving.TagText.Of({Value(part.Text)})" : Code.Text(part.Text))];
         return parts.Length == 1 ? parts[0] : $"string.Concat([{string.Join(", ", parts)}])";
+
+        string Value(string name)
+        {
+            var path = TagPath.Of(name, method, known);
+            return path.ToCode(argument(path.Parameter.Name));
+        }
     }
 }

@@ -11,7 +11,7 @@ internal static class TypeText
         switch (type)
         {
             case ITypeParameterSymbol parameter:
-                code.Statement($"text.Type(typeof({parameter.Name}));");
+                code.Statement($"text.Type(typeof({Code.Escape(parameter.Name)}));");
                 break;
             case IArrayTypeSymbol array:
                 Write(code, array.ElementType);

@@ -29,7 +29,7 @@ internal sealed class Weaver(IReadOnlyDictionary<string, string>? properties = n
     /// <summary>Runs once more; the steps of the result tell what had to be done again.</summary>
     public GeneratorRunResult Run(Compilation compilation) => Run(compilation, out _);
 
-    private GeneratorRunResult Run(Compilation compilation, out Compilation woven)
+    public GeneratorRunResult Run(Compilation compilation, out Compilation woven)
     {
         _driver = _driver.RunGeneratorsAndUpdateCompilation(compilation, out woven, out _);
         GeneratorRunResult result = _driver.GetRunResult().Results.Single();

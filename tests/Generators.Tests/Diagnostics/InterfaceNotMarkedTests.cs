@@ -28,13 +28,28 @@ internal sealed class InterfaceNotMarkedTests() : AnalyzerTests(DiagnosticIds.In
         """);
 
     [Test]
-    public Task An_interface_of_another_assembly_is_found() => FiresAsync(
+    public Task An_attribute_on_an_override_alone_is_found() => FiresAsync(
         """
-        sealed class Names : IEqualityComparer<string>
-        {
-            public bool Equals(string? a, string? b) => a == b;
+        abstract class Store { public abstract Task<int> FindAsync(int id); }
 
-            [[|CacheEvict(Namespace = "names")|]] public int GetHashCode(string name) => name.Length;
+        sealed class Users : Store
+        {
+            [[|Cache(60)|]] public override Task<int> FindAsync(int id) => Task.FromResult(id);
+        }
+        """);
+
+    [Test]
+    public Task A_generic_interface_with_several_methods_is_found() => FiresAsync(
+        """
+        sealed record UserId(int Number);
+
+        interface IStore<TKey, TValue> { Task<TValue> FindAsync(TKey key); Task SaveAsync(TKey key, TValue value); }
+
+        sealed class Users : IStore<UserId, string>
+        {
+            [[|Cache(60)|]] public Task<string> FindAsync(UserId key) => Task.FromResult("");
+
+            public Task SaveAsync(UserId key, string value) => Task.CompletedTask;
         }
         """);
 

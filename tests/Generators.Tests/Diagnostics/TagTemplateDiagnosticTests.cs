@@ -49,11 +49,42 @@ internal sealed class TagTemplateDiagnosticTests() : AnalyzerTests(DiagnosticIds
         """);
 
     [Test]
+    public async Task A_tag_that_names_no_member_is_found_and_the_message_names_those_there_are()
+    {
+        string[] messages =
+        [
+            .. (await FiresAsync(
+                """
+                sealed record Article(string Slug, object Data) { private int Secret => 1; public int Words = 7; public static int Count => 1; }
+
+                sealed record GetArticle(Article? Article);
+
+                static class Articles
+                {
+                    [Cache(60, Tags = [[|"article:{message.Artikel}"|], [|"{message.Article.Secret}"|], [|"{message.Article.Data}"|]])]
+                    public static Task<int> FindAsync([CacheIgnore] GetArticle message) => Task.FromResult(1);
+
+                    [CacheEvict(Tags = [[|"article:{message.Article.Slugs}"|], [|"{message..Article}"|]])] public static Task EditAsync(GetArticle message) => Task.CompletedTask;
+                }
+                """)).Select(diagnostic => diagnostic.GetMessage(null)),
+        ];
+        Assert.That(messages[0], Is.EqualTo("The tag 'article:{message.Artikel}' names 'Artikel', but 'GetArticle' has no property or field of that name: it has Article"));
+        Assert.That(messages[3], Is.EqualTo("The tag 'article:{message.Article.Slugs}' names 'Slugs', but 'Article?' has no property or field of that name: it has Data, Slug, Words"));
+    }
+
+    [Test]
+    public Task The_names_of_an_endpoint_are_those_of_its_route() => IsSilentAsync(
+        """
+        var app = WebApplication.CreateBuilder(args).Build();
+        app.MapGet("/users/{user-id}", [Cache(60, Tags = ["user:{ user-id }"])] (HttpContext context) => "user");
+        """);
+
+    [Test]
     public Task Right_tags_are_right() => IsSilentAsync(
         """
         static class Users
         {
-            [Cache(60, Tags = ["users", "user:{id}", "{{braces}}", "{id}/{name}"])] public static Task<int> FindAsync(int id, string name) => Task.FromResult(id);
+            [Cache(60, Tags = ["users", "user:{id}", "{{braces}}", "{id}/{ name }", "{name.Length}"])] public static Task<int> FindAsync(int id, string name) => Task.FromResult(id);
 
             [CacheEvict(Tags = ["user:{id}"])] public static Task RenameAsync(int id, string name) => Task.CompletedTask;
         }

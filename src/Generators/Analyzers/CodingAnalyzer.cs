@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace CacheKit.Generators;
+
+// Values that the default coder doesn't give back as they were: of cached functions, and of calls by key. Where the source chooses another
+// coder for the cache, nothing is known of it.
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+internal sealed class CodingAnalyzer : DiagnosticAnalyzer
+{
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Descriptors.ChangedByCoder];
+
+    public override void Initialize(AnalysisContext context)
+    {
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterCompilationStartAction(static start =>
+        {
+            if (KnownTypes.Of(start.Compilation) is not { } known)
+                return;
+
+            var rules = new JsonRules(start.Compilation);
+            var coders = new CoderChoices(start.Compilation);
+            var handlers = new HandlerNames(start.Compilation);
+            start.RegisterSymbolAction(context => AnalyzeMethod(context, known, rules, coders, handlers), SymbolKind.Method);
+            start.RegisterOperationAction(context => AnalyzeCall(context, known, rules, coders), OperationKind.Invocation);
+        });
+    }
+
+    private static void AnalyzeMethod(SymbolAnalysisContext context, KnownTypes known, JsonRules rules, CoderChoices coders, HandlerNames handlers)
+    {
+        var method = (IMethodSymbol)context.Symbol;
+        if (method.PartialDefinitionPart is not null || Marks.Own(method, known.Cache).FirstOrDefault() is not { } mark || SaysCoder(method, known))
+            return;
+        if (!Weavability.IsWoven(method, known) || rules.Find(ResultRules.ValueOf(method.ReturnType, known)!) is not { } fault)
+            return;
+        if (EndpointRules.IsActionOrPageHandler(method, known) || handlers.Contain(method.Name, context.CancellationToken) || coders.AreMadeForCaches(context.CancellationToken))
+            return;
+
+        context.ReportDiagnostic(Diagnostic.Create(Descriptors.ChangedByCoder, AttributePlaces.Of(mark, method), method.Name, fault.Path, fault.Why));
+    }
+
+    // What the type arguments of a call are is known only there.
+    private static void AnalyzeCall(OperationAnalysisContext context, KnownTypes known, JsonRules rules, CoderChoices coders)
+    {
+        var call = (IInvocationOperation)context.Operation;
+        if (ValueOf(call, known) is not { } value || rules.Find(value) is not { } fault || coders.AreMadeForCaches(context.CancellationToken))
+            return;
+        if (TakesOptions(call) && coders.AreMadeForEntries(context.CancellationToken))
+            return;
+
+        context.ReportDiagnostic(Diagnostic.Create(Descriptors.ChangedByCoder, CallPlaces.Of(call.Syntax), call.TargetMethod.Name, fault.Path, fault.Why));
+    }
+
+    private static ITypeSymbol? ValueOf(IInvocationOperation call, KnownTypes known)
+    {
+        IMethodSymbol method = call.TargetMethod;
+        if (!method.IsGenericMethod && !method.ContainingType.IsGenericType)
+            return null;
+        if (method.Name is "GetOrCreateAsync" or "SetAsync" && (method.ContainingType.Is(known.Find("CacheKit.CacheManager")) || method.ContainingType.Is(known.Find("CacheKit.ICache"))))
+            return method.TypeArguments[method.TypeArguments.Length - 1];
+
+        return Marks.CacheOf(method, known) is not null && !SaysCoder(method, known) && IsOpen(method.OriginalDefinition, known) && Weavability.IsWoven(method, known)
+            ? ResultRules.ValueOf(method.ReturnType, known)
+            : null;
+    }
+
+    // Of what is the same for every call the declaration tells.
+    private static bool IsOpen(IMethodSymbol method, KnownTypes known) => ResultRules.ValueOf(method.ReturnType, known) is { } value && DelegateRules.HasTypeParameter(value);
+
+    private static bool SaysCoder(IMethodSymbol method, KnownTypes known) =>
+        Marks.CacheOf(method, known)?.Named("Coder") is not null || Marks.DefaultsOf(method.ContainingType, known)?.Named("Coder") is not null;
+
+    private static bool TakesOptions(IInvocationOperation call) =>
+        call.Arguments.Any(argument => argument is { Parameter.Type.Name: "CacheEntryOptions", ArgumentKind: ArgumentKind.Explicit });
+}

@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace CacheKit.Generators;
+
+// Attributes that say something of endpoints, where there is none.
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+internal sealed class EndpointSettingsAnalyzer : DiagnosticAnalyzer
+{
+    private const string ForEndpoints = "only an endpoint's handler, a controller or a page can have it";
+
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Descriptors.DoesNothing];
+
+    public override void Initialize(AnalysisContext context)
+    {
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterCompilationStartAction(static start =>
+        {
+            if (KnownTypes.Of(start.Compilation) is not { } known || known.Find("CacheKit.VaryByAttribute") is not { } varyBy)
+                return;
+
+            INamedTypeSymbol?[] settings = [varyBy, known.Find("CacheKit.CacheStatusCodesAttribute")];
+            INamedTypeSymbol?[] all = [.. settings, known.Find("CacheKit.CacheNameAttribute")];
+            var handlers = new HandlerNames(start.Compilation);
+            start.RegisterSymbolAction(context => AnalyzeMethod(context, known, settings, all, handlers), SymbolKind.Method);
+            start.RegisterSymbolAction(context => AnalyzeType(context, known, settings), SymbolKind.NamedType);
+            start.RegisterOperationAction(context => AnalyzeLambda(context, known, all), OperationKind.AnonymousFunction);
+            start.RegisterOperationAction(context => AnalyzeLocalFunction(context, known, all), OperationKind.LocalFunction);
+        });
+    }
+
+    // A function can name its cache.
+    private static void AnalyzeMethod(SymbolAnalysisContext context, KnownTypes known, INamedTypeSymbol?[] settings, INamedTypeSymbol?[] all, HandlerNames handlers)
+    {
+        var method = (IMethodSymbol)context.Symbol;
+        if (method.PartialDefinitionPart is not null || method.GetAttributes().IsEmpty)
+            return;
+
+        bool isAction = EndpointRules.IsActionOrPageHandler(method, known);
+        if (!Weavability.IsOrdinary(method))
+            Report(context.ReportDiagnostic, method, all, Descriptions.Of(method), ForEndpoints);
+        else if (isAction && EndpointRules.IsPage(method.ContainingType, known))
+            Report(context.ReportDiagnostic, method, all, "the handler of a page", "put it on the page model, for all of its handlers");
+        else if (!isAction && settings.Any(method.Has) && !handlers.Contain(method.Name, context.CancellationToken))
+            Report(context.ReportDiagnostic, method, settings, $"the function '{method.Name}'", ForEndpoints);
+    }
+
+    // Components and hubs hand the attributes of their class to their endpoints.
+    private static void AnalyzeType(SymbolAnalysisContext context, KnownTypes known, INamedTypeSymbol?[] settings)
+    {
+        var type = (INamedTypeSymbol)context.Symbol;
+        bool isOfEndpoints = EndpointRules.IsController(type, known) || EndpointRules.IsPage(type, known)
+            || type.IsOrInherits(known.Find("Microsoft.AspNetCore.Components.IComponent")) || type.IsOrInherits(known.Find("Microsoft.AspNetCore.SignalR.Hub"));
+        if (!isOfEndpoints)
+            Report(context.ReportDiagnostic, type, settings, $"the class '{type.Name}'", ForEndpoints);
+    }
+
+    private static void AnalyzeLambda(OperationAnalysisContext context, KnownTypes known, INamedTypeSymbol?[] all)
+    {
+        var lambda = (IAnonymousFunctionOperation)context.Operation;
+        if (!lambda.Symbol.GetAttributes().IsEmpty && !Functions.IsHandler(lambda, known))
+            Report(context.ReportDiagnostic, lambda.Symbol, all, "a lambda", ForEndpoints);
+    }
+
+    private static void AnalyzeLocalFunction(OperationAnalysisContext context, KnownTypes known, INamedTypeSymbol?[] all)
+    {
+        var function = (ILocalFunctionOperation)context.Operation;
+        if (!function.Symbol.GetAttributes().IsEmpty && !Functions.IsHandler(function, known))
+            Report(context.ReportDiagnostic, function.Symbol, all, "a local function", ForEndpoints);
+    }
+
+    private static void Report(Action<Diagnostic> report, ISymbol marked, INamedTypeSymbol?[] kinds, string place, string why)
+    {
+        foreach (AttributeData attribute in kinds.SelectMany(kind => Marks.Own(marked, kind)))
+            report(Diagnostic.Create(Descriptors.DoesNothing, AttributePlaces.Of(attribute, marked), AttributePlaces.NameOf(attribute), place, why));
+    }
+}

@@ -1,0 +1,33 @@
+using Microsoft.CodeAnalysis;
+
+namespace CacheKit.Generators;
+
+// The constructor that System.Text.Json calls.
+internal static class JsonConstructors
+{
+    // Null with a reason: there is none. Null without: the default of a struct.
+    public static IMethodSymbol? Of(INamedTypeSymbol type, out string? why)
+    {
+        why = null;
+        IMethodSymbol[] all = [.. type.InstanceConstructors];
+        if (all.FirstOrDefault(JsonAttributes.IsConstructor) is { } chosen)
+            return chosen;
+        if (type.IsValueType)
+            return null;
+
+        IMethodSymbol[] shown = [.. all.Where(constructor => constructor.DeclaredAccessibility == Accessibility.Public)];
+        if (shown.FirstOrDefault(constructor => constructor.Parameters.IsEmpty) is { } plain)
+            return plain;
+        if (shown.Length == 1)
+            return shown[0];
+
+        why = shown.Length == 0
+            ? "has no public constructor: add one, or mark one [JsonConstructor]"
+            : $"has {shown.Length} public constructors: mark the one that JSON calls [JsonConstructor]";
+        return null;
+    }
+
+    // Names agree whatever their case, types exactly.
+    public static bool Binds(IParameterSymbol parameter, string name, ITypeSymbol type) =>
+        string.Equals(parameter.Name, name, StringComparison.OrdinalIgnoreCase) && SymbolEqualityComparer.Default.Equals(parameter.Type, type);
+}
