@@ -182,4 +182,20 @@ internal static class Descriptors
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor CallInGeneratedCode = new(
+        DiagnosticIds.CallInGeneratedCode,
+        "Call in generated code",
+        "This call of '{0}' does not go through the cache: it is compiled from code that another source generator writes. Call it in {1}.",
+        Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor WeavingRefused = new(
+        DiagnosticIds.WeavingRefused,
+        "Project whose calls can't be woven",
+        "Calls of cached functions in this project do not go through the cache. The compiler would refuse their interceptors: {0}.",
+        Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true);
 }
