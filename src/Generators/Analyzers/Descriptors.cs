@@ -183,10 +183,10 @@ internal static class Descriptors
         DiagnosticSeverity.Error,
         isEnabledByDefault: true);
 
-    public static readonly DiagnosticDescriptor CallInGeneratedCode = new(
-        DiagnosticIds.CallInGeneratedCode,
-        "Call in generated code",
-        "This call of '{0}' does not go through the cache: it is compiled from code that another source generator writes. Call it in {1}.",
+    public static readonly DiagnosticDescriptor UnwovenCall = new(
+        DiagnosticIds.UnwovenCall,
+        "Call that is not woven",
+        "This call of '{0}' does not go through the cache: {1}.",
         Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true);

@@ -25,6 +25,6 @@ internal static class DiagnosticIds
     public const string IdleDefaults = "CK0020";
     public const string HandleOfNoCall = "CK0021";
     public const string UncacheableDelegate = "CK0022";
-    public const string CallInGeneratedCode = "CK0027";
+    public const string UnwovenCall = "CK0027";
     public const string WeavingRefused = "CK0029";
 }

@@ -37,7 +37,7 @@ internal static class WeavingSettings
         from feature in _features
         where options.Features.ContainsKey(feature)
         from name in options.Features[feature].Split(';')
-        select name.Trim();
+        select name;
 
     private static bool IsOurs(string name) => name == Namespace || (name.Length > 0 && Namespace.StartsWith(name + ".", StringComparison.Ordinal));
 }

@@ -38,9 +38,11 @@ internal static class WebProject
             .Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!),
     ];
 
-    public static CSharpCompilation Compile(params string[] sources)
+    public static CSharpCompilation Compile(params string[] sources) => Compile(Language, sources);
+
+    public static CSharpCompilation Compile(CSharpParseOptions language, string[] sources)
     {
-        SyntaxTree[] trees = [.. sources.Prepend(GlobalUsings).Select((text, i) => CSharpSyntaxTree.ParseText(text, Language, path: i == 0 ? "Usings.cs" : $"Source{i}.cs"))];
+        SyntaxTree[] trees = [.. sources.Prepend(GlobalUsings).Select((text, i) => CSharpSyntaxTree.ParseText(text, language, path: i == 0 ? "Usings.cs" : $"Source{i}.cs"))];
         bool isProgram = trees.Any(tree => ((CompilationUnitSyntax)tree.GetRoot()).Members.Any(member => member is GlobalStatementSyntax));
         var options = new CSharpCompilationOptions(
             isProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable);
@@ -48,17 +50,18 @@ internal static class WebProject
     }
 
     /// <summary>What the analyzers say. An exception inside one of them, or an error of the compiler, fails the test.</summary>
-    public static async Task<Diagnostic[]> AnalyzeAsync(Compilation compilation)
+    public static async Task<Diagnostic[]> AnalyzeAsync(Compilation compilation, IReadOnlyDictionary<string, string>? properties = null)
     {
         Diagnostic[] errors = [.. compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)];
         Assert.That(errors, Is.Empty, "The source of a test must compile.");
-        return await AnalyzeIncompleteAsync(compilation);
+        return await AnalyzeIncompleteAsync(compilation, properties);
     }
 
     /// <summary>The same for source that need not compile.</summary>
-    public static async Task<Diagnostic[]> AnalyzeIncompleteAsync(Compilation compilation)
+    public static async Task<Diagnostic[]> AnalyzeIncompleteAsync(Compilation compilation, IReadOnlyDictionary<string, string>? properties = null)
     {
-        ImmutableArray<Diagnostic> diagnostics = await compilation.WithAnalyzers(Analyzers).GetAnalyzerDiagnosticsAsync();
+        var options = new AnalyzerOptions([], new BuildProperties(properties ?? new Dictionary<string, string>()));
+        ImmutableArray<Diagnostic> diagnostics = await compilation.WithAnalyzers(Analyzers, options).GetAnalyzerDiagnosticsAsync();
         Assert.That(diagnostics.Where(diagnostic => diagnostic.Id.StartsWith("AD", StringComparison.Ordinal)), Is.Empty);
         return [.. diagnostics.OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start).ThenBy(diagnostic => diagnostic.Id, StringComparer.Ordinal)];
     }

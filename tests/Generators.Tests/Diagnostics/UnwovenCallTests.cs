@@ -1,0 +1,123 @@
+using CacheKit.Generators.Tests.Compiling;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace CacheKit.Generators.Tests.Diagnostics;
+
+[TestFixture]
+internal sealed class UnwovenCallTests() : AnalyzerTests(DiagnosticIds.UnwovenCall)
+{
+    private const string Users = """
+        static class Users
+        {
+            [Cache(60)] public static Task<int> FindAsync(int id) => Task.FromResult(id);
+            [CacheEvict(nameof(FindAsync))] public static void Forget(int id) { }
+            [CacheEvict(Tags = ["all"])] public static void ForgetAll() { }
+        }
+        """;
+
+    [TestCase("Users.FindAsync(7)", "FindAsync")]
+    [TestCase("Task.Run(() => Users.Forget(7))", "Forget")]
+    [TestCase("new Action(Users.ForgetAll)", "ForgetAll")]
+    [TestCase("new Func<int, int>(n => n).Cached(\"numbers\")", "Cached")]
+    [TestCase("CacheManager.For(() => Users.FindAsync(7))", "FindAsync")]
+    public async Task A_call_in_the_output_of_another_generator_is_found(string expression, string method)
+    {
+        Diagnostic diagnostic = (await AnalyzeAsync(Written(expression))).Single();
+        Assert.That(diagnostic.Id, Is.EqualTo("CK0027"));
+        Assert.That(diagnostic.GetMessage(null), Does.StartWith($"This call of '{method}' does not go through the cache"));
+    }
+
+    [TestCase("Pages/Home.razor", "Call it in the code behind, Home.razor.cs, or in a service.")]
+    [TestCase("Pages/Home.cshtml", "Call it in the page model, the controller or a service.")]
+    [TestCase("Home.tmpl", "Call it in a source file of the project.")]
+    public async Task It_is_said_where_the_user_wrote_the_call_and_what_to_do(string path, string remedy)
+    {
+        Diagnostic diagnostic = (await AnalyzeAsync(Written($"Task.CompletedTask;\n#line 12 \"{path}\"\n_ = Users.FindAsync(7)"))).Single();
+        FileLinePositionSpan place = diagnostic.Location.GetMappedLineSpan();
+        Assert.That((place.Path, place.StartLinePosition.Line), Is.EqualTo((path, 11)));
+        Assert.That(diagnostic.GetMessage(null), Does.EndWith(remedy));
+    }
+
+    [TestCase("nameof(Users.FindAsync)")]
+    [TestCase("(System.Linq.Expressions.Expression<Func<Task<int>>>)(() => Users.FindAsync(7))")]
+    [TestCase("new List<int>().Find(id => id == 7)")]
+    public async Task What_is_no_call_of_a_marked_method_is_right(string expression) =>
+        Assert.That(await AnalyzeAsync(Written(expression)), Is.Empty);
+
+    [Test]
+    public async Task A_method_as_the_handler_of_an_endpoint_is_right() =>
+        Assert.That(await AnalyzeAsync(Written("new Action<WebApplication>(app => app.MapGet(\"/\", Users.FindAsync))")), Is.Empty);
+
+    // Such as what a tool writes before the compiler runs: our generator sees it.
+    [Test]
+    public async Task A_generated_file_of_the_project_is_woven_and_right()
+    {
+        Compilation project = WebProject.Compile(Users).AddSyntaxTrees(Parse(Written("Users.FindAsync(7)")));
+        Assert.That(Said(await WebProject.AnalyzeAsync(Weaver.Woven(project))), Is.Empty);
+    }
+
+    [Test]
+    public async Task A_project_that_does_not_want_weaving_is_left_alone() =>
+        Assert.That(await AnalyzeAsync(Written("Users.FindAsync(7)"), new() { ["build_property.CacheKitWeaving"] = "false" }), Is.Empty);
+
+    [Test]
+    public Task A_call_with_a_dynamic_argument_is_found() => FiresAsync(
+        """
+        static class Caller { public static object M(dynamic row) => [|Users.FindAsync(row.Id)|]; }
+        """,
+        Users);
+
+    [Test]
+    public Task A_call_whose_dynamic_argument_is_cast_is_right() => IsSilentAsync(
+        "static class Caller { public static object M(dynamic row) => Users.FindAsync((int)row.Id); }", Users);
+
+    [Test]
+    public Task A_call_that_the_compiler_makes_for_an_initializer_is_found() => FiresAsync(
+        """
+        sealed class Bag : System.Collections.IEnumerable
+        {
+            [CacheEvict(Tags = ["bags"])] public void Add(int id) { }
+            public System.Collections.IEnumerator GetEnumerator() => Array.Empty<int>().GetEnumerator();
+        }
+
+        static class Caller
+        {
+            public static Bag M() => new() { [|7|] };
+            public static void N(Bag bag) => bag.Add(7);
+        }
+        """);
+
+    [Test]
+    public Task A_call_that_the_compiler_makes_for_a_query_is_found() => FiresAsync(
+        """
+        sealed class Source
+        {
+            [CacheEvict(Tags = ["sources"])] public Source Select(Func<int, int> selector) => this;
+        }
+
+        static class Caller { public static Source M(Source source) => from n in source [|select n * 2|]; }
+        """);
+
+    [Test]
+    public Task A_call_with_its_name_in_parentheses_is_found() => FiresAsync(
+        "sealed class Own { [CacheEvict(Tags = [\"all\"])] public void Forget(int id) { } public void M() => [|(this.Forget)|](7); }");
+
+    private static string Written(string expression) =>
+        $$"""
+        // <auto-generated/>
+        #nullable enable
+        static class Page { public static void Render() { _ = {{expression}}; } }
+        """;
+
+    // As after all generators have run: ours did not see what the other one wrote.
+    private static async Task<Diagnostic[]> AnalyzeAsync(string written, Dictionary<string, string>? properties = null)
+    {
+        Compilation woven = Weaver.Woven(WebProject.Compile(Users, "static class Caller { public static Task<int> M() => Users.FindAsync(7); }"));
+        return Said(await WebProject.AnalyzeAsync(woven.AddSyntaxTrees(Parse(written)), properties));
+    }
+
+    private static SyntaxTree Parse(string written) => CSharpSyntaxTree.ParseText(written, WebProject.Language, path: "obj/Razor/Page_razor.g.cs");
+
+    private static Diagnostic[] Said(Diagnostic[] diagnostics) => [.. diagnostics.Where(diagnostic => diagnostic.Id != DiagnosticIds.Synchronous)];
+}
