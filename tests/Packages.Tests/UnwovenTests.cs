@@ -28,6 +28,9 @@ internal sealed class UnwovenTests
         End Class
         """;
 
+    // NuGet hands on the analyzers of such a reference, and not the targets.
+    private const string KeepsTargets = """PrivateAssets="build;buildTransitive" """;
+
     private Consumer _consumer = null!;
 
     [SetUp]
@@ -72,7 +75,7 @@ internal sealed class UnwovenTests
     public async Task An_application_to_which_a_library_hands_no_targets_builds_and_is_told_what_to_add()
     {
         _consumer.Write("Library/Library.cs", Consumer.Library);
-        _consumer.WriteProject("Library/Library.csproj", "Microsoft.NET.Sdk", Consumer.References(["CacheKit.Core", "CacheKit.Backends.InMemory"], "PrivateAssets=\"build\""));
+        _consumer.WriteProject("Library/Library.csproj", "Microsoft.NET.Sdk", Consumer.References(["CacheKit.Core", "CacheKit.Backends.InMemory"], KeepsTargets));
         _consumer.Write("App/Program.cs", Consumer.ProgramWithLibrary);
         _consumer.WriteProject("App/App.csproj", "Microsoft.NET.Sdk.Web", Consumer.LibraryReference, Consumer.WarningsStay);
 
@@ -87,7 +90,7 @@ internal sealed class UnwovenTests
     public async Task An_application_that_adds_what_it_is_told_is_woven()
     {
         _consumer.Write("Library/Library.cs", Consumer.Library);
-        _consumer.WriteProject("Library/Library.csproj", "Microsoft.NET.Sdk", Consumer.References(["CacheKit.Core", "CacheKit.Backends.InMemory"], "PrivateAssets=\"build\""));
+        _consumer.WriteProject("Library/Library.csproj", "Microsoft.NET.Sdk", Consumer.References(["CacheKit.Core", "CacheKit.Backends.InMemory"], KeepsTargets));
         _consumer.Write("App/Program.cs", Consumer.ProgramWithLibrary);
         _consumer.WriteProject(
             "App/App.csproj", "Microsoft.NET.Sdk.Web", Consumer.LibraryReference, "<InterceptorsNamespaces>$(InterceptorsNamespaces);CacheKit.Generated</InterceptorsNamespaces>");
