@@ -57,15 +57,20 @@ internal sealed class Consumer : IDisposable
         app.Run();
         """;
 
+    public const string LibraryReference = """<ProjectReference Include="../Library/Library.csproj" />""";
+
+    // What is warned of is looked for in the output of the build.
+    public const string WarningsStay = "<TreatWarningsAsErrors>false</TreatWarningsAsErrors>";
+
     private readonly string _folder = Directory.CreateTempSubdirectory("cachekit-consumer-").FullName;
 
     private string Assembly => Path.Combine(_folder, "App", "bin", "Release", "net10.0", "App.dll");
 
-    /// <summary>Restores and builds the application, with a packages folder of its own: nothing stale can be used.</summary>
+    /// <summary>Restores and builds the application.</summary>
     public async Task BuildAsync(string program)
     {
         Write("App/Program.cs", program);
-        Write("App/App.csproj", Project("Microsoft.NET.Sdk.Web", References(Repository.ShippedIds)));
+        WriteProject("App/App.csproj", "Microsoft.NET.Sdk.Web", References(Repository.ShippedIds));
         await BuildAsync();
     }
 
@@ -73,26 +78,28 @@ internal sealed class Consumer : IDisposable
     public async Task BuildAsync(string program, string library)
     {
         Write("Library/Library.cs", library);
-        Write("Library/Library.csproj", Project("Microsoft.NET.Sdk", References(["CacheKit.Core"])));
+        WriteProject("Library/Library.csproj", "Microsoft.NET.Sdk", References(["CacheKit.Core"]));
         Write("App/Program.cs", program);
-        Write("App/App.csproj", Project("Microsoft.NET.Sdk.Web", References(["CacheKit.Backends.InMemory"]) + """<ProjectReference Include="../Library/Library.csproj" />"""));
+        WriteProject("App/App.csproj", "Microsoft.NET.Sdk.Web", References(["CacheKit.Backends.InMemory"]) + LibraryReference);
         await BuildAsync();
+    }
+
+    /// <summary>Restores and builds what was written, with a packages folder of its own: nothing stale can be used.</summary>
+    /// <returns>The output of the build.</returns>
+    public async Task<string> BuildAsync()
+    {
+        // MSBuild looks for these upwards: here the search ends.
+        Write("Directory.Build.props", "<Project />");
+        Write("Directory.Build.targets", "<Project />");
+        Write("Directory.Packages.props", "<Project />");
+        return await DotnetCommand.RunAsync(Path.Combine(_folder, "App"), "build", "-c", "Release");
     }
 
     public Task<Application> StartAsync() => Application.StartAsync(Assembly);
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private async Task BuildAsync()
-    {
-        // MSBuild looks for these upwards: here the search ends.
-        Write("Directory.Build.props", "<Project />");
-        Write("Directory.Build.targets", "<Project />");
-        Write("Directory.Packages.props", "<Project />");
-        await DotnetCommand.RunAsync(Path.Combine(_folder, "App"), "build", "-c", "Release");
-    }
-
-    private string Project(string sdk, string references) => $"""
+    public void WriteProject(string file, string sdk, string references, string properties = "") => Write(file, $"""
         <Project Sdk="{sdk}">
 
           <PropertyGroup>
@@ -103,6 +110,7 @@ internal sealed class Consumer : IDisposable
             <NuGetAudit>false</NuGetAudit>
             <RestoreAdditionalProjectSources>{Feed.Folder}</RestoreAdditionalProjectSources>
             <RestorePackagesPath>{_folder}/packages</RestorePackagesPath>
+            {properties}
           </PropertyGroup>
 
           <ItemGroup>
@@ -110,12 +118,12 @@ internal sealed class Consumer : IDisposable
           </ItemGroup>
 
         </Project>
-        """;
+        """);
 
-    private static string References(IEnumerable<string> ids) =>
-        string.Concat(ids.Select(id => $"""<PackageReference Include="{id}" Version="{Feed.Version}" />"""));
+    public static string References(IEnumerable<string> ids, string attributes = "") =>
+        string.Concat(ids.Select(id => $"""<PackageReference Include="{id}" Version="{Feed.Version}" {attributes} />"""));
 
-    private void Write(string file, string text)
+    public void Write(string file, string text)
     {
         string path = Path.Combine(_folder, file);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);

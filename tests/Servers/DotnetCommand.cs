@@ -5,8 +5,9 @@ namespace CacheKit.Servers;
 /// <summary>The <c>dotnet</c> command line, run to its end.</summary>
 public static class DotnetCommand
 {
+    /// <returns>What it wrote.</returns>
     /// <exception cref="InvalidOperationException">It failed; the message holds what it wrote.</exception>
-    public static async Task RunAsync(string workingDirectory, params string[] arguments)
+    public static async Task<string> RunAsync(string workingDirectory, params string[] arguments)
     {
         using Process process = Process.Start(new ProcessStartInfo("dotnet", arguments)
         {
@@ -16,10 +17,9 @@ public static class DotnetCommand
             // A build's worker that outlived it would keep the output open.
             Environment = { ["MSBUILDDISABLENODEREUSE"] = "1", ["DOTNET_CLI_UI_LANGUAGE"] = "en" },
         })!;
-        string[] output = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        string output = string.Concat(await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync()));
         await process.WaitForExitAsync();
 
-        if (process.ExitCode != 0)
-            throw new InvalidOperationException($"dotnet {string.Join(' ', arguments)} failed:\n{string.Concat(output)}");
+        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"dotnet {string.Join(' ', arguments)} failed:\n{output}");
     }
 }

@@ -23,6 +23,9 @@ public readonly record struct CallReceiver
     /// <summary>That of an object.</summary>
     public static CallReceiver Of(object self) => self is ICacheKey own ? Of(self.GetType(), own) : new(self.GetType(), null);
 
+    /// <summary>Whether an object is a substitute that a test library made: calls of it are passed on to it as they are.</summary>
+    public static bool IsSubstitute(object? self) => Substitutes.Include(self);
+
     /// <summary>Whether another object has the same type and key.</summary>
     public bool Equals(CallReceiver other) => Type == other.Type && Key == other.Key && Fault is null && other.Fault is null;
 

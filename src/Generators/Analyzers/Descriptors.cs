@@ -200,10 +200,18 @@ internal static class Descriptors
         isEnabledByDefault: true,
         customTags: WellKnownDiagnosticTags.CompilationEnd);
 
-    public static readonly DiagnosticDescriptor NotWoven = new(
-        DiagnosticIds.NotWoven,
-        "Call that does not go through the cache",
-        "This call of '{0}' does not go through the cache: {1}",
+    public static readonly DiagnosticDescriptor UnwovenCall = new(
+        DiagnosticIds.UnwovenCall,
+        "Call that is not woven",
+        "This call of '{0}' does not go through the cache: {1}.",
+        Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor WeavingRefused = new(
+        DiagnosticIds.WeavingRefused,
+        "Project whose calls can't be woven",
+        "Calls of cached functions in this project do not go through the cache. The compiler would refuse their interceptors: {0}.",
         Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true);

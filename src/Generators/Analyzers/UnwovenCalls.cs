@@ -19,6 +19,18 @@ internal static class UnwovenCalls
         _ => $"'{obstacle.Subject.Name}' {obstacle.Detail}",
     };
 
+    // The output of another generator, such as the C# of a .razor or .cshtml file.
+    public static string DescribeGenerated(SyntaxNode place)
+    {
+        string path = place.GetLocation().GetMappedLineSpan().Path;
+        return "another source generator writes this code. Call it in " + Path.GetExtension(path) switch
+        {
+            ".razor" => $"the code behind, {Path.GetFileName(path)}.cs, or in a service",
+            ".cshtml" => "the page model, the controller or a service",
+            _ => "a source file of the project",
+        };
+    }
+
     public static string CauseOf(IInvocationOperation call, KnownTypes known)
     {
         IMethodSymbol method = (call.TargetMethod.ReducedFrom ?? call.TargetMethod).OriginalDefinition;

@@ -13,15 +13,15 @@ namespace CacheKit.Generators;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 internal sealed class WovenCallAnalyzer : DiagnosticAnalyzer
 {
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Descriptors.NotWoven, Descriptors.OutdatedCode];
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Descriptors.UnwovenCall, Descriptors.OutdatedCode];
 
     public override void Initialize(AnalysisContext context)
     {
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.Analyze | GeneratedCodeAnalysisFlags.ReportDiagnostics);
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
-            if (KnownTypes.Of(start.Compilation) is not { } known || !WeavingGenerator.IsOn(start.Options.AnalyzerConfigOptionsProvider.GlobalOptions))
+            if (KnownTypes.Of(start.Compilation) is not { } known || !IsWoven(start))
                 return;
 
             var names = MarkedNames.Of(start.Compilation, start.CancellationToken);
@@ -30,14 +30,21 @@ internal sealed class WovenCallAnalyzer : DiagnosticAnalyzer
             var outdated = new ConcurrentDictionary<string, string?>(StringComparer.Ordinal);
             start.RegisterOperationAction(context => Analyze(context, known, names, handlers, woven, outdated), OperationKind.Invocation);
             start.RegisterOperationAction(context => AnalyzeDynamic(context, known, names), OperationKind.DynamicInvocation);
+            start.RegisterOperationAction(context => AnalyzeMethodGroup(context, known, names), OperationKind.MethodReference);
         });
     }
+
+    // Where the compiler refuses all of the generated code, that is reported once.
+    private static bool IsWoven(CompilationStartAnalysisContext context) =>
+        WeavingSettings.IsOn(context.Options.AnalyzerConfigOptionsProvider.GlobalOptions)
+        && context.Compilation.SyntaxTrees.FirstOrDefault()?.Options is { } options
+        && WeavingSettings.WhyRefused(options) is null;
 
     private static void Analyze(
         OperationAnalysisContext context, KnownTypes known, MarkedNames names, HandlerNames handlers, Lazy<WovenCalls> woven, ConcurrentDictionary<string, string?> outdated)
     {
         IMethodSymbol called = ((IInvocationOperation)context.Operation).TargetMethod;
-        if (!names.Contains(called.Name))
+        if (!names.Contains(called.Name) || IsOurs(context.ContainingSymbol))
             return;
 
         IMethodSymbol method = (called.ReducedFrom ?? called).OriginalDefinition;
@@ -64,7 +71,7 @@ internal sealed class WovenCallAnalyzer : DiagnosticAnalyzer
         if (CallSyntax.IsInExpressionTree(call, model, known.Find("System.Linq.Expressions.Expression"), context.CancellationToken))
             return;
         if (model.GetInterceptableLocation(call, context.CancellationToken) is not { } location || !woven.Value.Contain(location.Data))
-            Report(context, method, UnwovenCalls.CauseOf((IInvocationOperation)context.Operation, known));
+            Report(context, method, context.IsGeneratedCode ? UnwovenCalls.DescribeGenerated(call) : UnwovenCalls.CauseOf((IInvocationOperation)context.Operation, known));
         else if (outdated.GetOrAdd(UnwovenCalls.KeyOf(called, isDelegate), _ => UnwovenCalls.WhyOutdated(called, isDelegate, woven.Value, known)) is { } why)
             context.ReportDiagnostic(Diagnostic.Create(Descriptors.OutdatedCode, CallPlaces.Of(call), method.Name, why));
     }
@@ -83,9 +90,23 @@ internal sealed class WovenCallAnalyzer : DiagnosticAnalyzer
 
         SymbolInfo meant = context.Operation.SemanticModel!.GetSymbolInfo(call, context.CancellationToken);
         if (meant.CandidateSymbols.Add(meant.Symbol!).OfType<IMethodSymbol>().FirstOrDefault(method => Marks.IsMarked(method, known)) is { } method)
-            Report(context, method, "an argument is dynamic, so that the method is chosen at run time");
+            Report(context, method, "an argument is dynamic, and the call is bound at run time. Cast the argument to its type");
     }
 
+    // In source, CK0002 says to write a lambda. In the output of another generator that would not be woven either.
+    private static void AnalyzeMethodGroup(OperationAnalysisContext context, KnownTypes known, MarkedNames names)
+    {
+        var reference = (IMethodReferenceOperation)context.Operation;
+        if (context.IsGeneratedCode && names.Contains(reference.Method.Name) && !IsOurs(context.ContainingSymbol)
+            && Marks.IsMarked(reference.Method, known) && !Functions.IsHandler(reference, known))
+        {
+            Report(context, reference.Method, UnwovenCalls.DescribeGenerated(reference.Syntax));
+        }
+    }
+
+    private static bool IsOurs(ISymbol place) =>
+        place.ContainingNamespace is { } containing && containing.ToDisplayString().StartsWith(WeavingSettings.Namespace, StringComparison.Ordinal);
+
     private static void Report(OperationAnalysisContext context, IMethodSymbol method, string why) =>
-        context.ReportDiagnostic(Diagnostic.Create(Descriptors.NotWoven, CallPlaces.Of(context.Operation.Syntax), method.Name, why));
+        context.ReportDiagnostic(Diagnostic.Create(Descriptors.UnwovenCall, CallPlaces.Of(context.Operation.Syntax), method.Name, why));
 }

@@ -20,7 +20,11 @@ internal static class AccessorEmitter
         code.Line("}");
     }
 
-    // The call itself; the receiver as generated code names it, if there is one.
+    // The call itself, with the names that the signature of generated code has.
+    public static string Call(MethodModel method) =>
+        Call(method, method.Receiver is { } receiver ? Code.Escape(receiver.Name) : null, method.Parameters.Select(parameter => parameter.Escaped));
+
+    // The same; the receiver as generated code names it, if there is one.
     public static string Call(MethodModel method, string? receiver, IEnumerable<string> arguments)
     {
         if (method.Access != MethodAccess.Direct)

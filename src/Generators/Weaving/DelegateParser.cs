@@ -13,7 +13,7 @@ internal static class DelegateParser
 
         string displayed = Code.Type(type);
         string name = Code.Free("name", invoke);
-        var function = new ReceiverModel(Code.Free("function", invoke), displayed, ReceiverRole.LeftOut, Passing: "");
+        var function = new ReceiverModel(Code.Free("function", invoke), displayed, ReceiverRole.LeftOut, Passing: "", MayBeSubstitute: false);
         MethodModel method = MethodParser.Parse(invoke, known) with
         {
             Id = $"{type.Name}_{StableHash.Of(displayed)}",

@@ -9,10 +9,23 @@ internal static class EffectEmitter
         bool isAsync = method.ReturnType.StartsWith("global::System.Threading.Tasks.", StringComparison.Ordinal) && method.Shape != ResultShape.Value;
         bool returns = method.ValueType.Length > 0;
         string result = method.NameBesideParameters(EffectParser.Result);
-        string call = AccessorEmitter.Call(method, method.Receiver is { } receiver ? Code.Escape(receiver.Name) : null, method.Parameters.Select(parameter => parameter.Escaped));
-
-        InterceptorEmitter.EmitSignature(code, method, method.Name, modifier: isAsync ? "async " : "");
-        code.Line("{");
+        string call = AccessorEmitter.Call(method);
+        if (isAsync && method.Receiver is { MayBeSubstitute: true })
+        {
+            // A method of its own, as one that is async would wrap the task of the substitute.
+            InterceptorEmitter.EmitSignature(code, method, method.Name, " =>");
+            code.Indented($"{InterceptorEmitter.IsSubstitute(method)} ? {call} : {Code.Escape(WithEffects(method))}{method.Generics}({string.Join(", ", Passed(method))});");
+            code.Line();
+            InterceptorEmitter.EmitSignature(code, method, WithEffects(method), modifier: "async ");
+            code.Line("{");
+        }
+        else
+        {
+            InterceptorEmitter.EmitSignature(code, method, method.Name, modifier: isAsync ? "async " : "");
+            code.Line("{");
+            if (method.Receiver is { MayBeSubstitute: true })
+                EmitPass(code, method, call, returns);
+        }
 
         // Without a cache it fails before the function has done anything.
         code.Lines(effect.Caches.Select(cache => $"_ = {cache};"));
@@ -23,6 +36,22 @@ internal static class EffectEmitter
             code.Line($"return {result};");
         code.Line("}");
     }
+
+    private static void EmitPass(CodeWriter code, MethodModel method, string call, bool returns)
+    {
+        code.Line($"if ({InterceptorEmitter.IsSubstitute(method)})");
+        code.Line("{");
+        code.Line(returns ? $"return {call};" : $"{call};");
+        if (!returns)
+            code.Line("return;");
+        code.Line("}");
+        code.Line();
+    }
+
+    private static string WithEffects(MethodModel method) => method.Name + "_Effects";
+
+    private static IEnumerable<string> Passed(MethodModel method) =>
+        method.Receivers.Select(receiver => Code.Escape(receiver.Name)).Concat(method.Parameters.Select(parameter => parameter.Escaped));
 
     private static string Wait(string operation, bool isAsync) =>
         isAsync ? $"await {operation}.ConfigureAwait(false);" : $"{operation}.AsTask().GetAwaiter().GetResult();";

@@ -34,7 +34,8 @@ internal static class InterceptorEmitter
     {
         MethodModel method = function.Method;
         EmitSignature(code, method, method.Name, " =>");
-        code.Indented($"{Function(method)}.{Operation(method)}(new({Arguments(method)}){Token(method)});");
+        string pass = method.Receiver is { MayBeSubstitute: true } ? $"{IsSubstitute(method)} ? {AccessorEmitter.Call(method)} : " : "";
+        code.Indented($"{pass}{Function(method)}.{Operation(method)}(new({Arguments(method)}){Token(method)});");
     }
 
     private static void EmitEntry(CodeWriter code, FunctionModel function)
@@ -61,6 +62,9 @@ internal static class InterceptorEmitter
         code.Line($"return ({string.Join(", ", parameters.Select(parameter => $"{parameter.Type} {parameter.Escaped}"))}) => {cached}.{Operation(method)}(new({Arguments(method)}){Token(method)});");
         code.Line("}");
     }
+
+    // Whether the object that a call is made on must get the call itself.
+    public static string IsSubstitute(MethodModel method) => $"global::CacheKit.Weaving.CallReceiver.IsSubstitute({Code.Escape(method.Receiver!.Name)})";
 
     public static void EmitSignature(CodeWriter code, MethodModel method, string name, string end = "", string modifier = "")
     {

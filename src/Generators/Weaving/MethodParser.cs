@@ -58,7 +58,8 @@ internal static class MethodParser
 
     private static ReceiverModel? ReceiverOf(IMethodSymbol method, KnownTypes known) => method.IsStatic
         ? null
-        : new ReceiverModel(Code.Free("self", method), Code.Type(method.ContainingType), ReceiverRules.RoleOf(method.ContainingType, known), PassingOf(method));
+        : new ReceiverModel(
+            Code.Free("self", method), Code.Type(method.ContainingType), ReceiverRules.RoleOf(method.ContainingType, known), PassingOf(method), MayBeSubstitute: !method.ContainingType.IsSealed);
 
     private static string PassingOf(IMethodSymbol method) => !method.ContainingType.IsValueType ? "" : method.IsReadOnly ? "in " : "ref ";
 

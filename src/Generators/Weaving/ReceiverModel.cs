@@ -1,7 +1,8 @@
 namespace CacheKit.Generators;
 
-// The object that a woven method is called on. A struct is passed by "ref " or "in ", as the method takes it.
-internal sealed record ReceiverModel(string Name, string Type, ReceiverRole Role, string Passing)
+// The object that a woven method is called on. A struct is passed by "ref " or "in ", as the method takes it. A test library can derive
+// a substitute from an interface and from a class that is not sealed.
+internal sealed record ReceiverModel(string Name, string Type, ReceiverRole Role, string Passing, bool MayBeSubstitute)
 {
     public bool IsStruct => Passing.Length > 0;
 

@@ -24,21 +24,28 @@ public sealed class WeavingGenerator : IIncrementalGenerator
             .Select((call, _) => call!)
             .WithTrackingName(CallsStep);
 
-        IncrementalValueProvider<(string? Assembly, bool IsOn)> settings = context.CompilationProvider
-            .Select((compilation, _) => compilation.AssemblyName)
-            .Combine(context.AnalyzerConfigOptionsProvider.Select((options, _) => IsOn(options.GlobalOptions)));
+        IncrementalValueProvider<string?> refusal = context.ParseOptionsProvider.Select(static (options, _) => WeavingSettings.WhyRefused(options));
+        IncrementalValueProvider<bool> isOn = context.AnalyzerConfigOptionsProvider.Select(static (options, _) => WeavingSettings.IsOn(options.GlobalOptions));
+        IncrementalValueProvider<((string? Assembly, bool IsOn) Project, string? Refusal)> settings = context.CompilationProvider
+            .Select(static (compilation, _) => compilation.AssemblyName)
+            .Combine(isOn)
+            .Combine(refusal);
 
         IncrementalValuesProvider<FileModel> files = calls.Collect().Combine(settings)
-            .SelectMany((pair, _) => pair.Right.IsOn ? FileParser.Parse(pair.Left, pair.Right.Assembly ?? "") : [])
+            .SelectMany(static (pair, _) => pair.Right is { Project.IsOn: true, Refusal: null } ? FileParser.Parse(pair.Left, pair.Right.Project.Assembly ?? "") : [])
             .WithTrackingName(FilesStep);
 
         context.RegisterSourceOutput(files, static (output, file) => output.AddSource(file.Id + ".g.cs", FileEmitter.Emit(file)));
         context.RegisterSourceOutput(
             context.CompilationProvider.SelectMany(static (compilation, _) => TextsParser.Parse(compilation)),
             static (output, texts) => output.AddSource(TextsModel.FileName, TextsEmitter.Emit(texts)));
-    }
 
-    // A project of tests may want its functions as they are: <CacheKitWeaving>false</CacheKitWeaving>.
-    internal static bool IsOn(Microsoft.CodeAnalysis.Diagnostics.AnalyzerConfigOptions options) =>
-        !(options.TryGetValue("build_property.CacheKitWeaving", out string? value) && value.Equals("false", StringComparison.OrdinalIgnoreCase));
+        IncrementalValueProvider<string?> refused = calls.Collect().Select(static (calls, _) => calls.Length > 0).Combine(settings)
+            .Select(static (pair, _) => pair.Left && pair.Right.Project.IsOn ? pair.Right.Refusal : null);
+        context.RegisterSourceOutput(refused, static (output, why) =>
+        {
+            if (why is not null)
+                output.ReportDiagnostic(Diagnostic.Create(Descriptors.WeavingRefused, Location.None, why));
+        });
+    }
 }

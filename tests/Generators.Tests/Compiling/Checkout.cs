@@ -11,6 +11,9 @@ internal static class Checkout
 
     public static bool Has(string path) => File.Exists(Path.Combine(_root, path));
 
+    /// <summary>The names of the files in a folder.</summary>
+    public static IEnumerable<string> Files(string folder) => Directory.EnumerateFiles(Path.Combine(_root, folder)).Select(path => Path.GetFileName(path));
+
     /// <summary>The sources of a project.</summary>
     public static string[] Sources(string folder) =>
     [

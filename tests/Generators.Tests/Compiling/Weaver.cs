@@ -4,11 +4,11 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace CacheKit.Generators.Tests.Compiling;
 
 /// <summary>Runs the generator over sources, again and again as they change.</summary>
-internal sealed class Weaver(IReadOnlyDictionary<string, string>? properties = null)
+internal sealed class Weaver(IReadOnlyDictionary<string, string>? properties = null, CSharpParseOptions? language = null)
 {
     private GeneratorDriver _driver = CSharpGeneratorDriver.Create(
         [new WeavingGenerator().AsSourceGenerator()],
-        parseOptions: WebProject.Language,
+        parseOptions: language ?? WebProject.Language,
         optionsProvider: new BuildProperties(properties ?? new Dictionary<string, string>()),
         driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
 
@@ -24,6 +24,13 @@ internal sealed class Weaver(IReadOnlyDictionary<string, string>? properties = n
             Is.Empty,
             string.Join('\n', result.GeneratedSources.Select(source => source.SourceText.ToString())));
         return result.GeneratedSources.ToDictionary(source => source.HintName, source => source.SourceText.ToString());
+    }
+
+    /// <summary>What is compiled after the generator has run.</summary>
+    public static Compilation Woven(Compilation compilation)
+    {
+        new Weaver().Run(compilation, out Compilation woven);
+        return woven;
     }
 
     /// <summary>Runs once more; the steps of the result tell what had to be done again.</summary>

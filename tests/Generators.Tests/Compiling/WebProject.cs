@@ -38,9 +38,11 @@ internal static class WebProject
             .Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!),
     ];
 
-    public static CSharpCompilation Compile(params string[] sources)
+    public static CSharpCompilation Compile(params string[] sources) => Compile(Language, sources);
+
+    public static CSharpCompilation Compile(CSharpParseOptions language, string[] sources)
     {
-        SyntaxTree[] trees = [.. sources.Prepend(GlobalUsings).Select((text, i) => CSharpSyntaxTree.ParseText(text, Language, path: i == 0 ? "Usings.cs" : $"Source{i}.cs"))];
+        SyntaxTree[] trees = [.. sources.Prepend(GlobalUsings).Select((text, i) => CSharpSyntaxTree.ParseText(text, language, path: i == 0 ? "Usings.cs" : $"Source{i}.cs"))];
         bool isProgram = trees.Any(tree => ((CompilationUnitSyntax)tree.GetRoot()).Members.Any(member => member is GlobalStatementSyntax));
         var options = new CSharpCompilationOptions(
             isProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable);
@@ -57,7 +59,8 @@ internal static class WebProject
     }
 
     /// <summary>The same for source that need not compile.</summary>
-    public static Task<Diagnostic[]> AnalyzeIncompleteAsync(Compilation compilation) => AnalyzeWovenAsync(Weave(compilation, null, []), null);
+    public static Task<Diagnostic[]> AnalyzeIncompleteAsync(Compilation compilation, IReadOnlyDictionary<string, string>? properties = null) =>
+        AnalyzeWovenAsync(Weave(compilation, properties, []), properties);
 
     // Each generator sees the source alone.
     private static Compilation Weave(Compilation compilation, IReadOnlyDictionary<string, string>? properties, IIncrementalGenerator[] others)

@@ -7,8 +7,15 @@ namespace CacheKit.Generators.Tests.Diagnostics;
 [TestFixture]
 internal sealed class DescriptorTests
 {
+    // By analyzers, by the generator, and by the targets of the package.
     private static readonly DiagnosticDescriptor[] _descriptors =
-        [.. WebProject.Analyzers.SelectMany(analyzer => analyzer.SupportedDiagnostics).Distinct().OrderBy(descriptor => descriptor.Id, StringComparer.Ordinal)];
+    [
+        .. WebProject.Analyzers.SelectMany(analyzer => analyzer.SupportedDiagnostics).Append(Generators.Descriptors.WeavingRefused).Distinct()
+            .OrderBy(descriptor => descriptor.Id, StringComparer.Ordinal),
+    ];
+
+    private static readonly string[] _idsOfTheBuild =
+        [.. Regex.Matches(Checkout.Read("src/Core/buildTransitive/CacheKit.Core.targets"), "Code=\"(CK[0-9]{4})\"").Select(match => match.Groups[1].Value)];
 
     private static IEnumerable<TestCaseData> Descriptors => _descriptors.Select(descriptor => new TestCaseData(descriptor).SetArgDisplayNames(descriptor.Id));
 
@@ -18,6 +25,16 @@ internal sealed class DescriptorTests
         Assert.That(_descriptors.Select(descriptor => descriptor.Id), Is.Unique);
         Assert.That(_descriptors.Select(descriptor => descriptor.Id), Has.All.Match("^CK[0-9]{4}$"));
     }
+
+    [Test]
+    public void The_pages_are_those_of_the_diagnostics() =>
+        Assert.That(
+            Checkout.Files("docs/diagnostics").Where(name => name != "README.md"),
+            Is.EquivalentTo(_descriptors.Select(descriptor => descriptor.Id).Concat(_idsOfTheBuild).Select(id => id + ".md")));
+
+    [Test]
+    public void A_warning_of_the_build_stands_in_the_table_of_the_documents() =>
+        Assert.That(_idsOfTheBuild, Is.Not.Empty.And.All.Matches<string>(id => Checkout.Read("docs/diagnostics/README.md").Contains($"\n| [{id}]({id}.md) | ", StringComparison.Ordinal)));
 
     [Test]
     public void Every_descriptor_is_one_that_an_analyzer_reports() =>

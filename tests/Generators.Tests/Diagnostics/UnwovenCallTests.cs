@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 namespace CacheKit.Generators.Tests.Diagnostics;
 
 [TestFixture]
-internal sealed class NotWovenTests() : AnalyzerTests(DiagnosticIds.NotWoven)
+internal sealed class UnwovenCallTests() : AnalyzerTests(DiagnosticIds.UnwovenCall)
 {
     [TestCase(
         "static class Users { [Cache(60)] public static Task<string> FindAsync(UserId id) => Task.FromResult(\"\"); } static class Caller { public static Task<string> M() => Users.[|FindAsync|](new UserId(7)); }",
@@ -50,7 +50,7 @@ internal sealed class NotWovenTests() : AnalyzerTests(DiagnosticIds.NotWoven)
     {
         var marked = new Marked(source);
         Diagnostic[] diagnostics = await WebProject.AnalyzeAsync(WebProject.Compile(marked.Text), others: new OtherGenerator(other));
-        Assert.That(diagnostics.Select(diagnostic => (diagnostic.Id, diagnostic.Location.SourceSpan)), Is.EqualTo(new[] { (DiagnosticIds.NotWoven, marked.Spans.Single()) }));
+        Assert.That(diagnostics.Select(diagnostic => (diagnostic.Id, diagnostic.Location.SourceSpan)), Is.EqualTo(new[] { (DiagnosticIds.UnwovenCall, marked.Spans.Single()) }));
         Assert.That(diagnostics[0].GetMessage(null), Does.Contain(cause));
     }
 
@@ -75,6 +75,17 @@ internal sealed class NotWovenTests() : AnalyzerTests(DiagnosticIds.NotWoven)
         {
             public static Log N() => new() { [|1|] };
         }
+        """);
+
+    [Test]
+    public Task A_call_that_the_compiler_makes_for_a_query_is_found() => FiresAsync(
+        """
+        sealed class Source
+        {
+            [CacheEvict(Tags = ["sources"])] public Source Select(Func<int, int> selector) => this;
+        }
+
+        static class Caller { public static Source M(Source source) => from n in source [|select n * 2|]; }
         """);
 
     [Test]
@@ -118,7 +129,7 @@ internal sealed class NotWovenTests() : AnalyzerTests(DiagnosticIds.NotWoven)
 
         var marked = new Marked("static class Caller { public static Task<string> M() => Users.[|FindAsync|](7); }");
         Diagnostic[] diagnostics = await WebProject.AnalyzeAsync(WebProject.Compile(marked.Text).AddReferences(MetadataReference.CreateFromStream(image)));
-        Assert.That(diagnostics.Select(diagnostic => (diagnostic.Id, diagnostic.Location.SourceSpan)), Is.EqualTo(new[] { (DiagnosticIds.NotWoven, marked.Spans.Single()) }));
+        Assert.That(diagnostics.Select(diagnostic => (diagnostic.Id, diagnostic.Location.SourceSpan)), Is.EqualTo(new[] { (DiagnosticIds.UnwovenCall, marked.Spans.Single()) }));
         Assert.That(diagnostics[0].GetMessage(null), Does.Contain("can't name 'Own'"));
     }
 

@@ -1,0 +1,14 @@
+namespace CacheKit.Weaving.Tests.Functions;
+
+// A marked class that a test library can derive from.
+public class Quotes
+{
+    [Cache(60)]
+    public virtual Task<string> FindAsync(int id) => Task.FromResult($"the real {id}");
+
+    [CacheEvict(nameof(FindAsync))]
+    public virtual Task DeleteAsync(int id) => Task.CompletedTask;
+
+    // Not virtual: a test library can't take its place.
+    public async Task<string> FindTwiceAsync(int id) => await FindAsync(id) + ", " + await FindAsync(id);
+}
