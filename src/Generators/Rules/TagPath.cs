@@ -37,7 +37,7 @@ internal sealed class TagPath
                 return Wrong($"names '{step}', but '{Display(type)}' has no property or field of that name{ThereAre(all)}");
 
             members.Add(found);
-            type = KeyRules.TypeOf(found);
+            type = RecordRules.TypeOf(found);
         }
 
         bool isOpen = members.Count > 0 && type is ITypeParameterSymbol { IsReferenceType: false, IsValueType: false };
@@ -55,7 +55,7 @@ internal sealed class TagPath
         {
             bool canBeNull = !type.IsValueType || type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
             code += $"{(canBeNull ? "?." : ".")}{Code.Escape(member.Name)}";
-            type = KeyRules.TypeOf(member);
+            type = RecordRules.TypeOf(member);
         }
 
         return code;
