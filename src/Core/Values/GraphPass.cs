@@ -1,18 +1,19 @@
 namespace CacheKit;
 
 // Copies any value: an object that is met again is the same in the copy, however often and in whatever circle, and no depth is too great.
-internal sealed class GraphPass : CopyPass
+internal sealed class GraphPass(int expected = 0) : CopyPass
 {
-    private readonly Dictionary<object, object> _copies = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<object, object> _copies = new(expected, ReferenceEqualityComparer.Instance);
     private readonly Queue<Begun> _begun = new();
 
     // The innermost is completed first: an outer one may be ordered by it.
     private readonly Stack<Begun> _rebuilt = new();
 
     private int _depth;
+    private bool _isRefused;
 
-    // Whether the value is of a kind, or holds one, that can't be copied.
-    public bool IsRefused { get; private set; }
+    // How many objects were copied.
+    public int Count => _copies.Count;
 
     // Whether an object was met twice.
     public bool IsShared { get; private set; }
@@ -20,22 +21,23 @@ internal sealed class GraphPass : CopyPass
     // How deep objects lie in each other.
     public int Depth { get; private set; }
 
-    public object CopyAll(object source)
+    // Null where the value is of a kind, or holds one, that can't be copied.
+    public object? CopyAll(object source)
     {
         object copy = Copy(source, TypeCopiers.Of(source.GetType()));
-        while (!IsRefused && (_begun.TryDequeue(out Begun next) || _rebuilt.TryPop(out next)))
+        while (!_isRefused && (_begun.TryDequeue(out Begun next) || _rebuilt.TryPop(out next)))
         {
             _depth = next.Depth + 1;
             Depth = Math.Max(Depth, _depth);
             next.Copier.Complete(next.Copy, next.Source, this);
         }
 
-        return copy;
+        return _isRefused ? null : copy;
     }
 
     public override object Copy(object source, TypeCopier copier)
     {
-        if (IsRefused || copier is ReferenceCopier)
+        if (_isRefused || copier is ReferenceCopier)
             return source;
         if (_copies.TryGetValue(source, out object? known))
         {
@@ -60,7 +62,7 @@ internal sealed class GraphPass : CopyPass
 
     public override object Refuse(object source)
     {
-        IsRefused = true;
+        _isRefused = true;
         return source;
     }
 

@@ -10,13 +10,15 @@ internal sealed class Prototype
 
     private readonly object _value;
     private readonly TypeCopier _copier;
+    private readonly int _count;
     private readonly bool _isTree;
 
-    private Prototype(object value, bool isTree)
+    private Prototype(object value, GraphPass pass)
     {
         _value = value;
         _copier = TypeCopiers.Of(value.GetType());
-        _isTree = isTree;
+        _count = pass.Count;
+        _isTree = !pass.IsShared && pass.Depth <= DeepestTree;
     }
 
     public object Value => _value;
@@ -31,8 +33,7 @@ internal sealed class Prototype
         try
         {
             var pass = new GraphPass();
-            object copy = pass.CopyAll(value);
-            return pass.IsRefused ? null : new Prototype(copy, isTree: !pass.IsShared && pass.Depth <= DeepestTree);
+            return pass.CopyAll(value) is { } copy ? new Prototype(copy, pass) : null;
         }
         catch (Exception)
         {
@@ -43,5 +44,5 @@ internal sealed class Prototype
 
     public object Copy() => _isTree && RuntimeHelpers.TryEnsureSufficientExecutionStack()
         ? TreePass.Instance.Copy(_value, _copier)
-        : new GraphPass().CopyAll(_value);
+        : new GraphPass(_count).CopyAll(_value) ?? throw new InvalidOperationException($"A {_value.GetType()} can't be copied any more.");
 }

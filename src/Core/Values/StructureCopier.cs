@@ -25,7 +25,7 @@ internal sealed class StructureCopier : TypeCopier
             field.Replace(copy, pass);
     }
 
-    // What a type holds in a field of its own for all, such as Status.Active, is compared by reference.
+    // What a type that nobody else creates holds in a field of its own, such as Status.Active, is compared by reference.
     private bool IsWellKnown(object source)
     {
         foreach (object known in _wellKnown)
@@ -37,11 +37,14 @@ internal sealed class StructureCopier : TypeCopier
         return false;
     }
 
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "A constructor that was trimmed away is called by nobody.")]
+    private static bool IsCreatedByOthers(Type type) => !type.IsNestedPrivate && type.GetConstructors().Length > 0;
+
     [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "A field that was trimmed away holds nothing that is compared to.")]
     private static FieldInfo[] StaticFields(Type level) =>
         level.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly);
 
-    private static object[] FindWellKnown(Type type) => type.IsValueType ? [] :
+    private static object[] FindWellKnown(Type type) => type.IsValueType || IsCreatedByOthers(type) ? [] :
     [
         .. InstanceFields.Levels(type)
             .Where(level => !FrameworkTypes.Contains(level))

@@ -45,6 +45,15 @@ internal sealed class CopiedResultTests() : CacheFixture(StoreKind.Memory), IRes
     }
 
     [Test]
+    public async Task A_sample_that_a_type_holds_of_what_anybody_can_create_is_copied()
+    {
+        await Cache.SetAsync("key", Shop.Sample.Default);
+        Shop.Sample found = (await Cache.TryGetAsync<Shop.Sample>("key")).Value!;
+        found.Number++;
+        Assert.That((await Cache.TryGetAsync<Shop.Sample>("key")).Value!.Number, Is.EqualTo(Shop.Sample.Default.Number));
+    }
+
+    [Test]
     public async Task What_was_put_by_one_type_is_found_by_another_through_its_payload()
     {
         await Cache.SetAsync("key", new List<int> { 1, 2 });

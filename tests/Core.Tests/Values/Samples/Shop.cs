@@ -238,6 +238,13 @@ internal static class Shop
         public override string ToString() => _name;
     }
 
+    public sealed class Sample
+    {
+        public static readonly Sample Default = new();
+
+        public int Number { get; set; }
+    }
+
     public sealed class WithStatus
     {
         public Status? Status { get; set; }

@@ -26,7 +26,7 @@ internal static class Structure
         if (expected.GetType() != actual.GetType())
             return $"{path}: a {expected.GetType()} is a {actual.GetType()}";
         if (IsSimple(expected))
-            return expected.Equals(actual) || expected.GetType() == typeof(object) ? null : $"{path}: {expected} is {actual}";
+            return expected.Equals(actual) || expected is Lock || expected.GetType() == typeof(object) ? null : $"{path}: {expected} is {actual}";
         if (!expected.GetType().IsValueType && !met.TryAdd(expected, actual))
             return ReferenceEquals(met[expected], actual) ? null : $"{path}: it is the same object as another, and is not any more";
 
