@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Collections.ObjectModel;
-using System.Numerics;
 using System.Net;
+using System.Numerics;
 using CacheKit.Weaving;
 
 namespace CacheKit.Core.Tests.Keys;
@@ -107,6 +107,16 @@ internal sealed class CollectionTextTests
         Assert.That(TextOf(new Square(), typeof(IShape)), Is.EqualTo("(CacheKit.Core.Tests.Keys.CollectionTextTests+Square)\"4\""));
     }
 
+    [Test]
+    public void A_record_of_another_assembly_with_state_that_its_key_would_not_hold_is_refused()
+    {
+        Assert.That(() => KeyText.RequireParts(typeof(Open), "Id,Name", "x"), Throws.Nothing);
+        Assert.That(
+            () => KeyText.RequireParts(typeof(Secret), "Id,Name", "x"),
+            Throws.ArgumentException.With.Message.Contains("which has the field '_more' that no public property shows"));
+        Assert.That(() => KeyText.RequireParts(typeof(Hiding), "Id,Name,Number", "x"), Throws.ArgumentException.With.Message.Contains("the field 'Id'"));
+    }
+
     private static string TextOf(object value, Type declared) => ValueText.Append(new System.Text.StringBuilder(), "x", value, declared).ToString();
 
     private static TestCaseData Text(string name, object value, string expected) => new TestCaseData(value, value is IPAddress ? typeof(IPAddress) : DeclaredOf(value), expected).SetArgDisplayNames(name);
@@ -154,6 +164,25 @@ internal sealed class CollectionTextTests
     }
 
     private readonly record struct Length(double Meters);
+
+    private record Open(int Id)
+    {
+        public string? Name { get; init; }
+
+        public string Computed => $"{Id}";
+    }
+
+    private sealed record Secret(int Id) : Open(Id)
+    {
+        private readonly int _more = Id;
+
+        public override string ToString() => $"{_more}";
+    }
+
+    private sealed record Hiding(int Number) : Open(1)
+    {
+        public new int Id { get; init; } = Number;
+    }
 
     private interface IShape
     {

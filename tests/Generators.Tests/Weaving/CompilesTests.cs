@@ -217,4 +217,19 @@ internal sealed class CompilesTests
             """).WithAssemblyName("1 Shop-Api.Tests")), Has.Count.EqualTo(1));
 
     private static void Compiles(string source) => Assert.That(Weaver.Weave(source), Is.Not.Empty);
+
+    [Test]
+    public void A_record_of_another_assembly_is_looked_at_for_state_that_its_reference_assembly_leaves_out()
+    {
+        using var image = new MemoryStream();
+        Assert.That(
+            WebProject.Compile("public record Filter(int Id) { private readonly int _more = Id; public override string ToString() => $\"{_more}\"; }").WithAssemblyName("Library")
+                .Emit(image, options: new(metadataOnly: true, includePrivateMembers: false)).Success,
+            Is.True);
+        image.Position = 0;
+        IReadOnlyDictionary<string, string> files = Weaver.Weave(
+            WebProject.Compile("static class Users { [Cache(60)] public static Task<int> FindAsync(Filter filter) => Task.FromResult(1); public static Task<int> M(Filter filter) => FindAsync(filter); }")
+                .AddReferences(Microsoft.CodeAnalysis.MetadataReference.CreateFromStream(image)));
+        Assert.That(files.Values.Single(), Does.Contain("global::CacheKit.Weaving.KeyText.RequireParts(typeof(global::Filter), \"Id\", \"filter\");"));
+    }
 }
