@@ -46,21 +46,6 @@ internal sealed class TagPath
             : new TagPath(parameter, members, null);
     }
 
-    // The text of what is null on the way is empty.
-    public string ToCode(string argument)
-    {
-        string code = argument;
-        ITypeSymbol type = Parameter.Type;
-        foreach (ISymbol member in Members)
-        {
-            bool canBeNull = !type.IsValueType || type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
-            code += $"{(canBeNull ? "?." : ".")}{Code.Escape(member.Name)}";
-            type = RecordRules.TypeOf(member);
-        }
-
-        return code;
-    }
-
     private static TagPath Wrong(string error) => new(null, [], error);
 
     private static IEnumerable<ISymbol> MembersOf(ITypeSymbol type, KnownTypes known) =>

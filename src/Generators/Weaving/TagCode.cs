@@ -13,13 +13,28 @@ internal static class TagCode
 
     private static string Expression(TagTemplate template, IMethodSymbol method, Func<string, string> argument, KnownTypes known)
     {
-        string[] parts = [.. template.Parts.Select(part => part.IsName ? $"global::CacheKit.Weaving.TagText.Of({Value(part.Text)})" : Code.Text(part.Text))];
+        string[] parts = [.. template.Parts.Select(part => part.IsName ? $"global::CacheKit.Weaving.TagText.Of({ValueOf(part.Text)})" : Code.Text(part.Text))];
         return parts.Length == 1 ? parts[0] : $"string.Concat([{string.Join(", ", parts)}])";
 
-        string Value(string name)
+        string ValueOf(string name)
         {
             var path = TagPath.Of(name, method, known);
-            return path.ToCode(argument(path.Parameter.Name));
+            return Value(path, argument(path.Parameter.Name));
         }
+    }
+
+    // The text of what is null on the way is empty.
+    private static string Value(TagPath path, string argument)
+    {
+        string code = argument;
+        ITypeSymbol type = path.Parameter.Type;
+        foreach (ISymbol member in path.Members)
+        {
+            bool canBeNull = !type.IsValueType || type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
+            code += $"{(canBeNull ? "?." : ".")}{Code.Escape(member.Name)}";
+            type = RecordRules.TypeOf(member);
+        }
+
+        return code;
     }
 }
