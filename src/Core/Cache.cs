@@ -28,6 +28,7 @@ internal sealed class Cache : ICache, IDisposable
         Enabled = options.Enabled;
         _keys = new KeySpace(prefix);
         Engine = new CacheEngine(backend, _keys, options.Store.ToTerms(TimeProvider));
+        Engine.Store.Survival.ChecksAll = options.ChecksEveryValue;
         _head = _keys.PrefixOf(Namespace);
         EntryPolicy policy = options.Stale is { } stale ? EntryPolicy.Plain with { Stale = stale } : EntryPolicy.Plain;
         policy.Validate();

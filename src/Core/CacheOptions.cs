@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace CacheKit;
@@ -34,6 +35,18 @@ public sealed class CacheOptions
 
     /// <summary>How the cache deals with a store outside this process that is slow or fails.</summary>
     public StoreOptions Store { get; set; } = new();
+
+    /// <summary>
+    /// Whether each value is checked before it is stored as a payload: whether it is the same after it was encoded and decoded. By default true
+    /// where the environment is Development (<c>DOTNET_ENVIRONMENT</c>, <c>ASPNETCORE_ENVIRONMENT</c>), or a debugger is attached; otherwise the
+    /// first values of each type are checked, and then ever fewer. One that does not survive is returned to its callers, and not stored.
+    /// </summary>
+    public bool ChecksEveryValue { get; set; } = IsDevelopment;
+
+    private static bool IsDevelopment => Debugger.IsAttached || string.Equals(
+        Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") ?? Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT"),
+        "Development",
+        StringComparison.OrdinalIgnoreCase);
 
     internal void Validate()
     {

@@ -3,8 +3,10 @@ using System.Buffers;
 namespace CacheKit;
 
 // Codes responses: their layout's bytes, by the coder of the endpoint, which so may compress or encrypt them.
-internal sealed class ResponseCoder(ICoder bytes) : ICoder
+internal sealed class ResponseCoder(ICoder bytes) : IExactCoder
 {
+    public bool IsExact<T>() => true;
+
     public void Encode<T>(T value, IBufferWriter<byte> output) => bytes.Encode(ResponseLayout.Write((CachedResponse)(object)value!), output);
 
     public T? Decode<T>(ReadOnlySpan<byte> payload)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Text.Encodings.Web;
@@ -11,10 +12,15 @@ namespace CacheKit;
 /// <summary>
 /// Payloads of JSON, by System.Text.Json: what comes back has the declared type. A <c>byte[]</c> is kept as the bytes it is.
 /// </summary>
-public sealed class JsonCoder : ICoder
+/// <remarks>
+/// The JSON of a type with members ends in white space that carries the fingerprint of their names and types. A payload with another
+/// fingerprint is not read: <see cref="Decode"/> throws a <see cref="ShapeMismatchException"/>. One without is read as any JSON.
+/// </remarks>
+public sealed class JsonCoder : IExactCoder
 {
     private readonly JsonSerializerOptions _options;
-    private readonly JsonWriterOptions _form;
+    private readonly JsonWriterOptions _writing;
+    private readonly ConcurrentDictionary<Type, object> _forms = new();
 
     /// <summary>JSON in the form that keeps most: fields and tuples, named floating point numbers, text as it is.</summary>
     public JsonCoder()
@@ -37,7 +43,7 @@ public sealed class JsonCoder : ICoder
             options.TypeInfoResolver ??= JsonTypeInfoResolver.Combine();
         options.MakeReadOnly(populateMissingResolver: true);
         _options = options;
-        _form = new JsonWriterOptions
+        _writing = new JsonWriterOptions
         {
             Encoder = options.Encoder,
             Indented = options.WriteIndented,
@@ -64,8 +70,10 @@ public sealed class JsonCoder : ICoder
             return;
         }
 
-        using var writer = new Utf8JsonWriter(output, _form);
-        JsonSerializer.Serialize(writer, value, (JsonTypeInfo<T>)_options.GetTypeInfo(typeof(T)));
+        JsonForm<T> form = FormOf<T>();
+        using (var writer = new Utf8JsonWriter(output, _writing))
+            JsonSerializer.Serialize(writer, value, form.Contract);
+        output.Write(form.Mark.Characters);
     }
 
     /// <inheritdoc/>
@@ -77,6 +85,13 @@ public sealed class JsonCoder : ICoder
             return Unsafe.As<byte[]?, T?>(ref bytes);
         }
 
-        return JsonSerializer.Deserialize(payload, (JsonTypeInfo<T>)_options.GetTypeInfo(typeof(T)));
+        JsonForm<T> form = FormOf<T>();
+        return JsonSerializer.Deserialize(form.Mark.Strip(payload), form.Contract);
     }
+
+    bool IExactCoder.IsExact<T>() => FormOf<T>().IsExact;
+
+    private JsonForm<T> FormOf<T>() => _forms.TryGetValue(typeof(T), out object? form)
+        ? Unsafe.As<JsonForm<T>>(form)
+        : (JsonForm<T>)_forms.GetOrAdd(typeof(T), new JsonForm<T>((JsonTypeInfo<T>)_options.GetTypeInfo(typeof(T))));
 }

@@ -13,8 +13,8 @@ internal static partial class Log
     [LoggerMessage(3, LogLevel.Debug, "Key added: {Key}")]
     public static partial void KeyAdded(this ILogger logger, string key);
 
-    [LoggerMessage(4, LogLevel.Warning, "A value of type {Type} was not added to the cache: it could not be coded")]
-    public static partial void NotCoded(this ILogger logger, Exception exception, Type type);
+    [LoggerMessage(4, LogLevel.Warning, "A value of type {Type} was not added to the cache, as its coder failed: {Reason} Callers get what was computed; further values of the type are refused without a warning. Cache a record of what you need instead, or use another coder (docs/entities.md)")]
+    public static partial void NotCoded(this ILogger logger, Type type, string reason);
 
     [LoggerMessage(5, LogLevel.Warning, "A payload could not be read as {Type}: its entry counts as absent and is overwritten")]
     public static partial void NotDecoded(this ILogger logger, Exception exception, Type type);
@@ -42,4 +42,16 @@ internal static partial class Log
 
     [LoggerMessage(22, LogLevel.Warning, "{Removals} removals, which the store {Backend} has not done while it was down, are given up: the cache is disposed")]
     public static partial void RemovalsLeft(this ILogger logger, string backend, int removals);
+
+    [LoggerMessage(40, LogLevel.Warning, "A value of type {Type} was not added to the cache, as it does not survive {Coder}: {Member} {Change}. Callers get what was computed; further values of the type are refused without a warning. Cache a record of what you need instead, or use another coder (docs/entities.md)")]
+    public static partial void NotSurviving(this ILogger logger, Type type, Type coder, string member, string change);
+
+    [LoggerMessage(41, LogLevel.Debug, "The coder failed for a value of type {Type}")]
+    public static partial void CoderFailed(this ILogger logger, Exception exception, Type type);
+
+    [LoggerMessage(42, LogLevel.Information, "Entries that were written for another shape of {Type} count as absent and are overwritten")]
+    public static partial void OtherShape(this ILogger logger, Type type);
+
+    [LoggerMessage(43, LogLevel.Information, "Another version of the application uses another shape of {Type} at the same time: entries that it has written are left to it for {Pause} at a time")]
+    public static partial void LeftToOtherVersion(this ILogger logger, Type type, TimeSpan pause);
 }

@@ -92,8 +92,7 @@ internal sealed class CacheEngine
         if (marks is not null && EntryPlan.For(settings, value is null, marks, draft: null, Time.GetUtcNow()) is { } plan)
         {
             Written written = await Store.WriteAsync(key, value, settings, plan, cancellationToken).ConfigureAwait(false);
-            if (!written.IsStored)
-                Store.Outdate(key);
+            await DropUnlessStoredAsync(key, written).ConfigureAwait(false);
         }
         else
         {
@@ -103,6 +102,15 @@ internal sealed class CacheEngine
         // What was begun while the value was on its way doesn't replace it.
         Flights.Detach(key);
         Failures.Forget(key);
+    }
+
+    // Where a new value could not be stored, the old one must not be found any more.
+    public async ValueTask DropUnlessStoredAsync(string key, Written written)
+    {
+        if (written is { IsStored: false, Payload: null })
+            await Store.RemoveAsync(key, CancellationToken.None).ConfigureAwait(false);
+        else if (!written.IsStored)
+            Store.Outdate(key);
     }
 
     public async ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken)

@@ -69,11 +69,19 @@ internal sealed class Computation<TState, T>(
         TagMark[]? marks = await engine.Store.MarkAsync(settings, flight.Abandoned).ConfigureAwait(false);
         T value = await factory(state, flight.Abandoned).ConfigureAwait(false);
         EntryPlan? plan = marks is null ? null : await engine.PlanAsync(settings, value is null, marks, flight, start).ConfigureAwait(false);
-        byte[]? payload = plan is { } stored && flight.TryBeginWrite()
-            ? (await engine.Store.WriteAsync(key, value, settings, stored with { Fence = isFenced ? _old.ToFence() : null }, CancellationToken.None).ConfigureAwait(false)).Payload
+        byte[]? payload = plan is { } stored && (IsForced || engine.Store.MayOverwrite<T>(key)) && flight.TryBeginWrite()
+            ? await WriteAsync(value, stored with { Fence = isFenced ? _old.ToFence() : null }).ConfigureAwait(false)
             : engine.Store.CopyOf(value, settings);
         engine.Failures.Forget(key);
         flight.Complete(new Computed<T>(value, settings.Share ? null : payload, settings.Coder));
+    }
+
+    private async ValueTask<byte[]?> WriteAsync(T value, EntryPlan plan)
+    {
+        Written written = await engine.Store.WriteAsync(key, value, settings, plan, CancellationToken.None).ConfigureAwait(false);
+        if (IsForced)
+            await engine.DropUnlessStoredAsync(key, written).ConfigureAwait(false);
+        return written.Payload;
     }
 
     private void Complete(T found) => flight.Complete(new Computed<T>(found, engine.Store.CopyOf(found, settings), settings.Coder));

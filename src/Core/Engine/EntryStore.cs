@@ -17,8 +17,10 @@ internal abstract class EntryStore
     public virtual ILogger Logger
     {
         get => Calls.Health.Logger;
-        set => Calls.Health.Logger = value;
+        set => Calls.Health.Logger = Survival.Logger = value;
     }
+
+    public Survival Survival { get; init; } = new();
 
     public StoreCalls Calls { get; }
 
@@ -74,19 +76,32 @@ internal abstract class EntryStore
     public virtual async ValueTask<long> ClearAsync(string prefix, CancellationToken cancellationToken) =>
         (await Calls.ClearAsync(prefix, cancellationToken).ConfigureAwait(false)).Value;
 
-    public bool TryDecode<T>(ReadOnlySpan<byte> payload, ICoder coder, [MaybeNullWhen(false)] out T value)
+    // Whether a value that was computed as none was found may take the place of what stands there.
+    public virtual bool MayOverwrite<T>(string key) => true;
+
+    public bool TryDecode<T>(ReadOnlySpan<byte> payload, ICoder coder, [MaybeNullWhen(false)] out T value) =>
+        TryDecode(payload, coder, out value, out _);
+
+    protected bool TryDecode<T>(ReadOnlySpan<byte> payload, ICoder coder, [MaybeNullWhen(false)] out T value, out ShapeMismatchException? mismatch)
     {
+        mismatch = null;
         try
         {
             value = coder.Decode<T>(payload)!;
             return true;
         }
+        catch (ShapeMismatchException exception)
+        {
+            mismatch = exception;
+            Survival.NoteOtherShape<T>();
+        }
         catch (Exception exception)
         {
-            Logger.NotDecoded(exception, typeof(T));
-            value = default;
-            return false;
+            Survival.NoteUnreadable<T>(exception);
         }
+
+        value = default;
+        return false;
     }
 
     protected bool TryUncover<T>(ReadOnlyMemory<byte> stored, out ReadOnlyMemory<byte> payload, out EntryTerms terms)
@@ -129,16 +144,5 @@ internal abstract class EntryStore
             Logger.KeyNotFound(key.ToString());
     }
 
-    protected byte[]? Encode<T>(T value, ICoder coder)
-    {
-        try
-        {
-            return Payload.Of(value, coder);
-        }
-        catch (Exception exception)
-        {
-            Logger.NotCoded(exception, typeof(T));
-            return null;
-        }
-    }
+    protected byte[]? Encode<T>(T value, ICoder coder) => Survival.Encode(value, coder);
 }

@@ -220,7 +220,7 @@ internal sealed class LocalEntryStore(IValueBackend backend, StoreTerms terms) :
         }
         catch (CodingException exception)
         {
-            Logger.NotDecoded(exception, typeof(T));
+            Survival.NoteUnreadable<T>(exception);
             return false;
         }
     }
@@ -287,7 +287,7 @@ internal sealed class LocalEntryStore(IValueBackend backend, StoreTerms terms) :
         catch (CodingException exception)
         {
             // A bounded backend codes the value to learn its size.
-            Logger.NotCoded(exception, typeof(T));
+            Survival.Refuse<T>(exception.InnerException!);
             return false;
         }
         catch (Exception exception)

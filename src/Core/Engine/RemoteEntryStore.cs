@@ -4,6 +4,7 @@ namespace CacheKit;
 internal class RemoteEntryStore(ICacheBackend backend, StoreTerms terms, string? name = null) : EntryStore(backend, terms, name)
 {
     private readonly SharedReads _reads = new();
+    private readonly OtherVersions _otherVersions = new(terms.Clock);
 
     public override async ValueTask<EntryRead<T>> ReadAsync<T>(string key, EntrySettings settings, CancellationToken cancellationToken)
     {
@@ -39,6 +40,8 @@ internal class RemoteEntryStore(ICacheBackend backend, StoreTerms terms, string?
 
     public override async ValueTask<EntryRead<T>> ReadAnewAsync<T>(string key, EntrySettings settings) =>
         Noted(key, await ReadWithTimeToLiveAsync<T>(key, settings).ConfigureAwait(false));
+
+    public override bool MayOverwrite<T>(string key) => _otherVersions.MayOverwrite<T>(key);
 
     public override async ValueTask<Written> WriteAsync<T>(string key, T value, EntrySettings settings, EntryPlan plan, CancellationToken cancellationToken)
     {
@@ -157,8 +160,13 @@ internal class RemoteEntryStore(ICacheBackend backend, StoreTerms terms, string?
 
     private EntryRead<T> Decode<T>(string key, ReadOnlyMemory<byte> stored, ReadOnlyMemory<byte> payload, EntryTerms terms, TagState tags, TimeSpan? timeToLive, EntrySettings settings)
     {
-        if (!TryDecode(payload.Span, settings.Coder, out T? value))
+        if (!TryDecode(payload.Span, settings.Coder, out T? value, out ShapeMismatchException? mismatch))
+        {
+            if (mismatch is not null)
+                _otherVersions.Found<T>(key, mismatch, Logger);
             return Unusable<T>(stored);
+        }
+
         Know(key, stored, value, terms, settings);
         EntryState state = StateOf(terms, tags);
         if (terms.Lifetime is not { } lifetime)

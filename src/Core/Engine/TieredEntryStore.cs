@@ -12,7 +12,7 @@ internal sealed class TieredEntryStore : RemoteEntryStore
         : base(tiers.Shared, terms, tiers.Remote.GetType().Name)
     {
         _tiers = tiers;
-        Local = new LocalEntryStore(tiers.Copies, terms);
+        Local = new LocalEntryStore(tiers.Copies, terms) { Survival = Survival };
         UncopiedCalls = new StoreCalls(tiers.Remote, terms);
         tiers.Listener.Changed += Hear;
     }

@@ -14,5 +14,8 @@ internal static class Coding
 
     public static string TextOf<T>(this ICoder coder, T value) => Encoding.UTF8.GetString(coder.Encode(value));
 
+    /// <summary>The JSON alone, without the mark of its shape.</summary>
+    public static string JsonOf<T>(this ICoder coder, T value) => coder.TextOf(value).TrimEnd(' ', '\t');
+
     public static T? RoundTrip<T>(this ICoder coder, T value) => coder.Decode<T>(coder.Encode(value));
 }

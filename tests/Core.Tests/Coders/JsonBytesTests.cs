@@ -36,7 +36,7 @@ internal sealed class JsonBytesTests
 
     [Test]
     public void Bytes_inside_of_an_object_are_JSON() =>
-        Assert.That(_coder.TextOf(new { Data = new byte[] { 1, 2, 255 } }), Is.EqualTo("""{"Data":"AQL/"}"""));
+        Assert.That(_coder.JsonOf(new { Data = new byte[] { 1, 2, 255 } }), Is.EqualTo("""{"Data":"AQL/"}"""));
 
     [Test]
     public void What_is_decoded_does_not_share_the_payload()

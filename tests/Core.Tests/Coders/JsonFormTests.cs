@@ -8,7 +8,7 @@ internal sealed class JsonFormTests
 
     [Test]
     public void An_object_is_plain_JSON() =>
-        Assert.That(_coder.TextOf(new { hello = "world", Count = 1 }), Is.EqualTo("""{"hello":"world","Count":1}"""));
+        Assert.That(_coder.JsonOf(new { hello = "world", Count = 1 }), Is.EqualTo("""{"hello":"world","Count":1}"""));
 
     [TestCase("ünïcödé")]
     [TestCase("日本語")]
@@ -16,18 +16,18 @@ internal sealed class JsonFormTests
     [TestCase("<b>it's & that</b>")]
     [TestCase("a+b")]
     public void A_text_stays_readable(string text) =>
-        Assert.That(_coder.TextOf(text), Is.EqualTo($"\"{text}\""));
+        Assert.That(_coder.JsonOf(text), Is.EqualTo($"\"{text}\""));
 
     [Test]
     public void The_text_null_is_not_a_null() =>
-        Assert.That((_coder.TextOf("null"), _coder.TextOf<string?>(null)), Is.EqualTo(("\"null\"", "null")));
+        Assert.That((_coder.JsonOf("null"), _coder.JsonOf<string?>(null)), Is.EqualTo(("\"null\"", "null")));
 
     [Test]
-    public void A_tuple_has_its_items() => Assert.That(_coder.TextOf((1, "a")), Is.EqualTo("""{"Item1":1,"Item2":"a"}"""));
+    public void A_tuple_has_its_items() => Assert.That(_coder.JsonOf((1, "a")), Is.EqualTo("""{"Item1":1,"Item2":"a"}"""));
 
     [Test]
-    public void A_number_beyond_all_has_a_name() => Assert.That(_coder.TextOf(double.NaN), Is.EqualTo("\"NaN\""));
+    public void A_number_beyond_all_has_a_name() => Assert.That(_coder.JsonOf(double.NaN), Is.EqualTo("\"NaN\""));
 
     [Test]
-    public void A_decimal_is_written_with_its_scale() => Assert.That(_coder.TextOf(1.50m), Is.EqualTo("1.50"));
+    public void A_decimal_is_written_with_its_scale() => Assert.That(_coder.JsonOf(1.50m), Is.EqualTo("1.50"));
 }

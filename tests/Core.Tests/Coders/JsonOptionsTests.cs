@@ -11,22 +11,22 @@ internal sealed class JsonOptionsTests
 
     [Test]
     public void Options_say_how_names_are_written() =>
-        Assert.That(new JsonCoder(new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.CamelCase }).TextOf(_value), Is.EqualTo("""{"firstName":"a reader","age":36}"""));
+        Assert.That(new JsonCoder(new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.CamelCase }).JsonOf(_value), Is.EqualTo("""{"firstName":"a reader","age":36}"""));
 
     [Test]
     public void Options_bring_their_converters()
     {
         var coder = new JsonCoder(new JsonSerializerOptions { Converters = { new JsonStringEnumConverter() } });
-        Assert.That((coder.TextOf(DayOfWeek.Friday), coder.RoundTrip(DayOfWeek.Friday)), Is.EqualTo(("\"Friday\"", DayOfWeek.Friday)));
+        Assert.That((coder.JsonOf(DayOfWeek.Friday), coder.RoundTrip(DayOfWeek.Friday)), Is.EqualTo(("\"Friday\"", DayOfWeek.Friday)));
     }
 
     [Test]
     public void Options_bring_their_encoder() =>
-        Assert.That(new JsonCoder(new JsonSerializerOptions()).TextOf("é"), Is.EqualTo("\"\\u00E9\""));
+        Assert.That(new JsonCoder(new JsonSerializerOptions()).JsonOf("é"), Is.EqualTo("\"\\u00E9\""));
 
     [Test]
     public void Options_may_ask_for_indented_JSON() =>
-        Assert.That(new JsonCoder(new JsonSerializerOptions { WriteIndented = true, NewLine = "\n" }).TextOf(new[] { 1 }), Is.EqualTo("[\n  1\n]"));
+        Assert.That(new JsonCoder(new JsonSerializerOptions { WriteIndented = true, NewLine = "\n" }).JsonOf(new[] { 1 }), Is.EqualTo("[\n  1\n]"));
 
     [Test]
     public void Options_cannot_be_changed_afterwards()
@@ -49,7 +49,7 @@ internal sealed class JsonOptionsTests
     {
         var options = new JsonSerializerOptions(JsonSerializerOptions.Web);
         _ = new JsonCoder(options);
-        Assert.That(new JsonCoder(options).TextOf(_value), Is.EqualTo("""{"firstName":"a reader","age":36}"""));
+        Assert.That(new JsonCoder(options).JsonOf(_value), Is.EqualTo("""{"firstName":"a reader","age":36}"""));
     }
 
     [Test]
@@ -62,7 +62,7 @@ internal sealed class JsonOptionsTests
 
     [Test]
     public void A_generated_context_brings_its_options() =>
-        Assert.That(new JsonCoder(SampleContext.Default).TextOf(_value), Is.EqualTo("""{"first_name":"a reader","age":36}"""));
+        Assert.That(new JsonCoder(SampleContext.Default).JsonOf(_value), Is.EqualTo("""{"first_name":"a reader","age":36}"""));
 
     [Test]
     public void A_type_that_is_not_in_the_context_is_an_error_that_names_both() =>

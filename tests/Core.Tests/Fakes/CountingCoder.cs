@@ -3,7 +3,7 @@ using System.Buffers;
 namespace CacheKit.Core.Tests.Fakes;
 
 /// <summary>A <see cref="JsonCoder"/> that counts its calls, and fails them if it is told to.</summary>
-internal sealed class CountingCoder : ICoder
+internal sealed class CountingCoder : IExactCoder
 {
     private readonly JsonCoder _json = new();
     private int _encoded;
@@ -13,9 +13,14 @@ internal sealed class CountingCoder : ICoder
 
     public int Decoded => _decoded;
 
+    /// <summary>Whether the cache is to check what it encodes.</summary>
+    public bool IsChecked { get; set; }
+
     public bool FailsToEncode { get; set; }
 
     public bool FailsToDecode { get; set; }
+
+    public bool IsExact<T>() => !IsChecked;
 
     public void Encode<T>(T value, IBufferWriter<byte> output)
     {
