@@ -124,9 +124,9 @@ internal sealed class CacheEngine
         bool isStored = false;
         if (marks is not null && EntryPlan.For(settings, value is null, marks, draft: null, Time.GetUtcNow()) is { } plan)
         {
-            isStored = (await Store.WriteAsync(key, value, settings, plan, cancellationToken).ConfigureAwait(false)).IsStored;
-            if (!isStored)
-                Store.Outdate(key);
+            Written written = await Store.WriteAsync(key, value, settings, plan, cancellationToken).ConfigureAwait(false);
+            isStored = written.IsStored;
+            await DropUnlessStoredAsync(key, written).ConfigureAwait(false);
         }
         else
         {
@@ -137,6 +137,15 @@ internal sealed class CacheEngine
         Flights.Detach(key);
         Failures.Forget(key);
         return isStored;
+    }
+
+    // Where a new value could not be stored, the old one must not be found any more.
+    public async ValueTask DropUnlessStoredAsync(string key, Written written)
+    {
+        if (written.IsRefused)
+            await Store.RemoveAsync(key, CancellationToken.None).ConfigureAwait(false);
+        else if (!written.IsStored)
+            Store.Outdate(key);
     }
 
     private async ValueTask<bool> RemoveNowAsync(string key, CancellationToken cancellationToken)

@@ -136,10 +136,8 @@ internal sealed class Computation<TState, T>(
     private async ValueTask<CachedValue?> WriteAsync(T value, EntryPlan plan)
     {
         Written written = await engine.Store.WriteAsync(key, value, settings, plan, CancellationToken.None).ConfigureAwait(false);
-
-        // What it was to replace, whatever it was, must not be found any more.
-        if (IsForced && !written.IsStored)
-            engine.Store.Outdate(key);
+        if (IsForced)
+            await engine.DropUnlessStoredAsync(key, written).ConfigureAwait(false);
         return written.Held;
     }
 

@@ -80,7 +80,9 @@ internal sealed class LocalEntryStore : EntryStore
     {
         cancellationToken.ThrowIfCancellationRequested();
         CachedValue? held = HeldOf(value, settings);
-        return new(new Written(held is not null && _values.TryHold<T>(key, EnclosedValue.Of(held, plan.Terms), plan.Life), held));
+        return new(held is null
+            ? new Written(IsStored: false, IsRefused: true)
+            : new Written(_values.TryHold<T>(key, EnclosedValue.Of(held, plan.Terms), plan.Life), held));
     }
 
     private EntryRead<T> Read<T>(string key, CachedValue? held, TimeSpan? timeToLive, EntrySettings settings)

@@ -47,7 +47,7 @@ internal class RemoteEntryStore(ICacheBackend backend, StoreTerms terms, string?
     {
         byte[]? payload = Encode(value, settings.Coder);
         if (payload is null)
-            return new Written(IsStored: false, UncodedOf(value, settings.Coder, settings.Share));
+            return new Written(IsStored: false, UncodedOf(value, settings.Coder, settings.Share), IsRefused: true);
 
         try
         {

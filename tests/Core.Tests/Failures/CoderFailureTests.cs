@@ -35,6 +35,15 @@ internal sealed class CoderFailureTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
+    public async Task A_value_that_cannot_be_coded_replaces_what_was_there_all_the_same()
+    {
+        await Cache.SetAsync("key", new CodedList<int> { 1 });
+        Coder.FailsToEncode = true;
+        await Cache.SetAsync("key", new CodedList<int> { 2 });
+        Assert.That((await NewCache().TryGetAsync<CodedList<int>>("key")).HasValue, Is.False, "in another process too");
+    }
+
+    [Test]
     public async Task A_value_that_cannot_be_coded_is_warned_of_once_by_its_type()
     {
         Coder.FailsToEncode = true;
