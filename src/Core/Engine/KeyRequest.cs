@@ -36,8 +36,10 @@ internal readonly struct KeyRequest<TState, T>(
     // caller tries again, with what is left of its patience.
     private async ValueTask<T> ComputeAsync(FlightOf<Computed<T>>? flight, TimeSpan? patience, bool isForced = false, int lost = 0)
     {
-        cancellationToken.ThrowIfCancellationRequested();
+        // A flight that is led already must be ended.
         bool leads = flight is not null;
+        if (!leads)
+            cancellationToken.ThrowIfCancellationRequested();
         if (flight is null && (isForced || !engine.Transactions.HasCallers))
             flight = Join(lost, out leads);
         if (flight is null)

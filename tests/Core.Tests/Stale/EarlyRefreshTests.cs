@@ -34,6 +34,19 @@ internal sealed class EarlyRefreshTests(StoreKind kind) : StaleFixture(kind)
     }
 
     [Test]
+    public async Task A_caller_that_is_cancelled_when_it_finds_the_entry_due_leaves_no_flight_without_an_end()
+    {
+        Clock.Advance(45 * Second);
+        EntrySettings settings = Cache.SettingsOf(_options);
+        EntryRead<string> due = await Cache.Engine.Store.ReadAsync<string>("app::key", settings, CancellationToken.None);
+        Assert.That(due.State, Is.EqualTo(EntryState.Due));
+        string served = await Cache.Engine.AnswerAsync(
+            "app::key", due, Cache.Engine.Flights.Ended, Source, static (source, token) => source.RunAsync(token), settings, new CancellationToken(canceled: true)).Soon();
+        Assert.That(served, Is.EqualTo("value 1"));
+        await UntilAsync("value 2", _options);
+    }
+
+    [Test]
     public async Task A_refreshed_entry_lives_as_long_again()
     {
         Clock.Advance(45 * Second);
