@@ -32,7 +32,7 @@ internal sealed class NamedCacheTests
     [Test]
     public async Task The_entry_is_in_the_cache_that_the_type_or_the_function_names()
     {
-        IArticles articles = new Articles();
+        ITitles articles = new Titles();
         Assert.That(CacheManager.For(() => Catalog.Find(7)).Key, Does.StartWith("catalog::"));
         Assert.That(CacheManager.For(() => Catalog.ReportAsync(7)).Key, Does.StartWith("reports::"));
         Assert.That(CacheManager.For(() => articles.Name(7)).Key, Does.StartWith("catalog::"));

@@ -36,13 +36,13 @@ internal static class Catalog
 }
 
 [CacheName("catalog")]
-internal interface IArticles
+internal interface ITitles
 {
     [Cache]
     string Name(int id);
 }
 
-internal sealed class Articles : IArticles
+internal sealed class Titles : ITitles
 {
     public string Name(int id) => $"article {id}";
 }
