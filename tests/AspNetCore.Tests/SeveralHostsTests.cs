@@ -1,6 +1,5 @@
 using System.Globalization;
 using CacheKit.WebProgram;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Time.Testing;

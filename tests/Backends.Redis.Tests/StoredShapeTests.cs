@@ -42,30 +42,30 @@ public sealed class StoredShapeTests(bool hasTwoLevels)
     [Test]
     public async Task A_stored_value_is_JSON_to_any_reader()
     {
-        await _old.SetAsync("key", new Old(7, State.Paid));
+        await _old.SetAsync("key", new First(7, State.Paid));
 
         string stored = (await _redis.SendAsync("GET", $"{_prefix}::key"))!;
         Assert.That(stored, Does.StartWith("""{"Id":7,"State":1}"""));
         using var json = JsonDocument.Parse(stored);
         Assert.That(json.RootElement.GetProperty("Id").GetInt32(), Is.EqualTo(7));
-        Assert.That(JsonSerializer.Deserialize<Old>(stored), Is.EqualTo(new Old(7, State.Paid)));
+        Assert.That(JsonSerializer.Deserialize<First>(stored), Is.EqualTo(new First(7, State.Paid)));
     }
 
     [Test]
     public async Task A_value_that_another_version_stored_is_a_miss_that_is_overwritten()
     {
-        await _old.SetAsync("key", new Old(7, State.Paid));
+        await _old.SetAsync("key", new First(7, State.Paid));
 
-        New computed = await _new.GetOrCreateAsync("key", _ => ValueTask.FromResult(new New(7, State.Paid, "new")));
+        Second computed = await _new.GetOrCreateAsync("key", _ => ValueTask.FromResult(new Second(7, State.Paid, "new")));
 
-        Assert.That(computed, Is.EqualTo(new New(7, State.Paid, "new")));
+        Assert.That(computed, Is.EqualTo(new Second(7, State.Paid, "new")));
         Assert.That(await _redis.SendAsync("GET", $"{_prefix}::key"), Does.StartWith("""{"Id":7,"State":1,"Name":"new"}"""));
     }
 
     [Test]
     public async Task A_value_that_another_version_stored_is_removed()
     {
-        await _old.SetAsync("key", new Old(7, State.Paid));
+        await _old.SetAsync("key", new First(7, State.Paid));
         Assert.That(await _new.RemoveAsync("key"), Is.True);
         Assert.That(await _redis.SendAsync("GET", $"{_prefix}::key"), Is.Null);
     }
@@ -74,7 +74,7 @@ public sealed class StoredShapeTests(bool hasTwoLevels)
     public async Task A_value_that_somebody_wrote_by_hand_is_read()
     {
         await _redis.SendAsync("SET", $"{_prefix}::key", """{ "Id": 7, "State": 1 }""");
-        Assert.That((await _old.TryGetAsync<Old>("key")).Value, Is.EqualTo(new Old(7, State.Paid)));
+        Assert.That((await _old.TryGetAsync<First>("key")).Value, Is.EqualTo(new First(7, State.Paid)));
     }
 
     private ICache Process()
@@ -88,9 +88,9 @@ public sealed class StoredShapeTests(bool hasTwoLevels)
         return process.GetRequiredKeyedService<ICache>("shapes");
     }
 
-    public sealed record Old(int Id, State State);
+    public sealed record First(int Id, State State);
 
-    public sealed record New(int Id, State State, string Name);
+    public sealed record Second(int Id, State State, string Name);
 
     public enum State
     {

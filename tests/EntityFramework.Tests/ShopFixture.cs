@@ -50,6 +50,7 @@ internal abstract class ShopFixture(string store)
     {
         CacheManager.Reset();
         await Services.DisposeAsync();
+        Loggers.Dispose();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         Directory.Delete(_folder, recursive: true);
     }

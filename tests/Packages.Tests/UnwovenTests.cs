@@ -82,8 +82,8 @@ internal sealed class UnwovenTests
         string output = await _consumer.BuildAsync();
         Assert.That(output, Does.Contain("warning CK0029: ").And.Contain("<InterceptorsNamespaces>$(InterceptorsNamespaces);CacheKit.Generated</InterceptorsNamespaces>"));
         await using Application application = await _consumer.StartAsync();
-        Assert.That(await GetAsync(application, "/rates/USD"), Is.Not.EqualTo(await GetAsync(application, "/rates/USD")));
-        Assert.That(await GetAsync(application, "/euro"), Is.EqualTo(await GetAsync(application, "/euro")));
+        Assert.That(await IsCachedAsync(application, "/rates/USD"), Is.False);
+        Assert.That(await IsCachedAsync(application, "/euro"));
     }
 
     [Test]
@@ -97,8 +97,11 @@ internal sealed class UnwovenTests
 
         await _consumer.BuildAsync();
         await using Application application = await _consumer.StartAsync();
-        Assert.That(await GetAsync(application, "/rates/USD"), Is.EqualTo(await GetAsync(application, "/rates/USD")));
+        Assert.That(await IsCachedAsync(application, "/rates/USD"));
     }
+
+    private static async Task<bool> IsCachedAsync(Application application, string path) =>
+        await GetAsync(application, path) == await GetAsync(application, path);
 
     private static async Task<string> GetAsync(Application application, string path) => await application.Client.GetStringAsync(new Uri(path, UriKind.Relative));
 }

@@ -8,7 +8,7 @@ namespace CacheKit.Samples.Tests;
 internal sealed class NativeProgram
 {
     private static readonly string _folder = Path.Combine(Path.GetTempPath(), $"cachekit-native-{Guid.NewGuid():N}");
-    private static readonly Lazy<Task> _published = new(PublishAsync);
+    private static readonly Lazy<Task<string>> _published = new(PublishAsync);
 
     /// <summary>Starts it. Whoever does so first waits for the compiler.</summary>
     public static async Task<Application> StartAsync(params string[] arguments)
@@ -25,7 +25,7 @@ internal sealed class NativeProgram
     }
 
     // A warning of the trimmer or of the native compiler fails it: the project asks for that.
-    private static Task PublishAsync()
+    private static Task<string> PublishAsync()
     {
         string configuration = typeof(NativeProgram).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
         return DotnetCommand.RunAsync(Sample.Folder("NativeAot"), "publish", "-c", configuration, "-o", _folder);

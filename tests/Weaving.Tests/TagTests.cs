@@ -7,7 +7,7 @@ namespace CacheKit.Weaving.Tests;
 [TestFixture(true)]
 internal sealed class TagTests(bool isRemote) : WovenFixture(isRemote)
 {
-    private static readonly GetArticle _message = new("cats", new Author("Ann", 7), new Edition(2026), new Edition(2027));
+    private static readonly GetArticle _message = new("cats", new Author("a reader", 7), new Edition(2026), new Edition(2027));
 
     private readonly Articles _articles = new();
 

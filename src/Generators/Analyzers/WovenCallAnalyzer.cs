@@ -21,7 +21,7 @@ internal sealed class WovenCallAnalyzer : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
-            if (KnownTypes.Of(start.Compilation) is not { } known || !IsWoven(start))
+            if (KnownTypes.Of(start.Compilation) is not { } known || !IsWoven(start.Compilation, start.Options))
                 return;
 
             var names = MarkedNames.Of(start.Compilation, start.CancellationToken);
@@ -35,9 +35,9 @@ internal sealed class WovenCallAnalyzer : DiagnosticAnalyzer
     }
 
     // Where the compiler refuses all of the generated code, that is reported once.
-    private static bool IsWoven(CompilationStartAnalysisContext context) =>
-        WeavingSettings.IsOn(context.Options.AnalyzerConfigOptionsProvider.GlobalOptions)
-        && context.Compilation.SyntaxTrees.FirstOrDefault()?.Options is { } options
+    private static bool IsWoven(Compilation compilation, AnalyzerOptions settings) =>
+        WeavingSettings.IsOn(settings.AnalyzerConfigOptionsProvider.GlobalOptions)
+        && compilation.SyntaxTrees.FirstOrDefault()?.Options is { } options
         && WeavingSettings.WhyRefused(options) is null;
 
     private static void Analyze(

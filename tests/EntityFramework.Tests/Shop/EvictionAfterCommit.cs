@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace CacheKit.EntityFramework.Tests.Shop;
 
 // As docs/transactions.md has it.
-sealed class EvictionAfterCommit(ICache cache) : ISaveChangesInterceptor, IDbTransactionInterceptor
+internal sealed class EvictionAfterCommit(ICache cache) : ISaveChangesInterceptor, IDbTransactionInterceptor
 {
     private readonly HashSet<string> _tags = [];
 

@@ -28,9 +28,9 @@ internal sealed class GeneratedCallTests
         Assert.That(diagnostic.GetMessage(null), Does.StartWith($"This call of '{method}' does not go through the cache"));
     }
 
-    [TestCase("Pages/Home.razor", "Call it in the code behind, Home.razor.cs, or in a service.")]
-    [TestCase("Pages/Home.cshtml", "Call it in the page model, the controller or a service.")]
-    [TestCase("Home.tmpl", "Call it in a source file of the project.")]
+    [TestCase("Pages/Home.razor", "Call it in the code behind, Home.razor.cs, or in a service")]
+    [TestCase("Pages/Home.cshtml", "Call it in the page model, the controller or a service")]
+    [TestCase("Home.tmpl", "Call it in a source file of the project")]
     public async Task It_is_said_where_the_user_wrote_the_call_and_what_to_do(string path, string remedy)
     {
         Diagnostic diagnostic = (await AnalyzeAsync(Written($"Task.CompletedTask;\n#line 12 \"{path}\"\n_ = Users.FindAsync(7)"))).Single();

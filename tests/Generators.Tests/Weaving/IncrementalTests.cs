@@ -21,6 +21,9 @@ internal sealed class IncrementalTests
 
     private const string Elsewhere = "static class C { public static int M() => 1; }";
 
+    // Of the two files, and of the diagnostic of a project that can't be woven.
+    private static readonly IncrementalStepRunReason[] _oneOfTwo = [IncrementalStepRunReason.Modified, IncrementalStepRunReason.Cached, IncrementalStepRunReason.Cached];
+
     private readonly Weaver _weaver = new();
     private readonly CSharpCompilation _compilation = WebProject.Compile(Users, CallsFind, CallsFindAll, Elsewhere);
 
@@ -47,14 +50,14 @@ internal sealed class IncrementalTests
     public void An_edit_of_a_file_with_calls_generates_only_what_it_calls()
     {
         GeneratorRunResult result = _weaver.Run(Edited(CallsFind, "\n" + CallsFind));
-        Assert.That(OutputReasonsOf(result), Is.EquivalentTo(new[] { IncrementalStepRunReason.Modified, IncrementalStepRunReason.Cached }));
+        Assert.That(OutputReasonsOf(result), Is.EquivalentTo(_oneOfTwo));
     }
 
     [Test]
     public void An_edit_of_an_attribute_generates_its_method_again()
     {
         GeneratorRunResult result = _weaver.Run(Edited(Users, Users.Replace("[Cache(60)] public static string FindAll", "[Cache(90)] public static string FindAll", StringComparison.Ordinal)));
-        Assert.That(OutputReasonsOf(result), Is.EquivalentTo(new[] { IncrementalStepRunReason.Modified, IncrementalStepRunReason.Cached }));
+        Assert.That(OutputReasonsOf(result), Is.EquivalentTo(_oneOfTwo));
     }
 
     private CSharpCompilation Edited(string before, string after)

@@ -45,6 +45,7 @@ internal sealed class ProxyTests : WovenFixture
         }
     }
 
+#pragma warning disable CA1852 // A proxy is of a class that is derived from it.
     public class Passing : DispatchProxy
     {
         internal ProxyTests Tests { get; set; } = null!;

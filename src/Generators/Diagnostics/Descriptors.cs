@@ -203,7 +203,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor UnwovenCall = new(
         DiagnosticIds.UnwovenCall,
         "Call that is not woven",
-        "This call of '{0}' does not go through the cache: {1}.",
+        "This call of '{0}' does not go through the cache: {1}",
         Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true);
