@@ -124,7 +124,7 @@ internal sealed class RazorTests
         Assert.That(_output.Split('\n'), Has.Some.Matches<string>(line =>
             line.Contains(place, StringComparison.Ordinal)
             && line.Contains($"warning CK0027: This call of '{method}' does not go through the cache", StringComparison.Ordinal)
-            && line.Contains($"Call it in {remedy}.", StringComparison.Ordinal)));
+            && line.Contains($"Call it in {remedy}", StringComparison.Ordinal)));
 
     [Test]
     public void A_call_in_code_behind_and_in_a_page_model_is_not_warned_of() =>

@@ -107,7 +107,7 @@ internal sealed class GoodCodeTests
             {
                 public override Task<User?> GetAsync(int key, CancellationToken cancellationToken) => base.GetAsync(key, cancellationToken);
 
-                protected override Task<User?> LoadAsync(int key) => Task.FromResult<User?>(new User(key, "Ann"));
+                protected override Task<User?> LoadAsync(int key) => Task.FromResult<User?>(new User(key, "a reader"));
             }
 
             static class Numbers

@@ -23,7 +23,7 @@ internal static class CopiedResults
 
     public static readonly ResultSample[] Objects =
     [
-        Of("a class with properties", () => new Shop.Account { Id = 1, Name = "Ada", Roles = { "admin" }, Home = new Shop.Address { Street = "Main", Size = 1.5m } }),
+        Of("a class with properties", () => new Shop.Account { Id = 1, Name = "a reader", Roles = { "admin" }, Home = new Shop.Address { Street = "Main", Size = 1.5m } }),
         Of("an entity with a private setter, a lock, and lists that JSON doesn't fill", () => Shop.Entity.Create(7)),
         Of("a list of entities", () => new List<Shop.Entity> { Shop.Entity.Create(1), Shop.Entity.Create(2) }),
         Of<Shop.Animal>("a derived class behind an abstract one", Dog),

@@ -10,11 +10,11 @@ internal static class Shop
 {
     public static List<Customer> Customers()
     {
-        var ada = new Customer("Ada");
+        var reader = new Customer("a reader");
         var grace = new Customer("Grace");
-        ada.Buy("a lamp", ada, grace);
+        reader.Buy("a lamp", reader, grace);
         grace.Buy("a chair", grace);
-        return [ada, grace];
+        return [reader, grace];
     }
 
     public static Chain ChainOf(int length)
