@@ -38,8 +38,9 @@ public sealed class CacheOptions
 
     /// <summary>
     /// Whether each value is checked before it is stored as a payload: whether it is the same after it was encoded and decoded. By default true
-    /// where the environment is Development (<c>DOTNET_ENVIRONMENT</c>, <c>ASPNETCORE_ENVIRONMENT</c>), or a debugger is attached; otherwise the
-    /// first values of each type are checked, and then ever fewer. One that does not survive is returned to its callers, and not stored.
+    /// where the environment is Development (that of the host, or <c>DOTNET_ENVIRONMENT</c> and <c>ASPNETCORE_ENVIRONMENT</c>), or a debugger is
+    /// attached; otherwise the first values of each type are checked, and then ever fewer. One that does not survive is returned to its callers,
+    /// and not stored.
     /// </summary>
     public bool ChecksEveryValue { get; set; } = IsDevelopment;
 

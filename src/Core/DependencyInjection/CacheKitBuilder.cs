@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace CacheKit;
 
@@ -80,6 +82,8 @@ public sealed class CacheKitBuilder
     internal CacheOptions OptionsOf(IServiceProvider? services)
     {
         var options = new CacheOptions();
+        if (services?.GetService<IHostEnvironment>() is { } environment)
+            options.ChecksEveryValue = Debugger.IsAttached || environment.IsDevelopment();
         _configure?.Invoke(options);
         if (services is not null)
             _configureLate.ForEach(configure => configure(services, options));

@@ -38,6 +38,19 @@ internal sealed class OneHostTests : HostFixture
         Assert.That((await host.Services.GetRequiredService<ICache>().TryGetAsync<int>("key")).Value, Is.EqualTo(7));
     }
 
+    [TestCase("Development", true)]
+    [TestCase("Production", false)]
+    public void Each_value_is_checked_where_the_environment_of_the_host_is_development(string environment, bool isChecked)
+    {
+        Assume.That(System.Diagnostics.Debugger.IsAttached, Is.False);
+        bool? seen = null;
+        HostApplicationBuilder builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = environment });
+        builder.Services.AddCacheKit().UseInMemory().Configure((_, options) => seen = options.ChecksEveryValue);
+        using IHost host = builder.Build();
+        host.Services.GetRequiredService<ICache>();
+        Assert.That(seen, Is.EqualTo(isChecked));
+    }
+
     [Test]
     public void A_host_of_the_older_kind_has_the_cache()
     {
