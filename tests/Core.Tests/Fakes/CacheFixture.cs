@@ -5,8 +5,11 @@ namespace CacheKit.Core.Tests.Fakes;
 /// <summary>A cache of its own for each test, on a store of the kind that the fixture is run for.</summary>
 internal abstract class CacheFixture : IDisposable
 {
-    protected CacheFixture(StoreKind kind)
+    private readonly TimeSpan? _timeout;
+
+    protected CacheFixture(StoreKind kind, bool hasTimeout = true)
     {
+        _timeout = hasTimeout ? new StoreOptions().Timeout : null;
         Kind = kind;
         Backend = kind switch
         {
@@ -34,7 +37,7 @@ internal abstract class CacheFixture : IDisposable
     /// <summary>A further cache on the same store, which it asks each time, however often it fails.</summary>
     protected Cache NewCache(string prefix = "app", Action<CacheOptions>? configure = null)
     {
-        var options = new CacheOptions { LoggerFactory = Loggers, Coder = Coder, TimeProvider = Clock, Store = new StoreOptions { BreakAfter = null } };
+        var options = new CacheOptions { LoggerFactory = Loggers, Coder = Coder, TimeProvider = Clock, Store = new StoreOptions { Timeout = _timeout, BreakAfter = null } };
         configure?.Invoke(options);
         return new Cache(Backend, prefix, options);
     }

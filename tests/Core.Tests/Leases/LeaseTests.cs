@@ -2,8 +2,10 @@ using CacheKit.Core.Tests.Fakes;
 
 namespace CacheKit.Core.Tests.Leases;
 
-/// <summary>Two processes, which share nothing but a store: two caches on it.</summary>
-internal sealed class LeaseTests() : CacheFixture(StoreKind.Server)
+/// <summary>
+/// Two processes, which share nothing but a store: two caches on it. Its calls have no timeout, because the clock goes on while they are on their way.
+/// </summary>
+internal sealed class LeaseTests() : CacheFixture(StoreKind.Server, hasTimeout: false)
 {
     private const string LeaseKey = "app:%leases::key";
 
