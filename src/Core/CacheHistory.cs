@@ -13,7 +13,7 @@ internal sealed record CacheHistory(bool IsReset = false, bool IsRegistered = fa
                 "Caches are registered, but no host was built from their services yet. Call cached functions after builder.Build(). " +
                 "Services that are built without a host become known by CacheManager.Use(provider).",
             _ when name is not null =>
-                $"Register it by services.AddKeyedCacheKit(\"{name}\"), and build a host. The cache of CacheManager.Init has no name.",
+                $"Register it, for example by services.AddKeyedCacheKit(\"{name}\").UseInMemory(), and build a host. The cache of CacheManager.Init has no name.",
             { IsReset: true } =>
                 "CacheManager.Reset has removed it. Call CacheManager.Init again, or leave the reset to the end.",
             _ =>

@@ -65,7 +65,7 @@ public static class CacheManager
     {
         ArgumentNullException.ThrowIfNull(services);
         var host = (HostCaches?)services.GetService(typeof(HostCaches)) ?? throw new InvalidOperationException(
-            "These services have no cache. Register one by services.AddCacheKit() before they are built.");
+            "These services have no cache. Register one, for example by services.AddCacheKit().UseInMemory(), before they are built.");
         GlobalCache.Add(host);
         GlobalCache.Enter(host);
     }

@@ -13,10 +13,10 @@ internal sealed class HostCaches(Func<string?, Cache?> find, IReadOnlyCollection
 
     public Cache Default => _default ??= find(null) ?? throw new InvalidOperationException(
         $"There is no global cache. The services of this application have {Listed}, and no default cache. " +
-        "Name a cache on the function by [CacheName], or register a default one by services.AddCacheKit().");
+        "Name a cache on the function by [CacheName], or register a default one, for example by services.AddCacheKit().UseInMemory().");
 
     public Cache Named(string name) => find(name) ?? throw new InvalidOperationException(
-        $"There is no cache '{name}'. The services of this application have {Listed}. Register it by services.AddKeyedCacheKit(\"{name}\").");
+        $"There is no cache '{name}'. The services of this application have {Listed}. Register it, for example by services.AddKeyedCacheKit(\"{name}\").UseInMemory().");
 
     public void WarnOfOthers(int hosts)
     {

@@ -1,3 +1,4 @@
+using System.Transactions;
 using CacheKit.EntityFramework.Tests.Shop;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -43,6 +44,24 @@ internal sealed class TransactionTests(string store) : ShopFixture(store)
             return true;
         });
         Assert.That(await NameAsync(), Is.EqualTo("new"));
+    }
+
+    [Test]
+    public async Task An_ambient_transaction_is_refused_on_SQLite_before_anything_is_evicted()
+    {
+        await NameAsync();
+        using (new TransactionScope(TransactionScopeAsyncFlowOption.Enabled))
+        {
+            Assert.That(
+                () => RequestAsync(async services =>
+                {
+                    await ChangeAsync(services.GetRequiredService<ShopContext>());
+                    return true;
+                }),
+                Throws.InvalidOperationException.With.Message.Contains("AmbientTransactionWarning"));
+        }
+
+        Assert.That(await NameAsync(), Is.EqualTo("old"));
     }
 
     [Test]

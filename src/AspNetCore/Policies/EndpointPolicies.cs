@@ -54,7 +54,7 @@ internal sealed class EndpointPolicies
         if (name is not null)
         {
             return _registered?.Named(name) ?? throw new InvalidOperationException(
-                $"There is no cache '{name}'. Register it by services.AddKeyedCacheKit(\"{name}\").");
+                $"There is no cache '{name}'. Register it, for example by services.AddKeyedCacheKit(\"{name}\").UseInMemory().");
         }
 
         if (_injected is not null)

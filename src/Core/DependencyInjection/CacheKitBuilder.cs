@@ -75,6 +75,8 @@ public sealed class CacheKitBuilder
 
     internal string Title => Name is null ? "default cache" : $"cache '{Name}'";
 
+    internal string Registration => Name is null ? "AddCacheKit()" : $"AddKeyedCacheKit(\"{Name}\")";
+
     // Of the default cache and the named ones alike.
     internal static object KeyOf(string? name) => (typeof(CacheKitBuilder), name);
 

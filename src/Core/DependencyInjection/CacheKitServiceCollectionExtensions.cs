@@ -62,7 +62,7 @@ public static class CacheKitServiceCollectionExtensions
     private static Cache Create(IServiceProvider services, CacheKitBuilder builder, string prefix)
     {
         ICacheBackend backend = services.GetKeyedService<ICacheBackend>(builder.StoreKey) ?? throw new InvalidOperationException(
-            $"The {builder.Title} has no store. Choose one where it is registered, for example AddCacheKit().UseInMemory().");
+            $"The {builder.Title} has no store. Choose one where it is registered, for example {builder.Registration}.UseInMemory().");
         HostCaches host = services.GetRequiredService<HostCaches>();
         var cache = new Cache(backend, prefix, builder.OptionsOf(services))
         {

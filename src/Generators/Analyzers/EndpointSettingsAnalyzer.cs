@@ -10,6 +10,8 @@ namespace CacheKit.Generators;
 internal sealed class EndpointSettingsAnalyzer : DiagnosticAnalyzer
 {
     private const string ForEndpoints = "only an endpoint's handler, a controller or a page can have it";
+    private const string ForMarked = "it needs [Cache], [CachePut] or [CacheEvict] beside it";
+    private const string ForHoldersOfMarked = "no method of it is marked [Cache], [CachePut] or [CacheEvict]";
 
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Descriptors.DoesNothing];
 
@@ -26,7 +28,7 @@ internal sealed class EndpointSettingsAnalyzer : DiagnosticAnalyzer
             INamedTypeSymbol?[] all = [.. settings, known.Find("CacheKit.CacheNameAttribute")];
             var handlers = new HandlerNames(start.Compilation);
             start.RegisterSymbolAction(context => AnalyzeMethod(context, known, settings, all, handlers), SymbolKind.Method);
-            start.RegisterSymbolAction(context => AnalyzeType(context, known, settings), SymbolKind.NamedType);
+            start.RegisterSymbolAction(context => AnalyzeType(context, known, settings, handlers), SymbolKind.NamedType);
             start.RegisterOperationAction(context => AnalyzeLambda(context, known, all), OperationKind.AnonymousFunction);
             start.RegisterOperationAction(context => AnalyzeLocalFunction(context, known, all), OperationKind.LocalFunction);
         });
@@ -46,17 +48,32 @@ internal sealed class EndpointSettingsAnalyzer : DiagnosticAnalyzer
             Report(context.ReportDiagnostic, method, all, "the handler of a page", "put it on the page model, for all of its handlers");
         else if (!isAction && settings.Any(method.Has) && !handlers.Contain(method.Name, context.CancellationToken))
             Report(context.ReportDiagnostic, method, settings, $"the function '{method.Name}'", ForEndpoints);
+        else if (!isAction && NamesCacheOfNothing(method, known) && !handlers.Contain(method.Name, context.CancellationToken))
+            Report(context.ReportDiagnostic, method, [known.CacheName], $"the function '{method.Name}'", ForMarked);
     }
 
+    // An override may be marked, and takes the name from the method that it overrides.
+    private static bool NamesCacheOfNothing(IMethodSymbol method, KnownTypes known) =>
+        !method.IsVirtual && !method.IsAbstract && Marks.Own(method, known.CacheName).Length > 0 && !Marks.IsMarked(method, known);
+
     // Components and hubs hand the attributes of their class to their endpoints.
-    private static void AnalyzeType(SymbolAnalysisContext context, KnownTypes known, INamedTypeSymbol?[] settings)
+    private static void AnalyzeType(SymbolAnalysisContext context, KnownTypes known, INamedTypeSymbol?[] settings, HandlerNames handlers)
     {
         var type = (INamedTypeSymbol)context.Symbol;
         bool isOfEndpoints = EndpointRules.IsController(type, known) || EndpointRules.IsPage(type, known)
             || type.IsOrInherits(known.Find("Microsoft.AspNetCore.Components.IComponent")) || type.IsOrInherits(known.Find("Microsoft.AspNetCore.SignalR.Hub"));
-        if (!isOfEndpoints)
-            Report(context.ReportDiagnostic, type, settings, $"the class '{type.Name}'", ForEndpoints);
+        if (isOfEndpoints)
+            return;
+
+        Report(context.ReportDiagnostic, type, settings, $"the class '{type.Name}'", ForEndpoints);
+        if (Marks.Own(type, known.CacheName).Length > 0 && !MayHoldMarked(type, known, handlers, context.CancellationToken))
+            Report(context.ReportDiagnostic, type, [known.CacheName], $"the type '{type.Name}'", ForHoldersOfMarked);
     }
+
+    // A class that others derive from may leave the marked methods to them.
+    private static bool MayHoldMarked(INamedTypeSymbol type, KnownTypes known, HandlerNames handlers, CancellationToken cancellationToken) =>
+        type is { TypeKind: TypeKind.Class, IsSealed: false, IsStatic: false }
+        || type.GetMembers().OfType<IMethodSymbol>().Any(method => Marks.IsMarked(method, known) || handlers.Contain(method.Name, cancellationToken));
 
     private static void AnalyzeLambda(OperationAnalysisContext context, KnownTypes known, INamedTypeSymbol?[] all)
     {

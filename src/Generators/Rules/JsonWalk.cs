@@ -19,7 +19,7 @@ internal sealed class JsonWalk(DerivedTypes derived)
         if (JsonSimpleTypes.WhyNever(type) is { } never)
             return new JsonFault(path, $"{never}, which JSON doesn't write");
         if (type is IArrayTypeSymbol array)
-            return array.Rank > 1 ? new JsonFault(path, "is an array of more than one dimension, which JSON doesn't write") : Visit(array.ElementType, path);
+            return array.Rank > 1 ? new JsonFault(path, "is an array of more than one dimension, which JSON doesn't write") : VisitItem(array.ElementType, type, path);
         if (type is not INamedTypeSymbol named || JsonSimpleTypes.IsSimple(type) || type.TypeKind == TypeKind.Error || JsonAttributes.HasConverter(type))
             return null;
         if (_around.Count == MostNested || !_visited.Add(type))
@@ -42,8 +42,12 @@ internal sealed class JsonWalk(DerivedTypes derived)
         if (items.Length == 2 && !JsonSimpleTypes.IsKey(items[0]))
             return new JsonFault(path, $"has keys of the type '{JsonRules.Display(items[0])}', which JSON can't write as the name of a property");
 
-        return Visit(items[items.Length - 1], path);
+        return VisitItem(items[items.Length - 1], type, path);
     }
+
+    // A result that is a list is at fault in a member of its items: the list itself has none of that name.
+    private JsonFault? VisitItem(ITypeSymbol item, ITypeSymbol collection, string path) =>
+        Visit(item, path == JsonRules.Display(collection) ? JsonRules.Display(item) : path);
 
     private static string? OwnStateOf(INamedTypeSymbol collection) => collection.BaseTypes().Prepend(collection)
         .TakeWhile(place => !JsonSimpleTypes.IsOfFramework(place))

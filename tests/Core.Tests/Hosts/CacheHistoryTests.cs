@@ -22,5 +22,5 @@ internal sealed class CacheHistoryTests
 
     [Test]
     public void A_name_needs_services() =>
-        Assert.That(new CacheHistory().WhyMissing("catalog"), Does.StartWith("There is no cache 'catalog'. Register it by services.AddKeyedCacheKit(\"catalog\")").And.Contain("The cache of CacheManager.Init has no name"));
+        Assert.That(new CacheHistory().WhyMissing("catalog"), Does.StartWith("There is no cache 'catalog'. Register it, for example by services.AddKeyedCacheKit(\"catalog\").UseInMemory()").And.Contain("The cache of CacheManager.Init has no name"));
 }

@@ -59,7 +59,7 @@ internal sealed class NamedCacheTests
         _services.AddCacheKit().UseInMemory();
         _services.AddKeyedCacheKit("one");
         using ServiceProvider provider = _services.BuildServiceProvider();
-        Assert.That(() => provider.GetRequiredKeyedService<ICache>("one"), Throws.InvalidOperationException.With.Message.Contains("The cache 'one' has no store"));
+        Assert.That(() => provider.GetRequiredKeyedService<ICache>("one"), Throws.InvalidOperationException.With.Message.Contains("The cache 'one' has no store").And.Message.Contains("AddKeyedCacheKit(\"one\").UseInMemory()"));
     }
 
     [Test]
@@ -90,7 +90,7 @@ internal sealed class NamedCacheTests
         CacheManager.Use(provider);
         Assert.That(CacheManager.Named("one"), Is.SameAs(provider.GetRequiredKeyedService<ICache>("one")));
         Assert.That(() => CacheManager.Named("three"), Throws.InvalidOperationException.With.Message.EqualTo(
-            "There is no cache 'three'. The services of this application have 'one', 'two'. Register it by services.AddKeyedCacheKit(\"three\")."));
+            "There is no cache 'three'. The services of this application have 'one', 'two'. Register it, for example by services.AddKeyedCacheKit(\"three\").UseInMemory()."));
         Assert.That(() => CacheManager.Default, Throws.InvalidOperationException.With.Message.Contains("have 'one', 'two', and no default cache"));
     }
 

@@ -18,9 +18,10 @@ internal sealed class JsonRulesTests
         "Vector2|new(1, 2)", "System.Drawing.Point|new(1, 2)", "List<(int, string)>|[(1, \"a\")]",
     ];
 
+    // The path is that of the type itself, unless one is given.
     private static readonly string[] _changed =
     [
-        "object|1", "dynamic|\"a\"", "Dictionary<string, object>|new() { [\"a\"] = 1 }", "List<object>|[1]", "ArrayList|new() { 1 }", "Hashtable|new() { [\"a\"] = 1 }", "IEnumerable|new[] { 1 }", "IList|new[] { 1 }",
+        "object|1", "dynamic|\"a\"", "Dictionary<string, object>|new() { [\"a\"] = 1 }|object", "List<object>|[1]|object", "ArrayList|new() { 1 }", "Hashtable|new() { [\"a\"] = 1 }", "IEnumerable|new[] { 1 }", "IList|new[] { 1 }",
         "int[,]|new int[1, 1]", "Stack<int>|new([1, 2])", "ConcurrentStack<int>|new([1, 2])", "ImmutableStack<int>|ImmutableStack.Create(1, 2)", "ConcurrentBag<int>|new([1, 2])", "BlockingCollection<int>|new() { 1 }",
         "IReadOnlySet<int>|new HashSet<int> { 1, 2 }", "FrozenSet<int>|new[] { 1 }.ToFrozenSet()", "FrozenDictionary<string, int>|new Dictionary<string, int>() { [\"a\"] = 1 }.ToFrozenDictionary()", "ReadOnlyCollection<int>|new([1])", "ReadOnlyDictionary<string, int>|new(new Dictionary<string, int>() { [\"a\"] = 1 })",
         "ILookup<int, int>|new[] { 1 }.ToLookup(x => x)", "ArraySegment<int>|new[] { 1, 2 }", "BitArray|new(3, true)", "PriorityQueue<int, int>|new([(1, 1)])",
@@ -30,7 +31,7 @@ internal sealed class JsonRulesTests
         "Dictionary<(int, int), int>|new() { [(1, 2)] = 3 }", "Dictionary<object, int>|new() { [\"a\"] = 3 }", "Dictionary<int[], int>|new() { [new[] { 1 }] = 3 }",
     ];
 
-    private static IEnumerable<TestCaseData> Types => _same.Select(text => Case(text, null)).Concat(_changed.Select(text => Case(text, NameOf(text.Split('|')[0]))));
+    private static IEnumerable<TestCaseData> Types => _same.Select(text => Case(text, null)).Concat(_changed.Select(text => Case(text, text.Split('|') is [_, _, var path] ? path : NameOf(text.Split('|')[0]))));
 
     [TestCaseSource(nameof(Types))]
     public void A_type_of_the_framework_is_reported_where_it_comes_back_otherwise(string result, string value, string? path) => Holds(result, value, path, "");

@@ -45,7 +45,7 @@ internal static class JsonSamples
         Changed("Order.More", "Order", "new() { More = new() { [\"a\"] = 1 } }", "public class Order { [JsonExtensionData] public Dictionary<string, object>? More { get; set; } }"),
         Changed("(int, object).Item2", "(int, object)", "(1, 2)", ""),
         Changed("Tuple<int, Stack<int>>.Item2", "Tuple<int, Stack<int>>", "new(1, new([1, 2]))", ""),
-        Changed("List<Animal>", "List<Animal>", "[new Dog { Name = \"a\" }]", "public class Animal { public int Age { get; set; } } public sealed class Dog : Animal { public string? Name { get; set; } }"),
+        Changed("Animal", "List<Animal>", "[new Dog { Name = \"a\" }]", "public class Animal { public int Age { get; set; } } public sealed class Dog : Animal { public string? Name { get; set; } }"),
         Changed("Order.Id", "Order", "Order.Make()", "public class Order { public int Id { get; private set; } public static Order Make() => new() { Id = 7 }; }"),
         Changed("Order.Id", "Order", "Order.Make()", "public class Entity { public int Id { get; protected set; } } public class Order : Entity { public string? Name { get; set; } public static Order Make() => new() { Id = 7 }; }"),
         Changed("Order.Id", "Order", "Order.Make()", "public class Order { internal int Id { get; set; } public static Order Make() => new() { Id = 7 }; }"),
@@ -57,7 +57,7 @@ internal static class JsonSamples
         Changed("Order.Secret", "Order", "new() { Secret = \"a\" }", "public class Order { [JsonIgnore] public string? Secret; }"),
         Changed("Order.Password", "Order", "new() { Password = \"a\" }", "public class Order { public string? Password { private get; set; } public int Length => Password!.Length; }"),
         Changed("Order.Customer.Tags", "Order", "new() { Customer = new() { Tags = { \"a\" } } }", "public class Order { public Customer? Customer { get; set; } } public class Customer { public HashSet<string> Tags { get; } = []; }"),
-        Changed("Order.Lines.Product", "List<Order>", "[new() { Lines = [new() { Product = 1 }] }]", "public class Order { public List<Line> Lines { get; set; } = []; } public class Line { public object? Product { get; set; } }", "List<Order>.Lines.Product"),
+        Changed("Order.Lines.Product", "List<Order>", "[new() { Lines = [new() { Product = 1 }] }]", "public class Order { public List<Line> Lines { get; set; } = []; } public class Line { public object? Product { get; set; } }"),
         Changed("Order", "Order", "new(1, 2)", "public class Order { public Order(int id) { Id = id; } public Order(int id, int count) : this(id) { } public int Id { get; } }"),
         Changed("Order", "Order", "new(7)", "public class Order(int number) { public int Id { get; } = number; }"),
         Changed("Order", "Order", "new(7)", "public class Order(int? id) { public int Id { get; } = id ?? 0; }"),
@@ -79,6 +79,6 @@ internal static class JsonSamples
 
     private static TestCaseData Same(string result, string value, string types) => new TestCaseData(result, value, null, types).SetArgDisplayNames(result, types);
 
-    private static TestCaseData Changed(string path, string result, string value, string types, string? whole = null) =>
-        new TestCaseData(result, value, whole ?? path, types).SetArgDisplayNames(result, types);
+    private static TestCaseData Changed(string path, string result, string value, string types) =>
+        new TestCaseData(result, value, path, types).SetArgDisplayNames(result, types);
 }

@@ -112,4 +112,50 @@ internal sealed class DoesNothingTests() : AnalyzerTests(DiagnosticIds.DoesNothi
             [[|Cache(60)|]] static abstract Task<int> FindAsync(int id);
         }
         """);
+
+    [Test]
+    public async Task The_name_of_a_cache_on_a_function_that_is_not_marked_is_found() => Assert.That(
+        (await FiresAsync(
+            """
+            static class Users
+            {
+                [[|CacheName("users")|]] public static Task<int> FindAsync(int id) => Task.FromResult(id);
+            }
+            """))[0].GetMessage(null),
+        Is.EqualTo("[CacheName] on the function 'FindAsync' does nothing: it needs [Cache], [CachePut] or [CacheEvict] beside it"));
+
+    [Test]
+    public Task The_name_of_a_cache_on_a_type_without_a_marked_method_is_found() => FiresAsync(
+        """
+        [[|CacheName("users")|]] static class Users
+        {
+            public static Task<int> FindAsync(int id) => Task.FromResult(id);
+        }
+
+        [[|CacheName("users")|]] interface IUsers
+        {
+            Task<int> FindAsync(int id);
+        }
+        """);
+
+    [Test]
+    public Task The_name_of_a_cache_of_what_is_marked_or_mapped_is_right() => IsSilentAsync(
+        """
+        WebApplication.CreateBuilder(args).Build().MapGet("/users/{id}", Handlers.Find).Cache(60);
+
+        [CacheName("users")] static class Users
+        {
+            [CacheEvict(Tags = ["user:{id}"])] public static void Forget(int id) { }
+        }
+
+        static class Handlers
+        {
+            [CacheName("users")] public static string Find(int id) => $"user {id}";
+        }
+
+        [CacheName("users")] class Repository
+        {
+            [CacheName("one")] public virtual Task<int> FindAsync(int id) => Task.FromResult(id);
+        }
+        """);
 }

@@ -1,0 +1,3 @@
+namespace Blog;
+
+public sealed record ArticleView(string Slug, string Title, IReadOnlyList<string> Comments);

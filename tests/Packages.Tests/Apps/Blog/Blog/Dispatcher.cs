@@ -1,0 +1,8 @@
+namespace Blog;
+
+/// <summary>Passes a message to its handler, as a mediator does.</summary>
+public sealed class Dispatcher(IServiceProvider services)
+{
+    public Task<TResponse> SendAsync<TRequest, TResponse>(TRequest message, CancellationToken cancellationToken = default) =>
+        services.GetRequiredService<IHandler<TRequest, TResponse>>().Handle(message, cancellationToken);
+}

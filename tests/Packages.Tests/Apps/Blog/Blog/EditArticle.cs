@@ -1,0 +1,3 @@
+namespace Blog;
+
+public sealed record EditArticle(string Slug, string Title);

@@ -1,0 +1,3 @@
+namespace Blog;
+
+public sealed record GetArticle(string Slug);

@@ -1,0 +1,3 @@
+namespace Reports;
+
+public sealed record Report(DateOnly Day, decimal Total);
