@@ -136,7 +136,8 @@ internal sealed class Computation<TState, T>(
     private async ValueTask<CachedValue?> WriteAsync(T value, EntryPlan plan)
     {
         Written written = await engine.Store.WriteAsync(key, value, settings, plan, CancellationToken.None).ConfigureAwait(false);
-        if (IsForced)
+        bool isOutdated = IsForced || (written.IsRefused && _old.State != EntryState.Missing);
+        if (isOutdated)
             await engine.DropUnlessStoredAsync(key, written).ConfigureAwait(false);
         return written.Held;
     }

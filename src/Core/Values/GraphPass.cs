@@ -11,6 +11,7 @@ internal sealed class GraphPass(int expected = 0) : CopyPass
 
     private int _depth;
     private bool _isRefused;
+    private bool _isRebuilding;
 
     // How many objects were copied.
     public int Count => _copies.Count;
@@ -25,13 +26,13 @@ internal sealed class GraphPass(int expected = 0) : CopyPass
     public object? CopyAll(object source)
     {
         object copy = Copy(source, TypeCopiers.Of(source.GetType()));
-        while (!_isRefused && (_begun.TryDequeue(out Begun next) || _rebuilt.TryPop(out next)))
-        {
-            _depth = next.Depth + 1;
-            Depth = Math.Max(Depth, _depth);
-            next.Copier.Complete(next.Copy, next.Source, this);
-        }
+        while (!_isRefused && _begun.TryDequeue(out Begun next))
+            Complete(next);
 
+        // All their parts have been met by now.
+        _isRebuilding = true;
+        while (!_isRefused && _rebuilt.TryPop(out Begun next))
+            next.Copier.Complete(next.Copy, next.Source, this);
         return _isRefused ? null : copy;
     }
 
@@ -41,7 +42,7 @@ internal sealed class GraphPass(int expected = 0) : CopyPass
             return source;
         if (_copies.TryGetValue(source, out object? known))
         {
-            IsShared = true;
+            IsShared |= !_isRebuilding;
             return known;
         }
 
@@ -50,11 +51,7 @@ internal sealed class GraphPass(int expected = 0) : CopyPass
         if (!ReferenceEquals(copy, source))
         {
             _copies.Add(source, copy);
-            var begun = new Begun(copy, source, copier, _depth);
-            if (copier.IsRebuilt)
-                _rebuilt.Push(begun);
-            else
-                _begun.Enqueue(begun);
+            _begun.Enqueue(new Begun(copy, source, copier, _depth));
         }
 
         return copy;
@@ -64,6 +61,21 @@ internal sealed class GraphPass(int expected = 0) : CopyPass
     {
         _isRefused = true;
         return source;
+    }
+
+    private void Complete(in Begun next)
+    {
+        _depth = next.Depth + 1;
+        Depth = Math.Max(Depth, _depth);
+        if (next.Copier.IsRebuilt)
+        {
+            next.Copier.BeginParts(next.Source, this);
+            _rebuilt.Push(next);
+        }
+        else
+        {
+            next.Copier.Complete(next.Copy, next.Source, this);
+        }
     }
 
     private readonly record struct Begun(object Copy, object Source, TypeCopier Copier, int Depth);

@@ -7,6 +7,17 @@ internal sealed class PriorityQueueCopier<TElement, TPriority>() : TypeCopier(ty
     public override object? Begin(object source, CopyPass pass) =>
         new PriorityQueue<TElement, TPriority>(((PriorityQueue<TElement, TPriority>)source).Comparer);
 
+    public override void BeginParts(object source, CopyPass pass)
+    {
+        TypeCopier? ofElements = null;
+        TypeCopier? ofPriorities = null;
+        foreach ((TElement element, TPriority priority) in ((PriorityQueue<TElement, TPriority>)source).UnorderedItems)
+        {
+            Slot<TElement>.Copy(element, pass, ref ofElements);
+            Slot<TPriority>.Copy(priority, pass, ref ofPriorities);
+        }
+    }
+
     public override void Complete(object copy, object source, CopyPass pass)
     {
         TypeCopier? ofElements = null;

@@ -11,6 +11,11 @@ internal abstract class TypeCopier(Type type)
     // A copy that still refers to the parts of its source; the source itself where nobody can change it; null if it can't be copied.
     public abstract object? Begin(object source, CopyPass pass);
 
+    // Begins the copies of the parts of what is rebuilt, so that they are completed before it is.
+    public virtual void BeginParts(object source, CopyPass pass)
+    {
+    }
+
     // Puts copies of the parts in place of them.
     public virtual void Complete(object copy, object source, CopyPass pass)
     {

@@ -93,6 +93,20 @@ internal sealed class ChangedValueTests : CacheFixture
     }
 
     [Test]
+    public async Task A_value_that_does_not_survive_leaves_nothing_of_what_was_evicted_softly()
+    {
+        using var cache = new Cache(new ReplacingBackend(Clock), "app", new CacheOptions { Coder = Coder, TimeProvider = Clock });
+        var options = new CacheEntryOptions { Tags = ["pets"], Expiration = TimeSpan.FromHours(1), Stale = new StaleOptions { Grace = TimeSpan.FromHours(1) } };
+        await cache.GetOrCreateAsync("key", _ => ValueTask.FromResult(new Animal { Name = "a cat" }), options);
+        await cache.EvictAsync("pets", soft: true);
+
+        // It is served while it is computed anew, and no longer.
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (await cache.GetOrCreateAsync("key", _ => ValueTask.FromResult<Animal>(new Dog()), options) is not Dog)
+            deadline.Token.ThrowIfCancellationRequested();
+    }
+
+    [Test]
     public async Task Those_who_wait_for_a_value_that_does_not_survive_get_it_unchanged()
     {
         var computed = new TaskCompletionSource<Animal>();

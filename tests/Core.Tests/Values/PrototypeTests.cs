@@ -100,6 +100,24 @@ internal sealed class PrototypeTests
     }
 
     [Test]
+    public void A_copied_set_finds_elements_whose_hash_comes_from_an_object_inside()
+    {
+        var home = new Shop.Address();
+        (Shop.Address Home, HashSet<Visit> Visits) copy = CopyOf((home, new HashSet<Visit> { new(home, 1), new(home, 2) }));
+        Assert.That(copy.Visits, Has.Count.EqualTo(2));
+        Assert.That(copy.Visits.Contains(new Visit(copy.Home, 2)), Is.True);
+    }
+
+    [Test]
+    public void A_set_with_elements_that_have_become_equal_is_not_copied()
+    {
+        var second = new Shop.Key { Text = "b" };
+        var set = new HashSet<Shop.Key> { new() { Text = "a" }, second };
+        second.Text = "a";
+        Assert.That(Prototype.Of(set), Is.Null);
+    }
+
+    [Test]
     public void A_lock_is_not_shared_with_a_copy()
     {
         var holder = new Shop.Holder<Lock> { Value = new Lock() };
@@ -157,6 +175,8 @@ internal sealed class PrototypeTests
         proxy.DefineField("Number", typeof(int), FieldAttributes.Public);
         return proxy.CreateType();
     }
+
+    private sealed record Visit(Shop.Address Place, int Day);
 
     private sealed class Failing
     {
