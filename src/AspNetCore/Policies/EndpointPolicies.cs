@@ -8,6 +8,7 @@ namespace CacheKit;
 // The policies of an application's endpoints, each read once.
 internal sealed class EndpointPolicies
 {
+    private readonly Lock _reading = new();
     private readonly ConditionalWeakTable<Endpoint, EndpointPolicy> _cached = [];
     private readonly ConditionalWeakTable<Endpoint, object> _notCached = [];
     private readonly EndpointPolicyReader _reader;
@@ -28,12 +29,20 @@ internal sealed class EndpointPolicies
     // Null for an endpoint that is not cached.
     public EndpointPolicy? Of(Endpoint endpoint)
     {
-        if (_cached.TryGetValue(endpoint, out EndpointPolicy? policy) && !IsOutdated(policy))
-            return policy;
-        if (_notCached.TryGetValue(endpoint, out _))
-            return null;
+        if (TryFind(endpoint, out EndpointPolicy? known))
+            return known;
 
-        policy = _reader.Read(endpoint);
+        // Concurrent first requests share one policy: it holds what was logged of the endpoint.
+        lock (_reading)
+            return TryFind(endpoint, out known) ? known : Read(endpoint);
+    }
+
+    private bool TryFind(Endpoint endpoint, out EndpointPolicy? policy) =>
+        (_cached.TryGetValue(endpoint, out policy) && !IsOutdated(policy)) || (policy is null && _notCached.TryGetValue(endpoint, out _));
+
+    private EndpointPolicy? Read(Endpoint endpoint)
+    {
+        EndpointPolicy? policy = _reader.Read(endpoint);
         if (policy is null)
         {
             _notCached.AddOrUpdate(endpoint, endpoint);

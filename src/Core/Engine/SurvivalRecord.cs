@@ -8,8 +8,10 @@ internal sealed class SurvivalRecord
     // So many are checked, and of the later ones each whose number is a power of two: in the long run checks cost nothing.
     private const int FirstChecks = 64;
 
-    // After so many failures in a row, calls that are a power of two try again.
+    // After so many failures in a row, one value in so many is tried: values that never survive cost little, and one that would is not kept out
+    // for long by others of its type.
     private const int Patience = 8;
+    private const int Interval = 64;
 
     private long _encoded;
     private long _failuresInARow;
@@ -18,7 +20,7 @@ internal sealed class SurvivalRecord
     public bool IsTried()
     {
         long failures = Volatile.Read(ref _failuresInARow);
-        return failures < Patience || BitOperations.IsPow2(Interlocked.Increment(ref _failuresInARow));
+        return failures < Patience || Interlocked.Increment(ref _failuresInARow) % Interval == 0;
     }
 
     // Where one value has not survived, the next may not either.

@@ -108,23 +108,23 @@ internal sealed class CheckScheduleTests : CacheFixture
     }
 
     [Test]
-    public async Task A_type_that_always_fails_is_tried_ever_less_often()
+    public async Task A_type_that_always_fails_is_tried_seldom()
     {
         Coder.FailsToEncode = true;
         for (int i = 0; i < 1_000; i++)
             await Cache.GetOrCreateAsync("key", _ => ValueTask.FromResult(new Sample("a")));
-        Assert.That(Coder.Encoded, Is.LessThan(20));
+        Assert.That(Coder.Encoded, Is.LessThan(30));
         Assert.That(Loggers.At(LogLevel.Warning).Count(), Is.EqualTo(1));
     }
 
     [Test]
-    public async Task A_type_that_has_always_failed_is_stored_again_when_it_can_be()
+    public async Task A_type_that_has_failed_for_long_is_stored_again_soon()
     {
         Coder.FailsToEncode = true;
-        for (int i = 0; i < 100; i++)
+        for (int i = 0; i < 10_000; i++)
             await Cache.SetAsync("key", new Sample("a"));
         Coder.FailsToEncode = false;
-        for (int i = 0; i < 100; i++)
+        for (int i = 0; i < 64; i++)
             await Cache.SetAsync("key", new Sample("b"));
         Assert.That((await Cache.TryGetAsync<Sample>("key")).Value, Is.EqualTo(new Sample("b")));
     }
