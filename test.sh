@@ -104,7 +104,7 @@ build() {
 # are one job, because both build in the folders of the others.
 order=(Backends.DynamoDb.Tests "Packages.Tests Samples.Tests" Processes.Tests Generators.Tests EndToEnd.Tests Backends.Memcached.Tests Core.Tests
     Backends.Redis.Tests AspNetCore.Tests EntityFramework.Tests Documentation.Tests Backends.InMemory.Tests)
-at_a_time=3
+at_a_time=2
 
 # Runs some projects one after another. Their lines are shown when they have ended, so that those of two jobs don't mix.
 run_job() {
