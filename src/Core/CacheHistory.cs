@@ -1,6 +1,6 @@
 namespace CacheKit;
 
-// What an application has done so far to have a cache, so that it is not advised to do the same again.
+// The steps that an application has taken to have a cache, so that an error does not advise a step that was taken.
 internal sealed record CacheHistory(bool IsReset = false, bool IsRegistered = false, bool HasEnded = false)
 {
     // Name: of the cache that was asked for; null: the global one.
@@ -13,7 +13,8 @@ internal sealed record CacheHistory(bool IsReset = false, bool IsRegistered = fa
                 "Caches are registered, but no host was built from their services yet. Call cached functions after builder.Build(). " +
                 "Services that are built without a host become known by CacheManager.Use(provider).",
             _ when name is not null =>
-                $"Register it, for example by services.AddKeyedCacheKit(\"{name}\").UseInMemory(), and build a host. The cache of CacheManager.Init has no name.",
+                $"Register it, for example by services.AddKeyedCacheKit(\"{name}\").UseInMemory(), and build a host. " +
+                "The cache of CacheManager.Init has no name.",
             { IsReset: true } =>
                 "CacheManager.Reset has removed it. Call CacheManager.Init again, or leave the reset to the end.",
             _ =>

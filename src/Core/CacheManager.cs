@@ -5,7 +5,7 @@ public static class CacheManager
 {
     /// <summary>The global cache.</summary>
     /// <remarks>
-    /// That of <see cref="Init"/>, or else the default cache of the host that the caller belongs to: that of the request or of the hosted
+    /// The cache of <see cref="Init"/>, or else the default cache of the host that the caller belongs to: the host of the request or of the hosted
     /// service that it is part of, that which it has built itself, or that of <see cref="Use"/>.
     /// </remarks>
     /// <exception cref="InvalidOperationException">There is none. The message says why.</exception>

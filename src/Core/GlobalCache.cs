@@ -12,7 +12,7 @@ internal static class GlobalCache
     private static volatile Cache? _ofInit;
     private static CacheHistory _history = new();
 
-    // The same for every caller; null where it depends on the caller, or is not made yet.
+    // The cache and the host of every caller; null if they depend on the caller, or are not made yet.
     private static volatile Cache? _cache;
     private static volatile HostCaches? _host;
 

@@ -16,7 +16,8 @@ internal sealed class HostCaches(Func<string?, Cache?> find, IReadOnlyCollection
         "Name a cache on the function by [CacheName], or register a default one, for example by services.AddCacheKit().UseInMemory().");
 
     public Cache Named(string name) => find(name) ?? throw new InvalidOperationException(
-        $"There is no cache '{name}'. The services of this application have {Listed}. Register it, for example by services.AddKeyedCacheKit(\"{name}\").UseInMemory().");
+        $"There is no cache '{name}'. The services of this application have {Listed}. " +
+        $"Register it, for example by services.AddKeyedCacheKit(\"{name}\").UseInMemory().");
 
     public void WarnOfOthers(int hosts)
     {

@@ -7,7 +7,7 @@ using System.Reflection;
 
 namespace CacheKit;
 
-// What two objects of a type are compared by: the fields of the types that a user wrote, and the elements and comparers of the
+// The parts by which two objects of a type are compared: the fields of the types that a user wrote, and the elements and comparers of the
 // framework's collections, of which a type may be derived.
 internal sealed class ComparedType
 {
@@ -37,7 +37,13 @@ internal sealed class ComparedType
         IsGenerated = type.Name.StartsWith('<');
         IsFramework = IsOfFramework(type);
         Comparers = collection is null ? [] : [.. _comparers.Select(name => collection.GetProperty(name)).OfType<PropertyInfo>()];
-        Fields = [.. levels.TakeWhile(level => level != collection).SelectMany(level => level.GetFields(Declared)).Where(IsState).Select(field => Compared(field, type))];
+        Fields =
+        [
+            .. levels.TakeWhile(level => level != collection)
+                .SelectMany(level => level.GetFields(Declared))
+                .Where(IsState)
+                .Select(field => Compared(field, type)),
+        ];
         ElementType = type.GetInterfaces().Where(contract => contract.IsGenericType && contract.GetGenericTypeDefinition() == typeof(IEnumerable<>))
             .Select(contract => contract.GenericTypeArguments[0]).FirstOrDefault(typeof(object));
     }
@@ -73,11 +79,13 @@ internal sealed class ComparedType
     private static bool IsCollection(Type type) => type.IsArray || typeof(ICollection).IsAssignableFrom(type) || type.GetInterfaces().Any(IsCollectionContract);
 
     private static bool IsCollectionContract(Type contract) =>
-        contract.IsGenericType && (contract.GetGenericTypeDefinition() == typeof(ICollection<>) || contract.GetGenericTypeDefinition() == typeof(IReadOnlyCollection<>));
+        contract.IsGenericType
+        && (contract.GetGenericTypeDefinition() == typeof(ICollection<>) || contract.GetGenericTypeDefinition() == typeof(IReadOnlyCollection<>));
 
     private static bool IsOfFramework(Type type) => type.IsArray
         || type.Name.StartsWith("<>z__ReadOnly", StringComparison.Ordinal)
-        || type.Assembly.GetName().Name is { } name && (name.StartsWith("System.", StringComparison.Ordinal) || name.StartsWith("Microsoft.", StringComparison.Ordinal));
+        || type.Assembly.GetName().Name is { } name
+        && (name.StartsWith("System.", StringComparison.Ordinal) || name.StartsWith("Microsoft.", StringComparison.Ordinal));
 
     private static bool IsEquatableTo(Type contract, Type type) =>
         contract.IsGenericType && contract.GetGenericTypeDefinition() == typeof(IEquatable<>) && contract.GenericTypeArguments[0] == type;
@@ -103,7 +111,8 @@ internal sealed class ComparedType
         if (name.StartsWith("m_", StringComparison.Ordinal))
             name = name[2..];
         PropertyInfo? shown = field.IsPrivate
-            ? type.GetProperties().FirstOrDefault(property => property.CanRead && property.GetIndexParameters().Length == 0 && property.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+            ? type.GetProperties().FirstOrDefault(property =>
+                property.CanRead && property.GetIndexParameters().Length == 0 && property.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
             : null;
         bool mayBeCache = field.IsPrivate && !field.IsInitOnly && !IsOfFramework(field.DeclaringType!);
         return new ComparedField(field, shown?.Name ?? field.Name, mayBeCache, shown);

@@ -12,8 +12,10 @@ internal static class Scalars
     public static bool? AreEqual(object before, object after) => before switch
     {
         string text => string.Equals(text, (string)after, StringComparison.Ordinal),
-        double number => BitConverter.DoubleToInt64Bits(number) == BitConverter.DoubleToInt64Bits((double)after) || (double.IsNaN(number) && double.IsNaN((double)after)),
-        float number => BitConverter.SingleToInt32Bits(number) == BitConverter.SingleToInt32Bits((float)after) || (float.IsNaN(number) && float.IsNaN((float)after)),
+        double number => BitConverter.DoubleToInt64Bits(number) == BitConverter.DoubleToInt64Bits((double)after)
+            || (double.IsNaN(number) && double.IsNaN((double)after)),
+        float number => BitConverter.SingleToInt32Bits(number) == BitConverter.SingleToInt32Bits((float)after)
+            || (float.IsNaN(number) && float.IsNaN((float)after)),
         Half number => BitConverter.HalfToInt16Bits(number) == BitConverter.HalfToInt16Bits((Half)after) || (Half.IsNaN(number) && Half.IsNaN((Half)after)),
         decimal number => number == (decimal)after && number.Scale == ((decimal)after).Scale,
         DateTime time => time.Ticks == ((DateTime)after).Ticks && time.Kind == ((DateTime)after).Kind,

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Hosting;
 
 namespace CacheKit;
 
-/// <summary>Chooses the store and the settings of a cache that <c>AddCacheKit</c> has registered. Each backend package adds its own <c>Use…</c> method.</summary>
+/// <summary>
+/// Chooses the store and the settings of a cache that <c>AddCacheKit</c> has registered. Each backend package adds its own <c>Use…</c> method.
+/// </summary>
 public sealed class CacheKitBuilder
 {
     private readonly Action<CacheOptions>? _configure;

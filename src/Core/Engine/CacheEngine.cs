@@ -64,7 +64,7 @@ internal sealed class CacheEngine
         string key, EntryRead<T> read, long ended, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, EntrySettings settings, CancellationToken cancellationToken) =>
         new KeyRequest<TState, T>(this, key, read, ended, state, factory, settings, cancellationToken).AnswerAsync();
 
-    // Computed anew, whatever the store has. Who asks for the key meanwhile finds what was there, or waits for this.
+    // Computes a value although the store has one. Concurrent callers find the old value, or wait for the new one.
     public ValueTask<T> RefreshAsync<TState, T>(
         string key, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, EntrySettings settings, CancellationToken cancellationToken) =>
         Noted(new(TransactionChangeKind.Put, key), RefreshNowAsync(key, state, factory, settings, cancellationToken));
@@ -81,7 +81,7 @@ internal sealed class CacheEngine
     public ValueTask<bool> EvictAsync(string tag, bool soft, CancellationToken cancellationToken) =>
         Noted(new(soft ? TransactionChangeKind.SoftTag : TransactionChangeKind.Tag, tag), EvictNowAsync(tag, soft, cancellationToken));
 
-    // What is about to be evicted again is not found in this process from now on.
+    // From here on this process does not find an entry that is about to be evicted again.
     public void Hide(TransactionChange change)
     {
         Store.Hide(change);

@@ -12,13 +12,13 @@ internal sealed class Computation<TState, T>(
     // Whether it is computed whatever there is.
     public bool IsForced { get; init; }
 
-    // That of the caller whose objects the factory uses.
+    // The token of the caller whose objects the factory uses.
     public CancellationToken LeaderToken { get; init; }
 
     // Whether the factory uses nothing of its caller's, so that the caller may leave.
     public bool IsDetached { get; init; }
 
-    // That of the services of a detached computation; ended with it.
+    // The service scope of a detached computation, disposed with it.
     public IAsyncDisposable? Scope { get; init; }
 
     // Whether it runs on a thread of its own, and so may go on after its caller.

@@ -1,6 +1,6 @@
 namespace CacheKit;
 
-// What a flight brings. Who computed it takes the value itself; the others get one of their own of what is held of it, unless it is for all.
+// The result of a flight. The leader takes the value itself. Each other caller takes a value of its own from what is held, unless all may share it.
 internal readonly record struct Computed<T>(T Value, CachedValue? Held, ICoder Coder)
 {
     public bool IsForAll => Held is null or SharedValue<T> || ImmutableValues.Holds(Value);

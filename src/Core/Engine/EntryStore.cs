@@ -71,7 +71,7 @@ internal abstract class EntryStore
     // For a key whose new value could not be stored: it must not go on having the old one.
     public void Outdate(string key) => Calls.Outdate(key);
 
-    // What is about to be evicted counts as absent in this process, even before the store has evicted it. What is evicted softly may be served
+    // An entry that is about to be evicted counts as absent in this process, even before the store has evicted it. A soft eviction may be served
     // once more anyway.
     public virtual void Hide(TransactionChange change)
     {
@@ -145,7 +145,7 @@ internal abstract class EntryStore
         return terms.Lifetime is { } lifetime && lifetime.IsDueAt(now) ? EntryState.Due : EntryState.Fresh;
     }
 
-    // What this process holds of a value: the value itself, or what each reader gets one of its own of. Null where neither can be had.
+    // The form in which this process holds a value: the value itself, or a source of one value for each reader. Null if there is neither.
     public CachedValue? HeldOf<T>(T value, EntrySettings settings) => UncodedOf(value, settings.Coder, settings.Share) ?? HeldOf(Encode(value, settings.Coder));
 
     protected static CachedValue? HeldOf(byte[]? payload) => payload is null ? null : new CodedValue(EntryEnvelope.Of(payload, EntryTerms.None));

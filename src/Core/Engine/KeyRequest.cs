@@ -1,6 +1,6 @@
 namespace CacheKit;
 
-// What one caller asks for: the value of a key, and how to compute it. The key was read after so many flights had ended, and the entry, if
+// The request of one caller: a key, and how to compute its value. The key was read after so many flights had ended, and the entry, if
 // there is one, is not simply fresh.
 internal readonly struct KeyRequest<TState, T>(
     CacheEngine engine, string key, EntryRead<T> read, long ended, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, EntrySettings settings, CancellationToken cancellationToken)

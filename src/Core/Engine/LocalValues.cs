@@ -1,6 +1,6 @@
 namespace CacheKit;
 
-// What a backend in this process holds. No failure of it leaves here.
+// The values of a backend in this process. Its failures are noted and do not leave this class.
 internal sealed class LocalValues(IValueBackend backend, StoreHealth health, Survival survival)
 {
     public CachedValue? Find(ReadOnlySpan<char> key)

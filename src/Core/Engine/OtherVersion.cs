@@ -1,7 +1,6 @@
 namespace CacheKit;
 
-// What is known of the other version that uses a type. Who finds its entry once more where it was overwritten knows that the other version
-// is alive. Then the version with the smaller fingerprint leaves the other's entries alone for a while, and tries again after that: each
+// The other version of the application that uses a type. It is alive if its entry is found again where this version had overwritten it. Then the version with the smaller fingerprint leaves the other's entries alone for a while, and tries again after that: each
 // knows both fingerprints, so they need not agree.
 internal sealed class OtherVersion
 {

@@ -10,7 +10,7 @@ internal static class Payload
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? _buffer;
 
-    // What is stored of a value without terms.
+    // The stored form of a value without terms.
     public static ReadOnlyMemory<byte> Stored<T>(T value, ICoder coder)
     {
         try

@@ -106,7 +106,7 @@ internal class RemoteEntryStore(ICacheBackend backend, StoreTerms terms, string?
         }
     }
 
-    // What was read, and the value that it stands for.
+    // Takes the payload that was read together with its value.
     protected virtual void Know<T>(string key, ReadOnlyMemory<byte> stored, T value, EntryTerms terms, EntrySettings settings)
     {
     }

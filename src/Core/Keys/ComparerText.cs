@@ -72,7 +72,7 @@ internal static class ComparerText
         return IsDefault(comparer.GetType()) ? "" : null;
     }
 
-    // Those of EqualityComparer<T>.Default and Comparer<T>.Default hold nothing; those of their Create hold a delegate.
+    // The default comparers of EqualityComparer<T> and Comparer<T> hold nothing; a comparer made by their Create holds a delegate.
     private static bool IsDefault(Type type) =>
         type.Assembly == typeof(object).Assembly && type.Namespace == "System.Collections.Generic"
         && !type.Name.StartsWith("Delegate", StringComparison.Ordinal) && !type.Name.StartsWith("Comparison", StringComparison.Ordinal);

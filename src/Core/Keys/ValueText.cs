@@ -21,7 +21,7 @@ namespace CacheKit;
 // What could hold a separator is quoted, with a backslash before a quote or a backslash and \uXXXX for control characters.
 internal static class ValueText
 {
-    // What holds itself would never end.
+    // The text of a value that holds itself would never end.
     private const int DeepestNesting = 64;
 
     private static readonly object _noArray = default(ImmutableArray<int>);
@@ -120,7 +120,7 @@ internal static class ValueText
             AppendQuoted(text, formatted);
     }
 
-    // What a parameter's collection may hold, as far as its type says so.
+    // The types that a parameter's collection may hold, as far as its own type says.
     private static Type ItemOf(Type declared) =>
         declared.GetElementType() ?? (declared.GenericTypeArguments is [var only] ? only : typeof(object));
 

@@ -91,7 +91,7 @@ internal sealed class StoreCalls : IDisposable
     // Has a key removed as soon as the store can: something else should be there, and could not be written.
     public void Outdate(string key, Replacement? instead = null) => _repairs?.AddKey(key, instead);
 
-    // The same for all keys with a prefix.
+    // Has all keys with a prefix removed as soon as the store can.
     public void OutdateAll(string prefix) => _repairs?.AddPrefix(prefix);
 
     // Nothing is tried by itself any more.

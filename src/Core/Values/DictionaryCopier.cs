@@ -1,6 +1,6 @@
 namespace CacheKit;
 
-// The same for pairs of keys and values.
+// Copies a collection of pairs of keys and values.
 internal sealed class DictionaryCopier<TDictionary, TKey, TValue>(Func<TDictionary, TDictionary> empty, Action<TDictionary, TKey, TValue> add)
     : TypeCopier(typeof(TDictionary))
     where TDictionary : class, ICollection<KeyValuePair<TKey, TValue>>

@@ -25,7 +25,7 @@ internal sealed class StructureCopier : TypeCopier
             field.Replace(copy, pass);
     }
 
-    // What a type that nobody else creates holds in a field of its own, such as Status.Active, is compared by reference.
+    // An object in a static field of a type that only this type creates, such as Status.Active, is compared by reference.
     private bool IsWellKnown(object source)
     {
         foreach (object known in _wellKnown)

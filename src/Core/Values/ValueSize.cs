@@ -83,7 +83,7 @@ internal static class ValueSize
         }
     }
 
-    // What isn't held for the value alone, such as a type or a comparer, counts as a reference.
+    // An object that others hold too, such as a type or a comparer, counts as a reference.
     private static void Push(object? held, Stack<object> open)
     {
         if (held is not null && (held is string or Array || LayoutOf(held.GetType()) is { Size: > 0 }))

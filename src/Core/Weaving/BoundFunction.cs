@@ -34,7 +34,7 @@ internal sealed class BoundFunction<TCall, TResult>
 
     public Cache Cache { get; }
 
-    // What the cache was found by: itself, or the host that has it under its name.
+    // The cache itself, or the host in which it was found by its name.
     public object Source { get; }
 
     // Null: ask by key.
@@ -210,7 +210,7 @@ internal sealed class BoundFunction<TCall, TResult>
         }
     }
 
-    // What an argument says of itself is code of the user's, which must not fail a call that would work without a cache.
+    // The text of an argument may be code of the user, which must not fail a call that would work without a cache.
     private void ReportNoKey(Exception exception)
     {
         if (!Interlocked.Exchange(ref _hasReported, true))

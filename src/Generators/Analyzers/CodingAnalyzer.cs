@@ -42,7 +42,7 @@ internal sealed class CodingAnalyzer : DiagnosticAnalyzer
         context.ReportDiagnostic(Diagnostic.Create(Descriptors.ChangedByCoder, AttributePlaces.Of(mark, method), method.Name, fault.Path, fault.Why));
     }
 
-    // What the type arguments of a call are is known only there.
+    // The type arguments of a generic function are known only at its call.
     private static void AnalyzeCall(OperationAnalysisContext context, KnownTypes known, JsonRules rules, CoderChoices coders)
     {
         var call = (IInvocationOperation)context.Operation;

@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace CacheKit.Generators;
 
-// What a method is that is no ordinary one.
+// Names the kind of a method that is not an ordinary one.
 internal static class Descriptions
 {
     public static string Of(IMethodSymbol method) => method switch

@@ -18,7 +18,7 @@ internal static class Implementations
                select member;
     }
 
-    // What a call may name that reaches the method.
+    // The methods by whose names a call may reach the method.
     public static IEnumerable<IMethodSymbol> NamedInsteadOf(IMethodSymbol method) =>
         method.OverriddenMethod is { } overridden ? MembersOf(method).Append(overridden) : MembersOf(method);
 

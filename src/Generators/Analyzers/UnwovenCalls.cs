@@ -8,7 +8,7 @@ internal static class UnwovenCalls
 {
     private const string Unseen = "a generator sees the project without what other generators add";
 
-    // What keeps the calls of a method of another assembly, or of a handler, from being woven.
+    // Why calls of a method of another assembly, or of a handler, can't be woven.
     public static string Describe(Obstacle obstacle) => obstacle.Kind switch
     {
         ObstacleKind.Unnameable => $"generated code here can't name '{obstacle.Subject.ToDisplayString()}'",

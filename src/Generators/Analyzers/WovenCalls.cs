@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace CacheKit.Generators;
 
-// What the generator has made for a compilation, as it stands there.
+// The code that the generator has added to a compilation.
 internal sealed class WovenCalls
 {
     private static readonly Regex _location = new("InterceptsLocationAttribute\\([0-9]+, \"(?<data>[^\"]+)\"\\)", RegexOptions.CultureInvariant);

@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace CacheKit.Generators;
 
-// What can't be used in the background, after the caller it belongs to.
+// Types that belong to one caller's request, and so can't be used in the background.
 internal static class BackgroundRules
 {
     private static readonly string[] _settings = ["RefreshAt", "SoftTimeout", "HardTimeout"];

@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace CacheKit.Generators;
 
-// What the attributes of System.Text.Json say, by name: they are looked for on every member of a type.
+// The attributes of System.Text.Json, by name: they are looked for on every member of a type.
 internal static class JsonAttributes
 {
     private const string Space = "System.Text.Json.Serialization";

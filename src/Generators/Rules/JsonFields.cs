@@ -24,7 +24,7 @@ internal sealed class JsonFields(IMethodSymbol? constructor, IReadOnlyList<IProp
     public static bool IsConstant(IPropertySymbol property) =>
         property.SetMethod is null && SyntaxOf(property) is PropertyDeclarationSyntax { Initializer.Value: LiteralExpressionSyntax };
 
-    // Those of events, and what is there to do the work.
+    // Fields of events, and fields such as locks that hold no state.
     public static bool IsNoState(IFieldSymbol field) =>
         IsNonSerialized(field) || field.IsConst || field.ContainingType.GetMembers(field.Name).Any(member => member is IEventSymbol)
         || (field.IsReadOnly && field.DeclaredAccessibility != Accessibility.Public && (field.Type.SpecialType == SpecialType.System_Object || field.Type.Name is "Lock" or "SemaphoreSlim"));

@@ -18,8 +18,6 @@ internal sealed class JsonMembers
 
     public IReadOnlyList<ISymbol> All { get; }
 
-    public static ITypeSymbol TypeOf(ISymbol member) => member is IFieldSymbol field ? field.Type : ((IPropertySymbol)member).Type;
-
     public static bool IsWritten(ISymbol member) => JsonAttributes.IsIncluded(member)
         || (!JsonAttributes.IsIgnored(member) && (member is IPropertySymbol property ? property.GetMethod : member) is { DeclaredAccessibility: Accessibility.Public });
 
@@ -37,7 +35,7 @@ internal sealed class JsonMembers
 
     // A parameter of the constructor that no member fills is a default value after decoding, or an exception.
     public string? FindUnfilledParameter() => _constructor?.Parameters
-        .FirstOrDefault(parameter => !All.Any(member => IsWritten(member) && JsonConstructors.Binds(parameter, member.Name, TypeOf(member))))?.Name;
+        .FirstOrDefault(parameter => !All.Any(member => IsWritten(member) && JsonConstructors.Binds(parameter, member.Name, RecordRules.TypeOf(member))))?.Name;
 
     private static IEnumerable<ISymbol> MembersOf(INamedTypeSymbol type)
     {

@@ -102,7 +102,7 @@ internal sealed class JsonWalk(DerivedTypes derived)
 
     private JsonFault? OfMember(ISymbol member, INamedTypeSymbol owner, bool isRead, string path)
     {
-        ITypeSymbol type = JsonMembers.TypeOf(member).WithoutNullable();
+        ITypeSymbol type = RecordRules.TypeOf(member).WithoutNullable();
         if (JsonAttributes.HasConverter(member))
             return null;
         if (LeadsBack(member, type, owner))

@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace CacheKit.Generators;
 
-// What keeps a type from having a key: the type itself, or the member deep in it that the path leads to.
+// The reason why a type has no key: the type itself, or the member deep in it that the path leads to.
 internal sealed record KeyFault(string Path, ITypeSymbol Type, string Why = KeyFault.NoText)
 {
     public const string NoText = "has no stable text for a key";

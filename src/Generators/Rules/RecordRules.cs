@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace CacheKit.Generators;
 
-// What the key of a record or a struct is made of: what it stores. What it computes follows from that, and may throw.
+// The parts of a record or a struct that its key is made of: those that it stores. A computed property follows from them, and may throw.
 internal static class RecordRules
 {
     // The compiler knows a record struct of another assembly as a struct: only its operators give it away.

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace CacheKit.Generators;
 
-// What a referenced assembly has marked, found once.
+// The marked methods of a referenced assembly, found once.
 internal sealed class ReferencedMarks
 {
     private const string Core = "CacheKit.Core";

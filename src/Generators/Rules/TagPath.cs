@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace CacheKit.Generators;
 
-// What stands between the braces of a tag: a parameter, or a member of one, however deep: "message.Article.Slug".
+// The text between the braces of a tag: a parameter, or a member of one, however deep: "message.Article.Slug".
 internal sealed class TagPath
 {
     private TagPath(IParameterSymbol? parameter, IReadOnlyList<ISymbol> members, string? error)
@@ -17,7 +17,7 @@ internal sealed class TagPath
 
     public IReadOnlyList<ISymbol> Members { get; }
 
-    // What is wrong, as the rest of a sentence that begins with the template; null: nothing.
+    // The fault, as the rest of a sentence that begins with the template; null if there is none.
     public string? Error { get; }
 
     public static TagPath Of(string name, IMethodSymbol method, KnownTypes known)

@@ -5,7 +5,7 @@ namespace CacheKit.Generators;
 // Whether a tag template can be filled with the arguments of a method.
 internal static class TagRules
 {
-    // What is wrong, as the rest of a sentence that begins with the template; null: nothing.
+    // The fault, as the rest of a sentence that begins with the template; null if there is none.
     public static string? WhyWrong(string? template, IMethodSymbol method, KnownTypes known)
     {
         if (template is null)

@@ -15,7 +15,7 @@ internal static class TextRules
         "System.Text.Rune", "System.Net.IPAddress", "System.Net.IPNetwork", "System.Uri", "System.Version",
     };
 
-    // What in a type has no text; null: it has one.
+    // The part of a type that has no text; null if the type has one.
     public static KeyFault? FaultOf(ITypeSymbol type, string path, KnownTypes known)
     {
         type = type.WithoutNullable();
@@ -31,7 +31,7 @@ internal static class TextRules
     public static bool IsBuiltIn(ITypeSymbol type, KnownTypes known) =>
         type.IsOrInherits(known.CacheKey) || HasOwnText(type, known) || IsComposed(type, known) || !SymbolEqualityComparer.Default.Equals(type, type.WithoutNullable());
 
-    // What stands in a collection or a tuple.
+    // The types of the items of a collection or a tuple.
     public static IEnumerable<ITypeSymbol> ItemsOf(ITypeSymbol type, KnownTypes known) => type switch
     {
         IArrayTypeSymbol { Rank: 1 } array => [array.ElementType],

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace CacheKit.Generators;
 
-// What the project file says about weaving.
+// The settings of weaving in the project file.
 internal static class WeavingSettings
 {
     public const string Namespace = "CacheKit.Generated";

@@ -4,7 +4,7 @@ namespace CacheKit.Generators;
 
 internal static class TextsParser
 {
-    // Those of references too: an assembly of which nothing else is used would not have registered its own when the first key is written.
+    // Methods of references too: an assembly that is used for nothing else would not have registered its own before the first key is written.
     public static IEnumerable<TextsModel> Parse(Compilation compilation)
     {
         (string Type, string Method)[] methods =

@@ -7,16 +7,11 @@ namespace CacheKit.Core.Tests.Transactions;
 [TestFixture(StoreKind.Remote)]
 [TestFixture(StoreKind.Server)]
 [TestFixture(StoreKind.Memory)]
-internal sealed class TransactionTests(StoreKind kind) : CacheFixture(kind)
+internal sealed class TransactionTests(StoreKind kind) : TransactionFixture(kind)
 {
-    private static readonly CacheEntryOptions _tagged = new() { Tags = ["row"], Namespace = "rows" };
-
-    private readonly Table _table = new();
-    private int _runs;
-
     private static IEnumerable<TestCaseData> Evictions =>
     [
-        new TestCaseData((Func<Cache, Task>)(cache => cache.RemoveAsync("row", _tagged).AsTask())).SetArgDisplayNames("remove"),
+        new TestCaseData((Func<Cache, Task>)(cache => cache.RemoveAsync("row", Tagged).AsTask())).SetArgDisplayNames("remove"),
         new TestCaseData((Func<Cache, Task>)(cache => cache.ClearAsync("rows").AsTask())).SetArgDisplayNames("clear"),
         new TestCaseData((Func<Cache, Task>)(cache => cache.EvictAsync("row").AsTask())).SetArgDisplayNames("evict"),
     ];
@@ -27,7 +22,7 @@ internal sealed class TransactionTests(StoreKind kind) : CacheFixture(kind)
         await ReadAsync();
         using (TransactionScope scope = NewScope())
         {
-            _table.Write("new");
+            Table.Write("new");
             await evict(Cache);
             Assert.That(await ReadElsewhereAsync(), Is.EqualTo("old"));
             scope.Complete();
@@ -43,7 +38,7 @@ internal sealed class TransactionTests(StoreKind kind) : CacheFixture(kind)
         using TransactionScope scope = NewScope();
         await evict(Cache);
         await ReadElsewhereAsync();
-        Assert.That(_runs, Is.EqualTo(2));
+        Assert.That(Runs, Is.EqualTo(2));
     }
 
     [TestCaseSource(nameof(Evictions))]
@@ -52,13 +47,13 @@ internal sealed class TransactionTests(StoreKind kind) : CacheFixture(kind)
         await ReadAsync();
         using (NewScope())
         {
-            _table.Write("new");
+            Table.Write("new");
             await evict(Cache);
             await ReadElsewhereAsync();
         }
 
         Assert.That(await ReadAsync(), Is.EqualTo("old"));
-        Assert.That(_runs, Is.EqualTo(2));
+        Assert.That(Runs, Is.EqualTo(2));
     }
 
     [TestCaseSource(nameof(Evictions))]
@@ -68,14 +63,14 @@ internal sealed class TransactionTests(StoreKind kind) : CacheFixture(kind)
         Task<string> reader;
         using (TransactionScope scope = NewScope())
         {
-            _table.Write("new");
+            Table.Write("new");
             await evict(Cache);
             reader = Elsewhere(() => Cache.GetOrCreateAsync("row", async token =>
             {
-                string value = _table.Read();
+                string value = Table.Read();
                 await gate.PassAsync(token);
                 return value;
-            }, _tagged).AsTask());
+            }, Tagged).AsTask());
             await gate.Reached.Soon();
             scope.Complete();
         }
@@ -88,12 +83,12 @@ internal sealed class TransactionTests(StoreKind kind) : CacheFixture(kind)
     [Test]
     public async Task A_soft_eviction_is_repeated_softly()
     {
-        CacheEntryOptions options = _tagged with { Stale = new StaleOptions { Grace = TimeSpan.FromHours(1), SoftTimeout = TimeSpan.Zero }, Expiration = TimeSpan.FromHours(1) };
-        Task<string> Read() => Cache.GetOrCreateAsync("row", _ => ValueTask.FromResult(_table.Read()), options).AsTask();
+        CacheEntryOptions options = Tagged with { Stale = new StaleOptions { Grace = TimeSpan.FromHours(1), SoftTimeout = TimeSpan.Zero }, Expiration = TimeSpan.FromHours(1) };
+        Task<string> Read() => Cache.GetOrCreateAsync("row", _ => ValueTask.FromResult(Table.Read()), options).AsTask();
         await Read();
         using (TransactionScope scope = NewScope())
         {
-            _table.Write("new");
+            Table.Write("new");
             await Cache.EvictAsync("row", soft: true);
             await Elsewhere(Read);
             scope.Complete();
@@ -109,8 +104,8 @@ internal sealed class TransactionTests(StoreKind kind) : CacheFixture(kind)
     {
         using (NewScope())
         {
-            _table.Write("new");
-            await Cache.SetAsync("row", "new", _tagged);
+            Table.Write("new");
+            await Cache.SetAsync("row", "new", Tagged);
             Assert.That(await ReadElsewhereAsync(), Is.EqualTo("new"));
         }
 
@@ -122,13 +117,13 @@ internal sealed class TransactionTests(StoreKind kind) : CacheFixture(kind)
     {
         using (TransactionScope scope = NewScope())
         {
-            _table.Write("new");
-            await Cache.SetAsync("row", "new", _tagged);
+            Table.Write("new");
+            await Cache.SetAsync("row", "new", Tagged);
             scope.Complete();
         }
 
         Assert.That(await ReadAsync(), Is.EqualTo("new"));
-        Assert.That(_runs, Is.Zero);
+        Assert.That(Runs, Is.Zero);
     }
 
     [Test]
@@ -136,8 +131,8 @@ internal sealed class TransactionTests(StoreKind kind) : CacheFixture(kind)
     {
         using (NewScope())
         {
-            _table.Write("new");
-            await Cache.RemoveAsync("row", _tagged);
+            Table.Write("new");
+            await Cache.RemoveAsync("row", Tagged);
             Assert.That(await ReadAsync(), Is.EqualTo("new"));
             Assert.That(await ReadElsewhereAsync(), Is.EqualTo("old"));
         }
@@ -155,91 +150,7 @@ internal sealed class TransactionTests(StoreKind kind) : CacheFixture(kind)
         }
 
         await ReadAsync();
-        Assert.That(_runs, Is.EqualTo(1));
-    }
-
-    [Test]
-    public async Task A_suppressed_scope_inside_evicts_at_once_and_never_again()
-    {
-        await ReadAsync();
-        using (TransactionScope scope = NewScope())
-        {
-            using (new TransactionScope(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled))
-                await Cache.RemoveAsync("row", _tagged);
-            await ReadElsewhereAsync();
-            scope.Complete();
-        }
-
-        await ReadAsync();
-        Assert.That(_runs, Is.EqualTo(2));
-    }
-
-    [Test]
-    public async Task A_new_transaction_inside_evicts_after_its_own_commit()
-    {
-        await ReadAsync();
-        using (NewScope())
-        {
-            using (var inner = new TransactionScope(TransactionScopeOption.RequiresNew, TransactionScopeAsyncFlowOption.Enabled))
-            {
-                _table.Write("new");
-                await Cache.RemoveAsync("row", _tagged);
-                await ReadElsewhereAsync();
-                inner.Complete();
-            }
-
-            Assert.That(await Elsewhere(ReadAsync), Is.EqualTo("new"));
-        }
-    }
-
-    [Test]
-    public async Task A_joined_scope_inside_evicts_after_the_commit_of_the_whole()
-    {
-        await ReadAsync();
-        using (TransactionScope scope = NewScope())
-        {
-            using (TransactionScope inner = NewScope())
-            {
-                _table.Write("new");
-                await Cache.RemoveAsync("row", _tagged);
-                inner.Complete();
-            }
-
-            await ReadElsewhereAsync();
-            scope.Complete();
-        }
-
-        Assert.That(await ReadAsync(), Is.EqualTo("new"));
-    }
-
-    [Test]
-    public async Task A_dependent_clone_belongs_to_its_transaction()
-    {
-        await ReadAsync();
-        using (TransactionScope scope = NewScope())
-        {
-            _table.Write("new");
-            DependentTransaction clone = Transaction.Current!.DependentClone(DependentCloneOption.BlockCommitUntilComplete);
-            await Elsewhere(async () =>
-            {
-                using (clone)
-                {
-                    using (var inner = new TransactionScope(clone, TransactionScopeAsyncFlowOption.Enabled))
-                    {
-                        await Cache.RemoveAsync("row", _tagged);
-                        inner.Complete();
-                    }
-
-                    clone.Complete();
-                }
-
-                return 0;
-            });
-            await ReadElsewhereAsync();
-            scope.Complete();
-        }
-
-        Assert.That(await ReadAsync(), Is.EqualTo("new"));
+        Assert.That(Runs, Is.EqualTo(1));
     }
 
     [Test]
@@ -249,12 +160,12 @@ internal sealed class TransactionTests(StoreKind kind) : CacheFixture(kind)
         using (TransactionScope scope = NewScope())
         {
             scope.Complete();
-            await Cache.RemoveAsync("row", _tagged);
+            await Cache.RemoveAsync("row", Tagged);
             await Cache.EvictAsync("row");
         }
 
         await ReadAsync();
-        Assert.That(_runs, Is.EqualTo(2));
+        Assert.That(Runs, Is.EqualTo(2));
         Assert.That(Loggers.At(Microsoft.Extensions.Logging.LogLevel.Warning).Count(message => message.Contains("TransactionScope.Complete", StringComparison.Ordinal)), Is.EqualTo(1));
     }
 
@@ -265,12 +176,12 @@ internal sealed class TransactionTests(StoreKind kind) : CacheFixture(kind)
         using (TransactionScope scope = NewScope())
         {
             for (; transactions < 100; transactions++)
-                await Cache.RemoveAsync("row", _tagged);
+                await Cache.RemoveAsync("row", Tagged);
             scope.Complete();
         }
 
         await UntilAsync(() => Backend is not RecordingBackend store || store.CountOf(RecordingBackend.Remove) == transactions + 1);
-        Assert.That((await Cache.TryGetAsync<string>("row", _tagged)).HasValue, Is.False);
+        Assert.That((await Cache.TryGetAsync<string>("row", Tagged)).HasValue, Is.False);
     }
 
     [Test]
@@ -279,7 +190,7 @@ internal sealed class TransactionTests(StoreKind kind) : CacheFixture(kind)
         await ReadAsync();
         using (TransactionScope scope = NewScope())
         {
-            await Cache.RemoveAsync("row", _tagged);
+            await Cache.RemoveAsync("row", Tagged);
             Cache.Dispose();
             (Backend as IDisposable)?.Dispose();
             scope.Complete();
@@ -294,8 +205,8 @@ internal sealed class TransactionTests(StoreKind kind) : CacheFixture(kind)
         await ReadAsync();
         using (TransactionScope scope = NewScope())
         {
-            _table.Write("new");
-            await Cache.RemoveAsync("row", _tagged);
+            Table.Write("new");
+            await Cache.RemoveAsync("row", Tagged);
             await ReadElsewhereAsync();
             (Backend as RecordingBackend)?.Fail();
             scope.Complete();
@@ -313,21 +224,4 @@ internal sealed class TransactionTests(StoreKind kind) : CacheFixture(kind)
             await Task.Yield();
         }
     }
-
-    private static TransactionScope NewScope() => new(TransactionScopeAsyncFlowOption.Enabled);
-
-    // As another request: it knows nothing of this transaction.
-    private static Task<T> Elsewhere<T>(Func<Task<T>> call)
-    {
-        using (ExecutionContext.SuppressFlow())
-            return Task.Run(call).Soon();
-    }
-
-    private Task<string> ReadElsewhereAsync() => Elsewhere(ReadAsync);
-
-    private Task<string> ReadAsync() => Cache.GetOrCreateAsync("row", _ =>
-    {
-        Interlocked.Increment(ref _runs);
-        return ValueTask.FromResult(_table.Read());
-    }, _tagged).AsTask();
 }
