@@ -56,6 +56,9 @@ public sealed class IncompleteTests(Store store) : EndpointTests(store)
         await entered.Opened;
         await leaving.CancelAsync();
         Assert.That(() => left, Throws.InstanceOf<OperationCanceledException>());
+
+        // A second request that comes before the server has noticed would wait with the handler, which goes on for it.
+        await gone.Opened;
         Answer second = await app.GetAsync();
         Assert.That((second.CacheKit, second.Body), Is.EqualTo(("MISS", "whole")));
     }
