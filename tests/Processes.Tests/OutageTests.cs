@@ -25,7 +25,7 @@ internal sealed class OutageTests(string nodes)
         await redis.PauseAsync();
         await Trial.LastAsync(_outage);
         await redis.ResumeAsync();
-        await trial.RecoverAsync();
+        await trial.HealAsync();
 
         redis.Kill();
         await Trial.LastAsync(_outage);
@@ -49,7 +49,7 @@ internal sealed class OutageTests(string nodes)
         network.Cut();
         await Trial.LastAsync(_outage);
         network.Mend();
-        await trial.RecoverAsync();
+        await trial.HealAsync();
 
         network.Swallow();
         await Trial.LastAsync(_outage);

@@ -56,6 +56,13 @@ internal sealed class Trial(Cluster cluster) : IDisposable
         PromiseRefused();
     }
 
+    /// <summary>Returns when every node shares entries again, and when the nodes have had the time to carry out what the store has not taken: another outage may begin.</summary>
+    public async Task HealAsync()
+    {
+        await RecoverAsync();
+        await LastAsync(_healing);
+    }
+
     /// <summary>Ends the load, when there was time to see what is wrong.</summary>
     public async Task<NodeRead[]> EndAsync(TimeSpan bound)
     {
