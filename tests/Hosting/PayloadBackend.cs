@@ -20,8 +20,7 @@ internal sealed class PayloadBackend(InMemoryBackend entries) : IReplacingBacken
 
     public ValueTask SetAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default)
     {
-        lock (_keys)
-            _keys.Add(key);
+        Note(key);
         return entries.SetAsync(key, payload, timeToLive, cancellationToken);
     }
 
@@ -29,9 +28,18 @@ internal sealed class PayloadBackend(InMemoryBackend entries) : IReplacingBacken
 
     public ValueTask<long> ClearAsync(string prefix, CancellationToken cancellationToken = default) => entries.ClearAsync(prefix, cancellationToken);
 
-    public ValueTask<bool> AddAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default) =>
-        entries.AddAsync(key, payload, timeToLive, cancellationToken);
+    public ValueTask<bool> AddAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default)
+    {
+        Note(key);
+        return entries.AddAsync(key, payload, timeToLive, cancellationToken);
+    }
 
     public ValueTask<bool> ReplaceAsync(string key, ReadOnlyMemory<byte> expected, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default) =>
         entries.ReplaceAsync(key, expected, payload, timeToLive, cancellationToken);
+
+    private void Note(string key)
+    {
+        lock (_keys)
+            _keys.Add(key);
+    }
 }

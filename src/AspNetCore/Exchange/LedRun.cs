@@ -37,17 +37,17 @@ internal sealed class LedRun(HandlerCall call, Forward forward, FlightOf<FlightO
     private async Task<HandlerRun?> InvokeAsync()
     {
         if (call.Settings.Policy.Lease is not { } life || IsForced)
-            return await InvokeAsync(!IsForced && call.Engine.Store.AddsWhatIsMissing ? _old.ToFence() : null).ConfigureAwait(false);
+            return await InvokeHandlerAsync().ConfigureAwait(false);
 
         Lease? lease = await TakeLeaseAsync(life).ConfigureAwait(false);
         if (_hasCome)
             return null;
         if (lease is null)
-            return await InvokeAsync(null).ConfigureAwait(false);
+            return await InvokeHandlerAsync().ConfigureAwait(false);
 
         // Given back before the response is sent, which is up to the client.
         await using (lease.ConfigureAwait(false))
-            return await InvokeAsync(_old.ToFence()).ConfigureAwait(false);
+            return await InvokeHandlerAsync().ConfigureAwait(false);
     }
 
     // Nobody waits for a lease when everybody has left.
@@ -68,10 +68,10 @@ internal sealed class LedRun(HandlerCall call, Forward forward, FlightOf<FlightO
         return lease;
     }
 
-    private async Task<HandlerRun> InvokeAsync(Fence? fence)
+    private async Task<HandlerRun> InvokeHandlerAsync()
     {
         TagMark[]? marks = await call.Engine.Store.MarkAsync(call.Settings, CancellationToken.None).ConfigureAwait(false);
-        var run = new HandlerRun(call, forward, flight, call.IsBackground ? _old : default, marks, fence);
+        var run = new HandlerRun(call, forward, flight, call.IsBackground ? _old : default, marks, IsForced ? null : _old.ToFence());
         try
         {
             await run.InvokeAsync().ConfigureAwait(false);

@@ -111,10 +111,12 @@ internal sealed class CacheEngine
     private async ValueTask<T> RefreshNowAsync<TState, T>(
         string key, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, EntrySettings settings, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         await Flights.DetachAsync(key, cancellationToken).ConfigureAwait(false);
         EntryRead<T> old = settings.Policy.HasLifetime ? await Store.ReadAsync<T>(key, settings, cancellationToken).ConfigureAwait(false) : default;
         var request = new KeyRequest<TState, T>(this, key, old, Flights.Ended, state, factory, settings, cancellationToken);
-        return await request.ComputeAsync(isForced: true).ConfigureAwait(false);
+        FlightOf<Computed<T>> flight = await Flights.TakeOverAsync<Computed<T>>(key, settings.Tags, cancellationToken).ConfigureAwait(false);
+        return await request.RefreshAsync(flight).ConfigureAwait(false);
     }
 
     private async ValueTask<bool> SetNowAsync<T>(string key, T value, EntrySettings settings, CancellationToken cancellationToken)
@@ -134,7 +136,7 @@ internal sealed class CacheEngine
         }
 
         // What was begun while the value was on its way doesn't replace it.
-        Flights.Detach(key);
+        Flights.DetachAfterSet(key);
         Failures.Forget(key);
         return isStored;
     }

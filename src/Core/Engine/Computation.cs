@@ -41,7 +41,7 @@ internal sealed class Computation<TState, T>(
             else if (settings.Policy.Lease is { } life && !IsForced)
                 await RunWithLeaseAsync(life).ConfigureAwait(false);
             else
-                await ComputeAsync(isFenced: !IsForced && engine.Store.AddsWhatIsMissing).ConfigureAwait(false);
+                await ComputeAsync().ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -103,12 +103,12 @@ internal sealed class Computation<TState, T>(
 
         if (lease is null)
         {
-            await ComputeAsync(isFenced: false).ConfigureAwait(false);
+            await ComputeAsync().ConfigureAwait(false);
             return;
         }
 
         await using (lease.ConfigureAwait(false))
-            await ComputeAsync(isFenced: true).ConfigureAwait(false);
+            await ComputeAsync().ConfigureAwait(false);
     }
 
     private async ValueTask<bool> HasComeAsync(CancellationToken cancellationToken)
@@ -117,7 +117,8 @@ internal sealed class Computation<TState, T>(
         return _old.State == EntryState.Fresh;
     }
 
-    private async ValueTask ComputeAsync(bool isFenced)
+    // A value that was not asked for in any case takes the place of what was read, and of nothing that was set since.
+    private async ValueTask ComputeAsync()
     {
         if (_old.State != EntryState.Missing)
             flight.Replaces(_old.Value!, _old.Terms?.Validator);
@@ -127,7 +128,7 @@ internal sealed class Computation<TState, T>(
         T value = await factory(state, flight.Abandoned).ConfigureAwait(false);
         EntryPlan? plan = marks is null ? null : await engine.PlanAsync(settings, value is null, marks, flight, start).ConfigureAwait(false);
         CachedValue? held = plan is { } stored && (IsForced || engine.Store.MayOverwrite<T>(key)) && flight.TryBeginWrite()
-            ? await WriteAsync(value, stored with { Fence = isFenced ? _old.ToFence() : null }).ConfigureAwait(false)
+            ? await WriteAsync(value, stored with { Fence = IsForced ? null : _old.ToFence() }).ConfigureAwait(false)
             : engine.Store.HeldOf(value, settings);
         engine.Failures.Forget(key);
         flight.Complete(new Computed<T>(value, settings.Share ? null : held, settings.Coder));

@@ -11,7 +11,7 @@ internal abstract class EntryStore
     {
         Time = terms.Clock;
         Calls = new StoreCalls(backend, terms, name);
-        Generations = new TagGenerations(Calls, Time);
+        Generations = new TagGenerations(Calls, Time, areCopied: backend is RemoteLevel);
         Survival = survival ?? new Survival();
     }
 
@@ -41,9 +41,6 @@ internal abstract class EntryStore
 
     // The store stays its owner's. Nothing is done by itself any more.
     public virtual void End() => Calls.Dispose();
-
-    // Whether a computed value is better stored only in place of what was read.
-    public virtual bool AddsWhatIsMissing => false;
 
     public abstract ValueTask<EntryRead<T>> ReadAsync<T>(string key, EntrySettings settings, CancellationToken cancellationToken);
 

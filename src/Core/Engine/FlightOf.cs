@@ -114,13 +114,17 @@ internal sealed class FlightOf<TResult>(Flights flights, string key, bool cancel
         }
     }
 
+    // On a thread of its own: what a factory has registered with its token neither holds up the last caller to leave, nor throws at it.
+    private void Abandon() => _abandoned?.CancelAsync().ContinueWith(
+        static ended => _ = ended.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+
     private void Leave()
     {
         // Detached, as a factory that doesn't heed its token may bring an outdated result at any time.
         if (Interlocked.Decrement(ref _waiters) == 0 && TryDetach())
         {
             flights.Remove(key, this);
-            _abandoned?.Cancel();
+            Abandon();
         }
     }
 }

@@ -7,8 +7,8 @@ internal sealed class Flights
 {
     private readonly ConcurrentDictionary<string, Flight> _flights = new(StringComparer.Ordinal);
 
-    // How many flights have ended. Who reads a store, misses and then leads a flight asks whether one ended in between: only
-    // then can the entry be there by now.
+    // How many flights have ended, and how many values were set beside them. A caller that reads a store, misses and then leads a flight asks
+    // whether this has grown in between: only then can the entry be there by now.
     private long _ended;
 
     public long Ended => Volatile.Read(ref _ended);
@@ -32,6 +32,17 @@ internal sealed class Flights
             leads = true;
             var own = new FlightOf<TResult>(this, key, cancellable) { Tags = tags };
             if (_flights.TryAdd(key, own))
+                return own;
+        }
+    }
+
+    // A flight of the caller's own, whatever is under way.
+    public async ValueTask<FlightOf<TResult>> TakeOverAsync<TResult>(string key, string[]? tags, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await DetachAsync(key, cancellationToken).ConfigureAwait(false);
+            if (Lead<TResult>(key, tags) is { } own)
                 return own;
         }
     }
@@ -73,9 +84,10 @@ internal sealed class Flights
         }
     }
 
-    // The same without a wait: a flight that is writing its result at this moment may still do so.
-    public void Detach(string key)
+    // For a key whose value was set. Without a wait: a flight that is writing its result at this moment may still do so.
+    public void DetachAfterSet(string key)
     {
+        Interlocked.Increment(ref _ended);
         if (_flights.TryGetValue(key, out Flight? flight))
             Detach(key, flight);
     }

@@ -29,8 +29,12 @@ internal readonly struct KeyRequest<TState, T>(
             : new(read.Value!);
     }
 
-    public ValueTask<T> ComputeAsync(bool isForced = false) =>
-        ComputeAsync(null, CanServe ? settings.Policy.Stale.SoftTimeout : settings.Policy.Stale.HardTimeout, isForced);
+    // Computes in any case, in a flight of its own.
+    public ValueTask<T> RefreshAsync(FlightOf<Computed<T>> flight) => ComputeAsync(flight, Patience, isForced: true);
+
+    private TimeSpan? Patience => CanServe ? settings.Policy.Stale.SoftTimeout : settings.Policy.Stale.HardTimeout;
+
+    private ValueTask<T> ComputeAsync() => ComputeAsync(null, Patience);
 
     // In a flight that the caller leads; null: in that of whoever computes the value already, or one of its own. Where its leader is lost, the
     // caller tries again, with what is left of its patience.
@@ -40,7 +44,7 @@ internal readonly struct KeyRequest<TState, T>(
         bool leads = flight is not null;
         if (!leads)
             cancellationToken.ThrowIfCancellationRequested();
-        if (flight is null && (isForced || !engine.Transactions.HasCallers))
+        if (flight is null && !engine.Transactions.HasCallers)
             flight = Join(lost, out leads);
         if (flight is null)
             return await factory(state, cancellationToken).ConfigureAwait(false);
@@ -76,7 +80,7 @@ internal readonly struct KeyRequest<TState, T>(
         }
 
         return isLost
-            ? await ComputeAsync(null, Left(patience, begun), isForced, lost + 1).ConfigureAwait(false)
+            ? await ComputeAsync(null, Left(patience, begun), lost: lost + 1).ConfigureAwait(false)
             : await factory(state, cancellationToken).ConfigureAwait(false);
     }
 

@@ -5,7 +5,7 @@ namespace CacheKit;
 //
 // To evict is to set a new generation. One that is there is never written again, for a longer life say: that could undo an eviction that
 // happens at the same time. It is only replaced by a new one, or lost.
-internal sealed class TagGenerations(StoreCalls calls, TimeProvider time)
+internal sealed class TagGenerations(StoreCalls calls, TimeProvider time, bool areCopied)
 {
     // Where others keep removing what is added, or the store drops it at once, the entry is better left out.
     private const int Attempts = 3;
@@ -53,18 +53,18 @@ internal sealed class TagGenerations(StoreCalls calls, TimeProvider time)
     // False if the store has not done it yet; then it counts in this process until it is done.
     public async ValueTask<bool> EvictAsync(string tag, CancellationToken cancellationToken)
     {
-        byte[] record = TagRecord.Of(Next());
-        Answer<bool> answer = await calls.SetAsync(tag, record, _slack, cancellationToken).ConfigureAwait(false);
+        Answer<bool> answer = await calls.SetAsync(tag, NewRecord(), _slack, cancellationToken).ConfigureAwait(false);
         if (answer.Failed)
-            calls.Outdate(tag, new Replacement(record, _slack));
+            Outdate(tag);
         return !answer.Failed;
     }
 
     // Evicted in this process from now on, and in the store as soon as it can.
-    public void Outdate(string tag) => calls.Outdate(tag, new Replacement(TagRecord.Of(Next()), _slack));
+    public void Outdate(string tag) => calls.Outdate(tag, new Replacement(NewRecord, _slack));
 
     // Entries of the present generation, and of those before it that were evicted softly, may still be served. Where that can't be
-    // done in one step, or others keep coming in between, they are evicted for good.
+    // done in one step, or others keep coming in between, they are evicted for good. A tag without a generation has no entry to evict in the
+    // store, but another process may have copies of a generation that the store has lost.
     public async ValueTask<bool> EvictSoftlyAsync(string tag, CancellationToken cancellationToken)
     {
         for (int attempt = 0; attempt < Attempts && calls.CanReplace; attempt++)
@@ -72,8 +72,10 @@ internal sealed class TagGenerations(StoreCalls calls, TimeProvider time)
             Answer<CacheEntry?> held = await calls.GetWithTimeToLiveAsync(tag, cancellationToken).ConfigureAwait(false);
             if (held.Failed || calls.IsPending(tag))
                 break;
-            if (held.Value is not var (record, timeToLive))
+            if (held.Value is null && !areCopied)
                 return true;
+            if (held.Value is not var (record, timeToLive))
+                break;
             if (timeToLive <= TimeSpan.Zero || !TagRecord.TryParse(record.Span, out _))
                 break;
 
@@ -162,6 +164,8 @@ internal sealed class TagGenerations(StoreCalls calls, TimeProvider time)
 
         return TagGeneration.At(last);
     }
+
+    private byte[] NewRecord() => TagRecord.Of(Next());
 
     private static bool Outlives(TimeSpan? timeToLive, TimeSpan? expiration) =>
         timeToLive is null || (expiration is not null && timeToLive >= expiration);

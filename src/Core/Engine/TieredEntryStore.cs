@@ -27,9 +27,6 @@ internal sealed class TieredEntryStore : RemoteEntryStore
     // A lease is told to nobody: who waits for it looks itself.
     public override StoreCalls UncopiedCalls { get; }
 
-    // What is added where there was nothing need not be told to the other processes.
-    public override bool AddsWhatIsMissing => true;
-
     public override ILogger Logger
     {
         get => base.Logger;

@@ -106,7 +106,7 @@ internal sealed class StoreCalls : IDisposable
             return CallFailure.None;
 
         return _repairs!.InsteadOf(key) is { } instead
-            ? (await SetAsync(key, instead.Payload, instead.TimeToLive, cancellationToken).ConfigureAwait(false)).Failure
+            ? (await SetAsync(key, instead.NewPayload(), instead.TimeToLive, cancellationToken).ConfigureAwait(false)).Failure
             : (await RemoveAsync(key, cancellationToken).ConfigureAwait(false)).Failure;
     }
 
@@ -116,7 +116,7 @@ internal sealed class StoreCalls : IDisposable
             return (await CallAsync(StoreOperations.Clear, removal.Text, CancellationToken.None).ConfigureAwait(false)).Failure;
 
         return removal.Instead is { } instead
-            ? (await SetAsync(removal.Text, instead.Payload, instead.TimeToLive, CancellationToken.None).ConfigureAwait(false)).Failure
+            ? (await SetAsync(removal.Text, instead.NewPayload(), instead.TimeToLive, CancellationToken.None).ConfigureAwait(false)).Failure
             : (await CallAsync(StoreOperations.Remove, removal.Text, CancellationToken.None).ConfigureAwait(false)).Failure;
     }
 

@@ -13,7 +13,7 @@ internal class RemoteLevel(ICacheBackend remote, LocalLevel local, TierListener 
         return entry;
     }
 
-    public virtual async ValueTask SetAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default)
+    public async ValueTask SetAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default)
     {
         if (timeToLive <= TimeSpan.Zero)
         {

@@ -4,21 +4,9 @@ namespace CacheKit;
 internal sealed class ReplacingRemoteLevel(IReplacingBackend remote, LocalLevel local, TierListener listener)
     : RemoteLevel(remote, local, listener), IReplacingBackend
 {
-    // What every store takes. Of larger ones the stores say different things.
-    private const int LargestAdded = 64 * 1024;
-
     private readonly TierListener _listener = listener;
 
-    // Where telling the others is a write too, what is new is first tried to be added: of that, nobody has to be told.
-    public override async ValueTask SetAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default)
-    {
-        bool isAdded = _listener.TellsByWriting && !(timeToLive <= TimeSpan.Zero) && payload.Length <= LargestAdded
-            && await AddAsync(key, payload, timeToLive, cancellationToken).ConfigureAwait(false);
-        if (!isAdded)
-            await base.SetAsync(key, payload, timeToLive, cancellationToken).ConfigureAwait(false);
-    }
-
-    // Nobody holds a copy of what was not there, or of what the store has lost without anybody's asking: so nobody is told.
+    // Not announced. Where others still have a copy of what the store has lost by itself, nobody has evicted it, so it is as good as before.
     public ValueTask<bool> AddAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default) =>
         WriteAsync(key, payload, timeToLive, () => remote.AddAsync(key, payload, timeToLive, cancellationToken), cancellationToken);
 

@@ -34,8 +34,6 @@ internal sealed class TierListener : IChangeListener, IAsyncDisposable, IDisposa
 
     public TierLog Log { get; } = new();
 
-    public bool TellsByWriting => _feed is PolledChanges;
-
     public long Now => _local.Trust.Now;
 
     public long Interruptions => _local.Trust.Interruptions;

@@ -28,7 +28,7 @@ internal class SharedStore(TimeProvider time) : IReplacingBackend, IDisposable
         return AnswerAsync(() => _entries.GetAsync(key, cancellationToken));
     }
 
-    public async ValueTask SetAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default)
+    public virtual async ValueTask SetAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default)
     {
         Writes++;
         await AnswerAsync(async () =>

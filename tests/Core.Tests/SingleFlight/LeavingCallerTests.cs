@@ -51,6 +51,23 @@ internal sealed class LeavingCallerTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
+    public async Task What_the_factory_registers_with_its_token_does_not_throw_at_the_last_one_to_leave()
+    {
+        var registered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task<string> call = Cache.GetOrCreateAsync("other", async token =>
+        {
+            token.Register(() => throw new InvalidOperationException("The callback fails."));
+            registered.SetResult();
+            await _gate.PassAsync(CancellationToken.None);
+            return "value";
+        }, cancellationToken: _first.Token).AsTask();
+        await registered.Task.Soon();
+
+        await _first.CancelAsync();
+        ExpectCancelled(call, _first.Token);
+    }
+
+    [Test]
     public async Task What_a_leader_has_left_behind_is_stored()
     {
         _ = CallAsync(_first.Token);

@@ -25,4 +25,44 @@ internal sealed class OwedEvictionTests() : CacheFixture(StoreKind.Remote)
         Assert.That(Cache.Engine.Store.Calls.IsPending("app:%tags:users"), Is.Not.EqualTo(isDoneMeanwhile));
         Assert.That(((await Cache.TryGetAsync<string>("key")).HasValue, (await Cache.TryGetAsync<string>("other")).HasValue), Is.EqualTo((false, false)));
     }
+
+    [Test]
+    public async Task A_late_attempt_to_evict_does_not_bring_back_what_was_evicted_since()
+    {
+        using var store = new LateStore(Clock);
+        var cache = new Cache(store, "app", new CacheOptions { TimeProvider = Clock, Store = new StoreOptions { BreakAfter = null } });
+        await cache.SetAsync("key", "first", _tagged);
+        store.LosesAnswers = true;
+        Assert.That(await cache.EvictAsync("users"), Is.False);
+        await cache.TryGetAsync<string>("other");
+        store.LosesAnswers = false;
+
+        await cache.SetAsync("key", "second", _tagged);
+        Assert.That(await cache.EvictAsync("users"), Is.True);
+        await store.CatchUpAsync();
+        Assert.That((await new Cache(store, "app", new CacheOptions { TimeProvider = Clock }).TryGetAsync<string>("key")).HasValue, Is.False);
+    }
+
+    // Writes that are answered with an error, and are carried out later all the same.
+    private sealed class LateStore(TimeProvider time) : SharedStore(time)
+    {
+        private readonly List<Func<ValueTask>> _late = [];
+
+        public bool LosesAnswers { get; set; }
+
+        public override ValueTask SetAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default)
+        {
+            if (!LosesAnswers)
+                return base.SetAsync(key, payload, timeToLive, cancellationToken);
+
+            _late.Add(() => base.SetAsync(key, payload, timeToLive, CancellationToken.None));
+            throw new IOException("The connection was lost.");
+        }
+
+        public async Task CatchUpAsync()
+        {
+            foreach (Func<ValueTask> write in _late)
+                await write();
+        }
+    }
 }

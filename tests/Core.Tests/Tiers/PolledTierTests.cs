@@ -48,14 +48,14 @@ internal sealed class PolledTierTests : TierFixture
     }
 
     [Test]
-    public async Task What_is_new_is_told_to_nobody()
+    public async Task What_is_computed_where_there_is_nothing_is_not_written_to_the_log()
     {
-        TieredBackend process = await HearingProcessAsync(_store);
-        await SetAsync(process, "value");
+        var cache = new Cache(await HearingProcessAsync(_store), "app", new CacheOptions { TimeProvider = Clock });
+        await cache.GetOrCreateAsync("key", _ => ValueTask.FromResult("value"));
+        Assert.That((await cache.TryGetAsync<string>("key")).Value, Is.EqualTo("value"));
         Assert.That(await _store.GetAsync(Log), Is.Null);
-        Assert.That(CopyIn(process), Is.EqualTo("value"));
 
-        await SetAsync(process, "other");
+        await cache.SetAsync("other", "value");
         Assert.That(await _store.GetAsync(Log), Is.Not.Null);
     }
 

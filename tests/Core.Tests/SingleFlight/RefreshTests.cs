@@ -1,0 +1,83 @@
+using CacheKit.Core.Tests.Fakes;
+
+namespace CacheKit.Core.Tests.SingleFlight;
+
+/// <summary>A refresh runs its function, whatever else is under way for the key.</summary>
+[TestFixture(StoreKind.Server)]
+[TestFixture(StoreKind.Memory)]
+internal sealed class RefreshTests(StoreKind kind) : CacheFixture(kind)
+{
+    private static readonly CacheEntryOptions _due = new() { Expiration = TimeSpan.FromMinutes(1), Stale = new StaleOptions { Grace = TimeSpan.FromHours(1) } };
+
+    [Test]
+    public async Task It_does_not_join_a_computation_that_begins_while_it_reads_the_old_value()
+    {
+        using var store = new SharedStore(Clock);
+        var cache = new Cache(store, "app", new CacheOptions { TimeProvider = Clock });
+        var gate = new Gate();
+        Gate answer = store.HoldNextAnswer();
+        Task<string> refresh = RefreshAsync(cache, _ => ValueTask.FromResult("new"));
+        await answer.Reached.Soon();
+        Task<string> other = cache.GetOrCreateAsync("key", async token =>
+        {
+            await gate.PassAsync(token);
+            return "of the other";
+        }).AsTask();
+        await gate.Reached.Soon();
+
+        answer.Open();
+        Assert.That(await refresh.Soon(), Is.EqualTo("new"));
+        gate.Open();
+        Assert.That(await other.Soon(), Is.EqualTo("of the other"));
+        Assert.That((await cache.TryGetAsync<string>("key")).Value, Is.EqualTo("new"));
+    }
+
+    [Test]
+    public async Task Two_at_once_run_both_and_the_later_one_stays()
+    {
+        var gate = new Gate();
+        Task<string> first = RefreshAsync(Cache, async token =>
+        {
+            await gate.PassAsync(token);
+            return "first";
+        });
+        await gate.Reached.Soon();
+        Assert.That(await RefreshAsync(Cache, _ => ValueTask.FromResult("second")).Soon(), Is.EqualTo("second"));
+
+        gate.Open();
+        Assert.That(await first.Soon(), Is.EqualTo("first"));
+        Assert.That(await FindAsync(), Is.EqualTo("second"));
+    }
+
+    [Test]
+    public async Task Callers_that_come_meanwhile_wait_for_it()
+    {
+        var gate = new Gate();
+        Task<string> refresh = RefreshAsync(Cache, async token =>
+        {
+            await gate.PassAsync(token);
+            return "new";
+        });
+        await gate.Reached.Soon();
+        Task<string> caller = Cache.GetOrCreateAsync("key", _ => ValueTask.FromResult("of the caller")).AsTask();
+
+        gate.Open();
+        Assert.That(await Task.WhenAll(refresh, caller).Soon(), Is.All.EqualTo("new"));
+    }
+
+    [Test]
+    public async Task It_is_not_begun_for_a_caller_that_has_left()
+    {
+        int runs = 0;
+        Assert.That(
+            async () => await Cache.Engine.RefreshAsync("app::key", 0, (_, _) => ValueTask.FromResult(++runs), Cache.SettingsOf(null), new CancellationToken(canceled: true)),
+            Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(runs, Is.Zero);
+        Assert.That(await Cache.GetOrCreateAsync("key", _ => ValueTask.FromResult(7)).Soon(), Is.EqualTo(7));
+    }
+
+    private async ValueTask<string?> FindAsync() => (await Cache.TryGetAsync<string>("key")).Value;
+
+    private static Task<string> RefreshAsync(Cache cache, Func<CancellationToken, ValueTask<string>> factory) =>
+        cache.Engine.RefreshAsync("app::key", factory, static (factory, token) => factory(token), cache.SettingsOf(_due), CancellationToken.None).AsTask();
+}
