@@ -16,7 +16,7 @@ public sealed record NodeSettings
     public TimeSpan Staleness { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>How long a call of the store may take: long, where it is not what a test is about, as the machine may be busy.</summary>
-    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>The prefix of all keys, the same for nodes that share entries.</summary>
     public required string Prefix { get; init; }
