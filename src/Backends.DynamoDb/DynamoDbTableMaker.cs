@@ -51,7 +51,7 @@ internal sealed class DynamoDbTableMaker(IAmazonDynamoDB client, string table, T
         {
             bool failed = _making is { IsCompleted: true, IsCompletedSuccessfully: false };
             if (_making is null || (failed && Stopwatch.GetElapsedTime(_failedAt) >= _retryAfter))
-                _making = Task.Run(() => EnsureAsync(_end.Token));
+                _making = CleanContext.Run(() => EnsureAsync(_end.Token));
             return _making;
         }
     }

@@ -91,7 +91,7 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
             bool again = _failure is not null && _attempt!.IsCompleted && Stopwatch.GetElapsedTime(_failedAt) >= _retryAfter;
             if (_opening is null || (again && _database is null))
             {
-                _attempt = Task.Run(() => ConnectAsync(_configuration!));
+                _attempt = CleanContext.Run(() => ConnectAsync(_configuration!));
                 _opening = Task.WhenAny(_attempt, Task.Delay(_patience));
             }
 

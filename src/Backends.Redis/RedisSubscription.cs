@@ -31,7 +31,8 @@ internal sealed class RedisSubscription : IAsyncDisposable
         try
         {
             await subscriber.SubscribeAsync(channel, waiting).WaitAsync(cancellationToken).ConfigureAwait(false);
-            return new RedisSubscription(subscriber.Subscribe(channel, CommandFlags.FireAndForget), subscriber.Multiplexer, onMessage, onInterrupted);
+            return CleanContext.Call(() =>
+                new RedisSubscription(subscriber.Subscribe(channel, CommandFlags.FireAndForget), subscriber.Multiplexer, onMessage, onInterrupted));
         }
         finally
         {
@@ -41,6 +42,9 @@ internal sealed class RedisSubscription : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_ended)
+            return;
+
         _ended = true;
         _connection.ConnectionFailed -= Interrupt;
         await _queue.UnsubscribeAsync(CommandFlags.FireAndForget).ConfigureAwait(false);

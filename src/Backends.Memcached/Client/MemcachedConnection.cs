@@ -32,9 +32,10 @@ internal sealed class MemcachedConnection : IDisposable
         _clock = clock;
         _timeout = timeout;
         TimeSpan interval = timeout / 4;
-        _watch = new Timer(static connection => ((MemcachedConnection)connection!).CloseIfLate(), this, interval, interval);
-        _ = SendAsync();
-        _ = ReceiveAsync();
+        _watch = CleanContext.Call(() =>
+            new Timer(static connection => ((MemcachedConnection)connection!).CloseIfLate(), this, interval, interval));
+        _ = CleanContext.Call(SendAsync);
+        _ = CleanContext.Call(ReceiveAsync);
     }
 
     /// <summary>Completes with the reason when the connection has ended.</summary>

@@ -29,7 +29,7 @@ internal sealed class ServerLane(Connector connector, ConnectionSettings setting
         {
             ObjectDisposedException.ThrowIf(_disposed, typeof(MemcachedClient));
             if (!_begun)
-                _ = Task.Run(KeepAsync, CancellationToken.None);
+                _ = CleanContext.Run(KeepAsync);
             _begun = true;
         }
 

@@ -14,7 +14,8 @@ internal sealed class SharedGet(ServerLanes server, byte[] key) : ISharedGet
     // Looked at, so that it is no unobserved exception where everybody who waited has failed already.
     private static Task<MemcachedItem> Observed(Task<MemcachedItem> task)
     {
-        _ = task.ContinueWith(static failed => failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        CleanContext.Call(() =>
+            task.ContinueWith(static failed => failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default));
         return task;
     }
 

@@ -79,8 +79,7 @@ internal sealed class OpenTransactions(CacheEngine engine)
         if (engine.Store == engine.Local)
             _ = EvictAsync(evicted);
         else if (evicted.Length > 0)
-            ThreadPool.UnsafeQueueUserWorkItem(
-                static work => _ = work.Transactions.EvictAsync(work.Evicted), (Transactions: this, Evicted: evicted), preferLocal: false);
+            _ = CleanContext.Run(() => EvictAsync(evicted));
     }
 
     // One after another, however many they are. What the store fails to do it does later.

@@ -79,7 +79,7 @@ internal sealed class Repairs : IDisposable
     private void Start()
     {
         if (Interlocked.Exchange(ref _running, 1) == 0)
-            _ = RunAsync();
+            _ = CleanContext.Call(RunAsync);
     }
 
     private async Task RunAsync()
@@ -127,9 +127,8 @@ internal sealed class Repairs : IDisposable
             }
             else if (_timer is null)
             {
-                // A timer of its own: it keeps nothing of the call that happens to make it.
-                using (AsyncFlowControl? alone = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow())
-                    _timer = _time.CreateTimer(static repairs => ((Repairs)repairs!).Start(), this, _interval, Timeout.InfiniteTimeSpan);
+                _timer = CleanContext.Call(() =>
+                    _time.CreateTimer(static repairs => ((Repairs)repairs!).Start(), this, _interval, Timeout.InfiniteTimeSpan));
             }
             else if (again)
             {

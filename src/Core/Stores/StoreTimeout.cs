@@ -55,7 +55,7 @@ internal sealed class StoreTimeout(TimeSpan timeout, TimeProvider time, Repairs 
     }
 
     // Nobody is told any more how it ends. What it has written by then may have taken the place of something newer.
-    private void Abandon(Task running, string? writtenKey) => running.ContinueWith(
+    private void Abandon(Task running, string? writtenKey) => CleanContext.Call(() => running.ContinueWith(
         ended =>
         {
             _ = ended.Exception;
@@ -64,5 +64,5 @@ internal sealed class StoreTimeout(TimeSpan timeout, TimeProvider time, Repairs 
         },
         CancellationToken.None,
         TaskContinuationOptions.ExecuteSynchronously,
-        TaskScheduler.Default);
+        TaskScheduler.Default));
 }

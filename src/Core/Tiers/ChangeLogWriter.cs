@@ -23,7 +23,7 @@ internal sealed class ChangeLogWriter(IReplacingBackend remote, string key)
             if (!_isWriting)
             {
                 _isWriting = true;
-                _ = Task.Run(WriteAllAsync);
+                _ = CleanContext.Run(WriteAllAsync);
             }
 
             return appended;

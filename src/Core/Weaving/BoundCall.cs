@@ -24,20 +24,21 @@ internal readonly struct BoundCall<TCall, TResult>(TCall call, BoundFunction<TCa
             function.WarnNotDetached(exception, "its services can't be made in a new scope");
         }
 
-        _ = EndAsync(services.Scope);
+        if (services.Scope is { } scope)
+            End(function, scope);
         return null;
     }
 
-    private async Task EndAsync(IAsyncDisposable? scope)
+    // The caller does not wait for it.
+    private static void End(BoundFunction<TCall, TResult> function, IAsyncDisposable scope) => CleanContext.Run(async () =>
     {
         try
         {
-            if (scope is not null)
-                await scope.DisposeAsync().ConfigureAwait(false);
+            await scope.DisposeAsync().ConfigureAwait(false);
         }
         catch (Exception exception)
         {
             function.WarnNotDetached(exception, "its services can't be disposed of");
         }
-    }
+    });
 }
