@@ -7,9 +7,9 @@ internal sealed class BackgroundLifetimeFeature : IHttpRequestLifetimeFeature, I
 {
     private readonly CancellationTokenSource _stop;
 
-    public BackgroundLifetimeFeature(CancellationToken stopping)
+    public BackgroundLifetimeFeature(CancellationToken stopping, CancellationToken abandoned)
     {
-        _stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(stopping, abandoned);
         RequestAborted = _stop.Token;
     }
 

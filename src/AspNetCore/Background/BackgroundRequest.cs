@@ -21,12 +21,12 @@ internal sealed class BackgroundRequest : IAsyncDisposable
     private readonly CultureInfo _uiCulture = CultureInfo.CurrentUICulture;
     private readonly AsyncServiceScope _services;
 
-    public BackgroundRequest(HttpContext client)
+    public BackgroundRequest(HttpContext client, CancellationToken abandoned)
     {
         _services = client.RequestServices.CreateAsyncScope();
         Context = new DefaultHttpContext { RequestServices = _services.ServiceProvider };
         Context.Features.Set<IHttpResponseFeature>(_response);
-        _lifetime = new BackgroundLifetimeFeature(client.RequestServices.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? default);
+        _lifetime = new BackgroundLifetimeFeature(client.RequestServices.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? default, abandoned);
         Context.Features.Set<IHttpRequestLifetimeFeature>(_lifetime);
         CopyRequest(client);
         CopySurroundings(client);

@@ -23,9 +23,10 @@ internal sealed class BackgroundRun
     public static void Start(HandlerCall call, FlightOf<FlightOutcome> flight, EntryRead<CachedResponse> old, bool readsAgain)
     {
         BackgroundRun background;
+        flight.TryEndure(Endurance.UntilNeeded);
         try
         {
-            var request = new BackgroundRequest(call.Context);
+            var request = new BackgroundRequest(call.Context, flight.Abandoned);
             HandlerCall own = call with
             {
                 Context = request.Context,
@@ -45,7 +46,7 @@ internal sealed class BackgroundRun
 
         // Nothing of the client's request flows on: it would be there, dead, when that has ended. To set another current HttpContext where it
         // flows would take the client's own away from it.
-        ThreadPool.UnsafeQueueUserWorkItem(static run => _ = run.RunAsync(), background, preferLocal: false);
+        _ = CleanContext.Run(background.RunAsync);
     }
 
     private async Task RunAsync()

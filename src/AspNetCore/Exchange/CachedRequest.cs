@@ -58,7 +58,7 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
         }
 
         _engine.Failures.Of(_key)?.Exception?.Throw();
-        FlightOf<FlightOutcome>? flight = Join(out bool leads);
+        FlightOf<FlightOutcome>? flight = Join(isNeeded: true, out bool leads);
         if (leads && HasOtherKey())
         {
             // What responses vary by was learned since the entry was read: it stands under another key.
@@ -88,7 +88,7 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
 
     // After a run whose response was cut short, nobody waits for another.
     private Task SucceedAsync(Forward forward, EntryRead<CachedResponse> read) =>
-        LeadAsync(forward, _engine.Flights.Lead<FlightOutcome>(_key, _settings.Tags), read, readsAgain: true);
+        LeadAsync(forward, _engine.Flights.Lead<FlightOutcome>(_key, _settings), read, readsAgain: true);
 
     // The handler runs apart from this request: its client need not wait for it.
     private async Task AnswerStaleAsync(EntryRead<CachedResponse> read, StaleOffer offer, long ended)
@@ -120,7 +120,7 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
             return;
         }
 
-        FlightOf<FlightOutcome>? flight = Join(out bool leads);
+        FlightOf<FlightOutcome>? flight = Join(isNeeded: offer.Patience is null, out bool leads);
         if (flight is null)
         {
             await RunAloneAsync(Forward.Stale).ConfigureAwait(false);
@@ -128,11 +128,7 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
         }
 
         if (leads)
-        {
-            // Once more, as it goes on where this client leaves.
-            flight.TryJoin();
             BackgroundRun.Start(Call, flight, read, readsAgain: _engine.Flights.Ended != ended);
-        }
 
         FlightOutcome outcome;
         try
@@ -160,8 +156,11 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
     {
         if (terms.OnlyIfCached || IsStreamed || _engine.Failures.Of(_key) is not null)
             return;
-        if (_engine.Flights.Lead<FlightOutcome>(_key, _settings.Tags) is { } flight)
+        if (_engine.Flights.Lead<FlightOutcome>(_key, _settings) is { } flight)
+        {
             BackgroundRun.Start(Call, flight, read, readsAgain: _engine.Flights.Ended != ended);
+            flight.LeaveRunning();
+        }
     }
 
     // Leads those who come meanwhile, unless another does already; waits for nobody.
@@ -170,7 +169,7 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
         if (IsStreamed)
             return PassAsync();
 
-        return LeadAsync(Forward.Asked, _engine.Flights.Lead<FlightOutcome>(_key, _settings.Tags), default, readsAgain: false, isForced: true);
+        return LeadAsync(Forward.Asked, _engine.Flights.Lead<FlightOutcome>(_key, _settings), default, readsAgain: false, isForced: true);
     }
 
     private async Task LeadAsync(Forward forward, FlightOf<FlightOutcome>? flight, EntryRead<CachedResponse> old, bool readsAgain, bool isForced = false)
@@ -185,8 +184,7 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
         Task? sending = null;
         var run = new LedRun(Call, forward, flight, old, read => (sending = TrySend(read, out _)) is not null) { ReadsAgain = readsAgain, IsForced = isForced };
 
-        // Beside the run, this client waits for it too.
-        flight.TryJoin();
+        flight.TryEndure(Endurance.Unstoppable);
         using (flight.LeaveOn(context.RequestAborted))
             await run.RunAsync().ConfigureAwait(false);
         await (sending ?? Task.CompletedTask).ConfigureAwait(false);
@@ -226,8 +224,8 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
         context.Response.StatusCode = StatusCodes.Status504GatewayTimeout;
     }
 
-    private FlightOf<FlightOutcome>? Join(out bool leads) =>
-        _engine.Flights.Join<FlightOutcome>(_key, cancellable: true, out leads, _settings.Tags);
+    private FlightOf<FlightOutcome>? Join(bool isNeeded, out bool leads) =>
+        _engine.Flights.Join<FlightOutcome>(_key, _settings, cancellable: true, isNeeded, out leads);
 
     // Whether what has been learned since leads to another entry.
     private bool HasOtherKey()

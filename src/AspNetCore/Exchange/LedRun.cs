@@ -57,8 +57,8 @@ internal sealed class LedRun(HandlerCall call, Forward forward, FlightOf<FlightO
         CancellationToken left = call.IsBackground ? call.ClientLeft : heeds ? flight.Abandoned : new CancellationToken(canceled: true);
         Lease? lease = await call.Engine.Leases.TakeAsync(call.Engine.Keys.OfLease(call.Key), life, _ => HasComeAsync(), left).ConfigureAwait(false);
 
-        // From here on the run counts itself among those who wait once more.
-        if (heeds && !flight.TryJoin())
+        // From here on the run can't be stopped once more.
+        if (heeds && !flight.TryEndure(Endurance.Unstoppable))
         {
             if (lease is not null)
                 await lease.DisposeAsync().ConfigureAwait(false);

@@ -75,4 +75,7 @@ internal static partial class Log
 
     [LoggerMessage(53, LogLevel.Warning, "Evicted between TransactionScope.Complete and Dispose: the eviction is not repeated after the commit. Evict before Complete, or after Dispose. Logged once per cache")]
     public static partial void EvictedAfterComplete(this ILogger logger);
+
+    [LoggerMessage(67, LogLevel.Warning, "A computation in the background took longer than {BackgroundTimeout} while no caller waited for it: it is cancelled, and the value is computed anew")]
+    public static partial void ComputationForgotten(this ILogger logger, TimeSpan backgroundTimeout);
 }

@@ -8,6 +8,7 @@ internal sealed class CacheEngine
         Keys = keys;
         Time = terms.Clock;
         Store = EntryStore.On(backend, terms);
+        Flights = new Flights(Store, Time);
         Local = (Store as TieredEntryStore)?.Local ?? Store as LocalEntryStore;
         Leases = new Leases(Store.UncopiedCalls, Time);
         Failures = new RecentFailures(Time);
@@ -25,7 +26,7 @@ internal sealed class CacheEngine
     // What is in this process and so answers at once: the store itself, or the nearer one of its levels.
     public LocalEntryStore? Local { get; }
 
-    public Flights Flights { get; } = new();
+    public Flights Flights { get; }
 
     public Leases Leases { get; }
 
@@ -115,7 +116,7 @@ internal sealed class CacheEngine
         await Flights.DetachAsync(key, cancellationToken).ConfigureAwait(false);
         EntryRead<T> old = settings.Policy.HasLifetime ? await Store.ReadAsync<T>(key, settings, cancellationToken).ConfigureAwait(false) : default;
         var request = new KeyRequest<TState, T>(this, key, old, Flights.Ended, state, factory, settings, cancellationToken);
-        FlightOf<Computed<T>> flight = await Flights.TakeOverAsync<Computed<T>>(key, settings.Tags, cancellationToken).ConfigureAwait(false);
+        FlightOf<Computed<T>> flight = await Flights.TakeOverAsync<Computed<T>>(key, settings, cancellationToken).ConfigureAwait(false);
         return await request.RefreshAsync(flight).ConfigureAwait(false);
     }
 

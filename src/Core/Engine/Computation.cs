@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace CacheKit;
 
 // Computes the value of a key and stores it, for all who wait for its flight.
@@ -27,7 +29,7 @@ internal sealed class Computation<TState, T>(
     public void StartInBackground()
     {
         IsInBackground = true;
-        _ = Task.Run(RunInBackgroundAsync, CancellationToken.None);
+        _ = Task.Run(RunInBackgroundAsync);
     }
 
     // Ends in the flight, whatever happens.
@@ -52,9 +54,14 @@ internal sealed class Computation<TState, T>(
         }
     }
 
-    // The caller's transaction may end before the computation does.
+    // On the context of its caller, whose tenant or culture the value may depend on. But the caller's transaction and its activity may end before
+    // the computation does, and a caller that does not wait is not waited for either.
     private async Task RunInBackgroundAsync()
     {
+        Activity.Current = null;
+        if (flight.HasLeaderLeft)
+            Flight.Exit();
+
         try
         {
             using (AmbientTransaction.Suppress())

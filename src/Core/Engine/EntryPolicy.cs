@@ -14,6 +14,7 @@ internal sealed record EntryPolicy(StaleOptions Stale, ExpirationRules Rules, Ti
         Require(!(Stale.SoftTimeout < TimeSpan.Zero), "A soft timeout is zero or longer; zero serves a stale value at once.");
         Require(Stale.SoftTimeout is null || Stale.Grace > TimeSpan.Zero, "A soft timeout needs a grace: without one there is no stale value to serve.");
         Require(!(Stale.HardTimeout <= TimeSpan.Zero), "A hard timeout is longer than zero.");
+        Require(Stale.BackgroundTimeout > TimeSpan.Zero, "A background timeout is longer than zero.");
         Require(Stale.RetryAfter >= TimeSpan.Zero, "The time after which a failed factory is tried again is zero or longer.");
         Require(Stale.RefreshAt is null or (> 0 and < 1), "RefreshAt is a share of the expiration, more than 0 and less than 1, such as 0.8.");
         Require(!(Rules.Sliding <= TimeSpan.Zero), "A sliding expiration is longer than zero.");

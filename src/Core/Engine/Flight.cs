@@ -12,8 +12,8 @@ internal abstract class Flight
 
     private static readonly AsyncLocal<Flight?> _current = new();
 
-    private readonly Lock _gate = new();
     private int _state;
+    private volatile bool _isOver;
     private Flight? _around;
     private object? _old;
     private string? _oldValidator;
@@ -41,7 +41,7 @@ internal abstract class Flight
     {
         get
         {
-            lock (_gate)
+            lock (Gate)
                 return DraftIfAny ??= new EntryDraft(_old, _oldValidator);
         }
     }
@@ -54,18 +54,25 @@ internal abstract class Flight
     // Cancelled when nobody waits any more.
     public abstract CancellationToken Abandoned { get; }
 
-    // From here on the computation stops when nobody waits any more; until then it counts itself among those who wait. False if
-    // all others have left already: then it goes on to its end.
+    // From here on the computation stops when nobody waits any more. False if all have left already: then it goes on to its end.
     public abstract bool TryHeed();
+
+    // Ends a computation that nobody waits for, and that has taken so long. False if it goes on.
+    public abstract bool TryForget(TimeSpan limit);
+
+    protected Lock Gate { get; } = new();
 
     protected bool IsWriting => Volatile.Read(ref _state) == Writing;
 
     // From here to the end of the asynchronous method that calls this one, and in all that it calls, the computation is around.
     public void Enter()
     {
-        _around = _current.Value;
+        _around = StillAround(_current.Value);
         _current.Value = this;
     }
+
+    // From here on, the same way, the caller is part of no computation.
+    public static void Exit() => _current.Value = null;
 
     // Tells the factory, before it runs, what its value is to replace.
     public void Replaces(object old, string? validator)
@@ -78,4 +85,24 @@ internal abstract class Flight
 
     // False if the result is being written already: then the caller waits until it Ended.
     public bool TryDetach() => Interlocked.CompareExchange(ref _state, Detached, Computing) != Writing;
+
+    // Nobody waits for it from here on, or is going to.
+    protected void End() => _isOver = true;
+
+    // The innermost computation that is not over, with those that are cut out of the chain: one that follows many others in one flow must not
+    // keep all of them.
+    private static Flight? StillAround(Flight? flight)
+    {
+        Flight? innermost = Next(flight);
+        for (Flight? inner = innermost; inner is not null; inner = inner._around)
+            inner._around = Next(inner._around);
+        return innermost;
+
+        static Flight? Next(Flight? flight)
+        {
+            while (flight is { _isOver: true })
+                flight = flight._around;
+            return flight;
+        }
+    }
 }

@@ -2,9 +2,16 @@ namespace CacheKit;
 
 internal sealed class FlightOf<TResult>(Flights flights, string key, bool cancellable) : Flight
 {
+    // What a timer takes, and more than a process lives.
+    private static readonly TimeSpan _longestPatience = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+
     private readonly TaskCompletionSource<TResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource? _abandoned = cancellable ? new() : null;
+    private readonly long _begun = flights.Time.GetTimestamp();
+
+    // Under the gate, as what follows of the one depends on the other.
     private int _waiters = 1;
+    private Endurance _endurance;
     private volatile bool _hasLeaderLeft;
     private Loss _loss;
 
@@ -14,52 +21,75 @@ internal sealed class FlightOf<TResult>(Flights flights, string key, bool cancel
 
     public override CancellationToken Abandoned => _abandoned?.Token ?? CancellationToken.None;
 
-    // False if everybody has left a computation, so that it is being cancelled; a result that is being written can't be any more.
-    public bool TryJoin()
-    {
-        int waiters = Volatile.Read(ref _waiters);
-        while (waiters > 0 || IsWriting)
-        {
-            int seen = Interlocked.CompareExchange(ref _waiters, waiters + 1, waiters);
-            if (seen == waiters)
-                return true;
-            waiters = seen;
-        }
+    private bool IsAbandoned => _waiters == 0 && _endurance == Endurance.WhileAwaited && !IsWriting;
 
-        return false;
+    // False if everybody has left a computation, so that it is being cancelled; a result that is being written can't be any more.
+    public bool TryJoin(bool isNeeded)
+    {
+        lock (Gate)
+        {
+            if (IsAbandoned)
+                return false;
+
+            _waiters++;
+            if (isNeeded && _endurance == Endurance.UntilNeeded)
+                _endurance = Endurance.WhileAwaited;
+            return true;
+        }
+    }
+
+    // From here on the computation goes on without those who wait. False if they have left already.
+    public bool TryEndure(Endurance endurance)
+    {
+        lock (Gate)
+        {
+            if (IsAbandoned)
+                return false;
+
+            _endurance = endurance;
+            return true;
+        }
     }
 
     public override bool TryHeed()
     {
-        int waiters = Volatile.Read(ref _waiters);
-        while (waiters > 1)
+        lock (Gate)
         {
-            int seen = Interlocked.CompareExchange(ref _waiters, waiters - 1, waiters);
-            if (seen == waiters)
-                return true;
-            waiters = seen;
-        }
+            if (_waiters == 0)
+                return false;
 
-        return false;
+            _endurance = Endurance.WhileAwaited;
+            return true;
+        }
     }
 
-    public ValueTask<TResult> WaitAsync(CancellationToken cancellationToken) =>
-        cancellationToken.CanBeCanceled && !_result.Task.IsCompleted ? WaitOrLeaveAsync(cancellationToken) : new(_result.Task);
+    public override bool TryForget(TimeSpan limit)
+    {
+        lock (Gate)
+        {
+            if (_waiters > 0 || flights.Time.GetElapsedTime(_begun) < limit || !TryDetach())
+                return false;
+        }
 
-    // The same for who waits so long at most (null: however long it takes), and then goes on with something else: for him the computation
-    // goes on too.
+        Abandon();
+        return true;
+    }
+
+    // For who waits so long at most (null: however long it takes), and then goes on with something else: for him the computation goes on too.
     public async ValueTask<TResult> WaitAsync(TimeSpan? patience, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (patience is not { } limit || _result.Task.IsCompleted)
-            return await WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (_result.Task.IsCompleted || (patience is null && !cancellationToken.CanBeCanceled))
+            return await _result.Task.ConfigureAwait(false);
 
         try
         {
+            TimeSpan limit = patience < _longestPatience ? patience.Value : Timeout.InfiniteTimeSpan;
             return await _result.Task.WaitAsync(limit, time, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException) when (!_result.Task.IsCompleted)
         {
-            throw new TimeoutException($"The value took longer than {limit} to compute. It goes on, and what it brings is stored.");
+            LeaveRunning();
+            throw new TimeoutException($"The value took longer than {patience} to compute. It goes on, and what it brings is stored.");
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !_result.Task.IsCompleted)
         {
@@ -67,6 +97,9 @@ internal sealed class FlightOf<TResult>(Flights flights, string key, bool cancel
             throw;
         }
     }
+
+    public ValueTask<TResult> WaitAsync(CancellationToken cancellationToken) =>
+        cancellationToken.CanBeCanceled && !_result.Task.IsCompleted ? WaitAsync(null, TimeProvider.System, cancellationToken) : new(_result.Task);
 
     // For who leads, while the computation runs on its own thread: it does not wait yet, but may be cancelled already.
     public CancellationTokenRegistration LeaveOn(CancellationToken cancellationToken) => cancellationToken.UnsafeRegister(
@@ -81,12 +114,24 @@ internal sealed class FlightOf<TResult>(Flights flights, string key, bool cancel
     // The computation goes on, but what it uses of the leader's may end at any time.
     public void LeaderLeaves() => _hasLeaderLeft = true;
 
+    // One of those who wait goes on with something else, and the computation in the background.
+    public void LeaveRunning()
+    {
+        lock (Gate)
+        {
+            _waiters--;
+            if (_endurance == Endurance.WhileAwaited)
+                _endurance = Endurance.UntilNeeded;
+        }
+    }
+
     // Whether an exception is how the flight ended, and came from the leader's departure.
     public Loss LossIn(Exception exception) => _result.Task.Exception?.InnerException == exception ? _loss : Loss.None;
 
     // Only the first end counts.
     public void Complete(TResult result)
     {
+        End();
         flights.Remove(key, this);
         _result.TrySetResult(result);
     }
@@ -94,6 +139,7 @@ internal sealed class FlightOf<TResult>(Flights flights, string key, bool cancel
     public void Fail(Exception exception, Loss loss = Loss.None)
     {
         _loss = loss;
+        End();
         flights.Remove(key, this);
         _result.TrySetException(exception);
 
@@ -101,30 +147,26 @@ internal sealed class FlightOf<TResult>(Flights flights, string key, bool cancel
         _ = _result.Task.Exception;
     }
 
-    private async ValueTask<TResult> WaitOrLeaveAsync(CancellationToken cancellationToken)
+    private void Leave()
     {
-        try
+        lock (Gate)
         {
-            return await _result.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+            _waiters--;
+
+            // Detached, as a factory that doesn't heed its token may bring an outdated result at any time.
+            if (!IsAbandoned || !TryDetach())
+                return;
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !_result.Task.IsCompleted)
-        {
-            Leave();
-            throw;
-        }
+
+        Abandon();
     }
 
     // On a thread of its own: what a factory has registered with its token neither holds up the last caller to leave, nor throws at it.
-    private void Abandon() => _abandoned?.CancelAsync().ContinueWith(
-        static ended => _ = ended.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-
-    private void Leave()
+    private void Abandon()
     {
-        // Detached, as a factory that doesn't heed its token may bring an outdated result at any time.
-        if (Interlocked.Decrement(ref _waiters) == 0 && TryDetach())
-        {
-            flights.Remove(key, this);
-            Abandon();
-        }
+        End();
+        flights.Remove(key, this);
+        CleanContext.Call(() => _abandoned?.CancelAsync().ContinueWith(
+            static ended => _ = ended.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default));
     }
 }

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace CacheKit;
 
 // The computations under way in this process, one a key.
-internal sealed class Flights
+internal sealed class Flights(EntryStore store, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, Flight> _flights = new(StringComparer.Ordinal);
 
@@ -13,44 +13,50 @@ internal sealed class Flights
 
     public long Ended => Volatile.Read(ref _ended);
 
+    public TimeProvider Time => time;
+
     // The flight of a key, led by who began it. Null if the key's value is being computed as another type, or if this call is part
     // of computing it: an object that passes a call on to another one of its class, say.
-    public FlightOf<TResult>? Join<TResult>(string key, bool cancellable, out bool leads, string[]? tags = null)
+    // Whoever has something else to go on with does not need it.
+    public FlightOf<TResult>? Join<TResult>(string key, EntrySettings settings, bool cancellable, bool isNeeded, out bool leads)
     {
         while (true)
         {
             leads = false;
-            if (_flights.TryGetValue(key, out Flight? other))
+            if (FindUnforgotten(key, settings) is { } other)
             {
                 if (other is not FlightOf<TResult> flight || flight.IsAround)
                     return null;
-                if (flight.TryJoin())
+                if (flight.TryJoin(isNeeded))
                     return flight;
                 Detach(key, other);
             }
 
             leads = true;
-            var own = new FlightOf<TResult>(this, key, cancellable) { Tags = tags };
+            var own = new FlightOf<TResult>(this, key, cancellable) { Tags = settings.Tags };
             if (_flights.TryAdd(key, own))
                 return own;
         }
     }
 
     // A flight of the caller's own, whatever is under way.
-    public async ValueTask<FlightOf<TResult>> TakeOverAsync<TResult>(string key, string[]? tags, CancellationToken cancellationToken)
+    public async ValueTask<FlightOf<TResult>> TakeOverAsync<TResult>(string key, EntrySettings settings, CancellationToken cancellationToken)
     {
         while (true)
         {
             await DetachAsync(key, cancellationToken).ConfigureAwait(false);
-            if (Lead<TResult>(key, tags) is { } own)
+            if (Lead<TResult>(key, settings) is { } own)
                 return own;
         }
     }
 
-    // A flight that nobody waits for; null if there is one already.
-    public FlightOf<TResult>? Lead<TResult>(string key, string[]? tags)
+    // A flight that nobody else waits for yet; null if there is one already.
+    public FlightOf<TResult>? Lead<TResult>(string key, EntrySettings settings)
     {
-        var own = new FlightOf<TResult>(this, key, cancellable: true) { Tags = tags };
+        if (FindUnforgotten(key, settings) is not null)
+            return null;
+
+        var own = new FlightOf<TResult>(this, key, cancellable: true) { Tags = settings.Tags };
         return _flights.TryAdd(key, own) ? own : null;
     }
 
@@ -100,6 +106,20 @@ internal sealed class Flights
             if (isMeant(key, flight, state))
                 Detach(key, flight);
         }
+    }
+
+    // The flight of a key, unless nobody waits for it and it has taken too long: then it is ended.
+    private Flight? FindUnforgotten(string key, EntrySettings settings)
+    {
+        if (!_flights.TryGetValue(key, out Flight? flight))
+            return null;
+
+        TimeSpan limit = settings.Policy.Stale.BackgroundTimeout;
+        if (!flight.TryForget(limit))
+            return flight;
+
+        store.Logger.ComputationForgotten(limit);
+        return null;
     }
 
     private async ValueTask DetachAsync(string key, Flight flight, CancellationToken cancellationToken)

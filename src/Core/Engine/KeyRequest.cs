@@ -24,7 +24,7 @@ internal readonly struct KeyRequest<TState, T>(
         if (failure is null && !isServedAtOnce)
             return ComputeAsync();
 
-        return failure is null && engine.Flights.Lead<Computed<T>>(key, settings.Tags) is { } flight
+        return failure is null && engine.Flights.Lead<Computed<T>>(key, settings) is { } flight
             ? ComputeAsync(flight, TimeSpan.Zero)
             : new(read.Value!);
     }
@@ -45,14 +45,17 @@ internal readonly struct KeyRequest<TState, T>(
         if (!leads)
             cancellationToken.ThrowIfCancellationRequested();
         if (flight is null && !engine.Transactions.HasCallers)
-            flight = Join(lost, out leads);
+            flight = Join(patience, lost, out leads);
         if (flight is null)
             return await factory(state, cancellationToken).ConfigureAwait(false);
 
         long begun = patience is null ? 0 : engine.Time.GetTimestamp();
         TimeSpan? limit = leads && !Start(flight, patience, isForced) ? null : patience;
         if (limit <= TimeSpan.Zero && CanServe && !flight.Ended.IsCompleted)
+        {
+            flight.LeaveRunning();
             return read.Value!;
+        }
 
         bool isLost = false;
         try
@@ -84,13 +87,14 @@ internal readonly struct KeyRequest<TState, T>(
             : await factory(state, cancellationToken).ConfigureAwait(false);
     }
 
-    private FlightOf<Computed<T>>? Join(int lost, out bool leads)
+    private FlightOf<Computed<T>>? Join(TimeSpan? patience, int lost, out bool leads)
     {
+        bool mayLeave = cancellationToken.CanBeCanceled || patience is not null;
         if (lost < MostLost)
-            return engine.Flights.Join<Computed<T>>(key, cancellationToken.CanBeCanceled, out leads, settings.Tags);
+            return engine.Flights.Join<Computed<T>>(key, settings, mayLeave, isNeeded: !CanServe || patience is null, out leads);
 
         leads = true;
-        return engine.Flights.Lead<Computed<T>>(key, settings.Tags);
+        return engine.Flights.Lead<Computed<T>>(key, settings);
     }
 
     // On the caller's thread, as far as it goes without a wait; in the background where the caller may leave before that. False if it may not.

@@ -4,6 +4,9 @@ namespace CacheKit;
 // owner dies, it ends by itself.
 internal sealed class Lease : IAsyncDisposable
 {
+    // What a timer takes is less than what a store does.
+    private static readonly TimeSpan _longest = TimeSpan.FromDays(30);
+
     private readonly StoreCalls _calls;
     private readonly string _key;
     private readonly byte[] _token;
@@ -11,14 +14,15 @@ internal sealed class Lease : IAsyncDisposable
     private readonly PeriodicTimer _renewals;
     private readonly Task _renewing;
 
-    public Lease(StoreCalls calls, string key, byte[] token, TimeSpan life, TimeProvider time)
+    // An abandoned computation may never end, and must not keep the others waiting.
+    public Lease(StoreCalls calls, string key, byte[] token, TimeSpan life, TimeProvider time, CancellationToken abandoned)
     {
         _calls = calls;
         _key = key;
         _token = token;
         _life = life;
-        _renewals = new PeriodicTimer(life / 3, time);
-        _renewing = RenewAsync();
+        _renewals = new PeriodicTimer(life < _longest ? life / 3 : _longest / 3, time);
+        _renewing = RenewAsync(abandoned);
     }
 
     public async ValueTask DisposeAsync()
@@ -29,12 +33,19 @@ internal sealed class Lease : IAsyncDisposable
     }
 
     // Until it is given back, or is another's. Where the store fails, the next attempt may come in time.
-    private async Task RenewAsync()
+    private async Task RenewAsync(CancellationToken abandoned)
     {
-        while (await _renewals.WaitForNextTickAsync().ConfigureAwait(false))
+        try
         {
-            if (await ReplaceAsync(_life).ConfigureAwait(false) is { Failed: false, Value: false })
-                return;
+            while (await _renewals.WaitForNextTickAsync(abandoned).ConfigureAwait(false))
+            {
+                if (await ReplaceAsync(_life).ConfigureAwait(false) is { Failed: false, Value: false })
+                    return;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            await ReplaceAsync(TimeSpan.Zero).ConfigureAwait(false);
         }
     }
 

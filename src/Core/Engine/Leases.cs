@@ -31,7 +31,7 @@ internal sealed class Leases(StoreCalls calls, TimeProvider time)
                 return null;
         }
 
-        var lease = new Lease(calls, key, token, life, time);
+        var lease = new Lease(calls, key, token, life, time, cancellationToken);
         try
         {
             if (!await hasCome(cancellationToken).ConfigureAwait(false))

@@ -22,6 +22,12 @@ public sealed record StaleOptions
     public TimeSpan? HardTimeout { get; init; }
 
     /// <summary>
+    /// How long a computation that no caller waits for may take, 10 minutes by default. After that the next caller of its key cancels it,
+    /// and computes the value anew.
+    /// </summary>
+    public TimeSpan BackgroundTimeout { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>
     /// How long a stale value is served without another attempt after its factory has failed, in this process; 10 seconds by default.
     /// </summary>
     public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(10);
