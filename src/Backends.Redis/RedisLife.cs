@@ -8,6 +8,8 @@ internal static class RedisLife
     private const long NeverExpires = -1;
     private const long Absent = -2;
 
+    private static readonly TimeSpan _longest = TimeSpan.FromTicks(TimeSpan.MaxValue.Ticks - (TimeSpan.MaxValue.Ticks % TimeSpan.TicksPerMillisecond));
+
     public static Task<RedisResult> AskAsync(IDatabase database, RedisKey key) => database.ExecuteAsync("PTTL", key);
 
     /// <summary>False if there is no such key. A life of null is one without an end.</summary>
@@ -18,15 +20,16 @@ internal static class RedisLife
         {
             NeverExpires => null,
             0 => TimeSpan.FromTicks(1), // Less than a millisecond is left.
+            _ when milliseconds > _longest.TotalMilliseconds => null, // Another client's.
             _ => TimeSpan.FromMilliseconds(milliseconds),
         };
         return milliseconds != Absent;
     }
 
-    /// <summary>A life that is asked for, rounded up to what Redis keeps; null: for ever.</summary>
+    /// <summary>A life that is asked for, rounded up to what Redis keeps; null: for ever, as is what rounds up to more than a time can be.</summary>
     public static long? MillisecondsOf(TimeSpan? timeToLive)
     {
-        if (timeToLive is not { } life || life == TimeSpan.MaxValue)
+        if (timeToLive is not { } life || life > _longest)
             return null;
 
         (long milliseconds, long rest) = Math.DivRem(life.Ticks, TimeSpan.TicksPerMillisecond);

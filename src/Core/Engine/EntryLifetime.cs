@@ -14,6 +14,16 @@ internal readonly record struct EntryLifetime(long Created, long FreshUntil, lon
 
     public EntryLifetime SlidTo(long now) => this with { FreshUntil = Math.Min(now + Sliding, Cap) };
 
+    // How long the store keeps it from now on, with its grace; null: for ever.
+    public TimeSpan? KeptAt(long now, TimeSpan grace)
+    {
+        if (FreshUntil == Never)
+            return null;
+
+        var fresh = TimeSpan.FromMilliseconds(FreshUntil - now);
+        return fresh > TimeSpan.MaxValue - grace ? null : fresh + grace;
+    }
+
     // How long it is still fresh, less than zero where it is stale; null: for ever.
     public TimeSpan? LeftAt(DateTimeOffset now) => FreshUntil == Never ? null : TimeSpan.FromMilliseconds(FreshUntil - now.ToUnixTimeMilliseconds());
 

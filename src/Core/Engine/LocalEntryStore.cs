@@ -108,7 +108,7 @@ internal sealed class LocalEntryStore : EntryStore
     {
         CachedValue value = held is EnclosedValue enclosed ? enclosed.Value : held;
         EntryLifetime slid = lifetime.SlidTo(Now);
-        _values.TryHold<T>(key, new EnclosedValue(value, terms with { Lifetime = slid }), TimeSpan.FromMilliseconds(slid.FreshUntil - Now) + grace, held);
+        _values.TryHold<T>(key, new EnclosedValue(value, terms with { Lifetime = slid }), slid.KeptAt(Now, grace), held);
     }
 
     private bool NoteIfHit(ReadOnlySpan<char> key, bool isHit)

@@ -30,7 +30,9 @@ internal sealed class RecentFailures(TimeProvider time)
         if (pause <= TimeSpan.Zero || IsFull())
             return;
 
-        _failures[key] = new RecentFailure(time.GetUtcNow() + pause, remembered > TimeSpan.Zero ? ExceptionDispatchInfo.Capture(exception!) : null);
+        DateTimeOffset now = time.GetUtcNow();
+        DateTimeOffset until = pause < DateTimeOffset.MaxValue - now ? now + pause : DateTimeOffset.MaxValue;
+        _failures[key] = new RecentFailure(until, remembered > TimeSpan.Zero ? ExceptionDispatchInfo.Capture(exception!) : null);
     }
 
     public void Forget(string key) => _failures.TryRemove(key, out _);

@@ -174,7 +174,7 @@ internal class RemoteEntryStore(ICacheBackend backend, StoreTerms terms, string?
             return new EntryRead<T>(state, value, timeToLive, Stored: stored);
 
         if (state == EntryState.Fresh && lifetime.SlidesAt(Now))
-            _ = SlideAsync(key, stored, payload, terms, lifetime, settings.Policy.Stale.Grace);
+            _ = CleanContext.Call(() => SlideAsync(key, stored, payload, terms, lifetime, settings.Policy.Stale.Grace));
         return new EntryRead<T>(state, value, timeToLive, terms, stored);
     }
 
@@ -190,7 +190,7 @@ internal class RemoteEntryStore(ICacheBackend backend, StoreTerms terms, string?
         long now = Now;
         EntryLifetime slid = lifetime.SlidTo(now);
         byte[] prolonged = EntryEnvelope.Enclose(payload.Span, terms with { Lifetime = slid });
-        await Calls.ReplaceAsync(key, stored, prolonged, TimeSpan.FromMilliseconds(slid.FreshUntil - now) + grace, CancellationToken.None).ConfigureAwait(false);
+        await Calls.ReplaceAsync(key, stored, prolonged, slid.KeptAt(now, grace), CancellationToken.None).ConfigureAwait(false);
     }
 
     private EntryRead<T> Noted<T>(string key, EntryRead<T> read)
