@@ -19,6 +19,7 @@ public sealed class InMemoryBackend : IValueBackend, IListingBackend, IReplacing
     private readonly MemoryClock _clock;
     private readonly MemoryVersions _versions = new();
     private readonly long? _sizeLimit;
+    private volatile bool _isDisposed;
 
     /// <summary>An empty store.</summary>
     /// <param name="options">The settings; null: no bound, and the system's clock.</param>
@@ -145,6 +146,7 @@ public sealed class InMemoryBackend : IValueBackend, IListingBackend, IReplacing
     {
         cancellationToken.ThrowIfCancellationRequested();
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeToLive ?? TimeSpan.MaxValue, TimeSpan.Zero, nameof(timeToLive));
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         var value = new CodedValue(payload.ToArray());
         return new(TryPut(key, current: null, value, timeToLive));
     }
@@ -167,8 +169,14 @@ public sealed class InMemoryBackend : IValueBackend, IListingBackend, IReplacing
         return new(false);
     }
 
-    /// <summary>Forgets all entries.</summary>
-    public void Dispose() => _entries.Dispose();
+    /// <summary>Forgets all entries. From then on the backend holds nothing: what is set is lost, and nothing can be added.</summary>
+    // The MemoryCache itself is left to the garbage collector: disposed of, it would throw into calls that are under way.
+    public void Dispose()
+    {
+        _isDisposed = true;
+        foreach (string key in KeysOf(""))
+            Forget(key);
+    }
 
     // Those of expired entries may be among them.
     private IEnumerable<string> KeysOf(string prefix) =>
@@ -213,6 +221,10 @@ public sealed class InMemoryBackend : IValueBackend, IListingBackend, IReplacing
             AddWithin(_sizeLimit!.Value, key, entry, bytes);
         else
             Add(key, entry, size: null);
+
+        // Looked at afterwards: what comes before the end is forgotten with the others.
+        if (_isDisposed)
+            _entries.Remove(key);
         _versions.Change(key);
     }
 

@@ -5,21 +5,28 @@ namespace CacheKit;
 internal sealed class PushedChanges(INotifyingBackend remote, string channel, ulong origin, IChangeListener listener) : IChangeFeed
 {
     private IAsyncDisposable? _subscription;
+    private volatile bool _isDisposed;
 
     public async ValueTask BeatAsync(CancellationToken cancellationToken)
     {
         _subscription ??= await remote.SubscribeAsync(channel, OnMessage, listener.Interrupt, cancellationToken).ConfigureAwait(false);
+        if (_isDisposed)
+            await EndAsync().ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
         byte[] heartbeat = ChangeMessage.Heartbeat(origin, listener.Now, listener.Interruptions);
         await remote.PublishAsync(channel, heartbeat, cancellationToken).ConfigureAwait(false);
     }
 
     public ValueTask AnnounceAsync(Change change) => remote.PublishAsync(channel, ChangeMessage.Of(origin, change), CancellationToken.None);
 
-    public async ValueTask DisposeAsync()
+    // A beat that is under way may still subscribe.
+    public ValueTask DisposeAsync()
     {
-        if (_subscription is { } subscription)
-            await subscription.DisposeAsync().ConfigureAwait(false);
+        _isDisposed = true;
+        return EndAsync();
     }
+
+    private ValueTask EndAsync() => Interlocked.Exchange(ref _subscription, null)?.DisposeAsync() ?? default;
 
     private void OnMessage(ReadOnlyMemory<byte> message)
     {

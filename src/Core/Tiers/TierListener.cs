@@ -38,8 +38,10 @@ internal sealed class TierListener : IChangeListener, IAsyncDisposable, IDisposa
 
     public long Interruptions => _local.Trust.Interruptions;
 
+    /// <exception cref="ObjectDisposedException">The levels have been disposed of.</exception>
     public void Start()
     {
+        ObjectDisposedException.ThrowIf(_end.IsCancellationRequested, typeof(TieredBackend));
         if (Volatile.Read(ref _started) || _feed is null)
             return;
 
@@ -48,9 +50,7 @@ internal sealed class TierListener : IChangeListener, IAsyncDisposable, IDisposa
             if (_started || _end.IsCancellationRequested)
                 return;
 
-            // Whoever is the first to use the backend has nothing to do with what goes on here.
-            using (ExecutionContext.SuppressFlow())
-                _listening = Task.Run(() => ListenAsync(_feed, _end.Token));
+            _listening = CleanContext.Run(() => ListenAsync(_feed, _end.Token));
             Volatile.Write(ref _started, true);
         }
     }
@@ -105,16 +105,29 @@ internal sealed class TierListener : IChangeListener, IAsyncDisposable, IDisposa
 
     public async ValueTask DisposeAsync()
     {
-        Dispose();
-        await _listening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (_feed is not null)
-            await _feed.DisposeAsync().ConfigureAwait(false);
+        End();
+        await EndListeningAsync().ConfigureAwait(false);
     }
 
     public void Dispose()
     {
+        End();
+        _ = CleanContext.Call(EndListeningAsync);
+    }
+
+    private void End()
+    {
         lock (_gate)
             _end.Cancel();
+        _local.Trust.End();
+    }
+
+    // The store may have been disposed of before.
+    private async Task EndListeningAsync()
+    {
+        await _listening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_feed is not null)
+            await _feed.DisposeAsync().AsTask().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task ListenAsync(IChangeFeed feed, CancellationToken end)

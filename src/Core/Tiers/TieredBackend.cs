@@ -100,9 +100,9 @@ public sealed class TieredBackend : ILoggingBackend, IAsyncDisposable, IDisposab
         return _level.ClearAsync(prefix, cancellationToken);
     }
 
-    /// <summary>Ends the listening. The levels stay as they are.</summary>
+    /// <summary>Ends the listening: from then on every call fails, and no copy is handed out. The levels stay as they are.</summary>
     public void Dispose() => Listener.Dispose();
 
-    /// <summary>Ends the listening. The levels stay as they are.</summary>
+    /// <inheritdoc cref="Dispose"/>
     public ValueTask DisposeAsync() => Listener.DisposeAsync();
 }

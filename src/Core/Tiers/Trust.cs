@@ -14,6 +14,7 @@ internal sealed class Trust(TimeProvider time, TimeSpan bound)
     private readonly Lock _gate = new();
     private readonly long _bound = (long)bound.TotalMilliseconds;
     private long _until = Unheard;
+    private bool _hasEnded;
     private long _interruptions;
 
     public long Now => _isSystem ? Environment.TickCount64 : (long)(time.GetTimestamp() * (1000.0 / time.TimestampFrequency));
@@ -58,6 +59,19 @@ internal sealed class Trust(TimeProvider time, TimeSpan bound)
     public void EndDrop()
     {
         lock (_gate)
-            Volatile.Write(ref _until, Unheard);
+        {
+            if (!_hasEnded)
+                Volatile.Write(ref _until, Unheard);
+        }
+    }
+
+    // From here on nothing is believed.
+    public void End()
+    {
+        lock (_gate)
+        {
+            _hasEnded = true;
+            Volatile.Write(ref _until, Dropping);
+        }
     }
 }
