@@ -19,7 +19,7 @@ namespace CacheKit.Conformance;
 /// <see cref="BackendFixture.LargestPayload"/> where your store differs. Keep <c>[TestFixture]</c> on your class: the test runner looks
 /// only into assemblies that name NUnit themselves.
 /// </remarks>
-public abstract class BackendConformance : ModelConformance
+public abstract class BackendConformance : DisposalConformance
 {
     [Test]
     public void A_backend_that_holds_values_is_held_to_their_promises_too()

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CacheKit.Conformance;
@@ -15,6 +16,9 @@ public abstract class BackendFixture
     /// It is disposed after the last test if it is disposable.
     /// </summary>
     protected abstract ValueTask<ICacheBackend> CreateBackendAsync();
+
+    /// <summary>Makes a further backend, which a test disposes of. As <see cref="CreateBackendAsync"/> does, unless overridden.</summary>
+    protected virtual ValueTask<ICacheBackend> CreateOtherAsync() => CreateBackendAsync();
 
     /// <summary>Ends what <see cref="CreateBackendAsync"/> started besides the backend, such as a server. Called last.</summary>
     protected virtual ValueTask EndStoreAsync() => default;
@@ -68,7 +72,7 @@ public abstract class BackendFixture
         }
         finally
         {
-            await DisposeBackendAsync();
+            await DisposeOfAsync(_backend);
             await EndStoreAsync();
         }
     }
@@ -112,11 +116,20 @@ public abstract class BackendFixture
             await Poll.UntilAsync(async () => await Backend.GetAsync(key) is null, within: life + Precision + TimeSpan.FromMinutes(1));
     }
 
-    private async ValueTask DisposeBackendAsync()
+    /// <summary>Disposes of a backend or a level, where it can be.</summary>
+    protected static async ValueTask DisposeOfAsync(object? disposable)
     {
-        if (_backend is IAsyncDisposable asyncDisposable)
+        if (disposable is IAsyncDisposable asyncDisposable)
             await asyncDisposable.DisposeAsync();
         else
-            (_backend as IDisposable)?.Dispose();
+            (disposable as IDisposable)?.Dispose();
+    }
+
+    /// <summary>A cache on a backend.</summary>
+    private protected static ICache CacheOn(ICacheBackend backend, string prefix)
+    {
+        var services = new ServiceCollection();
+        services.AddKeyedCacheKit("cache", prefix, Patient).UseBackend(backend);
+        return services.BuildServiceProvider().GetRequiredKeyedService<ICache>("cache");
     }
 }

@@ -6,6 +6,18 @@ public abstract class ExpirationConformance : PayloadConformance
     private static readonly TimeSpan _hour = TimeSpan.FromHours(1);
     private static readonly TimeSpan _moment = TimeSpan.FromMilliseconds(300);
 
+    // The end of what a TimeSpan counts, of the milliseconds in it, of nanoseconds in 64 bits (292 years), and of the calendar.
+    private static TimeSpan[] ExtremeLives =>
+    [
+        TimeSpan.MaxValue,
+        TimeSpan.MaxValue - TimeSpan.FromTicks(1),
+        TimeSpan.MaxValue - TimeSpan.FromMilliseconds(1),
+        TimeSpan.FromDays(365 * 293),
+        DateTimeOffset.MaxValue - DateTimeOffset.UnixEpoch,
+        TimeSpan.FromDays(365 * 67),
+        TimeSpan.FromDays(365 * 11),
+    ];
+
     private static TimeSpan[] NoLife => [TimeSpan.Zero, TimeSpan.FromTicks(-1), TimeSpan.FromHours(-1), TimeSpan.MinValue];
 
     [Test]
@@ -38,6 +50,46 @@ public abstract class ExpirationConformance : PayloadConformance
     {
         await WriteAsync(Key(), "payload", TimeSpan.MaxValue);
         await ExpectForEverAsync();
+    }
+
+    [TestCaseSource(typeof(ExpirationConformance), nameof(ExtremeLives))]
+    public async Task An_extreme_life_is_kept_or_is_for_ever(TimeSpan life)
+    {
+        await WriteAsync(Key(), "payload", life);
+        Assert.That(await ReadAsync(Key()), Is.EqualTo("payload"));
+        Assert.That(await TimeToLiveAsync(Key()), Is.Null.Or.GreaterThan(TimeSpan.FromDays(365 * 10)));
+        if (Backend is not IReplacingBackend replacing)
+            return;
+
+        Assert.That(await replacing.AddAsync(Key("added"), "payload"u8.ToArray(), life));
+        Assert.That(await replacing.ReplaceAsync(Key("added"), "payload"u8.ToArray(), "other"u8.ToArray(), life));
+        Assert.That(await ReadAsync(Key("added")), Is.EqualTo("other"));
+        Assert.That(await TimeToLiveAsync(Key("added")), Is.Null.Or.GreaterThan(TimeSpan.FromDays(365 * 10)));
+    }
+
+    [TestCaseSource(typeof(ExpirationConformance), nameof(ExtremeLives))]
+    public async Task A_cache_takes_extreme_lives_wherever_one_is_asked_for(TimeSpan life)
+    {
+        ICache cache = CacheOn(Backend, $"lives-{Guid.NewGuid():N}");
+        var expiring = new CacheEntryOptions { Expiration = life, Tags = ["tag"] };
+        CacheEntryOptions[] asked =
+        [
+            expiring,
+            expiring with { Stale = new StaleOptions { Grace = life, SoftTimeout = life, HardTimeout = life, RetryAfter = life, BackgroundTimeout = life, RefreshAt = 0.9 } },
+            expiring with { ExpirationRules = new ExpirationRules { Sliding = life, Jitter = 0.1, OfNull = life, OfException = _ => life } },
+            expiring with { Lease = life },
+        ];
+        foreach ((int index, CacheEntryOptions options) in asked.Index())
+        {
+            string key = $"key {index}";
+            Assert.That(await cache.GetOrCreateAsync(key, _ => ValueTask.FromResult("value"), options), Is.EqualTo("value"));
+            Assert.That(await cache.GetOrCreateAsync(key, _ => ValueTask.FromResult("other"), options), Is.EqualTo("value"));
+            await cache.SetAsync(key, "set", options);
+            Assert.That((await cache.TryGetAsync<string>(key, options)).Value, Is.EqualTo("set"));
+            Assert.That(async () => await cache.GetOrCreateAsync<string>($"{key} failed", _ => throw new FormatException(), options), Throws.TypeOf<FormatException>());
+        }
+
+        await cache.ClearAsync();
     }
 
     [Test]

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-
 namespace CacheKit.Conformance;
 
 /// <summary>
@@ -31,16 +29,14 @@ public abstract class TieredConformance : BackendConformance
     }
 
     /// <inheritdoc/>
+    protected override async ValueTask<ICacheBackend> CreateOtherAsync() => await CreateTiersAsync();
+
+    /// <inheritdoc/>
     protected override async ValueTask EndStoreAsync()
     {
         await (_other?.DisposeAsync() ?? default);
         foreach (object level in _levels)
-        {
-            if (level is IAsyncDisposable asyncDisposable)
-                await asyncDisposable.DisposeAsync();
-            else
-                (level as IDisposable)?.Dispose();
-        }
+            await DisposeOfAsync(level);
     }
 
     [Test]
@@ -106,18 +102,25 @@ public abstract class TieredConformance : BackendConformance
         Assert.That((await _remote!.GetAsync(Key()))?.ToArray(), Is.EqualTo("payload"u8.ToArray()));
     }
 
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task A_cache_goes_on_without_a_level_that_is_disposed_of(bool isLocal)
+    {
+        var tiers = (TieredBackend)await CreateOtherAsync();
+        ICache cache = CacheOn(tiers, $"tiers-{Guid.NewGuid():N}");
+        Assert.That(await cache.GetOrCreateAsync("key", _ => ValueTask.FromResult("value")), Is.EqualTo("value"));
+
+        await DisposeOfAsync(isLocal ? tiers.Local : tiers.Remote);
+
+        await ExpectNoFailureAsync(cache, "key");
+        await tiers.DisposeAsync();
+    }
+
     private TieredBackend Tiers => (TieredBackend)Backend;
 
     private TieredBackend Other => _other!;
 
     private async ValueTask<TieredBackend> CreateTiersAsync() => new(Keep(CreateLocal()), Keep(await CreateRemoteAsync()), Options);
-
-    private static ICache CacheOn(TieredBackend tiers, string prefix)
-    {
-        var services = new ServiceCollection();
-        services.AddKeyedCacheKit("tiers", prefix, Patient).UseBackend(tiers);
-        return services.BuildServiceProvider().GetRequiredKeyedService<ICache>("tiers");
-    }
 
     private T Keep<T>(T level)
         where T : class

@@ -34,6 +34,9 @@ internal sealed class SourceFile
 
     public IEnumerable<string> TypeNames => Types.Select(NameOf);
 
+    /// <summary>The syntax of the whole file.</summary>
+    public IEnumerable<SyntaxNode> Nodes => _root.DescendantNodes();
+
     /// <summary>Every name in the code, outside comments and documentation, that may stand for a type.</summary>
     public IReadOnlySet<string> MentionedTypes => field ??= FindMentionedTypes();
 

@@ -1,0 +1,71 @@
+using CacheKit.Architecture.Tests.Source;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace CacheKit.Architecture.Tests.Rules;
+
+/// <summary>What may outlive its caller is begun by CleanContext, so that it does not keep the caller's execution context.</summary>
+internal static class LastingWork
+{
+    private const string Clean = "CleanContext";
+
+    // By the name of what is called, on whatever.
+    private static readonly string[] _capturing =
+        ["ContinueWith", "CreateTimer", "QueueUserWorkItem", "RegisterWaitForSingleObject", "StartNew", "SuppressFlow", "UnsafeQueueUserWorkItem"];
+
+    private static readonly string[] _capturingTypes = ["Timer", "Thread"];
+
+    private static readonly string[] _allowed =
+    [
+        // A refresh in the background sees the async-locals of the caller that begins it: docs/stale.md.
+        "Core/Engine/Computation.cs: Task.Run",
+
+        // Its caller waits for the flight that it ends.
+        "Core/Engine/KeyRequest.cs: _ = RunAsync",
+
+        // A store in this process answers at once.
+        "Core/Engine/OpenTransactions.cs: _ = EvictAsync",
+    ];
+
+    public static IEnumerable<string> Violations(IEnumerable<Project> projects) =>
+        from project in projects
+        from file in project.Files
+        where Path.GetFileNameWithoutExtension(file.Path) != Clean
+        from begun in file.Nodes.Select(BegunBy).OfType<string>()
+        let found = $"{project.Name}/{file.Path}: {begun}"
+        where !_allowed.Contains(found)
+        select found;
+
+    /// <summary>What is allowed and stands nowhere.</summary>
+    public static IEnumerable<string> Unused(IEnumerable<Project> projects)
+    {
+        string[] found = [.. from project in projects from file in project.Files from begun in file.Nodes.Select(BegunBy) select $"{project.Name}/{file.Path}: {begun}"];
+        return _allowed.Except(found);
+    }
+
+    private static string? BegunBy(SyntaxNode node) => node switch
+    {
+        _ when node.Ancestors().OfType<InvocationExpressionSyntax>().Any(IsClean) => null,
+        InvocationExpressionSyntax { Expression: var called } when called.ToString() == "Task.Run" => "Task.Run",
+        InvocationExpressionSyntax { Expression: var called } when _capturing.Contains(NameOf(called)) => NameOf(called),
+
+        // UnsafeRegister captures nothing.
+        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Register" } called }
+            when called.Expression.ToString().Contains("token", StringComparison.OrdinalIgnoreCase) => "Register",
+        ObjectCreationExpressionSyntax { Type: var type } when _capturingTypes.Contains(type.ToString()) => $"new {type}",
+        AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier.ValueText: "_" }, Right: InvocationExpressionSyntax { Expression: var called } }
+            when NameOf(called) is { } name && name.EndsWith("Async", StringComparison.Ordinal) => $"_ = {name}",
+        _ => null,
+    };
+
+    private static bool IsClean(InvocationExpressionSyntax call) =>
+        call.Expression is MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: Clean } };
+
+    private static string? NameOf(ExpressionSyntax called) => called switch
+    {
+        MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
+        MemberBindingExpressionSyntax binding => binding.Name.Identifier.ValueText,
+        SimpleNameSyntax name => name.Identifier.ValueText,
+        _ => null,
+    };
+}
