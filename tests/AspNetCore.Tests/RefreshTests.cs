@@ -50,10 +50,13 @@ public sealed class RefreshTests(Store store) : EndpointTests(store)
         app.Clock.Advance(61 * _second);
         Task<Answer> waiting = app.GetAsync();
         await entered.Opened;
+
+        // Slowly: the handler is given up after ten minutes.
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(1));
         while (!waiting.IsCompleted)
         {
-            app.Clock.Advance(2 * _second);
-            await Task.Yield();
+            app.Clock.Advance(_second / 10);
+            await timer.WaitForNextTickAsync();
         }
 
         Answer stale = await waiting;
@@ -96,6 +99,33 @@ public sealed class RefreshTests(Store store) : EndpointTests(store)
         Task<Answer> next = app.GetAsync();
         end.Pass();
         Assert.That(((await next).Body, runs), Is.EqualTo(("2", 2)));
+    }
+
+    [Test]
+    public async Task A_refresh_that_never_ends_does_not_block_its_key_when_all_who_waited_for_it_have_left([Values] bool heedsItsToken)
+    {
+        var entered = new Gate();
+        int runs = 0;
+        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(100, RefreshAt = 0.8)] async (HttpContext context) =>
+        {
+            int run = Interlocked.Increment(ref runs);
+            if (run == 2)
+            {
+                entered.Pass();
+                await new TaskCompletionSource().Task.WaitAsync(heedsItsToken ? context.RequestAborted : default);
+            }
+
+            return run;
+        }));
+        await app.GetAsync();
+        app.Clock.Advance(80 * _second);
+        Assert.That((await app.GetAsync()).Body, Is.EqualTo("1"));
+        await entered.Opened;
+        Assert.That((await app.GetAsync()).Body, Is.EqualTo("1"));
+
+        app.Clock.Advance(21 * _second);
+        Assert.That(await AnswerAfterDeparturesAsync(app), Is.EqualTo("3"));
+        Assert.That((await app.GetAsync()).Body, Is.EqualTo("3"));
     }
 
     [Test]
@@ -182,4 +212,22 @@ public sealed class RefreshTests(Store store) : EndpointTests(store)
 
     // Who names an age takes nothing stale: waits for the handler that is running, or finds what it has stored.
     private static Task<Answer> FreshAsync(TestApp app) => app.GetAsync("/", "Cache-Control: max-age=30");
+
+    // Clients come and leave, one after another, until one gets an answer.
+    private static async Task<string> AnswerAfterDeparturesAsync(TestApp app)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(45));
+        while (true)
+        {
+            using var leaving = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token);
+            leaving.CancelAfter(_second);
+            try
+            {
+                return await app.Client.GetStringAsync(new Uri("/", UriKind.Relative), leaving.Token);
+            }
+            catch (OperationCanceledException) when (!deadline.IsCancellationRequested)
+            {
+            }
+        }
+    }
 }
