@@ -16,7 +16,7 @@ internal sealed class BackendOwnershipTests : IDisposable
     {
         _services.AddCacheKit().UseBackend(_backend);
         UseAndDispose();
-        Assert.That(() => _backend.GetValue("key"), Throws.Nothing);
+        Assert.That(async () => await _backend.AddAsync("key", default, null), Is.True);
     }
 
     [Test]
@@ -24,7 +24,7 @@ internal sealed class BackendOwnershipTests : IDisposable
     {
         _services.AddCacheKit().UseBackend(_ => _backend);
         UseAndDispose();
-        Assert.That(() => _backend.GetValue("key"), Throws.InstanceOf<ObjectDisposedException>());
+        Assert.That(async () => await _backend.AddAsync("key", default, null), Throws.InstanceOf<ObjectDisposedException>());
     }
 
     [Test]
@@ -33,7 +33,7 @@ internal sealed class BackendOwnershipTests : IDisposable
         _services.AddKeyedCacheKit("one").UseBackend(_ => _backend);
         using (ServiceProvider provider = _services.BuildServiceProvider())
             provider.GetRequiredKeyedService<ICache>("one");
-        Assert.That(() => _backend.GetValue("key"), Throws.InstanceOf<ObjectDisposedException>());
+        Assert.That(async () => await _backend.AddAsync("key", default, null), Throws.InstanceOf<ObjectDisposedException>());
     }
 
     [Test]
