@@ -12,26 +12,20 @@ internal abstract class Flight
 
     private static readonly AsyncLocal<Flight?> _current = new();
 
+    // Guards the lists of all flights: a circle is closed by two of them.
+    private static readonly Lock _waits = new();
+
     private int _state;
     private volatile bool _isOver;
     private Flight? _around;
+
+    // The computations whose factories have asked for the value of this one.
+    private List<Flight>? _askedBy;
     private object? _old;
     private string? _oldValidator;
 
     // The innermost computation that the caller is part of.
     public static Flight? Current => _current.Value;
-
-    // Whether who asks does so for this very computation: to wait for it would be to wait for itself.
-    public bool IsAround
-    {
-        get
-        {
-            Flight? flight = _current.Value;
-            while (flight is not null && flight != this)
-                flight = flight._around;
-            return flight is not null;
-        }
-    }
 
     // The tags of what is computed; null without any.
     public string[]? Tags { get; init; }
@@ -71,6 +65,23 @@ internal abstract class Flight
         _current.Value = this;
     }
 
+    // Notes that the computation which the caller is part of, if any, is going to wait for this one. False if this one waits for that one, however
+    // many others are in between: then each would wait for the other for ever.
+    public bool TryBeAwaited()
+    {
+        if (_current.Value is not { } caller)
+            return true;
+
+        lock (_waits)
+        {
+            if (caller.IsAwaitedBy(this))
+                return false;
+
+            (_askedBy ??= []).Add(caller);
+            return true;
+        }
+    }
+
     // From here on, the same way, the caller is part of no computation.
     public static void Exit() => _current.Value = null;
 
@@ -88,6 +99,26 @@ internal abstract class Flight
 
     // Nobody waits for it from here on, or is going to.
     protected void End() => _isOver = true;
+
+    // Nobody has to be told when a computation has given up waiting: it is then taken to wait still, and may compute by itself what it need not.
+    private bool IsAwaitedBy(Flight other)
+    {
+        var seen = new HashSet<Flight>();
+        var left = new Stack<Flight>([this]);
+        while (left.TryPop(out Flight? flight))
+        {
+            if (flight == other)
+                return true;
+            if (flight._isOver || !seen.Add(flight))
+                continue;
+
+            if (flight._around is { } around)
+                left.Push(around);
+            flight._askedBy?.ForEach(left.Push);
+        }
+
+        return false;
+    }
 
     // The innermost computation that is not over, with those that are cut out of the chain: one that follows many others in one flow must not
     // keep all of them.

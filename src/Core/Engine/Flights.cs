@@ -15,8 +15,8 @@ internal sealed class Flights(EntryStore store, TimeProvider time)
 
     public TimeProvider Time => time;
 
-    // The flight of a key, led by who began it. Null if the key's value is being computed as another type, or if this call is part
-    // of computing it: an object that passes a call on to another one of its class, say.
+    // The flight of a key, led by who began it. Null if the key's value is being computed as another type, or if the flight waits for the
+    // computation that this call is part of: that may be its own, as of an object that passes a call on to another one of its class.
     // Whoever has something else to go on with does not need it.
     public FlightOf<TResult>? Join<TResult>(string key, EntrySettings settings, bool cancellable, bool isNeeded, out bool leads)
     {
@@ -25,7 +25,7 @@ internal sealed class Flights(EntryStore store, TimeProvider time)
             leads = false;
             if (FindUnforgotten(key, settings) is { } other)
             {
-                if (other is not FlightOf<TResult> flight || flight.IsAround)
+                if (other is not FlightOf<TResult> flight || !flight.TryBeAwaited())
                     return null;
                 if (flight.TryJoin(isNeeded))
                     return flight;
