@@ -13,12 +13,12 @@ namespace CacheKit;
 /// </remarks>
 public sealed class DynamoDbBackend : ILoggingBackend, IListingBackend, IReplacingBackend, IDisposable
 {
-    // An item of fastapi-cache has its life in seconds only.
+    // An item of fastapi-cache has its life in seconds only. What has no payload or no readable life is no entry.
     private const string IsAlive =
-        "attribute_exists(#key) AND (#expires > :ms OR (attribute_not_exists(#expires) AND (attribute_not_exists(#ttl) OR #ttl > :s)))";
+        "(attribute_type(#value, :binary) OR attribute_type(#gzip, :binary)) AND " +
+        "(#expires > :ms OR (attribute_not_exists(#expires) AND (attribute_not_exists(#ttl) OR #ttl > :s)))";
 
-    private const string IsAbsent =
-        "attribute_not_exists(#key) OR #expires <= :ms OR (attribute_not_exists(#expires) AND #ttl <= :s)";
+    private const string IsAbsent = $"NOT ({IsAlive})";
 
     private readonly DynamoDbTable _table;
     private readonly DynamoDbSweep _sweep;
@@ -107,7 +107,7 @@ public sealed class DynamoDbBackend : ILoggingBackend, IListingBackend, IReplaci
     }
 
     /// <inheritdoc/>
-    /// <remarks>PutItem, on the condition that there is no item, or an expired one.</remarks>
+    /// <remarks>PutItem, on the condition that there is no item, an expired one, or one that is no entry.</remarks>
     /// <exception cref="ArgumentException">The entry takes more than 400 KB, compressed.</exception>
     public async ValueTask<bool> AddAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default)
     {
@@ -191,7 +191,7 @@ public sealed class DynamoDbBackend : ILoggingBackend, IListingBackend, IReplaci
         ArgumentNullException.ThrowIfNull(prefix);
         await foreach (Dictionary<string, AttributeValue> item in _sweep.ReadAsync(prefix, _consistentReads, cancellationToken).ConfigureAwait(false))
         {
-            if (TryGetLife(item, out TimeSpan? timeToLive))
+            if (TryGetLife(item, out TimeSpan? timeToLive) && DynamoDbItem.FormIn(item) is not null)
                 yield return new StoredKey(DynamoDbItem.KeyIn(item), timeToLive, DynamoDbItem.SizeOf(item));
         }
     }
@@ -217,15 +217,21 @@ public sealed class DynamoDbBackend : ILoggingBackend, IListingBackend, IReplaci
         DynamoDbItem.Of(key, payload, DynamoDbItem.ExpiryOf(timeToLive, _time.GetUtcNow())) ?? throw new ArgumentException(
             $"The payload has {payload.Length} bytes. DynamoDB keeps 400 KB at most, and compressed it does not fit either.", nameof(payload));
 
-    // False where the life is over.
+    // False where the life is over, or can't be read.
     private bool TryGetLife(Dictionary<string, AttributeValue> item, out TimeSpan? timeToLive)
     {
-        timeToLive = DynamoDbItem.ExpiryOf(item) is { } expiry ? TimeSpan.FromMilliseconds(expiry - Now) : null;
-        return !(timeToLive <= TimeSpan.Zero);
+        bool isReadable = DynamoDbItem.TryGetExpiry(item, out long? expiry);
+        timeToLive = expiry is { } end ? TimeSpan.FromMilliseconds(end - Now) : null;
+        return isReadable && !(timeToLive <= TimeSpan.Zero);
     }
 
-    private static Dictionary<string, string> ConditionNames() =>
-        new() { ["#key"] = DynamoDbItem.Key, ["#expires"] = DynamoDbItem.Expires, ["#ttl"] = DynamoDbItem.Life };
+    private static Dictionary<string, string> ConditionNames() => new()
+    {
+        ["#value"] = DynamoDbItem.Value,
+        ["#gzip"] = DynamoDbItem.Compressed,
+        ["#expires"] = DynamoDbItem.Expires,
+        ["#ttl"] = DynamoDbItem.Life,
+    };
 
     private Dictionary<string, AttributeValue> ConditionValues()
     {
@@ -234,6 +240,7 @@ public sealed class DynamoDbBackend : ILoggingBackend, IListingBackend, IReplaci
         {
             [":ms"] = new AttributeValue { N = now.ToString(CultureInfo.InvariantCulture) },
             [":s"] = new AttributeValue { N = (now / 1000).ToString(CultureInfo.InvariantCulture) },
+            [":binary"] = new AttributeValue { S = "B" },
         };
     }
 

@@ -16,19 +16,18 @@ namespace CacheKit;
 //   full_key    S  the whole key, where `key` is its beginning and its hash
 //
 // An entry that never expires has neither of the two. The item of fastapi-cache is key, value and ttl, and is read here too; it
-// finds no `value` where there is `gzip`, which is a miss there.
+// finds no `value` where there is `gzip`, which is a miss there. An item whose attributes have other types is somebody else's: a miss.
 internal static class DynamoDbItem
 {
     public const string Key = "key";
     public const string Life = "ttl";
     public const string Expires = "expires_ms";
     public const string FullKey = "full_key";
+    public const string Value = "value";
+    public const string Compressed = "gzip";
 
     /// <summary>The most bytes an item may take, names included.</summary>
     public const int MostBytes = 400 * 1024;
-
-    private const string Value = "value";
-    private const string Compressed = "gzip";
 
     // More than both numbers of a life take, with their names.
     private const int LargestLife = 64;
@@ -64,15 +63,12 @@ internal static class DynamoDbItem
     }
 
     /// <summary>The payload; null: this is no entry.</summary>
-    public static ReadOnlyMemory<byte>? PayloadOf(Dictionary<string, AttributeValue> item)
+    public static ReadOnlyMemory<byte>? PayloadOf(Dictionary<string, AttributeValue> item) => FormIn(item) switch
     {
-        if (item.TryGetValue(Value, out AttributeValue? value) && value.B is { } plain)
-            return plain.TryGetBuffer(out ArraySegment<byte> buffer) ? buffer : plain.ToArray();
-        if (item.TryGetValue(Compressed, out AttributeValue? compressed) && compressed.B is { } bytes)
-            return Decompress(bytes);
-
-        return null;
-    }
+        null => null,
+        { Key: Compressed, Value.B: var compressed } => Decompress(compressed),
+        { Value.B: var plain } => plain.TryGetBuffer(out ArraySegment<byte> buffer) ? buffer : plain.ToArray(),
+    };
 
     /// <summary>The attribute of a payload that is kept as it is, whatever its life; null: it is kept compressed, or may be.</summary>
     public static KeyValuePair<string, AttributeValue>? PlainFormOf(DynamoDbKey key, ReadOnlyMemory<byte> payload)
@@ -83,11 +79,13 @@ internal static class DynamoDbItem
             : new(Value, new AttributeValue { B = StreamOf(payload) });
     }
 
-    /// <summary>The attribute that holds an item's payload.</summary>
-    public static KeyValuePair<string, AttributeValue> FormIn(Dictionary<string, AttributeValue> item)
+    /// <summary>The attribute that holds an item's payload; null: this is no entry.</summary>
+    public static KeyValuePair<string, AttributeValue>? FormIn(Dictionary<string, AttributeValue> item)
     {
-        string name = item.ContainsKey(Value) ? Value : Compressed;
-        return new(name, item[name]);
+        if (item.TryGetValue(Value, out AttributeValue? plain) && plain.B is not null)
+            return new(Value, plain);
+
+        return item.TryGetValue(Compressed, out AttributeValue? compressed) && compressed.B is not null ? new(Compressed, compressed) : null;
     }
 
     /// <summary>A time in Unix milliseconds, rounded up.</summary>
@@ -97,9 +95,11 @@ internal static class DynamoDbItem
     public static long? ExpiryOf(TimeSpan? life, DateTimeOffset now) =>
         life < DateTimeOffset.MaxValue - now ? MillisecondsOf(now + life.Value) : null;
 
-    /// <summary>When an entry expires, in Unix milliseconds; null: never.</summary>
-    public static long? ExpiryOf(Dictionary<string, AttributeValue> item) =>
-        item.ContainsKey(Expires) ? TimeIn(item, Expires, scale: 1) : TimeIn(item, Life, scale: 1000);
+    /// <summary>Reads when an entry expires, in Unix milliseconds, null for never; false: what should say so can't be read.</summary>
+    public static bool TryGetExpiry(Dictionary<string, AttributeValue> item, out long? expiry) =>
+        item.TryGetValue(Expires, out AttributeValue? milliseconds) ? TryGetTime(milliseconds, scale: 1, out expiry)
+        : item.TryGetValue(Life, out AttributeValue? seconds) ? TryGetTime(seconds, scale: 1000, out expiry)
+        : (expiry = null) is null;
 
     public static string KeyIn(Dictionary<string, AttributeValue> item) =>
         DynamoDbKey.Decode(item.TryGetValue(FullKey, out AttributeValue? whole) && whole.S is not null ? whole.S : item[Key].S);
@@ -123,13 +123,13 @@ internal static class DynamoDbItem
 
     private static AttributeValue Number(long number) => new() { N = number.ToString(CultureInfo.InvariantCulture) };
 
-    // Whoever wrote it may have written a fraction, or a date that no calendar has.
-    private static long? TimeIn(Dictionary<string, AttributeValue> item, string name, int scale) =>
-        item.TryGetValue(name, out AttributeValue? value)
-        && double.TryParse(value.N, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
-        && number * scale < _endOfCalendar
-            ? (long)Math.Max(number * scale, 0)
-            : null;
+    // Whoever wrote it may have written a fraction, or a date that no calendar has, which is never.
+    private static bool TryGetTime(AttributeValue value, int scale, out long? time)
+    {
+        bool isNumber = double.TryParse(value.N, NumberStyles.Float, CultureInfo.InvariantCulture, out double number);
+        time = isNumber && number * scale < _endOfCalendar ? (long)Math.Max(number * scale, 0) : null;
+        return isNumber;
+    }
 
     private static MemoryStream StreamOf(ReadOnlyMemory<byte> payload) =>
         MemoryMarshal.TryGetArray(payload, out ArraySegment<byte> array)
@@ -158,11 +158,19 @@ internal static class DynamoDbItem
         return compressed.Length <= room ? compressed : null;
     }
 
-    private static ReadOnlyMemory<byte> Decompress(MemoryStream compressed)
+    private static ReadOnlyMemory<byte>? Decompress(MemoryStream compressed)
     {
         var payload = new MemoryStream();
-        using (var gzip = new GZipStream(compressed, CompressionMode.Decompress))
+        try
+        {
+            using var gzip = new GZipStream(compressed, CompressionMode.Decompress);
             gzip.CopyTo(payload);
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+
         return payload.GetBuffer().AsMemory(0, (int)payload.Length);
     }
 }

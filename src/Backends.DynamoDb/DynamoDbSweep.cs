@@ -75,7 +75,7 @@ internal sealed class DynamoDbSweep(DynamoDbTable table)
         {
             foreach (Dictionary<string, AttributeValue>[] batch in page.Chunk(BatchSize))
                 await DeleteAsync(batch, cancellationToken).ConfigureAwait(false);
-            removed += page.LongCount(item => !(DynamoDbItem.ExpiryOf(item) <= now));
+            removed += page.LongCount(item => DynamoDbItem.TryGetExpiry(item, out long? expiry) && !(expiry <= now));
         }
 
         return removed;

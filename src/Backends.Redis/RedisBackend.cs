@@ -27,7 +27,8 @@ public sealed class RedisBackend : ILoggingBackend, IListingBackend, IReplacingB
     /// <param name="configuration">
     /// It is copied. In the copy <see cref="ConfigurationOptions.AbortOnConnectFail"/> and
     /// <see cref="ConfigurationOptions.IncludeDetailInExceptions"/> are false, <see cref="BacklogPolicy.Default"/> becomes
-    /// <see cref="BacklogPolicy.FailFast"/>, and an <see cref="ExponentialRetry"/> becomes an attempt to reconnect each second.
+    /// <see cref="BacklogPolicy.FailFast"/>, an <see cref="ExponentialRetry"/> becomes an attempt to reconnect each second, and a default
+    /// <see cref="ConfigurationOptions.ConfigCheckSeconds"/> becomes 2, so that a new primary is found soon.
     /// </param>
     /// <exception cref="ArgumentException">The configuration names no server.</exception>
     public RedisBackend(ConfigurationOptions configuration)
@@ -168,7 +169,7 @@ public sealed class RedisBackend : ILoggingBackend, IListingBackend, IReplacingB
     }
 
     /// <inheritdoc/>
-    /// <remarks>PUBLISH. In a cluster every node passes a message on.</remarks>
+    /// <remarks>PUBLISH, to the primary; in a cluster to the node that has the channel's hash slot.</remarks>
     public async ValueTask PublishAsync(string channel, ReadOnlyMemory<byte> message, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -176,7 +177,7 @@ public sealed class RedisBackend : ILoggingBackend, IListingBackend, IReplacingB
         IDatabase database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
 
         // Not left before its answer, as SetAsync isn't.
-        await database.PublishAsync(redisChannel, message).ConfigureAwait(false);
+        await RedisSubscription.PublishAsync(database, redisChannel, message).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

@@ -19,8 +19,12 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
     // The library by itself waits longer each time, up to ten seconds: as long as that a store is not used that is back.
     private static readonly TimeSpan _reconnectEach = TimeSpan.FromSeconds(1);
 
+    // The library by itself asks its servers once a minute which of them is the primary. A question is one small reply.
+    private static readonly TimeSpan _rolesEach = TimeSpan.FromSeconds(2);
+
     private readonly ConfigurationOptions? _configuration;
     private readonly RedisOutageLog _outages = new();
+    private readonly RedisRoles? _roles;
     private readonly Lock _gate = new();
     private IConnectionMultiplexer? _connection;
     private volatile IDatabase? _database;
@@ -39,6 +43,8 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
     {
         ArgumentNullException.ThrowIfNull(connection);
         TryKeep(connection, connection.GetDatabase(database));
+        _roles = new RedisRoles(connection);
+        _roles.Watch();
     }
 
     public ILogger Logger
@@ -65,6 +71,8 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
             own.BacklogPolicy = BacklogPolicy.FailFast;
         if (own.ReconnectRetryPolicy is ExponentialRetry)
             own.ReconnectRetryPolicy = new LinearRetry((int)_reconnectEach.TotalMilliseconds);
+        if (own.ConfigCheckSeconds == (int)own.Defaults.ConfigCheckInterval.TotalSeconds)
+            own.ConfigCheckSeconds = (int)_rolesEach.TotalSeconds;
         return own;
     }
 
@@ -167,6 +175,7 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
             _connection = null;
             if (connection is not null)
                 _outages.Unwatch(connection);
+            _roles?.Unwatch();
 
             return _configuration is null ? null : connection;
         }

@@ -25,7 +25,7 @@ internal static class RedisKeyEncoding
     public static RedisChannel EncodeChannel(string channel)
     {
         ArgumentNullException.ThrowIfNull(channel);
-        return RedisChannel.Literal(ToBytes(channel));
+        return RedisChannel.Literal(ToBytes(channel)).WithKeyRouting();
     }
 
     /// <summary>The text that <see cref="Encode"/> made a key of.</summary>

@@ -1,3 +1,4 @@
+using System.Net;
 using StackExchange.Redis;
 
 namespace CacheKit;
@@ -6,20 +7,21 @@ namespace CacheKit;
 internal sealed class RedisSubscription : IAsyncDisposable
 {
     private readonly ChannelMessageQueue _queue;
-    private readonly IConnectionMultiplexer _connection;
+    private readonly ISubscriber _subscriber;
     private readonly Action<ReadOnlyMemory<byte>> _onMessage;
     private readonly Action? _onInterrupted;
+    private EndPoint? _server;
     private volatile bool _ended;
 
-    private RedisSubscription(
-        ChannelMessageQueue queue, IConnectionMultiplexer connection, Action<ReadOnlyMemory<byte>> onMessage, Action? onInterrupted)
+    private RedisSubscription(ISubscriber subscriber, RedisChannel channel, Action<ReadOnlyMemory<byte>> onMessage, Action? onInterrupted)
     {
-        _queue = queue;
-        _connection = connection;
+        _queue = subscriber.Subscribe(channel, CommandFlags.FireAndForget);
+        _subscriber = subscriber;
+        _server = subscriber.SubscribedEndpoint(channel);
         _onMessage = onMessage;
         _onInterrupted = onInterrupted;
-        connection.ConnectionFailed += Interrupt;
-        queue.OnMessage(Deliver);
+        subscriber.Multiplexer.ConnectionFailed += OnConnectionFailed;
+        _queue.OnMessage(Deliver);
     }
 
     public static async Task<IAsyncDisposable> BeginAsync(
@@ -31,13 +33,20 @@ internal sealed class RedisSubscription : IAsyncDisposable
         try
         {
             await subscriber.SubscribeAsync(channel, waiting).WaitAsync(cancellationToken).ConfigureAwait(false);
-            return CleanContext.Call(() =>
-                new RedisSubscription(subscriber.Subscribe(channel, CommandFlags.FireAndForget), subscriber.Multiplexer, onMessage, onInterrupted));
+            return CleanContext.Call(() => new RedisSubscription(subscriber, channel, onMessage, onInterrupted));
         }
         finally
         {
             await subscriber.UnsubscribeAsync(channel, waiting, CommandFlags.FireAndForget).ConfigureAwait(false);
         }
+    }
+
+    // All processes publish on one server, whichever they are subscribed on. The library by itself would publish where it is subscribed: a
+    // replica passes nothing on, and a node of a cluster is heard by the others only while the links between them are up.
+    public static Task PublishAsync(IDatabase database, RedisChannel channel, ReadOnlyMemory<byte> message)
+    {
+        IServer primary = RedisPrimary.Of(database.Multiplexer, (byte[]?)channel);
+        return primary.ExecuteAsync("PUBLISH", [channel, (RedisValue)message]);
     }
 
     public async ValueTask DisposeAsync()
@@ -46,18 +55,26 @@ internal sealed class RedisSubscription : IAsyncDisposable
             return;
 
         _ended = true;
-        _connection.ConnectionFailed -= Interrupt;
+        _subscriber.Multiplexer.ConnectionFailed -= OnConnectionFailed;
         await _queue.UnsubscribeAsync(CommandFlags.FireAndForget).ConfigureAwait(false);
     }
 
     private void Deliver(ChannelMessage message)
     {
+        // The library moves a subscription with the hash slot of its channel, over connections that all stay up.
+        EndPoint? server = _subscriber.SubscribedEndpoint(message.SubscriptionChannel);
+        if (!Equals(server, _server))
+            Interrupt();
+        _server = server;
+
         if (!_ended)
             _onMessage(message.Message);
     }
 
     // Messages may come over either connection of a server, by the protocol that is spoken.
-    private void Interrupt(object? sender, ConnectionFailedEventArgs e)
+    private void OnConnectionFailed(object? sender, ConnectionFailedEventArgs e) => Interrupt();
+
+    private void Interrupt()
     {
         if (!_ended)
             _onInterrupted?.Invoke();

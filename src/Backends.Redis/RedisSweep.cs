@@ -11,9 +11,11 @@ internal static class RedisSweep
 
     public static async Task<long> RemoveAsync(IDatabase database, RedisValue pattern, CancellationToken cancellationToken)
     {
-        long removed = 0;
-        await foreach ((IServer primary, RedisKey[] keys) in PagesAsync(database, pattern, cancellationToken).ConfigureAwait(false))
-            removed += await UnlinkAsync(database, primary, keys).WaitAsync(cancellationToken).ConfigureAwait(false);
+        long removed = await RemoveOnceAsync(database, pattern, cancellationToken).ConfigureAwait(false);
+
+        // In a cluster a key may move, with its slot, to a primary that was passed already. There the second time finds it.
+        if (RedisPrimary.Of(database.Multiplexer).ServerType == ServerType.Cluster)
+            removed += await RemoveOnceAsync(database, pattern, cancellationToken).ConfigureAwait(false);
         return removed;
     }
 
@@ -30,10 +32,18 @@ internal static class RedisSweep
         }
     }
 
+    private static async Task<long> RemoveOnceAsync(IDatabase database, RedisValue pattern, CancellationToken cancellationToken)
+    {
+        long removed = 0;
+        await foreach ((IServer primary, RedisKey[] keys) in PagesAsync(database, pattern, cancellationToken).ConfigureAwait(false))
+            removed += await UnlinkAsync(database, primary, keys).WaitAsync(cancellationToken).ConfigureAwait(false);
+        return removed;
+    }
+
     private static async IAsyncEnumerable<(IServer Primary, RedisKey[] Keys)> PagesAsync(
         IDatabase database, RedisValue pattern, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (IServer primary in PrimariesOf(database.Multiplexer))
+        foreach (IServer primary in await PrimariesOfAsync(database.Multiplexer).WaitAsync(cancellationToken).ConfigureAwait(false))
         {
             RedisValue cursor = 0;
             do
@@ -56,17 +66,22 @@ internal static class RedisSweep
         return isThere && !bytes.IsNull ? new StoredKey(RedisKeyEncoding.Decode(key), timeToLive, (long)bytes) : null;
     }
 
-    private static IEnumerable<IServer> PrimariesOf(IConnectionMultiplexer connection)
+    private static async Task<IServer[]> PrimariesOfAsync(IConnectionMultiplexer connection)
     {
-        IServer server = connection.GetServer(default(RedisKey), flags: CommandFlags.DemandMaster);
+        IServer server = RedisPrimary.Of(connection);
         if (server.ServerType != ServerType.Cluster)
             return [server];
 
-        // What the cluster says, not what this client is connected to: a primary out of reach must not be passed over.
+        // What the cluster says now, not what this client is connected to or has heard: a primary out of reach must not be passed over, nor one
+        // that has joined since.
+        await connection.ConfigureAsync().ConfigureAwait(false);
         ClusterConfiguration cluster = server.ClusterConfiguration ?? throw new RedisConnectionException(
             ConnectionFailureType.UnableToConnect, CommandFlags.None, "The cluster has not yet said which nodes it has.");
-        return cluster.Nodes.Where(node => !node.IsReplica && node.Slots.Count > 0).Select(node => connection.GetServer(node.EndPoint!));
+        return [.. cluster.Nodes.Where(MayHoldKeys).Select(node => connection.GetServer(node.EndPoint!))];
     }
+
+    // One without slots may hold the first keys that are moved to it.
+    private static bool MayHoldKeys(ClusterNode node) => !node.IsReplica && (node.Slots.Count > 0 || (node.IsConnected && !node.IsFail));
 
     private static async Task<RedisResult[]> ScanAsync(IServer server, int database, RedisValue cursor, RedisValue pattern)
     {

@@ -9,6 +9,7 @@ public sealed class RedisCluster : IAsyncDisposable
     private static readonly (int First, int Last)[] _slots = [(0, 5460), (5461, 10922), (10923, 16383)];
 
     private readonly List<RedisServer> _nodes = [];
+    private readonly List<TcpProxy> _links = [];
 
     private RedisCluster()
     {
@@ -35,25 +36,66 @@ public sealed class RedisCluster : IAsyncDisposable
         }
     }
 
+    /// <summary>The number of the node that has a hash slot at the start.</summary>
+    public static int NodeOf(int slot) => Array.FindIndex(_slots, range => slot <= range.Last);
+
+    /// <summary>Cuts the links between the nodes; their clients stay connected.</summary>
+    public void CutLinks()
+    {
+        foreach (TcpProxy link in _links)
+            link.Cut();
+    }
+
+    /// <summary>Lets the nodes reach one another again.</summary>
+    public void MendLinks()
+    {
+        foreach (TcpProxy link in _links)
+            link.Mend();
+    }
+
+    /// <summary>Opens a hash slot to be moved from one node to another: keys may be on either from here on.</summary>
+    public static async Task OpenSlotAsync(int slot, RedisServer source, RedisServer destination)
+    {
+        await destination.SendAsync("CLUSTER", "SETSLOT", Text(slot), "IMPORTING", await IdAsync(source));
+        await source.SendAsync("CLUSTER", "SETSLOT", Text(slot), "MIGRATING", await IdAsync(destination));
+    }
+
+    /// <summary>Ends the moving of a hash slot: from here on it is its destination's.</summary>
+    public async Task CloseSlotAsync(int slot, RedisServer destination)
+    {
+        string id = await IdAsync(destination);
+        await destination.SendAsync("CLUSTER", "SETSLOT", Text(slot), "NODE", id);
+        foreach (RedisServer node in _nodes.Where(node => node != destination))
+            await node.SendAsync("CLUSTER", "SETSLOT", Text(slot), "NODE", id);
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (RedisServer node in _nodes)
             await node.DisposeAsync();
+        foreach (TcpProxy link in _links)
+            await link.DisposeAsync();
     }
 
     private async Task FormAsync()
     {
         foreach ((int first, int last) in _slots)
         {
-            string busPort = "";
-            // Named, because the default bus port is the port plus 10,000, which may be beyond the last port there is.
+            // Named, because the default bus port is the port plus 10,000, which may be beyond the last port there is. The other nodes come by
+            // a link that can be cut, and never give this one up while it is.
+            string linkPort = "";
             _nodes.Add(await RedisServer.StartAsync(() =>
-                ["--cluster-enabled", "yes", "--cluster-port", busPort = Text(LoopbackPort.FindFree())]));
+            {
+                int busPort = LoopbackPort.FindFree();
+                _links.Add(new TcpProxy("127.0.0.1", busPort));
+                linkPort = Text(_links[^1].Port);
+                return ["--cluster-enabled", "yes", "--cluster-node-timeout", "600000", "--cluster-port", Text(busPort), "--cluster-announce-bus-port", linkPort];
+            }));
             RedisServer node = _nodes[^1];
             await node.SendAsync("CLUSTER", "SET-CONFIG-EPOCH", Text(_nodes.Count));
             await node.SendAsync("CLUSTER", "ADDSLOTSRANGE", Text(first), Text(last));
             if (_nodes.Count > 1)
-                await _nodes[0].SendAsync("CLUSTER", "MEET", node.Host, Text(node.Port), busPort);
+                await _nodes[0].SendAsync("CLUSTER", "MEET", node.Host, Text(node.Port), linkPort);
         }
 
         foreach (RedisServer node in _nodes)
@@ -66,6 +108,8 @@ public sealed class RedisCluster : IAsyncDisposable
         string size = string.Create(CultureInfo.InvariantCulture, $"cluster_size:{_slots.Length}\r\n");
         return info.Contains("cluster_state:ok", StringComparison.Ordinal) && info.Contains(size, StringComparison.Ordinal);
     }
+
+    private static async Task<string> IdAsync(RedisServer node) => (await node.SendAsync("CLUSTER", "MYID"))!;
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -24,11 +24,47 @@ public sealed class RedisServer : IAsyncDisposable
 
     public int Port { get; }
 
+    /// <summary>The port as a word of a command.</summary>
+    public string PortText => Port.ToString(CultureInfo.InvariantCulture);
+
     /// <summary><c>host:port</c>, as StackExchange.Redis takes it.</summary>
     public string ConnectionString => string.Create(CultureInfo.InvariantCulture, $"{Host}:{Port}");
 
     /// <summary>Starts a server of the test's own, which it may kill. Skips the test when there is no redis-server.</summary>
     public static Task<RedisServer> StartAsync() => StartAsync(() => []);
+
+    /// <summary>
+    /// Starts a Sentinel of the test's own, which watches over a primary under a name and, alone, makes a replica the primary in its place
+    /// when that is down for a second.
+    /// </summary>
+    public static async Task<RedisServer> StartSentinelAsync(string serviceName, RedisServer primary)
+    {
+        RedisServer sentinel = await StartAsync((port, folder) =>
+        {
+            string file = Path.Combine(folder, "sentinel.conf");
+            File.WriteAllText(file,
+                $"""
+                port {port}
+                bind {Loopback}
+                dir "{folder}"
+                sentinel monitor {serviceName} {primary.Host} {primary.PortText} 1
+                sentinel down-after-milliseconds {serviceName} 1000
+                """);
+            return [file, "--sentinel"];
+        });
+        await Poll.UntilAsync(async () => (await sentinel.SendAsync("INFO", "sentinel"))!.Contains("slaves=1", StringComparison.Ordinal));
+        return sentinel;
+    }
+
+    /// <summary>Makes this server a replica of another, and returns when it is in step.</summary>
+    public async Task FollowAsync(RedisServer primary)
+    {
+        await SendAsync("REPLICAOF", primary.Host, primary.PortText);
+        await Poll.UntilAsync(async () => (await SendAsync("INFO", "replication"))!.Contains("master_link_status:up", StringComparison.Ordinal));
+    }
+
+    /// <summary>Makes a replica a primary.</summary>
+    public Task PromoteAsync() => SendAsync("REPLICAOF", "NO", "ONE");
 
     /// <summary>
     /// For a test that needs just a Redis, shared with others: the one that the environment variable CACHEKIT_REDIS
@@ -79,30 +115,32 @@ public sealed class RedisServer : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    internal static async Task<RedisServer> StartAsync(Func<IReadOnlyList<string>> extraArguments)
+    internal static Task<RedisServer> StartAsync(Func<IReadOnlyList<string>> extraArguments) => StartAsync((port, folder) =>
+    [
+        "--port", port.ToString(CultureInfo.InvariantCulture),
+        "--bind", Loopback,
+        "--dir", folder,
+        "--save", "",
+        "--appendonly", "no",
+        "--repl-diskless-sync-delay", "0",
+        .. extraArguments(),
+    ]);
+
+    private static async Task<RedisServer> StartAsync(Func<int, string, IReadOnlyList<string>> argumentsOf)
     {
         string program = Requirement.Program("redis-server", "Install Redis, for example: apt install redis-server");
         return await LoopbackPort.StartServerAsync(
-            port => new RedisServer(Loopback, port, StartInfo(program, port, extraArguments())), static server => server.TryRunAsync(), static server => server.DidNotStart());
+            port =>
+            {
+                string folder = Directory.CreateTempSubdirectory("cachekit-redis-").FullName;
+                return new RedisServer(Loopback, port, new ProcessStartInfo(program, argumentsOf(port, folder)) { WorkingDirectory = folder });
+            },
+            static server => server.TryRunAsync(),
+            static server => server.DidNotStart());
     }
 
     private ServerProcess OwnProcess => _process ?? throw new InvalidOperationException(
         $"The Redis at {ConnectionString} was given by CACHEKIT_REDIS and isn't this test's to end. Use {nameof(StartAsync)}.");
-
-    private static ProcessStartInfo StartInfo(string program, int port, IReadOnlyList<string> extraArguments)
-    {
-        string folder = Directory.CreateTempSubdirectory("cachekit-redis-").FullName;
-        string[] arguments =
-        [
-            "--port", port.ToString(CultureInfo.InvariantCulture),
-            "--bind", Loopback,
-            "--dir", folder,
-            "--save", "",
-            "--appendonly", "no",
-            .. extraArguments,
-        ];
-        return new ProcessStartInfo(program, arguments) { WorkingDirectory = folder };
-    }
 
     // False: the process ended by itself, most likely because somebody took the port in the meantime.
     private async Task<bool> TryRunAsync()

@@ -26,7 +26,9 @@ public sealed class TcpProxy : IAsyncDisposable
     }
 
     /// <summary><c>host:port</c>, for whom the network is to be cut off.</summary>
-    public string ConnectionString => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}");
+    public string ConnectionString => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port}");
+
+    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
     /// <summary>Resets the connections there are, and each new one as soon as it is made.</summary>
     public void Cut()

@@ -14,6 +14,7 @@ internal sealed class MemcachedConnection : IDisposable
     private readonly Stream _stream;
     private readonly ServerClock _clock;
     private readonly TimeSpan _timeout;
+    private readonly Action _onIdleEnd;
     private readonly Lock _gate = new();
     private readonly Pipe _output = new(new PipeOptions(
         pauseWriterThreshold: 0, resumeWriterThreshold: 0, minimumSegmentSize: BufferSize, useSynchronizationContext: false));
@@ -26,8 +27,13 @@ internal sealed class MemcachedConnection : IDisposable
     private uint _opaque = (uint)Random.Shared.NextInt64(uint.MaxValue);
     private long _batch;
 
-    public MemcachedConnection(Stream stream, ServerClock clock, TimeSpan timeout)
+    /// <param name="stream">The connection.</param>
+    /// <param name="clock">The server's clock.</param>
+    /// <param name="timeout">How long the server may take to answer.</param>
+    /// <param name="onIdleEnd">Called when the server closes the connection while nothing is asked, before anything is refused because of that.</param>
+    public MemcachedConnection(Stream stream, ServerClock clock, TimeSpan timeout, Action onIdleEnd)
     {
+        _onIdleEnd = onIdleEnd;
         _stream = stream;
         _clock = clock;
         _timeout = timeout;
@@ -175,6 +181,8 @@ internal sealed class MemcachedConnection : IDisposable
         {
             if (_fault is not null)
                 return;
+            if (reason is EndOfStreamException && _pending.IsEmpty)
+                _onIdleEnd();
             _fault = reason;
             _output.Writer.Complete();
         }

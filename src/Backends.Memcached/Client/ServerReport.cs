@@ -29,16 +29,16 @@ internal sealed class ServerReport(ServerAddress server)
         _wasUp = true;
     }
 
+    /// <summary>A connection can't be made, or was lost.</summary>
     public void Failed(Exception exception)
     {
-        if (Change(ref _down, true))
-            Logger.ConnectFailed(exception, server);
-    }
+        if (!Change(ref _down, true))
+            return;
 
-    public void Lost(Exception exception)
-    {
-        if (Change(ref _down, true))
+        if (_wasUp)
             Logger.ConnectionFailed(exception, server);
+        else
+            Logger.ConnectFailed(exception, server);
     }
 
     private bool Change(ref bool state, bool value)

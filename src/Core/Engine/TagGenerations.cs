@@ -29,12 +29,12 @@ internal sealed class TagGenerations(StoreCalls calls, TimeProvider time, bool a
 
     // Begins to read those of all tags at once; null where a tag has none, or where the store fails.
     public Task<ReadOnlyMemory<byte>?>[] Read(string[]? tags, CancellationToken cancellationToken) =>
-        tags is null ? [] : Array.ConvertAll(tags, tag => ReadAsync(tag, cancellationToken));
+        tags is null ? [] : CallGroup.Begin(tags, tag => ReadAsync(tag, cancellationToken));
 
     // What has become of the tags of an entry. Some of them are being read already.
     public async ValueTask<TagState> StateOfAsync(TagMark[] marks, string[] asked, Task<ReadOnlyMemory<byte>?>[] reads, CancellationToken cancellationToken)
     {
-        Task<ReadOnlyMemory<byte>?>[] records = Array.ConvertAll(marks, mark =>
+        Task<ReadOnlyMemory<byte>?>[] records = CallGroup.Begin(marks, mark =>
         {
             int index = Array.IndexOf(asked, mark.Key);
             return index < 0 ? ReadAsync(mark.Key, cancellationToken) : reads[index];
@@ -91,7 +91,7 @@ internal sealed class TagGenerations(StoreCalls calls, TimeProvider time, bool a
 
     private async ValueTask<TagMark[]?> TakeAsync(string[] tags, TimeSpan? expiration, long latest, CancellationToken cancellationToken)
     {
-        TagGeneration?[] generations = await Task.WhenAll(Array.ConvertAll(tags, tag => TakeAsync(tag, expiration, latest, cancellationToken))).ConfigureAwait(false);
+        TagGeneration?[] generations = await Task.WhenAll(CallGroup.Begin(tags, tag => TakeAsync(tag, expiration, latest, cancellationToken))).ConfigureAwait(false);
         var marks = new TagMark[tags.Length];
         for (int i = 0; i < marks.Length; i++)
         {
