@@ -79,6 +79,7 @@ public sealed class StoreDownTests
         await using TestApp app = await StartAsync();
         await app.GetAsync();
         _backend.IsDown = false;
+        app.Clock.Advance(TimeSpan.FromMinutes(1));
         await app.GetAsync();
         _backend.IsDown = true;
         await app.GetAsync();
@@ -91,6 +92,7 @@ public sealed class StoreDownTests
         await using TestApp app = await StartAsync();
         await app.GetAsync();
         _backend.IsDown = false;
+        app.Clock.Advance(TimeSpan.FromMinutes(1));
         await app.GetAsync();
         Answer third = await app.GetAsync();
         Assert.That((third.CacheKit, third.Body), Is.EqualTo(("HIT", "2")));
