@@ -79,7 +79,8 @@ public sealed class RedisServer : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    internal static async Task<RedisServer> StartAsync(Func<IReadOnlyList<string>> extraArguments)
+    /// <summary>The same, with further arguments.</summary>
+    public static async Task<RedisServer> StartAsync(Func<IReadOnlyList<string>> extraArguments)
     {
         string program = Requirement.Program("redis-server", "Install Redis, for example: apt install redis-server");
         return await LoopbackPort.StartServerAsync(
