@@ -28,7 +28,10 @@ public sealed class RefusalTests
         _backend = SharedServer.BackendOver(_client, _table);
         _loggers = new RecordingLoggers();
         var services = new ServiceCollection().AddSingleton<ILoggerFactory>(_loggers);
-        services.AddCacheKit($"refusals-{Guid.NewGuid():N}", SharedServer.Patiently).UseBackend(_backend);
+
+        // A machine that stands still for a while is not to end the refusals.
+        services.AddCacheKit(
+            $"refusals-{Guid.NewGuid():N}", options => options.Store = new StoreOptions { Timeout = SharedServer.Patience, BreakFor = TimeSpan.FromMinutes(5) }).UseBackend(_backend);
         _services = services.BuildServiceProvider();
     }
 

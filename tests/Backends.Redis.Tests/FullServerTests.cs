@@ -12,7 +12,9 @@ public sealed class FullServerTests
     public async Task Reads_are_hits_and_five_hundred_calls_are_one_warning(string reason, string setting, string refusing, string accepting)
     {
         await using RestrictedUser user = await RestrictedUser.CreateAsync();
-        ICache cache = user.CacheOn(await user.BackendAsync());
+
+        // A machine that stands still for a while is not to end the refusals.
+        ICache cache = user.CacheOn(await user.BackendAsync(), calm: TimeSpan.FromMinutes(5));
         await cache.SetAsync("stored", "value");
         await user.Server.SendAsync("CONFIG", "SET", setting, refusing);
 
@@ -26,7 +28,7 @@ public sealed class FullServerTests
         }
 
         Assert.That(user.Warnings.Single(), Does.Contain(reason));
-        Assert.That(user.Loggers.Lines.Count(line => line.Level == LogLevel.Information && line.Message.Contains("again", StringComparison.Ordinal)), Is.Zero);
+        Assert.That(user.Loggers.Count("refused calls"), Is.Zero);
 
         await user.Server.SendAsync("CONFIG", "SET", setting, accepting);
         await cache.SetAsync("key", "value");

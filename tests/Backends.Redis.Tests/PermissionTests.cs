@@ -104,6 +104,30 @@ public sealed class PermissionTests
         Assert.That(user.Warnings.Count(), Is.EqualTo(2));
     }
 
+    // As docs/redis.md has it.
+    [Test]
+    public async Task The_rights_that_the_documentation_names_are_enough()
+    {
+        await using RestrictedUser user = await RestrictedUser.CreateAsync(
+            "reset", "on", ">secret", "~app:*", "~key", "&cachekit-changes", "+get", "+set", "+setex", "+psetex", "+unlink", "+pttl", "+scan", "+memory|usage",
+            "+evalsha", "+eval", "+script", "+subscribe", "+unsubscribe", "+publish", "+ping", "+echo", "+client", "+info", "+config|get", "+cluster");
+        TieredBackend tiers = await user.TiersAsync();
+        ICache cache = user.CacheOn(tiers);
+        CacheEntryOptions options = _options with { Expiration = TimeSpan.FromHours(1) };
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.That(await cache.GetOrCreateAsync("key", _ => ValueTask.FromResult($"value {i}"), options), Is.EqualTo($"value {i}"));
+            Assert.That(await cache.EvictAsync("tag"), Is.True);
+        }
+
+        await cache.SetAsync("for ever", "value");
+        await foreach (StoredKey key in ((IListingBackend)tiers.Remote).ListAsync("app:"))
+            Assert.That(key.Key, Does.StartWith("app:"));
+        Assert.That((await cache.RemoveAsync("for ever"), await cache.ClearAsync()), Is.EqualTo((true, 2)));
+        await Poll.UntilAsync(async () => long.Parse((await user.Server.SendAsync("PUBLISH", "cachekit-changes", ""))!, System.Globalization.CultureInfo.InvariantCulture) > 0);
+        Assert.That(user.Warnings, Is.Empty);
+    }
+
     private static async Task ExpectReplacedAsync(RestrictedUser user)
     {
         RedisBackend backend = await user.BackendAsync();

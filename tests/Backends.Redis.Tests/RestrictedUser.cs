@@ -52,11 +52,11 @@ internal sealed class RestrictedUser : IAsyncDisposable
         return tiers;
     }
 
-    /// <summary>A cache of the user's, as another process has one.</summary>
-    public ICache CacheOn(ICacheBackend backend)
+    /// <summary>A cache of the user's, as another process has one. What has failed or was refused counts as over after a while without it.</summary>
+    public ICache CacheOn(ICacheBackend backend, TimeSpan? calm = null)
     {
         var services = new ServiceCollection().AddSingleton<ILoggerFactory>(Loggers);
-        services.AddCacheKit("app", options => options.Store = new StoreOptions { Timeout = null }).UseBackend(backend);
+        services.AddCacheKit("app", options => options.Store = new StoreOptions { Timeout = null, BreakFor = calm ?? new StoreOptions().BreakFor }).UseBackend(backend);
         ServiceProvider provider = services.BuildServiceProvider();
         _made.Add(provider);
         return provider.GetRequiredService<ICache>();
