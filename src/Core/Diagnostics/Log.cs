@@ -88,7 +88,7 @@ internal static partial class Log
     [LoggerMessage(63, LogLevel.Debug, "Refused at {Operation}, {Reason}: {Key}")]
     public static partial void KeyRefused(this ILogger logger, string operation, string reason, string key);
 
-    [LoggerMessage(64, LogLevel.Warning, "The store refuses the messages by which processes tell one another what they change: until it allows them, copies in this process live for {Bound} at most, and copies in others that hear messages are outdated for as long as they live. {Message}")]
+    [LoggerMessage(64, LogLevel.Warning, "The store refuses the messages by which processes announce their changes. Until it allows them, copies in this process are kept for {Bound} at most, and processes that hear messages are not told what this one changes. {Message}")]
     public static partial void ChangesRefused(this ILogger logger, Exception exception, TimeSpan bound, string message);
 
     [LoggerMessage(67, LogLevel.Warning, "A computation in the background took longer than {BackgroundTimeout} while no caller waited for it: it is cancelled, and the value is computed anew")]
