@@ -1,6 +1,5 @@
 using CacheKit.Servers;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace CacheKit.Backends.Memcached.Tests;
 
