@@ -22,7 +22,6 @@ public sealed class DynamoDbBackend : ILoggingBackend, IListingBackend, IReplaci
 
     private readonly DynamoDbTable _table;
     private readonly DynamoDbSweep _sweep;
-    private readonly DynamoDbRefusals _refusals = new();
     private readonly TimeProvider _time;
     private readonly bool _consistentReads;
 
@@ -58,12 +57,7 @@ public sealed class DynamoDbBackend : ILoggingBackend, IListingBackend, IReplaci
     private long Now => DynamoDbItem.MillisecondsOf(_time.GetUtcNow());
 
     /// <inheritdoc/>
-    public void UseLoggers(ILoggerFactory loggerFactory)
-    {
-        ILogger logger = loggerFactory.CreateLogger<DynamoDbBackend>();
-        _refusals.Logger = logger;
-        _table.UseLogger(logger);
-    }
+    public void UseLoggers(ILoggerFactory loggerFactory) => _table.UseLogger(loggerFactory.CreateLogger<DynamoDbBackend>());
 
     /// <inheritdoc/>
     /// <remarks>GetItem.</remarks>
@@ -85,9 +79,10 @@ public sealed class DynamoDbBackend : ILoggingBackend, IListingBackend, IReplaci
 
     /// <inheritdoc/>
     /// <remarks>
-    /// PutItem, or DeleteItem. A life is kept in whole milliseconds, rounded up. An entry of more than 400 KB, compressed, is not
-    /// kept: that is logged as an error, and the key is removed.
+    /// PutItem, or DeleteItem. A life is kept in whole milliseconds, rounded up. An entry of more than 400 KB, compressed, is refused, and the
+    /// key is removed.
     /// </remarks>
+    /// <exception cref="StoreRefusedException">The entry takes more than 400 KB, compressed, or the service refuses the request.</exception>
     public async ValueTask SetAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -100,15 +95,15 @@ public sealed class DynamoDbBackend : ILoggingBackend, IListingBackend, IReplaci
             return;
         }
 
-        if (hasLife)
-            _refusals.Note(key, payload.Length);
         var request = new DeleteItemRequest { TableName = _table.Name, Key = DynamoDbItem.KeyOf(stored) };
         await _table.DeleteAsync(request, cancellationToken).ConfigureAwait(false);
+        if (hasLife)
+            throw DynamoDbRefusals.OfSize(payload.Length);
     }
 
     /// <inheritdoc/>
     /// <remarks>PutItem, on the condition that there is no item, an expired one, or one that is no entry.</remarks>
-    /// <exception cref="ArgumentException">The entry takes more than 400 KB, compressed.</exception>
+    /// <exception cref="StoreRefusedException">The entry takes more than 400 KB, compressed, or the service refuses the request.</exception>
     public async ValueTask<bool> AddAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -131,7 +126,7 @@ public sealed class DynamoDbBackend : ILoggingBackend, IListingBackend, IReplaci
     /// PutItem or DeleteItem, on the condition that the item holds what is expected and has not expired. Where that is kept compressed,
     /// GetItem comes first, which is consistent.
     /// </remarks>
-    /// <exception cref="ArgumentException">The entry takes more than 400 KB, compressed.</exception>
+    /// <exception cref="StoreRefusedException">The entry takes more than 400 KB, compressed, or the service refuses the request.</exception>
     public async ValueTask<bool> ReplaceAsync(
         string key, ReadOnlyMemory<byte> expected, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default)
     {
@@ -214,8 +209,7 @@ public sealed class DynamoDbBackend : ILoggingBackend, IListingBackend, IReplaci
     }
 
     private Dictionary<string, AttributeValue> ItemOf(DynamoDbKey key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive) =>
-        DynamoDbItem.Of(key, payload, DynamoDbItem.ExpiryOf(timeToLive, _time.GetUtcNow())) ?? throw new ArgumentException(
-            $"The payload has {payload.Length} bytes. DynamoDB keeps 400 KB at most, and compressed it does not fit either.", nameof(payload));
+        DynamoDbItem.Of(key, payload, DynamoDbItem.ExpiryOf(timeToLive, _time.GetUtcNow())) ?? throw DynamoDbRefusals.OfSize(payload.Length);
 
     // False where the life is over, or can't be read.
     private bool TryGetLife(Dictionary<string, AttributeValue> item, out TimeSpan? timeToLive)

@@ -1,37 +1,35 @@
-using System.Diagnostics;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
+using Amazon.Runtime;
 
 namespace CacheKit;
 
-/// <summary>Logs the entries that are too large for an item: one message a minute, however many there are.</summary>
-internal sealed class DynamoDbRefusals
+/// <summary>Tells errors by which DynamoDB refuses one request from those by which it can't serve at all.</summary>
+/// <remarks>
+/// What is not listed here is an outage: a table that is not there (<c>ResourceNotFoundException</c>), credentials that are wrong or have expired,
+/// and a service that fails (<c>InternalServerError</c>). A condition that is not met is an answer.
+/// </remarks>
+internal static class DynamoDbRefusals
 {
-    private static readonly TimeSpan _interval = TimeSpan.FromMinutes(1);
+    public const string TooLarge = "too large";
+    public const string Throttled = "throttled";
 
-    private readonly Lock _gate = new();
-    private long _loggedAt;
-    private long _unlogged;
+    private const string Denied = "Allow the action in the IAM policy of the application: docs/dynamodb.md lists them.";
+    private const string Capacity = "The table has too little capacity: make it on-demand, or give it more.";
 
-    public ILogger Logger { get; set; } = NullLogger.Instance;
-
-    public void Note(string key, int bytes)
+    private static (string Reason, bool IsTransient, string Advice)? Of(string code) => code switch
     {
-        Logger.KeyTooLarge(key);
-        if (TakeTurn(out long unlogged))
-            Logger.TooLarge(bytes, unlogged);
-    }
+        "ValidationException" => ("ValidationException", false, ""),
+        "ItemCollectionSizeLimitExceededException" => (TooLarge, false, ""),
+        "AccessDeniedException" => ("AccessDenied", false, Denied),
+        "ProvisionedThroughputExceededException" or "ThrottlingException" or "RequestLimitExceeded" or "LimitExceededException" => (Throttled, true, Capacity),
+        "TransactionConflictException" or "ReplicatedWriteConflictException" => ("conflict", true, ""),
+        _ => null,
+    };
 
-    private bool TakeTurn(out long unlogged)
-    {
-        lock (_gate)
-        {
-            unlogged = _unlogged;
-            bool isTurn = _loggedAt == 0 || Stopwatch.GetElapsedTime(_loggedAt) >= _interval;
-            _unlogged = isTurn ? 0 : _unlogged + 1;
-            if (isTurn)
-                _loggedAt = Stopwatch.GetTimestamp();
-            return isTurn;
-        }
-    }
+    /// <summary>The refusal that an exception of the client stands for; null: it is an outage.</summary>
+    public static StoreRefusedException? Of(AmazonServiceException exception) => Of(exception.ErrorCode ?? "") is var (reason, isTransient, advice)
+        ? new StoreRefusedException(reason, isTransient, $"DynamoDB replied {exception.ErrorCode}: \"{exception.Message}\" {advice}".TrimEnd(), exception)
+        : null;
+
+    public static StoreRefusedException OfSize(int bytes) => new(
+        TooLarge, isTransient: false, $"The payload has {bytes} bytes. DynamoDB keeps 400 KB at most, and compressed it does not fit either.");
 }

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Amazon.DynamoDBv2.Model;
-using Amazon.Runtime;
 
 namespace CacheKit;
 
@@ -18,9 +17,6 @@ internal sealed class DynamoDbSweep(DynamoDbTable table)
     private const int Attempts = 8;
     private const double FirstWait = 0.1;
     private const double LongestWait = 5;
-
-    private static readonly HashSet<string> _throttled =
-        ["ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded", "LimitExceededException"];
 
     /// <summary>Removes the keys that begin with a prefix, and says how many of them had not expired by a time in Unix milliseconds.</summary>
     public async Task<long> RemoveAsync(string prefix, long now, CancellationToken cancellationToken)
@@ -122,8 +118,8 @@ internal sealed class DynamoDbSweep(DynamoDbTable table)
             failures = rest.Count < left.Count ? 1 : failures + 1;
             if (failures == Attempts)
             {
-                throw new InvalidOperationException(
-                    $"DynamoDB left {rest.Count} of {items.Length} deletions undone, {Attempts} times: the table has too little capacity.");
+                throw new StoreRefusedException(
+                    DynamoDbRefusals.Throttled, isTransient: true, $"DynamoDB left {rest.Count} of {items.Length} deletions undone, {Attempts} times: the table has too little capacity.");
             }
 
             left = rest;
@@ -140,7 +136,7 @@ internal sealed class DynamoDbSweep(DynamoDbTable table)
             {
                 return await send().ConfigureAwait(false);
             }
-            catch (AmazonServiceException exception) when (attempt < Attempts && _throttled.Contains(exception.ErrorCode ?? ""))
+            catch (StoreRefusedException refusal) when (attempt < Attempts && refusal.Reason == DynamoDbRefusals.Throttled)
             {
                 await WaitAsync(attempt, cancellationToken).ConfigureAwait(false);
             }

@@ -1,5 +1,6 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using Amazon.Runtime;
 using Microsoft.Extensions.Logging;
 
 namespace CacheKit;
@@ -86,6 +87,10 @@ internal sealed class DynamoDbTable : IDisposable
         {
             _maker?.BeginAgain();
             throw new InvalidOperationException(MissingTable(), exception);
+        }
+        catch (AmazonServiceException exception) when (DynamoDbRefusals.Of(exception) is { } refusal)
+        {
+            throw refusal;
         }
     }
 

@@ -12,10 +12,4 @@ internal static partial class Log
 
     [LoggerMessage(203, LogLevel.Warning, "The expiry of the DynamoDB table {Table} is not on, and could not be turned on. Expired entries are never read, but they stay in the table until it is")]
     public static partial void ExpiryNotOn(this ILogger logger, Exception? exception, string table);
-
-    [LoggerMessage(204, LogLevel.Error, "An entry of {Bytes} bytes was not stored, nor were {More} since the last such message: DynamoDB keeps 400 KB at most, and compressed they don't fit either. The log names their keys at Debug")]
-    public static partial void TooLarge(this ILogger logger, int bytes, long more);
-
-    [LoggerMessage(205, LogLevel.Debug, "Key not stored, its entry is too large: {Key}")]
-    public static partial void KeyTooLarge(this ILogger logger, string key);
 }

@@ -19,7 +19,4 @@ internal static partial class Log
 
     [LoggerMessage(305, LogLevel.Information, "The connection to Memcached at {Server} is restored")]
     public static partial void ConnectionRestored(this ILogger logger, ServerAddress server);
-
-    [LoggerMessage(306, LogLevel.Error, "A value of {Size} bytes is larger than Memcached takes and is not stored. Let the servers take larger items (memcached -I), or cache less")]
-    public static partial void ValueTooLarge(this ILogger logger, long size);
 }

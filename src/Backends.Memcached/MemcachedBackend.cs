@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CacheKit;
 
@@ -18,7 +17,6 @@ public sealed class MemcachedBackend : ILoggingBackend, IListingBackend, IReplac
     private readonly KeyScopes _scopes;
     private readonly EntryCommands _commands;
     private readonly KeyListing _listing;
-    private ILogger _logger = NullLogger.Instance;
 
     /// <summary>Uses the servers of a list.</summary>
     /// <param name="servers">
@@ -49,8 +47,7 @@ public sealed class MemcachedBackend : ILoggingBackend, IListingBackend, IReplac
     /// <inheritdoc/>
     public void UseLoggers(ILoggerFactory loggerFactory)
     {
-        _logger = loggerFactory.CreateLogger<MemcachedBackend>();
-        _client.Logger = _logger;
+        _client.Logger = loggerFactory.CreateLogger<MemcachedBackend>();
     }
 
     /// <inheritdoc/>
@@ -78,19 +75,20 @@ public sealed class MemcachedBackend : ILoggingBackend, IListingBackend, IReplac
 
     /// <inheritdoc/>
     /// <remarks>
-    /// A life is kept in whole seconds, rounded up. A payload larger than the server's item size is not stored, which is logged as an
-    /// error; nothing is left of what was there before.
+    /// A life is kept in whole seconds, rounded up. A payload larger than the server's item size is refused; nothing is left of what was there
+    /// before.
     /// </remarks>
+    /// <exception cref="StoreRefusedException">The payload is larger than the server's item size, or the server is out of memory.</exception>
     public async ValueTask SetAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default)
     {
         if (timeToLive <= TimeSpan.Zero)
             await RemoveAsync(key, cancellationToken).ConfigureAwait(false);
         else if (await StoreAsync(key, payload, timeToLive, add: false, cancellationToken).ConfigureAwait(false) == Stored.TooLarge)
-            _logger.ValueTooLarge(payload.Length);
+            throw TooLarge(payload.Length);
     }
 
     /// <inheritdoc/>
-    /// <exception cref="MemcachedException">Besides the usual: the payload is larger than the server's item size.</exception>
+    /// <exception cref="StoreRefusedException">The payload is larger than the server's item size, or the server is out of memory.</exception>
     public async ValueTask<bool> AddAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default)
     {
         if (timeToLive <= TimeSpan.Zero)
@@ -105,7 +103,7 @@ public sealed class MemcachedBackend : ILoggingBackend, IListingBackend, IReplac
     /// The item is read and compared here, then stored or removed on the condition that it has not changed since (<c>mg</c> with <c>c</c>,
     /// <c>ms</c> or <c>md</c> with <c>C</c>).
     /// </remarks>
-    /// <exception cref="MemcachedException">Besides the usual: the payload is larger than the server's item size.</exception>
+    /// <exception cref="StoreRefusedException">The payload is larger than the server's item size, or the server is out of memory.</exception>
     public async ValueTask<bool> ReplaceAsync(
         string key, ReadOnlyMemory<byte> expected, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default)
     {
@@ -195,11 +193,8 @@ public sealed class MemcachedBackend : ILoggingBackend, IListingBackend, IReplac
             cancellationToken);
     }
 
-    private MemcachedException TooLarge(int length)
-    {
-        _logger.ValueTooLarge(length);
-        return new MemcachedException("The payload is larger than Memcached takes.");
-    }
+    private static StoreRefusedException TooLarge(int length) => new(
+        MemcachedRefusals.TooLarge, isTransient: false, $"A payload of {length} bytes is larger than Memcached takes. Let the servers take larger items (memcached -I), or cache less.");
 
     private static byte[] TrailerOf(string key) => MemcachedKey.IsShortened(key) ? MemcachedKey.TrailerOf(key) : [];
 

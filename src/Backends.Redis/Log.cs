@@ -22,4 +22,7 @@ internal static partial class Log
 
     [LoggerMessage(106, LogLevel.Information, "Redis at {Server} refuses the login: caching there begins when it accepts it. The attempts go on and are not logged")]
     public static partial void LoginRefused(this ILogger logger, Exception? exception, string server);
+
+    [LoggerMessage(107, LogLevel.Warning, "Redis refuses {Command} to this user. {Consequence}. Everything else goes on. {Reply}")]
+    public static partial void CommandRefused(this ILogger logger, string command, string consequence, string reply);
 }

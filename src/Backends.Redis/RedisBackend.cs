@@ -55,12 +55,19 @@ public sealed class RedisBackend : ILoggingBackend, IListingBackend, IReplacingB
     {
         cancellationToken.ThrowIfCancellationRequested();
         RedisKey redisKey = RedisKeyEncoding.Encode(key);
-        IDatabase database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-        RedisValue payload = await database.StringGetAsync(redisKey).WaitAsync(cancellationToken).ConfigureAwait(false);
-        if (payload.IsNull)
-            return null;
+        try
+        {
+            IDatabase database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+            RedisValue payload = await database.StringGetAsync(redisKey).WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (payload.IsNull)
+                return null;
 
-        return (ReadOnlyMemory<byte>)payload;
+            return (ReadOnlyMemory<byte>)payload;
+        }
+        catch (Exception exception) when (RedisRefusals.Of(exception) is { } refusal)
+        {
+            throw refusal;
+        }
     }
 
     /// <inheritdoc/>
@@ -70,19 +77,26 @@ public sealed class RedisBackend : ILoggingBackend, IListingBackend, IReplacingB
     {
         cancellationToken.ThrowIfCancellationRequested();
         RedisKey redisKey = RedisKeyEncoding.Encode(key);
-        IDatabase database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            IDatabase database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
 
-        // The life is asked for first: where another entry takes the place of this one between the two, the answer is a life
-        // too short, not too long. The library's own pair (StringGetWithExpiryAsync) tells an absent key (-2) and one that
-        // never expires (-1) alike, so an entry that comes into being between the two would count as one that never expires.
-        Task<RedisResult> life = RedisLife.AskAsync(database, redisKey);
-        Task<RedisValue> payload = database.StringGetAsync(redisKey);
-        RedisValue bytes = await payload.WaitAsync(cancellationToken).ConfigureAwait(false);
-        bool isThere = RedisLife.TryRead(await life.WaitAsync(cancellationToken).ConfigureAwait(false), out TimeSpan? timeToLive);
-        if (bytes.IsNull || !isThere)
-            return null;
+            // The life is asked for first: where another entry takes the place of this one between the two, the answer is a life
+            // too short, not too long. The library's own pair (StringGetWithExpiryAsync) tells an absent key (-2) and one that
+            // never expires (-1) alike, so an entry that comes into being between the two would count as one that never expires.
+            Task<RedisResult> life = RedisLife.AskAsync(database, redisKey);
+            Task<RedisValue> payload = database.StringGetAsync(redisKey);
+            RedisValue bytes = await payload.WaitAsync(cancellationToken).ConfigureAwait(false);
+            bool isThere = RedisLife.TryRead(await life.WaitAsync(cancellationToken).ConfigureAwait(false), out TimeSpan? timeToLive);
+            if (bytes.IsNull || !isThere)
+                return null;
 
-        return new CacheEntry(bytes, timeToLive);
+            return new CacheEntry(bytes, timeToLive);
+        }
+        catch (Exception exception) when (RedisRefusals.Of(exception) is { } refusal)
+        {
+            throw refusal;
+        }
     }
 
     /// <inheritdoc/>
@@ -91,14 +105,21 @@ public sealed class RedisBackend : ILoggingBackend, IListingBackend, IReplacingB
     {
         cancellationToken.ThrowIfCancellationRequested();
         RedisKey redisKey = RedisKeyEncoding.Encode(key);
-        IDatabase database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            IDatabase database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
 
-        // Neither is left before its answer, whatever the token says: the caller may reuse the payload's buffer after this
-        // call, and the library may still be writing from it.
-        if (timeToLive <= TimeSpan.Zero)
-            await database.KeyDeleteAsync(redisKey).ConfigureAwait(false);
-        else
-            await database.StringSetAsync(redisKey, payload, ExpirationOf(timeToLive)).ConfigureAwait(false);
+            // Neither is left before its answer, whatever the token says: the caller may reuse the payload's buffer after this
+            // call, and the library may still be writing from it.
+            if (timeToLive <= TimeSpan.Zero)
+                await database.KeyDeleteAsync(redisKey).ConfigureAwait(false);
+            else
+                await database.StringSetAsync(redisKey, payload, ExpirationOf(timeToLive)).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (RedisRefusals.Of(exception) is { } refusal)
+        {
+            throw refusal;
+        }
     }
 
     /// <inheritdoc/>
@@ -107,8 +128,15 @@ public sealed class RedisBackend : ILoggingBackend, IListingBackend, IReplacingB
     {
         cancellationToken.ThrowIfCancellationRequested();
         RedisKey redisKey = RedisKeyEncoding.Encode(key);
-        IDatabase database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-        return await database.KeyDeleteAsync(redisKey).WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            IDatabase database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+            return await database.KeyDeleteAsync(redisKey).WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (RedisRefusals.Of(exception) is { } refusal)
+        {
+            throw refusal;
+        }
     }
 
     /// <inheritdoc/>
@@ -120,12 +148,19 @@ public sealed class RedisBackend : ILoggingBackend, IListingBackend, IReplacingB
     {
         cancellationToken.ThrowIfCancellationRequested();
         ArgumentNullException.ThrowIfNull(prefix);
-        IDatabase database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            IDatabase database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
 
-        long removed = 0;
-        foreach (RedisValue pattern in RedisKeyEncoding.PatternsOf(prefix))
-            removed += await RedisSweep.RemoveAsync(database, pattern, cancellationToken).ConfigureAwait(false);
-        return removed;
+            long removed = 0;
+            foreach (RedisValue pattern in RedisKeyEncoding.PatternsOf(prefix))
+                removed += await RedisSweep.RemoveAsync(database, pattern, cancellationToken).ConfigureAwait(false);
+            return removed;
+        }
+        catch (Exception exception) when (RedisRefusals.Of(exception) is { } refusal)
+        {
+            throw refusal;
+        }
     }
 
     /// <inheritdoc/>
@@ -149,23 +184,40 @@ public sealed class RedisBackend : ILoggingBackend, IListingBackend, IReplacingB
         cancellationToken.ThrowIfCancellationRequested();
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeToLive ?? TimeSpan.MaxValue, TimeSpan.Zero, nameof(timeToLive));
         RedisKey redisKey = RedisKeyEncoding.Encode(key);
-        IDatabase database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            IDatabase database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
 
-        // Not left before its answer, as SetAsync isn't.
-        return await database.StringSetAsync(redisKey, payload, ExpirationOf(timeToLive), ValueCondition.NotExists).ConfigureAwait(false);
+            // Not left before its answer, as SetAsync isn't.
+            return await database.StringSetAsync(redisKey, payload, ExpirationOf(timeToLive), ValueCondition.NotExists).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (RedisRefusals.Of(exception) is { } refusal)
+        {
+            throw refusal;
+        }
     }
 
     /// <inheritdoc/>
-    /// <remarks>EVALSHA of one script, on one key. A life is kept in whole milliseconds, rounded up.</remarks>
+    /// <remarks>
+    /// EVALSHA of one script, on one key; WATCH, GET, MULTI and EXEC where the server refuses scripts. A life is kept in whole milliseconds, rounded up.
+    /// </remarks>
     public async ValueTask<bool> ReplaceAsync(
         string key, ReadOnlyMemory<byte> expected, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         RedisKey redisKey = RedisKeyEncoding.Encode(key);
-        IDatabase database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            IDatabase database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
 
-        // Not left before its answer, as SetAsync isn't.
-        return await RedisReplacement.SendAsync(database, redisKey, expected, payload, RedisLife.MillisecondsOf(timeToLive)).ConfigureAwait(false);
+            // Not left before its answer, as SetAsync isn't.
+            return await RedisReplacement.SendAsync(
+                database, _connection.Permissions, redisKey, expected, payload, RedisLife.MillisecondsOf(timeToLive)).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (RedisRefusals.Of(exception) is { } refusal)
+        {
+            throw refusal;
+        }
     }
 
     /// <inheritdoc/>
@@ -174,10 +226,17 @@ public sealed class RedisBackend : ILoggingBackend, IListingBackend, IReplacingB
     {
         cancellationToken.ThrowIfCancellationRequested();
         RedisChannel redisChannel = RedisKeyEncoding.EncodeChannel(channel);
-        IDatabase database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            IDatabase database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
 
-        // Not left before its answer, as SetAsync isn't.
-        await RedisSubscription.PublishAsync(database, redisChannel, message).ConfigureAwait(false);
+            // Not left before its answer, as SetAsync isn't.
+            await RedisSubscription.PublishAsync(database, redisChannel, message).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (RedisRefusals.Of(exception) is { } refusal)
+        {
+            throw refusal;
+        }
     }
 
     /// <inheritdoc/>
@@ -188,8 +247,15 @@ public sealed class RedisBackend : ILoggingBackend, IListingBackend, IReplacingB
         cancellationToken.ThrowIfCancellationRequested();
         ArgumentNullException.ThrowIfNull(onMessage);
         RedisChannel redisChannel = RedisKeyEncoding.EncodeChannel(channel);
-        IDatabase database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-        return await RedisSubscription.BeginAsync(database.Multiplexer.GetSubscriber(), redisChannel, onMessage, onInterrupted, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            IDatabase database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+            return await RedisSubscription.BeginAsync(database.Multiplexer.GetSubscriber(), redisChannel, onMessage, onInterrupted, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (RedisRefusals.Of(exception) is { } refusal)
+        {
+            throw refusal;
+        }
     }
 
     /// <inheritdoc/>

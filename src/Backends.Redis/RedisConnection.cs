@@ -37,11 +37,13 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
     public RedisConnection(ConfigurationOptions configuration)
     {
         _configuration = OwnSettings(configuration);
+        Permissions = new RedisPermissions(_outages);
     }
 
     public RedisConnection(IConnectionMultiplexer connection, int database)
     {
         ArgumentNullException.ThrowIfNull(connection);
+        Permissions = new RedisPermissions(_outages);
         TryKeep(connection, connection.GetDatabase(database));
         _roles = new RedisRoles(connection);
         _roles.Watch();
@@ -50,8 +52,15 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
     public ILogger Logger
     {
         get => _outages.Logger;
-        set => _outages.Logger = value;
+        set
+        {
+            _outages.Logger = value;
+            if (_configuration is null && _database is { } database)
+                _ = Permissions.ProbeAsync(database);
+        }
     }
+
+    public RedisPermissions Permissions { get; }
 
     /// <summary>The database. After the first use it is there at once, whether or not its server is up.</summary>
     public ValueTask<IDatabase> OpenAsync(CancellationToken cancellationToken) =>
@@ -117,9 +126,14 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
         {
             ConnectionMultiplexer connection = await ConnectionMultiplexer.ConnectAsync(configuration).ConfigureAwait(false);
             if (TryKeep(connection, connection.GetDatabase()))
+            {
                 await ReportAsync(connection).ConfigureAwait(false);
+                await Permissions.ProbeAsync(connection.GetDatabase()).ConfigureAwait(false);
+            }
             else
+            {
                 await connection.DisposeAsync().ConfigureAwait(false);
+            }
         }
         catch (Exception exception)
         {

@@ -85,8 +85,15 @@ internal static class RedisSweep
 
     private static async Task<RedisResult[]> ScanAsync(IServer server, int database, RedisValue cursor, RedisValue pattern)
     {
-        RedisResult page = await server.ExecuteAsync(database, "SCAN", [cursor, "MATCH", pattern, "COUNT", PageSize]).ConfigureAwait(false);
-        return (RedisResult[])page!;
+        try
+        {
+            RedisResult page = await server.ExecuteAsync(database, "SCAN", [cursor, "MATCH", pattern, "COUNT", PageSize]).ConfigureAwait(false);
+            return (RedisResult[])page!;
+        }
+        catch (Exception exception) when (RedisRefusals.Of(exception) is { } refusal)
+        {
+            throw refusal;
+        }
     }
 
     private static async Task<long> UnlinkAsync(IDatabase database, IServer server, RedisKey[] keys)

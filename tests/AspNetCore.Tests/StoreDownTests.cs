@@ -79,6 +79,7 @@ public sealed class StoreDownTests
         await using TestApp app = await StartAsync();
         await app.GetAsync();
         _backend.IsDown = false;
+        app.Clock.Advance(TimeSpan.FromMinutes(1));
         await app.GetAsync();
         _backend.IsDown = true;
         await app.GetAsync();
@@ -91,6 +92,7 @@ public sealed class StoreDownTests
         await using TestApp app = await StartAsync();
         await app.GetAsync();
         _backend.IsDown = false;
+        app.Clock.Advance(TimeSpan.FromMinutes(1));
         await app.GetAsync();
         Answer third = await app.GetAsync();
         Assert.That((third.CacheKit, third.Body), Is.EqualTo(("HIT", "2")));
@@ -111,6 +113,23 @@ public sealed class StoreDownTests
     {
         await using TestApp app = await StartAsync();
         Assert.That((await app.GetAsync("/", "Cache-Control: only-if-cached")).Status, Is.EqualTo(504));
+    }
+
+    [TestCase(0, null)]
+    [TestCase(0, "tag")]
+    [TestCase(10, null)]
+    [TestCase(10, "tag")]
+    public async Task A_store_that_does_not_answer_costs_a_request_its_timeout_once(int lease, string? tag)
+    {
+        TimeSpan timeout = TimeSpan.FromSeconds(1);
+        var backend = new SilentBackend();
+        await using TestApp app = await TestApp.StartAsync(
+            routes => routes.MapGet("/", () => "computed").Cache(60, lease: lease, tags: tag is null ? null : [tag]),
+            new TestAppSettings { Backend = backend, Options = options => options.Store = new StoreOptions { Timeout = timeout } });
+        Task<Answer> request = app.GetAsync();
+        await backend.Asked;
+        app.Clock.Advance(timeout);
+        Assert.That((await request).Body, Is.EqualTo("computed"));
     }
 
     private Task<TestApp> StartAsync(Action? beforeHandler = null) => TestApp.StartAsync(

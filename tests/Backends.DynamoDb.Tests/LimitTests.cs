@@ -72,26 +72,16 @@ public sealed class LimitTests
 
     [TestCase(MostBytes - Overhead + 1)]
     [TestCase(2 * MostBytes)]
-    public async Task A_payload_that_does_not_fit_is_an_error_in_the_log_and_replaces_what_was_there(int length)
+    public async Task A_payload_that_does_not_fit_is_refused_and_nothing_is_left_of_what_was_there(int length)
     {
         await _backend.SetAsync(Key, "before"u8.ToArray(), _hour);
 
-        await _backend.SetAsync(Key, Random(length), _hour);
+        Assert.That(
+            async () => await _backend.SetAsync(Key, Random(length), _hour),
+            Throws.InstanceOf<StoreRefusedException>().With.Property(nameof(StoreRefusedException.IsTransient)).False
+                .And.Message.Contains($"{length} bytes").And.Message.Contains("400 KB"));
 
         Assert.That(await _backend.GetAsync(Key), Is.Null);
-        (LogLevel Level, string Message, Exception?) error = _loggers.Lines.Single(line => line.Level == LogLevel.Error);
-        Assert.That(error.Message, Does.Contain($"{length} bytes").And.Contain("400 KB"));
-    }
-
-    [Test]
-    public async Task Many_that_do_not_fit_are_one_error_which_names_no_key()
-    {
-        for (var i = 0; i < 3; i++)
-            await _backend.SetAsync(Key, Random(MostBytes), _hour);
-
-        Assert.That(_loggers.Lines.Count(line => line.Level == LogLevel.Error), Is.EqualTo(1));
-        Assert.That(_loggers.Count(Key), Is.EqualTo(3));
-        Assert.That(_loggers.Lines.Where(line => line.Message.Contains(Key, StringComparison.Ordinal)).Select(line => line.Level), Is.All.EqualTo(LogLevel.Debug));
     }
 
     [Test]
@@ -105,19 +95,18 @@ public sealed class LimitTests
         byte[] returned = await provider.GetRequiredService<ICache>().GetOrCreateAsync("key", _ => ValueTask.FromResult(value));
 
         Assert.That(returned, Is.EqualTo(value));
-        Assert.That(_loggers.Lines.Where(line => line.Level > LogLevel.Information).Select(line => line.Level), Is.EqualTo(new[] { LogLevel.Error }));
+        Assert.That(_loggers.Lines.Single(line => line.Level > LogLevel.Information).Message, Does.Contain("too large"));
     }
 
     [Test]
     public void An_entry_that_does_not_fit_cannot_be_added() =>
-        Assert.That(async () => await _backend.AddAsync(Key, Random(MostBytes), _hour), Throws.ArgumentException.With.Message.Contains("400 KB"));
+        Assert.That(async () => await _backend.AddAsync(Key, Random(MostBytes), _hour), Throws.InstanceOf<StoreRefusedException>().With.Message.Contains("400 KB"));
 
     [Test]
     public async Task The_key_counts()
     {
         string longKey = new('k', 100_000);
-        await _backend.SetAsync(longKey, Random(MostBytes - 100_000), _hour);
-        Assert.That(await _backend.GetAsync(longKey), Is.Null);
+        Assert.That(async () => await _backend.SetAsync(longKey, Random(MostBytes - 100_000), _hour), Throws.InstanceOf<StoreRefusedException>());
         await _backend.SetAsync(longKey, Random(MostBytes - 103_000), _hour);
         Assert.That(await _backend.GetAsync(longKey), Is.Not.Null);
     }

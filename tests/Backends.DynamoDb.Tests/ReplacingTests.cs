@@ -73,7 +73,7 @@ public sealed class ReplacingTests
         await _backend.SetAsync(_key, "first"u8.ToArray(), _hour);
         byte[] random = new byte[500 * 1024];
         Random.Shared.NextBytes(random);
-        Assert.That(async () => await _backend.ReplaceAsync(_key, "first"u8.ToArray(), random, _hour), Throws.ArgumentException);
+        Assert.That(async () => await _backend.ReplaceAsync(_key, "first"u8.ToArray(), random, _hour), Throws.InstanceOf<StoreRefusedException>());
         Assert.That((await _backend.GetAsync(_key))?.ToArray(), Is.EqualTo("first"u8.ToArray()));
     }
 }

@@ -14,6 +14,8 @@ public sealed class TieredDynamoDbConformance : TieredConformance
     // Random bytes, which no compression makes smaller: an item of 400 KB less its key and its numbers.
     protected override int LargestPayload => 399 * 1024;
 
+    protected override int? RefusedPayload => 500 * 1024;
+
     // A step of a clear is a batch of 25; a page of a list is a megabyte, which ListingTests has.
     protected override int ManyKeys => 300;
 

@@ -11,6 +11,8 @@ public sealed class MemcachedServersConformance : BackendConformance
     // An item of a megabyte holds its key and its header too.
     protected override int LargestPayload => 1_000_000;
 
+    protected override int? RefusedPayload => 2_000_000;
+
     protected override async ValueTask<ICacheBackend> CreateBackendAsync() =>
         SharedServers.Backend(string.Join(',', (await SharedServers.ThreeAsync()).Select(server => server.ConnectionString)));
 }

@@ -43,7 +43,8 @@ public sealed class ProtocolTests
                 : [reply.Replace("{0}", ScriptedServer.Flag(command, 'O')[1..], StringComparison.Ordinal), null!]);
         await using MemcachedBackend backend = SharedServers.Backend(server.ConnectionString);
 
-        Assert.That(async () => await backend.GetAsync("bad"), Throws.InstanceOf<MemcachedException>());
+        Type expected = reply.StartsWith("CLIENT_ERROR", StringComparison.Ordinal) ? typeof(StoreRefusedException) : typeof(MemcachedException);
+        Assert.That(async () => await backend.GetAsync("bad"), Throws.InstanceOf(expected));
 
         // Over another connection.
         await Poll.UntilSucceedsAsync(async () => Assert.That(await TextAsync(backend, "good"), Is.EqualTo("good")));
@@ -75,7 +76,7 @@ public sealed class ProtocolTests
         {
             Task<string?> call = calls[number];
             if (number % 4 == 0)
-                Assert.That(async () => await call, Throws.InstanceOf<MemcachedException>().With.Message.Contains("out of memory"));
+                Assert.That(async () => await call, Throws.InstanceOf<StoreRefusedException>().With.Message.Contains("out of memory"));
             else
                 Assert.That(await call, Is.EqualTo("good"));
         }

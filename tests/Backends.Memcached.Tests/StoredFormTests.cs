@@ -1,6 +1,5 @@
 using CacheKit.Servers;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace CacheKit.Backends.Memcached.Tests;
 
@@ -85,18 +84,18 @@ public sealed class StoredFormTests
 
     [TestCase(false)]
     [TestCase(true)]
-    public async Task A_value_too_large_is_logged_as_an_error_and_nothing_is_left_of_the_old_one(bool spaces)
+    public async Task A_value_too_large_is_refused_and_nothing_is_left_of_the_old_one(bool spaces)
     {
         string key = spaces ? "store:users:a b" : "store:users:1";
         await _backend.SetAsync(key, "old"u8.ToArray(), timeToLive: null);
 
-        await _backend.SetAsync(key, new byte[2_000_000], timeToLive: null);
+        Assert.That(
+            async () => await _backend.SetAsync(key, new byte[2_000_000], timeToLive: null),
+            Throws.InstanceOf<StoreRefusedException>().With.Property(nameof(StoreRefusedException.IsTransient)).False
+                .And.Message.Contains("2000000 bytes").And.Message.Contains("-I"));
 
-        (LogLevel level, string message, _) = _loggers.Lines.Single(line => line.Level > LogLevel.Information);
-        Assert.That(level, Is.EqualTo(LogLevel.Error));
-        Assert.That(message, Does.Contain("2000000 bytes").And.Contain("-I"));
         Assert.That(await _backend.GetAsync(key), Is.Null);
-        Assert.That(async () => await _backend.AddAsync(key, new byte[2_000_000], timeToLive: null), Throws.InstanceOf<MemcachedException>());
+        Assert.That(async () => await _backend.AddAsync(key, new byte[2_000_000], timeToLive: null), Throws.InstanceOf<StoreRefusedException>());
         Assert.That(_loggers.Count("failed"), Is.Zero, "The connection goes on.");
     }
 

@@ -11,6 +11,8 @@ public sealed class TieredMemcachedConformance : TieredConformance
     // An item of a megabyte holds its key and its header too.
     protected override int LargestPayload => 1_000_000;
 
+    protected override int? RefusedPayload => 2_000_000;
+
     protected override IValueBackend CreateLocal() => new InMemoryBackend();
 
     protected override async ValueTask<ICacheBackend> CreateRemoteAsync() =>

@@ -7,4 +7,6 @@ public sealed class RedisConformance : BackendConformance
 {
     protected override async ValueTask<ICacheBackend> CreateBackendAsync() =>
         new RedisBackend(SharedServers.Patient((await SharedServers.RedisAsync()).ConnectionString));
+
+    protected override async ValueTask<bool> PutForeignAsync(string key) => await ForeignKeys.PutAsync((await SharedServers.RedisAsync()).ConnectionString, key);
 }

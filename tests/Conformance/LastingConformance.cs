@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace CacheKit.Conformance;
 
 /// <summary>What a backend keeps up, such as a connection, has nothing to do with the caller that was the first to need it.</summary>
-public abstract class LastingConformance : ModelConformance
+public abstract class LastingConformance : RefusalConformance
 {
     private static readonly AsyncLocal<object?> _carried = new();
 

@@ -30,6 +30,7 @@ internal sealed class RedisOutageTests
             await Poll.UntilAsync(() => new(api.Runs > runs + (10 * Clients)), description: "the handler runs while Redis is down");
             await redis.RestartAsync();
             await UntilHitAsync(api);
+            await Poll.UntilAsync(() => new(warnings.Recoveries == outage), description: "the outage has ended");
             Assert.That(warnings.Messages, Has.Count.EqualTo(outage), () => string.Join('\n', warnings.Messages));
         }
 

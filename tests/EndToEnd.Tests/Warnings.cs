@@ -6,9 +6,16 @@ namespace CacheKit.EndToEnd.Tests;
 /// <summary>Keeps what CacheKit logs as a warning or worse.</summary>
 internal sealed class Warnings : ILoggerProvider
 {
+    // The id of the message that an outage has ended.
+    private const int StoreRecovered = 7;
+
     private readonly ConcurrentQueue<string> _messages = [];
+    private int _recoveries;
 
     public IReadOnlyCollection<string> Messages => _messages;
+
+    /// <summary>How many outages have ended.</summary>
+    public int Recoveries => Volatile.Read(ref _recoveries);
 
     public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
 
@@ -21,11 +28,16 @@ internal sealed class Warnings : ILoggerProvider
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
 
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning && category.StartsWith("CacheKit", StringComparison.Ordinal);
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information && category.StartsWith("CacheKit", StringComparison.Ordinal);
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            if (IsEnabled(logLevel))
+            if (!IsEnabled(logLevel))
+                return;
+
+            if (eventId.Id == StoreRecovered)
+                Interlocked.Increment(ref warnings._recoveries);
+            if (logLevel >= LogLevel.Warning)
                 warnings._messages.Enqueue($"{category}: {formatter(state, exception)}");
         }
     }

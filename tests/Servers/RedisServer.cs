@@ -115,7 +115,8 @@ public sealed class RedisServer : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    internal static Task<RedisServer> StartAsync(Func<IReadOnlyList<string>> extraArguments) => StartAsync((port, folder) =>
+    /// <summary>The same, with further arguments.</summary>
+    public static Task<RedisServer> StartAsync(Func<IReadOnlyList<string>> extraArguments) => StartAsync((port, folder) =>
     [
         "--port", port.ToString(CultureInfo.InvariantCulture),
         "--bind", Loopback,

@@ -24,7 +24,7 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
 
         long ended = _engine.Flights.Ended;
         EntryRead<CachedResponse> read = await ReadAsync().ConfigureAwait(false);
-        if (read.State == EntryState.Missing && await SharedVariants.LoadAsync(policy).ConfigureAwait(false) && HasOtherKey())
+        if (read is { State: EntryState.Missing, IsLate: false } && await SharedVariants.LoadAsync(policy).ConfigureAwait(false) && HasOtherKey())
             read = await ReadAsync().ConfigureAwait(false);
         if (TrySend(read, out Forward forward) is { } sending)
         {

@@ -21,7 +21,7 @@ internal sealed class LedRun(HandlerCall call, Forward forward, FlightOf<FlightO
     {
         try
         {
-            if (ReadsAgain && await HasComeAsync().ConfigureAwait(false))
+            if (ReadsAgain && !_old.IsLate && await HasComeAsync().ConfigureAwait(false))
                 return;
 
             using HandlerRun? run = await InvokeAsync().ConfigureAwait(false);
@@ -36,41 +36,43 @@ internal sealed class LedRun(HandlerCall call, Forward forward, FlightOf<FlightO
     // Null: an entry has come meanwhile.
     private async Task<HandlerRun?> InvokeAsync()
     {
-        if (call.Settings.Policy.Lease is not { } life || IsForced)
-            return await InvokeHandlerAsync().ConfigureAwait(false);
+        if (call.Settings.Policy.Lease is not { } life || IsForced || _old.IsLate)
+            return await InvokeHandlerAsync(_old.IsLate).ConfigureAwait(false);
 
-        Lease? lease = await TakeLeaseAsync(life).ConfigureAwait(false);
+        Answer<Lease> taken = await TakeLeaseAsync(life).ConfigureAwait(false);
         if (_hasCome)
             return null;
-        if (lease is null)
-            return await InvokeHandlerAsync().ConfigureAwait(false);
+        if (taken.Value is not { } lease)
+            return await InvokeHandlerAsync(taken.IsLate || _old.IsLate).ConfigureAwait(false);
 
         // Given back before the response is sent, which is up to the client.
         await using (lease.ConfigureAwait(false))
-            return await InvokeHandlerAsync().ConfigureAwait(false);
+            return await InvokeHandlerAsync(isLate: false).ConfigureAwait(false);
     }
 
     // Nobody waits for a lease when everybody has left.
-    private async ValueTask<Lease?> TakeLeaseAsync(TimeSpan life)
+    private async ValueTask<Answer<Lease>> TakeLeaseAsync(TimeSpan life)
     {
         bool heeds = !call.IsBackground && flight.TryHeed();
         CancellationToken left = call.IsBackground ? call.ClientLeft : heeds ? flight.Abandoned : new CancellationToken(canceled: true);
-        Lease? lease = await call.Engine.Leases.TakeAsync(call.Engine.Keys.OfLease(call.Key), life, _ => HasComeAsync(), left).ConfigureAwait(false);
+        Answer<Lease> taken = await call.Engine.Leases.TakeAsync(
+            call.Engine.Keys.OfLease(call.Key), life, async _ => await HasComeAsync().ConfigureAwait(false) || _old.IsLate, left).ConfigureAwait(false);
 
         // From here on the run can't be stopped once more.
         if (heeds && !flight.TryEndure(Endurance.Unstoppable))
         {
-            if (lease is not null)
+            if (taken.Value is { } lease)
                 await lease.DisposeAsync().ConfigureAwait(false);
             throw new OperationCanceledException(flight.Abandoned);
         }
 
-        return lease;
+        return taken;
     }
 
-    private async Task<HandlerRun> InvokeHandlerAsync()
+    // A store that has used up what its caller waits for it is not asked again: the response is not stored.
+    private async Task<HandlerRun> InvokeHandlerAsync(bool isLate)
     {
-        TagMark[]? marks = await call.Engine.Store.MarkAsync(call.Settings, CancellationToken.None).ConfigureAwait(false);
+        TagMark[]? marks = isLate ? null : (await call.Engine.Store.MarkAsync(call.Settings, CancellationToken.None).ConfigureAwait(false)).Value;
         var run = new HandlerRun(call, forward, flight, call.IsBackground ? _old : default, marks, IsForced ? null : _old.ToFence());
         try
         {

@@ -62,10 +62,18 @@ internal sealed class Dump(Connector connector, TimeSpan timeout)
             }
             else
             {
-                throw new MemcachedException($"Memcached does not list its keys: {Encoding.ASCII.GetString(line.Span)}");
+                throw RefusalOf(Encoding.ASCII.GetString(line.Span));
             }
         }
     }
+
+    // The crawler may be turned off. One that has begun and breaks off, or that others keep busy, is no refusal.
+    private static Exception RefusalOf(string line) => IsRefusal(line)
+        ? new StoreRefusedException("no listing", isTransient: false, $"Memcached does not list its keys: \"{line}\". Start it with -o lru_crawler.")
+        : new MemcachedException($"Memcached does not list its keys: {line}");
+
+    private static bool IsRefusal(string line) =>
+        (line.StartsWith("ERROR", StringComparison.Ordinal) && !line.StartsWith("ERROR locked", StringComparison.Ordinal)) || line.StartsWith("CLIENT_ERROR", StringComparison.Ordinal);
 
     private static ValueTask BeginAsync(Stream stream, string how, CancellationToken cancellationToken) =>
         stream.WriteAsync(Encoding.ASCII.GetBytes($"lru_crawler metadump {how}\r\n"), cancellationToken);

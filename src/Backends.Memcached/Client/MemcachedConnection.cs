@@ -162,7 +162,13 @@ internal sealed class MemcachedConnection : IDisposable
             ? reply.Opaque == request.Opaque && (reply.Status & request.Replies) != 0
             : reply.Status == ReplyStatus.ServerError;
         if (!answers)
-            throw new MemcachedException(reply.Error is { } error ? $"Memcached says: {error}" : "The server's reply answers another request.");
+        {
+            // What the server did not understand is this request's fault alone. The others fail with the connection.
+            Exception reason = reply.Error is { } error ? MemcachedRefusals.ExceptionOf(error) : new MemcachedException("The server's reply answers another request.");
+            if (reason is StoreRefusedException && _pending.TryDequeue(out request))
+                request.Fail(reason);
+            throw reason;
+        }
 
         // Nobody else takes from the queue but the end of the connection, which fails what it finds.
         if (_pending.TryDequeue(out request))

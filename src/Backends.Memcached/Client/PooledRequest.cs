@@ -53,7 +53,7 @@ internal sealed class PooledRequest : PendingRequest, IValueTaskSource<RequestOu
         if (TryFinish())
         {
             if (reply.Error is { } error && error != TooLarge)
-                _source.SetException(new MemcachedException($"Memcached says: {error}"));
+                _source.SetException(MemcachedRefusals.ExceptionOf(error));
             else
                 _source.SetResult(new RequestOutcome(reply.Status, ItemOf(reply)));
         }

@@ -10,7 +10,7 @@ internal sealed class SharedRequest : PendingRequest
     public override void Complete(in MemcachedReply reply)
     {
         if (reply.Error is { } error)
-            Fail(new MemcachedException($"Memcached says: {error}"));
+            Fail(MemcachedRefusals.ExceptionOf(error));
         else
             _completion.TrySetResult(PooledRequest.ItemOf(reply));
     }

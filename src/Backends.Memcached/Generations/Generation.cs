@@ -34,7 +34,8 @@ internal sealed class Generation(IMemcachedClient client, byte[] key)
             reading = ReadAsync();
         }
 
-        throw new MemcachedException("Memcached does not keep the generation of a namespace: it may be out of memory.");
+        throw new StoreRefusedException(
+            MemcachedRefusals.OutOfMemory, isTransient: true, "Memcached does not keep the generation of a namespace: it may be out of memory.");
     }
 
     /// <summary>The number that was read, where there is one.</summary>

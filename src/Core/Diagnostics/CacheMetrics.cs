@@ -12,4 +12,6 @@ internal static class CacheMetrics
     public static readonly Counter<long> Misses = _meter.CreateCounter<long>("cachekit.misses", "{miss}", "Reads that found none");
 
     public static readonly Counter<long> StoreFailures = _meter.CreateCounter<long>("cachekit.store.failures", "{failure}", "Calls of a store that failed");
+
+    public static readonly Counter<long> StoreRefusals = _meter.CreateCounter<long>("cachekit.store.refusals", "{refusal}", "Calls that a store refused though it could be reached");
 }

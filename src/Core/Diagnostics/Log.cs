@@ -76,6 +76,21 @@ internal static partial class Log
     [LoggerMessage(53, LogLevel.Warning, "Evicted between TransactionScope.Complete and Dispose: the eviction is not repeated after the commit. Evict before Complete, or after Dispose. Logged once per cache")]
     public static partial void EvictedAfterComplete(this ILogger logger);
 
+    [LoggerMessage(60, LogLevel.Warning, "The store {Backend} refuses {Operation}, {Reason}: {Message} {Consequence} Further refusals of this kind are only counted")]
+    public static partial void StoreRefuses(this ILogger logger, Exception exception, string backend, string operation, string reason, string consequence, string message);
+
+    [LoggerMessage(61, LogLevel.Warning, "The store {Backend} refuses {Operation} for now, {Reason}: {Message} Until it accepts that again, values are computed and not stored. Further refusals of this kind are only counted")]
+    public static partial void StoreRefusesForNow(this ILogger logger, Exception exception, string backend, string operation, string reason, string message);
+
+    [LoggerMessage(62, LogLevel.Information, "The store {Backend} accepts {Operation} again, after {Refusals} refused calls ({Reason})")]
+    public static partial void StoreAcceptsAgain(this ILogger logger, string backend, string operation, long refusals, string reason);
+
+    [LoggerMessage(63, LogLevel.Debug, "Refused at {Operation}, {Reason}: {Key}")]
+    public static partial void KeyRefused(this ILogger logger, string operation, string reason, string key);
+
+    [LoggerMessage(64, LogLevel.Warning, "The store refuses the messages by which processes announce their changes. Until it allows them, copies in this process are kept for {Bound} at most, and processes that hear messages are not told what this one changes. {Message}")]
+    public static partial void ChangesRefused(this ILogger logger, Exception exception, TimeSpan bound, string message);
+
     [LoggerMessage(67, LogLevel.Warning, "A computation in the background took longer than {BackgroundTimeout} while no caller waited for it: it is cancelled, and the value is computed anew")]
     public static partial void ComputationForgotten(this ILogger logger, TimeSpan backgroundTimeout);
 }

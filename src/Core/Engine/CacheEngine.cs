@@ -123,13 +123,17 @@ internal sealed class CacheEngine
     private async ValueTask<bool> SetNowAsync<T>(string key, T value, EntrySettings settings, CancellationToken cancellationToken)
     {
         await Flights.DetachAsync(key, cancellationToken).ConfigureAwait(false);
-        TagMark[]? marks = settings.Keeps ? await Store.MarkAsync(settings, cancellationToken).ConfigureAwait(false) : null;
+        Answer<TagMark[]> marks = settings.Keeps ? await Store.MarkAsync(settings, cancellationToken).ConfigureAwait(false) : default;
         bool isStored = false;
-        if (marks is not null && EntryPlan.For(settings, value is null, marks, draft: null, Time.GetUtcNow()) is { } plan)
+        if (marks.Value is { } taken && EntryPlan.For(settings, value is null, taken, draft: null, Time.GetUtcNow()) is { } plan)
         {
             Written written = await Store.WriteAsync(key, value, settings, plan, cancellationToken).ConfigureAwait(false);
             isStored = written.IsStored;
             await DropUnlessStoredAsync(key, written).ConfigureAwait(false);
+        }
+        else if (marks.IsLate)
+        {
+            Store.Outdate(key);
         }
         else
         {
@@ -142,10 +146,10 @@ internal sealed class CacheEngine
         return isStored;
     }
 
-    // Where a new value could not be stored, the old one must not be found any more.
+    // Where a new value could not be stored, the old one must not be found any more. A store that refused it answers, and can remove it now.
     public async ValueTask DropUnlessStoredAsync(string key, Written written)
     {
-        if (written.IsRefused)
+        if (written.IsRefused || written.IsRefusedByStore)
             await Store.RemoveAsync(key, CancellationToken.None).ConfigureAwait(false);
         else if (!written.IsStored)
             Store.Outdate(key);
@@ -181,7 +185,7 @@ internal sealed class CacheEngine
         if (draft is { Tags.Count: > 0, IsStored: true })
         {
             string[] added = [.. draft.Tags.Distinct().Select(Keys.OfTag).Except(settings.Tags ?? [])];
-            if (await Store.MarkAfterwardsAsync(added, settings, start).ConfigureAwait(false) is not { } more)
+            if ((await Store.MarkAfterwardsAsync(added, settings, start).ConfigureAwait(false)).Value is not { } more)
                 return null;
             marks = [.. marks, .. more];
         }

@@ -38,12 +38,12 @@ internal sealed class Computation<TState, T>(
         try
         {
             flight.Enter();
-            if (ReadsAgain && await HasComeAsync(flight.Abandoned).ConfigureAwait(false))
+            if (ReadsAgain && !_old.IsLate && await HasComeAsync(flight.Abandoned).ConfigureAwait(false))
                 Complete(_old.Value!);
-            else if (settings.Policy.Lease is { } life && !IsForced)
+            else if (settings.Policy.Lease is { } life && !IsForced && !_old.IsLate)
                 await RunWithLeaseAsync(life).ConfigureAwait(false);
             else
-                await ComputeAsync().ConfigureAwait(false);
+                await ComputeAsync(_old.IsLate).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -100,22 +100,22 @@ internal sealed class Computation<TState, T>(
     private async ValueTask RunWithLeaseAsync(TimeSpan life)
     {
         bool hasCome = false;
-        Lease? lease = await engine.Leases.TakeAsync(
-            engine.Keys.OfLease(key), life, async token => hasCome = await HasComeAsync(token).ConfigureAwait(false), flight.Abandoned).ConfigureAwait(false);
+        Answer<Lease> taken = await engine.Leases.TakeAsync(
+            engine.Keys.OfLease(key), life, async token => (hasCome = await HasComeAsync(token).ConfigureAwait(false)) || _old.IsLate, flight.Abandoned).ConfigureAwait(false);
         if (hasCome)
         {
             Complete(_old.Value!);
             return;
         }
 
-        if (lease is null)
+        if (taken.Value is not { } lease)
         {
-            await ComputeAsync().ConfigureAwait(false);
+            await ComputeAsync(taken.IsLate || _old.IsLate).ConfigureAwait(false);
             return;
         }
 
         await using (lease.ConfigureAwait(false))
-            await ComputeAsync().ConfigureAwait(false);
+            await ComputeAsync(isLate: false).ConfigureAwait(false);
     }
 
     private async ValueTask<bool> HasComeAsync(CancellationToken cancellationToken)
@@ -124,19 +124,22 @@ internal sealed class Computation<TState, T>(
         return _old.State == EntryState.Fresh;
     }
 
-    // A value that was not asked for in any case takes the place of what was read, and of nothing that was set since.
-    private async ValueTask ComputeAsync()
+    // A value that was not asked for in any case takes the place of what was read, and of nothing that was set since. A store that has used up what
+    // its caller waits for it is not asked again: the value is not stored.
+    private async ValueTask ComputeAsync(bool isLate)
     {
         if (_old.State != EntryState.Missing)
             flight.Replaces(_old.Value!, _old.Terms?.Validator);
 
         DateTimeOffset start = engine.Time.GetUtcNow();
-        TagMark[]? marks = await engine.Store.MarkAsync(settings, flight.Abandoned).ConfigureAwait(false);
+        TagMark[]? marks = isLate ? null : (await engine.Store.MarkAsync(settings, flight.Abandoned).ConfigureAwait(false)).Value;
         T value = await factory(state, flight.Abandoned).ConfigureAwait(false);
         EntryPlan? plan = marks is null ? null : await engine.PlanAsync(settings, value is null, marks, flight, start).ConfigureAwait(false);
         CachedValue? held = plan is { } stored && (IsForced || engine.Store.MayOverwrite<T>(key)) && flight.TryBeginWrite()
             ? await WriteAsync(value, stored with { Fence = IsForced ? null : _old.ToFence() }).ConfigureAwait(false)
             : engine.Store.HeldOf(value, settings);
+        if (IsForced && marks is null)
+            engine.Store.Outdate(key);
         engine.Failures.Forget(key);
         flight.Complete(new Computed<T>(value, settings.Share ? null : held, settings.Coder));
     }

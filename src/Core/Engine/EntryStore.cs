@@ -53,12 +53,12 @@ internal abstract class EntryStore
     // The marks in the plan were taken before the value was computed: where a tag was evicted since, the entry is outdated from the start.
     public abstract ValueTask<Written> WriteAsync<T>(string key, T value, EntrySettings settings, EntryPlan plan, CancellationToken cancellationToken);
 
-    // The marks of an entry that is about to be computed. Null if it can't be stored, as its tags could not be had.
-    public ValueTask<TagMark[]?> MarkAsync(EntrySettings settings, CancellationToken cancellationToken) =>
-        settings is { Tags.Length: > 0, Keeps: true } ? Generations.TakeAsync(settings.Tags, settings.Expiration, cancellationToken) : new([]);
+    // The marks of an entry that is about to be computed. None if it can't be stored, as its tags could not be had.
+    public ValueTask<Answer<TagMark[]>> MarkAsync(EntrySettings settings, CancellationToken cancellationToken) =>
+        settings is { Tags.Length: > 0, Keeps: true } ? Generations.TakeAsync(settings.Tags, settings.Expiration, cancellationToken) : new(new Answer<TagMark[]>([]));
 
     // The same for tags that came up only after a computation had started.
-    public ValueTask<TagMark[]?> MarkAfterwardsAsync(string[] tags, EntrySettings settings, DateTimeOffset start) =>
+    public ValueTask<Answer<TagMark[]>> MarkAfterwardsAsync(string[] tags, EntrySettings settings, DateTimeOffset start) =>
         Generations.TakeAfterwardsAsync(tags, settings.Expiration, start);
 
     // False if the store has not done it yet; no entry with the tag is found in this process all the same.
@@ -176,14 +176,14 @@ internal abstract class EntryStore
     {
         CacheMetrics.Hits.Add(1);
         if (Logger.IsEnabled(LogLevel.Debug))
-            Logger.KeyFound(key.ToString());
+            Logger.KeyFound(LogText.Of(key));
     }
 
     public void NoteMiss(ReadOnlySpan<char> key)
     {
         CacheMetrics.Misses.Add(1);
         if (Logger.IsEnabled(LogLevel.Debug))
-            Logger.KeyNotFound(key.ToString());
+            Logger.KeyNotFound(LogText.Of(key));
     }
 
     protected byte[]? Encode<T>(T value, ICoder coder) => Survival.Encode(value, coder);

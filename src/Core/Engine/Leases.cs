@@ -9,33 +9,39 @@ internal sealed class Leases(StoreCalls calls, TimeProvider time)
     private static readonly TimeSpan _firstPause = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan _longestPause = TimeSpan.FromMilliseconds(100);
 
-    // Waits for the lease of a key; null where it can't be had, as the store fails or lacks the power. Ends too when the entry has come,
+    // Waits for the lease of a key; none where it can't be had, as the store fails or lacks the power. Ends too when the entry has come,
     // which is also looked for once the lease is had: another may just have given it back.
-    public async ValueTask<Lease?> TakeAsync(string key, TimeSpan life, Func<CancellationToken, ValueTask<bool>> hasCome, CancellationToken cancellationToken)
+    public async ValueTask<Answer<Lease>> TakeAsync(string key, TimeSpan life, Func<CancellationToken, ValueTask<bool>> hasCome, CancellationToken cancellationToken)
     {
         if (!calls.CanReplace)
-            return null;
+            return default;
 
         byte[] token = RandomNumberGenerator.GetBytes(16);
+        bool hasLooked = false;
         for (TimeSpan pause = _firstPause; ; pause = Longer(pause))
         {
             // Where the store fails, who waits for it would wait for nothing.
             Answer<bool> added = await calls.AddAsync(key, token, life, cancellationToken).ConfigureAwait(false);
             if (added.Failed)
-                return null;
+                return Answer<Lease>.None(added.Failure);
             if (added.Value)
                 break;
+            if (pause == _longestPause && !hasLooked)
+            {
+                hasLooked = true;
+                await RemoveWhatIsNoLeaseAsync(key, cancellationToken).ConfigureAwait(false);
+            }
 
             await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
             if (await hasCome(cancellationToken).ConfigureAwait(false))
-                return null;
+                return default;
         }
 
         var lease = new Lease(calls, key, token, life, time, cancellationToken);
         try
         {
             if (!await hasCome(cancellationToken).ConfigureAwait(false))
-                return lease;
+                return new Answer<Lease>(lease);
         }
         catch
         {
@@ -44,7 +50,14 @@ internal sealed class Leases(StoreCalls calls, TimeProvider time)
         }
 
         await lease.DisposeAsync().ConfigureAwait(false);
-        return null;
+        return default;
+    }
+
+    // What the store refuses to read under a lease's key is nobody's lease, and nobody would give it back.
+    private async ValueTask RemoveWhatIsNoLeaseAsync(string key, CancellationToken cancellationToken)
+    {
+        if ((await calls.GetAsync(key, cancellationToken).ConfigureAwait(false)).Failure == CallFailure.Refused)
+            await calls.RemoveAsync(key, cancellationToken).ConfigureAwait(false);
     }
 
     private static TimeSpan Longer(TimeSpan pause) => pause * 1.5 is { } longer && longer < _longestPause ? longer : _longestPause;

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace CacheKit;
 
 // The values of a backend in this process. Its failures are noted and do not leave this class.
@@ -76,8 +78,9 @@ internal sealed class LocalValues(IValueBackend backend, StoreHealth health, Sur
                 backend.SetValue(key, value, timeToLive);
             else if (!backend.ReplaceValue(key, inPlaceOf, value, timeToLive))
                 return false;
-            health.Succeeded(mark);
-            health.Logger.KeyAdded(key);
+            health.Succeeded(mark, "set");
+            if (health.Logger.IsEnabled(LogLevel.Debug))
+                health.Logger.KeyAdded(LogText.Of(key));
             return true;
         }
         catch (CodingException exception)

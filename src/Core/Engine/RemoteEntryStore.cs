@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace CacheKit;
 
 // Entries of a backend that may be slow or down: what fails is a miss, or is left out, as its calls tell.
@@ -9,9 +11,11 @@ internal class RemoteEntryStore(ICacheBackend backend, StoreTerms terms, string?
     public override async ValueTask<EntryRead<T>> ReadAsync<T>(string key, EntrySettings settings, CancellationToken cancellationToken)
     {
         ValueTask<Answer<ReadOnlyMemory<byte>?>> reading = Calls.GetAsync(key, cancellationToken);
-        Task<ReadOnlyMemory<byte>?>[] generations = Generations.Read(settings.Tags, cancellationToken);
+        Task<Answer<ReadOnlyMemory<byte>?>>[] generations = Generations.Read(settings.Tags, cancellationToken);
         Answer<ReadOnlyMemory<byte>?> answer = await reading.ConfigureAwait(false);
-        return Noted(key, answer.Value is { } bytes ? await OpenAsync<T>(key, bytes, null, settings, generations, cancellationToken).ConfigureAwait(false) : default);
+        return Noted(key, answer.Value is { } bytes
+            ? await OpenAsync<T>(key, bytes, null, settings, generations, cancellationToken).ConfigureAwait(false)
+            : EntryRead<T>.Nothing(answer.Failure));
     }
 
     public override async ValueTask<EntryRead<T>> ReadSharedAsync<T>(string key, EntrySettings settings)
@@ -56,12 +60,12 @@ internal class RemoteEntryStore(ICacheBackend backend, StoreTerms terms, string?
             bool isStored = !answer.Failed && answer.Value;
             if (isStored)
             {
-                Logger.KeyAdded(key);
+                NoteAdded(key);
                 if (settings.Share && TryDecode(payload, settings.Coder, out T? shared))
                     Know(key, stored, shared, plan.Terms, settings);
             }
 
-            return new Written(isStored, HeldOf(payload), IsKeptOut: !answer.Failed && !isStored);
+            return new Written(isStored, HeldOf(payload), IsKeptOut: !answer.Failed && !isStored, IsRefusedByStore: answer.IsRefused);
         }
         finally
         {
@@ -117,11 +121,11 @@ internal class RemoteEntryStore(ICacheBackend backend, StoreTerms terms, string?
     private async ValueTask<EntryRead<T>> ReadWithTimeToLiveAsync<T>(string key, EntrySettings settings)
     {
         ValueTask<Answer<CacheEntry?>> reading = Calls.GetWithTimeToLiveAsync(key, CancellationToken.None);
-        Task<ReadOnlyMemory<byte>?>[] generations = Generations.Read(settings.Tags, CancellationToken.None);
+        Task<Answer<ReadOnlyMemory<byte>?>>[] generations = Generations.Read(settings.Tags, CancellationToken.None);
         Answer<CacheEntry?> answer = await reading.ConfigureAwait(false);
         return answer.Value is var (payload, timeToLive)
             ? await OpenAsync<T>(key, payload, timeToLive, settings, generations, CancellationToken.None).ConfigureAwait(false)
-            : default;
+            : EntryRead<T>.Nothing(answer.Failure);
     }
 
     // False: the fence has kept it out. What was to be replaced may have expired meanwhile: nothing newer stands in its place then.
@@ -142,7 +146,7 @@ internal class RemoteEntryStore(ICacheBackend backend, StoreTerms terms, string?
 
     // At once where the entry has no tags.
     private ValueTask<EntryRead<T>> OpenAsync<T>(
-        string key, ReadOnlyMemory<byte> stored, TimeSpan? timeToLive, EntrySettings settings, Task<ReadOnlyMemory<byte>?>[] generations, CancellationToken cancellationToken)
+        string key, ReadOnlyMemory<byte> stored, TimeSpan? timeToLive, EntrySettings settings, Task<Answer<ReadOnlyMemory<byte>?>>[] generations, CancellationToken cancellationToken)
     {
         if (!TryUncover<T>(stored, out ReadOnlyMemory<byte> payload, out EntryTerms terms))
             return new(Unusable<T>(stored));
@@ -153,10 +157,13 @@ internal class RemoteEntryStore(ICacheBackend backend, StoreTerms terms, string?
     }
 
     private async ValueTask<EntryRead<T>> DecodeUnlessEvictedAsync<T>(
-        string key, ReadOnlyMemory<byte> stored, ReadOnlyMemory<byte> payload, EntryTerms terms, TimeSpan? timeToLive, EntrySettings settings, Task<ReadOnlyMemory<byte>?>[] generations, CancellationToken cancellationToken)
+        string key, ReadOnlyMemory<byte> stored, ReadOnlyMemory<byte> payload, EntryTerms terms, TimeSpan? timeToLive, EntrySettings settings, Task<Answer<ReadOnlyMemory<byte>?>>[] generations, CancellationToken cancellationToken)
     {
-        TagState tags = await Generations.StateOfAsync(terms.Marks, settings.Tags ?? [], generations, cancellationToken).ConfigureAwait(false);
-        return tags == TagState.Evicted ? Unusable<T>(stored) : Decode<T>(key, stored, payload, terms, tags, timeToLive, settings);
+        Answer<TagState> tags = await Generations.StateOfAsync(terms.Marks, settings.Tags ?? [], generations, cancellationToken).ConfigureAwait(false);
+        if (tags.IsLate)
+            return EntryRead<T>.Nothing(tags.Failure);
+
+        return tags.Failed || tags.Value == TagState.Evicted ? Unusable<T>(stored) : Decode<T>(key, stored, payload, terms, tags.Value, timeToLive, settings);
     }
 
     private EntryRead<T> Decode<T>(string key, ReadOnlyMemory<byte> stored, ReadOnlyMemory<byte> payload, EntryTerms terms, TagState tags, TimeSpan? timeToLive, EntrySettings settings)
@@ -191,6 +198,12 @@ internal class RemoteEntryStore(ICacheBackend backend, StoreTerms terms, string?
         EntryLifetime slid = lifetime.SlidTo(now);
         byte[] prolonged = EntryEnvelope.Enclose(payload.Span, terms with { Lifetime = slid });
         await Calls.ReplaceAsync(key, stored, prolonged, slid.KeptAt(now, grace), CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private void NoteAdded(string key)
+    {
+        if (Logger.IsEnabled(LogLevel.Debug))
+            Logger.KeyAdded(LogText.Of(key));
     }
 
     private EntryRead<T> Noted<T>(string key, EntryRead<T> read)

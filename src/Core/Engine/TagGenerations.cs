@@ -17,24 +17,25 @@ internal sealed class TagGenerations(StoreCalls calls, TimeProvider time, bool a
 
     private long _lastTime;
 
-    // The present generations of tags, for an entry that is to live so long. Null if there is one that can't be had: then the
+    // The present generations of tags, for an entry that is to live so long. None if there is one that can't be had: then the
     // entry can't be stored.
-    public ValueTask<TagMark[]?> TakeAsync(string[] tags, TimeSpan? expiration, CancellationToken cancellationToken) =>
+    public ValueTask<Answer<TagMark[]>> TakeAsync(string[] tags, TimeSpan? expiration, CancellationToken cancellationToken) =>
         TakeAsync(tags, expiration, long.MaxValue, cancellationToken);
 
-    // The same for tags that came up only after a computation had started. Null as well if one may have been evicted since then: its
+    // The same for tags that came up only after a computation had started. None as well if one may have been evicted since then: its
     // generation is younger, and was not made here.
-    public ValueTask<TagMark[]?> TakeAfterwardsAsync(string[] tags, TimeSpan? expiration, DateTimeOffset start) =>
+    public ValueTask<Answer<TagMark[]>> TakeAfterwardsAsync(string[] tags, TimeSpan? expiration, DateTimeOffset start) =>
         TakeAsync(tags, expiration, (start - _margin).ToUnixTimeMilliseconds(), CancellationToken.None);
 
-    // Begins to read those of all tags at once; null where a tag has none, or where the store fails.
-    public Task<ReadOnlyMemory<byte>?>[] Read(string[]? tags, CancellationToken cancellationToken) =>
+    // Begins to read those of all tags at once; null where a tag has none.
+    public Task<Answer<ReadOnlyMemory<byte>?>>[] Read(string[]? tags, CancellationToken cancellationToken) =>
         tags is null ? [] : CallGroup.Begin(tags, tag => ReadAsync(tag, cancellationToken));
 
     // What has become of the tags of an entry. Some of them are being read already.
-    public async ValueTask<TagState> StateOfAsync(TagMark[] marks, string[] asked, Task<ReadOnlyMemory<byte>?>[] reads, CancellationToken cancellationToken)
+    public async ValueTask<Answer<TagState>> StateOfAsync(
+        TagMark[] marks, string[] asked, Task<Answer<ReadOnlyMemory<byte>?>>[] reads, CancellationToken cancellationToken)
     {
-        Task<ReadOnlyMemory<byte>?>[] records = CallGroup.Begin(marks, mark =>
+        Task<Answer<ReadOnlyMemory<byte>?>>[] records = CallGroup.Begin(marks, mark =>
         {
             int index = Array.IndexOf(asked, mark.Key);
             return index < 0 ? ReadAsync(mark.Key, cancellationToken) : reads[index];
@@ -42,19 +43,22 @@ internal sealed class TagGenerations(StoreCalls calls, TimeProvider time, bool a
         var worst = TagState.Current;
         for (int i = 0; i < marks.Length && worst != TagState.Evicted; i++)
         {
-            ReadOnlyMemory<byte>? record = await records[i].ConfigureAwait(false);
-            TagState state = record is { } held ? TagRecord.StateOf(held.Span, marks[i].Generation) : TagState.Evicted;
+            Answer<ReadOnlyMemory<byte>?> record = await records[i].ConfigureAwait(false);
+            if (record.Failed)
+                return Answer<TagState>.None(record.Failure);
+
+            TagState state = record.Value is { } held ? TagRecord.StateOf(held.Span, marks[i].Generation) : TagState.Evicted;
             worst = state > worst ? state : worst;
         }
 
-        return worst;
+        return new Answer<TagState>(worst);
     }
 
     // False if the store has not done it yet; then it counts in this process until it is done.
     public async ValueTask<bool> EvictAsync(string tag, CancellationToken cancellationToken)
     {
-        Answer<bool> answer = await calls.SetAsync(tag, NewRecord(), _slack, cancellationToken).ConfigureAwait(false);
-        if (answer.Failed)
+        Answer<bool> answer = await calls.SetInsteadAsync(tag, new Replacement(NewRecord, _slack), cancellationToken).ConfigureAwait(false);
+        if (answer.IsOwed)
             Outdate(tag);
         return !answer.Failed;
     }
@@ -89,62 +93,63 @@ internal sealed class TagGenerations(StoreCalls calls, TimeProvider time, bool a
         return await EvictAsync(tag, cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask<TagMark[]?> TakeAsync(string[] tags, TimeSpan? expiration, long latest, CancellationToken cancellationToken)
+    private async ValueTask<Answer<TagMark[]>> TakeAsync(string[] tags, TimeSpan? expiration, long latest, CancellationToken cancellationToken)
     {
-        TagGeneration?[] generations = await Task.WhenAll(CallGroup.Begin(tags, tag => TakeAsync(tag, expiration, latest, cancellationToken))).ConfigureAwait(false);
+        Answer<TagGeneration?>[] generations = await Task.WhenAll(CallGroup.Begin(tags, tag => TakeAsync(tag, expiration, latest, cancellationToken))).ConfigureAwait(false);
         var marks = new TagMark[tags.Length];
         for (int i = 0; i < marks.Length; i++)
         {
-            if (generations[i] is not { } generation)
-                return null;
+            if (generations[i].Value is not { } generation)
+                return Answer<TagMark[]>.None(generations[i].Failure);
             marks[i] = new TagMark(tags[i], generation);
         }
 
-        return marks;
+        return new Answer<TagMark[]>(marks);
     }
 
-    private async Task<ReadOnlyMemory<byte>?> ReadAsync(string tag, CancellationToken cancellationToken) =>
-        (await calls.GetAsync(tag, cancellationToken).ConfigureAwait(false)).Value;
+    private Task<Answer<ReadOnlyMemory<byte>?>> ReadAsync(string tag, CancellationToken cancellationToken) =>
+        calls.GetAsync(tag, cancellationToken).AsTask();
 
-    // Not one that was made by others later than that.
-    private async Task<TagGeneration?> TakeAsync(string tag, TimeSpan? expiration, long latest, CancellationToken cancellationToken)
+    // Not one that was made by others later than that; null if it can't be had.
+    private async Task<Answer<TagGeneration?>> TakeAsync(string tag, TimeSpan? expiration, long latest, CancellationToken cancellationToken)
     {
         bool mayBeLate = latest == long.MaxValue;
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
             // An eviction that the store has not done yet is one all the same.
             if (!mayBeLate && calls.IsPending(tag))
-                return null;
+                break;
 
             Answer<CacheEntry?> held = await calls.GetWithTimeToLiveAsync(tag, cancellationToken).ConfigureAwait(false);
-            if (held.Failed)
-                return null;
+            if (held is { Failed: true, Failure: not CallFailure.Refused })
+                return Answer<TagGeneration?>.None(held.Failure);
             if (held.Value is var (record, timeToLive) && TagRecord.TryParse(record.Span, out TagGeneration present))
             {
                 if (present.Time > latest)
-                    return null;
+                    break;
                 if (Outlives(timeToLive, expiration))
-                    return present;
+                    return new Answer<TagGeneration?>(present);
             }
 
             TagGeneration own = Next();
-            Answer<bool> stored = await StoreAsync(tag, own, held.Value, LifeFor(expiration), cancellationToken).ConfigureAwait(false);
+            Answer<bool> stored = await StoreAsync(tag, own, held, LifeFor(expiration), cancellationToken).ConfigureAwait(false);
             if (stored.Failed)
-                return null;
+                return Answer<TagGeneration?>.None(stored.Failure);
             if (stored.Value)
-                return own;
+                return new Answer<TagGeneration?>(own);
         }
 
-        return null;
+        return default;
     }
 
-    // Without the power to do it in one step, the last of those who come at once wins, and the others' entries are outdated at once.
-    private ValueTask<Answer<bool>> StoreAsync(string tag, TagGeneration own, CacheEntry? held, TimeSpan? life, CancellationToken cancellationToken)
+    // Without the power to do it in one step, and in place of what the store refuses to read, the last of those who come at the same time wins,
+    // and the others' entries are outdated from the start.
+    private ValueTask<Answer<bool>> StoreAsync(string tag, TagGeneration own, Answer<CacheEntry?> held, TimeSpan? life, CancellationToken cancellationToken)
     {
-        if (held is null && calls.CanAdd)
+        if (held is { Failed: false, Value: null } && calls.CanAdd)
             return calls.AddAsync(tag, TagRecord.Of(own), life, cancellationToken);
 
-        return held is { Payload: var expected } && calls.CanReplace
+        return held.Value is { Payload: var expected } && calls.CanReplace
             ? calls.ReplaceAsync(tag, expected, TagRecord.Of(own), life, cancellationToken)
             : calls.SetAsync(tag, TagRecord.Of(own), life, cancellationToken);
     }

@@ -8,6 +8,8 @@ internal readonly record struct Attempt<T>(T? Result, Exception? Exception)
     {
         null => CallEnd.Answered,
         OperationCanceledException when cancellationToken.IsCancellationRequested => CallEnd.Left,
+        StoreRefusedException => CallEnd.Refused,
+        ArgumentException => CallEnd.Unsent,
         _ => CallEnd.Failed,
     };
 }

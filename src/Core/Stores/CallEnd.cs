@@ -1,9 +1,11 @@
 namespace CacheKit;
 
-// How a call of a store ended: who made it may have left, which says nothing of the store.
+// How a call of a store ended: one whose caller has left, or that was never sent, says nothing of the store.
 internal enum CallEnd
 {
     Answered,
+    Refused,
     Failed,
     Left,
+    Unsent,
 }

@@ -8,9 +8,15 @@ internal enum CallFailure
     // The store was left alone: nothing was asked of it.
     NotMade,
 
-    // The store takes no such key or payload, now or ever.
+    // The store does not do what it was asked, now or ever.
     Refused,
 
-    // It failed or took too long: whether it did what it was asked is not known.
+    // The store has not done what it was asked, and may later.
+    RefusedForNow,
+
+    // It took too long: whether it did what it was asked is not known.
+    TimedOut,
+
+    // It failed: whether it did what it was asked is not known.
     Unknown,
 }

@@ -37,7 +37,7 @@ internal sealed class Repairs : IDisposable
     public void AddKey(string key, Replacement? instead = null)
     {
         if (_pending.AddKey(key, instead) is { } prefix)
-            _health.Logger.RemovalsMerged(_health.Backend, MostKeys, prefix);
+            _health.Logger.RemovalsMerged(_health.Backend, MostKeys, LogText.Of(prefix));
         Arm();
     }
 
@@ -87,10 +87,10 @@ internal sealed class Repairs : IDisposable
         int done = 0;
         try
         {
-            for (; _pending.TryGetOldest(out PendingRemoval? removal); done++)
+            while (_pending.TryGetOldest(out PendingRemoval? removal))
             {
                 CallFailure failure = await _carryOut(removal).ConfigureAwait(false);
-                if (failure == CallFailure.Unknown)
+                if (failure is CallFailure.Unknown or CallFailure.TimedOut or CallFailure.RefusedForNow)
                 {
                     // One that can't be carried out, for whatever reason, does not hold up the others for ever.
                     _pending.Postpone(removal);
@@ -101,7 +101,10 @@ internal sealed class Repairs : IDisposable
 
                 if (failure == CallFailure.NotMade)
                     return;
+
+                // One that is refused for good is given up: the refusal is logged, and a key that can't be removed must not be absent for ever.
                 _pending.Forget(removal);
+                done += failure == CallFailure.None ? 1 : 0;
             }
 
             _hasFailed = false;

@@ -77,7 +77,7 @@ internal sealed class StoreBreaker
     private bool IsLastOfMany(CallEnd end)
     {
         CircuitState circuit = _circuit.CircuitState;
-        if (end == CallEnd.Answered)
+        if (end is CallEnd.Answered or CallEnd.Refused)
         {
             // The success of a call that began before a break does not end it.
             if (circuit != CircuitState.Open)

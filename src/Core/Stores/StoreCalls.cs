@@ -1,9 +1,10 @@
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
 
 namespace CacheKit;
 
-// The calls of a backend, none of which fails but by the caller's own cancellation: what goes wrong is noted in the store's health,
-// and told as no answer. A store outside this process is given only so long, and is left alone while it keeps failing.
+// The calls of a backend, none of which fails but by the caller's own cancellation, or for a clear that is refused: what goes wrong is
+// noted in the store's health, and told as no answer. A store outside this process is given only so long, and is left alone while it keeps failing.
 //
 // The buffers of a call that took too long are the backend's for good: it may still be reading them.
 //
@@ -19,7 +20,7 @@ internal sealed class StoreCalls : IDisposable
     private readonly Repairs? _repairs;
 
     public StoreCalls(ICacheBackend backend, StoreTerms terms, string? name = null)
-        : this(backend, terms, new StoreHealth(name ?? backend.GetType().Name))
+        : this(backend, terms, new StoreHealth(name ?? backend.GetType().Name, terms.Clock, PauseOf(terms)))
     {
     }
 
@@ -31,7 +32,7 @@ internal sealed class StoreCalls : IDisposable
         if (backend is IValueBackend)
             return;
 
-        _repairs = new Repairs(CarryOutAsync, Health, terms.Clock, terms.BreakFor > TimeSpan.Zero ? terms.BreakFor : _leastPause);
+        _repairs = new Repairs(CarryOutAsync, Health, terms.Clock, PauseOf(terms));
         _timeout = terms.Timeout is { } timeout ? new StoreTimeout(timeout, terms.Clock, _repairs) : null;
         _breaker = terms.BreakAfter is { } breakAfter ? new StoreBreaker(breakAfter, terms.BreakFor, terms.Clock) : null;
     }
@@ -54,17 +55,27 @@ internal sealed class StoreCalls : IDisposable
     public async ValueTask<Answer<bool>> RemoveAsync(string key, CancellationToken cancellationToken)
     {
         Answer<bool> answer = await CallAsync(StoreOperations.Remove, key, cancellationToken).ConfigureAwait(false);
-        if (answer.Failure is CallFailure.NotMade or CallFailure.Unknown)
+        if (answer.IsOwed)
             _repairs?.AddKey(key);
         return answer;
     }
 
+    // What can never be cleared is the one failure that its caller has to hear of: nothing else says that the entries stay.
     public async ValueTask<Answer<long>> ClearAsync(string prefix, CancellationToken cancellationToken)
     {
         Answer<long> answer = await CallAsync(StoreOperations.Clear, prefix, cancellationToken).ConfigureAwait(false);
-        if (answer.Failure is CallFailure.NotMade or CallFailure.Unknown)
+        if (answer is { Failure: CallFailure.Refused, Refusal: { } refusal })
+            throw refusal;
+        if (answer.IsOwed)
             _repairs?.AddPrefix(prefix);
         return answer;
+    }
+
+    // Puts something else in a key's place. Where the store refuses that, as it is full for example, the key is removed.
+    public async ValueTask<Answer<bool>> SetInsteadAsync(string key, Replacement instead, CancellationToken cancellationToken)
+    {
+        Answer<bool> answer = await SetAsync(key, instead.NewPayload(), instead.TimeToLive, cancellationToken).ConfigureAwait(false);
+        return answer.IsRefused ? await CallAsync(StoreOperations.Remove, key, cancellationToken).ConfigureAwait(false) : answer;
     }
 
     // Of a store that can add.
@@ -106,7 +117,7 @@ internal sealed class StoreCalls : IDisposable
             return CallFailure.None;
 
         return _repairs!.InsteadOf(key) is { } instead
-            ? (await SetAsync(key, instead.NewPayload(), instead.TimeToLive, cancellationToken).ConfigureAwait(false)).Failure
+            ? (await SetInsteadAsync(key, instead, cancellationToken).ConfigureAwait(false)).Failure
             : (await RemoveAsync(key, cancellationToken).ConfigureAwait(false)).Failure;
     }
 
@@ -116,7 +127,7 @@ internal sealed class StoreCalls : IDisposable
             return (await CallAsync(StoreOperations.Clear, removal.Text, CancellationToken.None).ConfigureAwait(false)).Failure;
 
         return removal.Instead is { } instead
-            ? (await SetAsync(removal.Text, instead.NewPayload(), instead.TimeToLive, CancellationToken.None).ConfigureAwait(false)).Failure
+            ? (await SetInsteadAsync(removal.Text, instead, CancellationToken.None).ConfigureAwait(false)).Failure
             : (await CallAsync(StoreOperations.Remove, removal.Text, CancellationToken.None).ConfigureAwait(false)).Failure;
     }
 
@@ -135,7 +146,7 @@ internal sealed class StoreCalls : IDisposable
         }
         catch (Exception exception) when (!IsCancelled(exception, cancellationToken))
         {
-            if (_breaker is not null)
+            if (_breaker is not null && exception is not (StoreRefusedException or ArgumentException))
                 await _breaker.FailedAsync(exception).ConfigureAwait(false);
             return Failed(mark, operation, state, exception);
         }
@@ -167,7 +178,7 @@ internal sealed class StoreCalls : IDisposable
 
     private Answer<TResult> Answered<TState, TResult>(StoreMark mark, long pending, StoreOperation<TState, TResult> operation, TState state, TResult result)
     {
-        Health.Succeeded(mark);
+        Health.Succeeded(mark, operation.Name);
         if (_repairs is { AnyPending: true } repairs)
         {
             operation.Settle?.Invoke(repairs, state, pending);
@@ -179,13 +190,25 @@ internal sealed class StoreCalls : IDisposable
 
     private Answer<TResult> Failed<TState, TResult>(StoreMark mark, StoreOperation<TState, TResult> operation, TState state, Exception exception)
     {
-        Health.Failed(mark, exception, operation.Name);
+        if (exception is StoreRefusedException refusal)
+            return Refused(mark, operation, state, refusal);
         if (exception is ArgumentException)
-            return Answer<TResult>.None(CallFailure.Refused);
+            return Refused(mark, operation, state, new StoreRefusedException("invalid", isTransient: false, exception.Message, exception));
 
+        Health.Failed(mark, exception, operation.Name);
         if (operation.Writes?.Invoke(state) is { } key)
             _repairs?.AddKey(key);
-        return Answer<TResult>.None(CallFailure.Unknown);
+        return Answer<TResult>.None(exception is TimeoutException ? CallFailure.TimedOut : CallFailure.Unknown);
+    }
+
+    // What was refused was not done: nothing is owed for it.
+    private Answer<TResult> Refused<TState, TResult>(StoreMark mark, StoreOperation<TState, TResult> operation, TState state, StoreRefusedException refusal)
+    {
+        Health.Refused(mark, operation.Name, refusal.Reason, refusal.IsTransient, refusal);
+        if (Health.Logger.IsEnabled(LogLevel.Debug))
+            Health.Logger.KeyRefused(operation.Name, refusal.Reason, LogText.Of(operation.Subject(state)));
+        _repairs?.StoreAnswered();
+        return new Answer<TResult>(default, refusal.IsTransient ? CallFailure.RefusedForNow : CallFailure.Refused, refusal);
     }
 
     private async ValueTask<Attempt<TResult>> AttemptAsync<TState, TResult>(StoreOperation<TState, TResult> operation, TState state, CancellationToken cancellationToken)
@@ -204,6 +227,8 @@ internal sealed class StoreCalls : IDisposable
         _timeout is { } timeout && operation.IsLimited
             ? timeout.RunAsync(_backend, operation, state, cancellationToken)
             : operation.Call(_backend, state, cancellationToken);
+
+    private static TimeSpan PauseOf(StoreTerms terms) => terms.BreakFor > TimeSpan.Zero ? terms.BreakFor : _leastPause;
 
     private static bool IsCancelled(Exception exception, CancellationToken cancellationToken) =>
         exception is OperationCanceledException && cancellationToken.IsCancellationRequested;

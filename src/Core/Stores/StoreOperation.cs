@@ -5,6 +5,9 @@ internal sealed record StoreOperation<TState, TResult>(string Name, Func<ICacheB
 {
     public bool IsLimited { get; init; } = true;
 
+    // The key, or the prefix, that it is about.
+    public required Func<TState, string> Subject { get; init; }
+
     // The key of a call that puts something new there.
     public Func<TState, string?>? Writes { get; init; }
 

@@ -6,14 +6,15 @@ namespace CacheKit;
 internal static class StoreOperations
 {
     public static readonly StoreOperation<string, ReadOnlyMemory<byte>?> Get =
-        new("get", static (backend, key, cancellationToken) => backend.GetAsync(key, cancellationToken));
+        new("get", static (backend, key, cancellationToken) => backend.GetAsync(key, cancellationToken)) { Subject = static key => key };
 
     public static readonly StoreOperation<string, CacheEntry?> GetWithTimeToLive =
-        new("get", static (backend, key, cancellationToken) => backend.GetWithTimeToLiveAsync(key, cancellationToken));
+        new("get", static (backend, key, cancellationToken) => backend.GetWithTimeToLiveAsync(key, cancellationToken)) { Subject = static key => key };
 
     public static readonly StoreOperation<(string Key, byte[] Payload, TimeSpan? TimeToLive), bool> Set =
         new("set", static (backend, entry, cancellationToken) => SetAsync(backend, entry, cancellationToken))
         {
+            Subject = static entry => entry.Key,
             Writes = static entry => entry.Key,
             Settle = static (repairs, entry, lastNumber) => repairs.KeyDone(entry.Key, lastNumber),
         };
@@ -21,12 +22,14 @@ internal static class StoreOperations
     public static readonly StoreOperation<string, bool> Remove =
         new("remove", static (backend, key, cancellationToken) => backend.RemoveAsync(key, cancellationToken))
         {
+            Subject = static key => key,
             Settle = static (repairs, key, lastNumber) => repairs.KeyDone(key, lastNumber),
         };
 
     public static readonly StoreOperation<string, long> Clear =
         new("clear", static (backend, prefix, cancellationToken) => backend.ClearAsync(prefix, cancellationToken))
         {
+            Subject = static prefix => prefix,
             IsLimited = false,
             Settle = static (repairs, prefix, lastNumber) => repairs.PrefixDone(prefix, lastNumber),
         };
@@ -35,6 +38,7 @@ internal static class StoreOperations
         new("add", static (backend, entry, cancellationToken) =>
             ((IAddingBackend)backend).AddAsync(entry.Key, entry.Payload, entry.TimeToLive, cancellationToken))
         {
+            Subject = static entry => entry.Key,
             Writes = static entry => entry.Key,
         };
 
@@ -42,6 +46,8 @@ internal static class StoreOperations
         new("replace", static (backend, entry, cancellationToken) =>
             ((IReplacingBackend)backend).ReplaceAsync(entry.Key, entry.Expected, entry.Payload, entry.TimeToLive, cancellationToken))
         {
+            Subject = static entry => entry.Key,
+
             // Not who prolongs what is there, or removes it.
             Writes = static entry => entry.TimeToLive <= TimeSpan.Zero || entry.Expected.Span.SequenceEqual(entry.Payload) ? null : entry.Key,
         };

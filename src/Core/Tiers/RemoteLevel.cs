@@ -61,7 +61,8 @@ internal class RemoteLevel(ICacheBackend remote, LocalLevel local, TierListener 
         return cleared;
     }
 
-    // A write that failed may have reached the store all the same: nothing is held then, and the others are told when that is possible.
+    // A write that failed may have reached the store all the same: nothing is held then, and the others are told when that is possible. One that
+    // was refused has changed nothing.
     protected async ValueTask<bool> WriteAsync(
         string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, Func<ValueTask<bool>> write, CancellationToken cancellationToken)
     {
@@ -75,7 +76,7 @@ internal class RemoteLevel(ICacheBackend remote, LocalLevel local, TierListener 
             held = written ? new CodedValue(payload) : null;
             return written;
         }
-        catch
+        catch (Exception exception) when (exception is not StoreRefusedException)
         {
             listener.AnnounceLater(Change.OfKey(key));
             throw;
@@ -95,7 +96,7 @@ internal class RemoteLevel(ICacheBackend remote, LocalLevel local, TierListener 
         {
             return await remove().ConfigureAwait(false);
         }
-        catch
+        catch (Exception exception) when (exception is not StoreRefusedException)
         {
             listener.AnnounceLater(Change.OfKey(key));
             throw;

@@ -55,7 +55,8 @@ internal sealed class TierListener : IChangeListener, IAsyncDisposable, IDisposa
         }
     }
 
-    // Throws where the others can't be told now; then they are told when they can be.
+    // Throws where the others can't be told now; then they are told when they can be. Where the store refuses it for good, what was done is done,
+    // and nothing is owed.
     public async ValueTask AnnounceAsync(Change change)
     {
         if (_feed is null)
@@ -64,6 +65,10 @@ internal sealed class TierListener : IChangeListener, IAsyncDisposable, IDisposa
         try
         {
             await _feed.AnnounceAsync(change).ConfigureAwait(false);
+        }
+        catch (StoreRefusedException refusal) when (!refusal.IsTransient)
+        {
+            Log.Refused(refusal, _options.Staleness);
         }
         catch
         {
@@ -160,7 +165,9 @@ internal sealed class TierListener : IChangeListener, IAsyncDisposable, IDisposa
         }
         catch (Exception exception)
         {
-            if (!end.IsCancellationRequested)
+            if (exception is StoreRefusedException { IsTransient: false } refusal)
+                Log.Refused(refusal, _options.Staleness);
+            else if (!end.IsCancellationRequested)
                 Log.Failed(exception);
         }
     }

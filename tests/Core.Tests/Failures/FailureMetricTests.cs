@@ -26,6 +26,19 @@ internal sealed class FailureMetricTests : CacheFixture
     }
 
     [Test]
+    public async Task Every_refusal_is_counted_with_its_reason_and_is_no_failure()
+    {
+        _store.Fail(RecordingBackend.Get, Refusal.Passing);
+        using var failures = new CounterReading("cachekit.store.failures");
+        using var refusals = new CounterReading("cachekit.store.refusals");
+        for (int i = 0; i < 10; i++)
+            await Cache.TryGetAsync<string>("key");
+        Assert.That((failures.Sum, refusals.Sum), Is.EqualTo((0L, 10L)));
+        Assert.That(refusals.Measurements.Select(measurement => (measurement.Tags["backend"], measurement.Tags["operation"], measurement.Tags["reason"])).Distinct(),
+            Is.EqualTo(new[] { ((object?)"RecordingBackend", (object?)"get", (object?)"OOM") }));
+    }
+
+    [Test]
     public async Task Every_failure_of_an_outage_is_counted()
     {
         _store.Fail();

@@ -57,9 +57,25 @@ internal sealed class OutageLogTests : CacheFixture
     {
         _store.Fail();
         await CallAllAsync();
-        _store.Recover();
+        Recover();
         await CallAllAsync();
         Assert.That(Recoveries, Is.EqualTo(new[] { "The store RecordingBackend answers again, after 5 failed calls" }));
+    }
+
+    [Test]
+    public async Task An_outage_of_writes_is_not_ended_by_reads()
+    {
+        _store.Fail(RecordingBackend.Set);
+        for (int i = 0; i < 500; i++)
+        {
+            await Cache.GetOrCreateAsync("key", _ => ValueTask.FromResult("value"));
+            Clock.Advance(TimeSpan.FromMilliseconds(100));
+        }
+
+        Assert.That((Warnings.Count(), Recoveries.Count()), Is.EqualTo((1, 0)));
+        Recover();
+        await ReadAsync();
+        Assert.That((Warnings.Count(), Recoveries.Count()), Is.EqualTo((1, 1)));
     }
 
     [Test]
@@ -69,7 +85,7 @@ internal sealed class OutageLogTests : CacheFixture
         {
             _store.Fail();
             await CallAllAsync();
-            _store.Recover();
+            Recover();
             await CallAllAsync();
         }
 
@@ -98,7 +114,7 @@ internal sealed class OutageLogTests : CacheFixture
         Gate slow = _store.HoldNext(RecordingBackend.Get);
         Task late = ReadAsync();
         await slow.Reached.Soon();
-        _store.Recover();
+        Recover();
         await ReadAsync();
         slow.Open();
         await late.Soon();
@@ -111,9 +127,16 @@ internal sealed class OutageLogTests : CacheFixture
     {
         _store.Fail();
         await Parallel.ForAsync(0, 200, async (_, _) => await CallAllAsync());
-        _store.Recover();
+        Recover();
         await Parallel.ForAsync(0, 200, async (_, _) => await CallAllAsync());
         Assert.That((Warnings.Count(), Recoveries.Count()), Is.EqualTo((1, 1)));
+    }
+
+    // And let it be well for a while.
+    private void Recover()
+    {
+        _store.Recover();
+        Clock.Advance(TimeSpan.FromHours(1));
     }
 
     private async Task ReadAsync() => await Cache.TryGetAsync<string>("key");

@@ -39,7 +39,7 @@ internal class RecordingBackend(TimeProvider? time = null) : ICacheBackend
     }
 
     /// <summary>Fails all operations on a key from now on.</summary>
-    public void FailFor(string key) => _failures[key] = new IOException("The store fails at this key.");
+    public void FailFor(string key, Exception? exception = null) => _failures[key] = exception ?? new IOException("The store fails at this key.");
 
     /// <summary>Ends all failures.</summary>
     public void Recover() => _failures.Clear();

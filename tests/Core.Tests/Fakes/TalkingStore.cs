@@ -8,11 +8,19 @@ internal sealed class TalkingStore(TimeProvider time) : SharedStore(time), INoti
     /// <summary>Whether messages are lost without anybody's noticing.</summary>
     public bool LosesMessages { get; set; }
 
+    /// <summary>Whether nobody is allowed to pass on messages.</summary>
+    public bool RefusesMessages { get; set; }
+
+    /// <summary>Whether nobody is allowed to hear messages.</summary>
+    public bool RefusesListeners { get; set; }
+
     public int Messages { get; private set; }
 
     public ValueTask PublishAsync(string channel, ReadOnlyMemory<byte> message, CancellationToken cancellationToken = default)
     {
         FailIfDown();
+        if (RefusesMessages)
+            throw Refusal.Lasting;
         Messages++;
         if (!LosesMessages)
             Listeners().ForEach(listener => listener.OnMessage(message));
@@ -23,6 +31,8 @@ internal sealed class TalkingStore(TimeProvider time) : SharedStore(time), INoti
         string channel, Action<ReadOnlyMemory<byte>> onMessage, Action? onInterrupted = null, CancellationToken cancellationToken = default)
     {
         FailIfDown();
+        if (RefusesListeners)
+            throw Refusal.Lasting;
         lock (_listeners)
             _listeners.Add((onMessage, onInterrupted));
         return new(new Subscription());

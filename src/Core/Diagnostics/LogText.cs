@@ -1,0 +1,29 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+
+namespace CacheKit;
+
+// A key or a prefix as it may stand in a message: in one line, whatever is in it.
+internal static class LogText
+{
+    private static readonly SearchValues<char> _controls = SearchValues.Create(
+        [.. Enumerable.Range(0, 0x20).Concat(Enumerable.Range(0x7F, 0x21)).Select(code => (char)code), '\u2028', '\u2029']);
+
+    public static string Of(ReadOnlySpan<char> key)
+    {
+        if (!key.ContainsAny(_controls))
+            return key.ToString();
+
+        var text = new StringBuilder(key.Length + 16);
+        foreach (char character in key)
+        {
+            if (_controls.Contains(character))
+                text.Append(CultureInfo.InvariantCulture, $"\\u{(int)character:X4}");
+            else
+                text.Append(character);
+        }
+
+        return text.ToString();
+    }
+}

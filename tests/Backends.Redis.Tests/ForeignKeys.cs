@@ -1,0 +1,16 @@
+using StackExchange.Redis;
+
+namespace CacheKit.Backends.Redis.Tests;
+
+/// <summary>Keeps under keys what is no string, as <c>IDistributedCache</c> does.</summary>
+internal static class ForeignKeys
+{
+    public static async ValueTask<bool> PutAsync(string servers, string key)
+    {
+        await using ConnectionMultiplexer connection = await ConnectionMultiplexer.ConnectAsync(SharedServers.Patient(servers));
+        IDatabase database = connection.GetDatabase();
+        await database.KeyDeleteAsync(key);
+        await database.HashSetAsync(key, "data", "another's");
+        return true;
+    }
+}
