@@ -31,8 +31,10 @@ public static class CacheKitEndpointConventionBuilderExtensions
         double softTimeout = double.NaN,
         double refreshAt = double.NaN,
         double lease = double.NaN)
-        where TBuilder : IEndpointConventionBuilder =>
-        builder.WithMetadata(new RouteCacheAttribute(expire)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        builder.Add(static endpoint => endpoint.Metadata.Add(new EndpointFilterList(endpoint)));
+        return builder.WithMetadata(new RouteCacheAttribute(expire)
         {
             Namespace = @namespace,
             Coder = coder,
@@ -43,6 +45,7 @@ public static class CacheKitEndpointConventionBuilderExtensions
             RefreshAt = refreshAt,
             Lease = lease,
         });
+    }
 
     /// <summary>
     /// Says what tells the entries of the endpoints apart, as <see cref="VaryByAttribute"/> does. What an endpoint of a group says
@@ -103,4 +106,10 @@ public static class CacheKitEndpointConventionBuilderExtensions
     public static TBuilder CacheName<TBuilder>(this TBuilder builder, string name)
         where TBuilder : IEndpointConventionBuilder =>
         builder.WithMetadata(new CacheNameAttribute(name));
+
+    /// <summary>Lets hits be sent without the filters of the endpoints, as <see cref="CacheSkipsFiltersAttribute"/> does.</summary>
+    /// <param name="builder">The endpoints.</param>
+    public static TBuilder CacheSkipsFilters<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder =>
+        builder.WithMetadata(new CacheSkipsFiltersAttribute());
 }

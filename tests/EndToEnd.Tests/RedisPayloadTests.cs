@@ -80,4 +80,22 @@ internal sealed class RedisPayloadTests
             Assert.That(await _redis.SendAsync("GET", "api::answer"), Does.StartWith("""{"Run":42}"""));
         }
     }
+
+    [Test]
+    public async Task A_forged_response_in_Redis_is_a_miss()
+    {
+        var wrong = new List<string>();
+        foreach ((string what, byte[] payload) in ForgedResponses.All)
+        {
+            await _backend.SetAsync(JsonKey, payload, TimeSpan.FromMinutes(1));
+            using HttpResponseMessage answer = await _api.GetAsync("/json");
+            if (answer.StatusCode != System.Net.HttpStatusCode.OK || answer.Headers.GetValues("X-CacheKit").Single() != "MISS" || answer.Headers.Contains("X-Split") ||
+                await answer.Content.ReadAsStringAsync() != $$"""{"run":{{_api.Runs}}}""")
+            {
+                wrong.Add(what);
+            }
+        }
+
+        Assert.That(wrong, Is.Empty);
+    }
 }

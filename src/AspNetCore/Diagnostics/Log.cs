@@ -23,7 +23,7 @@ internal static partial class Log
     public static partial void AuthenticatedTooLate(this ILogger logger, string? endpoint);
 
     [LoggerMessage(106, LogLevel.Warning,
-        "The authorization filter {Filter} of {Endpoint} does not run where the cache answers. Refuse requests in front of UseCacheKit, " +
-        "by [Authorize] with a policy or by middleware")]
-    public static partial void FilterSkipped(this ILogger logger, string filter, string? endpoint);
+        "{Endpoint} is not cached: a hit would be sent without its filter {Filter}, which may refuse requests. Refuse them in front of UseCacheKit, " +
+        "by [Authorize] with a policy or by middleware, or say that hits may skip the filters, by [CacheSkipsFilters] or .CacheSkipsFilters()")]
+    public static partial void NotCachedForFilter(this ILogger logger, string filter, string? endpoint);
 }

@@ -20,6 +20,8 @@ internal static class Admission
             return Forward.Bypass("disabled");
         if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
             return Forward.Method;
+        if (policy.Filter is not null)
+            return Forward.Bypass("filter");
         if (OfRequest(context) is { } refusal)
             return refusal;
         if (policy.IsAuthorized && !context.Items.ContainsKey(AuthorizationDone))

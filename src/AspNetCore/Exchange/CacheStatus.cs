@@ -6,7 +6,7 @@ namespace CacheKit;
 // What a response says of how the cache dealt with it: HIT, MISS or BYPASS, and Cache-Status (RFC 9211).
 internal static class CacheStatus
 {
-    public const string HeaderName = "Cache-Status";
+    public const string HeaderName = UnstoredHeaders.CacheStatus;
 
     private const string Hit = "HIT";
     private const string Miss = "MISS";

@@ -102,12 +102,11 @@ internal sealed class HandlerRun : IDisposable
 
         ResponseHeaders.AddVary(_context.Response.Headers, _view.Reads.Negotiated);
         string? whyNot = Storability.WhyNot(_context, _policy, _view, _headersBefore, _userBefore);
-        if (whyNot is null)
-            await StoreAsync(Capture()).ConfigureAwait(false);
-        else if (IsUnchanged)
-            await StoreAsync(Renew()).ConfigureAwait(false);
+        CachedResponse? response = whyNot is null ? Capture() : IsUnchanged ? Renew() : null;
+        if (response is not null && SendableResponse.Is(response))
+            await StoreAsync(response).ConfigureAwait(false);
         else
-            await LeaveAsync(whyNot).ConfigureAwait(false);
+            await LeaveAsync(response is null ? whyNot! : Storability.Malformed).ConfigureAwait(false);
     }
 
     // A response that is not for everybody.

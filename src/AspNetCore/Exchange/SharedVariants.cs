@@ -5,6 +5,9 @@ namespace CacheKit;
 // The names that the responses of an endpoint vary by, in the store: a process that has just started finds the entries of the others.
 internal static class SharedVariants
 {
+    // More than the names that are told apart take up.
+    private const int LengthLimit = 8 * 1024;
+
     private static readonly TimeSpan _expiration = TimeSpan.FromDays(30);
 
     // True if there were names that this process had not seen.
@@ -26,7 +29,9 @@ internal static class SharedVariants
     private static async ValueTask<string[]> ReadAsync(EndpointPolicy policy)
     {
         EntryRead<byte[]> read = await policy.Cache.Engine.Store.ReadSharedAsync<byte[]>(KeyOf(policy), SettingsOf(policy)).ConfigureAwait(false);
-        return read.Value is { } names ? Encoding.ASCII.GetString(names).Split(',', StringSplitOptions.RemoveEmptyEntries) : [];
+        return read.Value is { Length: <= LengthLimit } names
+            ? Array.FindAll(Encoding.ASCII.GetString(names).Split(','), SendableResponse.IsName)
+            : [];
     }
 
     // A store in this process is no other's.

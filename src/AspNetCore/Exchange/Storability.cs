@@ -18,6 +18,7 @@ internal static class Storability
     public const string Cookie = "cookie";
     public const string Credential = "credential";
     public const string Nonce = "nonce";
+    public const string Malformed = "malformed";
 
     // The word of Cache-Status for why not; null if it may.
     public static string? WhyNot(

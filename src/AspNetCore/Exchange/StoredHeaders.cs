@@ -8,14 +8,6 @@ namespace CacheKit;
 // Which headers of a response are stored with it.
 internal static class StoredHeaders
 {
-    // Those that belong to one connection (RFC 9110, section 7.6.1) or to one message, and our own.
-    private static readonly FrozenSet<string> _never = new[]
-    {
-        HeaderNames.Connection, HeaderNames.KeepAlive, HeaderNames.ProxyAuthenticate, HeaderNames.ProxyAuthorization, HeaderNames.ProxyConnection,
-        HeaderNames.TE, HeaderNames.Trailer, HeaderNames.TransferEncoding, HeaderNames.Upgrade, "Proxy-Authentication-Info",
-        HeaderNames.ContentLength, HeaderNames.ContentRange, HeaderNames.Server, CacheStatus.HeaderName,
-    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
-
     // Those that describe the body, whoever set them (RFC 9110, section 8, and RFC 6266).
     private static readonly FrozenSet<string> _ofBody = new[]
     {
@@ -31,7 +23,7 @@ internal static class StoredHeaders
         KeyValuePair<string, StringValues>[] stored =
         [
             .. headers.Where(header =>
-                (!_never.Contains(header.Key) || IsEmptyBody(header)) &&
+                (!UnstoredHeaders.Contain(header.Key) || IsEmptyBody(header)) &&
                 !header.Key.Equals(statusHeader, StringComparison.OrdinalIgnoreCase) &&
                 !ofConnection.Contains(header.Key, StringComparer.OrdinalIgnoreCase) &&
                 (_ofBody.Contains(header.Key) || IsNew(header, before)))
@@ -46,7 +38,7 @@ internal static class StoredHeaders
         IHeaderDictionary headers, IReadOnlyDictionary<string, StringValues> before, string statusHeader) =>
         Array.FindAll(
             Of(headers, before, statusHeader),
-            header => !_ofBody.Contains(header.Key) && !Is(header, HeaderNames.Vary) && !Is(header, HeaderNames.SetCookie));
+            header => !_ofBody.Contains(header.Key) && !Is(header, HeaderNames.Vary));
 
     // What caches that the handler has asked say of themselves.
     public static StringValues CacheStatusOf(IHeaderDictionary headers, IReadOnlyDictionary<string, StringValues> before)

@@ -50,7 +50,7 @@ internal sealed class EndpointPolicies
         }
 
         _cached.AddOrUpdate(endpoint, policy);
-        if (AuthorizationFilters.NameOf(endpoint) is { } filter)
+        if (policy.Filter is { } filter)
             policy.Warnings.WarnOfFilter(endpoint, filter);
         return policy;
     }

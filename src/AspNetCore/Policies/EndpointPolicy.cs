@@ -38,6 +38,9 @@ internal sealed class EndpointPolicy
     // Whether only authorized users reach the endpoint.
     public required bool IsAuthorized { get; init; }
 
+    // The name of a filter that a hit must not skip: then nothing is cached.
+    public string? Filter { get; init; }
+
     // Cookies that a handler may read: the key holds them, or they do not change the response.
     public string[] KnownCookies { get; init; } = [];
 

@@ -17,6 +17,7 @@ namespace CacheKit;
 internal sealed class EndpointPolicyReader(IServiceProvider services, Func<string?, Cache> caches, string? credentialSecret)
 {
     private readonly RequiredAuthorization _authorization = new(services);
+    private readonly GuardingFilters _filters = new(services);
     private readonly SharedUrls _sharedUrls = new(services);
     private readonly TypeActivator _types = new(services);
 
@@ -52,6 +53,7 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, Func<strin
             KnownCookies = [.. varyBy.Cookies, .. varyBy.IrrelevantCookies],
             SessionCookie = services.GetService<IOptions<SessionOptions>>()?.Value.Cookie.Name ?? SessionDefaults.CookieName,
             StatusCodes = StatusCodesOf(endpoint),
+            Filter = _filters.NameOf(endpoint),
             IsAuthorized = _authorization.IsRequiredBy(endpoint),
             Handler = handler,
             Request = new RequestText(varyBy, IgnoredQueryOf(handler), RouteOf(endpoint, varyBy), credentials),

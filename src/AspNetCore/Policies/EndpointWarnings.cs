@@ -24,7 +24,7 @@ internal sealed class EndpointWarnings(ILogger logger)
     public void WarnOfFilter(Endpoint endpoint, string filter)
     {
         if (_said.TryAdd("filter", true))
-            logger.FilterSkipped(filter, endpoint.DisplayName);
+            logger.NotCachedForFilter(filter, endpoint.DisplayName);
     }
 
     public void WarnOfRouting(Endpoint endpoint)

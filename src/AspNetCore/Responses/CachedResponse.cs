@@ -104,11 +104,15 @@ internal sealed class CachedResponse
             ? expires - date
             : TimeSpan.Zero;
 
-    // Null if it is the time here.
-    private string? DateAt(DateTimeOffset now) =>
-        Header(HeaderNames.Date) is { } said && HeaderUtilities.TryParseDate(said, out DateTimeOffset date) && Created is { } created
-            ? HeaderUtilities.FormatDate(date + (now - created))
-            : null;
+    // Null if it is the time here, or if there is no such date.
+    private string? DateAt(DateTimeOffset now)
+    {
+        if (Header(HeaderNames.Date) is not { } said || !HeaderUtilities.TryParseDate(said, out DateTimeOffset date) || Created is not { } created)
+            return null;
+
+        long ticks = date.UtcTicks + (now - created).Ticks;
+        return ticks >= 0 && ticks <= DateTimeOffset.MaxValue.Ticks ? HeaderUtilities.FormatDate(new DateTimeOffset(ticks, TimeSpan.Zero)) : null;
+    }
 
     private void Note(string name, StringValues values)
     {

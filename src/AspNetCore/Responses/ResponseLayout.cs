@@ -21,7 +21,7 @@ namespace CacheKit;
 //   body     = the rest
 //
 // No JSON begins with 0xFF, so neither is taken for the other. A plain response in Redis is the very JSON that the client got;
-// what is no longer JSON there was not written here, and is refused. So is what is enclosed and was cut short or changed.
+// what is no longer JSON there was not written here, and is refused. So is what is enclosed and was cut short or changed, or that no server can send.
 internal static class ResponseLayout
 {
     private const byte Mark = 0xFF;
@@ -52,7 +52,8 @@ internal static class ResponseLayout
 
     public static CachedResponse Read(byte[] payload)
     {
-        return payload is [Mark, ..] ? ReadEnclosed(payload) : ReadPlain(payload);
+        CachedResponse response = payload is [Mark, ..] ? ReadEnclosed(payload) : ReadPlain(payload);
+        return SendableResponse.Is(response) ? response : throw new InvalidDataException("The stored response is none that a server can send.");
     }
 
     private static void WriteContent(BinaryWriter writer, CachedResponse response)

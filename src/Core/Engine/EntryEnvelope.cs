@@ -19,6 +19,9 @@ namespace CacheKit;
 // is enclosed too, with none. So what is stored is read in one way.
 internal static class EntryEnvelope
 {
+    // The tags of an entry are read one by one with it. One with more of them was not stored by a cache.
+    public const int MostTags = 1_000;
+
     private const byte LifetimePart = 1;
     private const byte ValidatorPart = 2;
     private const int MarkLength = sizeof(ushort) + sizeof(ulong);
@@ -74,15 +77,18 @@ internal static class EntryEnvelope
             : null;
         string? validator = (parts & ValidatorPart) != 0 ? rest.ReadText() : null;
         int count = rest.ReadInt32();
-        if (rest.IsBroken || parts > (LifetimePart | ValidatorPart) || count < 0 || count > rest.Left.Length / MarkLength)
+        if (rest.IsBroken || parts > (LifetimePart | ValidatorPart) || count < 0 || count > Math.Min(MostTags, rest.Left.Length / MarkLength) ||
+            lifetime is { IsPossible: false })
+        {
             return false;
+        }
 
         var marks = new TagMark[count];
         foreach (ref TagMark mark in marks.AsSpan())
             mark = new TagMark(rest.ReadText(), new TagGeneration((ulong)rest.ReadInt64()));
         payload = rest.Left;
         terms = new EntryTerms(marks, lifetime, validator);
-        return !rest.IsBroken;
+        return !rest.IsBroken && Array.TrueForAll(marks, mark => mark.Key.Length is > 0 and < LongKey.LengthLimit);
     }
 
     public static int LengthOf(EntryTerms terms) =>

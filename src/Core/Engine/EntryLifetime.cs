@@ -5,6 +5,12 @@ internal readonly record struct EntryLifetime(long Created, long FreshUntil, lon
 {
     public const long Never = long.MaxValue;
 
+    private static readonly long _lastTime = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
+    // False for what no cache has written: a time or a span that calculations with it would leave.
+    public bool IsPossible =>
+        IsTime(Created) && IsTime(Sliding) && IsTimeOrNever(FreshUntil) && IsTimeOrNever(RefreshFrom) && IsTimeOrNever(Cap);
+
     public bool IsFreshAt(long now) => now < FreshUntil;
 
     public bool IsDueAt(long now) => now >= RefreshFrom;
@@ -12,7 +18,7 @@ internal readonly record struct EntryLifetime(long Created, long FreshUntil, lon
     // Whether a read prolongs it: not each one, as that is a write.
     public bool SlidesAt(long now) => Sliding > 0 && FreshUntil < Cap && now > FreshUntil - (Sliding * 3 / 4);
 
-    public EntryLifetime SlidTo(long now) => this with { FreshUntil = Math.Min(now + Sliding, Cap) };
+    public EntryLifetime SlidTo(long now) => this with { FreshUntil = Math.Min(Math.Min(now + Sliding, Cap), _lastTime) };
 
     // How long the store keeps it from now on, with its grace; null: for ever.
     public TimeSpan? KeptAt(long now, TimeSpan grace)
@@ -32,4 +38,8 @@ internal readonly record struct EntryLifetime(long Created, long FreshUntil, lon
 
     // Until when it can be handed out without another look at it.
     public long PlainUntil => Sliding > 0 ? 0 : Math.Min(FreshUntil, RefreshFrom);
+
+    private static bool IsTimeOrNever(long milliseconds) => milliseconds == Never || IsTime(milliseconds);
+
+    private static bool IsTime(long milliseconds) => milliseconds >= 0 && milliseconds <= _lastTime;
 }

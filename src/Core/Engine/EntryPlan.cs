@@ -13,7 +13,7 @@ internal readonly record struct EntryPlan(EntryTerms Terms, TimeSpan? Life, Fenc
         TimeSpan? expiration = draft?.Expiration is { } own ? own == TimeSpan.MaxValue ? null : own : settings.Expiration;
         if (isNull && rules.OfNull is { } ofNull && !(expiration < ofNull))
             expiration = ofNull;
-        if (draft is { IsStored: false } || expiration <= TimeSpan.Zero)
+        if (draft is { IsStored: false } || expiration <= TimeSpan.Zero || marks.Length > EntryEnvelope.MostTags)
             return null;
 
         if (rules.Jitter > 0)
@@ -26,7 +26,7 @@ internal readonly record struct EntryPlan(EntryTerms Terms, TimeSpan? Life, Fenc
             Created: now.ToUnixTimeMilliseconds(),
             FreshUntil: After(now, life),
             RefreshFrom: After(now, expiration * stale.RefreshAt),
-            Sliding: (long)(rules.Sliding?.TotalMilliseconds ?? 0),
+            Sliding: (long)Math.Min(rules.Sliding?.TotalMilliseconds ?? 0, DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()),
             Cap: After(now, expiration));
         return new EntryPlan(new EntryTerms(marks, lifetime, draft?.Validator), life > TimeSpan.MaxValue - stale.Grace ? null : life + stale.Grace);
     }

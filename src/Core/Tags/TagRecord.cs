@@ -55,5 +55,5 @@ internal static class TagRecord
         return TagState.Evicted;
     }
 
-    private static bool IsOne(ReadOnlySpan<byte> record) => (record.Length + 1) % Step == 0 && record.Length > 0;
+    private static bool IsOne(ReadOnlySpan<byte> record) => record.Length is > 0 and < Step * MostGenerations && (record.Length + 1) % Step == 0;
 }

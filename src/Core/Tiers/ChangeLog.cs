@@ -18,6 +18,9 @@ internal sealed record ChangeLog(ulong Id, long First, IReadOnlyList<LoggedChang
     private const int MostBytes = 48 * 1024;
     private const int HeadLength = 24;
 
+    // Reached by no log in its life. Behind it numbers would begin anew, and those who read would take what comes for what they have seen.
+    private const long LastFirst = long.MaxValue / 2;
+
     private static ReadOnlySpan<byte> Magic => "ckl1"u8;
 
     // The number that the next change will have.
@@ -57,13 +60,16 @@ internal sealed record ChangeLog(ulong Id, long First, IReadOnlyList<LoggedChang
     // Null for what is no log.
     public static ChangeLog? Read(ReadOnlySpan<byte> payload)
     {
-        if (payload.Length < HeadLength || !payload.StartsWith(Magic))
+        if (payload.Length is < HeadLength or > HeadLength + MostBytes || !payload.StartsWith(Magic))
             return null;
 
         ulong id = BinaryPrimitives.ReadUInt64LittleEndian(payload[4..]);
         long first = BinaryPrimitives.ReadInt64LittleEndian(payload[12..]);
         int count = BinaryPrimitives.ReadInt32LittleEndian(payload[20..]);
-        var changes = new List<LoggedChange>();
+        if (first is < 0 or > LastFirst || count is < 0 or > MostChanges)
+            return null;
+
+        var changes = new List<LoggedChange>(count);
         for (ReadOnlySpan<byte> rest = payload[HeadLength..]; changes.Count < count;)
         {
             if (!BinaryPrimitives.TryReadUInt64LittleEndian(rest, out ulong origin) || !ChangeText.TryRead(rest[sizeof(ulong)..], out Change change, out int length))

@@ -33,8 +33,9 @@ internal sealed class Trust(TimeProvider time, TimeSpan bound)
     {
         lock (_gate)
         {
+            // What was heard by its own account later than now was not sent from here.
             long until = heardUpTo + _bound;
-            if (interruptions != _interruptions || _until == Dropping || IsOverdue || until <= Now || (IsHeard && until <= _until))
+            if (heardUpTo > Now || interruptions != _interruptions || _until == Dropping || IsOverdue || until <= Now || (IsHeard && until <= _until))
                 return false;
 
             bool begins = _until == Unheard;

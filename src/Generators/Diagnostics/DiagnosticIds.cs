@@ -27,6 +27,7 @@ internal static class DiagnosticIds
     public const string UncacheableDelegate = "CK0022";
     public const string ChangedByCoder = "CK0023";
     public const string CalledByOthers = "CK0024";
+    public const string AmbientUser = "CK0025";
     public const string UnwovenCall = "CK0027";
     public const string WeavingRefused = "CK0029";
     public const string GenericKey = "CK0031";

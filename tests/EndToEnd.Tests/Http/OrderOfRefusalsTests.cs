@@ -29,14 +29,14 @@ internal sealed class OrderOfRefusalsTests(string store) : OrderScenarios(store)
     }
 
     [Test]
-    public async Task An_authorization_filter_of_mvc_is_warned_of_at_start_up()
+    public async Task An_authorization_filter_of_mvc_keeps_its_action_uncached()
     {
         await using TestApp app = await StartAsync(inFront: true, _ => { }, routes => routes.MapControllers(), services => Controllers(services, _ => { }));
         Assert.That(WarningsOf(app), Has.Length.EqualTo(1).And.One.Contains("MembersAttribute"));
     }
 
     [Test]
-    public async Task A_global_authorization_filter_of_mvc_is_warned_of_at_start_up()
+    public async Task A_global_authorization_filter_of_mvc_keeps_all_actions_uncached()
     {
         AuthorizationPolicy policy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build();
         await using TestApp app = await StartAsync(
