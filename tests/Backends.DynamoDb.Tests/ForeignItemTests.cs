@@ -101,7 +101,7 @@ public sealed class ForeignItemTests
         Assert.That((await cache.TryGetAsync<int>("key", options)).Value, Is.EqualTo(7));
     }
 
-    private Task WriteAsync(Dictionary<string, AttributeValue> item) =>
+    private Task<PutItemResponse> WriteAsync(Dictionary<string, AttributeValue> item) =>
         _client.PutItemAsync(_table, new(item) { ["key"] = new AttributeValue(Key) });
 
     private static AttributeValue Bytes(string text) => new() { B = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text)) };

@@ -15,7 +15,7 @@ public sealed class TieredRaceTests
         new() { Expiration = TimeSpan.FromDays(300), ExpirationRules = new ExpirationRules { Sliding = TimeSpan.FromHours(1) } };
 
     private readonly List<IAsyncDisposable> _processes = [];
-    private readonly FakeTimeProvider _clock = new(DateTimeOffset.UtcNow);
+    private readonly FakeTimeProvider _clock = new();
     private RedisServer _redis = null!;
     private string _prefix = null!;
 
