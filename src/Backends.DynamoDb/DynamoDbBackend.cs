@@ -13,7 +13,7 @@ namespace CacheKit;
 /// </remarks>
 public sealed class DynamoDbBackend : ILoggingBackend, IListingBackend, IReplacingBackend, IDisposable
 {
-    // An item of fastapi-cache has its life in seconds only. What has no payload or no readable life is no entry.
+    // An item of fastapi-cache has its life in seconds only. An item without a payload or a readable life is no entry.
     private const string IsAlive =
         "(attribute_type(#value, :binary) OR attribute_type(#gzip, :binary)) AND " +
         "(#expires > :ms OR (attribute_not_exists(#expires) AND (attribute_not_exists(#ttl) OR #ttl > :s)))";

@@ -64,7 +64,7 @@ internal static class RedisReplacement
         ITransaction transaction = database.CreateTransaction();
         transaction.AddCondition(Condition.StringEqual(key, expected));
 
-        // What becomes of the change is what becomes of the transaction.
+        // The answer is the transaction's, not the single command's.
         _ = milliseconds switch
         {
             null => transaction.StringSetAsync(key, payload),

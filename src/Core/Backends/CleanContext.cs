@@ -25,7 +25,7 @@ public static class CleanContext
         return result;
     }
 
-    // That of a thread which was started without one.
+    // A thread that is started without a context has the empty one.
     private static ExecutionContext CaptureEmpty()
     {
         ExecutionContext? empty = null;

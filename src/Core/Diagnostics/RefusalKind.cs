@@ -1,6 +1,6 @@
 namespace CacheKit;
 
-// What a store refuses for one reason. A kind that passes is open from its first refusal until the same operations are accepted again.
+// The refusals of a store for one reason. A kind that passes is open from its first refusal until the same operations are accepted again.
 internal sealed class RefusalKind(string reason, bool isTransient, Calm calm)
 {
     private readonly HashSet<string> _operations = [];

@@ -2,8 +2,8 @@ using Microsoft.Extensions.Logging;
 
 namespace CacheKit;
 
-// What a store refuses though it can be reached. Each kind is one warning, and one that passes is also one message at its end; each refusal
-// is counted. What passes is one kind for all operations, as one cause stands behind it; what is refused for good is one for each operation.
+// The refusals of a store that can be reached. Each kind is one warning, and one that passes is also one message at its end; each refusal is
+// counted. A reason that passes, such as a lack of memory, is one kind for all operations; one that does not is a kind for each operation.
 internal sealed class StoreRefusals(string backend, TimeProvider time, TimeSpan calm)
 {
     // Reasons are few. Should a backend make one of each message, all further ones count as one kind.

@@ -2,7 +2,7 @@ namespace CacheKit;
 
 internal sealed class FlightOf<TResult>(Flights flights, string key, bool cancellable) : Flight
 {
-    // What a timer takes, and more than a process lives.
+    // The longest time that a timer takes, which no process lives.
     private static readonly TimeSpan _longestPatience = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
 
     private readonly TaskCompletionSource<TResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -75,7 +75,7 @@ internal sealed class FlightOf<TResult>(Flights flights, string key, bool cancel
         return true;
     }
 
-    // For who waits so long at most (null: however long it takes), and then goes on with something else: for him the computation goes on too.
+    // For a caller that waits so long at most (null: however long it takes) and then goes on with something else; the computation goes on without it.
     public async ValueTask<TResult> WaitAsync(TimeSpan? patience, TimeProvider time, CancellationToken cancellationToken)
     {
         if (_result.Task.IsCompleted || (patience is null && !cancellationToken.CanBeCanceled))
@@ -101,7 +101,7 @@ internal sealed class FlightOf<TResult>(Flights flights, string key, bool cancel
     public ValueTask<TResult> WaitAsync(CancellationToken cancellationToken) =>
         cancellationToken.CanBeCanceled && !_result.Task.IsCompleted ? WaitAsync(null, TimeProvider.System, cancellationToken) : new(_result.Task);
 
-    // For who leads, while the computation runs on its own thread: it does not wait yet, but may be cancelled already.
+    // For the leader while the computation runs on its thread: it does not wait yet, but may be cancelled already.
     public CancellationTokenRegistration LeaveOn(CancellationToken cancellationToken) => cancellationToken.UnsafeRegister(
         static state =>
         {

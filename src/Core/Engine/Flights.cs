@@ -17,7 +17,7 @@ internal sealed class Flights(EntryStore store, TimeProvider time)
 
     // The flight of a key, led by who began it. Null if the key's value is being computed as another type, or if the flight waits for the
     // computation that this call is part of: that may be its own, as of an object that passes a call on to another one of its class.
-    // Whoever has something else to go on with does not need it.
+    // A caller that can go on with something else, such as a stale value, does not need it.
     public FlightOf<TResult>? Join<TResult>(string key, EntrySettings settings, bool cancellable, bool isNeeded, out bool leads)
     {
         while (true)
