@@ -16,7 +16,7 @@ internal sealed class Interleaving(Schedule schedule) : IDisposable
     private const int MostPauses = 300;
 
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan _untilRepaired = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan _untilNextAttempt = TimeSpan.FromSeconds(3);
 
     private readonly List<(string Name, Func<Task> Script)> _scripts = [];
     private readonly List<(int Version, DateTimeOffset At)> _acknowledged = [];
@@ -132,8 +132,12 @@ internal sealed class Interleaving(Schedule schedule) : IDisposable
         }
 
         await ThrowFirstAsync(actors);
-        Clock.Advance(_untilRepaired);
-        await schedule.RunAsync();
+        for (int attempts = 0; attempts <= Faults.Count; attempts++)
+        {
+            Clock.Advance(_untilNextAttempt);
+            await schedule.RunAsync();
+        }
+
         schedule.IsFree = true;
         await AtTheEnd();
     }

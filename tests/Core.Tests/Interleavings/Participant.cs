@@ -48,6 +48,24 @@ internal sealed class Participant(Interleaving run, string name, Cache cache)
             run.Acknowledge(version);
     }
 
+    /// <summary>Runs its function in any case.</summary>
+    public async Task RefreshAsync()
+    {
+        bool hasRun = false;
+        await cache.Engine.RefreshAsync(
+            cache.Engine.Keys.Compose(run.Options.Namespace!, Key),
+            0,
+            (_, _) =>
+            {
+                hasRun = true;
+                return run.ComputeAsync(name);
+            },
+            cache.SettingsOf(run.Options),
+            CancellationToken.None);
+        if (!hasRun)
+            throw new Violation($"{name}: the refresh did not run its function.");
+    }
+
     private async Task<bool> ApplyAsync(string change, string value)
     {
         switch (change)
@@ -67,23 +85,6 @@ internal sealed class Participant(Interleaving run, string name, Cache cache)
             default:
                 return await cache.EvictAsync(Interleaving.Tag, soft: change == "evict softly");
         }
-    }
-
-    private async Task RefreshAsync()
-    {
-        bool hasRun = false;
-        await cache.Engine.RefreshAsync(
-            cache.Engine.Keys.Compose(run.Options.Namespace!, Key),
-            0,
-            (_, _) =>
-            {
-                hasRun = true;
-                return run.ComputeAsync(name);
-            },
-            cache.SettingsOf(run.Options),
-            CancellationToken.None);
-        if (!hasRun)
-            throw new Violation($"{name}: the refresh did not run its function.");
     }
 
     private void Expect(string value, int least)
