@@ -15,7 +15,8 @@ internal sealed class FenceInterleavings(int processes)
     };
 
     [Test]
-    public Task A_value_that_was_set_stays([Values("missing", "evicted", "stale")] string before, [Values(1, 2)] int computations) => Explorer.ExploreAsync(async run =>
+    public Task A_value_that_was_set_stays(
+        [Values("missing", "evicted", "stale")] string before, [Values(1, 2)] int computations) => Explorer.ExploreAsync(async run =>
     {
         if (before == "stale")
             run.Options = _stale;
@@ -53,11 +54,16 @@ internal sealed class FenceInterleavings(int processes)
             await process.ChangeAsync("set");
             isExpected = hasBegun && isComputing;
         });
-        run.AtTheEnd = async () => Interleaving.Expect(!isExpected || (await process.FindAsync())!.EndsWith("set", StringComparison.Ordinal), "The refresh has overwritten what was set.");
+        run.AtTheEnd = async () =>
+        {
+            string? found = await process.FindAsync();
+            Interleaving.Expect(!isExpected || found?.EndsWith("set", StringComparison.Ordinal) == true, "The refresh has overwritten what was set.");
+        };
     });
 
     [Test]
-    public Task Computations_at_once_leave_a_value_as_new_as_the_last_eviction([Values("evict", "evict softly")] string change) => Explorer.ExploreAsync(async run =>
+    public Task Computations_at_once_leave_a_value_as_new_as_the_last_eviction(
+        [Values("evict", "evict softly")] string change) => Explorer.ExploreAsync(async run =>
     {
         (Participant computing, Participant evicting) = Processes(run);
         await computing.ChangeAsync("set");

@@ -66,7 +66,8 @@ internal sealed class FlightInterleavings
     });
 
     [Test]
-    public Task Two_changes_at_once_hold_both([Values("remove", "clear", "evict softly")] string change) => Explorer.ExploreAsync(async run =>
+    public Task Two_changes_at_once_hold_both(
+        [Values("remove", "clear", "evict softly")] string change) => Explorer.ExploreAsync(async run =>
     {
         Participant process = run.Process("one");
         await process.ChangeAsync("set");
@@ -81,7 +82,8 @@ internal sealed class FlightInterleavings
     });
 
     [Test]
-    public Task A_refresh_always_runs_its_function([Values("compute", "refresh", "set", "remove")] string other, [Values] bool isThere) => Explorer.ExploreAsync(async run =>
+    public Task A_refresh_always_runs_its_function(
+        [Values("compute", "refresh", "set", "remove")] string other, [Values] bool isThere) => Explorer.ExploreAsync(async run =>
     {
         run.Options = _withGrace;
         Participant process = run.Process("one");

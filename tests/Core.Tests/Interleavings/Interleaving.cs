@@ -36,6 +36,9 @@ internal sealed class Interleaving(Schedule schedule) : IDisposable
 
     public CacheEntryOptions Options { get; set; } = new() { Namespace = "users", Tags = [Tag], Expiration = TimeSpan.FromHours(1) };
 
+    /// <summary>How long a process waits for a call of the store; null: as long as it takes.</summary>
+    public TimeSpan? Timeout { get; set; }
+
     /// <summary>How long a change takes at most to hold in the other processes.</summary>
     public TimeSpan Bound { get; set; }
 
@@ -49,7 +52,7 @@ internal sealed class Interleaving(Schedule schedule) : IDisposable
     public int Version { get; private set; } = 1;
 
     /// <summary>What each process finds at least.</summary>
-    public int LeastVersion => _acknowledged.Where(change => Clock.GetUtcNow() - change.At >= Bound).Select(change => change.Version).DefaultIfEmpty().Max();
+    public int LeastVersion => _acknowledged.Max(change => Clock.GetUtcNow() - change.At >= Bound ? change.Version : (int?)null) ?? 0;
 
     /// <summary>The version of the change that the caller is part of; zero: of none.</summary>
     public int VersionOfChange => _change.Value;
@@ -68,7 +71,7 @@ internal sealed class Interleaving(Schedule schedule) : IDisposable
             backend = tiers;
         }
 
-        var cache = new Cache(backend, "app", new CacheOptions { TimeProvider = Clock, Store = new StoreOptions { Timeout = null, BreakAfter = null } });
+        var cache = new Cache(backend, "app", new CacheOptions { TimeProvider = Clock, Store = new StoreOptions { Timeout = Timeout, BreakAfter = null } });
         return Participants[name] = new Participant(this, name, cache);
     }
 

@@ -32,7 +32,8 @@ internal sealed class LeaseInterleavings
     });
 
     [Test]
-    public Task Every_caller_gets_a_value_although_the_store_fails_or_time_runs_out([Values(0, 1, 2)] int faults, [Values(0, 3)] int seconds) => Explorer.ExploreAsync(run =>
+    public Task Every_caller_gets_a_value_although_the_store_fails_or_time_runs_out(
+        [Values(0, 1, 2)] int faults, [Values(0, 3)] int seconds) => Explorer.ExploreAsync(run =>
     {
         run.Options = _leased;
         run.Faults = new Faults(faults, _ => true);
@@ -69,7 +70,8 @@ internal sealed class LeaseInterleavings
     });
 
     [Test]
-    public Task Nothing_older_than_a_change_is_found_after_it([Values("set", "evict", "evict softly")] string change, [Values(0, 3)] int seconds) => Explorer.ExploreAsync(run =>
+    public Task Nothing_older_than_a_change_is_found_after_it(
+        [Values("set", "evict", "evict softly")] string change, [Values(0, 3)] int seconds) => Explorer.ExploreAsync(run =>
     {
         run.Options = _leased;
         Participant one = run.Process("one");

@@ -1,7 +1,8 @@
 namespace CacheKit.Core.Tests.Interleavings;
 
 /// <summary>
-/// Copies in two processes: once a process has heard of a change, or the bound has passed, it finds nothing older, whatever is read, lost or cut off at the time.
+/// Copies in two processes: once a process has heard of a change, or the bound has passed, it finds nothing older, whatever is read, lost or cut
+/// off at the time.
 /// </summary>
 [TestFixture, NonParallelizable]
 internal sealed class LevelInterleavings
@@ -35,10 +36,12 @@ internal sealed class LevelInterleavings
         [Values] bool talks, [Values("set", "evict", "evict softly")] string change, [Values] bool isEvicted) => ExploreComputationAsync(talks, change, isEvicted);
 
     [Test]
-    public Task A_refresh_is_kept_although_the_value_is_computed_elsewhere([Values] bool talks) => ExploreComputationAsync(talks, "refresh", isEvicted: false);
+    public Task A_refresh_is_kept_although_the_value_is_computed_elsewhere(
+        [Values] bool talks) => ExploreComputationAsync(talks, "refresh", isEvicted: false);
 
     [Test, Ignore("A computation that replaces what was evicted is announced as any other change, and the refresh gives way to it.")]
-    public Task A_refresh_is_kept_although_what_was_evicted_is_computed_elsewhere([Values] bool talks) => ExploreComputationAsync(talks, "refresh", isEvicted: true);
+    public Task A_refresh_is_kept_although_what_was_evicted_is_computed_elsewhere(
+        [Values] bool talks) => ExploreComputationAsync(talks, "refresh", isEvicted: true);
 
     private static Task ExploreComputationAsync(bool talks, string change, bool isEvicted) => Explorer.ExploreAsync(async run =>
     {

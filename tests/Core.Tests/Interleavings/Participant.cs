@@ -55,10 +55,10 @@ internal sealed class Participant(Interleaving run, string name, Cache cache)
         await cache.Engine.RefreshAsync(
             cache.Engine.Keys.Compose(run.Options.Namespace!, Key),
             0,
-            (_, _) =>
+            (_, token) =>
             {
                 hasRun = true;
-                return run.ComputeAsync(name);
+                return run.ComputeAsync(name, token);
             },
             cache.SettingsOf(run.Options),
             CancellationToken.None);

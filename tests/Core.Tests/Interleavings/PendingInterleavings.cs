@@ -29,7 +29,8 @@ internal sealed class PendingInterleavings
     });
 
     [Test]
-    public Task An_owed_eviction_is_not_undone([Values(1, 2, 3)] int faults, [Values("evict", "evict softly")] string first) => Explorer.ExploreAsync(async run =>
+    public Task An_owed_eviction_is_not_undone(
+        [Values(1, 2, 3)] int faults, [Values("evict", "evict softly")] string first) => Explorer.ExploreAsync(async run =>
     {
         Participant process = run.Process("one");
         await process.ChangeAsync("set");
@@ -42,6 +43,27 @@ internal sealed class PendingInterleavings
             await process.ChangeAsync("evict");
             await process.FindAsync();
         });
+        run.AtTheEnd = () => FindElsewhereAsync(run);
+    });
+
+    [Test]
+    public Task What_takes_too_long_undoes_nothing(
+        [Values("set", "refresh", "evict", "evict softly")] string change) => Explorer.ExploreAsync(async run =>
+    {
+        run.Timeout = TimeSpan.FromSeconds(1);
+        Participant process = run.Process("one");
+        await process.ChangeAsync("set");
+        run.Actor(change, async () =>
+        {
+            await process.ChangeAsync(change);
+            await process.FindAsync();
+        });
+        run.Actor("caller", async () =>
+        {
+            await process.GetOrCreateAsync();
+            await process.FindAsync();
+        });
+        run.Actor("time", () => run.PassSecondsAsync(3));
         run.AtTheEnd = () => FindElsewhereAsync(run);
     });
 

@@ -1,6 +1,8 @@
 namespace CacheKit.Core.Tests.Interleavings;
 
-/// <summary>The order in which what waits for its turn goes on. There is one step at a time, and the next one is chosen when all has come to rest.</summary>
+/// <summary>
+/// The order in which what waits for its turn goes on. There is one step at a time, and the next one is chosen when all has come to rest.
+/// </summary>
 internal sealed class Schedule(IChoices choices)
 {
     private const int MostSteps = 10_000;

@@ -1,6 +1,8 @@
 namespace CacheKit.Core.Tests.Interleavings;
 
-/// <summary>The generations of tags, in one process and two: an eviction holds, whatever is stored at the same time, and whatever the store loses.</summary>
+/// <summary>
+/// The generations of tags, in one process and two: an eviction holds, whatever is stored at the same time, and whatever the store loses.
+/// </summary>
 [TestFixture(1)]
 [TestFixture(2)]
 [NonParallelizable]
@@ -29,7 +31,8 @@ internal sealed class TagInterleavings(int processes)
     });
 
     [Test]
-    public Task A_tag_that_the_factory_adds_is_evicted_too([Values("evict", "evict softly")] string change, [Values] bool isThere) => Explorer.ExploreAsync(async run =>
+    public Task A_tag_that_the_factory_adds_is_evicted_too(
+        [Values("evict", "evict softly")] string change, [Values] bool isThere) => Explorer.ExploreAsync(async run =>
     {
         (Participant computing, Participant evicting) = Processes(run);
         if (isThere)
