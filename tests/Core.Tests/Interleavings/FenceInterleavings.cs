@@ -45,7 +45,7 @@ internal sealed class FenceInterleavings(int processes)
         run.Actor("refresh", async () =>
         {
             isComputing = true;
-            await process.ChangeAsync("refresh");
+            await process.RefreshAsync();
             isComputing = false;
         });
         run.Actor("set", async () =>
