@@ -201,6 +201,11 @@ internal sealed class CacheEngine
             Flights.DetachWhere(change.Text, static (key, flight, changed) => key == changed || (flight.Tags?.Contains(changed) ?? false));
             Failures.Forget(change.Text);
         }
+        else if (change.Kind == ChangeKind.Everything)
+        {
+            Flights.DoubtAll();
+            Failures.ForgetAll("");
+        }
         else
         {
             Flights.DetachWhere(change.Text, static (key, _, prefix) => key.StartsWith(prefix, StringComparison.Ordinal));

@@ -140,6 +140,8 @@ internal sealed class Computation<TState, T>(
             : engine.Store.HeldOf(value, settings);
         if (IsForced && marks is null)
             engine.Store.Outdate(key);
+        else if (IsForced && ((plan is null && flight.TryBeginWrite()) || flight.IsDoubted))
+            await engine.Store.RemoveAsync(key, CancellationToken.None).ConfigureAwait(false);
         engine.Failures.Forget(key);
         flight.Complete(new Computed<T>(value, settings.Share ? null : held, settings.Coder));
     }

@@ -11,7 +11,7 @@ internal abstract class EntryStore
     {
         Time = terms.Clock;
         Calls = new StoreCalls(backend, terms, name);
-        Generations = new TagGenerations(Calls, Time, areCopied: backend is RemoteLevel);
+        Generations = new TagGenerations(Calls, Time);
         Survival = survival ?? new Survival();
     }
 

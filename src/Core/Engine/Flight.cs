@@ -9,6 +9,7 @@ internal abstract class Flight
     private const int Computing = 0;
     private const int Writing = 1;
     private const int Detached = 2;
+    private const int Doubted = 3;
 
     private static readonly AsyncLocal<Flight?> _current = new();
 
@@ -56,6 +57,9 @@ internal abstract class Flight
 
     protected Lock Gate { get; } = new();
 
+    // Whether it was detached because nobody knows what has changed. Then the old value may still be there.
+    public bool IsDoubted => Volatile.Read(ref _state) == Doubted;
+
     protected bool IsWriting => Volatile.Read(ref _state) == Writing;
 
     // From here to the end of the asynchronous method that calls this one, and in all that it calls, the computation is around.
@@ -96,6 +100,9 @@ internal abstract class Flight
 
     // False if the result is being written already: then the caller waits until it Ended.
     public bool TryDetach() => Interlocked.CompareExchange(ref _state, Detached, Computing) != Writing;
+
+    // The same where changes may have been missed.
+    public bool TryDoubt() => Interlocked.CompareExchange(ref _state, Doubted, Computing) != Writing;
 
     // Nobody waits for it from here on, or is going to.
     protected void End() => _isOver = true;

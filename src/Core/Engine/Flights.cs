@@ -122,6 +122,16 @@ internal sealed class Flights(EntryStore store, TimeProvider time)
         return null;
     }
 
+    // Detaches all flights, where changes may have been missed.
+    public void DoubtAll()
+    {
+        foreach ((string key, Flight flight) in _flights)
+        {
+            if (flight.TryDoubt())
+                Remove(key, flight);
+        }
+    }
+
     private async ValueTask DetachAsync(string key, Flight flight, CancellationToken cancellationToken)
     {
         if (Detach(key, flight))

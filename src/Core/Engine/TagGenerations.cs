@@ -5,7 +5,7 @@ namespace CacheKit;
 //
 // To evict is to set a new generation. One that is there is never written again, for a longer life say: that could undo an eviction that
 // happens at the same time. It is only replaced by a new one, or lost.
-internal sealed class TagGenerations(StoreCalls calls, TimeProvider time, bool areCopied)
+internal sealed class TagGenerations(StoreCalls calls, TimeProvider time)
 {
     // Where others keep removing what is added, or the store drops it at once, the entry is better left out.
     private const int Attempts = 3;
@@ -43,11 +43,14 @@ internal sealed class TagGenerations(StoreCalls calls, TimeProvider time, bool a
         var worst = TagState.Current;
         for (int i = 0; i < marks.Length && worst != TagState.Evicted; i++)
         {
+            // A record that was asked for together with the entry may be of before it.
             Answer<ReadOnlyMemory<byte>?> record = await records[i].ConfigureAwait(false);
+            if (!record.Failed && StateOf(record.Value, marks[i]) == TagState.Evicted && asked.Contains(marks[i].Key))
+                record = await ReadAsync(marks[i].Key, cancellationToken).ConfigureAwait(false);
             if (record.Failed)
                 return Answer<TagState>.None(record.Failure);
 
-            TagState state = record.Value is { } held ? TagRecord.StateOf(held.Span, marks[i].Generation) : TagState.Evicted;
+            TagState state = StateOf(record.Value, marks[i]);
             worst = state > worst ? state : worst;
         }
 
@@ -67,8 +70,8 @@ internal sealed class TagGenerations(StoreCalls calls, TimeProvider time, bool a
     public void Outdate(string tag) => calls.Outdate(tag, new Replacement(NewRecord, _slack));
 
     // Entries of the present generation, and of those before it that were evicted softly, may still be served. Where that can't be
-    // done in one step, or others keep coming in between, they are evicted for good. A tag without a generation has no entry to evict in the
-    // store, but another process may have copies of a generation that the store has lost.
+    // done in one step, or others keep coming in between, they are evicted for good. So is a tag without a generation: another process may have
+    // copies of one that the store has lost, and a computation may be about to add the tag.
     public async ValueTask<bool> EvictSoftlyAsync(string tag, CancellationToken cancellationToken)
     {
         for (int attempt = 0; attempt < Attempts && calls.CanReplace; attempt++)
@@ -76,8 +79,6 @@ internal sealed class TagGenerations(StoreCalls calls, TimeProvider time, bool a
             Answer<CacheEntry?> held = await calls.GetWithTimeToLiveAsync(tag, cancellationToken).ConfigureAwait(false);
             if (held.Failed || calls.IsPending(tag))
                 break;
-            if (held.Value is null && !areCopied)
-                return true;
             if (held.Value is not var (record, timeToLive))
                 break;
             if (timeToLive <= TimeSpan.Zero || !TagRecord.TryParse(record.Span, out _))
@@ -106,6 +107,9 @@ internal sealed class TagGenerations(StoreCalls calls, TimeProvider time, bool a
 
         return new Answer<TagMark[]>(marks);
     }
+
+    private static TagState StateOf(ReadOnlyMemory<byte>? record, TagMark mark) =>
+        record is { } held ? TagRecord.StateOf(held.Span, mark.Generation) : TagState.Evicted;
 
     private Task<Answer<ReadOnlyMemory<byte>?>> ReadAsync(string tag, CancellationToken cancellationToken) =>
         calls.GetAsync(tag, cancellationToken).AsTask();

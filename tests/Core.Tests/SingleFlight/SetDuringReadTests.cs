@@ -63,6 +63,22 @@ internal sealed class SetDuringReadTests : IDisposable
         Assert.That((await _reader.TryGetAsync<string>("key", _short)).Value, Is.EqualTo("set"));
     }
 
+    [Test]
+    public async Task It_is_found_by_a_caller_that_has_read_its_tag_before()
+    {
+        var store = new ReplacingBackend(_clock);
+        var reader = new Cache(store, "app", new CacheOptions { TimeProvider = _clock });
+        var writer = new Cache(store, "app", new CacheOptions { TimeProvider = _clock });
+        CacheEntryOptions tagged = new() { Tags = ["tag"] };
+        Gate gate = store.HoldNext(RecordingBackend.Get);
+        Task<string> call = reader.GetOrCreateAsync("key", _ => ValueTask.FromResult("computed"), tagged).AsTask();
+        await gate.Reached.Soon();
+        await writer.SetAsync("key", "set", tagged);
+
+        gate.Open();
+        Assert.That(await call.Soon(), Is.EqualTo("set"));
+    }
+
     private async Task MakeStaleAsync()
     {
         await _writer.SetAsync("key", "stale", _short);

@@ -23,6 +23,15 @@ internal sealed class TagFailureTests() : CacheFixture(StoreKind.Remote)
     }
 
     [Test]
+    public async Task Without_its_generations_a_refreshed_entry_is_not_stored_and_its_predecessor_is_removed()
+    {
+        await Cache.SetAsync("key", "old");
+        Store.FailFor("app:%tags:users");
+        await Cache.Engine.RefreshAsync("app::key", 0, (_, _) => ValueTask.FromResult("new"), Cache.SettingsOf(_tagged), CancellationToken.None);
+        Assert.That((await Cache.TryGetAsync<string>("key")).HasValue, Is.False);
+    }
+
+    [Test]
     public async Task Without_its_generations_an_entry_is_not_stored_and_its_predecessor_is_removed()
     {
         await Cache.SetAsync("key", "old");

@@ -38,6 +38,24 @@ internal sealed class TieredCacheTests : TierFixture
     }
 
     [Test]
+    public async Task A_refresh_during_which_changes_may_have_been_missed_leaves_nothing_older()
+    {
+        Cache cache = CacheOn(await HearingProcessAsync(_store));
+        await cache.SetAsync("key", "old");
+        await cache.Engine.RefreshAsync(
+            Key,
+            _store,
+            static (store, _) =>
+            {
+                store.Interrupt();
+                return ValueTask.FromResult("new");
+            },
+            cache.SettingsOf(null),
+            CancellationToken.None);
+        Assert.That((await cache.TryGetAsync<string>("key")).HasValue, Is.False);
+    }
+
+    [Test]
     public async Task A_tag_that_another_process_evicts_takes_its_entries_along()
     {
         (Cache one, Cache other) = await PairAsync();

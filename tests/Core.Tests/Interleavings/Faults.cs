@@ -1,0 +1,13 @@
+namespace CacheKit.Core.Tests.Interleavings;
+
+/// <summary>How many calls of the store may fail, and which.</summary>
+internal sealed class Faults(int most, Func<string, bool> mayFail)
+{
+    public static Faults None => new(0, _ => false);
+
+    public int Count { get; private set; }
+
+    public bool MayFail(string call) => Count < most && mayFail(call);
+
+    public void Add() => Count++;
+}
