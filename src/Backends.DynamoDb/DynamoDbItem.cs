@@ -63,9 +63,10 @@ internal static class DynamoDbItem
     }
 
     /// <summary>The payload; null: this is no entry.</summary>
+    /// <exception cref="StoreRefusedException">It is not compressed, though it says so.</exception>
     public static ReadOnlyMemory<byte>? PayloadOf(Dictionary<string, AttributeValue> item) => FormIn(item) switch
     {
-        null => null,
+        null => (ReadOnlyMemory<byte>?)null,
         { Key: Compressed, Value.B: var compressed } => Decompress(compressed),
         { Value.B: var plain } => plain.TryGetBuffer(out ArraySegment<byte> buffer) ? buffer : plain.ToArray(),
     };
@@ -158,7 +159,7 @@ internal static class DynamoDbItem
         return compressed.Length <= room ? compressed : null;
     }
 
-    private static ReadOnlyMemory<byte>? Decompress(MemoryStream compressed)
+    private static ReadOnlyMemory<byte> Decompress(MemoryStream compressed)
     {
         var payload = new MemoryStream();
         try
@@ -166,9 +167,9 @@ internal static class DynamoDbItem
             using var gzip = new GZipStream(compressed, CompressionMode.Decompress);
             gzip.CopyTo(payload);
         }
-        catch (InvalidDataException)
+        catch (InvalidDataException exception)
         {
-            return null;
+            throw DynamoDbRefusals.OfDamage(exception);
         }
 
         return payload.GetBuffer().AsMemory(0, (int)payload.Length);

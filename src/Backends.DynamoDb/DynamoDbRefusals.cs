@@ -30,6 +30,10 @@ internal static class DynamoDbRefusals
         ? new StoreRefusedException(reason, isTransient, $"DynamoDB replied {exception.ErrorCode}: \"{exception.Message}\" {advice}".TrimEnd(), exception)
         : null;
 
+    // No condition can tell such an item from an entry, so only a plain write takes its place.
+    public static StoreRefusedException OfDamage(InvalidDataException exception) => new(
+        "damaged", isTransient: false, "The item has the attribute gzip, and its bytes are not compressed. The next write of the key replaces it.", exception);
+
     public static StoreRefusedException OfSize(int bytes) => new(
         TooLarge, isTransient: false, $"The payload has {bytes} bytes. DynamoDB keeps 400 KB at most, and compressed it does not fit either.");
 }

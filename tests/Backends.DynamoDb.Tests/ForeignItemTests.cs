@@ -63,11 +63,11 @@ public sealed class ForeignItemTests
     }
 
     [Test]
-    public async Task Bytes_that_are_not_compressed_where_they_should_be_are_absent()
+    public async Task Bytes_that_are_not_compressed_where_they_should_be_are_refused()
     {
         await WriteAsync(new() { ["gzip"] = Bytes("no gzip") });
-        Assert.That(await _backend.GetAsync(Key), Is.Null);
-        Assert.That(await _backend.GetWithTimeToLiveAsync(Key), Is.Null);
+        Assert.That(async () => await _backend.GetAsync(Key), Throws.TypeOf<StoreRefusedException>());
+        Assert.That(async () => await _backend.GetWithTimeToLiveAsync(Key), Throws.TypeOf<StoreRefusedException>());
     }
 
     [TestCaseSource(nameof(NoEntries))]

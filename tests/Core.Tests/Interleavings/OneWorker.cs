@@ -8,7 +8,7 @@ namespace CacheKit.Core.Tests.Interleavings;
 internal sealed class OneWorker : IDisposable
 {
     // After that long without a worker there is none. Whatever runs the tests may hold one.
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim _taken = new(0);
     private readonly SemaphoreSlim _end = new(0);
