@@ -19,8 +19,9 @@ internal abstract class Flight
     private volatile bool _isOver;
     private Flight? _around;
 
-    // The computations whose factories have asked for the value of this one.
-    private List<Flight>? _askedBy;
+    // The computations under way whose factories have asked for the value of this one, and those that its own has asked for.
+    private HashSet<Flight>? _askedBy;
+    private HashSet<Flight>? _asks;
     private object? _old;
     private string? _oldValidator;
 
@@ -77,7 +78,12 @@ internal abstract class Flight
             if (caller.IsAwaitedBy(this))
                 return false;
 
-            (_askedBy ??= []).Add(caller);
+            if (!_isOver && !caller._isOver)
+            {
+                (_askedBy ??= []).Add(caller);
+                (caller._asks ??= []).Add(this);
+            }
+
             return true;
         }
     }
@@ -97,8 +103,22 @@ internal abstract class Flight
     // False if the result is being written already: then the caller waits until it Ended.
     public bool TryDetach() => Interlocked.CompareExchange(ref _state, Detached, Computing) != Writing;
 
-    // Nobody waits for it from here on, or is going to.
-    protected void End() => _isOver = true;
+    // Nobody waits for it from here on, or is going to. A computation that goes on for long must not keep all that have asked for it.
+    protected void End()
+    {
+        _isOver = true;
+        if (_askedBy is null && _asks is null)
+            return;
+
+        lock (_waits)
+        {
+            foreach (Flight caller in _askedBy ?? [])
+                caller._asks?.Remove(this);
+            foreach (Flight asked in _asks ?? [])
+                asked._askedBy?.Remove(this);
+            _askedBy = _asks = null;
+        }
+    }
 
     // Nobody has to be told when a computation has given up waiting: it is then taken to wait still, and may compute by itself what it need not.
     private bool IsAwaitedBy(Flight other)
@@ -114,7 +134,8 @@ internal abstract class Flight
 
             if (flight._around is { } around)
                 left.Push(around);
-            flight._askedBy?.ForEach(left.Push);
+            foreach (Flight caller in flight._askedBy ?? [])
+                left.Push(caller);
         }
 
         return false;
