@@ -81,10 +81,10 @@ internal sealed class RefreshTests(StoreKind kind) : CacheFixture(kind)
     {
         await Cache.SetAsync("key", "old", _due);
         Clock.Advance(TimeSpan.FromSeconds(10));
-        string refreshed = await RefreshAsync(Cache, async _ =>
+        string refreshed = await RefreshAsync(Cache, async token =>
         {
             if (isTagEvicted)
-                await Cache.EvictAsync("tag");
+                await Cache.EvictAsync("tag", cancellationToken: token);
             CacheContext.Current!.AddTags("tag");
             CacheContext.Current.IsStored = isTagEvicted;
             return "new";
@@ -97,10 +97,10 @@ internal sealed class RefreshTests(StoreKind kind) : CacheFixture(kind)
     {
         var store = Backend as RecordingBackend;
         store?.Fail();
-        await Cache.Engine.RefreshAsync("app::key", 0, async (_, _) =>
+        await Cache.Engine.RefreshAsync("app::key", 0, async (_, token) =>
         {
             store?.Recover();
-            await Cache.SetAsync("key", "set");
+            await Cache.SetAsync("key", "set", cancellationToken: token);
             return "new";
         }, Cache.SettingsOf(_due with { Tags = ["tag"] }), CancellationToken.None);
         Assert.That(await FindAsync(), Is.EqualTo("set"));
