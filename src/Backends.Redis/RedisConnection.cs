@@ -56,7 +56,7 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
         {
             _outages.Logger = value;
             if (_configuration is null && _database is { } database)
-                _ = Permissions.ProbeAsync(database);
+                _ = CleanContext.Run(() => Permissions.ProbeAsync(database));
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using StackExchange.Redis;
 
 namespace CacheKit;
@@ -7,7 +8,7 @@ namespace CacheKit;
 /// What is not listed here is an outage, as <c>LOADING</c>, <c>MASTERDOWN</c>, <c>CLUSTERDOWN</c>, <c>BUSY</c>, <c>NOAUTH</c> and
 /// <c>ERR max number of clients reached</c> are, and every answer of a proxy for a server that it does not reach.
 /// </remarks>
-internal static class RedisRefusals
+internal static partial class RedisRefusals
 {
     /// <summary>The reason where a user may not do something.</summary>
     public const string NoPermission = "NOPERM";
@@ -23,6 +24,7 @@ internal static class RedisRefusals
         ("WRONGTYPE ", "WRONGTYPE", false, "Another application keeps something else under a key of the cache: give the cache a prefix of its own."),
         ("NOPERM ", NoPermission, false, Grant),
         ("ERR The user executing the script can't run this command", NoPermission, false, Grant),
+        ("The user executing the script can't run this command", NoPermission, false, Grant),
         ("EXECABORT Transaction discarded because of: NOPERM", NoPermission, false, Grant),
         ("ERR unknown command", UnknownCommand, false, "The server has renamed or disabled it."),
         ("ERR unknown subcommand", UnknownCommand, false, "The server is too old for it."),
@@ -47,8 +49,9 @@ internal static class RedisRefusals
     };
 
     // Without the exception of the client: its message may quote a key and a payload.
-    private static StoreRefusedException? OfReply(string reply)
+    private static StoreRefusedException? OfReply(string whole)
     {
+        string reply = ReplyInScript().Match(whole) is { Success: true } inner ? inner.Groups[1].Value : whole;
         foreach ((string begins, string reason, bool isTransient, string advice) in _replies)
         {
             if (reply.StartsWith(begins, StringComparison.Ordinal))
@@ -57,6 +60,10 @@ internal static class RedisRefusals
 
         return null;
     }
+
+    // Before Redis 7 the reply to a command in a script was the end of another one, with or without its minus sign.
+    [GeneratedRegex(@"^ERR Error running script .*@user_script: ?\d+: -?(.+)$")]
+    private static partial Regex ReplyInScript();
 
     private static string WithoutArguments(string reply)
     {

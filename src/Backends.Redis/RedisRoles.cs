@@ -53,7 +53,7 @@ internal sealed class RedisRoles(IConnectionMultiplexer connection)
             }
             while (!_ended && LacksPrimary());
         }
-        catch (Exception exception) when (exception is RedisException or ObjectDisposedException)
+        catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)
         {
             // The next failure asks again; a closed connection has none.
         }

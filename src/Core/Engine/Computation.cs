@@ -135,20 +135,22 @@ internal sealed class Computation<TState, T>(
         TagMark[]? marks = isLate ? null : (await engine.Store.MarkAsync(settings, flight.Abandoned).ConfigureAwait(false)).Value;
         T value = await factory(state, flight.Abandoned).ConfigureAwait(false);
         EntryPlan? plan = marks is null ? null : await engine.PlanAsync(settings, value is null, marks, flight, start).ConfigureAwait(false);
-        CachedValue? held = plan is { } stored && (IsForced || engine.Store.MayOverwrite<T>(key)) && flight.TryBeginWrite()
-            ? await WriteAsync(value, stored with { Fence = IsForced ? null : _old.ToFence() }).ConfigureAwait(false)
+        bool isWritten = IsForced || (plan is not null && engine.Store.MayOverwrite<T>(key));
+        CachedValue? held = isWritten && flight.TryBeginWrite()
+            ? await WriteAsync(value, plan, hasMarks: marks is not null).ConfigureAwait(false)
             : engine.Store.HeldOf(value, settings);
-        if (IsForced && marks is null)
-            engine.Store.Outdate(key);
-        else if (IsForced && ((plan is null && flight.TryBeginWrite()) || flight.IsDoubted))
+        if (IsForced && flight.IsDoubted)
             await engine.Store.RemoveAsync(key, CancellationToken.None).ConfigureAwait(false);
         engine.Failures.Forget(key);
         flight.Complete(new Computed<T>(value, settings.Share ? null : held, settings.Coder));
     }
 
-    private async ValueTask<CachedValue?> WriteAsync(T value, EntryPlan plan)
+    // A refreshed value that is not to be stored takes the old one with it, as one that could not be stored does.
+    private async ValueTask<CachedValue?> WriteAsync(T value, EntryPlan? plan, bool hasMarks)
     {
-        Written written = await engine.Store.WriteAsync(key, value, settings, plan, CancellationToken.None).ConfigureAwait(false);
+        Written written = plan is { } stored
+            ? await engine.Store.WriteAsync(key, value, settings, stored with { Fence = IsForced ? null : _old.ToFence() }, CancellationToken.None).ConfigureAwait(false)
+            : new Written(IsStored: false, engine.Store.HeldOf(value, settings), IsRefused: hasMarks);
         bool isOutdated = IsForced || (written.IsRefused && _old.State != EntryState.Missing);
         if (isOutdated)
             await engine.DropUnlessStoredAsync(key, written).ConfigureAwait(false);

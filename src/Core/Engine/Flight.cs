@@ -20,8 +20,9 @@ internal abstract class Flight
     private volatile bool _isOver;
     private Flight? _around;
 
-    // The computations whose factories have asked for the value of this one.
-    private List<Flight>? _askedBy;
+    // The computations under way whose factories have asked for the value of this one, and those that its own has asked for.
+    private HashSet<Flight>? _askedBy;
+    private HashSet<Flight>? _asks;
     private object? _old;
     private string? _oldValidator;
 
@@ -81,7 +82,12 @@ internal abstract class Flight
             if (caller.IsAwaitedBy(this))
                 return false;
 
-            (_askedBy ??= []).Add(caller);
+            if (!_isOver && !caller._isOver)
+            {
+                (_askedBy ??= []).Add(caller);
+                (caller._asks ??= []).Add(this);
+            }
+
             return true;
         }
     }
@@ -104,8 +110,22 @@ internal abstract class Flight
     // The same where changes may have been missed.
     public bool TryDoubt() => Interlocked.CompareExchange(ref _state, Doubted, Computing) != Writing;
 
-    // Nobody waits for it from here on, or is going to.
-    protected void End() => _isOver = true;
+    // Nobody waits for it from here on, or is going to. A computation that goes on for long must not keep all that have asked for it.
+    protected void End()
+    {
+        _isOver = true;
+        if (_askedBy is null && _asks is null)
+            return;
+
+        lock (_waits)
+        {
+            foreach (Flight caller in _askedBy ?? [])
+                caller._asks?.Remove(this);
+            foreach (Flight asked in _asks ?? [])
+                asked._askedBy?.Remove(this);
+            _askedBy = _asks = null;
+        }
+    }
 
     // Nobody has to be told when a computation has given up waiting: it is then taken to wait still, and may compute by itself what it need not.
     private bool IsAwaitedBy(Flight other)
@@ -121,7 +141,8 @@ internal abstract class Flight
 
             if (flight._around is { } around)
                 left.Push(around);
-            flight._askedBy?.ForEach(left.Push);
+            foreach (Flight caller in flight._askedBy ?? [])
+                left.Push(caller);
         }
 
         return false;

@@ -69,6 +69,9 @@ internal sealed class FlightOf<TResult>(Flights flights, string key, bool cancel
         {
             if (_waiters > 0 || flights.Time.GetElapsedTime(_begun) < limit || !TryDetach())
                 return false;
+
+            // A caller that has found it already must not join it.
+            _endurance = Endurance.WhileAwaited;
         }
 
         Abandon();

@@ -160,15 +160,26 @@ internal sealed class TierListener : IChangeListener, IAsyncDisposable, IDisposa
     {
         try
         {
-            await feed.BeatAsync(end).ConfigureAwait(false);
+            await HearAsync(feed, end).ConfigureAwait(false);
             await TellAsync().ConfigureAwait(false);
         }
         catch (Exception exception)
         {
-            if (exception is StoreRefusedException { IsTransient: false } refusal)
-                Log.Refused(refusal, _options.Staleness);
-            else if (!end.IsCancellationRequested)
+            if (!end.IsCancellationRequested)
                 Log.Failed(exception);
+        }
+    }
+
+    // A process that is not allowed to hear the others may be allowed to tell them.
+    private async ValueTask HearAsync(IChangeFeed feed, CancellationToken end)
+    {
+        try
+        {
+            await feed.BeatAsync(end).ConfigureAwait(false);
+        }
+        catch (StoreRefusedException refusal) when (!refusal.IsTransient)
+        {
+            Log.Refused(refusal, _options.Staleness);
         }
     }
 

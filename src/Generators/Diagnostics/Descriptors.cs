@@ -202,7 +202,7 @@ internal static class Descriptors
 
     public static readonly DiagnosticDescriptor AmbientUser = new(
         DiagnosticIds.AmbientUser,
-        "Cached function that reads who asks",
+        "Cached function that reads the current user",
         "All callers of '{0}' with the same arguments get one result, which depends on the user or the request of the first by '{1}'. Pass what it needs of them as a parameter, such as the user's id, or make its class an ICacheKey.",
         Category,
         DiagnosticSeverity.Warning,

@@ -58,6 +58,41 @@ internal sealed class CircleTests(StoreKind kind) : CacheFixture(kind)
         Assert.That(await Task.WhenAll(calls).Soon(), Is.All.EqualTo(1));
     }
 
+    [Test]
+    public async Task Computations_that_have_ended_are_not_kept_by_a_longer_one_that_they_asked_for()
+    {
+        var gate = new Gate();
+        Task<int> longer = Cache.GetOrCreateAsync("longer", async token =>
+        {
+            await gate.PassAsync(token);
+            return 1;
+        }).AsTask();
+        await gate.Reached.Soon();
+        var ended = new List<WeakReference>();
+        for (int i = 0; i < 100; i++)
+            ended.Add(await AskAsync(i));
+
+        GC.Collect();
+        Assert.That(ended.Count(flight => flight.IsAlive), Is.LessThan(20));
+        gate.Open();
+        await longer.Soon();
+
+        async Task<WeakReference> AskAsync(int number) => await Task.Run(async () =>
+        {
+            WeakReference? flight = null;
+            await Cache.GetOrCreateAsync($"key {number}", async _ =>
+            {
+                flight = new WeakReference(Flight.Current);
+                using var left = new CancellationTokenSource();
+                Task<int> asked = Cache.GetOrCreateAsync("longer", _ => ValueTask.FromResult(2), cancellationToken: left.Token).AsTask();
+                await left.CancelAsync();
+                await asked.ContinueWith(_ => { }, TaskScheduler.Default);
+                return 0;
+            });
+            return flight!;
+        });
+    }
+
     // Each key needs the next one, and the last one the first: all are begun before any asks.
     private static async Task ExpectEndAsync(Cache[] caches, CacheEntryOptions options)
     {

@@ -76,6 +76,36 @@ internal sealed class RefreshTests(StoreKind kind) : CacheFixture(kind)
         Assert.That(await Cache.GetOrCreateAsync("key", _ => ValueTask.FromResult(7)).Soon(), Is.EqualTo(7));
     }
 
+    [Test]
+    public async Task A_value_that_is_not_stored_removes_the_old_one([Values] bool isTagEvicted)
+    {
+        await Cache.SetAsync("key", "old", _due);
+        Clock.Advance(TimeSpan.FromSeconds(10));
+        string refreshed = await RefreshAsync(Cache, async token =>
+        {
+            if (isTagEvicted)
+                await Cache.EvictAsync("tag", cancellationToken: token);
+            CacheContext.Current!.AddTags("tag");
+            CacheContext.Current.IsStored = isTagEvicted;
+            return "new";
+        });
+        Assert.That((refreshed, await FindAsync()), Is.EqualTo(("new", (string?)null)));
+    }
+
+    [Test]
+    public async Task One_whose_tags_could_not_be_had_does_not_remove_what_was_set_meanwhile()
+    {
+        var store = Backend as RecordingBackend;
+        store?.Fail();
+        await Cache.Engine.RefreshAsync("app::key", 0, async (_, token) =>
+        {
+            store?.Recover();
+            await Cache.SetAsync("key", "set", cancellationToken: token);
+            return "new";
+        }, Cache.SettingsOf(_due with { Tags = ["tag"] }), CancellationToken.None);
+        Assert.That(await FindAsync(), Is.EqualTo("set"));
+    }
+
     private async ValueTask<string?> FindAsync() => (await Cache.TryGetAsync<string>("key")).Value;
 
     private static Task<string> RefreshAsync(Cache cache, Func<CancellationToken, ValueTask<string>> factory) =>

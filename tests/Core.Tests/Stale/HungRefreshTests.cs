@@ -112,6 +112,15 @@ internal sealed class HungRefreshTests(StoreKind kind) : StaleFixture(kind)
     }
 
     [Test]
+    public void A_caller_that_found_it_just_before_another_one_cancelled_it_does_not_join_it()
+    {
+        var flight = new FlightOf<string>(Cache.Engine.Flights, "key", cancellable: true);
+        flight.LeaveRunning();
+        Assert.That(flight.TryForget(TimeSpan.Zero), Is.True);
+        Assert.That((flight.TryJoin(isNeeded: true), flight.TryEndure(Endurance.UntilNeeded)), Is.EqualTo((false, false)));
+    }
+
+    [Test]
     public async Task After_the_background_timeout_a_refresh_is_tried_again_while_the_entry_is_served()
     {
         CacheEntryOptions options = await HangAsync(_atOnce with { BackgroundTimeout = Minute }, after: 2 * Minute);

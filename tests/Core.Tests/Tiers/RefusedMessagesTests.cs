@@ -13,6 +13,21 @@ internal sealed class RefusedMessagesTests : TierFixture
     public RefusedMessagesTests() => _store = new TalkingStore(Clock);
 
     [Test]
+    public async Task A_process_that_may_not_listen_tells_the_others_later_what_it_could_not_tell_them()
+    {
+        bool isTold = false;
+        TieredBackend other = await HearingProcessAsync(_store);
+        other.Listener.Changed += change => isTold |= change == Change.OfKey(Key);
+        _store.RefusesListeners = true;
+        TieredBackend process = Process(_store);
+        _store.IsDown = true;
+        Assert.That(async () => await process.RemoveAsync(Key), Throws.TypeOf<IOException>());
+
+        _store.IsDown = false;
+        await UntilLaterAsync(() => isTold);
+    }
+
+    [Test]
     public async Task What_the_store_has_done_is_done_though_nobody_is_told()
     {
         TieredBackend process = await RefusedAsync(messages: true);
