@@ -138,7 +138,7 @@ public sealed class FailoverTests
             await backend.SetAsync("key", "payload"u8.ToArray(), TimeSpan.FromMinutes(1));
             return await backend.GetAsync("key") is not null;
         }
-        catch (RedisException)
+        catch (Exception exception) when (exception is RedisException or StoreRefusedException)
         {
             return false;
         }
