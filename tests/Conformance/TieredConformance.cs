@@ -95,6 +95,31 @@ public abstract class TieredConformance : BackendConformance
     }
 
     [Test]
+    public async Task What_the_store_has_lost_by_itself_is_changed_for_every_process(
+        [Values("set", "evict", "evict softly")] string change, [Values] bool losesEntry, [Values] bool losesTag)
+    {
+        var tagged = new CacheEntryOptions { Tags = ["tag"] };
+        string prefix = $"tiers-{Guid.NewGuid():N}";
+        (ICache one, ICache other) = (CacheOn(Tiers, prefix), CacheOn(Other, prefix));
+        await one.SetAsync("key", "old", tagged);
+        Assert.That((await other.TryGetAsync<string>("key")).Value, Is.EqualTo("old"));
+
+        // As a store does that makes room.
+        if (losesEntry)
+            Assert.That(await _remote!.RemoveAsync($"{prefix}::key"), Is.True);
+        if (losesTag)
+            Assert.That(await _remote!.RemoveAsync($"{prefix}:%tags:tag"), Is.True);
+        if (change == "set")
+            await one.SetAsync("key", "new", tagged);
+        else
+            Assert.That(await one.EvictAsync("tag", soft: change == "evict softly"), Is.True);
+
+        string? expected = change == "set" ? "new" : null;
+        await SoonAsync(async () => (await other.TryGetAsync<string>("key")).Value == expected);
+        await one.ClearAsync();
+    }
+
+    [Test]
     public async Task What_this_process_writes_is_there_in_both_levels()
     {
         await WriteAsync(Key(), "payload", TimeSpan.FromHours(1));
