@@ -55,9 +55,10 @@ public sealed class TcpProxy : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();
-        _listener.Dispose();
         Mend();
-        await Task.WhenAll([_accepting, .. _connections.Values]);
+        await _accepting;
+        _listener.Dispose();
+        await Task.WhenAll(_connections.Values);
         _end.Dispose();
     }
 
