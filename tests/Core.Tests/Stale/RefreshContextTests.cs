@@ -141,11 +141,14 @@ internal sealed class RefreshContextTests(StoreKind kind) : StaleFixture(kind)
     private async Task<T> RefreshAsync<T>(Func<T> look)
     {
         var seen = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        string served = await Cache.GetOrCreateAsync("key", _ =>
+        var isServed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        string served = await Cache.GetOrCreateAsync("key", async _ =>
         {
             seen.SetResult(look());
-            return ValueTask.FromResult("refreshed");
+            await isServed.Task;
+            return "refreshed";
         }, _early);
+        isServed.SetResult();
         Assert.That(served, Is.EqualTo("value 1"));
         return await seen.Task.Soon();
     }
