@@ -79,7 +79,7 @@ public sealed class InUseTests
 
         Assert.That(await cache.GetOrCreateAsync("key", _ => ValueTask.FromResult("another"), options), Is.EqualTo("value"));
 
-        // Those of a read that a computation has overtaken may still be under way beside its own.
+        // The calls of a read that a computation has overtaken may still be under way beside the computation's own.
         Assert.That(_client.Most, Is.LessThan(64));
     }
 

@@ -42,6 +42,7 @@ internal sealed class StoreRefusals(string backend, TimeProvider time, TimeSpan 
         if (_passing == 0)
             return;
 
+        List<(string Reason, long Count)> ended = [];
         lock (_gate)
         {
             foreach (RefusalKind kind in _kinds.Values)
@@ -50,9 +51,13 @@ internal sealed class StoreRefusals(string backend, TimeProvider time, TimeSpan 
                     continue;
 
                 _passing--;
-                logger.StoreAcceptsAgain(backend, operation, count, kind.Reason);
+                ended.Add((kind.Reason, count));
             }
         }
+
+        // Outside of the lock, as a logger may use the cache.
+        foreach ((string reason, long count) in ended)
+            logger.StoreAcceptsAgain(backend, operation, count, reason);
     }
 
     private RefusalKind KindOf(string reason, bool isTransient, string operation)

@@ -1,6 +1,6 @@
 namespace CacheKit.Core.Tests.Interleavings;
 
-/// <summary>Those of a schedule that is run again, and the first step wherever they leave off.</summary>
+/// <summary>The choices of a schedule that is run again. After the last of them, the first step is taken each time.</summary>
 internal sealed class GivenChoices(int[] choices) : IChoices
 {
     private int _taken;

@@ -1,6 +1,6 @@
 namespace CacheKit.Core.Tests.Interleavings;
 
-/// <summary>The same of a store that passes on messages: in order, to each process when it is that process's turn to hear.</summary>
+/// <summary>A connection to a store that passes on messages: in order, to each process when it is its turn to hear.</summary>
 internal sealed class TalkingConnection(Interleaving run, string process) : SteppedConnection(run, process), INotifyingBackend
 {
     public async ValueTask PublishAsync(string channel, ReadOnlyMemory<byte> message, CancellationToken cancellationToken = default)
