@@ -73,7 +73,8 @@ internal sealed class Dump(Connector connector, TimeSpan timeout)
         : new MemcachedException($"Memcached does not list its keys: {line}");
 
     private static bool IsRefusal(string line) =>
-        (line.StartsWith("ERROR", StringComparison.Ordinal) && !line.StartsWith("ERROR locked", StringComparison.Ordinal)) || line.StartsWith("CLIENT_ERROR", StringComparison.Ordinal);
+        (line.StartsWith("ERROR", StringComparison.Ordinal) && !line.StartsWith("ERROR locked", StringComparison.Ordinal))
+        || line.StartsWith("CLIENT_ERROR", StringComparison.Ordinal);
 
     private static ValueTask BeginAsync(Stream stream, string how, CancellationToken cancellationToken) =>
         stream.WriteAsync(Encoding.ASCII.GetBytes($"lru_crawler metadump {how}\r\n"), cancellationToken);
