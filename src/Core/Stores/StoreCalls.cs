@@ -135,45 +135,41 @@ internal sealed class StoreCalls : IDisposable
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Answer<TResult>> CallAsync<TState, TResult>(StoreOperation<TState, TResult> operation, TState state, CancellationToken cancellationToken)
     {
-        if (_breaker is { IsQuiet: false })
-            return await TryAsync(_breaker, operation, state, cancellationToken).ConfigureAwait(false);
-
-        StoreMark mark = Health.Mark;
-        long pending = LastPending;
-        try
-        {
-            return Answered(mark, pending, operation, state, await RunAsync(operation, state, cancellationToken).ConfigureAwait(false));
-        }
-        catch (Exception exception) when (!IsCancelled(exception, cancellationToken))
-        {
-            if (_breaker is not null && exception is not (StoreRefusedException or ArgumentException))
-                await _breaker.FailedAsync(exception).ConfigureAwait(false);
-            return Failed(mark, operation, state, exception);
-        }
-    }
-
-    private async ValueTask<Answer<TResult>> TryAsync<TState, TResult>(
-        StoreBreaker breaker, StoreOperation<TState, TResult> operation, TState state, CancellationToken cancellationToken)
-    {
-        StoreMark mark = Health.Mark;
-        long pending = LastPending;
-        Attempt<TResult>? tried = await breaker.TryAsync(
-            static (call, cancellationToken) => call.Calls.AttemptAsync(call.Operation, call.State, cancellationToken),
-            (Calls: this, Operation: operation, State: state),
-            cancellationToken).ConfigureAwait(false);
-
-        if (tried is not { } attempt)
+        int period = 0;
+        if (_breaker is not null && !_breaker.TryEnter(out period))
         {
             Health.LeftAlone(operation.Name);
             return Answer<TResult>.None(CallFailure.NotMade);
         }
 
-        return attempt.EndFor(cancellationToken) switch
+        StoreMark mark = Health.Mark;
+        long pending = LastPending;
+        try
         {
-            CallEnd.Answered => Answered(mark, pending, operation, state, attempt.Result!),
-            CallEnd.Left => throw new OperationCanceledException(cancellationToken),
-            _ => Failed(mark, operation, state, attempt.Exception!),
-        };
+            TResult result = await RunAsync(operation, state, cancellationToken).ConfigureAwait(false);
+            _breaker?.Succeeded(period);
+            return Answered(mark, pending, operation, state, result);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            _breaker?.Abandoned(period);
+            throw;
+        }
+        catch (StoreRefusedException refusal)
+        {
+            _breaker?.Succeeded(period);
+            return Refused(mark, operation, state, refusal);
+        }
+        catch (ArgumentException exception)
+        {
+            _breaker?.Abandoned(period);
+            return Refused(mark, operation, state, new StoreRefusedException("invalid", isTransient: false, exception.Message, exception));
+        }
+        catch (Exception exception)
+        {
+            _breaker?.Failed(period);
+            return Failed(mark, operation, state, exception);
+        }
     }
 
     private Answer<TResult> Answered<TState, TResult>(StoreMark mark, long pending, StoreOperation<TState, TResult> operation, TState state, TResult result)
@@ -190,11 +186,6 @@ internal sealed class StoreCalls : IDisposable
 
     private Answer<TResult> Failed<TState, TResult>(StoreMark mark, StoreOperation<TState, TResult> operation, TState state, Exception exception)
     {
-        if (exception is StoreRefusedException refusal)
-            return Refused(mark, operation, state, refusal);
-        if (exception is ArgumentException)
-            return Refused(mark, operation, state, new StoreRefusedException("invalid", isTransient: false, exception.Message, exception));
-
         Health.Failed(mark, exception, operation.Name);
         if (operation.Writes?.Invoke(state) is { } key)
             _repairs?.AddKey(key);
@@ -211,25 +202,10 @@ internal sealed class StoreCalls : IDisposable
         return new Answer<TResult>(default, refusal.IsTransient ? CallFailure.RefusedForNow : CallFailure.Refused, refusal);
     }
 
-    private async ValueTask<Attempt<TResult>> AttemptAsync<TState, TResult>(StoreOperation<TState, TResult> operation, TState state, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return new Attempt<TResult>(await RunAsync(operation, state, cancellationToken).ConfigureAwait(false), null);
-        }
-        catch (Exception exception)
-        {
-            return new Attempt<TResult>(default, exception);
-        }
-    }
-
     private ValueTask<TResult> RunAsync<TState, TResult>(StoreOperation<TState, TResult> operation, TState state, CancellationToken cancellationToken) =>
         _timeout is { } timeout && operation.IsLimited
             ? timeout.RunAsync(_backend, operation, state, cancellationToken)
             : operation.Call(_backend, state, cancellationToken);
 
     private static TimeSpan PauseOf(StoreTerms terms) => terms.BreakFor > TimeSpan.Zero ? terms.BreakFor : _leastPause;
-
-    private static bool IsCancelled(Exception exception, CancellationToken cancellationToken) =>
-        exception is OperationCanceledException && cancellationToken.IsCancellationRequested;
 }
