@@ -185,7 +185,9 @@ internal sealed class Cache : ICache, IDisposable
     {
         HasLoggers = true;
         Engine.Store.Logger = loggers.CreateLogger("CacheKit");
-        (Backend as ILoggingBackend)?.UseLoggers(loggers);
+        Backend.FindCapability<ILoggingBackend>()?.UseLoggers(loggers);
+        (string present, string absent) = Capabilities.Describe(Backend);
+        Logger.StoreDescribed(Engine.Store.Calls.Health.Backend, present, absent);
     }
 
     // The store stays its owner's. The cache still works, but does nothing by itself any more. Services dispose of it before its store:

@@ -71,7 +71,7 @@ public interface ICache
     /// <param name="soft">
     /// Whether an entry that has a <see cref="StaleOptions.Grace"/> may be served once more while it is computed anew behind, until
     /// its life and grace are over. Other entries are evicted for good, and so are all on a store that is down or can't replace
-    /// (<see cref="IReplacingBackend"/>).
+    /// (<see cref="IConditionalBackend"/>).
     /// </param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>As the other one does.</returns>

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace CacheKit.Backends.InMemory.Tests;
 
 [TestFixture]
-public sealed class InMemoryConformance : ValueBackendConformance
+public class InMemoryConformance : ValueBackendConformance
 {
     protected override FakeTimeProvider Clock { get; } = new();
 

@@ -3,7 +3,7 @@ using CacheKit.Conformance;
 namespace CacheKit.Backends.Memcached.Tests;
 
 [TestFixture]
-public sealed class MemcachedConformance : BackendConformance
+public class MemcachedConformance : BackendConformance
 {
     // The server counts in seconds, and a second may be about to end.
     protected override TimeSpan Precision => TimeSpan.FromSeconds(1);

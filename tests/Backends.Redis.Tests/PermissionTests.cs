@@ -121,7 +121,7 @@ public sealed class PermissionTests
         }
 
         await cache.SetAsync("for ever", "value");
-        await foreach (StoredKey key in ((IListingBackend)tiers.Remote).ListAsync("app:"))
+        await foreach (StoredKey key in tiers.FindCapability<IListingBackend>()!.ListAsync("app:"))
             Assert.That(key.Key, Does.StartWith("app:"));
         Assert.That((await cache.RemoveAsync("for ever"), await cache.ClearAsync()), Is.EqualTo((true, 2)));
         await Poll.UntilAsync(async () => long.Parse((await user.Server.SendAsync("PUBLISH", "cachekit-changes", ""))!, System.Globalization.CultureInfo.InvariantCulture) > 0);

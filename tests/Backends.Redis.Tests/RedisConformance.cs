@@ -3,7 +3,7 @@ using CacheKit.Conformance;
 namespace CacheKit.Backends.Redis.Tests;
 
 [TestFixture]
-public sealed class RedisConformance : BackendConformance
+public class RedisConformance : BackendConformance
 {
     protected override async ValueTask<ICacheBackend> CreateBackendAsync() =>
         new RedisBackend(SharedServers.Patient((await SharedServers.RedisAsync()).ConnectionString));

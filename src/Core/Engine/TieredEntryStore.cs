@@ -9,11 +9,12 @@ internal sealed class TieredEntryStore : RemoteEntryStore
 {
     private readonly TieredBackend _tiers;
 
-    public TieredEntryStore(TieredBackend tiers, StoreTerms terms)
-        : base(tiers.Shared, terms, tiers.Remote.GetType().Name)
+    // The backend is the two levels, or what is wrapped around them.
+    public TieredEntryStore(ICacheBackend backend, TieredBackend tiers, IValueBackend copies, StoreTerms terms)
+        : base(new StoreCalls(backend, terms, tiers.Remote.GetType().Name), terms)
     {
         _tiers = tiers;
-        Local = new LocalEntryStore(tiers.Copies, terms, Survival);
+        Local = new LocalEntryStore(copies, terms, Survival);
         UncopiedCalls = new StoreCalls(tiers.Remote, terms, Calls.Health);
         tiers.Listener.Changed += Hear;
     }

@@ -15,6 +15,8 @@ internal sealed class StoreCalls : IDisposable
     private static readonly TimeSpan _leastPause = TimeSpan.FromSeconds(1);
 
     private readonly ICacheBackend _backend;
+    private readonly IConditionalBackend? _conditional;
+    private readonly StoreOperation<string, ReadOnlyMemory<byte>?> _get;
     private readonly StoreTimeout? _timeout;
     private readonly StoreBreaker? _breaker;
     private readonly Repairs? _repairs;
@@ -26,25 +28,32 @@ internal sealed class StoreCalls : IDisposable
 
     // Several ways to one store share its health: an outage is logged once.
     public StoreCalls(ICacheBackend backend, StoreTerms terms, StoreHealth health)
+        : this(backend, health)
     {
-        _backend = backend;
-        Health = health;
-        if (backend is IValueBackend)
-            return;
-
         _repairs = new Repairs(CarryOutAsync, Health, terms.Clock, PauseOf(terms));
         _timeout = terms.Timeout is { } timeout ? new StoreTimeout(timeout, terms.Clock, _repairs) : null;
         _breaker = terms.BreakAfter is { } breakAfter ? new StoreBreaker(breakAfter, terms.BreakFor, terms.Clock) : null;
     }
 
+    private StoreCalls(ICacheBackend backend, StoreHealth health)
+    {
+        _backend = backend;
+        _conditional = backend.FindCapability<IConditionalBackend>();
+        _get = backend.FindCapability<TieredBackend>() is null ? StoreOperations.Get : StoreOperations.GetFromSharedStore;
+        Health = health;
+    }
+
+    // Memory answers at once: no timeout, no circuit breaker, and no removals owed.
+    public static StoreCalls InProcess(ICacheBackend backend, StoreTerms terms) =>
+        new(backend, new StoreHealth(backend.GetType().Name, terms.Clock, PauseOf(terms)));
+
     public StoreHealth Health { get; }
 
-    public bool CanAdd => _backend is IAddingBackend;
-
-    public bool CanReplace => _backend is IReplacingBackend;
+    // Whether it can add and replace.
+    public bool CanWriteConditionally => _conditional is not null;
 
     public ValueTask<Answer<ReadOnlyMemory<byte>?>> GetAsync(string key, CancellationToken cancellationToken) =>
-        IsPending(key) ? default : CallAsync(StoreOperations.Get, key, cancellationToken);
+        IsPending(key) ? default : CallAsync(_get, key, cancellationToken);
 
     public ValueTask<Answer<CacheEntry?>> GetWithTimeToLiveAsync(string key, CancellationToken cancellationToken) =>
         IsPending(key) ? default : CallAsync(StoreOperations.GetWithTimeToLive, key, cancellationToken);
@@ -78,22 +87,20 @@ internal sealed class StoreCalls : IDisposable
         return answer.IsRefused ? await CallAsync(StoreOperations.Remove, key, cancellationToken).ConfigureAwait(false) : answer;
     }
 
-    // Of a store that can add.
     public async ValueTask<Answer<bool>> AddAsync(string key, byte[] payload, TimeSpan? timeToLive, CancellationToken cancellationToken)
     {
         if (await RemoveFirstAsync(key, cancellationToken).ConfigureAwait(false) is not CallFailure.None and var failure)
             return Answer<bool>.None(failure);
 
-        return await CallAsync(StoreOperations.Add, (key, payload, timeToLive), cancellationToken).ConfigureAwait(false);
+        return await CallAsync(StoreOperations.Add, (_conditional!, key, payload, timeToLive), cancellationToken).ConfigureAwait(false);
     }
 
-    // Of a store that can replace.
     public async ValueTask<Answer<bool>> ReplaceAsync(string key, ReadOnlyMemory<byte> expected, byte[] payload, TimeSpan? timeToLive, CancellationToken cancellationToken)
     {
         if (await RemoveFirstAsync(key, cancellationToken).ConfigureAwait(false) is not CallFailure.None and var failure)
             return Answer<bool>.None(failure);
 
-        return await CallAsync(StoreOperations.Replace, (key, expected, payload, timeToLive), cancellationToken).ConfigureAwait(false);
+        return await CallAsync(StoreOperations.Replace, (_conditional!, key, expected, payload, timeToLive), cancellationToken).ConfigureAwait(false);
     }
 
     // Whether a key counts as absent, whatever the store holds.

@@ -1,0 +1,10 @@
+using CacheKit.Conformance;
+
+namespace CacheKit.Backends.InMemory.Tests;
+
+/// <summary>A wrapper around the backend keeps all of its promises and capabilities.</summary>
+[TestFixture]
+public sealed class WrappedInMemoryConformance : InMemoryConformance
+{
+    protected override async ValueTask<ICacheBackend> CreateBackendAsync() => new WrappedBackend(await base.CreateBackendAsync());
+}
