@@ -146,7 +146,7 @@ public sealed class PermissionTests
         for (int i = 0; i < 3; i++)
         {
             Assert.That(await cache.GetOrCreateAsync("key", _ => ValueTask.FromResult($"value {i}"), _options), Is.EqualTo($"value {i}"));
-            Assert.That(await cache.EvictAsync("tag", soft: true), Is.True);
+            Assert.That(await cache.EvictAsync("tag", EvictionMode.Soft), Is.True);
             await cache.RemoveAsync("key");
         }
     }

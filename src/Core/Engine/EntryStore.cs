@@ -69,8 +69,8 @@ internal abstract class EntryStore
         Generations.TakeAfterwardsAsync(tags, settings.Expiration, start);
 
     // False if the store has not done it yet; no entry with the tag is found in this process all the same.
-    public virtual ValueTask<bool> EvictAsync(string tag, bool soft, CancellationToken cancellationToken) =>
-        soft ? Generations.EvictSoftlyAsync(tag, cancellationToken) : Generations.EvictAsync(tag, cancellationToken);
+    public virtual ValueTask<bool> EvictAsync(string tag, EvictionMode mode, CancellationToken cancellationToken) =>
+        mode == EvictionMode.Soft ? Generations.EvictSoftlyAsync(tag, cancellationToken) : Generations.EvictAsync(tag, cancellationToken);
 
     // For a key whose new value could not be stored: it must not go on having the old one.
     public void Outdate(string key) => Calls.Outdate(key);

@@ -98,11 +98,11 @@ internal class RemoteEntryStore(StoreCalls calls, StoreTerms terms) : EntryStore
     }
 
     // Who shares a read that began before would get what is evicted.
-    public override async ValueTask<bool> EvictAsync(string tag, bool soft, CancellationToken cancellationToken)
+    public override async ValueTask<bool> EvictAsync(string tag, EvictionMode mode, CancellationToken cancellationToken)
     {
         try
         {
-            return await base.EvictAsync(tag, soft, cancellationToken).ConfigureAwait(false);
+            return await base.EvictAsync(tag, mode, cancellationToken).ConfigureAwait(false);
         }
         finally
         {

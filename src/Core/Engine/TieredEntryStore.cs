@@ -90,10 +90,10 @@ internal sealed class TieredEntryStore : RemoteEntryStore
         return cleared;
     }
 
-    public override async ValueTask<bool> EvictAsync(string tag, bool soft, CancellationToken cancellationToken)
+    public override async ValueTask<bool> EvictAsync(string tag, EvictionMode mode, CancellationToken cancellationToken)
     {
         _tiers.Copies.Forget(tag);
-        bool isDone = await base.EvictAsync(tag, soft, cancellationToken).ConfigureAwait(false);
+        bool isDone = await base.EvictAsync(tag, mode, cancellationToken).ConfigureAwait(false);
         _tiers.Copies.Forget(tag);
         return isDone;
     }

@@ -87,7 +87,7 @@ internal sealed class DelegatingBackendTests
         var cache = new Cache(new ObservingBackend(new ReplacingBackend(_clock)), "app", new CacheOptions { TimeProvider = _clock });
         var options = new CacheEntryOptions { Tags = ["tag"], Expiration = TimeSpan.FromHours(1), Stale = new StaleOptions { Grace = TimeSpan.FromHours(1) } };
         await cache.SetAsync("key", "old", options);
-        await cache.EvictAsync("tag", soft: true);
+        await cache.EvictAsync("tag", EvictionMode.Soft);
         Assert.That(await cache.GetOrCreateAsync("key", _ => ValueTask.FromResult("new"), options), Is.EqualTo("old"));
     }
 
