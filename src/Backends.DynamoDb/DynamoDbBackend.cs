@@ -11,7 +11,7 @@ namespace CacheKit;
 /// The table has one key, a string named <c>key</c>, and is made on request. Every read checks whether an entry has expired: the
 /// service itself deletes it up to days later.
 /// </remarks>
-public sealed class DynamoDbBackend : ILoggingBackend, IListingBackend, IReplacingBackend, IDisposable
+public sealed class DynamoDbBackend : ILoggingBackend, IListingBackend, IConditionalBackend, IDisposable
 {
     // An item of fastapi-cache has its life in seconds only. An item without a payload or a readable life is no entry.
     private const string IsAlive =

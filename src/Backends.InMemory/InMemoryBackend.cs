@@ -8,7 +8,7 @@ namespace CacheKit;
 /// An expired entry goes when it is touched, or with a scan that other calls start. With a size limit, a payload that does not
 /// fit is not kept.
 /// </remarks>
-public sealed class InMemoryBackend : IValueBackend, IListingBackend, IReplacingBackend, IDisposable
+public sealed class InMemoryBackend : IValueBackend, IListingBackend, IConditionalBackend, IDisposable
 {
     // What a MemoryCache keeps for an entry beside its key's characters and its payload: measured at 165 bytes, and ours.
     private const int EntryOverhead = 200;

@@ -8,7 +8,7 @@ namespace CacheKit;
 /// Connections are made at the first use and are looked after from then on: a server may be down at the start, and come and go.
 /// While it is down, every operation on its keys fails at once with a <see cref="MemcachedException"/>.
 /// </remarks>
-public sealed class MemcachedBackend : ILoggingBackend, IListingBackend, IReplacingBackend, IAsyncDisposable, IDisposable
+public sealed class MemcachedBackend : ILoggingBackend, IListingBackend, IConditionalBackend, IAsyncDisposable, IDisposable
 {
     /// <summary>What <see cref="ClearAsync"/> returns where nothing is counted.</summary>
     private const long NotCounted = -1;

@@ -9,7 +9,7 @@ namespace CacheKit;
 /// A connection of its own is made at the first use and is looked after from then on: the server may be down at the start, and
 /// come and go. While it is down, every operation fails at once with a <see cref="RedisConnectionException"/>.
 /// </remarks>
-public sealed class RedisBackend : ILoggingBackend, IListingBackend, IReplacingBackend, INotifyingBackend, IAsyncDisposable, IDisposable
+public sealed class RedisBackend : ILoggingBackend, IListingBackend, IConditionalBackend, INotifyingBackend, IAsyncDisposable, IDisposable
 {
     private readonly RedisConnection _connection;
 

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace CacheKit;
 
 // Turns a caller's key and options into a whole key and settings, and hands them to the engine.
-internal sealed class Cache : ICache, IDisposable
+internal sealed class Cache : ICache, ICacheSettings, IDisposable
 {
     // Longer keys are looked up by a string.
     private const int StackKeyLength = 256;
@@ -137,12 +137,14 @@ internal sealed class Cache : ICache, IDisposable
     public ValueTask<long> ClearAsync(string? @namespace = null, CancellationToken cancellationToken = default) =>
         Engine.ClearAsync(_keys.PrefixOf(@namespace), cancellationToken);
 
-    public ValueTask<bool> EvictAsync(string tag, CancellationToken cancellationToken = default) => EvictAsync(tag, soft: false, cancellationToken);
+    public ValueTask<bool> EvictAsync(string tag, CancellationToken cancellationToken = default) => EvictAsync(tag, EvictionMode.Immediate, cancellationToken);
 
-    public ValueTask<bool> EvictAsync(string tag, bool soft, CancellationToken cancellationToken = default)
+    public ValueTask<bool> EvictAsync(string tag, EvictionMode mode, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(tag);
-        return Engine.EvictAsync(_keys.OfTag(tag), soft, cancellationToken);
+        if (mode is not (EvictionMode.Immediate or EvictionMode.Soft))
+            throw new ArgumentOutOfRangeException(nameof(mode), mode, "Evict immediately or softly: EvictionMode has these two.");
+        return Engine.EvictAsync(_keys.OfTag(tag), mode, cancellationToken);
     }
 
     // As settings have them. A tag that is named twice is one.
@@ -185,7 +187,9 @@ internal sealed class Cache : ICache, IDisposable
     {
         HasLoggers = true;
         Engine.Store.Logger = loggers.CreateLogger("CacheKit");
-        (Backend as ILoggingBackend)?.UseLoggers(loggers);
+        Backend.FindCapability<ILoggingBackend>()?.UseLoggers(loggers);
+        (string present, string absent) = Capabilities.Describe(Backend);
+        Logger.StoreDescribed(Engine.Store.Calls.Health.Backend, present, absent);
     }
 
     // The store stays its owner's. The cache still works, but does nothing by itself any more. Services dispose of it before its store:

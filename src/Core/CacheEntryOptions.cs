@@ -51,7 +51,7 @@ public sealed record CacheEntryOptions
     /// </summary>
     /// <remarks>
     /// Where the one that computes crashes, another takes its place when the lease has ended. It takes a store that can replace an
-    /// entry atomically (<see cref="IReplacingBackend"/>), as all of CacheKit's can. On Memcached, whose lives are whole seconds, take two or more.
+    /// entry atomically (<see cref="IConditionalBackend"/>), as all of CacheKit's can. On Memcached, whose lives are whole seconds, take two or more.
     /// </remarks>
     public TimeSpan? Lease { get; init; }
 }

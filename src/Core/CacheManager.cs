@@ -11,25 +11,25 @@ public static class CacheManager
     /// <exception cref="InvalidOperationException">There is none. The message says why.</exception>
     public static ICache Default => Current;
 
-    /// <inheritdoc cref="ICache.Backend"/>
+    /// <inheritdoc cref="ICacheSettings.Backend"/>
     public static ICacheBackend Backend => Current.Backend;
 
-    /// <inheritdoc cref="ICache.Prefix"/>
+    /// <inheritdoc cref="ICacheSettings.Prefix"/>
     public static string Prefix => Current.Prefix;
 
-    /// <inheritdoc cref="ICache.Expiration"/>
+    /// <inheritdoc cref="ICacheSettings.Expiration"/>
     public static TimeSpan? Expiration => Current.Expiration;
 
-    /// <inheritdoc cref="ICache.Coder"/>
+    /// <inheritdoc cref="ICacheSettings.Coder"/>
     public static ICoder Coder => Current.Coder;
 
-    /// <inheritdoc cref="ICache.KeyBuilder"/>
+    /// <inheritdoc cref="ICacheSettings.KeyBuilder"/>
     public static IKeyBuilder KeyBuilder => Current.KeyBuilder;
 
-    /// <inheritdoc cref="ICache.StatusHeader"/>
+    /// <inheritdoc cref="ICacheSettings.StatusHeader"/>
     public static string StatusHeader => Current.StatusHeader;
 
-    /// <inheritdoc cref="ICache.Enabled"/>
+    /// <inheritdoc cref="ICacheSettings.Enabled"/>
     public static bool Enabled
     {
         get => Current.Enabled;
@@ -101,8 +101,8 @@ public static class CacheManager
     /// <inheritdoc cref="ICache.EvictAsync(string, CancellationToken)"/>
     public static ValueTask<bool> EvictAsync(string tag, CancellationToken cancellationToken = default) => Current.EvictAsync(tag, cancellationToken);
 
-    /// <inheritdoc cref="ICache.EvictAsync(string, bool, CancellationToken)"/>
-    public static ValueTask<bool> EvictAsync(string tag, bool soft, CancellationToken cancellationToken = default) => Current.EvictAsync(tag, soft, cancellationToken);
+    /// <inheritdoc cref="ICache.EvictAsync(string, EvictionMode, CancellationToken)"/>
+    public static ValueTask<bool> EvictAsync(string tag, EvictionMode mode, CancellationToken cancellationToken = default) => Current.EvictAsync(tag, mode, cancellationToken);
 
     /// <summary>The entry of one call of a function that is marked <c>[Cache]</c>.</summary>
     /// <param name="call">A lambda that is the call, such as <c>() =&gt; Users.FindAsync(7)</c>. Its arguments are evaluated; the function does not run.</param>

@@ -21,7 +21,7 @@ public sealed class CacheOptions
     /// <summary>The response header that says HIT, MISS or BYPASS; <c>X-CacheKit</c> by default.</summary>
     public string StatusHeader { get; set; } = "X-CacheKit";
 
-    /// <summary>Whether the cache is used from the start; true by default. <see cref="ICache.Enabled"/> changes it later.</summary>
+    /// <summary>Whether the cache is used from the start; true by default. <see cref="ICacheSettings.Enabled"/> changes it later.</summary>
     public bool Enabled { get; set; } = true;
 
     /// <summary>Where the cache logs; null: the application's loggers where there is one, else nowhere.</summary>

@@ -8,30 +8,6 @@ namespace CacheKit;
 /// </remarks>
 public interface ICache
 {
-    /// <summary>The store.</summary>
-    ICacheBackend Backend { get; }
-
-    /// <summary>The prefix of all keys of the application.</summary>
-    string Prefix { get; }
-
-    /// <summary>How long an entry lives that doesn't say so itself; null: for ever.</summary>
-    TimeSpan? Expiration { get; }
-
-    /// <summary>The coder of entries that don't name one.</summary>
-    ICoder Coder { get; }
-
-    /// <summary>The key builder of endpoints that don't name one.</summary>
-    IKeyBuilder KeyBuilder { get; }
-
-    /// <summary>The response header that says HIT, MISS or BYPASS.</summary>
-    string StatusHeader { get; }
-
-    /// <summary>
-    /// Whether the cache is used. While it is not, reads miss and nothing is stored, but what is asked to be removed or
-    /// cleared still is, and so is what a set would replace.
-    /// </summary>
-    bool Enabled { get; set; }
-
     /// <summary>
     /// The value under a key, or else what the factory computes, which is then stored. Concurrent misses of one key run the
     /// factory once in this process.
@@ -66,15 +42,11 @@ public interface ICache
     /// <exception cref="ArgumentException">The tag is null or empty.</exception>
     ValueTask<bool> EvictAsync(string tag, CancellationToken cancellationToken = default);
 
-    /// <summary>Evicts every entry that was stored with a tag, for good or softly.</summary>
+    /// <summary>Evicts every entry that was stored with a tag, immediately or softly.</summary>
     /// <param name="tag">The tag.</param>
-    /// <param name="soft">
-    /// Whether an entry that has a <see cref="StaleOptions.Grace"/> may be served once more while it is computed anew behind, until
-    /// its life and grace are over. Other entries are evicted for good, and so are all on a store that is down or can't replace
-    /// (<see cref="IReplacingBackend"/>).
-    /// </param>
+    /// <param name="mode">Whether an entry may be served once more.</param>
     /// <param name="cancellationToken">Stops the call.</param>
-    /// <returns>As the other one does.</returns>
-    /// <exception cref="ArgumentException">The tag is null or empty.</exception>
-    ValueTask<bool> EvictAsync(string tag, bool soft, CancellationToken cancellationToken = default);
+    /// <inheritdoc cref="EvictAsync(string, CancellationToken)" path="/returns"/>
+    /// <exception cref="ArgumentException">The tag is null or empty, or the mode is not one of <see cref="EvictionMode"/>.</exception>
+    ValueTask<bool> EvictAsync(string tag, EvictionMode mode, CancellationToken cancellationToken = default);
 }

@@ -77,7 +77,7 @@ public sealed class GlobalCacheTests
         using var loggers = new LoggerFactory([log]);
         CacheManager.Init(_backend);
         CacheManager.Init(new PayloadBackend(_backend), configure: options => options.LoggerFactory = loggers);
-        Assert.That(log.OfCacheKit.Single().Message, Does.Contain("InMemoryBackend").And.Contain("PayloadBackend"));
+        Assert.That(log.OfCacheKit.Select(line => line.Message), Has.One.Contains("InMemoryBackend").And.Contains("PayloadBackend"));
     }
 
     [Test]

@@ -63,7 +63,7 @@ public sealed class NamedCacheTests
                 routes.MapGet("/second", [Cache, CacheName("second")] () => "2");
             },
             new TestAppSettings { Services = services => services.AddKeyedCacheKit("second").UseBackend(second) });
-        app.Services.GetRequiredKeyedService<ICache>("second").Enabled = false;
+        app.Services.GetRequiredKeyedService<ICacheSettings>("second").Enabled = false;
         Assert.That(((await app.GetAsync("/first")).CacheKit, (await app.GetAsync("/second")).CacheKit), Is.EqualTo(("MISS", "BYPASS")));
     }
 

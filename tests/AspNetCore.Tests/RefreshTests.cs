@@ -141,7 +141,7 @@ public sealed class RefreshTests(Store store) : EndpointTests(store)
             return run;
         }));
         await app.GetAsync();
-        Assert.That(await app.Cache.EvictAsync("all", soft: true), Is.True);
+        Assert.That(await app.Cache.EvictAsync("all", EvictionMode.Soft), Is.True);
         Answer[] evicted = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => app.GetAsync()));
         Assert.That(evicted.Select(answer => (answer.Body, answer.CacheStatus)), Is.All.EqualTo(("1", "CacheKit; hit; ttl=0; detail=stale-while-revalidate")));
         Task<Answer> next = FreshAsync(app);

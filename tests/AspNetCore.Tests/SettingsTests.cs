@@ -145,10 +145,10 @@ public sealed class SettingsTests
             new TestAppSettings { Options = options => options.Enabled = false });
         await app.GetAsync();
         Answer off = await app.GetAsync();
-        app.Cache.Enabled = true;
+        app.CacheSettings.Enabled = true;
         await app.GetAsync();
         Answer on = await app.GetAsync();
-        app.Cache.Enabled = false;
+        app.CacheSettings.Enabled = false;
         Answer offAgain = await app.GetAsync();
         Assert.That((off.CacheKit, off.Body), Is.EqualTo(("BYPASS", "2")));
         Assert.That((on.CacheKit, on.Body), Is.EqualTo(("HIT", "3")));

@@ -42,7 +42,7 @@ public sealed class StatusHeaderTests(Store store) : EndpointTests(store)
     public async Task A_switched_off_cache_is_a_bypass()
     {
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60)] () => "hello"));
-        app.Cache.Enabled = false;
+        app.CacheSettings.Enabled = false;
         Answer answer = await app.GetAsync();
         Assert.That((answer.CacheKit, answer.CacheStatus), Is.EqualTo(("BYPASS", "CacheKit; fwd=bypass; detail=disabled")));
     }

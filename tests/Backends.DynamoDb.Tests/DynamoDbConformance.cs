@@ -3,8 +3,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace CacheKit.Backends.DynamoDb.Tests;
 
-[TestFixture]
-public sealed class DynamoDbConformance : BackendConformance
+[TestFixture(false)]
+[TestFixture(true)]
+public sealed class DynamoDbConformance(bool isWrapped) : BackendConformance
 {
     // Forward from today: the store deletes by its own clock what it takes for expired.
     protected override FakeTimeProvider Clock { get; } = new(TimeProvider.System.GetUtcNow());
@@ -20,5 +21,5 @@ public sealed class DynamoDbConformance : BackendConformance
     protected override int GeneratedSequences => 10;
 
     protected override async ValueTask<ICacheBackend> CreateBackendAsync() =>
-        await SharedServer.BackendAsync(SharedServer.NewTable("conformance"), options => options.TimeProvider = Clock);
+        WrappedBackend.If(isWrapped, await SharedServer.BackendAsync(SharedServer.NewTable("conformance"), options => options.TimeProvider = Clock));
 }

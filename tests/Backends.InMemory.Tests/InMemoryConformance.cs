@@ -3,11 +3,12 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace CacheKit.Backends.InMemory.Tests;
 
-[TestFixture]
-public sealed class InMemoryConformance : ValueBackendConformance
+[TestFixture(false)]
+[TestFixture(true)]
+public sealed class InMemoryConformance(bool isWrapped) : ValueBackendConformance
 {
     protected override FakeTimeProvider Clock { get; } = new();
 
     protected override ValueTask<ICacheBackend> CreateBackendAsync() =>
-        new(new InMemoryBackend(new InMemoryBackendOptions { TimeProvider = Clock }));
+        new(WrappedBackend.If(isWrapped, new InMemoryBackend(new InMemoryBackendOptions { TimeProvider = Clock })));
 }

@@ -2,8 +2,9 @@ using CacheKit.Conformance;
 
 namespace CacheKit.Backends.Memcached.Tests;
 
-[TestFixture]
-public sealed class MemcachedConformance : BackendConformance
+[TestFixture(false)]
+[TestFixture(true)]
+public sealed class MemcachedConformance(bool isWrapped) : BackendConformance
 {
     // The server counts in seconds, and a second may be about to end.
     protected override TimeSpan Precision => TimeSpan.FromSeconds(1);
@@ -14,5 +15,5 @@ public sealed class MemcachedConformance : BackendConformance
     protected override int? RefusedPayload => 2_000_000;
 
     protected override async ValueTask<ICacheBackend> CreateBackendAsync() =>
-        SharedServers.Backend((await SharedServers.MemcachedAsync()).ConnectionString);
+        WrappedBackend.If(isWrapped, SharedServers.Backend((await SharedServers.MemcachedAsync()).ConnectionString));
 }

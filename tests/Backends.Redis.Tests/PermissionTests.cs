@@ -121,7 +121,7 @@ public sealed class PermissionTests
         }
 
         await cache.SetAsync("for ever", "value");
-        await foreach (StoredKey key in ((IListingBackend)tiers.Remote).ListAsync("app:"))
+        await foreach (StoredKey key in tiers.FindCapability<IListingBackend>()!.ListAsync("app:"))
             Assert.That(key.Key, Does.StartWith("app:"));
         Assert.That((await cache.RemoveAsync("for ever"), await cache.ClearAsync()), Is.EqualTo((true, 2)));
         await Poll.UntilAsync(async () => long.Parse((await user.Server.SendAsync("PUBLISH", "cachekit-changes", ""))!, System.Globalization.CultureInfo.InvariantCulture) > 0);
@@ -146,7 +146,7 @@ public sealed class PermissionTests
         for (int i = 0; i < 3; i++)
         {
             Assert.That(await cache.GetOrCreateAsync("key", _ => ValueTask.FromResult($"value {i}"), _options), Is.EqualTo($"value {i}"));
-            Assert.That(await cache.EvictAsync("tag", soft: true), Is.True);
+            Assert.That(await cache.EvictAsync("tag", EvictionMode.Soft), Is.True);
             await cache.RemoveAsync("key");
         }
     }

@@ -2,11 +2,12 @@ using CacheKit.Conformance;
 
 namespace CacheKit.Backends.Redis.Tests;
 
-[TestFixture]
-public sealed class RedisConformance : BackendConformance
+[TestFixture(false)]
+[TestFixture(true)]
+public sealed class RedisConformance(bool isWrapped) : BackendConformance
 {
     protected override async ValueTask<ICacheBackend> CreateBackendAsync() =>
-        new RedisBackend(SharedServers.Patient((await SharedServers.RedisAsync()).ConnectionString));
+        WrappedBackend.If(isWrapped, new RedisBackend(SharedServers.Patient((await SharedServers.RedisAsync()).ConnectionString)));
 
     protected override async ValueTask<bool> PutForeignAsync(string key) => await ForeignKeys.PutAsync((await SharedServers.RedisAsync()).ConnectionString, key);
 }

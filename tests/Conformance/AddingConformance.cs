@@ -2,7 +2,7 @@ using System.Text;
 
 namespace CacheKit.Conformance;
 
-/// <summary>What <see cref="IAddingBackend"/> promises, of a backend that has this power: of many who add, one does.</summary>
+/// <summary>What <see cref="IConditionalBackend"/> promises, of a backend that has this power: of many who add, one does.</summary>
 public abstract class AddingConformance : ConcurrencyConformance
 {
     private const int Rounds = 20;
@@ -89,7 +89,7 @@ public abstract class AddingConformance : ConcurrencyConformance
     [Test]
     public async Task A_cancelled_add_throws_and_changes_nothing()
     {
-        IAddingBackend adding = PowerOrPass<IAddingBackend>();
+        IConditionalBackend adding = CapabilityOrPass<IConditionalBackend>();
         Assert.That(
             async () => await adding.AddAsync(Key(), "payload"u8.ToArray(), timeToLive: null, new CancellationToken(canceled: true)),
             Throws.InstanceOf<OperationCanceledException>());
@@ -97,5 +97,5 @@ public abstract class AddingConformance : ConcurrencyConformance
     }
 
     private ValueTask<bool> AddAsync(string key, string text, TimeSpan? timeToLive) =>
-        PowerOrPass<IAddingBackend>().AddAsync(key, Encoding.UTF8.GetBytes(text), timeToLive);
+        CapabilityOrPass<IConditionalBackend>().AddAsync(key, Encoding.UTF8.GetBytes(text), timeToLive);
 }

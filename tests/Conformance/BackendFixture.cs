@@ -88,13 +88,17 @@ public abstract class BackendFixture
     protected async ValueTask<string?> ReadAsync(string key) =>
         await Backend.GetAsync(key) is { } payload ? Encoding.UTF8.GetString(payload.Span) : null;
 
-    /// <summary>An optional power of the backend. Where it does not have it, the test that asks passes and says so.</summary>
-    protected TPower PowerOrPass<TPower>()
-        where TPower : class, ICacheBackend
+    /// <summary>An optional capability of the backend. Where it does not have it, the test that asks passes and says so.</summary>
+    protected TCapability CapabilityOrPass<TCapability>()
+        where TCapability : class, ICacheBackend
     {
-        if (Backend is not TPower)
-            Assert.Pass($"{Backend.GetType().Name} is no {typeof(TPower).Name}.");
-        return (TPower)Backend;
+        if (Backend.FindCapability<TCapability>() is not { } capability)
+        {
+            Assert.Pass($"{Backend.GetType().Name} has no {typeof(TCapability).Name}.");
+            throw new InvalidOperationException();
+        }
+
+        return capability;
     }
 
     /// <summary>

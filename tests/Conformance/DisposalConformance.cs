@@ -107,7 +107,7 @@ public abstract class DisposalConformance : LastingConformance
         await cache.SetAsync($"{key}:tagged", "set", tagged);
         await cache.RemoveAsync(key);
         await cache.EvictAsync("tag");
-        await cache.EvictAsync("tag", soft: true);
+        await cache.EvictAsync("tag", EvictionMode.Soft);
         await cache.ClearAsync();
         Assert.That(await cache.GetOrCreateAsync(key, _ => ValueTask.FromResult("last")), Is.EqualTo("last"));
     }

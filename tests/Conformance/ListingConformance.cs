@@ -83,7 +83,7 @@ public abstract class ListingConformance : NotifyingConformance
     {
         await WriteAsync(Key("1"), "payload");
         await WriteAsync(Key("2"), "payload");
-        await foreach (StoredKey _ in PowerOrPass<IListingBackend>().ListAsync(Prefix))
+        await foreach (StoredKey _ in CapabilityOrPass<IListingBackend>().ListAsync(Prefix))
             break;
 
         Assert.That(await KeysAsync(Prefix), Has.Length.EqualTo(2));
@@ -92,7 +92,7 @@ public abstract class ListingConformance : NotifyingConformance
     [Test]
     public void A_cancelled_listing_throws()
     {
-        IListingBackend listing = PowerOrPass<IListingBackend>();
+        IListingBackend listing = CapabilityOrPass<IListingBackend>();
         Assert.That(
             async () =>
             {
@@ -108,7 +108,7 @@ public abstract class ListingConformance : NotifyingConformance
     private async Task<List<StoredKey>> ListAsync(string prefix)
     {
         var keys = new List<StoredKey>();
-        await foreach (StoredKey key in PowerOrPass<IListingBackend>().ListAsync(prefix))
+        await foreach (StoredKey key in CapabilityOrPass<IListingBackend>().ListAsync(prefix))
             keys.Add(key);
         return keys;
     }

@@ -112,7 +112,7 @@ public abstract class NotifyingConformance : ReplacingConformance
         Assert.That(async () => await power.SubscribeAsync(Key(), _ => { }, cancellationToken: cancelled), Throws.InstanceOf<OperationCanceledException>());
     }
 
-    private INotifyingBackend Power => PowerOrPass<INotifyingBackend>();
+    private INotifyingBackend Power => CapabilityOrPass<INotifyingBackend>();
 
     private ValueTask PublishAsync(string channel, string message) => Power.PublishAsync(channel, Encoding.UTF8.GetBytes(message));
 

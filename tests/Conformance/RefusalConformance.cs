@@ -92,7 +92,7 @@ public abstract class RefusalConformance : ModelConformance
     // The record of a tag is the one key of the cache besides the entry's.
     private async Task<string> TagKeyAsync(string prefix)
     {
-        if (((Backend as TieredBackend)?.Remote ?? Backend) is not IListingBackend store)
+        if (Backend.FindCapability<IListingBackend>() is not { } store)
         {
             Assert.Pass($"{Backend.GetType().Name} does not list its keys.");
             return "";

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace CacheKit.Conformance;
 
-/// <summary>What <see cref="IReplacingBackend"/> promises, of a backend that has this power: what has changed since it was read is never replaced.</summary>
+/// <summary>What <see cref="IConditionalBackend"/> promises, of a backend that has this power: what has changed since it was read is never replaced.</summary>
 public abstract class ReplacingConformance : AddingConformance
 {
     private const int Rounds = 20;
@@ -146,7 +146,7 @@ public abstract class ReplacingConformance : AddingConformance
 
         byte[] almost = [.. first];
         almost[^1]++;
-        Assert.That(await PowerOrPass<IReplacingBackend>().ReplaceAsync(Key(), almost, second, timeToLive: null), Is.False);
+        Assert.That(await CapabilityOrPass<IConditionalBackend>().ReplaceAsync(Key(), almost, second, timeToLive: null), Is.False);
         Assert.That((await Backend.GetAsync(Key()))?.Span.SequenceEqual(first), Is.True);
     }
 
@@ -156,7 +156,7 @@ public abstract class ReplacingConformance : AddingConformance
         byte[] first = new byte[LargestPayload];
         byte[] second = [.. first.Select(_ => (byte)'x')];
         await ExpectReplacedAsync(first, second, [], first);
-        Assert.That(await PowerOrPass<IReplacingBackend>().ReplaceAsync(Key(), second, first, timeToLive: null), Is.False);
+        Assert.That(await CapabilityOrPass<IConditionalBackend>().ReplaceAsync(Key(), second, first, timeToLive: null), Is.False);
     }
 
     [TestCaseSource(typeof(OddKeys), nameof(OddKeys.Families))]
@@ -189,7 +189,7 @@ public abstract class ReplacingConformance : AddingConformance
     [Test]
     public async Task What_many_add_up_by_replacing_is_the_sum()
     {
-        IReplacingBackend replacing = PowerOrPass<IReplacingBackend>();
+        IConditionalBackend replacing = CapabilityOrPass<IConditionalBackend>();
         await WriteAsync(Key(), "0", _hour);
         await Task.WhenAll(Enumerable.Range(0, Callers / 2).Select(_ => Task.Run(async () =>
         {
@@ -236,7 +236,7 @@ public abstract class ReplacingConformance : AddingConformance
         byte[] expected = "first"u8.ToArray();
         byte[] payload = "second"u8.ToArray();
         await WriteAsync(Key(), "first");
-        Assert.That(await PowerOrPass<IReplacingBackend>().ReplaceAsync(Key(), expected, payload, timeToLive: null), Is.True);
+        Assert.That(await CapabilityOrPass<IConditionalBackend>().ReplaceAsync(Key(), expected, payload, timeToLive: null), Is.True);
         Array.Clear(expected);
         Array.Clear(payload);
         Assert.That(await ReadAsync(Key()), Is.EqualTo("second"));
@@ -245,7 +245,7 @@ public abstract class ReplacingConformance : AddingConformance
     [Test]
     public async Task A_cancelled_replacement_throws_and_changes_nothing([Values] bool removing)
     {
-        IReplacingBackend replacing = PowerOrPass<IReplacingBackend>();
+        IConditionalBackend replacing = CapabilityOrPass<IConditionalBackend>();
         await WriteAsync(Key(), "first");
         Assert.That(
             async () => await replacing.ReplaceAsync(
@@ -259,7 +259,7 @@ public abstract class ReplacingConformance : AddingConformance
 
     private async Task ExpectReplacedAsync(params byte[][] payloads)
     {
-        IReplacingBackend replacing = PowerOrPass<IReplacingBackend>();
+        IConditionalBackend replacing = CapabilityOrPass<IConditionalBackend>();
         await Backend.SetAsync(Key(), payloads[0], timeToLive: null);
         for (var next = 1; next < payloads.Length; next++)
         {
@@ -269,5 +269,5 @@ public abstract class ReplacingConformance : AddingConformance
     }
 
     private ValueTask<bool> ReplaceAsync(string key, string expected, string text, TimeSpan? timeToLive) =>
-        PowerOrPass<IReplacingBackend>().ReplaceAsync(key, Encoding.UTF8.GetBytes(expected), Encoding.UTF8.GetBytes(text), timeToLive);
+        CapabilityOrPass<IConditionalBackend>().ReplaceAsync(key, Encoding.UTF8.GetBytes(expected), Encoding.UTF8.GetBytes(text), timeToLive);
 }

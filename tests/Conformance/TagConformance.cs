@@ -60,11 +60,20 @@ public abstract class TagConformance : ListingConformance
         await one.SetAsync("graceful", "old", graceful);
         await one.SetAsync("plain", "old", graceful with { Stale = null });
 
-        Assert.That(await other.EvictAsync("users", soft: true), Is.True);
+        Assert.That(await other.EvictAsync("users", EvictionMode.Soft), Is.True);
 
         Assert.That(await FoundAsync(one, "graceful", "plain"), Is.Empty);
-        string served = await one.GetOrCreateAsync("graceful", _ => ValueTask.FromResult("new"), graceful);
-        Assert.That(served, Is.EqualTo((Backend as TieredBackend)?.Remote is IReplacingBackend || Backend is IReplacingBackend ? "old" : "new"));
+        bool isSoft = Backend.FindCapability<IConditionalBackend>() is not null;
+
+        // A refresh that is ready before its caller was answered serves its own value.
+        var served = new TaskCompletionSource();
+        Task<string> serving = one.GetOrCreateAsync("graceful", async _ =>
+        {
+            await (isSoft ? served.Task : Task.CompletedTask);
+            return "new";
+        }, graceful).AsTask();
+        Assert.That(await serving, Is.EqualTo(isSoft ? "old" : "new"));
+        served.SetResult();
         await Poll.UntilAsync(async () => (await other.TryGetAsync<string>("graceful")).Value == "new");
 
         // By a cache of which no refresh may still be about to end.
@@ -182,7 +191,7 @@ public abstract class TagConformance : ListingConformance
         await Task.WhenAll(keys.Select((key, caller) => Task.Run(async () => await caches[caller].SetAsync(key, "value", Tagged("users")))));
 
         // Where the store can't add atomically, some overtake others.
-        Assert.That(await FoundAsync(caches[0], keys), Backend is IAddingBackend ? Is.EqualTo(keys) : Is.Not.Empty);
+        Assert.That(await FoundAsync(caches[0], keys), Backend.FindCapability<IConditionalBackend>() is not null ? Is.EqualTo(keys) : Is.Not.Empty);
 
         await caches[0].EvictAsync("users");
         Assert.That(await FoundAsync(caches[0], keys), Is.Empty);

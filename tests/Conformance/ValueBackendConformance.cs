@@ -119,7 +119,7 @@ public abstract class ValueBackendConformance : BackendConformance
         Assert.That(Values.GetValueWithTicket(Key(), out ValueTicket ticket), Is.Not.Null);
         Assert.That(Values.IsHeld(ticket), Is.True);
 
-        Assert.That(await PowerOrPass<IReplacingBackend>().ReplaceAsync(
+        Assert.That(await CapabilityOrPass<IConditionalBackend>().ReplaceAsync(
             Key(), "value"u8.ToArray(), "other"u8.ToArray(), removing ? TimeSpan.Zero : _hour), Is.True);
 
         Assert.That(Values.IsHeld(ticket), Is.False);
@@ -131,7 +131,7 @@ public abstract class ValueBackendConformance : BackendConformance
     {
         var value = new TextValue("value");
         Values.SetValue(Key(), value, _hour);
-        Assert.That(await PowerOrPass<IReplacingBackend>().ReplaceAsync(Key(), "other"u8.ToArray(), "new"u8.ToArray(), _hour), Is.False);
+        Assert.That(await CapabilityOrPass<IConditionalBackend>().ReplaceAsync(Key(), "other"u8.ToArray(), "new"u8.ToArray(), _hour), Is.False);
         Assert.That(Values.GetValue(Key()), Is.SameAs(value));
     }
 
@@ -160,7 +160,7 @@ public abstract class ValueBackendConformance : BackendConformance
         Assert.That(Values.GetValue(Key()), Is.Null);
     }
 
-    private IValueBackend Values => (IValueBackend)Backend;
+    private IValueBackend Values => Backend.FindCapability<IValueBackend>()!;
 
     private sealed class TextValue(string text) : CachedValue
     {

@@ -44,6 +44,8 @@ internal sealed class Api : IAsyncDisposable
 
     public ICache Cache => _app.Services.GetRequiredService<ICache>();
 
+    public ICacheSettings CacheSettings => _app.Services.GetRequiredService<ICacheSettings>();
+
     /// <summary>Whether the handler of /fragile fails.</summary>
     public bool IsDown { get; set; }
 

@@ -96,7 +96,7 @@ internal sealed class CredentialScenarios(string storeName) : ScenarioTests(stor
     private static async Task<string[]> KeysAsync(TestApp app)
     {
         var keys = new List<string>();
-        await foreach (StoredKey stored in ((IListingBackend)app.Backend).ListAsync(app.Cache.Prefix + ":"))
+        await foreach (StoredKey stored in app.Backend.FindCapability<IListingBackend>()!.ListAsync(app.CacheSettings.Prefix + ":"))
             keys.Add(stored.Key);
         return [.. keys];
     }

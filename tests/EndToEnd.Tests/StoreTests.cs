@@ -43,7 +43,7 @@ internal sealed class StoreTests(string name)
     public async Task Two_servers_run_a_handler_with_a_lease_once()
     {
         ICacheBackend backend = _backend is InMemoryBackend ? _backend : await _store.OpenAsync();
-        await using Api other = await Api.StartAsync(backend, prefix: _api.Cache.Prefix);
+        await using Api other = await Api.StartAsync(backend, prefix: _api.CacheSettings.Prefix);
         HttpResponseMessage[] answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => (i % 2 == 0 ? _api : other).GetAsync("/leased")));
         string[] bodies = await Task.WhenAll(answers.Select(answer => answer.Content.ReadAsStringAsync()));
         foreach (HttpResponseMessage answer in answers)
@@ -150,7 +150,7 @@ internal sealed class StoreTests(string name)
     public async Task Another_process_finds_the_response_and_sees_it_cleared()
     {
         ICacheBackend backend = await _store.OpenAsync();
-        await using Api other = await Api.StartAsync(backend, prefix: _api.Cache.Prefix);
+        await using Api other = await Api.StartAsync(backend, prefix: _api.CacheSettings.Prefix);
         (await _api.GetAsync("/json", ("Host", "one.test"))).Dispose();
         using HttpResponseMessage found = await other.GetAsync("/json", ("Host", "one.test"));
         await _api.Cache.ClearAsync();

@@ -1,7 +1,7 @@
 namespace CacheKit.Hosting;
 
 /// <summary>A store that sees nothing but payloads, like one behind a network.</summary>
-internal sealed class PayloadBackend(InMemoryBackend entries) : IReplacingBackend
+internal sealed class PayloadBackend(InMemoryBackend entries) : IConditionalBackend
 {
     private readonly HashSet<string> _keys = new(StringComparer.Ordinal);
 

@@ -1,7 +1,7 @@
 namespace CacheKit.Hosting;
 
 /// <summary>A store that never answers.</summary>
-internal sealed class SilentBackend : IReplacingBackend
+internal sealed class SilentBackend : IConditionalBackend
 {
     private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -39,6 +39,8 @@ internal sealed class TestApp : IAsyncDisposable
 
     public ICache Cache => Services.GetRequiredService<ICache>();
 
+    public ICacheSettings CacheSettings => Services.GetRequiredService<ICacheSettings>();
+
     /// <summary>Scheme, host and port, as keys have them.</summary>
     public string Origin => Client.BaseAddress!.GetLeftPart(UriPartial.Authority);
 

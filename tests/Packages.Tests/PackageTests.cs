@@ -71,10 +71,10 @@ internal sealed class PackageTests
     }
 
     [Test]
-    public void Core_needs_nothing_but_abstractions_and_the_core_of_Polly()
+    public void Core_needs_nothing_but_abstractions()
     {
         using Package core = Feed.Open("CacheKit.Core");
-        Assert.That(core.Dependencies, Is.All.Match(@"^(Microsoft\.Extensions\.\w+\.Abstractions|Polly\.Core) "));
+        Assert.That(core.Dependencies, Is.All.Match(@"^Microsoft\.Extensions\.\w+\.Abstractions "));
         Assert.That(core.Elements("frameworkReference"), Is.Empty);
     }
 
@@ -124,6 +124,6 @@ internal sealed class PackageTests
         MetadataReader reader = assembly.GetMetadataReader();
         Assert.That(
             reader.AssemblyReferences.Select(handle => reader.GetString(reader.GetAssemblyReference(handle).Name)),
-            Is.All.Matches<string>(name => name.StartsWith("System.", StringComparison.Ordinal) || name.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal) || name == "Polly.Core"));
+            Is.All.Matches<string>(name => name.StartsWith("System.", StringComparison.Ordinal) || name.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal)));
     }
 }

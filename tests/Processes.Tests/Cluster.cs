@@ -87,7 +87,7 @@ internal sealed class Cluster : IAsyncDisposable
         {
             await Poll.UntilSucceedsAsync(async () =>
             {
-                string[] keys = await ((IListingBackend)backend).ListAsync(_settings.Prefix)
+                string[] keys = await backend.FindCapability<IListingBackend>()!.ListAsync(_settings.Prefix)
                     .Select(stored => stored.Key)
                     .Where(name => name.EndsWith(key, StringComparison.Ordinal))
                     .ToArrayAsync();

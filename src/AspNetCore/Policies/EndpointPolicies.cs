@@ -20,7 +20,7 @@ internal sealed class EndpointPolicies
     {
         _services = services;
         _registered = services.GetService<HostCaches>();
-        _injected = (Cache?)services.GetService<ICache>();
+        _injected = services.GetKeyedService<Cache>(CacheKitBuilder.KeyOf(null));
         if (_injected is null)
             GlobalCache.OfInit?.Scopes = services.GetService<IServiceScopeFactory>();
         _reader = new EndpointPolicyReader(services, CacheOf, credentialSecret);

@@ -34,9 +34,6 @@ public sealed class CacheEvictAttribute : Attribute
     /// <summary>Whether to evict before the function runs, and so even if it fails.</summary>
     public bool Before { get; set; }
 
-    /// <summary>
-    /// Whether entries with the <see cref="Tags"/> that have a grace may be served once more while they are computed anew. What is
-    /// evicted by its function or namespace goes for good all the same.
-    /// </summary>
-    public bool Soft { get; set; }
+    /// <summary>How entries are evicted by the <see cref="Tags"/>; immediately by default. A function's entry and a namespace are always evicted immediately.</summary>
+    public EvictionMode Mode { get; set; }
 }

@@ -39,4 +39,12 @@ public interface ICacheBackend
     /// (<c>prefix:namespace:</c>).
     /// </remarks>
     ValueTask<long> ClearAsync(string prefix, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// An optional capability, such as <see cref="IConditionalBackend"/> or <see cref="IListingBackend"/>; null where the backend does not have it.
+    /// Ask by this method and not by a cast: a wrapper has the capabilities of what it wraps (<see cref="DelegatingBackend"/>).
+    /// </summary>
+    /// <typeparam name="TCapability">An interface of a capability, or the type of a wrapped backend.</typeparam>
+    TCapability? FindCapability<TCapability>()
+        where TCapability : class => this as TCapability;
 }

@@ -10,7 +10,7 @@ namespace CacheKit;
 public static class CacheKitServiceCollectionExtensions
 {
     /// <summary>
-    /// Registers the default cache as <see cref="ICache"/>. Choose its store on the builder that is returned. From the moment that a host is
+    /// Registers the default cache as <see cref="ICache"/> and <see cref="ICacheSettings"/>. Choose its store on the builder that is returned. From the moment that a host is
     /// built, it is also the cache of <see cref="CacheManager"/>, and so of functions, unless <see cref="CacheManager.Init"/> was called.
     /// </summary>
     /// <remarks>A later registration takes the place of an earlier one, with its store, prefix and settings.</remarks>
@@ -20,11 +20,12 @@ public static class CacheKitServiceCollectionExtensions
     public static CacheKitBuilder AddCacheKit(this IServiceCollection services, string prefix = "", Action<CacheOptions>? configure = null)
     {
         CacheKitBuilder builder = Add(services, null, prefix, configure);
-        services.TryAddSingleton(static provider => provider.GetRequiredKeyedService<ICache>(CacheKitBuilder.KeyOf(null)));
+        services.TryAddSingleton<ICache>(static provider => provider.GetRequiredKeyedService<Cache>(CacheKitBuilder.KeyOf(null)));
+        services.TryAddSingleton<ICacheSettings>(static provider => provider.GetRequiredKeyedService<Cache>(CacheKitBuilder.KeyOf(null)));
         return builder;
     }
 
-    /// <summary>Registers a further cache under a name, which is the key of its <see cref="ICache"/> service.</summary>
+    /// <summary>Registers a further cache under a name, which is the key of its <see cref="ICache"/> and <see cref="ICacheSettings"/> services.</summary>
     /// <inheritdoc cref="AddCacheKit" path="/remarks"/>
     /// <param name="services">The application's services.</param>
     /// <param name="name">The name of the cache.</param>
@@ -34,7 +35,8 @@ public static class CacheKitServiceCollectionExtensions
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         CacheKitBuilder builder = Add(services, name, prefix, configure);
-        services.TryAddKeyedSingleton(name, (provider, _) => provider.GetRequiredKeyedService<ICache>(CacheKitBuilder.KeyOf(name)));
+        services.TryAddKeyedSingleton<ICache>(name, (provider, _) => provider.GetRequiredKeyedService<Cache>(CacheKitBuilder.KeyOf(name)));
+        services.TryAddKeyedSingleton<ICacheSettings>(name, (provider, _) => provider.GetRequiredKeyedService<Cache>(CacheKitBuilder.KeyOf(name)));
         return builder;
     }
 
@@ -50,12 +52,12 @@ public static class CacheKitServiceCollectionExtensions
         services.TryAddSingleton(CachesOf);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, HostFlow>());
 
-        services.AddKeyedSingleton<ICache>(CacheKitBuilder.KeyOf(name), (provider, _) => Create(provider, builder, prefix));
+        services.AddKeyedSingleton(CacheKitBuilder.KeyOf(name), (provider, _) => Create(provider, builder, prefix));
         return builder;
     }
 
     private static HostCaches CachesOf(IServiceProvider services) => new(
-        name => (Cache?)services.GetKeyedService<ICache>(CacheKitBuilder.KeyOf(name)),
+        name => services.GetKeyedService<Cache>(CacheKitBuilder.KeyOf(name)),
         [.. services.GetServices<CacheRegistration>().Select(registration => registration.Name)],
         services.GetService<ILoggerFactory>()?.CreateLogger("CacheKit") ?? NullLogger.Instance);
 

@@ -25,6 +25,9 @@ internal static partial class Log
     [LoggerMessage(7, LogLevel.Information, "The store {Backend} answers again, after {Failures} failed calls")]
     public static partial void StoreRecovered(this ILogger logger, string backend, long failures);
 
+    [LoggerMessage(70, LogLevel.Information, "Using {Backend}. Capabilities: {Present}. Not available: {Absent}")]
+    public static partial void StoreDescribed(this ILogger logger, string backend, string present, string absent);
+
     [LoggerMessage(8, LogLevel.Information, "The global cache, until now on {Old}, is replaced by one on {New}")]
     public static partial void GlobalReplaced(this ILogger logger, string old, string @new);
 

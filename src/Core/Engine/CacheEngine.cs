@@ -79,8 +79,8 @@ internal sealed class CacheEngine
     public ValueTask<long> ClearAsync(string prefix, CancellationToken cancellationToken) =>
         Noted(new(TransactionChangeKind.Prefix, prefix), ClearNowAsync(prefix, cancellationToken));
 
-    public ValueTask<bool> EvictAsync(string tag, bool soft, CancellationToken cancellationToken) =>
-        Noted(new(soft ? TransactionChangeKind.SoftTag : TransactionChangeKind.Tag, tag), EvictNowAsync(tag, soft, cancellationToken));
+    public ValueTask<bool> EvictAsync(string tag, EvictionMode mode, CancellationToken cancellationToken) =>
+        Noted(new(mode == EvictionMode.Soft ? TransactionChangeKind.SoftTag : TransactionChangeKind.Tag, tag), EvictNowAsync(tag, mode, cancellationToken));
 
     // From here on this process does not find an entry that is about to be evicted again.
     public void Hide(TransactionChange change)
@@ -97,7 +97,7 @@ internal sealed class CacheEngine
                 await ClearNowAsync(change.Text, CancellationToken.None).ConfigureAwait(false);
                 break;
             case TransactionChangeKind.Tag or TransactionChangeKind.SoftTag:
-                await EvictNowAsync(change.Text, change.Kind == TransactionChangeKind.SoftTag, CancellationToken.None).ConfigureAwait(false);
+                await EvictNowAsync(change.Text, change.Kind == TransactionChangeKind.SoftTag ? EvictionMode.Soft : EvictionMode.Immediate, CancellationToken.None).ConfigureAwait(false);
                 break;
             default:
                 await RemoveNowAsync(change.Text, CancellationToken.None).ConfigureAwait(false);
@@ -170,9 +170,9 @@ internal sealed class CacheEngine
     }
 
     // The flights go last: each that began before the tag was evicted is among them. Which failures belong to the tag is not known.
-    private async ValueTask<bool> EvictNowAsync(string tag, bool soft, CancellationToken cancellationToken)
+    private async ValueTask<bool> EvictNowAsync(string tag, EvictionMode mode, CancellationToken cancellationToken)
     {
-        bool isDone = await Store.EvictAsync(tag, soft, cancellationToken).ConfigureAwait(false);
+        bool isDone = await Store.EvictAsync(tag, mode, cancellationToken).ConfigureAwait(false);
         await Flights.DetachTaggedAsync(tag, cancellationToken).ConfigureAwait(false);
         Failures.ForgetAll("");
         return isDone;

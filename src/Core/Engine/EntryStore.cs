@@ -6,11 +6,10 @@ namespace CacheKit;
 // Values in a backend, under whole keys. No failure of the backend or of a coder leaves it: a read is then a miss.
 internal abstract class EntryStore
 {
-    // The backend goes by its own name, unless another is given.
-    protected EntryStore(ICacheBackend backend, StoreTerms terms, string? name = null, Survival? survival = null)
+    protected EntryStore(StoreCalls calls, StoreTerms terms, Survival? survival = null)
     {
         Time = terms.Clock;
-        Calls = new StoreCalls(backend, terms, name);
+        Calls = calls;
         Generations = new TagGenerations(Calls, Time);
         Survival = survival ?? new Survival();
     }
@@ -32,12 +31,20 @@ internal abstract class EntryStore
 
     protected TagGenerations Generations { get; }
 
-    public static EntryStore On(ICacheBackend backend, StoreTerms terms = default) => backend switch
+    /// <exception cref="ArgumentException">A wrapper around two levels changes keys or payloads.</exception>
+    public static EntryStore On(ICacheBackend backend, StoreTerms terms = default)
     {
-        IValueBackend values => new LocalEntryStore(values, terms),
-        TieredBackend tiers => new TieredEntryStore(tiers, terms),
-        _ => new RemoteEntryStore(backend, terms),
-    };
+        IValueBackend? values = backend.FindCapability<IValueBackend>();
+        if (backend.FindCapability<TieredBackend>() is not { } levels)
+            return values is null ? new RemoteEntryStore(new StoreCalls(backend, terms), terms) : new LocalEntryStore(values, terms);
+        if (values is not null)
+            return new TieredEntryStore(backend, levels, values, terms);
+
+        string name = backend.GetType().Name;
+        throw new ArgumentException(
+            $"{name} changes keys or payloads, so it can't stand around two levels. Put it around the shared store: " +
+            $"new {nameof(TieredBackend)}(memory, new {name}(store)).", nameof(backend));
+    }
 
     // The store stays its owner's. Nothing is done by itself any more.
     public virtual void End() => Calls.Dispose();
@@ -62,8 +69,8 @@ internal abstract class EntryStore
         Generations.TakeAfterwardsAsync(tags, settings.Expiration, start);
 
     // False if the store has not done it yet; no entry with the tag is found in this process all the same.
-    public virtual ValueTask<bool> EvictAsync(string tag, bool soft, CancellationToken cancellationToken) =>
-        soft ? Generations.EvictSoftlyAsync(tag, cancellationToken) : Generations.EvictAsync(tag, cancellationToken);
+    public virtual ValueTask<bool> EvictAsync(string tag, EvictionMode mode, CancellationToken cancellationToken) =>
+        mode == EvictionMode.Soft ? Generations.EvictSoftlyAsync(tag, cancellationToken) : Generations.EvictAsync(tag, cancellationToken);
 
     // For a key whose new value could not be stored: it must not go on having the old one.
     public void Outdate(string key) => Calls.Outdate(key);

@@ -16,7 +16,7 @@ internal sealed class Leases(StoreCalls calls, TimeProvider time)
     // which is also looked for once the lease is had: another may just have given it back.
     public async ValueTask<Answer<Lease>> TakeAsync(string key, TimeSpan life, Func<CancellationToken, ValueTask<bool>> hasCome, CancellationToken cancellationToken)
     {
-        if (!calls.CanReplace)
+        if (!calls.CanWriteConditionally)
             return default;
 
         byte[] token = RandomNumberGenerator.GetBytes(16);

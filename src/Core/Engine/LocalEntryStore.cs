@@ -9,7 +9,7 @@ internal sealed class LocalEntryStore : EntryStore
     private readonly LocalValues _values;
 
     public LocalEntryStore(IValueBackend backend, StoreTerms terms, Survival? survival = null)
-        : base(backend, terms, survival: survival)
+        : base(StoreCalls.InProcess(backend, terms), terms, survival)
     {
         _values = new LocalValues(backend, Calls.Health, Survival);
     }

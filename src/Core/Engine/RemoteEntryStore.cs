@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace CacheKit;
 
 // Entries of a backend that may be slow or down: what fails is a miss, or is left out, as its calls tell.
-internal class RemoteEntryStore(ICacheBackend backend, StoreTerms terms, string? name = null) : EntryStore(backend, terms, name)
+internal class RemoteEntryStore(StoreCalls calls, StoreTerms terms) : EntryStore(calls, terms)
 {
     private readonly SharedReads _reads = new();
     private readonly OtherVersions _otherVersions = new(terms.Clock);
@@ -98,11 +98,11 @@ internal class RemoteEntryStore(ICacheBackend backend, StoreTerms terms, string?
     }
 
     // Who shares a read that began before would get what is evicted.
-    public override async ValueTask<bool> EvictAsync(string tag, bool soft, CancellationToken cancellationToken)
+    public override async ValueTask<bool> EvictAsync(string tag, EvictionMode mode, CancellationToken cancellationToken)
     {
         try
         {
-            return await base.EvictAsync(tag, soft, cancellationToken).ConfigureAwait(false);
+            return await base.EvictAsync(tag, mode, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -131,7 +131,7 @@ internal class RemoteEntryStore(ICacheBackend backend, StoreTerms terms, string?
     // False: the fence has kept it out. What was to be replaced may have expired meanwhile: nothing newer stands in its place then.
     private async ValueTask<Answer<bool>> SendAsync(string key, byte[] stored, EntryPlan plan, CancellationToken cancellationToken)
     {
-        if (plan.Fence is not { } fence || !Calls.CanReplace)
+        if (plan.Fence is not { } fence || !Calls.CanWriteConditionally)
             return await Calls.SetAsync(key, stored, plan.Life, cancellationToken).ConfigureAwait(false);
 
         if (fence.Expected is { } expected)
@@ -191,7 +191,7 @@ internal class RemoteEntryStore(ICacheBackend backend, StoreTerms terms, string?
     // Prolongs an entry that was read, if it is still the same. Nobody waits for it.
     private async Task SlideAsync(string key, ReadOnlyMemory<byte> stored, ReadOnlyMemory<byte> payload, EntryTerms terms, EntryLifetime lifetime, TimeSpan grace)
     {
-        if (!Calls.CanReplace)
+        if (!Calls.CanWriteConditionally)
             return;
 
         long now = Now;

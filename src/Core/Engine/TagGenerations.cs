@@ -74,7 +74,7 @@ internal sealed class TagGenerations(StoreCalls calls, TimeProvider time)
     // copies of one that the store has lost, and a computation may be about to add the tag.
     public async ValueTask<bool> EvictSoftlyAsync(string tag, CancellationToken cancellationToken)
     {
-        for (int attempt = 0; attempt < Attempts && calls.CanReplace; attempt++)
+        for (int attempt = 0; attempt < Attempts && calls.CanWriteConditionally; attempt++)
         {
             Answer<CacheEntry?> held = await calls.GetWithTimeToLiveAsync(tag, cancellationToken).ConfigureAwait(false);
             if (held.Failed || calls.IsPending(tag))
@@ -150,10 +150,10 @@ internal sealed class TagGenerations(StoreCalls calls, TimeProvider time)
     // and the others' entries are outdated from the start.
     private ValueTask<Answer<bool>> StoreAsync(string tag, TagGeneration own, Answer<CacheEntry?> held, TimeSpan? life, CancellationToken cancellationToken)
     {
-        if (held is { Failed: false, Value: null } && calls.CanAdd)
+        if (held is { Failed: false, Value: null } && calls.CanWriteConditionally)
             return calls.AddAsync(tag, TagRecord.Of(own), life, cancellationToken);
 
-        return held.Value is { Payload: var expected } && calls.CanReplace
+        return held.Value is { Payload: var expected } && calls.CanWriteConditionally
             ? calls.ReplaceAsync(tag, expected, TagRecord.Of(own), life, cancellationToken)
             : calls.SetAsync(tag, TagRecord.Of(own), life, cancellationToken);
     }

@@ -9,11 +9,12 @@ internal sealed class TieredEntryStore : RemoteEntryStore
 {
     private readonly TieredBackend _tiers;
 
-    public TieredEntryStore(TieredBackend tiers, StoreTerms terms)
-        : base(tiers.Shared, terms, tiers.Remote.GetType().Name)
+    // The backend is the two levels, or what is wrapped around them.
+    public TieredEntryStore(ICacheBackend backend, TieredBackend tiers, IValueBackend copies, StoreTerms terms)
+        : base(new StoreCalls(backend, terms, tiers.Remote.GetType().Name), terms)
     {
         _tiers = tiers;
-        Local = new LocalEntryStore(tiers.Copies, terms, Survival);
+        Local = new LocalEntryStore(copies, terms, Survival);
         UncopiedCalls = new StoreCalls(tiers.Remote, terms, Calls.Health);
         tiers.Listener.Changed += Hear;
     }
@@ -89,10 +90,10 @@ internal sealed class TieredEntryStore : RemoteEntryStore
         return cleared;
     }
 
-    public override async ValueTask<bool> EvictAsync(string tag, bool soft, CancellationToken cancellationToken)
+    public override async ValueTask<bool> EvictAsync(string tag, EvictionMode mode, CancellationToken cancellationToken)
     {
         _tiers.Copies.Forget(tag);
-        bool isDone = await base.EvictAsync(tag, soft, cancellationToken).ConfigureAwait(false);
+        bool isDone = await base.EvictAsync(tag, mode, cancellationToken).ConfigureAwait(false);
         _tiers.Copies.Forget(tag);
         return isDone;
     }

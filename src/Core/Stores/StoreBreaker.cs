@@ -1,92 +1,73 @@
-using Polly;
-using Polly.CircuitBreaker;
-
 namespace CacheKit;
 
-// Leaves a store alone that has failed several times in a row. While all is well, calls go around it.
+// A circuit breaker: after so many failures in a row the store is left alone for a while, then one call tries it.
 //
-// Polly's circuit breaker breaks on the share of failures in a span of time. So it is told of a failure only where that is the last
-// of so many in a row, and then one is enough for it; every other call is a success in its eyes. What follows is Polly's: the
-// break, the one call that tries the store after it, and the end.
-internal sealed class StoreBreaker
+// Calls overlap, so each takes the period that it begins in: closed while the number is even, broken while it is odd. The outcome of a call
+// counts only in its own period.
+internal sealed class StoreBreaker(int breakAfter, TimeSpan breakFor, TimeProvider time)
 {
-    // What Polly asks for at least. It is never too many: before the last of several failures comes the first.
-    private const int LeastCalls = 2;
-
-    private readonly int _breakAfter;
-
-    // Of a CallEnd. Polly keeps all members of what it is given, and among those of an enumeration are some that a native program can't have.
-    private readonly ResiliencePipeline<int> _pipeline;
-    private readonly CircuitBreakerStateProvider _circuit = new();
+    private readonly Lock _gate = new();
+    private int _period;
     private int _failuresInARow;
+    private long _brokenAt;
+    private bool _isBeingTried;
 
-    public StoreBreaker(int breakAfter, TimeSpan breakFor, TimeProvider time)
+    // False: the store is left alone. All that a call pays while the store answers is two reads.
+    public bool TryEnter(out int period)
     {
-        _breakAfter = breakAfter;
-        _pipeline = new ResiliencePipelineBuilder<int> { TimeProvider = time }
-            .AddCircuitBreaker(new CircuitBreakerStrategyOptions<int>
-            {
-                FailureRatio = 0,
-                MinimumThroughput = LeastCalls,
-                SamplingDuration = TimeSpan.FromDays(1),
-                BreakDuration = breakFor,
-                ShouldHandle = arguments => new(IsLastOfMany((CallEnd)arguments.Outcome.Result)),
-                StateProvider = _circuit,
-            })
-            .Build();
+        period = Volatile.Read(ref _period);
+        return !IsBroken(period) || TryBeginTrial(out period);
     }
 
-    // Whether the last call went well. Then the next one need not go through here; only its failure is told.
-    public bool IsQuiet => Volatile.Read(ref _failuresInARow) == 0;
-
-    // Makes a call, which answers for its failures by itself, unless the store is left alone: null.
-    public async ValueTask<Attempt<T>?> TryAsync<TState, T>(Func<TState, CancellationToken, ValueTask<Attempt<T>>> call, TState state, CancellationToken cancellationToken)
+    public void Succeeded(int period)
     {
-        ResilienceContext context = ResilienceContextPool.Shared.Get(cancellationToken);
-        try
+        if (!IsBroken(period))
         {
-            var trial = new Trial<TState, T>(call, state);
-            await _pipeline.ExecuteOutcomeAsync(
-                static async (context, trial) =>
-                {
-                    Attempt<T> attempt = await trial.Call(trial.State, context.CancellationToken).ConfigureAwait(false);
-                    trial.Attempt = attempt;
-                    return Outcome.FromResult((int)attempt.EndFor(context.CancellationToken));
-                },
-                context,
-                trial).ConfigureAwait(false);
-
-            return trial.Attempt;
-        }
-        finally
-        {
-            ResilienceContextPool.Shared.Return(context);
-        }
-    }
-
-    // Tells of a call that went around and has failed.
-    public async ValueTask FailedAsync(Exception exception)
-    {
-        // It began before the break, and says nothing about the store of now.
-        if (_circuit.CircuitState != CircuitState.Closed)
-            Interlocked.CompareExchange(ref _failuresInARow, 1, 0);
-        else
-            await TryAsync(static (failure, _) => new ValueTask<Attempt<bool>>(new Attempt<bool>(false, failure)), exception, CancellationToken.None).ConfigureAwait(false);
-    }
-
-    private bool IsLastOfMany(CallEnd end)
-    {
-        CircuitState circuit = _circuit.CircuitState;
-        if (end is CallEnd.Answered or CallEnd.Refused)
-        {
-            // The success of a call that began before a break does not end it.
-            if (circuit != CircuitState.Open)
+            if (Volatile.Read(ref _failuresInARow) != 0 && period == Volatile.Read(ref _period))
                 Volatile.Write(ref _failuresInARow, 0);
-            return false;
+            return;
         }
 
-        // Who leaves the one call that tries the store has not seen it answer: the break goes on.
-        int failures = end == CallEnd.Failed ? Interlocked.Increment(ref _failuresInARow) : 0;
-        return failures >= _breakAfter || circuit != CircuitState.Closed;
+        lock (_gate)
+        {
+            _failuresInARow = 0;
+            _period++;
+        }
+    }
+
+    public void Failed(int period)
+    {
+        lock (_gate)
+        {
+            if (period != _period || (!IsBroken(period) && ++_failuresInARow < breakAfter))
+                return;
+
+            _period = period | 1;
+            _brokenAt = time.GetTimestamp();
+            _isBeingTried = false;
+        }
+    }
+
+    // The call says nothing of the store, as it was not sent, or its caller has left. A trial that nobody has seen succeed leaves the store alone again.
+    public void Abandoned(int period)
+    {
+        if (IsBroken(period))
+            Failed(period);
+    }
+
+    private static bool IsBroken(int period) => (period & 1) != 0;
+
+    private bool TryBeginTrial(out int period)
+    {
+        lock (_gate)
+        {
+            period = _period;
+            if (!IsBroken(period))
+                return true;
+            if (_isBeingTried || time.GetElapsedTime(_brokenAt) < breakFor)
+                return false;
+
+            return _isBeingTried = true;
+        }
     }
 }

@@ -15,6 +15,8 @@ internal sealed class StoreCalls : IDisposable
     private static readonly TimeSpan _leastPause = TimeSpan.FromSeconds(1);
 
     private readonly ICacheBackend _backend;
+    private readonly IConditionalBackend? _conditional;
+    private readonly StoreOperation<string, ReadOnlyMemory<byte>?> _get;
     private readonly StoreTimeout? _timeout;
     private readonly StoreBreaker? _breaker;
     private readonly Repairs? _repairs;
@@ -26,25 +28,32 @@ internal sealed class StoreCalls : IDisposable
 
     // Several ways to one store share its health: an outage is logged once.
     public StoreCalls(ICacheBackend backend, StoreTerms terms, StoreHealth health)
+        : this(backend, health)
     {
-        _backend = backend;
-        Health = health;
-        if (backend is IValueBackend)
-            return;
-
         _repairs = new Repairs(CarryOutAsync, Health, terms.Clock, PauseOf(terms));
         _timeout = terms.Timeout is { } timeout ? new StoreTimeout(timeout, terms.Clock, _repairs) : null;
         _breaker = terms.BreakAfter is { } breakAfter ? new StoreBreaker(breakAfter, terms.BreakFor, terms.Clock) : null;
     }
 
+    private StoreCalls(ICacheBackend backend, StoreHealth health)
+    {
+        _backend = backend;
+        _conditional = backend.FindCapability<IConditionalBackend>();
+        _get = backend.FindCapability<TieredBackend>() is null ? StoreOperations.Get : StoreOperations.GetFromSharedStore;
+        Health = health;
+    }
+
+    // Memory answers at once: no timeout, no circuit breaker, and no removals owed.
+    public static StoreCalls InProcess(ICacheBackend backend, StoreTerms terms) =>
+        new(backend, new StoreHealth(backend.GetType().Name, terms.Clock, PauseOf(terms)));
+
     public StoreHealth Health { get; }
 
-    public bool CanAdd => _backend is IAddingBackend;
-
-    public bool CanReplace => _backend is IReplacingBackend;
+    // Whether it can add and replace.
+    public bool CanWriteConditionally => _conditional is not null;
 
     public ValueTask<Answer<ReadOnlyMemory<byte>?>> GetAsync(string key, CancellationToken cancellationToken) =>
-        IsPending(key) ? default : CallAsync(StoreOperations.Get, key, cancellationToken);
+        IsPending(key) ? default : CallAsync(_get, key, cancellationToken);
 
     public ValueTask<Answer<CacheEntry?>> GetWithTimeToLiveAsync(string key, CancellationToken cancellationToken) =>
         IsPending(key) ? default : CallAsync(StoreOperations.GetWithTimeToLive, key, cancellationToken);
@@ -78,22 +87,20 @@ internal sealed class StoreCalls : IDisposable
         return answer.IsRefused ? await CallAsync(StoreOperations.Remove, key, cancellationToken).ConfigureAwait(false) : answer;
     }
 
-    // Of a store that can add.
     public async ValueTask<Answer<bool>> AddAsync(string key, byte[] payload, TimeSpan? timeToLive, CancellationToken cancellationToken)
     {
         if (await RemoveFirstAsync(key, cancellationToken).ConfigureAwait(false) is not CallFailure.None and var failure)
             return Answer<bool>.None(failure);
 
-        return await CallAsync(StoreOperations.Add, (key, payload, timeToLive), cancellationToken).ConfigureAwait(false);
+        return await CallAsync(StoreOperations.Add, (_conditional!, key, payload, timeToLive), cancellationToken).ConfigureAwait(false);
     }
 
-    // Of a store that can replace.
     public async ValueTask<Answer<bool>> ReplaceAsync(string key, ReadOnlyMemory<byte> expected, byte[] payload, TimeSpan? timeToLive, CancellationToken cancellationToken)
     {
         if (await RemoveFirstAsync(key, cancellationToken).ConfigureAwait(false) is not CallFailure.None and var failure)
             return Answer<bool>.None(failure);
 
-        return await CallAsync(StoreOperations.Replace, (key, expected, payload, timeToLive), cancellationToken).ConfigureAwait(false);
+        return await CallAsync(StoreOperations.Replace, (_conditional!, key, expected, payload, timeToLive), cancellationToken).ConfigureAwait(false);
     }
 
     // Whether a key counts as absent, whatever the store holds.
@@ -135,45 +142,41 @@ internal sealed class StoreCalls : IDisposable
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Answer<TResult>> CallAsync<TState, TResult>(StoreOperation<TState, TResult> operation, TState state, CancellationToken cancellationToken)
     {
-        if (_breaker is { IsQuiet: false })
-            return await TryAsync(_breaker, operation, state, cancellationToken).ConfigureAwait(false);
-
-        StoreMark mark = Health.Mark;
-        long pending = LastPending;
-        try
-        {
-            return Answered(mark, pending, operation, state, await RunAsync(operation, state, cancellationToken).ConfigureAwait(false));
-        }
-        catch (Exception exception) when (!IsCancelled(exception, cancellationToken))
-        {
-            if (_breaker is not null && exception is not (StoreRefusedException or ArgumentException))
-                await _breaker.FailedAsync(exception).ConfigureAwait(false);
-            return Failed(mark, operation, state, exception);
-        }
-    }
-
-    private async ValueTask<Answer<TResult>> TryAsync<TState, TResult>(
-        StoreBreaker breaker, StoreOperation<TState, TResult> operation, TState state, CancellationToken cancellationToken)
-    {
-        StoreMark mark = Health.Mark;
-        long pending = LastPending;
-        Attempt<TResult>? tried = await breaker.TryAsync(
-            static (call, cancellationToken) => call.Calls.AttemptAsync(call.Operation, call.State, cancellationToken),
-            (Calls: this, Operation: operation, State: state),
-            cancellationToken).ConfigureAwait(false);
-
-        if (tried is not { } attempt)
+        int period = 0;
+        if (_breaker is not null && !_breaker.TryEnter(out period))
         {
             Health.LeftAlone(operation.Name);
             return Answer<TResult>.None(CallFailure.NotMade);
         }
 
-        return attempt.EndFor(cancellationToken) switch
+        StoreMark mark = Health.Mark;
+        long pending = LastPending;
+        try
         {
-            CallEnd.Answered => Answered(mark, pending, operation, state, attempt.Result!),
-            CallEnd.Left => throw new OperationCanceledException(cancellationToken),
-            _ => Failed(mark, operation, state, attempt.Exception!),
-        };
+            TResult result = await RunAsync(operation, state, cancellationToken).ConfigureAwait(false);
+            _breaker?.Succeeded(period);
+            return Answered(mark, pending, operation, state, result);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            _breaker?.Abandoned(period);
+            throw;
+        }
+        catch (StoreRefusedException refusal)
+        {
+            _breaker?.Succeeded(period);
+            return Refused(mark, operation, state, refusal);
+        }
+        catch (ArgumentException exception)
+        {
+            _breaker?.Abandoned(period);
+            return Refused(mark, operation, state, new StoreRefusedException("invalid", isTransient: false, exception.Message, exception));
+        }
+        catch (Exception exception)
+        {
+            _breaker?.Failed(period);
+            return Failed(mark, operation, state, exception);
+        }
     }
 
     private Answer<TResult> Answered<TState, TResult>(StoreMark mark, long pending, StoreOperation<TState, TResult> operation, TState state, TResult result)
@@ -190,11 +193,6 @@ internal sealed class StoreCalls : IDisposable
 
     private Answer<TResult> Failed<TState, TResult>(StoreMark mark, StoreOperation<TState, TResult> operation, TState state, Exception exception)
     {
-        if (exception is StoreRefusedException refusal)
-            return Refused(mark, operation, state, refusal);
-        if (exception is ArgumentException)
-            return Refused(mark, operation, state, new StoreRefusedException("invalid", isTransient: false, exception.Message, exception));
-
         Health.Failed(mark, exception, operation.Name);
         if (operation.Writes?.Invoke(state) is { } key)
             _repairs?.AddKey(key);
@@ -211,25 +209,10 @@ internal sealed class StoreCalls : IDisposable
         return new Answer<TResult>(default, refusal.IsTransient ? CallFailure.RefusedForNow : CallFailure.Refused, refusal);
     }
 
-    private async ValueTask<Attempt<TResult>> AttemptAsync<TState, TResult>(StoreOperation<TState, TResult> operation, TState state, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return new Attempt<TResult>(await RunAsync(operation, state, cancellationToken).ConfigureAwait(false), null);
-        }
-        catch (Exception exception)
-        {
-            return new Attempt<TResult>(default, exception);
-        }
-    }
-
     private ValueTask<TResult> RunAsync<TState, TResult>(StoreOperation<TState, TResult> operation, TState state, CancellationToken cancellationToken) =>
         _timeout is { } timeout && operation.IsLimited
             ? timeout.RunAsync(_backend, operation, state, cancellationToken)
             : operation.Call(_backend, state, cancellationToken);
 
     private static TimeSpan PauseOf(StoreTerms terms) => terms.BreakFor > TimeSpan.Zero ? terms.BreakFor : _leastPause;
-
-    private static bool IsCancelled(Exception exception, CancellationToken cancellationToken) =>
-        exception is OperationCanceledException && cancellationToken.IsCancellationRequested;
 }

@@ -8,6 +8,10 @@ internal static class StoreOperations
     public static readonly StoreOperation<string, ReadOnlyMemory<byte>?> Get =
         new("get", static (backend, key, cancellationToken) => backend.GetAsync(key, cancellationToken)) { Subject = static key => key };
 
+    // Two levels answer a plain get from L1, if they can.
+    public static readonly StoreOperation<string, ReadOnlyMemory<byte>?> GetFromSharedStore =
+        new("get", static (backend, key, cancellationToken) => GetPayloadAsync(backend, key, cancellationToken)) { Subject = static key => key };
+
     public static readonly StoreOperation<string, CacheEntry?> GetWithTimeToLive =
         new("get", static (backend, key, cancellationToken) => backend.GetWithTimeToLiveAsync(key, cancellationToken)) { Subject = static key => key };
 
@@ -34,23 +38,27 @@ internal static class StoreOperations
             Settle = static (repairs, prefix, lastNumber) => repairs.PrefixDone(prefix, lastNumber),
         };
 
-    public static readonly StoreOperation<(string Key, byte[] Payload, TimeSpan? TimeToLive), bool> Add =
-        new("add", static (backend, entry, cancellationToken) =>
-            ((IAddingBackend)backend).AddAsync(entry.Key, entry.Payload, entry.TimeToLive, cancellationToken))
+    public static readonly StoreOperation<(IConditionalBackend Backend, string Key, byte[] Payload, TimeSpan? TimeToLive), bool> Add =
+        new("add", static (_, entry, cancellationToken) =>
+            entry.Backend.AddAsync(entry.Key, entry.Payload, entry.TimeToLive, cancellationToken))
         {
             Subject = static entry => entry.Key,
             Writes = static entry => entry.Key,
         };
 
-    public static readonly StoreOperation<(string Key, ReadOnlyMemory<byte> Expected, byte[] Payload, TimeSpan? TimeToLive), bool> Replace =
-        new("replace", static (backend, entry, cancellationToken) =>
-            ((IReplacingBackend)backend).ReplaceAsync(entry.Key, entry.Expected, entry.Payload, entry.TimeToLive, cancellationToken))
+    public static readonly StoreOperation<(IConditionalBackend Backend, string Key, ReadOnlyMemory<byte> Expected, byte[] Payload, TimeSpan? TimeToLive), bool> Replace =
+        new("replace", static (_, entry, cancellationToken) =>
+            entry.Backend.ReplaceAsync(entry.Key, entry.Expected, entry.Payload, entry.TimeToLive, cancellationToken))
         {
             Subject = static entry => entry.Key,
 
             // Not who prolongs what is there, or removes it.
             Writes = static entry => entry.TimeToLive <= TimeSpan.Zero || entry.Expected.Span.SequenceEqual(entry.Payload) ? null : entry.Key,
         };
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private static async ValueTask<ReadOnlyMemory<byte>?> GetPayloadAsync(ICacheBackend backend, string key, CancellationToken cancellationToken) =>
+        (await backend.GetWithTimeToLiveAsync(key, cancellationToken).ConfigureAwait(false))?.Payload;
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<bool> SetAsync(ICacheBackend backend, (string Key, byte[] Payload, TimeSpan? TimeToLive) entry, CancellationToken cancellationToken)

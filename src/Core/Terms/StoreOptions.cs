@@ -3,7 +3,6 @@ namespace CacheKit;
 /// <summary>How a cache deals with a store outside this process that is slow or fails. Immutable.</summary>
 public sealed record StoreOptions
 {
-    private static readonly TimeSpan _shortestBreak = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan _longest = TimeSpan.FromDays(1);
 
     /// <summary>
@@ -13,28 +12,27 @@ public sealed record StoreOptions
     public TimeSpan? Timeout { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// After how many failures without a success in between the store is left alone for <see cref="BreakFor"/>: 2 at least, 5 by
+    /// After how many failures without a success in between the store is left alone for <see cref="BreakFor"/>: 1 at least, 5 by
     /// default; null: it is asked each time.
     /// </summary>
     public int? BreakAfter { get; init; } = 5;
 
     /// <summary>
-    /// For how long the store is left alone, from half a second to a day; two seconds by default. Then one call tries it: if that
+    /// For how long the store is left alone, a day at most; two seconds by default. Then one call tries it: if that
     /// fails, it is left alone for as long again.
     /// </summary>
     public TimeSpan BreakFor { get; init; } = TimeSpan.FromSeconds(2);
 
     internal StoreTerms ToTerms(TimeProvider time) => new(Timeout, BreakAfter, BreakFor, time);
 
-    // As Polly has it, which is asked to keep the break.
     internal void Validate()
     {
         if (Timeout is { } timeout && (timeout <= TimeSpan.Zero || timeout > _longest))
             throw Mistake(nameof(Timeout), Timeout, "must be longer than zero, and a day at most. Leave it null to wait for as long as the backend does.");
-        if (BreakAfter < 2)
-            throw Mistake(nameof(BreakAfter), BreakAfter, "must be 2 or more: one failure is no outage. Leave it null to ask the store each time.");
-        if (BreakFor < _shortestBreak || BreakFor > _longest)
-            throw Mistake(nameof(BreakFor), BreakFor, "must be from half a second to a day. To ask the store each time, leave BreakAfter null.");
+        if (BreakAfter < 1)
+            throw Mistake(nameof(BreakAfter), BreakAfter, "must be 1 or more. Leave it null to ask the store each time.");
+        if (BreakFor <= TimeSpan.Zero || BreakFor > _longest)
+            throw Mistake(nameof(BreakFor), BreakFor, "must be longer than zero, and a day at most. To ask the store each time, set BreakAfter to null.");
     }
 
     private static ArgumentOutOfRangeException Mistake(string name, object? value, string advice) => new(name, value, $"{name} of a store {advice}");

@@ -1,7 +1,7 @@
 namespace CacheKit;
 
 // Appends to the log of changes. What comes while one write is under way goes together with the next.
-internal sealed class ChangeLogWriter(IReplacingBackend remote, string key)
+internal sealed class ChangeLogWriter(IConditionalBackend remote, string key)
 {
     private const int Attempts = 30;
 

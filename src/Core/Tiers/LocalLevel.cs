@@ -117,7 +117,7 @@ internal sealed class LocalLevel : IValueBackend
     // Puts a form of a copy that costs its readers less in the copy's place.
     public void Exchange(string key, ReadOnlyMemory<byte> payload, CachedValue value)
     {
-        if (_values.GetValue(key, out TimeSpan? timeToLive) is CodedValue held && held.ToPayload().Span == payload.Span)
+        if (_values.GetValue(key, out TimeSpan? timeToLive) is CodedValue held && held.ToPayload().Span.SequenceEqual(payload.Span))
             _values.ReplaceValue(key, held, value, timeToLive);
     }
 

@@ -2,7 +2,7 @@ namespace CacheKit;
 
 // Changes by a log of them under one key, which each process reads at intervals. Whoever finds another log than before, or one that does
 // not go back to where it was, has missed something.
-internal sealed class PolledChanges(IReplacingBackend remote, string key, ulong origin, IChangeListener listener) : IChangeFeed
+internal sealed class PolledChanges(IConditionalBackend remote, string key, ulong origin, IChangeListener listener) : IChangeFeed
 {
     private readonly ChangeLogWriter _writer = new(remote, key);
     private ulong? _id;

@@ -2,9 +2,9 @@ namespace CacheKit;
 
 // The remote level, whose reads fill the local one, and whose writes hold there too and are told to the other processes. It is always read
 // itself: whoever is content with a copy asks the local level first. The buffers of what is written stay in the local level.
-internal class RemoteLevel(ICacheBackend remote, LocalLevel local, TierListener listener) : ICacheBackend
+internal sealed class RemoteLevel(ICacheBackend remote, LocalLevel local, TierListener listener)
 {
-    public async ValueTask<CacheEntry?> GetWithTimeToLiveAsync(string key, CancellationToken cancellationToken = default)
+    public async ValueTask<CacheEntry?> GetWithTimeToLiveAsync(string key, CancellationToken cancellationToken)
     {
         listener.Start();
         LevelTicket ticket = local.BeginRead(key);
@@ -13,7 +13,7 @@ internal class RemoteLevel(ICacheBackend remote, LocalLevel local, TierListener 
         return entry;
     }
 
-    public async ValueTask SetAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default)
+    public async ValueTask SetAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken)
     {
         if (timeToLive <= TimeSpan.Zero)
         {
@@ -29,14 +29,14 @@ internal class RemoteLevel(ICacheBackend remote, LocalLevel local, TierListener 
         await listener.AnnounceAsync(Change.OfKey(key)).ConfigureAwait(false);
     }
 
-    public async ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken = default)
+    public async ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken)
     {
         bool removed = await ForgetAsync(key, () => remote.RemoveAsync(key, cancellationToken), cancellationToken).ConfigureAwait(false);
         await listener.AnnounceAsync(Change.OfKey(key)).ConfigureAwait(false);
         return removed;
     }
 
-    public async ValueTask<long> ClearAsync(string prefix, CancellationToken cancellationToken = default)
+    public async ValueTask<long> ClearAsync(string prefix, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         listener.Start();
@@ -61,9 +61,27 @@ internal class RemoteLevel(ICacheBackend remote, LocalLevel local, TierListener 
         return cleared;
     }
 
+    // Not announced. Where others still have a copy of what the store has lost by itself, nobody has evicted it, so it is as good as before.
+    public ValueTask<bool> AddAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken) =>
+        WriteAsync(key, payload, timeToLive, () => Conditional.AddAsync(key, payload, timeToLive, cancellationToken), cancellationToken);
+
+    public async ValueTask<bool> ReplaceAsync(
+        string key, ReadOnlyMemory<byte> expected, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken)
+    {
+        ValueTask<bool> Replace() => Conditional.ReplaceAsync(key, expected, payload, timeToLive, cancellationToken);
+        bool replaced = timeToLive <= TimeSpan.Zero
+            ? await ForgetAsync(key, Replace, cancellationToken).ConfigureAwait(false)
+            : await WriteAsync(key, payload, timeToLive, Replace, cancellationToken).ConfigureAwait(false);
+        if (replaced)
+            await listener.AnnounceAsync(Change.OfKey(key)).ConfigureAwait(false);
+        return replaced;
+    }
+
+    private IConditionalBackend Conditional => remote.Capability<IConditionalBackend>();
+
     // A write that failed may have reached the store all the same: nothing is held then, and the others are told when that is possible. One that
     // was refused has changed nothing.
-    protected async ValueTask<bool> WriteAsync(
+    private async ValueTask<bool> WriteAsync(
         string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, Func<ValueTask<bool>> write, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -87,7 +105,7 @@ internal class RemoteLevel(ICacheBackend remote, LocalLevel local, TierListener 
         }
     }
 
-    protected async ValueTask<bool> ForgetAsync(string key, Func<ValueTask<bool>> remove, CancellationToken cancellationToken)
+    private async ValueTask<bool> ForgetAsync(string key, Func<ValueTask<bool>> remove, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         listener.Start();

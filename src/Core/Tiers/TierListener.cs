@@ -21,12 +21,10 @@ internal sealed class TierListener : IChangeListener, IAsyncDisposable, IDisposa
         _local = local;
         _options = options;
         ulong origin = (ulong)Random.Shared.NextInt64();
-        _feed = remote switch
-        {
-            INotifyingBackend notifying => new PushedChanges(notifying, options.Channel, origin, this),
-            IReplacingBackend replacing => new PolledChanges(replacing, options.Channel, origin, this),
-            _ => null,
-        };
+        if (remote.FindCapability<INotifyingBackend>() is { } notifying)
+            _feed = new PushedChanges(notifying, options.Channel, origin, this);
+        else if (remote.FindCapability<IConditionalBackend>() is { } conditional)
+            _feed = new PolledChanges(conditional, options.Channel, origin, this);
     }
 
     // What another process has changed, or that nobody knows what. The local level has forgotten it already. Not to be held up.

@@ -5,10 +5,10 @@ namespace CacheKit;
 /// <summary>Two levels: copies in the memory of this process, in front of a store that many processes share.</summary>
 /// <remarks>
 /// What one process removes, clears or replaces, the others drop their copies of: at once where the store passes on messages
-/// (<see cref="INotifyingBackend"/>), at the next look at a log of changes in the store otherwise (<see cref="IReplacingBackend"/>). While they
+/// (<see cref="INotifyingBackend"/>), at the next look at a log of changes in the store otherwise (<see cref="IConditionalBackend"/>). While they
 /// can't be heard, and on a store with neither power, a copy lives no longer than <see cref="TieredBackendOptions.Staleness"/>.
 /// </remarks>
-public sealed class TieredBackend : ILoggingBackend, IAsyncDisposable, IDisposable
+public sealed class TieredBackend : IConditionalBackend, ILoggingBackend, IAsyncDisposable, IDisposable
 {
     private readonly RemoteLevel _level;
 
@@ -21,7 +21,7 @@ public sealed class TieredBackend : ILoggingBackend, IAsyncDisposable, IDisposab
     {
         ArgumentNullException.ThrowIfNull(local);
         ArgumentNullException.ThrowIfNull(remote);
-        if (remote is TieredBackend or IValueBackend)
+        if (remote.FindCapability<IValueBackend>() is not null)
         {
             throw new ArgumentException(
                 $"The second level is a store that processes share, such as Redis; {remote.GetType().Name} is in this process.", nameof(remote));
@@ -30,9 +30,9 @@ public sealed class TieredBackend : ILoggingBackend, IAsyncDisposable, IDisposab
         TieredBackendOptions own = (options ?? new TieredBackendOptions()).ValidCopy(nameof(options));
         Local = local;
         Remote = remote;
-        Copies = new LocalLevel(local, own, readsLag: remote is not INotifyingBackend);
+        Copies = new LocalLevel(local, own, readsLag: remote.FindCapability<INotifyingBackend>() is null);
         Listener = new TierListener(remote, Copies, own);
-        _level = remote is IReplacingBackend replacing ? new ReplacingRemoteLevel(replacing, Copies, Listener) : new RemoteLevel(remote, Copies, Listener);
+        _level = new RemoteLevel(remote, Copies, Listener);
     }
 
     /// <summary>The level in this process.</summary>
@@ -44,17 +44,26 @@ public sealed class TieredBackend : ILoggingBackend, IAsyncDisposable, IDisposab
     // The local level, as far as it may be believed.
     internal LocalLevel Copies { get; }
 
-    // The remote level, whose reads and writes the local one follows. It has the powers that the engine asks for.
-    internal ICacheBackend Shared => _level;
-
     internal TierListener Listener { get; }
 
     /// <inheritdoc/>
     public void UseLoggers(ILoggerFactory loggerFactory)
     {
         Listener.Log.Logger = loggerFactory.CreateLogger<TieredBackend>();
-        (Local as ILoggingBackend)?.UseLoggers(loggerFactory);
-        (Remote as ILoggingBackend)?.UseLoggers(loggerFactory);
+        Local.FindCapability<ILoggingBackend>()?.UseLoggers(loggerFactory);
+        Remote.FindCapability<ILoggingBackend>()?.UseLoggers(loggerFactory);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The capabilities of the shared store, and the values of the level in this process.</remarks>
+    public TCapability? FindCapability<TCapability>()
+        where TCapability : class
+    {
+        if (typeof(TCapability) == typeof(IValueBackend))
+            return (TCapability)(object)Copies;
+        return typeof(TCapability) == typeof(IConditionalBackend) && Remote.FindCapability<IConditionalBackend>() is null
+            ? null
+            : this as TCapability ?? Remote.FindCapability<TCapability>();
     }
 
     /// <inheritdoc/>
@@ -67,21 +76,9 @@ public sealed class TieredBackend : ILoggingBackend, IAsyncDisposable, IDisposab
     }
 
     /// <inheritdoc/>
-    /// <remarks>Of the remote level, since a copy may live shorter; of the local one while that does not answer.</remarks>
-    public async ValueTask<CacheEntry?> GetWithTimeToLiveAsync(string key, CancellationToken cancellationToken = default)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        try
-        {
-            return await _level.GetWithTimeToLiveAsync(key, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException)
-        {
-            if (Copies.GetValue(key, out TimeSpan? timeToLive) is { } copy)
-                return new CacheEntry(copy.ToPayload(), timeToLive);
-            throw;
-        }
-    }
+    /// <remarks>Always reads the shared store: a copy may live shorter.</remarks>
+    public ValueTask<CacheEntry?> GetWithTimeToLiveAsync(string key, CancellationToken cancellationToken = default) =>
+        _level.GetWithTimeToLiveAsync(key, cancellationToken);
 
     /// <inheritdoc/>
     /// <exception cref="Exception">The remote level failed, or the other processes could not be told; they are told later.</exception>
@@ -99,6 +96,17 @@ public sealed class TieredBackend : ILoggingBackend, IAsyncDisposable, IDisposab
         ArgumentNullException.ThrowIfNull(prefix);
         return _level.ClearAsync(prefix, cancellationToken);
     }
+
+    /// <inheritdoc/>
+    /// <exception cref="Exception">The remote level failed, or the other processes could not be told; they are told later.</exception>
+    public ValueTask<bool> AddAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default) =>
+        _level.AddAsync(key, payload.ToArray(), timeToLive, cancellationToken);
+
+    /// <inheritdoc/>
+    /// <exception cref="Exception">The remote level failed, or the other processes could not be told; they are told later.</exception>
+    public ValueTask<bool> ReplaceAsync(
+        string key, ReadOnlyMemory<byte> expected, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default) =>
+        _level.ReplaceAsync(key, expected, payload.ToArray(), timeToLive, cancellationToken);
 
     /// <summary>Ends the listening: from then on every call fails, and no copy is handed out. The levels stay as they are.</summary>
     public void Dispose() => Listener.Dispose();

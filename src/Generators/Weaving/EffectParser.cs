@@ -33,7 +33,7 @@ internal static class EffectParser
         foreach (string entry in EntriesOf(method, evict, model, known, targets))
             yield return $"{entry}.RemoveAsync()";
         foreach (string tag in TagCode.Expressions([evict], method, Code.Escape, known))
-            yield return $"{cache}.EvictAsync({tag}{(evict.Named("Soft") is true ? ", soft: true" : "")})";
+            yield return $"{cache}.EvictAsync({tag}{(evict.Named("Mode") is 1 ? ", global::CacheKit.EvictionMode.Soft" : "")})";
         if (evict.Named("Namespace") is string @namespace)
             yield return $"{cache}.ClearAsync({Code.Text(@namespace)})";
     }

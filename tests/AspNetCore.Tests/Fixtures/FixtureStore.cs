@@ -4,7 +4,7 @@ using System.Globalization;
 namespace CacheKit.AspNetCore.Tests.Fixtures;
 
 /// <summary>A store whose content is kept in a file: a line for each entry, with its key, its life in milliseconds and its payload in Base64.</summary>
-internal sealed class FixtureStore : IReplacingBackend
+internal sealed class FixtureStore : IConditionalBackend
 {
     private const string Forever = "-";
 

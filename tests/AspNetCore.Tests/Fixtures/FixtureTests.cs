@@ -79,7 +79,7 @@ public sealed class FixtureTests
         await app.Cache.SetAsync("tagged", "value", _tagged);
         await app.Cache.SetAsync("forever", 1);
         await app.Cache.SetAsync("soft", "value", _soft);
-        await app.Cache.EvictAsync("soft", soft: true);
+        await app.Cache.EvictAsync("soft", EvictionMode.Soft);
         foreach ((string path, string language, _) in Requests("stored"))
             await app.GetAsync(path, $"Accept-Language: {language}");
     }

@@ -27,6 +27,7 @@ internal sealed class StoreBreakerTests : CacheFixture
         Assert.That(_store.Calls, Has.Count.EqualTo(3));
     }
 
+    [TestCase(1)]
     [TestCase(2)]
     [TestCase(5)]
     [TestCase(50)]
@@ -167,6 +168,16 @@ internal sealed class StoreBreakerTests : CacheFixture
         Clock.Advance(_break);
         slow.Open();
         await late.Soon();
+        await ReadAsync(times: 10);
+        Assert.That(_store.Calls, Has.Count.EqualTo(10));
+    }
+
+    [Test]
+    public async Task A_trial_that_the_store_refuses_ends_the_break()
+    {
+        await BreakAsync();
+        _store.Fail(exception: new StoreRefusedException("WRONGTYPE", isTransient: false, "The key holds a list."));
+        Clock.Advance(_break);
         await ReadAsync(times: 10);
         Assert.That(_store.Calls, Has.Count.EqualTo(10));
     }

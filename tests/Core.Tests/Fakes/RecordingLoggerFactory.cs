@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CacheKit.Core.Tests.Fakes;
 
-/// <summary>Loggers that keep what is logged at a level or above.</summary>
+/// <summary>Loggers that keep what is logged at a level or above, but for the line that describes the store.</summary>
 internal sealed class RecordingLoggerFactory(LogLevel level = LogLevel.Trace) : ILoggerFactory
 {
     private readonly ConcurrentQueue<LogEntry> _entries = [];
@@ -12,6 +12,8 @@ internal sealed class RecordingLoggerFactory(LogLevel level = LogLevel.Trace) : 
     public IEnumerable<LogEntry> Entries => _entries;
 
     public IEnumerable<string> At(LogLevel wanted) => _entries.Where(entry => entry.Level == wanted).Select(entry => entry.Message);
+
+    public string? Description { get; private set; }
 
     public ILogger CreateLogger(string categoryName) => new Recorder(this, categoryName);
 
@@ -30,7 +32,9 @@ internal sealed class RecordingLoggerFactory(LogLevel level = LogLevel.Trace) : 
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            if (IsEnabled(logLevel))
+            if (eventId.Name == nameof(CacheKit.Log.StoreDescribed))
+                factory.Description = formatter(state, exception);
+            else if (IsEnabled(logLevel))
                 factory._entries.Enqueue(new LogEntry(category, logLevel, formatter(state, exception), exception));
         }
     }

@@ -1,7 +1,7 @@
 namespace CacheKit.Core.Tests.Fakes;
 
 /// <summary>A store that processes share, which can add and replace, and fails or waits where it is told to.</summary>
-internal class SharedStore(TimeProvider time) : IReplacingBackend, IDisposable
+internal class SharedStore(TimeProvider time) : IConditionalBackend, IDisposable
 {
     private readonly InMemoryBackend _entries = new(new InMemoryBackendOptions { TimeProvider = time });
     private Gate? _answer;

@@ -114,14 +114,14 @@ internal sealed class ForgedEntryTests(StoreKind kind) : CacheFixture(kind)
     public async Task A_record_of_a_tag_changed_at_random_fails_no_call()
     {
         await Cache.SetAsync("key", "value", _options);
-        await Cache.EvictAsync("users", soft: true);
+        await Cache.EvictAsync("users", EvictionMode.Soft);
         byte[] valid = (await Backend.GetAsync("app:%tags:users"))!.Value.ToArray();
         var random = new Random(Seed);
         for (int i = 0; i < Calls / 10; i++)
         {
             await Backend.SetAsync("app:%tags:users", Mutated(valid, random), TimeSpan.FromDays(1));
             await Cache.GetOrCreateAsync("key", MakeAsync, _options).Soon();
-            await Cache.EvictAsync("users", soft: i % 2 == 0).Soon();
+            await Cache.EvictAsync("users", i % 2 == 0 ? EvictionMode.Soft : EvictionMode.Immediate).Soon();
             await Cache.SetAsync("key", "value", _options).Soon();
         }
 

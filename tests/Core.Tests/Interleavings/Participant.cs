@@ -83,7 +83,7 @@ internal sealed class Participant(Interleaving run, string name, Cache cache)
                 await cache.ClearAsync(run.Options.Namespace);
                 return true;
             default:
-                return await cache.EvictAsync(Interleaving.Tag, soft: change == "evict softly");
+                return await cache.EvictAsync(Interleaving.Tag, change == "evict softly" ? EvictionMode.Soft : EvictionMode.Immediate);
         }
     }
 

@@ -4,7 +4,7 @@ namespace CacheKit.Core.Tests.Interleavings;
 /// The store as one process sees it. Each call waits for its turn twice: before it does its work, and before it is answered. Those that concern
 /// the log of changes do not wait.
 /// </summary>
-internal class SteppedConnection(Interleaving run, string process) : IReplacingBackend
+internal class SteppedConnection(Interleaving run, string process) : IConditionalBackend
 {
     protected Interleaving Run => run;
 

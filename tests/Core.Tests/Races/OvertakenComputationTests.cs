@@ -80,7 +80,7 @@ internal sealed class OvertakenComputationTests(int processes, int levels) : Tie
                 await cache.ClearAsync("users");
                 break;
             default:
-                await cache.EvictAsync("tag", soft: change == "evict softly");
+                await cache.EvictAsync("tag", change == "evict softly" ? EvictionMode.Soft : EvictionMode.Immediate);
                 break;
         }
     }

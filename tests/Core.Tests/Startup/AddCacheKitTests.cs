@@ -34,8 +34,8 @@ internal sealed class AddCacheKitTests
     {
         _services.AddCacheKit("api-cache", options => options.Expiration = TimeSpan.FromMinutes(1)).UseInMemory();
         using ServiceProvider provider = _services.BuildServiceProvider();
-        ICache cache = provider.GetRequiredService<ICache>();
-        Assert.That((cache.Prefix, cache.Expiration), Is.EqualTo(("api-cache", (TimeSpan?)TimeSpan.FromMinutes(1))));
+        ICacheSettings settings = provider.GetRequiredService<ICacheSettings>();
+        Assert.That((settings.Prefix, settings.Expiration), Is.EqualTo(("api-cache", (TimeSpan?)TimeSpan.FromMinutes(1))));
     }
 
     [Test]
@@ -44,7 +44,7 @@ internal sealed class AddCacheKitTests
         var backend = new RecordingBackend();
         _services.AddCacheKit().UseBackend(backend);
         using ServiceProvider provider = _services.BuildServiceProvider();
-        Assert.That(provider.GetRequiredService<ICache>().Backend, Is.SameAs(backend));
+        Assert.That(provider.GetRequiredService<ICacheSettings>().Backend, Is.SameAs(backend));
     }
 
     [Test]
@@ -79,8 +79,8 @@ internal sealed class AddCacheKitTests
         _services.AddCacheKit("first", options => options.Expiration = TimeSpan.FromMinutes(1)).UseBackend(_ => throw new InvalidOperationException("Nobody asks for it.")).WithMemory();
         _services.AddCacheKit("second").UseBackend(second);
         using ServiceProvider provider = _services.BuildServiceProvider();
-        ICache cache = provider.GetRequiredService<ICache>();
-        Assert.That((cache.Prefix, cache.Expiration, cache.Backend), Is.EqualTo(("second", (TimeSpan?)null, (ICacheBackend)second)));
+        ICacheSettings settings = provider.GetRequiredService<ICacheSettings>();
+        Assert.That((settings.Prefix, settings.Expiration, settings.Backend), Is.EqualTo(("second", (TimeSpan?)null, (ICacheBackend)second)));
         Assert.That(loggers.At(LogLevel.Information), Is.EqualTo(new[] { "The default cache is registered 2 times: the last registration is used" }));
     }
 
@@ -100,7 +100,7 @@ internal sealed class AddCacheKitTests
         _services.AddSingleton<CountingCoder>();
         _services.AddCacheKit("shop", options => options.Namespace = "n").Configure((services, options) => options.Coder = services.GetRequiredService<CountingCoder>()).UseInMemory();
         using ServiceProvider provider = _services.BuildServiceProvider();
-        Assert.That(provider.GetRequiredService<ICache>().Coder, Is.SameAs(provider.GetRequiredService<CountingCoder>()));
+        Assert.That(provider.GetRequiredService<ICacheSettings>().Coder, Is.SameAs(provider.GetRequiredService<CountingCoder>()));
     }
 
     [Test]

@@ -53,7 +53,7 @@ internal sealed class BackendOwnershipTests : IDisposable
     private void UseAndDispose()
     {
         using ServiceProvider provider = _services.BuildServiceProvider();
-        Assert.That(provider.GetRequiredService<ICache>().Backend, Is.SameAs(_backend));
+        Assert.That(provider.GetRequiredService<ICacheSettings>().Backend, Is.SameAs(_backend));
         provider.GetRequiredService<ICache>();
     }
 }

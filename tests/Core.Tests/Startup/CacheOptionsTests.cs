@@ -22,9 +22,9 @@ internal sealed class CacheOptionsTests
         Mistake("no options of the store", options => options.Store = null!, "Store", "defaults"),
         Store("no time", new StoreOptions { Timeout = TimeSpan.Zero }, "Timeout", "longer than zero"),
         Store("too much time", new StoreOptions { Timeout = TimeSpan.FromDays(2) }, "Timeout", "Leave it null to wait"),
-        Store("a break at once", new StoreOptions { BreakAfter = 1 }, "BreakAfter", "2 or more"),
-        Store("a break too short", new StoreOptions { BreakFor = TimeSpan.FromMilliseconds(100) }, "BreakFor", "half a second"),
-        Store("a break too long", new StoreOptions { BreakFor = TimeSpan.FromDays(2) }, "BreakFor", "BreakAfter null"),
+        Store("a break without a failure", new StoreOptions { BreakAfter = 0 }, "BreakAfter", "1 or more"),
+        Store("no break", new StoreOptions { BreakFor = TimeSpan.Zero }, "BreakFor", "longer than zero"),
+        Store("a break too long", new StoreOptions { BreakFor = TimeSpan.FromDays(2) }, "BreakFor", "a day at most"),
         Mistake("a header beyond ASCII", options => options.StatusHeader = "X-Käche", "StatusHeader", "'X-Käche'"),
     ];
 

@@ -30,8 +30,8 @@ internal sealed class NamedCacheTests
         _services.AddKeyedCacheKit("one", "first", options => options.Expiration = TimeSpan.FromMinutes(1)).UseInMemory();
         _services.AddKeyedCacheKit("two", "second").UseInMemory();
         using ServiceProvider provider = _services.BuildServiceProvider();
-        ICache one = provider.GetRequiredKeyedService<ICache>("one");
-        ICache two = provider.GetRequiredKeyedService<ICache>("two");
+        ICacheSettings one = provider.GetRequiredKeyedService<ICacheSettings>("one");
+        ICacheSettings two = provider.GetRequiredKeyedService<ICacheSettings>("two");
         Assert.That((one.Prefix, one.Expiration, two.Prefix, two.Expiration), Is.EqualTo(("first", (TimeSpan?)TimeSpan.FromMinutes(1), "second", (TimeSpan?)null)));
     }
 
@@ -41,8 +41,8 @@ internal sealed class NamedCacheTests
         _services.AddKeyedCacheKit("one").UseInMemory();
         _services.AddKeyedCacheKit("two").UseInMemory();
         using ServiceProvider provider = _services.BuildServiceProvider();
-        provider.GetRequiredKeyedService<ICache>("one").Enabled = false;
-        Assert.That(provider.GetRequiredKeyedService<ICache>("two").Enabled, Is.True);
+        provider.GetRequiredKeyedService<ICacheSettings>("one").Enabled = false;
+        Assert.That(provider.GetRequiredKeyedService<ICacheSettings>("two").Enabled, Is.True);
     }
 
     [Test]
@@ -78,7 +78,7 @@ internal sealed class NamedCacheTests
         _services.AddKeyedCacheKit("one", "first").UseInMemory();
         _services.AddKeyedCacheKit("one", "second").UseInMemory();
         using ServiceProvider provider = _services.BuildServiceProvider();
-        Assert.That(provider.GetRequiredKeyedService<ICache>("one").Prefix, Is.EqualTo("second"));
+        Assert.That(provider.GetRequiredKeyedService<ICacheSettings>("one").Prefix, Is.EqualTo("second"));
     }
 
     [Test]

@@ -98,7 +98,7 @@ internal sealed class ChangedValueTests : CacheFixture
         using var cache = new Cache(new ReplacingBackend(Clock), "app", new CacheOptions { Coder = Coder, TimeProvider = Clock });
         var options = new CacheEntryOptions { Tags = ["pets"], Expiration = TimeSpan.FromHours(1), Stale = new StaleOptions { Grace = TimeSpan.FromHours(1) } };
         await cache.GetOrCreateAsync("key", _ => ValueTask.FromResult(new Animal { Name = "a cat" }), options);
-        await cache.EvictAsync("pets", soft: true);
+        await cache.EvictAsync("pets", EvictionMode.Soft);
 
         // It is served while it is computed anew, and no longer.
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));

@@ -152,4 +152,9 @@ internal sealed class EvictTests(StoreKind kind) : CacheFixture(kind)
     }
 
     private async Task<bool> FindsAsync(string key, CacheEntryOptions? options = null) => (await Cache.TryGetAsync<string>(key, options)).HasValue;
+
+    [Test]
+    public void A_mode_that_there_is_not_is_an_error() => Assert.That(
+        async () => await Cache.EvictAsync("users", (EvictionMode)2),
+        Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("immediately or softly"));
 }

@@ -32,7 +32,7 @@ internal sealed class SoftEvictFailureTests : IDisposable
     {
         await CallAsync();
         Gate[] gates = [.. Enumerable.Range(0, 3).Select(_ => _store.HoldNext(RecordingBackend.Replace))];
-        Task evicting = _cache.EvictAsync("users", soft: true).AsTask();
+        Task evicting = _cache.EvictAsync("users", EvictionMode.Soft).AsTask();
         foreach (Gate gate in gates)
         {
             await gate.Reached.Soon();
@@ -51,7 +51,7 @@ internal sealed class SoftEvictFailureTests : IDisposable
     {
         await CallAsync();
         _store.Fail();
-        Assert.That(await _cache.EvictAsync("users", soft: true), Is.False);
+        Assert.That(await _cache.EvictAsync("users", EvictionMode.Soft), Is.False);
         _store.Recover();
         Assert.That(await CallAsync(), Is.EqualTo("value 2"));
     }
@@ -61,7 +61,7 @@ internal sealed class SoftEvictFailureTests : IDisposable
     {
         using var cache = new Cache(new RecordingBackend(), "app", new CacheOptions());
         await cache.SetAsync("key", "old", _graceful);
-        Assert.That(await cache.EvictAsync("users", soft: true), Is.True);
+        Assert.That(await cache.EvictAsync("users", EvictionMode.Soft), Is.True);
         Assert.That(await cache.GetOrCreateAsync("key", _ => ValueTask.FromResult("new"), _graceful), Is.EqualTo("new"));
     }
 

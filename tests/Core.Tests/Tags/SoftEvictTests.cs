@@ -36,7 +36,7 @@ internal sealed class SoftEvictTests : IDisposable
     public async Task It_is_served_while_it_is_computed_anew()
     {
         await CallAsync();
-        await _cache.EvictAsync("users", soft: true);
+        await _cache.EvictAsync("users", EvictionMode.Soft);
         Assert.That(await CallAsync(), Is.EqualTo("value 1"));
         await UntilAsync("value 2");
     }
@@ -46,7 +46,7 @@ internal sealed class SoftEvictTests : IDisposable
     {
         await CallAsync();
         for (int i = 0; i < 5; i++)
-            await _cache.EvictAsync("users", soft: true);
+            await _cache.EvictAsync("users", EvictionMode.Soft);
         Assert.That(await CallAsync(), Is.EqualTo("value 1"));
     }
 
@@ -55,7 +55,7 @@ internal sealed class SoftEvictTests : IDisposable
     {
         await CallAsync();
         for (int i = 0; i < 8; i++)
-            await _cache.EvictAsync("users", soft: true);
+            await _cache.EvictAsync("users", EvictionMode.Soft);
         Assert.That(await CallAsync(), Is.EqualTo("value 2"));
     }
 
@@ -63,7 +63,7 @@ internal sealed class SoftEvictTests : IDisposable
     public async Task It_is_no_hit()
     {
         await CallAsync();
-        await _cache.EvictAsync("users", soft: true);
+        await _cache.EvictAsync("users", EvictionMode.Soft);
         Assert.That((await _cache.TryGetAsync<string>("key", _graceful)).HasValue, Is.False);
     }
 
@@ -71,8 +71,8 @@ internal sealed class SoftEvictTests : IDisposable
     public async Task An_eviction_for_good_takes_it_along([Values] bool before)
     {
         await CallAsync();
-        await _cache.EvictAsync("users", soft: !before);
-        await _cache.EvictAsync("users", soft: before);
+        await _cache.EvictAsync("users", before ? EvictionMode.Immediate : EvictionMode.Soft);
+        await _cache.EvictAsync("users", before ? EvictionMode.Soft : EvictionMode.Immediate);
         Assert.That(await CallAsync(), Is.EqualTo("value 2"));
     }
 
@@ -81,7 +81,7 @@ internal sealed class SoftEvictTests : IDisposable
     {
         CacheEntryOptions both = _graceful with { Tags = ["users", "user:7"] };
         await CallAsync(both);
-        await _cache.EvictAsync("users", soft: true);
+        await _cache.EvictAsync("users", EvictionMode.Soft);
         await _cache.EvictAsync("user:7");
         Assert.That(await CallAsync(both), Is.EqualTo("value 2"));
     }
@@ -91,7 +91,7 @@ internal sealed class SoftEvictTests : IDisposable
     {
         CacheEntryOptions plain = _graceful with { Stale = null };
         await CallAsync(plain);
-        await _cache.EvictAsync("users", soft: true);
+        await _cache.EvictAsync("users", EvictionMode.Soft);
         Assert.That(await CallAsync(plain), Is.EqualTo("value 2"));
     }
 
@@ -99,7 +99,7 @@ internal sealed class SoftEvictTests : IDisposable
     public async Task When_its_grace_is_over_it_is_gone()
     {
         await CallAsync();
-        await _cache.EvictAsync("users", soft: true);
+        await _cache.EvictAsync("users", EvictionMode.Soft);
         _clock.Advance(TimeSpan.FromHours(3));
         Assert.That(await CallAsync(), Is.EqualTo("value 2"));
     }
@@ -107,9 +107,9 @@ internal sealed class SoftEvictTests : IDisposable
     [Test]
     public async Task What_is_stored_afterwards_is_simply_found()
     {
-        await _cache.EvictAsync("users", soft: true);
+        await _cache.EvictAsync("users", EvictionMode.Soft);
         await CallAsync();
-        await _cache.EvictAsync("users", soft: true);
+        await _cache.EvictAsync("users", EvictionMode.Soft);
         await _cache.SetAsync("other", "new", _graceful);
         Assert.That((await _cache.TryGetAsync<string>("other", _graceful)).Value, Is.EqualTo("new"));
     }
@@ -120,7 +120,7 @@ internal sealed class SoftEvictTests : IDisposable
         using Cache behind = NewCache(new FakeTimeProvider(_clock.GetUtcNow() - TimeSpan.FromHours(2)));
         await CallAsync();
         await behind.EvictAsync("users");
-        await _cache.EvictAsync("users", soft: true);
+        await _cache.EvictAsync("users", EvictionMode.Soft);
         Assert.That(await CallAsync(), Is.EqualTo("value 2"));
     }
 

@@ -89,7 +89,7 @@ internal sealed class TransactionTests(StoreKind kind) : TransactionFixture(kind
         using (TransactionScope scope = NewScope())
         {
             Table.Write("new");
-            await Cache.EvictAsync("row", soft: true);
+            await Cache.EvictAsync("row", EvictionMode.Soft);
             await Elsewhere(Read);
             scope.Complete();
         }

@@ -50,7 +50,7 @@ internal sealed class NegotiationTests(string storeName) : ScenarioTests(storeNa
         await Parallel.ForEachAsync(Enumerable.Range(0, 5000), new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (i, _) =>
             await app.GetAsync("/things", $"Accept: application/json;v={i}"));
         int count = 0;
-        await foreach (StoredKey _ in ((IListingBackend)app.Backend).ListAsync(prefix))
+        await foreach (StoredKey _ in app.Backend.FindCapability<IListingBackend>()!.ListAsync(prefix))
             count++;
         Assert.That(count, Is.InRange(1000, 4096 + 8));
     }

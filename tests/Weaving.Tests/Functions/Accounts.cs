@@ -54,7 +54,7 @@ internal sealed class Accounts
         Deleted = id;
     }
 
-    [CacheEvict(Tags = ["graceful"], Soft = true)]
+    [CacheEvict(Tags = ["graceful"], Mode = EvictionMode.Soft)]
     public void Soften()
     {
     }

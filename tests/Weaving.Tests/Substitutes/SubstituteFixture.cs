@@ -95,5 +95,5 @@ internal abstract class SubstituteFixture(bool hasCache)
         Assert.That(keys, Is.EqualTo(new[] { ":quotes:key" }));
     }
 
-    private IAsyncEnumerable<string> KeysAsync() => ((IListingBackend)_backend).ListAsync("", default).Select(entry => entry.Key);
+    private IAsyncEnumerable<string> KeysAsync() => ((ICacheBackend)_backend).FindCapability<IListingBackend>()!.ListAsync("", default).Select(entry => entry.Key);
 }

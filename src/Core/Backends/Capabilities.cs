@@ -1,0 +1,27 @@
+namespace CacheKit;
+
+// What the cache asks of a backend beyond the four basic calls.
+internal static class Capabilities
+{
+    /// <exception cref="InvalidOperationException">The backend does not have it.</exception>
+    public static TCapability Capability<TCapability>(this ICacheBackend backend)
+        where TCapability : class, ICacheBackend =>
+        backend.FindCapability<TCapability>() ?? throw new InvalidOperationException(
+            $"{backend.GetType().Name} has no {typeof(TCapability).Name}. Ask FindCapability<{typeof(TCapability).Name}>() before using it.");
+
+    // For the log, in the words of the documentation.
+    public static (string Present, string Absent) Describe(ICacheBackend backend)
+    {
+        (string Name, bool IsPresent)[] all =
+        [
+            ("conditional writes", backend.FindCapability<IConditionalBackend>() is not null),
+            ("messages", backend.FindCapability<INotifyingBackend>() is not null),
+            ("listing", backend.FindCapability<IListingBackend>() is not null),
+            ("values by reference", backend.FindCapability<IValueBackend>() is not null),
+        ];
+        return (Join(all, isPresent: true), Join(all, isPresent: false));
+    }
+
+    private static string Join((string Name, bool IsPresent)[] all, bool isPresent) =>
+        string.Join(", ", all.Where(capability => capability.IsPresent == isPresent).Select(capability => capability.Name)) is { Length: > 0 } names ? names : "none";
+}

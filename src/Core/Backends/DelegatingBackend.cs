@@ -1,0 +1,108 @@
+using Microsoft.Extensions.Logging;
+
+namespace CacheKit;
+
+/// <summary>
+/// A backend around another one, to which it forwards all calls. Derive from it to observe or change some of them, as with
+/// <see cref="System.Net.Http.DelegatingHandler"/> for HTTP.
+/// </summary>
+/// <remarks>
+/// It has the capabilities of the inner backend. An override of <see cref="SetAsync"/> alone does not see all writes:
+/// <see cref="AddAsync"/>, <see cref="ReplaceAsync"/> and <see cref="SetValue"/> write too. The inner backend is disposed of by its owner.
+/// </remarks>
+/// <param name="inner">The backend to forward to.</param>
+public abstract class DelegatingBackend(ICacheBackend inner) : IConditionalBackend, IListingBackend, INotifyingBackend, ILoggingBackend, IValueBackend
+{
+    /// <summary>The backend that calls are forwarded to.</summary>
+    protected ICacheBackend Inner { get; } = inner ?? throw new ArgumentNullException(nameof(inner));
+
+    /// <summary>
+    /// Whether values that the inner backend holds by reference are read and written as objects, which the overrides of payload calls do not see.
+    /// </summary>
+    /// <value>
+    /// True by default. Override it with false in a wrapper that changes keys or payloads, such as one that encrypts: then a cache on memory uses
+    /// payloads only. Such a wrapper belongs around the shared store of a <see cref="TieredBackend"/>, not around the two levels.
+    /// </value>
+    protected virtual bool ForwardsValues => true;
+
+    /// <inheritdoc/>
+    public virtual TCapability? FindCapability<TCapability>()
+        where TCapability : class
+    {
+        TCapability? inner = Inner.FindCapability<TCapability>();
+        if (this is not TCapability own)
+            return inner;
+        if (typeof(TCapability) == typeof(IValueBackend) && !ForwardsValues)
+            return null;
+
+        bool isForwarded = typeof(TCapability).IsAssignableFrom(typeof(DelegatingBackend));
+        return isForwarded && inner is null ? null : own;
+    }
+
+    /// <inheritdoc/>
+    public virtual ValueTask<CacheEntry?> GetWithTimeToLiveAsync(string key, CancellationToken cancellationToken = default) =>
+        Inner.GetWithTimeToLiveAsync(key, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual ValueTask<ReadOnlyMemory<byte>?> GetAsync(string key, CancellationToken cancellationToken = default) =>
+        Inner.GetAsync(key, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual ValueTask SetAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default) =>
+        Inner.SetAsync(key, payload, timeToLive, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken = default) =>
+        Inner.RemoveAsync(key, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual ValueTask<long> ClearAsync(string prefix, CancellationToken cancellationToken = default) =>
+        Inner.ClearAsync(prefix, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual ValueTask<bool> AddAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default) =>
+        Inner.Capability<IConditionalBackend>().AddAsync(key, payload, timeToLive, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual ValueTask<bool> ReplaceAsync(
+        string key, ReadOnlyMemory<byte> expected, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default) =>
+        Inner.Capability<IConditionalBackend>().ReplaceAsync(key, expected, payload, timeToLive, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual IAsyncEnumerable<StoredKey> ListAsync(string prefix, CancellationToken cancellationToken = default) =>
+        Inner.Capability<IListingBackend>().ListAsync(prefix, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual ValueTask PublishAsync(string channel, ReadOnlyMemory<byte> message, CancellationToken cancellationToken = default) =>
+        Inner.Capability<INotifyingBackend>().PublishAsync(channel, message, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual ValueTask<IAsyncDisposable> SubscribeAsync(
+        string channel, Action<ReadOnlyMemory<byte>> onMessage, Action? onInterrupted = null, CancellationToken cancellationToken = default) =>
+        Inner.Capability<INotifyingBackend>().SubscribeAsync(channel, onMessage, onInterrupted, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual void UseLoggers(ILoggerFactory loggerFactory) => Inner.Capability<ILoggingBackend>().UseLoggers(loggerFactory);
+
+    /// <inheritdoc/>
+    public virtual CachedValue? GetValue(ReadOnlySpan<char> key) => Inner.Capability<IValueBackend>().GetValue(key);
+
+    /// <inheritdoc/>
+    public virtual CachedValue? GetValue(ReadOnlySpan<char> key, out TimeSpan? timeToLive) =>
+        Inner.Capability<IValueBackend>().GetValue(key, out timeToLive);
+
+    /// <inheritdoc/>
+    public virtual CachedValue? GetValueWithTicket(ReadOnlySpan<char> key, out ValueTicket ticket) =>
+        Inner.Capability<IValueBackend>().GetValueWithTicket(key, out ticket);
+
+    /// <inheritdoc/>
+    public virtual bool IsHeld(in ValueTicket ticket) => Inner.Capability<IValueBackend>().IsHeld(ticket);
+
+    /// <inheritdoc/>
+    public virtual void SetValue(string key, CachedValue value, TimeSpan? timeToLive) =>
+        Inner.Capability<IValueBackend>().SetValue(key, value, timeToLive);
+
+    /// <inheritdoc/>
+    public virtual bool ReplaceValue(string key, CachedValue expected, CachedValue value, TimeSpan? timeToLive) =>
+        Inner.Capability<IValueBackend>().ReplaceValue(key, expected, value, timeToLive);
+}

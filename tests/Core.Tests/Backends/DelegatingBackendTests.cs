@@ -1,0 +1,133 @@
+using System.Reflection;
+using System.Text;
+using CacheKit.Core.Tests.Fakes;
+using Microsoft.Extensions.Time.Testing;
+
+namespace CacheKit.Core.Tests.Backends;
+
+/// <summary>A wrapper around a backend has its capabilities, no more and no fewer.</summary>
+[TestFixture, FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+internal sealed class DelegatingBackendTests
+{
+    private readonly FakeTimeProvider _clock = new();
+
+    private static Type[] Capabilities =>
+        [.. typeof(ICacheBackend).Assembly.GetExportedTypes().Where(type => type.IsInterface && type != typeof(ICacheBackend) && type.IsAssignableTo(typeof(ICacheBackend)))];
+
+    [Test]
+    public void A_wrapper_implements_every_capability_there_is() =>
+        Assert.That(Capabilities, Is.Not.Empty.And.All.Matches<Type>(capability => capability.IsAssignableFrom(typeof(DelegatingBackend))));
+
+    // A default body of an interface would hide what the inner backend does.
+    [Test]
+    public void A_wrapper_forwards_every_member_by_one_that_can_be_overridden()
+    {
+        IEnumerable<MethodInfo> targets = Capabilities.Append(typeof(ICacheBackend)).SelectMany(capability => typeof(DelegatingBackend).GetInterfaceMap(capability).TargetMethods);
+        Assert.That(targets, Is.All.Matches<MethodInfo>(target => target.DeclaringType == typeof(DelegatingBackend) && target is { IsVirtual: true, IsFinal: false, IsPublic: true }));
+    }
+
+    [TestCaseSource(nameof(Inner))]
+    public void A_wrapper_has_the_capabilities_of_the_inner_backend_and_no_others(ICacheBackend inner)
+    {
+        ICacheBackend wrapper = new ObservingBackend(new ObservingBackend(inner));
+        Assert.That(PresentOf(wrapper), Is.EqualTo(PresentOf(inner)));
+        (inner as IDisposable)?.Dispose();
+    }
+
+    private static IEnumerable<TestCaseData> Inner()
+    {
+        yield return new TestCaseData(new RecordingBackend()).SetArgDisplayNames("four calls");
+        yield return new TestCaseData(new ReplacingBackend()).SetArgDisplayNames("conditional writes");
+        yield return new TestCaseData(new InMemoryBackend()).SetArgDisplayNames("memory");
+        yield return new TestCaseData(new TieredBackend(new InMemoryBackend(), new RecordingBackend())).SetArgDisplayNames("two levels on a plain store");
+        yield return new TestCaseData(new TieredBackend(new InMemoryBackend(), new TalkingStore(TimeProvider.System))).SetArgDisplayNames("two levels");
+    }
+
+    [Test]
+    public void A_wrapped_backend_is_found_by_its_type()
+    {
+        var inner = new RecordingBackend();
+        ICacheBackend wrapper = new ObservingBackend(inner);
+        Assert.That(wrapper.FindCapability<RecordingBackend>(), Is.SameAs(inner));
+        Assert.That(wrapper.FindCapability<ObservingBackend>(), Is.SameAs(wrapper));
+        Assert.That(wrapper.FindCapability<InMemoryBackend>(), Is.Null);
+    }
+
+    [Test]
+    public void A_call_of_a_capability_that_is_not_there_says_how_to_ask()
+    {
+        var wrapper = new ObservingBackend(new RecordingBackend());
+        Assert.That(
+            async () => await wrapper.AddAsync("key", default, null),
+            Throws.InvalidOperationException.With.Message.EqualTo("RecordingBackend has no IConditionalBackend. Ask FindCapability<IConditionalBackend>() before using it."));
+    }
+
+    [Test]
+    public async Task Around_memory_values_stay_by_reference()
+    {
+        using var memory = new InMemoryBackend();
+        var cache = new Cache(new ObservingBackend(memory), "app", new CacheOptions());
+        string value = new('x', 3);
+        await cache.SetAsync("key", value);
+        Assert.That((await cache.TryGetAsync<string>("key")).Value, Is.SameAs(value));
+    }
+
+    [Test]
+    public async Task Around_a_store_a_computed_value_is_written_on_a_condition()
+    {
+        var wrapper = new ObservingBackend(new ReplacingBackend());
+        var cache = new Cache(wrapper, "app", new CacheOptions());
+        await cache.GetOrCreateAsync("key", _ => ValueTask.FromResult("value"));
+        Assert.That(wrapper.Calls, Does.Contain("add"));
+    }
+
+    [Test]
+    public async Task Around_a_store_a_soft_eviction_is_soft()
+    {
+        var cache = new Cache(new ObservingBackend(new ReplacingBackend(_clock)), "app", new CacheOptions { TimeProvider = _clock });
+        var options = new CacheEntryOptions { Tags = ["tag"], Expiration = TimeSpan.FromHours(1), Stale = new StaleOptions { Grace = TimeSpan.FromHours(1) } };
+        await cache.SetAsync("key", "old", options);
+        await cache.EvictAsync("tag", EvictionMode.Soft);
+        Assert.That(await cache.GetOrCreateAsync("key", _ => ValueTask.FromResult("new"), options), Is.EqualTo("old"));
+    }
+
+    [Test]
+    public async Task A_wrapper_that_changes_payloads_sees_all_of_them()
+    {
+        using var memory = new InMemoryBackend();
+        var cache = new Cache(new MirroringBackend(memory), "app", new CacheOptions());
+        await cache.SetAsync("key", "value");
+        await cache.GetOrCreateAsync("other", _ => ValueTask.FromResult("computed"));
+        Assert.That((await cache.TryGetAsync<string>("key")).Value, Is.EqualTo("value"));
+        Assert.That((await cache.TryGetAsync<string>("other")).Value, Is.EqualTo("computed"));
+        Assert.That(Encoding.UTF8.GetString((await memory.GetWithTimeToLiveAsync("app::key"))!.Value.Payload.Span), Is.EqualTo("\"eulav\""));
+    }
+
+    [Test]
+    public async Task A_wrapper_that_changes_payloads_stands_inside_of_two_levels()
+    {
+        using var memory = new InMemoryBackend();
+        var store = new RecordingBackend();
+        using var levels = new TieredBackend(memory, new MirroringBackend(store));
+        var cache = new Cache(levels, "app", new CacheOptions());
+        await cache.SetAsync("key", "value");
+        Assert.That(Encoding.UTF8.GetString(store["app::key"]), Is.EqualTo("\"eulav\""));
+        Assert.That((await cache.TryGetAsync<string>("key")).Value, Is.EqualTo("value"));
+    }
+
+    [Test]
+    public void A_wrapper_that_changes_payloads_is_refused_around_two_levels()
+    {
+        using var memory = new InMemoryBackend();
+        using var levels = new TieredBackend(memory, new RecordingBackend());
+        Assert.That(
+            () => new Cache(new MirroringBackend(levels), "app", new CacheOptions()),
+            Throws.ArgumentException.With.Message.Contains("new TieredBackend(memory, new MirroringBackend(store))"));
+    }
+
+    private static IEnumerable<string> PresentOf(ICacheBackend backend)
+    {
+        MethodInfo find = typeof(ICacheBackend).GetMethod(nameof(ICacheBackend.FindCapability))!;
+        return Capabilities.Where(capability => find.MakeGenericMethod(capability).Invoke(backend, null) is not null).Select(capability => capability.Name);
+    }
+}
