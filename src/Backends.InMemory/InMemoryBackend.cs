@@ -26,13 +26,7 @@ public sealed class InMemoryBackend : IValueBackend, IListingBackend, ICondition
     public InMemoryBackend(InMemoryBackendOptions? options = null)
     {
         options ??= new InMemoryBackendOptions();
-        ArgumentNullException.ThrowIfNull(options.TimeProvider, nameof(options));
-        if (options.SizeLimit <= 0)
-        {
-            throw new ArgumentOutOfRangeException(nameof(options), options.SizeLimit,
-                "SizeLimit is a number of bytes above zero. Leave it null for no bound.");
-        }
-
+        options.Validate();
         _time = options.TimeProvider;
         _sizeLimit = options.SizeLimit;
         _clock = new MemoryClock(_time);

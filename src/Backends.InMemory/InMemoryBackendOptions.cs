@@ -11,4 +11,12 @@ public sealed class InMemoryBackendOptions
 
     /// <summary>The clock that entries expire by.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    internal void Validate()
+    {
+        if (SizeLimit <= 0)
+            throw new ArgumentOutOfRangeException(nameof(SizeLimit), SizeLimit, "SizeLimit is a number of bytes above zero. Leave it null for no bound.");
+        if (TimeProvider is null)
+            throw new ArgumentNullException(nameof(TimeProvider), "TimeProvider must not be null. Leave it as it is to use the system's clock.");
+    }
 }

@@ -18,21 +18,15 @@ public sealed class MemcachedBackend : ILoggingBackend, IListingBackend, ICondit
     private readonly EntryCommands _commands;
     private readonly KeyListing _listing;
 
-    /// <summary>Uses the servers of a list.</summary>
+    /// <summary>Uses one server, or several.</summary>
     /// <param name="servers">
-    /// Such as <c>localhost:11211</c>, <c>cache-1:11211,cache-2:11211</c>, <c>[::1]:11211</c> or <c>unix:/run/memcached.sock</c>.
+    /// The servers, separated by commas: <c>host:port</c>, <c>[::1]:port</c> or <c>unix:/path</c>. The default port is 11211. Each key belongs to
+    /// one of them, by the weighted ketama of libmemcached.
     /// </param>
-    /// <exception cref="ArgumentException">The list can't be read.</exception>
-    public MemcachedBackend(string servers)
-        : this(new MemcachedOptions { Servers = servers })
-    {
-    }
-
-    /// <summary>Uses the servers of some options.</summary>
-    /// <param name="options">They are read now; what is changed later changes nothing.</param>
-    /// <exception cref="ArgumentException">The options hold something that can't be.</exception>
-    public MemcachedBackend(MemcachedOptions options)
-        : this(ClientOf(options))
+    /// <param name="options">The settings, which are read now; null: the defaults.</param>
+    /// <exception cref="ArgumentException">The list can't be read, or a setting is wrong.</exception>
+    public MemcachedBackend(string servers, MemcachedBackendOptions? options = null)
+        : this((options ?? new MemcachedBackendOptions()).CreateClient(servers))
     {
     }
 
@@ -214,11 +208,5 @@ public sealed class MemcachedBackend : ILoggingBackend, IListingBackend, ICondit
 
         (long seconds, long rest) = Math.DivRem(life.Ticks, TimeSpan.TicksPerSecond);
         return rest > 0 ? seconds + 1 : seconds;
-    }
-
-    private static MemcachedClient ClientOf(MemcachedOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        return options.CreateClient();
     }
 }

@@ -6,22 +6,19 @@ public static class MemcachedCacheKitBuilderExtensions
     /// <summary>Keeps the entries in Memcached.</summary>
     /// <param name="builder">The cache.</param>
     /// <param name="servers">The servers, such as <c>localhost:11211</c> or <c>cache-1:11211,cache-2:11211</c>.</param>
-    /// <exception cref="ArgumentException">The servers can't be read.</exception>
-    public static CacheKitBuilder UseMemcached(this CacheKitBuilder builder, string servers) =>
-        builder.UseMemcached(new MemcachedOptions { Servers = servers });
-
-    /// <summary>Keeps the entries in Memcached.</summary>
-    /// <param name="builder">The cache.</param>
-    /// <param name="options">The servers and how to use them. They are copied.</param>
-    /// <exception cref="ArgumentException">The options hold something that can't be.</exception>
-    public static CacheKitBuilder UseMemcached(this CacheKitBuilder builder, MemcachedOptions options)
+    /// <param name="configure">Changes the settings.</param>
+    /// <exception cref="ArgumentException">The servers can't be read, or a setting is wrong.</exception>
+    public static CacheKitBuilder UseMemcached(this CacheKitBuilder builder, string servers, Action<MemcachedBackendOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        ArgumentNullException.ThrowIfNull(options);
-        MemcachedOptions own = options.Copy();
+        Options(configure).CreateClient(servers).Dispose();
+        return builder.UseBackend(_ => new MemcachedBackend(servers, Options(configure)));
+    }
 
-        // Connects to nothing: what is wrong shows here and not at the first use.
-        own.CreateClient().Dispose();
-        return builder.UseBackend(_ => new MemcachedBackend(own));
+    private static MemcachedBackendOptions Options(Action<MemcachedBackendOptions>? configure)
+    {
+        var options = new MemcachedBackendOptions();
+        configure?.Invoke(options);
+        return options;
     }
 }

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+
 namespace CacheKit.Backends.InMemory.Tests;
 
 [TestFixture]
@@ -14,4 +16,13 @@ public sealed class InMemoryBackendOptionsTests
     [Test]
     public void A_missing_clock_is_refused() =>
         Assert.That(() => new InMemoryBackend(new InMemoryBackendOptions { TimeProvider = null! }), Throws.ArgumentNullException);
+
+    [Test]
+    public void A_wrong_setting_is_an_error_at_registration()
+    {
+        Assert.That(() => new ServiceCollection().AddCacheKit().UseInMemory(options => options.SizeLimit = 0), Throws.InstanceOf<ArgumentException>());
+        Assert.That(
+            () => new ServiceCollection().AddCacheKit().UseBackend(new InMemoryBackend()).WithMemory(configureMemory: memory => memory.SizeLimit = 0),
+            Throws.InstanceOf<ArgumentException>());
+    }
 }

@@ -29,10 +29,9 @@ public sealed class ConnectionTests
         await using MemcachedServer server = await StartEncryptedAsync();
         var trust = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         trust.CustomTrustStore.Add(certificate);
-        await using var backend = new MemcachedBackend(new MemcachedOptions
+        // The name in the certificate is the host's.
+        await using var backend = new MemcachedBackend($"localhost:{server.Port}", new MemcachedBackendOptions
         {
-            // The name in the certificate is the host's.
-            Servers = $"localhost:{server.Port}",
             Tls = new SslClientAuthenticationOptions { CertificateChainPolicy = trust },
             ConnectTimeout = TimeSpan.FromMinutes(1),
         });
@@ -48,9 +47,8 @@ public sealed class ConnectionTests
         using X509Certificate2 certificate = WriteCertificate();
         await using MemcachedServer server = await StartEncryptedAsync();
         using var loggers = new RecordingLoggers();
-        await using var backend = new MemcachedBackend(new MemcachedOptions
+        await using var backend = new MemcachedBackend($"localhost:{server.Port}", new MemcachedBackendOptions
         {
-            Servers = $"localhost:{server.Port}",
             Tls = new SslClientAuthenticationOptions(),
             ConnectTimeout = TimeSpan.FromMinutes(1),
         });
@@ -66,7 +64,7 @@ public sealed class ConnectionTests
     public async Task A_server_that_asks_for_a_login_is_used_with_the_right_one()
     {
         await using MemcachedServer server = await StartWithLoginAsync();
-        await using var backend = new MemcachedBackend(Login(server, "app", "pa55word"));
+        await using MemcachedBackend backend = Login(server, "app", "pa55word");
         await ExpectWorksAsync(backend);
     }
 
@@ -77,7 +75,7 @@ public sealed class ConnectionTests
     {
         await using MemcachedServer server = await StartWithLoginAsync();
         using var loggers = new RecordingLoggers();
-        await using var backend = new MemcachedBackend(Login(server, userName, password));
+        await using MemcachedBackend backend = Login(server, userName, password);
         backend.UseLoggers(loggers);
 
         Assert.That(async () => await backend.GetAsync("key"), Throws.InstanceOf<MemcachedException>());
@@ -119,7 +117,7 @@ public sealed class ConnectionTests
     public async Task Several_connections_share_the_work()
     {
         await using MemcachedServer server = await MemcachedServer.StartAsync();
-        await using var backend = new MemcachedBackend(new MemcachedOptions { Servers = server.ConnectionString, ConnectionsPerServer = 4, OperationTimeout = TimeSpan.FromMinutes(1) });
+        await using var backend = new MemcachedBackend(server.ConnectionString, new MemcachedBackendOptions { ConnectionsPerServer = 4, OperationTimeout = TimeSpan.FromMinutes(1) });
         await Parallel.ForEachAsync(Enumerable.Range(0, 500), async (number, token) =>
         {
             string key = $"store:users:{number}";
@@ -133,9 +131,8 @@ public sealed class ConnectionTests
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
-        await using var backend = new MemcachedBackend(new MemcachedOptions
+        await using var backend = new MemcachedBackend(silent.LocalEndpoint.ToString()!, new MemcachedBackendOptions
         {
-            Servers = silent.LocalEndpoint.ToString()!,
             ConnectTimeout = TimeSpan.FromMilliseconds(200),
         });
 
@@ -171,12 +168,13 @@ public sealed class ConnectionTests
         Assert.That(server.Connections, Is.Zero);
     }
 
-    private static MemcachedOptions Login(MemcachedServer server, string? userName, string? password)
+    private static MemcachedBackend Login(MemcachedServer server, string? userName, string? password) => new(server.ConnectionString, new MemcachedBackendOptions
     {
-        MemcachedOptions options = SharedServers.Patient(server.ConnectionString);
-        (options.UserName, options.Password) = (userName, password);
-        return options;
-    }
+        UserName = userName,
+        Password = password,
+        ConnectTimeout = TimeSpan.FromMinutes(1),
+        OperationTimeout = TimeSpan.FromMinutes(1),
+    });
 
     private static async Task ExpectWorksAsync(MemcachedBackend backend)
     {

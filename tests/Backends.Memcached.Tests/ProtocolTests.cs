@@ -88,7 +88,7 @@ public sealed class ProtocolTests
     public async Task A_server_that_does_not_answer_is_given_up_after_the_timeout_and_fails_at_once_from_then_on()
     {
         await using var server = new ScriptedServer(_ => []);
-        await using var backend = new MemcachedBackend(new MemcachedOptions { Servers = server.ConnectionString, OperationTimeout = _timeout });
+        await using var backend = new MemcachedBackend(server.ConnectionString, new MemcachedBackendOptions { OperationTimeout = _timeout });
 
         Assert.That(async () => await backend.GetAsync("key"), Throws.InstanceOf<MemcachedException>().With.InnerException.InstanceOf<TimeoutException>());
     }
@@ -104,7 +104,7 @@ public sealed class ProtocolTests
                 release.Wait();
             return [$"VA 4 {ScriptedServer.Flag(command, 'O')}\r\n{(late ? "late" : "good")}\r\n"];
         });
-        await using var backend = new MemcachedBackend(new MemcachedOptions { Servers = server.ConnectionString, OperationTimeout = _timeout });
+        await using var backend = new MemcachedBackend(server.ConnectionString, new MemcachedBackendOptions { OperationTimeout = _timeout });
         for (var round = 0; round < 3; round++)
         {
             Assert.That(async () => await backend.GetAsync("late"), Throws.InstanceOf<MemcachedException>());
@@ -150,7 +150,7 @@ public sealed class ProtocolTests
             string text = command.Split(' ')[1].Split('@')[0];
             return [string.Create(CultureInfo.InvariantCulture, $"VA {text.Length} {ScriptedServer.Flag(command, 'O')}\r\n{text}\r\n")];
         });
-        await using var backend = new MemcachedBackend(new MemcachedOptions { Servers = server.ConnectionString, ConnectionsPerServer = 3, OperationTimeout = TimeSpan.FromMinutes(1) });
+        await using var backend = new MemcachedBackend(server.ConnectionString, new MemcachedBackendOptions { ConnectionsPerServer = 3, OperationTimeout = TimeSpan.FromMinutes(1) });
 
         await Parallel.ForEachAsync(Enumerable.Range(0, 5_000), async (number, _) =>
             Assert.That(await TextAsync(backend, $"key-{number}"), Is.EqualTo($"key-{number}")));

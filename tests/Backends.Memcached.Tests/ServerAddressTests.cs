@@ -46,11 +46,11 @@ public sealed class ServerAddressTests
     [Test]
     public void Options_that_cannot_be_are_errors()
     {
-        Assert.That(() => new MemcachedBackend((MemcachedOptions)null!), Throws.ArgumentNullException);
-        Assert.That(() => new MemcachedBackend(new MemcachedOptions { Password = "x" }), Throws.InstanceOf<ArgumentException>());
-        Assert.That(() => new MemcachedBackend(new MemcachedOptions { ConnectTimeout = TimeSpan.Zero }), Throws.InstanceOf<ArgumentException>());
-        Assert.That(() => new MemcachedBackend(new MemcachedOptions { OperationTimeout = TimeSpan.FromDays(30) }), Throws.InstanceOf<ArgumentException>());
-        Assert.That(() => new MemcachedBackend(new MemcachedOptions { ConnectionsPerServer = 0 }), Throws.InstanceOf<ArgumentException>());
-        Assert.That(() => new MemcachedBackend(new MemcachedOptions { ConnectionsPerServer = 65 }), Throws.InstanceOf<ArgumentException>());
+        Assert.That(() => new MemcachedBackend(null!), Throws.ArgumentNullException);
+        Assert.That(() => new MemcachedBackend("localhost", new MemcachedBackendOptions { Password = "x" }), Throws.InstanceOf<ArgumentException>());
+        Assert.That(() => new MemcachedBackend("localhost", new MemcachedBackendOptions { ConnectTimeout = TimeSpan.Zero }), Throws.InstanceOf<ArgumentException>());
+        Assert.That(() => new MemcachedBackend("localhost", new MemcachedBackendOptions { OperationTimeout = TimeSpan.FromDays(30) }), Throws.InstanceOf<ArgumentException>());
+        Assert.That(() => new MemcachedBackend("localhost", new MemcachedBackendOptions { ConnectionsPerServer = 0 }), Throws.InstanceOf<ArgumentException>());
+        Assert.That(() => new MemcachedBackend("localhost", new MemcachedBackendOptions { ConnectionsPerServer = 65 }), Throws.InstanceOf<ArgumentException>());
     }
 }

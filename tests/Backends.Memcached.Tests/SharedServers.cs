@@ -11,11 +11,15 @@ public sealed class SharedServers
         new(() => Task.WhenAll(Enumerable.Range(0, 3).Select(_ => MemcachedServer.StartAsync())));
 
     /// <summary>A backend of some servers that may be slow: few tests are about their speed.</summary>
-    public static MemcachedBackend Backend(string servers) => new(Patient(servers));
+    public static MemcachedBackend Backend(string servers)
+    {
+        var options = new MemcachedBackendOptions();
+        Patient(options);
+        return new MemcachedBackend(servers, options);
+    }
 
     /// <summary>The settings of one.</summary>
-    public static MemcachedOptions Patient(string servers) =>
-        new() { Servers = servers, ConnectTimeout = TimeSpan.FromMinutes(1), OperationTimeout = TimeSpan.FromMinutes(1) };
+    public static void Patient(MemcachedBackendOptions options) => options.ConnectTimeout = options.OperationTimeout = TimeSpan.FromMinutes(1);
 
     /// <summary>The settings of a cache that waits as long for its store as the backend does.</summary>
     public static Action<CacheOptions> Patiently { get; } = options => options.Store = new StoreOptions { Timeout = null };

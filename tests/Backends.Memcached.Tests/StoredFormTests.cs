@@ -115,7 +115,7 @@ public sealed class StoredFormTests
     public async Task A_cache_that_uses_memcached_shares_entries_and_is_cleared()
     {
         var services = new ServiceCollection();
-        services.AddCacheKit("store", SharedServers.Patiently).UseMemcached(SharedServers.Patient(_server.ConnectionString));
+        services.AddCacheKit("store", SharedServers.Patiently).UseMemcached(_server.ConnectionString, SharedServers.Patient);
         await using ServiceProvider provider = services.BuildServiceProvider();
         ICache cache = provider.GetRequiredService<ICache>();
         await cache.GetOrCreateAsync("key", _ => ValueTask.FromResult("value"));
@@ -129,7 +129,8 @@ public sealed class StoredFormTests
     public void What_is_wrong_shows_at_registration()
     {
         Assert.That(() => new ServiceCollection().AddCacheKit().UseMemcached("localhost:port"), Throws.ArgumentException);
-        Assert.That(() => new ServiceCollection().AddCacheKit().UseMemcached(new MemcachedOptions { Servers = "" }), Throws.ArgumentException);
+        Assert.That(() => new ServiceCollection().AddCacheKit().UseMemcached(""), Throws.ArgumentException);
+        Assert.That(() => new ServiceCollection().AddCacheKit().UseMemcached("localhost", options => options.ConnectionsPerServer = 0), Throws.InstanceOf<ArgumentException>());
     }
 
     [Test]

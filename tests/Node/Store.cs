@@ -12,7 +12,7 @@ public static class Store
     {
         "memory" => new InMemoryBackend(),
         "redis" => new RedisBackend(settings.Address),
-        "memcached" => new MemcachedBackend(new MemcachedOptions { Servers = settings.Address, OperationTimeout = settings.Timeout }),
+        "memcached" => new MemcachedBackend(settings.Address, new MemcachedBackendOptions { OperationTimeout = settings.Timeout }),
         "dynamodb" => new DynamoDbBackend("processes", new()
         {
             Endpoint = settings.Address,

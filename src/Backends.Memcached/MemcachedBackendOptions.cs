@@ -2,15 +2,9 @@ using System.Net.Security;
 
 namespace CacheKit;
 
-/// <summary>Which Memcached servers to use, and how.</summary>
-public sealed class MemcachedOptions
+/// <summary>The settings of a <see cref="MemcachedBackend"/>.</summary>
+public sealed class MemcachedBackendOptions
 {
-    /// <summary>
-    /// The servers, separated by commas: <c>host:port</c>, <c>[::1]:port</c> or <c>unix:/path</c>. The port is 11211 where it is left
-    /// out. Each key belongs to one of them, the same as for clients that use libmemcached's weighted ketama.
-    /// </summary>
-    public string Servers { get; set; } = "localhost:11211";
-
     /// <summary>The name to log in with, for servers that ask for one over the text protocol (<c>memcached -Y</c>); null: no login.</summary>
     public string? UserName { get; set; }
 
@@ -32,19 +26,18 @@ public sealed class MemcachedOptions
     /// <summary>How many connections to each server share the work, 1 to 64. One, unless set: requests don't wait for one another's replies.</summary>
     public int ConnectionsPerServer { get; set; } = 1;
 
-    internal MemcachedClient CreateClient()
+    // The client connects at its first use, so that a mistake can be found without a server.
+    internal MemcachedClient CreateClient(string servers)
     {
-        ServerAddress[] servers = ServerAddress.ParseAll(Servers, nameof(Servers));
+        ServerAddress[] addresses = ServerAddress.ParseAll(servers, nameof(servers));
         if (UserName is null && Password is not null)
             throw new ArgumentException("There is a password and no user name to log in with.", nameof(UserName));
         ThrowIfNotPositive(ConnectTimeout, nameof(ConnectTimeout));
         ThrowIfNotPositive(OperationTimeout, nameof(OperationTimeout));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(ConnectionsPerServer);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(ConnectionsPerServer, 64);
-        return new MemcachedClient(servers, new ConnectionSettings(UserName, Password, Tls, ConnectTimeout, OperationTimeout), ConnectionsPerServer);
+        return new MemcachedClient(addresses, new ConnectionSettings(UserName, Password, Tls, ConnectTimeout, OperationTimeout), ConnectionsPerServer);
     }
-
-    internal MemcachedOptions Copy() => (MemcachedOptions)MemberwiseClone();
 
     private static void ThrowIfNotPositive(TimeSpan timeout, string name)
     {
