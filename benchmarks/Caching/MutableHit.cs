@@ -12,7 +12,7 @@ public class MutableHit
 {
     private const string Key = "account:42:a reader";
 
-    private static readonly CacheEntryOptions _shared = new() { ShareValue = true, Namespace = "shared" };
+    private static readonly CacheEntryOptions _shared = new() { ByReference = true, Namespace = "shared" };
 
     private readonly ICache _cacheKit = Rivals.CacheKit();
     private readonly HybridCache _hybridCache = Rivals.HybridCache();
@@ -35,7 +35,7 @@ public class MutableHit
     [Benchmark(Baseline = true)]
     public ValueTask<Account> HybridCache() => _hybridCache.GetOrCreateAsync(Key, static _ => new ValueTask<Account>(Account.Reader));
 
-    [Benchmark(Description = "CacheKit, ShareValue")]
+    [Benchmark(Description = "CacheKit, ByReference")]
     public ValueTask<Account> Shared() => _cacheKit.GetOrCreateAsync(Key, static _ => new ValueTask<Account>(Account.Reader), _shared);
 
     [Benchmark]

@@ -168,7 +168,7 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
         : new EntrySettings(
             options.Coder ?? Coder,
             options.Expiration is { } asked ? Life(asked) : Expiration,
-            options.ShareValue,
+            options.ByReference,
             PolicyOf(options),
             options.Tags.Count == 0 ? null : KeysOfTags(options.Tags));
 

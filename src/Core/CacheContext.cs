@@ -29,15 +29,15 @@ public sealed class CacheContext
     }
 
     /// <summary>Whether the value is stored; true unless set otherwise. Everybody who waits for it gets it in any case.</summary>
-    public bool IsStored
+    public bool ShouldStore
     {
-        get => _draft.IsStored;
-        set => _draft.IsStored = value;
+        get => _draft.ShouldStore;
+        set => _draft.ShouldStore = value;
     }
 
     /// <summary>
     /// What tells versions of the value apart where it comes from, an entity tag or a time: stored with the entry, it is the
-    /// <see cref="OldValidator"/> when the entry is computed anew.
+    /// <see cref="PreviousValidator"/> when the entry is computed anew.
     /// </summary>
     public string? Validator
     {
@@ -46,7 +46,7 @@ public sealed class CacheContext
     }
 
     /// <summary>The validator of the value that is to be replaced; null if there is none.</summary>
-    public string? OldValidator => _draft.OldValidator;
+    public string? PreviousValidator => _draft.PreviousValidator;
 
     /// <summary>Adds tags to those of the settings.</summary>
     /// <remarks>
@@ -64,11 +64,11 @@ public sealed class CacheContext
 
     /// <summary>
     /// The value that is to be replaced: a stale one, or one that is refreshed before it expires; false if there is none. Who finds by
-    /// the <see cref="OldValidator"/> that it is unchanged returns it, and it lives on.
+    /// the <see cref="PreviousValidator"/> that it is unchanged returns it, and it lives on.
     /// </summary>
-    public bool TryGetOld<T>(out T? value)
+    public bool TryGetPrevious<T>(out T? value)
     {
-        value = _draft.Old is T old ? old : default;
-        return _draft.Old is T;
+        value = _draft.Previous is T previous ? previous : default;
+        return _draft.Previous is T;
     }
 }

@@ -19,7 +19,7 @@ public sealed record CacheEntryOptions
     /// Whether a store in this process may hand out the value itself, though its type is mutable: faster, but a caller who
     /// changes what it got changes what is cached.
     /// </summary>
-    public bool ShareValue { get; init; }
+    public bool ByReference { get; init; }
 
     /// <summary>
     /// The tags of the entry, by any of which <see cref="ICache.EvictAsync(string, CancellationToken)"/> evicts it; empty by default. They belong to the

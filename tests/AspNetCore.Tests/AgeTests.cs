@@ -170,7 +170,7 @@ public sealed class AgeTests(Store store) : EndpointTests(store)
         HttpContext context) =>
     {
         IHeaderDictionary headers = context.Response.Headers;
-        if (CacheContext.Current?.OldValidator == "v1")
+        if (CacheContext.Current?.PreviousValidator == "v1")
         {
             if (name is not null)
                 headers[name] = value;

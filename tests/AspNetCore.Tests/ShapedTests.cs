@@ -45,7 +45,7 @@ public sealed class ShapedTests(Store store) : EndpointTests(store)
             if (byExpiration)
                 CacheContext.Current!.Expiration = TimeSpan.Zero;
             else
-                CacheContext.Current!.IsStored = false;
+                CacheContext.Current!.ShouldStore = false;
             return "hello";
         }));
         Answer[] answers = [await app.GetAsync(), await app.GetAsync()];
@@ -74,7 +74,7 @@ public sealed class ShapedTests(Store store) : EndpointTests(store)
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Grace = 600)] () =>
         {
             CacheContext context = CacheContext.Current!;
-            seen.Add(context.OldValidator);
+            seen.Add(context.PreviousValidator);
             context.Validator = $"v{seen.Count}";
             return "hello";
         }));
@@ -91,7 +91,7 @@ public sealed class ShapedTests(Store store) : EndpointTests(store)
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Grace = 600)] () =>
         {
             Interlocked.Increment(ref runs);
-            if (CacheContext.Current!.OldValidator == "v1")
+            if (CacheContext.Current!.PreviousValidator == "v1")
                 return Results.StatusCode(304);
             CacheContext.Current.Validator = "v1";
             return Results.Text("hello");

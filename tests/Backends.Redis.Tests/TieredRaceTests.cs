@@ -12,7 +12,7 @@ public sealed class TieredRaceTests
     private const int Rounds = 20;
 
     private static readonly CacheEntryOptions _sliding =
-        new() { Expiration = TimeSpan.FromDays(300), ExpirationRules = new ExpirationRules { Sliding = TimeSpan.FromHours(1) } };
+        new() { Expiration = TimeSpan.FromDays(300), ExpirationRules = new ExpirationRules { SlidingExpiration = TimeSpan.FromHours(1) } };
 
     private readonly List<IAsyncDisposable> _processes = [];
     private readonly FakeTimeProvider _clock = new();

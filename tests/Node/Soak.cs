@@ -18,7 +18,7 @@ internal sealed class Soak : IDisposable
     {
         Grace = TimeSpan.FromSeconds(1),
         SoftTimeout = TimeSpan.FromMilliseconds(1),
-        RefreshAt = 0.8,
+        EagerRefreshThreshold = 0.8,
     };
 
     private readonly ICache _cache;

@@ -131,7 +131,7 @@ internal sealed class TermsTests
 
     [Test]
     public void What_cannot_be_is_told_by_the_first_call() =>
-        Assert.That(() => Stock.Wrong(1), Throws.InvalidOperationException.With.Message.Contains("Stock.Wrong").And.Message.Contains("RefreshAt"));
+        Assert.That(() => Stock.Wrong(1), Throws.InvalidOperationException.With.Message.Contains("Stock.Wrong").And.Message.Contains("EagerRefreshThreshold"));
 
     // By its key, and from then on without it.
     private static async Task WarmAsync(Func<Task<int>> call)

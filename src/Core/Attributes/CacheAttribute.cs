@@ -56,21 +56,21 @@ public class CacheAttribute(int expire = CacheAttribute.DefaultExpire) : Attribu
     /// <summary>For how many seconds a stale value is served without another attempt after one has failed. See <see cref="StaleOptions.RetryAfter"/>.</summary>
     public double RetryAfter { get; set; } = double.NaN;
 
-    /// <summary>The share of its expiration after which an entry that is read is refreshed, such as 0.8. See <see cref="StaleOptions.RefreshAt"/>.</summary>
+    /// <summary>The share of its expiration after which an entry that is read is refreshed, such as 0.8. See <see cref="StaleOptions.EagerRefreshThreshold"/>.</summary>
     public double RefreshAt { get; set; } = double.NaN;
 
-    /// <summary>How many seconds an entry lives without being read. See <see cref="ExpirationRules.Sliding"/>.</summary>
+    /// <summary>How many seconds an entry lives without being read. See <see cref="ExpirationRules.SlidingExpiration"/>.</summary>
     public double Sliding { get; set; } = double.NaN;
 
     /// <summary>The share of its expiration by which an entry may expire earlier. See <see cref="ExpirationRules.Jitter"/>.</summary>
     public double Jitter { get; set; } = double.NaN;
 
-    /// <summary>How many seconds a null lives; zero: it is not stored. See <see cref="ExpirationRules.OfNull"/>. Not for endpoints.</summary>
+    /// <summary>How many seconds a null lives; zero: it is not stored. See <see cref="ExpirationRules.NullExpiration"/>. Not for endpoints.</summary>
     public double NullExpire { get; set; } = double.NaN;
 
     /// <summary>
     /// The types of exceptions that are thrown again for <see cref="ExceptionExpire"/> seconds without another attempt, those derived
-    /// from them included. See <see cref="ExpirationRules.OfException"/>.
+    /// from them included. See <see cref="ExpirationRules.ExceptionExpiration"/>.
     /// </summary>
     public Type[] Exceptions { get; set; } = [];
 

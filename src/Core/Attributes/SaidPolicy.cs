@@ -21,15 +21,15 @@ internal static class SaidPolicy
         SoftTimeout = Seconds(said.SoftTimeout) ?? stale.SoftTimeout,
         HardTimeout = Seconds(said.HardTimeout) ?? stale.HardTimeout,
         RetryAfter = Seconds(said.RetryAfter) ?? stale.RetryAfter,
-        RefreshAt = double.IsNaN(said.RefreshAt) ? stale.RefreshAt : said.RefreshAt,
+        EagerRefreshThreshold = double.IsNaN(said.RefreshAt) ? stale.EagerRefreshThreshold : said.RefreshAt,
     };
 
     private static ExpirationRules RulesOf(CacheAttribute said, ExpirationRules rules) => rules with
     {
-        Sliding = Seconds(said.Sliding) ?? rules.Sliding,
+        SlidingExpiration = Seconds(said.Sliding) ?? rules.SlidingExpiration,
         Jitter = double.IsNaN(said.Jitter) ? rules.Jitter : said.Jitter,
-        OfNull = Seconds(said.NullExpire) ?? rules.OfNull,
-        OfException = said.Exceptions.Length == 0 ? rules.OfException : LifeOf(said.Exceptions, TimeSpan.FromSeconds(said.ExceptionExpire)),
+        NullExpiration = Seconds(said.NullExpire) ?? rules.NullExpiration,
+        ExceptionExpiration = said.Exceptions.Length == 0 ? rules.ExceptionExpiration : LifeOf(said.Exceptions, TimeSpan.FromSeconds(said.ExceptionExpire)),
     };
 
     private static Func<Exception, TimeSpan?> LifeOf(Type[] types, TimeSpan life) =>

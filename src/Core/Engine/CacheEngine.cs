@@ -182,7 +182,7 @@ internal sealed class CacheEngine
     public async ValueTask<EntryPlan?> PlanAsync(EntrySettings settings, bool isNull, TagMark[] marks, Flight flight, DateTimeOffset start)
     {
         EntryDraft? draft = flight.DraftIfAny;
-        if (draft is { Tags.Count: > 0, IsStored: true })
+        if (draft is { Tags.Count: > 0, ShouldStore: true })
         {
             string[] added = [.. draft.Tags.Distinct().Select(Keys.OfTag).Except(settings.Tags ?? [])];
             if ((await Store.MarkAfterwardsAsync(added, settings, start).ConfigureAwait(false)).Value is not { } more)

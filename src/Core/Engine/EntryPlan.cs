@@ -11,9 +11,9 @@ internal readonly record struct EntryPlan(EntryTerms Terms, TimeSpan? Life, Fenc
     {
         (StaleOptions stale, ExpirationRules rules, _) = settings.Policy;
         TimeSpan? expiration = draft?.Expiration is { } own ? own == TimeSpan.MaxValue ? null : own : settings.Expiration;
-        if (isNull && rules.OfNull is { } ofNull && !(expiration < ofNull))
-            expiration = ofNull;
-        if (draft is { IsStored: false } || expiration <= TimeSpan.Zero || marks.Length > EntryEnvelope.MostTags)
+        if (isNull && rules.NullExpiration is { } nullExpiration && !(expiration < nullExpiration))
+            expiration = nullExpiration;
+        if (draft is { ShouldStore: false } || expiration <= TimeSpan.Zero || marks.Length > EntryEnvelope.MostTags)
             return null;
 
         if (rules.Jitter > 0)
@@ -21,12 +21,12 @@ internal readonly record struct EntryPlan(EntryTerms Terms, TimeSpan? Life, Fenc
         if (!settings.Policy.HasLifetime && draft?.Validator is null)
             return new EntryPlan(marks.Length == 0 ? EntryTerms.None : new EntryTerms(marks), expiration);
 
-        TimeSpan? life = rules.Sliding is { } sliding && !(expiration < sliding) ? sliding : expiration;
+        TimeSpan? life = rules.SlidingExpiration is { } sliding && !(expiration < sliding) ? sliding : expiration;
         var lifetime = new EntryLifetime(
             Created: now.ToUnixTimeMilliseconds(),
             FreshUntil: After(now, life),
-            RefreshFrom: After(now, expiration * stale.RefreshAt),
-            Sliding: (long)Math.Min(rules.Sliding?.TotalMilliseconds ?? 0, DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()),
+            RefreshFrom: After(now, expiration * stale.EagerRefreshThreshold),
+            Sliding: (long)Math.Min(rules.SlidingExpiration?.TotalMilliseconds ?? 0, DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()),
             Cap: After(now, expiration));
         return new EntryPlan(new EntryTerms(marks, lifetime, draft?.Validator), life > TimeSpan.MaxValue - stale.Grace ? null : life + stale.Grace);
     }

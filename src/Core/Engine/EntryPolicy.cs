@@ -5,7 +5,7 @@ internal sealed record EntryPolicy(StaleOptions Stale, ExpirationRules Rules, Ti
 {
     public static readonly EntryPolicy Plain = new(new StaleOptions(), new ExpirationRules(), null);
 
-    public bool HasLifetime => Stale.Grace > TimeSpan.Zero || Stale.RefreshAt is not null || Rules.Sliding is not null;
+    public bool HasLifetime => Stale.Grace > TimeSpan.Zero || Stale.EagerRefreshThreshold is not null || Rules.SlidingExpiration is not null;
 
     // An ArgumentException says what can't be meant.
     public void Validate()
@@ -16,10 +16,10 @@ internal sealed record EntryPolicy(StaleOptions Stale, ExpirationRules Rules, Ti
         Require(!(Stale.HardTimeout <= TimeSpan.Zero), "A hard timeout is longer than zero.");
         Require(Stale.BackgroundTimeout > TimeSpan.Zero, "A background timeout is longer than zero.");
         Require(Stale.RetryAfter >= TimeSpan.Zero, "The time after which a failed factory is tried again is zero or longer.");
-        Require(Stale.RefreshAt is null or (> 0 and < 1), "RefreshAt is a share of the expiration, more than 0 and less than 1, such as 0.8.");
-        Require(!(Rules.Sliding <= TimeSpan.Zero), "A sliding expiration is longer than zero.");
+        Require(Stale.EagerRefreshThreshold is null or (> 0 and < 1), "EagerRefreshThreshold is a share of the expiration, more than 0 and less than 1, such as 0.8.");
+        Require(!(Rules.SlidingExpiration <= TimeSpan.Zero), "A sliding expiration is longer than zero.");
         Require(Rules.Jitter is >= 0 and < 1, "Jitter is a share of the expiration, from 0 to less than 1, such as 0.1.");
-        Require(!(Rules.OfNull < TimeSpan.Zero), "The expiration of a null is zero or longer; zero doesn't store it.");
+        Require(!(Rules.NullExpiration < TimeSpan.Zero), "The expiration of a null is zero or longer; zero doesn't store it.");
         Require(!(Lease <= TimeSpan.Zero), "A lease is longer than zero; null, or zero on an attribute, for none.");
     }
 

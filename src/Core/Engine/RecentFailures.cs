@@ -25,7 +25,7 @@ internal sealed class RecentFailures(TimeProvider time)
     // Without an exception: one that can't be thrown again.
     public void Note(string key, Exception? exception, EntryPolicy policy, bool hasOld)
     {
-        TimeSpan remembered = exception is null ? TimeSpan.Zero : policy.Rules.OfException?.Invoke(exception) ?? TimeSpan.Zero;
+        TimeSpan remembered = exception is null ? TimeSpan.Zero : policy.Rules.ExceptionExpiration?.Invoke(exception) ?? TimeSpan.Zero;
         TimeSpan pause = hasOld && policy.Stale.RetryAfter > remembered ? policy.Stale.RetryAfter : remembered;
         if (pause <= TimeSpan.Zero || IsFull())
             return;

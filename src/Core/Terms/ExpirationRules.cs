@@ -8,7 +8,7 @@ public sealed record ExpirationRules
     /// Null, the default: it lives as long whether it is read or not.
     /// </summary>
     /// <remarks>What is read often is prolonged when a quarter of the time has passed, not at each read.</remarks>
-    public TimeSpan? Sliding { get; init; }
+    public TimeSpan? SlidingExpiration { get; init; }
 
     /// <summary>
     /// The share of its expiration by which an entry may expire earlier, each by another, so that those made together don't
@@ -17,11 +17,11 @@ public sealed record ExpirationRules
     public double Jitter { get; init; }
 
     /// <summary>How long a null lives; zero: it is not stored. Null, the default: as long as any other value.</summary>
-    public TimeSpan? OfNull { get; init; }
+    public TimeSpan? NullExpiration { get; init; }
 
     /// <summary>
     /// How long an exception of the factory is thrown again, in this process, without another attempt; null or zero: it isn't.
     /// Null, the default: none is.
     /// </summary>
-    public Func<Exception, TimeSpan?>? OfException { get; init; }
+    public Func<Exception, TimeSpan?>? ExceptionExpiration { get; init; }
 }

@@ -36,5 +36,5 @@ public sealed record StaleOptions
     /// The share of its expiration after which an entry that is read is refreshed, while its readers go on with what there is; more
     /// than 0 and less than 1, such as 0.8. Null, the default: it is computed anew only when it has expired.
     /// </summary>
-    public double? RefreshAt { get; init; }
+    public double? EagerRefreshThreshold { get; init; }
 }

@@ -5,7 +5,7 @@ namespace CacheKit.Generators;
 // Types that belong to one caller's request, and so can't be used in the background.
 internal static class BackgroundRules
 {
-    private static readonly string[] _settings = ["RefreshAt", "SoftTimeout", "HardTimeout"];
+    private static readonly string[] _settings = ["EagerRefreshThreshold", "RefreshAt", "SoftTimeout", "HardTimeout"];
 
     private static readonly string[] _requestTypes =
         ["Microsoft.AspNetCore.Http.HttpContext", "Microsoft.AspNetCore.Http.HttpRequest", "Microsoft.AspNetCore.Http.HttpResponse"];

@@ -11,8 +11,8 @@ public sealed class FixtureTests
 
     private static readonly string _folder = Path.Combine(Root(), "tests", "AspNetCore.Tests", "Fixtures");
     private static readonly CacheEntryOptions _daily = new() { Expiration = TimeSpan.FromDays(1) };
-    private static readonly CacheEntryOptions _sliding = _daily with { ExpirationRules = new ExpirationRules { Sliding = TimeSpan.FromHours(1) } };
-    private static readonly CacheEntryOptions _stale = _daily with { Stale = new StaleOptions { Grace = TimeSpan.FromHours(1), RefreshAt = 0.8 } };
+    private static readonly CacheEntryOptions _sliding = _daily with { ExpirationRules = new ExpirationRules { SlidingExpiration = TimeSpan.FromHours(1) } };
+    private static readonly CacheEntryOptions _stale = _daily with { Stale = new StaleOptions { Grace = TimeSpan.FromHours(1), EagerRefreshThreshold = 0.8 } };
     private static readonly CacheEntryOptions _tagged = _daily with { Namespace = "tagged", Tags = ["red", "blue"] };
     private static readonly CacheEntryOptions _soft = _daily with { Namespace = "tagged", Tags = ["soft"], Stale = _stale.Stale };
 

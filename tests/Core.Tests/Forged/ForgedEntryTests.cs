@@ -19,8 +19,8 @@ internal sealed class ForgedEntryTests(StoreKind kind) : CacheFixture(kind)
     {
         Expiration = TimeSpan.FromMinutes(5),
         Tags = ["users"],
-        Stale = new StaleOptions { Grace = TimeSpan.FromHours(1), RefreshAt = 0.5 },
-        ExpirationRules = new ExpirationRules { Sliding = TimeSpan.FromMinutes(1) },
+        Stale = new StaleOptions { Grace = TimeSpan.FromHours(1), EagerRefreshThreshold = 0.5 },
+        ExpirationRules = new ExpirationRules { SlidingExpiration = TimeSpan.FromMinutes(1) },
     };
 
     private int _factoryRuns;

@@ -9,7 +9,7 @@ namespace CacheKit.Core.Tests.Isolation;
 [TestFixture]
 internal sealed class ByReferenceTests() : CacheFixture(StoreKind.Memory)
 {
-    private static readonly CacheEntryOptions _shared = new() { ShareValue = true };
+    private static readonly CacheEntryOptions _shared = new() { ByReference = true };
 
     private static readonly TestCaseData[] _immutable =
     [

@@ -121,7 +121,7 @@ internal sealed class LeaseTests() : CacheFixture(StoreKind.Server, hasTimeout: 
     [Test]
     public async Task What_was_to_be_replaced_may_have_expired_meanwhile()
     {
-        CacheEntryOptions options = _options with { Stale = new StaleOptions { RefreshAt = 0.5 } };
+        CacheEntryOptions options = _options with { Stale = new StaleOptions { EagerRefreshThreshold = 0.5 } };
         await Cache.SetAsync("key", "old", options);
         Clock.Advance(TimeSpan.FromSeconds(30));
         Gate gate = _source.Gate = new Gate();

@@ -68,7 +68,7 @@ internal sealed class ExpirationTests(StoreKind kind) : CacheFixture(kind)
     public async Task Other_options_leave_the_expiration_to_the_cache()
     {
         Cache cache = NewCache(configure: options => options.Expiration = _minute);
-        await cache.SetAsync("key", "value", new CacheEntryOptions { ShareValue = true });
+        await cache.SetAsync("key", "value", new CacheEntryOptions { ByReference = true });
         Clock.Advance(_minute);
         Assert.That(await IsThereAsync(cache), Is.False);
     }

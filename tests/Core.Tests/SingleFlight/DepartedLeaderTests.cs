@@ -188,7 +188,7 @@ internal sealed class DepartedLeaderTests(StoreKind kind) : CacheFixture(kind)
     [Test]
     public async Task A_failure_after_the_leader_has_left_is_not_remembered()
     {
-        var options = new CacheEntryOptions { ExpirationRules = new ExpirationRules { OfException = _ => TimeSpan.FromMinutes(1) } };
+        var options = new CacheEntryOptions { ExpirationRules = new ExpirationRules { ExceptionExpiration = _ => TimeSpan.FromMinutes(1) } };
         _ = LeadAsync(new InvalidOperationException("of a scope that has ended"), _leaving.Token, options);
         Task<string> waiter = CallAsync("own", options: options);
         await _leaving.CancelAsync();

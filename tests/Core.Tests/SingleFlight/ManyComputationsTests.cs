@@ -55,7 +55,7 @@ internal sealed class ManyComputationsTests(StoreKind kind) : CacheFixture(kind)
         var options = new CacheEntryOptions
         {
             Expiration = TimeSpan.FromMinutes(1),
-            Stale = hasGrace ? new StaleOptions { Grace = TimeSpan.FromMinutes(1), RefreshAt = 0.9 } : null,
+            Stale = hasGrace ? new StaleOptions { Grace = TimeSpan.FromMinutes(1), EagerRefreshThreshold = 0.9 } : null,
             Tags = ["tag"],
         };
         var source = new Source { Gate = new Gate() };

@@ -86,7 +86,7 @@ internal sealed class RefreshTests(StoreKind kind) : CacheFixture(kind)
             if (isTagEvicted)
                 await Cache.EvictAsync("tag", cancellationToken: token);
             CacheContext.Current!.AddTags("tag");
-            CacheContext.Current.IsStored = isTagEvicted;
+            CacheContext.Current.ShouldStore = isTagEvicted;
             return "new";
         });
         Assert.That((refreshed, await FindAsync()), Is.EqualTo(("new", (string?)null)));

@@ -7,7 +7,7 @@ namespace CacheKit.Core.Tests.Stale;
 [TestFixture(StoreKind.Memory)]
 internal sealed class EarlyRefreshTests(StoreKind kind) : StaleFixture(kind)
 {
-    private static readonly CacheEntryOptions _options = Options(new StaleOptions { RefreshAt = 0.75 });
+    private static readonly CacheEntryOptions _options = Options(new StaleOptions { EagerRefreshThreshold = 0.75 });
 
     [SetUp]
     public async Task StoreAsync() => await GetAsync(_options);

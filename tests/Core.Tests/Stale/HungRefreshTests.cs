@@ -9,7 +9,7 @@ namespace CacheKit.Core.Tests.Stale;
 [TestFixture(StoreKind.Memory)]
 internal sealed class HungRefreshTests(StoreKind kind) : StaleFixture(kind)
 {
-    private static readonly StaleOptions _early = new() { RefreshAt = 0.5 };
+    private static readonly StaleOptions _early = new() { EagerRefreshThreshold = 0.5 };
     private static readonly StaleOptions _atOnce = new() { Grace = 5 * Minute, SoftTimeout = TimeSpan.Zero };
     private static readonly StaleOptions _soft = new() { Grace = 10 * Minute, SoftTimeout = Second };
     private static readonly StaleOptions _hard = new() { HardTimeout = Second };

@@ -12,7 +12,7 @@ internal sealed class RefreshContextTests(StoreKind kind) : StaleFixture(kind)
     private const int Length = 400;
 
     private static readonly AsyncLocal<object?> _tenant = new();
-    private static readonly CacheEntryOptions _early = Options(new StaleOptions { RefreshAt = 0.5 });
+    private static readonly CacheEntryOptions _early = Options(new StaleOptions { EagerRefreshThreshold = 0.5 });
 
     [Test]
     public async Task It_sees_the_async_locals_of_its_caller_which_its_value_may_depend_on()

@@ -114,7 +114,7 @@ internal sealed class CacheManagerContract
     public async Task A_store_of_a_users_own_is_four_methods_and_one_to_remove()
     {
         CacheManager.Init(new SmallStore());
-        await CacheManager.SetAsync("key", 7, new CacheEntryOptions { Expiration = TimeSpan.FromMinutes(1), Namespace = "n", Coder = new SmallCoder(), ShareValue = false });
+        await CacheManager.SetAsync("key", 7, new CacheEntryOptions { Expiration = TimeSpan.FromMinutes(1), Namespace = "n", Coder = new SmallCoder(), ByReference = false });
         CacheResult<int> result = await CacheManager.TryGetAsync<int>("key", new CacheEntryOptions { Namespace = "n", Coder = new SmallCoder() });
         Assert.That((result.HasValue, result.Value), Is.EqualTo((true, 7)));
     }

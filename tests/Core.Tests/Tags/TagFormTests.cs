@@ -27,7 +27,7 @@ internal sealed class TagFormTests(StoreKind kind) : CacheFixture(kind)
     [Test]
     public async Task With_tags_the_payload_stands_at_the_end([Values] bool shared)
     {
-        await Cache.SetAsync("key", new[] { 1 }, _tagged with { ShareValue = shared });
+        await Cache.SetAsync("key", new[] { 1 }, _tagged with { ByReference = shared });
         ReadOnlyMemory<byte> stored = (await Backend.GetAsync("app::key"))!.Value;
         Assert.That(EntryEnvelope.TryOpen(stored, out ReadOnlyMemory<byte> payload, out EntryTerms terms), Is.True);
         Assert.That(payload.ToArray(), Is.EqualTo("[1]"u8.ToArray()));
@@ -37,11 +37,11 @@ internal sealed class TagFormTests(StoreKind kind) : CacheFixture(kind)
     [TestCaseSource(nameof(_lookalikes))]
     public async Task A_value_that_looks_like_it_comes_back_as_it_was(byte[] value)
     {
-        CacheEntryOptions shared = new() { ShareValue = true };
+        CacheEntryOptions shared = new() { ByReference = true };
         await Cache.SetAsync("plain", value);
         await Cache.SetAsync("shared", value, shared);
         await Cache.SetAsync("tagged", value, _tagged);
-        await Cache.SetAsync("both", value, _tagged with { ShareValue = true });
+        await Cache.SetAsync("both", value, _tagged with { ByReference = true });
         foreach (string key in new[] { "plain", "shared", "tagged", "both" })
         {
             Assert.That((await Cache.TryGetAsync<byte[]>(key)).Value, Is.EqualTo(value), key);
@@ -55,7 +55,7 @@ internal sealed class TagFormTests(StoreKind kind) : CacheFixture(kind)
     [Test]
     public async Task A_payload_that_is_copied_keeps_its_tags([Values] bool shared)
     {
-        await Cache.SetAsync("key", "value", _tagged with { ShareValue = shared });
+        await Cache.SetAsync("key", "value", _tagged with { ByReference = shared });
         await Backend.SetAsync("app::copy", (await Backend.GetAsync("app::key"))!.Value, null);
         Assert.That((await Cache.TryGetAsync<string>("copy")).Value, Is.EqualTo("value"));
         await Cache.EvictAsync("user:7");

@@ -39,7 +39,7 @@ internal sealed class AdaptiveTests(StoreKind kind) : StaleFixture(kind)
             if (byExpiration)
                 context.Expiration = TimeSpan.Zero;
             else
-                context.IsStored = false;
+                context.ShouldStore = false;
         });
         Assert.That(value, Is.EqualTo("value 1"));
         Assert.That((await Cache.TryGetAsync<string>("key")).HasValue, Is.False);
@@ -51,7 +51,7 @@ internal sealed class AdaptiveTests(StoreKind kind) : StaleFixture(kind)
         await Cache.GetOrCreateAsync("key", async token =>
         {
             await Task.Yield();
-            CacheContext.Current!.IsStored = false;
+            CacheContext.Current!.ShouldStore = false;
             return "value";
         }, _plain);
         Assert.That((await Cache.TryGetAsync<string>("key")).HasValue, Is.False);
@@ -64,7 +64,7 @@ internal sealed class AdaptiveTests(StoreKind kind) : StaleFixture(kind)
         {
             await Cache.GetOrCreateAsync("inner", _ =>
             {
-                CacheContext.Current!.IsStored = false;
+                CacheContext.Current!.ShouldStore = false;
                 return ValueTask.FromResult(1);
             }, _plain, token);
             return 2;
@@ -97,8 +97,8 @@ internal sealed class AdaptiveTests(StoreKind kind) : StaleFixture(kind)
         string value = await Cache.GetOrCreateAsync("key", _ =>
         {
             CacheContext context = CacheContext.Current!;
-            Assert.That(context.TryGetOld(out string? old), Is.True);
-            seen = context.Validator = context.OldValidator;
+            Assert.That(context.TryGetPrevious(out string? old), Is.True);
+            seen = context.Validator = context.PreviousValidator;
             return ValueTask.FromResult(old!);
         }, options);
         Assert.That((value, seen), Is.EqualTo(("value 1", "v1")));
@@ -106,7 +106,7 @@ internal sealed class AdaptiveTests(StoreKind kind) : StaleFixture(kind)
         Clock.Advance(Minute / 2);
         Assert.That(await GetAsync(options), Is.EqualTo("value 1"));
         Clock.Advance(Minute / 2);
-        await Cache.GetOrCreateAsync("key", _ => ValueTask.FromResult(seen = CacheContext.Current!.OldValidator), options);
+        await Cache.GetOrCreateAsync("key", _ => ValueTask.FromResult(seen = CacheContext.Current!.PreviousValidator), options);
         Assert.That(seen, Is.EqualTo("v1"));
     }
 
@@ -114,7 +114,7 @@ internal sealed class AdaptiveTests(StoreKind kind) : StaleFixture(kind)
     public async Task Without_an_old_value_there_is_none()
     {
         bool hasOld = true;
-        await GetSayingAsync(context => hasOld = context.TryGetOld<string>(out _));
+        await GetSayingAsync(context => hasOld = context.TryGetPrevious<string>(out _));
         Assert.That(hasOld, Is.False);
     }
 

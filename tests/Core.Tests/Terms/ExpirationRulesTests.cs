@@ -8,7 +8,7 @@ namespace CacheKit.Core.Tests.Terms;
 [TestFixture(StoreKind.Memory)]
 internal sealed class ExpirationRulesTests(StoreKind kind) : StaleFixture(kind)
 {
-    private static readonly CacheEntryOptions _sliding = Ruled(new ExpirationRules { Sliding = 10 * Second });
+    private static readonly CacheEntryOptions _sliding = Ruled(new ExpirationRules { SlidingExpiration = 10 * Second });
 
     [Test]
     public async Task A_sliding_entry_that_nobody_reads_expires()
@@ -86,7 +86,7 @@ internal sealed class ExpirationRulesTests(StoreKind kind) : StaleFixture(kind)
     [Test]
     public async Task Nulls_may_live_shorter()
     {
-        await GetNullAsync(new ExpirationRules { OfNull = Second });
+        await GetNullAsync(new ExpirationRules { NullExpiration = Second });
         Assert.That((await Cache.TryGetAsync<string>("null")).HasValue, Is.True);
         Clock.Advance(Second);
         Assert.That((await Cache.TryGetAsync<string>("null")).HasValue, Is.False);
@@ -95,7 +95,7 @@ internal sealed class ExpirationRulesTests(StoreKind kind) : StaleFixture(kind)
     [Test]
     public async Task Nulls_may_not_be_stored()
     {
-        await GetNullAsync(new ExpirationRules { OfNull = TimeSpan.Zero });
+        await GetNullAsync(new ExpirationRules { NullExpiration = TimeSpan.Zero });
         Assert.That((await Cache.TryGetAsync<string>("null")).HasValue, Is.False);
     }
 
@@ -111,7 +111,7 @@ internal sealed class ExpirationRulesTests(StoreKind kind) : StaleFixture(kind)
     [Test]
     public async Task Chosen_exceptions_are_thrown_again_for_their_time()
     {
-        CacheEntryOptions options = Ruled(new ExpirationRules { OfException = exception => exception is KeyNotFoundException ? Second : null });
+        CacheEntryOptions options = Ruled(new ExpirationRules { ExceptionExpiration = exception => exception is KeyNotFoundException ? Second : null });
         Source.Failure = new KeyNotFoundException("none");
         Exception first = await FailAsync(options);
         Exception second = await FailAsync(options);
@@ -126,7 +126,7 @@ internal sealed class ExpirationRulesTests(StoreKind kind) : StaleFixture(kind)
     [Test]
     public async Task Others_are_not()
     {
-        CacheEntryOptions options = Ruled(new ExpirationRules { OfException = exception => exception is KeyNotFoundException ? Second : null });
+        CacheEntryOptions options = Ruled(new ExpirationRules { ExceptionExpiration = exception => exception is KeyNotFoundException ? Second : null });
         Source.Failure = new IOException();
         await FailAsync(options);
         await FailAsync(options);
@@ -139,7 +139,7 @@ internal sealed class ExpirationRulesTests(StoreKind kind) : StaleFixture(kind)
     [TestCase("set")]
     public async Task What_would_take_an_entry_away_ends_the_exception_too(string how)
     {
-        CacheEntryOptions options = Ruled(new ExpirationRules { OfException = _ => Minute });
+        CacheEntryOptions options = Ruled(new ExpirationRules { ExceptionExpiration = _ => Minute });
         Source.Failure = new IOException();
         await FailAsync(options);
         Source.Failure = null;

@@ -70,7 +70,7 @@ internal sealed class TieredCopyTests : TierFixture
     {
         (Cache one, _) = await PairAsync();
         var row = new Row { Name = "a", Secret = "s" };
-        await one.SetAsync("key", row, new CacheEntryOptions { ShareValue = true });
+        await one.SetAsync("key", row, new CacheEntryOptions { ByReference = true });
         Row first = (await one.TryGetAsync<Row>("key")).Value!;
         Assert.That((await one.TryGetAsync<Row>("key")).Value, Is.SameAs(first));
         Assert.That(first.Secret, Is.Null);

@@ -79,7 +79,7 @@ internal sealed class CopiedResultTests() : CacheFixture(StoreKind.Memory), IRes
     [Test]
     public async Task A_sliding_entry_is_prolonged_by_the_read_that_decodes_it()
     {
-        var options = new CacheEntryOptions { Expiration = TimeSpan.FromHours(1), ExpirationRules = new ExpirationRules { Sliding = TimeSpan.FromMinutes(1) } };
+        var options = new CacheEntryOptions { Expiration = TimeSpan.FromHours(1), ExpirationRules = new ExpirationRules { SlidingExpiration = TimeSpan.FromMinutes(1) } };
         await Cache.SetAsync("key", new List<int> { 1 }, options);
         await Backend.SetAsync("app::key", (await Backend.GetAsync("app::key"))!.Value, TimeSpan.FromMinutes(1));
         for (var read = 0; read < 4; read++)

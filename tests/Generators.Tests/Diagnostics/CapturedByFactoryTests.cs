@@ -10,7 +10,7 @@ internal sealed class CapturedByFactoryTests() : AnalyzerTests(DiagnosticIds.Cap
         namespace Microsoft.EntityFrameworkCore { public class DbContext { public int Count() => 1; } }
         """;
 
-    [TestCase("RefreshAt = 0.8")]
+    [TestCase("EagerRefreshThreshold = 0.8")]
     [TestCase("Grace = System.TimeSpan.FromHours(1), SoftTimeout = System.TimeSpan.Zero")]
     [TestCase("HardTimeout = System.TimeSpan.FromSeconds(1)")]
     public Task A_context_of_the_caller_is_found(string settings) => FiresAsync(
@@ -30,10 +30,10 @@ internal sealed class CapturedByFactoryTests() : AnalyzerTests(DiagnosticIds.Cap
             private readonly Microsoft.EntityFrameworkCore.DbContext _shop = new();
 
             public ValueTask<int> CountAsync() => cache.GetOrCreateAsync(
-                "count", _ => new ValueTask<int>([|_shop|].Count()), new CacheEntryOptions { Stale = new StaleOptions { RefreshAt = 0.8 } });
+                "count", _ => new ValueTask<int>([|_shop|].Count()), new CacheEntryOptions { Stale = new StaleOptions { EagerRefreshThreshold = 0.8 } });
 
             public ValueTask<string> PathAsync(HttpContext context) => cache.GetOrCreateAsync(
-                "path", _ => new ValueTask<string>([|context|].Request.Path.ToString()), new CacheEntryOptions { Stale = new StaleOptions { RefreshAt = 0.8 } });
+                "path", _ => new ValueTask<string>([|context|].Request.Path.ToString()), new CacheEntryOptions { Stale = new StaleOptions { EagerRefreshThreshold = 0.8 } });
         }
         """ + Context);
 
@@ -61,7 +61,7 @@ internal sealed class CapturedByFactoryTests() : AnalyzerTests(DiagnosticIds.Cap
                     var shop = new Microsoft.EntityFrameworkCore.DbContext();
                     return new ValueTask<int>(shop.Count());
                 },
-                new CacheEntryOptions { Stale = new StaleOptions { RefreshAt = 0.8 } });
+                new CacheEntryOptions { Stale = new StaleOptions { EagerRefreshThreshold = 0.8 } });
         }
         """ + Context);
 }
