@@ -16,10 +16,8 @@ public static class CacheKitEndpointConventionBuilderExtensions
     /// <param name="keyBuilder">The type of the key builder, an <see cref="IKeyBuilder"/> or <see cref="IAsyncKeyBuilder"/>; null: the cache's.</param>
     /// <param name="tags">The tags of the entries, added to those that are said elsewhere; see <see cref="CacheAttribute.Tags"/>.</param>
     /// <param name="grace">For how many seconds after its expiration an entry may be served stale; see <see cref="CacheAttribute.Grace"/>.</param>
-    /// <param name="softTimeout">After how many seconds a client gets a stale response; zero: at once; see <see cref="CacheAttribute.SoftTimeout"/>.</param>
-    /// <param name="refreshAt">The share of its expiration after which an entry is refreshed; see <see cref="CacheAttribute.RefreshAt"/>.</param>
     /// <param name="lease">Runs the handler once for all processes, under a lease of so many seconds; see <see cref="CacheAttribute.Lease"/>.</param>
-    /// <remarks>Further settings are those of <see cref="CacheAttribute"/>: <c>.WithMetadata(new CacheAttribute(60) { Sliding = 10 })</c>.</remarks>
+    /// <remarks>Further settings are those of a policy, or of <see cref="CacheEntryOptions"/>.</remarks>
     public static TBuilder Cache<TBuilder>(
         this TBuilder builder,
         int expire = CacheAttribute.DefaultExpire,
@@ -28,23 +26,46 @@ public static class CacheKitEndpointConventionBuilderExtensions
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] Type? keyBuilder = null,
         string[]? tags = null,
         double grace = double.NaN,
-        double softTimeout = double.NaN,
-        double refreshAt = double.NaN,
         double lease = double.NaN)
-        where TBuilder : IEndpointConventionBuilder
-    {
-        builder.Add(static endpoint => endpoint.Metadata.Add(new EndpointFilterList(endpoint)));
-        return builder.WithMetadata(new RouteCacheAttribute(expire)
+        where TBuilder : IEndpointConventionBuilder =>
+        builder.Cache(new RouteCacheAttribute(expire)
         {
             Namespace = @namespace,
             Coder = coder,
             KeyBuilder = keyBuilder,
             Tags = tags ?? [],
             Grace = grace,
-            SoftTimeout = softTimeout,
-            RefreshAt = refreshAt,
             Lease = lease,
         });
+
+    /// <summary>Caches what the endpoints answer, by a policy of their cache.</summary>
+    /// <param name="builder">The endpoints.</param>
+    /// <param name="policy">The name of the policy; see <see cref="CacheOptions.AddPolicy"/>.</param>
+    public static TBuilder Cache<TBuilder>(this TBuilder builder, string policy)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        ArgumentException.ThrowIfNullOrEmpty(policy);
+        return builder.Cache(new RouteCacheAttribute { Policy = policy });
+    }
+
+    /// <summary>Caches what the endpoints answer, by settings that are written where the endpoints are mapped.</summary>
+    /// <param name="builder">The endpoints.</param>
+    /// <param name="options">
+    /// The settings. <c>{id}</c> in one of their tags stands for the route value. <see cref="CacheEntryOptions.ByReference"/>,
+    /// <see cref="StaleOptions.HardTimeout"/> and <see cref="ExpirationRules.NullExpiration"/> are for values, not for responses.
+    /// </param>
+    public static TBuilder Cache<TBuilder>(this TBuilder builder, CacheEntryOptions options)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return builder.Cache(new RouteCacheAttribute { Options = options, Tags = [.. options.Tags] });
+    }
+
+    private static TBuilder Cache<TBuilder>(this TBuilder builder, RouteCacheAttribute settings)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        builder.Add(static endpoint => endpoint.Metadata.Add(new EndpointFilterList(endpoint)));
+        return builder.WithMetadata(settings);
     }
 
     /// <summary>

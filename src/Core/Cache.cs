@@ -23,18 +23,18 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
 
         Backend = backend;
         Prefix = prefix;
-        Namespace = options.Namespace;
         StatusHeader = options.StatusHeader;
-        KeyBuilder = options.KeyBuilder;
         TimeProvider = options.TimeProvider;
         Enabled = options.Enabled;
         _keys = new KeySpace(prefix);
         Engine = new CacheEngine(backend, _keys, options.Store.ToTerms(TimeProvider));
         Engine.Store.Survival.ChecksAll = options.ChecksEveryValue;
-        _head = _keys.PrefixOf(Namespace);
         EntryPolicy policy = options.Stale is { } stale ? EntryPolicy.Plain with { Stale = stale } : EntryPolicy.Plain;
         policy.Validate();
         _settings = new EntrySettings(options.Coder, Life(options.Expiration), Share: false, policy);
+        Defaults = new EffectivePolicy(Expiration, options.Namespace, Coder, options.KeyBuilder, policy, []);
+        Policies = options.Policies.Copy();
+        _head = _keys.PrefixOf(Namespace);
         if (options.LoggerFactory is not null)
             UseLoggers(options.LoggerFactory);
     }
@@ -43,7 +43,12 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
 
     public string Prefix { get; }
 
-    public string Namespace { get; }
+    // What holds where neither an attribute nor a policy says otherwise.
+    public EffectivePolicy Defaults { get; }
+
+    public CachePolicies Policies { get; }
+
+    public string Namespace => Defaults.Namespace;
 
     public TimeSpan? Expiration => _settings.Expiration;
 
@@ -51,7 +56,7 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
 
     public EntryPolicy Policy => _settings.Policy;
 
-    public IKeyBuilder KeyBuilder { get; }
+    public IKeyBuilder KeyBuilder => (IKeyBuilder)Defaults.KeyBuilder;
 
     public string StatusHeader { get; }
 

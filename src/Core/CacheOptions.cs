@@ -6,43 +6,70 @@ namespace CacheKit;
 /// <summary>The settings of a cache. They are read once, when it is made.</summary>
 public sealed class CacheOptions
 {
-    /// <summary>How long an entry lives that doesn't say so itself; null, the default: for ever.</summary>
+    /// <summary>The default expiration.</summary>
+    /// <value>Null by default: entries never expire. Otherwise longer than zero.</value>
     public TimeSpan? Expiration { get; set; }
 
-    /// <summary>The namespace of entries that don't name one; empty by default.</summary>
+    /// <summary>The default namespace.</summary>
+    /// <value>Empty by default: none.</value>
     public string Namespace { get; set; } = "";
 
-    /// <summary>The coder of entries that don't name one; <see cref="JsonCoder"/> by default.</summary>
+    /// <summary>The default coder.</summary>
+    /// <value>A <see cref="JsonCoder"/> by default. Not null.</value>
     public ICoder Coder { get; set; } = new JsonCoder();
 
-    /// <summary>The key builder of endpoints that don't name one; <see cref="DefaultKeyBuilder"/> by default.</summary>
+    /// <summary>The default key builder of endpoints and functions.</summary>
+    /// <value>A <see cref="DefaultKeyBuilder"/> by default. Not null.</value>
     public IKeyBuilder KeyBuilder { get; set; } = new DefaultKeyBuilder();
 
-    /// <summary>The response header that says HIT, MISS or BYPASS; <c>X-CacheKit</c> by default.</summary>
+    /// <summary>The response header that says HIT, MISS or BYPASS.</summary>
+    /// <value><c>X-CacheKit</c> by default. The name of an HTTP field.</value>
     public string StatusHeader { get; set; } = "X-CacheKit";
 
-    /// <summary>Whether the cache is used from the start; true by default. <see cref="ICacheSettings.Enabled"/> changes it later.</summary>
+    /// <summary>Whether the cache is enabled from the start. <see cref="ICacheSettings.Enabled"/> changes it later.</summary>
+    /// <value>True by default.</value>
     public bool Enabled { get; set; } = true;
 
-    /// <summary>Where the cache logs; null: the application's loggers where there is one, else nowhere.</summary>
+    /// <summary>The loggers of the cache.</summary>
+    /// <value>Null by default: those of the application, if there is one; otherwise nothing is logged.</value>
     public ILoggerFactory? LoggerFactory { get; set; }
 
-    /// <summary>The clock that the age of responses, and the patience with a store that is slow or fails, are told by.</summary>
+    /// <summary>The clock that measures the age of responses, and the timeout and the circuit breaker of the store.</summary>
+    /// <value>The system's clock by default. Not null.</value>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
-    /// <summary>When entries that don't say so themselves may be served stale; null, the default: never.</summary>
+    /// <summary>The default of when an entry may be served stale.</summary>
+    /// <value>Null by default: never.</value>
     public StaleOptions? Stale { get; set; }
 
-    /// <summary>How the cache deals with a store outside this process that is slow or fails.</summary>
+    /// <summary>The timeout and the circuit breaker of a store outside this process.</summary>
+    /// <value>1 second, and a break of 2 seconds after 5 failures by default. Not null.</value>
     public StoreOptions Store { get; set; } = new();
 
     /// <summary>
-    /// Whether each value is checked before it is stored as a payload: whether it is the same after it was encoded and decoded. By default true
-    /// where the environment is Development (that of the host, or <c>DOTNET_ENVIRONMENT</c> and <c>ASPNETCORE_ENVIRONMENT</c>), or a debugger is
-    /// attached; otherwise the first values of each type are checked, and then ever fewer. One that does not survive is returned to its callers,
-    /// and not stored.
+    /// Whether each value is checked to survive its coder before it is stored as a payload. A value that does not is returned to its callers, and
+    /// not stored.
     /// </summary>
+    /// <value>
+    /// By default true in the environment Development (of the host, or by <c>DOTNET_ENVIRONMENT</c> or <c>ASPNETCORE_ENVIRONMENT</c>) and under a debugger.
+    /// False: the first values of each type are checked, and then ever fewer.
+    /// </value>
     public bool ChecksEveryValue { get; set; } = IsDevelopment;
+
+    internal CachePolicies Policies { get; } = new();
+
+    /// <summary>Adds a policy: settings that endpoints and functions share by its name, <c>[Cache(Policy = "catalog")]</c>.</summary>
+    /// <param name="name">The name, in which case counts.</param>
+    /// <param name="configure">Changes the settings of the policy. They are read when the cache is made; a mistake in them is an exception there.</param>
+    /// <exception cref="ArgumentException">The name is empty, or a policy has it already.</exception>
+    public void AddPolicy(string name, Action<CachePolicy> configure)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(configure);
+        var policy = new CachePolicy();
+        configure(policy);
+        Policies.Add(name, policy);
+    }
 
     private static bool IsDevelopment => Debugger.IsAttached || string.Equals(
         Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") ?? Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT"),
@@ -62,6 +89,7 @@ public sealed class CacheOptions
         Require(KeyBuilder, nameof(KeyBuilder), "Leave it as it is to use DefaultKeyBuilder.");
         Require(Store, nameof(Store), "Leave it as it is to use the defaults.");
         Store.Validate();
+        Policies.Validate();
         Require(TimeProvider, nameof(TimeProvider), "Leave it as it is to use the system's clock.");
         if (string.IsNullOrEmpty(StatusHeader) || !StatusHeader.All(IsTokenCharacter))
         {

@@ -58,7 +58,7 @@ public sealed class BackgroundTests(Store store) : EndpointTests(store)
     {
         var disposed = new Gate();
         int runs = 0;
-        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Grace = 600, SoftTimeout = 0)] (HttpContext context) =>
+        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Policy = TestPolicies.StaleFirst)] (HttpContext context) =>
         {
             if (Interlocked.Increment(ref runs) > 1)
                 context.Response.RegisterForDispose(new Scoped { Disposed = disposed.Pass });
@@ -136,7 +136,7 @@ public sealed class BackgroundTests(Store store) : EndpointTests(store)
         var seen = new TaskCompletionSource<string>();
         int runs = 0;
         await using TestApp app = await StartAsync(
-            routes => routes.MapMethods("/{id}", ["GET", "HEAD"], [Cache(60, Grace = 600, SoftTimeout = 0)] async (HttpContext context, int id) =>
+            routes => routes.MapMethods("/{id}", ["GET", "HEAD"], [Cache(60, Policy = TestPolicies.StaleFirst)] async (HttpContext context, int id) =>
             {
                 if (Interlocked.Increment(ref runs) == 1)
                     return "hello";

@@ -6,5 +6,5 @@ namespace CacheKit.AspNetCore.Tests;
 public abstract class EndpointTests(Store store)
 {
     private protected Task<TestApp> StartAsync(Action<WebApplication> routes, TestAppSettings? settings = null) =>
-        TestApp.StartAsync(routes, (settings ?? new TestAppSettings()) with { Store = store });
+        TestApp.StartAsync(routes, (settings ?? new TestAppSettings()) with { Store = store, Options = TestPolicies.AddTo + settings?.Options });
 }

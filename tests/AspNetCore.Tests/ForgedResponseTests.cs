@@ -80,8 +80,8 @@ internal sealed class ForgedResponseTests
     public async Task A_response_made_at_the_end_of_time_is_sent_and_renewed(long created)
     {
         await using TestApp app = await TestApp.StartAsync(
-            routes => routes.MapGet("/", [Cache(60, Grace = 3600, SoftTimeout = 0), VaryBy(Host = false)] () => Results.StatusCode(304)),
-            new TestAppSettings { Store = Store.Payloads });
+            routes => routes.MapGet("/", [Cache(60, Policy = TestPolicies.StaleFirst), VaryBy(Host = false)] () => Results.StatusCode(304)),
+            new TestAppSettings { Store = Store.Payloads, Options = TestPolicies.AddTo });
         byte[] payload = new ForgedResponse
         {
             Created = created,

@@ -98,7 +98,13 @@ public sealed class LeaseTests
     {
         int runs = 0;
         await using TestApp app = await TestApp.StartAsync(
-            routes => routes.MapGet("/", () => Interlocked.Increment(ref runs)).Cache(60, grace: 600, softTimeout: 1, lease: 10), Settings());
+            routes => routes.MapGet("/", () => Interlocked.Increment(ref runs)).Cache(new CacheEntryOptions
+            {
+                Expiration = TimeSpan.FromSeconds(60),
+                Stale = new StaleOptions { Grace = TimeSpan.FromSeconds(600), SoftTimeout = TimeSpan.FromSeconds(1) },
+                Lease = TimeSpan.FromSeconds(10),
+            }),
+            Settings());
         await app.GetAsync();
         _clock.Advance(TimeSpan.FromSeconds(61));
         Assert.That((await app.GetAsync()).CacheStatus, Is.EqualTo("CacheKit; fwd=stale; stored"));

@@ -28,7 +28,7 @@ public sealed class LifeTests(Store store) : EndpointTests(store)
     [Test]
     public async Task A_sliding_entry_lives_on_while_it_is_read_and_says_how_long()
     {
-        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(100, Sliding = 30)] () => new { hello = "world" }));
+        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(100, Policy = TestPolicies.Sliding)] () => new { hello = "world" }));
         Assert.That((await app.GetAsync())["Cache-Control"], Is.EqualTo("max-age=30"));
         app.Clock.Advance(20 * _second);
         Answer read = await app.GetAsync();
@@ -42,7 +42,7 @@ public sealed class LifeTests(Store store) : EndpointTests(store)
     [Test]
     public async Task The_age_of_a_sliding_entry_counts_from_when_it_was_made()
     {
-        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(100, Sliding = 30)] () => new { hello = "world" }));
+        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(100, Policy = TestPolicies.Sliding)] () => new { hello = "world" }));
         await app.GetAsync();
         app.Clock.Advance(5 * _second);
         Assert.That((await app.GetAsync("/", "Cache-Control: max-age=5")).CacheKit, Is.EqualTo("HIT"));
@@ -52,7 +52,7 @@ public sealed class LifeTests(Store store) : EndpointTests(store)
     [Test]
     public async Task Jitter_shortens_the_life_that_a_miss_and_its_hits_say()
     {
-        await using TestApp app = await StartAsync(routes => routes.MapGet("/{id}", [Cache(1000, Jitter = 0.5)] (int id) => new { id }));
+        await using TestApp app = await StartAsync(routes => routes.MapGet("/{id}", [Cache(1000, Policy = TestPolicies.Jittered)] (int id) => new { id }));
         var said = new List<string?>();
         for (int i = 0; i < 20; i++)
         {
@@ -70,7 +70,7 @@ public sealed class LifeTests(Store store) : EndpointTests(store)
     public async Task A_chosen_exception_is_thrown_again_without_another_run()
     {
         int runs = 0;
-        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Exceptions = [typeof(IOException)], ExceptionExpire = 10)] string () =>
+        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Policy = TestPolicies.RememberingFailures)] string () =>
         {
             Interlocked.Increment(ref runs);
             throw new FileNotFoundException("gone");
@@ -85,7 +85,7 @@ public sealed class LifeTests(Store store) : EndpointTests(store)
     public async Task Another_exception_is_not_remembered()
     {
         int runs = 0;
-        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Exceptions = [typeof(IOException)])] string () =>
+        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Policy = TestPolicies.RememberingFailures)] string () =>
         {
             Interlocked.Increment(ref runs);
             throw new InvalidOperationException("odd");
@@ -99,7 +99,7 @@ public sealed class LifeTests(Store store) : EndpointTests(store)
     public async Task A_client_that_wants_a_new_response_gets_a_new_attempt()
     {
         int runs = 0;
-        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Exceptions = [typeof(IOException)])] () => Interlocked.Increment(ref runs) == 1 ? throw new IOException("down") : "hello"));
+        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Policy = TestPolicies.RememberingFailures)] () => Interlocked.Increment(ref runs) == 1 ? throw new IOException("down") : "hello"));
         await app.GetAsync();
         Assert.That((await app.GetAsync("/", "Cache-Control: no-cache")).Body, Is.EqualTo("hello"));
         Assert.That((await app.GetAsync()).CacheKit, Is.EqualTo("HIT"));

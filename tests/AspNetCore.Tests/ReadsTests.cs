@@ -48,7 +48,7 @@ public sealed class ReadsTests(Store store) : EndpointTests(store)
     {
         var refreshed = new Gate();
         int runs = 0;
-        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Grace = 600, SoftTimeout = 0)] (HttpContext context) =>
+        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Policy = TestPolicies.StaleFirst)] (HttpContext context) =>
         {
             if (Interlocked.Increment(ref runs) == 1)
                 return Results.Text("hello");
@@ -73,7 +73,7 @@ public sealed class ReadsTests(Store store) : EndpointTests(store)
     {
         var ended = new Gate();
         int runs = 0;
-        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Grace = 600, SoftTimeout = 0)] async (HttpContext context) =>
+        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Policy = TestPolicies.StaleFirst)] async (HttpContext context) =>
         {
             if (Interlocked.Increment(ref runs) == 1)
                 return "hello";

@@ -13,7 +13,7 @@ public sealed class RefreshTests(Store store) : EndpointTests(store)
     {
         var end = new Gate();
         int runs = 0;
-        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Grace = 600, SoftTimeout = 0)] async () =>
+        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Policy = TestPolicies.StaleFirst)] async () =>
         {
             int run = Interlocked.Increment(ref runs);
             if (run > 1)
@@ -35,7 +35,7 @@ public sealed class RefreshTests(Store store) : EndpointTests(store)
         var entered = new Gate();
         var end = new Gate();
         int runs = 0;
-        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Grace = 600, SoftTimeout = 2)] async () =>
+        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Policy = TestPolicies.StaleAfterTwoSeconds)] async () =>
         {
             int run = Interlocked.Increment(ref runs);
             if (run > 1)
@@ -70,7 +70,7 @@ public sealed class RefreshTests(Store store) : EndpointTests(store)
     public async Task Who_gets_a_new_response_within_the_soft_timeout_gets_that()
     {
         int runs = 0;
-        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Grace = 600, SoftTimeout = 2)] () => Interlocked.Increment(ref runs)));
+        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Policy = TestPolicies.StaleAfterTwoSeconds)] () => Interlocked.Increment(ref runs)));
         await app.GetAsync();
         app.Clock.Advance(61 * _second);
         Assert.That((await app.GetAsync()).Body, Is.EqualTo("2"));
@@ -81,7 +81,7 @@ public sealed class RefreshTests(Store store) : EndpointTests(store)
     {
         var end = new Gate();
         int runs = 0;
-        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(100, RefreshAt = 0.8)] async () =>
+        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(100, Policy = TestPolicies.RefreshedEarly)] async () =>
         {
             int run = Interlocked.Increment(ref runs);
             if (run > 1)
@@ -106,7 +106,7 @@ public sealed class RefreshTests(Store store) : EndpointTests(store)
     {
         var entered = new Gate();
         int runs = 0;
-        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(100, RefreshAt = 0.8)] async (HttpContext context) =>
+        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(100, Policy = TestPolicies.RefreshedEarly)] async (HttpContext context) =>
         {
             int run = Interlocked.Increment(ref runs);
             if (run == 2)
@@ -160,7 +160,7 @@ public sealed class RefreshTests(Store store) : EndpointTests(store)
                 return Results.Text("hello");
             failed.Pass();
             return Results.StatusCode(500);
-        }).Cache(100, refreshAt: 0.5));
+        }).Cache(new CacheEntryOptions { Expiration = TimeSpan.FromSeconds(100), Stale = new StaleOptions { EagerRefreshThreshold = 0.5 } }));
         await app.GetAsync();
         app.Clock.Advance(50 * _second);
         Assert.That((await app.GetAsync()).Body, Is.EqualTo("hello"));

@@ -16,7 +16,7 @@ public sealed class StaleHeaderTests(Store store) : EndpointTests(store)
     [Test]
     public async Task A_soft_timeout_is_told_to_clients_as_stale_while_revalidate()
     {
-        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Grace = 600, SoftTimeout = 1)] () => "hello"));
+        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Policy = TestPolicies.StaleAfterTwoSeconds)] () => "hello"));
         string?[] said = [(await app.GetAsync())["Cache-Control"], (await app.GetAsync())["Cache-Control"]];
         Assert.That(said, Is.All.EqualTo("max-age=60, stale-while-revalidate=600, stale-if-error=600"));
     }
@@ -24,7 +24,7 @@ public sealed class StaleHeaderTests(Store store) : EndpointTests(store)
     [Test]
     public async Task A_stale_response_says_what_is_left_of_its_windows()
     {
-        await using TestApp app = await StartAsync(routes => MapOnce(routes, new CacheAttribute(60) { Grace = 600, SoftTimeout = 0 }, null));
+        await using TestApp app = await StartAsync(routes => MapOnce(routes, new CacheAttribute(60) { Policy = TestPolicies.StaleFirst }, null));
         await app.GetAsync();
         app.Clock.Advance(67 * _second);
         Answer stale = await app.GetAsync();
@@ -85,7 +85,7 @@ public sealed class StaleHeaderTests(Store store) : EndpointTests(store)
     [TestCase("no-cache")]
     public async Task A_client_refuses_what_is_stale(string asked)
     {
-        await using TestApp app = await StartAsync(routes => MapOnce(routes, new CacheAttribute(60) { Grace = 600, SoftTimeout = 0 }, null));
+        await using TestApp app = await StartAsync(routes => MapOnce(routes, new CacheAttribute(60) { Policy = TestPolicies.StaleFirst }, null));
         await app.GetAsync();
         app.Clock.Advance(67 * _second);
         Assert.That((await app.GetAsync("/", $"Cache-Control: {asked}")).Status, Is.EqualTo(500));
@@ -120,7 +120,11 @@ public sealed class StaleHeaderTests(Store store) : EndpointTests(store)
     {
         int runs = 0;
         await using TestApp app = await StartAsync(
-            routes => routes.MapGet("/", () => Interlocked.Increment(ref runs)).WithMetadata(new CacheAttribute(60) { Grace = 600, SoftTimeout = softTimeout }));
+            routes => routes.MapGet("/", () => Interlocked.Increment(ref runs)).Cache(new CacheEntryOptions
+            {
+                Expiration = TimeSpan.FromSeconds(60),
+                Stale = new StaleOptions { Grace = TimeSpan.FromSeconds(600), SoftTimeout = TimeSpan.FromSeconds(softTimeout) },
+            }));
         await app.GetAsync();
         app.Clock.Advance(67 * _second);
         Answer stale = await app.GetAsync("/", "Cache-Control: only-if-cached");

@@ -81,7 +81,7 @@ public sealed class StaleTests(Store store) : EndpointTests(store)
     {
         int runs = 0;
         await using TestApp app = await StartAsync(
-            routes => routes.MapGet("/", [Cache(60, Grace = 600, RetryAfter = 5)] () => Interlocked.Increment(ref runs) == 1 ? "first" : throw new IOException("down")));
+            routes => routes.MapGet("/", [Cache(60, Policy = TestPolicies.RetriedAfterFiveSeconds)] () => Interlocked.Increment(ref runs) == 1 ? "first" : throw new IOException("down")));
         await app.GetAsync();
         app.Clock.Advance(61 * _second);
         await app.GetAsync();
@@ -190,7 +190,7 @@ public sealed class StaleTests(Store store) : EndpointTests(store)
     {
         bool isGone = false;
         var ran = new Gate();
-        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Grace = 600, SoftTimeout = 0)] () =>
+        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Policy = TestPolicies.StaleFirst)] () =>
         {
             if (!isGone)
                 return Results.Text("first");
@@ -210,7 +210,7 @@ public sealed class StaleTests(Store store) : EndpointTests(store)
     public async Task An_entry_for_other_headers_than_the_clients_is_not_served_stale()
     {
         int runs = 0;
-        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Grace = 600, SoftTimeout = 0)] (HttpContext context) =>
+        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Policy = TestPolicies.StaleFirst)] (HttpContext context) =>
         {
             context.Response.Headers.Vary = "X-Shape";
             return Interlocked.Increment(ref runs);
@@ -225,7 +225,7 @@ public sealed class StaleTests(Store store) : EndpointTests(store)
     public async Task A_removed_entry_is_not_served_stale()
     {
         int runs = 0;
-        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Grace = 600, SoftTimeout = 0, Namespace = "n")] () => Interlocked.Increment(ref runs)));
+        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Policy = TestPolicies.StaleFirst, Namespace = "n")] () => Interlocked.Increment(ref runs)));
         await app.GetAsync();
         app.Clock.Advance(61 * _second);
         await app.Cache.ClearAsync("n");

@@ -108,15 +108,15 @@ public sealed class StartUpErrorTests
 
     [Test]
     public Task A_hard_timeout() =>
-        AssertRefusedAsync(routes => routes.MapGet("/orders", [Cache(60, HardTimeout = 5)] () => ""), "HardTimeout is for functions");
+        AssertRefusedAsync(routes => routes.MapGet("/orders", () => "").Cache(new CacheEntryOptions { Stale = new StaleOptions { HardTimeout = TimeSpan.FromSeconds(5) } }), "HardTimeout is for functions");
 
     [Test]
     public Task An_expiration_of_nulls() =>
-        AssertRefusedAsync(routes => routes.MapGet("/orders", [Cache(60, NullExpire = 5)] () => ""), "NullExpire is for functions");
+        AssertRefusedAsync(routes => routes.MapGet("/orders", () => "").Cache(new CacheEntryOptions { ExpirationRules = new ExpirationRules { NullExpiration = TimeSpan.FromSeconds(5) } }), "NullExpiration is for functions");
 
     [Test]
     public Task A_soft_timeout_without_a_grace() =>
-        AssertRefusedAsync(routes => routes.MapGet("/orders", () => "").Cache(60, softTimeout: 1), "A soft timeout needs a grace");
+        AssertRefusedAsync(routes => routes.MapGet("/orders", () => "").Cache(new CacheEntryOptions { Stale = new StaleOptions { SoftTimeout = TimeSpan.FromSeconds(1) } }), "A soft timeout needs a grace");
 
     [Test]
     public Task Two_graces_on_one_route() =>

@@ -17,7 +17,11 @@ internal sealed class Api : IAsyncDisposable
         builder.Logging.ClearProviders();
         if (logs is not null)
             builder.Logging.AddProvider(logs);
-        builder.Services.AddCacheKit(prefix, options => options.Store = store ?? new StoreOptions { Timeout = null }).UseBackend(backend);
+        builder.Services.AddCacheKit(prefix, options =>
+        {
+            options.Store = store ?? new StoreOptions { Timeout = null };
+            options.AddPolicy("fragile", policy => policy.Stale = new StaleOptions { Grace = TimeSpan.FromMinutes(1), RetryAfter = TimeSpan.Zero });
+        }).UseBackend(backend);
 
         _app = builder.Build();
         _app.UseCacheKit();
@@ -35,7 +39,7 @@ internal sealed class Api : IAsyncDisposable
             await Task.Yield();
             return new Answer(Interlocked.Increment(ref _runs));
         });
-        _app.MapGet("/fragile", [Cache(1, Grace = 60, RetryAfter = 0)] () =>
+        _app.MapGet("/fragile", [Cache(1, Policy = "fragile")] () =>
             IsDown ? Results.StatusCode(503) : Results.Ok(new Answer(Interlocked.Increment(ref _runs))));
         _app.MapGet("/forever", [Cache] () => new Answer(Interlocked.Increment(ref _runs)));
     }

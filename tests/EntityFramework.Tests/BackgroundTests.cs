@@ -74,7 +74,11 @@ internal sealed class BackgroundTests(string store) : ShopFixture(store)
     public async Task Without_a_container_a_disposable_object_is_refreshed_in_the_foreground_and_said_so_once()
     {
         using var memory = new InMemoryBackend();
-        CacheManager.Init(memory, configure: options => (options.TimeProvider, options.LoggerFactory) = (Clock, Loggers));
+        CacheManager.Init(memory, configure: options =>
+        {
+            (options.TimeProvider, options.LoggerFactory) = (Clock, Loggers);
+            ShopPolicies.AddTo(options);
+        });
         await RequestAsync(NameByContextAsync);
         for (int i = 1; i <= 2; i++)
         {

@@ -28,7 +28,11 @@ internal abstract class ShopFixture(string store)
         Turnstile = new Turnstile();
         Loggers = new RecordingLoggers();
         var services = new ServiceCollection();
-        CacheKitBuilder cache = services.AddCacheKit(Guid.NewGuid().ToString("N"), options => options.TimeProvider = Clock);
+        CacheKitBuilder cache = services.AddCacheKit(Guid.NewGuid().ToString("N"), options =>
+        {
+            options.TimeProvider = Clock;
+            ShopPolicies.AddTo(options);
+        });
         if (store == "Redis")
             cache.UseBackend(await SharedRedis.ConnectAsync());
         else

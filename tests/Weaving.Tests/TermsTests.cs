@@ -16,7 +16,11 @@ internal sealed class TermsTests
         Stock.Runs = 0;
         Stock.Failure = null;
         _backend = new InMemoryBackend(new() { TimeProvider = _time });
-        CacheManager.Init(_backend, configure: options => options.TimeProvider = _time);
+        CacheManager.Init(_backend, configure: options =>
+        {
+            options.TimeProvider = _time;
+            Stock.AddPolicies(options);
+        });
     }
 
     [TearDown]
@@ -130,8 +134,8 @@ internal sealed class TermsTests
     }
 
     [Test]
-    public void What_cannot_be_is_told_by_the_first_call() =>
-        Assert.That(() => Stock.Wrong(1), Throws.InvalidOperationException.With.Message.Contains("Stock.Wrong").And.Message.Contains("EagerRefreshThreshold"));
+    public void A_mistake_of_an_attribute_is_an_error_of_the_first_call() =>
+        Assert.That(() => Stock.Wrong(1), Throws.InvalidOperationException.With.Message.Contains("Stock.Wrong").And.Message.Contains("A grace is zero or longer"));
 
     // By its key, and from then on without it.
     private static async Task WarmAsync(Func<Task<int>> call)

@@ -16,7 +16,7 @@ internal static class EndpointContradictions
         foreach (HandlerMethodDescriptor handler in endpoint.Metadata.GetMetadata<CompiledPageActionDescriptor>()?.HandlerMethods ?? [])
         {
             if (handler.MethodInfo.GetCustomAttribute<CacheAttribute>() is { } setting)
-                throw Wrong(endpoint, $"{NameOf(setting)} on {handler.MethodInfo.Name} has no effect. Put it on the page model, for all of its handlers.");
+                throw Wrong(endpoint, $"{AttributeReader.TitleOf(setting)} on {handler.MethodInfo.Name} has no effect. Put it on the page model, for all of its handlers.");
         }
     }
 
@@ -35,7 +35,7 @@ internal static class EndpointContradictions
         {
             CacheAttribute[] here = [.. place?.GetCustomAttributes<CacheAttribute>(inherit: true) ?? []];
             if (here.Length > 1)
-                throw Wrong(endpoint, $"{place!.Name} has {string.Join(" and ", here.Select(NameOf))}, which contradict each other. Keep one.");
+                throw Wrong(endpoint, $"{place!.Name} has {string.Join(" and ", here.Select(AttributeReader.TitleOf))}, which contradict each other. Keep one.");
         }
 
         if (endpoint.Metadata.GetMetadata<ActionDescriptor>() is not null)
@@ -46,32 +46,45 @@ internal static class EndpointContradictions
         for (int i = attribute + 1; attribute >= 0 && i < settings.Count; i++)
         {
             if (Contradicts(settings[attribute], settings[i]) is { } what)
-                throw Wrong(endpoint, $"{NameOf(settings[attribute])} and .Cache() on the same route each say another {what}. Say it once.");
+                throw Wrong(endpoint, $"{AttributeReader.TitleOf(settings[attribute])} and .Cache() on the same route each say another {what}. Say it once.");
         }
     }
 
-    private static string? Contradicts(CacheAttribute one, CacheAttribute other)
+    // What is for the values of functions and means nothing for a response.
+    public static void RefuseOnEndpoint(Endpoint endpoint, List<CacheAttribute> settings, AttributeReader reader)
     {
-        if (one.Expire != CacheAttribute.DefaultExpire && other.Expire != CacheAttribute.DefaultExpire && one.Expire != other.Expire)
-            return nameof(one.Expire);
+        if (settings.Exists(setting => setting is RouteCacheAttribute { Options.ByReference: true }))
+            throw Wrong(endpoint, "ByReference is for the values of functions. A response is never changed by a caller, and needs no copy.");
 
-        (string Name, object? One, object? Other)[] settings =
-        [
-            (nameof(one.Namespace), one.Namespace, other.Namespace),
-            (nameof(one.Coder), one.Coder, other.Coder),
-            (nameof(one.KeyBuilder), one.KeyBuilder, other.KeyBuilder),
-            (nameof(one.Grace), Said(one.Grace), Said(other.Grace)),
-            (nameof(one.SoftTimeout), Said(one.SoftTimeout), Said(other.SoftTimeout)),
-            (nameof(one.RefreshAt), Said(one.RefreshAt), Said(other.RefreshAt)),
-            (nameof(one.Lease), Said(one.Lease), Said(other.Lease)),
-        ];
-        return Array.Find(settings, setting => setting is { One: not null, Other: not null } && !setting.One.Equals(setting.Other)).Name;
+        CachePolicy[] policies = [.. settings.SelectMany(reader.PoliciesOf)];
+        if (Array.Exists(policies, policy => policy.Stale?.HardTimeout is not null))
+            throw Wrong(endpoint, "HardTimeout is for functions. A handler belongs to its request: use the request timeouts of ASP.NET Core.");
+        if (Array.Exists(policies, policy => policy.ExpirationRules?.NullExpiration is not null))
+            throw Wrong(endpoint, "NullExpiration is for functions. A response is never null: say which statuses are cached, and for how long, by CacheStatusCodes.");
     }
 
-    private static double? Said(double setting) => double.IsNaN(setting) ? null : setting;
+    private static string? Contradicts(CacheAttribute one, CacheAttribute other) => Said(one).Zip(Said(other))
+        .FirstOrDefault(pair => pair is { First.Value: { } said, Second.Value: { } otherwise } && !said.Equals(otherwise)).First.Name;
 
-    public static string NameOf(CacheAttribute setting) =>
-        setting is RouteCacheAttribute ? ".Cache()" : $"[{setting.GetType().Name.Replace("Attribute", "", StringComparison.Ordinal)}]";
+    private static (string Name, object? Value)[] Said(CacheAttribute setting)
+    {
+        CacheEntryOptions? options = (setting as RouteCacheAttribute)?.Options;
+        return
+        [
+            (nameof(setting.Expire), setting.Expire == CacheAttribute.DefaultExpire ? options?.Expiration : ExpirationOf(setting)),
+            (nameof(setting.Namespace), setting.Namespace ?? options?.Namespace),
+            (nameof(setting.Coder), (object?)setting.Coder ?? options?.Coder),
+            (nameof(setting.KeyBuilder), setting.KeyBuilder),
+            (nameof(setting.Policy), setting.Policy),
+            (nameof(setting.Grace), Seconds(setting.Grace) ?? options?.Stale?.Grace),
+            (nameof(setting.Lease), Seconds(setting.Lease) ?? options?.Lease),
+        ];
+    }
+
+    private static TimeSpan ExpirationOf(CacheAttribute setting) =>
+        setting.Expire == CacheAttribute.NeverExpire ? TimeSpan.MaxValue : TimeSpan.FromSeconds(setting.Expire);
+
+    private static TimeSpan? Seconds(double setting) => double.IsNaN(setting) ? null : TimeSpan.FromSeconds(setting);
 
     public static InvalidOperationException Wrong(Endpoint endpoint, string what, Exception? inner = null)
     {

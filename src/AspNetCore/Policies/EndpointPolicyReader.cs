@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -32,11 +31,7 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, Func<strin
         MethodInfo? handler = HandlerOf(endpoint);
         EndpointContradictions.Refuse(endpoint, handler, settings);
         Cache cache = CacheOf(endpoint);
-        string @namespace = settings.LastOrDefault(setting => setting.Namespace is not null)?.Namespace ?? cache.Namespace;
-        Type? coder = settings.LastOrDefault(setting => setting.Coder is not null)?.Coder;
-        EntryPolicy policy = PolicyOf(endpoint, settings, cache);
-        object keyBuilder = KeyBuilderOf(endpoint, settings) ?? cache.KeyBuilder;
-        ICoder bytes = coder is null ? cache.Coder : Make<ICoder>(endpoint, nameof(CacheAttribute.Coder), coder);
+        EffectivePolicy policy = PolicyOf(endpoint, settings, cache);
         VaryByAttribute varyBy = VaryByOf(endpoint);
         var credentials = new Credentials(cache.Prefix, credentialSecret);
         return new EndpointPolicy
@@ -45,10 +40,10 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, Func<strin
             SharedUrls = _sharedUrls,
             Cache = cache,
             IsOnCacheOfInit = cache == GlobalCache.OfInit,
-            Settings = new EntrySettings(new ResponseCoder(bytes), ExpirationOf(endpoint, settings, cache), Share: true, policy),
-            Stale = StaleTerms.Of(policy.Stale),
-            Tags = TagsOf(endpoint, settings),
-            Namespace = @namespace,
+            Settings = new EntrySettings(new ResponseCoder(policy.Coder), policy.Expiration, Share: true, policy.Entry),
+            Stale = StaleTerms.Of(policy.Entry.Stale),
+            Tags = TagsOf(endpoint, policy.Tags),
+            Namespace = policy.Namespace,
             VaryBy = varyBy,
             KnownCookies = [.. varyBy.Cookies, .. varyBy.IrrelevantCookies],
             SessionCookie = services.GetService<IOptions<SessionOptions>>()?.Value.Cookie.Name ?? SessionDefaults.CookieName,
@@ -58,9 +53,9 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, Func<strin
             Handler = handler,
             Request = new RequestText(varyBy, IgnoredQueryOf(handler), RouteOf(endpoint, varyBy), credentials),
             Credentials = credentials,
-            KeyBuilder = keyBuilder is DefaultKeyBuilder ? null : keyBuilder as IKeyBuilder,
-            AsyncKeyBuilder = keyBuilder as IAsyncKeyBuilder,
-            KeyPrefix = new CacheCall { Prefix = cache.Prefix, Namespace = @namespace }.KeyPrefix,
+            KeyBuilder = policy.KeyBuilder is DefaultKeyBuilder ? null : policy.KeyBuilder as IKeyBuilder,
+            AsyncKeyBuilder = policy.KeyBuilder as IAsyncKeyBuilder,
+            KeyPrefix = new CacheCall { Prefix = cache.Prefix, Namespace = policy.Namespace }.KeyPrefix,
         };
     }
 
@@ -90,50 +85,30 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, Func<strin
     private static MethodInfo? HandlerOf(Endpoint endpoint) =>
         endpoint.Metadata.GetMetadata<ControllerActionDescriptor>()?.MethodInfo ?? endpoint.Metadata.GetMetadata<MethodInfo>();
 
-    private static TimeSpan? ExpirationOf(Endpoint endpoint, List<CacheAttribute> settings, Cache cache)
+    private EffectivePolicy PolicyOf(Endpoint endpoint, List<CacheAttribute> settings, Cache cache)
     {
-        foreach (CacheAttribute setting in settings)
-        {
-            if (setting.Expire is <= 0 and not CacheAttribute.DefaultExpire)
-            {
-                throw EndpointContradictions.Wrong(endpoint, $"{EndpointContradictions.NameOf(setting)} expires after {setting.Expire} seconds. " +
-                    "Say a number above zero, leave it out for the default, or use CacheAttribute.NeverExpire. Remove the attribute to cache nothing.");
-            }
-        }
-
-        return settings.LastOrDefault(setting => setting.Expire != CacheAttribute.DefaultExpire)?.Expire switch
-        {
-            null => cache.Expiration,
-            CacheAttribute.NeverExpire => null,
-            int seconds => TimeSpan.FromSeconds(seconds),
-        };
-    }
-
-    private static EntryPolicy PolicyOf(Endpoint endpoint, List<CacheAttribute> settings, Cache cache)
-    {
-        if (settings.Exists(setting => !double.IsNaN(setting.HardTimeout)))
-            throw EndpointContradictions.Wrong(endpoint, "HardTimeout is for functions. A handler belongs to its request: use the request timeouts of ASP.NET Core.");
-        if (settings.Exists(setting => !double.IsNaN(setting.NullExpire)))
-            throw EndpointContradictions.Wrong(endpoint, "NullExpire is for functions. A response is never null: say which statuses are cached, and for how long, by CacheStatusCodes.");
-
+        var reader = new AttributeReader(cache.Defaults, cache.Policies, _types, typeof(IKeyBuilder), typeof(IAsyncKeyBuilder));
+        EffectivePolicy policy;
         try
         {
-            return SaidPolicy.Of(settings, cache.Policy);
+            policy = reader.Read(settings);
         }
-        catch (ArgumentException exception)
+        catch (InvalidOperationException exception)
         {
             throw EndpointContradictions.Wrong(endpoint, exception.Message, exception);
         }
+
+        EndpointContradictions.RefuseOnEndpoint(endpoint, settings, reader);
+        return policy;
     }
 
-    // Those of all settings: an endpoint adds its own to those of its group or controller.
-    private static TagTemplate[] TagsOf(Endpoint endpoint, List<CacheAttribute> settings)
+    private static TagTemplate[] TagsOf(Endpoint endpoint, string[] texts)
     {
         // What is said of a whole controller need not make sense for its actions that are never cached.
         if (endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods is { Count: > 0 } methods && !methods.Any(IsCached))
             return [];
 
-        TagTemplate[] tags = [.. settings.SelectMany(setting => setting.Tags ?? []).Distinct().Select(text => TagOf(endpoint, text))];
+        TagTemplate[] tags = [.. texts.Select(text => TagOf(endpoint, text))];
         RoutePattern? route = (endpoint as RouteEndpoint)?.RoutePattern;
         foreach ((TagTemplate tag, string name) in tags.SelectMany(tag => tag.Names.Select(name => (tag, name))))
         {
@@ -156,17 +131,6 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, Func<strin
         {
             throw EndpointContradictions.Wrong(endpoint, $"its tag '{text}' can't be read: {exception.Message}", exception);
         }
-    }
-
-    private object? KeyBuilderOf(Endpoint endpoint, List<CacheAttribute> settings)
-    {
-        Type? type = settings.LastOrDefault(setting => setting.KeyBuilder is not null)?.KeyBuilder;
-        if (type is null)
-            return null;
-
-        return typeof(IAsyncKeyBuilder).IsAssignableFrom(type)
-            ? Make<IAsyncKeyBuilder>(endpoint, nameof(CacheAttribute.KeyBuilder), type)
-            : Make<IKeyBuilder>(endpoint, nameof(CacheAttribute.KeyBuilder), type);
     }
 
     private static VaryByAttribute VaryByOf(Endpoint endpoint)
@@ -212,16 +176,4 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, Func<strin
            where parameter.IsDefined(typeof(CacheIgnoreAttribute), inherit: false)
            select parameter.GetCustomAttributes().OfType<IFromQueryMetadata>().FirstOrDefault()?.Name ?? parameter.Name!
     ];
-
-    private T Make<T>(Endpoint endpoint, string setting, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] Type type)
-    {
-        try
-        {
-            return _types.Create<T>(type);
-        }
-        catch (InvalidOperationException exception)
-        {
-            throw EndpointContradictions.Wrong(endpoint, $"its {setting} {exception.Message}", exception);
-        }
-    }
 }

@@ -24,9 +24,7 @@ internal sealed class BoundFunction<TCall, TResult>
         _method = method;
         Cache = cache;
         Source = source;
-        _settings = method.SettingsOn(cache);
-        _keyBuilder = method.KeyBuilderOn(cache);
-        _namespace = method.Namespace ?? cache.Namespace;
+        (_settings, _namespace, _keyBuilder) = method.SettingsOn(cache);
         _head = new KeySpace(cache.Prefix).PrefixOf(_namespace);
         _local = cache.Engine.Local;
         _index = indexed && _local is not null ? new CallIndex<TCall, TResult>(_local) : null;

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 
 namespace CacheKit.Weaving;
@@ -47,76 +46,40 @@ public sealed class CachedMethod
 
     internal Func<MethodInfo?>? Find { get; }
 
-    internal string? Namespace => _options?.Namespace ?? _settings.LastOrDefault(setting => setting.Namespace is not null)?.Namespace;
-
-    internal EntrySettings SettingsOn(Cache cache) => _options is null
-        ? new EntrySettings(CoderOn(cache), ExpirationOn(cache), Share: false, PolicyOn(cache), TagsOn(cache))
-        : cache.SettingsOf(_options);
-
-    // Null: the keys are the default ones.
-    internal IKeyBuilder? KeyBuilderOn(Cache cache)
+    // What its entries want on a cache. Without a key builder the keys are the default ones.
+    internal (EntrySettings Entry, string Namespace, IKeyBuilder? KeyBuilder) SettingsOn(Cache cache)
     {
-        IKeyBuilder builder = _settings.LastOrDefault(setting => setting.KeyBuilder is not null) is { } setting
-            ? Made<IKeyBuilder>(cache, nameof(CacheAttribute.KeyBuilder), setting.KeyBuilder!)
-            : cache.KeyBuilder;
-        return builder is DefaultKeyBuilder ? null : builder;
+        if (_options is not null)
+            return (cache.SettingsOf(_options), _options.Namespace ?? cache.Namespace, Chosen(cache.KeyBuilder));
+
+        EffectivePolicy policy = PolicyOn(cache);
+        string[]? tags = policy.Tags.Length == 0 ? null : cache.KeysOfTags(policy.Tags);
+        return (new EntrySettings(policy.Coder, policy.Expiration, Share: false, policy.Entry, tags), policy.Namespace, Chosen((IKeyBuilder)policy.KeyBuilder));
     }
 
-    private TimeSpan? ExpirationOn(Cache cache)
-    {
-        if (_settings.FirstOrDefault(setting => setting.Expire is <= 0 and not CacheAttribute.DefaultExpire) is { } wrong)
-        {
-            throw new InvalidOperationException($"{Name} expires after {wrong.Expire} seconds. Say a number above zero, leave it out for the default, " +
-                "or use CacheAttribute.NeverExpire. Remove the attribute to cache nothing.");
-        }
+    private static IKeyBuilder? Chosen(IKeyBuilder builder) => builder is DefaultKeyBuilder ? null : builder;
 
-        return _settings.LastOrDefault(setting => setting.Expire != CacheAttribute.DefaultExpire)?.Expire switch
-        {
-            null => cache.Expiration,
-            CacheAttribute.NeverExpire => null,
-            int seconds => TimeSpan.FromSeconds(seconds),
-        };
-    }
-
-    private EntryPolicy PolicyOn(Cache cache)
+    private EffectivePolicy PolicyOn(Cache cache)
     {
         try
         {
-            return SaidPolicy.Of(_settings, cache.Policy);
+            EffectivePolicy policy = new AttributeReader(cache.Defaults, cache.Policies, cache.Types, typeof(IKeyBuilder)).Read(_settings);
+            RefuseTemplates(policy.Tags);
+            return policy;
         }
-        catch (ArgumentException exception)
+        catch (InvalidOperationException exception)
         {
             throw new InvalidOperationException($"{Name} can't be cached as it says: {exception.Message}", exception);
         }
     }
 
-    // Those that an attribute has of its own. What is written where it is used, generated code fills in at each call.
-    private string[]? TagsOn(Cache cache)
+    // Generated code fills in at each call what is written where an attribute is used. These an attribute has of its own.
+    private static void RefuseTemplates(string[] tags)
     {
-        string[] tags = [.. _settings.SelectMany(setting => setting.Tags)];
         if (Array.Find(tags, tag => tag.AsSpan().ContainsAny('{', '}')) is { } template)
         {
             throw new InvalidOperationException(
-                $"{Name} has an attribute whose own tag '{template}' has braces. Only a tag that is written where the attribute is used can name a parameter.");
-        }
-
-        return tags.Length == 0 ? null : cache.KeysOfTags(tags);
-    }
-
-    private ICoder CoderOn(Cache cache) =>
-        _settings.LastOrDefault(setting => setting.Coder is not null) is { } setting
-            ? Made<ICoder>(cache, nameof(CacheAttribute.Coder), setting.Coder!)
-            : cache.Coder;
-
-    private T Made<T>(Cache cache, string setting, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] Type type)
-    {
-        try
-        {
-            return cache.Types.Create<T>(type);
-        }
-        catch (InvalidOperationException exception)
-        {
-            throw new InvalidOperationException($"{Name} can't be cached as it says: its {setting} {exception.Message}", exception);
+                $"it has an attribute whose own tag '{template}' has braces. Only a tag that is written where the attribute is used can name a parameter.");
         }
     }
 }

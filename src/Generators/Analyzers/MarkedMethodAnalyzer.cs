@@ -11,7 +11,7 @@ internal sealed class MarkedMethodAnalyzer : DiagnosticAnalyzer
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics =>
     [
         Descriptors.DoesNothing, Descriptors.NothingToCache, Descriptors.ByReference, Descriptors.NoKey, Descriptors.UncacheableResult,
-        Descriptors.Synchronous, Descriptors.Unnameable, Descriptors.Contradiction, Descriptors.RequestInBackground,
+        Descriptors.Synchronous, Descriptors.Unnameable, Descriptors.Contradiction,
     ];
 
     public override void Initialize(AnalysisContext context)
@@ -46,16 +46,13 @@ internal sealed class MarkedMethodAnalyzer : DiagnosticAnalyzer
         }
 
         Obstacle[] obstacles = [.. Weavability.ObstaclesOf(method, known)];
-        IParameterSymbol? ofRequest = BackgroundRules.OfRequest(method, known);
-        bool mayBeHandler = obstacles.Any(obstacle => obstacle.Kind != ObstacleKind.Contradiction) || IsSynchronous(method, known) || ofRequest is not null;
+        bool mayBeHandler = obstacles.Any(obstacle => obstacle.Kind != ObstacleKind.Contradiction) || IsSynchronous(method, known);
         bool isHandler = mayBeHandler && (EndpointRules.IsActionOrPageHandler(method, known) || handlers.Contain(method.Name, context.CancellationToken));
         foreach (Obstacle obstacle in obstacles.Where(obstacle => !isHandler || obstacle.Kind is ObstacleKind.Contradiction or ObstacleKind.NoOrdinaryMethod))
             Report(context, method, mark, obstacle);
 
         if (obstacles.Length == 0 && !isHandler && IsSynchronous(method, known))
             Report(context, Descriptors.Synchronous, AttributePlaces.Of(mark, method), method.Name);
-        if (obstacles.Length == 0 && !isHandler && ofRequest is not null)
-            Report(context, Descriptors.RequestInBackground, ofRequest.Locations[0], method.Name, ofRequest.Name, Display(ofRequest.Type));
     }
 
     // What an override inherits is said where it stands, but the type it is in is its own.

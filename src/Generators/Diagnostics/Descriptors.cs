@@ -255,12 +255,4 @@ internal static class Descriptors
         Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true);
-
-    public static readonly DiagnosticDescriptor RequestInBackground = new(
-        DiagnosticIds.RequestInBackground,
-        "Function that can't run in the background",
-        "'{0}' has a timeout or an early refresh, and its parameter '{1}' ({2}) belongs to the request of one caller: so it runs in the foreground, and its callers wait for it",
-        Category,
-        DiagnosticSeverity.Warning,
-        isEnabledByDefault: true);
 }

@@ -34,5 +34,4 @@ internal static class DiagnosticIds
     public const string OutdatedCode = "CK0032";
     public const string KeyText = "CK0033";
     public const string CapturedByFactory = "CK0035";
-    public const string RequestInBackground = "CK0036";
 }

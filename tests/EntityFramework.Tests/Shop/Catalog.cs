@@ -15,20 +15,18 @@ public sealed class Catalog(ShopContext shop, Turnstile turnstile) : ICatalog
     /// <summary>Calls a function of its own, by its class, which is registered under its interface.</summary>
     public Task<string?> OwnNameAsync(int id) => OwnCachedNameAsync(id);
 
-    [Cache(60, RefreshAt = 0.5)]
+    [Cache(60, Policy = ShopPolicies.RefreshedEarly)]
     public Task<string?> OwnCachedNameAsync(int id) => ReadAsync(shop, turnstile, id);
 
-    [Cache(60, RefreshAt = 0.5)]
+    [Cache(60, Policy = ShopPolicies.RefreshedEarly)]
     public static Task<string?> NameFromAsync(int id, [CacheIgnore] ShopContext context, [CacheIgnore] Turnstile turnstile) => ReadAsync(context, turnstile, id);
 
-    [Cache(60, RefreshAt = 0.5)]
+    [Cache(60, Policy = ShopPolicies.RefreshedEarly)]
     public static Task<string?> NameFromAsync(int id, IServiceProvider services) =>
         ReadAsync(services.GetRequiredService<ShopContext>(), services.GetRequiredService<Turnstile>(), id);
 
-#pragma warning disable CK0036 // That it runs in the foreground is what is tested.
-    [Cache(60, RefreshAt = 0.5)]
+    [Cache(60, Policy = ShopPolicies.RefreshedEarly)]
     public static Task<string?> NameForAsync(int id, Microsoft.AspNetCore.Http.HttpContext request) => NameFromAsync(id, request.RequestServices);
-#pragma warning restore CK0036
 
     private static async Task<string?> ReadAsync(ShopContext shop, Turnstile turnstile, int id)
     {

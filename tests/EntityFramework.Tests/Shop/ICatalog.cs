@@ -5,9 +5,9 @@ public interface ICatalog
     [Cache(60, Tags = ["product:{id}"])]
     Task<string?> NameAsync(int id, CancellationToken cancellationToken = default);
 
-    [Cache(60, RefreshAt = 0.5)]
+    [Cache(60, Policy = ShopPolicies.RefreshedEarly)]
     Task<string?> RefreshedNameAsync(int id);
 
-    [Cache(60, Grace = 3600, SoftTimeout = 0)]
+    [Cache(60, Policy = ShopPolicies.StaleFirst)]
     Task<string?> StaleNameAsync(int id);
 }

@@ -7,26 +7,26 @@ internal static class Stock
 
     public static Exception? Failure { get; set; }
 
-    [Cache(60, Grace = 600, RetryAfter = 5)]
+    [Cache(60, Policy = "retried soon")]
     public static Task<int> Kept(int id) => Task.FromResult(Next(id));
 
     [Cache(60, Grace = 600)]
     public static int KeptSynchronously(int id) => Next(id);
 
-    [Cache(60, RefreshAt = 0.5)]
+    [Cache(60, Policy = "refreshed early")]
     public static Task<int> Refreshed(int id) => Task.FromResult(Next(id));
 
-    [Cache(60, Sliding = 10)]
+    [Cache(60, Policy = "sliding")]
     public static Task<int> Slid(int id) => Task.FromResult(Next(id));
 
-    [Cache(60, NullExpire = 5)]
+    [Cache(60, Policy = "short nulls")]
     public static Task<string?> Named(int id)
     {
         Next(id);
         return Task.FromResult<string?>(null);
     }
 
-    [Cache(60, Exceptions = [typeof(IOException)], ExceptionExpire = 5)]
+    [Cache(60, Policy = "remembered failures")]
     public static Task<int> Failing(int id) => Task.FromResult(Next(id));
 
     [Cache(60, Lease = 10)]
@@ -40,8 +40,18 @@ internal static class Stock
         return Task.FromResult(Next(id));
     }
 
-    [Cache(60, RefreshAt = 2)]
+    [Cache(60, Grace = -1)]
     public static Task<int> Wrong(int id) => Task.FromResult(Next(id));
+
+    public static void AddPolicies(CacheOptions options)
+    {
+        TimeSpan five = TimeSpan.FromSeconds(5);
+        options.AddPolicy("retried soon", policy => policy.Stale = new StaleOptions { Grace = TimeSpan.FromMinutes(10), RetryAfter = five });
+        options.AddPolicy("refreshed early", policy => policy.Stale = new StaleOptions { EagerRefreshThreshold = 0.5 });
+        options.AddPolicy("sliding", policy => policy.ExpirationRules = new ExpirationRules { SlidingExpiration = 2 * five });
+        options.AddPolicy("short nulls", policy => policy.ExpirationRules = new ExpirationRules { NullExpiration = five });
+        options.AddPolicy("remembered failures", policy => policy.ExpirationRules = new ExpirationRules { ExceptionExpiration = exception => exception is IOException ? five : null });
+    }
 
     private static int Next(int id)
     {

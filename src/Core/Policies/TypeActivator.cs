@@ -7,14 +7,17 @@ namespace CacheKit;
 internal sealed class TypeActivator(IServiceProvider? services)
 {
     // The messages of its exceptions go on from what they are about, such as "its Coder".
-    public T Create<T>([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] Type type)
+    public object Create([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] Type type, params ReadOnlySpan<Type> contracts)
     {
-        if (!typeof(T).IsAssignableFrom(type))
-            throw new InvalidOperationException($"is {type}, which is no {typeof(T).Name}.");
+        bool isRight = false;
+        foreach (Type contract in contracts)
+            isRight |= contract.IsAssignableFrom(type);
+        if (!isRight)
+            throw new InvalidOperationException($"is {type}, which is no {contracts[0].Name}.");
 
         try
         {
-            return (T)(services is null ? Activator.CreateInstance(type)! : services.GetService(type) ?? ActivatorUtilities.CreateInstance(services, type));
+            return services is null ? Activator.CreateInstance(type)! : services.GetService(type) ?? ActivatorUtilities.CreateInstance(services, type);
         }
         catch (Exception exception)
         {
