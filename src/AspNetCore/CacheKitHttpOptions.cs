@@ -8,8 +8,8 @@ public sealed class CacheKitHttpOptions
     public long MaximumBodySize { get; set; } = 64 * 1024 * 1024;
 
     /// <summary>
-    /// The secret of the keyed hash by which cookies and credentials stand in keys and entries. All processes that share a store need the
-    /// same one. Without it the hash is keyed by the prefix of the cache, and whoever reads the store can test guesses of a credential.
+    /// The secret of the keyed hash that stands for cookies and credentials in keys and entries. All processes that share a store need the same one.
+    /// Without it the hash is keyed by the prefix of the cache, so a reader of the store can test guesses of a credential.
     /// </summary>
     /// <value>Null by default: none. Otherwise 16 characters or more.</value>
     public string? CredentialSecret { get; set; }

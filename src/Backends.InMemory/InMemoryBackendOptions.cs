@@ -3,13 +3,12 @@ namespace CacheKit;
 /// <summary>The settings of an <see cref="InMemoryBackend"/>.</summary>
 public sealed class InMemoryBackendOptions
 {
-    /// <summary>
-    /// How many bytes the entries may take, keys and the store's own share included; null, the default: no bound. Near the bound
-    /// the entries that were not used for longest make room.
-    /// </summary>
+    /// <summary>How much memory the entries may take, with their keys and their overhead. Near the limit the least recently used entries are removed.</summary>
+    /// <value>In bytes. Null by default: no limit. Otherwise more than zero.</value>
     public long? SizeLimit { get; set; }
 
-    /// <summary>The clock that entries expire by.</summary>
+    /// <summary>The clock by which entries expire.</summary>
+    /// <value>The system's clock by default. Not null.</value>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
     internal void Validate()

@@ -5,25 +5,28 @@ namespace CacheKit;
 /// <summary>The settings of a <see cref="MemcachedBackend"/>.</summary>
 public sealed class MemcachedBackendOptions
 {
-    /// <summary>The name to log in with, for servers that ask for one over the text protocol (<c>memcached -Y</c>); null: no login.</summary>
+    /// <summary>The user name of a login, for servers that require one over the text protocol (<c>memcached -Y</c>).</summary>
+    /// <value>Null by default: no login.</value>
     public string? UserName { get; set; }
 
-    /// <summary>The password that belongs to <see cref="UserName"/>.</summary>
+    /// <summary>The password of <see cref="UserName"/>.</summary>
+    /// <value>Null by default. Set only together with a user name.</value>
     public string? Password { get; set; }
 
-    /// <summary>Encrypts the connections; null: they are plain. Without a target host each server's own host is expected.</summary>
+    /// <summary>The settings of encrypted connections. Without a target host, each certificate must match the host of its server.</summary>
+    /// <value>Null by default: connections are not encrypted.</value>
     public SslClientAuthenticationOptions? Tls { get; set; }
 
-    /// <summary>How long connecting may take, the login included. Two seconds, unless set.</summary>
+    /// <summary>How long connecting may take, including the login.</summary>
+    /// <value>2 seconds by default. Longer than zero, and 24 days at most.</value>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>
-    /// How long a server may take to answer. Two seconds, unless set. A server that takes longer counts as down: its connection is
-    /// closed, and is made anew in the background.
-    /// </summary>
+    /// <summary>How long a server may take to answer. A slower one counts as down: its connection is closed, and opened again in the background.</summary>
+    /// <value>2 seconds by default. Longer than zero, and 24 days at most.</value>
     public TimeSpan OperationTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How many connections to each server share the work, 1 to 64. One, unless set: requests don't wait for one another's replies.</summary>
+    /// <summary>The number of connections to each server. Requests are pipelined, so that one connection also serves concurrent callers.</summary>
+    /// <value>1 by default. From 1 to 64.</value>
     public int ConnectionsPerServer { get; set; } = 1;
 
     // The client connects at its first use, so that a mistake can be found without a server.

@@ -5,22 +5,16 @@ public sealed record StoreOptions
 {
     private static readonly TimeSpan _longest = TimeSpan.FromDays(1);
 
-    /// <summary>
-    /// How long a call of the store may take, one second by default; a longer one counts as failed. Null: as long as the backend
-    /// itself allows. A clear, which may have much to do, has no such limit.
-    /// </summary>
+    /// <summary>How long a call of the store may take before it counts as failed. A clear has no such limit.</summary>
+    /// <value>1 second by default. Longer than zero, and a day at most. Null: as long as the backend itself allows.</value>
     public TimeSpan? Timeout { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>
-    /// After how many failures without a success in between the store is left alone for <see cref="BreakFor"/>: 1 at least, 5 by
-    /// default; null: it is asked each time.
-    /// </summary>
+    /// <summary>The number of consecutive failures after which the store is not called for the time of <see cref="BreakFor"/>.</summary>
+    /// <value>5 by default. 1 or more. Null: the store is called each time.</value>
     public int? BreakAfter { get; init; } = 5;
 
-    /// <summary>
-    /// For how long the store is left alone, a day at most; two seconds by default. Then one call tries it: if that
-    /// fails, it is left alone for as long again.
-    /// </summary>
+    /// <summary>For how long the store is not called. Then one call tries it: if that fails, the store is not called for as long again.</summary>
+    /// <value>2 seconds by default. Longer than zero, and a day at most.</value>
     public TimeSpan BreakFor { get; init; } = TimeSpan.FromSeconds(2);
 
     internal StoreTerms ToTerms(TimeProvider time) => new(Timeout, BreakAfter, BreakFor, time);

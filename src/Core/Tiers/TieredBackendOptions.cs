@@ -3,31 +3,26 @@ namespace CacheKit;
 /// <summary>The settings of a <see cref="TieredBackend"/>.</summary>
 public sealed class TieredBackendOptions
 {
-    /// <summary>
-    /// How long a copy lives in this process at most; null, the default: as long as what it is a copy of, while the other processes
-    /// are heard.
-    /// </summary>
+    /// <summary>The longest time to live of a copy in this process.</summary>
+    /// <value>Null by default: that of the entry it is a copy of, while the invalidation channel works. Otherwise longer than zero.</value>
     public TimeSpan? LocalExpiration { get; set; }
 
-    /// <summary>
-    /// How long a copy may be outdated at most where what happens in other processes can't be heard, as after a lost connection; five
-    /// seconds by default.
-    /// </summary>
+    /// <summary>How long a copy may be outdated while changes of other processes can't be received, as after a lost connection.</summary>
+    /// <value>5 seconds by default. At least twice the <see cref="Interval"/>, and a day at most.</value>
     public TimeSpan Staleness { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// How often the log of changes is read where the store can't tell of them by itself (Memcached, DynamoDB), and how often it is made
-    /// sure that messages come where it can (Redis); one second by default.
+    /// How often the log of changes is read if the store can't publish them (Memcached, DynamoDB), and how often the channel is checked if it can (Redis).
     /// </summary>
+    /// <value>1 second by default. From 10 milliseconds to an hour.</value>
     public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>
-    /// What the processes tell one another under: a channel of the store, or the key of the log of changes. Whoever shares a store shares
-    /// it; <c>cachekit-changes</c> by default.
-    /// </summary>
+    /// <summary>The channel of the store on which processes announce changes, or the key of the log of changes. All processes that share a store use the same one.</summary>
+    /// <value><c>cachekit-changes</c> by default. Not empty.</value>
     public string Channel { get; set; } = "cachekit-changes";
 
-    /// <summary>The clock that the bound is kept by.</summary>
+    /// <summary>The clock that measures how long a copy may be outdated.</summary>
+    /// <value>The system's clock by default. Not null.</value>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
     internal TieredBackendOptions ValidCopy(string parameter)
