@@ -37,33 +37,23 @@ internal sealed class CacheEngine
     public async ValueTask<T> GetOrCreateAsync<TState, T>(
         string key, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, EntrySettings settings, CancellationToken cancellationToken)
     {
-        long ended = Flights.Ended;
         EntryRead<T> read = await Store.ReadAsync<T>(key, settings, cancellationToken).ConfigureAwait(false);
         return read.State == EntryState.Fresh
             ? read.Value!
-            : await AnswerAsync(key, read, ended, state, factory, settings, cancellationToken).ConfigureAwait(false);
+            : await AnswerAsync(key, read, state, factory, settings, cancellationToken).ConfigureAwait(false);
     }
 
-    // For a key that was not simply found in the local store, after so many flights had ended.
+    // For a key that was not simply found in the local store.
     public ValueTask<T> GetOrCreateAsync<TState, T>(
-        ReadOnlySpan<char> key, bool isMissing, long ended, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, EntrySettings settings, CancellationToken cancellationToken) =>
-        IsMiss(key, isMissing)
-            ? AnswerAsync(key.ToString(), default(EntryRead<T>), ended, state, factory, settings, cancellationToken)
+        ReadOnlySpan<char> key, LocalLook look, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, EntrySettings settings, CancellationToken cancellationToken) =>
+        look.IsMiss
+            ? AnswerAsync(key.ToString(), new EntryRead<T>(EntryState.Missing, default, Arrivals: look.Arrivals), state, factory, settings, cancellationToken)
             : GetOrCreateAsync(key.ToString(), state, factory, settings, cancellationToken);
 
-    // Whether what is missing in the local store is nowhere else.
-    public bool IsMiss(ReadOnlySpan<char> key, bool isMissing)
-    {
-        bool isMiss = isMissing && Store == Local;
-        if (isMiss)
-            Store.NoteMiss(key);
-        return isMiss;
-    }
-
-    // For a key that was read after so many flights had ended, and is not simply fresh.
+    // For a key that was read, and is not simply fresh.
     public ValueTask<T> AnswerAsync<TState, T>(
-        string key, EntryRead<T> read, long ended, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, EntrySettings settings, CancellationToken cancellationToken) =>
-        new KeyRequest<TState, T>(this, key, read, ended, state, factory, settings, cancellationToken).AnswerAsync();
+        string key, EntryRead<T> read, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, EntrySettings settings, CancellationToken cancellationToken) =>
+        new KeyRequest<TState, T>(this, key, read, state, factory, settings, cancellationToken).AnswerAsync();
 
     // Computes a value although the store has one. Concurrent callers find the old value, or wait for the new one.
     public ValueTask<T> RefreshAsync<TState, T>(
@@ -115,7 +105,7 @@ internal sealed class CacheEngine
         cancellationToken.ThrowIfCancellationRequested();
         await Flights.DetachAsync(key, cancellationToken).ConfigureAwait(false);
         EntryRead<T> old = settings.Policy.HasLifetime ? await Store.ReadAsync<T>(key, settings, cancellationToken).ConfigureAwait(false) : default;
-        var request = new KeyRequest<TState, T>(this, key, old, Flights.Ended, state, factory, settings, cancellationToken);
+        var request = new KeyRequest<TState, T>(this, key, old, state, factory, settings, cancellationToken);
         FlightOf<Computed<T>> flight = await Flights.TakeOverAsync<Computed<T>>(key, settings, cancellationToken).ConfigureAwait(false);
         return await request.RefreshAsync(flight).ConfigureAwait(false);
     }

@@ -7,12 +7,6 @@ internal sealed class Flights(EntryStore store, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, Flight> _flights = new(StringComparer.Ordinal);
 
-    // How many flights have ended, and how many values were set beside them. A caller that reads a store, misses and then leads a flight asks
-    // whether this has grown in between: only then can the entry be there by now.
-    private long _ended;
-
-    public long Ended => Volatile.Read(ref _ended);
-
     public TimeProvider Time => time;
 
     // The flight of a key, led by who began it. Null if the key's value is being computed as another type, or if the flight waits for the
@@ -62,7 +56,7 @@ internal sealed class Flights(EntryStore store, TimeProvider time)
 
     public void Remove(string key, Flight flight)
     {
-        Interlocked.Increment(ref _ended);
+        store.Arrivals.Note();
         _flights.TryRemove(KeyValuePair.Create(key, flight));
     }
 
@@ -93,7 +87,7 @@ internal sealed class Flights(EntryStore store, TimeProvider time)
     // For a key whose value was set. Without a wait: a flight that is writing its result at this moment may still do so.
     public void DetachAfterSet(string key)
     {
-        Interlocked.Increment(ref _ended);
+        store.Arrivals.Note();
         if (_flights.TryGetValue(key, out Flight? flight))
             Detach(key, flight);
     }

@@ -14,7 +14,7 @@ internal sealed class TieredEntryStore : RemoteEntryStore
         : base(new StoreCalls(backend, terms, tiers.Remote.GetType().Name), terms)
     {
         _tiers = tiers;
-        Local = new LocalEntryStore(copies, terms, Survival);
+        Local = new LocalEntryStore(copies, terms, above: this);
         UncopiedCalls = new StoreCalls(tiers.Remote, terms, Calls.Health);
         tiers.Listener.Changed += Hear;
     }
@@ -108,10 +108,10 @@ internal sealed class TieredEntryStore : RemoteEntryStore
     private bool TryReadLocal<T>(string key, EntrySettings settings, out EntryRead<T> read)
     {
         read = default;
-        if (settings.Policy.HasLifetime || !Local.TryRead(key, settings.Coder, out T? value, out _, out TimeSpan? timeToLive, out EntryTerms? terms))
+        if (settings.Policy.HasLifetime || !Local.TryRead(key, settings.Coder, out T? value, out LocalLook look, out TimeSpan? timeToLive, out EntryTerms? terms))
             return false;
 
-        read = new EntryRead<T>(EntryState.Fresh, value, timeToLive, terms);
+        read = new EntryRead<T>(EntryState.Fresh, value, timeToLive, terms, Arrivals: look.Arrivals);
         return true;
     }
 
