@@ -207,7 +207,7 @@ internal sealed class TierListener : IChangeListener, IAsyncDisposable, IDisposa
         {
             _local.ForgetAll("");
             _local.Trust.EndDrop();
-            Log.Dropped();
+            Log.Dropped(_options.Staleness);
         }
 
         Changed?.Invoke(Change.Everything);
