@@ -40,6 +40,17 @@ internal sealed class LevelInterleavings
     public Task A_refresh_is_kept_although_the_value_is_computed_elsewhere(
         [Values] bool talks) => ExploreComputationAsync(talks, "refresh", isEvicted: false);
 
+    [Test]
+    public Task A_refresh_is_kept_although_its_process_makes_the_first_log() => Explorer.ExploreAsync(async run =>
+    {
+        run.Bound = _interval;
+        Participant process = await run.HearingProcessAsync("one", talks: false);
+        run.Actor("refresh", process.RefreshAsync);
+        run.Actor("set", () => process.Cache.SetAsync("another key", "value", run.Options).AsTask());
+        run.Actor("time", () => run.PassSecondsAsync(2));
+        run.AtTheEnd = async () => Interleaving.Expect(await process.FindAsync() is not null, "The refreshed value was dropped.");
+    });
+
     private static Task ExploreComputationAsync(bool talks, string change, bool isEvicted) => Explorer.ExploreAsync(async run =>
     {
         (Participant one, Participant other) = await ProcessesAsync(run, talks);
