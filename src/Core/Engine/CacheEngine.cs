@@ -183,12 +183,15 @@ internal sealed class CacheEngine
         return EntryPlan.For(settings, isNull, marks, draft, Time.GetUtcNow());
     }
 
-    // What another process has changed while it is being computed here may be computed from what was before.
+    // What another process has changed while it is being computed here may be computed from what was before. What it has replaced with a computed
+    // value has not changed; of a tag, a replacement is an eviction.
     private void Hear(Change change)
     {
-        if (change.Kind == ChangeKind.Key)
+        if (change.Kind is ChangeKind.Key or ChangeKind.Replacement)
         {
-            Flights.DetachWhere(change.Text, static (key, flight, changed) => key == changed || (flight.Tags?.Contains(changed) ?? false));
+            bool isChanged = change.Kind == ChangeKind.Key;
+            Flights.DetachWhere(
+                (change.Text, isChanged), static (key, flight, heard) => (heard.isChanged && key == heard.Text) || (flight.Tags?.Contains(heard.Text) ?? false));
             Failures.Forget(change.Text);
         }
         else if (change.Kind == ChangeKind.Everything)

@@ -3,7 +3,7 @@ namespace CacheKit;
 /// <summary>What of a store has changed.</summary>
 internal enum ChangeKind : byte
 {
-    /// <summary>A key was removed or replaced.</summary>
+    /// <summary>A key was removed or set.</summary>
     Key = 1,
 
     /// <summary>All keys with a prefix were removed.</summary>
@@ -11,4 +11,9 @@ internal enum ChangeKind : byte
 
     /// <summary>Nobody knows what: changes may have been missed.</summary>
     Everything = 3,
+
+    /// <summary>
+    /// A key holds something else in place of what was read of it, as a computed value: copies are outdated, but what is being computed of the key is not.
+    /// </summary>
+    Replacement = 4,
 }

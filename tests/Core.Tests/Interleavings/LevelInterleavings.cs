@@ -35,10 +35,9 @@ internal sealed class LevelInterleavings
     public Task A_computation_elsewhere_stores_nothing_older_than_a_change(
         [Values] bool talks, [Values("set", "evict", "evict softly")] string change, [Values] bool isEvicted) => ExploreComputationAsync(talks, change, isEvicted);
 
-    // Not where it was evicted before: a computation that replaces what was evicted is announced as any other change, and the refresh gives way.
     [Test]
     public Task A_refresh_is_kept_although_the_value_is_computed_elsewhere(
-        [Values] bool talks) => ExploreComputationAsync(talks, "refresh", isEvicted: false);
+        [Values] bool talks, [Values] bool isEvicted) => ExploreComputationAsync(talks, "refresh", isEvicted);
 
     [Test]
     public Task A_refresh_is_kept_although_its_process_makes_the_first_log() => Explorer.ExploreAsync(async run =>
