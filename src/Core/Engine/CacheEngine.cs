@@ -103,7 +103,6 @@ internal sealed class CacheEngine
         string key, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, EntrySettings settings, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        await Flights.DetachAsync(key, cancellationToken).ConfigureAwait(false);
         EntryRead<T> old = settings.Policy.HasLifetime ? await Store.ReadAsync<T>(key, settings, cancellationToken).ConfigureAwait(false) : default;
         var request = new KeyRequest<TState, T>(this, key, old, state, factory, settings, cancellationToken);
         FlightOf<Computed<T>> flight = await Flights.TakeOverAsync<Computed<T>>(key, settings, cancellationToken).ConfigureAwait(false);
@@ -112,7 +111,8 @@ internal sealed class CacheEngine
 
     private async ValueTask<bool> SetNowAsync<T>(string key, T value, EntrySettings settings, CancellationToken cancellationToken)
     {
-        await Flights.DetachAsync(key, cancellationToken).ConfigureAwait(false);
+        using var change = new OwnChange();
+        await Flights.DetachAsync(key, change, cancellationToken).ConfigureAwait(false);
         Answer<TagMark[]> marks = settings.Keeps ? await Store.MarkAsync(settings, cancellationToken).ConfigureAwait(false) : default;
         bool isStored = false;
         if (marks.Value is { } taken && EntryPlan.For(settings, value is null, taken, draft: null, Time.GetUtcNow()) is { } plan)
@@ -133,6 +133,7 @@ internal sealed class CacheEngine
         // What was begun while the value was on its way doesn't replace it.
         Flights.DetachAfterSet(key);
         Failures.Forget(key);
+        change.Complete();
         return isStored;
     }
 
@@ -147,16 +148,22 @@ internal sealed class CacheEngine
 
     private async ValueTask<bool> RemoveNowAsync(string key, CancellationToken cancellationToken)
     {
-        await Flights.DetachAsync(key, cancellationToken).ConfigureAwait(false);
+        using var change = new OwnChange();
+        await Flights.DetachAsync(key, change, cancellationToken).ConfigureAwait(false);
         Failures.Forget(key);
-        return await Store.RemoveAsync(key, cancellationToken).ConfigureAwait(false);
+        bool removed = await Store.RemoveAsync(key, cancellationToken).ConfigureAwait(false);
+        change.Complete();
+        return removed;
     }
 
     private async ValueTask<long> ClearNowAsync(string prefix, CancellationToken cancellationToken)
     {
-        await Flights.DetachAllAsync(prefix, cancellationToken).ConfigureAwait(false);
+        using var change = new OwnChange();
+        await Flights.DetachAllAsync(prefix, change, cancellationToken).ConfigureAwait(false);
         Failures.ForgetAll(prefix);
-        return await Store.ClearAsync(prefix, cancellationToken).ConfigureAwait(false);
+        long cleared = await Store.ClearAsync(prefix, cancellationToken).ConfigureAwait(false);
+        change.Complete();
+        return cleared;
     }
 
     // The flights go last: each that began before the tag was evicted is among them. Which failures belong to the tag is not known.
