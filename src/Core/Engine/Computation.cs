@@ -135,11 +135,12 @@ internal sealed class Computation<TState, T>(
         TagMark[]? marks = isLate ? null : (await engine.Store.MarkAsync(settings, flight.Abandoned).ConfigureAwait(false)).Value;
         T value = await factory(state, flight.Abandoned).ConfigureAwait(false);
         EntryPlan? plan = marks is null ? null : await engine.PlanAsync(settings, value is null, marks, flight, start).ConfigureAwait(false);
+        ComputedWrite? write = engine.Store.BeginComputed(key);
         bool isWritten = (IsForced || (plan is not null && engine.Store.MayOverwrite<T>(key))) && flight.TryBeginWrite();
         if (isWritten && IsForced)
             await engine.Flights.DetachEarlierAsync(key, flight).ConfigureAwait(false);
         CachedValue? held = isWritten
-            ? await WriteAsync(value, plan, hasMarks: marks is not null).ConfigureAwait(false)
+            ? await WriteAsync(value, plan is { } stored ? stored with { Write = write } : null, hasMarks: marks is not null).ConfigureAwait(false)
             : engine.Store.HeldOf(value, settings);
         if (IsForced && !isWritten && !await flight.HasGivenWayAsync().ConfigureAwait(false))
             await engine.Store.RemoveAsync(key, CancellationToken.None).ConfigureAwait(false);

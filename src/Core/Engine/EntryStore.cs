@@ -61,6 +61,9 @@ internal abstract class EntryStore
     // The same, of what is there when it is asked for, and not before.
     public virtual ValueTask<EntryRead<T>> ReadAnewAsync<T>(string key, EntrySettings settings) => ReadSharedAsync<T>(key, settings);
 
+    // For a flight that is about to write what it has computed; null where no change of other processes is heard.
+    public virtual ComputedWrite? BeginComputed(string key) => null;
+
     // The marks in the plan were taken before the value was computed: where a tag was evicted since, the entry is outdated from the start.
     public abstract ValueTask<Written> WriteAsync<T>(string key, T value, EntrySettings settings, EntryPlan plan, CancellationToken cancellationToken);
 

@@ -67,7 +67,7 @@ internal class RemoteEntryStore(StoreCalls calls, StoreTerms terms) : EntryStore
                     Know(key, stored, shared, plan.Terms, settings);
             }
 
-            return new Written(isStored, HeldOf(payload), IsKeptOut: !answer.Failed && !isStored, IsRefusedByStore: answer.IsRefused);
+            return new Written(isStored, HeldOf(payload), IsKeptOut: !answer.Failed && !isStored, IsRefusedByStore: answer.IsRefused, Stored: stored);
         }
         finally
         {

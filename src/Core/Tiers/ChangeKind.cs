@@ -13,7 +13,8 @@ internal enum ChangeKind : byte
     Everything = 3,
 
     /// <summary>
-    /// A key holds something else in place of what was read of it, as a computed value: copies are outdated, but what is being computed of the key is not.
+    /// A key holds something else in place of what was read of it, such as a computed value, or nothing any more: copies of it are outdated, but not
+    /// what is being computed.
     /// </summary>
     Replacement = 4,
 }
