@@ -194,9 +194,9 @@ internal sealed class CacheEngine
     // value has not changed; of a tag, a replacement is an eviction.
     private void Hear(Change change)
     {
-        if (change.Kind is ChangeKind.Key or ChangeKind.Replacement)
+        if (change.Kind is ChangeKind.Key or ChangeKind.Set or ChangeKind.Replacement)
         {
-            bool isChanged = change.Kind == ChangeKind.Key;
+            bool isChanged = change.Kind != ChangeKind.Replacement;
             Flights.DetachWhere(
                 (change.Text, isChanged), static (key, flight, heard) => (heard.isChanged && key == heard.Text) || (flight.Tags?.Contains(heard.Text) ?? false));
             Failures.Forget(change.Text);

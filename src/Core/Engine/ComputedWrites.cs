@@ -43,7 +43,7 @@ internal sealed class ComputedWrites(StoreCalls calls, TimeProvider time, TimeSp
             await RemoveAsync(write.Key, stored).ConfigureAwait(false);
     }
 
-    // A replacement is none: it does not remove anything.
+    // A write of another process is no removal: what was stored here before is gone by itself, even where both wrote the same bytes.
     public void Hear(Change change)
     {
         List<(string Key, byte[] Stored)> overtaken = [];
@@ -52,7 +52,7 @@ internal sealed class ComputedWrites(StoreCalls calls, TimeProvider time, TimeSp
             Trim();
             foreach (ComputedWrite write in _oldestFirst)
             {
-                if (!(change.Kind == ChangeKind.Key ? write.Key == change.Text : change.Kind == ChangeKind.Prefix && write.Key.StartsWith(change.Text, StringComparison.Ordinal)))
+                if (!IsRemovedBy(change, write.Key))
                     continue;
 
                 write.IsOvertaken = true;
@@ -64,6 +64,13 @@ internal sealed class ComputedWrites(StoreCalls calls, TimeProvider time, TimeSp
         if (overtaken.Count > 0)
             _ = CleanContext.Call(() => Task.WhenAll(CallGroup.Begin(overtaken.ToArray(), write => RemoveAsync(write.Key, write.Stored))));
     }
+
+    private static bool IsRemovedBy(Change change, string key) => change.Kind switch
+    {
+        ChangeKind.Key => key == change.Text,
+        ChangeKind.Prefix => key.StartsWith(change.Text, StringComparison.Ordinal),
+        _ => false,
+    };
 
     private async Task<bool> RemoveAsync(string key, byte[] stored)
     {

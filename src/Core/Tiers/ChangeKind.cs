@@ -3,7 +3,7 @@ namespace CacheKit;
 /// <summary>What of a store has changed.</summary>
 internal enum ChangeKind : byte
 {
-    /// <summary>A key was removed or set.</summary>
+    /// <summary>A key was removed. Of an earlier version: or set, or replaced.</summary>
     Key = 1,
 
     /// <summary>All keys with a prefix were removed.</summary>
@@ -17,4 +17,7 @@ internal enum ChangeKind : byte
     /// what is being computed.
     /// </summary>
     Replacement = 4,
+
+    /// <summary>A key was set, whatever it held.</summary>
+    Set = 5,
 }

@@ -5,28 +5,34 @@ namespace CacheKit;
 
 // How a change is written:
 //
-//   origin   8 bytes   who has made it; the highest bit is set of a replacement
-//   kind     1 byte    of a replacement that of a key
+//   origin   8 bytes   who has made it; of a set or a replacement the highest bit is set, and of a set the next one too
+//   kind     1 byte    of a set or a replacement that of a removed key
 //   length   4 bytes   of the text
 //   text     UTF-16: a key may hold half a character
 //
-// Numbers have their lowest byte first. No origin has the highest bit by itself. A version that does not know it takes a replacement for the change
-// of a key by somebody else, which drops no less.
+// Numbers have their lowest byte first. A version that does not know the bits takes a set or a replacement for the removal of a key by somebody else,
+// which drops no less. It sets the highest bit of no origin, and a later one neither of the two.
 internal static class ChangeText
 {
-    private const ulong IsReplacement = 1UL << 63;
+    private const ulong IsWrite = 1UL << 63;
+    private const ulong IsSet = 1UL << 62;
     private const int HeadLength = sizeof(ulong) + 1 + sizeof(int);
 
-    public static ulong NewOrigin() => (ulong)Random.Shared.NextInt64();
+    public static ulong NewOrigin() => (ulong)Random.Shared.NextInt64((long)IsSet);
 
     public static int LengthOf(Change change) => HeadLength + (change.Text.Length * sizeof(char));
 
     public static void Write(LoggedChange logged, Span<byte> destination)
     {
         (ulong origin, (ChangeKind kind, string text)) = logged;
-        bool isReplacement = kind == ChangeKind.Replacement;
-        BinaryPrimitives.WriteUInt64LittleEndian(destination, isReplacement ? origin | IsReplacement : origin);
-        destination[sizeof(ulong)] = (byte)(isReplacement ? ChangeKind.Key : kind);
+        (ChangeKind written, ulong bits) = kind switch
+        {
+            ChangeKind.Replacement => (ChangeKind.Key, IsWrite),
+            ChangeKind.Set => (ChangeKind.Key, IsWrite | IsSet),
+            _ => (kind, 0UL),
+        };
+        BinaryPrimitives.WriteUInt64LittleEndian(destination, origin | bits);
+        destination[sizeof(ulong)] = (byte)written;
         BinaryPrimitives.WriteInt32LittleEndian(destination[(sizeof(ulong) + 1)..], text.Length * sizeof(char));
         MemoryMarshal.AsBytes(text.AsSpan()).CopyTo(destination[HeadLength..]);
     }
@@ -34,7 +40,8 @@ internal static class ChangeText
     public static bool TryReadOrigin(ReadOnlySpan<byte> source, out ulong origin)
     {
         bool isRead = BinaryPrimitives.TryReadUInt64LittleEndian(source, out origin);
-        origin &= ~IsReplacement;
+        if ((origin & IsWrite) != 0)
+            origin &= ~(IsWrite | IsSet);
         return isRead;
     }
 
@@ -51,11 +58,17 @@ internal static class ChangeText
         if (bytes < 0 || bytes % sizeof(char) != 0 || bytes > source.Length - HeadLength)
             return false;
 
-        var kind = (ChangeKind)source[sizeof(ulong)];
-        if (kind == ChangeKind.Key && BinaryPrimitives.ReadUInt64LittleEndian(source) != origin)
-            kind = ChangeKind.Replacement;
-        logged = logged with { Change = new Change(kind, new string(MemoryMarshal.Cast<byte, char>(source.Slice(HeadLength, bytes)))) };
+        var text = new string(MemoryMarshal.Cast<byte, char>(source.Slice(HeadLength, bytes)));
+        logged = logged with { Change = new Change(KindOf((ChangeKind)source[sizeof(ulong)], BinaryPrimitives.ReadUInt64LittleEndian(source)), text) };
         length = HeadLength + bytes;
         return true;
+    }
+
+    private static ChangeKind KindOf(ChangeKind written, ulong bits)
+    {
+        if (written != ChangeKind.Key || (bits & IsWrite) == 0)
+            return written;
+
+        return (bits & IsSet) != 0 ? ChangeKind.Set : ChangeKind.Replacement;
     }
 }

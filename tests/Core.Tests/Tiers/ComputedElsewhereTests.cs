@@ -89,6 +89,16 @@ internal sealed class ComputedElsewhereTests : TierFixture
     }
 
     [Test]
+    public async Task What_was_set_stays_although_it_is_what_was_computed()
+    {
+        (Cache one, Cache other) = (await CacheAsync(), await CacheAsync());
+        await other.GetOrCreateAsync("key", _ => ValueTask.FromResult("value"));
+        await one.SetAsync("key", "value");
+        Assert.That((await one.TryGetAsync<string>("key")).Value, Is.EqualTo("value"));
+        Assert.That((await other.TryGetAsync<string>("key")).Value, Is.EqualTo("value"));
+    }
+
+    [Test]
     public async Task What_was_computed_after_a_removal_stays()
     {
         (Cache one, Cache other) = (await CacheAsync(), await CacheAsync());

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace CacheKit.Core.Tests.Tiers;
 
 /// <summary>
@@ -13,17 +15,18 @@ public sealed class WrittenChangesTests
         "636b6c311112131415161718290000000000000003000000010203040506070801100000006100700070003a003a006b00650079000102" +
         "03040506070802140000006100700070003a0067007200f600df0065003a0001020304050607080300000000";
 
-    // With a replacement, which an earlier version reads as the change of a key.
-    private const string LogWithReplacements =
-        "636b6c311112131415161718290000000000000004000000010203040506070801100000006100700070003a003a006b00650079000102" +
+    // With a replacement and a set, which an earlier version reads as the change of a key.
+    private const string LogWithWrites =
+        "636b6c311112131415161718290000000000000005000000010203040506070801100000006100700070003a003a006b00650079000102" +
         "03040506070802140000006100700070003a0067007200f600df0065003a0001020304050607080300000000" +
-        "010203040506078801100000006100700070003a003a006b0065007900";
+        "010203040506078801100000006100700070003a003a006b0065007900" +
+        "01020304050607c801100000006100700070003a003a006b0065007900";
 
     private static readonly Change[] _changes =
-        [Change.OfKey("app::key"), Change.OfPrefix("app:größe:"), Change.Everything, Change.OfReplacement("app::key")];
+        [Change.OfKey("app::key"), Change.OfPrefix("app:größe:"), Change.Everything, Change.OfReplacement("app::key"), Change.OfSet("app::key")];
 
     [TestCase(LogOf010, 3)]
-    [TestCase(LogWithReplacements, 4)]
+    [TestCase(LogWithWrites, 5)]
     public void A_log_is_read(string written, int count)
     {
         ChangeLog? log = ChangeLog.Read(Convert.FromHexString(written));
@@ -32,7 +35,7 @@ public sealed class WrittenChangesTests
     }
 
     [TestCase(LogOf010, 3)]
-    [TestCase(LogWithReplacements, 4)]
+    [TestCase(LogWithWrites, 5)]
     public void A_log_is_written_as_in_the_newest_layout(string written, int count) =>
         Assert.That(Convert.ToHexStringLower(LogOf(count).ToPayload()), Is.EqualTo(written));
 
@@ -40,6 +43,7 @@ public sealed class WrittenChangesTests
     [TestCase("010203040506070802140000006100700070003a0067007200f600df0065003a00", 1)]
     [TestCase("01020304050607080300000000", 2)]
     [TestCase("010203040506078801100000006100700070003a003a006b0065007900", 3)]
+    [TestCase("01020304050607c801100000006100700070003a003a006b0065007900", 4)]
     public void A_message_is_read_and_written(string written, int change)
     {
         byte[] message = Convert.FromHexString(written);
@@ -58,8 +62,18 @@ public sealed class WrittenChangesTests
     }
 
     [Test]
-    public void No_origin_is_mistaken_for_that_of_a_replacement() =>
-        Assert.That(Enumerable.Range(0, 1_000).Select(_ => ChangeText.NewOrigin()), Has.All.LessThan(1UL << 63));
+    public void No_origin_has_the_bits_of_a_set_or_a_replacement() =>
+        Assert.That(Enumerable.Range(0, 1_000).Select(_ => ChangeText.NewOrigin()), Has.All.LessThan(1UL << 62));
+
+    [Test]
+    public void The_origin_of_an_earlier_version_is_read_as_it_is()
+    {
+        const ulong origin = ulong.MaxValue >> 1;
+        byte[] message = new byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64LittleEndian(message, origin);
+        Assert.That(ChangeText.TryReadOrigin(message, out ulong read), Is.True);
+        Assert.That(read, Is.EqualTo(origin));
+    }
 
     private static ChangeLog LogOf(int count) =>
         new(0x1817161514131211, 41, [.. _changes.Take(count).Select(change => new LoggedChange(Origin, change))]);
