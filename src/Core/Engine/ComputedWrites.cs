@@ -1,10 +1,10 @@
 namespace CacheKit;
 
-// What this process has computed and stored a moment ago. Another process may have removed the key before that, and is heard only afterwards:
-// then what was stored is removed again, unless something else has taken its place.
+// The values that this process has computed and stored in the last seconds. If another process had removed a key before that, its message may arrive only
+// after the write: then the value is removed again, unless the key holds something else by now.
 internal sealed class ComputedWrites(StoreCalls calls, TimeProvider time, TimeSpan life)
 {
-    // What is stored is held in memory for as long.
+    // The payloads are held in memory until then.
     private const int Most = 4_096;
     private const long MostBytes = 16 * 1024 * 1024;
 
@@ -12,7 +12,7 @@ internal sealed class ComputedWrites(StoreCalls calls, TimeProvider time, TimeSp
     private readonly Queue<ComputedWrite> _oldestFirst = new();
     private long _bytes;
 
-    // Before it is settled that the value is to be stored: a change that is heard from then on finds the write.
+    // Called before the flight begins to write: a message either detaches the flight or finds the write here.
     public ComputedWrite Begin(string key)
     {
         var write = new ComputedWrite(key, time.GetTimestamp());
@@ -43,7 +43,7 @@ internal sealed class ComputedWrites(StoreCalls calls, TimeProvider time, TimeSp
             await RemoveAsync(write.Key, stored).ConfigureAwait(false);
     }
 
-    // A write of another process is no removal: what was stored here before is gone by itself, even where both wrote the same bytes.
+    // A set by another process needs no removal: it has overwritten what was stored before, perhaps with the same bytes.
     public void Hear(Change change)
     {
         List<(string Key, byte[] Stored)> overtaken = [];

@@ -3,7 +3,7 @@ namespace CacheKit;
 /// <summary>What of a store has changed.</summary>
 internal enum ChangeKind : byte
 {
-    /// <summary>A key was removed. Of an earlier version: or set, or replaced.</summary>
+    /// <summary>A key was removed. In a message of an earlier version: removed, set or replaced.</summary>
     Key = 1,
 
     /// <summary>All keys with a prefix were removed.</summary>
@@ -13,8 +13,8 @@ internal enum ChangeKind : byte
     Everything = 3,
 
     /// <summary>
-    /// A key holds something else in place of what was read of it, such as a computed value, or nothing any more: copies of it are outdated, but not
-    /// what is being computed.
+    /// A key was given a computed value in place of the one that was read, or was removed only because it held a certain value. Copies of it are
+    /// outdated, but values that are being computed are not.
     /// </summary>
     Replacement = 4,
 
