@@ -67,15 +67,15 @@ internal sealed class CacheKitMiddleware(RequestDelegate next, EndpointPolicies 
             if (terms.NoCache || text.Text.Length >= LongKey.LengthLimit || policy.Cache.Engine.Local is not { } local)
                 return Request(text.Text[..urlLength]).AnswerAsync();
 
-            long ended = policy.Cache.Engine.Flights.Ended;
-            if (local.TryRead(text.Text, policy.Settings.Coder, out CachedResponse? response, out bool isMissing, out TimeSpan? timeToLive, out EntryTerms? kept))
+            if (local.TryRead(text.Text, policy.Settings.Coder, out CachedResponse? response, out LocalLook look, out TimeSpan? timeToLive, out EntryTerms? kept))
             {
                 return ResponseSender.TrySendHit(context, policy, terms, response!, timeToLive, kept, out Forward forward) ??
-                    Request(text.Text[..urlLength]).MissAsync(forward, new EntryRead<CachedResponse>(EntryState.Fresh, response), ended);
+                    Request(text.Text[..urlLength]).MissAsync(forward, new EntryRead<CachedResponse>(EntryState.Fresh, response, Arrivals: look.Arrivals));
             }
 
-            return policy.Cache.Engine.IsMiss(text.Text, isMissing)
-                ? Request(text.Text[..urlLength]).MissAsync(policy.Variants.IsEmpty ? Forward.Miss : Forward.AnyMiss, default, ended)
+            return look.IsMiss
+                ? Request(text.Text[..urlLength]).MissAsync(
+                    policy.Variants.IsEmpty ? Forward.Miss : Forward.AnyMiss, new EntryRead<CachedResponse>(EntryState.Missing, default, Arrivals: look.Arrivals))
                 : Request(text.Text[..urlLength]).AnswerAsync();
         }
         finally

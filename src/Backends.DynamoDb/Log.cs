@@ -4,12 +4,12 @@ namespace CacheKit;
 
 internal static partial class Log
 {
-    [LoggerMessage(201, LogLevel.Information, "Making the DynamoDB table {Table}")]
+    [LoggerMessage(201, LogLevel.Information, "Creating DynamoDB table {Table}")]
     public static partial void MakingTable(this ILogger logger, string table);
 
-    [LoggerMessage(202, LogLevel.Information, "The DynamoDB table {Table} is made")]
+    [LoggerMessage(202, LogLevel.Information, "Created DynamoDB table {Table}")]
     public static partial void TableMade(this ILogger logger, string table);
 
-    [LoggerMessage(203, LogLevel.Warning, "The expiry of the DynamoDB table {Table} is not on, and could not be turned on. Expired entries are never read, but they stay in the table until it is")]
+    [LoggerMessage(203, LogLevel.Warning, "Time to live is off on DynamoDB table {Table} and could not be turned on. Expired entries are never read, but they stay in the table")]
     public static partial void ExpiryNotOn(this ILogger logger, Exception? exception, string table);
 }

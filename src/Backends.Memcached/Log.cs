@@ -11,12 +11,12 @@ internal static partial class Log
     [LoggerMessage(302, LogLevel.Information, "Connected to Memcached at {Server}")]
     public static partial void Connected(this ILogger logger, ServerAddress server);
 
-    [LoggerMessage(303, LogLevel.Information, "Failed to connect to Memcached at {Server}: caching there begins when it answers. The attempts go on and are not logged")]
+    [LoggerMessage(303, LogLevel.Information, "Could not connect to Memcached at {Server}: caching starts when it answers. Further attempts are not logged")]
     public static partial void ConnectFailed(this ILogger logger, Exception exception, ServerAddress server);
 
-    [LoggerMessage(304, LogLevel.Information, "The connection to Memcached at {Server} failed: caching there resumes when it answers. The attempts go on and are not logged")]
+    [LoggerMessage(304, LogLevel.Information, "Lost the connection to Memcached at {Server}: caching resumes when it answers. Further attempts are not logged")]
     public static partial void ConnectionFailed(this ILogger logger, Exception exception, ServerAddress server);
 
-    [LoggerMessage(305, LogLevel.Information, "The connection to Memcached at {Server} is restored")]
+    [LoggerMessage(305, LogLevel.Information, "Restored the connection to Memcached at {Server}")]
     public static partial void ConnectionRestored(this ILogger logger, ServerAddress server);
 }

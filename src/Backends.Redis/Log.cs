@@ -11,16 +11,16 @@ internal static partial class Log
     [LoggerMessage(102, LogLevel.Information, "Connected to Redis at {Servers}")]
     public static partial void Connected(this ILogger logger, string servers);
 
-    [LoggerMessage(103, LogLevel.Information, "Failed to connect to Redis at {Servers}: caching there begins when it answers. The attempts go on and are not logged")]
+    [LoggerMessage(103, LogLevel.Information, "Could not connect to Redis at {Servers}: caching starts when it answers. Further attempts are not logged")]
     public static partial void ConnectFailed(this ILogger logger, Exception exception, string servers);
 
-    [LoggerMessage(104, LogLevel.Information, "The connection to Redis at {Server} failed: caching there resumes when it answers. The attempts go on and are not logged")]
+    [LoggerMessage(104, LogLevel.Information, "Lost the connection to Redis at {Server}: caching resumes when it answers. Further attempts are not logged")]
     public static partial void ConnectionFailed(this ILogger logger, Exception? exception, string server);
 
-    [LoggerMessage(105, LogLevel.Information, "The connection to Redis at {Server} is restored")]
+    [LoggerMessage(105, LogLevel.Information, "Restored the connection to Redis at {Server}")]
     public static partial void ConnectionRestored(this ILogger logger, string server);
 
-    [LoggerMessage(106, LogLevel.Information, "Redis at {Server} refuses the login: caching there begins when it accepts it. The attempts go on and are not logged")]
+    [LoggerMessage(106, LogLevel.Information, "Redis at {Server} refused the login: caching starts when it accepts it. Further attempts are not logged")]
     public static partial void LoginRefused(this ILogger logger, Exception? exception, string server);
 
     [LoggerMessage(107, LogLevel.Warning, "Redis refuses {Command} to this user. {Consequence}. Everything else goes on. {Reply}")]

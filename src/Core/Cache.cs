@@ -99,10 +99,9 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
         if (Engine.Local is { } local &&
             TryCompose(key, options, stackalloc char[StackKeyLength], out ReadOnlySpan<char> wholeKey))
         {
-            long ended = Engine.Flights.Ended;
-            return local.TryRead(wholeKey, options?.Coder ?? Coder, out T? value, out bool isMissing)
+            return local.TryRead(wholeKey, options?.Coder ?? Coder, out T? value, out LocalLook look)
                 ? new ValueTask<T>(value!)
-                : Engine.GetOrCreateAsync(wholeKey, isMissing, ended, state, factory, SettingsOf(options), cancellationToken);
+                : Engine.GetOrCreateAsync(wholeKey, look, state, factory, SettingsOf(options), cancellationToken);
         }
 
         return Engine.GetOrCreateAsync(WholeKey(key, options), state, factory, SettingsOf(options), cancellationToken);
@@ -118,9 +117,9 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
         if (Engine.Local is { } local &&
             TryCompose(key, options, stackalloc char[StackKeyLength], out ReadOnlySpan<char> wholeKey))
         {
-            if (local.TryRead(wholeKey, options?.Coder ?? Coder, out T? value, out bool isMissing))
+            if (local.TryRead(wholeKey, options?.Coder ?? Coder, out T? value, out LocalLook look))
                 return new(new CacheResult<T>(value));
-            if (Engine.IsMiss(wholeKey, isMissing))
+            if (look.IsMiss)
                 return default;
         }
 

@@ -79,7 +79,7 @@ public sealed class BackgroundTests(Store store) : EndpointTests(store)
         app.Clock.Advance(TimeSpan.FromSeconds(61));
         await app.GetAsync("/orders");
         LogLine line = await WarningAsync(app);
-        Assert.That((line.Message, line.Exception?.Message), Is.EqualTo(("The handler of HTTP: GET /orders, run to replace a cached response, has failed", "down")));
+        Assert.That((line.Message, line.Exception?.Message), Is.EqualTo(("Background refresh of HTTP: GET /orders failed", "down")));
     }
 
     [Test]
@@ -91,7 +91,7 @@ public sealed class BackgroundTests(Store store) : EndpointTests(store)
         isDown = true;
         app.Clock.Advance(TimeSpan.FromSeconds(61));
         await app.GetAsync("/orders");
-        Assert.That((await WarningAsync(app)).Message, Is.EqualTo("The handler of HTTP: GET /orders, run to replace a cached response, has answered 502"));
+        Assert.That((await WarningAsync(app)).Message, Is.EqualTo("Background refresh of HTTP: GET /orders failed with status 502"));
     }
 
     [Test]

@@ -96,7 +96,7 @@ public sealed class StoreDownTests
         await app.GetAsync();
         Answer third = await app.GetAsync();
         Assert.That((third.CacheKit, third.Body), Is.EqualTo(("HIT", "2")));
-        Assert.That(app.Log.OfCacheKit.Select(line => line.Message), Has.Some.StartsWith("The store BrokenBackend answers again"));
+        Assert.That(app.Log.OfCacheKit.Select(line => line.Message), Has.Some.StartsWith("BrokenBackend answers again"));
     }
 
     [Test]

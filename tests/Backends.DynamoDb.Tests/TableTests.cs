@@ -41,7 +41,7 @@ public sealed class TableTests
         Assert.That(table.BillingModeSummary.BillingMode, Is.EqualTo(BillingMode.PAY_PER_REQUEST));
         Assert.That(table.KeySchema.Select(key => (key.AttributeName, key.KeyType)), Is.EqualTo(new[] { ("key", KeyType.HASH) }));
         Assert.That(await ExpiryAsync(), Is.EqualTo((TimeToLiveStatus.ENABLED, "ttl")));
-        Assert.That(_loggers.Lines.Select(line => line.Message), Is.EqualTo(new[] { $"Making the DynamoDB table {_table}", $"The DynamoDB table {_table} is made" }));
+        Assert.That(_loggers.Lines.Select(line => line.Message), Is.EqualTo(new[] { $"Creating DynamoDB table {_table}", $"Created DynamoDB table {_table}" }));
     }
 
     [Test]
@@ -68,7 +68,7 @@ public sealed class TableTests
 
         await Task.WhenAll(Enumerable.Range(0, 20).Select(i => backend.GetAsync($"key {i}").AsTask()));
 
-        Assert.That(_loggers.Count("Making the DynamoDB table"), Is.EqualTo(1));
+        Assert.That(_loggers.Count("Creating DynamoDB table"), Is.EqualTo(1));
     }
 
     [Test]

@@ -56,7 +56,7 @@ public sealed class ConnectionTests
 
         Assert.That(async () => await backend.GetAsync("key"), Throws.InstanceOf<MemcachedException>());
 
-        await Poll.UntilAsync(() => new(loggers.Count("Failed to connect") == 1));
+        await Poll.UntilAsync(() => new(loggers.Count("Could not connect") == 1));
         Assert.That(loggers.Lines.Last(line => line.Exception is not null).Exception?.Message, Does.Contain("certificate"));
     }
 
@@ -80,7 +80,7 @@ public sealed class ConnectionTests
 
         Assert.That(async () => await backend.GetAsync("key"), Throws.InstanceOf<MemcachedException>());
 
-        await Poll.UntilAsync(() => new(loggers.Count("Failed to connect") == 1));
+        await Poll.UntilAsync(() => new(loggers.Count("Could not connect") == 1));
         string log = string.Join('\n', loggers.Lines);
         Assert.That(log, Does.Contain("authentica"));
         Assert.That(log, Does.Not.Contain("pa55word"));

@@ -74,15 +74,15 @@ public sealed class OutageTests
             _servers[0].Kill();
             await ExpectFailuresAsync("key");
             await _servers[0].RestartAsync();
-            await LoggedAsync("is restored", times: outage);
+            await LoggedAsync("Restored the connection", times: outage);
             await Poll.UntilAsync(() => WorksAsync(_backend, "key"));
         }
 
         Assert.That(_loggers.Lines.Select(line => line.Message.Split(':')[0]), Is.EqualTo(new[]
         {
             "Connecting to Memcached at 127.0.0.1", "Connected to Memcached at 127.0.0.1",
-            "The connection to Memcached at 127.0.0.1", "The connection to Memcached at 127.0.0.1",
-            "The connection to Memcached at 127.0.0.1", "The connection to Memcached at 127.0.0.1",
+            "Lost the connection to Memcached at 127.0.0.1", "Restored the connection to Memcached at 127.0.0.1",
+            "Lost the connection to Memcached at 127.0.0.1", "Restored the connection to Memcached at 127.0.0.1",
         }));
         Assert.That(_loggers.Lines.Select(line => line.Level), Is.All.EqualTo(LogLevel.Information));
     }
@@ -93,9 +93,9 @@ public sealed class OutageTests
         _servers[0].Kill();
         await ExpectFailuresAsync("key");
         await _servers[0].RestartAsync();
-        await LoggedAsync("is restored");
+        await LoggedAsync("Restored the connection");
 
-        Assert.That(_loggers.Count($"Failed to connect to Memcached at {_servers[0].ConnectionString}"), Is.EqualTo(1));
+        Assert.That(_loggers.Count($"Could not connect to Memcached at {_servers[0].ConnectionString}"), Is.EqualTo(1));
         Assert.That(_loggers.Lines.Count(line => line.Exception is not null), Is.EqualTo(1));
     }
 

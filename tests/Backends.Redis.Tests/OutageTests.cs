@@ -96,10 +96,10 @@ public sealed class OutageTests
             _redis.Kill();
             await ExpectFailuresAsync();
             await _redis.RestartAsync();
-            await LoggedAsync("is restored", times: outage);
+            await LoggedAsync("Restored the connection", times: outage);
         }
 
-        Assert.That(_loggers.Count($"The connection to Redis at {_redis.ConnectionString} failed"), Is.EqualTo(outages));
+        Assert.That(_loggers.Count($"Lost the connection to Redis at {_redis.ConnectionString}"), Is.EqualTo(outages));
     }
 
     [Test]
@@ -108,11 +108,11 @@ public sealed class OutageTests
         await LookOftenAsync();
         _redis.Kill();
         await ExpectFailuresAsync();
-        await LoggedAsync($"Failed to connect to Redis at {_redis.ConnectionString}");
+        await LoggedAsync($"Could not connect to Redis at {_redis.ConnectionString}");
         await _redis.RestartAsync();
-        await LoggedAsync("is restored");
+        await LoggedAsync("Restored the connection");
 
-        Assert.That(_loggers.Count("Failed to connect"), Is.EqualTo(1));
+        Assert.That(_loggers.Count("Could not connect"), Is.EqualTo(1));
         Assert.That(_loggers.Count("failed"), Is.Zero);
 
         // Refused or, on a busy machine, given up on: the client's own reason either way.
@@ -149,11 +149,11 @@ public sealed class OutageTests
         await using var backend = new RedisBackend($"{_redis.ConnectionString},password=pa55word,connectTimeout=500,connectRetry=1");
         backend.UseLoggers(_loggers);
         Assert.That(async () => await backend.GetAsync("key"), Throws.InstanceOf<RedisConnectionException>());
-        await Poll.UntilAsync(() => new(_loggers.Count("Failed to connect") == 1), within: _patience);
+        await Poll.UntilAsync(() => new(_loggers.Count("Could not connect") == 1), within: _patience);
 
         await _redis.ResumeAsync();
 
-        await Poll.UntilAsync(() => new(_loggers.Count("refuses the login") == 1), within: _patience);
+        await Poll.UntilAsync(() => new(_loggers.Count("refused the login") == 1), within: _patience);
         Assert.That(_loggers.Lines.Count(IsRefusal), Is.EqualTo(1));
         Assert.That(string.Join('\n', _loggers.Lines), Does.Not.Contain("pa55word"));
     }
@@ -178,7 +178,7 @@ public sealed class OutageTests
         Assert.That(async () => await backend.GetAsync("key"), Throws.InstanceOf<RedisConnectionException>());
         await Poll.UntilAsync(() => WorksAsync(backend));
 
-        Assert.That(_loggers.Count("Failed to connect"), Is.EqualTo(1));
+        Assert.That(_loggers.Count("Could not connect"), Is.EqualTo(1));
     }
 
     // The shorter its timeout, the sooner the library looks again for a server that was down at the start.

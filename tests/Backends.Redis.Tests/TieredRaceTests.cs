@@ -37,11 +37,11 @@ public sealed class TieredRaceTests
     [Test]
     public async Task A_value_that_a_restarted_process_reads_and_removes_is_gone_for_all()
     {
-        ICache other = await StartProcessAsync();
+        ICache other = await StartProcessAsync(TimeProvider.System);
         for (int round = 0; round < Rounds; round++)
         {
             await other.SetAsync("key", "old");
-            ICache restarted = await StartProcessAsync();
+            ICache restarted = await StartProcessAsync(TimeProvider.System);
 
             Assert.That(await restarted.GetOrCreateAsync("key", _ => ValueTask.FromResult("computed")), Is.EqualTo("old"));
             Assert.That(await restarted.RemoveAsync("key"), Is.True);
@@ -55,11 +55,11 @@ public sealed class TieredRaceTests
     [Test]
     public async Task A_value_that_a_restarted_process_reads_while_another_removes_it_is_gone_for_both()
     {
-        ICache other = await StartProcessAsync();
+        ICache other = await StartProcessAsync(TimeProvider.System);
         for (int round = 0; round < Rounds; round++)
         {
             await other.SetAsync("key", "old");
-            ICache restarted = await StartProcessAsync();
+            ICache restarted = await StartProcessAsync(TimeProvider.System);
 
             Task<string> read = restarted.GetOrCreateAsync("key", _ => ValueTask.FromResult("computed")).AsTask();
             await other.RemoveAsync("key");
@@ -74,8 +74,8 @@ public sealed class TieredRaceTests
     [Test]
     public async Task A_sliding_read_never_puts_an_old_value_in_the_place_of_a_new_one()
     {
-        ICache reader = await StartProcessAsync();
-        ICache writer = await StartProcessAsync();
+        ICache reader = await StartProcessAsync(_clock);
+        ICache writer = await StartProcessAsync(_clock);
         await writer.SetAsync("key", -1, _sliding);
         for (int round = 0; round < Rounds; round++)
         {
@@ -85,7 +85,7 @@ public sealed class TieredRaceTests
             await Task.WhenAll(reads);
 
             await Poll.UntilAsync(async () => (await reader.TryGetAsync<int>("key", _sliding)).Value == round);
-            ICache third = await StartProcessAsync();
+            ICache third = await StartProcessAsync(_clock);
             Assert.That((await third.TryGetAsync<int>("key", _sliding)).Value, Is.EqualTo(round));
         }
     }
@@ -93,8 +93,8 @@ public sealed class TieredRaceTests
     [Test]
     public async Task A_sliding_read_never_brings_a_removed_value_back()
     {
-        ICache reader = await StartProcessAsync();
-        ICache writer = await StartProcessAsync();
+        ICache reader = await StartProcessAsync(_clock);
+        ICache writer = await StartProcessAsync(_clock);
         for (int round = 0; round < Rounds; round++)
         {
             await writer.SetAsync("key", round, _sliding);
@@ -109,15 +109,16 @@ public sealed class TieredRaceTests
         }
     }
 
-    private async Task<ICache> StartProcessAsync()
+    // Where a process is not heard yet, its copies live for the bound by the clock of its memory.
+    private async Task<ICache> StartProcessAsync(TimeProvider clock)
     {
         RedisBackend redis = await SharedServers.ConnectAsync(_redis.ConnectionString);
-        var memory = new InMemoryBackend(new InMemoryBackendOptions { TimeProvider = _clock });
+        var memory = new InMemoryBackend(new InMemoryBackendOptions { TimeProvider = clock });
         var tiers = new TieredBackend(memory, redis, new TieredBackendOptions { Channel = _prefix, Staleness = TimeSpan.FromSeconds(2), Interval = TimeSpan.FromSeconds(0.5) });
         var services = new ServiceCollection();
         services.AddCacheKit(_prefix, options =>
         {
-            options.TimeProvider = _clock;
+            options.TimeProvider = clock;
             options.Store = new StoreOptions { Timeout = null };
         }).UseBackend(tiers);
         ServiceProvider process = services.BuildServiceProvider();

@@ -4,10 +4,10 @@ namespace CacheKit;
 
 internal static partial class Log
 {
-    [LoggerMessage(101, LogLevel.Warning, "The handler of {Endpoint}, run to replace a cached response, has failed")]
+    [LoggerMessage(101, LogLevel.Warning, "Background refresh of {Endpoint} failed")]
     public static partial void RefreshFailed(this ILogger logger, Exception exception, string? endpoint);
 
-    [LoggerMessage(102, LogLevel.Warning, "The handler of {Endpoint}, run to replace a cached response, has answered {Status}")]
+    [LoggerMessage(102, LogLevel.Warning, "Background refresh of {Endpoint} failed with status {Status}")]
     public static partial void RefreshFailed(this ILogger logger, string? endpoint, int status);
 
     [LoggerMessage(103, LogLevel.Warning, "Responses of {Endpoint} are not stored ({Reason}): {Advice}")]

@@ -18,32 +18,31 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
     {
         if (terms.NoCache)
         {
-            await (terms.OnlyIfCached ? MissAsync(Forward.Asked, default, ended: 0) : RefreshAsync()).ConfigureAwait(false);
+            await (terms.OnlyIfCached ? MissAsync(Forward.Asked, default) : RefreshAsync()).ConfigureAwait(false);
             return;
         }
 
-        long ended = _engine.Flights.Ended;
         EntryRead<CachedResponse> read = await ReadAsync().ConfigureAwait(false);
         if (read is { State: EntryState.Missing, IsLate: false } && await SharedVariants.LoadAsync(policy).ConfigureAwait(false) && HasOtherKey())
             read = await ReadAsync().ConfigureAwait(false);
         if (TrySend(read, out Forward forward) is { } sending)
         {
             if (read.State == EntryState.Due)
-                RefreshBehind(read, ended);
+                RefreshBehind(read);
             await sending.ConfigureAwait(false);
         }
         else if (read.IsStale && StaleOffer.Of(read, policy, terms, context.Request.Headers, out forward) is { } offer)
         {
-            await AnswerStaleAsync(read, offer, ended).ConfigureAwait(false);
+            await AnswerStaleAsync(read, offer).ConfigureAwait(false);
         }
         else
         {
-            await MissAsync(forward, read, ended).ConfigureAwait(false);
+            await MissAsync(forward, read).ConfigureAwait(false);
         }
     }
 
-    // For a request that what was read, after so many flights had ended, is no answer to.
-    public async Task MissAsync(Forward forward, EntryRead<CachedResponse> read, long ended)
+    // For a request that what was read is no answer to.
+    public async Task MissAsync(Forward forward, EntryRead<CachedResponse> read)
     {
         if (terms.OnlyIfCached)
         {
@@ -69,7 +68,7 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
 
         if (flight is null || leads)
         {
-            await LeadAsync(forward, flight, read, readsAgain: _engine.Flights.Ended != ended).ConfigureAwait(false);
+            await LeadAsync(forward, flight, read, HasEntryArrivedSince(read)).ConfigureAwait(false);
             return;
         }
 
@@ -91,11 +90,11 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
         LeadAsync(forward, _engine.Flights.Lead<FlightOutcome>(_key, _settings), read, readsAgain: true);
 
     // The handler runs apart from this request: its client need not wait for it.
-    private async Task AnswerStaleAsync(EntryRead<CachedResponse> read, StaleOffer offer, long ended)
+    private async Task AnswerStaleAsync(EntryRead<CachedResponse> read, StaleOffer offer)
     {
         if (offer.WhyAtOnce is { } why)
         {
-            RefreshBehind(read, ended);
+            RefreshBehind(read);
             await SendStaleAsync(offer, why).ConfigureAwait(false);
         }
         else if (_engine.Failures.Of(_key) is not null)
@@ -108,11 +107,11 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
         }
         else
         {
-            await WaitOrSendStaleAsync(read, offer, ended).ConfigureAwait(false);
+            await WaitOrSendStaleAsync(read, offer).ConfigureAwait(false);
         }
     }
 
-    private async Task WaitOrSendStaleAsync(EntryRead<CachedResponse> read, StaleOffer offer, long ended)
+    private async Task WaitOrSendStaleAsync(EntryRead<CachedResponse> read, StaleOffer offer)
     {
         if (IsStreamed)
         {
@@ -128,7 +127,7 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
         }
 
         if (leads)
-            BackgroundRun.Start(Call, flight, read, readsAgain: _engine.Flights.Ended != ended);
+            BackgroundRun.Start(Call, flight, read, HasEntryArrivedSince(read));
 
         FlightOutcome outcome;
         try
@@ -152,13 +151,13 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
     }
 
     // Unless the handler has just failed, or runs already.
-    private void RefreshBehind(EntryRead<CachedResponse> read, long ended)
+    private void RefreshBehind(EntryRead<CachedResponse> read)
     {
         if (terms.OnlyIfCached || IsStreamed || _engine.Failures.Of(_key) is not null)
             return;
         if (_engine.Flights.Lead<FlightOutcome>(_key, _settings) is { } flight)
         {
-            BackgroundRun.Start(Call, flight, read, readsAgain: _engine.Flights.Ended != ended);
+            BackgroundRun.Start(Call, flight, read, HasEntryArrivedSince(read));
             flight.LeaveRunning();
         }
     }
@@ -223,6 +222,8 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
         CacheStatus.WriteRefused(context, policy);
         context.Response.StatusCode = StatusCodes.Status504GatewayTimeout;
     }
+
+    private bool HasEntryArrivedSince(EntryRead<CachedResponse> read) => _engine.Store.Arrivals.Count != read.Arrivals;
 
     private FlightOf<FlightOutcome>? Join(bool isNeeded, out bool leads) =>
         _engine.Flights.Join<FlightOutcome>(_key, _settings, cancellable: true, isNeeded, out leads);

@@ -167,6 +167,9 @@ internal sealed class HandlerRun : IDisposable
     // made may be outdated.
     private async ValueTask<bool> WriteAsync(CachedResponse response, EntrySettings settings, EntryPlan plan)
     {
+        // The response may have taught what those of its URL vary by.
+        string key = _policy.Variants.KeyOf(_call.UrlKey, _call.Headers);
+        ComputedWrite? write = _call.Engine.Store.BeginComputed(key);
         if (!_flight!.TryBeginWrite())
             return false;
 
@@ -174,10 +177,8 @@ internal sealed class HandlerRun : IDisposable
         if (_flight.DraftIfAny?.Expiration is not null || settings.Policy.Rules.Jitter > 0)
             plan = plan.WithLifetime(_call.Now);
 
-        // The response may have taught what those of its URL vary by.
-        string key = _policy.Variants.KeyOf(_call.UrlKey, _call.Headers);
         Written written = await _call.Engine.Store.WriteAsync(
-            key, response, settings, plan with { Fence = key == _call.Key ? _fence : null }, CancellationToken.None).ConfigureAwait(false);
+            key, response, settings, plan with { Fence = key == _call.Key ? _fence : null, Write = write }, CancellationToken.None).ConfigureAwait(false);
         if (_policy.Variants.TakeUnsaved())
             await SharedVariants.SaveAsync(_policy).ConfigureAwait(false);
         return written.IsStored;

@@ -13,55 +13,55 @@ internal static partial class Log
     [LoggerMessage(3, LogLevel.Debug, "Key added: {Key}")]
     public static partial void KeyAdded(this ILogger logger, string key);
 
-    [LoggerMessage(4, LogLevel.Warning, "A value of type {Type} was not added to the cache, as its coder failed: {Reason} Callers get what was computed; further values of the type are refused without a warning. Cache a record of what you need instead, or use another coder (docs/entities.md)")]
+    [LoggerMessage(4, LogLevel.Warning, "A value of type {Type} was not stored, because its coder failed: {Reason} Callers still receive it; further values of the type are skipped without a warning. Cache a record of what you need instead, or use another coder (docs/entities.md)")]
     public static partial void NotCoded(this ILogger logger, Type type, string reason);
 
-    [LoggerMessage(5, LogLevel.Warning, "A payload could not be read as {Type}: its entry counts as absent and is overwritten")]
+    [LoggerMessage(5, LogLevel.Warning, "A payload could not be decoded as {Type}: its entry is treated as missing and will be overwritten")]
     public static partial void NotDecoded(this ILogger logger, Exception exception, Type type);
 
-    [LoggerMessage(6, LogLevel.Warning, "The store {Backend} failed at {Operation}: until it answers again, values are computed anew. Further failures of this outage are only counted")]
+    [LoggerMessage(6, LogLevel.Warning, "{Backend} failed at {Operation}. Until it answers again, reads miss and nothing is stored. Further failures of this outage are counted, not logged")]
     public static partial void StoreFailed(this ILogger logger, Exception exception, string backend, string operation);
 
-    [LoggerMessage(7, LogLevel.Information, "The store {Backend} answers again, after {Failures} failed calls")]
+    [LoggerMessage(7, LogLevel.Information, "{Backend} answers again after {Failures} failed calls")]
     public static partial void StoreRecovered(this ILogger logger, string backend, long failures);
 
     [LoggerMessage(70, LogLevel.Information, "Using {Backend}. Capabilities: {Present}. Not available: {Absent}")]
     public static partial void StoreDescribed(this ILogger logger, string backend, string present, string absent);
 
-    [LoggerMessage(8, LogLevel.Information, "The global cache, until now on {Old}, is replaced by one on {New}")]
+    [LoggerMessage(8, LogLevel.Information, "The global cache on {Old} was replaced by one on {New}")]
     public static partial void GlobalReplaced(this ILogger logger, string old, string @new);
 
-    [LoggerMessage(15, LogLevel.Information, "What other processes change can't be heard: until it can, copies in this process live for the stated bound at most")]
-    public static partial void OthersSilent(this ILogger logger, Exception? reason);
+    [LoggerMessage(15, LogLevel.Information, "Invalidation channel lost: until it is restored, L1 copies live at most {Bound}")]
+    public static partial void ChannelLost(this ILogger logger, Exception? reason, TimeSpan bound);
 
-    [LoggerMessage(16, LogLevel.Information, "What other processes change is heard again")]
-    public static partial void OthersHeard(this ILogger logger);
+    [LoggerMessage(16, LogLevel.Information, "Invalidation channel restored")]
+    public static partial void ChannelRestored(this ILogger logger);
 
-    [LoggerMessage(33, LogLevel.Warning, "A call of {Function} was not cached, because no key could be made for it. Further calls of it without a key are not logged")]
+    [LoggerMessage(33, LogLevel.Warning, "A call of {Function} was not cached, because no key could be built for it. Logged once per function")]
     public static partial void NoKey(this ILogger logger, Exception exception, string function);
 
-    [LoggerMessage(20, LogLevel.Information, "{Removals} removals, which the store {Backend} had not done while it was down, are done")]
+    [LoggerMessage(20, LogLevel.Information, "Replayed {Removals} pending removals on {Backend}")]
     public static partial void RemovalsCarriedOut(this ILogger logger, string backend, int removals);
 
-    [LoggerMessage(21, LogLevel.Warning, "More than {Limit} removals wait for the store {Backend}: when it answers again, all that begins with {Prefix} is cleared instead")]
+    [LoggerMessage(21, LogLevel.Warning, "More than {Limit} removals are pending for {Backend}: when it answers again, all keys that begin with {Prefix} are cleared instead")]
     public static partial void RemovalsMerged(this ILogger logger, string backend, int limit, string prefix);
 
-    [LoggerMessage(22, LogLevel.Warning, "{Removals} removals, which the store {Backend} has not done while it was down, are given up: the cache is disposed")]
+    [LoggerMessage(22, LogLevel.Warning, "{Removals} pending removals for {Backend} were discarded, because the cache was disposed")]
     public static partial void RemovalsLeft(this ILogger logger, string backend, int removals);
 
-    [LoggerMessage(40, LogLevel.Warning, "A value of type {Type} was not added to the cache, as it does not survive {Coder}: {Member} {Change}. Callers get what was computed; further values of the type are refused without a warning. Cache a record of what you need instead, or use another coder (docs/entities.md)")]
+    [LoggerMessage(40, LogLevel.Warning, "A value of type {Type} was not stored, because it does not survive {Coder}: {Member} {Change}. Callers still receive it; further values of the type are skipped without a warning. Cache a record of what you need instead, or use another coder (docs/entities.md)")]
     public static partial void NotSurviving(this ILogger logger, Type type, Type coder, string member, string change);
 
     [LoggerMessage(41, LogLevel.Debug, "The coder failed for a value of type {Type}")]
     public static partial void CoderFailed(this ILogger logger, Exception exception, Type type);
 
-    [LoggerMessage(42, LogLevel.Information, "Entries that were written for another shape of {Type} count as absent and are overwritten")]
+    [LoggerMessage(42, LogLevel.Information, "Entries written for another shape of {Type} are treated as missing and will be overwritten")]
     public static partial void OtherShape(this ILogger logger, Type type);
 
-    [LoggerMessage(43, LogLevel.Information, "Another version of the application uses another shape of {Type} at the same time: entries that it has written are left to it for {Pause} at a time")]
+    [LoggerMessage(43, LogLevel.Information, "Another version of the application writes another shape of {Type}: its entries are left in place for {Pause} at a time")]
     public static partial void LeftToOtherVersion(this ILogger logger, Type type, TimeSpan pause);
 
-    [LoggerMessage(47, LogLevel.Warning, "{Hosts} hosts with caches run in this process, and a cached function or CacheManager was called outside of each of them: it uses the cache of the latest. Call CacheManager.Use(services) first, with the services of the host that is meant")]
+    [LoggerMessage(47, LogLevel.Warning, "{Hosts} hosts with caches run in this process, and a cached function or CacheManager was called outside of all of them: the cache of the latest host is used. Call CacheManager.Use(services) first, with the services of the host that you mean")]
     public static partial void CallerOutsideOfHosts(this ILogger logger, int hosts);
 
     [LoggerMessage(48, LogLevel.Information, "The {Cache} is registered {Count} times: the last registration is used")]
@@ -79,21 +79,21 @@ internal static partial class Log
     [LoggerMessage(53, LogLevel.Warning, "Evicted between TransactionScope.Complete and Dispose: the eviction is not repeated after the commit. Evict before Complete, or after Dispose. Logged once per cache")]
     public static partial void EvictedAfterComplete(this ILogger logger);
 
-    [LoggerMessage(60, LogLevel.Warning, "The store {Backend} refuses {Operation}, {Reason}: {Message} {Consequence} Further refusals of this kind are only counted")]
+    [LoggerMessage(60, LogLevel.Warning, "{Backend} refused {Operation}, {Reason}: {Message} {Consequence} Further refusals of this kind are counted, not logged")]
     public static partial void StoreRefuses(this ILogger logger, Exception exception, string backend, string operation, string reason, string consequence, string message);
 
-    [LoggerMessage(61, LogLevel.Warning, "The store {Backend} refuses {Operation} for now, {Reason}: {Message} Until it accepts that again, values are computed and not stored. Further refusals of this kind are only counted")]
+    [LoggerMessage(61, LogLevel.Warning, "{Backend} refused {Operation} for now, {Reason}: {Message} Until it accepts the operation again, values are computed and not stored. Further refusals of this kind are counted, not logged")]
     public static partial void StoreRefusesForNow(this ILogger logger, Exception exception, string backend, string operation, string reason, string message);
 
-    [LoggerMessage(62, LogLevel.Information, "The store {Backend} accepts {Operation} again, after {Refusals} refused calls ({Reason})")]
+    [LoggerMessage(62, LogLevel.Information, "{Backend} accepts {Operation} again after {Refusals} refused calls ({Reason})")]
     public static partial void StoreAcceptsAgain(this ILogger logger, string backend, string operation, long refusals, string reason);
 
     [LoggerMessage(63, LogLevel.Debug, "Refused at {Operation}, {Reason}: {Key}")]
     public static partial void KeyRefused(this ILogger logger, string operation, string reason, string key);
 
-    [LoggerMessage(64, LogLevel.Warning, "The store refuses the messages by which processes announce their changes. Until it allows them, copies in this process are kept for {Bound} at most, and processes that hear messages are not told what this one changes. {Message}")]
+    [LoggerMessage(64, LogLevel.Warning, "The store refuses invalidation messages. Until it allows them, L1 copies live at most {Bound}, and other processes are not notified of changes made here. {Message}")]
     public static partial void ChangesRefused(this ILogger logger, Exception exception, TimeSpan bound, string message);
 
-    [LoggerMessage(67, LogLevel.Warning, "A computation in the background took longer than {BackgroundTimeout} while no caller waited for it: it is cancelled, and the value is computed anew")]
+    [LoggerMessage(67, LogLevel.Warning, "A background computation exceeded {BackgroundTimeout} while no caller waited for it: it was cancelled, and the value will be computed again")]
     public static partial void ComputationForgotten(this ILogger logger, TimeSpan backgroundTimeout);
 }

@@ -80,9 +80,9 @@ internal sealed class StoreRefusals(string backend, TimeProvider time, TimeSpan 
 
     private static string ConsequenceOf(string operation) => operation switch
     {
-        "get" => "What it refuses to read counts as absent, and is overwritten where that is possible.",
+        "get" => "Refused reads are misses, and the entries are overwritten where possible.",
         "remove" => "The entries stay in the store until they expire.",
         "clear" => "Nothing more is cleared, and the caller gets the exception.",
-        _ => "What it refuses is not stored, and callers get what was computed.",
+        _ => "Refused values are not stored; callers still receive them.",
     };
 }

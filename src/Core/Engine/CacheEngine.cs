@@ -37,33 +37,23 @@ internal sealed class CacheEngine
     public async ValueTask<T> GetOrCreateAsync<TState, T>(
         string key, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, EntrySettings settings, CancellationToken cancellationToken)
     {
-        long ended = Flights.Ended;
         EntryRead<T> read = await Store.ReadAsync<T>(key, settings, cancellationToken).ConfigureAwait(false);
         return read.State == EntryState.Fresh
             ? read.Value!
-            : await AnswerAsync(key, read, ended, state, factory, settings, cancellationToken).ConfigureAwait(false);
+            : await AnswerAsync(key, read, state, factory, settings, cancellationToken).ConfigureAwait(false);
     }
 
-    // For a key that was not simply found in the local store, after so many flights had ended.
+    // For a key that was not simply found in the local store.
     public ValueTask<T> GetOrCreateAsync<TState, T>(
-        ReadOnlySpan<char> key, bool isMissing, long ended, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, EntrySettings settings, CancellationToken cancellationToken) =>
-        IsMiss(key, isMissing)
-            ? AnswerAsync(key.ToString(), default(EntryRead<T>), ended, state, factory, settings, cancellationToken)
+        ReadOnlySpan<char> key, LocalLook look, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, EntrySettings settings, CancellationToken cancellationToken) =>
+        look.IsMiss
+            ? AnswerAsync(key.ToString(), new EntryRead<T>(EntryState.Missing, default, Arrivals: look.Arrivals), state, factory, settings, cancellationToken)
             : GetOrCreateAsync(key.ToString(), state, factory, settings, cancellationToken);
 
-    // Whether what is missing in the local store is nowhere else.
-    public bool IsMiss(ReadOnlySpan<char> key, bool isMissing)
-    {
-        bool isMiss = isMissing && Store == Local;
-        if (isMiss)
-            Store.NoteMiss(key);
-        return isMiss;
-    }
-
-    // For a key that was read after so many flights had ended, and is not simply fresh.
+    // For a key that was read, and is not simply fresh.
     public ValueTask<T> AnswerAsync<TState, T>(
-        string key, EntryRead<T> read, long ended, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, EntrySettings settings, CancellationToken cancellationToken) =>
-        new KeyRequest<TState, T>(this, key, read, ended, state, factory, settings, cancellationToken).AnswerAsync();
+        string key, EntryRead<T> read, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, EntrySettings settings, CancellationToken cancellationToken) =>
+        new KeyRequest<TState, T>(this, key, read, state, factory, settings, cancellationToken).AnswerAsync();
 
     // Computes a value although the store has one. Concurrent callers find the old value, or wait for the new one.
     public ValueTask<T> RefreshAsync<TState, T>(
@@ -113,16 +103,16 @@ internal sealed class CacheEngine
         string key, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, EntrySettings settings, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        await Flights.DetachAsync(key, cancellationToken).ConfigureAwait(false);
         EntryRead<T> old = settings.Policy.HasLifetime ? await Store.ReadAsync<T>(key, settings, cancellationToken).ConfigureAwait(false) : default;
-        var request = new KeyRequest<TState, T>(this, key, old, Flights.Ended, state, factory, settings, cancellationToken);
+        var request = new KeyRequest<TState, T>(this, key, old, state, factory, settings, cancellationToken);
         FlightOf<Computed<T>> flight = await Flights.TakeOverAsync<Computed<T>>(key, settings, cancellationToken).ConfigureAwait(false);
         return await request.RefreshAsync(flight).ConfigureAwait(false);
     }
 
     private async ValueTask<bool> SetNowAsync<T>(string key, T value, EntrySettings settings, CancellationToken cancellationToken)
     {
-        await Flights.DetachAsync(key, cancellationToken).ConfigureAwait(false);
+        using var change = new OwnChange();
+        await Flights.DetachAsync(key, change, cancellationToken).ConfigureAwait(false);
         Answer<TagMark[]> marks = settings.Keeps ? await Store.MarkAsync(settings, cancellationToken).ConfigureAwait(false) : default;
         bool isStored = false;
         if (marks.Value is { } taken && EntryPlan.For(settings, value is null, taken, draft: null, Time.GetUtcNow()) is { } plan)
@@ -143,6 +133,7 @@ internal sealed class CacheEngine
         // What was begun while the value was on its way doesn't replace it.
         Flights.DetachAfterSet(key);
         Failures.Forget(key);
+        change.Complete();
         return isStored;
     }
 
@@ -157,16 +148,22 @@ internal sealed class CacheEngine
 
     private async ValueTask<bool> RemoveNowAsync(string key, CancellationToken cancellationToken)
     {
-        await Flights.DetachAsync(key, cancellationToken).ConfigureAwait(false);
+        using var change = new OwnChange();
+        await Flights.DetachAsync(key, change, cancellationToken).ConfigureAwait(false);
         Failures.Forget(key);
-        return await Store.RemoveAsync(key, cancellationToken).ConfigureAwait(false);
+        bool removed = await Store.RemoveAsync(key, cancellationToken).ConfigureAwait(false);
+        change.Complete();
+        return removed;
     }
 
     private async ValueTask<long> ClearNowAsync(string prefix, CancellationToken cancellationToken)
     {
-        await Flights.DetachAllAsync(prefix, cancellationToken).ConfigureAwait(false);
+        using var change = new OwnChange();
+        await Flights.DetachAllAsync(prefix, change, cancellationToken).ConfigureAwait(false);
         Failures.ForgetAll(prefix);
-        return await Store.ClearAsync(prefix, cancellationToken).ConfigureAwait(false);
+        long cleared = await Store.ClearAsync(prefix, cancellationToken).ConfigureAwait(false);
+        change.Complete();
+        return cleared;
     }
 
     // The flights go last: each that began before the tag was evicted is among them. Which failures belong to the tag is not known.
@@ -193,12 +190,15 @@ internal sealed class CacheEngine
         return EntryPlan.For(settings, isNull, marks, draft, Time.GetUtcNow());
     }
 
-    // What another process has changed while it is being computed here may be computed from what was before.
+    // What another process has changed while it is being computed here may be computed from what was before. What it has replaced with a computed
+    // value has not changed; of a tag, a replacement is an eviction.
     private void Hear(Change change)
     {
-        if (change.Kind == ChangeKind.Key)
+        if (change.Kind is ChangeKind.Key or ChangeKind.Set or ChangeKind.Replacement)
         {
-            Flights.DetachWhere(change.Text, static (key, flight, changed) => key == changed || (flight.Tags?.Contains(changed) ?? false));
+            bool isChanged = change.Kind != ChangeKind.Replacement;
+            Flights.DetachWhere(
+                (change.Text, isChanged), static (key, flight, heard) => (heard.isChanged && key == heard.Text) || (flight.Tags?.Contains(heard.Text) ?? false));
             Failures.Forget(change.Text);
         }
         else if (change.Kind == ChangeKind.Everything)

@@ -135,11 +135,14 @@ internal sealed class Computation<TState, T>(
         TagMark[]? marks = isLate ? null : (await engine.Store.MarkAsync(settings, flight.Abandoned).ConfigureAwait(false)).Value;
         T value = await factory(state, flight.Abandoned).ConfigureAwait(false);
         EntryPlan? plan = marks is null ? null : await engine.PlanAsync(settings, value is null, marks, flight, start).ConfigureAwait(false);
-        bool isWritten = IsForced || (plan is not null && engine.Store.MayOverwrite<T>(key));
-        CachedValue? held = isWritten && flight.TryBeginWrite()
-            ? await WriteAsync(value, plan, hasMarks: marks is not null).ConfigureAwait(false)
+        ComputedWrite? write = engine.Store.BeginComputed(key);
+        bool isWritten = (IsForced || (plan is not null && engine.Store.MayOverwrite<T>(key))) && flight.TryBeginWrite();
+        if (isWritten && IsForced)
+            await engine.Flights.DetachEarlierAsync(key, flight).ConfigureAwait(false);
+        CachedValue? held = isWritten
+            ? await WriteAsync(value, plan is { } stored ? stored with { Write = write } : null, hasMarks: marks is not null).ConfigureAwait(false)
             : engine.Store.HeldOf(value, settings);
-        if (IsForced && flight.IsDoubted)
+        if (IsForced && !isWritten && !await flight.HasGivenWayAsync().ConfigureAwait(false))
             await engine.Store.RemoveAsync(key, CancellationToken.None).ConfigureAwait(false);
         engine.Failures.Forget(key);
         flight.Complete(new Computed<T>(value, settings.Share ? null : held, settings.Coder));

@@ -1,7 +1,8 @@
 namespace CacheKit;
 
-// How a value is to be stored: with which terms, for how long (null: for ever), and, behind a fence, only in place of what was read.
-internal readonly record struct EntryPlan(EntryTerms Terms, TimeSpan? Life, Fence? Fence = null)
+// How a value is to be stored: with which terms, for how long (null: for ever), behind a fence only in place of what was read, and, of a computed value,
+// as which write.
+internal readonly record struct EntryPlan(EntryTerms Terms, TimeSpan? Life, Fence? Fence = null, ComputedWrite? Write = null)
 {
     // How long the entry is fresh, which may be less than it is kept; null: for ever.
     public TimeSpan? Freshness => Terms.Lifetime is { } lifetime ? lifetime.Whole : Life;

@@ -6,12 +6,14 @@ namespace CacheKit;
 // Values in a backend, under whole keys. No failure of the backend or of a coder leaves it: a read is then a miss.
 internal abstract class EntryStore
 {
-    protected EntryStore(StoreCalls calls, StoreTerms terms, Survival? survival = null)
+    // Above a store that is a level of another one stands that other one.
+    protected EntryStore(StoreCalls calls, StoreTerms terms, EntryStore? above = null)
     {
         Time = terms.Clock;
         Calls = calls;
         Generations = new TagGenerations(Calls, Time);
-        Survival = survival ?? new Survival();
+        Survival = above?.Survival ?? new Survival();
+        Arrivals = above?.Arrivals ?? new Arrivals();
     }
 
     public virtual ILogger Logger
@@ -21,6 +23,8 @@ internal abstract class EntryStore
     }
 
     public Survival Survival { get; }
+
+    public Arrivals Arrivals { get; }
 
     public StoreCalls Calls { get; }
 
@@ -56,6 +60,9 @@ internal abstract class EntryStore
 
     // The same, of what is there when it is asked for, and not before.
     public virtual ValueTask<EntryRead<T>> ReadAnewAsync<T>(string key, EntrySettings settings) => ReadSharedAsync<T>(key, settings);
+
+    // For a flight that is about to write what it has computed; null where no change of other processes is heard.
+    public virtual ComputedWrite? BeginComputed(string key) => null;
 
     // The marks in the plan were taken before the value was computed: where a tag was evicted since, the entry is outdated from the start.
     public abstract ValueTask<Written> WriteAsync<T>(string key, T value, EntrySettings settings, EntryPlan plan, CancellationToken cancellationToken);
@@ -186,7 +193,7 @@ internal abstract class EntryStore
             Logger.KeyFound(LogText.Of(key));
     }
 
-    public void NoteMiss(ReadOnlySpan<char> key)
+    protected void NoteMiss(ReadOnlySpan<char> key)
     {
         CacheMetrics.Misses.Add(1);
         if (Logger.IsEnabled(LogLevel.Debug))

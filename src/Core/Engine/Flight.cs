@@ -17,6 +17,7 @@ internal abstract class Flight
     private static readonly Lock _waits = new();
 
     private int _state;
+    private Task? _change;
     private volatile bool _isOver;
     private Flight? _around;
 
@@ -28,6 +29,9 @@ internal abstract class Flight
 
     // The innermost computation that the caller is part of.
     public static Flight? Current => _current.Value;
+
+    // Of a refresh: the later one has the greater number. Zero: of none.
+    public long Order { get; init; }
 
     // The tags of what is computed; null without any.
     public string[]? Tags { get; init; }
@@ -57,9 +61,6 @@ internal abstract class Flight
     public abstract bool TryForget(TimeSpan limit);
 
     protected Lock Gate { get; } = new();
-
-    // Whether it was detached because nobody knows what has changed. Then the old value may still be there.
-    public bool IsDoubted => Volatile.Read(ref _state) == Doubted;
 
     protected bool IsWriting => Volatile.Read(ref _state) == Writing;
 
@@ -104,11 +105,27 @@ internal abstract class Flight
 
     public bool TryBeginWrite() => Interlocked.CompareExchange(ref _state, Writing, Computing) == Computing;
 
-    // False if the result is being written already: then the caller waits until it Ended.
-    public bool TryDetach() => Interlocked.CompareExchange(ref _state, Detached, Computing) != Writing;
+    // False if the result is being written already: then the caller waits until it Ended. Where a change that is under way is the reason, it is noted.
+    public bool TryDetach(Task? change = null)
+    {
+        if (change is not null)
+            Interlocked.CompareExchange(ref _change, change, null);
+        return Interlocked.CompareExchange(ref _state, Detached, Computing) != Writing;
+    }
 
     // The same where changes may have been missed.
     public bool TryDoubt() => Interlocked.CompareExchange(ref _state, Doubted, Computing) != Writing;
+
+    // For a flight that is detached: ends when what it has given way to has ended. False if that was not done, or if nobody knows what has changed:
+    // then the old value may still be there.
+    public async ValueTask<bool> HasGivenWayAsync()
+    {
+        if (Volatile.Read(ref _change) is not { } change)
+            return Volatile.Read(ref _state) != Doubted;
+
+        await change.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return change.IsCompletedSuccessfully;
+    }
 
     // Nobody waits for it from here on, or is going to. A computation that goes on for long must not keep all that have asked for it.
     protected void End()

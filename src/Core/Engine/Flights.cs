@@ -7,11 +7,10 @@ internal sealed class Flights(EntryStore store, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, Flight> _flights = new(StringComparer.Ordinal);
 
-    // How many flights have ended, and how many values were set beside them. A caller that reads a store, misses and then leads a flight asks
-    // whether this has grown in between: only then can the entry be there by now.
-    private long _ended;
-
-    public long Ended => Volatile.Read(ref _ended);
+    // Refreshes whose keys are being refreshed once more. Nobody joins them any more, and each may store its value until a later one has begun to.
+    private readonly Lock _gate = new();
+    private volatile (string Key, Flight Flight)[] _overtaken = [];
+    private long _lastOrder;
 
     public TimeProvider Time => time;
 
@@ -39,14 +38,30 @@ internal sealed class Flights(EntryStore store, TimeProvider time)
         }
     }
 
-    // A flight of the caller's own, whatever is under way.
+    // A flight of the caller's own, whatever is under way. Another refresh goes on beside it: should this one fail, that one has stored its value.
     public async ValueTask<FlightOf<TResult>> TakeOverAsync<TResult>(string key, EntrySettings settings, CancellationToken cancellationToken)
     {
+        var own = new FlightOf<TResult>(this, key, cancellable: true) { Tags = settings.Tags, Order = Interlocked.Increment(ref _lastOrder) };
         while (true)
         {
-            await DetachAsync(key, cancellationToken).ConfigureAwait(false);
-            if (Lead<TResult>(key, settings) is { } own)
+            if (_flights.TryAdd(key, own))
                 return own;
+            if (!_flights.TryGetValue(key, out Flight? other))
+                continue;
+            if (other.Order == 0)
+                await DetachAsync(key, other, change: null, cancellationToken).ConfigureAwait(false);
+            else if (TryOvertake(key, other, own))
+                return own;
+        }
+    }
+
+    // For a refresh that has begun to write: when this has ended, none of its key that began before it stores a value.
+    public async ValueTask DetachEarlierAsync(string key, Flight refresh)
+    {
+        foreach ((string other, Flight flight) in Of(key))
+        {
+            if (flight.Order > 0 && flight.Order < refresh.Order)
+                await DetachAsync(other, flight, refresh.Ended, CancellationToken.None).ConfigureAwait(false);
         }
     }
 
@@ -62,46 +77,36 @@ internal sealed class Flights(EntryStore store, TimeProvider time)
 
     public void Remove(string key, Flight flight)
     {
-        Interlocked.Increment(ref _ended);
+        store.Arrivals.Note();
         _flights.TryRemove(KeyValuePair.Create(key, flight));
+        if (flight.Order > 0)
+            LeaveOvertaken(flight);
     }
 
     // After this, no flight that began before it stores a value under the key.
-    public ValueTask DetachAsync(string key, CancellationToken cancellationToken) =>
-        _flights.TryGetValue(key, out Flight? flight) ? DetachAsync(key, flight, cancellationToken) : default;
+    public ValueTask DetachAsync(string key, OwnChange change, CancellationToken cancellationToken) =>
+        DetachAsync(Of(key), change, cancellationToken);
 
     // The same for each key that begins with a prefix.
-    public async ValueTask DetachAllAsync(string prefix, CancellationToken cancellationToken)
-    {
-        foreach ((string key, Flight flight) in _flights)
-        {
-            if (key.StartsWith(prefix, StringComparison.Ordinal))
-                await DetachAsync(key, flight, cancellationToken).ConfigureAwait(false);
-        }
-    }
+    public ValueTask DetachAllAsync(string prefix, OwnChange change, CancellationToken cancellationToken) =>
+        DetachAsync(All().Where(flight => flight.Key.StartsWith(prefix, StringComparison.Ordinal)), change, cancellationToken);
 
-    // The same for each key whose value is being computed with a tag.
-    public async ValueTask DetachTaggedAsync(string tag, CancellationToken cancellationToken)
-    {
-        foreach ((string key, Flight flight) in _flights)
-        {
-            if (flight.Tags is { } tags && tags.Contains(tag))
-                await DetachAsync(key, flight, cancellationToken).ConfigureAwait(false);
-        }
-    }
+    // The same for each key whose value is being computed with a tag that was evicted.
+    public ValueTask DetachTaggedAsync(string tag, CancellationToken cancellationToken) =>
+        DetachAsync(All().Where(flight => flight.Flight.Tags?.Contains(tag) ?? false), change: null, cancellationToken);
 
     // For a key whose value was set. Without a wait: a flight that is writing its result at this moment may still do so.
     public void DetachAfterSet(string key)
     {
-        Interlocked.Increment(ref _ended);
-        if (_flights.TryGetValue(key, out Flight? flight))
+        store.Arrivals.Note();
+        foreach ((_, Flight flight) in Of(key))
             Detach(key, flight);
     }
 
     // The same for each flight that is meant.
     public void DetachWhere<TState>(TState state, Func<string, Flight, TState, bool> isMeant)
     {
-        foreach ((string key, Flight flight) in _flights)
+        foreach ((string key, Flight flight) in All())
         {
             if (isMeant(key, flight, state))
                 Detach(key, flight);
@@ -125,25 +130,74 @@ internal sealed class Flights(EntryStore store, TimeProvider time)
     // Detaches all flights, where changes may have been missed.
     public void DoubtAll()
     {
-        foreach ((string key, Flight flight) in _flights)
+        foreach ((string key, Flight flight) in All())
         {
             if (flight.TryDoubt())
                 Remove(key, flight);
         }
     }
 
-    private async ValueTask DetachAsync(string key, Flight flight, CancellationToken cancellationToken)
+    private IEnumerable<(string Key, Flight Flight)> Of(string key) =>
+        _flights.ContainsKey(key) || _overtaken.Length > 0 ? FindOf(key) : [];
+
+    // The overtaken ones last: one that becomes so is among them before it is not among the others any more.
+    private IEnumerable<(string Key, Flight Flight)> FindOf(string key)
     {
-        if (Detach(key, flight))
+        if (_flights.TryGetValue(key, out Flight? flight))
+            yield return (key, flight);
+        foreach ((string Key, Flight Flight) overtaken in _overtaken)
+        {
+            if (overtaken.Key == key)
+                yield return overtaken;
+        }
+    }
+
+    private IEnumerable<(string Key, Flight Flight)> All()
+    {
+        foreach ((string key, Flight flight) in _flights)
+            yield return (key, flight);
+        foreach ((string Key, Flight Flight) overtaken in _overtaken)
+            yield return overtaken;
+    }
+
+    private bool TryOvertake(string key, Flight refresh, Flight later)
+    {
+        lock (_gate)
+            _overtaken = [.. _overtaken, (key, refresh)];
+        if (_flights.TryUpdate(key, later, refresh))
+            return true;
+
+        LeaveOvertaken(refresh);
+        return false;
+    }
+
+    private void LeaveOvertaken(Flight refresh)
+    {
+        if (_overtaken.Length == 0)
+            return;
+
+        lock (_gate)
+            _overtaken = Array.FindAll(_overtaken, overtaken => overtaken.Flight != refresh);
+    }
+
+    private async ValueTask DetachAsync(IEnumerable<(string Key, Flight Flight)> flights, OwnChange? change, CancellationToken cancellationToken)
+    {
+        foreach ((string key, Flight flight) in flights)
+            await DetachAsync(key, flight, change?.Ended, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask DetachAsync(string key, Flight flight, Task? change, CancellationToken cancellationToken)
+    {
+        if (Detach(key, flight, change))
             return;
 
         await flight.Ended.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
     }
 
-    private bool Detach(string key, Flight flight)
+    private bool Detach(string key, Flight flight, Task? change = null)
     {
-        if (!flight.TryDetach())
+        if (!flight.TryDetach(change))
             return false;
 
         Remove(key, flight);

@@ -1,9 +1,8 @@
 namespace CacheKit;
 
-// The request of one caller: a key, and how to compute its value. The key was read after so many flights had ended, and the entry, if
-// there is one, is not simply fresh.
+// The request of one caller: a key, and how to compute its value. The key was read, and the entry, if there is one, is not simply fresh.
 internal readonly struct KeyRequest<TState, T>(
-    CacheEngine engine, string key, EntryRead<T> read, long ended, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, EntrySettings settings, CancellationToken cancellationToken)
+    CacheEngine engine, string key, EntryRead<T> read, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, EntrySettings settings, CancellationToken cancellationToken)
 {
     // However many leaders come and leave, a caller that has waited for so many waits for no other.
     private const int MostLost = 2;
@@ -128,7 +127,7 @@ internal readonly struct KeyRequest<TState, T>(
     private Computation<TState, T> ComputationOf(FlightOf<Computed<T>> flight, TState own, bool isForced, bool isDetached, IAsyncDisposable? scope) =>
         new(engine, flight, key, own, factory, settings, read)
         {
-            ReadsAgain = !isForced && engine.Flights.Ended != ended,
+            ReadsAgain = !isForced && engine.Store.Arrivals.Count != read.Arrivals,
             IsForced = isForced,
             LeaderToken = isDetached ? default : cancellationToken,
             IsDetached = isDetached,

@@ -9,6 +9,9 @@ internal sealed class Leases(StoreCalls calls, TimeProvider time)
     private static readonly TimeSpan _firstPause = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan _longestPause = TimeSpan.FromMilliseconds(100);
 
+    // Until the first look at what stands in the way.
+    private static readonly TimeSpan _patience = TimeSpan.FromMilliseconds(200);
+
     // What a store may add to a life.
     private static readonly TimeSpan _rounding = TimeSpan.FromSeconds(1);
 
@@ -20,7 +23,7 @@ internal sealed class Leases(StoreCalls calls, TimeProvider time)
             return default;
 
         byte[] token = RandomNumberGenerator.GetBytes(16);
-        bool hasLooked = false;
+        TimeSpan lookAfter = _patience;
         long looked = time.GetTimestamp();
         for (TimeSpan pause = _firstPause; ; pause = Longer(pause))
         {
@@ -30,21 +33,15 @@ internal sealed class Leases(StoreCalls calls, TimeProvider time)
                 return Answer<Lease>.None(added.Failure);
             if (added.Value)
                 break;
-            if (pause == _longestPause && !hasLooked)
-            {
-                hasLooked = true;
-                await RemoveWhatIsNoLeaseAsync(key, cancellationToken).ConfigureAwait(false);
-            }
 
             await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
             if (await hasCome(cancellationToken).ConfigureAwait(false))
                 return default;
-            if (time.GetElapsedTime(looked) < life)
+            if (time.GetElapsedTime(looked) < lookAfter)
                 continue;
-            if (await IsForeignAsync(key, life, cancellationToken).ConfigureAwait(false))
-                return default;
 
-            looked = time.GetTimestamp();
+            await RemoveUnlessLeaseAsync(key, life, cancellationToken).ConfigureAwait(false);
+            (looked, lookAfter) = (time.GetTimestamp(), life);
         }
 
         var lease = new Lease(calls, key, token, life, time, cancellationToken);
@@ -63,18 +60,14 @@ internal sealed class Leases(StoreCalls calls, TimeProvider time)
         return default;
     }
 
-    // What the store refuses to read under a lease's key is nobody's lease, and nobody would give it back.
-    private async ValueTask RemoveWhatIsNoLeaseAsync(string key, CancellationToken cancellationToken)
-    {
-        if ((await calls.GetAsync(key, cancellationToken).ConfigureAwait(false)).Failure == CallFailure.Refused)
-            await calls.RemoveAsync(key, cancellationToken).ConfigureAwait(false);
-    }
-
-    // Whoever has a lease renews it for no longer than its life. What lasts longer is nobody's, and would keep everybody waiting.
-    private async ValueTask<bool> IsForeignAsync(string key, TimeSpan life, CancellationToken cancellationToken)
+    // A lease is renewed for no longer than its life. What lasts longer, or what the store refuses to read, is no lease: nobody would give it back.
+    private async ValueTask RemoveUnlessLeaseAsync(string key, TimeSpan life, CancellationToken cancellationToken)
     {
         Answer<CacheEntry?> held = await calls.GetWithTimeToLiveAsync(key, cancellationToken).ConfigureAwait(false);
-        return held is { Failed: false, Value: { TimeToLive: var left } } && !(left <= life + _rounding);
+        if (held.Failure == CallFailure.Refused)
+            await calls.RemoveAsync(key, cancellationToken).ConfigureAwait(false);
+        else if (held.Value is var (payload, left) && !(left <= life + _rounding))
+            await calls.ReplaceAsync(key, payload, [], TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
     }
 
     private static TimeSpan Longer(TimeSpan pause) => pause * 1.5 is { } longer && longer < _longestPause ? longer : _longestPause;

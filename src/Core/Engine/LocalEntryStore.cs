@@ -7,31 +7,37 @@ namespace CacheKit;
 internal sealed class LocalEntryStore : EntryStore
 {
     private readonly LocalValues _values;
+    private readonly bool _isWhole;
 
-    public LocalEntryStore(IValueBackend backend, StoreTerms terms, Survival? survival = null)
-        : base(StoreCalls.InProcess(backend, terms), terms, survival)
+    public LocalEntryStore(IValueBackend backend, StoreTerms terms, EntryStore? above = null)
+        : base(StoreCalls.InProcess(backend, terms), terms, above)
     {
+        _isWhole = above is null;
         _values = new LocalValues(backend, Calls.Health, Survival);
     }
 
     // Here a key need not be a string. Finds what is fresh and asks for nothing else. What it doesn't find is missing, or is to be looked at
     // by ReadAsync.
-    public bool TryRead<T>(ReadOnlySpan<char> key, ICoder coder, [MaybeNullWhen(false)] out T value, out bool isMissing) =>
-        NoteIfHit(key, TryOpen(key, _values.Find(key), coder, out value, out isMissing));
-
-    public bool TryRead<T>(ReadOnlySpan<char> key, ICoder coder, [MaybeNullWhen(false)] out T value, out bool isMissing, out TimeSpan? timeToLive, out EntryTerms? terms)
+    public bool TryRead<T>(ReadOnlySpan<char> key, ICoder coder, [MaybeNullWhen(false)] out T value, out LocalLook look)
     {
+        long arrivals = Arrivals.Count;
+        return Noted(key, TryOpen(key, _values.Find(key), coder, out value, out bool isMissing), arrivals, isMissing, out look);
+    }
+
+    public bool TryRead<T>(ReadOnlySpan<char> key, ICoder coder, [MaybeNullWhen(false)] out T value, out LocalLook look, out TimeSpan? timeToLive, out EntryTerms? terms)
+    {
+        long arrivals = Arrivals.Count;
         CachedValue? held = _values.Find(key, out timeToLive);
         terms = (held as EnclosedValue)?.Terms;
-        return NoteIfHit(key, TryOpen(key, held, coder, out value, out isMissing));
+        return Noted(key, TryOpen(key, held, coder, out value, out bool isMissing), arrivals, isMissing, out look);
     }
 
     // With tickets for who keeps the value; null for a value that each reader gets one of its own, or that each read prolongs.
-    public bool TryRead<T>(ReadOnlySpan<char> key, ICoder coder, [MaybeNullWhen(false)] out T value, out bool isMissing, out EntryTickets? tickets)
+    public bool TryRead<T>(ReadOnlySpan<char> key, ICoder coder, [MaybeNullWhen(false)] out T value, out LocalLook look, out EntryTickets? tickets)
     {
+        long arrivals = Arrivals.Count;
         CachedValue? held = _values.Find(key, out ValueTicket ticket);
         tickets = null;
-        isMissing = false;
         if (TryShare(held, out value))
         {
             tickets = new EntryTickets(ticket, []);
@@ -43,12 +49,12 @@ internal sealed class LocalEntryStore : EntryStore
             else if (lifetime.PlainUntil > 0)
                 tickets = new EntryTickets(ticket.Until(lifetime.PlainUntil), ofTags);
         }
-        else if (!TryOpen(key, held, coder, out value, out isMissing))
+        else
         {
-            return false;
+            return Noted(key, TryOpen(key, held, coder, out value, out bool isMissing), arrivals, isMissing, out look);
         }
 
-        return NoteIfHit(key, true);
+        return Noted(key, isHit: true, arrivals, isMissing: false, out look);
     }
 
     // Whether the value that came with tickets is a hit at this moment.
@@ -67,13 +73,15 @@ internal sealed class LocalEntryStore : EntryStore
     public override ValueTask<EntryRead<T>> ReadAsync<T>(string key, EntrySettings settings, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new(Read<T>(key, _values.Find(key), null, settings));
+        long arrivals = Arrivals.Count;
+        return new(Read<T>(key, _values.Find(key), null, settings) with { Arrivals = arrivals });
     }
 
     public override ValueTask<EntryRead<T>> ReadSharedAsync<T>(string key, EntrySettings settings)
     {
+        long arrivals = Arrivals.Count;
         CachedValue? held = _values.Find(key, out TimeSpan? timeToLive);
-        return new(Read<T>(key, held, timeToLive, settings));
+        return new(Read<T>(key, held, timeToLive, settings) with { Arrivals = arrivals });
     }
 
     public override ValueTask<Written> WriteAsync<T>(string key, T value, EntrySettings settings, EntryPlan plan, CancellationToken cancellationToken)
@@ -111,10 +119,14 @@ internal sealed class LocalEntryStore : EntryStore
         _values.TryHold<T>(key, new EnclosedValue(value, terms with { Lifetime = slid }), slid.KeptAt(Now, grace), held);
     }
 
-    private bool NoteIfHit(ReadOnlySpan<char> key, bool isHit)
+    // What one level does not find may be on the other.
+    private bool Noted(ReadOnlySpan<char> key, bool isHit, long arrivals, bool isMissing, out LocalLook look)
     {
+        look = new LocalLook(arrivals, isMissing && _isWhole);
         if (isHit)
             NoteHit(key);
+        else if (look.IsMiss)
+            NoteMiss(key);
         return isHit;
     }
 

@@ -10,12 +10,14 @@ internal class RemoteEntryStore(StoreCalls calls, StoreTerms terms) : EntryStore
 
     public override async ValueTask<EntryRead<T>> ReadAsync<T>(string key, EntrySettings settings, CancellationToken cancellationToken)
     {
+        long arrivals = Arrivals.Count;
         ValueTask<Answer<ReadOnlyMemory<byte>?>> reading = Calls.GetAsync(key, cancellationToken);
         Task<Answer<ReadOnlyMemory<byte>?>>[] generations = Generations.Read(settings.Tags, cancellationToken);
         Answer<ReadOnlyMemory<byte>?> answer = await reading.ConfigureAwait(false);
-        return Noted(key, answer.Value is { } bytes
+        EntryRead<T> read = answer.Value is { } bytes
             ? await OpenAsync<T>(key, bytes, null, settings, generations, cancellationToken).ConfigureAwait(false)
-            : EntryRead<T>.Nothing(answer.Failure));
+            : EntryRead<T>.Nothing(answer.Failure);
+        return Noted(key, read with { Arrivals = arrivals });
     }
 
     public override async ValueTask<EntryRead<T>> ReadSharedAsync<T>(string key, EntrySettings settings)
@@ -65,7 +67,7 @@ internal class RemoteEntryStore(StoreCalls calls, StoreTerms terms) : EntryStore
                     Know(key, stored, shared, plan.Terms, settings);
             }
 
-            return new Written(isStored, HeldOf(payload), IsKeptOut: !answer.Failed && !isStored, IsRefusedByStore: answer.IsRefused);
+            return new Written(isStored, HeldOf(payload), IsKeptOut: !answer.Failed && !isStored, IsRefusedByStore: answer.IsRefused, Stored: stored);
         }
         finally
         {
@@ -120,12 +122,14 @@ internal class RemoteEntryStore(StoreCalls calls, StoreTerms terms) : EntryStore
 
     private async ValueTask<EntryRead<T>> ReadWithTimeToLiveAsync<T>(string key, EntrySettings settings)
     {
+        long arrivals = Arrivals.Count;
         ValueTask<Answer<CacheEntry?>> reading = Calls.GetWithTimeToLiveAsync(key, CancellationToken.None);
         Task<Answer<ReadOnlyMemory<byte>?>>[] generations = Generations.Read(settings.Tags, CancellationToken.None);
         Answer<CacheEntry?> answer = await reading.ConfigureAwait(false);
-        return answer.Value is var (payload, timeToLive)
+        EntryRead<T> read = answer.Value is var (payload, timeToLive)
             ? await OpenAsync<T>(key, payload, timeToLive, settings, generations, CancellationToken.None).ConfigureAwait(false)
             : EntryRead<T>.Nothing(answer.Failure);
+        return read with { Arrivals = arrivals };
     }
 
     // False: the fence has kept it out. What was to be replaced may have expired meanwhile: nothing newer stands in its place then.

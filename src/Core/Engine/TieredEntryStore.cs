@@ -8,14 +8,16 @@ namespace CacheKit;
 internal sealed class TieredEntryStore : RemoteEntryStore
 {
     private readonly TieredBackend _tiers;
+    private readonly ComputedWrites? _computed;
 
     // The backend is the two levels, or what is wrapped around them.
     public TieredEntryStore(ICacheBackend backend, TieredBackend tiers, IValueBackend copies, StoreTerms terms)
         : base(new StoreCalls(backend, terms, tiers.Remote.GetType().Name), terms)
     {
         _tiers = tiers;
-        Local = new LocalEntryStore(copies, terms, Survival);
+        Local = new LocalEntryStore(copies, terms, above: this);
         UncopiedCalls = new StoreCalls(tiers.Remote, terms, Calls.Health);
+        _computed = Calls.CanWriteConditionally ? new ComputedWrites(Calls, terms.Clock, tiers.HeardWithin) : null;
         tiers.Listener.Changed += Hear;
     }
 
@@ -50,10 +52,14 @@ internal sealed class TieredEntryStore : RemoteEntryStore
     public override ValueTask<EntryRead<T>> ReadSharedAsync<T>(string key, EntrySettings settings) =>
         TryReadLocal(key, settings, out EntryRead<T> read) ? new(read) : base.ReadSharedAsync<T>(key, settings);
 
+    public override ComputedWrite? BeginComputed(string key) => _computed?.Begin(key);
+
     // What the remote level could not be given is held here for the bound: while it is down, not every call computes anew.
     public override async ValueTask<Written> WriteAsync<T>(string key, T value, EntrySettings settings, EntryPlan plan, CancellationToken cancellationToken)
     {
         Written written = await base.WriteAsync(key, value, settings, plan, cancellationToken).ConfigureAwait(false);
+        if (written is { IsStored: true, Stored: { } stored } && plan.Write is { } computed)
+            await _computed!.EndAsync(computed, stored).ConfigureAwait(false);
         if (written.IsStored)
             return written;
 
@@ -108,16 +114,19 @@ internal sealed class TieredEntryStore : RemoteEntryStore
     private bool TryReadLocal<T>(string key, EntrySettings settings, out EntryRead<T> read)
     {
         read = default;
-        if (settings.Policy.HasLifetime || !Local.TryRead(key, settings.Coder, out T? value, out _, out TimeSpan? timeToLive, out EntryTerms? terms))
+        if (settings.Policy.HasLifetime || !Local.TryRead(key, settings.Coder, out T? value, out LocalLook look, out TimeSpan? timeToLive, out EntryTerms? terms))
             return false;
 
-        read = new EntryRead<T>(EntryState.Fresh, value, timeToLive, terms);
+        read = new EntryRead<T>(EntryState.Fresh, value, timeToLive, terms, Arrivals: look.Arrivals);
         return true;
     }
 
     private void Hear(Change change)
     {
         ForgetReads();
+
+        // The flights first: one that has begun to write by then is among the writes.
         Changed?.Invoke(change);
+        _computed?.Hear(change);
     }
 }

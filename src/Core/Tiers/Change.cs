@@ -9,5 +9,9 @@ internal readonly record struct Change(ChangeKind Kind, string Text)
 
     public static Change OfKey(string key) => new(ChangeKind.Key, key);
 
+    public static Change OfSet(string key) => new(ChangeKind.Set, key);
+
+    public static Change OfReplacement(string key) => new(ChangeKind.Replacement, key);
+
     public static Change OfPrefix(string prefix) => new(ChangeKind.Prefix, prefix);
 }

@@ -8,7 +8,7 @@ namespace CacheKit;
 //   id       8 bytes   random: a log that was lost is followed by another one
 //   first    8 bytes   the number of the first change that is still in it; each has the next number
 //   count    4 bytes
-//   for each: who has made it, 8 bytes, and the change
+//   for each: what ChangeText says
 //
 // Numbers have their lowest byte first.
 internal sealed record ChangeLog(ulong Id, long First, IReadOnlyList<LoggedChange> Changes)
@@ -49,8 +49,7 @@ internal sealed record ChangeLog(ulong Id, long First, IReadOnlyList<LoggedChang
         int at = HeadLength;
         foreach (LoggedChange logged in Changes)
         {
-            BinaryPrimitives.WriteUInt64LittleEndian(payload.AsSpan(at), logged.Origin);
-            ChangeText.Write(logged.Change, payload.AsSpan(at + sizeof(ulong)));
+            ChangeText.Write(logged, payload.AsSpan(at));
             at += LengthOf(logged);
         }
 
@@ -72,15 +71,15 @@ internal sealed record ChangeLog(ulong Id, long First, IReadOnlyList<LoggedChang
         var changes = new List<LoggedChange>(count);
         for (ReadOnlySpan<byte> rest = payload[HeadLength..]; changes.Count < count;)
         {
-            if (!BinaryPrimitives.TryReadUInt64LittleEndian(rest, out ulong origin) || !ChangeText.TryRead(rest[sizeof(ulong)..], out Change change, out int length))
+            if (!ChangeText.TryRead(rest, out LoggedChange logged, out int length))
                 return null;
 
-            changes.Add(new LoggedChange(origin, change));
-            rest = rest[(sizeof(ulong) + length)..];
+            changes.Add(logged);
+            rest = rest[length..];
         }
 
         return new ChangeLog(id, first, changes);
     }
 
-    private static int LengthOf(LoggedChange logged) => sizeof(ulong) + ChangeText.LengthOf(logged.Change);
+    private static int LengthOf(LoggedChange logged) => ChangeText.LengthOf(logged.Change);
 }

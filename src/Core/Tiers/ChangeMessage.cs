@@ -2,8 +2,9 @@ using System.Buffers.Binary;
 
 namespace CacheKit;
 
-// What is sent over a channel. Each message begins with who sends it, a number of 8 bytes; then comes a change, or of a heartbeat:
+// What is sent over a channel: a change, or a heartbeat, which begins alike:
 //
+//   origin         8 bytes   who sends it
 //   0              1 byte
 //   time           8 bytes   when it was sent, by the sender's clock, who alone reads it
 //   interruptions  8 bytes   how often the sender's hearing had been interrupted by then
@@ -14,9 +15,8 @@ internal static class ChangeMessage
 
     public static byte[] Of(ulong origin, Change change)
     {
-        var message = new byte[HeadLength + ChangeText.LengthOf(change)];
-        BinaryPrimitives.WriteUInt64LittleEndian(message, origin);
-        ChangeText.Write(change, message.AsSpan(HeadLength));
+        var message = new byte[ChangeText.LengthOf(change)];
+        ChangeText.Write(new LoggedChange(origin, change), message);
         return message;
     }
 
@@ -28,8 +28,6 @@ internal static class ChangeMessage
         BinaryPrimitives.WriteInt64LittleEndian(message.AsSpan(HeadLength + 1 + sizeof(long)), interruptions);
         return message;
     }
-
-    public static bool TryReadOrigin(ReadOnlySpan<byte> message, out ulong origin) => BinaryPrimitives.TryReadUInt64LittleEndian(message, out origin);
 
     public static bool TryReadHeartbeat(ReadOnlySpan<byte> message, out long time, out long interruptions)
     {
@@ -44,5 +42,5 @@ internal static class ChangeMessage
 
     // What can't be read may be of a later version: then everything has changed.
     public static Change ReadChange(ReadOnlySpan<byte> message) =>
-        ChangeText.TryRead(message[HeadLength..], out Change change, out _) ? change : Change.Everything;
+        ChangeText.TryRead(message, out LoggedChange logged, out _) ? logged.Change : Change.Everything;
 }

@@ -5,38 +5,70 @@ namespace CacheKit;
 
 // How a change is written:
 //
-//   kind     1 byte
+//   origin   8 bytes   who has made it; of a set or a replacement the highest bit is set, and of a set the next one too
+//   kind     1 byte    of a set or a replacement that of a removed key
 //   length   4 bytes   of the text
 //   text     UTF-16: a key may hold half a character
 //
-// Numbers have their lowest byte first.
+// Numbers have their lowest byte first. A version that does not know the bits takes a set or a replacement for the removal of a key by somebody else,
+// which drops no less. It sets the highest bit of no origin, and a later one neither of the two.
 internal static class ChangeText
 {
-    private const int HeadLength = 1 + sizeof(int);
+    private const ulong IsWrite = 1UL << 63;
+    private const ulong IsSet = 1UL << 62;
+    private const int HeadLength = sizeof(ulong) + 1 + sizeof(int);
+
+    public static ulong NewOrigin() => (ulong)Random.Shared.NextInt64((long)IsSet);
 
     public static int LengthOf(Change change) => HeadLength + (change.Text.Length * sizeof(char));
 
-    public static void Write(Change change, Span<byte> destination)
+    public static void Write(LoggedChange logged, Span<byte> destination)
     {
-        destination[0] = (byte)change.Kind;
-        BinaryPrimitives.WriteInt32LittleEndian(destination[1..], change.Text.Length * sizeof(char));
-        MemoryMarshal.AsBytes(change.Text.AsSpan()).CopyTo(destination[HeadLength..]);
+        (ulong origin, (ChangeKind kind, string text)) = logged;
+        (ChangeKind written, ulong bits) = kind switch
+        {
+            ChangeKind.Replacement => (ChangeKind.Key, IsWrite),
+            ChangeKind.Set => (ChangeKind.Key, IsWrite | IsSet),
+            _ => (kind, 0UL),
+        };
+        BinaryPrimitives.WriteUInt64LittleEndian(destination, origin | bits);
+        destination[sizeof(ulong)] = (byte)written;
+        BinaryPrimitives.WriteInt32LittleEndian(destination[(sizeof(ulong) + 1)..], text.Length * sizeof(char));
+        MemoryMarshal.AsBytes(text.AsSpan()).CopyTo(destination[HeadLength..]);
+    }
+
+    public static bool TryReadOrigin(ReadOnlySpan<byte> source, out ulong origin)
+    {
+        bool isRead = BinaryPrimitives.TryReadUInt64LittleEndian(source, out origin);
+        if ((origin & IsWrite) != 0)
+            origin &= ~(IsWrite | IsSet);
+        return isRead;
     }
 
     // False for what is no change; then of everything.
-    public static bool TryRead(ReadOnlySpan<byte> source, out Change change, out int length)
+    public static bool TryRead(ReadOnlySpan<byte> source, out LoggedChange logged, out int length)
     {
-        change = Change.Everything;
         length = 0;
-        if (source.Length < HeadLength || source[0] is < (byte)ChangeKind.Key or > (byte)ChangeKind.Everything)
+        bool hasOrigin = TryReadOrigin(source, out ulong origin);
+        logged = new LoggedChange(origin, Change.Everything);
+        if (!hasOrigin || source.Length < HeadLength || source[sizeof(ulong)] is < (byte)ChangeKind.Key or > (byte)ChangeKind.Everything)
             return false;
 
-        int bytes = BinaryPrimitives.ReadInt32LittleEndian(source[1..]);
+        int bytes = BinaryPrimitives.ReadInt32LittleEndian(source[(sizeof(ulong) + 1)..]);
         if (bytes < 0 || bytes % sizeof(char) != 0 || bytes > source.Length - HeadLength)
             return false;
 
-        change = new Change((ChangeKind)source[0], new string(MemoryMarshal.Cast<byte, char>(source.Slice(HeadLength, bytes))));
+        var text = new string(MemoryMarshal.Cast<byte, char>(source.Slice(HeadLength, bytes)));
+        logged = logged with { Change = new Change(KindOf((ChangeKind)source[sizeof(ulong)], BinaryPrimitives.ReadUInt64LittleEndian(source)), text) };
         length = HeadLength + bytes;
         return true;
+    }
+
+    private static ChangeKind KindOf(ChangeKind written, ulong bits)
+    {
+        if (written != ChangeKind.Key || (bits & IsWrite) == 0)
+            return written;
+
+        return (bits & IsSet) != 0 ? ChangeKind.Set : ChangeKind.Replacement;
     }
 }

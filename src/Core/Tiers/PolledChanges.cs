@@ -1,7 +1,8 @@
 namespace CacheKit;
 
 // Changes by a log of them under one key, which each process reads at intervals. Whoever finds another log than before, or one that does
-// not go back to where it was, has missed something.
+// not go back to where it was, has missed something. The first log after there was none goes back to it with its first change: nothing was
+// missed, whoever has made it.
 internal sealed class PolledChanges(IConditionalBackend remote, string key, ulong origin, IChangeListener listener) : IChangeFeed
 {
     private readonly ChangeLogWriter _writer = new(remote, key);
@@ -29,7 +30,7 @@ internal sealed class PolledChanges(IConditionalBackend remote, string key, ulon
 
     private void Hear(ChangeLog? log)
     {
-        if (log?.Id != _id || log?.First > _next)
+        if ((_id is not null && log?.Id != _id) || log?.First > _next)
         {
             listener.Interrupt();
             return;

@@ -30,7 +30,7 @@ internal sealed class PushedChanges(INotifyingBackend remote, string channel, ul
 
     private void OnMessage(ReadOnlyMemory<byte> message)
     {
-        bool isOwn = ChangeMessage.TryReadOrigin(message.Span, out ulong sender) && sender == origin;
+        bool isOwn = ChangeText.TryReadOrigin(message.Span, out ulong sender) && sender == origin;
         if (ChangeMessage.TryReadHeartbeat(message.Span, out long time, out long interruptions))
         {
             if (isOwn)

@@ -26,7 +26,7 @@ internal sealed class RemoteLevel(ICacheBackend remote, LocalLevel local, TierLi
             await remote.SetAsync(key, payload, timeToLive, cancellationToken).ConfigureAwait(false);
             return true;
         }, cancellationToken).ConfigureAwait(false);
-        await listener.AnnounceAsync(Change.OfKey(key)).ConfigureAwait(false);
+        await listener.AnnounceAsync(Change.OfSet(key)).ConfigureAwait(false);
     }
 
     public async ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken)
@@ -73,7 +73,7 @@ internal sealed class RemoteLevel(ICacheBackend remote, LocalLevel local, TierLi
             ? await ForgetAsync(key, Replace, cancellationToken).ConfigureAwait(false)
             : await WriteAsync(key, payload, timeToLive, Replace, cancellationToken).ConfigureAwait(false);
         if (replaced)
-            await listener.AnnounceAsync(Change.OfKey(key)).ConfigureAwait(false);
+            await listener.AnnounceAsync(Change.OfReplacement(key)).ConfigureAwait(false);
         return replaced;
     }
 

@@ -20,7 +20,7 @@ internal sealed class TierListener : IChangeListener, IAsyncDisposable, IDisposa
     {
         _local = local;
         _options = options;
-        ulong origin = (ulong)Random.Shared.NextInt64();
+        ulong origin = ChangeText.NewOrigin();
         if (remote.FindCapability<INotifyingBackend>() is { } notifying)
             _feed = new PushedChanges(notifying, options.Channel, origin, this);
         else if (remote.FindCapability<IConditionalBackend>() is { } conditional)
@@ -207,7 +207,7 @@ internal sealed class TierListener : IChangeListener, IAsyncDisposable, IDisposa
         {
             _local.ForgetAll("");
             _local.Trust.EndDrop();
-            Log.Dropped();
+            Log.Dropped(_options.Staleness);
         }
 
         Changed?.Invoke(Change.Everything);

@@ -23,10 +23,10 @@ internal sealed class TierLog
         Volatile.Write(ref _isSilent, true);
     }
 
-    public void Dropped()
+    public void Dropped(TimeSpan bound)
     {
         if (!Interlocked.Exchange(ref _isSilent, true))
-            Logger.OthersSilent(Reason);
+            Logger.ChannelLost(Reason, bound);
         Reason = null;
     }
 
@@ -34,6 +34,6 @@ internal sealed class TierLog
     {
         Volatile.Write(ref _isRefused, false);
         if (Interlocked.Exchange(ref _isSilent, false))
-            Logger.OthersHeard();
+            Logger.ChannelRestored();
     }
 }

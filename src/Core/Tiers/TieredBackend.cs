@@ -32,6 +32,7 @@ public sealed class TieredBackend : IConditionalBackend, ILoggingBackend, IAsync
         Remote = remote;
         Copies = new LocalLevel(local, own, readsLag: remote.FindCapability<INotifyingBackend>() is null);
         Listener = new TierListener(remote, Copies, own);
+        HeardWithin = 2 * own.Staleness;
         _level = new RemoteLevel(remote, Copies, Listener);
     }
 
@@ -40,6 +41,9 @@ public sealed class TieredBackend : IConditionalBackend, ILoggingBackend, IAsync
 
     /// <summary>The store that the processes share.</summary>
     public ICacheBackend Remote { get; }
+
+    // When a change of another process has been heard at the latest, or is known to be missing, even if it took that process long to announce it.
+    internal TimeSpan HeardWithin { get; }
 
     // The local level, as far as it may be believed.
     internal LocalLevel Copies { get; }

@@ -66,11 +66,10 @@ internal sealed class BoundFunction<TCall, TResult>
         if (TryKeyOf(call) is not { } key || TrySettingsOf(call) is not { } settings)
             return Wait(call.RunAsync(cancellationToken));
 
-        long ended = Cache.Engine.Flights.Ended;
         EntryRead<TResult> read = Wait(Cache.Engine.Store.ReadAsync<TResult>(key, settings, cancellationToken));
         return read.State == EntryState.Fresh
             ? read.Value!
-            : Wait(Cache.Engine.AnswerAsync(key, read, ended, Bind(call), BoundCall<TCall, TResult>.RunAsync, settings, cancellationToken));
+            : Wait(Cache.Engine.AnswerAsync(key, read, Bind(call), BoundCall<TCall, TResult>.RunAsync, settings, cancellationToken));
     }
 
     public string KeyOf(in TCall call)
@@ -136,14 +135,13 @@ internal sealed class BoundFunction<TCall, TResult>
 
     private ValueTask<TResult> CallAsync(LocalEntryStore local, ReadOnlySpan<char> key, in TCall call, CancellationToken cancellationToken)
     {
-        long ended = Cache.Engine.Flights.Ended;
-        bool isMissing;
+        LocalLook look;
         if (_index is null)
         {
-            if (local.TryRead(key, _settings.Coder, out TResult? found, out isMissing))
+            if (local.TryRead(key, _settings.Coder, out TResult? found, out look))
                 return new(found!);
         }
-        else if (local.TryRead(key, _settings.Coder, out TResult? value, out isMissing, out EntryTickets? tickets))
+        else if (local.TryRead(key, _settings.Coder, out TResult? value, out look, out EntryTickets? tickets))
         {
             if (tickets is { } held)
                 _index.Keep(call, value!, held);
@@ -151,7 +149,7 @@ internal sealed class BoundFunction<TCall, TResult>
         }
 
         return TrySettingsOf(call) is { } settings
-            ? Cache.Engine.GetOrCreateAsync(key, isMissing, ended, Bind(call), BoundCall<TCall, TResult>.RunAsync, settings, cancellationToken)
+            ? Cache.Engine.GetOrCreateAsync(key, look, Bind(call), BoundCall<TCall, TResult>.RunAsync, settings, cancellationToken)
             : call.RunAsync(cancellationToken);
     }
 

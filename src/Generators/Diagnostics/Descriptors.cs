@@ -97,7 +97,7 @@ internal static class Descriptors
 
     public static readonly DiagnosticDescriptor TargetMissing = new(
         DiagnosticIds.TargetMissing,
-        "Cached method that there is not",
+        "Cached method not found",
         "[{0}] names '{1}', {2}",
         Category,
         DiagnosticSeverity.Error,
@@ -105,7 +105,7 @@ internal static class Descriptors
 
     public static readonly DiagnosticDescriptor TargetMismatch = new(
         DiagnosticIds.TargetMismatch,
-        "Arguments that don't make the key of the cached method",
+        "Arguments do not match the key of the cached method",
         "The arguments of '{0}' don't make a key of '{1}': {2}",
         Category,
         DiagnosticSeverity.Error,
@@ -113,7 +113,7 @@ internal static class Descriptors
 
     public static readonly DiagnosticDescriptor PutResult = new(
         DiagnosticIds.PutResult,
-        "Result that the cached method doesn't return",
+        "Result type differs from the cached method",
         "'{0}' returns '{1}', but '{2}' caches '{3}'",
         Category,
         DiagnosticSeverity.Error,
@@ -121,7 +121,7 @@ internal static class Descriptors
 
     public static readonly DiagnosticDescriptor EvictsNothing = new(
         DiagnosticIds.EvictsNothing,
-        "Eviction of nothing",
+        "Nothing to evict",
         "[CacheEvict] evicts nothing: name a cached method, a namespace or tags",
         Category,
         DiagnosticSeverity.Error,
@@ -137,7 +137,7 @@ internal static class Descriptors
 
     public static readonly DiagnosticDescriptor HandlerChangesCache = new(
         DiagnosticIds.HandlerChangesCache,
-        "Endpoint that puts or evicts",
+        "[CachePut] or [CacheEvict] on an endpoint",
         "[{0}] on the handler of an endpoint does nothing, because ASP.NET Core makes the call. Move the work into a method of its own, and mark that.",
         Category,
         DiagnosticSeverity.Warning,
@@ -145,8 +145,8 @@ internal static class Descriptors
 
     public static readonly DiagnosticDescriptor Expiration = new(
         DiagnosticIds.Expiration,
-        "Expiration of nothing",
-        "An entry can't live {0} seconds. Say a number above zero or CacheAttribute.NeverExpire, or leave it out for the cache's default.",
+        "Invalid expiration",
+        "An entry can't expire after {0} seconds. Use a number above zero, CacheAttribute.NeverExpire, or omit it for the cache's default.",
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true);
@@ -161,7 +161,7 @@ internal static class Descriptors
 
     public static readonly DiagnosticDescriptor IdleDefaults = new(
         DiagnosticIds.IdleDefaults,
-        "Defaults of no method",
+        "Type defaults have no effect",
         "[{0}] on '{1}' does nothing: it says what the cached methods of the type leave open, and there are none",
         Category,
         DiagnosticSeverity.Warning,
@@ -169,7 +169,7 @@ internal static class Descriptors
 
     public static readonly DiagnosticDescriptor HandleOfNoCall = new(
         DiagnosticIds.HandleOfNoCall,
-        "Handle of something else than a cached call",
+        "Not a cached call",
         "CacheManager.For takes a lambda that is one call of a cached method: {0}",
         Category,
         DiagnosticSeverity.Error,
@@ -185,7 +185,7 @@ internal static class Descriptors
 
     public static readonly DiagnosticDescriptor ChangedByCoder = new(
         DiagnosticIds.ChangedByCoder,
-        "Value that JSON doesn't give back",
+        "Value does not survive JSON",
         "What '{0}' caches can't be stored outside this process: '{1}' {2}. There it is returned and not stored.",
         Category,
         DiagnosticSeverity.Warning,
@@ -193,7 +193,7 @@ internal static class Descriptors
 
     public static readonly DiagnosticDescriptor CalledByOthers = new(
         DiagnosticIds.CalledByOthers,
-        "Marked method that only others call",
+        "Method is called only by code that is not woven",
         "[{0}] on '{1}' does nothing: it is called through '{2}', by code that is not woven. Move what it does into a function of its own, mark that, and call it in '{3}'.",
         Category,
         DiagnosticSeverity.Warning,
@@ -234,7 +234,7 @@ internal static class Descriptors
 
     public static readonly DiagnosticDescriptor OutdatedCode = new(
         DiagnosticIds.OutdatedCode,
-        "Key without what another generator adds",
+        "Key lacks members of another generator",
         "The generated code for calls of '{0}' doesn't fit it: {1}. Declare what the key needs in the source of the project, implement ICacheKey there, or write a [CacheKeyText] method for the type.",
         Category,
         DiagnosticSeverity.Error,

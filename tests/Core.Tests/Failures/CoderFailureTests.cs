@@ -49,7 +49,7 @@ internal sealed class CoderFailureTests(StoreKind kind) : CacheFixture(kind)
         Coder.FailsToEncode = true;
         await Cache.GetOrCreateAsync("key", _ => ValueTask.FromResult(new CodedList<int>()));
         Assert.That(Loggers.At(LogLevel.Warning).Single(), Does.StartWith(
-            "A value of type CacheKit.Core.Tests.Fakes.CodedList`1[System.Int32] was not added to the cache, as its coder failed: This value can't be coded. Callers get"));
+            "A value of type CacheKit.Core.Tests.Fakes.CodedList`1[System.Int32] was not stored, because its coder failed: This value can't be coded. Callers still"));
     }
 
     [Test]
@@ -82,7 +82,7 @@ internal sealed class CoderFailureTests(StoreKind kind) : CacheFixture(kind)
     {
         await CorruptAsync();
         await Cache.GetOrCreateAsync("key", _ => ValueTask.FromResult(7));
-        Assert.That(Loggers.At(LogLevel.Warning), Is.EqualTo(new[] { "A payload could not be read as System.Int32: its entry counts as absent and is overwritten" }));
+        Assert.That(Loggers.At(LogLevel.Warning), Is.EqualTo(new[] { "A payload could not be decoded as System.Int32: its entry is treated as missing and will be overwritten" }));
     }
 
     [Test]

@@ -62,7 +62,7 @@ internal sealed class LocalStoreFailureTests : IDisposable
     {
         var cache = new Cache(new FailingValueBackend { Codes = true }, "app", new CacheOptions { LoggerFactory = _loggers, Coder = new CountingCoder { FailsToEncode = true } });
         await cache.SetAsync("key", "value");
-        Assert.That(_loggers.At(LogLevel.Warning).Single(), Does.StartWith("A value of type System.String was not added to the cache, as its coder failed: "));
+        Assert.That(_loggers.At(LogLevel.Warning).Single(), Does.StartWith("A value of type System.String was not stored, because its coder failed: "));
     }
 
     [Test]

@@ -10,7 +10,7 @@ internal sealed class OutageLogTests : CacheFixture
     private readonly RecordingBackend _store;
 
     public OutageLogTests()
-        : base(StoreKind.Remote) => _store = (RecordingBackend)Backend;
+        : base(StoreKind.Remote, hasTimeout: false) => _store = (RecordingBackend)Backend;
 
     private IEnumerable<string> Warnings => Loggers.At(LogLevel.Warning);
 
@@ -31,7 +31,7 @@ internal sealed class OutageLogTests : CacheFixture
     {
         _store.Fail(operation);
         await CallAllAsync();
-        Assert.That(Warnings.First(), Does.StartWith($"The store RecordingBackend failed at {operation}:"));
+        Assert.That(Warnings.First(), Does.StartWith($"RecordingBackend failed at {operation}."));
     }
 
     [Test]
@@ -59,7 +59,7 @@ internal sealed class OutageLogTests : CacheFixture
         await CallAllAsync();
         Recover();
         await CallAllAsync();
-        Assert.That(Recoveries, Is.EqualTo(new[] { "The store RecordingBackend answers again, after 5 failed calls" }));
+        Assert.That(Recoveries, Is.EqualTo(new[] { "RecordingBackend answers again after 5 failed calls" }));
     }
 
     [Test]

@@ -23,8 +23,8 @@ internal sealed class RefusalLogTests : CacheFixture
         await ReadAsync();
         Assert.That(Warnings, Is.EqualTo(new[]
         {
-            "The store ReplacingBackend refuses get, NOPERM: The store replied \"no permission\". Grant it. What it refuses to read counts as absent, " +
-            "and is overwritten where that is possible. Further refusals of this kind are only counted",
+            "ReplacingBackend refused get, NOPERM: The store replied \"no permission\". Grant it. Refused reads are misses, " +
+            "and the entries are overwritten where possible. Further refusals of this kind are counted, not logged",
         }));
     }
 
@@ -72,7 +72,7 @@ internal sealed class RefusalLogTests : CacheFixture
         Clock.Advance(TimeSpan.FromMinutes(10));
         await Cache.SetAsync("key", "value", new CacheEntryOptions { Tags = ["another tag"] });
         await Cache.SetAsync("key", "value");
-        Assert.That(Ends.Single(), Does.Match("^The store ReplacingBackend accepts (add|set) again, after [0-9]+ refused calls \\(OOM\\)$"));
+        Assert.That(Ends.Single(), Does.Match("^ReplacingBackend accepts (add|set) again after [0-9]+ refused calls \\(OOM\\)$"));
     }
 
     [Test]

@@ -121,7 +121,7 @@ internal sealed class RepairTests : IDisposable
         await RemoveAsync("p:few:key");
         for (int i = 0; i <= 10_000; i++)
             await RemoveAsync($"p:many:{i}");
-        Assert.That(_loggers.At(LogLevel.Warning).Last(), Does.StartWith("More than 10000 removals wait").And.Contains("p:many:"));
+        Assert.That(_loggers.At(LogLevel.Warning).Last(), Does.StartWith("More than 10000 removals are pending").And.Contains("p:many:"));
         Assert.That((_calls.IsPending("p:many:3"), _calls.IsPending("p:few:key"), _calls.IsPending("p:few:other")), Is.EqualTo((true, true, false)));
 
         _store.Recover();
@@ -163,7 +163,7 @@ internal sealed class RepairTests : IDisposable
         _store.Recover();
         _clock.Advance(_pause);
         Assert.That((_clock.Running, _store.Calls.Count, _calls.IsPending("a")), Is.EqualTo((0, 0, true)));
-        Assert.That(_loggers.At(LogLevel.Warning).Last(), Does.StartWith("1 removals").And.Contains("given up"));
+        Assert.That(_loggers.At(LogLevel.Warning).Last(), Is.EqualTo("1 pending removals for ReplacingBackend were discarded, because the cache was disposed"));
     }
 
     [Test]
@@ -182,7 +182,7 @@ internal sealed class RepairTests : IDisposable
         await OweAsync("a", "b", "c");
         _store.Recover();
         _clock.Advance(_pause);
-        Assert.That(_loggers.At(LogLevel.Information).Last(), Is.EqualTo("3 removals, which the store ReplacingBackend had not done while it was down, are done"));
+        Assert.That(_loggers.At(LogLevel.Information).Last(), Is.EqualTo("Replayed 3 pending removals on ReplacingBackend"));
     }
 
     private async Task OweAsync(params string[] keys)

@@ -217,7 +217,7 @@ internal sealed class StoreBreakerTests : CacheFixture
         Clock.Advance(_break);
         await ReadAsync(times: 10);
         Assert.That(Loggers.At(LogLevel.Warning).Count(), Is.EqualTo(1));
-        Assert.That(Loggers.At(LogLevel.Information), Is.EqualTo(new[] { "The store RecordingBackend answers again, after 13 failed calls" }));
+        Assert.That(Loggers.At(LogLevel.Information), Is.EqualTo(new[] { "RecordingBackend answers again after 13 failed calls" }));
     }
 
     [Test]

@@ -47,7 +47,7 @@ internal sealed class StoreTimeoutTests : IDisposable
 
         _clock.Advance(TimeSpan.FromMilliseconds(1));
         Assert.That(await failing.Soon(), Is.True);
-        Assert.That(_loggers.Entries.Single().Message, Does.StartWith($"The store ReplacingBackend failed at {operation}:"));
+        Assert.That(_loggers.Entries.Single().Message, Does.StartWith($"ReplacingBackend failed at {operation}."));
         Assert.That(_loggers.Entries.Single().Exception, Is.InstanceOf<TimeoutException>());
     }
 

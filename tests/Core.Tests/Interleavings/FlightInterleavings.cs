@@ -100,6 +100,27 @@ internal sealed class FlightInterleavings
     });
 
     [Test]
+    public Task What_was_there_before_a_refresh_is_not_found_after_it_although_another_change_overtakes_it(
+        [Values("refresh", "set", "remove", "clear", "evict", "evict softly")] string other, [Values] bool hasLifetime) => Explorer.ExploreAsync(async run =>
+    {
+        if (hasLifetime)
+            run.Options = _withGrace;
+        Participant process = run.Process("one");
+        await process.ChangeAsync("set");
+        int before = run.Version;
+        run.Actor("refresh", () => RefreshAsync(run, process, before));
+        run.Actor($"other {other}", () => other == "refresh" ? RefreshAsync(run, process, before) : process.ChangeAsync(other));
+    });
+
+    private static async Task RefreshAsync(Interleaving run, Participant process, int before)
+    {
+        run.BeginChange();
+        await process.RefreshAsync();
+        string? found = (await process.Cache.TryGetAsync<string>("key", run.Options)).Value;
+        Interleaving.Expect(found is null || Interleaving.VersionOf(found) > before, $"'{found}' was found after a refresh.");
+    }
+
+    [Test]
     public Task Of_two_keys_that_compute_each_other_neither_waits_for_ever() => Explorer.ExploreAsync(run =>
     {
         Cache cache = run.Process("one").Cache;

@@ -30,15 +30,45 @@ internal sealed class LevelInterleavings
             subscriber.Reconnect();
         }));
 
-    // What is removed by its key while it is computed elsewhere may be stored there before the message comes: a tag is for that.
     [Test]
     public Task A_computation_elsewhere_stores_nothing_older_than_a_change(
         [Values] bool talks, [Values("set", "evict", "evict softly")] string change, [Values] bool isEvicted) => ExploreComputationAsync(talks, change, isEvicted);
 
-    // Not where it was evicted before: a computation that replaces what was evicted is announced as any other change, and the refresh gives way.
+    // What is removed while it is computed elsewhere may be stored there before the message comes, and is removed again afterwards.
+    [Test]
+    public Task Nothing_older_than_a_removal_is_left_of_a_computation_elsewhere(
+        [Values] bool talks, [Values("remove", "clear")] string change, [Values("missing", "evicted")] string before, [Values] bool isRefresh) =>
+        Explorer.ExploreAsync(async run =>
+        {
+            (Participant one, Participant other) = await ProcessesAsync(run, talks);
+            await one.ChangeAsync("set");
+            await one.ChangeAsync(before == "missing" ? "remove" : "evict");
+            await OneWorker.SettleAsync();
+            run.Actor("computation", () => isRefresh ? other.RefreshAsync() : other.GetOrCreateAsync());
+            run.Actor(change, () => one.ChangeAsync(change));
+            run.Actor("reader", () => one.Cache.TryGetAsync<string>("key", run.Options).AsTask());
+            run.Actor("time", () => run.PassSecondsAsync(talks ? 0 : 2));
+            run.AtTheEnd = async () =>
+            {
+                await one.FindAsync();
+                await other.FindAsync();
+            };
+        });
+
     [Test]
     public Task A_refresh_is_kept_although_the_value_is_computed_elsewhere(
-        [Values] bool talks) => ExploreComputationAsync(talks, "refresh", isEvicted: false);
+        [Values] bool talks, [Values] bool isEvicted) => ExploreComputationAsync(talks, "refresh", isEvicted);
+
+    [Test]
+    public Task A_refresh_is_kept_although_its_process_makes_the_first_log() => Explorer.ExploreAsync(async run =>
+    {
+        run.Bound = _interval;
+        Participant process = await run.HearingProcessAsync("one", talks: false);
+        run.Actor("refresh", process.RefreshAsync);
+        run.Actor("set", () => process.Cache.SetAsync("another key", "value", run.Options).AsTask());
+        run.Actor("time", () => run.PassSecondsAsync(2));
+        run.AtTheEnd = async () => Interleaving.Expect(await process.FindAsync() is not null, "The refreshed value was dropped.");
+    });
 
     private static Task ExploreComputationAsync(bool talks, string change, bool isEvicted) => Explorer.ExploreAsync(async run =>
     {

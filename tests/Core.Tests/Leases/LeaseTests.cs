@@ -162,7 +162,7 @@ internal sealed class LeaseTests() : CacheFixture(StoreKind.Server, hasTimeout: 
     [Test]
     public async Task A_caller_who_waits_for_it_may_leave()
     {
-        await Backend.SetAsync(LeaseKey, "another's"u8.ToArray(), null);
+        await Backend.SetAsync(LeaseKey, "another's"u8.ToArray(), _lease);
         using var cancellation = new CancellationTokenSource();
         Task<string> call = Cache.GetOrCreateAsync("key", _source.RunAsync, _options, cancellation.Token).AsTask();
         await WaitsForTheLeaseAsync();
@@ -184,7 +184,7 @@ internal sealed class LeaseTests() : CacheFixture(StoreKind.Server, hasTimeout: 
         CacheEntryOptions options = _options with { Stale = new StaleOptions { Grace = TimeSpan.FromHours(1), SoftTimeout = TimeSpan.FromSeconds(1) } };
         await Cache.SetAsync("key", "stale", options);
         Clock.Advance(TimeSpan.FromMinutes(1));
-        await Backend.SetAsync(LeaseKey, "another's"u8.ToArray(), null);
+        await Backend.SetAsync(LeaseKey, "another's"u8.ToArray(), _lease);
         Task<string> call = GetAsync(Cache, options);
         await WaitsForTheLeaseAsync();
         Assert.That(await OnceTheClockGoesOnAsync(call), Is.EqualTo("stale"));

@@ -135,7 +135,7 @@ internal sealed class TwoVersionsTests : IDisposable
             _clock.Advance(TimeSpan.FromMinutes(1));
         }
 
-        int told = _oldLog.At(LogLevel.Information).Concat(_newLog.At(LogLevel.Information)).Count(message => message.Contains("left to it", StringComparison.Ordinal));
+        int told = _oldLog.At(LogLevel.Information).Concat(_newLog.At(LogLevel.Information)).Count(message => message.Contains("left in place", StringComparison.Ordinal));
         Assert.That(told, Is.EqualTo(1));
     }
 

@@ -50,6 +50,85 @@ internal sealed class RefreshTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
+    public async Task The_value_of_the_first_of_two_is_found_until_the_second_has_ended([Values] bool secondFails)
+    {
+        await Cache.SetAsync("key", "old", _due);
+        (TaskCompletionSource<string> first, TaskCompletionSource<string> second) = (new(), new());
+        (Task<string> one, Task<string> other) = (await BeginAsync(first), await BeginAsync(second));
+        first.SetResult("first");
+        Assert.That(await one.Soon(), Is.EqualTo("first"));
+        Assert.That(await FindAsync(), Is.EqualTo("first"));
+
+        if (secondFails)
+            second.SetException(new IOException());
+        else
+            second.SetResult("second");
+        await other.Soon().ContinueWith(static _ => { }, TaskScheduler.Default);
+        Assert.That(await FindAsync(), Is.EqualTo(secondFails ? "first" : "second"));
+    }
+
+    [Test]
+    public async Task A_set_takes_the_place_of_both_of_two()
+    {
+        (TaskCompletionSource<string> first, TaskCompletionSource<string> second) = (new(), new());
+        (Task<string> one, Task<string> other) = (await BeginAsync(first), await BeginAsync(second));
+        await Cache.SetAsync("key", "set", _due);
+        first.SetResult("first");
+        second.SetResult("second");
+        await Task.WhenAll(one, other).Soon();
+        Assert.That(await FindAsync(), Is.EqualTo("set"));
+    }
+
+    [Test]
+    public async Task One_that_gives_way_to_a_change_ends_after_it([Values(RecordingBackend.Set, RecordingBackend.Remove, RecordingBackend.Clear)] string change)
+    {
+        if (Backend is not RecordingBackend store)
+        {
+            Assert.Pass("A store in this process is changed at once.");
+            return;
+        }
+
+        await Cache.SetAsync("key", "old", _due);
+        var computed = new TaskCompletionSource<string>();
+        Task<string> refresh = await BeginAsync(computed);
+        Gate gate = store.HoldNext(change);
+        Task changing = ChangeAsync(change, CancellationToken.None);
+        await gate.Reached.Soon();
+        await computed.EndAsync("refreshed");
+        Assert.That(refresh.IsCompleted, Is.False);
+
+        gate.Open();
+        Assert.That(await refresh.Soon(), Is.EqualTo("refreshed"));
+        await changing.Soon();
+        Assert.That(await FindAsync(), Is.EqualTo(change == RecordingBackend.Set ? "set" : null));
+    }
+
+    [Test]
+    public async Task One_that_gives_way_to_a_change_that_is_cancelled_leaves_nothing_older(
+        [Values(RecordingBackend.Set, RecordingBackend.Remove, RecordingBackend.Clear)] string change)
+    {
+        if (Backend is not RecordingBackend store)
+        {
+            Assert.Pass("A store in this process is changed at once.");
+            return;
+        }
+
+        await Cache.SetAsync("key", "old", _due);
+        var computed = new TaskCompletionSource<string>();
+        Task<string> refresh = await BeginAsync(computed);
+        Gate gate = store.HoldNext(change);
+        using var cancellation = new CancellationTokenSource();
+        Task changing = ChangeAsync(change, cancellation.Token);
+        await gate.Reached.Soon();
+        await cancellation.CancelAsync();
+        Assert.That(async () => await changing.Soon(), Throws.InstanceOf<OperationCanceledException>());
+
+        computed.SetResult("refreshed");
+        Assert.That(await refresh.Soon(), Is.EqualTo("refreshed"));
+        Assert.That(await FindAsync(), Is.Null);
+    }
+
+    [Test]
     public async Task Callers_that_come_meanwhile_wait_for_it()
     {
         var gate = new Gate();
@@ -105,6 +184,26 @@ internal sealed class RefreshTests(StoreKind kind) : CacheFixture(kind)
         }, Cache.SettingsOf(_due with { Tags = ["tag"] }), CancellationToken.None);
         Assert.That(await FindAsync(), Is.EqualTo("set"));
     }
+
+    // Once its function runs.
+    private async Task<Task<string>> BeginAsync(TaskCompletionSource<string> computed)
+    {
+        var begun = new TaskCompletionSource();
+        Task<string> refresh = RefreshAsync(Cache, _ =>
+        {
+            begun.SetResult();
+            return new ValueTask<string>(computed.Task);
+        });
+        await begun.Task.Soon();
+        return refresh;
+    }
+
+    private Task ChangeAsync(string change, CancellationToken cancellationToken) => change switch
+    {
+        RecordingBackend.Set => Cache.SetAsync("key", "set", _due, cancellationToken).AsTask(),
+        RecordingBackend.Remove => Cache.RemoveAsync("key", cancellationToken: cancellationToken).AsTask(),
+        _ => Cache.ClearAsync(cancellationToken: cancellationToken).AsTask(),
+    };
 
     private async ValueTask<string?> FindAsync() => (await Cache.TryGetAsync<string>("key")).Value;
 

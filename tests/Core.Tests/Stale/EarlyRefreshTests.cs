@@ -41,7 +41,7 @@ internal sealed class EarlyRefreshTests(StoreKind kind) : StaleFixture(kind)
         EntryRead<string> due = await Cache.Engine.Store.ReadAsync<string>("app::key", settings, CancellationToken.None);
         Assert.That(due.State, Is.EqualTo(EntryState.Due));
         string served = await Cache.Engine.AnswerAsync(
-            "app::key", due, Cache.Engine.Flights.Ended, Source, static (source, token) => source.RunAsync(token), settings, new CancellationToken(canceled: true)).Soon();
+            "app::key", due, Source, static (source, token) => source.RunAsync(token), settings, new CancellationToken(canceled: true)).Soon();
         Assert.That(served, Is.EqualTo("value 1"));
         await UntilAsync("value 2", _options);
     }

@@ -82,7 +82,7 @@ internal sealed class CacheManagerTests
         using var second = new InMemoryBackend();
         CacheManager.Init(new RecordingBackend());
         CacheManager.Init(second, configure: options => options.LoggerFactory = _loggers);
-        Assert.That(_loggers.At(LogLevel.Information), Is.EqualTo(new[] { "The global cache, until now on RecordingBackend, is replaced by one on InMemoryBackend" }));
+        Assert.That(_loggers.At(LogLevel.Information), Is.EqualTo(new[] { "The global cache on RecordingBackend was replaced by one on InMemoryBackend" }));
     }
 
     [Test]

@@ -50,7 +50,7 @@ internal sealed class TagFailureTests() : CacheFixture(StoreKind.Remote)
         Store.Fail(RecordingBackend.Get);
         entry.Open();
         Assert.That((await reading.Soon()).HasValue, Is.False);
-        Assert.That(Loggers.At(LogLevel.Warning), Has.One.StartsWith("The store RecordingBackend failed at get"));
+        Assert.That(Loggers.At(LogLevel.Warning), Has.One.StartsWith("RecordingBackend failed at get"));
     }
 
     [Test]

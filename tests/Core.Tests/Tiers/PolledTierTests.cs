@@ -60,6 +60,18 @@ internal sealed class PolledTierTests : TierFixture
     }
 
     [Test]
+    public async Task The_first_log_drops_only_what_it_tells_of([Values] bool isOwn)
+    {
+        (TieredBackend one, TieredBackend other) = (await HearingProcessAsync(_store), await HearingProcessAsync(_store));
+        await _store.SetAsync(Key, "value"u8.ToArray(), timeToLive: null);
+        Assert.That(await GetAsync(one), Is.EqualTo("value"));
+
+        await (isOwn ? one : other).RemoveAsync("app::first");
+        await UntilPolledAsync(one);
+        Assert.That(CopyIn(one), Is.EqualTo("value"));
+    }
+
+    [Test]
     public async Task More_changes_than_the_log_holds_drop_everything()
     {
         (TieredBackend one, TieredBackend other) = await HoldersAsync();

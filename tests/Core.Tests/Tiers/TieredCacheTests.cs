@@ -182,7 +182,7 @@ internal sealed class TieredCacheTests : TierFixture
 
         await cache.GetOrCreateAsync("key", _ => new ValueTask<string>("value"), new CacheEntryOptions { Lease = TimeSpan.FromSeconds(10) });
 
-        Assert.That(loggers.At(LogLevel.Warning), Has.One.StartsWith("The store ReplacingBackend failed at add"));
+        Assert.That(loggers.At(LogLevel.Warning), Has.One.StartsWith("ReplacingBackend failed at add"));
     }
 
     private async Task<(Cache One, Cache Other)> PairAsync() =>

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace CacheKit.Core.Tests.Tiers;
 
 /// <summary>
@@ -13,28 +15,39 @@ public sealed class WrittenChangesTests
         "636b6c311112131415161718290000000000000003000000010203040506070801100000006100700070003a003a006b00650079000102" +
         "03040506070802140000006100700070003a0067007200f600df0065003a0001020304050607080300000000";
 
-    private static readonly Change[] _changes = [Change.OfKey("app::key"), Change.OfPrefix("app:größe:"), Change.Everything];
+    // With a replacement and a set, which an earlier version reads as the change of a key.
+    private const string LogWithWrites =
+        "636b6c311112131415161718290000000000000005000000010203040506070801100000006100700070003a003a006b00650079000102" +
+        "03040506070802140000006100700070003a0067007200f600df0065003a0001020304050607080300000000" +
+        "010203040506078801100000006100700070003a003a006b0065007900" +
+        "01020304050607c801100000006100700070003a003a006b0065007900";
 
-    private static readonly ChangeLog _log = new(0x1817161514131211, 41, [.. _changes.Select(change => new LoggedChange(Origin, change))]);
+    private static readonly Change[] _changes =
+        [Change.OfKey("app::key"), Change.OfPrefix("app:größe:"), Change.Everything, Change.OfReplacement("app::key"), Change.OfSet("app::key")];
 
-    [TestCase(LogOf010)]
-    public void A_log_is_read(string written)
+    [TestCase(LogOf010, 3)]
+    [TestCase(LogWithWrites, 5)]
+    public void A_log_is_read(string written, int count)
     {
         ChangeLog? log = ChangeLog.Read(Convert.FromHexString(written));
-        Assert.That((log?.Id, log?.First), Is.EqualTo((_log.Id, _log.First)));
-        Assert.That(log!.Changes, Is.EqualTo(_log.Changes));
+        Assert.That((log?.Id, log?.First), Is.EqualTo((LogOf(count).Id, LogOf(count).First)));
+        Assert.That(log!.Changes, Is.EqualTo(LogOf(count).Changes));
     }
 
-    [Test]
-    public void A_log_is_written_as_in_the_newest_layout() => Assert.That(Convert.ToHexStringLower(_log.ToPayload()), Is.EqualTo(LogOf010));
+    [TestCase(LogOf010, 3)]
+    [TestCase(LogWithWrites, 5)]
+    public void A_log_is_written_as_in_the_newest_layout(string written, int count) =>
+        Assert.That(Convert.ToHexStringLower(LogOf(count).ToPayload()), Is.EqualTo(written));
 
     [TestCase("010203040506070801100000006100700070003a003a006b0065007900", 0)]
     [TestCase("010203040506070802140000006100700070003a0067007200f600df0065003a00", 1)]
     [TestCase("01020304050607080300000000", 2)]
+    [TestCase("010203040506078801100000006100700070003a003a006b0065007900", 3)]
+    [TestCase("01020304050607c801100000006100700070003a003a006b0065007900", 4)]
     public void A_message_is_read_and_written(string written, int change)
     {
         byte[] message = Convert.FromHexString(written);
-        Assert.That(ChangeMessage.TryReadOrigin(message, out ulong origin), Is.True);
+        Assert.That(ChangeText.TryReadOrigin(message, out ulong origin), Is.True);
         Assert.That((origin, ChangeMessage.ReadChange(message)), Is.EqualTo((Origin, _changes[change])));
         Assert.That(Convert.ToHexStringLower(ChangeMessage.Of(Origin, _changes[change])), Is.EqualTo(written));
     }
@@ -47,4 +60,21 @@ public sealed class WrittenChangesTests
         Assert.That((time, interruptions), Is.EqualTo((258L, 3L)));
         Assert.That(Convert.ToHexStringLower(ChangeMessage.Heartbeat(Origin, 258, 3)), Is.EqualTo(written));
     }
+
+    [Test]
+    public void No_origin_has_the_bits_of_a_set_or_a_replacement() =>
+        Assert.That(Enumerable.Range(0, 1_000).Select(_ => ChangeText.NewOrigin()), Has.All.LessThan(1UL << 62));
+
+    [Test]
+    public void The_origin_of_an_earlier_version_is_read_as_it_is()
+    {
+        const ulong origin = ulong.MaxValue >> 1;
+        byte[] message = new byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64LittleEndian(message, origin);
+        Assert.That(ChangeText.TryReadOrigin(message, out ulong read), Is.True);
+        Assert.That(read, Is.EqualTo(origin));
+    }
+
+    private static ChangeLog LogOf(int count) =>
+        new(0x1817161514131211, 41, [.. _changes.Take(count).Select(change => new LoggedChange(Origin, change))]);
 }
