@@ -87,7 +87,7 @@ internal class RemoteLevel(ICacheBackend remote, LocalLevel local, TierListener 
         }
     }
 
-    protected async ValueTask<bool> ForgetAsync(string key, Func<ValueTask<bool>> remove, CancellationToken cancellationToken)
+    private async ValueTask<bool> ForgetAsync(string key, Func<ValueTask<bool>> remove, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         listener.Start();

@@ -13,10 +13,8 @@ internal sealed class ReplacingRemoteLevel(IReplacingBackend remote, LocalLevel 
     public async ValueTask<bool> ReplaceAsync(
         string key, ReadOnlyMemory<byte> expected, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default)
     {
-        ValueTask<bool> Replace() => remote.ReplaceAsync(key, expected, payload, timeToLive, cancellationToken);
-        bool replaced = timeToLive <= TimeSpan.Zero
-            ? await ForgetAsync(key, Replace, cancellationToken).ConfigureAwait(false)
-            : await WriteAsync(key, payload, timeToLive, Replace, cancellationToken).ConfigureAwait(false);
+        bool replaced = await WriteAsync(
+            key, payload, timeToLive, () => remote.ReplaceAsync(key, expected, payload, timeToLive, cancellationToken), cancellationToken).ConfigureAwait(false);
         if (replaced)
             await _listener.AnnounceAsync(Change.OfKey(key)).ConfigureAwait(false);
         return replaced;
