@@ -33,7 +33,7 @@ internal sealed class PendingRemovals(int limit)
             return false;
 
         lock (_gate)
-            return _keys.ContainsKey(key) || _prefixes.Values.Any(prefix => prefix.Value.Covers(key));
+            return _keys.ContainsKey(key) || _prefixes.Keys.Any(prefix => key.StartsWith(prefix, StringComparison.Ordinal));
     }
 
     // Returns the prefix that has taken the place of keys, if they had become too many.

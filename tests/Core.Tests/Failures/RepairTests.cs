@@ -50,6 +50,43 @@ internal sealed class RepairTests : IDisposable
     }
 
     [Test]
+    public async Task A_clear_that_keeps_failing_does_not_hold_up_the_others()
+    {
+        await ClearAsync("p:n:");
+        await OweAsync("a");
+        await ClearAsync("p:n:");
+        _store.Recover();
+        for (int i = 0; i < 2; i++)
+        {
+            _store.Fail(RecordingBackend.Clear);
+            _clock.Advance(_pause);
+        }
+
+        Assert.That((_calls.IsPending("p:n:b"), _calls.IsPending("a")), Is.EqualTo((true, false)));
+    }
+
+    [Test]
+    public async Task What_is_owed_stays_so_while_the_store_is_left_alone()
+    {
+        using var calls = new StoreCalls(_store, new StoreTerms(null, 2, _pause, _clock));
+        await _store.SetAsync("a", new byte[] { 1 }, null);
+        Gate late = _store.HoldNext(RecordingBackend.Get);
+        Task reading = calls.GetAsync("b", CancellationToken.None).AsTask();
+        await late.Reached.Soon();
+        _store.Fail();
+        for (int i = 0; i < 2; i++)
+            await calls.RemoveAsync("a", CancellationToken.None);
+
+        _store.Recover();
+        late.Open();
+        await reading.Soon();
+        Assert.That(calls.IsPending("a"), Is.True);
+
+        _clock.Advance(_pause);
+        Assert.That((calls.IsPending("a"), _store.Keys.Any()), Is.EqualTo((false, false)));
+    }
+
+    [Test]
     public async Task One_that_the_store_will_never_take_is_given_up()
     {
         _store.Fail(exception: new ArgumentException("That is no key."));

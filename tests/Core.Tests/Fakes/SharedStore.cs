@@ -9,6 +9,12 @@ internal class SharedStore(TimeProvider time) : IConditionalBackend, IDisposable
     /// <summary>Whether every call fails.</summary>
     public bool IsDown { get; set; }
 
+    /// <summary>Whether values can't be set, while all else goes well.</summary>
+    public bool FailsAtSet { get; set; }
+
+    /// <summary>Whether whatever is added or replaced comes too late.</summary>
+    public bool IsOvertaken { get; set; }
+
     public int Reads { get; private set; }
 
     public int Writes { get; private set; }
@@ -31,6 +37,8 @@ internal class SharedStore(TimeProvider time) : IConditionalBackend, IDisposable
     public virtual async ValueTask SetAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default)
     {
         Writes++;
+        if (FailsAtSet)
+            throw new IOException("The store fails at set.");
         await AnswerAsync(async () =>
         {
             await _entries.SetAsync(key, payload, timeToLive, cancellationToken);
@@ -45,11 +53,11 @@ internal class SharedStore(TimeProvider time) : IConditionalBackend, IDisposable
         AnswerAsync(() => _entries.ClearAsync(prefix, cancellationToken));
 
     public ValueTask<bool> AddAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default) =>
-        AnswerAsync(() => _entries.AddAsync(key, payload, timeToLive, cancellationToken));
+        AnswerAsync(() => IsOvertaken ? new(false) : _entries.AddAsync(key, payload, timeToLive, cancellationToken));
 
     public ValueTask<bool> ReplaceAsync(
         string key, ReadOnlyMemory<byte> expected, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default) =>
-        AnswerAsync(() => _entries.ReplaceAsync(key, expected, payload, timeToLive, cancellationToken));
+        AnswerAsync(() => IsOvertaken ? new(false) : _entries.ReplaceAsync(key, expected, payload, timeToLive, cancellationToken));
 
     public void Dispose() => _entries.Dispose();
 

@@ -16,6 +16,8 @@ internal sealed class TalkingStore(TimeProvider time) : SharedStore(time), INoti
 
     public int Messages { get; private set; }
 
+    public bool HasListeners => Listeners().Count > 0;
+
     public ValueTask PublishAsync(string channel, ReadOnlyMemory<byte> message, CancellationToken cancellationToken = default)
     {
         FailIfDown();
@@ -35,7 +37,11 @@ internal sealed class TalkingStore(TimeProvider time) : SharedStore(time), INoti
             throw Refusal.Lasting;
         lock (_listeners)
             _listeners.Add((onMessage, onInterrupted));
-        return new(new Subscription());
+        return new(new Subscription(() =>
+        {
+            lock (_listeners)
+                _listeners.Remove((onMessage, onInterrupted));
+        }));
     }
 
     /// <summary>Tells all who listen that their connection was lost.</summary>
@@ -47,8 +53,12 @@ internal sealed class TalkingStore(TimeProvider time) : SharedStore(time), INoti
             return [.. _listeners];
     }
 
-    private sealed class Subscription : IAsyncDisposable
+    private sealed class Subscription(Action end) : IAsyncDisposable
     {
-        public ValueTask DisposeAsync() => default;
+        public ValueTask DisposeAsync()
+        {
+            end();
+            return default;
+        }
     }
 }

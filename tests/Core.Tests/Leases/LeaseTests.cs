@@ -77,12 +77,24 @@ internal sealed class LeaseTests() : CacheFixture(StoreKind.Server, hasTimeout: 
         Task<string> first = GetAsync(Cache);
         await gate.Reached.Soon();
         for (int i = 0; i < 6; i++)
-        {
-            int renewals = Store.CountOf(RecordingBackend.Replace);
-            Clock.Advance(_lease / 3);
-            await UntilAsync(() => Store.CountOf(RecordingBackend.Replace) > renewals);
-        }
+            await RenewAsync();
 
+        Assert.That(Store.Keys, Does.Contain(LeaseKey));
+        gate.Open();
+        await first.Soon();
+    }
+
+    [Test]
+    public async Task A_renewal_that_fails_is_followed_by_the_next()
+    {
+        Gate gate = _source.Gate = new Gate();
+        Task<string> first = GetAsync(Cache);
+        await gate.Reached.Soon();
+        Store.Fail(RecordingBackend.Replace);
+        await RenewAsync();
+        Store.Recover();
+        await RenewAsync();
+        await RenewAsync();
         Assert.That(Store.Keys, Does.Contain(LeaseKey));
         gate.Open();
         await first.Soon();
@@ -210,6 +222,14 @@ internal sealed class LeaseTests() : CacheFixture(StoreKind.Server, hasTimeout: 
             deadline.Token.ThrowIfCancellationRequested();
             await Task.Yield();
         }
+    }
+
+    // Lets the time pass after which it is renewed.
+    private Task RenewAsync()
+    {
+        int renewals = Store.CountOf(RecordingBackend.Replace);
+        Clock.Advance(_lease / 3);
+        return UntilAsync(() => Store.CountOf(RecordingBackend.Replace) > renewals);
     }
 
     private Task<string> GetAsync(Cache cache, CacheEntryOptions? options = null, Source? source = null) =>

@@ -98,6 +98,54 @@ internal sealed class PolledTierTests : TierFixture
     }
 
     [Test]
+    public async Task A_log_that_is_older_than_what_was_read_proves_nothing()
+    {
+        (TieredBackend one, TieredBackend other) = await HoldersAsync();
+        await one.RemoveAsync("app::first");
+        ReadOnlyMemory<byte> older = (await _store.GetAsync(Log))!.Value;
+        await one.RemoveAsync("app::second");
+        await UntilPolledAsync(other);
+
+        await _store.SetAsync(Log, older, timeToLive: null);
+        await UntilLaterAsync(() => !other.Copies.Trust.IsHeard);
+    }
+
+    [Test]
+    public async Task The_others_are_heard_again_after_an_outage_where_there_is_no_log()
+    {
+        TieredBackend process = await HearingProcessAsync(_store);
+        _store.IsDown = true;
+        await UntilLaterAsync(() => !process.Copies.Trust.IsHeard);
+        _store.IsDown = false;
+        await UntilLaterAsync(() => process.Copies.Trust.IsHeard);
+    }
+
+    [Test]
+    public async Task Changes_that_come_while_the_log_is_being_written_are_written_together()
+    {
+        TieredBackend process = await HearingProcessAsync(_store);
+        Gate answer = _store.HoldNextAnswer();
+        Task first = process.Listener.AnnounceAsync(Change.OfKey("first")).AsTask();
+        await answer.Reached.Soon();
+        Task[] others = [.. Enumerable.Range(0, 20).Select(number => process.Listener.AnnounceAsync(Change.OfKey($"{number}")).AsTask())];
+        int reads = _store.Reads;
+        answer.Open();
+        await Task.WhenAll([first, .. others]).Soon();
+        Assert.That(_store.Reads, Is.EqualTo(reads + 1));
+        Assert.That(ChangeLog.Read((await _store.GetAsync(Log))!.Value.Span)!.Changes, Has.Count.EqualTo(21));
+    }
+
+    [Test]
+    public async Task A_change_that_the_log_has_no_place_for_is_an_error_and_told_later()
+    {
+        (TieredBackend one, TieredBackend other) = await HoldersAsync();
+        _store.IsOvertaken = true;
+        Assert.That(() => one.RemoveAsync(Key).Soon(), Throws.TypeOf<TimeoutException>().With.Message.Contains("log of changes"));
+        _store.IsOvertaken = false;
+        await UntilLaterAsync(() => CopyIn(other) is null);
+    }
+
+    [Test]
     public async Task No_copy_is_believed_for_longer_than_the_bound_once_the_log_can_t_be_read()
     {
         (_, TieredBackend other) = await HoldersAsync();

@@ -1,3 +1,4 @@
+using System.Text;
 using CacheKit.Core.Tests.Fakes;
 
 namespace CacheKit.Core.Tests.Tiers;
@@ -30,15 +31,89 @@ internal sealed class PushedTierTests : TierFixture
         await SetAsync(one, "old");
         Assert.That(await GetAsync(other), Is.EqualTo("old"));
 
-        if (change == "remove")
-            await one.RemoveAsync(Key);
-        else if (change == "clear")
-            await one.ClearAsync("app:");
-        else
-            await SetAsync(one, "new");
+        await ChangeAsync(one, change);
 
         Assert.That(CopyIn(other), Is.Null);
         Assert.That(await GetAsync(other), Is.EqualTo(change == "replace" ? "new" : null));
+    }
+
+    [Test]
+    public async Task What_is_set_for_no_time_is_removed()
+    {
+        (TieredBackend one, TieredBackend other) = (await HearingProcessAsync(Store), await HearingProcessAsync(Store));
+        await SetAsync(one, "old");
+        await GetAsync(other);
+        int writes = Store.Writes;
+
+        await SetAsync(one, "new", timeToLive: TimeSpan.Zero);
+
+        Assert.That((CopyIn(one), CopyIn(other), await GetAsync(other)), Is.EqualTo(((string?)null, (string?)null, (string?)null)));
+        Assert.That(Store.Writes, Is.EqualTo(writes));
+    }
+
+    [Test]
+    public async Task What_one_process_replaces_the_others_read_anew([Values(null, 0)] int? seconds)
+    {
+        (TieredBackend one, TieredBackend other) = (await HearingProcessAsync(Store), await HearingProcessAsync(Store));
+        await SetAsync(one, "old");
+        await GetAsync(other);
+        TimeSpan? life = seconds is { } number ? TimeSpan.FromSeconds(number) : null;
+
+        Assert.That(await ReplacingIn(one).ReplaceAsync(Key, "old"u8.ToArray(), "new"u8.ToArray(), life), Is.True);
+
+        string? expected = life is null ? "new" : null;
+        Assert.That((CopyIn(one), CopyIn(other), await GetAsync(other)), Is.EqualTo((expected, (string?)null, expected)));
+    }
+
+    [Test]
+    public async Task What_was_not_added_or_replaced_is_not_held_and_not_told()
+    {
+        (TieredBackend one, TieredBackend other) = (await HearingProcessAsync(Store), await HearingProcessAsync(Store));
+        await SetAsync(other, "value");
+        int messages = Store.Messages;
+
+        Assert.That(await ReplacingIn(one).AddAsync(Key, "own"u8.ToArray(), null), Is.False);
+        Assert.That(CopyIn(one), Is.Null);
+        Assert.That(await ReplacingIn(one).ReplaceAsync(Key, "another"u8.ToArray(), "own"u8.ToArray(), null), Is.False);
+        Assert.That(CopyIn(one), Is.Null);
+        Assert.That((CopyIn(other), Store.Messages), Is.EqualTo(("value", messages)));
+    }
+
+    [Test]
+    public async Task A_write_that_fails_is_an_error_though_the_others_can_be_told()
+    {
+        TieredBackend process = await HearingProcessAsync(Store);
+        Store.FailsAtSet = true;
+        Assert.That(async () => await SetAsync(process, "value"), Throws.InstanceOf<IOException>());
+    }
+
+    [Test]
+    public async Task A_copy_lives_from_the_beginning_of_its_read_on()
+    {
+        TieredBackend process = await HearingProcessAsync(Store);
+        await Store.SetAsync(Key, "value"u8.ToArray(), TimeSpan.FromSeconds(60));
+        Gate answer = Store.HoldNextAnswer();
+        Task<string?> read = GetAsync(process).AsTask();
+        await answer.Reached.Soon();
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        answer.Open();
+        await read.Soon();
+        process.Copies.GetValue(Key, out TimeSpan? life);
+        Assert.That(life, Is.EqualTo(TimeSpan.FromSeconds(59)));
+    }
+
+    [Test]
+    public async Task More_changes_than_are_kept_for_later_are_told_as_one_of_everything()
+    {
+        (TieredBackend one, TieredBackend other) = (await HearingProcessAsync(Store), await HearingProcessAsync(Store));
+        bool isEverything = false;
+        other.Listener.Changed += change => isEverything |= change == Change.Everything;
+        for (int number = 0; number < 1_001; number++)
+            one.Listener.AnnounceLater(Change.OfKey($"app::{number}"));
+        int messages = Store.Messages;
+
+        await UntilLaterAsync(() => isEverything);
+        Assert.That(Store.Messages, Is.LessThan(messages + 500));
     }
 
     [Test]
@@ -129,14 +204,16 @@ internal sealed class PushedTierTests : TierFixture
         await UntilAsync(() => process.Copies.Trust.IsHeard);
     }
 
-    [Test]
-    public async Task Others_that_could_not_be_told_are_told_when_they_can_be()
+    [TestCase("remove")]
+    [TestCase("clear")]
+    [TestCase("replace")]
+    public async Task Others_that_could_not_be_told_are_told_when_they_can_be(string change)
     {
         (TieredBackend one, TieredBackend other) = (await HearingProcessAsync(Store), await HearingProcessAsync(Store));
         await SetAsync(one, "value");
         await GetAsync(other);
         Store.IsDown = true;
-        Assert.That(async () => await one.RemoveAsync(Key), Throws.InstanceOf<IOException>());
+        Assert.That(() => ChangeAsync(one, change), Throws.InstanceOf<IOException>());
         Store.IsDown = false;
         Assert.That(CopyIn(other), Is.EqualTo("value"));
 
@@ -149,18 +226,33 @@ internal sealed class PushedTierTests : TierFixture
     {
         TieredBackend process = await HearingProcessAsync(Store);
         await process.DisposeAsync();
+        Assert.That(process.Copies.Trust.Holds, Is.False);
+        Assert.That(Store.HasListeners, Is.False);
         int messages = Store.Messages;
         Clock.Advance(TimeSpan.FromMinutes(1));
         Assert.That(Store.Messages, Is.EqualTo(messages));
-        Assert.That(process.Copies.Trust.Holds, Is.False);
     }
 
-    [Test]
-    public async Task A_message_that_nobody_understands_drops_everything()
+    [TestCase("a later version says so")]
+    [TestCase("short")]
+    public async Task A_message_that_nobody_understands_drops_everything(string message)
     {
         TieredBackend process = await HearingProcessAsync(Store);
         await SetAsync(process, "value");
-        await Store.PublishAsync("cachekit-changes", "a later version says so"u8.ToArray());
+        await Store.PublishAsync("cachekit-changes", Encoding.UTF8.GetBytes(message));
         Assert.That(CopyIn(process), Is.Null);
+    }
+
+    // The powers of a level that the engine uses.
+    private static IConditionalBackend ReplacingIn(TieredBackend process) => process;
+
+    private static async Task ChangeAsync(TieredBackend process, string change)
+    {
+        if (change == "remove")
+            await process.RemoveAsync(Key);
+        else if (change == "clear")
+            await process.ClearAsync("app:");
+        else
+            await SetAsync(process, "new");
     }
 }

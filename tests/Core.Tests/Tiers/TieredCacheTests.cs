@@ -76,6 +76,19 @@ internal sealed class TieredCacheTests : TierFixture
     }
 
     [Test]
+    public async Task A_tag_that_another_process_evicts_softly_has_its_entries_computed_anew()
+    {
+        (Cache one, Cache other) = await PairAsync();
+        var tagged = new CacheEntryOptions { Tags = ["user:7"], Stale = new StaleOptions { Grace = TimeSpan.FromHours(1) } };
+        await one.SetAsync("key", "old", tagged);
+        Assert.That((await other.TryGetAsync<string>("key", tagged)).Value, Is.EqualTo("old"));
+
+        await one.EvictAsync("user:7", soft: true);
+
+        Assert.That((await other.TryGetAsync<string>("key", tagged)).HasValue, Is.False);
+    }
+
+    [Test]
     public async Task An_entry_can_be_stored_again_with_a_tag_that_was_evicted()
     {
         (Cache one, Cache other) = await PairAsync();

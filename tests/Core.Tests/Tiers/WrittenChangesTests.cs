@@ -52,6 +52,38 @@ public sealed class WrittenChangesTests
         Assert.That(Convert.ToHexStringLower(ChangeMessage.Of(Origin, _changes[change])), Is.EqualTo(written));
     }
 
+    [TestCase("", TestName = "nothing")]
+    [TestCase("01", TestName = "no length")]
+    [TestCase("0000000000", TestName = "an unknown kind")]
+    [TestCase("0400000000", TestName = "a later kind")]
+    [TestCase("01ffffffff", TestName = "a negative length")]
+    [TestCase("0103000000610062", TestName = "half a character")]
+    [TestCase("01040000006100", TestName = "less than the length")]
+    public void What_is_no_change_is_a_change_of_everything(string change)
+    {
+        byte[] message = Convert.FromHexString("0102030405060708" + change);
+        Assert.That(ChangeMessage.ReadChange(message), Is.EqualTo(Change.Everything));
+        Assert.That(ReadLog(change), Is.Null);
+    }
+
+    [Test]
+    public void A_log_without_changes_is_read() => Assert.That(ChangeLog.Read(new ChangeLog(1, 7, []).ToPayload())?.Next, Is.EqualTo(7));
+
+    [TestCase(-1, 0)]
+    [TestCase(long.MaxValue, 0)]
+    [TestCase(0, -1)]
+    [TestCase(0, 513)]
+    [TestCase(0, 1)]
+    public void What_has_numbers_that_no_log_has_is_none(long first, int count)
+    {
+        byte[] payload = new ChangeLog(1, 0, []).ToPayload();
+        BitConverter.TryWriteBytes(payload.AsSpan(12), first);
+        BitConverter.TryWriteBytes(payload.AsSpan(20), count);
+        Assert.That(ChangeLog.Read(payload), Is.Null);
+        payload[0]++;
+        Assert.That(ChangeLog.Read(payload), Is.Null);
+    }
+
     [Test]
     public void A_heartbeat_is_read_and_written()
     {
@@ -77,4 +109,12 @@ public sealed class WrittenChangesTests
 
     private static ChangeLog LogOf(int count) =>
         new(0x1817161514131211, 41, [.. _changes.Take(count).Select(change => new LoggedChange(Origin, change))]);
+
+    // A log of one change, which is written so.
+    private static ChangeLog? ReadLog(string change)
+    {
+        byte[] head = new ChangeLog(1, 0, []).ToPayload();
+        BitConverter.TryWriteBytes(head.AsSpan(20), 1);
+        return ChangeLog.Read([.. head, .. new byte[8], .. Convert.FromHexString(change)]);
+    }
 }
