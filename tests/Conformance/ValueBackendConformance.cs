@@ -105,6 +105,16 @@ public abstract class ValueBackendConformance : BackendConformance
     }
 
     [Test]
+    public async Task A_ticket_is_void_when_its_value_has_expired()
+    {
+        TimeSpan life = TimeSpan.FromMilliseconds(300);
+        Values.SetValue(Key(), new TextValue("value"), life);
+        Values.GetValueWithTicket(Key(), out ValueTicket ticket);
+        await OutliveAsync(Key(), life);
+        Assert.That(Values.IsHeld(ticket), Is.False);
+    }
+
+    [Test]
     public void SetValue_with_no_life_at_all_removes_the_key()
     {
         Values.SetValue(Key(), new TextValue("first"), timeToLive: null);

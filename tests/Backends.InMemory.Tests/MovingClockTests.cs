@@ -1,0 +1,18 @@
+using Microsoft.Extensions.Time.Testing;
+
+namespace CacheKit.Backends.InMemory.Tests;
+
+[TestFixture]
+public sealed class MovingClockTests
+{
+    // The clock goes on between any two readings of it, so that one of these lives ends in the middle of the read.
+    [Test]
+    public async Task A_value_whose_life_ends_while_it_is_read_is_absent([Range(1, 20)] int seconds)
+    {
+        using var backend = new InMemoryBackend(
+            new InMemoryBackendOptions { TimeProvider = new FakeTimeProvider { AutoAdvanceAmount = TimeSpan.FromSeconds(1) } });
+        await backend.SetAsync("key", new byte[1], TimeSpan.FromSeconds(seconds));
+        CachedValue? value = backend.GetValue("key", out TimeSpan? timeToLive);
+        Assert.That(value is null || timeToLive > TimeSpan.Zero, Is.True);
+    }
+}
