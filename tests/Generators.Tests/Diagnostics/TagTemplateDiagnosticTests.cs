@@ -1,4 +1,5 @@
 using CacheKit.Generators.Tests.Compiling;
+using Microsoft.CodeAnalysis;
 
 namespace CacheKit.Generators.Tests.Diagnostics;
 
@@ -71,6 +72,59 @@ internal sealed class TagTemplateDiagnosticTests() : AnalyzerTests(DiagnosticIds
         Assert.That(messages[0], Is.EqualTo("The tag 'article:{message.Artikel}' names 'Artikel', but 'GetArticle' has no property or field of that name: it has Article"));
         Assert.That(messages[3], Is.EqualTo("The tag 'article:{message.Article.Slugs}' names 'Slugs', but 'Article?' has no property or field of that name: it has Data, Slug, Words"));
     }
+
+    [Test]
+    public async Task A_member_of_a_type_that_has_none_is_found_without_a_list_of_members()
+    {
+        Diagnostic[] diagnostics = await FiresAsync(
+            """
+            sealed class Nothing;
+
+            static class Articles
+            {
+                [CacheEvict(Tags = [[|"{nothing.Slug}"|]])] public static void Forget(Nothing nothing) { }
+            }
+            """);
+        Assert.That(diagnostics.Single().GetMessage(null), Does.EndWith("'Nothing' has no property or field of that name"));
+    }
+
+    [Test]
+    public Task A_tag_that_is_null_is_found() => FiresAsync(
+        """
+        static class Users
+        {
+            [CacheEvict(Tags = ["users", [|null!|]])] public static void Forget(int id) { }
+        }
+        """);
+
+    [Test]
+    public Task A_member_of_an_interface_or_of_what_it_inherits_can_be_named() => IsSilentAsync(
+        """
+        interface INamed { string Name { get; } }
+
+        interface IUser : INamed { int Id { get; } }
+
+        static class Users
+        {
+            [CacheEvict(Tags = ["{user.Id}", "{user.Name}"])] public static void Forget(IUser user) { }
+
+            [CacheEvict(Tags = ["{user.Id}", "{user.Name}"])] public static void ForgetAny<T>(T user) where T : IUser { }
+        }
+        """);
+
+    // Of an object as its class, they can't be read.
+    [Test]
+    public Task A_member_that_a_class_has_as_an_interface_only_is_found() => FiresAsync(
+        """
+        interface INamed { string Name => "name"; }
+
+        sealed class User : INamed;
+
+        static class Users
+        {
+            [CacheEvict(Tags = [[|"{user.Name}"|]])] public static void Forget(User user) { }
+        }
+        """);
 
     [Test]
     public Task The_names_of_an_endpoint_are_those_of_its_route() => IsSilentAsync(
