@@ -102,6 +102,8 @@ public sealed class AgeTests(Store store) : EndpointTests(store)
     [TestCase("max-age=100", "max-age=50", "HIT")]
     [TestCase("max-age=100", "min-fresh=50", "HIT")]
     [TestCase("max-age=100", "min-fresh=51", "MISS")]
+    [TestCase("max-age=100", "min-fresh=10, min-fresh=51", "MISS")]
+    [TestCase("max-age=100", "min-fresh=51, min-fresh=10", "MISS")]
     [TestCase("s-maxage=90", "min-fresh=41", "MISS")]
     [TestCase(null, "max-age=49", "MISS")]
     [TestCase(null, "max-age=50", "HIT")]

@@ -104,7 +104,9 @@ public sealed class StaleHeaderTests(Store store) : EndpointTests(store)
 
     [TestCase("max-stale")]
     [TestCase("max-stale=10")]
+    [TestCase("max-stale=7")]
     [TestCase("max-age=100, max-stale")]
+    [TestCase("max-age=67, max-stale")]
     public async Task A_client_that_takes_what_is_stale_does_not_wait(string asked)
     {
         await using TestApp app = await StartAsync(routes => MapOnce(routes, new CacheAttribute(60) { Grace = 600 }, null));

@@ -41,7 +41,7 @@ public sealed class MakingRoomTests
     [Test]
     public async Task The_largest_payload_that_fits_into_an_empty_store_fits_into_a_full_one()
     {
-        const int Bound = 10 * Kilobyte;
+        const int Bound = 16 * Kilobyte;
         int fits = 0;
         for (int step = Bound; step > 0; step /= 2)
         {
