@@ -33,13 +33,18 @@ public sealed class MemcachedBackendOptions
     internal MemcachedClient CreateClient(string servers)
     {
         ServerAddress[] addresses = ServerAddress.ParseAll(servers, nameof(servers));
+        Validate();
+        return new MemcachedClient(addresses, new ConnectionSettings(UserName, Password, Tls, ConnectTimeout, OperationTimeout), ConnectionsPerServer);
+    }
+
+    private void Validate()
+    {
         if (UserName is null && Password is not null)
             throw new ArgumentException("There is a password and no user name to log in with.", nameof(UserName));
         ThrowIfNotPositive(ConnectTimeout, nameof(ConnectTimeout));
         ThrowIfNotPositive(OperationTimeout, nameof(OperationTimeout));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(ConnectionsPerServer);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(ConnectionsPerServer, 64);
-        return new MemcachedClient(addresses, new ConnectionSettings(UserName, Password, Tls, ConnectTimeout, OperationTimeout), ConnectionsPerServer);
     }
 
     private static void ThrowIfNotPositive(TimeSpan timeout, string name)
