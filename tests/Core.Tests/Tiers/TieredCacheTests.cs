@@ -107,6 +107,21 @@ internal sealed class TieredCacheTests : TierFixture
     }
 
     [Test]
+    public async Task A_set_for_which_the_store_answers_too_late_leaves_no_old_copy_in_memory()
+    {
+        Cache cache = CacheOn(await HearingProcessAsync(_store));
+        await cache.SetAsync("key", "old");
+        string? before = (await cache.TryGetAsync<string>("key")).Value;
+        _store.HoldNextAnswer();
+
+        Task setting = cache.SetAsync("key", "new", new CacheEntryOptions { Tags = ["tag"] }).AsTask();
+        await UntilLaterAsync(() => setting.IsCompleted);
+
+        Assert.That(before, Is.EqualTo("old"));
+        Assert.That((await cache.TryGetAsync<string>("key")).HasValue, Is.False);
+    }
+
+    [Test]
     public async Task While_the_store_is_down_a_value_is_computed_once_in_the_bound()
     {
         Cache cache = CacheOn(await HearingProcessAsync(_store));
