@@ -15,7 +15,6 @@ public sealed class InMemoryBackend : IValueBackend, IListingBackend, ICondition
 
     private readonly MemoryCache _entries;
     private readonly MemoryLocks _locks = new();
-    private readonly TimeProvider _time;
     private readonly MemoryClock _clock;
     private readonly MemoryVersions _versions = new();
     private readonly long? _sizeLimit;
@@ -27,9 +26,8 @@ public sealed class InMemoryBackend : IValueBackend, IListingBackend, ICondition
     {
         options ??= new InMemoryBackendOptions();
         options.Validate();
-        _time = options.TimeProvider;
         _sizeLimit = options.SizeLimit;
-        _clock = new MemoryClock(_time);
+        _clock = new MemoryClock(options.TimeProvider);
         _entries = new MemoryCache(new MemoryCacheOptions { SizeLimit = _sizeLimit, Clock = _clock });
     }
 
@@ -45,7 +43,7 @@ public sealed class InMemoryBackend : IValueBackend, IListingBackend, ICondition
         if (entry.ExpiresAt == long.MaxValue)
             return entry.Value;
 
-        timeToLive = TimeSpan.FromTicks(entry.ExpiresAt - _time.GetUtcNow().Ticks);
+        timeToLive = TimeSpan.FromTicks(entry.ExpiresAt - _clock.ExactTicks);
         return timeToLive > TimeSpan.Zero ? entry.Value : null;
     }
 
@@ -208,7 +206,7 @@ public sealed class InMemoryBackend : IValueBackend, IListingBackend, ICondition
 
     private void Put(string key, CachedValue value, TimeSpan? timeToLive, long? size)
     {
-        long now = _time.GetUtcNow().Ticks;
+        long now = _clock.ReadTicks();
         long expiresAt = timeToLive is { } life && life.Ticks < DateTimeOffset.MaxValue.Ticks - now ? now + life.Ticks : long.MaxValue;
         var entry = new MemoryEntry(value, expiresAt);
         if (size is { } bytes)

@@ -1,6 +1,6 @@
 namespace CacheKit.Backends.InMemory.Tests;
 
-/// <summary>The system's clock, which is not read anew at every hit.</summary>
+/// <summary>The system's clock, which is not read anew at every hit; and clocks that are set back.</summary>
 [TestFixture]
 public sealed class MemoryClockTests
 {
@@ -28,5 +28,41 @@ public sealed class MemoryClockTests
 
             Assert.That(after, Is.GreaterThanOrEqualTo(life - TimeSpan.FromMilliseconds(1)), "The entry was gone before its time.");
         }
+    }
+
+    [Test]
+    public async Task A_clock_that_is_set_back_prolongs_no_life()
+    {
+        var clock = new SteppedClock();
+        using var backend = new InMemoryBackend(new InMemoryBackendOptions { TimeProvider = clock });
+        await backend.SetAsync("key", new byte[1], TimeSpan.FromSeconds(10));
+        backend.GetValueWithTicket("key", out ValueTicket ticket);
+        clock.Advance(TimeSpan.FromSeconds(6));
+        clock.Step(TimeSpan.FromMinutes(-1));
+
+        TimeSpan? left = (await backend.GetWithTimeToLiveAsync("key"))?.TimeToLive;
+        bool isHeld = backend.IsHeld(ticket);
+        clock.Advance(TimeSpan.FromSeconds(4));
+
+        Assert.That((left, isHeld), Is.EqualTo((TimeSpan.FromSeconds(4), true)));
+        Assert.That(await backend.GetAsync("key"), Is.Null);
+        Assert.That(backend.IsHeld(ticket), Is.False);
+    }
+
+    [Test]
+    public async Task What_is_stored_after_that_lives_as_long_as_was_asked_for()
+    {
+        var clock = new SteppedClock();
+        using var backend = new InMemoryBackend(new InMemoryBackendOptions { TimeProvider = clock });
+        await backend.SetAsync("key", new byte[1], timeToLive: null);
+        clock.Step(TimeSpan.FromMinutes(-1));
+        await backend.SetAsync("key", new byte[1], TimeSpan.FromSeconds(10));
+
+        clock.Advance(TimeSpan.FromSeconds(10) - TimeSpan.FromTicks(1));
+        ReadOnlyMemory<byte>? before = await backend.GetAsync("key");
+        clock.Advance(TimeSpan.FromTicks(1));
+
+        Assert.That(before, Is.Not.Null);
+        Assert.That(await backend.GetAsync("key"), Is.Null);
     }
 }

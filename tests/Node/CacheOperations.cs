@@ -1,14 +1,15 @@
 namespace CacheKit.Node;
 
 /// <summary>What a node can be told to do with its cache.</summary>
-internal sealed class CacheOperations(ICache cache, Computations computations) : IDisposable
+internal sealed class CacheOperations(ICache cache, Computations computations, StoreFailures failures) : IDisposable
 {
     private CancellationTokenSource _waiting = new();
 
     public async Task<NodeAnswer> CarryOutAsync(NodeCommand command)
     {
         var answer = new NodeAnswer(command.Id);
-        var options = new CacheEntryOptions { Expiration = command.Expiration, Lease = command.Lease, Tags = command.Tags };
+        CacheEntryOptions options = command.EntryOptions;
+        long failed = failures.Count;
         switch (command.Operation)
         {
             case NodeOperation.Get:
@@ -20,13 +21,17 @@ internal sealed class CacheOperations(ICache cache, Computations computations) :
                 return answer with { Values = [(await cache.TryGetAsync<NodeValue>(command.Key, options)).Value] };
             case NodeOperation.Set:
                 await cache.SetAsync(command.Key, computations.ValueOf(command.Row), options);
-                return answer;
+                return answer with { IsTaken = failures.Count == failed };
             case NodeOperation.Remove:
-                return answer with { IsTaken = await cache.RemoveAsync(command.Key) };
+                await cache.RemoveAsync(command.Key, options);
+                return answer with { IsTaken = failures.Count == failed };
             case NodeOperation.Clear:
-                return answer with { Number = await cache.ClearAsync() };
+                await cache.ClearAsync(command.Namespace);
+                return answer with { IsTaken = failures.Count == failed };
             case NodeOperation.Evict:
-                return answer with { IsTaken = await EvictAsync(command.Tags) };
+                return answer with { IsTaken = await EvictAsync(command.Tags, EvictionMode.Immediate) };
+            case NodeOperation.EvictSoftly:
+                return answer with { IsTaken = await EvictAsync(command.Tags, EvictionMode.Soft) };
             default:
                 throw new ArgumentOutOfRangeException(nameof(command), command.Operation, "There is no such operation.");
         }
@@ -44,11 +49,11 @@ internal sealed class CacheOperations(ICache cache, Computations computations) :
         waiting.Dispose();
     }
 
-    private async Task<bool> EvictAsync(string[] tags)
+    private async Task<bool> EvictAsync(string[] tags, EvictionMode mode)
     {
         bool isTaken = true;
         foreach (string tag in tags)
-            isTaken &= await cache.EvictAsync(tag);
+            isTaken &= await cache.EvictAsync(tag, mode);
         return isTaken;
     }
 }

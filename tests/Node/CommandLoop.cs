@@ -4,9 +4,9 @@ using System.Text.Json;
 namespace CacheKit.Node;
 
 /// <summary>Reads commands, carries them out at once, many at a time, and writes the answers. It ends with its input.</summary>
-internal sealed class CommandLoop(ICache cache, Computations computations, string node) : IDisposable
+internal sealed class CommandLoop(ICache cache, Computations computations, StoreFailures failures, SteppedClock clock, string node) : IDisposable
 {
-    private readonly CacheOperations _operations = new(cache, computations);
+    private readonly CacheOperations _operations = new(cache, computations, failures);
     private readonly Lock _writing = new();
     private Load? _load;
     private Soak? _soak;
@@ -58,7 +58,7 @@ internal sealed class CommandLoop(ICache cache, Computations computations, strin
             case NodeOperation.Reads:
                 return answer with { Number = _load!.Count };
             case NodeOperation.StopLoad:
-                return answer with { Reads = await _load!.StopAsync() };
+                return answer with { Record = await _load!.StopAsync() with { StoreFailures = failures.Times } };
             case NodeOperation.StartSoak:
                 _soak = new Soak(cache);
                 return answer;
@@ -66,6 +66,9 @@ internal sealed class CommandLoop(ICache cache, Computations computations, strin
                 return answer with { Number = _soak!.Done, Failure = _soak.Failure };
             case NodeOperation.StopSoak:
                 await _soak!.StopAsync();
+                return answer;
+            case NodeOperation.StepClock:
+                clock.Step(command.Step);
                 return answer;
             case NodeOperation.Heap:
                 return answer with { Number = GC.GetTotalMemory(forceFullCollection: true) };

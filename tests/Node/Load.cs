@@ -3,57 +3,77 @@ using System.Diagnostics;
 
 namespace CacheKit.Node;
 
-/// <summary>Callers that read the keys of rows over and over, and record each read.</summary>
+/// <summary>Callers that read the entries of rows over and over, and record each read.</summary>
 internal sealed class Load : IDisposable
 {
     private const int Callers = 4;
 
-    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(5);
-    private static readonly TimeSpan _takes = TimeSpan.FromMilliseconds(2);
+    // Of so many reads one only looks.
+    private const int Looks = 4;
+
+    private const int LongestComputation = 10;
 
     private readonly ConcurrentQueue<NodeRead> _reads = [];
+    private readonly ConcurrentQueue<NodeComputation> _computed = [];
     private readonly CancellationTokenSource _end = new();
+    private readonly ICache _cache;
+    private readonly Computations _computations;
+    private readonly string _node;
     private readonly Task[] _callers;
 
     public Load(ICache cache, Computations computations, string node, NodeCommand command)
     {
-        _callers = [.. Enumerable.Range(0, Callers).Select(seed => Task.Run(() => ReadAsync(cache, computations, node, command, new Random(seed))))];
+        (_cache, _computations, _node) = (cache, computations, node);
+        _callers = [.. Enumerable.Range(0, Callers).Select(seed => Task.Run(() => ReadAsync(command, new Random(seed))))];
     }
 
     /// <summary>How many reads there have been.</summary>
     public int Count => _reads.Count;
 
-    public async Task<NodeRead[]> StopAsync()
+    public async Task<NodeRecord> StopAsync()
     {
         await _end.CancelAsync();
         await Task.WhenAll(_callers);
-        return [.. _reads];
+        return new NodeRecord(_node) { Reads = [.. _reads], Computations = [.. _computed] };
     }
 
     public void Dispose() => _end.Dispose();
 
-    private async Task ReadAsync(ICache cache, Computations computations, string node, NodeCommand command, Random random)
+    private async Task ReadAsync(NodeCommand command, Random random)
     {
-        using var timer = new PeriodicTimer(_pause);
+        using var timer = new PeriodicTimer(command.Pause);
         while (!_end.IsCancellationRequested)
         {
-            _reads.Enqueue(await ReadAsync(cache, computations, node, command, random.Next(command.Rows)));
+            NodeCommand read = RowEntry.Command(random.Next(Looks) == 0 ? NodeOperation.Find : NodeOperation.Get, random.Next(command.Rows));
+            _reads.Enqueue(await ReadAsync(read with { Takes = TimeSpan.FromMilliseconds(random.Next(LongestComputation)) }));
             await timer.WaitForNextTickAsync();
         }
     }
 
-    private static async Task<NodeRead> ReadAsync(ICache cache, Computations computations, string node, NodeCommand command, int row)
+    private async Task<NodeRead> ReadAsync(NodeCommand read)
     {
-        var options = new CacheEntryOptions { Expiration = command.Expiration, Lease = command.Lease, Tags = [RowName.Of(row)] };
+        bool isLook = read.Operation == NodeOperation.Find;
+        NodeValue? value = null;
+        string? failure = null;
         long startedAt = Stopwatch.GetTimestamp();
         try
         {
-            NodeValue value = await cache.GetOrCreateAsync(RowName.Of(row), token => computations.ComputeAsync(row, _takes, token), options);
-            return new NodeRead(startedAt, Stopwatch.GetTimestamp(), row, value.Version, node);
+            value = isLook
+                ? (await _cache.TryGetAsync<NodeValue>(read.Key, read.EntryOptions)).Value
+                : await _cache.GetOrCreateAsync(read.Key, token => ComputeAsync(read, token), read.EntryOptions);
         }
         catch (Exception exception)
         {
-            return new NodeRead(startedAt, Stopwatch.GetTimestamp(), row, Version: 0, node, exception.ToString());
+            failure = exception.ToString();
         }
+
+        return new NodeRead(startedAt, Stopwatch.GetTimestamp(), read.Row, _node) { Value = value, IsLook = isLook, Failure = failure };
+    }
+
+    private async ValueTask<NodeValue> ComputeAsync(NodeCommand read, CancellationToken cancellationToken)
+    {
+        NodeValue value = await _computations.ComputeAsync(read.Row, read.Takes, cancellationToken);
+        _computed.Enqueue(new NodeComputation(value.Computation, Stopwatch.GetTimestamp()));
+        return value;
     }
 }

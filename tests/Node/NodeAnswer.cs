@@ -12,12 +12,13 @@ public sealed record NodeAnswer(int Id)
     /// <summary>What each caller got; null where a look found nothing.</summary>
     public NodeValue?[] Values { get; init; } = [];
 
-    /// <summary>Whether the store took what was asked.</summary>
+    /// <summary>Whether the store took what was asked: as an eviction says itself, and otherwise because no call of the store failed meanwhile.</summary>
     public bool IsTaken { get; init; }
 
     public long Number { get; init; }
 
-    public NodeRead[] Reads { get; init; } = [];
+    /// <summary>What was seen under load.</summary>
+    public NodeRecord? Record { get; init; }
 
     /// <summary>The exception that ended the command.</summary>
     public string? Failure { get; init; }

@@ -21,13 +21,19 @@ public enum NodeOperation
     /// <summary>Evicts the command's tags.</summary>
     Evict,
 
-    /// <summary>Clears all there is.</summary>
+    /// <summary>Evicts the command's tags softly.</summary>
+    EvictSoftly,
+
+    /// <summary>Clears the command's namespace, or all there is.</summary>
     Clear,
+
+    /// <summary>Sets the clock of the node forward or back.</summary>
+    StepClock,
 
     /// <summary>Counts the computations that this node has begun.</summary>
     Computations,
 
-    /// <summary>Begins to read the keys of rows, and to record what is seen.</summary>
+    /// <summary>Begins to read the entries of rows, and to record what is seen.</summary>
     StartLoad,
 
     /// <summary>Counts the reads of the load so far.</summary>

@@ -18,6 +18,12 @@ public sealed record NodeSettings
     /// <summary>How long a call of the store may take: long, where it is not what a test is about, as the machine may be busy.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>How many bytes the memory of the node may take; null: no bound.</summary>
+    public long? SizeLimit { get; init; }
+
+    /// <summary>Whether the node has a clock of its own, which can be stepped.</summary>
+    public bool HasOwnClock { get; init; }
+
     /// <summary>The prefix of all keys, the same for nodes that share entries.</summary>
     public required string Prefix { get; init; }
 

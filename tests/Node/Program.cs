@@ -4,8 +4,15 @@ using CacheKit.Node;
 
 NodeSettings settings = JsonSerializer.Deserialize<NodeSettings>(args[0])!;
 using var database = new Database(settings.Database);
-CacheManager.Init(Store.Open(settings), settings.Prefix, options => options.Store = new StoreOptions { Timeout = settings.Timeout });
-using var loop = new CommandLoop(CacheManager.Default, new Computations(database, settings.Name), settings.Name);
+using var failures = new StoreFailures();
+var clock = new SteppedClock();
+TimeProvider time = settings.HasOwnClock ? clock : TimeProvider.System;
+CacheManager.Init(Store.Open(settings, time), settings.Prefix, options =>
+{
+    options.Store = new StoreOptions { Timeout = settings.Timeout };
+    options.TimeProvider = time;
+});
+using var loop = new CommandLoop(CacheManager.Default, new Computations(database, settings.Name), failures, clock, settings.Name);
 
 // Who started this process ends it by closing its input.
 await loop.RunAsync(Console.In, Console.Out);

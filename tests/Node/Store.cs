@@ -3,14 +3,19 @@ namespace CacheKit.Node;
 /// <summary>Opens the store that the settings name.</summary>
 public static class Store
 {
-    public static ICacheBackend Open(NodeSettings settings) => settings.IsTiered
-        ? new TieredBackend(new InMemoryBackend(), OpenShared(settings), new TieredBackendOptions { Staleness = settings.Staleness, Channel = settings.Channel })
-        : OpenShared(settings);
+    public static ICacheBackend Open(NodeSettings settings, TimeProvider? clock = null) => settings.IsTiered
+        ? new TieredBackend(OpenMemory(settings, clock), OpenShared(settings, clock), new()
+        {
+            Staleness = settings.Staleness,
+            Channel = settings.Channel,
+            TimeProvider = clock ?? TimeProvider.System,
+        })
+        : OpenShared(settings, clock);
 
     /// <summary>Opens the store without a level in front of it.</summary>
-    public static ICacheBackend OpenShared(NodeSettings settings) => settings.Store switch
+    public static ICacheBackend OpenShared(NodeSettings settings, TimeProvider? clock = null) => settings.Store switch
     {
-        "memory" => new InMemoryBackend(),
+        "memory" => OpenMemory(settings, clock),
         "redis" => new RedisBackend(settings.Address),
         "memcached" => new MemcachedBackend(settings.Address, new MemcachedBackendOptions { OperationTimeout = settings.Timeout }),
         "dynamodb" => new DynamoDbBackend("processes", new()
@@ -19,7 +24,11 @@ public static class Store
             CreateTableIfMissing = true,
             ConsistentReads = true,
             Timeout = settings.Timeout,
+            TimeProvider = clock ?? TimeProvider.System,
         }),
         string other => throw new ArgumentException($"There is no store '{other}'.", nameof(settings)),
     };
+
+    private static InMemoryBackend OpenMemory(NodeSettings settings, TimeProvider? clock) =>
+        new(new InMemoryBackendOptions { SizeLimit = settings.SizeLimit, TimeProvider = clock ?? TimeProvider.System });
 }

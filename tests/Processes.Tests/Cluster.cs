@@ -46,7 +46,7 @@ internal sealed class Cluster : IAsyncDisposable
     public NodeProcess StartAnother() => NodeProcess.Start(_settings with { Name = "another node" });
 
     /// <summary>Returns when each node has used its store with success, so that nothing is left to set up.</summary>
-    public Task WarmUpAsync() => Task.WhenAll(_nodes.Select(node => Poll.UntilAsync(node.ReachesStoreAsync)));
+    public Task WarmUpAsync() => Task.WhenAll(_nodes.Select(node => Poll.UntilAsync(node.ReachesStoreAsync, within: TimeSpan.FromMinutes(2))));
 
     /// <summary>Returns when each node has made so many reads more under load.</summary>
     public async Task ReadsAsync(int count) => await Task.WhenAll(_nodes.Select(async node =>
@@ -69,14 +69,14 @@ internal sealed class Cluster : IAsyncDisposable
         return true;
     }
 
-    /// <summary>Has all nodes read the keys of rows.</summary>
+    /// <summary>Has all nodes read the entries of rows.</summary>
     public Task StartLoadAsync(NodeCommand start) => Task.WhenAll(_nodes.Select(node => node.SendAsync(start)));
 
-    /// <summary>Ends that; the reads of all.</summary>
-    public async Task<NodeRead[]> StopLoadAsync()
+    /// <summary>Ends that; what each has seen.</summary>
+    public async Task<NodeRecord[]> StopLoadAsync()
     {
         NodeAnswer[] answers = await Task.WhenAll(_nodes.Select(node => node.SendAsync(new NodeCommand(NodeOperation.StopLoad))));
-        return [.. answers.SelectMany(answer => answer.Reads)];
+        return [.. answers.Select(answer => answer.Record!)];
     }
 
     /// <summary>Returns when nothing is in the store of what is called after a key but its entry, and so no lock.</summary>

@@ -67,11 +67,24 @@ internal sealed class NodeProcess : IAsyncDisposable
     /// <summary>Ends the node at once (SIGKILL).</summary>
     public void Kill() => _process.Kill();
 
+    public bool IsPaused { get; private set; }
+
     /// <summary>Stops the node where it stands (SIGSTOP).</summary>
-    public Task PauseAsync() => ProcessSignal.PauseAsync(_process.Id);
+    public Task PauseAsync()
+    {
+        IsPaused = true;
+        return ProcessSignal.PauseAsync(_process.Id);
+    }
 
     /// <summary>Lets a paused node go on (SIGCONT).</summary>
-    public Task ResumeAsync() => ProcessSignal.ResumeAsync(_process.Id);
+    public Task ResumeAsync()
+    {
+        IsPaused = false;
+        return ProcessSignal.ResumeAsync(_process.Id);
+    }
+
+    /// <summary>Sets the clock of a node that has one of its own forward, or back.</summary>
+    public Task StepClockAsync(TimeSpan by) => SendAsync(new NodeCommand(NodeOperation.StepClock) { Step = by });
 
     public async ValueTask DisposeAsync()
     {

@@ -19,7 +19,7 @@ internal sealed class PausedNodeTests
         await using Cluster cluster = new Cluster("redis", redis.ConnectionString)
             .Start(1, settings => Tiered(settings) with { Address = network.ConnectionString, Timeout = new StoreOptions().Timeout!.Value })
             .Start(2, Tiered);
-        using var trial = new Trial(cluster);
+        using var trial = new Trial(cluster, new HistoryRules { Bound = _bound, IsTiered = true, LosesEntries = true });
         await trial.StartAsync();
 
         network.Swallow();
@@ -28,12 +28,11 @@ internal sealed class PausedNodeTests
         await cluster.Nodes[0].ResumeAsync();
         await Trial.LastAsync(TimeSpan.FromSeconds(1));
         network.Mend();
-        await trial.RecoverAsync();
+        await trial.HealAsync();
 
-        NodeRead[] reads = await trial.EndAsync(_bound);
-        Assert.That(reads.Select(read => read.Failure).OfType<string>(), Is.Empty);
-        IReadOnlyList<string> wrong = trial.History.WrongReads(reads, _bound);
-        Assert.That(wrong, Is.Empty, () => string.Join('\n', wrong.Take(20)));
+        Findings findings = await trial.EndAsync();
+        Assert.That(findings.Failures, Is.Empty);
+        Assert.That(findings.Wrong, Is.Empty, () => string.Join('\n', findings.Wrong.Take(20)));
     }
 
     private static NodeSettings Tiered(NodeSettings settings) => settings with { IsTiered = true, Staleness = _bound };

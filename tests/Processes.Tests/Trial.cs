@@ -5,29 +5,28 @@ using CacheKit.Node;
 namespace CacheKit.Processes.Tests;
 
 /// <summary>
-/// A cluster under load: all nodes read the keys of all rows, and have them evicted as the database changes, while something is done to
-/// their store. In the end it is told which reads failed, and which saw what had been evicted.
+/// A cluster under load: all nodes read the entries of all rows, and change them as the database changes, while something is done to
+/// their store. In the end it is told which reads failed, and which saw what they should not have seen.
 /// </summary>
 /// <remarks>
-/// An eviction that the store has taken binds all nodes from then on. One that it has not binds the node that was asked to evict, and
-/// the others once that node reaches its store again, and has had the time to carry it out.
+/// A change that the store has taken binds all nodes from then on. One that it has not binds the node that made it, and
+/// the others once that node reaches its store again and has carried it out.
 /// </remarks>
-internal sealed class Trial(Cluster cluster) : IDisposable
+internal sealed class Trial(Cluster cluster, HistoryRules rules, Pace? pace = null) : IDisposable
 {
-    // How long a node that reaches its store again may take to carry out what the store has not taken.
-    private static readonly TimeSpan _healing = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(2);
 
-    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(50);
+    // As long as another process may take to hear of a change.
+    private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(100);
+    private const int LooksAtOneSet = 30;
 
+    private readonly Pace _pace = pace ?? Pace.Fast;
     private readonly CancellationTokenSource _end = new();
-    private readonly List<(int Row, long Version)> _refused = [];
     private readonly List<TimeSpan> _recoveries = [];
-    private Task[] _evictions = [];
+    private Changes? _changes;
+    private Task[] _changing = [];
 
-    public History History { get; } = new();
-
-    /// <summary>How many evictions a store has not taken so far.</summary>
-    public int Refused { get; private set; }
+    public History History { get; } = new(rules);
 
     /// <summary>How long after each outage the nodes needed to share entries again.</summary>
     public IReadOnlyList<TimeSpan> Recoveries => _recoveries;
@@ -35,9 +34,10 @@ internal sealed class Trial(Cluster cluster) : IDisposable
     public async Task StartAsync()
     {
         await cluster.WarmUpAsync();
-        await cluster.StartLoadAsync(new NodeCommand(NodeOperation.StartLoad) { Expiration = TimeSpan.FromMinutes(10) });
-        await cluster.ReadsAsync(Database.Rows);
-        _evictions = [.. Enumerable.Range(0, cluster.Nodes.Count).Select(EvictAsync)];
+        await cluster.StartLoadAsync(new NodeCommand(NodeOperation.StartLoad) { Rows = _pace.Rows, Pause = _pace.BetweenReads });
+        await cluster.ReadsAsync(_pace.Rows);
+        _changes = new Changes(cluster, History, _pace);
+        _changing = [.. Enumerable.Range(0, RowEntry.Namespaces).Select(number => _changes.RunAsync(number, _end.Token))];
     }
 
     /// <summary>Lets the load go on for a time.</summary>
@@ -47,69 +47,68 @@ internal sealed class Trial(Cluster cluster) : IDisposable
         return Poll.UntilAsync(() => new(Stopwatch.GetElapsedTime(startedAt) > time), within: time + TimeSpan.FromMinutes(1));
     }
 
-    /// <summary>Returns when, after an outage, every node shares entries with every other again: by itself, none was restarted.</summary>
-    public async Task RecoverAsync()
-    {
-        long mendedAt = Stopwatch.GetTimestamp();
-        await Poll.UntilAsync(cluster.SharesAsync, within: TimeSpan.FromMinutes(2));
-        _recoveries.Add(Stopwatch.GetElapsedTime(mendedAt));
-        PromiseRefused();
-    }
-
-    /// <summary>Returns when every node shares entries again, and when the nodes have had the time to carry out what the store has not taken: another outage may begin.</summary>
+    /// <summary>
+    /// Returns when, after an outage, every node shares entries with every other again, by itself, and when the nodes have carried out what the
+    /// store had not taken: another outage may begin.
+    /// </summary>
     public async Task HealAsync()
     {
-        await RecoverAsync();
-        await LastAsync(_healing);
+        long mendedAt = Stopwatch.GetTimestamp();
+        await Poll.UntilAsync(cluster.SharesAsync, _patience);
+        _recoveries.Add(Stopwatch.GetElapsedTime(mendedAt));
+        await Task.WhenAll(History.Unhealed.Select(HealAsync));
     }
 
     /// <summary>Ends the load, when there was time to see what is wrong.</summary>
-    public async Task<NodeRead[]> EndAsync(TimeSpan bound)
+    public async Task<Findings> EndAsync()
     {
         await _end.CancelAsync();
-        await Task.WhenAll(_evictions);
-        PromiseRefused();
-        await LastAsync(_healing + bound + TimeSpan.FromSeconds(1));
-        return await cluster.StopLoadAsync();
+        await Task.WhenAll(_changing);
+        while (History.Unhealed.Count > 0)
+            await HealAsync();
+        foreach (Change change in History.SoftlyEvicted())
+            await ReplacedAsync(change);
+        await LastAsync(rules.Bound + TimeSpan.FromSeconds(1));
+        return History.Check(await cluster.StopLoadAsync());
     }
 
-    public void Dispose() => _end.Dispose();
-
-    // Each node has rows of its own to evict, one after another, so that what an eviction leaves behind is seen before the next.
-    private async Task EvictAsync(int first)
+    public void Dispose()
     {
-        NodeProcess node = cluster.Nodes[first];
-        using var timer = new PeriodicTimer(_pause);
-        for (int row = first; !_end.IsCancellationRequested; row = row + cluster.Nodes.Count < Database.Rows ? row + cluster.Nodes.Count : first)
+        _end.Dispose();
+        _changes?.Dispose();
+    }
+
+    // A node misses what it is yet to remove from the store, whatever the store holds. So it has removed it when it finds what another has stored.
+    private async Task HealAsync(Change change)
+    {
+        NodeProcess node = cluster.Nodes.Single(node => node.Name == change.Node);
+        NodeProcess other = cluster.Nodes.First(other => other != node);
+        int row = change.Versions.Keys.First();
+        await Poll.UntilAsync(() => FindsAsync(node, other, row), _patience);
+        change.HoldsFrom = Stopwatch.GetTimestamp();
+    }
+
+    // Meanwhile the row is changed again by others, so this takes some attempts.
+    private async ValueTask<bool> FindsAsync(NodeProcess node, NodeProcess other, int row)
+    {
+        long version = await _changes!.SetAsync(other, row);
+        using var timer = new PeriodicTimer(_interval);
+        for (int look = 0; look < LooksAtOneSet; look++)
         {
-            long version = cluster.Database.Write(row);
-            NodeAnswer evicted = await node.SendAsync(new NodeCommand(NodeOperation.Evict) { Tags = [RowName.Of(row)] });
-            if (evicted.IsTaken)
-                History.Promised(row, version, evicted.EndedAt);
-            else
-                Refuse(node, row, version, evicted.EndedAt);
+            NodeValue? found = (await node.SendAsync(RowEntry.Command(NodeOperation.Find, row))).Values.Single();
+            if (found is not null && found.Node != node.Name && found.Version >= version)
+                return true;
             await timer.WaitForNextTickAsync();
         }
+
+        return false;
     }
 
-    private void PromiseRefused()
+    // An old value is served while it is computed anew, and then no more.
+    private async Task ReplacedAsync(Change change)
     {
-        long healedAt = Stopwatch.GetTimestamp() + (long)(_healing.TotalSeconds * Stopwatch.Frequency);
-        lock (_refused)
-        {
-            foreach ((int row, long version) in _refused)
-                History.Promised(row, version, healedAt);
-            _refused.Clear();
-        }
-    }
-
-    private void Refuse(NodeProcess node, int row, long version, long at)
-    {
-        History.PromisedBy(node.Name, row, version, at);
-        lock (_refused)
-        {
-            _refused.Add((row, version));
-            Refused++;
-        }
+        (int row, long version) = change.Versions.Single();
+        foreach (NodeProcess node in cluster.Nodes.Where(node => rules.IsShared || node.Name == change.Node))
+            await Poll.UntilAsync(async () => (await node.GetAsync(RowEntry.Command(NodeOperation.Get, row))).Single().Version >= version);
     }
 }

@@ -80,7 +80,7 @@ internal abstract class EntryStore
         mode == EvictionMode.Soft ? Generations.EvictSoftlyAsync(tag, cancellationToken) : Generations.EvictAsync(tag, cancellationToken);
 
     // For a key whose new value could not be stored: it must not go on having the old one.
-    public void Outdate(string key) => Calls.Outdate(key);
+    public virtual void Outdate(string key) => Calls.Outdate(key);
 
     // An entry that is about to be evicted counts as absent in this process, even before the store has evicted it. A soft eviction may be served
     // once more anyway.

@@ -70,6 +70,12 @@ internal sealed class TieredEntryStore : RemoteEntryStore
         return written;
     }
 
+    public override void Outdate(string key)
+    {
+        base.Outdate(key);
+        _tiers.Copies.Forget(key);
+    }
+
     public override void Hide(TransactionChange change)
     {
         base.Hide(change);

@@ -42,8 +42,8 @@ public sealed class PolicyMistakeTests
         Assert.That(() => options.AddPolicy("catalog", null!), Throws.ArgumentNullException);
     }
 
-    private static IEnumerable<string> Mistakes() => _mistakes.Keys;
+    private static string[] Mistakes() => [.. _mistakes.Keys];
 
-    private static NUnit.Framework.Constraints.IResolveConstraint Refuses(string what) =>
+    private static NUnit.Framework.Constraints.ContainsConstraint Refuses(string what) =>
         Throws.ArgumentException.With.Message.Contains("The policy 'catalog' has a mistake").And.Message.Contains(what);
 }

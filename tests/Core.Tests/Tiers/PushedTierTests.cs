@@ -59,7 +59,7 @@ internal sealed class PushedTierTests : TierFixture
         await GetAsync(other);
         TimeSpan? life = seconds is { } number ? TimeSpan.FromSeconds(number) : null;
 
-        Assert.That(await ReplacingIn(one).ReplaceAsync(Key, "old"u8.ToArray(), "new"u8.ToArray(), life), Is.True);
+        Assert.That(await one.ReplaceAsync(Key, "old"u8.ToArray(), "new"u8.ToArray(), life), Is.True);
 
         string? expected = life is null ? "new" : null;
         Assert.That((CopyIn(one), CopyIn(other), await GetAsync(other)), Is.EqualTo((expected, (string?)null, expected)));
@@ -72,9 +72,9 @@ internal sealed class PushedTierTests : TierFixture
         await SetAsync(other, "value");
         int messages = Store.Messages;
 
-        Assert.That(await ReplacingIn(one).AddAsync(Key, "own"u8.ToArray(), null), Is.False);
+        Assert.That(await one.AddAsync(Key, "own"u8.ToArray(), null), Is.False);
         Assert.That(CopyIn(one), Is.Null);
-        Assert.That(await ReplacingIn(one).ReplaceAsync(Key, "another"u8.ToArray(), "own"u8.ToArray(), null), Is.False);
+        Assert.That(await one.ReplaceAsync(Key, "another"u8.ToArray(), "own"u8.ToArray(), null), Is.False);
         Assert.That(CopyIn(one), Is.Null);
         Assert.That((CopyIn(other), Store.Messages), Is.EqualTo(("value", messages)));
     }
@@ -244,7 +244,6 @@ internal sealed class PushedTierTests : TierFixture
     }
 
     // The powers of a level that the engine uses.
-    private static IConditionalBackend ReplacingIn(TieredBackend process) => process;
 
     private static async Task ChangeAsync(TieredBackend process, string change)
     {

@@ -83,7 +83,7 @@ internal sealed class TieredCacheTests : TierFixture
         await one.SetAsync("key", "old", tagged);
         Assert.That((await other.TryGetAsync<string>("key", tagged)).Value, Is.EqualTo("old"));
 
-        await one.EvictAsync("user:7", soft: true);
+        await one.EvictAsync("user:7", EvictionMode.Soft);
 
         Assert.That((await other.TryGetAsync<string>("key", tagged)).HasValue, Is.False);
     }
@@ -117,6 +117,21 @@ internal sealed class TieredCacheTests : TierFixture
         Assert.That((await cache.TryGetAsync<string>("removed")).HasValue, Is.False);
         Assert.That((await cache.TryGetAsync<string>("cleared", new CacheEntryOptions { Namespace = "users" })).HasValue, Is.False);
         Assert.That((await cache.TryGetAsync<string>("evicted")).HasValue, Is.False);
+    }
+
+    [Test]
+    public async Task A_set_for_which_the_store_answers_too_late_leaves_no_old_copy_in_memory()
+    {
+        Cache cache = CacheOn(await HearingProcessAsync(_store));
+        await cache.SetAsync("key", "old");
+        string? before = (await cache.TryGetAsync<string>("key")).Value;
+        _store.HoldNextAnswer();
+
+        Task setting = cache.SetAsync("key", "new", new CacheEntryOptions { Tags = ["tag"] }).AsTask();
+        await UntilLaterAsync(() => setting.IsCompleted);
+
+        Assert.That(before, Is.EqualTo("old"));
+        Assert.That((await cache.TryGetAsync<string>("key")).HasValue, Is.False);
     }
 
     [Test]
