@@ -46,7 +46,7 @@ public sealed class ServerAddressTests
     [Test]
     public void Options_that_cannot_be_are_errors()
     {
-        Assert.That(() => new MemcachedBackend(null!), Throws.ArgumentNullException);
+        Assert.That(() => new MemcachedBackend((string)null!), Throws.InstanceOf<ArgumentException>());
         Assert.That(() => new MemcachedBackend("localhost", new MemcachedBackendOptions { Password = "x" }), Throws.InstanceOf<ArgumentException>());
         Assert.That(() => new MemcachedBackend("localhost", new MemcachedBackendOptions { ConnectTimeout = TimeSpan.Zero }), Throws.InstanceOf<ArgumentException>());
         Assert.That(() => new MemcachedBackend("localhost", new MemcachedBackendOptions { OperationTimeout = TimeSpan.FromDays(30) }), Throws.InstanceOf<ArgumentException>());
