@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using CacheKit.Node;
 using CacheKit.Servers;
 

@@ -70,7 +70,7 @@ internal sealed class Pressure : IAsyncDisposable
 
             await stream.WriteAsync(Encoding.ASCII.GetBytes(commands.ToString()), _end.Token);
             while (stream.DataAvailable)
-                await stream.ReadAsync(replies, _end.Token);
+                _ = await stream.ReadAtLeastAsync(replies, 1, throwOnEndOfStream: false, _end.Token);
         }
     }
 }
