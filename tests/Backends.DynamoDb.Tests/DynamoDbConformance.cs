@@ -3,9 +3,8 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace CacheKit.Backends.DynamoDb.Tests;
 
-[TestFixture(false)]
-[TestFixture(true)]
-public sealed class DynamoDbConformance(bool isWrapped) : BackendConformance
+[TestFixture]
+public sealed class DynamoDbConformance : BackendConformance
 {
     // Forward from today: the store deletes by its own clock what it takes for expired.
     protected override FakeTimeProvider Clock { get; } = new(TimeProvider.System.GetUtcNow());
@@ -21,5 +20,5 @@ public sealed class DynamoDbConformance(bool isWrapped) : BackendConformance
     protected override int GeneratedSequences => 10;
 
     protected override async ValueTask<ICacheBackend> CreateBackendAsync() =>
-        WrappedBackend.If(isWrapped, await SharedServer.BackendAsync(SharedServer.NewTable("conformance"), options => options.TimeProvider = Clock));
+        await SharedServer.BackendAsync(SharedServer.NewTable("conformance"), options => options.TimeProvider = Clock);
 }

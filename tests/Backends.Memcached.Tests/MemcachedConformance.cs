@@ -2,9 +2,8 @@ using CacheKit.Conformance;
 
 namespace CacheKit.Backends.Memcached.Tests;
 
-[TestFixture(false)]
-[TestFixture(true)]
-public sealed class MemcachedConformance(bool isWrapped) : BackendConformance
+[TestFixture]
+public sealed class MemcachedConformance : BackendConformance
 {
     // The server counts in seconds, and a second may be about to end.
     protected override TimeSpan Precision => TimeSpan.FromSeconds(1);
@@ -15,5 +14,5 @@ public sealed class MemcachedConformance(bool isWrapped) : BackendConformance
     protected override int? RefusedPayload => 2_000_000;
 
     protected override async ValueTask<ICacheBackend> CreateBackendAsync() =>
-        WrappedBackend.If(isWrapped, SharedServers.Backend((await SharedServers.MemcachedAsync()).ConnectionString));
+        SharedServers.Backend((await SharedServers.MemcachedAsync()).ConnectionString);
 }

@@ -206,7 +206,7 @@ public sealed class ProtocolTests
         await using MemcachedBackend backend = SharedServers.Backend(server.ConnectionString);
         backend.UseLoggers(loggers);
         Assert.That(async () => await backend.GetAsync("a-secret-key"), Throws.Exception.With.Message.Not.Contains("a-secret-key"));
-        await Poll.UntilAsync(() => new(loggers.Count("failed") == 1));
+        await Poll.UntilAsync(() => new(loggers.Count("Lost the connection") == 1));
         Assert.That(loggers.Lines.Select(line => line.Level), Is.All.EqualTo(LogLevel.Information));
     }
 

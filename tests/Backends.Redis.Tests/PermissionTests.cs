@@ -78,7 +78,7 @@ public sealed class PermissionTests
         Assert.That((await cache.EvictAsync("tag"), await cache.RemoveAsync("other")), Is.EqualTo((true, true)));
         Assert.That((await cache.TryGetAsync<string>("key")).HasValue, Is.False);
         await Poll.UntilAsync(() => new(user.Warnings.Any()));
-        Assert.That(user.Warnings.Single(), Does.Contain("announce their changes").And.Contain("NOPERM"));
+        Assert.That(user.Warnings.Single(), Does.Contain("refuses invalidation messages").And.Contain("NOPERM"));
     }
 
     [Test]

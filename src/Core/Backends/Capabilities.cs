@@ -5,9 +5,10 @@ internal static class Capabilities
 {
     /// <exception cref="InvalidOperationException">The backend does not have it.</exception>
     public static TCapability Capability<TCapability>(this ICacheBackend backend)
-        where TCapability : class, ICacheBackend =>
-        backend.FindCapability<TCapability>() ?? throw new InvalidOperationException(
-            $"{backend.GetType().Name} has no {typeof(TCapability).Name}. Ask FindCapability<{typeof(TCapability).Name}>() before using it.");
+        where TCapability : class, ICacheBackend => backend.FindCapability<TCapability>() ?? throw Missing<TCapability>(backend);
+
+    public static InvalidOperationException Missing<TCapability>(ICacheBackend backend) => new(
+        $"{backend.GetType().Name} has no {typeof(TCapability).Name}. Ask FindCapability<{typeof(TCapability).Name}>() before using it.");
 
     // For the log, in the words of the documentation.
     public static (string Present, string Absent) Describe(ICacheBackend backend)

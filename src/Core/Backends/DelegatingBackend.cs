@@ -13,6 +13,12 @@ namespace CacheKit;
 /// <param name="inner">The backend to forward to.</param>
 public abstract class DelegatingBackend(ICacheBackend inner) : IConditionalBackend, IListingBackend, INotifyingBackend, ILoggingBackend, IValueBackend
 {
+    private readonly IConditionalBackend? _conditional = inner?.FindCapability<IConditionalBackend>();
+    private readonly IListingBackend? _listing = inner?.FindCapability<IListingBackend>();
+    private readonly INotifyingBackend? _notifying = inner?.FindCapability<INotifyingBackend>();
+    private readonly ILoggingBackend? _logging = inner?.FindCapability<ILoggingBackend>();
+    private readonly IValueBackend? _values = inner?.FindCapability<IValueBackend>();
+
     /// <summary>The backend that calls are forwarded to.</summary>
     protected ICacheBackend Inner { get; } = inner ?? throw new ArgumentNullException(nameof(inner));
 
@@ -61,48 +67,52 @@ public abstract class DelegatingBackend(ICacheBackend inner) : IConditionalBacke
 
     /// <inheritdoc/>
     public virtual ValueTask<bool> AddAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default) =>
-        Inner.Capability<IConditionalBackend>().AddAsync(key, payload, timeToLive, cancellationToken);
+        Present(_conditional).AddAsync(key, payload, timeToLive, cancellationToken);
 
     /// <inheritdoc/>
     public virtual ValueTask<bool> ReplaceAsync(
         string key, ReadOnlyMemory<byte> expected, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default) =>
-        Inner.Capability<IConditionalBackend>().ReplaceAsync(key, expected, payload, timeToLive, cancellationToken);
+        Present(_conditional).ReplaceAsync(key, expected, payload, timeToLive, cancellationToken);
 
     /// <inheritdoc/>
     public virtual IAsyncEnumerable<StoredKey> ListAsync(string prefix, CancellationToken cancellationToken = default) =>
-        Inner.Capability<IListingBackend>().ListAsync(prefix, cancellationToken);
+        Present(_listing).ListAsync(prefix, cancellationToken);
 
     /// <inheritdoc/>
     public virtual ValueTask PublishAsync(string channel, ReadOnlyMemory<byte> message, CancellationToken cancellationToken = default) =>
-        Inner.Capability<INotifyingBackend>().PublishAsync(channel, message, cancellationToken);
+        Present(_notifying).PublishAsync(channel, message, cancellationToken);
 
     /// <inheritdoc/>
     public virtual ValueTask<IAsyncDisposable> SubscribeAsync(
         string channel, Action<ReadOnlyMemory<byte>> onMessage, Action? onInterrupted = null, CancellationToken cancellationToken = default) =>
-        Inner.Capability<INotifyingBackend>().SubscribeAsync(channel, onMessage, onInterrupted, cancellationToken);
+        Present(_notifying).SubscribeAsync(channel, onMessage, onInterrupted, cancellationToken);
 
     /// <inheritdoc/>
-    public virtual void UseLoggers(ILoggerFactory loggerFactory) => Inner.Capability<ILoggingBackend>().UseLoggers(loggerFactory);
+    public virtual void UseLoggers(ILoggerFactory loggerFactory) => Present(_logging).UseLoggers(loggerFactory);
 
     /// <inheritdoc/>
-    public virtual CachedValue? GetValue(ReadOnlySpan<char> key) => Inner.Capability<IValueBackend>().GetValue(key);
+    public virtual CachedValue? GetValue(ReadOnlySpan<char> key) => Present(_values).GetValue(key);
 
     /// <inheritdoc/>
     public virtual CachedValue? GetValue(ReadOnlySpan<char> key, out TimeSpan? timeToLive) =>
-        Inner.Capability<IValueBackend>().GetValue(key, out timeToLive);
+        Present(_values).GetValue(key, out timeToLive);
 
     /// <inheritdoc/>
     public virtual CachedValue? GetValueWithTicket(ReadOnlySpan<char> key, out ValueTicket ticket) =>
-        Inner.Capability<IValueBackend>().GetValueWithTicket(key, out ticket);
+        Present(_values).GetValueWithTicket(key, out ticket);
 
     /// <inheritdoc/>
-    public virtual bool IsHeld(in ValueTicket ticket) => Inner.Capability<IValueBackend>().IsHeld(ticket);
+    public virtual bool IsHeld(in ValueTicket ticket) => Present(_values).IsHeld(ticket);
 
     /// <inheritdoc/>
     public virtual void SetValue(string key, CachedValue value, TimeSpan? timeToLive) =>
-        Inner.Capability<IValueBackend>().SetValue(key, value, timeToLive);
+        Present(_values).SetValue(key, value, timeToLive);
 
     /// <inheritdoc/>
     public virtual bool ReplaceValue(string key, CachedValue expected, CachedValue value, TimeSpan? timeToLive) =>
-        Inner.Capability<IValueBackend>().ReplaceValue(key, expected, value, timeToLive);
+        Present(_values).ReplaceValue(key, expected, value, timeToLive);
+
+    private TCapability Present<TCapability>(TCapability? capability)
+        where TCapability : class, ICacheBackend =>
+        capability ?? throw Capabilities.Missing<TCapability>(Inner);
 }
