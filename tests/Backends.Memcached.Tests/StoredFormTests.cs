@@ -96,7 +96,7 @@ public sealed class StoredFormTests
 
         Assert.That(await _backend.GetAsync(key), Is.Null);
         Assert.That(async () => await _backend.AddAsync(key, new byte[2_000_000], timeToLive: null), Throws.InstanceOf<StoreRefusedException>());
-        Assert.That(_loggers.Count("failed"), Is.Zero, "The connection goes on.");
+        Assert.That(_loggers.Count("Lost the connection"), Is.Zero, "The connection goes on.");
     }
 
     [Test]
