@@ -124,7 +124,7 @@ public sealed class OutageTests
     {
         await SharedServers.ConnectAsync(_backend);
         _redis.Kill();
-        await LoggedAsync("failed");
+        await LoggedAsync("Lost the connection");
         Assert.That(_loggers.Lines.Select(line => line.Level), Is.All.EqualTo(LogLevel.Information));
     }
 
