@@ -3,10 +3,6 @@ namespace CacheKit;
 // What the cache asks of a backend beyond the four basic calls.
 internal static class Capabilities
 {
-    /// <exception cref="InvalidOperationException">The backend does not have it.</exception>
-    public static TCapability Capability<TCapability>(this ICacheBackend backend)
-        where TCapability : class, ICacheBackend => backend.FindCapability<TCapability>() ?? throw Missing<TCapability>(backend);
-
     public static InvalidOperationException Missing<TCapability>(ICacheBackend backend) => new(
         $"{backend.GetType().Name} has no {typeof(TCapability).Name}. Ask FindCapability<{typeof(TCapability).Name}>() before using it.");
 

@@ -47,7 +47,7 @@ internal sealed class CacheEngine
     public ValueTask<T> GetOrCreateAsync<TState, T>(
         ReadOnlySpan<char> key, LocalLook look, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, EntrySettings settings, CancellationToken cancellationToken) =>
         look.IsMiss
-            ? AnswerAsync(key.ToString(), new EntryRead<T>(EntryState.Missing, default, Arrivals: look.Arrivals), state, factory, settings, cancellationToken)
+            ? AnswerAsync(key.ToString(), EntryRead<T>.Miss(look), state, factory, settings, cancellationToken)
             : GetOrCreateAsync(key.ToString(), state, factory, settings, cancellationToken);
 
     // For a key that was read, and is not simply fresh.
@@ -190,8 +190,8 @@ internal sealed class CacheEngine
         return EntryPlan.For(settings, isNull, marks, draft, Time.GetUtcNow());
     }
 
-    // What another process has changed while it is being computed here may be computed from what was before. What it has replaced with a computed
-    // value has not changed; of a tag, a replacement is an eviction.
+    // A computation under way here may use data from before the change of another process, so it must not be stored. A replacement by a computed
+    // value changes no data; a replaced tag record is an eviction.
     private void Hear(Change change)
     {
         if (change.Kind is ChangeKind.Key or ChangeKind.Set or ChangeKind.Replacement)

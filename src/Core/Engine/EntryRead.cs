@@ -7,6 +7,8 @@ internal readonly record struct EntryRead<T>(
 {
     public static EntryRead<T> Nothing(CallFailure failure) => new(EntryState.Missing, default, Failure: failure);
 
+    public static EntryRead<T> Miss(LocalLook look) => new(EntryState.Missing, default, Arrivals: look.Arrivals);
+
     public bool IsHit => State is EntryState.Fresh or EntryState.Due;
 
     public bool IsStale => State is EntryState.Stale or EntryState.Evicted;

@@ -87,11 +87,11 @@ internal sealed class Flights(EntryStore store, TimeProvider time)
     public ValueTask DetachAsync(string key, OwnChange change, CancellationToken cancellationToken) =>
         DetachAsync(Of(key), change, cancellationToken);
 
-    // The same for each key that begins with a prefix.
+    // Detaches the flights of all keys that begin with a prefix.
     public ValueTask DetachAllAsync(string prefix, OwnChange change, CancellationToken cancellationToken) =>
         DetachAsync(All().Where(flight => flight.Key.StartsWith(prefix, StringComparison.Ordinal)), change, cancellationToken);
 
-    // The same for each key whose value is being computed with a tag that was evicted.
+    // Detaches the flights of all entries that have a tag which was evicted.
     public ValueTask DetachTaggedAsync(string tag, CancellationToken cancellationToken) =>
         DetachAsync(All().Where(flight => flight.Flight.Tags?.Contains(tag) ?? false), change: null, cancellationToken);
 
@@ -103,7 +103,7 @@ internal sealed class Flights(EntryStore store, TimeProvider time)
             Detach(key, flight);
     }
 
-    // The same for each flight that is meant.
+    // Detaches each flight that a condition selects, without a wait.
     public void DetachWhere<TState>(TState state, Func<string, Flight, TState, bool> isMeant)
     {
         foreach ((string key, Flight flight) in All())

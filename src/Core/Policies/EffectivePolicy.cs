@@ -13,7 +13,7 @@ internal sealed record EffectivePolicy(TimeSpan? Expiration, string Namespace, I
         new EntryPolicy(policy.Stale ?? Entry.Stale, policy.ExpirationRules ?? Entry.Rules, policy.Lease ?? Entry.Lease),
         [.. Tags.Union(policy.Tags)]);
 
-    // The same for an attribute, but for its types.
+    // The attribute wins over the settings before it. Its coder and key builder are types, which the reader creates.
     public EffectivePolicy With(CacheAttribute attribute) => this with
     {
         Expiration = attribute.Expire switch

@@ -4,6 +4,8 @@ namespace CacheKit;
 // itself: whoever is content with a copy asks the local level first. The buffers of what is written stay in the local level.
 internal sealed class RemoteLevel(ICacheBackend remote, LocalLevel local, TierListener listener)
 {
+    private readonly IConditionalBackend? _conditional = remote.FindCapability<IConditionalBackend>();
+
     public async ValueTask<CacheEntry?> GetWithTimeToLiveAsync(string key, CancellationToken cancellationToken)
     {
         listener.Start();
@@ -77,7 +79,7 @@ internal sealed class RemoteLevel(ICacheBackend remote, LocalLevel local, TierLi
         return replaced;
     }
 
-    private IConditionalBackend Conditional => remote.Capability<IConditionalBackend>();
+    private IConditionalBackend Conditional => _conditional ?? throw Capabilities.Missing<IConditionalBackend>(remote);
 
     // A write that failed may have reached the store all the same: nothing is held then, and the others are told when that is possible. One that
     // was refused has changed nothing.
