@@ -23,13 +23,13 @@ internal sealed class CacheKitMiddleware(RequestDelegate next, EndpointPolicies 
         if (Admission.WhyNot(context, policy, out StringValues? user) is { } refusal)
             return BypassAsync(context, policy, refusal);
 
-        RequestTerms terms = RequestTerms.Of(context.Request.Headers);
+        RequestDirectives directives = RequestDirectives.Of(context.Request.Headers);
         if (options.IgnoresClientNoCache)
-            terms = terms.WithoutRefresh();
-        if (terms.NoStore)
+            directives = directives.WithoutRefresh();
+        if (directives.NoStore)
             return BypassAsync(context, policy, Forward.Asked);
 
-        return policy.HasDefaultKeys ? AnswerAsync(context, policy, terms, user) : BuildKeyAndAnswerAsync(context, policy, terms, user);
+        return policy.HasDefaultKeys ? AnswerAsync(context, policy, directives, user) : BuildKeyAndAnswerAsync(context, policy, directives, user);
     }
 
     // An endpoint that routing chooses only now was never seen here.
@@ -46,17 +46,17 @@ internal sealed class CacheKitMiddleware(RequestDelegate next, EndpointPolicies 
         return next(context);
     }
 
-    private async Task BuildKeyAndAnswerAsync(HttpContext context, EndpointPolicy policy, RequestTerms terms, StringValues? user)
+    private async Task BuildKeyAndAnswerAsync(HttpContext context, EndpointPolicy policy, RequestDirectives directives, StringValues? user)
     {
         string key = await policy.BuildKeyAsync(context, user).ConfigureAwait(false);
         await (key.Length == 0
             ? BypassAsync(context, policy, Forward.Bypass("no-key"))
-            : new CachedRequest(context, policy, terms, key, _pipeline).AnswerAsync()).ConfigureAwait(false);
+            : new CachedRequest(context, policy, directives, key, _pipeline).AnswerAsync()).ConfigureAwait(false);
     }
 
     // A hit in memory is found without a string for its key, and answered at once.
     [SkipLocalsInit]
-    private Task AnswerAsync(HttpContext context, EndpointPolicy policy, RequestTerms terms, StringValues? user)
+    private Task AnswerAsync(HttpContext context, EndpointPolicy policy, RequestDirectives directives, StringValues? user)
     {
         var text = new DefaultInterpolatedStringHandler(0, 0, null, stackalloc char[StackKeyLength]);
         policy.AppendKey(ref text, context, user);
@@ -64,12 +64,12 @@ internal sealed class CacheKitMiddleware(RequestDelegate next, EndpointPolicies 
         policy.Variants.Append(ref text, context.Request.Headers);
         try
         {
-            if (terms.NoCache || text.Text.Length >= LongKey.LengthLimit || policy.Cache.Engine.Local is not { } local)
+            if (directives.NoCache || text.Text.Length >= LongKey.LengthLimit || policy.Cache.Engine.Local is not { } local)
                 return Request(text.Text[..urlLength]).AnswerAsync();
 
-            if (local.TryRead(text.Text, policy.Settings.Coder, out CachedResponse? response, out LocalLook look, out TimeSpan? timeToLive, out EntryTerms? kept))
+            if (local.TryRead(text.Text, policy.Settings.Coder, out CachedResponse? response, out LocalLookup look, out TimeSpan? timeToLive, out EntryMetadata? kept))
             {
-                return ResponseSender.TrySendHit(context, policy, terms, response!, timeToLive, kept, out Forward forward) ??
+                return ResponseSender.TrySendHit(context, policy, directives, response!, timeToLive, kept, out Forward forward) ??
                     Request(text.Text[..urlLength]).MissAsync(forward, new EntryRead<CachedResponse>(EntryState.Fresh, response, Arrivals: look.Arrivals));
             }
 
@@ -83,6 +83,6 @@ internal sealed class CacheKitMiddleware(RequestDelegate next, EndpointPolicies 
         }
 
         CachedRequest Request(ReadOnlySpan<char> key) =>
-            new(context, policy, terms, key.ToString(), _pipeline);
+            new(context, policy, directives, key.ToString(), _pipeline);
     }
 }

@@ -13,7 +13,7 @@ internal sealed class DynamoDbTable : IDisposable
 
     private readonly IAmazonDynamoDB _client;
     private readonly bool _ownsClient;
-    private readonly DynamoDbTableMaker? _maker;
+    private readonly DynamoDbTableCreator? _maker;
     private readonly TimeSpan _timeout;
     private volatile bool _disposed;
 
@@ -22,7 +22,7 @@ internal sealed class DynamoDbTable : IDisposable
         _client = client;
         _ownsClient = ownsClient;
         _timeout = options.Timeout;
-        _maker = options.CreateTableIfMissing ? new DynamoDbTableMaker(client, name, options.Timeout) : null;
+        _maker = options.CreateTableIfMissing ? new DynamoDbTableCreator(client, name, options.Timeout) : null;
         Name = name;
     }
 

@@ -27,11 +27,11 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
         TimeProvider = options.TimeProvider;
         Enabled = options.Enabled;
         _keys = new KeySpace(prefix);
-        Engine = new CacheEngine(backend, _keys, options.Store.ToTerms(TimeProvider));
-        Engine.Store.Survival.ChecksAll = options.ChecksEveryValue;
+        Engine = new CacheEngine(backend, _keys, options.Store.ToCallSettings(TimeProvider));
+        Engine.Store.RoundTripCheck.ChecksAll = options.ChecksEveryValue;
         EntryPolicy policy = options.Stale is { } stale ? EntryPolicy.Plain with { Stale = stale } : EntryPolicy.Plain;
         policy.Validate();
-        _settings = new EntrySettings(options.Coder, Life(options.Expiration), Share: false, policy);
+        _settings = new EntrySettings(options.Coder, Life(options.Expiration), ByReference: false, policy);
         Defaults = new EffectivePolicy(Expiration, options.Namespace, Coder, options.KeyBuilder, policy, []);
         Policies = options.Policies.Copy();
         _head = _keys.PrefixOf(Namespace);
@@ -99,7 +99,7 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
         if (Engine.Local is { } local &&
             TryCompose(key, options, stackalloc char[StackKeyLength], out ReadOnlySpan<char> wholeKey))
         {
-            return local.TryRead(wholeKey, options?.Coder ?? Coder, out T? value, out LocalLook look)
+            return local.TryRead(wholeKey, options?.Coder ?? Coder, out T? value, out LocalLookup look)
                 ? new ValueTask<T>(value!)
                 : Engine.GetOrCreateAsync(wholeKey, look, state, factory, SettingsOf(options), cancellationToken);
         }
@@ -117,7 +117,7 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
         if (Engine.Local is { } local &&
             TryCompose(key, options, stackalloc char[StackKeyLength], out ReadOnlySpan<char> wholeKey))
         {
-            if (local.TryRead(wholeKey, options?.Coder ?? Coder, out T? value, out LocalLook look))
+            if (local.TryRead(wholeKey, options?.Coder ?? Coder, out T? value, out LocalLookup look))
                 return new(new CacheResult<T>(value));
             if (look.IsMiss)
                 return default;

@@ -29,14 +29,14 @@ public sealed class AgeTests(Store store) : EndpointTests(store)
         {
             app.Clock.Advance(passed * _second);
             DateTimeOffset now = app.Clock.GetUtcNow();
-            foreach ((string query, bool isShared) in from query in queries from isShared in new[] { false, true } select (query, isShared))
+            foreach ((string query, bool byReference) in from query in queries from byReference in new[] { false, true } select (query, byReference))
             {
                 Answer hit = await app.GetAsync(query);
                 Assert.That(hit.CacheKit, Is.EqualTo("HIT"));
-                TimeSpan? left = ClientFreshness.Left(hit, now, isShared);
-                TimeSpan? expected = ClientFreshness.Left(misses[query], _start, isShared) - (now - _start);
+                TimeSpan? left = ClientFreshness.Left(hit, now, byReference);
+                TimeSpan? expected = ClientFreshness.Left(misses[query], _start, byReference) - (now - _start);
                 if (left != expected)
-                    wrong.Add($"{query} after {now - _start}, shared {isShared}: {left}, not {expected}");
+                    wrong.Add($"{query} after {now - _start}, shared {byReference}: {left}, not {expected}");
             }
         }
 

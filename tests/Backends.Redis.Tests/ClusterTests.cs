@@ -81,7 +81,7 @@ public sealed class ClusterTests
     {
         var heard = new ConcurrentQueue<string>[6];
         for (int i = 0; i < heard.Length; i++)
-            heard[i] = await HearAsync(await ConnectAsync());
+            heard[i] = await ReceiveAsync(await ConnectAsync());
 
         _cluster.CutLinks();
         for (int i = 0; i < heard.Length; i++)
@@ -95,7 +95,7 @@ public sealed class ClusterTests
     public async Task A_subscriber_whose_connections_are_killed_is_told_and_hears_again([Values("normal", "pubsub")] string type)
     {
         int interruptions = 0;
-        ConcurrentQueue<string> heard = await HearAsync(await ConnectAsync(), () => Interlocked.Increment(ref interruptions));
+        ConcurrentQueue<string> heard = await ReceiveAsync(await ConnectAsync(), () => Interlocked.Increment(ref interruptions));
 
         foreach (RedisServer node in _cluster.Nodes)
             await node.SendAsync("CLIENT", "KILL", "TYPE", type);
@@ -108,7 +108,7 @@ public sealed class ClusterTests
     public async Task A_subscriber_is_told_and_hears_again_when_the_node_of_its_channel_was_killed_and_is_back()
     {
         int interruptions = 0;
-        ConcurrentQueue<string> heard = await HearAsync(await ConnectAsync(), () => Interlocked.Increment(ref interruptions));
+        ConcurrentQueue<string> heard = await ReceiveAsync(await ConnectAsync(), () => Interlocked.Increment(ref interruptions));
         RedisServer node = _cluster.Nodes[RedisCluster.NodeOf(await SlotOfAsync(Channel))];
 
         node.Kill();
@@ -124,7 +124,7 @@ public sealed class ClusterTests
         int interruptions = 0;
         await using ConnectionMultiplexer connection = await ConnectionMultiplexer.ConnectAsync(SharedServers.Patient(_cluster.ConnectionString));
         await using var backend = new RedisBackend(connection);
-        ConcurrentQueue<string> heard = await HearAsync(backend, () => Interlocked.Increment(ref interruptions));
+        ConcurrentQueue<string> heard = await ReceiveAsync(backend, () => Interlocked.Increment(ref interruptions));
         int slot = await SlotOfAsync(Channel);
         RedisServer destination = _cluster.Nodes[(RedisCluster.NodeOf(slot) + 1) % 3];
 
@@ -146,7 +146,7 @@ public sealed class ClusterTests
         return backend;
     }
 
-    private static async Task<ConcurrentQueue<string>> HearAsync(RedisBackend backend, Action? onInterrupted = null)
+    private static async Task<ConcurrentQueue<string>> ReceiveAsync(RedisBackend backend, Action? onInterrupted = null)
     {
         var heard = new ConcurrentQueue<string>();
         await Poll.UntilSucceedsAsync(async () =>

@@ -102,19 +102,19 @@ public sealed class FailoverTests
     public async Task Processes_that_connect_before_and_after_a_swap_of_roles_hear_each_other()
     {
         await using RedisBackend before = await SharedServers.ConnectAsync(Addresses(isPrimaryFirst: true));
-        ConcurrentQueue<string> heardBefore = await HearAsync(before);
+        ConcurrentQueue<string> heardBefore = await ReceiveAsync(before);
 
         await SwapAsync();
         await Poll.UntilAsync(() => WritesAsync(before), _bound);
         await using RedisBackend after = await SharedServers.ConnectAsync(Addresses(isPrimaryFirst: true));
-        ConcurrentQueue<string> heardAfter = await HearAsync(after);
+        ConcurrentQueue<string> heardAfter = await ReceiveAsync(after);
 
         await before.PublishAsync("channel", "from before"u8.ToArray());
         await after.PublishAsync("channel", "from after"u8.ToArray());
         await Poll.UntilAsync(() => new(heardBefore.Count == 2 && heardAfter.Count == 2));
     }
 
-    private static async Task<ConcurrentQueue<string>> HearAsync(RedisBackend backend)
+    private static async Task<ConcurrentQueue<string>> ReceiveAsync(RedisBackend backend)
     {
         var heard = new ConcurrentQueue<string>();
         await backend.SubscribeAsync("channel", message => heard.Enqueue(Encoding.UTF8.GetString(message.Span)));

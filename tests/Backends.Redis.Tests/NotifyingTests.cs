@@ -39,7 +39,7 @@ public sealed class NotifyingTests
     [Test]
     public async Task Who_subscribes_at_the_first_use_hears_another_process()
     {
-        ConcurrentQueue<string> heard = await HearAsync();
+        ConcurrentQueue<string> heard = await ReceiveAsync();
         await _other.PublishAsync(Channel, "message"u8.ToArray());
         await Poll.UntilAsync(() => new(!heard.IsEmpty));
     }
@@ -47,7 +47,7 @@ public sealed class NotifyingTests
     [Test]
     public async Task Messages_are_heard_again_when_a_server_that_was_killed_is_back()
     {
-        ConcurrentQueue<string> heard = await HearAsync();
+        ConcurrentQueue<string> heard = await ReceiveAsync();
         for (var outage = 0; outage < 2; outage++)
         {
             _redis.Kill();
@@ -64,7 +64,7 @@ public sealed class NotifyingTests
     [Test]
     public async Task A_message_is_heard_once_after_an_outage()
     {
-        ConcurrentQueue<string> heard = await HearAsync();
+        ConcurrentQueue<string> heard = await ReceiveAsync();
         _redis.Kill();
         await Poll.UntilAsync(async () => !await TryPublishAsync());
         await _redis.RestartAsync();
@@ -83,11 +83,11 @@ public sealed class NotifyingTests
         _redis.Kill();
         await Poll.UntilAsync(async () => !await TryPublishAsync());
         Assert.That(async () => await _backend.PublishAsync(Channel, "message"u8.ToArray()), Throws.InstanceOf<RedisException>());
-        Assert.That(async () => await HearAsync(), Throws.InstanceOf<RedisException>());
+        Assert.That(async () => await ReceiveAsync(), Throws.InstanceOf<RedisException>());
 
         await _redis.RestartAsync();
         ConcurrentQueue<string>? heard = null;
-        await Poll.UntilSucceedsAsync(async () => heard = await HearAsync());
+        await Poll.UntilSucceedsAsync(async () => heard = await ReceiveAsync());
         await Poll.UntilAsync(async () => await TryPublishAsync() && !heard!.IsEmpty);
     }
 
@@ -96,7 +96,7 @@ public sealed class NotifyingTests
     {
         _redis.Kill();
         await Poll.UntilAsync(async () => !await TryPublishAsync());
-        Assert.That(async () => await HearAsync(), Throws.InstanceOf<RedisException>());
+        Assert.That(async () => await ReceiveAsync(), Throws.InstanceOf<RedisException>());
 
         await _redis.RestartAsync();
         await Poll.UntilAsync(TryPublishAsync);
@@ -122,7 +122,7 @@ public sealed class NotifyingTests
         await subscription.DisposeAsync();
     }
 
-    private async Task<ConcurrentQueue<string>> HearAsync()
+    private async Task<ConcurrentQueue<string>> ReceiveAsync()
     {
         var heard = new ConcurrentQueue<string>();
         await _backend.SubscribeAsync(Channel, message => heard.Enqueue(Encoding.UTF8.GetString(message.Span)));

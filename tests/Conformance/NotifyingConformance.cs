@@ -21,8 +21,8 @@ public abstract class NotifyingConformance : ReplacingConformance
     [Test]
     public async Task What_is_published_is_heard_by_whoever_is_subscribed()
     {
-        ConcurrentQueue<string> first = await HearAsync(Key());
-        ConcurrentQueue<string> second = await HearAsync(Key());
+        ConcurrentQueue<string> first = await ReceiveAsync(Key());
+        ConcurrentQueue<string> second = await ReceiveAsync(Key());
 
         await PublishAsync(Key(), "message");
 
@@ -34,7 +34,7 @@ public abstract class NotifyingConformance : ReplacingConformance
     [Test]
     public async Task Messages_come_one_after_another_in_the_order_they_were_published_in()
     {
-        ConcurrentQueue<string> heard = await HearAsync(Key());
+        ConcurrentQueue<string> heard = await ReceiveAsync(Key());
         for (var number = 0; number < ManyMessages; number++)
             await PublishAsync(Key(), $"{number}");
 
@@ -62,7 +62,7 @@ public abstract class NotifyingConformance : ReplacingConformance
     {
         var heard = new List<ConcurrentQueue<string>>();
         foreach (string name in names)
-            heard.Add(await HearAsync(Key(name)));
+            heard.Add(await ReceiveAsync(Key(name)));
 
         for (var number = 0; number < names.Length; number++)
             await PublishAsync(Key(names[number]), $"{number}");
@@ -76,7 +76,7 @@ public abstract class NotifyingConformance : ReplacingConformance
     {
         var heard = new ConcurrentQueue<string>();
         IAsyncDisposable ended = await Power.SubscribeAsync(Key(), bytes => heard.Enqueue(Encoding.UTF8.GetString(bytes.Span)));
-        ConcurrentQueue<string> other = await HearAsync(Key());
+        ConcurrentQueue<string> other = await ReceiveAsync(Key());
         await PublishAsync(Key(), "first");
         await Poll.UntilAsync(() => new(!heard.IsEmpty));
 
@@ -91,7 +91,7 @@ public abstract class NotifyingConformance : ReplacingConformance
     [Test]
     public async Task The_buffer_of_a_message_may_be_reused()
     {
-        ConcurrentQueue<string> heard = await HearAsync(Key());
+        ConcurrentQueue<string> heard = await ReceiveAsync(Key());
         byte[] message = "message"u8.ToArray();
         await Power.PublishAsync(Key(), message);
         Array.Clear(message);
@@ -116,7 +116,7 @@ public abstract class NotifyingConformance : ReplacingConformance
 
     private ValueTask PublishAsync(string channel, string message) => Power.PublishAsync(channel, Encoding.UTF8.GetBytes(message));
 
-    private async Task<ConcurrentQueue<string>> HearAsync(string channel)
+    private async Task<ConcurrentQueue<string>> ReceiveAsync(string channel)
     {
         var heard = new ConcurrentQueue<string>();
         _subscriptions.Add(await Power.SubscribeAsync(channel, bytes => heard.Enqueue(Encoding.UTF8.GetString(bytes.Span))));

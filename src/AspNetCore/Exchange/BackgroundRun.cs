@@ -8,10 +8,10 @@ internal sealed class BackgroundRun
 {
     private readonly LedRun _run;
     private readonly BackgroundRequest _request;
-    private readonly FlightOf<FlightOutcome> _flight;
+    private readonly ResultFlight<HandlerOutcome> _flight;
     private readonly ILogger _logger;
 
-    private BackgroundRun(BackgroundRequest request, LedRun run, FlightOf<FlightOutcome> flight, ILogger logger)
+    private BackgroundRun(BackgroundRequest request, LedRun run, ResultFlight<HandlerOutcome> flight, ILogger logger)
     {
         _request = request;
         _run = run;
@@ -20,7 +20,7 @@ internal sealed class BackgroundRun
     }
 
     // Ends in the flight, whatever happens.
-    public static void Start(HandlerCall call, FlightOf<FlightOutcome> flight, EntryRead<CachedResponse> old, bool readsAgain)
+    public static void Start(HandlerCall call, ResultFlight<HandlerOutcome> flight, EntryRead<CachedResponse> old, bool readsAgain)
     {
         BackgroundRun background;
         flight.TryEndure(Endurance.UntilNeeded);
@@ -40,7 +40,7 @@ internal sealed class BackgroundRun
         }
         catch
         {
-            flight.Complete(new FlightOutcome(null, HasFailed: true));
+            flight.Complete(new HandlerOutcome(null, HasFailed: true));
             throw;
         }
 
@@ -66,7 +66,7 @@ internal sealed class BackgroundRun
         catch (Exception exception)
         {
             // Only the first end counts: the run may not have begun.
-            _flight.Complete(new FlightOutcome(null, HasFailed: true));
+            _flight.Complete(new HandlerOutcome(null, HasFailed: true));
             if (!_request.Context.RequestAborted.IsCancellationRequested)
                 _logger.RefreshFailed(exception, endpoint);
         }

@@ -4,7 +4,7 @@ namespace CacheKit;
 
 // A request that could not be answered at once: from a store that takes a wait, by whoever runs the handler for the same key
 // at the time, or by running it here.
-internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, RequestTerms terms, string urlKey, HandlerPipeline pipeline)
+internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, RequestDirectives directives, string urlKey, HandlerPipeline pipeline)
 {
     private readonly CacheEngine _engine = policy.Cache.Engine;
     private readonly EntrySettings _settings = policy.SettingsOf(context);
@@ -16,9 +16,9 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
 
     public async Task AnswerAsync()
     {
-        if (terms.NoCache)
+        if (directives.NoCache)
         {
-            await (terms.OnlyIfCached ? MissAsync(Forward.Asked, default) : RefreshAsync()).ConfigureAwait(false);
+            await (directives.OnlyIfCached ? MissAsync(Forward.Asked, default) : RefreshAsync()).ConfigureAwait(false);
             return;
         }
 
@@ -31,7 +31,7 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
                 RefreshBehind(read);
             await sending.ConfigureAwait(false);
         }
-        else if (read.IsStale && StaleOffer.Of(read, policy, terms, context.Request.Headers, out forward) is { } offer)
+        else if (read.IsStale && StaleOffer.Of(read, policy, directives, context.Request.Headers, out forward) is { } offer)
         {
             await AnswerStaleAsync(read, offer).ConfigureAwait(false);
         }
@@ -44,7 +44,7 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
     // For a request that what was read is no answer to.
     public async Task MissAsync(Forward forward, EntryRead<CachedResponse> read)
     {
-        if (terms.OnlyIfCached)
+        if (directives.OnlyIfCached)
         {
             RefuseToRun();
             return;
@@ -57,11 +57,11 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
         }
 
         _engine.Failures.Of(_key)?.Exception?.Throw();
-        FlightOf<FlightOutcome>? flight = Join(isNeeded: true, out bool leads);
+        ResultFlight<HandlerOutcome>? flight = Join(isNeeded: true, out bool leads);
         if (leads && HasOtherKey())
         {
             // What responses vary by was learned since the entry was read: it stands under another key.
-            flight!.Complete(new FlightOutcome(null, LookAgain: true));
+            flight!.Complete(new HandlerOutcome(null, LookAgain: true));
             await AnswerAsync().ConfigureAwait(false);
             return;
         }
@@ -72,7 +72,7 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
             return;
         }
 
-        FlightOutcome outcome = await flight.WaitAsync(context.RequestAborted).ConfigureAwait(false);
+        HandlerOutcome outcome = await flight.WaitAsync(context.RequestAborted).ConfigureAwait(false);
         await (outcome.LookAgain ? AnswerAsync()
             : outcome.IsLost ? SucceedAsync(forward, read)
             : FollowAsync(forward, outcome, isFirst: false)).ConfigureAwait(false);
@@ -87,7 +87,7 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
 
     // After a run whose response was cut short, nobody waits for another.
     private Task SucceedAsync(Forward forward, EntryRead<CachedResponse> read) =>
-        LeadAsync(forward, _engine.Flights.Lead<FlightOutcome>(_key, _settings), read, readsAgain: true);
+        LeadAsync(forward, _engine.Flights.Lead<HandlerOutcome>(_key, _settings), read, readsAgain: true);
 
     // The handler runs apart from this request: its client need not wait for it.
     private async Task AnswerStaleAsync(EntryRead<CachedResponse> read, StaleOffer offer)
@@ -101,7 +101,7 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
         {
             await SendStaleAsync(offer, StaleOffer.IfError).ConfigureAwait(false);
         }
-        else if (terms.OnlyIfCached)
+        else if (directives.OnlyIfCached)
         {
             RefuseToRun();
         }
@@ -119,7 +119,7 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
             return;
         }
 
-        FlightOf<FlightOutcome>? flight = Join(isNeeded: offer.Patience is null, out bool leads);
+        ResultFlight<HandlerOutcome>? flight = Join(isNeeded: offer.Patience is null, out bool leads);
         if (flight is null)
         {
             await RunAloneAsync(Forward.Stale).ConfigureAwait(false);
@@ -129,7 +129,7 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
         if (leads)
             BackgroundRun.Start(Call, flight, read, HasEntryArrivedSince(read));
 
-        FlightOutcome outcome;
+        HandlerOutcome outcome;
         try
         {
             outcome = await flight.WaitAsync(offer.Patience, policy.Cache.TimeProvider, context.RequestAborted).ConfigureAwait(false);
@@ -153,9 +153,9 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
     // Unless the handler has just failed, or runs already.
     private void RefreshBehind(EntryRead<CachedResponse> read)
     {
-        if (terms.OnlyIfCached || IsStreamed || _engine.Failures.Of(_key) is not null)
+        if (directives.OnlyIfCached || IsStreamed || _engine.Failures.Of(_key) is not null)
             return;
-        if (_engine.Flights.Lead<FlightOutcome>(_key, _settings) is { } flight)
+        if (_engine.Flights.Lead<HandlerOutcome>(_key, _settings) is { } flight)
         {
             BackgroundRun.Start(Call, flight, read, HasEntryArrivedSince(read));
             flight.LeaveRunning();
@@ -168,10 +168,10 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
         if (IsStreamed)
             return PassAsync();
 
-        return LeadAsync(Forward.Asked, _engine.Flights.Lead<FlightOutcome>(_key, _settings), default, readsAgain: false, isForced: true);
+        return LeadAsync(Forward.Asked, _engine.Flights.Lead<HandlerOutcome>(_key, _settings), default, readsAgain: false, isForced: true);
     }
 
-    private async Task LeadAsync(Forward forward, FlightOf<FlightOutcome>? flight, EntryRead<CachedResponse> old, bool readsAgain, bool isForced = false)
+    private async Task LeadAsync(Forward forward, ResultFlight<HandlerOutcome>? flight, EntryRead<CachedResponse> old, bool readsAgain, bool isForced = false)
     {
         if (flight is null)
         {
@@ -190,7 +190,7 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
     }
 
     // Who is the first of those that follow is the one for whom the handler was run.
-    private async Task FollowAsync(Forward forward, FlightOutcome outcome, bool isFirst)
+    private async Task FollowAsync(Forward forward, HandlerOutcome outcome, bool isFirst)
     {
         // The response taught what those of this URL vary by: this request has an entry of its own.
         if (outcome.Response is { } other && !StoredHeaders.VaryMatches(other, context.Request.Headers, policy.Credentials) && HasOtherKey())
@@ -225,8 +225,8 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
 
     private bool HasEntryArrivedSince(EntryRead<CachedResponse> read) => _engine.Store.Arrivals.Count != read.Arrivals;
 
-    private FlightOf<FlightOutcome>? Join(bool isNeeded, out bool leads) =>
-        _engine.Flights.Join<FlightOutcome>(_key, _settings, cancellable: true, isNeeded, out leads);
+    private ResultFlight<HandlerOutcome>? Join(bool isNeeded, out bool leads) =>
+        _engine.Flights.Join<HandlerOutcome>(_key, _settings, cancellable: true, isNeeded, out leads);
 
     // Whether what has been learned since leads to another entry.
     private bool HasOtherKey()
@@ -243,7 +243,7 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
     private Task? TrySend(EntryRead<CachedResponse> read, out Forward whyNot)
     {
         whyNot = policy.Variants.IsEmpty ? Forward.Miss : Forward.AnyMiss;
-        return read.IsHit ? ResponseSender.TrySendHit(context, policy, terms, read.Value!, read.TimeToLive, read.Terms, out whyNot) : null;
+        return read.IsHit ? ResponseSender.TrySendHit(context, policy, directives, read.Value!, read.TimeToLive, read.Metadata, out whyNot) : null;
     }
 
     private async Task RunAloneAsync(Forward forward)

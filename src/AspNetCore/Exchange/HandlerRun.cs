@@ -13,7 +13,7 @@ internal sealed class HandlerRun : IDisposable
 {
     private readonly HandlerCall _call;
     private readonly Forward _forward;
-    private readonly FlightOf<FlightOutcome>? _flight;
+    private readonly ResultFlight<HandlerOutcome>? _flight;
     private readonly EntryRead<CachedResponse> _old;
     private readonly TagMark[]? _marks;
     private readonly Fence? _fence;
@@ -29,7 +29,7 @@ internal sealed class HandlerRun : IDisposable
     private bool _prepared;
 
     // The marks are null where nothing is to be stored.
-    public HandlerRun(HandlerCall call, Forward forward, FlightOf<FlightOutcome>? flight, EntryRead<CachedResponse> old, TagMark[]? marks, Fence? fence = null)
+    public HandlerRun(HandlerCall call, Forward forward, ResultFlight<HandlerOutcome>? flight, EntryRead<CachedResponse> old, TagMark[]? marks, Fence? fence = null)
     {
         _call = call;
         _forward = forward;
@@ -56,7 +56,7 @@ internal sealed class HandlerRun : IDisposable
 
         _flight?.Enter();
         if (_old.State != EntryState.Missing)
-            _flight?.Replaces(_old.Value!, _old.Terms?.Validator);
+            _flight?.Replaces(_old.Value!, _old.Metadata?.Validator);
 
         // For a response that starts before the handler is done.
         _view.Client.OnStarting(static run => ((HandlerRun)run).PrepareAsync(), this);
@@ -80,7 +80,7 @@ internal sealed class HandlerRun : IDisposable
     private void GiveUpStoring()
     {
         _call.Pipeline.Streamed.Add(_call.Key, _call.Now);
-        _flight?.Complete(new FlightOutcome(null));
+        _flight?.Complete(new HandlerOutcome(null));
         _view.Lifetime.FollowClient();
 
         // In the background it is for nobody.
@@ -128,7 +128,7 @@ internal sealed class HandlerRun : IDisposable
 
         // Nobody waits until all of it is sent, only to find that it is not for them.
         bool isLost = whyNot == Storability.Incomplete && !_call.IsBackground;
-        _flight?.Complete(new FlightOutcome(null, IsLost: isLost, HasFailed: FailedStatus is not null || _call.IsAborted));
+        _flight?.Complete(new HandlerOutcome(null, IsLost: isLost, HasFailed: FailedStatus is not null || _call.IsAborted));
         if (!_view.Body.PassesThrough)
             Select(whyNot is Storability.Incomplete or Storability.Framed ? null : Validators.OfHandler(_context.Response.Headers));
     }
@@ -144,7 +144,7 @@ internal sealed class HandlerRun : IDisposable
         _call.Engine.Failures.Forget(_call.Key);
 
         // The handler may have said itself that it is not to be kept: then it has no life.
-        var outcome = new FlightOutcome(response, plan is { } asked ? asked.Freshness : TimeSpan.Zero, isStored);
+        var outcome = new HandlerOutcome(response, plan is { } asked ? asked.Freshness : TimeSpan.Zero, isStored);
         _flight?.Complete(outcome);
         ResponseHeaders.Apply(_context, _policy, response, Freshness.OfNew(outcome.Life, _call.Now));
         CacheStatus.WriteForwarded(_context, _policy, _forward, isStored, outcome.WhyNotStored);
@@ -177,7 +177,7 @@ internal sealed class HandlerRun : IDisposable
         if (_flight.DraftIfAny?.Expiration is not null || settings.Policy.Rules.Jitter > 0)
             plan = plan.WithLifetime(_call.Now);
 
-        Written written = await _call.Engine.Store.WriteAsync(
+        WriteResult written = await _call.Engine.Store.WriteAsync(
             key, response, settings, plan with { Fence = key == _call.Key ? _fence : null, Write = write }, CancellationToken.None).ConfigureAwait(false);
         if (_policy.Variants.TakeUnsaved())
             await SharedVariants.SaveAsync(_policy).ConfigureAwait(false);
@@ -191,7 +191,7 @@ internal sealed class HandlerRun : IDisposable
 
     private CachedResponse Renew()
     {
-        _flight!.Draft.Validator ??= _old.Terms?.Validator;
+        _flight!.Draft.Validator ??= _old.Metadata?.Validator;
         return _old.Value!.Renewed(_call.Now, StoredHeaders.UpdatesOf(_context.Response.Headers, _headersBefore, _policy.Cache.StatusHeader));
     }
 

@@ -1,7 +1,7 @@
 namespace CacheKit;
 
 // Runs the handler of a request for all who wait for its flight, unless an entry that suffices has come since the old one was read.
-internal sealed class LedRun(HandlerCall call, Forward forward, FlightOf<FlightOutcome> flight, EntryRead<CachedResponse> old, Func<EntryRead<CachedResponse>, bool> suffices)
+internal sealed class LedRun(HandlerCall call, Forward forward, ResultFlight<HandlerOutcome> flight, EntryRead<CachedResponse> old, Func<EntryRead<CachedResponse>, bool> suffices)
 {
     private EntryRead<CachedResponse> _old = old;
     private bool _hasCome;
@@ -29,7 +29,7 @@ internal sealed class LedRun(HandlerCall call, Forward forward, FlightOf<FlightO
         }
         finally
         {
-            flight.Complete(new FlightOutcome(null, LookAgain: _hasCome, IsLost: call.IsLeft, HasFailed: _hasThrown || call.IsAborted));
+            flight.Complete(new HandlerOutcome(null, LookAgain: _hasCome, IsLost: call.IsLeft, HasFailed: _hasThrown || call.IsAborted));
         }
     }
 
@@ -39,7 +39,7 @@ internal sealed class LedRun(HandlerCall call, Forward forward, FlightOf<FlightO
         if (call.Settings.Policy.Lease is not { } life || IsForced || _old.IsLate)
             return await InvokeHandlerAsync(_old.IsLate).ConfigureAwait(false);
 
-        Answer<Lease> taken = await TakeLeaseAsync(life).ConfigureAwait(false);
+        StoreResult<Lease> taken = await TakeLeaseAsync(life).ConfigureAwait(false);
         if (_hasCome)
             return null;
         if (taken.Value is not { } lease)
@@ -51,11 +51,11 @@ internal sealed class LedRun(HandlerCall call, Forward forward, FlightOf<FlightO
     }
 
     // Nobody waits for a lease when everybody has left.
-    private async ValueTask<Answer<Lease>> TakeLeaseAsync(TimeSpan life)
+    private async ValueTask<StoreResult<Lease>> TakeLeaseAsync(TimeSpan life)
     {
         bool heeds = !call.IsBackground && flight.TryHeed();
         CancellationToken left = call.IsBackground ? call.ClientLeft : heeds ? flight.Abandoned : new CancellationToken(canceled: true);
-        Answer<Lease> taken = await call.Engine.Leases.TakeAsync(
+        StoreResult<Lease> taken = await call.Engine.Leases.TakeAsync(
             call.Engine.Keys.OfLease(call.Key), life, async _ => await HasComeAsync().ConfigureAwait(false) || _old.IsLate, left).ConfigureAwait(false);
 
         // From here on the run can't be stopped once more.

@@ -8,7 +8,7 @@ namespace CacheKit;
 internal static class ResponseSender
 {
     // Null if the entry is not for this request.
-    public static Task? TrySendHit(HttpContext context, EndpointPolicy policy, RequestTerms terms, CachedResponse cached, TimeSpan? timeToLive, EntryTerms? kept, out Forward whyNot)
+    public static Task? TrySendHit(HttpContext context, EndpointPolicy policy, RequestDirectives directives, CachedResponse cached, TimeSpan? timeToLive, EntryMetadata? kept, out Forward whyNot)
     {
         var freshness = Freshness.Of(cached, kept?.Lifetime, timeToLive, policy.ExpirationOf(cached.StatusCode), policy.Cache.TimeProvider.GetUtcNow());
         whyNot = Forward.VaryMiss;
@@ -16,7 +16,7 @@ internal static class ResponseSender
             return null;
 
         whyNot = Forward.TooOld;
-        if (!terms.Accept(cached, freshness))
+        if (!directives.Accept(cached, freshness))
             return null;
 
         CacheStatus.WriteHit(context, policy, cached.LifetimeAt(freshness, policy.VaryBy.User, policy.Stale));

@@ -10,7 +10,7 @@ internal sealed class StaleOffer
 
     private readonly EntryRead<CachedResponse> _read;
 
-    private StaleOffer(EntryRead<CachedResponse> read, StaleTerms left, bool isAskedFor)
+    private StaleOffer(EntryRead<CachedResponse> read, StaleLimits left, bool isAskedFor)
     {
         _read = read;
         Patience = left.WhileRevalidating > TimeSpan.Zero ? left.Patience : null;
@@ -26,7 +26,7 @@ internal sealed class StaleOffer
     public string? WhyAtOnce { get; }
 
     // Null if the response must not be sent to this client.
-    public static StaleOffer? Of(EntryRead<CachedResponse> read, EndpointPolicy policy, RequestTerms terms, IHeaderDictionary request, out Forward whyNot)
+    public static StaleOffer? Of(EntryRead<CachedResponse> read, EndpointPolicy policy, RequestDirectives directives, IHeaderDictionary request, out Forward whyNot)
     {
         whyNot = Forward.VaryMiss;
         if (!StoredHeaders.VaryMatches(read.Value!, request, policy.Credentials))
@@ -34,8 +34,8 @@ internal sealed class StaleOffer
 
         whyNot = Forward.Stale;
         Freshness freshness = FreshnessOf(read, policy.Cache.TimeProvider.GetUtcNow());
-        StaleTerms left = policy.Stale.For(read.Value!).LeftAt(freshness.TimeToLive);
-        return left.Longest > TimeSpan.Zero && terms.AcceptStale(freshness) ? new StaleOffer(read, left, terms.MaxStale is not null) : null;
+        StaleLimits left = policy.Stale.For(read.Value!).LeftAt(freshness.TimeToLive);
+        return left.Longest > TimeSpan.Zero && directives.AcceptStale(freshness) ? new StaleOffer(read, left, directives.MaxStale is not null) : null;
     }
 
     public Freshness FreshnessAt(DateTimeOffset now) => FreshnessOf(_read, now);
@@ -43,7 +43,7 @@ internal sealed class StaleOffer
     // What was evicted softly has no life left, however long it had.
     private static Freshness FreshnessOf(EntryRead<CachedResponse> read, DateTimeOffset now)
     {
-        var freshness = Freshness.Of(read.Value!, read.Terms?.Lifetime, TimeSpan.Zero, null, now);
+        var freshness = Freshness.Of(read.Value!, read.Metadata?.Lifetime, TimeSpan.Zero, null, now);
         return freshness with { TimeToLive = freshness.TimeToLive < TimeSpan.Zero ? freshness.TimeToLive : TimeSpan.Zero };
     }
 }

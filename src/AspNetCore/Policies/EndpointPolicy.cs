@@ -24,7 +24,7 @@ internal sealed class EndpointPolicy
     public required EntrySettings Settings { get; init; }
 
     // When a response is sent stale, unless its handler says otherwise.
-    public StaleTerms Stale { get; init; }
+    public StaleLimits Stale { get; init; }
 
     public TagTemplate[] Tags { get; init; } = [];
 

@@ -60,7 +60,7 @@ internal sealed class CachedResponse
     // For how long after its Date it is fresh, as far as the handler said so.
     public TimeSpan? OwnLifetime => Directives.SharedMaxAge ?? Directives.MaxAge ?? (_expires is null ? null : UntilExpires(_expires));
 
-    public LifetimeHeaders LifetimeAt(Freshness freshness, bool isPrivate, StaleTerms stale) =>
+    public LifetimeHeaders LifetimeAt(Freshness freshness, bool isPrivate, StaleLimits stale) =>
         _lifetime is { } last && last.Say(freshness, isPrivate, stale) ? last : _lifetime = new LifetimeHeaders(freshness, isPrivate, stale);
 
     public string? Header(string name)

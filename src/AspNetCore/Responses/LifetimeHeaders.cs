@@ -10,9 +10,9 @@ internal sealed class LifetimeHeaders
     private readonly long _second;
     private readonly bool _expires;
     private readonly bool _isPrivate;
-    private readonly StaleTerms _stale;
+    private readonly StaleLimits _stale;
 
-    public LifetimeHeaders(Freshness freshness, bool isPrivate, StaleTerms stale)
+    public LifetimeHeaders(Freshness freshness, bool isPrivate, StaleLimits stale)
     {
         _seconds = freshness.Seconds;
         _second = SecondOf(freshness);
@@ -33,7 +33,7 @@ internal sealed class LifetimeHeaders
     // Of a hit.
     public string CacheStatus { get; }
 
-    public bool Say(Freshness freshness, bool isPrivate, StaleTerms stale) =>
+    public bool Say(Freshness freshness, bool isPrivate, StaleLimits stale) =>
         _seconds == freshness.Seconds && _second == SecondOf(freshness) && _expires == freshness.TimeToLive is not null && _isPrivate == isPrivate && _stale == stale;
 
     private static long SecondOf(Freshness freshness) => freshness.Now.Ticks / TimeSpan.TicksPerSecond;

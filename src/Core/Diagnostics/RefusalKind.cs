@@ -1,7 +1,7 @@
 namespace CacheKit;
 
 // The refusals of a store for one reason. A kind that passes is open from its first refusal until the same operations are accepted again.
-internal sealed class RefusalKind(string reason, bool isTransient, Calm calm)
+internal sealed class RefusalKind(string reason, bool isTransient, QuietPeriod calm)
 {
     private readonly HashSet<string> _operations = [];
     private long _count;

@@ -10,7 +10,7 @@ namespace CacheKit;
 // failure can't end an outage by its success, and one that began before the last recovery can't begin another by its failure.
 internal sealed class StoreHealth(string backend, TimeProvider time, TimeSpan calm)
 {
-    private readonly Calm _calm = new(time, calm);
+    private readonly QuietPeriod _calm = new(time, calm);
     private readonly StoreRefusals _refusals = new(backend, time, calm);
     private long _failures;
     private long _recoveries;

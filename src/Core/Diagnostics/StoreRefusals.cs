@@ -72,7 +72,7 @@ internal sealed class StoreRefusals(string backend, TimeProvider time, TimeSpan 
             }
 
             if (!_kinds.TryGetValue(name, out kind))
-                _kinds[name] = kind = new RefusalKind(reason, isTransient, new Calm(time, calm));
+                _kinds[name] = kind = new RefusalKind(reason, isTransient, new QuietPeriod(time, calm));
         }
 
         return kind;

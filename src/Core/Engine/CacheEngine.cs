@@ -3,18 +3,18 @@ namespace CacheKit;
 // Every call of a cache, under whole keys: reads the store, and computes what is missing once for all who ask at the time.
 internal sealed class CacheEngine
 {
-    public CacheEngine(ICacheBackend backend, KeySpace keys, StoreTerms terms)
+    public CacheEngine(ICacheBackend backend, KeySpace keys, StoreCallSettings callSettings)
     {
         Keys = keys;
-        Time = terms.Clock;
-        Store = EntryStore.On(backend, terms);
+        Time = callSettings.Clock;
+        Store = EntryStore.On(backend, callSettings);
         Flights = new Flights(Store, Time);
         Local = (Store as TieredEntryStore)?.Local ?? Store as LocalEntryStore;
         Leases = new Leases(Store.UncopiedCalls, Time);
         Failures = new RecentFailures(Time);
         Transactions = new OpenTransactions(this);
         if (Store is TieredEntryStore tiers)
-            tiers.Changed += Hear;
+            tiers.Changed += OnChanged;
     }
 
     public KeySpace Keys { get; }
@@ -45,7 +45,7 @@ internal sealed class CacheEngine
 
     // For a key that was not simply found in the local store.
     public ValueTask<T> GetOrCreateAsync<TState, T>(
-        ReadOnlySpan<char> key, LocalLook look, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, EntrySettings settings, CancellationToken cancellationToken) =>
+        ReadOnlySpan<char> key, LocalLookup look, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, EntrySettings settings, CancellationToken cancellationToken) =>
         look.IsMiss
             ? AnswerAsync(key.ToString(), EntryRead<T>.Miss(look), state, factory, settings, cancellationToken)
             : GetOrCreateAsync(key.ToString(), state, factory, settings, cancellationToken);
@@ -76,7 +76,7 @@ internal sealed class CacheEngine
     public void Hide(TransactionChange change)
     {
         Store.Hide(change);
-        Hear(new Change(change.Kind == TransactionChangeKind.Prefix ? ChangeKind.Prefix : ChangeKind.Key, change.Text));
+        OnChanged(new Change(change.Kind == TransactionChangeKind.Prefix ? ChangeKind.Prefix : ChangeKind.Key, change.Text));
     }
 
     public async ValueTask EvictAgainAsync(TransactionChange change)
@@ -105,7 +105,7 @@ internal sealed class CacheEngine
         cancellationToken.ThrowIfCancellationRequested();
         EntryRead<T> old = settings.Policy.HasLifetime ? await Store.ReadAsync<T>(key, settings, cancellationToken).ConfigureAwait(false) : default;
         var request = new KeyRequest<TState, T>(this, key, old, state, factory, settings, cancellationToken);
-        FlightOf<Computed<T>> flight = await Flights.TakeOverAsync<Computed<T>>(key, settings, cancellationToken).ConfigureAwait(false);
+        ResultFlight<Computed<T>> flight = await Flights.TakeOverAsync<Computed<T>>(key, settings, cancellationToken).ConfigureAwait(false);
         return await request.RefreshAsync(flight).ConfigureAwait(false);
     }
 
@@ -113,17 +113,17 @@ internal sealed class CacheEngine
     {
         using var change = new OwnChange();
         await Flights.DetachAsync(key, change, cancellationToken).ConfigureAwait(false);
-        Answer<TagMark[]> marks = settings.Keeps ? await Store.MarkAsync(settings, cancellationToken).ConfigureAwait(false) : default;
+        StoreResult<TagMark[]> marks = settings.Keeps ? await Store.MarkAsync(settings, cancellationToken).ConfigureAwait(false) : default;
         bool isStored = false;
         if (marks.Value is { } taken && EntryPlan.For(settings, value is null, taken, draft: null, Time.GetUtcNow()) is { } plan)
         {
-            Written written = await Store.WriteAsync(key, value, settings, plan, cancellationToken).ConfigureAwait(false);
+            WriteResult written = await Store.WriteAsync(key, value, settings, plan, cancellationToken).ConfigureAwait(false);
             isStored = written.IsStored;
             await DropUnlessStoredAsync(key, written).ConfigureAwait(false);
         }
         else if (marks.IsLate)
         {
-            Store.Outdate(key);
+            Store.Invalidate(key);
         }
         else
         {
@@ -138,12 +138,12 @@ internal sealed class CacheEngine
     }
 
     // Where a new value could not be stored, the old one must not be found any more. A store that refused it answers, and can remove it now.
-    public async ValueTask DropUnlessStoredAsync(string key, Written written)
+    public async ValueTask DropUnlessStoredAsync(string key, WriteResult written)
     {
         if (written.IsRefused || written.IsRefusedByStore)
             await Store.RemoveAsync(key, CancellationToken.None).ConfigureAwait(false);
         else if (!written.IsStored)
-            Store.Outdate(key);
+            Store.Invalidate(key);
     }
 
     private async ValueTask<bool> RemoveNowAsync(string key, CancellationToken cancellationToken)
@@ -192,7 +192,7 @@ internal sealed class CacheEngine
 
     // A computation under way here may use data from before the change of another process, so it must not be stored. A replacement by a computed
     // value changes no data; a replaced tag record is an eviction.
-    private void Hear(Change change)
+    private void OnChanged(Change change)
     {
         if (change.Kind is ChangeKind.Key or ChangeKind.Set or ChangeKind.Replacement)
         {
@@ -203,7 +203,7 @@ internal sealed class CacheEngine
         }
         else if (change.Kind == ChangeKind.Everything)
         {
-            Flights.DoubtAll();
+            Flights.DetachAllUncertain();
             Failures.ForgetAll("");
         }
         else

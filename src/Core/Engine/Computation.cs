@@ -4,7 +4,7 @@ namespace CacheKit;
 
 // Computes the value of a key and stores it, for all who wait for its flight.
 internal sealed class Computation<TState, T>(
-    CacheEngine engine, FlightOf<Computed<T>> flight, string key, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, EntrySettings settings, EntryRead<T> old)
+    CacheEngine engine, ResultFlight<Computed<T>> flight, string key, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, EntrySettings settings, EntryRead<T> old)
 {
     private EntryRead<T> _old = old;
 
@@ -100,7 +100,7 @@ internal sealed class Computation<TState, T>(
     private async ValueTask RunWithLeaseAsync(TimeSpan life)
     {
         bool hasCome = false;
-        Answer<Lease> taken = await engine.Leases.TakeAsync(
+        StoreResult<Lease> taken = await engine.Leases.TakeAsync(
             engine.Keys.OfLease(key), life, async token => (hasCome = await HasComeAsync(token).ConfigureAwait(false)) || _old.IsLate, flight.Abandoned).ConfigureAwait(false);
         if (hasCome)
         {
@@ -129,7 +129,7 @@ internal sealed class Computation<TState, T>(
     private async ValueTask ComputeAsync(bool isLate)
     {
         if (_old.State != EntryState.Missing)
-            flight.Replaces(_old.Value!, _old.Terms?.Validator);
+            flight.Replaces(_old.Value!, _old.Metadata?.Validator);
 
         DateTimeOffset start = engine.Time.GetUtcNow();
         TagMark[]? marks = isLate ? null : (await engine.Store.MarkAsync(settings, flight.Abandoned).ConfigureAwait(false)).Value;
@@ -145,15 +145,15 @@ internal sealed class Computation<TState, T>(
         if (IsForced && !isWritten && !await flight.HasGivenWayAsync().ConfigureAwait(false))
             await engine.Store.RemoveAsync(key, CancellationToken.None).ConfigureAwait(false);
         engine.Failures.Forget(key);
-        flight.Complete(new Computed<T>(value, settings.Share ? null : held, settings.Coder));
+        flight.Complete(new Computed<T>(value, settings.ByReference ? null : held, settings.Coder));
     }
 
     // A refreshed value that is not to be stored takes the old one with it, as one that could not be stored does.
     private async ValueTask<CachedValue?> WriteAsync(T value, EntryPlan? plan, bool hasMarks)
     {
-        Written written = plan is { } stored
+        WriteResult written = plan is { } stored
             ? await engine.Store.WriteAsync(key, value, settings, stored with { Fence = IsForced ? null : _old.ToFence() }, CancellationToken.None).ConfigureAwait(false)
-            : new Written(IsStored: false, engine.Store.HeldOf(value, settings), IsRefused: hasMarks);
+            : new WriteResult(IsStored: false, engine.Store.HeldOf(value, settings), IsRefused: hasMarks);
         bool isOutdated = IsForced || (written.IsRefused && _old.State != EntryState.Missing);
         if (isOutdated)
             await engine.DropUnlessStoredAsync(key, written).ConfigureAwait(false);

@@ -44,7 +44,7 @@ internal sealed class ComputedWrites(StoreCalls calls, TimeProvider time, TimeSp
     }
 
     // A set by another process needs no removal: it has overwritten what was stored before, perhaps with the same bytes.
-    public void Hear(Change change)
+    public void OnChanged(Change change)
     {
         List<(string Key, byte[] Stored)> overtaken = [];
         lock (_gate)
@@ -74,9 +74,9 @@ internal sealed class ComputedWrites(StoreCalls calls, TimeProvider time, TimeSp
 
     private async Task<bool> RemoveAsync(string key, byte[] stored)
     {
-        Answer<bool> answer = await calls.ReplaceAsync(key, stored, [], TimeSpan.Zero, CancellationToken.None).ConfigureAwait(false);
-        if (answer.IsOwed)
-            calls.Outdate(key);
+        StoreResult<bool> answer = await calls.ReplaceAsync(key, stored, [], TimeSpan.Zero, CancellationToken.None).ConfigureAwait(false);
+        if (answer.IsPending)
+            calls.Invalidate(key);
         return answer.Value;
     }
 

@@ -1,19 +1,19 @@
 namespace CacheKit;
 
-// A value of a store in this process, with its entry's terms. Its payload is what any other store would hold.
-internal sealed class EnclosedValue(CachedValue value, EntryTerms terms) : CachedValue
+// A value of a store in this process, with its entry's metadata. Its payload is what any other store would hold.
+internal sealed class EnclosedValue(CachedValue value, EntryMetadata metadata) : CachedValue
 {
-    public static CachedValue Of(CachedValue value, EntryTerms terms) => terms.IsNone ? value : new EnclosedValue(value, terms);
+    public static CachedValue Of(CachedValue value, EntryMetadata metadata) => metadata.IsNone ? value : new EnclosedValue(value, metadata);
 
     public CachedValue Value => value;
 
-    public EntryTerms Terms => terms;
+    public EntryMetadata Metadata => metadata;
 
-    public override long Size => value.Size + EntryEnvelope.LengthOf(terms);
+    public override long Size => value.Size + EntryEnvelope.LengthOf(metadata);
 
     public override ReadOnlyMemory<byte> ToPayload()
     {
         EntryEnvelope.TryOpen(value.ToPayload(), out ReadOnlyMemory<byte> payload, out _);
-        return EntryEnvelope.Enclose(payload.Span, terms);
+        return EntryEnvelope.Enclose(payload.Span, metadata);
     }
 }

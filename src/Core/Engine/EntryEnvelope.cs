@@ -2,7 +2,7 @@ using System.Text;
 
 namespace CacheKit;
 
-// What is stored of an entry with terms: the payload, after the terms.
+// What is stored of an entry with metadata: the payload, after the metadata.
 //
 //   magic        4 bytes    0xFF "key", which no text in UTF-8 begins with
 //   parts        1 byte     1: a lifetime; 2: a validator
@@ -15,7 +15,7 @@ namespace CacheKit;
 //     generation 8 bytes
 //   payload                 to the end
 //
-// Numbers have their lowest byte first. An entry without terms is stored as its payload alone; only one that begins like the magic
+// Numbers have their lowest byte first. An entry without metadata is stored as its payload alone; only one that begins like the magic
 // is enclosed too, with none. So what is stored is read in one way.
 internal static class EntryEnvelope
 {
@@ -31,16 +31,16 @@ internal static class EntryEnvelope
     public static bool IsOne(ReadOnlySpan<byte> stored) => stored.StartsWith(Magic);
 
     // What is stored of a payload.
-    public static byte[] Of(byte[] payload, EntryTerms terms) =>
-        terms.IsNone && !IsOne(payload) ? payload : Enclose(payload, terms);
+    public static byte[] Of(byte[] payload, EntryMetadata metadata) =>
+        metadata.IsNone && !IsOne(payload) ? payload : Enclose(payload, metadata);
 
-    public static byte[] Enclose(ReadOnlySpan<byte> payload, EntryTerms terms)
+    public static byte[] Enclose(ReadOnlySpan<byte> payload, EntryMetadata metadata)
     {
-        byte[] stored = new byte[LengthOf(terms) + payload.Length];
+        byte[] stored = new byte[LengthOf(metadata) + payload.Length];
         var rest = new EnvelopeWriter(stored);
         rest.Write(Magic);
-        rest.Write((byte)((terms.Lifetime is null ? 0 : LifetimePart) | (terms.Validator is null ? 0 : ValidatorPart)));
-        if (terms.Lifetime is { } lifetime)
+        rest.Write((byte)((metadata.Lifetime is null ? 0 : LifetimePart) | (metadata.Validator is null ? 0 : ValidatorPart)));
+        if (metadata.Lifetime is { } lifetime)
         {
             rest.Write(lifetime.Created);
             rest.Write(lifetime.FreshUntil);
@@ -49,10 +49,10 @@ internal static class EntryEnvelope
             rest.Write(lifetime.Cap);
         }
 
-        if (terms.Validator is { } validator)
+        if (metadata.Validator is { } validator)
             rest.Write(validator);
-        rest.Write(terms.Marks.Length);
-        foreach (TagMark mark in terms.Marks)
+        rest.Write(metadata.Marks.Length);
+        foreach (TagMark mark in metadata.Marks)
         {
             rest.Write(mark.Key);
             rest.Write((long)mark.Generation.Number);
@@ -63,10 +63,10 @@ internal static class EntryEnvelope
     }
 
     // False for what begins like an envelope and is none.
-    public static bool TryOpen(ReadOnlyMemory<byte> stored, out ReadOnlyMemory<byte> payload, out EntryTerms terms)
+    public static bool TryOpen(ReadOnlyMemory<byte> stored, out ReadOnlyMemory<byte> payload, out EntryMetadata metadata)
     {
         payload = stored;
-        terms = EntryTerms.None;
+        metadata = EntryMetadata.None;
         if (!IsOne(stored.Span))
             return true;
 
@@ -87,13 +87,13 @@ internal static class EntryEnvelope
         foreach (ref TagMark mark in marks.AsSpan())
             mark = new TagMark(rest.ReadText(), new TagGeneration((ulong)rest.ReadInt64()));
         payload = rest.Left;
-        terms = new EntryTerms(marks, lifetime, validator);
+        metadata = new EntryMetadata(marks, lifetime, validator);
         return !rest.IsBroken && Array.TrueForAll(marks, mark => mark.Key.Length is > 0 and < LongKey.LengthLimit);
     }
 
-    public static int LengthOf(EntryTerms terms) =>
+    public static int LengthOf(EntryMetadata metadata) =>
         Magic.Length + 1
-        + (terms.Lifetime is null ? 0 : 5 * sizeof(long))
-        + (terms.Validator is { } validator ? sizeof(ushort) + Encoding.UTF8.GetByteCount(validator) : 0)
-        + sizeof(int) + terms.Marks.Sum(mark => MarkLength + Encoding.UTF8.GetByteCount(mark.Key));
+        + (metadata.Lifetime is null ? 0 : 5 * sizeof(long))
+        + (metadata.Validator is { } validator ? sizeof(ushort) + Encoding.UTF8.GetByteCount(validator) : 0)
+        + sizeof(int) + metadata.Marks.Sum(mark => MarkLength + Encoding.UTF8.GetByteCount(mark.Key));
 }

@@ -1,11 +1,11 @@
 namespace CacheKit;
 
-// How a value is to be stored: with which terms, for how long (null: for ever), behind a fence only in place of what was read, and, of a computed value,
+// How a value is to be stored: with which metadata, for how long (null: for ever), behind a fence only in place of what was read, and, of a computed value,
 // as which write.
-internal readonly record struct EntryPlan(EntryTerms Terms, TimeSpan? Life, Fence? Fence = null, ComputedWrite? Write = null)
+internal readonly record struct EntryPlan(EntryMetadata Metadata, TimeSpan? Life, Fence? Fence = null, ComputedWrite? Write = null)
 {
     // How long the entry is fresh, which may be less than it is kept; null: for ever.
-    public TimeSpan? Freshness => Terms.Lifetime is { } lifetime ? lifetime.Whole : Life;
+    public TimeSpan? Freshness => Metadata.Lifetime is { } lifetime ? lifetime.Whole : Life;
 
     // Null: not at all.
     public static EntryPlan? For(EntrySettings settings, bool isNull, TagMark[] marks, EntryDraft? draft, DateTimeOffset now)
@@ -20,7 +20,7 @@ internal readonly record struct EntryPlan(EntryTerms Terms, TimeSpan? Life, Fenc
         if (rules.Jitter > 0)
             expiration *= 1 - (rules.Jitter * Random.Shared.NextDouble());
         if (!settings.Policy.HasLifetime && draft?.Validator is null)
-            return new EntryPlan(marks.Length == 0 ? EntryTerms.None : new EntryTerms(marks), expiration);
+            return new EntryPlan(marks.Length == 0 ? EntryMetadata.None : new EntryMetadata(marks), expiration);
 
         TimeSpan? life = rules.SlidingExpiration is { } sliding && !(expiration < sliding) ? sliding : expiration;
         var lifetime = new EntryLifetime(
@@ -29,13 +29,13 @@ internal readonly record struct EntryPlan(EntryTerms Terms, TimeSpan? Life, Fenc
             RefreshFrom: After(now, expiration * stale.EagerRefreshThreshold),
             Sliding: (long)Math.Min(rules.SlidingExpiration?.TotalMilliseconds ?? 0, DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()),
             Cap: After(now, expiration));
-        return new EntryPlan(new EntryTerms(marks, lifetime, draft?.Validator), life > TimeSpan.MaxValue - stale.Grace ? null : life + stale.Grace);
+        return new EntryPlan(new EntryMetadata(marks, lifetime, draft?.Validator), life > TimeSpan.MaxValue - stale.Grace ? null : life + stale.Grace);
     }
 
     // The same for an entry that must know its times itself, in any case.
-    public EntryPlan WithLifetime(DateTimeOffset now) => Terms.Lifetime is not null
+    public EntryPlan WithLifetime(DateTimeOffset now) => Metadata.Lifetime is not null
         ? this
-        : this with { Terms = Terms with { Lifetime = new EntryLifetime(now.ToUnixTimeMilliseconds(), After(now, Life), EntryLifetime.Never, 0, After(now, Life)) } };
+        : this with { Metadata = Metadata with { Lifetime = new EntryLifetime(now.ToUnixTimeMilliseconds(), After(now, Life), EntryLifetime.Never, 0, After(now, Life)) } };
 
     private static long After(DateTimeOffset now, TimeSpan? time) =>
         time is { } span && span < DateTimeOffset.MaxValue - now ? (now + span).ToUnixTimeMilliseconds() : EntryLifetime.Never;

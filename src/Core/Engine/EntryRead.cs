@@ -1,13 +1,13 @@
 namespace CacheKit;
 
-// What the engine read, after so many entries had arrived. The time to live is known only if it was asked for, the rest only of an entry with terms. Where the read failed, there
+// What the engine read, after so many entries had arrived. The time to live is known only if it was asked for, the rest only of an entry with metadata. Where the read failed, there
 // is nothing to serve, and what the store holds is not known.
 internal readonly record struct EntryRead<T>(
-    EntryState State, T? Value, TimeSpan? TimeToLive = null, EntryTerms? Terms = null, ReadOnlyMemory<byte>? Stored = null, CallFailure Failure = CallFailure.None, long Arrivals = 0)
+    EntryState State, T? Value, TimeSpan? TimeToLive = null, EntryMetadata? Metadata = null, ReadOnlyMemory<byte>? Stored = null, CallFailure Failure = CallFailure.None, long Arrivals = 0)
 {
     public static EntryRead<T> Nothing(CallFailure failure) => new(EntryState.Missing, default, Failure: failure);
 
-    public static EntryRead<T> Miss(LocalLook look) => new(EntryState.Missing, default, Arrivals: look.Arrivals);
+    public static EntryRead<T> Miss(LocalLookup look) => new(EntryState.Missing, default, Arrivals: look.Arrivals);
 
     public bool IsHit => State is EntryState.Fresh or EntryState.Due;
 

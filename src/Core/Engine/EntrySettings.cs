@@ -2,7 +2,7 @@ namespace CacheKit;
 
 // How one entry is kept. An expiration of null is for ever, of zero or less: not at all. The tags are whole keys, those of their
 // generations, each of them once.
-internal readonly record struct EntrySettings(ICoder Coder, TimeSpan? Expiration, bool Share, EntryPolicy Policy, string[]? Tags = null)
+internal readonly record struct EntrySettings(ICoder Coder, TimeSpan? Expiration, bool ByReference, EntryPolicy Policy, string[]? Tags = null)
 {
     public bool Keeps => Expiration is null || Expiration > TimeSpan.Zero;
 }

@@ -7,22 +7,22 @@ namespace CacheKit;
 internal abstract class EntryStore
 {
     // Above a store that is a level of another one stands that other one.
-    protected EntryStore(StoreCalls calls, StoreTerms terms, EntryStore? above = null)
+    protected EntryStore(StoreCalls calls, StoreCallSettings callSettings, EntryStore? above = null)
     {
-        Time = terms.Clock;
+        Time = callSettings.Clock;
         Calls = calls;
         Generations = new TagGenerations(Calls, Time);
-        Survival = above?.Survival ?? new Survival();
+        RoundTripCheck = above?.RoundTripCheck ?? new RoundTripCheck();
         Arrivals = above?.Arrivals ?? new Arrivals();
     }
 
     public virtual ILogger Logger
     {
         get => Calls.Health.Logger;
-        set => Calls.Health.Logger = Survival.Logger = value;
+        set => Calls.Health.Logger = RoundTripCheck.Logger = value;
     }
 
-    public Survival Survival { get; }
+    public RoundTripCheck RoundTripCheck { get; }
 
     public Arrivals Arrivals { get; }
 
@@ -36,13 +36,13 @@ internal abstract class EntryStore
     protected TagGenerations Generations { get; }
 
     /// <exception cref="ArgumentException">A wrapper around two levels changes keys or payloads.</exception>
-    public static EntryStore On(ICacheBackend backend, StoreTerms terms = default)
+    public static EntryStore On(ICacheBackend backend, StoreCallSettings callSettings = default)
     {
         IValueBackend? values = backend.FindCapability<IValueBackend>();
         if (backend.FindCapability<TieredBackend>() is not { } levels)
-            return values is null ? new RemoteEntryStore(new StoreCalls(backend, terms), terms) : new LocalEntryStore(values, terms);
+            return values is null ? new RemoteEntryStore(new StoreCalls(backend, callSettings), callSettings) : new LocalEntryStore(values, callSettings);
         if (values is not null)
-            return new TieredEntryStore(backend, levels, values, terms);
+            return new TieredEntryStore(backend, levels, values, callSettings);
 
         string name = backend.GetType().Name;
         throw new ArgumentException(
@@ -65,14 +65,14 @@ internal abstract class EntryStore
     public virtual ComputedWrite? BeginComputed(string key) => null;
 
     // The marks in the plan were taken before the value was computed: where a tag was evicted since, the entry is outdated from the start.
-    public abstract ValueTask<Written> WriteAsync<T>(string key, T value, EntrySettings settings, EntryPlan plan, CancellationToken cancellationToken);
+    public abstract ValueTask<WriteResult> WriteAsync<T>(string key, T value, EntrySettings settings, EntryPlan plan, CancellationToken cancellationToken);
 
     // The marks of an entry that is about to be computed. None if it can't be stored, as its tags could not be had.
-    public ValueTask<Answer<TagMark[]>> MarkAsync(EntrySettings settings, CancellationToken cancellationToken) =>
-        settings is { Tags.Length: > 0, Keeps: true } ? Generations.TakeAsync(settings.Tags, settings.Expiration, cancellationToken) : new(new Answer<TagMark[]>([]));
+    public ValueTask<StoreResult<TagMark[]>> MarkAsync(EntrySettings settings, CancellationToken cancellationToken) =>
+        settings is { Tags.Length: > 0, Keeps: true } ? Generations.TakeAsync(settings.Tags, settings.Expiration, cancellationToken) : new(new StoreResult<TagMark[]>([]));
 
     // The same for tags that came up only after a computation had started.
-    public ValueTask<Answer<TagMark[]>> MarkAfterwardsAsync(string[] tags, EntrySettings settings, DateTimeOffset start) =>
+    public ValueTask<StoreResult<TagMark[]>> MarkAfterwardsAsync(string[] tags, EntrySettings settings, DateTimeOffset start) =>
         Generations.TakeAfterwardsAsync(tags, settings.Expiration, start);
 
     // False if the store has not done it yet; no entry with the tag is found in this process all the same.
@@ -80,7 +80,7 @@ internal abstract class EntryStore
         mode == EvictionMode.Soft ? Generations.EvictSoftlyAsync(tag, cancellationToken) : Generations.EvictAsync(tag, cancellationToken);
 
     // For a key whose new value could not be stored: it must not go on having the old one.
-    public virtual void Outdate(string key) => Calls.Outdate(key);
+    public virtual void Invalidate(string key) => Calls.Invalidate(key);
 
     // An entry that is about to be evicted counts as absent in this process, even before the store has evicted it. A soft eviction may be served
     // once more anyway.
@@ -89,13 +89,13 @@ internal abstract class EntryStore
         switch (change.Kind)
         {
             case TransactionChangeKind.Prefix:
-                Calls.OutdateAll(change.Text);
+                Calls.InvalidateAll(change.Text);
                 break;
             case TransactionChangeKind.Tag:
-                Generations.Outdate(change.Text);
+                Generations.Invalidate(change.Text);
                 break;
             case TransactionChangeKind.Key or TransactionChangeKind.Put:
-                Calls.Outdate(change.Text);
+                Calls.Invalidate(change.Text);
                 break;
         }
     }
@@ -123,49 +123,49 @@ internal abstract class EntryStore
         catch (ShapeMismatchException exception)
         {
             mismatch = exception;
-            Survival.NoteOtherShape<T>();
+            RoundTripCheck.NoteOtherShape<T>();
         }
         catch (Exception exception)
         {
-            Survival.NoteUnreadable<T>(exception);
+            RoundTripCheck.NoteUnreadable<T>(exception);
         }
 
         value = default;
         return false;
     }
 
-    protected bool TryUncover<T>(ReadOnlyMemory<byte> stored, out ReadOnlyMemory<byte> payload, out EntryTerms terms)
+    protected bool TryUncover<T>(ReadOnlyMemory<byte> stored, out ReadOnlyMemory<byte> payload, out EntryMetadata metadata)
     {
-        if (EntryEnvelope.TryOpen(stored, out payload, out terms))
+        if (EntryEnvelope.TryOpen(stored, out payload, out metadata))
             return true;
 
-        Logger.NotDecoded(new InvalidDataException("The terms of its entry are damaged."), typeof(T));
+        Logger.NotDecoded(new InvalidDataException("The metadata of the entry is corrupt."), typeof(T));
         return false;
     }
 
     // In milliseconds since 1970, as the lifetimes of entries are.
     protected long Now => Time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    protected EntryState StateOf(EntryTerms terms, TagState tags)
+    protected EntryState StateOf(EntryMetadata metadata, TagState tags)
     {
         long now = Now;
-        if (terms.Lifetime is { } expiring && !expiring.IsFreshAt(now))
+        if (metadata.Lifetime is { } expiring && !expiring.IsFreshAt(now))
             return EntryState.Stale;
         if (tags != TagState.Current)
             return EntryState.Evicted;
-        return terms.Lifetime is { } lifetime && lifetime.IsDueAt(now) ? EntryState.Due : EntryState.Fresh;
+        return metadata.Lifetime is { } lifetime && lifetime.IsDueAt(now) ? EntryState.Due : EntryState.Fresh;
     }
 
     // The form in which this process holds a value: the value itself, or a source of one value for each reader. Null if there is neither.
-    public CachedValue? HeldOf<T>(T value, EntrySettings settings) => UncodedOf(value, settings.Coder, settings.Share) ?? HeldOf(Encode(value, settings.Coder));
+    public CachedValue? HeldOf<T>(T value, EntrySettings settings) => UncodedOf(value, settings.Coder, settings.ByReference) ?? HeldOf(Encode(value, settings.Coder));
 
-    protected static CachedValue? HeldOf(byte[]? payload) => payload is null ? null : new CodedValue(EntryEnvelope.Of(payload, EntryTerms.None));
+    protected static CachedValue? HeldOf(byte[]? payload) => payload is null ? null : new CodedValue(EntryEnvelope.Of(payload, EntryMetadata.None));
 
     // Null where it takes a coder.
-    protected static CachedValue? UncodedOf<T>(T value, ICoder coder, bool isShared)
+    protected static CachedValue? UncodedOf<T>(T value, ICoder coder, bool byReference)
     {
-        if (isShared || ImmutableValues.Holds(value))
-            return new SharedValue<T>(value, coder);
+        if (byReference || ImmutableValues.Holds(value))
+            return new ReferenceValue<T>(value, coder);
         return Prototype.Of(value) is { } prototype ? new CopiedValue<T>(prototype, coder) : null;
     }
 
@@ -176,7 +176,7 @@ internal abstract class EntryStore
 
     protected static bool TryTakeUncoded<T>(CachedValue? held, [MaybeNullWhen(false)] out T value)
     {
-        if (held is SharedValue<T> shared)
+        if (held is ReferenceValue<T> shared)
         {
             value = shared.Value;
             return true;
@@ -200,5 +200,5 @@ internal abstract class EntryStore
             Logger.KeyNotFound(LogText.Of(key));
     }
 
-    protected byte[]? Encode<T>(T value, ICoder coder) => Survival.Encode(value, coder);
+    protected byte[]? Encode<T>(T value, ICoder coder) => RoundTripCheck.Encode(value, coder);
 }

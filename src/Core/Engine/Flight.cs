@@ -9,7 +9,7 @@ internal abstract class Flight
     private const int Computing = 0;
     private const int Writing = 1;
     private const int Detached = 2;
-    private const int Doubted = 3;
+    private const int Uncertain = 3;
 
     private static readonly AsyncLocal<Flight?> _current = new();
 
@@ -114,14 +114,14 @@ internal abstract class Flight
     }
 
     // The same where changes may have been missed.
-    public bool TryDoubt() => Interlocked.CompareExchange(ref _state, Doubted, Computing) != Writing;
+    public bool TryDetachUncertain() => Interlocked.CompareExchange(ref _state, Uncertain, Computing) != Writing;
 
     // For a flight that is detached: ends when what it has given way to has ended. False if that was not done, or if nobody knows what has changed:
     // then the old value may still be there.
     public async ValueTask<bool> HasGivenWayAsync()
     {
         if (Volatile.Read(ref _change) is not { } change)
-            return Volatile.Read(ref _state) != Doubted;
+            return Volatile.Read(ref _state) != Uncertain;
 
         await change.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return change.IsCompletedSuccessfully;

@@ -17,14 +17,14 @@ internal sealed class Flights(EntryStore store, TimeProvider time)
     // The flight of a key, led by who began it. Null if the key's value is being computed as another type, or if the flight waits for the
     // computation that this call is part of: that may be its own, as of an object that passes a call on to another one of its class.
     // A caller that can go on with something else, such as a stale value, does not need it.
-    public FlightOf<TResult>? Join<TResult>(string key, EntrySettings settings, bool cancellable, bool isNeeded, out bool leads)
+    public ResultFlight<TResult>? Join<TResult>(string key, EntrySettings settings, bool cancellable, bool isNeeded, out bool leads)
     {
         while (true)
         {
             leads = false;
             if (FindUnforgotten(key, settings) is { } other)
             {
-                if (other is not FlightOf<TResult> flight || !flight.TryBeAwaited())
+                if (other is not ResultFlight<TResult> flight || !flight.TryBeAwaited())
                     return null;
                 if (flight.TryJoin(isNeeded))
                     return flight;
@@ -32,16 +32,16 @@ internal sealed class Flights(EntryStore store, TimeProvider time)
             }
 
             leads = true;
-            var own = new FlightOf<TResult>(this, key, cancellable) { Tags = settings.Tags };
+            var own = new ResultFlight<TResult>(this, key, cancellable) { Tags = settings.Tags };
             if (_flights.TryAdd(key, own))
                 return own;
         }
     }
 
     // A flight of the caller's own, whatever is under way. Another refresh goes on beside it: should this one fail, that one has stored its value.
-    public async ValueTask<FlightOf<TResult>> TakeOverAsync<TResult>(string key, EntrySettings settings, CancellationToken cancellationToken)
+    public async ValueTask<ResultFlight<TResult>> TakeOverAsync<TResult>(string key, EntrySettings settings, CancellationToken cancellationToken)
     {
-        var own = new FlightOf<TResult>(this, key, cancellable: true) { Tags = settings.Tags, Order = Interlocked.Increment(ref _lastOrder) };
+        var own = new ResultFlight<TResult>(this, key, cancellable: true) { Tags = settings.Tags, Order = Interlocked.Increment(ref _lastOrder) };
         while (true)
         {
             if (_flights.TryAdd(key, own))
@@ -66,12 +66,12 @@ internal sealed class Flights(EntryStore store, TimeProvider time)
     }
 
     // A flight that nobody else waits for yet; null if there is one already.
-    public FlightOf<TResult>? Lead<TResult>(string key, EntrySettings settings)
+    public ResultFlight<TResult>? Lead<TResult>(string key, EntrySettings settings)
     {
         if (FindUnforgotten(key, settings) is not null)
             return null;
 
-        var own = new FlightOf<TResult>(this, key, cancellable: true) { Tags = settings.Tags };
+        var own = new ResultFlight<TResult>(this, key, cancellable: true) { Tags = settings.Tags };
         return _flights.TryAdd(key, own) ? own : null;
     }
 
@@ -128,11 +128,11 @@ internal sealed class Flights(EntryStore store, TimeProvider time)
     }
 
     // Detaches all flights, where changes may have been missed.
-    public void DoubtAll()
+    public void DetachAllUncertain()
     {
         foreach ((string key, Flight flight) in All())
         {
-            if (flight.TryDoubt())
+            if (flight.TryDetachUncertain())
                 Remove(key, flight);
         }
     }

@@ -29,7 +29,7 @@ internal readonly struct KeyRequest<TState, T>(
     }
 
     // Computes in any case, in a flight of its own.
-    public ValueTask<T> RefreshAsync(FlightOf<Computed<T>> flight) => ComputeAsync(flight, Patience, isForced: true);
+    public ValueTask<T> RefreshAsync(ResultFlight<Computed<T>> flight) => ComputeAsync(flight, Patience, isForced: true);
 
     private TimeSpan? Patience => CanServe ? settings.Policy.Stale.SoftTimeout : settings.Policy.Stale.HardTimeout;
 
@@ -37,7 +37,7 @@ internal readonly struct KeyRequest<TState, T>(
 
     // In a flight that the caller leads; null: in that of whoever computes the value already, or one of its own. Where its leader is lost, the
     // caller tries again, with what is left of its patience.
-    private async ValueTask<T> ComputeAsync(FlightOf<Computed<T>>? flight, TimeSpan? patience, bool isForced = false, int lost = 0)
+    private async ValueTask<T> ComputeAsync(ResultFlight<Computed<T>>? flight, TimeSpan? patience, bool isForced = false, int lost = 0)
     {
         // A flight that is led already must be ended.
         bool leads = flight is not null;
@@ -86,7 +86,7 @@ internal readonly struct KeyRequest<TState, T>(
             : await factory(state, cancellationToken).ConfigureAwait(false);
     }
 
-    private FlightOf<Computed<T>>? Join(TimeSpan? patience, int lost, out bool leads)
+    private ResultFlight<Computed<T>>? Join(TimeSpan? patience, int lost, out bool leads)
     {
         bool mayLeave = cancellationToken.CanBeCanceled || patience is not null;
         if (lost < MostLost)
@@ -97,7 +97,7 @@ internal readonly struct KeyRequest<TState, T>(
     }
 
     // On the caller's thread, as far as it goes without a wait; in the background where the caller may leave before that. False if it may not.
-    private bool Start(FlightOf<Computed<T>> flight, TimeSpan? patience, bool isForced)
+    private bool Start(ResultFlight<Computed<T>> flight, TimeSpan? patience, bool isForced)
     {
         if (patience is not null && Detach(flight, isForced) is { } detached)
         {
@@ -115,7 +115,7 @@ internal readonly struct KeyRequest<TState, T>(
     }
 
     // One that need not end before its caller; of a state that tells nothing, the owner answers for that. Null if there is none.
-    private Computation<TState, T>? Detach(FlightOf<Computed<T>> flight, bool isForced)
+    private Computation<TState, T>? Detach(ResultFlight<Computed<T>> flight, bool isForced)
     {
         if (state is not ICallerState<TState> held)
             return ComputationOf(flight, state, isForced, isDetached: false, scope: null);
@@ -124,7 +124,7 @@ internal readonly struct KeyRequest<TState, T>(
     }
 
     // Between the read and the flight another one may have landed, with the entry.
-    private Computation<TState, T> ComputationOf(FlightOf<Computed<T>> flight, TState own, bool isForced, bool isDetached, IAsyncDisposable? scope) =>
+    private Computation<TState, T> ComputationOf(ResultFlight<Computed<T>> flight, TState own, bool isForced, bool isDetached, IAsyncDisposable? scope) =>
         new(engine, flight, key, own, factory, settings, read)
         {
             ReadsAgain = !isForced && engine.Store.Arrivals.Count != read.Arrivals,

@@ -49,5 +49,5 @@ internal sealed class Lease : IAsyncDisposable
         }
     }
 
-    private ValueTask<Answer<bool>> ReplaceAsync(TimeSpan life) => _calls.ReplaceAsync(_key, _token, _token, life, CancellationToken.None);
+    private ValueTask<StoreResult<bool>> ReplaceAsync(TimeSpan life) => _calls.ReplaceAsync(_key, _token, _token, life, CancellationToken.None);
 }

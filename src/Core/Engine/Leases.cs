@@ -17,7 +17,7 @@ internal sealed class Leases(StoreCalls calls, TimeProvider time)
 
     // Waits for the lease of a key; none where it can't be had, as the store fails or lacks the power. Ends too when the entry has come,
     // which is also looked for once the lease is had: another may just have given it back.
-    public async ValueTask<Answer<Lease>> TakeAsync(string key, TimeSpan life, Func<CancellationToken, ValueTask<bool>> hasCome, CancellationToken cancellationToken)
+    public async ValueTask<StoreResult<Lease>> TakeAsync(string key, TimeSpan life, Func<CancellationToken, ValueTask<bool>> hasCome, CancellationToken cancellationToken)
     {
         if (!calls.CanWriteConditionally)
             return default;
@@ -28,9 +28,9 @@ internal sealed class Leases(StoreCalls calls, TimeProvider time)
         for (TimeSpan pause = _firstPause; ; pause = Longer(pause))
         {
             // Where the store fails, who waits for it would wait for nothing.
-            Answer<bool> added = await calls.AddAsync(key, token, life, cancellationToken).ConfigureAwait(false);
+            StoreResult<bool> added = await calls.AddAsync(key, token, life, cancellationToken).ConfigureAwait(false);
             if (added.Failed)
-                return Answer<Lease>.None(added.Failure);
+                return StoreResult<Lease>.None(added.Failure);
             if (added.Value)
                 break;
 
@@ -48,7 +48,7 @@ internal sealed class Leases(StoreCalls calls, TimeProvider time)
         try
         {
             if (!await hasCome(cancellationToken).ConfigureAwait(false))
-                return new Answer<Lease>(lease);
+                return new StoreResult<Lease>(lease);
         }
         catch
         {
@@ -63,7 +63,7 @@ internal sealed class Leases(StoreCalls calls, TimeProvider time)
     // A lease is renewed for no longer than its life. What lasts longer, or what the store refuses to read, is no lease: nobody would give it back.
     private async ValueTask RemoveUnlessLeaseAsync(string key, TimeSpan life, CancellationToken cancellationToken)
     {
-        Answer<CacheEntry?> held = await calls.GetWithTimeToLiveAsync(key, cancellationToken).ConfigureAwait(false);
+        StoreResult<CacheEntry?> held = await calls.GetWithTimeToLiveAsync(key, cancellationToken).ConfigureAwait(false);
         if (held.Failure == CallFailure.Refused)
             await calls.RemoveAsync(key, cancellationToken).ConfigureAwait(false);
         else if (held.Value is var (payload, left) && !(left <= life + _rounding))

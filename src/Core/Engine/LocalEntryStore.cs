@@ -9,42 +9,42 @@ internal sealed class LocalEntryStore : EntryStore
     private readonly LocalValues _values;
     private readonly bool _isWhole;
 
-    public LocalEntryStore(IValueBackend backend, StoreTerms terms, EntryStore? above = null)
-        : base(StoreCalls.InProcess(backend, terms), terms, above)
+    public LocalEntryStore(IValueBackend backend, StoreCallSettings callSettings, EntryStore? above = null)
+        : base(StoreCalls.InProcess(backend, callSettings), callSettings, above)
     {
         _isWhole = above is null;
-        _values = new LocalValues(backend, Calls.Health, Survival);
+        _values = new LocalValues(backend, Calls.Health, RoundTripCheck);
     }
 
     // Here a key need not be a string. Finds what is fresh and asks for nothing else. What it doesn't find is missing, or is to be looked at
     // by ReadAsync.
-    public bool TryRead<T>(ReadOnlySpan<char> key, ICoder coder, [MaybeNullWhen(false)] out T value, out LocalLook look)
+    public bool TryRead<T>(ReadOnlySpan<char> key, ICoder coder, [MaybeNullWhen(false)] out T value, out LocalLookup look)
     {
         long arrivals = Arrivals.Count;
         return Noted(key, TryOpen(key, _values.Find(key), coder, out value, out bool isMissing), arrivals, isMissing, out look);
     }
 
-    public bool TryRead<T>(ReadOnlySpan<char> key, ICoder coder, [MaybeNullWhen(false)] out T value, out LocalLook look, out TimeSpan? timeToLive, out EntryTerms? terms)
+    public bool TryRead<T>(ReadOnlySpan<char> key, ICoder coder, [MaybeNullWhen(false)] out T value, out LocalLookup look, out TimeSpan? timeToLive, out EntryMetadata? metadata)
     {
         long arrivals = Arrivals.Count;
         CachedValue? held = _values.Find(key, out timeToLive);
-        terms = (held as EnclosedValue)?.Terms;
+        metadata = (held as EnclosedValue)?.Metadata;
         return Noted(key, TryOpen(key, held, coder, out value, out bool isMissing), arrivals, isMissing, out look);
     }
 
     // With tickets for who keeps the value; null for a value that each reader gets one of its own, or that each read prolongs.
-    public bool TryRead<T>(ReadOnlySpan<char> key, ICoder coder, [MaybeNullWhen(false)] out T value, out LocalLook look, out EntryTickets? tickets)
+    public bool TryRead<T>(ReadOnlySpan<char> key, ICoder coder, [MaybeNullWhen(false)] out T value, out LocalLookup look, out EntryTickets? tickets)
     {
         long arrivals = Arrivals.Count;
         CachedValue? held = _values.Find(key, out ValueTicket ticket);
         tickets = null;
-        if (TryShare(held, out value))
+        if (TryTakeReference(held, out value))
         {
             tickets = new EntryTickets(ticket, []);
         }
-        else if (held is EnclosedValue { Value: var inner, Terms: var terms } && IsPlainlyFresh(terms) && TryShare(inner, out value) && TryTake(terms.Marks, out ValueTicket[] ofTags))
+        else if (held is EnclosedValue { Value: var inner, Metadata: var metadata } && IsPlainlyFresh(metadata) && TryTakeReference(inner, out value) && TryTake(metadata.Marks, out ValueTicket[] ofTags))
         {
-            if (terms.Lifetime is not { } lifetime)
+            if (metadata.Lifetime is not { } lifetime)
                 tickets = new EntryTickets(ticket, ofTags);
             else if (lifetime.PlainUntil > 0)
                 tickets = new EntryTickets(ticket.Until(lifetime.PlainUntil), ofTags);
@@ -84,45 +84,45 @@ internal sealed class LocalEntryStore : EntryStore
         return new(Read<T>(key, held, timeToLive, settings) with { Arrivals = arrivals });
     }
 
-    public override ValueTask<Written> WriteAsync<T>(string key, T value, EntrySettings settings, EntryPlan plan, CancellationToken cancellationToken)
+    public override ValueTask<WriteResult> WriteAsync<T>(string key, T value, EntrySettings settings, EntryPlan plan, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         CachedValue? held = HeldOf(value, settings);
         return new(held is null
-            ? new Written(IsStored: false, IsRefused: true)
-            : new Written(_values.TryHold<T>(key, EnclosedValue.Of(held, plan.Terms), plan.Life), held));
+            ? new WriteResult(IsStored: false, IsRefused: true)
+            : new WriteResult(_values.TryHold<T>(key, EnclosedValue.Of(held, plan.Metadata), plan.Life), held));
     }
 
     private EntryRead<T> Read<T>(string key, CachedValue? held, TimeSpan? timeToLive, EntrySettings settings)
     {
-        if (!TryOpen(key, ref held, settings.Coder, out T? value, out EntryTerms? terms, out TagState tags))
+        if (!TryOpen(key, ref held, settings.Coder, out T? value, out EntryMetadata? metadata, out TagState tags))
         {
             NoteMiss(key);
             return default;
         }
 
-        EntryState state = StateOf(terms, tags);
+        EntryState state = StateOf(metadata, tags);
         if (state is EntryState.Stale or EntryState.Evicted)
             NoteMiss(key);
         else
             NoteHit(key);
-        if (state == EntryState.Fresh && terms.Lifetime is { } lifetime && lifetime.SlidesAt(Now))
-            Slide<T>(key, held, terms, lifetime, settings.Policy.Stale.Grace);
-        return new EntryRead<T>(state, value, timeToLive, terms);
+        if (state == EntryState.Fresh && metadata.Lifetime is { } lifetime && lifetime.SlidesAt(Now))
+            Slide<T>(key, held, metadata, lifetime, settings.Policy.Stale.Grace);
+        return new EntryRead<T>(state, value, timeToLive, metadata);
     }
 
     // Prolongs an entry that was read.
-    private void Slide<T>(string key, CachedValue held, EntryTerms terms, EntryLifetime lifetime, TimeSpan grace)
+    private void Slide<T>(string key, CachedValue held, EntryMetadata metadata, EntryLifetime lifetime, TimeSpan grace)
     {
         CachedValue value = held is EnclosedValue enclosed ? enclosed.Value : held;
         EntryLifetime slid = lifetime.SlidTo(Now);
-        _values.TryHold<T>(key, new EnclosedValue(value, terms with { Lifetime = slid }), slid.KeptAt(Now, grace), held);
+        _values.TryHold<T>(key, new EnclosedValue(value, metadata with { Lifetime = slid }), slid.KeptAt(Now, grace), held);
     }
 
     // What one level does not find may be on the other.
-    private bool Noted(ReadOnlySpan<char> key, bool isHit, long arrivals, bool isMissing, out LocalLook look)
+    private bool Noted(ReadOnlySpan<char> key, bool isHit, long arrivals, bool isMissing, out LocalLookup look)
     {
-        look = new LocalLook(arrivals, isMissing && _isWhole);
+        look = new LocalLookup(arrivals, isMissing && _isWhole);
         if (isHit)
             NoteHit(key);
         else if (look.IsMiss)
@@ -130,9 +130,9 @@ internal sealed class LocalEntryStore : EntryStore
         return isHit;
     }
 
-    private static bool TryShare<T>(CachedValue? held, [MaybeNullWhen(false)] out T value)
+    private static bool TryTakeReference<T>(CachedValue? held, [MaybeNullWhen(false)] out T value)
     {
-        if (held is SharedValue<T> shared)
+        if (held is ReferenceValue<T> shared)
         {
             value = shared.Value;
             return true;
@@ -148,19 +148,19 @@ internal sealed class LocalEntryStore : EntryStore
         isMissing = false;
         if (TryTakeUncoded(held, out value))
             return true;
-        if (held is EnclosedValue enclosed && !IsPlainlyFresh(enclosed.Terms))
+        if (held is EnclosedValue enclosed && !IsPlainlyFresh(enclosed.Metadata))
             return false;
 
-        isMissing = !TryOpen(key, ref held, coder, out value, out EntryTerms? terms, out TagState tags);
-        return !isMissing && tags == TagState.Current && IsPlainlyFresh(terms!);
+        isMissing = !TryOpen(key, ref held, coder, out value, out EntryMetadata? metadata, out TagState tags);
+        return !isMissing && tags == TagState.Current && IsPlainlyFresh(metadata!);
     }
 
     // What is there and was not evicted for good.
     private bool TryOpen<T>(
-        ReadOnlySpan<char> key, [NotNullWhen(true)] ref CachedValue? held, ICoder coder, [MaybeNullWhen(false)] out T value, [NotNullWhen(true)] out EntryTerms? terms, out TagState tags)
+        ReadOnlySpan<char> key, [NotNullWhen(true)] ref CachedValue? held, ICoder coder, [MaybeNullWhen(false)] out T value, [NotNullWhen(true)] out EntryMetadata? metadata, out TagState tags)
     {
         value = default;
-        terms = EntryTerms.None;
+        metadata = EntryMetadata.None;
         tags = TagState.Current;
         if (held is null || TryTakeUncoded(held, out value))
             return held is not null;
@@ -170,51 +170,51 @@ internal sealed class LocalEntryStore : EntryStore
             CachedValue inner = held;
             if (held is EnclosedValue enclosed)
             {
-                terms = enclosed.Terms;
-                tags = StateOf(terms.Marks);
+                metadata = enclosed.Metadata;
+                tags = StateOf(metadata.Marks);
                 inner = enclosed.Value;
                 if (tags == TagState.Evicted || TryTakeUncoded(inner, out value))
                     return tags != TagState.Evicted;
             }
 
-            if (!TryDecodeStored(inner.ToPayload(), coder, out value, out EntryTerms? stored, out TagState now))
+            if (!TryDecodeStored(inner.ToPayload(), coder, out value, out EntryMetadata? stored, out TagState now))
                 return false;
-            (terms, tags) = held == inner ? (stored, now) : (terms, tags);
+            (metadata, tags) = held == inner ? (stored, now) : (metadata, tags);
             if (inner is CodedValue)
-                Ease(key, ref held, value, coder, terms);
+                CacheDecoded(key, ref held, value, coder, metadata);
             return true;
         }
         catch (CodingException exception)
         {
-            Survival.NoteUnreadable<T>(exception);
+            RoundTripCheck.NoteUnreadable<T>(exception);
             return false;
         }
     }
 
     // Puts what was decoded in the place of its payload: the next reader needs no coder.
-    private void Ease<T>(ReadOnlySpan<char> key, ref CachedValue held, T value, ICoder coder, EntryTerms terms)
+    private void CacheDecoded<T>(ReadOnlySpan<char> key, ref CachedValue held, T value, ICoder coder, EntryMetadata metadata)
     {
-        if (UncodedOf(value, coder, isShared: false) is { } uncoded && _values.Find(key, out TimeSpan? timeToLive) == held)
+        if (UncodedOf(value, coder, byReference: false) is { } uncoded && _values.Find(key, out TimeSpan? timeToLive) == held)
         {
-            CachedValue eased = EnclosedValue.Of(uncoded, terms);
-            if (_values.TryHold<T>(key.ToString(), eased, timeToLive, held))
-                held = eased;
+            CachedValue decoded = EnclosedValue.Of(uncoded, metadata);
+            if (_values.TryHold<T>(key.ToString(), decoded, timeToLive, held))
+                held = decoded;
         }
     }
 
     // A payload that came through the backend may be an envelope.
-    private bool TryDecodeStored<T>(ReadOnlyMemory<byte> stored, ICoder coder, [MaybeNullWhen(false)] out T value, out EntryTerms terms, out TagState tags)
+    private bool TryDecodeStored<T>(ReadOnlyMemory<byte> stored, ICoder coder, [MaybeNullWhen(false)] out T value, out EntryMetadata metadata, out TagState tags)
     {
         value = default;
         tags = TagState.Evicted;
-        if (!TryUncover<T>(stored, out ReadOnlyMemory<byte> payload, out terms))
+        if (!TryUncover<T>(stored, out ReadOnlyMemory<byte> payload, out metadata))
             return false;
 
-        tags = StateOf(terms.Marks);
+        tags = StateOf(metadata.Marks);
         return tags != TagState.Evicted && TryDecode(payload.Span, coder, out value);
     }
 
-    private bool IsPlainlyFresh(EntryTerms terms) => terms.Lifetime is not { } lifetime || IsPlainlyFresh(lifetime, Now);
+    private bool IsPlainlyFresh(EntryMetadata metadata) => metadata.Lifetime is not { } lifetime || IsPlainlyFresh(lifetime, Now);
 
     private static bool IsPlainlyFresh(EntryLifetime lifetime, long now) =>
         lifetime.IsFreshAt(now) && !lifetime.IsDueAt(now) && !lifetime.SlidesAt(now);

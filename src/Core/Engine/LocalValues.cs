@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace CacheKit;
 
 // The values of a backend in this process. Its failures are noted and do not leave this class.
-internal sealed class LocalValues(IValueBackend backend, StoreHealth health, Survival survival)
+internal sealed class LocalValues(IValueBackend backend, StoreHealth health, RoundTripCheck survival)
 {
     public CachedValue? Find(ReadOnlySpan<char> key)
     {

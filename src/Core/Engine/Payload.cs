@@ -10,12 +10,12 @@ internal static class Payload
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? _buffer;
 
-    // The stored form of a value without terms.
+    // The stored form of a value without metadata.
     public static ReadOnlyMemory<byte> Stored<T>(T value, ICoder coder)
     {
         try
         {
-            return EntryEnvelope.Of(Of(value, coder), EntryTerms.None);
+            return EntryEnvelope.Of(Of(value, coder), EntryMetadata.None);
         }
         catch (Exception exception)
         {

@@ -3,17 +3,17 @@ using Microsoft.Extensions.Logging;
 namespace CacheKit;
 
 // Entries of a backend that may be slow or down: what fails is a miss, or is left out, as its calls tell.
-internal class RemoteEntryStore(StoreCalls calls, StoreTerms terms) : EntryStore(calls, terms)
+internal class RemoteEntryStore(StoreCalls calls, StoreCallSettings callSettings) : EntryStore(calls, callSettings)
 {
     private readonly SharedReads _reads = new();
-    private readonly OtherVersions _otherVersions = new(terms.Clock);
+    private readonly OtherVersions _otherVersions = new(callSettings.Clock);
 
     public override async ValueTask<EntryRead<T>> ReadAsync<T>(string key, EntrySettings settings, CancellationToken cancellationToken)
     {
         long arrivals = Arrivals.Count;
-        ValueTask<Answer<ReadOnlyMemory<byte>?>> reading = Calls.GetAsync(key, cancellationToken);
-        Task<Answer<ReadOnlyMemory<byte>?>>[] generations = Generations.Read(settings.Tags, cancellationToken);
-        Answer<ReadOnlyMemory<byte>?> answer = await reading.ConfigureAwait(false);
+        ValueTask<StoreResult<ReadOnlyMemory<byte>?>> reading = Calls.GetAsync(key, cancellationToken);
+        Task<StoreResult<ReadOnlyMemory<byte>?>>[] generations = Generations.Read(settings.Tags, cancellationToken);
+        StoreResult<ReadOnlyMemory<byte>?> answer = await reading.ConfigureAwait(false);
         EntryRead<T> read = answer.Value is { } bytes
             ? await OpenAsync<T>(key, bytes, null, settings, generations, cancellationToken).ConfigureAwait(false)
             : EntryRead<T>.Nothing(answer.Failure);
@@ -49,25 +49,25 @@ internal class RemoteEntryStore(StoreCalls calls, StoreTerms terms) : EntryStore
 
     public override bool MayOverwrite<T>(string key) => _otherVersions.MayOverwrite<T>(key);
 
-    public override async ValueTask<Written> WriteAsync<T>(string key, T value, EntrySettings settings, EntryPlan plan, CancellationToken cancellationToken)
+    public override async ValueTask<WriteResult> WriteAsync<T>(string key, T value, EntrySettings settings, EntryPlan plan, CancellationToken cancellationToken)
     {
         byte[]? payload = Encode(value, settings.Coder);
         if (payload is null)
-            return new Written(IsStored: false, UncodedOf(value, settings.Coder, settings.Share), IsRefused: true);
+            return new WriteResult(IsStored: false, UncodedOf(value, settings.Coder, settings.ByReference), IsRefused: true);
 
         try
         {
-            byte[] stored = EntryEnvelope.Of(payload, plan.Terms);
-            Answer<bool> answer = await SendAsync(key, stored, plan, cancellationToken).ConfigureAwait(false);
+            byte[] stored = EntryEnvelope.Of(payload, plan.Metadata);
+            StoreResult<bool> answer = await SendAsync(key, stored, plan, cancellationToken).ConfigureAwait(false);
             bool isStored = !answer.Failed && answer.Value;
             if (isStored)
             {
                 NoteAdded(key);
-                if (settings.Share && TryDecode(payload, settings.Coder, out T? shared))
-                    Know(key, stored, shared, plan.Terms, settings);
+                if (settings.ByReference && TryDecode(payload, settings.Coder, out T? shared))
+                    CopyDecoded(key, stored, shared, plan.Metadata, settings);
             }
 
-            return new Written(isStored, HeldOf(payload), IsKeptOut: !answer.Failed && !isStored, IsRefusedByStore: answer.IsRefused, Stored: stored);
+            return new WriteResult(isStored, HeldOf(payload), IsKeptOut: !answer.Failed && !isStored, IsRefusedByStore: answer.IsRefused, Stored: stored);
         }
         finally
         {
@@ -113,7 +113,7 @@ internal class RemoteEntryStore(StoreCalls calls, StoreTerms terms) : EntryStore
     }
 
     // Takes the payload that was read together with its value.
-    protected virtual void Know<T>(string key, ReadOnlyMemory<byte> stored, T value, EntryTerms terms, EntrySettings settings)
+    protected virtual void CopyDecoded<T>(string key, ReadOnlyMemory<byte> stored, T value, EntryMetadata metadata, EntrySettings settings)
     {
     }
 
@@ -123,9 +123,9 @@ internal class RemoteEntryStore(StoreCalls calls, StoreTerms terms) : EntryStore
     private async ValueTask<EntryRead<T>> ReadWithTimeToLiveAsync<T>(string key, EntrySettings settings)
     {
         long arrivals = Arrivals.Count;
-        ValueTask<Answer<CacheEntry?>> reading = Calls.GetWithTimeToLiveAsync(key, CancellationToken.None);
-        Task<Answer<ReadOnlyMemory<byte>?>>[] generations = Generations.Read(settings.Tags, CancellationToken.None);
-        Answer<CacheEntry?> answer = await reading.ConfigureAwait(false);
+        ValueTask<StoreResult<CacheEntry?>> reading = Calls.GetWithTimeToLiveAsync(key, CancellationToken.None);
+        Task<StoreResult<ReadOnlyMemory<byte>?>>[] generations = Generations.Read(settings.Tags, CancellationToken.None);
+        StoreResult<CacheEntry?> answer = await reading.ConfigureAwait(false);
         EntryRead<T> read = answer.Value is var (payload, timeToLive)
             ? await OpenAsync<T>(key, payload, timeToLive, settings, generations, CancellationToken.None).ConfigureAwait(false)
             : EntryRead<T>.Nothing(answer.Failure);
@@ -133,14 +133,14 @@ internal class RemoteEntryStore(StoreCalls calls, StoreTerms terms) : EntryStore
     }
 
     // False: the fence has kept it out. What was to be replaced may have expired meanwhile: nothing newer stands in its place then.
-    private async ValueTask<Answer<bool>> SendAsync(string key, byte[] stored, EntryPlan plan, CancellationToken cancellationToken)
+    private async ValueTask<StoreResult<bool>> SendAsync(string key, byte[] stored, EntryPlan plan, CancellationToken cancellationToken)
     {
         if (plan.Fence is not { } fence || !Calls.CanWriteConditionally)
             return await Calls.SetAsync(key, stored, plan.Life, cancellationToken).ConfigureAwait(false);
 
         if (fence.Expected is { } expected)
         {
-            Answer<bool> replaced = await Calls.ReplaceAsync(key, expected, stored, plan.Life, cancellationToken).ConfigureAwait(false);
+            StoreResult<bool> replaced = await Calls.ReplaceAsync(key, expected, stored, plan.Life, cancellationToken).ConfigureAwait(false);
             if (replaced.Failed || replaced.Value)
                 return replaced;
         }
@@ -150,27 +150,27 @@ internal class RemoteEntryStore(StoreCalls calls, StoreTerms terms) : EntryStore
 
     // At once where the entry has no tags.
     private ValueTask<EntryRead<T>> OpenAsync<T>(
-        string key, ReadOnlyMemory<byte> stored, TimeSpan? timeToLive, EntrySettings settings, Task<Answer<ReadOnlyMemory<byte>?>>[] generations, CancellationToken cancellationToken)
+        string key, ReadOnlyMemory<byte> stored, TimeSpan? timeToLive, EntrySettings settings, Task<StoreResult<ReadOnlyMemory<byte>?>>[] generations, CancellationToken cancellationToken)
     {
-        if (!TryUncover<T>(stored, out ReadOnlyMemory<byte> payload, out EntryTerms terms))
+        if (!TryUncover<T>(stored, out ReadOnlyMemory<byte> payload, out EntryMetadata metadata))
             return new(Unusable<T>(stored));
 
-        return terms.Marks.Length == 0
-            ? new(Decode<T>(key, stored, payload, terms, TagState.Current, timeToLive, settings))
-            : DecodeUnlessEvictedAsync<T>(key, stored, payload, terms, timeToLive, settings, generations, cancellationToken);
+        return metadata.Marks.Length == 0
+            ? new(Decode<T>(key, stored, payload, metadata, TagState.Current, timeToLive, settings))
+            : DecodeUnlessEvictedAsync<T>(key, stored, payload, metadata, timeToLive, settings, generations, cancellationToken);
     }
 
     private async ValueTask<EntryRead<T>> DecodeUnlessEvictedAsync<T>(
-        string key, ReadOnlyMemory<byte> stored, ReadOnlyMemory<byte> payload, EntryTerms terms, TimeSpan? timeToLive, EntrySettings settings, Task<Answer<ReadOnlyMemory<byte>?>>[] generations, CancellationToken cancellationToken)
+        string key, ReadOnlyMemory<byte> stored, ReadOnlyMemory<byte> payload, EntryMetadata metadata, TimeSpan? timeToLive, EntrySettings settings, Task<StoreResult<ReadOnlyMemory<byte>?>>[] generations, CancellationToken cancellationToken)
     {
-        Answer<TagState> tags = await Generations.StateOfAsync(terms.Marks, settings.Tags ?? [], generations, cancellationToken).ConfigureAwait(false);
+        StoreResult<TagState> tags = await Generations.StateOfAsync(metadata.Marks, settings.Tags ?? [], generations, cancellationToken).ConfigureAwait(false);
         if (tags.IsLate)
             return EntryRead<T>.Nothing(tags.Failure);
 
-        return tags.Failed || tags.Value == TagState.Evicted ? Unusable<T>(stored) : Decode<T>(key, stored, payload, terms, tags.Value, timeToLive, settings);
+        return tags.Failed || tags.Value == TagState.Evicted ? Unusable<T>(stored) : Decode<T>(key, stored, payload, metadata, tags.Value, timeToLive, settings);
     }
 
-    private EntryRead<T> Decode<T>(string key, ReadOnlyMemory<byte> stored, ReadOnlyMemory<byte> payload, EntryTerms terms, TagState tags, TimeSpan? timeToLive, EntrySettings settings)
+    private EntryRead<T> Decode<T>(string key, ReadOnlyMemory<byte> stored, ReadOnlyMemory<byte> payload, EntryMetadata metadata, TagState tags, TimeSpan? timeToLive, EntrySettings settings)
     {
         if (!TryDecode(payload.Span, settings.Coder, out T? value, out ShapeMismatchException? mismatch))
         {
@@ -179,28 +179,28 @@ internal class RemoteEntryStore(StoreCalls calls, StoreTerms terms) : EntryStore
             return Unusable<T>(stored);
         }
 
-        Know(key, stored, value, terms, settings);
-        EntryState state = StateOf(terms, tags);
-        if (terms.Lifetime is not { } lifetime)
+        CopyDecoded(key, stored, value, metadata, settings);
+        EntryState state = StateOf(metadata, tags);
+        if (metadata.Lifetime is not { } lifetime)
             return new EntryRead<T>(state, value, timeToLive, Stored: stored);
 
         if (state == EntryState.Fresh && lifetime.SlidesAt(Now))
-            _ = CleanContext.Call(() => SlideAsync(key, stored, payload, terms, lifetime, settings.Policy.Stale.Grace));
-        return new EntryRead<T>(state, value, timeToLive, terms, stored);
+            _ = CleanContext.Call(() => SlideAsync(key, stored, payload, metadata, lifetime, settings.Policy.Stale.Grace));
+        return new EntryRead<T>(state, value, timeToLive, metadata, stored);
     }
 
     // A miss, that is overwritten.
     private static EntryRead<T> Unusable<T>(ReadOnlyMemory<byte> stored) => new(EntryState.Missing, default, Stored: stored);
 
     // Prolongs an entry that was read, if it is still the same. Nobody waits for it.
-    private async Task SlideAsync(string key, ReadOnlyMemory<byte> stored, ReadOnlyMemory<byte> payload, EntryTerms terms, EntryLifetime lifetime, TimeSpan grace)
+    private async Task SlideAsync(string key, ReadOnlyMemory<byte> stored, ReadOnlyMemory<byte> payload, EntryMetadata metadata, EntryLifetime lifetime, TimeSpan grace)
     {
         if (!Calls.CanWriteConditionally)
             return;
 
         long now = Now;
         EntryLifetime slid = lifetime.SlidTo(now);
-        byte[] prolonged = EntryEnvelope.Enclose(payload.Span, terms with { Lifetime = slid });
+        byte[] prolonged = EntryEnvelope.Enclose(payload.Span, metadata with { Lifetime = slid });
         await Calls.ReplaceAsync(key, stored, prolonged, slid.KeptAt(now, grace), CancellationToken.None).ConfigureAwait(false);
     }
 

@@ -19,23 +19,23 @@ internal sealed class TagGenerations(StoreCalls calls, TimeProvider time)
 
     // The present generations of tags, for an entry that is to live so long. None if there is one that can't be had: then the
     // entry can't be stored.
-    public ValueTask<Answer<TagMark[]>> TakeAsync(string[] tags, TimeSpan? expiration, CancellationToken cancellationToken) =>
+    public ValueTask<StoreResult<TagMark[]>> TakeAsync(string[] tags, TimeSpan? expiration, CancellationToken cancellationToken) =>
         TakeAsync(tags, expiration, long.MaxValue, cancellationToken);
 
     // The same for tags that came up only after a computation had started. None as well if one may have been evicted since then: its
     // generation is younger, and was not made here.
-    public ValueTask<Answer<TagMark[]>> TakeAfterwardsAsync(string[] tags, TimeSpan? expiration, DateTimeOffset start) =>
+    public ValueTask<StoreResult<TagMark[]>> TakeAfterwardsAsync(string[] tags, TimeSpan? expiration, DateTimeOffset start) =>
         TakeAsync(tags, expiration, (start - _margin).ToUnixTimeMilliseconds(), CancellationToken.None);
 
     // Begins to read those of all tags at once; null where a tag has none.
-    public Task<Answer<ReadOnlyMemory<byte>?>>[] Read(string[]? tags, CancellationToken cancellationToken) =>
+    public Task<StoreResult<ReadOnlyMemory<byte>?>>[] Read(string[]? tags, CancellationToken cancellationToken) =>
         tags is null ? [] : CallGroup.Begin(tags, tag => ReadAsync(tag, cancellationToken));
 
     // What has become of the tags of an entry. Some of them are being read already.
-    public async ValueTask<Answer<TagState>> StateOfAsync(
-        TagMark[] marks, string[] asked, Task<Answer<ReadOnlyMemory<byte>?>>[] reads, CancellationToken cancellationToken)
+    public async ValueTask<StoreResult<TagState>> StateOfAsync(
+        TagMark[] marks, string[] asked, Task<StoreResult<ReadOnlyMemory<byte>?>>[] reads, CancellationToken cancellationToken)
     {
-        Task<Answer<ReadOnlyMemory<byte>?>>[] records = CallGroup.Begin(marks, mark =>
+        Task<StoreResult<ReadOnlyMemory<byte>?>>[] records = CallGroup.Begin(marks, mark =>
         {
             int index = Array.IndexOf(asked, mark.Key);
             return index < 0 ? ReadAsync(mark.Key, cancellationToken) : reads[index];
@@ -44,30 +44,30 @@ internal sealed class TagGenerations(StoreCalls calls, TimeProvider time)
         for (int i = 0; i < marks.Length && worst != TagState.Evicted; i++)
         {
             // A record that was asked for together with the entry may be of before it.
-            Answer<ReadOnlyMemory<byte>?> record = await records[i].ConfigureAwait(false);
+            StoreResult<ReadOnlyMemory<byte>?> record = await records[i].ConfigureAwait(false);
             if (!record.Failed && StateOf(record.Value, marks[i]) == TagState.Evicted && asked.Contains(marks[i].Key))
                 record = await ReadAsync(marks[i].Key, cancellationToken).ConfigureAwait(false);
             if (record.Failed)
-                return Answer<TagState>.None(record.Failure);
+                return StoreResult<TagState>.None(record.Failure);
 
             TagState state = StateOf(record.Value, marks[i]);
             worst = state > worst ? state : worst;
         }
 
-        return new Answer<TagState>(worst);
+        return new StoreResult<TagState>(worst);
     }
 
     // False if the store has not done it yet; then it counts in this process until it is done.
     public async ValueTask<bool> EvictAsync(string tag, CancellationToken cancellationToken)
     {
-        Answer<bool> answer = await calls.SetInsteadAsync(tag, new Replacement(NewRecord, _slack), cancellationToken).ConfigureAwait(false);
-        if (answer.IsOwed)
-            Outdate(tag);
+        StoreResult<bool> answer = await calls.SetInsteadAsync(tag, new Replacement(NewRecord, _slack), cancellationToken).ConfigureAwait(false);
+        if (answer.IsPending)
+            Invalidate(tag);
         return !answer.Failed;
     }
 
     // Evicted in this process from now on, and in the store as soon as it can.
-    public void Outdate(string tag) => calls.Outdate(tag, new Replacement(NewRecord, _slack));
+    public void Invalidate(string tag) => calls.Invalidate(tag, new Replacement(NewRecord, _slack));
 
     // Entries of the present generation, and of those before it that were evicted softly, may still be served. Where that can't be
     // done in one step, or others keep coming in between, they are evicted for good. So is a tag without a generation: another process may have
@@ -76,7 +76,7 @@ internal sealed class TagGenerations(StoreCalls calls, TimeProvider time)
     {
         for (int attempt = 0; attempt < Attempts && calls.CanWriteConditionally; attempt++)
         {
-            Answer<CacheEntry?> held = await calls.GetWithTimeToLiveAsync(tag, cancellationToken).ConfigureAwait(false);
+            StoreResult<CacheEntry?> held = await calls.GetWithTimeToLiveAsync(tag, cancellationToken).ConfigureAwait(false);
             if (held.Failed || calls.IsPending(tag))
                 break;
             if (held.Value is not var (record, timeToLive))
@@ -84,7 +84,7 @@ internal sealed class TagGenerations(StoreCalls calls, TimeProvider time)
             if (timeToLive <= TimeSpan.Zero || !TagRecord.TryParse(record.Span, out _))
                 break;
 
-            Answer<bool> replaced = await calls.ReplaceAsync(tag, record, TagRecord.After(record.Span, Next()), timeToLive, cancellationToken).ConfigureAwait(false);
+            StoreResult<bool> replaced = await calls.ReplaceAsync(tag, record, TagRecord.After(record.Span, Next()), timeToLive, cancellationToken).ConfigureAwait(false);
             if (replaced.Value)
                 return true;
             if (replaced.Failed)
@@ -94,28 +94,28 @@ internal sealed class TagGenerations(StoreCalls calls, TimeProvider time)
         return await EvictAsync(tag, cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask<Answer<TagMark[]>> TakeAsync(string[] tags, TimeSpan? expiration, long latest, CancellationToken cancellationToken)
+    private async ValueTask<StoreResult<TagMark[]>> TakeAsync(string[] tags, TimeSpan? expiration, long latest, CancellationToken cancellationToken)
     {
-        Answer<TagGeneration?>[] generations = await Task.WhenAll(CallGroup.Begin(tags, tag => TakeAsync(tag, expiration, latest, cancellationToken))).ConfigureAwait(false);
+        StoreResult<TagGeneration?>[] generations = await Task.WhenAll(CallGroup.Begin(tags, tag => TakeAsync(tag, expiration, latest, cancellationToken))).ConfigureAwait(false);
         var marks = new TagMark[tags.Length];
         for (int i = 0; i < marks.Length; i++)
         {
             if (generations[i].Value is not { } generation)
-                return Answer<TagMark[]>.None(generations[i].Failure);
+                return StoreResult<TagMark[]>.None(generations[i].Failure);
             marks[i] = new TagMark(tags[i], generation);
         }
 
-        return new Answer<TagMark[]>(marks);
+        return new StoreResult<TagMark[]>(marks);
     }
 
     private static TagState StateOf(ReadOnlyMemory<byte>? record, TagMark mark) =>
         record is { } held ? TagRecord.StateOf(held.Span, mark.Generation) : TagState.Evicted;
 
-    private Task<Answer<ReadOnlyMemory<byte>?>> ReadAsync(string tag, CancellationToken cancellationToken) =>
+    private Task<StoreResult<ReadOnlyMemory<byte>?>> ReadAsync(string tag, CancellationToken cancellationToken) =>
         calls.GetAsync(tag, cancellationToken).AsTask();
 
     // Not one that was made by others later than that; null if it can't be had.
-    private async Task<Answer<TagGeneration?>> TakeAsync(string tag, TimeSpan? expiration, long latest, CancellationToken cancellationToken)
+    private async Task<StoreResult<TagGeneration?>> TakeAsync(string tag, TimeSpan? expiration, long latest, CancellationToken cancellationToken)
     {
         bool mayBeLate = latest == long.MaxValue;
         for (int attempt = 0; attempt < Attempts; attempt++)
@@ -124,23 +124,23 @@ internal sealed class TagGenerations(StoreCalls calls, TimeProvider time)
             if (!mayBeLate && calls.IsPending(tag))
                 break;
 
-            Answer<CacheEntry?> held = await calls.GetWithTimeToLiveAsync(tag, cancellationToken).ConfigureAwait(false);
+            StoreResult<CacheEntry?> held = await calls.GetWithTimeToLiveAsync(tag, cancellationToken).ConfigureAwait(false);
             if (held is { Failed: true, Failure: not CallFailure.Refused })
-                return Answer<TagGeneration?>.None(held.Failure);
+                return StoreResult<TagGeneration?>.None(held.Failure);
             if (held.Value is var (record, timeToLive) && TagRecord.TryParse(record.Span, out TagGeneration present))
             {
                 if (present.Time > latest)
                     break;
                 if (Outlives(timeToLive, expiration))
-                    return new Answer<TagGeneration?>(present);
+                    return new StoreResult<TagGeneration?>(present);
             }
 
             TagGeneration own = Next();
-            Answer<bool> stored = await StoreAsync(tag, own, held, LifeFor(expiration), cancellationToken).ConfigureAwait(false);
+            StoreResult<bool> stored = await StoreAsync(tag, own, held, LifeFor(expiration), cancellationToken).ConfigureAwait(false);
             if (stored.Failed)
-                return Answer<TagGeneration?>.None(stored.Failure);
+                return StoreResult<TagGeneration?>.None(stored.Failure);
             if (stored.Value)
-                return new Answer<TagGeneration?>(own);
+                return new StoreResult<TagGeneration?>(own);
         }
 
         return default;
@@ -148,7 +148,7 @@ internal sealed class TagGenerations(StoreCalls calls, TimeProvider time)
 
     // Without the power to do it in one step, and in place of what the store refuses to read, the last of those who come at the same time wins,
     // and the others' entries are outdated from the start.
-    private ValueTask<Answer<bool>> StoreAsync(string tag, TagGeneration own, Answer<CacheEntry?> held, TimeSpan? life, CancellationToken cancellationToken)
+    private ValueTask<StoreResult<bool>> StoreAsync(string tag, TagGeneration own, StoreResult<CacheEntry?> held, TimeSpan? life, CancellationToken cancellationToken)
     {
         if (held is { Failed: false, Value: null } && calls.CanWriteConditionally)
             return calls.AddAsync(tag, TagRecord.Of(own), life, cancellationToken);

@@ -11,14 +11,14 @@ internal sealed class TieredEntryStore : RemoteEntryStore
     private readonly ComputedWrites? _computed;
 
     // The backend is the two levels, or what is wrapped around them.
-    public TieredEntryStore(ICacheBackend backend, TieredBackend tiers, IValueBackend copies, StoreTerms terms)
-        : base(new StoreCalls(backend, terms, tiers.Remote.GetType().Name), terms)
+    public TieredEntryStore(ICacheBackend backend, TieredBackend tiers, IValueBackend copies, StoreCallSettings callSettings)
+        : base(new StoreCalls(backend, callSettings, tiers.Remote.GetType().Name), callSettings)
     {
         _tiers = tiers;
-        Local = new LocalEntryStore(copies, terms, above: this);
-        UncopiedCalls = new StoreCalls(tiers.Remote, terms, Calls.Health);
-        _computed = Calls.CanWriteConditionally ? new ComputedWrites(Calls, terms.Clock, tiers.HeardWithin) : null;
-        tiers.Listener.Changed += Hear;
+        Local = new LocalEntryStore(copies, callSettings, above: this);
+        UncopiedCalls = new StoreCalls(tiers.Remote, callSettings, Calls.Health);
+        _computed = Calls.CanWriteConditionally ? new ComputedWrites(Calls, callSettings.Clock, tiers.DeliveryBound) : null;
+        tiers.Listener.Changed += OnChanged;
     }
 
     // What another process has changed.
@@ -38,7 +38,7 @@ internal sealed class TieredEntryStore : RemoteEntryStore
 
     public override void End()
     {
-        _tiers.Listener.Changed -= Hear;
+        _tiers.Listener.Changed -= OnChanged;
         UncopiedCalls.Dispose();
         base.End();
     }
@@ -55,24 +55,24 @@ internal sealed class TieredEntryStore : RemoteEntryStore
     public override ComputedWrite? BeginComputed(string key) => _computed?.Begin(key);
 
     // What the remote level could not be given is held here for the bound: while it is down, not every call computes anew.
-    public override async ValueTask<Written> WriteAsync<T>(string key, T value, EntrySettings settings, EntryPlan plan, CancellationToken cancellationToken)
+    public override async ValueTask<WriteResult> WriteAsync<T>(string key, T value, EntrySettings settings, EntryPlan plan, CancellationToken cancellationToken)
     {
-        Written written = await base.WriteAsync(key, value, settings, plan, cancellationToken).ConfigureAwait(false);
+        WriteResult written = await base.WriteAsync(key, value, settings, plan, cancellationToken).ConfigureAwait(false);
         if (written is { IsStored: true, Stored: { } stored } && plan.Write is { } computed)
             await _computed!.EndAsync(computed, stored).ConfigureAwait(false);
         if (written.IsStored)
             return written;
 
         if (written is { Held: CodedValue held, IsKeptOut: false })
-            _tiers.Copies.HoldForNow(key, EnclosedValue.Of(held, plan.Terms), plan.Life);
+            _tiers.Copies.HoldUnstored(key, EnclosedValue.Of(held, plan.Metadata), plan.Life);
         else
             _tiers.Copies.Forget(key);
         return written;
     }
 
-    public override void Outdate(string key)
+    public override void Invalidate(string key)
     {
-        base.Outdate(key);
+        base.Invalidate(key);
         _tiers.Copies.Forget(key);
     }
 
@@ -110,29 +110,29 @@ internal sealed class TieredEntryStore : RemoteEntryStore
         return isDone;
     }
 
-    protected override void Know<T>(string key, ReadOnlyMemory<byte> stored, T value, EntryTerms terms, EntrySettings settings)
+    protected override void CopyDecoded<T>(string key, ReadOnlyMemory<byte> stored, T value, EntryMetadata metadata, EntrySettings settings)
     {
-        if (UncodedOf(value, settings.Coder, settings.Share) is { } held)
-            _tiers.Copies.Exchange(key, stored, EnclosedValue.Of(held, terms));
+        if (UncodedOf(value, settings.Coder, settings.ByReference) is { } held)
+            _tiers.Copies.Exchange(key, stored, EnclosedValue.Of(held, metadata));
     }
 
     // Of an entry with a lifetime the engine may need more than a copy tells.
     private bool TryReadLocal<T>(string key, EntrySettings settings, out EntryRead<T> read)
     {
         read = default;
-        if (settings.Policy.HasLifetime || !Local.TryRead(key, settings.Coder, out T? value, out LocalLook look, out TimeSpan? timeToLive, out EntryTerms? terms))
+        if (settings.Policy.HasLifetime || !Local.TryRead(key, settings.Coder, out T? value, out LocalLookup look, out TimeSpan? timeToLive, out EntryMetadata? metadata))
             return false;
 
-        read = new EntryRead<T>(EntryState.Fresh, value, timeToLive, terms, Arrivals: look.Arrivals);
+        read = new EntryRead<T>(EntryState.Fresh, value, timeToLive, metadata, Arrivals: look.Arrivals);
         return true;
     }
 
-    private void Hear(Change change)
+    private void OnChanged(Change change)
     {
         ForgetReads();
 
         // The flights first: one that has begun to write by then is among the writes.
         Changed?.Invoke(change);
-        _computed?.Hear(change);
+        _computed?.OnChanged(change);
     }
 }

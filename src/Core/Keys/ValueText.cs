@@ -40,7 +40,7 @@ internal static class ValueText
             text.Append("null");
         else if (depth > DeepestNesting)
             return "holds itself, or holds too much in one another for a key";
-        else if (TaughtTexts.Of(value.GetType()) is { } taught)
+        else if (RegisteredTexts.Of(value.GetType()) is { } taught)
             return WriteOwn(text, value, declared, taught(value), depth);
         else if (value is ICacheKey own)
             return WriteOwn(text, value, declared, own.CacheKey, depth);

@@ -6,7 +6,7 @@ internal enum CallFailure
     None,
 
     // The store was left alone: nothing was asked of it.
-    NotMade,
+    NotAttempted,
 
     // The store does not do what it was asked, now or ever.
     Refused,

@@ -19,20 +19,20 @@ internal sealed class StoreCalls : IDisposable
     private readonly StoreOperation<string, ReadOnlyMemory<byte>?> _get;
     private readonly StoreTimeout? _timeout;
     private readonly StoreBreaker? _breaker;
-    private readonly Repairs? _repairs;
+    private readonly RemovalReplay? _replay;
 
-    public StoreCalls(ICacheBackend backend, StoreTerms terms, string? name = null)
-        : this(backend, terms, new StoreHealth(name ?? backend.GetType().Name, terms.Clock, PauseOf(terms)))
+    public StoreCalls(ICacheBackend backend, StoreCallSettings callSettings, string? name = null)
+        : this(backend, callSettings, new StoreHealth(name ?? backend.GetType().Name, callSettings.Clock, PauseOf(callSettings)))
     {
     }
 
     // Several ways to one store share its health: an outage is logged once.
-    public StoreCalls(ICacheBackend backend, StoreTerms terms, StoreHealth health)
+    public StoreCalls(ICacheBackend backend, StoreCallSettings callSettings, StoreHealth health)
         : this(backend, health)
     {
-        _repairs = new Repairs(CarryOutAsync, Health, terms.Clock, PauseOf(terms));
-        _timeout = terms.Timeout is { } timeout ? new StoreTimeout(timeout, terms.Clock, _repairs) : null;
-        _breaker = terms.BreakAfter is { } breakAfter ? new StoreBreaker(breakAfter, terms.BreakFor, terms.Clock) : null;
+        _replay = new RemovalReplay(CarryOutAsync, Health, callSettings.Clock, PauseOf(callSettings));
+        _timeout = callSettings.Timeout is { } timeout ? new StoreTimeout(timeout, callSettings.Clock, _replay) : null;
+        _breaker = callSettings.BreakAfter is { } breakAfter ? new StoreBreaker(breakAfter, callSettings.BreakFor, callSettings.Clock) : null;
     }
 
     private StoreCalls(ICacheBackend backend, StoreHealth health)
@@ -44,78 +44,78 @@ internal sealed class StoreCalls : IDisposable
     }
 
     // Memory answers at once: no timeout, no circuit breaker, and no removals owed.
-    public static StoreCalls InProcess(ICacheBackend backend, StoreTerms terms) =>
-        new(backend, new StoreHealth(backend.GetType().Name, terms.Clock, PauseOf(terms)));
+    public static StoreCalls InProcess(ICacheBackend backend, StoreCallSettings callSettings) =>
+        new(backend, new StoreHealth(backend.GetType().Name, callSettings.Clock, PauseOf(callSettings)));
 
     public StoreHealth Health { get; }
 
     // Whether it can add and replace.
     public bool CanWriteConditionally => _conditional is not null;
 
-    public ValueTask<Answer<ReadOnlyMemory<byte>?>> GetAsync(string key, CancellationToken cancellationToken) =>
+    public ValueTask<StoreResult<ReadOnlyMemory<byte>?>> GetAsync(string key, CancellationToken cancellationToken) =>
         IsPending(key) ? default : CallAsync(_get, key, cancellationToken);
 
-    public ValueTask<Answer<CacheEntry?>> GetWithTimeToLiveAsync(string key, CancellationToken cancellationToken) =>
+    public ValueTask<StoreResult<CacheEntry?>> GetWithTimeToLiveAsync(string key, CancellationToken cancellationToken) =>
         IsPending(key) ? default : CallAsync(StoreOperations.GetWithTimeToLive, key, cancellationToken);
 
-    public ValueTask<Answer<bool>> SetAsync(string key, byte[] payload, TimeSpan? timeToLive, CancellationToken cancellationToken) =>
+    public ValueTask<StoreResult<bool>> SetAsync(string key, byte[] payload, TimeSpan? timeToLive, CancellationToken cancellationToken) =>
         CallAsync(StoreOperations.Set, (key, payload, timeToLive), cancellationToken);
 
-    public async ValueTask<Answer<bool>> RemoveAsync(string key, CancellationToken cancellationToken)
+    public async ValueTask<StoreResult<bool>> RemoveAsync(string key, CancellationToken cancellationToken)
     {
-        Answer<bool> answer = await CallAsync(StoreOperations.Remove, key, cancellationToken).ConfigureAwait(false);
-        if (answer.IsOwed)
-            _repairs?.AddKey(key);
+        StoreResult<bool> answer = await CallAsync(StoreOperations.Remove, key, cancellationToken).ConfigureAwait(false);
+        if (answer.IsPending)
+            _replay?.AddKey(key);
         return answer;
     }
 
     // What can never be cleared is the one failure that its caller has to hear of: nothing else says that the entries stay.
-    public async ValueTask<Answer<long>> ClearAsync(string prefix, CancellationToken cancellationToken)
+    public async ValueTask<StoreResult<long>> ClearAsync(string prefix, CancellationToken cancellationToken)
     {
-        Answer<long> answer = await CallAsync(StoreOperations.Clear, prefix, cancellationToken).ConfigureAwait(false);
+        StoreResult<long> answer = await CallAsync(StoreOperations.Clear, prefix, cancellationToken).ConfigureAwait(false);
         if (answer is { Failure: CallFailure.Refused, Refusal: { } refusal })
             throw refusal;
-        if (answer.IsOwed)
-            _repairs?.AddPrefix(prefix);
+        if (answer.IsPending)
+            _replay?.AddPrefix(prefix);
         return answer;
     }
 
     // Puts something else in a key's place. Where the store refuses that, as it is full for example, the key is removed.
-    public async ValueTask<Answer<bool>> SetInsteadAsync(string key, Replacement instead, CancellationToken cancellationToken)
+    public async ValueTask<StoreResult<bool>> SetInsteadAsync(string key, Replacement instead, CancellationToken cancellationToken)
     {
-        Answer<bool> answer = await SetAsync(key, instead.NewPayload(), instead.TimeToLive, cancellationToken).ConfigureAwait(false);
+        StoreResult<bool> answer = await SetAsync(key, instead.NewPayload(), instead.TimeToLive, cancellationToken).ConfigureAwait(false);
         return answer.IsRefused ? await CallAsync(StoreOperations.Remove, key, cancellationToken).ConfigureAwait(false) : answer;
     }
 
-    public async ValueTask<Answer<bool>> AddAsync(string key, byte[] payload, TimeSpan? timeToLive, CancellationToken cancellationToken)
+    public async ValueTask<StoreResult<bool>> AddAsync(string key, byte[] payload, TimeSpan? timeToLive, CancellationToken cancellationToken)
     {
         if (await RemoveFirstAsync(key, cancellationToken).ConfigureAwait(false) is not CallFailure.None and var failure)
-            return Answer<bool>.None(failure);
+            return StoreResult<bool>.None(failure);
 
         return await CallAsync(StoreOperations.Add, (_conditional!, key, payload, timeToLive), cancellationToken).ConfigureAwait(false);
     }
 
-    public async ValueTask<Answer<bool>> ReplaceAsync(string key, ReadOnlyMemory<byte> expected, byte[] payload, TimeSpan? timeToLive, CancellationToken cancellationToken)
+    public async ValueTask<StoreResult<bool>> ReplaceAsync(string key, ReadOnlyMemory<byte> expected, byte[] payload, TimeSpan? timeToLive, CancellationToken cancellationToken)
     {
         if (await RemoveFirstAsync(key, cancellationToken).ConfigureAwait(false) is not CallFailure.None and var failure)
-            return Answer<bool>.None(failure);
+            return StoreResult<bool>.None(failure);
 
         return await CallAsync(StoreOperations.Replace, (_conditional!, key, expected, payload, timeToLive), cancellationToken).ConfigureAwait(false);
     }
 
     // Whether a key counts as absent, whatever the store holds.
-    public bool IsPending(string key) => _repairs is not null && _repairs.IsPending(key);
+    public bool IsPending(string key) => _replay is not null && _replay.IsPending(key);
 
     // Has a key removed as soon as the store can: something else should be there, and could not be written.
-    public void Outdate(string key, Replacement? instead = null) => _repairs?.AddKey(key, instead);
+    public void Invalidate(string key, Replacement? instead = null) => _replay?.AddKey(key, instead);
 
     // Has all keys with a prefix removed as soon as the store can.
-    public void OutdateAll(string prefix) => _repairs?.AddPrefix(prefix);
+    public void InvalidateAll(string prefix) => _replay?.AddPrefix(prefix);
 
     // Nothing is tried by itself any more.
-    public void Dispose() => _repairs?.Dispose();
+    public void Dispose() => _replay?.Dispose();
 
-    private long LastPending => _repairs?.LastNumber ?? 0;
+    private long LastPending => _replay?.LastNumber ?? 0;
 
     // What depends on what the store holds must not meet what it should not hold any more.
     private async ValueTask<CallFailure> RemoveFirstAsync(string key, CancellationToken cancellationToken)
@@ -123,7 +123,7 @@ internal sealed class StoreCalls : IDisposable
         if (!IsPending(key))
             return CallFailure.None;
 
-        return _repairs!.InsteadOf(key) is { } instead
+        return _replay!.InsteadOf(key) is { } instead
             ? (await SetInsteadAsync(key, instead, cancellationToken).ConfigureAwait(false)).Failure
             : (await RemoveAsync(key, cancellationToken).ConfigureAwait(false)).Failure;
     }
@@ -140,13 +140,13 @@ internal sealed class StoreCalls : IDisposable
 
     // Pooled, as those of a backend on a server are: what a hit allocates is the client's.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<Answer<TResult>> CallAsync<TState, TResult>(StoreOperation<TState, TResult> operation, TState state, CancellationToken cancellationToken)
+    private async ValueTask<StoreResult<TResult>> CallAsync<TState, TResult>(StoreOperation<TState, TResult> operation, TState state, CancellationToken cancellationToken)
     {
         int period = 0;
         if (_breaker is not null && !_breaker.TryEnter(out period))
         {
             Health.LeftAlone(operation.Name);
-            return Answer<TResult>.None(CallFailure.NotMade);
+            return StoreResult<TResult>.None(CallFailure.NotAttempted);
         }
 
         StoreMark mark = Health.Mark;
@@ -179,34 +179,34 @@ internal sealed class StoreCalls : IDisposable
         }
     }
 
-    private Answer<TResult> Answered<TState, TResult>(StoreMark mark, long pending, StoreOperation<TState, TResult> operation, TState state, TResult result)
+    private StoreResult<TResult> Answered<TState, TResult>(StoreMark mark, long pending, StoreOperation<TState, TResult> operation, TState state, TResult result)
     {
         Health.Succeeded(mark, operation.Name);
-        if (_repairs is { AnyPending: true } repairs)
+        if (_replay is { AnyPending: true } replay)
         {
-            operation.Settle?.Invoke(repairs, state, pending);
-            repairs.StoreAnswered();
+            operation.Settle?.Invoke(replay, state, pending);
+            replay.StoreAnswered();
         }
 
-        return new Answer<TResult>(result);
+        return new StoreResult<TResult>(result);
     }
 
-    private Answer<TResult> Failed<TState, TResult>(StoreMark mark, StoreOperation<TState, TResult> operation, TState state, Exception exception)
+    private StoreResult<TResult> Failed<TState, TResult>(StoreMark mark, StoreOperation<TState, TResult> operation, TState state, Exception exception)
     {
         Health.Failed(mark, exception, operation.Name);
         if (operation.Writes?.Invoke(state) is { } key)
-            _repairs?.AddKey(key);
-        return Answer<TResult>.None(exception is TimeoutException ? CallFailure.TimedOut : CallFailure.Unknown);
+            _replay?.AddKey(key);
+        return StoreResult<TResult>.None(exception is TimeoutException ? CallFailure.TimedOut : CallFailure.Unknown);
     }
 
     // What was refused was not done: nothing is owed for it.
-    private Answer<TResult> Refused<TState, TResult>(StoreMark mark, StoreOperation<TState, TResult> operation, TState state, StoreRefusedException refusal)
+    private StoreResult<TResult> Refused<TState, TResult>(StoreMark mark, StoreOperation<TState, TResult> operation, TState state, StoreRefusedException refusal)
     {
         Health.Refused(mark, operation.Name, refusal.Reason, refusal.IsTransient, refusal);
         if (Health.Logger.IsEnabled(LogLevel.Debug))
             Health.Logger.KeyRefused(operation.Name, refusal.Reason, LogText.Of(operation.Subject(state)));
-        _repairs?.StoreAnswered();
-        return new Answer<TResult>(default, refusal.IsTransient ? CallFailure.RefusedForNow : CallFailure.Refused, refusal);
+        _replay?.StoreAnswered();
+        return new StoreResult<TResult>(default, refusal.IsTransient ? CallFailure.RefusedForNow : CallFailure.Refused, refusal);
     }
 
     private ValueTask<TResult> RunAsync<TState, TResult>(StoreOperation<TState, TResult> operation, TState state, CancellationToken cancellationToken) =>
@@ -214,5 +214,5 @@ internal sealed class StoreCalls : IDisposable
             ? timeout.RunAsync(_backend, operation, state, cancellationToken)
             : operation.Call(_backend, state, cancellationToken);
 
-    private static TimeSpan PauseOf(StoreTerms terms) => terms.BreakFor > TimeSpan.Zero ? terms.BreakFor : _leastPause;
+    private static TimeSpan PauseOf(StoreCallSettings callSettings) => callSettings.BreakFor > TimeSpan.Zero ? callSettings.BreakFor : _leastPause;
 }

@@ -12,5 +12,5 @@ internal sealed record StoreOperation<TState, TResult>(string Name, Func<ICacheB
     public Func<TState, string?>? Writes { get; init; }
 
     // Which of the removals that were pending when the call began are done with it.
-    public Action<Repairs, TState, long>? Settle { get; init; }
+    public Action<RemovalReplay, TState, long>? Settle { get; init; }
 }

@@ -20,14 +20,14 @@ internal static class StoreOperations
         {
             Subject = static entry => entry.Key,
             Writes = static entry => entry.Key,
-            Settle = static (repairs, entry, lastNumber) => repairs.KeyDone(entry.Key, lastNumber),
+            Settle = static (replay, entry, lastNumber) => replay.KeyDone(entry.Key, lastNumber),
         };
 
     public static readonly StoreOperation<string, bool> Remove =
         new("remove", static (backend, key, cancellationToken) => backend.RemoveAsync(key, cancellationToken))
         {
             Subject = static key => key,
-            Settle = static (repairs, key, lastNumber) => repairs.KeyDone(key, lastNumber),
+            Settle = static (replay, key, lastNumber) => replay.KeyDone(key, lastNumber),
         };
 
     public static readonly StoreOperation<string, long> Clear =
@@ -35,7 +35,7 @@ internal static class StoreOperations
         {
             Subject = static prefix => prefix,
             IsLimited = false,
-            Settle = static (repairs, prefix, lastNumber) => repairs.PrefixDone(prefix, lastNumber),
+            Settle = static (replay, prefix, lastNumber) => replay.PrefixDone(prefix, lastNumber),
         };
 
     public static readonly StoreOperation<(IConditionalBackend Backend, string Key, byte[] Payload, TimeSpan? TimeToLive), bool> Add =

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace CacheKit;
 
 // Gives a call of a backend so long, and no longer, whether it heeds its token or not.
-internal sealed class StoreTimeout(TimeSpan timeout, TimeProvider time, Repairs repairs)
+internal sealed class StoreTimeout(TimeSpan timeout, TimeProvider time, RemovalReplay replay)
 {
     // Calls may take longer by this part of the limit, so that those of a moment share its timer. Only by the system's clock: any other
     // is a test's, which counts exactly.
@@ -60,7 +60,7 @@ internal sealed class StoreTimeout(TimeSpan timeout, TimeProvider time, Repairs 
         {
             _ = ended.Exception;
             if (writtenKey is not null)
-                repairs.AddKey(writtenKey);
+                replay.AddKey(writtenKey);
         },
         CancellationToken.None,
         TaskContinuationOptions.ExecuteSynchronously,

@@ -10,10 +10,10 @@ internal interface IChangeListener
     long Interruptions { get; }
 
     /// <summary>Another process has changed something.</summary>
-    void Hear(Change change);
+    void OnChanged(Change change);
 
     /// <summary>All changes up to a time have been heard, with no interruption since so many.</summary>
-    void HeardUpTo(long time, long interruptions);
+    void ReceivedUpTo(long time, long interruptions);
 
     /// <summary>Changes may have been missed.</summary>
     void Interrupt();

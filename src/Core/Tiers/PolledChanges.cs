@@ -19,16 +19,16 @@ internal sealed class PolledChanges(IConditionalBackend remote, string key, ulon
         if (log is not null && log.Id == _id && log.Next < _next)
             return; // A read of a store that lags behind its writes. It proves nothing.
         if (_hasRead)
-            Hear(log);
+            OnChanged(log);
         (_id, _next, _hasRead) = (log?.Id, log?.Next ?? 0, true);
-        listener.HeardUpTo(time, listener.Interruptions);
+        listener.ReceivedUpTo(time, listener.Interruptions);
     }
 
     public ValueTask AnnounceAsync(Change change) => new(_writer.AppendAsync(new LoggedChange(origin, change)));
 
     public ValueTask DisposeAsync() => default;
 
-    private void Hear(ChangeLog? log)
+    private void OnChanged(ChangeLog? log)
     {
         if ((_id is not null && log?.Id != _id) || log?.First > _next)
         {
@@ -39,7 +39,7 @@ internal sealed class PolledChanges(IConditionalBackend remote, string key, ulon
         foreach (LoggedChange logged in log?.Changes.Skip((int)(_next - log.First)) ?? [])
         {
             if (logged.Origin != origin)
-                listener.Hear(logged.Change);
+                listener.OnChanged(logged.Change);
         }
     }
 }

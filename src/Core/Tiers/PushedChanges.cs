@@ -34,11 +34,11 @@ internal sealed class PushedChanges(INotifyingBackend remote, string channel, ul
         if (ChangeMessage.TryReadHeartbeat(message.Span, out long time, out long interruptions))
         {
             if (isOwn)
-                listener.HeardUpTo(time, interruptions);
+                listener.ReceivedUpTo(time, interruptions);
         }
         else if (!isOwn)
         {
-            listener.Hear(message.Length < sizeof(ulong) ? Change.Everything : ChangeMessage.ReadChange(message.Span));
+            listener.OnChanged(message.Length < sizeof(ulong) ? Change.Everything : ChangeMessage.ReadChange(message.Span));
         }
     }
 }

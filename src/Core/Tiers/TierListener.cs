@@ -5,18 +5,18 @@ namespace CacheKit;
 internal sealed class TierListener : IChangeListener, IAsyncDisposable, IDisposable
 {
     // More than these are told as one: that everything may have changed.
-    private const int MostUntold = 1_000;
+    private const int MostUnannounced = 1_000;
 
-    private readonly LocalLevel _local;
+    private readonly L1Level _local;
     private readonly TieredBackendOptions _options;
     private readonly IChangeFeed? _feed;
     private readonly CancellationTokenSource _end = new();
     private readonly Lock _gate = new();
-    private readonly HashSet<Change> _untold = [];
+    private readonly HashSet<Change> _unannounced = [];
     private Task _listening = Task.CompletedTask;
     private bool _started;
 
-    public TierListener(ICacheBackend remote, LocalLevel local, TieredBackendOptions options)
+    public TierListener(ICacheBackend remote, L1Level local, TieredBackendOptions options)
     {
         _local = local;
         _options = options;
@@ -32,9 +32,9 @@ internal sealed class TierListener : IChangeListener, IAsyncDisposable, IDisposa
 
     public TierLog Log { get; } = new();
 
-    public long Now => _local.Trust.Now;
+    public long Now => _local.CopyValidity.Now;
 
-    public long Interruptions => _local.Trust.Interruptions;
+    public long Interruptions => _local.CopyValidity.Interruptions;
 
     /// <exception cref="ObjectDisposedException">The levels have been disposed of.</exception>
     public void Start()
@@ -79,14 +79,14 @@ internal sealed class TierListener : IChangeListener, IAsyncDisposable, IDisposa
     {
         lock (_gate)
         {
-            if (_untold.Count < MostUntold)
-                _untold.Add(change);
+            if (_unannounced.Count < MostUnannounced)
+                _unannounced.Add(change);
             else
-                _untold.Add(Change.Everything);
+                _unannounced.Add(Change.Everything);
         }
     }
 
-    public void Hear(Change change)
+    public void OnChanged(Change change)
     {
         if (change.Kind == ChangeKind.Everything)
             Drop();
@@ -98,9 +98,9 @@ internal sealed class TierListener : IChangeListener, IAsyncDisposable, IDisposa
             Changed?.Invoke(change);
     }
 
-    public void HeardUpTo(long time, long interruptions)
+    public void ReceivedUpTo(long time, long interruptions)
     {
-        if (_local.Trust.Renew(time, interruptions))
+        if (_local.CopyValidity.Renew(time, interruptions))
             Log.Heard();
     }
 
@@ -122,7 +122,7 @@ internal sealed class TierListener : IChangeListener, IAsyncDisposable, IDisposa
     {
         lock (_gate)
             _end.Cancel();
-        _local.Trust.End();
+        _local.CopyValidity.End();
     }
 
     // The store may have been disposed of before.
@@ -144,7 +144,7 @@ internal sealed class TierListener : IChangeListener, IAsyncDisposable, IDisposa
             {
                 if (beat.IsCompleted)
                     beat = BeatAsync(feed, end);
-                if (_local.Trust.IsOverdue)
+                if (_local.CopyValidity.IsOverdue)
                     Drop();
             }
             while (await timer.WaitForNextTickAsync(end).ConfigureAwait(false));
@@ -158,8 +158,8 @@ internal sealed class TierListener : IChangeListener, IAsyncDisposable, IDisposa
     {
         try
         {
-            await HearAsync(feed, end).ConfigureAwait(false);
-            await TellAsync().ConfigureAwait(false);
+            await ReceiveAsync(feed, end).ConfigureAwait(false);
+            await AnnouncePendingAsync().ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -169,7 +169,7 @@ internal sealed class TierListener : IChangeListener, IAsyncDisposable, IDisposa
     }
 
     // A process that is not allowed to hear the others may be allowed to tell them.
-    private async ValueTask HearAsync(IChangeFeed feed, CancellationToken end)
+    private async ValueTask ReceiveAsync(IChangeFeed feed, CancellationToken end)
     {
         try
         {
@@ -181,20 +181,20 @@ internal sealed class TierListener : IChangeListener, IAsyncDisposable, IDisposa
         }
     }
 
-    private async ValueTask TellAsync()
+    private async ValueTask AnnouncePendingAsync()
     {
         while (true)
         {
             Change change;
             lock (_gate)
             {
-                if (_untold.Count == 0)
+                if (_unannounced.Count == 0)
                     return;
-                change = _untold.Contains(Change.Everything) ? Change.Everything : _untold.First();
+                change = _unannounced.Contains(Change.Everything) ? Change.Everything : _unannounced.First();
                 if (change == Change.Everything)
-                    _untold.Clear();
+                    _unannounced.Clear();
                 else
-                    _untold.Remove(change);
+                    _unannounced.Remove(change);
             }
 
             await AnnounceAsync(change).ConfigureAwait(false);
@@ -203,10 +203,10 @@ internal sealed class TierListener : IChangeListener, IAsyncDisposable, IDisposa
 
     private void Drop()
     {
-        if (_local.Trust.BeginDrop())
+        if (_local.CopyValidity.BeginDrop())
         {
             _local.ForgetAll("");
-            _local.Trust.EndDrop();
+            _local.CopyValidity.EndDrop();
             Log.Dropped(_options.Staleness);
         }
 

@@ -10,7 +10,7 @@ namespace CacheKit;
 /// </remarks>
 public sealed class TieredBackend : IConditionalBackend, ILoggingBackend, IAsyncDisposable, IDisposable
 {
-    private readonly RemoteLevel _level;
+    private readonly L2Level _level;
 
     /// <summary>Puts a store in this process in front of another one. Listening to other processes begins at the first use.</summary>
     /// <param name="local">Holds the copies, and nothing else: it is emptied where a connection is lost. Whoever made it disposes of it.</param>
@@ -30,10 +30,10 @@ public sealed class TieredBackend : IConditionalBackend, ILoggingBackend, IAsync
         TieredBackendOptions own = (options ?? new TieredBackendOptions()).ValidCopy(nameof(options));
         Local = local;
         Remote = remote;
-        Copies = new LocalLevel(local, own, readsLag: remote.FindCapability<INotifyingBackend>() is null);
+        Copies = new L1Level(local, own, readsLag: remote.FindCapability<INotifyingBackend>() is null);
         Listener = new TierListener(remote, Copies, own);
-        HeardWithin = 2 * own.Staleness;
-        _level = new RemoteLevel(remote, Copies, Listener);
+        DeliveryBound = 2 * own.Staleness;
+        _level = new L2Level(remote, Copies, Listener);
     }
 
     /// <summary>The level in this process.</summary>
@@ -43,10 +43,10 @@ public sealed class TieredBackend : IConditionalBackend, ILoggingBackend, IAsync
     public ICacheBackend Remote { get; }
 
     // When a change of another process has been heard at the latest, or is known to be missing, even if it took that process long to announce it.
-    internal TimeSpan HeardWithin { get; }
+    internal TimeSpan DeliveryBound { get; }
 
     // The local level, as far as it may be believed.
-    internal LocalLevel Copies { get; }
+    internal L1Level Copies { get; }
 
     internal TierListener Listener { get; }
 

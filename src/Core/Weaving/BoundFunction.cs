@@ -135,7 +135,7 @@ internal sealed class BoundFunction<TCall, TResult>
 
     private ValueTask<TResult> CallAsync(LocalEntryStore local, ReadOnlySpan<char> key, in TCall call, CancellationToken cancellationToken)
     {
-        LocalLook look;
+        LocalLookup look;
         if (_index is null)
         {
             if (local.TryRead(key, _settings.Coder, out TResult? found, out look))

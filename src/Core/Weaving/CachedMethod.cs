@@ -54,7 +54,7 @@ public sealed class CachedMethod
 
         EffectivePolicy policy = PolicyOn(cache);
         string[]? tags = policy.Tags.Length == 0 ? null : cache.KeysOfTags(policy.Tags);
-        return (new EntrySettings(policy.Coder, policy.Expiration, Share: false, policy.Entry, tags), policy.Namespace, Chosen((IKeyBuilder)policy.KeyBuilder));
+        return (new EntrySettings(policy.Coder, policy.Expiration, ByReference: false, policy.Entry, tags), policy.Namespace, Chosen((IKeyBuilder)policy.KeyBuilder));
     }
 
     private static IKeyBuilder? Chosen(IKeyBuilder builder) => builder is DefaultKeyBuilder ? null : builder;

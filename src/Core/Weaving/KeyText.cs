@@ -127,7 +127,7 @@ public ref struct KeyText
         where T : notnull
     {
         ArgumentNullException.ThrowIfNull(text);
-        TaughtTexts.Add(typeof(T), value => text((T)value));
+        RegisteredTexts.Add(typeof(T), value => text((T)value));
     }
 
     internal void Dispose()

@@ -8,7 +8,7 @@ internal static class CoreLayers
     private const string Root = "";
 
     private static readonly string[] _tops = ["DependencyInjection", "Weaving"];
-    private static readonly string[] _leaves = ["Backends", "Coders", "Comparison", "Keys", "Tags", "Terms", "Diagnostics", "Values"];
+    private static readonly string[] _leaves = ["Backends", "Coders", "Comparison", "Keys", "Tags", "Options", "Diagnostics", "Values"];
 
     // What the tiers may use of the leaves: they are a backend made of backends.
     private const string Tiers = "Tiers";

@@ -17,7 +17,7 @@ internal sealed class RepairTests : IDisposable
     public RepairTests()
     {
         _store = new ReplacingBackend(_clock);
-        _calls = new StoreCalls(_store, new StoreTerms(null, null, _pause, _clock));
+        _calls = new StoreCalls(_store, new StoreCallSettings(null, null, _pause, _clock));
         _calls.Health.Logger = _loggers.CreateLogger("CacheKit");
     }
 
@@ -68,7 +68,7 @@ internal sealed class RepairTests : IDisposable
     [Test]
     public async Task What_is_owed_stays_so_while_the_store_is_left_alone()
     {
-        using var calls = new StoreCalls(_store, new StoreTerms(null, 2, _pause, _clock));
+        using var calls = new StoreCalls(_store, new StoreCallSettings(null, 2, _pause, _clock));
         await _store.SetAsync("a", new byte[] { 1 }, null);
         Gate late = _store.HoldNext(RecordingBackend.Get);
         Task reading = calls.GetAsync("b", CancellationToken.None).AsTask();

@@ -29,7 +29,7 @@ internal sealed class StoreTimeoutTests : IDisposable
     public StoreTimeoutTests(bool heedsTokens)
     {
         _store = new ReplacingBackend(_clock) { HeedsTokens = heedsTokens };
-        _calls = new StoreCalls(_store, new StoreTerms(_timeout, null, default, _clock));
+        _calls = new StoreCalls(_store, new StoreCallSettings(_timeout, null, default, _clock));
         _calls.Health.Logger = _loggers.CreateLogger("CacheKit");
     }
 
@@ -78,7 +78,7 @@ internal sealed class StoreTimeoutTests : IDisposable
     public async Task A_clear_takes_the_time_that_it_takes()
     {
         Gate gate = _store.HoldNext(RecordingBackend.Clear);
-        Task<Answer<long>> clearing = _calls.ClearAsync("app:", CancellationToken.None).AsTask();
+        Task<StoreResult<long>> clearing = _calls.ClearAsync("app:", CancellationToken.None).AsTask();
         await gate.Reached.Soon();
         _clock.Advance(TimeSpan.FromHours(1));
         gate.Open();
@@ -95,7 +95,7 @@ internal sealed class StoreTimeoutTests : IDisposable
         {
             _store.Fail(RecordingBackend.Get);
             Gate gate = _store.HoldNext(RecordingBackend.Get);
-            Task<Answer<ReadOnlyMemory<byte>?>> failing = _calls.GetAsync("key", CancellationToken.None).AsTask();
+            Task<StoreResult<ReadOnlyMemory<byte>?>> failing = _calls.GetAsync("key", CancellationToken.None).AsTask();
             await gate.Reached.Soon();
             _clock.Advance(_timeout);
             await failing.Soon();

@@ -35,7 +35,7 @@ internal abstract class TierFixture : IDisposable
     {
         TieredBackend process = Process(store, configure);
         await process.GetAsync("nothing");
-        await UntilAsync(() => process.Copies.Trust.IsHeard);
+        await UntilAsync(() => process.Copies.CopyValidity.IsConnected);
         return process;
     }
 

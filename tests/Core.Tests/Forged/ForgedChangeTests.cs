@@ -46,7 +46,7 @@ internal sealed class ForgedChangeTests : TierFixture
         for (int round = 0; round < 3; round++)
         {
             await SetAsync(one, $"value {round}");
-            await UntilLaterAsync(() => other.Copies.Trust.IsHeard && GetAsync(other).AsTask().Result == $"value {round}");
+            await UntilLaterAsync(() => other.Copies.CopyValidity.IsConnected && GetAsync(other).AsTask().Result == $"value {round}");
             await one.RemoveAsync(Key);
             await UntilLaterAsync(() => CopyIn(other) is null);
         }
@@ -80,9 +80,9 @@ internal sealed class ForgedChangeTests : TierFixture
     [TestCase(long.MaxValue)]
     public void A_heartbeat_of_the_future_makes_no_copy_be_believed(long ahead)
     {
-        var trust = new Trust(new FakeTimeProvider(), TimeSpan.FromSeconds(5));
+        var trust = new CopyValidity(new FakeTimeProvider(), TimeSpan.FromSeconds(5));
         Assert.That(trust.Renew(trust.Now > long.MaxValue - ahead ? ahead : trust.Now + ahead, 0), Is.False);
-        Assert.That(trust.IsHeard, Is.False);
+        Assert.That(trust.IsConnected, Is.False);
     }
 
     private static LoggedChange Logged(string key) => new(1, Change.OfKey(key));

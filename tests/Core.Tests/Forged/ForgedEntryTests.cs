@@ -36,7 +36,7 @@ internal sealed class ForgedEntryTests(StoreKind kind) : CacheFixture(kind)
             usual with { FreshUntil = now + 1, Sliding = time, Cap = long.MaxValue }, new EntryLifetime(time, time, time, time, time),
         });
         foreach (EntryLifetime lifetime in lifetimes)
-            await ReadAsync(EntryEnvelope.Enclose("\"forged\""u8, new EntryTerms([], lifetime)));
+            await ReadAsync(EntryEnvelope.Enclose("\"forged\""u8, new EntryMetadata([], lifetime)));
         AssertQuiet();
     }
 
@@ -50,8 +50,8 @@ internal sealed class ForgedEntryTests(StoreKind kind) : CacheFixture(kind)
             usual with { Created = -1 }, usual with { Created = EntryLifetime.Never }, usual with { FreshUntil = long.MinValue },
             usual with { FreshUntil = long.MaxValue - 1 }, usual with { RefreshFrom = -1 }, usual with { Sliding = long.MaxValue }, usual with { Sliding = -1 }, usual with { Cap = -1 },
         ];
-        Assert.That(wrong.Where(lifetime => IsOpened(new EntryTerms([], lifetime))), Is.Empty);
-        Assert.That(IsOpened(new EntryTerms([], usual)));
+        Assert.That(wrong.Where(lifetime => IsOpened(new EntryMetadata([], lifetime))), Is.Empty);
+        Assert.That(IsOpened(new EntryMetadata([], usual)));
     }
 
     [Test]
@@ -99,7 +99,7 @@ internal sealed class ForgedEntryTests(StoreKind kind) : CacheFixture(kind)
         var opened = 0;
         for (int i = 0; i < Mutations; i++)
         {
-            if (!EntryEnvelope.TryOpen(Mutated(valid, random), out _, out EntryTerms terms) || terms.Lifetime is not { } lifetime)
+            if (!EntryEnvelope.TryOpen(Mutated(valid, random), out _, out EntryMetadata terms) || terms.Lifetime is not { } lifetime)
                 continue;
 
             opened++;
@@ -147,9 +147,9 @@ internal sealed class ForgedEntryTests(StoreKind kind) : CacheFixture(kind)
 
     private ValueTask<string> MakeAsync(CancellationToken cancellationToken) => ValueTask.FromResult($"made {Interlocked.Increment(ref _factoryRuns)}");
 
-    private static EntryTerms Tagged(params string[] keys) => new([.. keys.Select(key => new TagMark(key, new TagGeneration(1)))]);
+    private static EntryMetadata Tagged(params string[] keys) => new([.. keys.Select(key => new TagMark(key, new TagGeneration(1)))]);
 
-    private static bool IsOpened(EntryTerms terms) => EntryEnvelope.TryOpen(EntryEnvelope.Enclose("\"forged\""u8, terms), out _, out _);
+    private static bool IsOpened(EntryMetadata terms) => EntryEnvelope.TryOpen(EntryEnvelope.Enclose("\"forged\""u8, terms), out _, out _);
 
     // What can't be read may be told; nothing else may.
     private void AssertQuiet() => Assert.That(

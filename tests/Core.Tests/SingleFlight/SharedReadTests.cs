@@ -11,9 +11,9 @@ internal sealed class SharedReadTests
 {
     private const string Key = "app::key";
 
-    private static readonly EntrySettings _settings = new(new JsonCoder(), TimeSpan.FromMinutes(1), Share: true, EntryPolicy.Plain);
+    private static readonly EntrySettings _settings = new(new JsonCoder(), TimeSpan.FromMinutes(1), ByReference: true, EntryPolicy.Plain);
 
-    private static readonly EntryPlan _plan = new(EntryTerms.None, _settings.Expiration);
+    private static readonly EntryPlan _plan = new(EntryMetadata.None, _settings.Expiration);
 
     private readonly RecordingBackend _backend = new();
     private readonly EntryStore _store;

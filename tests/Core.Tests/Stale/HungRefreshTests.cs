@@ -114,7 +114,7 @@ internal sealed class HungRefreshTests(StoreKind kind) : StaleFixture(kind)
     [Test]
     public void A_caller_that_found_it_just_before_another_one_cancelled_it_does_not_join_it()
     {
-        var flight = new FlightOf<string>(Cache.Engine.Flights, "key", cancellable: true);
+        var flight = new ResultFlight<string>(Cache.Engine.Flights, "key", cancellable: true);
         flight.LeaveRunning();
         Assert.That(flight.TryForget(TimeSpan.Zero), Is.True);
         Assert.That((flight.TryJoin(isNeeded: true), flight.TryEndure(Endurance.UntilNeeded)), Is.EqualTo((false, false)));

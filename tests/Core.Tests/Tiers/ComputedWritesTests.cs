@@ -17,7 +17,7 @@ internal sealed class ComputedWritesTests : IDisposable
     public ComputedWritesTests()
     {
         _store = new ReplacingBackend(_clock);
-        _calls = new StoreCalls(_store, new StoreTerms(null, null, TimeSpan.Zero, _clock));
+        _calls = new StoreCalls(_store, new StoreCallSettings(null, null, TimeSpan.Zero, _clock));
         _writes = new ComputedWrites(_calls, _clock, _life);
     }
 
@@ -28,7 +28,7 @@ internal sealed class ComputedWritesTests : IDisposable
         _clock.Advance(TimeSpan.FromSeconds(1));
         await StoreAsync("late", [2]);
         _clock.Advance(_life);
-        _writes.Hear(Change.OfPrefix(""));
+        _writes.OnChanged(Change.OfPrefix(""));
         Assert.That(_store.Keys, Is.EqualTo(new[] { "early" }));
     }
 
@@ -38,7 +38,7 @@ internal sealed class ComputedWritesTests : IDisposable
         byte[] large = new byte[9 * 1024 * 1024];
         await StoreAsync("first", large);
         await StoreAsync("second", large);
-        _writes.Hear(Change.OfPrefix(""));
+        _writes.OnChanged(Change.OfPrefix(""));
         Assert.That(_store.Keys, Is.EqualTo(new[] { "first" }));
     }
 
@@ -49,7 +49,7 @@ internal sealed class ComputedWritesTests : IDisposable
         await StoreAsync("second", [2]);
         for (int i = 0; i < 4_095; i++)
             _writes.Begin($"{i}");
-        _writes.Hear(Change.OfPrefix(""));
+        _writes.OnChanged(Change.OfPrefix(""));
         Assert.That(_store.Keys, Is.EqualTo(new[] { "first" }));
     }
 
@@ -58,7 +58,7 @@ internal sealed class ComputedWritesTests : IDisposable
     {
         await StoreAsync("key", [1]);
         _store.Fail(RecordingBackend.Replace);
-        _writes.Hear(Change.OfKey("key"));
+        _writes.OnChanged(Change.OfKey("key"));
         Assert.That(_calls.IsPending("key"), Is.True);
     }
 

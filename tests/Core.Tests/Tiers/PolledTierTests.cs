@@ -27,7 +27,7 @@ internal sealed class PolledTierTests : TierFixture
             await SetAsync(one, "new");
 
         await UntilLaterAsync(() => CopyIn(other) is null);
-        Assert.That(other.Copies.Trust.IsHeard);
+        Assert.That(other.Copies.CopyValidity.IsConnected);
         Assert.That(await GetAsync(other), Is.EqualTo(change == "replace" ? "new" : null));
     }
 
@@ -107,7 +107,7 @@ internal sealed class PolledTierTests : TierFixture
         await UntilPolledAsync(other);
 
         await _store.SetAsync(Log, older, timeToLive: null);
-        await UntilLaterAsync(() => !other.Copies.Trust.IsHeard);
+        await UntilLaterAsync(() => !other.Copies.CopyValidity.IsConnected);
     }
 
     [Test]
@@ -115,9 +115,9 @@ internal sealed class PolledTierTests : TierFixture
     {
         TieredBackend process = await HearingProcessAsync(_store);
         _store.IsDown = true;
-        await UntilLaterAsync(() => !process.Copies.Trust.IsHeard);
+        await UntilLaterAsync(() => !process.Copies.CopyValidity.IsConnected);
         _store.IsDown = false;
-        await UntilLaterAsync(() => process.Copies.Trust.IsHeard);
+        await UntilLaterAsync(() => process.Copies.CopyValidity.IsConnected);
     }
 
     [Test]

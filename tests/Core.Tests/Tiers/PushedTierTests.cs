@@ -175,9 +175,9 @@ internal sealed class PushedTierTests : TierFixture
 
         Store.Interrupt();
         Assert.That(CopyIn(process), Is.Null);
-        Assert.That(process.Copies.Trust.IsHeard, Is.False);
+        Assert.That(process.Copies.CopyValidity.IsConnected, Is.False);
 
-        await UntilLaterAsync(() => process.Copies.Trust.IsHeard);
+        await UntilLaterAsync(() => process.Copies.CopyValidity.IsConnected);
         await GetAsync(process);
         process.Copies.GetValue(Key, out TimeSpan? life);
         Assert.That(life, Is.Null, "For as long as the entry.");
@@ -188,7 +188,7 @@ internal sealed class PushedTierTests : TierFixture
     {
         TieredBackend process = await HearingProcessAsync(Store);
         Store.LosesMessages = true;
-        await UntilLaterAsync(() => !process.Copies.Trust.IsHeard);
+        await UntilLaterAsync(() => !process.Copies.CopyValidity.IsConnected);
 
         await SetAsync(process, "value");
         process.Copies.GetValue(Key, out TimeSpan? life);
@@ -201,7 +201,7 @@ internal sealed class PushedTierTests : TierFixture
         TieredBackend process = Process(Store);
         Assert.That(Store.Messages, Is.Zero);
         await process.GetAsync(Key);
-        await UntilAsync(() => process.Copies.Trust.IsHeard);
+        await UntilAsync(() => process.Copies.CopyValidity.IsConnected);
     }
 
     [TestCase("remove")]
@@ -218,7 +218,7 @@ internal sealed class PushedTierTests : TierFixture
         Assert.That(CopyIn(other), Is.EqualTo("value"));
 
         await UntilLaterAsync(() => CopyIn(other) is null);
-        Assert.That(other.Copies.Trust.IsHeard, "It was told, and has not just lost its trust.");
+        Assert.That(other.Copies.CopyValidity.IsConnected, "It was told, and has not just lost its trust.");
     }
 
     [Test]
@@ -226,7 +226,7 @@ internal sealed class PushedTierTests : TierFixture
     {
         TieredBackend process = await HearingProcessAsync(Store);
         await process.DisposeAsync();
-        Assert.That(process.Copies.Trust.Holds, Is.False);
+        Assert.That(process.Copies.CopyValidity.Holds, Is.False);
         Assert.That(Store.HasListeners, Is.False);
         int messages = Store.Messages;
         Clock.Advance(TimeSpan.FromMinutes(1));

@@ -73,7 +73,7 @@ internal sealed class RefusedMessagesTests : TierFixture
     {
         TieredBackend process = await RefusedAsync(messages: true);
         _store.RefusesMessages = false;
-        await UntilLaterAsync(() => process.Copies.Trust.IsHeard);
+        await UntilLaterAsync(() => process.Copies.CopyValidity.IsConnected);
         Assert.That(_loggers.At(LogLevel.Information), Has.One.EqualTo("Invalidation channel restored"));
     }
 

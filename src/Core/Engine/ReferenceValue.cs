@@ -1,7 +1,7 @@
 namespace CacheKit;
 
 // A value that is handed out by reference: its type is immutable, or its entry asked to share it.
-internal sealed class SharedValue<T>(T value, ICoder coder) : CachedValue
+internal sealed class ReferenceValue<T>(T value, ICoder coder) : CachedValue
 {
     public T Value => value;
 

@@ -4,14 +4,14 @@ using Microsoft.Extensions.Primitives;
 namespace CacheKit;
 
 // What a client asks of caches by Cache-Control (RFC 9111, section 5.2.1), or by Pragma where there is none (section 5.4).
-internal readonly record struct RequestTerms(bool NoCache, bool NoStore, bool OnlyIfCached, TimeSpan? MaxAge, TimeSpan? MinFresh, TimeSpan? MaxStale)
+internal readonly record struct RequestDirectives(bool NoCache, bool NoStore, bool OnlyIfCached, TimeSpan? MaxAge, TimeSpan? MinFresh, TimeSpan? MaxStale)
 {
     // A directive that can't be read asks for nothing. Of one that is said twice the stricter counts.
-    public static RequestTerms Of(IHeaderDictionary headers)
+    public static RequestDirectives Of(IHeaderDictionary headers)
     {
         var reader = new DirectiveReader(headers.CacheControl);
         if (!reader.Read())
-            return new RequestTerms { NoCache = HasNoCache(headers.Pragma) };
+            return new RequestDirectives { NoCache = HasNoCache(headers.Pragma) };
 
         bool noCache = false, noStore = false, onlyIfCached = false;
         TimeSpan? maxAge = null, minFresh = null, maxStale = null;
@@ -33,7 +33,7 @@ internal readonly record struct RequestTerms(bool NoCache, bool NoStore, bool On
         while (reader.Read());
 
         // Where the handler doesn't run, there is nothing not to store.
-        return new RequestTerms(noCache, noStore && !onlyIfCached, onlyIfCached, maxAge, minFresh, maxStale);
+        return new RequestDirectives(noCache, noStore && !onlyIfCached, onlyIfCached, maxAge, minFresh, maxStale);
     }
 
     // Of an entry whose age isn't known, none is young enough.
@@ -57,5 +57,5 @@ internal readonly record struct RequestTerms(bool NoCache, bool NoStore, bool On
     }
 
     // Without what makes the handler run though there is an entry.
-    public RequestTerms WithoutRefresh() => this with { NoCache = false, NoStore = false, MaxAge = null, MinFresh = null };
+    public RequestDirectives WithoutRefresh() => this with { NoCache = false, NoStore = false, MaxAge = null, MinFresh = null };
 }

@@ -1,7 +1,7 @@
 namespace CacheKit;
 
 // What a store answered. Where the call failed there is no answer, and the value means nothing; where the store refused it there is a reason.
-internal readonly record struct Answer<T>(T? Value, CallFailure Failure = CallFailure.None, StoreRefusedException? Refusal = null)
+internal readonly record struct StoreResult<T>(T? Value, CallFailure Failure = CallFailure.None, StoreRefusedException? Refusal = null)
 {
     public bool Failed => Failure != CallFailure.None;
 
@@ -11,7 +11,7 @@ internal readonly record struct Answer<T>(T? Value, CallFailure Failure = CallFa
     public bool IsRefused => Failure is CallFailure.Refused or CallFailure.RefusedForNow;
 
     // Whether the same is to be asked of the store once more, until it has done it.
-    public bool IsOwed => Failure is not (CallFailure.None or CallFailure.Refused);
+    public bool IsPending => Failure is not (CallFailure.None or CallFailure.Refused);
 
-    public static Answer<T> None(CallFailure failure) => new(default, failure);
+    public static StoreResult<T> None(CallFailure failure) => new(default, failure);
 }

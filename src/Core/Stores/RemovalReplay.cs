@@ -2,7 +2,7 @@ namespace CacheKit;
 
 // What this process asked a store to remove while the store was down. Until that is carried out, the keys count as absent here; so
 // nothing removed is ever found again. It is carried out as soon as the store answers, which is tried from time to time.
-internal sealed class Repairs : IDisposable
+internal sealed class RemovalReplay : IDisposable
 {
     private const int MostKeys = 10_000;
 
@@ -18,7 +18,7 @@ internal sealed class Repairs : IDisposable
     private volatile bool _hasFailed;
     private bool _isDisposed;
 
-    public Repairs(Func<PendingRemoval, ValueTask<CallFailure>> carryOut, StoreHealth health, TimeProvider time, TimeSpan interval)
+    public RemovalReplay(Func<PendingRemoval, ValueTask<CallFailure>> carryOut, StoreHealth health, TimeProvider time, TimeSpan interval)
     {
         _carryOut = carryOut;
         _health = health;
@@ -99,7 +99,7 @@ internal sealed class Repairs : IDisposable
                     return;
                 }
 
-                if (failure == CallFailure.NotMade)
+                if (failure == CallFailure.NotAttempted)
                     return;
 
                 // One that is refused for good is given up: the refusal is logged, and a key that can't be removed must not be absent for ever.
@@ -131,7 +131,7 @@ internal sealed class Repairs : IDisposable
             else if (_timer is null)
             {
                 _timer = CleanContext.Call(() =>
-                    _time.CreateTimer(static repairs => ((Repairs)repairs!).Start(), this, _interval, Timeout.InfiniteTimeSpan));
+                    _time.CreateTimer(static replay => ((RemovalReplay)replay!).Start(), this, _interval, Timeout.InfiniteTimeSpan));
             }
             else if (again)
             {

@@ -1,6 +1,6 @@
 namespace CacheKit;
 
-internal sealed class FlightOf<TResult>(Flights flights, string key, bool cancellable) : Flight
+internal sealed class ResultFlight<TResult>(Flights flights, string key, bool cancellable) : Flight
 {
     // The longest time that a timer takes, which no process lives.
     private static readonly TimeSpan _longestPatience = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
@@ -108,7 +108,7 @@ internal sealed class FlightOf<TResult>(Flights flights, string key, bool cancel
     public CancellationTokenRegistration LeaveOn(CancellationToken cancellationToken) => cancellationToken.UnsafeRegister(
         static state =>
         {
-            var flight = (FlightOf<TResult>)state!;
+            var flight = (ResultFlight<TResult>)state!;
             flight.LeaderLeaves();
             flight.Leave();
         },

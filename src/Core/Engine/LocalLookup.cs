@@ -1,4 +1,4 @@
 namespace CacheKit;
 
 // A look into the store in this process: how many entries had arrived before it, and whether there is none under the key, nor elsewhere.
-internal readonly record struct LocalLook(long Arrivals, bool IsMiss = false);
+internal readonly record struct LocalLookup(long Arrivals, bool IsMiss = false);

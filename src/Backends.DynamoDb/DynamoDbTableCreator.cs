@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace CacheKit;
 
 /// <summary>Makes a table that is missing and turns its expiry on: once, for all callers, however many processes do it at once.</summary>
-internal sealed class DynamoDbTableMaker(IAmazonDynamoDB client, string table, TimeSpan timeout) : IDisposable
+internal sealed class DynamoDbTableCreator(IAmazonDynamoDB client, string table, TimeSpan timeout) : IDisposable
 {
     private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(500);
 
@@ -116,7 +116,7 @@ internal sealed class DynamoDbTableMaker(IAmazonDynamoDB client, string table, T
         }
 
         TableDescription? made = await FindAsync(end).ConfigureAwait(false);
-        Logger.TableMade(table);
+        Logger.TableCreated(table);
         return made ?? throw new InvalidOperationException($"The DynamoDB table '{table}' was deleted while it was being made.");
     }
 

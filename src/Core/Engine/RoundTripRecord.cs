@@ -3,7 +3,7 @@ using System.Numerics;
 namespace CacheKit;
 
 // How the values of one type have fared with one coder: says when the next one is tried, and when it is checked.
-internal sealed class SurvivalRecord
+internal sealed class RoundTripRecord
 {
     // So many are checked, and of the later ones each whose number is a power of two: in the long run checks cost nothing.
     private const int FirstChecks = 64;

@@ -7,9 +7,9 @@ namespace CacheKit;
 
 // Encodes values, and keeps out those that would not come back as they are: checked by decoding what was encoded, encoding that again,
 // and comparing both payloads and both values. One warning a type says so.
-internal sealed class Survival
+internal sealed class RoundTripCheck
 {
-    private readonly ConcurrentDictionary<(Type Declared, Type Actual, Type Coder), SurvivalRecord> _records = new();
+    private readonly ConcurrentDictionary<(Type Declared, Type Actual, Type Coder), RoundTripRecord> _records = new();
     private readonly ConcurrentDictionary<Type, bool> _refused = new();
     private readonly ConcurrentDictionary<Type, bool> _ofOtherShape = new();
 
@@ -22,7 +22,7 @@ internal sealed class Survival
     public byte[]? Encode<T>(T value, ICoder coder)
     {
         Type actual = typeof(T).IsValueType || value is null ? typeof(T) : value.GetType();
-        SurvivalRecord record = _records.GetOrAdd((typeof(T), actual, coder.GetType()), static _ => new SurvivalRecord());
+        RoundTripRecord record = _records.GetOrAdd((typeof(T), actual, coder.GetType()), static _ => new RoundTripRecord());
         if (!record.IsTried())
             return null;
 
@@ -71,7 +71,7 @@ internal sealed class Survival
             Logger.OtherShape(typeof(T));
     }
 
-    private bool IsCheckDue<T>(SurvivalRecord record, ReadOnlySpan<byte> payload, ICoder coder)
+    private bool IsCheckDue<T>(RoundTripRecord record, ReadOnlySpan<byte> payload, ICoder coder)
     {
         if (typeof(T) == typeof(byte[]) || (coder is IExactCoder exact && exact.IsExact<T>()))
             return false;

@@ -2,7 +2,7 @@ namespace CacheKit;
 
 // How long a trouble must not have shown itself before it counts as over. A trouble that soon comes back must be quiet for twice as long the
 // next time, so that one that comes and goes does not fill the log.
-internal sealed class Calm(TimeProvider time, TimeSpan shortest)
+internal sealed class QuietPeriod(TimeProvider time, TimeSpan shortest)
 {
     // Measured in the length of the calm that the last trouble ended with.
     private const int SoonAfter = 10;

@@ -4,7 +4,7 @@ namespace CacheKit;
 
 // For how long a response may be sent after it has expired: while it is made anew, for which a client waits so long before (null: until it
 // is there), and where that fails (RFC 5861).
-internal readonly record struct StaleTerms(TimeSpan WhileRevalidating, TimeSpan IfError, TimeSpan? Patience)
+internal readonly record struct StaleLimits(TimeSpan WhileRevalidating, TimeSpan IfError, TimeSpan? Patience)
 {
     private const string WhileRevalidatingDirective = "stale-while-revalidate";
     private const string IfErrorDirective = "stale-if-error";
@@ -12,23 +12,23 @@ internal readonly record struct StaleTerms(TimeSpan WhileRevalidating, TimeSpan 
     // How long it is kept for that.
     public TimeSpan Longest => WhileRevalidating > IfError ? WhileRevalidating : IfError;
 
-    public static StaleTerms Of(StaleOptions asked) =>
+    public static StaleLimits Of(StaleOptions asked) =>
         new(asked.SoftTimeout is null ? TimeSpan.Zero : asked.Grace, asked.Grace, asked.SoftTimeout);
 
     // What a handler says itself comes before what its endpoint says.
-    public StaleTerms For(CachedResponse response)
+    public StaleLimits For(CachedResponse response)
     {
         ResponseDirectives said = response.Directives;
         return said.MustRevalidate
             ? default
-            : new StaleTerms(
+            : new StaleLimits(
                 said.StaleWhileRevalidate ?? WhileRevalidating,
                 said.StaleIfError ?? IfError,
                 said.StaleWhileRevalidate is null ? Patience : Patience ?? TimeSpan.Zero);
     }
 
     // What is left of them for a response that still has so long to live, less than zero where it has expired.
-    public StaleTerms LeftAt(TimeSpan? timeToLive) => timeToLive < TimeSpan.Zero
+    public StaleLimits LeftAt(TimeSpan? timeToLive) => timeToLive < TimeSpan.Zero
         ? this with { WhileRevalidating = Left(WhileRevalidating, timeToLive.Value), IfError = Left(IfError, timeToLive.Value) }
         : this;
 

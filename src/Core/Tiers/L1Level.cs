@@ -3,7 +3,7 @@ namespace CacheKit;
 // The local level: copies of what the remote one holds. A copy is handed out while it may be believed, and is made only where nothing has
 // happened to its key between the beginning of the remote read or write and its end. Else an old value could come back: one that
 // was read before a removal and arrives after it, or one of two writes that reached the store in the other order.
-internal sealed class LocalLevel : IValueBackend
+internal sealed class L1Level : IValueBackend
 {
     // More groups: fewer copies that are not made because of another key.
     private const int Groups = 1024;
@@ -17,32 +17,32 @@ internal sealed class LocalLevel : IValueBackend
     private readonly long _settling;
 
     // Where the remote level's reads may lag behind its writes, what is read soon after a change is held no longer than the bound.
-    public LocalLevel(IValueBackend values, TieredBackendOptions options, bool readsLag)
+    public L1Level(IValueBackend values, TieredBackendOptions options, bool readsLag)
     {
         _values = values;
         _longest = options.LocalExpiration;
         _bound = options.Staleness;
         _settling = readsLag ? (long)_bound.TotalMilliseconds : 0;
-        Trust = new Trust(options.TimeProvider, _bound);
+        CopyValidity = new CopyValidity(options.TimeProvider, _bound);
     }
 
-    public Trust Trust { get; }
+    public CopyValidity CopyValidity { get; }
 
-    public CachedValue? GetValue(ReadOnlySpan<char> key) => Trust.Holds ? _values.GetValue(key) : null;
+    public CachedValue? GetValue(ReadOnlySpan<char> key) => CopyValidity.Holds ? _values.GetValue(key) : null;
 
     public CachedValue? GetValue(ReadOnlySpan<char> key, out TimeSpan? timeToLive)
     {
         timeToLive = null;
-        return Trust.Holds ? _values.GetValue(key, out timeToLive) : null;
+        return CopyValidity.Holds ? _values.GetValue(key, out timeToLive) : null;
     }
 
     public CachedValue? GetValueWithTicket(ReadOnlySpan<char> key, out ValueTicket ticket)
     {
         ticket = default;
-        return Trust.Holds ? _values.GetValueWithTicket(key, out ticket) : null;
+        return CopyValidity.Holds ? _values.GetValueWithTicket(key, out ticket) : null;
     }
 
-    public bool IsHeld(in ValueTicket ticket) => Trust.Holds && _values.IsHeld(ticket);
+    public bool IsHeld(in ValueTicket ticket) => CopyValidity.Holds && _values.IsHeld(ticket);
 
     public void SetValue(string key, CachedValue value, TimeSpan? timeToLive) => _values.SetValue(key, value, timeToLive);
 
@@ -87,7 +87,7 @@ internal sealed class LocalLevel : IValueBackend
             group.Version++;
             group.Writers++;
             _values.SetValue(key, _nothing, TimeSpan.Zero);
-            return TicketOf(group) with { IsBounded = !Trust.IsHeard };
+            return TicketOf(group) with { IsBounded = !CopyValidity.IsConnected };
         }
     }
 
@@ -104,7 +104,7 @@ internal sealed class LocalLevel : IValueBackend
     }
 
     // Holds what the remote level could not be given, for the bound at most.
-    public void HoldForNow(string key, CachedValue value, TimeSpan? timeToLive)
+    public void HoldUnstored(string key, CachedValue value, TimeSpan? timeToLive)
     {
         LevelGroup group = GroupOf(key);
         lock (group.Gate)
@@ -151,15 +151,15 @@ internal sealed class LocalLevel : IValueBackend
 
     private LevelTicket TicketOf(LevelGroup group)
     {
-        long now = Trust.Now;
-        return new LevelTicket(group.Version, IsBounded: !Trust.IsHeard || now < group.SettledAt, now);
+        long now = CopyValidity.Now;
+        return new LevelTicket(group.Version, IsBounded: !CopyValidity.IsConnected || now < group.SettledAt, now);
     }
 
     private void Change(LevelGroup group)
     {
         group.Version++;
         if (_settling > 0)
-            group.SettledAt = Trust.Now + _settling;
+            group.SettledAt = CopyValidity.Now + _settling;
     }
 
     // What there is lives from the beginning of the call on, as its end may have come late.
@@ -172,7 +172,7 @@ internal sealed class LocalLevel : IValueBackend
         }
 
         TimeSpan? life = Shorter(Shorter(timeToLive, _longest), ticket.IsBounded ? _bound : null);
-        _values.SetValue(key, value, life - TimeSpan.FromMilliseconds(Trust.Now - ticket.StartedAt));
+        _values.SetValue(key, value, life - TimeSpan.FromMilliseconds(CopyValidity.Now - ticket.StartedAt));
     }
 
     private static TimeSpan? Shorter(TimeSpan? life, TimeSpan? limit) => life is null || limit < life ? limit ?? life : life;

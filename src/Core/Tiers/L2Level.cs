@@ -2,7 +2,7 @@ namespace CacheKit;
 
 // The remote level, whose reads fill the local one, and whose writes hold there too and are told to the other processes. It is always read
 // itself: whoever is content with a copy asks the local level first. The buffers of what is written stay in the local level.
-internal sealed class RemoteLevel(ICacheBackend remote, LocalLevel local, TierListener listener)
+internal sealed class L2Level(ICacheBackend remote, L1Level local, TierListener listener)
 {
     private readonly IConditionalBackend? _conditional = remote.FindCapability<IConditionalBackend>();
 

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace CacheKit;
 
 // The texts of the methods that are marked [CacheKeyText], by the type that they write.
-internal static class TaughtTexts
+internal static class RegisteredTexts
 {
     private static readonly ConcurrentDictionary<Type, Func<object, string>> _texts = [];
 

@@ -17,7 +17,7 @@ public sealed record StoreOptions
     /// <value>2 seconds by default. Longer than zero, and a day at most.</value>
     public TimeSpan BreakFor { get; init; } = TimeSpan.FromSeconds(2);
 
-    internal StoreTerms ToTerms(TimeProvider time) => new(Timeout, BreakAfter, BreakFor, time);
+    internal StoreCallSettings ToCallSettings(TimeProvider time) => new(Timeout, BreakAfter, BreakFor, time);
 
     internal void Validate()
     {

@@ -5,15 +5,15 @@ namespace CacheKit;
 // While the other processes are heard, copies live as long as what they are copies of; and should they not be heard any more, no copy is
 // believed for longer than the bound after it was last known that all had been heard. While they are not heard, no copy lives longer than the
 // bound, so each may be believed. In between, all copies are dropped.
-internal sealed class Trust(TimeProvider time, TimeSpan bound)
+internal sealed class CopyValidity(TimeProvider time, TimeSpan bound)
 {
-    private const long Unheard = long.MaxValue;
+    private const long Disconnected = long.MaxValue;
     private const long Dropping = long.MinValue;
 
     private readonly bool _isSystem = time == TimeProvider.System;
     private readonly Lock _gate = new();
     private readonly long _bound = (long)bound.TotalMilliseconds;
-    private long _until = Unheard;
+    private long _until = Disconnected;
     private bool _hasEnded;
     private long _interruptions;
 
@@ -22,12 +22,12 @@ internal sealed class Trust(TimeProvider time, TimeSpan bound)
     public long Interruptions => Volatile.Read(ref _interruptions);
 
     // Whether what is held may be handed out.
-    public bool Holds => Volatile.Read(ref _until) is var until && (until == Unheard || Now < until);
+    public bool Holds => Volatile.Read(ref _until) is var until && (until == Disconnected || Now < until);
 
-    public bool IsHeard => Volatile.Read(ref _until) is not (Unheard or Dropping);
+    public bool IsConnected => Volatile.Read(ref _until) is not (Disconnected or Dropping);
 
     // Whether the copies are to be dropped.
-    public bool IsOverdue => Volatile.Read(ref _until) is var until && until is not (Unheard or Dropping) && Now >= until;
+    public bool IsOverdue => Volatile.Read(ref _until) is var until && until is not (Disconnected or Dropping) && Now >= until;
 
     public bool Renew(long heardUpTo, long interruptions)
     {
@@ -35,10 +35,10 @@ internal sealed class Trust(TimeProvider time, TimeSpan bound)
         {
             // What was heard by its own account later than now was not sent from here.
             long until = heardUpTo + _bound;
-            if (heardUpTo > Now || interruptions != _interruptions || _until == Dropping || IsOverdue || until <= Now || (IsHeard && until <= _until))
+            if (heardUpTo > Now || interruptions != _interruptions || _until == Dropping || IsOverdue || until <= Now || (IsConnected && until <= _until))
                 return false;
 
-            bool begins = _until == Unheard;
+            bool begins = _until == Disconnected;
             Volatile.Write(ref _until, until);
             return begins;
         }
@@ -50,10 +50,10 @@ internal sealed class Trust(TimeProvider time, TimeSpan bound)
         lock (_gate)
         {
             _interruptions++;
-            bool wasHeard = IsHeard;
-            if (wasHeard)
+            bool wasConnected = IsConnected;
+            if (wasConnected)
                 Volatile.Write(ref _until, Dropping);
-            return wasHeard;
+            return wasConnected;
         }
     }
 
@@ -62,7 +62,7 @@ internal sealed class Trust(TimeProvider time, TimeSpan bound)
         lock (_gate)
         {
             if (!_hasEnded)
-                Volatile.Write(ref _until, Unheard);
+                Volatile.Write(ref _until, Disconnected);
         }
     }
 
