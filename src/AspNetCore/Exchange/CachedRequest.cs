@@ -27,8 +27,8 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
             read = await ReadAsync().ConfigureAwait(false);
         if (TrySend(read, out Forward forward) is { } sending)
         {
-            if (read.State == EntryState.Due)
-                RefreshBehind(read);
+            if (read.State == EntryState.Due && _engine.UseOf(_key, canServe: true, waits: false) == EntryUse.ServeAndRefresh)
+                Refresh(read);
             await sending.ConfigureAwait(false);
         }
         else if (read.IsStale && StaleOffer.Of(read, policy, directives, context.Request.Headers, out forward) is { } offer)
@@ -46,7 +46,7 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
     {
         if (directives.OnlyIfCached)
         {
-            RefuseToRun();
+            await RefuseToRunAsync().ConfigureAwait(false);
             return;
         }
 
@@ -56,7 +56,7 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
             return;
         }
 
-        _engine.Failures.Of(_key)?.Exception?.Throw();
+        _engine.UseOf(_key, canServe: false, waits: true);
         ResultFlight<HandlerOutcome>? flight = Join(isNeeded: true, out bool leads);
         if (leads && HasOtherKey())
         {
@@ -92,22 +92,18 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
     // The handler runs apart from this request: its client need not wait for it.
     private async Task AnswerStaleAsync(EntryRead<CachedResponse> read, StaleOffer offer)
     {
-        if (offer.WhyAtOnce is { } why)
+        switch (_engine.UseOf(_key, canServe: true, waits: offer.WhyAtOnce is null))
         {
-            RefreshBehind(read);
-            await SendStaleAsync(offer, why).ConfigureAwait(false);
-        }
-        else if (_engine.Failures.Of(_key) is not null)
-        {
-            await SendStaleAsync(offer, StaleOffer.IfError).ConfigureAwait(false);
-        }
-        else if (directives.OnlyIfCached)
-        {
-            RefuseToRun();
-        }
-        else
-        {
-            await WaitOrSendStaleAsync(read, offer).ConfigureAwait(false);
+            case EntryUse.ServeAndRefresh:
+                Refresh(read);
+                await SendStaleAsync(offer, offer.WhyAtOnce!).ConfigureAwait(false);
+                break;
+            case EntryUse.Serve:
+                await SendStaleAsync(offer, offer.WhyAtOnce ?? StaleOffer.IfError).ConfigureAwait(false);
+                break;
+            default:
+                await (directives.OnlyIfCached ? RefuseToRunAsync() : WaitOrSendStaleAsync(read, offer)).ConfigureAwait(false);
+                break;
         }
     }
 
@@ -150,10 +146,10 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
             await FollowAsync(Forward.Stale, outcome, leads).ConfigureAwait(false);
     }
 
-    // Unless the handler has just failed, or runs already.
-    private void RefreshBehind(EntryRead<CachedResponse> read)
+    // In the background, unless the handler runs already.
+    private void Refresh(EntryRead<CachedResponse> read)
     {
-        if (directives.OnlyIfCached || IsStreamed || _engine.Failures.Of(_key) is not null)
+        if (directives.OnlyIfCached || IsStreamed)
             return;
         if (_engine.Flights.Lead<HandlerOutcome>(_key, _settings) is { } flight)
         {
@@ -181,11 +177,15 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
 
         // Another run may have ended between the read and the flight, and have left an entry.
         Task? sending = null;
-        var run = new LedRun(Call, forward, flight, old, read => (sending = TrySend(read, out _)) is not null) { ReadsAgain = readsAgain, IsForced = isForced };
+        using var computation = new ResponseComputation(Call, forward, flight, old, read => (sending = TrySend(read, out _)) is not null)
+        {
+            ReadsAgain = readsAgain,
+            IsForced = isForced,
+        };
 
-        flight.TryEndure(Endurance.Unstoppable);
+        flight.TryCancelOnly(CancelWhen.Never);
         using (flight.LeaveOn(context.RequestAborted))
-            await run.RunAsync().ConfigureAwait(false);
+            await computation.AnswerAsync().ConfigureAwait(false);
         await (sending ?? Task.CompletedTask).ConfigureAwait(false);
     }
 
@@ -217,10 +217,11 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
 
     private Task SendStaleAsync(StaleOffer offer, string why) => ResponseSender.SendStaleAsync(context, policy, offer, why);
 
-    private void RefuseToRun()
+    private Task RefuseToRunAsync()
     {
         CacheStatus.WriteRefused(context, policy);
         context.Response.StatusCode = StatusCodes.Status504GatewayTimeout;
+        return Task.CompletedTask;
     }
 
     private bool HasEntryArrivedSince(EntryRead<CachedResponse> read) => _engine.Store.Arrivals.Count != read.Arrivals;
@@ -248,7 +249,7 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
 
     private async Task RunAloneAsync(Forward forward)
     {
-        using var run = new HandlerRun(Call, forward, flight: null, default, marks: null);
+        using var run = new HandlerRun(Call, forward);
         await run.InvokeAsync().ConfigureAwait(false);
         await run.SendAsync().ConfigureAwait(false);
     }

@@ -13,36 +13,28 @@ internal sealed class HandlerRun : IDisposable
 {
     private readonly HandlerCall _call;
     private readonly Forward _forward;
-    private readonly ResultFlight<HandlerOutcome>? _flight;
-    private readonly EntryRead<CachedResponse> _old;
-    private readonly TagMark[]? _marks;
-    private readonly Fence? _fence;
+    private readonly ResponseComputation? _computation;
     private readonly HttpContext _context;
     private readonly EndpointPolicy _policy;
     private readonly HandlerView _view;
     private readonly StringValues? _userBefore;
-    private readonly DateTimeOffset _start;
     private IReadOnlyDictionary<string, StringValues> _headersBefore = FrozenDictionary<string, StringValues>.Empty;
     private Selection _selection;
     private byte[]? _whole;
     private bool _done;
     private bool _prepared;
 
-    // The marks are null where nothing is to be stored.
-    public HandlerRun(HandlerCall call, Forward forward, ResultFlight<HandlerOutcome>? flight, EntryRead<CachedResponse> old, TagMark[]? marks, Fence? fence = null)
+    // Without a computation nothing is stored.
+    public HandlerRun(HandlerCall call, Forward forward, ResponseComputation? computation = null)
     {
         _call = call;
         _forward = forward;
-        _flight = flight;
-        _old = old;
-        _marks = marks;
-        _fence = fence;
+        _computation = computation;
         _context = call.Context;
         _policy = call.Policy;
         _userBefore = _policy.VaryBy.User ? RequestUser.TextOf(RequestUser.Of(call.Context)) : null;
-        _start = call.Now;
         var reads = new RequestReads(_policy.VaryBy.Headers, _policy.KnownCookies, _policy.SessionCookie);
-        _view = new HandlerView(call.Context, reads, call.IsBackground ? null : flight, call.Pipeline.MaximumBodySize, GiveUpStoring, call.Timeout);
+        _view = new HandlerView(call.Context, reads, call.IsBackground ? null : computation?.Flight, call.Pipeline.MaximumBodySize, GiveUpStoring, call.Timeout);
     }
 
     // The status of a handler that has failed without an exception; null if it hasn't.
@@ -53,10 +45,6 @@ internal sealed class HandlerRun : IDisposable
     {
         if (_context.Response.Headers.Count > 0)
             _headersBefore = _context.Response.Headers.ToDictionary(StringComparer.OrdinalIgnoreCase);
-
-        _flight?.Enter();
-        if (_old.State != EntryState.Missing)
-            _flight?.Replaces(_old.Value!, _old.Metadata?.Validator);
 
         // For a response that starts before the handler is done.
         _view.Client.OnStarting(static run => ((HandlerRun)run).PrepareAsync(), this);
@@ -80,7 +68,7 @@ internal sealed class HandlerRun : IDisposable
     private void GiveUpStoring()
     {
         _call.Pipeline.Streamed.Add(_call.Key, _call.Now);
-        _flight?.Complete(new HandlerOutcome(null));
+        _computation?.Flight.Complete(new HandlerOutcome(null));
         _view.Lifetime.FollowClient();
 
         // In the background it is for nobody.
@@ -119,16 +107,16 @@ internal sealed class HandlerRun : IDisposable
         if (whyNot == Storability.Status && status >= StatusCodes.Status500InternalServerError)
         {
             FailedStatus = status;
-            _call.Engine.Failures.Note(_call.Key, null, _call.Settings.Policy, _old.State != EntryState.Missing);
+            _call.Engine.Failures.Note(_call.Key, null, _call.Settings.Policy, Replaced.State != EntryState.Missing);
         }
-        else if (_old.State != EntryState.Missing && Storability.IsOutdatedBy(whyNot, status, _old.IsStale) && _flight?.TryBeginWrite() == true)
+        else if (Replaced is { State: not EntryState.Missing } old && Storability.IsOutdatedBy(whyNot, status, old.IsStale) && _computation!.Flight.TryBeginWrite())
         {
             await _call.Engine.Store.RemoveAsync(_call.Key, CancellationToken.None).ConfigureAwait(false);
         }
 
         // Nobody waits until all of it is sent, only to find that it is not for them.
         bool isLost = whyNot == Storability.Incomplete && !_call.IsBackground;
-        _flight?.Complete(new HandlerOutcome(null, IsLost: isLost, HasFailed: FailedStatus is not null || _call.IsAborted));
+        _computation?.Flight.Complete(new HandlerOutcome(null, IsLost: isLost, HasFailed: FailedStatus is not null || _call.IsAborted));
         if (!_view.Body.PassesThrough)
             Select(whyNot is Storability.Incomplete or Storability.Framed ? null : Validators.OfHandler(_context.Response.Headers));
     }
@@ -136,18 +124,14 @@ internal sealed class HandlerRun : IDisposable
     private async ValueTask StoreAsync(CachedResponse response)
     {
         EntrySettings settings = SettingsOf(response);
-        EntryPlan? plan = _flight is null || _marks is null
-            ? null
-            : await _call.Engine.PlanAsync(settings, isNull: false, _marks, _flight, _start).ConfigureAwait(false);
-        bool isStored = plan is { } entry && await WriteAsync(response, settings, entry).ConfigureAwait(false);
-        plan ??= EntryPlan.For(settings, isNull: false, [], _flight?.DraftIfAny, _call.Now);
-        _call.Engine.Failures.Forget(_call.Key);
+        StoredValue stored = _computation is null ? default : await _computation.StoreAsync(response, settings).ConfigureAwait(false);
+        EntryPlan? plan = stored.Plan ?? EntryPlan.For(settings, isNull: false, [], _computation?.Flight.DraftIfAny, _call.Now);
 
         // The handler may have said itself that it is not to be kept: then it has no life.
-        var outcome = new HandlerOutcome(response, plan is { } asked ? asked.Freshness : TimeSpan.Zero, isStored);
-        _flight?.Complete(outcome);
+        var outcome = new HandlerOutcome(response, plan is { } asked ? asked.Freshness : TimeSpan.Zero, stored.IsStored);
+        _computation?.Flight.Complete(outcome);
         ResponseHeaders.Apply(_context, _policy, response, Freshness.OfNew(outcome.Life, _call.Now));
-        CacheStatus.WriteForwarded(_context, _policy, _forward, isStored, outcome.WhyNotStored);
+        CacheStatus.WriteForwarded(_context, _policy, _forward, stored.IsStored, outcome.WhyNotStored);
         Select(response.Validators);
     }
 
@@ -163,36 +147,17 @@ internal sealed class HandlerRun : IDisposable
         };
     }
 
-    // Only who leads stores: of a flight it is known whether the key was removed or cleared while the handler ran, so that what it
-    // made may be outdated.
-    private async ValueTask<bool> WriteAsync(CachedResponse response, EntrySettings settings, EntryPlan plan)
-    {
-        // The response may have taught what those of its URL vary by.
-        string key = _policy.Variants.KeyOf(_call.UrlKey, _call.Headers);
-        ComputedWrite? write = _call.Engine.Store.BeginComputed(key);
-        if (!_flight!.TryBeginWrite())
-            return false;
-
-        // Hits tell clients the time that is left, of which the endpoint's settings no longer say the whole.
-        if (_flight.DraftIfAny?.Expiration is not null || settings.Policy.Rules.Jitter > 0)
-            plan = plan.WithLifetime(_call.Now);
-
-        WriteResult written = await _call.Engine.Store.WriteAsync(
-            key, response, settings, plan with { Fence = key == _call.Key ? _fence : null, Write = write }, CancellationToken.None).ConfigureAwait(false);
-        if (_policy.Variants.TakeUnsaved())
-            await SharedVariants.SaveAsync(_policy).ConfigureAwait(false);
-        return written.IsStored;
-    }
-
     // In the background no client has set a condition: a handler that answers so has found, by the old validator, that it still holds.
-    private bool IsUnchanged => _call.IsBackground && _old.State != EntryState.Missing &&
+    private bool IsUnchanged => Replaced.State != EntryState.Missing &&
         _context.Response.StatusCode == StatusCodes.Status304NotModified &&
         Storability.WhyNot(_context.Response.Headers) is null && Storability.OfClient(_context, _policy, _view, _userBefore) is null;
 
+    private EntryRead<CachedResponse> Replaced => _computation?.Replaced ?? default;
+
     private CachedResponse Renew()
     {
-        _flight!.Draft.Validator ??= _old.Metadata?.Validator;
-        return _old.Value!.Renewed(_call.Now, StoredHeaders.UpdatesOf(_context.Response.Headers, _headersBefore, _policy.Cache.StatusHeader));
+        _computation!.Flight.Draft.Validator ??= Replaced.Metadata?.Validator;
+        return Replaced.Value!.Renewed(_call.Now, StoredHeaders.UpdatesOf(_context.Response.Headers, _headersBefore, _policy.Cache.StatusHeader));
     }
 
     private CachedResponse Capture() => new()

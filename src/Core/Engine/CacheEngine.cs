@@ -55,6 +55,17 @@ internal sealed class CacheEngine
         string key, EntryRead<T> read, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, EntrySettings settings, CancellationToken cancellationToken) =>
         new KeyRequest<TState, T>(this, key, read, state, factory, settings, cancellationToken).AnswerAsync();
 
+    // Throws where the factory has just failed and there is nothing to serve.
+    public EntryUse UseOf(string key, bool canServe, bool waits)
+    {
+        RecentFailure? failure = Failures.Of(key);
+        if (canServe)
+            return failure is not null ? EntryUse.Serve : waits ? EntryUse.ReplaceOrServe : EntryUse.ServeAndRefresh;
+
+        failure?.Exception?.Throw();
+        return EntryUse.Replace;
+    }
+
     // Computes a value although the store has one. Concurrent callers find the old value, or wait for the new one.
     public ValueTask<T> RefreshAsync<TState, T>(
         string key, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, EntrySettings settings, CancellationToken cancellationToken) =>
@@ -173,21 +184,6 @@ internal sealed class CacheEngine
         await Flights.DetachTaggedAsync(tag, cancellationToken).ConfigureAwait(false);
         Failures.ForgetAll("");
         return isDone;
-    }
-
-    // How a value that a flight has computed is stored; null: not at all.
-    public async ValueTask<EntryPlan?> PlanAsync(EntrySettings settings, bool isNull, TagMark[] marks, Flight flight, DateTimeOffset start)
-    {
-        EntryDraft? draft = flight.DraftIfAny;
-        if (draft is { Tags.Count: > 0, ShouldStore: true })
-        {
-            string[] added = [.. draft.Tags.Distinct().Select(Keys.OfTag).Except(settings.Tags ?? [])];
-            if ((await Store.MarkAfterwardsAsync(added, settings, start).ConfigureAwait(false)).Value is not { } more)
-                return null;
-            marks = [.. marks, .. more];
-        }
-
-        return EntryPlan.For(settings, isNull, marks, draft, Time.GetUtcNow());
     }
 
     // A computation under way here may use data from before the change of another process, so it must not be stored. A replacement by a computed

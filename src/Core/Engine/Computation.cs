@@ -1,164 +1,146 @@
-using System.Diagnostics;
-
 namespace CacheKit;
 
-// Computes the value of a key and stores it, for all who wait for its flight.
-internal sealed class Computation<TState, T>(
-    CacheEngine engine, ResultFlight<Computed<T>> flight, string key, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, EntrySettings settings, EntryRead<T> old)
+// Makes a new entry for all callers that wait for its flight: reads once more where the entry may have arrived, takes the lease and the marks of
+// the tags, has the value produced, and stores it. A derived class says how a value is produced and handed out: that of a function, or a response.
+internal abstract class Computation<T, TResult>(CacheEngine engine, string key, EntrySettings settings, ResultFlight<TResult> flight, EntryRead<T> old)
 {
-    private EntryRead<T> _old = old;
+    private DateTimeOffset _start;
 
-    // Whether the entry may have come since it was read.
+    // Null: nothing is to be stored.
+    private TagMark[]? _marks;
+
+    // Whether the entry may have arrived since it was read.
     public bool ReadsAgain { get; init; }
 
-    // Whether it is computed whatever there is.
+    // Whether the value is produced even if there is an entry.
     public bool IsForced { get; init; }
 
-    // The token of the caller whose objects the factory uses.
-    public CancellationToken LeaderToken { get; init; }
+    protected CacheEngine Engine => engine;
 
-    // Whether the factory uses nothing of its caller's, so that the caller may leave.
-    public bool IsDetached { get; init; }
+    protected string Key => key;
 
-    // The service scope of a detached computation, disposed with it.
-    public IAsyncDisposable? Scope { get; init; }
+    protected EntrySettings Settings => settings;
 
-    // Whether it runs on a thread of its own, and so may go on after its caller.
-    public bool IsInBackground { get; private set; }
+    public ResultFlight<TResult> Flight => flight;
 
-    public void StartInBackground()
+    // What the new entry is to replace.
+    protected EntryRead<T> Old { get; private set; } = old;
+
+    // Whether an entry that suffices has arrived, so that no value was produced.
+    protected bool HasArrived { get; private set; }
+
+    // One method, as each further asynchronous one costs every miss an object.
+    protected async Task RunAsync()
     {
-        IsInBackground = true;
-        _ = Task.Run(RunInBackgroundAsync);
-    }
-
-    // Ends in the flight, whatever happens.
-    public async Task RunAsync()
-    {
+        Lease? lease = null;
         try
         {
             flight.Enter();
-            if (ReadsAgain && !_old.IsLate && await HasComeAsync(flight.Abandoned).ConfigureAwait(false))
-                Complete(_old.Value!);
-            else if (settings.Policy.Lease is { } life && !IsForced && !_old.IsLate)
-                await RunWithLeaseAsync(life).ConfigureAwait(false);
-            else
-                await ComputeAsync(_old.IsLate).ConfigureAwait(false);
+            if (ReadsAgain && !Old.IsLate)
+                await CheckArrivedAsync(flight.Abandoned).ConfigureAwait(false);
+
+            bool isLate = Old.IsLate;
+            if (!HasArrived && !isLate && !IsForced && settings.Policy.Lease is { } life)
+            {
+                StoreResult<Lease> taken = await TakeLeaseAsync(life).ConfigureAwait(false);
+                (lease, isLate) = (taken.Value, taken.IsLate || Old.IsLate);
+            }
+
+            if (HasArrived)
+            {
+                EndWithArrived();
+                return;
+            }
+
+            // A store that has used up the time of its caller is not asked again: the value is not stored.
+            _start = engine.Time.GetUtcNow();
+            _marks = isLate ? null : (await engine.Store.MarkAsync(settings, flight.Abandoned).ConfigureAwait(false)).Value;
+            await ProduceAsync().ConfigureAwait(false);
         }
         catch (Exception exception)
         {
-            Loss loss = LossBy(exception);
-            if (!flight.Abandoned.IsCancellationRequested)
-                Note(exception, loss);
-            flight.Fail(exception, loss);
+            if (!TryEndBy(exception))
+                throw;
         }
-    }
-
-    // On the context of its caller, whose tenant or culture the value may depend on. But the caller's transaction and its activity may end before
-    // the computation does, and a caller that does not wait is not waited for either.
-    private async Task RunInBackgroundAsync()
-    {
-        Activity.Current = null;
-        if (flight.HasLeaderLeft)
-            Flight.Exit();
-
-        try
+        finally
         {
-            using (AmbientTransaction.Suppress())
-                await RunAsync().ConfigureAwait(false);
-            if (Scope is not null)
-                await Scope.DisposeAsync().ConfigureAwait(false);
+            if (lease is not null)
+                await lease.DisposeAsync().ConfigureAwait(false);
         }
-        catch (Exception exception)
+    }
+
+    protected abstract ValueTask<EntryRead<T>> ReadAsync(CancellationToken cancellationToken);
+
+    // Whether an entry that has arrived makes the computation needless.
+    protected virtual bool Suffices(EntryRead<T> arrived) => arrived.State == EntryState.Fresh;
+
+    // Produces the value, stores it by StoreAsync, and ends the flight.
+    protected abstract ValueTask ProduceAsync();
+
+    protected abstract void EndWithArrived();
+
+    // False where the caller gets the exception itself.
+    protected abstract bool TryEndBy(Exception exception);
+
+    // An abandoned computation waits for no lease.
+    protected virtual ValueTask<StoreResult<Lease>> TakeLeaseAsync(TimeSpan life) => TakeLeaseAsync(life, flight.Abandoned);
+
+    protected ValueTask<StoreResult<Lease>> TakeLeaseAsync(TimeSpan life, CancellationToken cancellationToken) => engine.Leases.TakeAsync(
+        engine.Keys.OfLease(key), life, async token => await CheckArrivedAsync(token).ConfigureAwait(false) || Old.IsLate, cancellationToken);
+
+    // Stores the value, unless its own settings or a change since the computation began keep it out. The key of a response that has taught what
+    // responses vary by is another one than it was read under.
+    protected async ValueTask<StoredValue> StoreAsync(T value, EntrySettings valueSettings, string valueKey)
+    {
+        EntryPlan? plan = _marks is null ? null : await PlanAsync(value, valueSettings, _marks).ConfigureAwait(false);
+        ComputedWrite? write = engine.Store.BeginComputed(valueKey);
+        WriteResult? written = null;
+        if ((IsForced || (plan is not null && engine.Store.MayOverwrite<T>(valueKey))) && flight.TryBeginWrite())
         {
-            engine.Store.Logger.RefreshFailed(exception, typeof(T));
+            Fence? fence = IsForced || valueKey != key ? null : Old.ToFence();
+            written = await WriteAsync(valueKey, value, valueSettings, plan is { } stored ? stored with { Fence = fence, Write = write } : null).ConfigureAwait(false);
         }
-    }
-
-    // A failure that came from the leader's departure is no failure of the source. Attempts in the background are spaced all the same.
-    private void Note(Exception exception, Loss loss)
-    {
-        if (loss == Loss.None)
-            engine.Failures.Note(key, exception, settings.Policy, hasOld: _old.State != EntryState.Missing);
-        else if (IsInBackground)
-            engine.Failures.Note(key, exception: null, settings.Policy, hasOld: _old.State != EntryState.Missing);
-        if (IsInBackground && flight.HasLeaderLeft)
-            engine.Store.Logger.RefreshFailed(exception, typeof(T));
-    }
-
-    private Loss LossBy(Exception exception)
-    {
-        if (IsDetached)
-            return Loss.None;
-        if (flight.HasLeaderLeft || LeaderToken.IsCancellationRequested || exception is ObjectDisposedException)
-            return Loss.Certain;
-
-        bool isCancelled = exception is OperationCanceledException { CancellationToken.IsCancellationRequested: true, InnerException: not TimeoutException };
-        return isCancelled || exception.GetBaseException() is ObjectDisposedException ? Loss.Suspected : Loss.None;
-    }
-
-    private async ValueTask RunWithLeaseAsync(TimeSpan life)
-    {
-        bool hasCome = false;
-        StoreResult<Lease> taken = await engine.Leases.TakeAsync(
-            engine.Keys.OfLease(key), life, async token => (hasCome = await HasComeAsync(token).ConfigureAwait(false)) || _old.IsLate, flight.Abandoned).ConfigureAwait(false);
-        if (hasCome)
+        else if (IsForced && !await flight.HasGivenWayAsync().ConfigureAwait(false))
         {
-            Complete(_old.Value!);
-            return;
-        }
-
-        if (taken.Value is not { } lease)
-        {
-            await ComputeAsync(taken.IsLate || _old.IsLate).ConfigureAwait(false);
-            return;
-        }
-
-        await using (lease.ConfigureAwait(false))
-            await ComputeAsync(isLate: false).ConfigureAwait(false);
-    }
-
-    private async ValueTask<bool> HasComeAsync(CancellationToken cancellationToken)
-    {
-        _old = await engine.Store.ReadAsync<T>(key, settings, cancellationToken).ConfigureAwait(false);
-        return _old.State == EntryState.Fresh;
-    }
-
-    // A value that was not asked for in any case takes the place of what was read, and of nothing that was set since. A store that has used up what
-    // its caller waits for it is not asked again: the value is not stored.
-    private async ValueTask ComputeAsync(bool isLate)
-    {
-        if (_old.State != EntryState.Missing)
-            flight.Replaces(_old.Value!, _old.Metadata?.Validator);
-
-        DateTimeOffset start = engine.Time.GetUtcNow();
-        TagMark[]? marks = isLate ? null : (await engine.Store.MarkAsync(settings, flight.Abandoned).ConfigureAwait(false)).Value;
-        T value = await factory(state, flight.Abandoned).ConfigureAwait(false);
-        EntryPlan? plan = marks is null ? null : await engine.PlanAsync(settings, value is null, marks, flight, start).ConfigureAwait(false);
-        ComputedWrite? write = engine.Store.BeginComputed(key);
-        bool isWritten = (IsForced || (plan is not null && engine.Store.MayOverwrite<T>(key))) && flight.TryBeginWrite();
-        if (isWritten && IsForced)
-            await engine.Flights.DetachEarlierAsync(key, flight).ConfigureAwait(false);
-        CachedValue? held = isWritten
-            ? await WriteAsync(value, plan is { } stored ? stored with { Write = write } : null, hasMarks: marks is not null).ConfigureAwait(false)
-            : engine.Store.HeldOf(value, settings);
-        if (IsForced && !isWritten && !await flight.HasGivenWayAsync().ConfigureAwait(false))
             await engine.Store.RemoveAsync(key, CancellationToken.None).ConfigureAwait(false);
+        }
+
         engine.Failures.Forget(key);
-        flight.Complete(new Computed<T>(value, settings.ByReference ? null : held, settings.Coder));
+        return new StoredValue(plan, written);
     }
 
-    // A refreshed value that is not to be stored takes the old one with it, as one that could not be stored does.
-    private async ValueTask<CachedValue?> WriteAsync(T value, EntryPlan? plan, bool hasMarks)
+    private async ValueTask<bool> CheckArrivedAsync(CancellationToken cancellationToken)
     {
-        WriteResult written = plan is { } stored
-            ? await engine.Store.WriteAsync(key, value, settings, stored with { Fence = IsForced ? null : _old.ToFence() }, CancellationToken.None).ConfigureAwait(false)
-            : new WriteResult(IsStored: false, engine.Store.HeldOf(value, settings), IsRefused: hasMarks);
-        bool isOutdated = IsForced || (written.IsRefused && _old.State != EntryState.Missing);
-        if (isOutdated)
-            await engine.DropUnlessStoredAsync(key, written).ConfigureAwait(false);
-        return written.Held;
+        Old = await ReadAsync(cancellationToken).ConfigureAwait(false);
+        return HasArrived = Suffices(Old);
     }
 
-    private void Complete(T found) => flight.Complete(new Computed<T>(found, engine.Store.HeldOf(found, settings), settings.Coder));
+    // How the value is stored; null: not at all.
+    private async ValueTask<EntryPlan?> PlanAsync(T value, EntrySettings valueSettings, TagMark[] marks)
+    {
+        EntryDraft? draft = flight.DraftIfAny;
+        if (draft is { Tags.Count: > 0, ShouldStore: true })
+        {
+            string[] added = [.. draft.Tags.Distinct().Select(engine.Keys.OfTag).Except(settings.Tags ?? [])];
+            if ((await engine.Store.MarkAfterwardsAsync(added, valueSettings, _start).ConfigureAwait(false)).Value is not { } more)
+                return null;
+            marks = [.. marks, .. more];
+        }
+
+        return EntryPlan.For(valueSettings, value is null, marks, draft, engine.Time.GetUtcNow());
+    }
+
+    // A value that can't be stored takes the old one with it.
+    private async ValueTask<WriteResult> WriteAsync(string valueKey, T value, EntrySettings valueSettings, EntryPlan? plan)
+    {
+        if (IsForced)
+            await engine.Flights.DetachEarlierAsync(key, flight).ConfigureAwait(false);
+
+        WriteResult written = plan is { } stored
+            ? await engine.Store.WriteAsync(valueKey, value, valueSettings, stored, CancellationToken.None).ConfigureAwait(false)
+            : new WriteResult(IsStored: false, engine.Store.HeldOf(value, valueSettings), IsRefused: _marks is not null);
+        if (IsForced || (written.IsRefused && Old.State != EntryState.Missing))
+            await engine.DropUnlessStoredAsync(key, written).ConfigureAwait(false);
+        return written;
+    }
 }

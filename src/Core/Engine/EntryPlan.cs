@@ -19,7 +19,8 @@ internal readonly record struct EntryPlan(EntryMetadata Metadata, TimeSpan? Life
 
         if (rules.Jitter > 0)
             expiration *= 1 - (rules.Jitter * Random.Shared.NextDouble());
-        if (!settings.Policy.HasLifetime && draft?.Validator is null)
+        bool varies = draft?.Expiration is not null || rules.Jitter > 0;
+        if (!settings.Policy.HasLifetime && draft?.Validator is null && !(varies && settings.TellsFreshness))
             return new EntryPlan(marks.Length == 0 ? EntryMetadata.None : new EntryMetadata(marks), expiration);
 
         TimeSpan? life = rules.SlidingExpiration is { } sliding && !(expiration < sliding) ? sliding : expiration;
@@ -31,11 +32,6 @@ internal readonly record struct EntryPlan(EntryMetadata Metadata, TimeSpan? Life
             Cap: After(now, expiration));
         return new EntryPlan(new EntryMetadata(marks, lifetime, draft?.Validator), life > TimeSpan.MaxValue - stale.Grace ? null : life + stale.Grace);
     }
-
-    // The same for an entry that must know its times itself, in any case.
-    public EntryPlan WithLifetime(DateTimeOffset now) => Metadata.Lifetime is not null
-        ? this
-        : this with { Metadata = Metadata with { Lifetime = new EntryLifetime(now.ToUnixTimeMilliseconds(), After(now, Life), EntryLifetime.Never, 0, After(now, Life)) } };
 
     private static long After(DateTimeOffset now, TimeSpan? time) =>
         time is { } span && span < DateTimeOffset.MaxValue - now ? (now + span).ToUnixTimeMilliseconds() : EntryLifetime.Never;

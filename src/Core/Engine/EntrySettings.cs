@@ -4,5 +4,8 @@ namespace CacheKit;
 // generations, each of them once.
 internal readonly record struct EntrySettings(ICoder Coder, TimeSpan? Expiration, bool ByReference, EntryPolicy Policy, string[]? Tags = null)
 {
+    // Whether each reader is told how long the entry is still fresh, so that one of a varied expiration has to keep its times itself.
+    public bool TellsFreshness { get; init; }
+
     public bool Keeps => Expiration is null || Expiration > TimeSpan.Zero;
 }

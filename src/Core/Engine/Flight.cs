@@ -55,7 +55,7 @@ internal abstract class Flight
     public abstract CancellationToken Abandoned { get; }
 
     // From here on the computation stops when nobody waits any more. False if all have left already: then it goes on to its end.
-    public abstract bool TryHeed();
+    public abstract bool TryCancelWhenNobodyWaits();
 
     // Ends a computation that nobody waits for, and that has taken so long. False if it goes on.
     public abstract bool TryForget(TimeSpan limit);

@@ -10,23 +10,13 @@ internal readonly struct KeyRequest<TState, T>(
     // A stale entry is one that this caller's settings would have kept for it.
     private bool CanServe => read.State == EntryState.Due || (read.IsStale && settings.Policy.Stale.Grace > TimeSpan.Zero);
 
-    public ValueTask<T> AnswerAsync()
-    {
-        RecentFailure? failure = engine.Failures.Of(key);
-        if (!CanServe)
+    public ValueTask<T> AnswerAsync() =>
+        engine.UseOf(key, CanServe, waits: read.State == EntryState.Stale && !(settings.Policy.Stale.SoftTimeout <= TimeSpan.Zero)) switch
         {
-            failure?.Exception?.Throw();
-            return ComputeAsync();
-        }
-
-        bool isServedAtOnce = read.State != EntryState.Stale || settings.Policy.Stale.SoftTimeout <= TimeSpan.Zero;
-        if (failure is null && !isServedAtOnce)
-            return ComputeAsync();
-
-        return failure is null && engine.Flights.Lead<Computed<T>>(key, settings) is { } flight
-            ? ComputeAsync(flight, TimeSpan.Zero)
-            : new(read.Value!);
-    }
+            EntryUse.Serve => new(read.Value!),
+            EntryUse.ServeAndRefresh => engine.Flights.Lead<Computed<T>>(key, settings) is { } flight ? ComputeAsync(flight, TimeSpan.Zero) : new(read.Value!),
+            _ => ComputeAsync(),
+        };
 
     // Computes in any case, in a flight of its own.
     public ValueTask<T> RefreshAsync(ResultFlight<Computed<T>> flight) => ComputeAsync(flight, Patience, isForced: true);
@@ -108,14 +98,14 @@ internal readonly struct KeyRequest<TState, T>(
         }
 
         using (flight.LeaveOn(cancellationToken))
-            _ = ComputationOf(flight, state, isForced, isDetached: false, scope: null).RunAsync();
+            ComputationOf(flight, state, isForced, isDetached: false, scope: null).Start();
         if (flight.HasLeaderLeft && !flight.Ended.IsCompleted)
             throw new OperationCanceledException(cancellationToken);
         return false;
     }
 
     // One that need not end before its caller; of a state that tells nothing, the owner answers for that. Null if there is none.
-    private Computation<TState, T>? Detach(ResultFlight<Computed<T>> flight, bool isForced)
+    private ValueComputation<TState, T>? Detach(ResultFlight<Computed<T>> flight, bool isForced)
     {
         if (state is not ICallerState<TState> held)
             return ComputationOf(flight, state, isForced, isDetached: false, scope: null);
@@ -124,7 +114,7 @@ internal readonly struct KeyRequest<TState, T>(
     }
 
     // Between the read and the flight another one may have landed, with the entry.
-    private Computation<TState, T> ComputationOf(ResultFlight<Computed<T>> flight, TState own, bool isForced, bool isDetached, IAsyncDisposable? scope) =>
+    private ValueComputation<TState, T> ComputationOf(ResultFlight<Computed<T>> flight, TState own, bool isForced, bool isDetached, IAsyncDisposable? scope) =>
         new(engine, flight, key, own, factory, settings, read)
         {
             ReadsAgain = !isForced && engine.Store.Arrivals.Count != read.Arrivals,

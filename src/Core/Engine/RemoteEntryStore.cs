@@ -15,7 +15,7 @@ internal class RemoteEntryStore(StoreCalls calls, StoreCallSettings callSettings
         Task<StoreResult<ReadOnlyMemory<byte>?>>[] generations = Generations.Read(settings.Tags, cancellationToken);
         StoreResult<ReadOnlyMemory<byte>?> answer = await reading.ConfigureAwait(false);
         EntryRead<T> read = answer.Value is { } bytes
-            ? await OpenAsync<T>(key, bytes, null, settings, generations, cancellationToken).ConfigureAwait(false)
+            ? await OpenAsync<T>(key, new CacheEntry(bytes, null), settings, generations, cancellationToken).ConfigureAwait(false)
             : EntryRead<T>.Nothing(answer.Failure);
         return Noted(key, read with { Arrivals = arrivals });
     }
@@ -64,7 +64,7 @@ internal class RemoteEntryStore(StoreCalls calls, StoreCallSettings callSettings
             {
                 NoteAdded(key);
                 if (settings.ByReference && TryDecode(payload, settings.Coder, out T? shared))
-                    CopyDecoded(key, stored, shared, plan.Metadata, settings);
+                    CopyDecoded(new StoredEntry(key, stored, plan.Life, payload, plan.Metadata), shared, settings);
             }
 
             return new WriteResult(isStored, HeldOf(payload), IsKeptOut: !answer.Failed && !isStored, IsRefusedByStore: answer.IsRefused, Stored: stored);
@@ -112,8 +112,8 @@ internal class RemoteEntryStore(StoreCalls calls, StoreCallSettings callSettings
         }
     }
 
-    // Takes the payload that was read together with its value.
-    protected virtual void CopyDecoded<T>(string key, ReadOnlyMemory<byte> stored, T value, EntryMetadata metadata, EntrySettings settings)
+    // Takes an entry together with the value that was decoded of it.
+    protected virtual void CopyDecoded<T>(in StoredEntry entry, T value, EntrySettings settings)
     {
     }
 
@@ -126,8 +126,8 @@ internal class RemoteEntryStore(StoreCalls calls, StoreCallSettings callSettings
         ValueTask<StoreResult<CacheEntry?>> reading = Calls.GetWithTimeToLiveAsync(key, CancellationToken.None);
         Task<StoreResult<ReadOnlyMemory<byte>?>>[] generations = Generations.Read(settings.Tags, CancellationToken.None);
         StoreResult<CacheEntry?> answer = await reading.ConfigureAwait(false);
-        EntryRead<T> read = answer.Value is var (payload, timeToLive)
-            ? await OpenAsync<T>(key, payload, timeToLive, settings, generations, CancellationToken.None).ConfigureAwait(false)
+        EntryRead<T> read = answer.Value is { } entry
+            ? await OpenAsync<T>(key, entry, settings, generations, CancellationToken.None).ConfigureAwait(false)
             : EntryRead<T>.Nothing(answer.Failure);
         return read with { Arrivals = arrivals };
     }
@@ -150,58 +150,57 @@ internal class RemoteEntryStore(StoreCalls calls, StoreCallSettings callSettings
 
     // At once where the entry has no tags.
     private ValueTask<EntryRead<T>> OpenAsync<T>(
-        string key, ReadOnlyMemory<byte> stored, TimeSpan? timeToLive, EntrySettings settings, Task<StoreResult<ReadOnlyMemory<byte>?>>[] generations, CancellationToken cancellationToken)
+        string key, CacheEntry read, EntrySettings settings, Task<StoreResult<ReadOnlyMemory<byte>?>>[] generations, CancellationToken cancellationToken)
     {
-        if (!TryUncover<T>(stored, out ReadOnlyMemory<byte> payload, out EntryMetadata metadata))
-            return new(Unusable<T>(stored));
+        if (!TryUncover<T>(read.Payload, out ReadOnlyMemory<byte> payload, out EntryMetadata metadata))
+            return new(Unusable<T>(read.Payload));
 
+        var entry = new StoredEntry(key, read.Payload, read.TimeToLive, payload, metadata);
         return metadata.Marks.Length == 0
-            ? new(Decode<T>(key, stored, payload, metadata, TagState.Current, timeToLive, settings))
-            : DecodeUnlessEvictedAsync<T>(key, stored, payload, metadata, timeToLive, settings, generations, cancellationToken);
+            ? new(Decode<T>(entry, TagState.Current, settings))
+            : DecodeUnlessEvictedAsync<T>(entry, settings, generations, cancellationToken);
     }
 
     private async ValueTask<EntryRead<T>> DecodeUnlessEvictedAsync<T>(
-        string key, ReadOnlyMemory<byte> stored, ReadOnlyMemory<byte> payload, EntryMetadata metadata, TimeSpan? timeToLive, EntrySettings settings, Task<StoreResult<ReadOnlyMemory<byte>?>>[] generations, CancellationToken cancellationToken)
+        StoredEntry entry, EntrySettings settings, Task<StoreResult<ReadOnlyMemory<byte>?>>[] generations, CancellationToken cancellationToken)
     {
-        StoreResult<TagState> tags = await Generations.StateOfAsync(metadata.Marks, settings.Tags ?? [], generations, cancellationToken).ConfigureAwait(false);
+        StoreResult<TagState> tags = await Generations.StateOfAsync(entry.Metadata.Marks, settings.Tags ?? [], generations, cancellationToken).ConfigureAwait(false);
         if (tags.IsLate)
             return EntryRead<T>.Nothing(tags.Failure);
 
-        return tags.Failed || tags.Value == TagState.Evicted ? Unusable<T>(stored) : Decode<T>(key, stored, payload, metadata, tags.Value, timeToLive, settings);
+        return tags.Failed || tags.Value == TagState.Evicted ? Unusable<T>(entry.Bytes) : Decode<T>(entry, tags.Value, settings);
     }
 
-    private EntryRead<T> Decode<T>(string key, ReadOnlyMemory<byte> stored, ReadOnlyMemory<byte> payload, EntryMetadata metadata, TagState tags, TimeSpan? timeToLive, EntrySettings settings)
+    private EntryRead<T> Decode<T>(in StoredEntry entry, TagState tags, EntrySettings settings)
     {
-        if (!TryDecode(payload.Span, settings.Coder, out T? value, out ShapeMismatchException? mismatch))
+        if (!TryDecode(entry.Payload.Span, settings.Coder, out T? value, out ShapeMismatchException? mismatch))
         {
             if (mismatch is not null)
-                _otherVersions.Found<T>(key, mismatch, Logger);
-            return Unusable<T>(stored);
+                _otherVersions.Found<T>(entry.Key, mismatch, Logger);
+            return Unusable<T>(entry.Bytes);
         }
 
-        CopyDecoded(key, stored, value, metadata, settings);
-        EntryState state = StateOf(metadata, tags);
-        if (metadata.Lifetime is not { } lifetime)
-            return new EntryRead<T>(state, value, timeToLive, Stored: stored);
+        CopyDecoded(entry, value, settings);
+        EntryState state = StateOf(entry.Metadata, tags);
+        if (entry.Metadata.Lifetime is not { } lifetime)
+            return new EntryRead<T>(state, value, entry.TimeToLive, Stored: entry.Bytes);
 
-        if (state == EntryState.Fresh && lifetime.SlidesAt(Now))
-            _ = CleanContext.Call(() => SlideAsync(key, stored, payload, metadata, lifetime, settings.Policy.Stale.Grace));
-        return new EntryRead<T>(state, value, timeToLive, metadata, stored);
+        if (state == EntryState.Fresh && lifetime.SlidesAt(Now) && Calls.CanWriteConditionally)
+            Slide(entry, lifetime, settings.Policy.Stale.Grace);
+        return new EntryRead<T>(state, value, entry.TimeToLive, entry.Metadata, entry.Bytes);
     }
 
     // A miss, that is overwritten.
     private static EntryRead<T> Unusable<T>(ReadOnlyMemory<byte> stored) => new(EntryState.Missing, default, Stored: stored);
 
     // Prolongs an entry that was read, if it is still the same. Nobody waits for it.
-    private async Task SlideAsync(string key, ReadOnlyMemory<byte> stored, ReadOnlyMemory<byte> payload, EntryMetadata metadata, EntryLifetime lifetime, TimeSpan grace)
+    private void Slide(in StoredEntry entry, EntryLifetime lifetime, TimeSpan grace)
     {
-        if (!Calls.CanWriteConditionally)
-            return;
-
         long now = Now;
         EntryLifetime slid = lifetime.SlidTo(now);
-        byte[] prolonged = EntryEnvelope.Enclose(payload.Span, metadata with { Lifetime = slid });
-        await Calls.ReplaceAsync(key, stored, prolonged, slid.KeptAt(now, grace), CancellationToken.None).ConfigureAwait(false);
+        byte[] prolonged = EntryEnvelope.Enclose(entry.Payload.Span, entry.Metadata with { Lifetime = slid });
+        (string key, ReadOnlyMemory<byte> expected) = (entry.Key, entry.Bytes);
+        _ = CleanContext.Call(() => Calls.ReplaceAsync(key, expected, prolonged, slid.KeptAt(now, grace), CancellationToken.None).AsTask());
     }
 
     private void NoteAdded(string key)

@@ -11,7 +11,7 @@ internal sealed class ResultFlight<TResult>(Flights flights, string key, bool ca
 
     // Under the gate, as what follows of the one depends on the other.
     private int _waiters = 1;
-    private Endurance _endurance;
+    private CancelWhen _cancelWhen;
     private volatile bool _hasLeaderLeft;
     private Loss _loss;
 
@@ -21,7 +21,7 @@ internal sealed class ResultFlight<TResult>(Flights flights, string key, bool ca
 
     public override CancellationToken Abandoned => _abandoned?.Token ?? CancellationToken.None;
 
-    private bool IsAbandoned => _waiters == 0 && _endurance == Endurance.WhileAwaited && !IsWriting;
+    private bool IsAbandoned => _waiters == 0 && _cancelWhen == CancelWhen.NobodyWaits && !IsWriting;
 
     // False if everybody has left a computation, so that it is being cancelled; a result that is being written can't be any more.
     public bool TryJoin(bool isNeeded)
@@ -32,33 +32,33 @@ internal sealed class ResultFlight<TResult>(Flights flights, string key, bool ca
                 return false;
 
             _waiters++;
-            if (isNeeded && _endurance == Endurance.UntilNeeded)
-                _endurance = Endurance.WhileAwaited;
+            if (isNeeded && _cancelWhen == CancelWhen.NobodyWaitsOnceNeeded)
+                _cancelWhen = CancelWhen.NobodyWaits;
             return true;
         }
     }
 
     // From here on the computation goes on without those who wait. False if they have left already.
-    public bool TryEndure(Endurance endurance)
+    public bool TryCancelOnly(CancelWhen cancelWhen)
     {
         lock (Gate)
         {
             if (IsAbandoned)
                 return false;
 
-            _endurance = endurance;
+            _cancelWhen = cancelWhen;
             return true;
         }
     }
 
-    public override bool TryHeed()
+    public override bool TryCancelWhenNobodyWaits()
     {
         lock (Gate)
         {
             if (_waiters == 0)
                 return false;
 
-            _endurance = Endurance.WhileAwaited;
+            _cancelWhen = CancelWhen.NobodyWaits;
             return true;
         }
     }
@@ -71,7 +71,7 @@ internal sealed class ResultFlight<TResult>(Flights flights, string key, bool ca
                 return false;
 
             // A caller that has found it already must not join it.
-            _endurance = Endurance.WhileAwaited;
+            _cancelWhen = CancelWhen.NobodyWaits;
         }
 
         Abandon();
@@ -123,8 +123,8 @@ internal sealed class ResultFlight<TResult>(Flights flights, string key, bool ca
         lock (Gate)
         {
             _waiters--;
-            if (_endurance == Endurance.WhileAwaited)
-                _endurance = Endurance.UntilNeeded;
+            if (_cancelWhen == CancelWhen.NobodyWaits)
+                _cancelWhen = CancelWhen.NobodyWaitsOnceNeeded;
         }
     }
 

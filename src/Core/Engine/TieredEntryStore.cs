@@ -110,10 +110,10 @@ internal sealed class TieredEntryStore : RemoteEntryStore
         return isDone;
     }
 
-    protected override void CopyDecoded<T>(string key, ReadOnlyMemory<byte> stored, T value, EntryMetadata metadata, EntrySettings settings)
+    protected override void CopyDecoded<T>(in StoredEntry entry, T value, EntrySettings settings)
     {
         if (UncodedOf(value, settings.Coder, settings.ByReference) is { } held)
-            _tiers.Copies.Exchange(key, stored, EnclosedValue.Of(held, metadata));
+            _tiers.Copies.Exchange(entry.Key, entry.Bytes, EnclosedValue.Of(held, entry.Metadata));
     }
 
     // Of an entry with a lifetime the engine may need more than a copy tells.

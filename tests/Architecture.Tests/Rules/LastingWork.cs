@@ -18,10 +18,10 @@ internal static class LastingWork
     private static readonly string[] _allowed =
     [
         // A refresh in the background sees the async-locals of the caller that begins it: docs/stale.md.
-        "Core/Engine/Computation.cs: Task.Run",
+        "Core/Engine/ValueComputation.cs: Task.Run",
 
         // Its caller waits for the flight that it ends.
-        "Core/Engine/KeyRequest.cs: _ = RunAsync",
+        "Core/Engine/ValueComputation.cs: _ = RunAsync",
 
         // A store in this process answers at once.
         "Core/Engine/OpenTransactions.cs: _ = EvictAsync",

@@ -117,7 +117,7 @@ internal sealed class HungRefreshTests(StoreKind kind) : StaleFixture(kind)
         var flight = new ResultFlight<string>(Cache.Engine.Flights, "key", cancellable: true);
         flight.LeaveRunning();
         Assert.That(flight.TryForget(TimeSpan.Zero), Is.True);
-        Assert.That((flight.TryJoin(isNeeded: true), flight.TryEndure(Endurance.UntilNeeded)), Is.EqualTo((false, false)));
+        Assert.That((flight.TryJoin(isNeeded: true), flight.TryCancelOnly(CancelWhen.NobodyWaitsOnceNeeded)), Is.EqualTo((false, false)));
     }
 
     [Test]
