@@ -48,6 +48,8 @@ internal abstract class Flight
 
     public EntryDraft? DraftIfAny { get; private set; }
 
+    public abstract bool HasEnded { get; }
+
     // Ends when the result, if any, is stored.
     public abstract Task Ended { get; }
 
@@ -60,7 +62,8 @@ internal abstract class Flight
     // Ends a computation that nobody waits for, and that has taken so long. False if it goes on.
     public abstract bool TryForget(TimeSpan limit);
 
-    protected Lock Gate { get; } = new();
+    // The flight itself: a lock of its own would cost every miss an object.
+    protected object Gate => this;
 
     protected bool IsWriting => Volatile.Read(ref _state) == Writing;
 

@@ -40,7 +40,7 @@ internal readonly struct KeyRequest<TState, T>(
 
         long begun = patience is null ? 0 : engine.Time.GetTimestamp();
         TimeSpan? limit = leads && !Start(flight, patience, isForced) ? null : patience;
-        if (limit <= TimeSpan.Zero && CanServe && !flight.Ended.IsCompleted)
+        if (limit <= TimeSpan.Zero && CanServe && !flight.HasEnded)
         {
             flight.LeaveRunning();
             return read.Value!;
@@ -67,7 +67,7 @@ internal readonly struct KeyRequest<TState, T>(
         }
         finally
         {
-            if (leads && !flight.Ended.IsCompleted)
+            if (leads && !flight.HasEnded)
                 flight.LeaderLeaves();
         }
 
@@ -99,7 +99,7 @@ internal readonly struct KeyRequest<TState, T>(
 
         using (flight.LeaveOn(cancellationToken))
             ComputationOf(flight, state, isForced, isDetached: false, scope: null).Start();
-        if (flight.HasLeaderLeft && !flight.Ended.IsCompleted)
+        if (flight.HasLeaderLeft && !flight.HasEnded)
             throw new OperationCanceledException(cancellationToken);
         return false;
     }

@@ -5,7 +5,6 @@ internal sealed class ResultFlight<TResult>(Flights flights, string key, bool ca
     // The longest time that a timer takes, which no process lives.
     private static readonly TimeSpan _longestPatience = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
 
-    private readonly TaskCompletionSource<TResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource? _abandoned = cancellable ? new() : null;
     private readonly long _begun = flights.Time.GetTimestamp();
 
@@ -13,15 +12,41 @@ internal sealed class ResultFlight<TResult>(Flights flights, string key, bool ca
     private int _waiters = 1;
     private CancelWhen _cancelWhen;
     private volatile bool _hasLeaderLeft;
-    private Loss _loss;
 
-    public override Task Ended => _result.Task;
+    // How it has ended. Most flights end before anyone waits for them, and need no task.
+    private TaskCompletionSource<TResult>? _task;
+    private TResult? _result;
+    private Exception? _failure;
+    private Loss _loss;
+    private volatile bool _hasEnded;
+
+    public override bool HasEnded => _hasEnded;
+
+    public override Task Ended => Result;
 
     public bool HasLeaderLeft => _hasLeaderLeft;
 
     public override CancellationToken Abandoned => _abandoned?.Token ?? CancellationToken.None;
 
     private bool IsAbandoned => _waiters == 0 && _cancelWhen == CancelWhen.NobodyWaits && !IsWriting;
+
+    private Task<TResult> Result
+    {
+        get
+        {
+            lock (Gate)
+            {
+                if (_task is null)
+                {
+                    _task = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                    if (_hasEnded)
+                        EndTask(_task);
+                }
+
+                return _task.Task;
+            }
+        }
+    }
 
     // False if everybody has left a computation, so that it is being cancelled; a result that is being written can't be any more.
     public bool TryJoin(bool isNeeded)
@@ -81,28 +106,33 @@ internal sealed class ResultFlight<TResult>(Flights flights, string key, bool ca
     // For a caller that waits so long at most (null: however long it takes) and then goes on with something else; the computation goes on without it.
     public async ValueTask<TResult> WaitAsync(TimeSpan? patience, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (_result.Task.IsCompleted || (patience is null && !cancellationToken.CanBeCanceled))
-            return await _result.Task.ConfigureAwait(false);
+        if (_hasEnded || (patience is null && !cancellationToken.CanBeCanceled))
+            return await WaitAsync(CancellationToken.None).ConfigureAwait(false);
 
         try
         {
             TimeSpan limit = patience < _longestPatience ? patience.Value : Timeout.InfiniteTimeSpan;
-            return await _result.Task.WaitAsync(limit, time, cancellationToken).ConfigureAwait(false);
+            return await Result.WaitAsync(limit, time, cancellationToken).ConfigureAwait(false);
         }
-        catch (TimeoutException) when (!_result.Task.IsCompleted)
+        catch (TimeoutException) when (!_hasEnded)
         {
             LeaveRunning();
             throw new TimeoutException($"The value took longer than {patience} to compute. It goes on, and what it brings is stored.");
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !_result.Task.IsCompleted)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !_hasEnded)
         {
             Leave();
             throw;
         }
     }
 
-    public ValueTask<TResult> WaitAsync(CancellationToken cancellationToken) =>
-        cancellationToken.CanBeCanceled && !_result.Task.IsCompleted ? WaitAsync(null, TimeProvider.System, cancellationToken) : new(_result.Task);
+    public ValueTask<TResult> WaitAsync(CancellationToken cancellationToken)
+    {
+        if (_hasEnded)
+            return _failure is null ? new(_result!) : new(Result);
+
+        return cancellationToken.CanBeCanceled ? WaitAsync(null, TimeProvider.System, cancellationToken) : new(Result);
+    }
 
     // For the leader while the computation runs on its thread: it does not wait yet, but may be cancelled already.
     public CancellationTokenRegistration LeaveOn(CancellationToken cancellationToken) => cancellationToken.UnsafeRegister(
@@ -129,25 +159,40 @@ internal sealed class ResultFlight<TResult>(Flights flights, string key, bool ca
     }
 
     // Whether an exception is how the flight ended, and came from the leader's departure.
-    public Loss LossIn(Exception exception) => _result.Task.Exception?.InnerException == exception ? _loss : Loss.None;
+    public Loss LossIn(Exception exception) => _hasEnded && _failure == exception ? _loss : Loss.None;
+
+    public void Complete(TResult result) => End(result, failure: null, Loss.None);
+
+    public void Fail(Exception exception, Loss loss = Loss.None) => End(default, exception, loss);
 
     // Only the first end counts.
-    public void Complete(TResult result)
+    private void End(TResult? result, Exception? failure, Loss loss)
     {
         End();
         flights.Remove(key, this);
-        _result.TrySetResult(result);
+        lock (Gate)
+        {
+            if (_hasEnded)
+                return;
+
+            (_result, _failure, _loss) = (result, failure, loss);
+            _hasEnded = true;
+            if (_task is not null)
+                EndTask(_task);
+        }
     }
 
-    public void Fail(Exception exception, Loss loss = Loss.None)
+    private void EndTask(TaskCompletionSource<TResult> task)
     {
-        _loss = loss;
-        End();
-        flights.Remove(key, this);
-        _result.TrySetException(exception);
+        if (_failure is null)
+        {
+            task.SetResult(_result!);
+            return;
+        }
 
         // Looked at here, so that it never counts as unobserved: the one who computed may be the only one who waited.
-        _ = _result.Task.Exception;
+        task.SetException(_failure);
+        _ = task.Task.Exception;
     }
 
     private void Leave()
