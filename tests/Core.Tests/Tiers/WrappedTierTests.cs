@@ -1,4 +1,3 @@
-using CacheKit.Core.Tests.Backends;
 using CacheKit.Core.Tests.Fakes;
 
 namespace CacheKit.Core.Tests.Tiers;
