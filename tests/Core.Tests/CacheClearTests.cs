@@ -26,7 +26,7 @@ internal sealed class CacheClearTests(StoreKind kind) : CacheFixture(kind)
         Assert.That(await Cache.ClearAsync("users"), Is.Zero);
 
     [Test]
-    public async Task Without_a_namespace_all_entries_go()
+    public async Task Clearing_without_a_namespace_removes_all_entries()
     {
         await FillAsync(Cache, "users", 2);
         await FillAsync(Cache, "", 1);

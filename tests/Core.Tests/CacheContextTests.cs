@@ -2,7 +2,7 @@ using CacheKit.Core.Tests.Fakes;
 
 namespace CacheKit.Core.Tests;
 
-/// <summary>What a factory says of its entry while it computes it.</summary>
+/// <summary>A factory sets the expiration, the tags and the storing of its entry through CacheContext.</summary>
 [TestFixture(StoreKind.Server)]
 [TestFixture(StoreKind.Memory)]
 internal sealed class CacheContextTests(StoreKind kind) : StaleFixture(kind)
@@ -13,7 +13,7 @@ internal sealed class CacheContextTests(StoreKind kind) : StaleFixture(kind)
     public void Outside_of_a_computation_there_is_no_context() => Assert.That(CacheContext.Current, Is.Null);
 
     [Test]
-    public async Task The_expiration_is_the_factorys()
+    public async Task The_expiration_that_the_factory_sets_counts()
     {
         await GetSayingAsync(context => context.Expiration = 2 * Minute);
         Clock.Advance(Minute);
@@ -23,7 +23,7 @@ internal sealed class CacheContextTests(StoreKind kind) : StaleFixture(kind)
     }
 
     [Test]
-    public async Task It_may_be_for_ever()
+    public async Task A_factory_may_keep_its_entry_for_ever()
     {
         await GetSayingAsync(context => context.Expiration = TimeSpan.MaxValue);
         Clock.Advance(TimeSpan.FromDays(10_000));
@@ -31,7 +31,7 @@ internal sealed class CacheContextTests(StoreKind kind) : StaleFixture(kind)
     }
 
     [Test]
-    public async Task What_is_not_to_be_stored_is_returned_all_the_same([Values] bool byExpiration)
+    public async Task A_value_that_the_factory_declines_to_store_is_returned_and_not_stored([Values] bool byExpiration)
     {
         string value = await GetSayingAsync(context =>
         {
@@ -45,7 +45,7 @@ internal sealed class CacheContextTests(StoreKind kind) : StaleFixture(kind)
     }
 
     [Test]
-    public async Task It_is_known_after_a_wait_too()
+    public async Task The_context_is_available_after_an_await()
     {
         await Cache.GetOrCreateAsync("key", async token =>
         {
@@ -57,7 +57,7 @@ internal sealed class CacheContextTests(StoreKind kind) : StaleFixture(kind)
     }
 
     [Test]
-    public async Task Each_computation_has_its_own()
+    public async Task Nested_computations_have_contexts_of_their_own()
     {
         await Cache.GetOrCreateAsync("outer", async token =>
         {
@@ -73,7 +73,7 @@ internal sealed class CacheContextTests(StoreKind kind) : StaleFixture(kind)
     }
 
     [Test]
-    public async Task Tags_of_the_result_evict_it()
+    public async Task An_entry_is_evicted_by_a_tag_that_its_factory_added()
     {
         await GetSayingAsync(context => context.AddTags("customer:7", "all"));
         Assert.That((await Cache.TryGetAsync<string>("key")).HasValue, Is.True);
@@ -87,7 +87,7 @@ internal sealed class CacheContextTests(StoreKind kind) : StaleFixture(kind)
         Assert.That(() => GetSayingAsync(context => context.AddTags("")), Throws.ArgumentException);
 
     [Test]
-    public async Task A_stale_value_and_its_validator_are_the_next_ones_to_keep()
+    public async Task A_factory_can_keep_the_previous_value_and_its_validator()
     {
         CacheEntryOptions options = Options(new StaleOptions { Grace = TimeSpan.FromHours(1) });
         await GetSayingAsync(context => context.Validator = "v1", options);
@@ -110,7 +110,7 @@ internal sealed class CacheContextTests(StoreKind kind) : StaleFixture(kind)
     }
 
     [Test]
-    public async Task Without_an_old_value_there_is_none()
+    public async Task There_is_no_previous_value_on_a_first_computation()
     {
         bool hasOld = true;
         await GetSayingAsync(context => hasOld = context.TryGetPrevious<string>(out _));

@@ -48,7 +48,7 @@ internal sealed class CacheEnabledTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task What_was_replaced_while_it_was_disabled_does_not_come_back()
+    public async Task A_value_that_was_replaced_while_the_cache_was_disabled_is_not_found_again()
     {
         await Cache.SetAsync("key", "old");
         Cache.Enabled = false;

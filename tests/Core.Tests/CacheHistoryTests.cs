@@ -1,23 +1,23 @@
 namespace CacheKit.Core.Tests;
 
-/// <summary>The error of a missing cache advises what was not done yet.</summary>
+/// <summary>The error for a missing cache says which step of the setup is missing.</summary>
 [TestFixture]
 internal sealed class CacheHistoryTests
 {
     [Test]
-    public void Where_nothing_was_done_both_ways_are_told() =>
+    public void Without_any_setup_the_error_names_both_ways_to_make_a_cache() =>
         Assert.That(new CacheHistory().WhyMissing(name: null), Does.StartWith("There is no global cache. Call CacheManager.Init first").And.Contain("services.AddCacheKit()"));
 
     [Test]
-    public void Where_a_cache_is_registered_the_host_is_missing() =>
+    public void With_a_registered_cache_the_error_names_the_missing_host() =>
         Assert.That(new CacheHistory(IsRegistered: true).WhyMissing(name: null), Does.Contain("no host was built").And.Contain("CacheManager.Use").And.Not.Contain("Init").And.Not.Contain("AddCacheKit"));
 
     [Test]
-    public void Where_the_host_has_ended_it_says_so() =>
+    public void After_the_end_of_the_host_the_error_says_that_it_has_ended() =>
         Assert.That(new CacheHistory(IsRegistered: true, HasEnded: true).WhyMissing(name: null), Does.Contain("is disposed").And.Not.Contain("Init").And.Not.Contain("AddCacheKit"));
 
     [Test]
-    public void After_Reset_it_says_so() =>
+    public void After_Reset_the_error_names_Reset() =>
         Assert.That(new CacheHistory(IsReset: true).WhyMissing(name: null), Does.Contain("CacheManager.Reset has removed it").And.Not.Contain("first"));
 
     [Test]

@@ -104,7 +104,7 @@ internal sealed class CacheManagerContract
     }
 
     [Test]
-    public void Without_a_word_the_coder_is_JSON_and_keys_are_readable()
+    public void By_default_the_coder_is_JSON_and_keys_are_readable()
     {
         CacheManager.Init(new RecordingBackend());
         Assert.That((CacheManager.Coder.GetType(), CacheManager.KeyBuilder.GetType(), CacheManager.Prefix), Is.EqualTo((typeof(JsonCoder), typeof(DefaultKeyBuilder), "")));

@@ -32,7 +32,7 @@ internal sealed class CacheManagerTests
     public void Forget() => CacheManager.Reset();
 
     [TestCaseSource(nameof(_members))]
-    public void Without_a_cache_every_member_says_so(Func<object?> use) =>
+    public void Without_a_cache_every_member_throws_an_error_that_says_how_to_make_one(Func<object?> use) =>
         Assert.That(() => use(), Throws.InvalidOperationException.With.Message.StartsWith("There is no global cache."));
 
     [Test]

@@ -29,7 +29,7 @@ internal sealed class CacheOptionsTests
     ];
 
     [TestCaseSource(nameof(_mistakes))]
-    public void A_mistake_is_told_with_what_to_do(Action<CacheOptions> configure, string name, string advice)
+    public void A_mistake_is_an_error_that_says_what_to_do(Action<CacheOptions> configure, string name, string advice)
     {
         var options = new CacheOptions();
         configure(options);

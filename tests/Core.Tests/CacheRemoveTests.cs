@@ -23,18 +23,18 @@ internal sealed class CacheRemoveTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task Removing_says_that_there_was_an_entry()
+    public async Task Removing_an_entry_returns_true()
     {
         await Cache.SetAsync("key", "value");
         Assert.That(await Cache.RemoveAsync("key"), Is.True);
     }
 
     [Test]
-    public async Task Removing_a_key_that_is_absent_says_so() =>
+    public async Task Removing_an_absent_key_returns_false() =>
         Assert.That(await Cache.RemoveAsync("key"), Is.False);
 
     [Test]
-    public async Task Removing_an_expired_entry_says_that_there_was_none()
+    public async Task Removing_an_expired_entry_returns_false()
     {
         await Cache.SetAsync("key", "value", new CacheEntryOptions { Expiration = TimeSpan.FromMinutes(1) });
         Clock.Advance(TimeSpan.FromMinutes(1));

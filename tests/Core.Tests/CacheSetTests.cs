@@ -23,7 +23,7 @@ internal sealed class CacheSetTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task A_value_replaces_the_life_of_the_one_before_it()
+    public async Task A_value_replaces_the_expiration_of_the_one_before_it()
     {
         await Cache.SetAsync("key", "old", new CacheEntryOptions { Expiration = TimeSpan.FromMinutes(1) });
         await Cache.SetAsync("key", "new");
@@ -32,7 +32,7 @@ internal sealed class CacheSetTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task What_was_set_is_not_computed()
+    public async Task A_value_that_was_set_is_not_computed()
     {
         await Cache.SetAsync("key", "value");
         Assert.That(await Cache.GetOrCreateAsync<string>("key", _ => throw new InvalidOperationException("not to be run")), Is.EqualTo("value"));

@@ -15,14 +15,14 @@ internal sealed class CacheTryGetTests(StoreKind kind) : CacheFixture(kind)
         Assert.That((await Cache.TryGetAsync<int>("key")).Value, Is.Zero);
 
     [Test]
-    public async Task What_was_set_is_found()
+    public async Task A_value_that_was_set_is_found()
     {
         await Cache.SetAsync("key", "value");
         Assert.That(await Cache.TryGetAsync<string>("key"), Is.EqualTo(new CacheResult<string>("value")));
     }
 
     [Test]
-    public async Task What_was_computed_is_found()
+    public async Task A_value_that_was_computed_is_found()
     {
         await Cache.GetOrCreateAsync("key", _ => ValueTask.FromResult(7));
         Assert.That(await Cache.TryGetAsync<int>("key"), Is.EqualTo(new CacheResult<int>(7)));

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace CacheKit.Core.Tests;
 
-/// <summary>The cache of a host is the global one, although nobody asks the services for it.</summary>
+/// <summary>The cache of a host becomes the global cache, without being resolved from the services first.</summary>
 [TestFixture]
 internal sealed class GlobalCacheTests : HostFixture
 {
@@ -84,7 +84,7 @@ internal sealed class GlobalCacheTests : HostFixture
     }
 
     [Test]
-    public void A_host_without_a_store_says_so_at_the_first_call()
+    public void A_host_without_a_store_throws_at_the_first_call()
     {
         Build("", services => services.AddCacheKit());
         Assert.That(() => CacheManager.Default, Throws.InvalidOperationException.With.Message.Contains("The default cache has no store"));

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace CacheKit.AspNetCore.Tests.Attributes;
 
-/// <summary>What tells the entries of an endpoint apart.</summary>
+/// <summary>The parts of a request by which the entries of an endpoint vary.</summary>
 [TestFixture(Store.Values)]
 [TestFixture(Store.Payloads)]
 [TestFixture(Store.Levels)]
@@ -46,7 +46,7 @@ public sealed class VaryByAttributeTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task An_ignored_parameter_goes_by_its_name_in_the_query()
+    public async Task An_ignored_parameter_is_found_by_its_name_in_the_query()
     {
         await using TestApp app = await StartAsync(routes =>
             routes.MapGet("/", [Cache(60)] ([CacheIgnore, FromQuery(Name = "t")] string? trace) => $"{++_runs} {trace}"));
@@ -67,7 +67,7 @@ public sealed class VaryByAttributeTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task A_route_can_say_what_counts_where_it_is_mapped()
+    public async Task A_route_can_set_what_it_varies_by_where_it_is_mapped()
     {
         await using TestApp app = await StartAsync(routes =>
             routes.MapGet("/{tab}/{rest}", () => ++_runs).Cache(60).VaryBy(query: ["a"], headers: ["X-Tenant"], routeValues: ["tab"], host: false));
@@ -80,7 +80,7 @@ public sealed class VaryByAttributeTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task A_route_that_says_nothing_of_what_counts_varies_as_one_without()
+    public async Task A_route_that_sets_nothing_varies_by_the_default()
     {
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", () => ++_runs).Cache(60).VaryBy());
         await AssertOtherAsync(app, "/?a=1", "/?a=2");
@@ -88,7 +88,7 @@ public sealed class VaryByAttributeTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task An_endpoint_comes_before_its_group_in_what_counts()
+    public async Task The_setting_of_an_endpoint_wins_over_that_of_its_group()
     {
         await using TestApp app = await StartAsync(routes =>
         {
@@ -109,7 +109,7 @@ public sealed class VaryByAttributeTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task A_header_can_not_imitate_another_ones_value()
+    public async Task A_header_cannot_imitate_the_value_of_another()
     {
         await using TestApp app = await StartAsync(routes =>
             routes.MapGet("/", [Cache(60), VaryBy(Headers = ["X-One", "X-Two"])] () => ++_runs));

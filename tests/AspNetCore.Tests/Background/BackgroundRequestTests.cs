@@ -3,11 +3,11 @@ using Microsoft.Extensions.Logging;
 
 namespace CacheKit.AspNetCore.Tests.Background;
 
-/// <summary>What a handler sees that is run behind a response that was sent already.</summary>
+/// <summary>A handler that runs in the background sees a copy of the request, with services of its own.</summary>
 public sealed class BackgroundRequestTests(Store store) : EndpointTests(store)
 {
     [Test]
-    public async Task It_sees_the_request_as_it_was()
+    public async Task A_background_handler_sees_the_request_unchanged()
     {
         string seen = await SeenBehindAsync(
             context => $"{context.Request.Method} {context.Request.Scheme} {context.Request.Path}{context.Request.QueryString} {context.Request.Headers["X-Shape"]} " +
@@ -18,7 +18,7 @@ public sealed class BackgroundRequestTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task It_sees_no_conditions_and_no_range()
+    public async Task A_background_handler_sees_no_conditions_and_no_range()
     {
         string seen = await SeenBehindAsync(
             context => string.Join(",", context.Request.Headers.Keys.Where(name => name.StartsWith("If-", StringComparison.Ordinal) || name == "Range")),
@@ -30,7 +30,7 @@ public sealed class BackgroundRequestTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task It_sees_what_middleware_has_left_for_it()
+    public async Task A_background_handler_sees_the_items_and_the_culture_of_middleware()
     {
         string seen = await SeenBehindAsync(
             context => $"{context.Items["tenant"]} {CultureInfo.CurrentCulture.Name}",
@@ -39,14 +39,14 @@ public sealed class BackgroundRequestTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task Its_services_are_its_own()
+    public async Task A_background_handler_has_a_service_scope_of_its_own()
     {
         string seen = await SeenBehindAsync(context => $"{context.RequestServices.GetRequiredService<Scoped>().IsDisposed}", HttpMethod.Get);
         Assert.That(seen, Is.EqualTo("False"));
     }
 
     [Test]
-    public async Task It_is_the_current_request_for_itself_only()
+    public async Task A_background_request_is_the_current_one_for_its_handler_only()
     {
         string seen = await SeenBehindAsync(
             context => $"{context.RequestServices.GetRequiredService<IHttpContextAccessor>().HttpContext == context}", HttpMethod.Get);
@@ -54,7 +54,7 @@ public sealed class BackgroundRequestTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task What_it_leaves_to_be_disposed_of_is()
+    public async Task Objects_that_a_background_handler_registers_for_disposal_are_disposed()
     {
         var disposed = new Gate();
         int runs = 0;
@@ -71,7 +71,7 @@ public sealed class BackgroundRequestTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task Its_failure_is_logged()
+    public async Task An_exception_of_a_background_handler_is_logged()
     {
         int runs = 0;
         await using TestApp app = await StartAsync(routes => routes.MapGet("/orders", [Cache(60, Grace = 600)] () => Interlocked.Increment(ref runs) == 1 ? "hello" : throw new IOException("down")));
@@ -83,7 +83,7 @@ public sealed class BackgroundRequestTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task Its_error_is_logged()
+    public async Task An_error_status_of_a_background_handler_is_logged()
     {
         bool isDown = false;
         await using TestApp app = await StartAsync(routes => routes.MapGet("/orders", [Cache(60, Grace = 600)] () => isDown ? Results.StatusCode(502) : Results.Ok()));
@@ -95,7 +95,7 @@ public sealed class BackgroundRequestTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task It_passes_an_authorized_endpoint()
+    public async Task A_background_request_passes_an_authorized_endpoint()
     {
         int runs = 0;
         await using TestApp app = await StartAsync(
@@ -129,7 +129,7 @@ public sealed class BackgroundRequestTests(Store store) : EndpointTests(store)
         }
     }
 
-    // What the handler finds when it is run behind, after the client's request has ended.
+    // The text that the handler reads when it runs in the background, after the client's request has ended.
     private async Task<string> SeenBehindAsync(Func<HttpContext, string> look, HttpMethod method, params string[] headers)
     {
         var ended = new Gate();

@@ -2,11 +2,11 @@ using Microsoft.Extensions.Logging;
 
 namespace CacheKit.AspNetCore.Tests.Diagnostics;
 
-/// <summary>What is logged of each request.</summary>
+/// <summary>The log messages of each request.</summary>
 public sealed class LogTests(Store store) : EndpointTests(store)
 {
     [Test]
-    public async Task A_miss_and_a_hit_log_their_key_for_who_looks_closely()
+    public async Task A_miss_and_a_hit_log_their_key_at_debug_level()
     {
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60)] () => "hello"));
         await app.GetAsync();
@@ -20,7 +20,7 @@ public sealed class LogTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task No_value_is_ever_logged()
+    public async Task Values_are_never_logged()
     {
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60)] () => "secret-body"));
         await app.GetAsync();

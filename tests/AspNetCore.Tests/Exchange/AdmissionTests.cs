@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace CacheKit.AspNetCore.Tests.Exchange;
 
-/// <summary>Which requests the cache leaves to their handler, because of what they carry.</summary>
+/// <summary>Requests that the cache leaves to their handler because of their headers or body.</summary>
 public sealed class AdmissionTests(Store store) : EndpointTests(store)
 {
     [Test]
@@ -34,7 +34,7 @@ public sealed class AdmissionTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task A_client_that_is_let_in_without_being_a_user_shares_no_response([Values] bool variesByUser)
+    public async Task A_client_that_is_authorized_without_being_a_user_shares_no_response([Values] bool variesByUser)
     {
         int runs = 0;
         await using TestApp app = await StartAsync(

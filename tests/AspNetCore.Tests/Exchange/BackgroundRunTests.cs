@@ -1,6 +1,6 @@
 namespace CacheKit.AspNetCore.Tests.Exchange;
 
-/// <summary>Handlers that go on when their clients have an answer: behind a stale response, or one that is due.</summary>
+/// <summary>Handlers that run in the background after a stale response, or one that is due, was sent.</summary>
 [TestFixture(Store.Values)]
 [TestFixture(Store.Payloads)]
 [TestFixture(Store.Levels)]
@@ -9,7 +9,7 @@ public sealed class BackgroundRunTests(Store store) : EndpointTests(store)
     private static readonly TimeSpan _second = TimeSpan.FromSeconds(1);
 
     [Test]
-    public async Task A_soft_timeout_of_zero_serves_the_expired_entry_at_once_and_refreshes_it_behind()
+    public async Task A_soft_timeout_of_zero_serves_the_expired_entry_and_refreshes_it_in_the_background()
     {
         var end = new Gate();
         int runs = 0;
@@ -30,7 +30,7 @@ public sealed class BackgroundRunTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task Who_has_waited_for_the_soft_timeout_gets_the_expired_entry_and_the_handler_goes_on()
+    public async Task After_the_soft_timeout_the_client_gets_the_expired_entry_and_the_handler_goes_on()
     {
         var entered = new Gate();
         var end = new Gate();
@@ -67,7 +67,7 @@ public sealed class BackgroundRunTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task Who_gets_a_new_response_within_the_soft_timeout_gets_that()
+    public async Task A_new_response_within_the_soft_timeout_is_sent()
     {
         int runs = 0;
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Policy = TestPolicies.StaleAfterTwoSeconds)] () => Interlocked.Increment(ref runs)));
@@ -77,7 +77,7 @@ public sealed class BackgroundRunTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task An_entry_that_is_due_is_served_and_refreshed_behind_by_one()
+    public async Task An_entry_that_is_due_is_served_and_refreshed_once_in_the_background()
     {
         var end = new Gate();
         int runs = 0;
@@ -102,7 +102,7 @@ public sealed class BackgroundRunTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task A_refresh_that_never_ends_does_not_block_its_key_when_all_who_waited_for_it_have_left([Values] bool heedsItsToken)
+    public async Task A_refresh_that_never_ends_does_not_block_its_key_when_all_waiting_clients_have_left([Values] bool heedsItsToken)
     {
         var entered = new Gate();
         int runs = 0;
@@ -129,7 +129,7 @@ public sealed class BackgroundRunTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task What_was_evicted_softly_is_served_at_once_and_refreshed_behind_by_one()
+    public async Task A_softly_evicted_entry_is_served_and_refreshed_once_in_the_background()
     {
         var end = new Gate();
         int runs = 0;
@@ -150,7 +150,7 @@ public sealed class BackgroundRunTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task An_early_refresh_that_fails_is_retried_no_sooner_than_asked()
+    public async Task An_early_refresh_that_fails_is_retried_after_the_pause()
     {
         var failed = new Gate();
         int runs = 0;
@@ -210,7 +210,7 @@ public sealed class BackgroundRunTests(Store store) : EndpointTests(store)
         Assert.That(((await stays).Body, (await app.GetAsync()).Body, runs), Is.EqualTo(("2", "2", 2)));
     }
 
-    // Who names an age takes nothing stale: waits for the handler that is running, or finds what it has stored.
+    // A client that sends max-age accepts nothing stale: it waits for the running handler, or gets the response that it has stored.
     private static Task<Answer> FreshAsync(TestApp app) => app.GetAsync("/", "Cache-Control: max-age=30");
 
     // Clients come and leave, one after another, until one gets an answer.

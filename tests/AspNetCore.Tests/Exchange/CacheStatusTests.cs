@@ -1,6 +1,6 @@
 namespace CacheKit.AspNetCore.Tests.Exchange;
 
-/// <summary>What a response says of how the cache dealt with it.</summary>
+/// <summary>The Cache-Status header of a response.</summary>
 public sealed class CacheStatusTests(Store store) : EndpointTests(store)
 {
     [Test]
@@ -12,7 +12,7 @@ public sealed class CacheStatusTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task A_hit_says_how_long_it_lives_yet()
+    public async Task A_hit_has_the_remaining_time_to_live()
     {
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60)] () => "hello"));
         await app.GetAsync();
@@ -22,7 +22,7 @@ public sealed class CacheStatusTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task A_hit_that_lives_for_ever_says_no_time()
+    public async Task A_hit_that_never_expires_has_no_time_to_live()
     {
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache] () => "hello"));
         await app.GetAsync();
@@ -31,7 +31,7 @@ public sealed class CacheStatusTests(Store store) : EndpointTests(store)
 
     [TestCase("no-cache", "CacheKit; fwd=request; stored")]
     [TestCase("no-store", "CacheKit; fwd=request")]
-    public async Task A_request_that_wants_no_stored_response_is_a_bypass(string directive, string cacheStatus)
+    public async Task A_request_that_refuses_stored_responses_is_a_bypass(string directive, string cacheStatus)
     {
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60)] () => "hello"));
         Answer answer = await app.GetAsync("/", $"Cache-Control: {directive}");
@@ -69,7 +69,7 @@ public sealed class CacheStatusTests(Store store) : EndpointTests(store)
             Throws.ArgumentException.With.Message.Contains("StatusHeader"));
 
     [Test]
-    public async Task The_cache_adds_itself_to_what_caches_inside_have_said()
+    public async Task The_cache_adds_itself_to_the_header_of_caches_inside()
     {
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60)] (HttpContext context) =>
         {
@@ -83,7 +83,7 @@ public sealed class CacheStatusTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task Several_caches_inside_are_named_on_hits_in_their_order_before_what_is_said_outside()
+    public async Task Several_caches_inside_keep_their_order_on_hits_before_the_caches_outside()
     {
         await using TestApp app = await StartAsync(
             routes => routes.MapGet("/", [Cache(60)] (HttpContext context) =>
@@ -101,7 +101,7 @@ public sealed class CacheStatusTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task What_something_outside_says_is_not_stored()
+    public async Task A_header_added_outside_the_cache_is_not_stored()
     {
         await using TestApp app = await StartAsync(
             routes => routes.MapGet("/", [Cache(60)] () => new { hello = "world" }), new TestAppSettings { Outer = outer => outer.Use(SayOutside) });
@@ -112,7 +112,7 @@ public sealed class CacheStatusTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task Each_response_says_it_once()
+    public async Task Each_response_has_the_header_once()
     {
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60)] () => "hello"));
         Answer[] answers = [await app.GetAsync(), await app.GetAsync(), await app.GetAsync("/", "Cache-Control: no-cache"), await app.GetAsync("/", "Cache-Control: no-store")];

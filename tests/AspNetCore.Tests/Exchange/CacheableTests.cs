@@ -1,6 +1,6 @@
 namespace CacheKit.AspNetCore.Tests.Exchange;
 
-/// <summary>Which requests and which statuses are cached.</summary>
+/// <summary>The methods and statuses that are cached.</summary>
 public sealed class CacheableTests(Store store) : EndpointTests(store)
 {
     private static readonly string[] _getAndHead = ["GET", "HEAD"];
@@ -17,7 +17,7 @@ public sealed class CacheableTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task An_endpoint_that_does_not_ask_for_it_is_left_alone()
+    public async Task An_endpoint_without_the_attribute_is_not_cached()
     {
         int runs = 0;
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", () => ++runs));
@@ -49,7 +49,7 @@ public sealed class CacheableTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task A_head_that_misses_is_told_the_length_but_sent_no_body()
+    public async Task A_head_that_misses_gets_the_length_but_no_body()
     {
         await using TestApp app = await StartAsync(routes => routes.MapMethods("/", _getAndHead, [Cache(60)] () => "hello"));
         Answer head = await app.SendAsync(HttpMethod.Head);
@@ -57,7 +57,7 @@ public sealed class CacheableTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task The_middleware_outside_still_sees_a_head([Values("GET", "HEAD")] string method)
+    public async Task Middleware_outside_the_cache_still_sees_a_head([Values("GET", "HEAD")] string method)
     {
         var after = new TaskCompletionSource<string>();
         await using TestApp app = await StartAsync(
@@ -79,7 +79,7 @@ public sealed class CacheableTests(Store store) : EndpointTests(store)
     [TestCase("PATCH")]
     [TestCase("DELETE")]
     [TestCase("OPTIONS")]
-    public async Task Another_method_goes_past_the_cache(string method)
+    public async Task Other_methods_bypass_the_cache(string method)
     {
         int runs = 0;
         await using TestApp app = await StartAsync(routes => routes.MapMethods("/", [method], [Cache(60)] () => ++runs));
@@ -124,7 +124,7 @@ public sealed class CacheableTests(Store store) : EndpointTests(store)
     [TestCase(201)]
     [TestCase(404)]
     [TestCase(500)]
-    public async Task A_status_that_was_asked_for_is_cached_and_comes_back(int status)
+    public async Task A_configured_status_is_cached_and_comes_back(int status)
     {
         int runs = 0;
         await using TestApp app = await StartAsync(routes => routes

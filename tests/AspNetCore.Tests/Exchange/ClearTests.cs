@@ -1,10 +1,10 @@
 namespace CacheKit.AspNetCore.Tests.Exchange;
 
-/// <summary>Entries that are cleared or removed, also while a handler makes them.</summary>
+/// <summary>Entries that are cleared or removed, also while a handler runs.</summary>
 public sealed class ClearTests(Store store) : EndpointTests(store)
 {
     [Test]
-    public async Task What_is_cleared_is_a_miss()
+    public async Task A_cleared_entry_is_a_miss()
     {
         int runs = 0;
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60)] () => ++runs));
@@ -50,7 +50,7 @@ public sealed class ClearTests(Store store) : EndpointTests(store)
     [TestCase(null)]
     [TestCase("Cache-Control: no-cache")]
     [TestCase("Cache-Control: max-age=0")]
-    public async Task What_was_cleared_while_the_handler_ran_is_not_stored(string? header)
+    public async Task A_response_whose_namespace_was_cleared_while_its_handler_ran_is_not_stored(string? header)
     {
         var entered = new Gate();
         var end = new Gate();
@@ -77,7 +77,7 @@ public sealed class ClearTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task What_was_cleared_while_two_handlers_ran_is_stored_by_neither()
+    public async Task Two_responses_whose_namespace_was_cleared_while_their_handlers_ran_are_not_stored()
     {
         Gate[] entered = [new(), new()];
         var end = new Gate();
@@ -104,7 +104,7 @@ public sealed class ClearTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task Who_comes_after_a_clear_does_not_wait_for_what_is_outdated()
+    public async Task A_client_after_a_clear_does_not_wait_for_an_outdated_response()
     {
         var entered = new Gate();
         var end = new Gate();

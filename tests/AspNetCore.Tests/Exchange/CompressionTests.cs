@@ -20,7 +20,7 @@ public sealed class CompressionTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task What_was_compressed_outside_the_cache_for_one_client_is_plain_for_another()
+    public async Task A_response_compressed_outside_the_cache_for_one_client_is_plain_for_another()
     {
         await using TestApp app = await StartAsync(Text, Compressed(outside: true));
         await app.GetAsync("/", "Accept-Encoding: gzip");
@@ -29,7 +29,7 @@ public sealed class CompressionTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task What_was_plain_for_one_client_is_compressed_outside_the_cache_for_another()
+    public async Task A_response_plain_for_one_client_is_compressed_outside_the_cache_for_another()
     {
         await using TestApp app = await StartAsync(Text, Compressed(outside: true));
         await app.GetAsync();
@@ -38,7 +38,7 @@ public sealed class CompressionTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task What_was_compressed_inside_the_cache_is_given_back_compressed_to_who_can_read_it()
+    public async Task A_response_compressed_inside_the_cache_is_sent_compressed_to_clients_that_accept_it()
     {
         await using TestApp app = await StartAsync(Text, Compressed(outside: false));
         await app.GetAsync("/", "Accept-Encoding: gzip");
@@ -73,7 +73,7 @@ public sealed class CompressionTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task A_304_of_what_is_never_compressed_varies_by_nothing()
+    public async Task A_304_of_a_type_that_is_never_compressed_has_no_vary()
     {
         await using TestApp app = await StartAsync(
             routes => routes.MapGet("/", [Cache(60)] () => Results.Bytes([1, 2], "image/png")), Compressed(outside: true));

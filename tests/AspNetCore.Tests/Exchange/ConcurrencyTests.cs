@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace CacheKit.AspNetCore.Tests.Exchange;
 
-/// <summary>Many requests at once.</summary>
+/// <summary>Concurrent requests.</summary>
 public sealed class ConcurrencyTests(Store store) : EndpointTests(store)
 {
     [Test]
@@ -27,7 +27,7 @@ public sealed class ConcurrencyTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task Who_gets_what_another_request_has_computed_says_so()
+    public async Task A_client_that_waited_for_another_request_gets_a_status_that_says_so()
     {
         var gate = new Gate(3);
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60)] () => Task.FromResult("hello")), Waiting(gate, out Task entered));
@@ -43,7 +43,7 @@ public sealed class ConcurrencyTests(Store store) : EndpointTests(store)
 
     [TestCase("GET", "If-None-Match: *")]
     [TestCase("HEAD", "X-Nothing: 1")]
-    public async Task Who_follows_a_request_without_a_body_gets_one(string method, string header)
+    public async Task A_client_that_waits_for_a_request_without_a_body_gets_a_body(string method, string header)
     {
         var gate = new Gate(2);
         await using TestApp app = await StartAsync(routes => routes.MapMethods("/", ["GET", "HEAD"], [Cache(60)] () => "hello"), Waiting(gate, out Task entered));
@@ -54,7 +54,7 @@ public sealed class ConcurrencyTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task Who_follows_a_request_that_the_response_does_not_fit_gets_one_of_their_own()
+    public async Task A_client_whom_the_awaited_response_does_not_fit_gets_one_of_its_own()
     {
         var gate = new Gate(2);
         await using TestApp app = await StartAsync(
@@ -84,11 +84,11 @@ public sealed class ConcurrencyTests(Store store) : EndpointTests(store)
         Assert.That(answers.Select(answer => answer.Body), Is.EqualTo(new[] { "1", "2" }));
     }
 
-    // Who is so late that the leader is done already leads others: then it is tried again.
+    // A request that arrives after the leader has ended leads a flight of its own: then it is tried again.
     [TestCase("Set-Cookie", "a=1")]
     [TestCase("Cache-Control", "private")]
     [Retry(3)]
-    public async Task Who_waited_for_an_uncacheable_response_runs_the_handler_beside_the_others(string name, string value)
+    public async Task Clients_that_waited_for_an_uncacheable_response_run_the_handler_concurrently(string name, string value)
     {
         const int followers = 20;
         var arrived = new Gate(followers + 1);
@@ -121,7 +121,7 @@ public sealed class ConcurrencyTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task Nobody_waits_for_the_end_of_a_response_that_is_sent_as_it_comes()
+    public async Task No_client_waits_for_the_end_of_a_streamed_response()
     {
         var entered = new Gate();
         var end = new Gate();
@@ -149,7 +149,7 @@ public sealed class ConcurrencyTests(Store store) : EndpointTests(store)
     [TestCase("Cache-Control: no-cache")]
     [TestCase("Cache-Control: no-store")]
     [TestCase("Authorization: Bearer abc")]
-    public async Task A_request_that_goes_past_the_cache_never_waits_for_another(string header)
+    public async Task A_request_that_bypasses_the_cache_never_waits_for_another(string header)
     {
         var entered = new Gate();
         var end = new Gate();

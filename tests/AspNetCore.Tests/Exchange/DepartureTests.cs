@@ -1,10 +1,10 @@
 namespace CacheKit.AspNetCore.Tests.Exchange;
 
-/// <summary>One of many requests of a key that comes to nothing.</summary>
+/// <summary>One of several concurrent requests of a key is aborted or fails.</summary>
 public sealed class DepartureTests(Store store) : EndpointTests(store)
 {
     [Test]
-    public async Task When_the_client_of_the_leader_leaves_its_handler_goes_on_for_the_others([Values] bool handlerHeedsItsToken)
+    public async Task The_handler_goes_on_for_the_others_when_the_client_of_the_leader_leaves([Values] bool handlerHeedsItsToken)
     {
         var entered = new Gate();
         var gone = new Gate();
@@ -34,7 +34,7 @@ public sealed class DepartureTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task A_handler_that_heeds_its_token_stops_when_everybody_has_left()
+    public async Task A_handler_that_heeds_its_token_stops_when_all_clients_have_left()
     {
         var started = new Gate();
         var entered = new Gate(2);
@@ -62,7 +62,7 @@ public sealed class DepartureTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task A_response_that_is_complete_is_kept_though_everybody_has_left()
+    public async Task A_complete_response_is_stored_although_all_clients_have_left()
     {
         var entered = new Gate();
         var gone = new Gate();
@@ -90,7 +90,7 @@ public sealed class DepartureTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task When_the_client_of_a_follower_leaves_the_others_are_answered()
+    public async Task The_others_are_answered_when_the_client_of_a_follower_leaves()
     {
         var entered = new Gate();
         var end = new Gate();
@@ -127,7 +127,7 @@ public sealed class DepartureTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task When_the_leader_fails_those_who_waited_are_answered()
+    public async Task Waiting_clients_are_answered_when_the_leader_fails()
     {
         var arrived = new Gate(4);
         int runs = 0;

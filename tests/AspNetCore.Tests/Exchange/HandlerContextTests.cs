@@ -1,13 +1,13 @@
 namespace CacheKit.AspNetCore.Tests.Exchange;
 
-/// <summary>Handlers that say through <see cref="CacheContext"/> how their response is kept.</summary>
+/// <summary>Handlers that set through <see cref="CacheContext"/> how their response is stored.</summary>
 public sealed class HandlerContextTests(Store store) : EndpointTests(store)
 {
     private static readonly TimeSpan _second = TimeSpan.FromSeconds(1);
 
     [TestCase(10, "max-age=10")]
     [TestCase(600, "max-age=600")]
-    public async Task An_expiration_of_the_handlers_own_counts_and_is_told(int seconds, string cacheControl)
+    public async Task An_expiration_that_the_handler_sets_counts_and_is_sent(int seconds, string cacheControl)
     {
         int runs = 0;
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60)] () =>
@@ -25,7 +25,7 @@ public sealed class HandlerContextTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task An_expiration_of_the_handlers_own_can_be_for_ever()
+    public async Task A_handler_can_keep_its_response_for_ever()
     {
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60)] () =>
         {
@@ -38,7 +38,7 @@ public sealed class HandlerContextTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task A_response_that_the_handler_does_not_want_stored_is_not([Values] bool byExpiration)
+    public async Task A_response_that_the_handler_declines_to_store_is_not_stored([Values] bool byExpiration)
     {
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Grace = 600)] () =>
         {
@@ -53,7 +53,7 @@ public sealed class HandlerContextTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task Tags_of_the_handlers_own_evict()
+    public async Task A_tag_that_the_handler_adds_evicts_the_response()
     {
         int runs = 0;
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Tags = ["all"])] () =>
@@ -68,7 +68,7 @@ public sealed class HandlerContextTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task A_validator_comes_back_when_the_response_is_made_anew()
+    public async Task The_validator_is_available_when_the_response_is_made_anew()
     {
         var seen = new List<string?>();
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Grace = 600)] () =>
@@ -85,7 +85,7 @@ public sealed class HandlerContextTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task A_handler_that_answers_304_in_the_background_lets_the_old_response_live_on()
+    public async Task A_handler_that_answers_304_in_the_background_renews_the_old_response()
     {
         int runs = 0;
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Grace = 600)] () =>
@@ -109,7 +109,7 @@ public sealed class HandlerContextTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task Where_nothing_is_computed_for_the_cache_there_is_no_context()
+    public async Task A_handler_that_does_not_run_for_the_cache_has_no_context()
     {
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60)] () => $"{CacheContext.Current is null}"));
         Assert.That((await app.GetAsync("/", "Cache-Control: no-store")).Body, Is.EqualTo("True"));

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace CacheKit.AspNetCore.Tests.Exchange;
 
-/// <summary>What a hit gives back, and what it leaves undone.</summary>
+/// <summary>A hit sends the stored response, without running the handler or what precedes it.</summary>
 [TestFixture(Store.Values)]
 [TestFixture(Store.Payloads)]
 [TestFixture(Store.Levels)]
@@ -140,7 +140,7 @@ public sealed class HitTests(Store store) : EndpointTests(store)
     [TestCase("Content-Location", "/de", "/en")]
     [TestCase("Content-Disposition", "inline", "attachment")]
     [TestCase("Last-Modified", "Sun, 01 Mar 2026 10:00:00 GMT", "Sun, 01 Mar 2026 11:00:00 GMT")]
-    public async Task What_describes_the_body_stays_with_it_whoever_has_set_it(string name, string first, string second)
+    public async Task A_header_that_describes_the_body_is_stored_with_it_even_if_set_outside(string name, string first, string second)
     {
         int requests = 0;
         await using TestApp app = await StartAsync(

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace CacheKit.AspNetCore.Tests.Exchange;
 
-/// <summary>One run of a handler among all processes that use a store; a second application stands for another process.</summary>
+/// <summary>One run of a handler among all processes that use a store. A second application stands for another process.</summary>
 [TestFixture]
 public sealed class LeaseTests
 {
@@ -18,7 +18,7 @@ public sealed class LeaseTests
     public void DisposeStore() => _entries.Dispose();
 
     [Test]
-    public async Task Who_finds_the_handler_running_elsewhere_waits_for_its_entry()
+    public async Task A_process_waits_for_the_entry_while_the_handler_runs_in_another()
     {
         var entered = new Gate();
         var end = new Gate();
@@ -39,7 +39,7 @@ public sealed class LeaseTests
     }
 
     [Test]
-    public async Task When_the_handler_elsewhere_has_failed_the_next_one_runs()
+    public async Task The_handler_runs_in_the_next_process_when_it_has_failed_in_the_first()
     {
         var entered = new Gate();
         var end = new Gate();
@@ -60,7 +60,7 @@ public sealed class LeaseTests
     }
 
     [Test]
-    public async Task The_lease_is_given_back_where_the_response_is_not_stored()
+    public async Task The_lease_is_released_where_the_response_is_not_stored()
     {
         await using TestApp one = await TestApp.StartAsync(
             routes => routes.MapGet("/", [Cache(60, Lease = 10)] (HttpContext context) =>
@@ -75,7 +75,7 @@ public sealed class LeaseTests
     }
 
     [Test]
-    public async Task Who_has_lost_the_lease_does_not_overwrite_what_came_after()
+    public async Task A_process_that_lost_the_lease_does_not_overwrite_a_newer_response()
     {
         var entered = new Gate();
         var end = new Gate();
@@ -131,7 +131,7 @@ public sealed class LeaseTests
         Assert.That((asked.Body, asked.CacheStatus), Is.EqualTo(("other", "CacheKit; fwd=request; stored")));
     }
 
-    // Who waits for a lease looks for it at intervals.
+    // A process that waits for a lease asks for it at intervals.
     private async Task AdvanceUntilAsync(Task<Answer> waiting)
     {
         while (!waiting.IsCompleted)

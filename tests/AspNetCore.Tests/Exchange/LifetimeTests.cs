@@ -1,12 +1,12 @@
 namespace CacheKit.AspNetCore.Tests.Exchange;
 
-/// <summary>Entries that live shorter, or longer, than their expiration alone says.</summary>
+/// <summary>Expirations by status, sliding expiration, jitter and remembered exceptions.</summary>
 public sealed class LifetimeTests(Store store) : EndpointTests(store)
 {
     private static readonly TimeSpan _second = TimeSpan.FromSeconds(1);
 
     [Test]
-    public async Task A_chosen_status_lives_for_a_time_of_its_own([Values] bool byAttribute)
+    public async Task A_configured_status_has_an_expiration_of_its_own([Values] bool byAttribute)
     {
         await using TestApp app = await StartAsync(routes =>
         {
@@ -26,7 +26,7 @@ public sealed class LifetimeTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task A_sliding_entry_lives_on_while_it_is_read_and_says_how_long()
+    public async Task A_sliding_entry_is_prolonged_by_reads_and_its_max_age_follows()
     {
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(100, Policy = TestPolicies.Sliding)] () => new { hello = "world" }));
         Assert.That((await app.GetAsync())["Cache-Control"], Is.EqualTo("max-age=30"));
@@ -40,7 +40,7 @@ public sealed class LifetimeTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task The_age_of_a_sliding_entry_counts_from_when_it_was_made()
+    public async Task The_age_of_a_sliding_entry_counts_from_its_creation()
     {
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(100, Policy = TestPolicies.Sliding)] () => new { hello = "world" }));
         await app.GetAsync();
@@ -50,7 +50,7 @@ public sealed class LifetimeTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task Jitter_shortens_the_life_that_a_miss_and_its_hits_say()
+    public async Task Jitter_shortens_the_max_age_of_a_miss_and_its_hits()
     {
         await using TestApp app = await StartAsync(routes => routes.MapGet("/{id}", [Cache(1000, Policy = TestPolicies.Jittered)] (int id) => new { id }));
         var said = new List<string?>();
@@ -67,7 +67,7 @@ public sealed class LifetimeTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task A_chosen_exception_is_thrown_again_without_another_run()
+    public async Task A_configured_exception_is_thrown_again_without_another_run()
     {
         int runs = 0;
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Policy = TestPolicies.RememberingFailures)] string () =>

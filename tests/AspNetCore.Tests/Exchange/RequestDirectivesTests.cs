@@ -1,6 +1,6 @@
 namespace CacheKit.AspNetCore.Tests.Exchange;
 
-/// <summary>What clients ask of the cache: Cache-Control and Pragma of a request.</summary>
+/// <summary>The directives of a request: Cache-Control and Pragma.</summary>
 public sealed class RequestDirectivesTests(Store store) : EndpointTests(store)
 {
     private int _runs;
@@ -35,7 +35,7 @@ public sealed class RequestDirectivesTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task What_no_cache_stores_has_its_whole_life_before_it()
+    public async Task A_response_stored_by_no_cache_has_its_whole_expiration()
     {
         await using TestApp app = await StartAsync(Counted);
         await app.GetAsync();
@@ -84,7 +84,7 @@ public sealed class RequestDirectivesTests(Store store) : EndpointTests(store)
     [TestCase(9, "HIT")]
     [TestCase(10, "HIT")]
     [TestCase(11, "MISS")]
-    public async Task Max_age_needs_a_younger_entry(int age, string cacheKit)
+    public async Task Max_age_accepts_only_a_younger_entry(int age, string cacheKit)
     {
         await using TestApp app = await StartAsync(Counted);
         await app.GetAsync();
@@ -103,7 +103,7 @@ public sealed class RequestDirectivesTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task What_max_age_has_computed_anew_is_there_for_everybody()
+    public async Task A_response_made_for_max_age_is_stored_for_all_clients()
     {
         await using TestApp app = await StartAsync(Counted);
         await app.GetAsync();
@@ -118,7 +118,7 @@ public sealed class RequestDirectivesTests(Store store) : EndpointTests(store)
     [TestCase("max-age=\"1\\0\"")]
     [TestCase(",, ,max-age=10 , a=\"b, max-age=600\"")]
     [TestCase("max-age=x, max-age=10")]
-    public async Task Max_age_may_have_any_form_and_the_shorter_counts(string cacheControl)
+    public async Task Max_age_may_be_written_in_any_form_and_the_smaller_counts(string cacheControl)
     {
         await using TestApp app = await StartAsync(Counted);
         await app.GetAsync();
@@ -130,7 +130,7 @@ public sealed class RequestDirectivesTests(Store store) : EndpointTests(store)
 
     [TestCase("xno-cachex")]
     [TestCase("a=\"no-cache\"")]
-    public async Task Pragma_asks_for_nothing_else(string pragma)
+    public async Task Any_other_pragma_is_ignored(string pragma)
     {
         await using TestApp app = await StartAsync(Counted);
         await app.GetAsync();
@@ -140,7 +140,7 @@ public sealed class RequestDirectivesTests(Store store) : EndpointTests(store)
     [TestCase(30, "HIT")]
     [TestCase(45, "HIT")]
     [TestCase(46, "MISS")]
-    public async Task Min_fresh_needs_an_entry_with_that_life_left(int minFresh, string cacheKit)
+    public async Task Min_fresh_accepts_only_an_entry_with_that_time_to_live_left(int minFresh, string cacheKit)
     {
         await using TestApp app = await StartAsync(Counted);
         await app.GetAsync();
@@ -202,7 +202,7 @@ public sealed class RequestDirectivesTests(Store store) : EndpointTests(store)
     [TestCase("a=\"\\\", no-cache\"")]
     [TestCase("no-cachex, xno-cache, no-cache;")]
     [TestCase("max-age=99999999999999999999")]
-    public async Task A_header_that_asks_for_nothing_asks_for_nothing(string cacheControl)
+    public async Task A_header_without_a_known_directive_is_ignored(string cacheControl)
     {
         await using TestApp app = await StartAsync(Counted);
         await app.GetAsync();

@@ -1,6 +1,6 @@
 namespace CacheKit.AspNetCore.Tests.Exchange;
 
-/// <summary>Entries that are served after they have expired.</summary>
+/// <summary>Entries that are served although they have expired.</summary>
 [TestFixture(Store.Values)]
 [TestFixture(Store.Payloads)]
 [TestFixture(Store.Levels)]
@@ -9,7 +9,7 @@ public sealed class StaleTests(Store store) : EndpointTests(store)
     private static readonly TimeSpan _second = TimeSpan.FromSeconds(1);
 
     [Test]
-    public async Task Where_the_handler_throws_the_expired_entry_is_served()
+    public async Task The_expired_entry_is_served_where_the_handler_throws()
     {
         int runs = 0;
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Grace = 600)] () => Interlocked.Increment(ref runs) == 1 ? "first" : throw new IOException("down")));
@@ -21,7 +21,7 @@ public sealed class StaleTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task Where_the_handler_answers_an_error_of_its_own_the_expired_entry_is_served()
+    public async Task The_expired_entry_is_served_where_the_handler_answers_an_error_status()
     {
         bool isDown = false;
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Grace = 600)] () => isDown ? Results.StatusCode(503) : Results.Text("first")));
@@ -33,7 +33,7 @@ public sealed class StaleTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task An_error_that_the_endpoint_caches_takes_the_place_of_the_expired_entry()
+    public async Task An_error_status_that_the_endpoint_caches_replaces_the_expired_entry()
     {
         bool isDown = false;
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Grace = 600), CacheStatusCodes(503)] () => isDown ? Results.StatusCode(503) : Results.Text("first")));
@@ -45,7 +45,7 @@ public sealed class StaleTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task When_the_grace_is_over_an_error_is_an_error()
+    public async Task After_the_grace_an_error_reaches_the_client()
     {
         int runs = 0;
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Grace = 600)] () => Interlocked.Increment(ref runs) == 1 ? "first" : throw new IOException("down")));
@@ -55,7 +55,7 @@ public sealed class StaleTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task Without_a_grace_an_error_is_an_error()
+    public async Task Without_a_grace_an_error_reaches_the_client()
     {
         int runs = 0;
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60)] () => Interlocked.Increment(ref runs) == 1 ? "first" : throw new IOException("down")));
@@ -65,7 +65,7 @@ public sealed class StaleTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task Where_the_handler_succeeds_its_client_gets_what_is_new()
+    public async Task The_new_response_is_sent_where_the_handler_succeeds()
     {
         int runs = 0;
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Grace = 600)] () => Interlocked.Increment(ref runs)));
@@ -77,7 +77,7 @@ public sealed class StaleTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task After_a_failure_the_handler_rests_until_it_is_time_to_retry()
+    public async Task After_a_failure_the_handler_is_not_run_again_before_the_pause_has_passed()
     {
         int runs = 0;
         await using TestApp app = await StartAsync(
@@ -94,7 +94,7 @@ public sealed class StaleTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task Many_who_ask_for_an_expired_entry_run_the_handler_once()
+    public async Task Concurrent_requests_of_an_expired_entry_run_the_handler_once()
     {
         var arrived = new Gate(21);
         int runs = 0;
@@ -115,7 +115,7 @@ public sealed class StaleTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task A_response_for_one_client_only_is_made_for_each_by_its_own_request()
+    public async Task A_private_response_is_made_for_each_client_by_its_own_request()
     {
         int runs = 0;
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Grace = 600)] (HttpContext context) =>
@@ -132,7 +132,7 @@ public sealed class StaleTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task What_is_for_one_client_only_by_now_is_no_longer_asked_for_in_vain()
+    public async Task An_endpoint_whose_responses_became_private_is_not_refreshed_in_vain()
     {
         int runs = 0;
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Grace = 600)] (HttpContext context) =>
@@ -148,7 +148,7 @@ public sealed class StaleTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task A_refusal_of_one_client_leaves_the_entry_to_the_others()
+    public async Task A_refusal_of_one_client_leaves_the_stale_entry_for_the_others()
     {
         bool refuses = false;
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Grace = 600)] (HttpContext context) => refuses ? Results.StatusCode(429) : Results.Text("hello")));
@@ -160,7 +160,7 @@ public sealed class StaleTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task When_the_application_stops_who_waits_is_served_the_expired_entry()
+    public async Task Waiting_clients_are_served_the_expired_entry_when_the_application_stops()
     {
         var entered = new Gate();
         int runs = 0;
@@ -186,7 +186,7 @@ public sealed class StaleTests(Store store) : EndpointTests(store)
     [TestCase(404)]
     [TestCase(410)]
     [TestCase(302)]
-    public async Task What_the_handler_no_longer_has_is_not_served_stale_again(int status)
+    public async Task An_entry_that_the_handler_answers_with_gone_or_not_found_is_not_served_stale_again(int status)
     {
         bool isGone = false;
         var ran = new Gate();
@@ -207,7 +207,7 @@ public sealed class StaleTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task An_entry_for_other_headers_than_the_clients_is_not_served_stale()
+    public async Task An_entry_for_other_headers_is_not_served_stale()
     {
         int runs = 0;
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Policy = TestPolicies.StaleFirst)] (HttpContext context) =>
@@ -232,6 +232,6 @@ public sealed class StaleTests(Store store) : EndpointTests(store)
         Assert.That((await app.GetAsync()).CacheStatus, Is.EqualTo("CacheKit; fwd=uri-miss; stored"));
     }
 
-    // Who names an age takes nothing stale: waits for the handler that is running, or finds what it has stored.
+    // A client that sends max-age accepts nothing stale: it waits for the running handler, or gets the response that it has stored.
     private static Task<Answer> FreshAsync(TestApp app) => app.GetAsync("/", "Cache-Control: max-age=30");
 }

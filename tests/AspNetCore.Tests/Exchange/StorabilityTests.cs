@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Diagnostics;
 
 namespace CacheKit.AspNetCore.Tests.Exchange;
 
-/// <summary>Which responses and requests are never cached.</summary>
+/// <summary>Responses that are never stored, and requests that bypass the cache.</summary>
 public sealed class StorabilityTests(Store store) : EndpointTests(store)
 {
     [TestCase("Set-Cookie", "a=1", "set-cookie")]
@@ -40,7 +40,7 @@ public sealed class StorabilityTests(Store store) : EndpointTests(store)
 
     [TestCase("")]
     [TestCase(" , ,")]
-    public async Task An_empty_cache_control_is_none(string cacheControl)
+    public async Task An_empty_cache_control_forbids_nothing(string cacheControl)
     {
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60)] (HttpContext context) =>
         {
@@ -83,7 +83,7 @@ public sealed class StorabilityTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task A_response_that_is_not_cached_gets_no_freshness_of_ours()
+    public async Task A_response_that_is_not_stored_gets_no_freshness_headers()
     {
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60)] (HttpContext context) =>
         {
@@ -140,7 +140,7 @@ public sealed class StorabilityTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task A_request_with_an_authorization_header_goes_past_the_cache()
+    public async Task A_request_with_an_authorization_header_bypasses_the_cache()
     {
         int runs = 0;
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60)] () => ++runs));
@@ -165,7 +165,7 @@ public sealed class StorabilityTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task What_was_written_before_an_exception_is_neither_sent_nor_cached()
+    public async Task A_body_written_before_an_exception_is_neither_sent_nor_cached()
     {
         int runs = 0;
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60)] async (HttpContext context) =>

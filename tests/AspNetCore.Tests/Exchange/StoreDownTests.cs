@@ -100,7 +100,7 @@ public sealed class StoreDownTests
     }
 
     [Test]
-    public async Task A_store_that_fails_between_the_read_and_the_write_fails_nobody()
+    public async Task A_store_that_fails_between_read_and_write_fails_no_request()
     {
         _backend.IsDown = false;
         await using TestApp app = await StartAsync(beforeHandler: () => _backend.IsDown = true);

@@ -9,7 +9,7 @@ namespace CacheKit.AspNetCore.Tests.Exchange;
 public sealed class TagTests(Store store) : EndpointTests(store)
 {
     [Test]
-    public async Task What_has_the_tag_is_a_miss_after_its_eviction_and_the_rest_is_a_hit()
+    public async Task An_entry_with_the_tag_is_a_miss_after_its_eviction_and_others_are_hits()
     {
         await using TestApp app = await StartAsync(routes =>
         {
@@ -72,7 +72,7 @@ public sealed class TagTests(Store store) : EndpointTests(store)
 
     [TestCase(null)]
     [TestCase("Cache-Control: no-cache")]
-    public async Task What_was_evicted_while_the_handler_ran_is_not_found_and_nobody_waits_for_it(string? header)
+    public async Task A_response_whose_tag_was_evicted_while_its_handler_ran_is_not_found_or_waited_for(string? header)
     {
         var entered = new Gate();
         var end = new Gate();
@@ -99,7 +99,7 @@ public sealed class TagTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task A_hit_tells_its_age_and_life_as_without_tags()
+    public async Task A_hit_with_tags_has_its_age_and_max_age()
     {
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Tags = ["users"])] () => new { hello = "world" }));
         await app.GetAsync();

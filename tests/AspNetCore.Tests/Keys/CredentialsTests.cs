@@ -3,7 +3,7 @@ using FsCheck.Fluent;
 
 namespace CacheKit.AspNetCore.Tests.Keys;
 
-/// <summary>Which headers are credentials, and how these stand in keys.</summary>
+/// <summary>The headers that are credentials, and their hashes in keys.</summary>
 [TestFixture]
 public sealed class CredentialsTests
 {
@@ -46,7 +46,7 @@ public sealed class CredentialsTests
     [TestCase("X-Requested-With")]
     [TestCase("X-Spin")]
     [TestCase("Sec-CH-UA-Platform")]
-    public void A_header_of_something_else(string name) => Assert.That(Credentials.IsCredential(name), Is.False);
+    public void A_header_without_credentials(string name) => Assert.That(Credentials.IsCredential(name), Is.False);
 
     [Test]
     public void Two_values_have_two_hashes_and_one_has_one() =>
@@ -54,7 +54,7 @@ public sealed class CredentialsTests
             _credentials.Hash("Cookie", one.Get) == _credentials.Hash("cookie", other.Get) == (one.Get == other.Get)).QuickCheckThrowOnFailure();
 
     [Test]
-    public void A_hash_is_one_of_its_header_and_of_its_key()
+    public void A_hash_depends_on_the_header_and_on_the_secret()
     {
         string[] hashes =
         [
@@ -73,6 +73,6 @@ public sealed class CredentialsTests
         Assert.That(_credentials.Hash("Cookie", "session=1"), Is.EqualTo("aeb161f21f1bd361191b22174550c328"));
 
     [Test]
-    public void What_is_no_credential_stands_as_it_is() =>
+    public void A_value_that_is_no_credential_is_not_hashed() =>
         Assert.That((_credentials.Protect("Accept", "text/html"), _credentials.Protect("Cookie", "")), Is.EqualTo(("text/html", "")));
 }

@@ -80,7 +80,7 @@ public sealed class IdentityProperties
     }
 
     [Test]
-    public void Who_acts_for_another_is_another_user()
+    public void A_user_who_acts_for_another_is_another_user()
     {
         ClaimsPrincipal principal = PrincipalOf([new IdentityModel("Cookies", "role", [new("sub", "7", "google")])]);
         StringValues? before = RequestUser.TextOf(principal);
@@ -98,7 +98,7 @@ public sealed class IdentityProperties
     }
 
     [Test]
-    public void An_authenticated_identity_without_anything_in_it_is_nobody_that_can_be_told_from_others() =>
+    public void An_authenticated_identity_without_claims_has_no_text() =>
         Assert.That(RequestUser.TextOf(PrincipalOf([new IdentityModel("Key", "role", []), new IdentityModel("Cookies", "role", [new("sub", "7", "google")])])), Is.Null);
 
     private static StringValues? TextOf(IdentityModel[] user) => RequestUser.TextOf(PrincipalOf(user));

@@ -43,7 +43,7 @@ public sealed class KeyBuilderTests
 
     [TestCase("")]
     [TestCase(null)]
-    public async Task An_empty_key_goes_past_the_cache(string? key)
+    public async Task A_request_with_an_empty_key_bypasses_the_cache(string? key)
     {
         await using TestApp app = await StartAsync(
             routes => routes.MapGet("/", [Cache(60, KeyBuilder = typeof(FixedKeyBuilder))] () => ++_runs),

@@ -16,7 +16,7 @@ public sealed class RequestTextTests(Store store) : EndpointTests(store)
     [TestCase("/?a", "/?a=")]
     [TestCase("/a%20b", "/a b")]
     [TestCase("/%61", "/a")]
-    public async Task Two_ways_to_write_one_address_share_an_entry(string one, string other)
+    public async Task Two_spellings_of_one_address_share_an_entry(string one, string other)
     {
         await using TestApp app = await StartAsync(Everything);
         await app.GetAsync(one);
@@ -75,7 +75,7 @@ public sealed class RequestTextTests(Store store) : EndpointTests(store)
     [TestCase(450)]
     [TestCase(900)]
     [TestCase(1_100)]
-    public async Task Long_queries_that_differ_in_their_last_character_are_apart(int length)
+    public async Task Long_queries_that_differ_in_their_last_character_have_entries_of_their_own(int length)
     {
         string query = new('a', length);
         await using TestApp app = await StartAsync(Everything);

@@ -9,7 +9,7 @@ public sealed class UserTests(Store store) : EndpointTests(store)
     private static readonly TestAppSettings _cookies = new() { Outer = outer => outer.UseCookieUser() };
 
     [Test]
-    public async Task An_authenticated_user_goes_past_the_cache()
+    public async Task A_request_of_an_authenticated_user_bypasses_the_cache()
     {
         int runs = 0;
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60)] () => ++runs), _cookies);
@@ -104,7 +104,7 @@ public sealed class UserTests(Store store) : EndpointTests(store)
     public Task Users_are_kept_apart_by_every_kind_of_key_builder(Type keyBuilder) => AssertApartAsync("ann", "bob", keyBuilder);
 
     [Test]
-    public async Task The_clients_of_users_are_told_that_the_response_is_private([Values("ann", "")] string user)
+    public async Task The_response_for_a_user_is_private([Values("ann", "")] string user)
     {
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60), VaryBy(User = true)] () => "hello"), _cookies);
         Answer miss = await app.GetAsync("/", $"Cookie: user={user}");
@@ -115,7 +115,7 @@ public sealed class UserTests(Store store) : EndpointTests(store)
 
     [TestCase("max-age=10", "private,max-age=10")]
     [TestCase("public, max-age=10", "public, max-age=10")]
-    public async Task The_clients_of_users_are_told_so_unless_the_handler_says_public(string own, string told)
+    public async Task The_response_for_a_user_is_private_unless_the_handler_sets_public(string own, string told)
     {
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60), VaryBy(User = true)] (HttpContext context) =>
         {
@@ -127,7 +127,7 @@ public sealed class UserTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task The_clients_of_users_are_told_so_though_the_handler_says_when_the_response_expires()
+    public async Task The_response_for_a_user_is_private_although_the_handler_sets_its_expiration()
     {
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60), VaryBy(User = true)] (HttpContext context) =>
         {
@@ -138,7 +138,7 @@ public sealed class UserTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task Credentials_that_nobody_has_checked_go_past_the_cache_though_users_have_their_own_entries()
+    public async Task A_request_with_unchecked_credentials_bypasses_the_cache_although_users_have_entries()
     {
         int runs = 0;
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60), VaryBy(User = true)] () => ++runs), _cookies);
@@ -148,7 +148,7 @@ public sealed class UserTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task A_user_that_nothing_tells_from_others_goes_past_the_cache()
+    public async Task A_request_of_a_user_without_an_identity_text_bypasses_the_cache()
     {
         int runs = 0;
         await using TestApp app = await StartAsync(
@@ -167,7 +167,7 @@ public sealed class UserTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task No_user_is_made_for_a_request_that_has_none()
+    public async Task A_request_without_a_user_gets_none()
     {
         bool hasUser = true;
         await using TestApp app = await StartAsync(

@@ -16,7 +16,7 @@ public sealed class ControllerTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task An_action_that_does_not_ask_for_it_is_left_alone()
+    public async Task An_action_without_the_attribute_is_not_cached()
     {
         await using TestApp app = await StartAsync(routes => routes.MapControllers(), WithControllers());
         Answer first = await app.GetAsync("/plain/uncached");
@@ -45,7 +45,7 @@ public sealed class ControllerTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task An_action_overrides_its_controller_and_takes_the_rest_from_it()
+    public async Task An_action_overrides_settings_of_its_controller_and_inherits_the_rest()
     {
         await using TestApp app = await StartAsync(routes => routes.MapControllers(), WithControllers());
         Assert.That((await app.GetAsync("/numbers/own/1"))["Cache-Control"], Is.EqualTo("max-age=200"));
@@ -61,7 +61,7 @@ public sealed class ControllerTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task A_status_that_an_action_asks_for_comes_back()
+    public async Task A_status_that_an_action_caches_comes_back()
     {
         await using TestApp app = await StartAsync(routes => routes.MapControllers(), WithControllers());
         await app.GetAsync("/numbers/missing");
@@ -70,7 +70,7 @@ public sealed class ControllerTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task A_post_to_a_cached_controller_goes_past_the_cache()
+    public async Task A_post_to_a_cached_controller_bypasses_the_cache()
     {
         await using TestApp app = await StartAsync(routes => routes.MapControllers(), WithControllers());
         Assert.That((await app.SendAsync(HttpMethod.Post, "/numbers/next")).CacheKit, Is.EqualTo("BYPASS"));
@@ -86,7 +86,7 @@ public sealed class ControllerTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task A_hit_makes_no_controller()
+    public async Task A_hit_creates_no_controller()
     {
         var runs = new ActionRuns();
         await using TestApp app = await StartAsync(routes => routes.MapControllers(), WithControllers(runs));
@@ -106,7 +106,7 @@ public sealed class ControllerTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task What_a_controller_says_of_its_keys_comes_before_what_all_controllers_say()
+    public async Task The_key_settings_of_a_controller_win_over_those_of_all_controllers()
     {
         using var entries = new InMemoryBackend();
         var second = new PayloadBackend(entries);
@@ -129,7 +129,7 @@ public sealed class ControllerTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public void What_contradicts_itself_on_an_action_is_an_error_at_start_up() =>
+    public void Contradictory_settings_of_an_action_are_an_error_at_start_up() =>
         Assert.That(
             () => StartAsync(routes => routes.MapControllers(), Mvc(typeof(ContradictoryController))),
             Throws.InvalidOperationException.With.Message.Contains("ContradictoryController.Get").And.Message.Contains("[Cache] and [CacheOneDay]"));

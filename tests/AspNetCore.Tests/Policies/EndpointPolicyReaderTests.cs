@@ -1,6 +1,6 @@
 namespace CacheKit.AspNetCore.Tests.Policies;
 
-/// <summary>What attributes, routes, groups and the cache say, and which of them wins.</summary>
+/// <summary>The settings of attributes, routes, groups and the cache, and their precedence.</summary>
 [TestFixture]
 public sealed class EndpointPolicyReaderTests
 {
@@ -25,7 +25,7 @@ public sealed class EndpointPolicyReaderTests
     }
 
     [Test]
-    public async Task An_attribute_of_ones_own_works()
+    public async Task A_derived_attribute_works()
     {
         await using TestApp app = await TestApp.StartAsync(routes => routes.MapGet("/", [CacheForTheShift] () => "hello"));
         await app.GetAsync();
@@ -42,7 +42,7 @@ public sealed class EndpointPolicyReaderTests
     }
 
     [Test]
-    public async Task A_route_can_ask_for_further_statuses_where_it_is_mapped()
+    public async Task A_route_can_cache_further_statuses_where_it_is_mapped()
     {
         await using TestApp app = await TestApp.StartAsync(routes => routes.MapGet("/", () => Results.NotFound()).Cache(30).CacheStatusCodes(404, 410));
         Answer miss = await app.GetAsync();
@@ -52,7 +52,7 @@ public sealed class EndpointPolicyReaderTests
     }
 
     [Test]
-    public async Task A_route_that_says_no_more_has_the_defaults_of_the_cache()
+    public async Task A_route_without_settings_has_the_defaults_of_the_cache()
     {
         await using TestApp app = await TestApp.StartAsync(
             routes => routes.MapGet("/", () => "hello").Cache(),
@@ -99,7 +99,7 @@ public sealed class EndpointPolicyReaderTests
     }
 
     [Test]
-    public async Task What_an_endpoint_leaves_open_comes_from_its_group()
+    public async Task Settings_that_an_endpoint_leaves_open_come_from_its_group()
     {
         await using TestApp app = await TestApp.StartAsync(routes =>
         {
@@ -112,7 +112,7 @@ public sealed class EndpointPolicyReaderTests
     }
 
     [Test]
-    public async Task An_attribute_and_its_route_may_say_different_things()
+    public async Task An_attribute_and_its_route_may_set_different_settings()
     {
         await using TestApp app = await TestApp.StartAsync(routes => routes.MapGet("/", [Cache(60)] () => "").Cache(@namespace: "items"));
         Assert.That((await app.GetAsync())["Cache-Control"], Is.EqualTo("max-age=60"));
@@ -120,7 +120,7 @@ public sealed class EndpointPolicyReaderTests
     }
 
     [Test]
-    public async Task An_attribute_and_its_route_may_say_the_same()
+    public async Task An_attribute_and_its_route_may_set_the_same_value()
     {
         await using TestApp app = await TestApp.StartAsync(routes => routes.MapGet("/", [Cache(60)] () => "").Cache(60));
         Assert.That((await app.GetAsync())["Cache-Control"], Is.EqualTo("max-age=60"));

@@ -117,7 +117,7 @@ public sealed class FilterTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task An_endpoint_that_says_so_is_cached_without_its_filters([Values] bool isRoute)
+    public async Task An_endpoint_that_allows_hits_to_skip_its_filters_is_cached([Values] bool isRoute)
     {
         await using TestApp app = await StartAsync(
             routes =>

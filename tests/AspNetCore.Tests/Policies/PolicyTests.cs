@@ -1,6 +1,6 @@
 namespace CacheKit.AspNetCore.Tests.Policies;
 
-/// <summary>Settings under a name, and settings of one route: which of them hold for an endpoint.</summary>
+/// <summary>Named policies and settings of one route, and their precedence for an endpoint.</summary>
 [TestFixture]
 public sealed class PolicyTests
 {
@@ -28,7 +28,7 @@ public sealed class PolicyTests
         AssertMaxAgeAsync(routes => routes.MapGet("/", [Cache(Policy = "catalog")] () => "hello"), 300);
 
     [Test]
-    public Task What_a_policy_leaves_open_is_as_the_cache_says() =>
+    public Task Settings_that_a_policy_leaves_open_come_from_the_cache() =>
         AssertMaxAgeAsync(routes => routes.MapGet("/", () => "hello").Cache(new CacheEntryOptions { Namespace = "n" }), 10);
 
     [Test]
@@ -40,7 +40,7 @@ public sealed class PolicyTests
         AssertMaxAgeAsync(routes => routes.MapGet("/", () => "hello").Cache("catalog"), 300);
 
     [Test]
-    public Task The_policy_of_an_endpoint_wins_over_what_its_group_says() =>
+    public Task The_policy_of_an_endpoint_wins_over_the_settings_of_its_group() =>
         AssertMaxAgeAsync(routes => routes.MapGroup("").Cache(60).MapGet("/", () => "hello").Cache("catalog"), 300);
 
     [Test]
@@ -48,7 +48,7 @@ public sealed class PolicyTests
         AssertMaxAgeAsync(routes => routes.MapGroup("").Cache("catalog").MapGet("/", [Cache(60)] () => "hello"), 60);
 
     [Test]
-    public Task Of_two_policies_the_more_specific_one_wins() =>
+    public Task The_more_specific_of_two_policies_wins() =>
         AssertMaxAgeAsync(routes => routes.MapGroup("").Cache("catalog").MapGet("/", [Cache(Policy = "daily")] () => "hello"), 24 * 60 * 60);
 
     [Test]

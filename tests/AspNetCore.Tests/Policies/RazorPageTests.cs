@@ -27,7 +27,7 @@ public sealed class RazorPageTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task A_page_that_does_not_ask_for_it_is_left_alone()
+    public async Task A_page_without_the_attribute_is_not_cached()
     {
         await using TestApp app = await StartAsync(routes => routes.MapRazorPages(), WithPages());
         await app.GetAsync("/uncached");
@@ -36,7 +36,7 @@ public sealed class RazorPageTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task A_post_to_a_cached_page_goes_past_the_cache()
+    public async Task A_post_to_a_cached_page_bypasses_the_cache()
     {
         await using TestApp app = await StartAsync(routes => routes.MapRazorPages(), WithPages());
         Answer post = await app.SendAsync(HttpMethod.Post, "/cached");
@@ -54,7 +54,7 @@ public sealed class RazorPageTests(Store store) : EndpointTests(store)
 
     [TestCase("/Contradictory", "[Cache] and [CacheOneDay]")]
     [TestCase("/OnHandler", "Put it on the page model")]
-    public void What_can_not_be_meant_on_a_page_is_an_error_at_start_up(string page, string what) =>
+    public void Invalid_settings_of_a_page_are_an_error_at_start_up(string page, string what) =>
         Assert.That(
             () => StartAsync(routes => routes.MapRazorPages(), WithPages(page)),
             Throws.InvalidOperationException.With.Message.Contains(what).And.Message.Contains(page));

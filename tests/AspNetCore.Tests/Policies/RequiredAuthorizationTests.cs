@@ -7,7 +7,7 @@ namespace CacheKit.AspNetCore.Tests.Policies;
 public sealed class RequiredAuthorizationTests(Store store) : EndpointTests(store)
 {
     [Test]
-    public async Task Who_is_refused_gets_no_entry_of_who_is_not()
+    public async Task A_client_that_is_refused_gets_no_entry_of_an_authorized_one()
     {
         int runs = 0;
         await using TestApp app = await StartAsync(

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace CacheKit.AspNetCore.Tests.Policies;
 
-/// <summary>Which routes can match one path.</summary>
+/// <summary>Routes that can match the same path.</summary>
 [TestFixture]
 public sealed class RouteOverlapTests
 {

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace CacheKit.AspNetCore.Tests.Policies;
 
-/// <summary>How keys tell endpoints of one URL apart.</summary>
+/// <summary>The keys of endpoints that share a URL differ.</summary>
 [TestFixture]
 public sealed class SharedUrlsTests
 {
@@ -47,7 +47,7 @@ public sealed class SharedUrlsTests
     }
 
     [Test]
-    public async Task The_name_of_an_endpoint_tells_it_from_others()
+    public async Task The_name_of_an_endpoint_is_part_of_its_key()
     {
         await using TestApp app = await StartAsync(routes =>
         {
@@ -59,7 +59,7 @@ public sealed class SharedUrlsTests
     }
 
     [Test]
-    public async Task The_method_of_a_handler_tells_it_from_others()
+    public async Task The_method_of_a_handler_is_part_of_its_key()
     {
         await using TestApp app = await StartAsync(routes =>
         {
@@ -71,7 +71,7 @@ public sealed class SharedUrlsTests
     }
 
     [Test]
-    public async Task A_lambda_is_told_from_others_in_all_processes_of_one_build()
+    public async Task A_lambda_has_the_same_key_in_all_processes_of_one_build()
     {
         for (int process = 0; process < 2; process++)
         {
@@ -90,7 +90,7 @@ public sealed class SharedUrlsTests
     }
 
     [Test]
-    public async Task An_endpoint_that_nothing_tells_from_another_shares_its_entries_with_no_process()
+    public async Task An_endpoint_without_a_stable_identity_shares_its_entries_with_no_process()
     {
         for (int process = 0; process < 2; process++)
         {
@@ -121,7 +121,7 @@ public sealed class SharedUrlsTests
     }
 
     [Test]
-    public async Task An_endpoint_that_middleware_chooses_is_told_from_others()
+    public async Task An_endpoint_that_middleware_chooses_has_a_key_of_its_own()
     {
         Endpoint[] endpoints = [.. new[] { "one", "two" }.Select(name => new Endpoint(
             context => context.Response.WriteAsync(name), new EndpointMetadataCollection(new CacheAttribute(60), new EndpointNameMetadata(name)), name))];
@@ -140,7 +140,7 @@ public sealed class SharedUrlsTests
     }
 
     [Test]
-    public async Task An_endpoint_that_comes_while_the_application_runs_gets_no_entry_of_another()
+    public async Task An_endpoint_that_is_added_while_the_application_runs_gets_no_entry_of_another()
     {
         using var source = new ChangingEndpoints();
         source.Add("one", "one.test");

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace CacheKit.AspNetCore.Tests.Policies;
 
-/// <summary>What can't be meant is an error when the application starts, and it names the endpoint.</summary>
+/// <summary>Invalid and contradictory settings are an error when the application starts, which names the endpoint.</summary>
 [TestFixture]
 public sealed class StartUpErrorTests
 {
@@ -32,7 +32,7 @@ public sealed class StartUpErrorTests
             Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("default expiration"));
 
     [Test]
-    public Task A_coder_that_is_none() =>
+    public Task A_type_that_is_no_coder() =>
         AssertRefusedAsync(routes => routes.MapGet("/orders", [Cache(60, Coder = typeof(string))] () => ""), "its Coder is System.String, which is no ICoder");
 
     [TestCase(typeof(NeedyCoder))]
@@ -44,7 +44,7 @@ public sealed class StartUpErrorTests
         AssertRefusedAsync(routes => routes.MapGet("/orders", () => "").Cache(60, coder: coder), "can't be made");
 
     [Test]
-    public Task A_key_builder_that_is_none() =>
+    public Task A_type_that_is_no_key_builder() =>
         AssertRefusedAsync(routes => routes.MapGet("/orders", [Cache(60, KeyBuilder = typeof(JsonCoder))] () => ""), "its KeyBuilder is CacheKit.JsonCoder, which is no IKeyBuilder");
 
     [Test]
@@ -52,7 +52,7 @@ public sealed class StartUpErrorTests
         AssertRefusedAsync(routes => routes.MapGet("/orders", [Cache(60), CacheOneHour] () => ""), "[Cache] and [CacheOneHour]");
 
     [Test]
-    public Task Two_lives_on_one_route() =>
+    public Task Two_expirations_on_one_route() =>
         AssertRefusedAsync(routes => routes.MapGet("/orders", [Cache(60)] () => "").Cache(30), "[Cache] and .Cache() on the same route each say another Expire");
 
     [Test]
@@ -69,7 +69,7 @@ public sealed class StartUpErrorTests
             routes => routes.MapGet("/orders", [Cache(60, KeyBuilder = typeof(HashedKeyBuilder))] () => "").Cache(keyBuilder: typeof(DefaultKeyBuilder)), "KeyBuilder");
 
     [Test]
-    public Task A_cache_that_nobody_has_registered() =>
+    public Task A_cache_that_is_not_registered() =>
         AssertRefusedAsync(routes => routes.MapGet("/orders", [Cache(60), CacheName("second")] () => ""), "There is no cache 'second'");
 
     [TestCase(100)]
@@ -162,17 +162,17 @@ public sealed class StartUpErrorTests
         AssertRefusedAsync(routes => routes.MapGet("/orders", () => "").Cache(60).VaryBy(cookies: ["theme"], irrelevantCookies: ["Theme"]), "Say one of the two");
 
     [Test]
-    public void A_forgotten_UseCacheKit() =>
+    public void A_missing_UseCacheKit() =>
         Assert.That(
             () => StartAsAnApplicationAsync(routes => routes.MapGet("/orders", [Cache(60)] () => ""), usesCacheKit: false),
             Throws.InvalidOperationException.With.Message.Contains("/orders").And.Message.Contains("Call app.UseCacheKit()"));
 
     [Test]
-    public void A_UseCacheKit_that_nobody_needs_is_not_missed() =>
+    public void A_UseCacheKit_that_no_endpoint_needs_may_be_missing() =>
         Assert.That(() => StartAsAnApplicationAsync(routes => routes.MapGet("/orders", () => ""), usesCacheKit: false), Throws.Nothing);
 
     [Test]
-    public void A_UseCacheKit_that_is_there_is_seen() =>
+    public void A_UseCacheKit_in_the_pipeline_is_found() =>
         Assert.That(() => StartAsAnApplicationAsync(routes => routes.MapGet("/orders", [Cache(60)] () => ""), usesCacheKit: true), Throws.Nothing);
 
     // With the start-up check that the package adds to an application when it is built.

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace CacheKit.AspNetCore.Tests.Responses;
 
-/// <summary>What a client computes of Age, Date, Expires and Cache-Control (RFC 9111, section 4.2), on a hit as on a miss.</summary>
+/// <summary>The age and the freshness that a client computes from the headers (RFC 9111, section 4.2), on hits and misses.</summary>
 public sealed class AgeTests(Store store) : EndpointTests(store)
 {
     private static readonly DateTimeOffset _start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
@@ -44,7 +44,7 @@ public sealed class AgeTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task An_age_beyond_all_measure_is_the_longest_that_is_told()
+    public async Task An_age_that_is_too_large_is_sent_as_the_largest_one()
     {
         await using TestApp app = await StartAsync(Responding);
         await app.GetAsync("/?date=&age=99999999999&expires=&control=public");
@@ -62,7 +62,7 @@ public sealed class AgeTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task Where_the_lifetime_is_ours_the_age_of_the_handler_stays()
+    public async Task Where_the_cache_sets_the_lifetime_the_age_of_the_handler_stays()
     {
         await using TestApp app = await StartAsync(Aged(null));
         Answer miss = await app.GetAsync();
@@ -73,7 +73,7 @@ public sealed class AgeTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task Where_the_lifetime_is_ours_the_date_of_the_handler_is_not_sent()
+    public async Task Where_the_cache_sets_the_lifetime_the_date_of_the_handler_is_not_sent()
     {
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(600)] (HttpContext context) =>
         {
@@ -109,7 +109,7 @@ public sealed class AgeTests(Store store) : EndpointTests(store)
     [TestCase(null, "max-age=50", "HIT")]
     [TestCase(null, "min-fresh=550", "HIT")]
     [TestCase(null, "min-fresh=551", "MISS")]
-    public async Task What_a_client_wants_counts_with_the_age_of_the_handler(string? cacheControl, string asked, string cacheKit)
+    public async Task The_directives_of_a_client_count_with_the_age_of_the_handler(string? cacheControl, string asked, string cacheKit)
     {
         await using TestApp app = await StartAsync(Aged(cacheControl));
         await app.GetAsync();
@@ -158,7 +158,7 @@ public sealed class AgeTests(Store store) : EndpointTests(store)
 
     [TestCase("no-store")]
     [TestCase("private")]
-    public async Task A_response_that_its_handler_no_longer_lets_be_stored_is_not_renewed(string cacheControl)
+    public async Task A_response_that_its_handler_no_longer_lets_be_stored_is_not_renewed_by_a_304(string cacheControl)
     {
         await using TestApp app = await StartAsync(RenewedBy("Cache-Control", cacheControl));
         await app.GetAsync();

@@ -1,13 +1,13 @@
 namespace CacheKit.AspNetCore.Tests.Responses;
 
-/// <summary>The ETag of a response.</summary>
+/// <summary>The ETag that the cache generates for a response.</summary>
 public sealed class EntityTagsTests(Store store) : EndpointTests(store)
 {
     // The first half of the SHA-256 of "hello".
     private const string TagOfHello = "W/\"2cf24dba5fb0a30e26e83b2ac5b9e29e\"";
 
     [Test]
-    public async Task It_is_weak_and_quoted_and_comes_from_the_bytes_alone()
+    public async Task The_tag_is_weak_and_quoted_and_made_from_the_bytes_alone()
     {
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60)] () => "hello"));
         Answer miss = await app.GetAsync();
@@ -16,7 +16,7 @@ public sealed class EntityTagsTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task It_is_the_same_on_every_node()
+    public async Task The_tag_is_the_same_on_every_node()
     {
         await using TestApp one = await StartAsync(routes => routes.MapGet("/", [Cache(60)] () => new { hello = "world" }));
         await using TestApp other = await StartAsync(routes => routes.MapGet("/", [Cache(600)] () => new { hello = "world" }));
@@ -24,7 +24,7 @@ public sealed class EntityTagsTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task It_changes_with_the_body()
+    public async Task The_tag_changes_with_the_body()
     {
         int runs = 0;
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60)] () => ++runs));
@@ -34,7 +34,7 @@ public sealed class EntityTagsTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task An_empty_body_has_one()
+    public async Task An_empty_body_has_a_tag()
     {
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60)] () => { }));
         Assert.That((await app.GetAsync()).EntityTag, Does.StartWith("W/\"").And.EndsWith("\""));
@@ -42,7 +42,7 @@ public sealed class EntityTagsTests(Store store) : EndpointTests(store)
 
     [TestCase("\"v7\"")]
     [TestCase("W/\"v7\"")]
-    public async Task The_handlers_own_wins(string tag)
+    public async Task The_tag_of_the_handler_wins(string tag)
     {
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60)] (HttpContext context) =>
         {
@@ -55,7 +55,7 @@ public sealed class EntityTagsTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task A_status_that_is_cached_on_request_has_one()
+    public async Task A_configured_status_has_a_tag()
     {
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60), CacheStatusCodes(404)] () => Results.NotFound("hello")));
         Answer miss = await app.GetAsync();

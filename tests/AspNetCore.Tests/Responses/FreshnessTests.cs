@@ -2,13 +2,13 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace CacheKit.AspNetCore.Tests.Responses;
 
-/// <summary>How long clients may keep a response: Cache-Control, Expires and Age.</summary>
+/// <summary>The headers that say how long clients may keep a response: Cache-Control, Expires and Age.</summary>
 public sealed class FreshnessTests(Store store) : EndpointTests(store)
 {
     private static readonly TimeSpan _second = TimeSpan.FromSeconds(1);
 
     [Test]
-    public async Task A_miss_may_be_kept_for_its_whole_life()
+    public async Task A_miss_may_be_kept_for_its_whole_expiration()
     {
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60)] () => "hello"));
         Answer miss = await app.GetAsync();
@@ -19,7 +19,7 @@ public sealed class FreshnessTests(Store store) : EndpointTests(store)
     [TestCase(1, "max-age=59")]
     [TestCase(15.5, "max-age=44")]
     [TestCase(59.9, "max-age=0")]
-    public async Task A_hit_may_be_kept_for_the_life_that_is_left(double seconds, string cacheControl)
+    public async Task A_hit_may_be_kept_for_its_remaining_time_to_live(double seconds, string cacheControl)
     {
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60)] () => "hello"));
         await app.GetAsync();
@@ -92,7 +92,7 @@ public sealed class FreshnessTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task A_life_of_less_than_a_second_is_kept_exactly()
+    public async Task An_expiration_of_less_than_a_second_is_exact()
     {
         await using TestApp app = await StartAsync(
             routes => routes.MapGet("/", [Cache] () => "hello"),
@@ -108,7 +108,7 @@ public sealed class FreshnessTests(Store store) : EndpointTests(store)
 
     [TestCase(3_650)]
     [TestCase(4_000_000)]
-    public async Task A_life_of_many_years_works(int days)
+    public async Task An_expiration_of_many_years_works(int days)
     {
         await using TestApp app = await StartAsync(
             routes => routes.MapGet("/", [Cache] () => "hello"),
@@ -148,7 +148,7 @@ public sealed class FreshnessTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task A_hit_that_keeps_the_handlers_words_says_its_age()
+    public async Task A_hit_with_the_cache_control_of_its_handler_has_an_age()
     {
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60)] (HttpContext context) =>
         {
@@ -162,7 +162,7 @@ public sealed class FreshnessTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task A_hit_whose_max_age_counts_from_now_says_no_age()
+    public async Task A_hit_whose_max_age_counts_from_now_has_no_age()
     {
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60)] () => "hello"));
         await app.GetAsync();
@@ -188,7 +188,7 @@ public sealed class FreshnessTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task An_entry_with_a_longer_life_than_its_endpoint_gives_says_what_the_endpoint_does()
+    public async Task The_max_age_of_an_entry_is_at_most_the_expiration_of_its_endpoint()
     {
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60)] () => new { run = 1 }));
         await app.Backend.SetAsync($"::GET {app.Origin}/", "{}"u8.ToArray(), timeToLive: null);

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CacheKit.AspNetCore.Tests.Responses;
 
-/// <summary>Coders of an endpoint's own, and payloads that can't be read.</summary>
+/// <summary>The coder of an endpoint, and payloads that it cannot read.</summary>
 [TestFixture]
 public sealed class ResponseCoderTests
 {
@@ -14,7 +14,7 @@ public sealed class ResponseCoderTests
     public void Forget() => _runs = 0;
 
     [Test]
-    public async Task A_coder_of_ones_own_codes_the_payload()
+    public async Task The_coder_of_an_endpoint_codes_the_payload()
     {
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Coder = typeof(MirrorCoder))] () => new { run = ++_runs }));
         await app.GetAsync();
@@ -33,7 +33,7 @@ public sealed class ResponseCoderTests
     }
 
     [Test]
-    public async Task The_coder_of_an_endpoint_comes_before_the_caches()
+    public async Task The_coder_of_an_endpoint_wins_over_that_of_the_cache()
     {
         await using TestApp app = await StartAsync(
             routes => routes.MapGet("/", [Cache(60, Coder = typeof(JsonCoder))] () => new { run = ++_runs }), options => options.Coder = new MirrorCoder());
@@ -57,7 +57,7 @@ public sealed class ResponseCoderTests
     }
 
     [Test]
-    public async Task A_payload_that_can_not_be_read_is_a_504_for_who_wants_only_what_is_cached()
+    public async Task A_payload_that_can_not_be_read_is_a_504_for_only_if_cached()
     {
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60)] () => new { run = ++_runs }));
         await app.Backend.SetAsync(KeyOf(app), "{"u8.ToArray(), timeToLive: null);

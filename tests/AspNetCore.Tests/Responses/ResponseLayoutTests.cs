@@ -17,7 +17,7 @@ public sealed class ResponseLayoutTests
     [TestCase("null")]
     [TestCase("[1,2]")]
     [TestCase(" 1 ")]
-    public void A_plain_json_response_is_kept_as_the_json_it_is(string json)
+    public void A_plain_json_response_is_stored_as_plain_json(string json)
     {
         byte[] payload = ResponseLayout.Write(Response(json, Header("Content-Type", Json)));
         Assert.That(Encoding.UTF8.GetString(payload), Is.EqualTo(json));
@@ -35,7 +35,7 @@ public sealed class ResponseLayoutTests
     [TestCase("", Json)]
     [TestCase("{}", "application/json")]
     [TestCase("{}", "text/plain")]
-    public void What_is_not_plain_json_is_enclosed_and_comes_back(string body, string contentType)
+    public void Any_other_response_is_enclosed_and_comes_back(string body, string contentType)
     {
         CachedResponse response = Response(body, Header("Content-Type", contentType));
         AssertSame(RoundTrip(response), response);

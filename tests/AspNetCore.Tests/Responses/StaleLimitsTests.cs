@@ -1,12 +1,12 @@
 namespace CacheKit.AspNetCore.Tests.Responses;
 
-/// <summary>What is said of stale responses (RFC 5861): by handlers, by clients and to them.</summary>
+/// <summary>The directives for stale responses (RFC 5861): of handlers, of clients and to clients.</summary>
 public sealed class StaleLimitsTests(Store store) : EndpointTests(store)
 {
     private static readonly TimeSpan _second = TimeSpan.FromSeconds(1);
 
     [Test]
-    public async Task A_grace_is_told_to_clients_as_stale_if_error()
+    public async Task A_grace_is_sent_as_stale_if_error()
     {
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Grace = 600)] () => "hello"));
         string?[] said = [(await app.GetAsync())["Cache-Control"], (await app.GetAsync())["Cache-Control"]];
@@ -14,7 +14,7 @@ public sealed class StaleLimitsTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task A_soft_timeout_is_told_to_clients_as_stale_while_revalidate()
+    public async Task A_soft_timeout_is_sent_as_stale_while_revalidate()
     {
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Policy = TestPolicies.StaleAfterTwoSeconds)] () => "hello"));
         string?[] said = [(await app.GetAsync())["Cache-Control"], (await app.GetAsync())["Cache-Control"]];
@@ -22,7 +22,7 @@ public sealed class StaleLimitsTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task A_stale_response_says_what_is_left_of_its_windows()
+    public async Task A_stale_response_has_the_remaining_windows()
     {
         await using TestApp app = await StartAsync(routes => MapOnce(routes, new CacheAttribute(60) { Policy = TestPolicies.StaleFirst }, null));
         await app.GetAsync();
@@ -34,7 +34,7 @@ public sealed class StaleLimitsTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task A_stale_response_with_the_handlers_words_says_them_and_its_age()
+    public async Task A_stale_response_keeps_the_directives_of_its_handler_and_has_an_age()
     {
         await using TestApp app = await StartAsync(routes => MapOnce(routes, new CacheAttribute(60) { Grace = 600 }, "max-age=50"));
         await app.GetAsync();
@@ -83,7 +83,7 @@ public sealed class StaleLimitsTests(Store store) : EndpointTests(store)
     [TestCase("max-stale=6")]
     [TestCase("max-age=60, max-stale")]
     [TestCase("no-cache")]
-    public async Task A_client_refuses_what_is_stale(string asked)
+    public async Task A_client_can_refuse_stale_responses(string asked)
     {
         await using TestApp app = await StartAsync(routes => MapOnce(routes, new CacheAttribute(60) { Policy = TestPolicies.StaleFirst }, null));
         await app.GetAsync();
@@ -92,7 +92,7 @@ public sealed class StaleLimitsTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task A_client_that_has_refused_what_is_stale_is_told_so()
+    public async Task A_client_that_refuses_stale_responses_gets_a_status_that_says_so()
     {
         int runs = 0;
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Grace = 600)] () => Interlocked.Increment(ref runs)));
@@ -107,7 +107,7 @@ public sealed class StaleLimitsTests(Store store) : EndpointTests(store)
     [TestCase("max-stale=7")]
     [TestCase("max-age=100, max-stale")]
     [TestCase("max-age=67, max-stale")]
-    public async Task A_client_that_takes_what_is_stale_does_not_wait(string asked)
+    public async Task A_client_that_accepts_stale_responses_does_not_wait(string asked)
     {
         await using TestApp app = await StartAsync(routes => MapOnce(routes, new CacheAttribute(60) { Grace = 600 }, null));
         await app.GetAsync();
@@ -118,7 +118,7 @@ public sealed class StaleLimitsTests(Store store) : EndpointTests(store)
 
     [TestCase(0, 200, "CacheKit; hit; ttl=-7; detail=stale-while-revalidate")]
     [TestCase(1, 504, "CacheKit; detail=only-if-cached")]
-    public async Task A_client_that_wants_no_handler_to_run_gets_what_is_served_without(double softTimeout, int status, string cacheStatus)
+    public async Task A_client_with_only_if_cached_gets_a_stale_response_where_that_needs_no_wait(double softTimeout, int status, string cacheStatus)
     {
         int runs = 0;
         await using TestApp app = await StartAsync(

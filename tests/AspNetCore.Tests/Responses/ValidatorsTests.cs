@@ -39,7 +39,7 @@ public sealed class ValidatorsTests(Store store) : EndpointTests(store)
     [TestCase("\"*\"")]
     [TestCase("")]
     [TestCase("\"")]
-    public async Task A_tag_of_something_else_is_answered_in_full(string ifNoneMatch)
+    public async Task Another_tag_is_answered_in_full(string ifNoneMatch)
     {
         await using TestApp app = await StartAsync(Hello);
         Answer miss = await app.GetAsync("/", $"If-None-Match: {ifNoneMatch}");
@@ -81,7 +81,7 @@ public sealed class ValidatorsTests(Store store) : EndpointTests(store)
     [TestCase("\"v7\"", "\"v7\"")]
     [TestCase("\"v7\"", "W/\"v7\"")]
     [TestCase("W/\"v7\"", "\"v7\"")]
-    public async Task The_handlers_own_tag_is_compared_weakly(string sent, string asked)
+    public async Task The_tag_of_the_handler_is_compared_weakly(string sent, string asked)
     {
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60)] (HttpContext context) =>
         {
@@ -144,7 +144,7 @@ public sealed class ValidatorsTests(Store store) : EndpointTests(store)
 
     [TestCase(Start, 304)]
     [TestCase("Sun, 01 Mar 2026 11:59:59 GMT", 200)]
-    public async Task Plain_json_knows_when_it_was_made(string since, int status)
+    public async Task Plain_json_keeps_the_time_at_which_it_was_made(string since, int status)
     {
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60)] () => new { hello = "world" }));
         await app.GetAsync();

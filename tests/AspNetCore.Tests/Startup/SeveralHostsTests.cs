@@ -49,7 +49,7 @@ public sealed class SeveralHostsTests
     }
 
     [Test]
-    public async Task What_stands_in_front_of_the_cache_has_the_cache_of_its_host([Values] bool usesCacheKit)
+    public async Task Middleware_before_the_cache_uses_the_cache_of_its_host([Values] bool usesCacheKit)
     {
         await using WebApplicationFactory<Program> one = Start(_clock, usesCacheKit);
         await using WebApplicationFactory<Program> two = Start(_otherClock, usesCacheKit);
@@ -79,7 +79,7 @@ public sealed class SeveralHostsTests
     }
 
     [Test]
-    public async Task A_test_calls_functions_itself_when_it_says_for_which_host()
+    public async Task A_test_can_call_functions_for_a_host_that_it_chooses()
     {
         await using WebApplicationFactory<Program> one = Start(_clock);
         await using WebApplicationFactory<Program> two = Start(_otherClock);

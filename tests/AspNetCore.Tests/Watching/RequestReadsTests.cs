@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace CacheKit.AspNetCore.Tests.Watching;
 
-/// <summary>What is read of a request late, in the background or by others than the handler counts too.</summary>
+/// <summary>Reads of a request count also when they are late, in the background or not of the handler.</summary>
 public sealed class RequestReadsTests(Store store) : EndpointTests(store)
 {
     private static readonly TimeSpan _second = TimeSpan.FromSeconds(1);
@@ -25,7 +25,7 @@ public sealed class RequestReadsTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task A_header_of_the_key_that_is_changed_behind_the_cache_keeps_the_response_out_of_the_store()
+    public async Task A_response_is_not_stored_where_a_header_of_the_key_was_changed_inside_the_cache()
     {
         int runs = 0;
         await using TestApp app = await StartAsync(
@@ -44,7 +44,7 @@ public sealed class RequestReadsTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task A_304_of_the_background_that_was_made_of_a_cookie_changes_nothing_that_is_stored()
+    public async Task A_304_of_a_background_handler_that_read_a_cookie_changes_no_stored_entry()
     {
         var refreshed = new Gate();
         int runs = 0;
@@ -69,7 +69,7 @@ public sealed class RequestReadsTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task A_stream_that_nobody_reads_ends()
+    public async Task A_stream_without_readers_ends()
     {
         var ended = new Gate();
         int runs = 0;
@@ -90,7 +90,7 @@ public sealed class RequestReadsTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task A_request_that_passes_the_flight_by_does_not_keep_its_handler_running()
+    public async Task A_request_that_does_not_join_the_flight_does_not_keep_its_handler_running()
     {
         var entered = new Gate();
         var stopped = new Gate();

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace CacheKit.AspNetCore.Tests.Watching;
 
-/// <summary>Responses that go past the buffer: too large, or sent as they come.</summary>
+/// <summary>Responses that are not buffered, because they are too large or streamed.</summary>
 public sealed class ResponseBufferTests(Store store) : EndpointTests(store)
 {
     [Test]
@@ -61,7 +61,7 @@ public sealed class ResponseBufferTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task What_is_not_buffered_reaches_the_client_while_the_handler_runs()
+    public async Task A_streamed_response_reaches_the_client_while_the_handler_runs()
     {
         var read = new Gate();
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60)] async (HttpContext context) =>
@@ -85,7 +85,7 @@ public sealed class ResponseBufferTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task What_is_not_buffered_is_not_cached()
+    public async Task A_streamed_response_is_not_cached()
     {
         int runs = 0;
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60)] (HttpContext context) =>
@@ -101,7 +101,7 @@ public sealed class ResponseBufferTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task What_was_written_before_the_buffering_ended_is_sent()
+    public async Task A_body_written_before_the_buffering_ended_is_sent()
     {
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60)] async (HttpContext context) =>
         {

@@ -1,6 +1,6 @@
 namespace CacheKit.AspNetCore.Tests.Watching;
 
-/// <summary>What a handler answers from a session is one client's.</summary>
+/// <summary>A response that was made from a session is not shared.</summary>
 public sealed class WatchedSessionTests(Store store) : EndpointTests(store)
 {
     private static readonly TestAppSettings _sessions = new()
@@ -24,7 +24,7 @@ public sealed class WatchedSessionTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task A_response_whose_handler_left_the_session_alone_is_cached()
+    public async Task A_response_whose_handler_did_not_use_the_session_is_cached()
     {
         int runs = 0;
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60)] () => ++runs), _sessions);

@@ -11,11 +11,11 @@ internal sealed class CacheAttributeTests
         Assert.That(_predefined.Select(attribute => TimeSpan.FromSeconds(attribute.Expire).TotalDays * 24 * 60), Is.EqualTo(new[] { 1.0, 60, 1440, 10_080, 43_200, 525_600 }));
 
     [Test]
-    public void Without_a_word_an_entry_lives_as_long_as_the_cache_says() =>
+    public void An_attribute_without_an_expiration_leaves_it_to_the_cache() =>
         Assert.That(new CacheAttribute().Expire, Is.EqualTo(CacheAttribute.DefaultExpire));
 
     [Test]
-    public void A_lifetime_stands_first() => Assert.That(new CacheAttribute(60).Expire, Is.EqualTo(60));
+    public void The_expiration_is_the_first_argument() => Assert.That(new CacheAttribute(60).Expire, Is.EqualTo(60));
 
     [Test]
     public void A_user_may_derive_an_attribute_of_ones_own() =>

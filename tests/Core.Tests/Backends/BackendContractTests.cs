@@ -4,14 +4,14 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace CacheKit.Core.Tests.Backends;
 
-/// <summary>What the engine gives a backend beside its calls.</summary>
+/// <summary>The default members of the backend interfaces, and the loggers that the engine hands to a backend.</summary>
 [TestFixture]
 internal sealed class BackendContractTests
 {
     private readonly RecordingLoggerFactory _loggers = new();
 
     [Test]
-    public async Task A_read_of_a_payload_is_by_default_one_of_payload_and_life()
+    public async Task By_default_a_read_of_a_payload_reads_payload_and_time_to_live()
     {
         ICacheBackend backend = new RecordingBackend(new FakeTimeProvider());
         await backend.SetAsync("key", "payload"u8.ToArray(), TimeSpan.FromMinutes(1));

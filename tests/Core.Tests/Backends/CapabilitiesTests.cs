@@ -2,7 +2,7 @@ using CacheKit.Core.Tests.Fakes;
 
 namespace CacheKit.Core.Tests.Backends;
 
-/// <summary>The log says at the start what the store can do.</summary>
+/// <summary>The log lists the capabilities of the store when a cache is made.</summary>
 [TestFixture]
 internal sealed class CapabilitiesTests
 {
@@ -12,7 +12,7 @@ internal sealed class CapabilitiesTests
         Is.EqualTo("Using RecordingBackend. Capabilities: none. Not available: conditional writes, messages, listing, values by reference"));
 
     [Test]
-    public void Memory_has_all_that_one_process_can_use()
+    public void Memory_has_every_capability_but_messages()
     {
         using var memory = new InMemoryBackend();
         Assert.That(DescriptionOf(memory), Is.EqualTo("Using InMemoryBackend. Capabilities: conditional writes, listing, values by reference. Not available: messages"));

@@ -37,7 +37,7 @@ internal sealed class JsonCoderOptionsTests
     }
 
     [Test]
-    public void Options_that_are_in_use_already_serve_as_well()
+    public void Options_that_are_already_in_use_are_accepted()
     {
         var options = new JsonSerializerOptions(JsonSerializerOptions.Web);
         options.MakeReadOnly(populateMissingResolver: true);
@@ -53,7 +53,7 @@ internal sealed class JsonCoderOptionsTests
     }
 
     [Test]
-    public void Options_are_needed() =>
+    public void Options_may_not_be_null() =>
         Assert.That(() => new JsonCoder((JsonSerializerOptions)null!), Throws.ArgumentNullException.With.Property("ParamName").EqualTo("options"));
 
     [Test]
@@ -75,6 +75,6 @@ internal sealed class JsonCoderOptionsTests
         Assert.That(new JsonCoder(SampleContext.Default).RoundTrip(new byte[] { 0, 1 }), Is.EqualTo(new byte[] { 0, 1 }));
 
     [Test]
-    public void A_context_is_needed() =>
+    public void A_context_may_not_be_null() =>
         Assert.That(() => new JsonCoder((JsonSerializerContext)null!), Throws.ArgumentNullException.With.Property("ParamName").EqualTo("context"));
 }

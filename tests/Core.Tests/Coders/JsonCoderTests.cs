@@ -3,7 +3,7 @@ using CacheKit.Core.Tests.Fakes;
 
 namespace CacheKit.Core.Tests.Coders;
 
-/// <summary>What comes back from JSON has the declared type and is what it was.</summary>
+/// <summary>A value comes back from JSON unchanged and with its declared type.</summary>
 [TestFixture]
 internal sealed class JsonCoderTests
 {
@@ -93,7 +93,7 @@ internal sealed class JsonCoderTests
     public void An_immutable_array_comes_back() => Assert.That(_coder.RoundTrip(ImmutableArray.Create(1, 2)), Is.EqualTo(new[] { 1, 2 }));
 
     [Test]
-    public void An_interface_comes_back_as_what_can_stand_for_it() =>
+    public void An_interface_comes_back_as_a_type_that_implements_it() =>
         Assert.That(_coder.RoundTrip<IReadOnlyDictionary<string, int>>(new Dictionary<string, int> { ["a"] = 1 }), Is.EqualTo(new Dictionary<string, int> { ["a"] = 1 }));
 
     [Test]

@@ -29,17 +29,17 @@ internal sealed class RawBytesTests
     public void Bytes_are_stored_as_they_are() => Assert.That(_coder.Encode(new byte[] { 1, 2, 255 }), Is.EqualTo(new byte[] { 1, 2, 255 }));
 
     [Test]
-    public void No_bytes_are_stored_as_none() => Assert.That(_coder.Encode(Array.Empty<byte>()), Is.Empty);
+    public void An_empty_array_is_stored_as_an_empty_payload() => Assert.That(_coder.Encode(Array.Empty<byte>()), Is.Empty);
 
     [Test]
-    public void A_null_is_not_stored_as_no_bytes() => Assert.That(_coder.Encode<byte[]?>(null), Is.Not.Empty);
+    public void A_null_is_not_stored_as_an_empty_payload() => Assert.That(_coder.Encode<byte[]?>(null), Is.Not.Empty);
 
     [Test]
     public void Bytes_inside_of_an_object_are_JSON() =>
         Assert.That(_coder.JsonOf(new { Data = new byte[] { 1, 2, 255 } }), Is.EqualTo("""{"Data":"AQL/"}"""));
 
     [Test]
-    public void What_is_decoded_does_not_share_the_payload()
+    public void A_decoded_array_does_not_share_the_memory_of_the_payload()
     {
         byte[] payload = [1, 2];
         _coder.Decode<byte[]>(payload)![0] = 9;

@@ -3,7 +3,7 @@ using CacheKit.Core.Tests.Fakes;
 
 namespace CacheKit.Core.Tests.Coders;
 
-/// <summary>A coder and what its payloads go through.</summary>
+/// <summary>A coder whose payloads go through transforms.</summary>
 [TestFixture]
 internal sealed class TransformedCoderTests
 {
@@ -34,7 +34,7 @@ internal sealed class TransformedCoderTests
     }
 
     [Test]
-    public void A_coder_and_a_transform_are_needed()
+    public void Neither_the_coder_nor_the_transform_may_be_null()
     {
         Assert.That(() => ((ICoder)null!).Then(new Marked(0)), Throws.ArgumentNullException);
         Assert.That(() => new JsonCoder().Then(null!), Throws.ArgumentNullException);

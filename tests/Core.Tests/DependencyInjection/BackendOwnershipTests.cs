@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CacheKit.Core.Tests.DependencyInjection;
 
-/// <summary>Who disposes a store.</summary>
+/// <summary>A store is disposed with the services that made it, and never where the caller made it.</summary>
 [TestFixture]
 internal sealed class BackendOwnershipTests : IDisposable
 {
@@ -12,7 +12,7 @@ internal sealed class BackendOwnershipTests : IDisposable
     public void Dispose() => _backend.Dispose();
 
     [Test]
-    public void A_store_of_the_callers_stays_the_callers()
+    public void A_store_that_the_caller_made_is_not_disposed_with_the_services()
     {
         _services.AddCacheKit().UseBackend(_backend);
         UseAndDispose();
@@ -20,7 +20,7 @@ internal sealed class BackendOwnershipTests : IDisposable
     }
 
     [Test]
-    public void A_store_that_was_made_for_the_application_goes_with_it()
+    public void A_store_that_the_services_made_is_disposed_with_them()
     {
         _services.AddCacheKit().UseBackend(_ => _backend);
         UseAndDispose();
@@ -28,7 +28,7 @@ internal sealed class BackendOwnershipTests : IDisposable
     }
 
     [Test]
-    public void A_store_of_a_named_cache_that_was_made_for_the_application_goes_with_it()
+    public void A_store_of_a_named_cache_that_the_services_made_is_disposed_with_them()
     {
         _services.AddKeyedCacheKit("one").UseBackend(_ => _backend);
         using (ServiceProvider provider = _services.BuildServiceProvider())

@@ -61,7 +61,7 @@ internal sealed class CacheKitBuilderTests
     }
 
     [Test]
-    public async Task What_the_services_made_is_disposed_with_them()
+    public async Task Stores_that_the_services_made_are_disposed_with_them()
     {
         DisposableBackend? made = null;
         DisposableBackend? outer = null;
@@ -82,7 +82,7 @@ internal sealed class CacheKitBuilderTests
     }
 
     [Test]
-    public async Task What_the_caller_owns_is_not_disposed()
+    public async Task Stores_that_the_caller_made_are_not_disposed()
     {
         var owned = new DisposableBackend();
         _services.AddKeyedCacheKit("other").UseBackend(owned).WithMemory();

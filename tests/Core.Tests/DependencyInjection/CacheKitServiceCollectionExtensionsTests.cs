@@ -48,7 +48,7 @@ internal sealed class CacheKitServiceCollectionExtensionsTests
     }
 
     [Test]
-    public void A_cache_without_a_store_says_how_to_choose_one()
+    public void A_cache_without_a_store_is_an_error_that_says_how_to_choose_one()
     {
         _services.AddCacheKit();
         using ServiceProvider provider = _services.BuildServiceProvider();
@@ -56,7 +56,7 @@ internal sealed class CacheKitServiceCollectionExtensionsTests
     }
 
     [Test]
-    public void A_store_that_is_made_of_nothing_is_none()
+    public void A_store_factory_that_returns_null_is_an_error()
     {
         _services.AddCacheKit().UseBackend(_ => null!);
         using ServiceProvider provider = _services.BuildServiceProvider();
@@ -124,7 +124,7 @@ internal sealed class CacheKitServiceCollectionExtensionsTests
         Assert.That(() => _services.AddCacheKit().UseBackend((ICacheBackend)null!), Throws.ArgumentNullException.With.Property("ParamName").EqualTo("backend"));
 
     [Test]
-    public async Task A_cache_logs_where_the_application_does()
+    public async Task A_cache_logs_to_the_loggers_of_the_application()
     {
         var loggers = new RecordingLoggerFactory();
         _services.AddSingleton<ILoggerFactory>(loggers);
@@ -135,7 +135,7 @@ internal sealed class CacheKitServiceCollectionExtensionsTests
     }
 
     [Test]
-    public async Task A_cache_logs_where_its_settings_say()
+    public async Task A_cache_logs_to_the_loggers_of_its_settings()
     {
         var loggers = new RecordingLoggerFactory();
         _services.AddSingleton<ILoggerFactory>(new RecordingLoggerFactory());
@@ -146,7 +146,7 @@ internal sealed class CacheKitServiceCollectionExtensionsTests
     }
 
     [Test]
-    public async Task Two_applications_of_one_registration_log_each_where_it_does()
+    public async Task Two_applications_of_one_registration_log_to_their_own_loggers()
     {
         var made = new List<RecordingLoggerFactory>();
         _services.AddSingleton<ILoggerFactory>(_ =>

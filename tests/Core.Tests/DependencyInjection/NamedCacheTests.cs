@@ -9,7 +9,7 @@ internal sealed class NamedCacheTests
     private readonly ServiceCollection _services = [];
 
     [Test]
-    public async Task Named_caches_know_nothing_of_each_other()
+    public async Task Named_caches_do_not_share_entries()
     {
         _services.AddCacheKit().UseInMemory();
         _services.AddKeyedCacheKit("one").UseInMemory();
@@ -25,7 +25,7 @@ internal sealed class NamedCacheTests
     }
 
     [Test]
-    public void Each_has_its_own_settings()
+    public void Each_named_cache_has_its_own_settings()
     {
         _services.AddKeyedCacheKit("one", "first", options => options.Expiration = TimeSpan.FromMinutes(1)).UseInMemory();
         _services.AddKeyedCacheKit("two", "second").UseInMemory();
@@ -36,7 +36,7 @@ internal sealed class NamedCacheTests
     }
 
     [Test]
-    public void Each_has_its_own_switch()
+    public void Each_named_cache_has_its_own_switch()
     {
         _services.AddKeyedCacheKit("one").UseInMemory();
         _services.AddKeyedCacheKit("two").UseInMemory();
@@ -63,7 +63,7 @@ internal sealed class NamedCacheTests
     }
 
     [Test]
-    public void A_store_of_the_applications_own_is_not_taken_either()
+    public void A_named_cache_does_not_take_a_store_that_the_application_registered()
     {
         _services.AddSingleton<ICacheBackend>(new RecordingBackend());
         _services.AddKeyedSingleton<ICacheBackend>("one", new RecordingBackend());
@@ -106,7 +106,7 @@ internal sealed class NamedCacheTests
         Assert.That(() => _services.AddKeyedCacheKit(name!), Throws.InstanceOf<ArgumentException>().With.Property("ParamName").EqualTo("name"));
 
     [Test]
-    public void A_builder_tells_its_name()
+    public void A_builder_has_the_name_of_its_cache()
     {
         Assert.That((_services.AddCacheKit().Name, _services.AddKeyedCacheKit("one").Name), Is.EqualTo(((string?)null, "one")));
     }

@@ -54,7 +54,7 @@ internal sealed class SeveralHostsTests : HostFixture
     }
 
     [Test]
-    public async Task When_a_host_ends_its_cache_is_found_no_more()
+    public async Task The_cache_of_a_host_that_has_ended_is_not_found()
     {
         IHost one = await BuildElsewhereAsync("one");
         IHost two = await BuildElsewhereAsync("two");
@@ -66,7 +66,7 @@ internal sealed class SeveralHostsTests : HostFixture
     }
 
     [Test]
-    public async Task A_caller_whose_own_host_has_ended_uses_the_one_that_is_left()
+    public async Task A_caller_whose_host_has_ended_uses_the_cache_of_the_remaining_host()
     {
         await BuildElsewhereAsync("one");
         IHost two = Build("two");
@@ -75,7 +75,7 @@ internal sealed class SeveralHostsTests : HostFixture
     }
 
     [Test]
-    public void A_host_whose_cache_was_made_is_found_no_more_before_its_store_is_disposed()
+    public void The_cache_of_a_host_is_not_found_any_more_before_its_store_is_disposed()
     {
         string? seen = null;
         IHost host = Build("", services => services.AddCacheKit().UseBackend(_ => new DisposedBackend(() => seen = MessageOf(() => CacheManager.Default))));
@@ -85,7 +85,7 @@ internal sealed class SeveralHostsTests : HostFixture
     }
 
     [Test]
-    public async Task A_caller_outside_of_both_gets_the_latest_with_one_warning()
+    public async Task A_caller_outside_of_both_hosts_uses_the_latest_host_with_one_warning()
     {
         await BuildElsewhereAsync("one");
         await BuildElsewhereAsync("two");
@@ -94,7 +94,7 @@ internal sealed class SeveralHostsTests : HostFixture
     }
 
     [Test]
-    public async Task A_caller_says_which_host_is_meant()
+    public async Task A_caller_can_choose_the_host_whose_cache_it_uses()
     {
         IHost one = await BuildElsewhereAsync("one");
         await BuildElsewhereAsync("two");
@@ -104,7 +104,7 @@ internal sealed class SeveralHostsTests : HostFixture
     }
 
     [Test]
-    public async Task Two_of_one_process_run_side_by_side_from_one_Main()
+    public async Task Two_hosts_started_by_one_Main_use_caches_of_their_own()
     {
         IHost one = Build("one");
         IHost two = Build("two");

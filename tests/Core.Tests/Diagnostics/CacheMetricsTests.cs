@@ -2,7 +2,7 @@ using CacheKit.Core.Tests.Fakes;
 
 namespace CacheKit.Core.Tests.Diagnostics;
 
-/// <summary>The meter is the process's own, so what other tests do at the time would be counted too.</summary>
+/// <summary>The metrics count hits, misses, failures and refusals. The meter belongs to the process, so no other test may run at the same time.</summary>
 [TestFixture, NonParallelizable]
 internal sealed class CacheMetricsTests : CacheFixture
 {
@@ -46,7 +46,7 @@ internal sealed class CacheMetricsTests : CacheFixture
         for (int i = 0; i < 10; i++)
             await CallAllAsync();
 
-        // What waits to be cleared is not read any more.
+        // A key that is pending to be cleared is not read any more.
         Assert.That(failures.Sum, Is.EqualTo(31));
     }
 

@@ -25,14 +25,14 @@ internal sealed class LogTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task What_is_added_is_logged_with_its_key()
+    public async Task An_entry_that_is_added_is_logged_with_its_key()
     {
         await Cache.GetOrCreateAsync("key", _ => ValueTask.FromResult(7));
         Assert.That(Loggers.At(LogLevel.Debug), Is.EqualTo(new[] { "Key not found: app::key", "Key added: app::key" }));
     }
 
     [Test]
-    public async Task What_is_not_kept_is_not_logged_as_added()
+    public async Task A_value_that_is_not_stored_is_not_logged_as_added()
     {
         await Cache.SetAsync("key", 7, new CacheEntryOptions { Expiration = TimeSpan.Zero });
         Assert.That(Loggers.Entries, Is.Empty);
@@ -46,7 +46,7 @@ internal sealed class LogTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task Above_debug_no_key_is_logged()
+    public async Task Keys_are_logged_at_debug_level_only()
     {
         await ProvokeAsync();
         Assert.That(Loggers.Entries.Where(entry => entry.Level > LogLevel.Debug).Select(entry => entry.Text), Is.Not.Empty.And.None.Contains("secret-key"));
@@ -60,7 +60,7 @@ internal sealed class LogTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task Where_debug_is_off_keys_are_not_logged()
+    public async Task Keys_are_not_logged_where_debug_level_is_off()
     {
         var loggers = new RecordingLoggerFactory(LogLevel.Information);
         Cache cache = NewCache(configure: options => options.LoggerFactory = loggers);

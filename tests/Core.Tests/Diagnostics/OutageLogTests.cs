@@ -17,7 +17,7 @@ internal sealed class OutageLogTests : CacheFixture
     private IEnumerable<string> Recoveries => Loggers.At(LogLevel.Information).Where(message => message.Contains("answers again", StringComparison.Ordinal));
 
     [Test]
-    public async Task A_store_that_answers_is_not_logged_of()
+    public async Task Nothing_is_logged_of_a_store_that_answers()
     {
         await CallAllAsync();
         Assert.That(Warnings.Concat(Recoveries), Is.Empty);
@@ -53,7 +53,7 @@ internal sealed class OutageLogTests : CacheFixture
     }
 
     [Test]
-    public async Task The_end_of_an_outage_is_told_once_with_how_many_calls_failed()
+    public async Task The_end_of_an_outage_is_logged_once_with_the_number_of_failed_calls()
     {
         _store.Fail();
         await CallAllAsync();

@@ -19,7 +19,7 @@ internal sealed class StoreHealthTests
     private string Levels => string.Concat(_loggers.Entries.Select(entry => entry.Level == LogLevel.Warning ? '-' : '+'));
 
     [Test]
-    public void A_success_alone_is_no_news()
+    public void A_success_without_an_outage_is_not_logged()
     {
         _health.Succeeded(_health.Mark, "get");
         Assert.That(Levels, Is.Empty);
@@ -133,7 +133,7 @@ internal sealed class StoreHealthTests
 
     // A failure each three seconds, for a day.
     [Test]
-    public void An_outage_that_comes_and_goes_is_logged_ever_more_seldom()
+    public void An_outage_that_comes_and_goes_is_logged_less_and_less_often()
     {
         for (int second = 0; second < 24 * 60 * 60; second++)
         {

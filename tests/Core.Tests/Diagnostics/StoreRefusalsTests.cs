@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CacheKit.Core.Tests.Diagnostics;
 
-/// <summary>Each kind of refusal is logged once when it begins, and once when it ends if it is one that ends.</summary>
+/// <summary>Each kind of refusal is logged once when it begins; the end of a temporary refusal is logged once, too.</summary>
 [TestFixture]
 internal sealed class StoreRefusalsTests : CacheFixture
 {
@@ -17,7 +17,7 @@ internal sealed class StoreRefusalsTests : CacheFixture
     private IEnumerable<string> Ends => Loggers.At(LogLevel.Information);
 
     [Test]
-    public async Task The_warning_says_what_is_refused_and_what_follows_and_what_to_do()
+    public async Task The_warning_names_the_refusal_its_consequence_and_the_remedy()
     {
         _store.FailFor("app::key", Refusal.Lasting);
         await ReadAsync();
@@ -38,7 +38,7 @@ internal sealed class StoreRefusalsTests : CacheFixture
     }
 
     [Test]
-    public async Task One_that_lasts_is_one_warning_for_each_operation()
+    public async Task A_lasting_refusal_is_one_warning_for_each_operation()
     {
         _store.Fail(RecordingBackend.Get, Refusal.Lasting);
         _store.Fail(RecordingBackend.Set, Refusal.Lasting);
@@ -54,7 +54,7 @@ internal sealed class StoreRefusalsTests : CacheFixture
 
     // As a full server is one: small entries go in, reads succeed all the time.
     [Test]
-    public async Task A_full_store_that_is_read_and_sometimes_takes_a_write_is_one_warning_and_one_end()
+    public async Task A_full_store_that_accepts_some_writes_is_one_warning_and_one_end()
     {
         for (int i = 0; i < 500; i++)
         {
@@ -76,7 +76,7 @@ internal sealed class StoreRefusalsTests : CacheFixture
     }
 
     [Test]
-    public async Task A_read_does_not_end_what_is_refused_to_writes()
+    public async Task A_successful_read_does_not_end_a_refusal_of_writes()
     {
         Fill();
         await Cache.SetAsync("key", "value");
@@ -96,7 +96,7 @@ internal sealed class StoreRefusalsTests : CacheFixture
     }
 
     [Test]
-    public async Task Reasons_without_end_take_no_memory_without_end()
+    public async Task The_memory_for_reasons_of_refusals_is_bounded()
     {
         for (int i = 0; i < 1_000; i++)
         {
@@ -111,7 +111,7 @@ internal sealed class StoreRefusalsTests : CacheFixture
     [TestCase("\u001b[31mred\u0000", "\\u001B[31mred\\u0000")]
     [TestCase("next\u0085line\u2028 \u2029", "next\\u0085line\\u2028 \\u2029")]
     [TestCase("plain äöü 漢字", "plain äöü 漢字")]
-    public async Task A_key_is_one_line_whatever_is_in_it(string key, string logged)
+    public async Task A_key_is_logged_on_one_line(string key, string logged)
     {
         await Cache.SetAsync(key, "value");
         await Cache.TryGetAsync<string>(key);

@@ -2,7 +2,7 @@ using CacheKit.Core.Tests.Fakes;
 
 namespace CacheKit.Core.Tests.Engine;
 
-/// <summary>What becomes of a result that is being written when everybody has left.</summary>
+/// <summary>A result that is being written when all callers have left is stored, unless its key is set, removed or cleared.</summary>
 [TestFixture]
 internal sealed class AbandonedWriteTests : CacheFixture
 {
@@ -13,7 +13,7 @@ internal sealed class AbandonedWriteTests : CacheFixture
         : base(StoreKind.Remote) => _write = ((RecordingBackend)Backend).HoldNext(RecordingBackend.Set);
 
     [Test]
-    public async Task It_is_stored()
+    public async Task The_result_is_stored()
     {
         await AbandonAsync();
         _write.Open();
@@ -21,7 +21,7 @@ internal sealed class AbandonedWriteTests : CacheFixture
     }
 
     [Test]
-    public async Task A_newcomer_takes_it()
+    public async Task A_new_caller_gets_the_result()
     {
         await AbandonAsync();
         Task<string> newcomer = CallAsync();
@@ -30,7 +30,7 @@ internal sealed class AbandonedWriteTests : CacheFixture
     }
 
     [Test]
-    public async Task It_does_not_replace_what_is_set()
+    public async Task The_result_does_not_replace_a_value_that_is_set()
     {
         await AbandonAsync();
         Task set = Cache.SetAsync("key", "new").AsTask();
@@ -40,7 +40,7 @@ internal sealed class AbandonedWriteTests : CacheFixture
     }
 
     [Test]
-    public async Task It_does_not_come_back_under_a_removed_key()
+    public async Task The_result_is_not_found_after_a_removal()
     {
         await AbandonAsync();
         Task remove = Cache.RemoveAsync("key").AsTask();
@@ -50,7 +50,7 @@ internal sealed class AbandonedWriteTests : CacheFixture
     }
 
     [Test]
-    public async Task It_does_not_come_back_under_a_removed_key_though_a_newcomer_asked_in_between()
+    public async Task The_result_is_not_found_after_a_removal_although_a_new_caller_waited_for_it()
     {
         await AbandonAsync();
         Task<string> newcomer = CallAsync();

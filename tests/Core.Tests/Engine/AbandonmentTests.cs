@@ -2,7 +2,7 @@ using CacheKit.Core.Tests.Fakes;
 
 namespace CacheKit.Core.Tests.Engine;
 
-/// <summary>What becomes of a computation that everybody has left, and that doesn't heed its token.</summary>
+/// <summary>A computation that all callers have left and that ignores its token stores nothing and holds up no new caller.</summary>
 [TestFixture(StoreKind.Remote)]
 [TestFixture(StoreKind.Memory)]
 internal sealed class AbandonmentTests(StoreKind kind) : CacheFixture(kind)
@@ -10,14 +10,14 @@ internal sealed class AbandonmentTests(StoreKind kind) : CacheFixture(kind)
     private readonly TaskCompletionSource<string> _old = new();
 
     [Test]
-    public async Task A_newcomer_computes_anew()
+    public async Task A_new_caller_computes_the_value_itself()
     {
         await AbandonAsync();
         Assert.That(await Cache.GetOrCreateAsync("key", _ => ValueTask.FromResult("new")).Soon(), Is.EqualTo("new"));
     }
 
     [Test]
-    public async Task A_newcomer_is_not_cancelled_with_it()
+    public async Task A_new_caller_is_not_cancelled_with_the_abandoned_computation()
     {
         await AbandonAsync();
         var gate = new Gate();
@@ -32,7 +32,7 @@ internal sealed class AbandonmentTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task Its_result_does_not_replace_a_newer_one()
+    public async Task The_abandoned_result_does_not_replace_a_newer_one()
     {
         await AbandonAsync();
         await Cache.GetOrCreateAsync("key", _ => ValueTask.FromResult("new"));
@@ -41,7 +41,7 @@ internal sealed class AbandonmentTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task Its_result_does_not_replace_what_was_set()
+    public async Task The_abandoned_result_does_not_replace_a_value_that_was_set()
     {
         await AbandonAsync();
         await Cache.SetAsync("key", "new");
@@ -50,7 +50,7 @@ internal sealed class AbandonmentTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task Its_result_does_not_come_back_under_a_removed_key()
+    public async Task The_abandoned_result_is_not_stored_under_a_removed_key()
     {
         await AbandonAsync();
         await Cache.RemoveAsync("key");
@@ -59,7 +59,7 @@ internal sealed class AbandonmentTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task Its_result_does_not_come_back_in_a_cleared_namespace()
+    public async Task The_abandoned_result_is_not_stored_in_a_cleared_namespace()
     {
         await AbandonAsync();
         await Cache.ClearAsync();

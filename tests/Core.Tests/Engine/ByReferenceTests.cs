@@ -5,7 +5,7 @@ using CacheKit.Core.Tests.Fakes;
 
 namespace CacheKit.Core.Tests.Engine;
 
-/// <summary>What a store in memory hands out as it is, what it copies, and what it codes.</summary>
+/// <summary>A store in memory hands out immutable values by reference, copies mutable ones, and codes those that cannot be copied.</summary>
 [TestFixture]
 internal sealed class ByReferenceTests() : CacheFixture(StoreKind.Memory)
 {
@@ -89,7 +89,7 @@ internal sealed class ByReferenceTests() : CacheFixture(StoreKind.Memory)
     }
 
     [Test]
-    public async Task A_computed_mutable_value_is_not_decoded_for_the_one_who_computed_it()
+    public async Task A_computed_mutable_value_is_not_decoded_for_its_own_caller()
     {
         List<int> value = [1];
         Assert.That(await Cache.GetOrCreateAsync("key", _ => ValueTask.FromResult(value)), Is.SameAs(value));
@@ -112,7 +112,7 @@ internal sealed class ByReferenceTests() : CacheFixture(StoreKind.Memory)
     }
 
     [Test]
-    public async Task Callers_who_waited_together_share_a_shared_value()
+    public async Task Concurrent_callers_get_the_same_object_of_a_shared_value()
     {
         var computed = new TaskCompletionSource<List<int>>();
         Task<List<int>>[] calls = [.. Enumerable.Range(0, 3).Select(_ => Cache.GetOrCreateAsync("key", _ => new ValueTask<List<int>>(computed.Task), _shared).AsTask())];
@@ -122,7 +122,7 @@ internal sealed class ByReferenceTests() : CacheFixture(StoreKind.Memory)
     }
 
     [Test]
-    public async Task The_payload_of_a_value_that_was_never_coded_can_be_asked_for()
+    public async Task The_payload_of_a_value_by_reference_is_coded_on_request()
     {
         await Cache.SetAsync("key", new Money(1, "EUR"));
         ReadOnlyMemory<byte>? payload = await Backend.GetAsync("app::key");

@@ -2,7 +2,7 @@ using CacheKit.Core.Tests.Fakes;
 
 namespace CacheKit.Core.Tests.Engine;
 
-/// <summary>Computations that need one another's values: none waits for ever.</summary>
+/// <summary>Computations that need one another's values never wait for each other for ever.</summary>
 [TestFixture(StoreKind.Server)]
 [TestFixture(StoreKind.Memory)]
 internal sealed class CircleTests(StoreKind kind) : CacheFixture(kind)

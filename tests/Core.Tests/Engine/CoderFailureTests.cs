@@ -18,7 +18,7 @@ internal sealed class CoderFailureTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task A_value_that_cannot_be_coded_is_returned_to_all_who_wait()
+    public async Task A_value_that_cannot_be_coded_is_returned_to_all_waiting_callers()
     {
         Coder.FailsToEncode = true;
         Task<CodedList<int>>[] calls = Wait();
@@ -35,7 +35,7 @@ internal sealed class CoderFailureTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task A_value_that_cannot_be_coded_replaces_what_was_there_all_the_same()
+    public async Task A_value_that_cannot_be_coded_removes_the_old_entry()
     {
         await Cache.SetAsync("key", new CodedList<int> { 1 });
         Coder.FailsToEncode = true;
@@ -53,7 +53,7 @@ internal sealed class CoderFailureTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task A_value_that_was_removed_meanwhile_and_cannot_be_coded_is_returned_to_all_who_wait()
+    public async Task An_uncodable_value_whose_key_was_removed_meanwhile_is_returned_to_all_waiting_callers()
     {
         Coder.FailsToEncode = true;
         Task<CodedList<int>>[] calls = Wait();
@@ -93,7 +93,7 @@ internal sealed class CoderFailureTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task Those_who_waited_for_a_value_that_cannot_be_decoded_compute_it_themselves()
+    public async Task Callers_that_waited_for_a_value_that_cannot_be_decoded_compute_it_themselves()
     {
         Coder.FailsToDecode = true;
         Task<CodedList<int>>[] calls = Wait();
@@ -102,7 +102,7 @@ internal sealed class CoderFailureTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task Those_who_wait_with_another_coder_get_the_value_all_the_same()
+    public async Task Callers_that_wait_with_another_coder_get_the_value()
     {
         var options = new CacheEntryOptions { Coder = new CountingCoder { FailsToDecode = true } };
         Task<CodedList<int>> leader = Cache.GetOrCreateAsync("key", _ => new ValueTask<CodedList<int>>(_computed.Task)).AsTask();
@@ -112,7 +112,7 @@ internal sealed class CoderFailureTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task A_value_that_was_never_coded_and_cannot_be_is_a_miss_for_another_type()
+    public async Task A_value_by_reference_that_cannot_be_coded_is_a_miss_for_another_type()
     {
         await Cache.SetAsync("key", "text");
         Coder.FailsToEncode = true;

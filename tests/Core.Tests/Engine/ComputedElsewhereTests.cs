@@ -16,7 +16,7 @@ internal sealed class ComputedElsewhereTests : TierFixture
     public ComputedElsewhereTests() => _store = new TalkingStore(Clock);
 
     [Test]
-    public async Task A_refresh_under_way_stays_the_later_one()
+    public async Task A_refresh_under_way_replaces_the_value_that_another_process_computed()
     {
         (Cache one, Cache other) = (await CacheAsync(), await CacheAsync());
         await one.SetAsync("key", "old", _tagged);
@@ -42,7 +42,7 @@ internal sealed class ComputedElsewhereTests : TierFixture
     }
 
     [Test]
-    public async Task A_value_that_was_stored_before_a_removal_was_heard_is_removed_again([Values] bool isCleared, [Values] bool isRefresh)
+    public async Task A_value_that_was_stored_before_the_message_of_a_removal_arrived_is_removed_again([Values] bool isCleared, [Values] bool isRefresh)
     {
         (Cache one, Cache other, Cache third) = (await CacheAsync(), await CacheAsync(), await CacheAsync());
         (Gate removed, Task removal) = await RemoveDuringComputationAsync(one, other, isCleared, isRefresh);
@@ -56,7 +56,7 @@ internal sealed class ComputedElsewhereTests : TierFixture
     }
 
     [Test]
-    public async Task What_was_set_in_its_place_stays([Values] bool isCleared)
+    public async Task A_value_that_was_set_in_place_of_the_computed_one_stays([Values] bool isCleared)
     {
         (Cache one, Cache other, Cache third) = (await CacheAsync(), await CacheAsync(), await CacheAsync());
         (Gate removed, Task removal) = await RemoveDuringComputationAsync(one, other, isCleared, isRefresh: false);
@@ -68,7 +68,7 @@ internal sealed class ComputedElsewhereTests : TierFixture
     }
 
     [Test]
-    public async Task A_removal_that_is_heard_while_the_value_is_written_removes_it([Values] bool isCleared)
+    public async Task A_removal_whose_message_arrives_during_the_write_removes_the_value([Values] bool isCleared)
     {
         (Cache one, Cache other) = (await CacheAsync(), await CacheAsync());
         var gate = new Gate();
@@ -89,7 +89,7 @@ internal sealed class ComputedElsewhereTests : TierFixture
     }
 
     [Test]
-    public async Task What_was_set_stays_although_it_is_what_was_computed()
+    public async Task A_value_that_was_set_stays_although_it_equals_the_computed_one()
     {
         (Cache one, Cache other) = (await CacheAsync(), await CacheAsync());
         await other.GetOrCreateAsync("key", _ => ValueTask.FromResult("value"));
@@ -99,7 +99,7 @@ internal sealed class ComputedElsewhereTests : TierFixture
     }
 
     [Test]
-    public async Task What_was_computed_after_a_removal_stays()
+    public async Task A_value_that_was_computed_after_the_removal_stays()
     {
         (Cache one, Cache other) = (await CacheAsync(), await CacheAsync());
         await one.RemoveAsync("key");

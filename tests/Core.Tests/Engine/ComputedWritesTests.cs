@@ -3,7 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace CacheKit.Core.Tests.Engine;
 
-/// <summary>What was computed is remembered for a while, and only so much of it.</summary>
+/// <summary>The values that were computed and stored are remembered for a limited time, and in limited number and size.</summary>
 [TestFixture, FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class ComputedWritesTests : IDisposable
 {
@@ -22,7 +22,7 @@ internal sealed class ComputedWritesTests : IDisposable
     }
 
     [Test]
-    public async Task One_that_is_too_long_ago_is_not_removed()
+    public async Task A_write_that_is_too_long_ago_is_not_removed()
     {
         await StoreAsync("early", [1]);
         _clock.Advance(TimeSpan.FromSeconds(1));
@@ -33,7 +33,7 @@ internal sealed class ComputedWritesTests : IDisposable
     }
 
     [Test]
-    public async Task The_oldest_are_forgotten_where_all_take_too_much_memory()
+    public async Task The_oldest_writes_are_forgotten_where_all_take_too_much_memory()
     {
         byte[] large = new byte[9 * 1024 * 1024];
         await StoreAsync("first", large);
@@ -43,7 +43,7 @@ internal sealed class ComputedWritesTests : IDisposable
     }
 
     [Test]
-    public async Task The_oldest_are_forgotten_where_there_are_too_many()
+    public async Task The_oldest_writes_are_forgotten_where_there_are_too_many()
     {
         await StoreAsync("first", [1]);
         await StoreAsync("second", [2]);
@@ -54,7 +54,7 @@ internal sealed class ComputedWritesTests : IDisposable
     }
 
     [Test]
-    public async Task One_that_the_store_could_not_remove_is_removed_later()
+    public async Task A_write_that_the_store_could_not_remove_is_removed_later()
     {
         await StoreAsync("key", [1]);
         _store.Fail(RecordingBackend.Replace);

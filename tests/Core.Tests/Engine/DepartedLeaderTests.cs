@@ -44,7 +44,7 @@ internal sealed class DepartedLeaderTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task Of_many_waiters_one_computes_for_all()
+    public async Task One_of_many_waiters_computes_for_all()
     {
         _ = LeadAsync(new ObjectDisposedException("context"), _leaving.Token);
         var second = new Gate();
@@ -164,7 +164,7 @@ internal sealed class DepartedLeaderTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task A_failure_while_the_leader_is_there_reaches_all_and_is_computed_once()
+    public async Task A_failure_while_the_leader_waits_reaches_all_callers_and_is_computed_once()
     {
         var failure = new InvalidOperationException("genuine");
         Task<string> leader = LeadAsync(failure, _leaving.Token);
@@ -176,7 +176,7 @@ internal sealed class DepartedLeaderTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task A_timeout_inside_the_factory_reaches_all_as_a_failure_does()
+    public async Task A_timeout_inside_the_factory_reaches_all_callers_like_a_failure()
     {
         var failure = new TaskCanceledException("The request timed out.", new TimeoutException(), new CancellationToken(canceled: true));
         _ = LeadAsync(failure, CancellationToken.None);

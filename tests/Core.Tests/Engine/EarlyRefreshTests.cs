@@ -13,7 +13,7 @@ internal sealed class EarlyRefreshTests(StoreKind kind) : StaleFixture(kind)
     public async Task StoreAsync() => await GetAsync(_options);
 
     [Test]
-    public async Task Before_its_share_of_the_expiration_an_entry_is_only_read()
+    public async Task An_entry_is_not_refreshed_before_the_threshold()
     {
         Clock.Advance(44 * Second);
         Assert.That(await GetAsync(_options), Is.EqualTo("value 1"));
@@ -21,7 +21,7 @@ internal sealed class EarlyRefreshTests(StoreKind kind) : StaleFixture(kind)
     }
 
     [Test]
-    public async Task From_then_on_one_refreshes_it_while_all_go_on_with_what_there_is()
+    public async Task After_the_threshold_one_call_refreshes_the_entry_and_all_get_the_old_value()
     {
         Clock.Advance(45 * Second);
         Gate gate = Source.Gate = new Gate();
@@ -34,7 +34,7 @@ internal sealed class EarlyRefreshTests(StoreKind kind) : StaleFixture(kind)
     }
 
     [Test]
-    public async Task A_caller_that_is_cancelled_when_it_finds_the_entry_due_leaves_no_flight_without_an_end()
+    public async Task A_caller_that_is_cancelled_when_the_entry_is_due_leaves_no_hanging_flight()
     {
         Clock.Advance(45 * Second);
         EntrySettings settings = Cache.SettingsOf(_options);
@@ -47,7 +47,7 @@ internal sealed class EarlyRefreshTests(StoreKind kind) : StaleFixture(kind)
     }
 
     [Test]
-    public async Task A_refreshed_entry_lives_as_long_again()
+    public async Task A_refreshed_entry_has_its_whole_expiration_again()
     {
         Clock.Advance(45 * Second);
         await UntilAsync("value 2", _options);
@@ -56,7 +56,7 @@ internal sealed class EarlyRefreshTests(StoreKind kind) : StaleFixture(kind)
     }
 
     [Test]
-    public async Task A_refresh_that_fails_harms_nobody_and_is_not_tried_again_before_its_time()
+    public async Task A_refresh_that_fails_reaches_no_caller_and_is_tried_again_after_the_pause()
     {
         Clock.Advance(45 * Second);
         Source.Failure = new IOException();
@@ -76,7 +76,7 @@ internal sealed class EarlyRefreshTests(StoreKind kind) : StaleFixture(kind)
     }
 
     [Test]
-    public async Task Who_only_looks_finds_it()
+    public async Task TryGet_finds_an_entry_that_is_due()
     {
         Clock.Advance(45 * Second);
         Assert.That((await Cache.TryGetAsync<string>("key")).Value, Is.EqualTo("value 1"));

@@ -2,7 +2,7 @@ using CacheKit.Core.Tests.Fakes;
 
 namespace CacheKit.Core.Tests.Engine;
 
-/// <summary>What is stored of an entry with tags, and of one without that looks like it.</summary>
+/// <summary>An entry with tags is stored in an envelope, and a value that looks like an envelope is not mistaken for one.</summary>
 [TestFixture(StoreKind.Remote)]
 [TestFixture(StoreKind.Memory)]
 internal sealed class EntryEnvelopeTests(StoreKind kind) : CacheFixture(kind)
@@ -25,7 +25,7 @@ internal sealed class EntryEnvelopeTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task With_tags_the_payload_stands_at_the_end([Values] bool shared)
+    public async Task With_tags_the_payload_is_the_end_of_the_envelope([Values] bool shared)
     {
         await Cache.SetAsync("key", new[] { 1 }, _tagged with { ByReference = shared });
         ReadOnlyMemory<byte> stored = (await Backend.GetAsync("app::key"))!.Value;
@@ -35,7 +35,7 @@ internal sealed class EntryEnvelopeTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [TestCaseSource(nameof(_lookalikes))]
-    public async Task A_value_that_looks_like_it_comes_back_as_it_was(byte[] value)
+    public async Task A_value_that_looks_like_an_envelope_comes_back_unchanged(byte[] value)
     {
         CacheEntryOptions shared = new() { ByReference = true };
         await Cache.SetAsync("plain", value);
@@ -63,7 +63,7 @@ internal sealed class EntryEnvelopeTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task Cut_short_anywhere_it_is_no_entry_with_tags()
+    public async Task An_envelope_that_is_cut_short_is_refused()
     {
         await Cache.SetAsync("key", "value", _tagged);
         byte[] stored = (await Backend.GetAsync("app::key"))!.Value.ToArray();

@@ -11,7 +11,7 @@ internal sealed class ExpirationTests(StoreKind kind) : CacheFixture(kind)
     private static readonly TimeSpan[] _notLonger = [TimeSpan.Zero, TimeSpan.FromTicks(-1), TimeSpan.MinValue];
 
     [Test]
-    public async Task An_entry_lives_until_its_expiration()
+    public async Task An_entry_is_found_until_its_expiration()
     {
         await Cache.SetAsync("key", "value", Expiring(_minute));
         Clock.Advance(_minute - _tick);
@@ -45,7 +45,7 @@ internal sealed class ExpirationTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task An_entry_that_asks_for_nothing_lives_as_long_as_the_cache_says()
+    public async Task An_entry_without_an_expiration_has_that_of_the_cache()
     {
         Cache cache = NewCache(configure: options => options.Expiration = _minute);
         await cache.SetAsync("key", "value");
@@ -56,7 +56,7 @@ internal sealed class ExpirationTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task An_entry_that_asks_for_an_expiration_has_its_own()
+    public async Task An_entry_with_an_expiration_ignores_that_of_the_cache()
     {
         Cache cache = NewCache(configure: options => options.Expiration = _minute);
         await cache.SetAsync("key", "value", Expiring(2 * _minute));
@@ -65,7 +65,7 @@ internal sealed class ExpirationTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task Other_options_leave_the_expiration_to_the_cache()
+    public async Task Options_without_an_expiration_leave_it_to_the_cache()
     {
         Cache cache = NewCache(configure: options => options.Expiration = _minute);
         await cache.SetAsync("key", "value", new CacheEntryOptions { ByReference = true });
@@ -74,7 +74,7 @@ internal sealed class ExpirationTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task Where_nobody_says_how_long_an_entry_never_expires()
+    public async Task An_entry_never_expires_where_neither_options_nor_cache_have_an_expiration()
     {
         await Cache.SetAsync("key", "value");
         Clock.Advance(TimeSpan.FromDays(10_000));
@@ -91,7 +91,7 @@ internal sealed class ExpirationTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task For_ever_is_no_time_to_live_in_the_store()
+    public async Task An_entry_that_never_expires_has_no_time_to_live_in_the_store()
     {
         await Cache.SetAsync("key", "value", Expiring(TimeSpan.MaxValue));
         CacheEntry? entry = await Backend.GetWithTimeToLiveAsync("app::key");
@@ -99,7 +99,7 @@ internal sealed class ExpirationTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public void A_default_of_for_ever_is_told_as_none() =>
+    public void A_default_expiration_of_for_ever_reads_as_null() =>
         Assert.That(NewCache(configure: options => options.Expiration = TimeSpan.MaxValue).Expiration, Is.Null);
 
     [TestCaseSource(nameof(_notLonger))]

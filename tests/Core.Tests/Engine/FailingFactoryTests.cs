@@ -34,7 +34,7 @@ internal sealed class FailingFactoryTests(StoreKind kind) : CacheFixture(kind)
         Assert.That(async () => await Cache.GetOrCreateAsync<int>("key", _ => throw _failure), Throws.Exception.SameAs(_failure));
 
     [Test]
-    public async Task Nothing_is_cached_of_a_failure()
+    public async Task A_failure_is_not_cached()
     {
         await FailAsync();
         Assert.That((await Cache.TryGetAsync<int>("key")).HasValue, Is.False);
@@ -48,7 +48,7 @@ internal sealed class FailingFactoryTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task A_factory_that_gives_up_by_itself_reaches_every_caller_as_that()
+    public async Task A_factory_that_cancels_itself_reaches_every_caller_as_a_cancellation()
     {
         var gate = new Gate();
         Task<int>[] calls = [.. Enumerable.Range(0, 3).Select(_ => Cache.GetOrCreateAsync<int>("key", async token =>

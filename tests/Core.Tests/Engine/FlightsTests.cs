@@ -87,7 +87,7 @@ internal sealed class FlightsTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task The_same_key_asked_for_as_two_types_at_once_fails_neither()
+    public async Task Concurrent_calls_of_one_key_with_two_types_both_succeed()
     {
         var gate = new Gate();
         Task<string> text = Cache.GetOrCreateAsync("key", Behind(gate)).AsTask();
@@ -97,7 +97,7 @@ internal sealed class FlightsTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task A_context_of_the_first_caller_reaches_the_factory()
+    public async Task The_async_locals_of_the_first_caller_reach_the_factory()
     {
         var context = new AsyncLocal<string> { Value = "mine" };
         Assert.That(await Cache.GetOrCreateAsync("key", async _ =>

@@ -151,7 +151,7 @@ internal sealed class ForgedEntryTests(StoreKind kind) : CacheFixture(kind)
 
     private static bool IsOpened(EntryMetadata terms) => EntryEnvelope.TryOpen(EntryEnvelope.Enclose("\"forged\""u8, terms), out _, out _);
 
-    // What can't be read may be told; nothing else may.
+    // Only unreadable entries may be logged.
     private void AssertQuiet() => Assert.That(
         Loggers.Entries.Where(entry => entry.Level >= LogLevel.Warning && entry.Exception is not (null or InvalidDataException or System.Text.Json.JsonException or InvalidOperationException)),
         Is.Empty);

@@ -2,7 +2,7 @@ using CacheKit.Core.Tests.Fakes;
 
 namespace CacheKit.Core.Tests.Engine;
 
-/// <summary>Leases that nobody has, and that would keep everybody waiting.</summary>
+/// <summary>Forged leases, which no process holds, do not keep callers waiting.</summary>
 internal sealed class ForgedLeaseTests() : CacheFixture(StoreKind.Server, hasTimeout: false)
 {
     private const string LeaseKey = "app:%leases::key";
@@ -11,7 +11,7 @@ internal sealed class ForgedLeaseTests() : CacheFixture(StoreKind.Server, hasTim
 
     [TestCase(null)]
     [TestCase(86_400)]
-    public async Task A_lease_that_outlives_its_life_is_removed_by_the_first_who_waits_for_it(int? seconds)
+    public async Task A_lease_that_outlives_its_time_to_live_is_removed_by_the_first_waiting_process(int? seconds)
     {
         await ForgeAsync(seconds);
         DateTimeOffset start = Clock.GetUtcNow();

@@ -2,7 +2,7 @@ using CacheKit.Core.Tests.Fakes;
 
 namespace CacheKit.Core.Tests.Engine;
 
-/// <summary>An entry that is kept beyond its expiration, for when its factory fails.</summary>
+/// <summary>An entry is kept for its grace after the expiration, and served when its factory fails.</summary>
 [TestFixture(StoreKind.Remote)]
 [TestFixture(StoreKind.Server)]
 [TestFixture(StoreKind.Memory)]
@@ -14,14 +14,14 @@ internal sealed class GraceTests(StoreKind kind) : StaleFixture(kind)
     public async Task StoreAsync() => await GetAsync(_options);
 
     [Test]
-    public async Task Until_its_expiration_it_is_a_hit()
+    public async Task An_entry_is_a_hit_until_its_expiration()
     {
         Clock.Advance(Minute - Second);
         Assert.That(await GetAsync(_options), Is.EqualTo("value 1"));
     }
 
     [Test]
-    public async Task From_its_expiration_on_it_is_computed_anew()
+    public async Task An_expired_entry_is_computed_anew()
     {
         Clock.Advance(Minute);
         Assert.That(await GetAsync(_options), Is.EqualTo("value 2"));
@@ -29,7 +29,7 @@ internal sealed class GraceTests(StoreKind kind) : StaleFixture(kind)
     }
 
     [Test]
-    public async Task Where_the_factory_fails_the_stale_value_is_served()
+    public async Task The_stale_value_is_served_where_the_factory_fails()
     {
         Source.Failure = new IOException();
         Clock.Advance(Minute);
@@ -38,7 +38,7 @@ internal sealed class GraceTests(StoreKind kind) : StaleFixture(kind)
     }
 
     [Test]
-    public async Task Every_waiter_gets_the_stale_value_where_the_factory_fails()
+    public async Task Every_waiting_caller_gets_the_stale_value_where_the_factory_fails()
     {
         Clock.Advance(Minute);
         Source.Gate = new Gate();
@@ -50,7 +50,7 @@ internal sealed class GraceTests(StoreKind kind) : StaleFixture(kind)
     }
 
     [Test]
-    public async Task After_a_failure_it_is_not_tried_again_before_its_time()
+    public async Task After_a_failure_the_factory_is_not_run_again_before_the_pause_has_passed()
     {
         Source.Failure = new IOException();
         Clock.Advance(Minute);
@@ -61,7 +61,7 @@ internal sealed class GraceTests(StoreKind kind) : StaleFixture(kind)
     }
 
     [Test]
-    public async Task Then_it_is_tried_again()
+    public async Task After_the_pause_the_factory_is_run_again()
     {
         Source.Failure = new IOException();
         Clock.Advance(Minute);
@@ -72,7 +72,7 @@ internal sealed class GraceTests(StoreKind kind) : StaleFixture(kind)
     }
 
     [Test]
-    public async Task After_its_grace_the_failure_reaches_the_caller()
+    public async Task After_the_grace_the_failure_reaches_the_caller()
     {
         Source.Failure = new IOException();
         Clock.Advance(Minute + TimeSpan.FromHours(1));
@@ -80,14 +80,14 @@ internal sealed class GraceTests(StoreKind kind) : StaleFixture(kind)
     }
 
     [Test]
-    public async Task Who_only_looks_does_not_find_what_is_stale()
+    public async Task TryGet_does_not_find_a_stale_value()
     {
         Clock.Advance(Minute);
         Assert.That((await Cache.TryGetAsync<string>("key")).HasValue, Is.False);
     }
 
     [Test]
-    public async Task Who_asks_without_a_grace_is_not_served_what_is_stale()
+    public async Task A_caller_without_a_grace_is_not_served_a_stale_value()
     {
         Source.Failure = new IOException();
         Clock.Advance(Minute);
@@ -95,7 +95,7 @@ internal sealed class GraceTests(StoreKind kind) : StaleFixture(kind)
     }
 
     [Test]
-    public async Task What_was_removed_is_not_served_stale()
+    public async Task A_removed_entry_is_not_served_stale()
     {
         Clock.Advance(Minute);
         Source.Failure = new IOException();
@@ -105,7 +105,7 @@ internal sealed class GraceTests(StoreKind kind) : StaleFixture(kind)
     }
 
     [Test]
-    public async Task A_caller_who_is_cancelled_is_not_served()
+    public async Task A_cancelled_caller_is_not_served_a_stale_value()
     {
         Clock.Advance(Minute);
         Source.Gate = new Gate();
@@ -117,7 +117,7 @@ internal sealed class GraceTests(StoreKind kind) : StaleFixture(kind)
     }
 
     [Test]
-    public async Task A_set_value_has_the_grace_too()
+    public async Task A_value_that_was_set_has_the_grace_too()
     {
         await Cache.SetAsync("key", "set", _options);
         Clock.Advance(Minute);
@@ -126,7 +126,7 @@ internal sealed class GraceTests(StoreKind kind) : StaleFixture(kind)
     }
 
     [Test]
-    public async Task It_may_come_after_any_expiration()
+    public async Task A_grace_may_follow_the_longest_expiration()
     {
         CacheEntryOptions options = _options with { Expiration = TimeSpan.MaxValue - Second };
         await Cache.SetAsync("long", "value", options);
@@ -135,7 +135,7 @@ internal sealed class GraceTests(StoreKind kind) : StaleFixture(kind)
     }
 
     [Test]
-    public async Task The_whole_cache_may_have_it()
+    public async Task A_grace_may_be_the_default_of_a_cache()
     {
         Cache cache = NewCache(configure: options =>
         {
@@ -149,7 +149,7 @@ internal sealed class GraceTests(StoreKind kind) : StaleFixture(kind)
     }
 
     [Test]
-    public async Task Mutable_values_are_each_callers_own()
+    public async Task Each_caller_gets_its_own_copy_of_a_stale_mutable_value()
     {
         CacheEntryOptions options = _options;
         await Cache.GetOrCreateAsync("list", _ => ValueTask.FromResult(new List<int> { 1 }), options);

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CacheKit.Core.Tests.Engine;
 
-/// <summary>A refresh in the background that never ends, and does not heed its token, does not block its key.</summary>
+/// <summary>A refresh in the background that never ends and ignores its token does not block its key.</summary>
 [TestFixture(StoreKind.Remote)]
 [TestFixture(StoreKind.Server)]
 [TestFixture(StoreKind.Memory)]
@@ -18,7 +18,7 @@ internal sealed class HungRefreshTests(StoreKind kind) : StaleFixture(kind)
     private readonly TaskCompletionSource<CancellationToken> _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     [Test]
-    public async Task The_entry_is_served_as_long_as_there_is_one()
+    public async Task The_entry_is_served_until_it_expires()
     {
         CacheEntryOptions options = await HangAsync(_early, after: 40 * Second);
         for (int i = 0; i < 3; i++)
@@ -27,7 +27,7 @@ internal sealed class HungRefreshTests(StoreKind kind) : StaleFixture(kind)
     }
 
     [Test]
-    public async Task When_all_who_waited_for_it_have_left_the_next_caller_computes_anew()
+    public async Task After_all_waiting_callers_have_left_the_next_caller_computes_anew()
     {
         CacheEntryOptions options = await HangAsync(_early, after: 40 * Second);
         Clock.Advance(Minute);
@@ -37,7 +37,7 @@ internal sealed class HungRefreshTests(StoreKind kind) : StaleFixture(kind)
     }
 
     [Test]
-    public async Task While_one_waits_for_it_nobody_else_computes()
+    public async Task While_a_caller_waits_for_the_refresh_no_other_caller_computes()
     {
         CacheEntryOptions options = await HangAsync(_early, after: 40 * Second);
         Clock.Advance(Minute);
@@ -50,7 +50,7 @@ internal sealed class HungRefreshTests(StoreKind kind) : StaleFixture(kind)
     }
 
     [Test]
-    public async Task What_it_brings_after_all_does_not_replace_what_is_newer()
+    public async Task A_late_result_of_the_refresh_does_not_replace_a_newer_value()
     {
         CacheEntryOptions options = await HangAsync(_early, after: 40 * Second);
         Clock.Advance(Minute);
@@ -61,7 +61,7 @@ internal sealed class HungRefreshTests(StoreKind kind) : StaleFixture(kind)
     }
 
     [Test]
-    public async Task It_is_so_where_a_stale_value_was_served_at_once()
+    public async Task After_all_have_left_the_next_caller_computes_anew_also_where_stale_values_were_served()
     {
         CacheEntryOptions options = await HangAsync(_atOnce, after: 2 * Minute);
         Clock.Advance(5 * Minute);
@@ -70,7 +70,7 @@ internal sealed class HungRefreshTests(StoreKind kind) : StaleFixture(kind)
     }
 
     [Test]
-    public async Task A_caller_that_leaves_while_there_is_a_stale_value_does_not_end_it()
+    public async Task A_caller_that_leaves_while_there_is_a_stale_value_does_not_cancel_the_refresh()
     {
         await GetAsync(Options(_soft));
         Clock.Advance(2 * Minute);
@@ -84,7 +84,7 @@ internal sealed class HungRefreshTests(StoreKind kind) : StaleFixture(kind)
     }
 
     [Test]
-    public async Task A_computation_that_a_caller_left_by_its_hard_timeout_goes_on_for_the_next()
+    public async Task A_computation_goes_on_for_the_next_caller_after_the_hard_timeout_of_the_first()
     {
         Task<string> first = HangAsync(Options(_hard));
         await _begun.Task.Soon();
@@ -98,7 +98,7 @@ internal sealed class HungRefreshTests(StoreKind kind) : StaleFixture(kind)
     }
 
     [Test]
-    public async Task After_the_background_timeout_the_next_caller_cancels_it_and_computes_anew()
+    public async Task After_the_background_timeout_the_next_caller_cancels_the_refresh_and_computes_anew()
     {
         Task<string> first = HangAsync(Options(_hard));
         await _begun.Task.Soon();
@@ -112,7 +112,7 @@ internal sealed class HungRefreshTests(StoreKind kind) : StaleFixture(kind)
     }
 
     [Test]
-    public void A_caller_that_found_it_just_before_another_one_cancelled_it_does_not_join_it()
+    public void A_flight_that_was_just_cancelled_cannot_be_joined()
     {
         var flight = new ResultFlight<string>(Cache.Engine.Flights, "key", cancellable: true);
         flight.LeaveRunning();
@@ -134,7 +134,7 @@ internal sealed class HungRefreshTests(StoreKind kind) : StaleFixture(kind)
     }
 
     [Test]
-    public async Task Its_lease_does_not_keep_others_waiting()
+    public async Task The_lease_of_the_hung_refresh_does_not_keep_other_callers_waiting()
     {
         if (Kind == StoreKind.Remote)
             Assert.Pass("A store that can't replace has no leases.");
@@ -146,7 +146,7 @@ internal sealed class HungRefreshTests(StoreKind kind) : StaleFixture(kind)
         using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         while (!next.IsCompleted)
         {
-            // Less than the lease, which the hung one would go on renewing.
+            // Less than the lease, which the hung refresh would go on renewing.
             deadline.Token.ThrowIfCancellationRequested();
             Clock.Advance(TimeSpan.FromMilliseconds(10));
             await Task.Yield();
@@ -172,7 +172,7 @@ internal sealed class HungRefreshTests(StoreKind kind) : StaleFixture(kind)
         return new ValueTask<string>(_hung.Task);
     }, options).AsTask();
 
-    // Callers that wait for it, and are cancelled.
+    // Callers that wait for the refresh, and are cancelled.
     private async Task LeaveAsync(CacheEntryOptions options, int callers)
     {
         using var cancellation = new CancellationTokenSource();

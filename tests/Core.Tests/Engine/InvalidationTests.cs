@@ -30,7 +30,7 @@ internal sealed class InvalidationTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [TestCaseSource(nameof(_ends))]
-    public async Task Who_waits_already_gets_the_result_all_the_same(Func<Cache, Task> end)
+    public async Task Waiting_callers_still_get_the_result(Func<Cache, Task> end)
     {
         Task<string> leader = ComputeOldAsync();
         Task<string> follower = ComputeOldAsync();
@@ -40,7 +40,7 @@ internal sealed class InvalidationTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [TestCaseSource(nameof(_ends))]
-    public async Task Who_comes_later_computes_anew(Func<Cache, Task> end)
+    public async Task Later_callers_compute_anew(Func<Cache, Task> end)
     {
         Task<string> call = ComputeOldAsync();
         await end(Cache);
@@ -50,7 +50,7 @@ internal sealed class InvalidationTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [TestCaseSource(nameof(_ends))]
-    public async Task What_later_callers_computed_is_not_replaced(Func<Cache, Task> end)
+    public async Task The_value_that_later_callers_computed_is_not_replaced(Func<Cache, Task> end)
     {
         Task<string> call = ComputeOldAsync();
         await end(Cache);
@@ -61,7 +61,7 @@ internal sealed class InvalidationTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task What_was_set_meanwhile_is_not_replaced()
+    public async Task A_value_that_was_set_meanwhile_is_not_replaced()
     {
         Task<string> call = ComputeOldAsync();
         await Cache.SetAsync("key", "new", _users);
@@ -71,7 +71,7 @@ internal sealed class InvalidationTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task What_was_set_meanwhile_is_found_at_once()
+    public async Task A_value_that_was_set_meanwhile_is_found_before_the_computation_ends()
     {
         _ = ComputeOldAsync();
         await Cache.SetAsync("key", "new", _users);
@@ -79,7 +79,7 @@ internal sealed class InvalidationTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task A_clear_of_another_namespace_does_not_disturb_it()
+    public async Task A_clear_of_another_namespace_does_not_affect_the_computation()
     {
         Task<string> call = ComputeOldAsync();
         await Cache.ClearAsync("user");
@@ -89,7 +89,7 @@ internal sealed class InvalidationTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task A_remove_of_another_key_does_not_disturb_it()
+    public async Task A_remove_of_another_key_does_not_affect_the_computation()
     {
         Task<string> call = ComputeOldAsync();
         await Cache.RemoveAsync("key2", _users);

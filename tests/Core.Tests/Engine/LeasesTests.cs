@@ -21,7 +21,7 @@ internal sealed class LeasesTests() : CacheFixture(StoreKind.Server, hasTimeout:
     public void StartTheOther() => _other = NewCache();
 
     [Test]
-    public async Task One_computes_and_the_other_gets_what_it_stored()
+    public async Task One_process_computes_and_the_other_gets_the_stored_value()
     {
         Gate gate = _source.Gate = new Gate();
         Task<string> first = GetAsync(Cache);
@@ -35,7 +35,7 @@ internal sealed class LeasesTests() : CacheFixture(StoreKind.Server, hasTimeout:
     }
 
     [Test]
-    public async Task Without_a_lease_each_computes_for_itself()
+    public async Task Without_a_lease_each_process_computes_for_itself()
     {
         CacheEntryOptions options = _options with { Lease = null };
         Gate gate = _source.Gate = new Gate();
@@ -48,14 +48,14 @@ internal sealed class LeasesTests() : CacheFixture(StoreKind.Server, hasTimeout:
     }
 
     [Test]
-    public async Task It_is_given_back_when_the_value_is_stored()
+    public async Task The_lease_is_released_when_the_value_is_stored()
     {
         await GetAsync(Cache);
         await UntilItIsGivenBackAsync();
     }
 
     [Test]
-    public async Task It_is_given_back_when_the_factory_fails_and_the_other_computes()
+    public async Task The_lease_is_released_when_the_factory_fails_and_the_other_process_computes()
     {
         _source.Failure = new IOException();
         Gate gate = _source.Gate = new Gate();
@@ -71,7 +71,7 @@ internal sealed class LeasesTests() : CacheFixture(StoreKind.Server, hasTimeout:
     }
 
     [Test]
-    public async Task It_is_renewed_while_the_factory_runs()
+    public async Task The_lease_is_renewed_while_the_factory_runs()
     {
         Gate gate = _source.Gate = new Gate();
         Task<string> first = GetAsync(Cache);
@@ -101,7 +101,7 @@ internal sealed class LeasesTests() : CacheFixture(StoreKind.Server, hasTimeout:
     }
 
     [Test]
-    public async Task Of_one_who_has_died_it_ends_by_itself()
+    public async Task The_lease_of_a_process_that_died_expires()
     {
         await Backend.SetAsync(LeaseKey, "another's"u8.ToArray(), _lease);
         Task<string> call = GetAsync(Cache);
@@ -112,7 +112,7 @@ internal sealed class LeasesTests() : CacheFixture(StoreKind.Server, hasTimeout:
     }
 
     [Test]
-    public async Task One_who_was_held_up_does_not_overwrite_what_came_after_him([Values] bool isStale)
+    public async Task A_process_that_was_held_up_does_not_overwrite_a_newer_value([Values] bool isStale)
     {
         CacheEntryOptions options = _options with { Stale = new StaleOptions { Grace = TimeSpan.FromHours(1) } };
         if (isStale)
@@ -131,7 +131,7 @@ internal sealed class LeasesTests() : CacheFixture(StoreKind.Server, hasTimeout:
     }
 
     [Test]
-    public async Task What_was_to_be_replaced_may_have_expired_meanwhile()
+    public async Task A_computed_value_is_stored_where_the_entry_it_replaces_has_expired_meanwhile()
     {
         CacheEntryOptions options = _options with { Stale = new StaleOptions { EagerRefreshThreshold = 0.5 } };
         await Cache.SetAsync("key", "old", options);
@@ -146,7 +146,7 @@ internal sealed class LeasesTests() : CacheFixture(StoreKind.Server, hasTimeout:
     }
 
     [Test]
-    public async Task One_who_lost_it_does_not_take_anothers_away()
+    public async Task A_process_that_lost_its_lease_does_not_release_the_lease_of_another()
     {
         Gate gate = _source.Gate = new Gate();
         Task<string> first = GetAsync(Cache);
@@ -160,7 +160,7 @@ internal sealed class LeasesTests() : CacheFixture(StoreKind.Server, hasTimeout:
     }
 
     [Test]
-    public async Task A_caller_who_leaves_gives_it_back()
+    public async Task A_caller_that_leaves_releases_the_lease()
     {
         Gate gate = _source.Gate = new Gate();
         using var cancellation = new CancellationTokenSource();
@@ -172,7 +172,7 @@ internal sealed class LeasesTests() : CacheFixture(StoreKind.Server, hasTimeout:
     }
 
     [Test]
-    public async Task A_caller_who_waits_for_it_may_leave()
+    public async Task A_caller_that_waits_for_the_lease_can_be_cancelled()
     {
         await Backend.SetAsync(LeaseKey, "another's"u8.ToArray(), _lease);
         using var cancellation = new CancellationTokenSource();
@@ -184,14 +184,14 @@ internal sealed class LeasesTests() : CacheFixture(StoreKind.Server, hasTimeout:
     }
 
     [Test]
-    public async Task Where_the_store_is_down_each_computes_for_itself()
+    public async Task While_the_store_is_down_each_process_computes_for_itself()
     {
         Store.Fail();
         Assert.That(await GetAsync(Cache).Soon(), Is.EqualTo("value 1"));
     }
 
     [Test]
-    public async Task A_stale_value_is_served_to_those_who_wait_no_longer()
+    public async Task A_caller_that_waits_for_the_lease_gets_the_stale_value_after_its_soft_timeout()
     {
         CacheEntryOptions options = _options with { Stale = new StaleOptions { Grace = TimeSpan.FromHours(1), SoftTimeout = TimeSpan.FromSeconds(1) } };
         await Cache.SetAsync("key", "stale", options);
@@ -211,7 +211,7 @@ internal sealed class LeasesTests() : CacheFixture(StoreKind.Server, hasTimeout:
     }
 
     [Test]
-    public void A_lease_is_longer_than_zero() =>
+    public void A_lease_of_zero_is_an_error() =>
         Assert.That(() => GetAsync(Cache, _options with { Lease = TimeSpan.Zero }), Throws.ArgumentException.With.Message.Contains("longer than zero"));
 
     private static async Task UntilAsync(Func<bool> isMet)
@@ -224,7 +224,7 @@ internal sealed class LeasesTests() : CacheFixture(StoreKind.Server, hasTimeout:
         }
     }
 
-    // Lets the time pass after which it is renewed.
+    // Lets the time pass after which the lease is renewed.
     private Task RenewAsync()
     {
         int renewals = Store.CountOf(RecordingBackend.Replace);
@@ -235,7 +235,7 @@ internal sealed class LeasesTests() : CacheFixture(StoreKind.Server, hasTimeout:
     private Task<string> GetAsync(Cache cache, CacheEntryOptions? options = null, Source? source = null) =>
         cache.GetOrCreateAsync("key", (source ?? _source).RunAsync, options ?? _options).AsTask();
 
-    // Somebody has asked for it and was refused.
+    // A process has asked for the lease and was refused.
     private Task WaitsForTheLeaseAsync()
     {
         int asked = Store.CountOf(RecordingBackend.Add);

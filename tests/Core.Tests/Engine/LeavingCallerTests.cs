@@ -51,7 +51,7 @@ internal sealed class LeavingCallerTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task What_the_factory_registers_with_its_token_does_not_throw_at_the_last_one_to_leave()
+    public async Task A_callback_that_the_factory_registers_does_not_throw_at_the_last_caller_to_leave()
     {
         var registered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Task<string> call = Cache.GetOrCreateAsync("other", async token =>
@@ -68,7 +68,7 @@ internal sealed class LeavingCallerTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task What_a_leader_has_left_behind_is_stored()
+    public async Task The_result_is_stored_although_the_leader_has_left()
     {
         _ = CallAsync(_first.Token);
         Task<string> follower = CallAsync(_second.Token);
@@ -79,7 +79,7 @@ internal sealed class LeavingCallerTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task The_factory_goes_on_while_anybody_waits()
+    public async Task The_factory_goes_on_while_any_caller_waits()
     {
         Task<string> leader = CallAsync(_first.Token);
         _ = CallAsync(_second.Token);
@@ -89,7 +89,7 @@ internal sealed class LeavingCallerTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task The_factory_goes_on_while_somebody_waits_who_cannot_be_cancelled()
+    public async Task The_factory_goes_on_while_a_caller_without_a_token_waits()
     {
         _ = CallAsync(_first.Token);
         Task<string> patient = CallAsync(CancellationToken.None);
@@ -99,7 +99,7 @@ internal sealed class LeavingCallerTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task The_factory_is_cancelled_when_nobody_waits_any_more()
+    public async Task The_factory_is_cancelled_when_no_caller_waits_any_more()
     {
         _ = CallAsync(_first.Token);
         _ = CallAsync(_second.Token);
@@ -109,7 +109,7 @@ internal sealed class LeavingCallerTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task Nothing_is_stored_of_a_factory_that_was_cancelled()
+    public async Task The_result_of_a_cancelled_factory_is_not_stored()
     {
         Task<string> leader = CallAsync(_first.Token);
         await _first.CancelAsync();
@@ -133,7 +133,7 @@ internal sealed class LeavingCallerTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task A_caller_that_is_cancelled_already_joins_nobody()
+    public async Task A_caller_that_is_cancelled_already_joins_no_flight()
     {
         Task<string> leader = CallAsync(_first.Token);
         Assert.That(async () => await CallAsync(new CancellationToken(true)).Soon(), Throws.InstanceOf<OperationCanceledException>());

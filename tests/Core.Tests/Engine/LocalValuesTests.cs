@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CacheKit.Core.Tests.Engine;
 
-/// <summary>A store in this process fails no caller either: it may have been disposed, or be somebody's own.</summary>
+/// <summary>A store in this process that fails, because it was disposed or is faulty, never fails a caller.</summary>
 [TestFixture]
 internal sealed class LocalValuesTests : IDisposable
 {
@@ -27,19 +27,19 @@ internal sealed class LocalValuesTests : IDisposable
         Assert.That((await _cache.TryGetAsync<string>("key")).HasValue, Is.False);
 
     [Test]
-    public void A_set_is_left_out() =>
+    public void A_set_throws_nothing() =>
         Assert.That(async () => await _cache.SetAsync("key", "value"), Throws.Nothing);
 
     [Test]
-    public async Task A_remove_has_removed_nothing() =>
+    public async Task A_remove_returns_false() =>
         Assert.That(await _cache.RemoveAsync("key"), Is.False);
 
     [Test]
-    public async Task A_clear_has_removed_nothing() =>
+    public async Task A_clear_returns_zero() =>
         Assert.That(await _cache.ClearAsync(), Is.Zero);
 
     [Test]
-    public async Task There_is_one_warning()
+    public async Task A_failing_store_is_one_warning()
     {
         await _cache.GetOrCreateAsync("key", _ => ValueTask.FromResult("value"));
         await _cache.SetAsync("key", "value");
@@ -49,7 +49,7 @@ internal sealed class LocalValuesTests : IDisposable
     }
 
     [Test]
-    public async Task A_store_that_was_disposed_is_such_a_store()
+    public async Task A_disposed_store_fails_no_caller()
     {
         var backend = new InMemoryBackend();
         var cache = new Cache(backend, "app", new CacheOptions());
@@ -58,7 +58,7 @@ internal sealed class LocalValuesTests : IDisposable
     }
 
     [Test]
-    public async Task A_value_that_a_store_codes_and_that_cannot_be_is_no_failure_of_the_store()
+    public async Task A_value_that_cannot_be_coded_is_no_failure_of_the_store()
     {
         var cache = new Cache(new FailingValueBackend { Codes = true }, "app", new CacheOptions { LoggerFactory = _loggers, Coder = new CountingCoder { FailsToEncode = true } });
         await cache.SetAsync("key", "value");

@@ -2,13 +2,13 @@ using CacheKit.Core.Tests.Fakes;
 
 namespace CacheKit.Core.Tests.Engine;
 
-/// <summary>Computations, however many, of whatever depth and end, leave nothing behind.</summary>
+/// <summary>Computations of any number, depth and outcome leave no state in memory.</summary>
 [TestFixture(StoreKind.Remote)]
 [TestFixture(StoreKind.Memory)]
 internal sealed class ManyComputationsTests(StoreKind kind) : CacheFixture(kind)
 {
     [Test]
-    public async Task Failures_in_one_flow_leave_nothing_behind()
+    public async Task Failures_in_one_flow_leave_no_state_in_memory()
     {
         const int failures = 5_000;
         var flights = new List<WeakReference>();
@@ -21,7 +21,7 @@ internal sealed class ManyComputationsTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task Nested_computations_leave_nothing_behind([Values] bool fails)
+    public async Task Nested_computations_leave_no_state_in_memory([Values] bool fails)
     {
         const int depth = 100;
         var flights = new List<WeakReference>();
@@ -50,7 +50,7 @@ internal sealed class ManyComputationsTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task One_that_takes_longer_than_its_entry_lives_serves_all_who_wait_and_its_entry_lives_from_then_on([Values] bool hasGrace)
+    public async Task A_computation_longer_than_the_expiration_serves_all_callers_and_its_entry_expires_later([Values] bool hasGrace)
     {
         var options = new CacheEntryOptions
         {

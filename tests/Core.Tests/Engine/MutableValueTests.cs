@@ -2,7 +2,7 @@ using CacheKit.Core.Tests.Fakes;
 
 namespace CacheKit.Core.Tests.Engine;
 
-/// <summary>A caller who changes what it gave or got never changes what is cached, nor what another got.</summary>
+/// <summary>A caller that changes a value it set or got never changes the cached value or that of another caller.</summary>
 [TestFixture(StoreKind.Remote)]
 [TestFixture(StoreKind.Memory)]
 internal sealed class MutableValueTests(StoreKind kind) : CacheFixture(kind)
@@ -16,7 +16,7 @@ internal sealed class MutableValueTests(StoreKind kind) : CacheFixture(kind)
     private readonly TaskCompletionSource<List<int>> _computed = new();
 
     [Test]
-    public async Task What_was_set_can_be_changed_afterwards()
+    public async Task Changing_a_value_after_a_set_does_not_change_the_cached_value()
     {
         List<int> value = [1];
         await Cache.SetAsync("key", value);
@@ -25,7 +25,7 @@ internal sealed class MutableValueTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task What_was_found_can_be_changed()
+    public async Task Changing_a_found_value_does_not_change_the_cached_value()
     {
         await Cache.SetAsync("key", new List<int> { 1 });
         (await ReadAsync()).Add(2);
@@ -33,7 +33,7 @@ internal sealed class MutableValueTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task What_was_computed_can_be_changed_by_the_one_who_computed_it()
+    public async Task Changing_a_computed_value_does_not_change_the_cached_value()
     {
         List<int> value = await Cache.GetOrCreateAsync("key", _ => ValueTask.FromResult(new List<int> { 1 }));
         value.Add(2);
@@ -41,7 +41,7 @@ internal sealed class MutableValueTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task An_element_of_an_array_can_be_changed()
+    public async Task Changing_an_element_of_a_found_array_does_not_change_the_cached_array()
     {
         int[] value = await Cache.GetOrCreateAsync("key", _ => ValueTask.FromResult(new[] { 1 }));
         value[0] = 2;
@@ -49,7 +49,7 @@ internal sealed class MutableValueTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task A_byte_of_an_array_can_be_changed()
+    public async Task Changing_a_byte_of_a_found_array_does_not_change_the_cached_bytes()
     {
         await Cache.SetAsync("key", new byte[] { 1 });
         (await Cache.TryGetAsync<byte[]>("key")).Value![0] = 2;
@@ -57,7 +57,7 @@ internal sealed class MutableValueTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task A_list_inside_of_a_record_can_be_changed()
+    public async Task Changing_a_list_inside_of_a_record_does_not_change_the_cached_record()
     {
         await Cache.SetAsync("key", new Order([1]));
         (await Cache.TryGetAsync<Order>("key")).Value!.Lines.Add(2);
@@ -65,7 +65,7 @@ internal sealed class MutableValueTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [TestCaseSource(nameof(_options))]
-    public async Task Callers_who_waited_together_have_a_value_each(CacheEntryOptions? options)
+    public async Task Concurrent_callers_get_a_value_each(CacheEntryOptions? options)
     {
         Task<List<int>>[] calls = Wait(options);
         _computed.SetResult([1]);
@@ -73,7 +73,7 @@ internal sealed class MutableValueTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task Callers_who_waited_for_a_value_that_was_removed_meanwhile_have_a_value_each()
+    public async Task Concurrent_callers_get_a_value_each_where_the_key_was_removed_meanwhile()
     {
         Task<List<int>>[] calls = Wait(null);
         await Cache.RemoveAsync("key");
@@ -82,7 +82,7 @@ internal sealed class MutableValueTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task Callers_who_waited_while_the_store_was_down_have_a_value_each()
+    public async Task Concurrent_callers_get_a_value_each_while_the_store_is_down()
     {
         (Backend as RecordingBackend)?.Fail();
         Task<List<int>>[] calls = Wait(null);

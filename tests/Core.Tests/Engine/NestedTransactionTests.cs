@@ -10,7 +10,7 @@ namespace CacheKit.Core.Tests.Engine;
 internal sealed class NestedTransactionTests(StoreKind kind) : TransactionFixture(kind)
 {
     [Test]
-    public async Task A_suppressed_scope_inside_evicts_at_once_and_never_again()
+    public async Task A_suppressed_inner_scope_evicts_immediately_and_not_again_at_the_commit()
     {
         await ReadAsync();
         using (TransactionScope scope = NewScope())
@@ -26,7 +26,7 @@ internal sealed class NestedTransactionTests(StoreKind kind) : TransactionFixtur
     }
 
     [Test]
-    public async Task A_new_transaction_inside_evicts_after_its_own_commit()
+    public async Task A_new_inner_transaction_evicts_after_its_own_commit()
     {
         await ReadAsync();
         using (NewScope())
@@ -44,7 +44,7 @@ internal sealed class NestedTransactionTests(StoreKind kind) : TransactionFixtur
     }
 
     [Test]
-    public async Task A_joined_scope_inside_evicts_after_the_commit_of_the_whole()
+    public async Task A_joined_inner_scope_evicts_after_the_commit_of_the_outer_one()
     {
         await ReadAsync();
         using (TransactionScope scope = NewScope())

@@ -17,7 +17,7 @@ internal sealed class OpenTransactionsTests(StoreKind kind) : TransactionFixture
     ];
 
     [TestCaseSource(nameof(Evictions))]
-    public async Task What_a_reader_cached_before_the_commit_is_gone_after_it(Func<Cache, Task> evict)
+    public async Task A_value_that_a_reader_cached_before_the_commit_is_evicted_after_it(Func<Cache, Task> evict)
     {
         await ReadAsync();
         using (TransactionScope scope = NewScope())
@@ -32,7 +32,7 @@ internal sealed class OpenTransactionsTests(StoreKind kind) : TransactionFixture
     }
 
     [TestCaseSource(nameof(Evictions))]
-    public async Task An_eviction_takes_effect_at_once_too(Func<Cache, Task> evict)
+    public async Task An_eviction_takes_effect_before_the_commit_too(Func<Cache, Task> evict)
     {
         await ReadAsync();
         using TransactionScope scope = NewScope();
@@ -42,7 +42,7 @@ internal sealed class OpenTransactionsTests(StoreKind kind) : TransactionFixture
     }
 
     [TestCaseSource(nameof(Evictions))]
-    public async Task After_a_rollback_nothing_more_is_evicted(Func<Cache, Task> evict)
+    public async Task A_rollback_does_not_repeat_the_evictions(Func<Cache, Task> evict)
     {
         await ReadAsync();
         using (NewScope())
@@ -127,7 +127,7 @@ internal sealed class OpenTransactionsTests(StoreKind kind) : TransactionFixture
     }
 
     [Test]
-    public async Task What_the_transaction_computes_after_an_eviction_is_not_shared_with_others()
+    public async Task A_value_that_the_transaction_computes_after_an_eviction_is_not_stored()
     {
         using (NewScope())
         {
@@ -141,7 +141,7 @@ internal sealed class OpenTransactionsTests(StoreKind kind) : TransactionFixture
     }
 
     [Test]
-    public async Task What_a_transaction_that_evicted_nothing_computes_is_stored()
+    public async Task A_value_that_is_computed_in_a_transaction_without_evictions_is_stored()
     {
         using (TransactionScope scope = NewScope())
         {
@@ -154,7 +154,7 @@ internal sealed class OpenTransactionsTests(StoreKind kind) : TransactionFixture
     }
 
     [Test]
-    public async Task An_eviction_after_the_scope_is_complete_happens_at_once_and_is_logged_once()
+    public async Task An_eviction_after_the_scope_is_complete_is_immediate_and_logged_once()
     {
         await ReadAsync();
         using (TransactionScope scope = NewScope())
@@ -170,7 +170,7 @@ internal sealed class OpenTransactionsTests(StoreKind kind) : TransactionFixture
     }
 
     [Test]
-    public async Task The_same_eviction_is_repeated_once()
+    public async Task An_eviction_that_was_made_twice_is_repeated_once()
     {
         var transactions = 0;
         using (TransactionScope scope = NewScope())
@@ -185,7 +185,7 @@ internal sealed class OpenTransactionsTests(StoreKind kind) : TransactionFixture
     }
 
     [Test]
-    public async Task A_transaction_that_ends_after_its_cache_is_disposed_does_no_harm()
+    public async Task A_transaction_can_end_after_its_cache_was_disposed()
     {
         await ReadAsync();
         using (TransactionScope scope = NewScope())
@@ -200,7 +200,7 @@ internal sealed class OpenTransactionsTests(StoreKind kind) : TransactionFixture
     }
 
     [Test]
-    public async Task An_eviction_that_the_store_can_not_repeat_counts_all_the_same()
+    public async Task An_eviction_that_the_store_fails_to_repeat_still_counts()
     {
         await ReadAsync();
         using (TransactionScope scope = NewScope())

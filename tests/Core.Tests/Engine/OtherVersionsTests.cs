@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CacheKit.Core.Tests.Engine;
 
-/// <summary>Two versions of an application, with two shapes of a type, on the same entries.</summary>
+/// <summary>Two versions of an application, with two shapes of a type, use the same entries.</summary>
 [TestFixture(false)]
 [TestFixture(true)]
 internal sealed class OtherVersionsTests : IDisposable
@@ -36,7 +36,7 @@ internal sealed class OtherVersionsTests : IDisposable
     }
 
     [Test]
-    public async Task An_entry_of_another_shape_is_told_once_and_is_no_warning()
+    public async Task An_entry_of_another_shape_is_logged_once_and_not_as_a_warning()
     {
         for (int i = 0; i < 10; i++)
         {
@@ -49,7 +49,7 @@ internal sealed class OtherVersionsTests : IDisposable
     }
 
     [Test]
-    public async Task Entries_of_before_are_all_overwritten_where_nobody_writes_them_any_more()
+    public async Task Entries_of_an_older_version_that_has_ended_are_all_overwritten()
     {
         for (int i = 0; i < 100; i++)
             await _old.SetAsync($"key {i}", new Old(1));
@@ -80,7 +80,7 @@ internal sealed class OtherVersionsTests : IDisposable
     }
 
     [Test]
-    public async Task Both_versions_have_right_values_all_the_time()
+    public async Task Both_versions_always_get_values_of_their_own_shape()
     {
         for (int i = 0; i < 20; i++)
             await BothAsync("key");
@@ -111,7 +111,7 @@ internal sealed class OtherVersionsTests : IDisposable
     }
 
     [Test]
-    public async Task The_version_that_yields_has_the_entry_when_the_other_has_gone()
+    public async Task The_version_that_yields_stores_the_entry_when_the_other_has_ended()
     {
         for (int i = 0; i < 10; i++)
             await BothAsync("key");
@@ -126,7 +126,7 @@ internal sealed class OtherVersionsTests : IDisposable
     }
 
     [Test]
-    public async Task That_a_version_yields_is_told_once()
+    public async Task A_version_that_yields_is_logged_once()
     {
         for (int minute = 0; minute < 5; minute++)
         {
@@ -140,7 +140,7 @@ internal sealed class OtherVersionsTests : IDisposable
     }
 
     [Test]
-    public async Task The_version_that_yields_stores_where_the_other_has_nothing()
+    public async Task The_version_that_yields_stores_keys_that_the_other_does_not_use()
     {
         for (int i = 0; i < 10; i++)
             await BothAsync("key");

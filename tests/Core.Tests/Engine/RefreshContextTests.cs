@@ -4,7 +4,7 @@ using CacheKit.Core.Tests.Fakes;
 
 namespace CacheKit.Core.Tests.Engine;
 
-/// <summary>What a refresh in the background sees of the caller that begins it, and for how long it keeps that.</summary>
+/// <summary>A refresh in the background sees the async-locals of the caller that begins it, and keeps them no longer than it runs.</summary>
 [TestFixture(StoreKind.Remote)]
 [TestFixture(StoreKind.Memory)]
 internal sealed class RefreshContextTests(StoreKind kind) : StaleFixture(kind)
@@ -15,7 +15,7 @@ internal sealed class RefreshContextTests(StoreKind kind) : StaleFixture(kind)
     private static readonly CacheEntryOptions _early = Options(new StaleOptions { EagerRefreshThreshold = 0.5 });
 
     [Test]
-    public async Task It_sees_the_async_locals_of_its_caller_which_its_value_may_depend_on()
+    public async Task A_refresh_sees_the_async_locals_of_its_caller()
     {
         await DueAsync();
         _tenant.Value = "acme";
@@ -23,7 +23,7 @@ internal sealed class RefreshContextTests(StoreKind kind) : StaleFixture(kind)
     }
 
     [Test]
-    public async Task It_is_no_part_of_its_callers_activity()
+    public async Task A_refresh_is_not_part_of_the_activity_of_its_caller()
     {
         await DueAsync();
         using var activity = new Activity("request");
@@ -33,7 +33,7 @@ internal sealed class RefreshContextTests(StoreKind kind) : StaleFixture(kind)
     }
 
     [Test]
-    public async Task It_goes_well_where_a_sampler_drops_every_activity()
+    public async Task A_refresh_runs_where_a_sampler_drops_every_activity()
     {
         using var source = new ActivitySource(nameof(RefreshContextTests));
         using var listener = new ActivityListener
@@ -49,7 +49,7 @@ internal sealed class RefreshContextTests(StoreKind kind) : StaleFixture(kind)
     }
 
     [Test]
-    public async Task When_it_has_ended_nothing_of_its_caller_is_kept()
+    public async Task A_refresh_that_has_ended_keeps_no_state_of_its_caller()
     {
         await DueAsync();
         WeakReference carried = await CarryAsync();
@@ -58,7 +58,7 @@ internal sealed class RefreshContextTests(StoreKind kind) : StaleFixture(kind)
     }
 
     [Test]
-    public async Task A_chain_of_refreshes_keeps_nothing_of_those_before()
+    public async Task A_chain_of_refreshes_keeps_no_state_of_earlier_ones()
     {
         var flights = new WeakReference[Length];
         var end = new TaskCompletionSource();
@@ -88,7 +88,7 @@ internal sealed class RefreshContextTests(StoreKind kind) : StaleFixture(kind)
     }
 
     [Test]
-    public async Task A_chain_of_computations_in_one_flow_keeps_nothing_of_those_before()
+    public async Task A_chain_of_computations_in_one_flow_keeps_no_state_of_earlier_ones()
     {
         var flights = new WeakReference[Length];
         var end = new TaskCompletionSource();

@@ -10,7 +10,7 @@ internal sealed class RefreshTests(StoreKind kind) : CacheFixture(kind)
     private static readonly CacheEntryOptions _due = new() { Expiration = TimeSpan.FromMinutes(1), Stale = new StaleOptions { Grace = TimeSpan.FromHours(1) } };
 
     [Test]
-    public async Task It_does_not_join_a_computation_that_begins_while_it_reads_the_old_value()
+    public async Task A_refresh_does_not_join_a_computation_that_begins_while_it_reads_the_old_value()
     {
         using var store = new SharedStore(Clock);
         var cache = new Cache(store, "app", new CacheOptions { TimeProvider = Clock });
@@ -33,7 +33,7 @@ internal sealed class RefreshTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task Two_at_once_run_both_and_the_later_one_stays()
+    public async Task Two_concurrent_refreshes_both_run_and_the_value_of_the_later_one_stays()
     {
         var gate = new Gate();
         Task<string> first = RefreshAsync(Cache, async token =>
@@ -50,7 +50,7 @@ internal sealed class RefreshTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task The_value_of_the_first_of_two_is_found_until_the_second_has_ended([Values] bool secondFails)
+    public async Task The_value_of_the_first_refresh_is_found_until_the_second_has_ended([Values] bool secondFails)
     {
         await Cache.SetAsync("key", "old", _due);
         (TaskCompletionSource<string> first, TaskCompletionSource<string> second) = (new(), new());
@@ -68,7 +68,7 @@ internal sealed class RefreshTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task A_set_takes_the_place_of_both_of_two()
+    public async Task A_set_replaces_the_values_of_two_concurrent_refreshes()
     {
         (TaskCompletionSource<string> first, TaskCompletionSource<string> second) = (new(), new());
         (Task<string> one, Task<string> other) = (await BeginAsync(first), await BeginAsync(second));
@@ -80,7 +80,8 @@ internal sealed class RefreshTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task One_that_gives_way_to_a_change_ends_after_it([Values(RecordingBackend.Set, RecordingBackend.Remove, RecordingBackend.Clear)] string change)
+    public async Task A_refresh_that_is_overtaken_by_a_change_ends_after_the_change(
+        [Values(RecordingBackend.Set, RecordingBackend.Remove, RecordingBackend.Clear)] string change)
     {
         if (Backend is not RecordingBackend store)
         {
@@ -104,7 +105,7 @@ internal sealed class RefreshTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task One_that_gives_way_to_a_change_that_is_cancelled_leaves_nothing_older(
+    public async Task A_refresh_that_is_overtaken_by_a_cancelled_change_leaves_no_old_value(
         [Values(RecordingBackend.Set, RecordingBackend.Remove, RecordingBackend.Clear)] string change)
     {
         if (Backend is not RecordingBackend store)
@@ -129,7 +130,7 @@ internal sealed class RefreshTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task Callers_that_come_meanwhile_wait_for_it()
+    public async Task Concurrent_callers_wait_for_the_refresh()
     {
         var gate = new Gate();
         Task<string> refresh = RefreshAsync(Cache, async token =>
@@ -145,7 +146,7 @@ internal sealed class RefreshTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task It_is_not_begun_for_a_caller_that_has_left()
+    public async Task A_refresh_is_not_begun_for_a_cancelled_caller()
     {
         int runs = 0;
         Assert.That(
@@ -156,7 +157,7 @@ internal sealed class RefreshTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task A_value_that_is_not_stored_removes_the_old_one([Values] bool isTagEvicted)
+    public async Task A_refreshed_value_that_is_not_stored_removes_the_old_one([Values] bool isTagEvicted)
     {
         await Cache.SetAsync("key", "old", _due);
         Clock.Advance(TimeSpan.FromSeconds(10));
@@ -172,7 +173,7 @@ internal sealed class RefreshTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task One_whose_tags_could_not_be_had_does_not_remove_what_was_set_meanwhile()
+    public async Task A_refresh_whose_tags_cannot_be_read_does_not_remove_a_value_that_was_set_meanwhile()
     {
         var store = Backend as RecordingBackend;
         store?.Fail();

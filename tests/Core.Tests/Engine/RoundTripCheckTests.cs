@@ -77,7 +77,7 @@ internal sealed class RoundTripCheckTests : CacheFixture
     }
 
     [Test]
-    public async Task A_value_that_is_set_and_does_not_survive_replaces_what_was_there_all_the_same()
+    public async Task A_value_that_is_set_and_does_not_survive_removes_the_old_entry()
     {
         await Cache.SetAsync<Animal>("key", new Animal { Name = "a cat" });
         await Cache.SetAsync<Animal>("key", new Dog());
@@ -85,7 +85,7 @@ internal sealed class RoundTripCheckTests : CacheFixture
     }
 
     [Test]
-    public async Task A_value_that_is_computed_anew_and_does_not_survive_replaces_what_was_there_all_the_same()
+    public async Task A_value_that_is_computed_anew_and_does_not_survive_removes_the_old_entry()
     {
         await Cache.SetAsync<Animal>("key", new Animal { Name = "a cat" });
         await Cache.Engine.RefreshAsync("app::key", 0, (_, _) => ValueTask.FromResult<Animal>(new Dog()), Cache.SettingsOf(null), CancellationToken.None);
@@ -93,7 +93,7 @@ internal sealed class RoundTripCheckTests : CacheFixture
     }
 
     [Test]
-    public async Task A_value_that_does_not_survive_leaves_nothing_of_what_was_evicted_softly()
+    public async Task A_value_that_does_not_survive_removes_a_softly_evicted_entry()
     {
         using var cache = new Cache(new ReplacingBackend(Clock), "app", new CacheOptions { Coder = Coder, TimeProvider = Clock });
         var options = new CacheEntryOptions { Tags = ["pets"], Expiration = TimeSpan.FromHours(1), Stale = new StaleOptions { Grace = TimeSpan.FromHours(1) } };
@@ -107,7 +107,7 @@ internal sealed class RoundTripCheckTests : CacheFixture
     }
 
     [Test]
-    public async Task Those_who_wait_for_a_value_that_does_not_survive_get_it_unchanged()
+    public async Task Waiting_callers_get_a_value_that_does_not_survive_unchanged()
     {
         var computed = new TaskCompletionSource<Animal>();
         Task<Animal>[] calls = [.. Enumerable.Range(0, 3).Select(_ => Cache.GetOrCreateAsync("key", _ => new ValueTask<Animal>(computed.Task)).AsTask())];

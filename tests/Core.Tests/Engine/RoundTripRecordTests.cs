@@ -5,7 +5,7 @@ using static CacheKit.Core.Tests.Fakes.Models;
 
 namespace CacheKit.Core.Tests.Engine;
 
-/// <summary>When values are checked: always in development; elsewhere so seldom that it costs nothing in the long run.</summary>
+/// <summary>Values are always checked in development; elsewhere so seldom that the checks cost next to nothing in the long run.</summary>
 [TestFixture]
 [NonParallelizable]
 internal sealed class RoundTripRecordTests : CacheFixture
@@ -86,11 +86,11 @@ internal sealed class RoundTripRecordTests : CacheFixture
     }
 
     [Test]
-    public void Numbers_and_times_are_known_to_survive_JSON() =>
+    public void The_JSON_coder_is_exact_for_numbers_and_times() =>
         Assert.That((IsExact<int>(), IsExact<DateTime>(), IsExact<string>(), IsExact<Sample>(), IsExact<object>()), Is.EqualTo((true, true, false, false, false)));
 
     [Test]
-    public async Task Half_a_character_is_found_in_whichever_value_it_stands()
+    public async Task Half_a_surrogate_pair_is_found_in_every_value()
     {
         await SetAsync(Cache, 1_000);
         await Cache.SetAsync("key", new Sample("a\uD800"));
@@ -118,7 +118,7 @@ internal sealed class RoundTripRecordTests : CacheFixture
     }
 
     [Test]
-    public async Task A_type_that_has_failed_for_long_is_stored_again_soon()
+    public async Task A_type_that_has_failed_for_long_is_stored_soon_after_it_survives_again()
     {
         Coder.FailsToEncode = true;
         for (int i = 0; i < 10_000; i++)
@@ -130,7 +130,7 @@ internal sealed class RoundTripRecordTests : CacheFixture
     }
 
     [Test]
-    public async Task A_payload_that_nothing_can_replace_is_warned_of_once()
+    public async Task A_payload_that_cannot_be_replaced_is_warned_of_once()
     {
         await Backend.SetAsync("app::key", "{ broken"u8.ToArray(), null);
         for (int i = 0; i < 20; i++)

@@ -32,7 +32,7 @@ internal sealed class SetDuringReadTests : IDisposable
     public void Dispose() => _store.Dispose();
 
     [Test]
-    public async Task It_is_not_replaced_by_a_value_computed_after_a_miss_that_was_read_before()
+    public async Task A_value_that_was_set_is_not_replaced_by_one_computed_after_an_earlier_miss()
     {
         Gate answer = _store.HoldNextAnswer();
         Task<string> call = _reader.GetOrCreateAsync("key", _ => ValueTask.FromResult("computed")).AsTask();
@@ -45,7 +45,7 @@ internal sealed class SetDuringReadTests : IDisposable
     }
 
     [Test]
-    public async Task It_is_not_replaced_by_a_value_that_was_being_computed([Values] bool isStale)
+    public async Task A_value_that_was_set_is_not_replaced_by_one_that_was_being_computed([Values] bool isStale)
     {
         if (isStale)
             await MakeStaleAsync();
@@ -64,7 +64,7 @@ internal sealed class SetDuringReadTests : IDisposable
     }
 
     [Test]
-    public async Task It_is_found_by_a_caller_that_has_read_its_tag_before()
+    public async Task A_value_that_was_set_is_found_by_a_caller_that_read_its_tag_before()
     {
         var store = new ReplacingBackend(_clock);
         var reader = new Cache(store, "app", new CacheOptions { TimeProvider = _clock });

@@ -21,7 +21,7 @@ internal sealed class SharedReadsTests
     public SharedReadsTests() => _store = EntryStore.On(_backend);
 
     [Test]
-    public async Task Who_asks_while_the_key_is_being_read_gets_the_same_value()
+    public async Task Concurrent_callers_share_one_read()
     {
         await WriteAsync("first");
         Gate answer = _backend.HoldNextAnswer(RecordingBackend.Get);
@@ -37,7 +37,7 @@ internal sealed class SharedReadsTests
     }
 
     [Test]
-    public async Task Each_who_shares_a_read_counts_as_a_hit()
+    public async Task Each_caller_of_a_shared_read_counts_as_a_hit()
     {
         await WriteAsync("first");
         using var hits = new CounterReading("cachekit.hits");
@@ -51,7 +51,7 @@ internal sealed class SharedReadsTests
     }
 
     [Test]
-    public async Task Who_asks_when_the_read_has_ended_reads_anew()
+    public async Task A_caller_after_the_end_of_a_read_reads_anew()
     {
         await WriteAsync("first");
         await ReadAsync().Soon();
@@ -71,7 +71,7 @@ internal sealed class SharedReadsTests
     }
 
     [Test]
-    public async Task Another_coder_or_type_reads_on_its_own()
+    public async Task Calls_with_another_coder_or_type_do_not_share_the_read()
     {
         await WriteAsync("first");
         Gate answer = _backend.HoldNextAnswer(RecordingBackend.Get);
@@ -92,7 +92,7 @@ internal sealed class SharedReadsTests
     ];
 
     [TestCaseSource(nameof(Changes))]
-    public async Task Who_asks_after_a_change_never_gets_what_was_read_before_it(Func<EntryStore, Task> change)
+    public async Task A_caller_after_a_change_never_shares_a_read_from_before_it(Func<EntryStore, Task> change)
     {
         await WriteAsync("first");
         Gate answer = _backend.HoldNextAnswer(RecordingBackend.Get);
@@ -105,7 +105,7 @@ internal sealed class SharedReadsTests
     }
 
     [Test]
-    public async Task A_read_that_fails_is_a_miss_for_all_who_share_it_and_one_failure()
+    public async Task A_shared_read_that_fails_is_a_miss_for_each_caller_and_one_failure()
     {
         await WriteAsync("first");
         using var failures = new CounterReading("cachekit.store.failures");

@@ -2,7 +2,7 @@ using CacheKit.Core.Tests.Fakes;
 
 namespace CacheKit.Core.Tests.Engine;
 
-/// <summary>Calls that meet at a store that takes its time.</summary>
+/// <summary>Concurrent calls on a slow store.</summary>
 [TestFixture]
 internal sealed class SlowStoreTests : CacheFixture
 {
@@ -52,7 +52,7 @@ internal sealed class SlowStoreTests : CacheFixture
     }
 
     [Test]
-    public async Task A_call_that_takes_a_result_so_does_not_need_to_code_it()
+    public async Task A_call_that_takes_the_result_of_another_does_not_code_it()
     {
         Gate answer = _store.HoldNextAnswer(RecordingBackend.Get);
         Task<List<int>> slow = CallAsync();
@@ -82,7 +82,7 @@ internal sealed class SlowStoreTests : CacheFixture
     }
 
     [Test]
-    public async Task A_miss_asks_the_store_once_and_tells_it_once()
+    public async Task A_miss_reads_the_store_once_and_writes_it_once()
     {
         await CallAsync();
         Assert.That(_store.Calls, Is.EqualTo(new[] { (RecordingBackend.Get, "app::key"), (RecordingBackend.Set, "app::key") }));

@@ -3,7 +3,7 @@ using CacheKit.Core.Tests.Fakes;
 
 namespace CacheKit.Core.Tests.Engine;
 
-/// <summary>The copies in memory look as the value does that another process reads from the store.</summary>
+/// <summary>A copy in memory equals the value that another process reads from the store.</summary>
 [TestFixture, FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class TieredCopyTests : TierFixture
 {
@@ -13,7 +13,7 @@ internal sealed class TieredCopyTests : TierFixture
     public TieredCopyTests() => _store = new TalkingStore(Clock);
 
     [Test]
-    public async Task A_mutable_value_looks_the_same_in_the_process_that_wrote_it_and_in_another([Values] bool isDown)
+    public async Task A_mutable_value_is_the_same_in_the_process_that_wrote_it_and_in_another([Values] bool isDown)
     {
         (Cache one, Cache other) = await PairAsync();
         _store.IsDown = isDown;
@@ -26,7 +26,7 @@ internal sealed class TieredCopyTests : TierFixture
     }
 
     [Test]
-    public async Task An_immutable_value_looks_the_same_in_the_process_that_wrote_it_and_in_another()
+    public async Task An_immutable_value_is_the_same_in_the_process_that_wrote_it_and_in_another()
     {
         (Cache one, Cache other) = await PairAsync();
         await one.SetAsync("key", new Fixed("a") { Secret = "s" });
@@ -39,7 +39,7 @@ internal sealed class TieredCopyTests : TierFixture
     }
 
     [Test]
-    public async Task Hits_in_memory_are_copies_of_what_was_decoded_once([Values] bool writtenHere)
+    public async Task Hits_in_memory_are_copies_of_a_value_that_was_decoded_once([Values] bool writtenHere)
     {
         (Cache one, Cache other) = await PairAsync();
         await one.SetAsync("key", new Row { Name = "a" });

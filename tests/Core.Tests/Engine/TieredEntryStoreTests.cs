@@ -12,7 +12,7 @@ internal sealed class TieredEntryStoreTests : TierFixture
     public TieredEntryStoreTests() => _store = new TalkingStore(Clock);
 
     [Test]
-    public async Task A_hit_in_memory_is_the_same_object_and_asks_the_store_for_nothing([Values] bool writtenHere)
+    public async Task A_hit_in_memory_is_the_same_object_and_does_not_read_the_store([Values] bool writtenHere)
     {
         TieredBackend process = await HearingProcessAsync(_store);
         Cache writer = CacheOn(writtenHere ? process : await HearingProcessAsync(_store));
@@ -29,7 +29,7 @@ internal sealed class TieredEntryStoreTests : TierFixture
     }
 
     [Test]
-    public async Task A_mutable_value_is_each_reader_s_own()
+    public async Task Each_reader_gets_its_own_copy_of_a_mutable_value()
     {
         Cache cache = CacheOn(await HearingProcessAsync(_store));
         await cache.SetAsync("key", new List<int> { 1 });
@@ -38,7 +38,7 @@ internal sealed class TieredEntryStoreTests : TierFixture
     }
 
     [Test]
-    public async Task A_refresh_during_which_changes_may_have_been_missed_leaves_nothing_older()
+    public async Task A_refresh_during_which_messages_may_have_been_lost_leaves_no_old_copy()
     {
         Cache cache = CacheOn(await HearingProcessAsync(_store));
         await cache.SetAsync("key", "old");
@@ -56,7 +56,7 @@ internal sealed class TieredEntryStoreTests : TierFixture
     }
 
     [Test]
-    public async Task A_tag_that_another_process_evicts_takes_its_entries_along()
+    public async Task An_eviction_by_another_process_evicts_the_copies_in_memory()
     {
         (Cache one, Cache other) = await PairAsync();
         var tagged = new CacheEntryOptions { Tags = ["user:7"] };
@@ -76,7 +76,7 @@ internal sealed class TieredEntryStoreTests : TierFixture
     }
 
     [Test]
-    public async Task A_tag_that_another_process_evicts_softly_has_its_entries_computed_anew()
+    public async Task A_soft_eviction_by_another_process_has_the_copies_computed_anew()
     {
         (Cache one, Cache other) = await PairAsync();
         var tagged = new CacheEntryOptions { Tags = ["user:7"], Stale = new StaleOptions { Grace = TimeSpan.FromHours(1) } };
@@ -102,7 +102,7 @@ internal sealed class TieredEntryStoreTests : TierFixture
     }
 
     [Test]
-    public async Task What_is_removed_cleared_or_evicted_while_the_store_is_down_is_not_found_in_memory_either()
+    public async Task An_entry_that_is_removed_while_the_store_is_down_is_not_found_in_memory()
     {
         Cache cache = CacheOn(await HearingProcessAsync(_store));
         await cache.SetAsync("removed", "value");
@@ -150,7 +150,7 @@ internal sealed class TieredEntryStoreTests : TierFixture
     }
 
     [Test]
-    public async Task What_is_being_computed_when_another_process_changes_it_is_not_stored([Values("key", "tag", "namespace")] string change)
+    public async Task A_value_that_is_being_computed_while_another_process_changes_its_key_is_not_stored([Values("key", "tag", "namespace")] string change)
     {
         (Cache one, Cache other) = await PairAsync();
         var tagged = new CacheEntryOptions { Tags = ["tag"] };
@@ -177,7 +177,7 @@ internal sealed class TieredEntryStoreTests : TierFixture
     }
 
     [Test]
-    public async Task A_lease_leaves_nothing_in_memory()
+    public async Task A_lease_is_not_copied_into_memory()
     {
         TieredBackend process = await HearingProcessAsync(_store);
         Cache cache = CacheOn(process);
@@ -192,7 +192,7 @@ internal sealed class TieredEntryStoreTests : TierFixture
     }
 
     [Test]
-    public async Task A_cache_that_has_ended_hears_nothing_any_more()
+    public async Task A_disposed_cache_still_answers_from_the_store()
     {
         (Cache one, Cache other) = await PairAsync();
         other.Dispose();

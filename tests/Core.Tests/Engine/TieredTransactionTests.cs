@@ -17,7 +17,7 @@ internal sealed class TieredTransactionTests : TierFixture
     ];
 
     [TestCaseSource(nameof(Evictions))]
-    public async Task What_a_reader_has_a_copy_of_is_gone_after_the_commit(Func<Cache, Task> evict)
+    public async Task The_copy_of_a_reader_is_evicted_after_the_commit(Func<Cache, Task> evict)
     {
         var table = new Table();
         using var cache = new Cache(Process(new ReplacingBackend(Clock)), "app", new CacheOptions { TimeProvider = Clock });

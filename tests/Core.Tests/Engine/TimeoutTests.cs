@@ -2,7 +2,7 @@ using CacheKit.Core.Tests.Fakes;
 
 namespace CacheKit.Core.Tests.Engine;
 
-/// <summary>Callers who don't wait as long as the factory takes.</summary>
+/// <summary>A caller waits for a factory no longer than its soft and hard timeouts.</summary>
 [TestFixture(StoreKind.Remote)]
 [TestFixture(StoreKind.Memory)]
 internal sealed class TimeoutTests(StoreKind kind) : StaleFixture(kind)
@@ -29,7 +29,7 @@ internal sealed class TimeoutTests(StoreKind kind) : StaleFixture(kind)
     }
 
     [Test]
-    public async Task Before_the_soft_timeout_a_caller_gets_what_the_factory_brings()
+    public async Task Before_the_soft_timeout_a_caller_gets_the_value_of_the_factory()
     {
         await GetAsync(_soft);
         Clock.Advance(Minute);
@@ -37,7 +37,7 @@ internal sealed class TimeoutTests(StoreKind kind) : StaleFixture(kind)
     }
 
     [Test]
-    public async Task A_soft_timeout_of_zero_serves_the_stale_value_at_once_while_one_refreshes_it()
+    public async Task A_soft_timeout_of_zero_serves_the_stale_value_without_a_wait_and_refreshes_it()
     {
         await GetAsync(_atOnce);
         Clock.Advance(Minute);
@@ -51,7 +51,7 @@ internal sealed class TimeoutTests(StoreKind kind) : StaleFixture(kind)
     }
 
     [Test]
-    public async Task A_caller_who_leaves_with_the_stale_value_does_not_cancel_the_factory()
+    public async Task A_caller_that_leaves_with_the_stale_value_does_not_cancel_the_factory()
     {
         await GetAsync(_soft);
         Clock.Advance(Minute);
@@ -67,7 +67,7 @@ internal sealed class TimeoutTests(StoreKind kind) : StaleFixture(kind)
     }
 
     [Test]
-    public async Task A_factory_that_never_waits_does_not_hold_a_caller_longer()
+    public async Task A_factory_that_blocks_its_thread_does_not_hold_a_caller_longer()
     {
         await GetAsync(_soft);
         Clock.Advance(Minute);
@@ -103,7 +103,7 @@ internal sealed class TimeoutTests(StoreKind kind) : StaleFixture(kind)
     }
 
     [Test]
-    public void A_timeout_of_the_factorys_own_is_its_failure()
+    public void A_TimeoutException_of_the_factory_reaches_the_caller_as_it_is()
     {
         Source.Failure = new TimeoutException("own");
         Assert.That(() => GetAsync(_hard).Soon(), Throws.TypeOf<TimeoutException>().With.Message.EqualTo("own"));

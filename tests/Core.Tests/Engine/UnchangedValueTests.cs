@@ -9,7 +9,7 @@ using static CacheKit.Core.Tests.Fakes.Models;
 
 namespace CacheKit.Core.Tests.Engine;
 
-/// <summary>A value that comes back as it was is stored without a word, whatever else may differ in it.</summary>
+/// <summary>A value that survives the round trip is stored without a warning, whatever else differs in its copy.</summary>
 [TestFixture]
 internal sealed class UnchangedValueTests : CacheFixture
 {
@@ -44,7 +44,7 @@ internal sealed class UnchangedValueTests : CacheFixture
         : base(StoreKind.Remote) => Coder.IsChecked = true;
 
     [TestCaseSource(nameof(_unchanged))]
-    public async Task A_value_that_comes_back_as_it_was_is_stored_without_a_word<T>(Box<T> box)
+    public async Task A_value_that_survives_the_round_trip_is_stored_without_a_warning<T>(Box<T> box)
     {
         await Cache.GetOrCreateAsync("key", _ => ValueTask.FromResult(box.Value));
         Assert.That(Loggers.At(LogLevel.Warning), Is.Empty);
@@ -52,7 +52,7 @@ internal sealed class UnchangedValueTests : CacheFixture
     }
 
     [Test]
-    public async Task A_coder_that_never_writes_the_same_twice_is_no_fault()
+    public async Task A_coder_whose_payloads_differ_each_time_is_accepted()
     {
         Cache cache = NewCache(configure: options => options.Coder = new SaltingCoder());
         await cache.SetAsync("key", new Animal { Name = "a cat" });
@@ -65,7 +65,7 @@ internal sealed class UnchangedValueTests : CacheFixture
         yield return 2;
     }
 
-    // What comes back has no gap that the next element would go into.
+    // The copy has no gap that the next element would go into.
     private static HashSet<string> Reordered()
     {
         HashSet<string> set = ["a", "b", "c"];

@@ -11,7 +11,7 @@ internal abstract class TransactionFixture(StoreKind kind) : CacheFixture(kind)
 
     protected Table Table { get; } = new();
 
-    /// <summary>How often the row was read.</summary>
+    /// <summary>The number of reads of the row.</summary>
     protected int Runs => Volatile.Read(ref _runs);
 
     protected static TransactionScope NewScope() => new(TransactionScopeAsyncFlowOption.Enabled);

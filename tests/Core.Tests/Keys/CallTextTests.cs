@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace CacheKit.Core.Tests.Keys;
 
-/// <summary>A call has one key however it is written, and another has another.</summary>
+/// <summary>A call has the same key however it is written, and different calls have different keys.</summary>
 [TestFixture]
 internal sealed class CallTextTests
 {
@@ -55,7 +55,7 @@ internal sealed class CallTextTests
         }, Is.Unique);
 
     [Test]
-    public void An_overload_says_the_types_of_its_parameters() =>
+    public void The_key_of_an_overload_has_the_types_of_its_parameters() =>
         Assert.That(Call.TextOf(() => Shop.Find("7", null)), Is.EqualTo("""Find(System.String id="7",System.String tag=null)"""));
 
     [Test]
@@ -73,7 +73,7 @@ internal sealed class CallTextTests
             Is.EqualTo("::()"));
 
     [Test]
-    public void A_parameter_that_says_so_is_left_out() =>
+    public void A_parameter_with_CacheIgnore_is_left_out() =>
         Assert.That(Call.TextOf(() => Shop.Ignoring(7, Stream.Null, "x")), Is.EqualTo("""Ignoring(id=7,name="x")"""));
 
     private static TestCaseData Argument(string name, object? value) => new TestCaseData(name, value).SetArgDisplayNames(name);

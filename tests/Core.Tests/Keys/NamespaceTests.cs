@@ -42,7 +42,7 @@ internal sealed class NamespaceTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task The_key_in_the_store_can_be_read_and_foretold()
+    public async Task The_key_in_the_store_is_readable_and_predictable()
     {
         await Cache.SetAsync("key:1", "value", In("users"));
         Assert.That(await Backend.GetAsync("app:users:key:1"), Is.Not.Null);

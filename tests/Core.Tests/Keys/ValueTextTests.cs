@@ -3,11 +3,11 @@ using System.Text;
 
 namespace CacheKit.Core.Tests.Keys;
 
-/// <summary>How the arguments of a call stand in its key.</summary>
+/// <summary>The arguments of a call in its key.</summary>
 [TestFixture]
 internal sealed class ValueTextTests
 {
-    // What stands before a text that formats itself.
+    // The beginning of a text that formats itself.
     private const string FormattableType = "(System.Runtime.CompilerServices.FormattableStringFactory+ConcreteFormattableString)";
 
     private static readonly TestCaseData[] _texts =
@@ -70,7 +70,7 @@ internal sealed class ValueTextTests
             Does.EndWith("""7,(System.Int32)8,(System.String)"a"))"""));
 
     [Test]
-    public void What_may_be_anything_is_told_apart_by_its_type() =>
+    public void An_argument_of_type_object_is_written_with_its_type() =>
         Assert.That(new[]
         {
             Call.TextOf(() => Shop.Any(7)), Call.TextOf(() => Shop.Any(7L)), Call.TextOf(() => Shop.Any(7.0)), Call.TextOf(() => Shop.Any("7")),
@@ -78,11 +78,11 @@ internal sealed class ValueTextTests
         }, Is.Unique);
 
     [Test]
-    public void Lists_of_what_may_be_anything_are_told_apart_by_their_items() =>
+    public void The_items_of_a_list_of_objects_are_written_with_their_types() =>
         Assert.That(Call.TextOf(() => Shop.Any(new[] { 7 })), Is.Not.EqualTo(Call.TextOf(() => Shop.Any(new[] { 7L }))));
 
     [Test]
-    public void A_list_counts_by_its_items_and_not_by_what_holds_them() =>
+    public void A_list_is_written_by_its_items_and_not_by_its_type() =>
         Assert.That(Call.TextOf(() => Shop.Numbers(new[] { 1, 2 })), Is.EqualTo(Call.TextOf(() => Shop.Numbers(new List<int> { 1, 2 }))));
 
     [Test]
@@ -113,7 +113,7 @@ internal sealed class ValueTextTests
                 .And.Message.Contains("The argument 'source' is a System.IO.Stream").And.Message.Contains("[CacheIgnore]"));
 
     [Test]
-    public void An_item_of_a_list_without_a_text_of_its_own_is_such_an_error() =>
+    public void An_item_of_a_list_without_a_text_of_its_own_is_the_same_error() =>
         Assert.That(() => Call.KeyOf(() => Shop.Objects(new object[] { new() })), Throws.ArgumentException.With.Message.Contains("'values'"));
 
     [Test]

@@ -2,7 +2,7 @@ using CacheKit.Core.Tests.Fakes;
 
 namespace CacheKit.Core.Tests.Options;
 
-/// <summary>What lets entries expire earlier than their expiration says.</summary>
+/// <summary>Sliding expiration, jitter, and shorter expirations of nulls and exceptions.</summary>
 [TestFixture(StoreKind.Server)]
 [TestFixture(StoreKind.Memory)]
 internal sealed class ExpirationRulesTests(StoreKind kind) : StaleFixture(kind)
@@ -18,7 +18,7 @@ internal sealed class ExpirationRulesTests(StoreKind kind) : StaleFixture(kind)
     }
 
     [Test]
-    public async Task Each_read_prolongs_it()
+    public async Task Each_read_prolongs_a_sliding_entry()
     {
         await GetAsync(_sliding);
         for (int i = 0; i < 7; i++)
@@ -29,7 +29,7 @@ internal sealed class ExpirationRulesTests(StoreKind kind) : StaleFixture(kind)
     }
 
     [Test]
-    public async Task But_never_beyond_its_expiration()
+    public async Task A_sliding_entry_is_never_prolonged_beyond_its_expiration()
     {
         await GetAsync(_sliding);
         for (int i = 0; i < 7; i++)
@@ -43,7 +43,7 @@ internal sealed class ExpirationRulesTests(StoreKind kind) : StaleFixture(kind)
     }
 
     [Test]
-    public async Task A_removal_is_not_undone_by_a_read()
+    public async Task A_removal_of_a_sliding_entry_is_not_undone_by_a_read()
     {
         await GetAsync(_sliding);
         Clock.Advance(8 * Second);
@@ -53,7 +53,7 @@ internal sealed class ExpirationRulesTests(StoreKind kind) : StaleFixture(kind)
     }
 
     [Test]
-    public async Task Jitter_lets_entries_expire_one_by_one_and_none_later_than_it_should()
+    public async Task Jitter_spreads_expirations_and_prolongs_none()
     {
         CacheEntryOptions options = Ruled(new ExpirationRules { Jitter = 0.5 });
         for (int i = 0; i < 100; i++)
@@ -75,7 +75,7 @@ internal sealed class ExpirationRulesTests(StoreKind kind) : StaleFixture(kind)
     }
 
     [Test]
-    public async Task Nulls_live_as_long_as_any_value()
+    public async Task Nulls_have_the_expiration_of_other_values()
     {
         await GetNullAsync(new ExpirationRules());
         Clock.Advance(Minute - Second);
@@ -83,7 +83,7 @@ internal sealed class ExpirationRulesTests(StoreKind kind) : StaleFixture(kind)
     }
 
     [Test]
-    public async Task Nulls_may_live_shorter()
+    public async Task Nulls_may_have_a_shorter_expiration()
     {
         await GetNullAsync(new ExpirationRules { NullExpiration = Second });
         Assert.That((await Cache.TryGetAsync<string>("null")).HasValue, Is.True);
@@ -123,7 +123,7 @@ internal sealed class ExpirationRulesTests(StoreKind kind) : StaleFixture(kind)
     }
 
     [Test]
-    public async Task Others_are_not()
+    public async Task Other_exceptions_are_not_remembered()
     {
         CacheEntryOptions options = Ruled(new ExpirationRules { ExceptionExpiration = exception => exception is KeyNotFoundException ? Second : null });
         Source.Failure = new IOException();
@@ -136,7 +136,7 @@ internal sealed class ExpirationRulesTests(StoreKind kind) : StaleFixture(kind)
     [TestCase("clear")]
     [TestCase("evict")]
     [TestCase("set")]
-    public async Task What_would_take_an_entry_away_ends_the_exception_too(string how)
+    public async Task A_change_of_the_key_ends_a_remembered_exception(string how)
     {
         CacheEntryOptions options = Ruled(new ExpirationRules { ExceptionExpiration = _ => Minute });
         Source.Failure = new IOException();

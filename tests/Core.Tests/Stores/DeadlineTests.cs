@@ -44,7 +44,7 @@ internal sealed class DeadlineTests : CacheFixture
     }
 
     [Test]
-    public async Task A_set_with_tags_costs_one_timeout_and_the_old_value_is_not_found_any_more()
+    public async Task A_set_with_tags_costs_one_timeout_and_drops_the_old_value()
     {
         await Cache.SetAsync("key", "old");
         HoldAll();

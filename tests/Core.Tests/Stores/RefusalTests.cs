@@ -62,7 +62,7 @@ internal sealed class RefusalTests : CacheFixture
     }
 
     [Test]
-    public async Task What_was_refused_to_be_written_is_not_owed()
+    public async Task A_write_that_was_refused_is_not_pending()
     {
         await Cache.SetAsync("key", "old");
         _store.Fail(RecordingBackend.Set, Refusal.Passing);
@@ -72,7 +72,7 @@ internal sealed class RefusalTests : CacheFixture
     }
 
     [Test]
-    public async Task Where_a_new_value_is_refused_the_old_one_is_not_found_any_more()
+    public async Task A_refused_new_value_drops_the_old_one()
     {
         await Cache.SetAsync("key", "old");
         _store.Fail(RecordingBackend.Set, Refusal.Passing);
@@ -82,7 +82,7 @@ internal sealed class RefusalTests : CacheFixture
     }
 
     [Test]
-    public async Task A_removal_that_is_refused_for_good_is_false_and_leaves_the_cache_on()
+    public async Task A_lasting_refusal_of_a_removal_returns_false_and_leaves_the_cache_on()
     {
         await Cache.SetAsync("key", "value");
         _store.Fail(RecordingBackend.Remove, Refusal.Lasting);
@@ -92,7 +92,7 @@ internal sealed class RefusalTests : CacheFixture
     }
 
     [Test]
-    public async Task A_removal_that_is_refused_for_now_is_owed_until_it_is_done()
+    public async Task A_temporarily_refused_removal_is_pending_until_it_succeeds()
     {
         await Cache.SetAsync("key", "value");
         _store.Fail(RecordingBackend.Remove, Refusal.Passing);
@@ -104,7 +104,7 @@ internal sealed class RefusalTests : CacheFixture
     }
 
     [Test]
-    public async Task A_clear_that_is_refused_for_good_is_its_callers_error_and_leaves_nothing_behind()
+    public async Task A_lasting_refusal_of_a_clear_is_an_error_for_its_caller_and_is_not_pending()
     {
         await Cache.SetAsync("key", "value");
         _store.Fail(RecordingBackend.Clear, Refusal.Lasting);
@@ -113,7 +113,7 @@ internal sealed class RefusalTests : CacheFixture
     }
 
     [Test]
-    public async Task A_clear_that_is_refused_for_now_is_owed()
+    public async Task A_temporarily_refused_clear_is_pending()
     {
         await Cache.SetAsync("key", "value");
         _store.Fail(RecordingBackend.Clear, Refusal.Passing);
@@ -126,7 +126,7 @@ internal sealed class RefusalTests : CacheFixture
 
     [TestCase(RecordingBackend.Remove, false)]
     [TestCase(RecordingBackend.Clear, true)]
-    public async Task What_is_owed_from_an_outage_and_then_refused_for_good_is_given_up(string operation, bool isPrefix)
+    public async Task A_pending_removal_that_the_store_refuses_lastingly_is_given_up(string operation, bool isPrefix)
     {
         await Cache.SetAsync("key", "value");
         _store.Fail();
@@ -152,7 +152,7 @@ internal sealed class RefusalTests : CacheFixture
     }
 
     [Test]
-    public async Task An_eviction_that_is_refused_for_good_is_false_and_leaves_the_tag_usable()
+    public async Task A_lasting_refusal_of_an_eviction_returns_false_and_leaves_the_tag_usable()
     {
         var tagged = new CacheEntryOptions { Tags = ["tag"] };
         await Cache.SetAsync("key", "value", tagged);
@@ -172,7 +172,7 @@ internal sealed class RefusalTests : CacheFixture
     }
 
     [Test]
-    public async Task What_could_not_be_read_is_overwritten_and_not_added([Values] bool isRefused)
+    public async Task An_entry_that_could_not_be_read_is_overwritten_and_not_added([Values] bool isRefused)
     {
         await Cache.SetAsync("key", "old");
         _store.Fail(RecordingBackend.Get, isRefused ? Refusal.Lasting : new IOException());

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CacheKit.Core.Tests.Stores;
 
-/// <summary>How removals that a store owes are carried out.</summary>
+/// <summary>Pending removals are replayed when the store answers again.</summary>
 [TestFixture]
 internal sealed class RemovalReplayTests : IDisposable
 {
@@ -24,7 +24,7 @@ internal sealed class RemovalReplayTests : IDisposable
     public void Dispose() => _calls.Dispose();
 
     [Test]
-    public async Task The_oldest_is_carried_out_first()
+    public async Task The_oldest_removal_is_replayed_first()
     {
         await OweAsync("c", "a", "b");
         await ClearAsync("p:n:");
@@ -36,7 +36,7 @@ internal sealed class RemovalReplayTests : IDisposable
     }
 
     [Test]
-    public async Task One_that_keeps_failing_does_not_hold_up_the_others()
+    public async Task A_removal_that_keeps_failing_does_not_hold_up_the_others()
     {
         await OweAsync("a", "b", "c");
         _store.Recover();
@@ -66,7 +66,7 @@ internal sealed class RemovalReplayTests : IDisposable
     }
 
     [Test]
-    public async Task What_is_owed_stays_so_while_the_store_is_left_alone()
+    public async Task A_removal_stays_pending_while_the_breaker_is_open()
     {
         using var calls = new StoreCalls(_store, new StoreCallSettings(null, 2, _pause, _clock));
         await _store.SetAsync("a", new byte[] { 1 }, null);
@@ -87,7 +87,7 @@ internal sealed class RemovalReplayTests : IDisposable
     }
 
     [Test]
-    public async Task One_that_the_store_will_never_take_is_given_up()
+    public async Task A_removal_that_the_store_can_never_accept_is_given_up()
     {
         _store.Fail(exception: new ArgumentException("That is no key."));
         await RemoveAsync("a");
@@ -106,7 +106,7 @@ internal sealed class RemovalReplayTests : IDisposable
     }
 
     [Test]
-    public async Task What_is_removed_or_cleared_after_all_is_owed_no_more()
+    public async Task Keys_that_are_removed_or_cleared_later_are_not_pending_any_more()
     {
         await OweAsync("a", "p:n:b", "p:m:c");
         await ClearAsync("p:m:");
@@ -118,7 +118,7 @@ internal sealed class RemovalReplayTests : IDisposable
     }
 
     [Test]
-    public async Task What_is_added_or_replaced_is_removed_before()
+    public async Task A_pending_removal_is_replayed_before_its_key_is_added_or_replaced()
     {
         await _calls.SetAsync("a", [1], null, CancellationToken.None);
         await _calls.SetAsync("b", [1], null, CancellationToken.None);
@@ -130,7 +130,7 @@ internal sealed class RemovalReplayTests : IDisposable
     }
 
     [Test]
-    public async Task What_is_added_or_replaced_while_that_is_impossible_has_failed()
+    public async Task An_add_or_a_replacement_fails_while_the_pending_removal_cannot_be_replayed()
     {
         await OweAsync("a");
         Assert.That((await _calls.AddAsync("a", [2], null, CancellationToken.None)).Failed, Is.True);
@@ -139,7 +139,7 @@ internal sealed class RemovalReplayTests : IDisposable
     }
 
     [Test]
-    public async Task Who_could_not_prolong_or_remove_what_was_there_owes_nothing()
+    public async Task A_failed_renewal_or_release_leaves_no_pending_removal()
     {
         byte[] token = [1];
         await _calls.AddAsync("a", token, _pause, CancellationToken.None);
@@ -168,7 +168,7 @@ internal sealed class RemovalReplayTests : IDisposable
     }
 
     [Test]
-    public async Task There_is_a_timer_only_while_something_is_owed()
+    public async Task A_timer_runs_only_while_removals_are_pending()
     {
         await _calls.SetAsync("a", [1], null, CancellationToken.None);
         Assert.That(_clock.Running, Is.Zero);
@@ -182,7 +182,7 @@ internal sealed class RemovalReplayTests : IDisposable
     }
 
     [Test]
-    public async Task There_is_none_either_when_a_write_has_settled_it()
+    public async Task The_timer_ends_when_a_write_replaces_the_pending_removal()
     {
         await OweAsync("a");
         _store.Recover();
@@ -192,7 +192,7 @@ internal sealed class RemovalReplayTests : IDisposable
     }
 
     [Test]
-    public async Task Disposed_it_tries_nothing_by_itself_and_says_what_it_owes()
+    public async Task After_disposal_nothing_is_replayed_by_timer_and_the_pending_removals_are_logged()
     {
         await OweAsync("a");
         _calls.Dispose();
@@ -204,7 +204,7 @@ internal sealed class RemovalReplayTests : IDisposable
     }
 
     [Test]
-    public async Task Disposed_it_removes_what_it_owes_when_the_store_answers_all_the_same()
+    public async Task After_disposal_pending_removals_are_replayed_when_the_store_answers_a_call()
     {
         await OweAsync("a");
         _calls.Dispose();
@@ -214,7 +214,7 @@ internal sealed class RemovalReplayTests : IDisposable
     }
 
     [Test]
-    public async Task What_was_carried_out_is_told_once()
+    public async Task Replayed_removals_are_logged_once()
     {
         await OweAsync("a", "b", "c");
         _store.Recover();

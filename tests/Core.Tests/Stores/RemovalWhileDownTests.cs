@@ -2,7 +2,7 @@ using CacheKit.Core.Tests.Fakes;
 
 namespace CacheKit.Core.Tests.Stores;
 
-/// <summary>What was removed while the store was down is not found again in this process, and is removed when the store is back.</summary>
+/// <summary>A key removed while the store was down is not found again in this process, and is removed when the store is back.</summary>
 [TestFixture]
 internal sealed class RemovalWhileDownTests : CacheFixture
 {
@@ -31,7 +31,7 @@ internal sealed class RemovalWhileDownTests : CacheFixture
     private static CacheEntryOptions Tagged => new() { Tags = ["tag"] };
 
     [TestCaseSource(nameof(_removals))]
-    public async Task What_was_removed_is_not_found_though_the_store_still_has_it(Func<Cache, Task> remove)
+    public async Task A_removed_key_is_not_found_although_the_store_still_has_it(Func<Cache, Task> remove)
     {
         await FailAtAsync(remove);
         Assert.That(await FindAsync(_other), Is.EqualTo("old"));
@@ -39,7 +39,7 @@ internal sealed class RemovalWhileDownTests : CacheFixture
     }
 
     [TestCaseSource(nameof(_removals))]
-    public async Task Nor_is_it_found_by_those_who_share_a_read(Func<Cache, Task> remove)
+    public async Task A_removed_key_is_not_found_by_a_shared_read(Func<Cache, Task> remove)
     {
         await FailAtAsync(remove);
         EntryRead<string> read = await Cache.Engine.Store.ReadSharedAsync<string>("app::key", Cache.SettingsOf(Tagged));
@@ -47,7 +47,7 @@ internal sealed class RemovalWhileDownTests : CacheFixture
     }
 
     [TestCaseSource(nameof(_removals))]
-    public async Task It_is_removed_as_soon_as_the_store_answers_anything(Func<Cache, Task> remove)
+    public async Task The_key_is_removed_as_soon_as_the_store_answers_any_call(Func<Cache, Task> remove)
     {
         await FailAtAsync(remove);
         await ReadElsewhereAsync();
@@ -55,7 +55,7 @@ internal sealed class RemovalWhileDownTests : CacheFixture
     }
 
     [TestCaseSource(nameof(_removals))]
-    public async Task It_is_removed_though_nobody_asks_for_anything(Func<Cache, Task> remove)
+    public async Task The_key_is_removed_without_any_further_call(Func<Cache, Task> remove)
     {
         await FailAtAsync(remove);
         Clock.Advance(_pause);
@@ -63,7 +63,7 @@ internal sealed class RemovalWhileDownTests : CacheFixture
     }
 
     [TestCaseSource(nameof(_removals))]
-    public async Task It_is_removed_at_last_however_long_the_store_is_down(Func<Cache, Task> remove)
+    public async Task The_key_is_removed_after_an_outage_of_any_length(Func<Cache, Task> remove)
     {
         await FailAtAsync(remove, recover: false);
         for (int i = 0; i < 10; i++)
@@ -76,7 +76,7 @@ internal sealed class RemovalWhileDownTests : CacheFixture
     }
 
     [TestCaseSource(nameof(_removals))]
-    public async Task It_is_so_too_when_the_store_is_left_alone(Func<Cache, Task> remove)
+    public async Task A_key_removed_while_the_breaker_is_open_is_removed_later(Func<Cache, Task> remove)
     {
         Cache cache = NewCache(configure: options => options.Store = new StoreOptions { BreakAfter = 2 });
         await cache.SetAsync("key", "old", Tagged);
@@ -97,7 +97,7 @@ internal sealed class RemovalWhileDownTests : CacheFixture
 
     [TestCase(RecordingBackend.Remove)]
     [TestCase(RecordingBackend.Set)]
-    public async Task It_is_so_too_when_the_store_took_too_long(string operation)
+    public async Task A_key_whose_removal_timed_out_is_removed_later(string operation)
     {
         await Cache.SetAsync("key", "old");
         Gate gate = _store.HoldNext(operation);
@@ -112,7 +112,7 @@ internal sealed class RemovalWhileDownTests : CacheFixture
     }
 
     [Test]
-    public async Task What_a_late_set_has_stored_after_all_is_removed()
+    public async Task A_value_that_a_timed_out_set_stores_late_is_removed()
     {
         _store.HeedsTokens = false;
         Gate gate = _store.HoldNext(RecordingBackend.Set);
@@ -131,7 +131,7 @@ internal sealed class RemovalWhileDownTests : CacheFixture
     }
 
     [Test]
-    public async Task A_value_that_is_stored_later_is_found_and_stays()
+    public async Task A_value_that_is_stored_after_the_removal_is_found_and_stays()
     {
         await FailAtAsync(cache => cache.RemoveAsync("key").AsTask());
         await Cache.SetAsync("key", "newer");
@@ -143,7 +143,7 @@ internal sealed class RemovalWhileDownTests : CacheFixture
     }
 
     [Test]
-    public async Task A_value_that_was_on_its_way_before_does_not_undo_it()
+    public async Task A_write_that_began_before_the_removal_does_not_undo_it()
     {
         Gate gate = _store.HoldNext(RecordingBackend.Set);
         StoreCalls calls = Cache.Engine.Store.Calls;
@@ -157,7 +157,7 @@ internal sealed class RemovalWhileDownTests : CacheFixture
     }
 
     [Test]
-    public async Task What_is_stored_with_an_evicted_tag_meanwhile_is_found()
+    public async Task A_value_that_is_stored_with_the_evicted_tag_meanwhile_is_found()
     {
         await FailAtAsync(cache => cache.EvictAsync("tag").AsTask());
         await Cache.SetAsync("another", "value", Tagged);
@@ -167,7 +167,7 @@ internal sealed class RemovalWhileDownTests : CacheFixture
     }
 
     [Test]
-    public async Task An_eviction_tells_whether_the_store_has_it()
+    public async Task An_eviction_returns_whether_the_store_has_done_it()
     {
         await Cache.SetAsync("key", "old", Tagged);
         Assert.That(await Cache.EvictAsync("tag"), Is.True);
@@ -178,7 +178,7 @@ internal sealed class RemovalWhileDownTests : CacheFixture
     }
 
     [Test]
-    public async Task A_removal_whose_caller_leaves_is_cancelled()
+    public async Task A_removal_whose_caller_is_cancelled_is_cancelled()
     {
         await Cache.SetAsync("key", "old");
         Gate gate = _store.HoldNext(RecordingBackend.Remove);
@@ -191,7 +191,7 @@ internal sealed class RemovalWhileDownTests : CacheFixture
     }
 
     [Test]
-    public async Task An_entry_that_could_only_not_be_filled_anew_is_found_when_the_store_is_back()
+    public async Task The_old_entry_is_found_again_where_only_a_new_value_could_not_be_stored()
     {
         Cache cache = NewCache(configure: options => options.Store = new StoreOptions { BreakAfter = 2 });
         await cache.SetAsync("key", "old");

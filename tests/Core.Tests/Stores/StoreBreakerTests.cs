@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CacheKit.Core.Tests.Stores;
 
-/// <summary>A store that keeps failing is left alone for a while, then tried by one call, and used again when it answers.</summary>
+/// <summary>The breaker opens after consecutive failures, lets one trial call through after a while, and closes when that succeeds.</summary>
 [TestFixture]
 internal sealed class StoreBreakerTests : CacheFixture
 {
@@ -20,7 +20,7 @@ internal sealed class StoreBreakerTests : CacheFixture
     }
 
     [Test]
-    public async Task After_so_many_failures_in_a_row_the_store_is_left_alone()
+    public async Task The_breaker_opens_after_the_default_number_of_consecutive_failures()
     {
         _store.Fail();
         await ReadAsync(times: 10);
@@ -31,7 +31,7 @@ internal sealed class StoreBreakerTests : CacheFixture
     [TestCase(2)]
     [TestCase(5)]
     [TestCase(50)]
-    public async Task That_many_are_what_the_options_say(int breakAfter)
+    public async Task The_breaker_opens_after_the_number_of_failures_that_the_options_set(int breakAfter)
     {
         Cache cache = NewCache(configure: options => options.Store = new StoreOptions { BreakAfter = breakAfter });
         _store.Fail();
@@ -41,7 +41,7 @@ internal sealed class StoreBreakerTests : CacheFixture
     }
 
     [Test]
-    public async Task A_success_in_between_begins_the_count_anew()
+    public async Task A_success_resets_the_count_of_failures()
     {
         for (int i = 0; i < 10; i++)
         {
@@ -55,7 +55,7 @@ internal sealed class StoreBreakerTests : CacheFixture
     }
 
     [Test]
-    public async Task Failures_count_however_long_they_lie_apart()
+    public async Task Failures_count_however_much_time_lies_between_them()
     {
         _store.Fail();
         for (int i = 0; i < 3; i++)
@@ -72,7 +72,7 @@ internal sealed class StoreBreakerTests : CacheFixture
     }
 
     [Test]
-    public async Task When_the_break_is_over_one_call_tries_the_store()
+    public async Task After_the_break_one_call_tries_the_store()
     {
         await BreakAsync();
         _store.Recover();
@@ -87,7 +87,7 @@ internal sealed class StoreBreakerTests : CacheFixture
     }
 
     [Test]
-    public async Task The_store_is_used_again_when_it_has_answered()
+    public async Task A_successful_trial_closes_the_breaker()
     {
         await BreakAsync();
         _store.Recover();
@@ -99,7 +99,7 @@ internal sealed class StoreBreakerTests : CacheFixture
     }
 
     [Test]
-    public async Task It_is_left_alone_for_as_long_again_if_the_trial_fails()
+    public async Task A_failed_trial_opens_the_breaker_for_the_same_time_again()
     {
         await BreakAsync();
         for (int i = 1; i <= 5; i++)
@@ -111,7 +111,7 @@ internal sealed class StoreBreakerTests : CacheFixture
     }
 
     [Test]
-    public async Task It_is_left_alone_for_as_long_again_if_who_tries_it_leaves()
+    public async Task A_cancelled_trial_opens_the_breaker_for_the_same_time_again()
     {
         await BreakAsync();
         _store.Recover();
@@ -131,7 +131,7 @@ internal sealed class StoreBreakerTests : CacheFixture
     }
 
     [Test]
-    public async Task After_the_trial_it_takes_as_many_failures_again()
+    public async Task After_a_successful_trial_the_breaker_takes_as_many_failures_to_open_again()
     {
         await BreakAsync();
         _store.Recover();
@@ -144,7 +144,7 @@ internal sealed class StoreBreakerTests : CacheFixture
     }
 
     [Test]
-    public async Task A_success_of_before_the_break_does_not_end_it()
+    public async Task A_success_of_a_call_from_before_the_break_does_not_end_it()
     {
         Gate answer = _store.HoldNextAnswer(RecordingBackend.Get);
         Task early = ReadAsync(times: 1);
@@ -157,7 +157,7 @@ internal sealed class StoreBreakerTests : CacheFixture
     }
 
     [Test]
-    public async Task A_failure_of_before_the_break_does_not_prolong_it()
+    public async Task A_failure_of_a_call_from_before_the_break_does_not_prolong_it()
     {
         _store.Fail();
         Gate slow = _store.HoldNext(RecordingBackend.Get);
@@ -183,7 +183,7 @@ internal sealed class StoreBreakerTests : CacheFixture
     }
 
     [Test]
-    public async Task Callers_who_leave_break_nothing()
+    public async Task Cancelled_callers_do_not_count_as_failures()
     {
         for (int i = 0; i < 10; i++)
         {
@@ -201,7 +201,7 @@ internal sealed class StoreBreakerTests : CacheFixture
     }
 
     [Test]
-    public async Task Values_are_computed_meanwhile()
+    public async Task Values_are_computed_while_the_breaker_is_open()
     {
         await BreakAsync();
         Assert.That(await _cache.GetOrCreateAsync("key", _ => ValueTask.FromResult("value")), Is.EqualTo("value"));
@@ -221,7 +221,7 @@ internal sealed class StoreBreakerTests : CacheFixture
     }
 
     [Test]
-    public async Task Many_calls_at_once_break_it_too_and_end_the_break()
+    public async Task Concurrent_calls_open_the_breaker_and_close_it()
     {
         _store.Fail();
         await Parallel.ForAsync(0, 1_000, async (_, _) => await ReadAsync(times: 1));
@@ -235,7 +235,7 @@ internal sealed class StoreBreakerTests : CacheFixture
     }
 
     [Test]
-    public async Task A_store_in_this_process_is_never_left_alone()
+    public async Task A_store_in_this_process_has_no_breaker()
     {
         var store = new FailingValueBackend();
         var cache = new Cache(store, "app", new CacheOptions());

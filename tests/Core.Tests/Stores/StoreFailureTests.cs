@@ -28,7 +28,7 @@ internal sealed class StoreFailureTests : CacheFixture
     }
 
     [Test]
-    public async Task A_value_that_could_not_be_read_is_stored_all_the_same()
+    public async Task A_value_whose_read_failed_is_computed_and_stored()
     {
         _store.Fail(RecordingBackend.Get);
         await CallAsync();
@@ -43,21 +43,21 @@ internal sealed class StoreFailureTests : CacheFixture
     }
 
     [Test]
-    public void A_set_that_fails_is_left_out()
+    public void A_set_that_fails_has_no_effect()
     {
         _store.Fail(RecordingBackend.Set);
         Assert.That(async () => await Cache.SetAsync("key", "value"), Throws.Nothing);
     }
 
     [Test]
-    public void A_set_for_no_time_that_fails_is_left_out()
+    public void A_set_for_no_time_that_fails_has_no_effect()
     {
         _store.Fail();
         Assert.That(async () => await Cache.SetAsync("key", "value", new CacheEntryOptions { Expiration = TimeSpan.Zero }), Throws.Nothing);
     }
 
     [Test]
-    public async Task A_remove_that_fails_has_removed_nothing()
+    public async Task A_remove_that_fails_returns_false()
     {
         await CallAsync();
         _store.Fail(RecordingBackend.Remove);
@@ -65,7 +65,7 @@ internal sealed class StoreFailureTests : CacheFixture
     }
 
     [Test]
-    public async Task A_clear_that_fails_has_removed_nothing()
+    public async Task A_clear_that_fails_returns_zero()
     {
         await CallAsync();
         _store.Fail(RecordingBackend.Clear);
@@ -73,7 +73,7 @@ internal sealed class StoreFailureTests : CacheFixture
     }
 
     [Test]
-    public async Task A_store_that_gives_up_by_itself_has_failed()
+    public async Task A_cancellation_by_the_store_itself_is_a_failure()
     {
         _store.Fail(exception: new OperationCanceledException("timed out"));
         using var cancellation = new CancellationTokenSource();
@@ -81,7 +81,7 @@ internal sealed class StoreFailureTests : CacheFixture
     }
 
     [Test]
-    public async Task A_caller_who_leaves_a_store_that_hangs_is_cancelled()
+    public async Task A_caller_that_leaves_a_hanging_store_is_cancelled()
     {
         _store.HoldNext(RecordingBackend.Get);
         using var cancellation = new CancellationTokenSource();
@@ -91,7 +91,7 @@ internal sealed class StoreFailureTests : CacheFixture
     }
 
     [Test]
-    public async Task A_caller_who_leaves_is_no_failure_of_the_store()
+    public async Task A_cancelled_caller_is_no_failure_of_the_store()
     {
         _store.HoldNext(RecordingBackend.Get);
         using var cancellation = new CancellationTokenSource();

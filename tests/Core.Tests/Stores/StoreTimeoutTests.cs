@@ -3,7 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace CacheKit.Core.Tests.Stores;
 
-/// <summary>A store has so long to answer, and then the call has failed, whether the store hears of it or not.</summary>
+/// <summary>A call of the store fails after its timeout, whether the store heeds the token or not.</summary>
 [TestFixture(true)]
 [TestFixture(false)]
 internal sealed class StoreTimeoutTests : IDisposable
@@ -52,7 +52,7 @@ internal sealed class StoreTimeoutTests : IDisposable
     }
 
     [TestCaseSource(nameof(_limited))]
-    public async Task A_call_that_ends_in_time_has_not(string operation, Func<StoreCalls, CancellationToken, Task<bool>> call)
+    public async Task A_call_that_ends_in_time_succeeds(string operation, Func<StoreCalls, CancellationToken, Task<bool>> call)
     {
         Gate gate = _store.HoldNext(operation);
         Task<bool> answering = call(_calls, CancellationToken.None);
@@ -63,7 +63,7 @@ internal sealed class StoreTimeoutTests : IDisposable
     }
 
     [TestCaseSource(nameof(_limited))]
-    public async Task A_caller_who_leaves_is_cancelled_and_no_failure(string operation, Func<StoreCalls, CancellationToken, Task<bool>> call)
+    public async Task A_caller_that_leaves_is_cancelled_and_is_no_failure(string operation, Func<StoreCalls, CancellationToken, Task<bool>> call)
     {
         Gate gate = _store.HoldNext(operation);
         using var cancellation = new CancellationTokenSource();
@@ -75,7 +75,7 @@ internal sealed class StoreTimeoutTests : IDisposable
     }
 
     [Test]
-    public async Task A_clear_takes_the_time_that_it_takes()
+    public async Task A_clear_has_no_timeout()
     {
         Gate gate = _store.HoldNext(RecordingBackend.Clear);
         Task<StoreResult<long>> clearing = _calls.ClearAsync("app:", CancellationToken.None).AsTask();
@@ -86,7 +86,7 @@ internal sealed class StoreTimeoutTests : IDisposable
     }
 
     [Test]
-    public async Task What_a_late_call_throws_at_last_is_nobodys_concern()
+    public async Task A_late_exception_of_a_timed_out_call_is_observed()
     {
         var unobserved = new List<Exception>();
         EventHandler<UnobservedTaskExceptionEventArgs> note = (_, arguments) => unobserved.Add(arguments.Exception);

@@ -23,7 +23,7 @@ internal sealed class ForgedChangeTests : TierFixture
     [TestCase(0, int.MinValue)]
     [TestCase(0, int.MaxValue)]
     [TestCase(0, 513)]
-    public void A_log_whose_numbers_are_at_the_ends_of_their_range_is_none(long first, int count)
+    public void A_log_whose_numbers_are_at_the_ends_of_their_range_is_refused(long first, int count)
     {
         byte[] payload = new ChangeLog(7, first, [Logged("app::key")]).ToPayload();
         BinaryPrimitives.WriteInt32LittleEndian(payload.AsSpan(20), count);
@@ -31,14 +31,14 @@ internal sealed class ForgedChangeTests : TierFixture
     }
 
     [Test]
-    public void A_log_longer_than_any_is_none() =>
+    public void A_log_that_is_too_long_is_refused() =>
         Assert.That(ChangeLog.Read(new ChangeLog(7, 0, [Logged(new string('x', 64 * 1024))]).ToPayload()), Is.Null);
 
     [TestCase(long.MinValue)]
     [TestCase(long.MaxValue / 2)]
     [TestCase(long.MaxValue - 1)]
     [TestCase(long.MaxValue)]
-    public async Task Changes_are_heard_although_the_log_was_forged(long first)
+    public async Task Changes_are_received_although_the_log_was_forged(long first)
     {
         TieredBackend one = await HearingProcessAsync(_store);
         TieredBackend other = await HearingProcessAsync(_store);
@@ -78,7 +78,7 @@ internal sealed class ForgedChangeTests : TierFixture
     [TestCase(long.MaxValue - 5_001)]
     [TestCase(long.MaxValue - 5_000)]
     [TestCase(long.MaxValue)]
-    public void A_heartbeat_of_the_future_makes_no_copy_be_believed(long ahead)
+    public void A_heartbeat_from_the_future_makes_no_copy_valid(long ahead)
     {
         var trust = new CopyValidity(new FakeTimeProvider(), TimeSpan.FromSeconds(5));
         Assert.That(trust.Renew(trust.Now > long.MaxValue - ahead ? ahead : trust.Now + ahead, 0), Is.False);

@@ -2,7 +2,7 @@ using CacheKit.Core.Tests.Fakes;
 
 namespace CacheKit.Core.Tests.Tiers;
 
-/// <summary>Over a store that tells nobody, processes read a log of changes, and notice where it has gaps.</summary>
+/// <summary>On a store without messages, processes poll a log of changes and notice its gaps.</summary>
 [TestFixture, FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class PolledChangesTests : TierFixture
 {
@@ -15,7 +15,7 @@ internal sealed class PolledChangesTests : TierFixture
     [TestCase("remove")]
     [TestCase("clear")]
     [TestCase("replace")]
-    public async Task What_another_process_changes_is_dropped_at_the_next_look(string change)
+    public async Task A_copy_is_dropped_at_the_next_poll_after_a_change_by_another_process(string change)
     {
         (TieredBackend one, TieredBackend other) = await HoldersAsync();
 
@@ -48,7 +48,7 @@ internal sealed class PolledChangesTests : TierFixture
     }
 
     [Test]
-    public async Task What_is_computed_where_there_is_nothing_is_not_written_to_the_log()
+    public async Task A_value_that_is_computed_for_an_absent_key_is_not_written_to_the_log()
     {
         var cache = new Cache(await HearingProcessAsync(_store), "app", new CacheOptions { TimeProvider = Clock });
         await cache.GetOrCreateAsync("key", _ => ValueTask.FromResult("value"));
@@ -60,7 +60,7 @@ internal sealed class PolledChangesTests : TierFixture
     }
 
     [Test]
-    public async Task The_first_log_drops_only_what_it_tells_of([Values] bool isOwn)
+    public async Task The_first_log_drops_only_the_copies_it_names([Values] bool isOwn)
     {
         (TieredBackend one, TieredBackend other) = (await HearingProcessAsync(_store), await HearingProcessAsync(_store));
         await _store.SetAsync(Key, "value"u8.ToArray(), timeToLive: null);
@@ -98,7 +98,7 @@ internal sealed class PolledChangesTests : TierFixture
     }
 
     [Test]
-    public async Task A_log_that_is_older_than_what_was_read_proves_nothing()
+    public async Task A_log_older_than_the_last_one_read_does_not_count()
     {
         (TieredBackend one, TieredBackend other) = await HoldersAsync();
         await one.RemoveAsync("app::first");
@@ -111,7 +111,7 @@ internal sealed class PolledChangesTests : TierFixture
     }
 
     [Test]
-    public async Task The_others_are_heard_again_after_an_outage_where_there_is_no_log()
+    public async Task Changes_are_received_again_after_an_outage_where_there_is_no_log()
     {
         TieredBackend process = await HearingProcessAsync(_store);
         _store.IsDown = true;
@@ -136,7 +136,7 @@ internal sealed class PolledChangesTests : TierFixture
     }
 
     [Test]
-    public async Task A_change_that_the_log_has_no_place_for_is_an_error_and_told_later()
+    public async Task A_change_that_cannot_be_logged_is_an_error_and_is_logged_later()
     {
         (TieredBackend one, TieredBackend other) = await HoldersAsync();
         _store.IsOvertaken = true;
@@ -146,7 +146,7 @@ internal sealed class PolledChangesTests : TierFixture
     }
 
     [Test]
-    public async Task No_copy_is_believed_for_longer_than_the_bound_once_the_log_can_t_be_read()
+    public async Task No_copy_is_valid_longer_than_the_bound_once_the_log_cannot_be_read()
     {
         (_, TieredBackend other) = await HoldersAsync();
         _store.IsDown = true;
@@ -155,7 +155,7 @@ internal sealed class PolledChangesTests : TierFixture
     }
 
     [Test]
-    public async Task What_many_processes_tell_at_once_is_all_told()
+    public async Task The_concurrent_changes_of_many_processes_are_all_logged()
     {
         TieredBackend[] processes = [.. await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => HearingProcessAsync(_store)))];
         TieredBackend other = await HearingProcessAsync(_store);
@@ -171,7 +171,7 @@ internal sealed class PolledChangesTests : TierFixture
     }
 
     [Test]
-    public async Task What_is_read_soon_after_a_change_lives_for_the_bound_as_the_store_s_reads_may_lag()
+    public async Task A_copy_that_is_read_soon_after_a_change_is_kept_for_the_bound_only()
     {
         TieredBackend process = await HearingProcessAsync(_store);
         await process.RemoveAsync(Key);
@@ -182,7 +182,7 @@ internal sealed class PolledChangesTests : TierFixture
     }
 
     [Test]
-    public async Task On_a_store_without_powers_copies_live_for_the_bound()
+    public async Task On_a_store_without_capabilities_copies_are_kept_for_the_bound()
     {
         TieredBackend process = Process(new RecordingBackend(Clock));
         await SetAsync(process, "value");

@@ -3,7 +3,7 @@ using CacheKit.Core.Tests.Fakes;
 
 namespace CacheKit.Core.Tests.Tiers;
 
-/// <summary>Over a store that passes on messages, processes hear of one another's changes at once, and know when they don't.</summary>
+/// <summary>On a store with messages, processes receive each other's changes immediately, and notice when messages are lost.</summary>
 [TestFixture, FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class PushedChangesTests : TierFixture
 {
@@ -12,7 +12,7 @@ internal sealed class PushedChangesTests : TierFixture
     public PushedChangesTests() => Store = new TalkingStore(Clock);
 
     [Test]
-    public async Task What_is_read_twice_is_read_from_the_store_once()
+    public async Task The_second_read_of_a_key_does_not_reach_the_store()
     {
         TieredBackend process = await HearingProcessAsync(Store);
         await Store.SetAsync(Key, "value"u8.ToArray(), timeToLive: null);
@@ -25,7 +25,7 @@ internal sealed class PushedChangesTests : TierFixture
     [TestCase("remove")]
     [TestCase("clear")]
     [TestCase("replace")]
-    public async Task What_another_process_changes_is_dropped_at_once(string change)
+    public async Task A_copy_is_dropped_immediately_after_a_change_by_another_process(string change)
     {
         (TieredBackend one, TieredBackend other) = (await HearingProcessAsync(Store), await HearingProcessAsync(Store));
         await SetAsync(one, "old");
@@ -38,7 +38,7 @@ internal sealed class PushedChangesTests : TierFixture
     }
 
     [Test]
-    public async Task What_is_set_for_no_time_is_removed()
+    public async Task Setting_for_no_time_removes_the_key()
     {
         (TieredBackend one, TieredBackend other) = (await HearingProcessAsync(Store), await HearingProcessAsync(Store));
         await SetAsync(one, "old");
@@ -52,7 +52,7 @@ internal sealed class PushedChangesTests : TierFixture
     }
 
     [Test]
-    public async Task What_one_process_replaces_the_others_read_anew([Values(null, 0)] int? seconds)
+    public async Task A_replacement_by_one_process_drops_the_copies_of_the_others([Values(null, 0)] int? seconds)
     {
         (TieredBackend one, TieredBackend other) = (await HearingProcessAsync(Store), await HearingProcessAsync(Store));
         await SetAsync(one, "old");
@@ -66,7 +66,7 @@ internal sealed class PushedChangesTests : TierFixture
     }
 
     [Test]
-    public async Task What_was_not_added_or_replaced_is_not_held_and_not_told()
+    public async Task A_failed_add_or_replacement_is_neither_copied_nor_announced()
     {
         (TieredBackend one, TieredBackend other) = (await HearingProcessAsync(Store), await HearingProcessAsync(Store));
         await SetAsync(other, "value");
@@ -80,7 +80,7 @@ internal sealed class PushedChangesTests : TierFixture
     }
 
     [Test]
-    public async Task A_write_that_fails_is_an_error_though_the_others_can_be_told()
+    public async Task A_write_that_fails_is_an_error_although_messages_can_be_sent()
     {
         TieredBackend process = await HearingProcessAsync(Store);
         Store.FailsAtSet = true;
@@ -88,7 +88,7 @@ internal sealed class PushedChangesTests : TierFixture
     }
 
     [Test]
-    public async Task A_copy_lives_from_the_beginning_of_its_read_on()
+    public async Task The_time_to_live_of_a_copy_counts_from_the_beginning_of_its_read()
     {
         TieredBackend process = await HearingProcessAsync(Store);
         await Store.SetAsync(Key, "value"u8.ToArray(), TimeSpan.FromSeconds(60));
@@ -103,7 +103,7 @@ internal sealed class PushedChangesTests : TierFixture
     }
 
     [Test]
-    public async Task More_changes_than_are_kept_for_later_are_told_as_one_of_everything()
+    public async Task Too_many_unsent_changes_are_sent_as_one_change_of_everything()
     {
         (TieredBackend one, TieredBackend other) = (await HearingProcessAsync(Store), await HearingProcessAsync(Store));
         bool isEverything = false;
@@ -117,7 +117,7 @@ internal sealed class PushedChangesTests : TierFixture
     }
 
     [Test]
-    public async Task A_process_keeps_what_it_has_written_itself()
+    public async Task A_process_keeps_copies_of_its_own_writes()
     {
         TieredBackend process = await HearingProcessAsync(Store);
         await SetAsync(process, "value");
@@ -125,7 +125,7 @@ internal sealed class PushedChangesTests : TierFixture
     }
 
     [Test]
-    public async Task A_copy_lives_as_long_as_what_it_is_a_copy_of_or_shorter_where_that_is_asked_for()
+    public async Task A_copy_has_the_time_to_live_of_its_entry_or_the_shorter_one_of_the_options()
     {
         TieredBackend process = await HearingProcessAsync(Store);
         TieredBackend shortly = await HearingProcessAsync(Store, options => options.LocalExpiration = TimeSpan.FromMinutes(1));
@@ -140,7 +140,7 @@ internal sealed class PushedChangesTests : TierFixture
     }
 
     [Test]
-    public async Task No_copy_is_believed_for_longer_than_the_bound_once_nothing_is_heard_any_more()
+    public async Task No_copy_is_valid_longer_than_the_bound_once_no_message_arrives()
     {
         TieredBackend process = await HearingProcessAsync(Store);
         await SetAsync(process, "value");
@@ -154,7 +154,7 @@ internal sealed class PushedChangesTests : TierFixture
     }
 
     [Test]
-    public async Task Messages_that_are_lost_without_a_sign_are_missed()
+    public async Task Messages_that_are_lost_silently_are_noticed()
     {
         (TieredBackend one, TieredBackend other) = (await HearingProcessAsync(Store), await HearingProcessAsync(Store));
         await SetAsync(one, "value");
@@ -168,7 +168,7 @@ internal sealed class PushedChangesTests : TierFixture
     }
 
     [Test]
-    public async Task An_interruption_drops_everything_until_the_others_are_heard_again()
+    public async Task An_interruption_drops_all_copies_until_messages_arrive_again()
     {
         TieredBackend process = await HearingProcessAsync(Store);
         await SetAsync(process, "value");
@@ -184,7 +184,7 @@ internal sealed class PushedChangesTests : TierFixture
     }
 
     [Test]
-    public async Task While_nothing_is_heard_copies_live_for_the_bound()
+    public async Task Copies_are_kept_for_the_bound_while_no_message_arrives()
     {
         TieredBackend process = await HearingProcessAsync(Store);
         Store.LosesMessages = true;
@@ -196,7 +196,7 @@ internal sealed class PushedChangesTests : TierFixture
     }
 
     [Test]
-    public async Task Listening_begins_at_the_first_use_and_not_before()
+    public async Task The_subscription_begins_at_the_first_use()
     {
         TieredBackend process = Process(Store);
         Assert.That(Store.Messages, Is.Zero);
@@ -207,7 +207,7 @@ internal sealed class PushedChangesTests : TierFixture
     [TestCase("remove")]
     [TestCase("clear")]
     [TestCase("replace")]
-    public async Task Others_that_could_not_be_told_are_told_when_they_can_be(string change)
+    public async Task Changes_that_could_not_be_sent_are_sent_later(string change)
     {
         (TieredBackend one, TieredBackend other) = (await HearingProcessAsync(Store), await HearingProcessAsync(Store));
         await SetAsync(one, "value");
@@ -222,7 +222,7 @@ internal sealed class PushedChangesTests : TierFixture
     }
 
     [Test]
-    public async Task Nothing_is_heard_after_the_end()
+    public async Task No_message_is_received_after_the_end()
     {
         TieredBackend process = await HearingProcessAsync(Store);
         await process.DisposeAsync();
@@ -235,7 +235,7 @@ internal sealed class PushedChangesTests : TierFixture
 
     [TestCase("a later version says so")]
     [TestCase("short")]
-    public async Task A_message_that_nobody_understands_drops_everything(string message)
+    public async Task An_unknown_message_drops_all_copies(string message)
     {
         TieredBackend process = await HearingProcessAsync(Store);
         await SetAsync(process, "value");

@@ -2,7 +2,7 @@ using CacheKit.Core.Tests.Fakes;
 
 namespace CacheKit.Core.Tests.Tiers;
 
-/// <summary>Nothing old comes back into memory, whatever overtakes what.</summary>
+/// <summary>No outdated copy comes back into memory, in whatever order reads, writes and messages overtake each other.</summary>
 [TestFixture, FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class TieredBackendTests : TierFixture
 {
@@ -13,7 +13,7 @@ internal sealed class TieredBackendTests : TierFixture
     [TestCase("remove")]
     [TestCase("clear")]
     [TestCase("set")]
-    public async Task A_read_that_a_change_of_this_process_overtakes_is_not_held(string change)
+    public async Task A_read_that_a_change_of_this_process_overtakes_is_not_copied(string change)
     {
         TieredBackend process = await HearingProcessAsync(_store);
         await ExpectNotHeldAsync(process, () => ChangeAsync(process, change));
@@ -22,7 +22,7 @@ internal sealed class TieredBackendTests : TierFixture
     [TestCase("remove")]
     [TestCase("clear")]
     [TestCase("set")]
-    public async Task A_read_that_a_change_of_another_process_overtakes_is_not_held(string change)
+    public async Task A_read_that_a_change_of_another_process_overtakes_is_not_copied(string change)
     {
         TieredBackend process = await HearingProcessAsync(_store);
         TieredBackend other = await HearingProcessAsync(_store);
@@ -30,7 +30,7 @@ internal sealed class TieredBackendTests : TierFixture
     }
 
     [Test]
-    public async Task A_read_that_an_interruption_overtakes_is_not_held()
+    public async Task A_read_that_an_interruption_overtakes_is_not_copied()
     {
         TieredBackend process = await HearingProcessAsync(_store);
         await ExpectNotHeldAsync(process, () =>
@@ -41,7 +41,7 @@ internal sealed class TieredBackendTests : TierFixture
     }
 
     [Test]
-    public async Task Of_two_writes_at_once_neither_is_held()
+    public async Task Neither_of_two_concurrent_writes_is_copied()
     {
         TieredBackend process = await HearingProcessAsync(_store);
         Gate answer = _store.HoldNextAnswer();
@@ -57,7 +57,7 @@ internal sealed class TieredBackendTests : TierFixture
     }
 
     [Test]
-    public async Task A_write_that_a_change_of_another_process_overtakes_is_not_held()
+    public async Task A_write_that_a_change_of_another_process_overtakes_is_not_copied()
     {
         TieredBackend process = await HearingProcessAsync(_store);
         TieredBackend other = await HearingProcessAsync(_store);
@@ -75,7 +75,7 @@ internal sealed class TieredBackendTests : TierFixture
     [TestCase("remove")]
     [TestCase("clear")]
     [TestCase("set")]
-    public async Task What_is_being_changed_is_not_found_while_the_store_takes_its_time(string change)
+    public async Task A_key_is_not_found_in_memory_while_the_store_changes_it(string change)
     {
         TieredBackend process = await HearingProcessAsync(_store);
         await SetAsync(process, "value");

@@ -34,7 +34,7 @@ internal sealed class ImmutableValuesTests
     public void A_value_that_nobody_can_change_is_immutable(object value) => Assert.That(ImmutableValues.Holds(value), Is.True);
 
     [TestCaseSource(nameof(_mutable))]
-    public void A_value_that_somebody_can_change_is_not(object value) => Assert.That(ImmutableValues.Holds(value), Is.False);
+    public void A_value_that_somebody_can_change_is_mutable(object value) => Assert.That(ImmutableValues.Holds(value), Is.False);
 
     [Test]
     public void A_null_is_immutable_whatever_its_type() => Assert.That(ImmutableValues.Holds<List<int>?>(null), Is.True);
@@ -51,11 +51,11 @@ internal sealed class ImmutableValuesTests
     }
 
     [Test]
-    public void Types_that_hold_each_other_are_judged_by_their_other_fields() =>
+    public void Types_that_refer_to_each_other_are_judged_by_their_other_fields() =>
         Assert.That((ImmutableValues.Holds(new Left(null, 1)), ImmutableValues.Holds(new BadLeft(new BadRight(null, [])))), Is.EqualTo((true, false)));
 
     [Test]
-    public void A_type_is_judged_the_same_whichever_of_two_that_hold_each_other_was_first() =>
+    public void Types_that_refer_to_each_other_are_judged_the_same_in_either_order() =>
         Assert.That((ImmutableTypes.Contains(typeof(BadRight)), ImmutableTypes.Contains(typeof(BadLeft))), Is.EqualTo((false, false)));
 
     private sealed record Sealed(int Number);
@@ -113,7 +113,7 @@ internal sealed class ImmutableValuesTests
     [ImmutableObject(false)]
     private sealed record Denied(int Number);
 
-    // What a type says of itself it doesn't say of those that derive from it.
+    // The attribute of a type does not count for the types that derive from it.
     private sealed class MarkedBelow : Marked
     {
         public List<int> Lines { get; } = [];

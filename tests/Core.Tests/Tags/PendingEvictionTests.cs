@@ -2,14 +2,14 @@ using CacheKit.Core.Tests.Fakes;
 
 namespace CacheKit.Core.Tests.Tags;
 
-/// <summary>A store that could not evict: those who computed meanwhile are kept out all the same, now and when it has done it.</summary>
+/// <summary>Where the store failed to evict, results computed meanwhile are not stored, before and after the eviction is replayed.</summary>
 [TestFixture]
-internal sealed class OwedEvictionTests() : CacheFixture(StoreKind.Remote)
+internal sealed class PendingEvictionTests() : CacheFixture(StoreKind.Remote)
 {
     private static readonly CacheEntryOptions _tagged = new() { Tags = ["users"], Expiration = TimeSpan.FromHours(1) };
 
     [Test]
-    public async Task A_result_that_adds_the_tag_is_kept_out([Values] bool isDoneMeanwhile)
+    public async Task A_result_that_adds_the_tag_is_not_stored([Values] bool isDoneMeanwhile)
     {
         await Cache.SetAsync("other", "value", _tagged);
         Clock.Advance(TimeSpan.FromMinutes(1));
@@ -27,7 +27,7 @@ internal sealed class OwedEvictionTests() : CacheFixture(StoreKind.Remote)
     }
 
     [Test]
-    public async Task A_late_attempt_to_evict_does_not_bring_back_what_was_evicted_since()
+    public async Task A_late_attempt_to_evict_does_not_undo_later_evictions()
     {
         using var store = new LateStore(Clock);
         var cache = new Cache(store, "app", new CacheOptions { TimeProvider = Clock, Store = new StoreOptions { BreakAfter = null } });
