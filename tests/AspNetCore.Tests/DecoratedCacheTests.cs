@@ -1,3 +1,4 @@
+using CacheKit.AspNetCore.Tests.Fakes;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace CacheKit.AspNetCore.Tests;

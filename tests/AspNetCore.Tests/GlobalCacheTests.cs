@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CacheKit.AspNetCore.Tests;
 
-/// <summary>The global cache of Program.cs behind endpoints.</summary>
+/// <summary>Endpoints on the global cache of Program.cs.</summary>
 [TestFixture]
 [NonParallelizable]
 public sealed class GlobalCacheTests
@@ -40,7 +40,7 @@ public sealed class GlobalCacheTests
     }
 
     [Test]
-    public void Without_any_cache_the_application_does_not_start_and_says_what_to_do() =>
+    public void Without_a_cache_the_start_is_an_error_that_says_what_to_do() =>
         Assert.That(
             () => TestApp.StartAsync(routes => routes.MapGet("/orders", [Cache(60)] () => ""), _global),
             Throws.InvalidOperationException.With.Message.Contains("CacheManager.Init").And.Message.Contains("/orders"));
@@ -113,7 +113,7 @@ public sealed class GlobalCacheTests
     }
 
     [Test]
-    public async Task The_global_cache_logs_where_the_application_does()
+    public async Task The_global_cache_logs_to_the_loggers_of_the_application()
     {
         CacheManager.Init(_backend);
         await using TestApp app = await TestApp.StartAsync(Counted, _global);

@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace CacheKit.AspNetCore.Tests;
 
-/// <summary>What fastapi-cache and fastapi-redis-cache get wrong is right here: one test for each of their faults.</summary>
+/// <summary>One test for each known fault of fastapi-cache and fastapi-redis-cache, which CacheKit does not have.</summary>
 [TestFixture]
 [NonParallelizable]
 public sealed class KnownFaultsTests
@@ -96,7 +96,7 @@ public sealed class KnownFaultsTests
     }
 
     [Test]
-    public async Task No_user_sees_what_another_one_got()
+    public async Task No_user_gets_the_response_of_another()
     {
         await using TestApp app = await TestApp.StartAsync(
             routes => routes.MapGet("/me", [Cache(60)] (HttpContext context) => context.User.Claims.First().Value),
@@ -168,7 +168,7 @@ public sealed class KnownFaultsTests
     }
 
     [Test]
-    public async Task Removing_what_is_not_there_is_no_error()
+    public async Task Removing_an_absent_key_is_no_error()
     {
         await using TestApp app = await TestApp.StartAsync(Counted);
         Assert.That((await app.Cache.RemoveAsync("none"), await app.Cache.ClearAsync("none")), Is.EqualTo((false, 0)));

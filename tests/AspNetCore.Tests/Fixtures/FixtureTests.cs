@@ -19,7 +19,7 @@ public sealed class FixtureTests
     private static IEnumerable<string> Versions => Directory.GetFiles(_folder, "*.txt").Select(file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal);
 
     [TestCaseSource(nameof(Versions))]
-    public async Task What_a_version_has_stored_is_read(string version)
+    public async Task Entries_of_each_version_are_read(string version)
     {
         FixtureStore store = FixtureStore.Read(FileOf(version));
         await using TestApp app = await StartAsync(store, "computed now");
@@ -42,7 +42,7 @@ public sealed class FixtureTests
     }
 
     [Test]
-    public async Task What_is_stored_today_is_as_the_newest_fixture_has_it()
+    public async Task Entries_are_stored_as_in_the_newest_fixture()
     {
         var store = new FixtureStore();
         await using (TestApp app = await StartAsync(store, "stored"))

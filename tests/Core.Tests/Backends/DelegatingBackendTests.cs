@@ -54,7 +54,7 @@ internal sealed class DelegatingBackendTests
     }
 
     [Test]
-    public void A_call_of_a_capability_that_is_not_there_says_how_to_ask()
+    public void A_call_of_a_missing_capability_is_an_error_that_says_how_to_ask_for_it()
     {
         var wrapper = new ObservingBackend(new RecordingBackend());
         Assert.That(

@@ -26,7 +26,7 @@ internal sealed class JsonFormTests
     public void A_tuple_has_its_items() => Assert.That(_coder.JsonOf((1, "a")), Is.EqualTo("""{"Item1":1,"Item2":"a"}"""));
 
     [Test]
-    public void A_number_beyond_all_has_a_name() => Assert.That(_coder.JsonOf(double.NaN), Is.EqualTo("\"NaN\""));
+    public void Not_a_number_is_written_as_a_name() => Assert.That(_coder.JsonOf(double.NaN), Is.EqualTo("\"NaN\""));
 
     [Test]
     public void A_decimal_is_written_with_its_scale() => Assert.That(_coder.JsonOf(1.50m), Is.EqualTo("1.50"));

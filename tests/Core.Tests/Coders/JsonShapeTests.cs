@@ -47,7 +47,7 @@ internal sealed class JsonShapeTests
         Assert.That(() => _coder.RoundTrip(change.Value), Throws.Nothing);
 
     [Test]
-    public void Each_side_knows_both_shapes()
+    public void The_exception_names_the_shapes_of_reader_and_writer()
     {
         ShapeMismatchException one = Mismatch<First, FirstWithMore>(new First(1));
         ShapeMismatchException other = Mismatch<FirstWithMore, First>(new FirstWithMore(1, "a"));
@@ -86,11 +86,11 @@ internal sealed class JsonShapeTests
     // Another process, machine or culture finds the same: a change of this text would make every stored entry a miss.
     [Test]
     [SetCulture("tr-TR")]
-    public void The_shape_is_the_same_everywhere() =>
+    public void The_fingerprint_of_a_shape_is_the_same_in_every_process() =>
         Assert.That(_coder.TextOf(new Second(1, "a")).Replace('\t', '>').Replace(' ', '.'), Is.EqualTo("""{"Number":1,"Text":"a"}""" + SecondMark));
 
     [TestCaseSource(nameof(_plain))]
-    public void What_has_no_members_is_JSON_and_nothing_more<T>(T value) =>
+    public void A_value_without_members_is_plain_JSON_without_a_fingerprint<T>(T value) =>
         Assert.That(_coder.TextOf(value), Is.EqualTo(JsonSerializer.Serialize(value)));
 
     [TestCaseSource(nameof(_changes))]
@@ -105,11 +105,11 @@ internal sealed class JsonShapeTests
     [TestCase("{ \"Number\": 1 }\n")]
     [TestCase("""{"Number":1}      """)]
     [TestCase("{\"Number\":1}                                          ")]
-    public void JSON_of_something_else_is_read_as_it_is(string json) =>
+    public void JSON_without_a_fingerprint_is_read(string json) =>
         Assert.That(_coder.Decode<First>(Encoding.UTF8.GetBytes(json)), Is.EqualTo(new First(1)));
 
     [Test]
-    public void A_member_that_cannot_be_coded_is_no_obstacle_while_it_is_null() =>
+    public void A_member_that_cannot_be_coded_is_accepted_while_it_is_null() =>
         Assert.That(_coder.RoundTrip(new WithType { Number = 1 })!.Number, Is.EqualTo(1));
 
     private static string SecondMark => ">>....>..>>....>.>..>>.>....>>.>";

@@ -66,7 +66,7 @@ internal sealed class ValueComparisonTests
         Assert.That((Compare(new Cached("a"), new Cached(null)), Compare(new Shown("a"), new Shown(null))), Is.EqualTo(((string?)null, "Shown.Text comes back null")));
 
     [Test]
-    public void A_private_field_that_comes_back_otherwise_is_no_cache() =>
+    public void A_private_field_that_comes_back_with_another_value_is_a_difference() =>
         Assert.That(Compare(new Cached("a"), new Cached("b")), Is.EqualTo("Cached._text comes back with another value"));
 
     [Test]

@@ -1,6 +1,6 @@
 namespace CacheKit.Core.Tests.Fakes;
 
-/// <summary>What a store says that refuses a request.</summary>
+/// <summary>The exceptions of a store that refuses a request.</summary>
 internal static class Refusal
 {
     /// <summary>One that never passes by itself.</summary>

@@ -7,7 +7,7 @@ internal sealed class Source
 
     public int Runs => Volatile.Read(ref _runs);
 
-    /// <summary>What each run throws from now on; null: none does.</summary>
+    /// <summary>The exception that each run throws from now on; null: none.</summary>
     public Exception? Failure { get; set; }
 
     /// <summary>Where each run waits from now on; null: none does.</summary>

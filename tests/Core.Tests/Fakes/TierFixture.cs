@@ -45,7 +45,7 @@ internal abstract class TierFixture : IDisposable
     protected static async ValueTask<string?> GetAsync(TieredBackend process, string key = Key) =>
         await process.GetAsync(key) is { } payload ? Encoding.UTF8.GetString(payload.Span) : null;
 
-    /// <summary>What a process has in its memory, and would hand out.</summary>
+    /// <summary>The copy in the memory of a process that it would hand out.</summary>
     protected static string? CopyIn(TieredBackend process, string key = Key) =>
         process.Copies.GetValue(key) is { } copy ? Encoding.UTF8.GetString(copy.ToPayload().Span) : null;
 

@@ -1,6 +1,6 @@
 namespace CacheKit.Core.Tests.Interleavings;
 
-/// <summary>How a call of a store ends.</summary>
+/// <summary>The outcome of a call of a store.</summary>
 internal enum CallOutcome
 {
     Answered,

@@ -1,6 +1,6 @@
 namespace CacheKit.Core.Tests.Interleavings;
 
-/// <summary>How many calls of the store may fail, and which.</summary>
+/// <summary>The number of store calls that may fail, and a filter of them.</summary>
 internal sealed class Faults(int most, Func<string, bool> mayFail)
 {
     public static Faults None => new(0, _ => false);

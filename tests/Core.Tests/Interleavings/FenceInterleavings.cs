@@ -1,6 +1,6 @@
 namespace CacheKit.Core.Tests.Interleavings;
 
-/// <summary>What was set is not overwritten by a value that was being computed, in this process or another one.</summary>
+/// <summary>A value that was set is not overwritten by one that was being computed, in this process or another one.</summary>
 [TestFixture(1)]
 [TestFixture(2)]
 [NonParallelizable]

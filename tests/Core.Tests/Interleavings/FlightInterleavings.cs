@@ -1,6 +1,6 @@
 namespace CacheKit.Core.Tests.Interleavings;
 
-/// <summary>The computations of one process, whatever overtakes what.</summary>
+/// <summary>The computations of one process, in whatever order their steps overtake each other.</summary>
 [TestFixture, NonParallelizable]
 internal sealed class FlightInterleavings
 {
@@ -100,7 +100,7 @@ internal sealed class FlightInterleavings
     });
 
     [Test]
-    public Task What_was_there_before_a_refresh_is_not_found_after_it_although_another_change_overtakes_it(
+    public Task The_value_from_before_a_refresh_is_not_found_after_it_although_another_change_overtakes_it(
         [Values("refresh", "set", "remove", "clear", "evict", "evict softly")] string other, [Values] bool hasLifetime) => Explorer.ExploreAsync(async run =>
     {
         if (hasLifetime)
@@ -121,7 +121,7 @@ internal sealed class FlightInterleavings
     }
 
     [Test]
-    public Task Of_two_keys_that_compute_each_other_neither_waits_for_ever() => Explorer.ExploreAsync(run =>
+    public Task Two_keys_that_compute_each_other_do_not_wait_for_ever() => Explorer.ExploreAsync(run =>
     {
         Cache cache = run.Process("one").Cache;
         run.Actor("a", () => FirstOfTwoAsync(run, cache, "a", "b"));

@@ -36,22 +36,22 @@ internal sealed class Interleaving(Schedule schedule) : IDisposable
 
     public CacheEntryOptions Options { get; set; } = new() { Namespace = "users", Tags = [Tag], Expiration = TimeSpan.FromHours(1) };
 
-    /// <summary>How long a process waits for a call of the store; null: as long as it takes.</summary>
+    /// <summary>The timeout of a process for calls of the store; null: none.</summary>
     public TimeSpan? Timeout { get; set; }
 
-    /// <summary>How long a change takes at most to hold in the other processes.</summary>
+    /// <summary>The longest time until a change holds in the other processes.</summary>
     public TimeSpan Bound { get; set; }
 
-    /// <summary>How often the value was computed.</summary>
+    /// <summary>The number of computations of the value.</summary>
     public int Runs { get; private set; }
 
-    /// <summary>What is done once all has ended and the store has been repaired. Nothing waits for its turn then.</summary>
+    /// <summary>Runs once all actors have ended and the store has been repaired. Nothing waits for its turn then.</summary>
     public Func<Task> AtTheEnd { get; set; } = () => Task.CompletedTask;
 
     /// <summary>The version that the source has.</summary>
     public int Version { get; private set; } = 1;
 
-    /// <summary>What each process finds at least.</summary>
+    /// <summary>The oldest version that each process may still find.</summary>
     public int LeastVersion => _acknowledged.Max(change => Clock.GetUtcNow() - change.At >= Bound ? change.Version : (int?)null) ?? 0;
 
     /// <summary>The version of the change that the caller is part of; zero: of none.</summary>

@@ -1,6 +1,6 @@
 namespace CacheKit.Core.Tests.Interleavings;
 
-/// <summary>One computation among processes, as long as the lease of the one that computes lives.</summary>
+/// <summary>One computation among processes, as long as the lease of the computing process lasts.</summary>
 [TestFixture, NonParallelizable]
 internal sealed class LeaseInterleavings
 {
@@ -13,7 +13,7 @@ internal sealed class LeaseInterleavings
     };
 
     [Test]
-    public Task It_is_computed_once_while_the_lease_lives([Values(2, 3)] int callers) => Explorer.ExploreAsync(run =>
+    public Task A_value_is_computed_once_while_the_lease_lasts([Values(2, 3)] int callers) => Explorer.ExploreAsync(run =>
     {
         run.Options = _leased;
         Participant one = run.Process("one");
@@ -43,7 +43,7 @@ internal sealed class LeaseInterleavings
     });
 
     [Test]
-    public Task A_caller_that_leaves_gives_the_lease_back() => Explorer.ExploreAsync(run =>
+    public Task A_caller_that_leaves_releases_the_lease() => Explorer.ExploreAsync(run =>
     {
         run.Options = _leased;
         Participant one = run.Process("one");

@@ -16,7 +16,7 @@ internal sealed class LevelInterleavings
         ExploreAsync(talks, change, isCopied, _ => { });
 
     [Test]
-    public Task What_the_store_has_lost_is_changed_all_the_same(
+    public Task A_change_of_an_entry_that_the_store_has_lost_holds(
         [Values] bool talks, [Values("set", "remove", "clear", "evict", "evict softly")] string change, [Values("app:users:key", "app:%tags:tag")] string lost) =>
         ExploreAsync(talks, change, isCopied: true, run => run.Actor($"the store loses {lost}", () => Task.FromResult(run.Store.Remove(lost))));
 
@@ -34,7 +34,7 @@ internal sealed class LevelInterleavings
     public Task A_computation_elsewhere_stores_nothing_older_than_a_change(
         [Values] bool talks, [Values("set", "evict", "evict softly")] string change, [Values] bool isEvicted) => ExploreComputationAsync(talks, change, isEvicted);
 
-    // What is removed while it is computed elsewhere may be stored there before the message comes, and is removed again afterwards.
+    // A value that is removed while another process computes it may be stored there before the message arrives, and is removed again afterwards.
     [Test]
     public Task Nothing_older_than_a_removal_is_left_of_a_computation_elsewhere(
         [Values] bool talks, [Values("remove", "clear")] string change, [Values("missing", "evicted")] string before, [Values] bool isRefresh) =>

@@ -44,7 +44,7 @@ internal sealed class OneWorker : IDisposable
     /// <summary>Ends when nothing runs and nothing is queued any more.</summary>
     public static async ValueTask SettleAsync()
     {
-        // What yields goes to the end of the queue.
+        // A task that yields goes to the end of the queue.
         while (ThreadPool.PendingWorkItemCount > 0)
             await Task.Yield();
     }

@@ -1,7 +1,8 @@
 namespace CacheKit.Core.Tests.Interleavings;
 
 /// <summary>
-/// What the store could not do: here it counts as done, and in the end it is. Calls fail before their work, after it, or long before it.
+/// A change that the store could not carry out counts in its process immediately, and is carried out later. Calls fail before their work,
+/// after it, or long before it.
 /// </summary>
 [TestFixture, NonParallelizable]
 internal sealed class PendingInterleavings
@@ -9,7 +10,7 @@ internal sealed class PendingInterleavings
     private const string Key = "app:users:key";
 
     [Test]
-    public Task What_is_owed_counts_here_and_is_done_in_the_end(
+    public Task A_pending_change_counts_in_its_process_and_is_carried_out_in_the_end(
         [Values("set", "refresh", "remove", "clear", "evict", "evict softly")] string change, [Values(1, 2)] int faults) => Explorer.ExploreAsync(async run =>
     {
         Participant process = run.Process("one");
@@ -47,7 +48,7 @@ internal sealed class PendingInterleavings
     });
 
     [Test]
-    public Task What_takes_too_long_undoes_nothing(
+    public Task A_change_that_times_out_undoes_nothing(
         [Values("set", "refresh", "evict", "evict softly")] string change) => Explorer.ExploreAsync(async run =>
     {
         run.Timeout = TimeSpan.FromSeconds(1);

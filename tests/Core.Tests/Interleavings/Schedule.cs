@@ -14,7 +14,7 @@ internal sealed class Schedule(IChoices choices)
     /// <summary>Whether nothing waits: before and after the part that is explored.</summary>
     public bool IsFree { get; set; } = true;
 
-    /// <summary>What was chosen, wherever there was a choice.</summary>
+    /// <summary>The choices that were made, one for each step with several ways to go on.</summary>
     public IReadOnlyList<int> Choices => _choices;
 
     public IReadOnlyList<string> Steps => _steps;

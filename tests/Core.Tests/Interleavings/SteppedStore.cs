@@ -1,6 +1,6 @@
 namespace CacheKit.Core.Tests.Interleavings;
 
-/// <summary>What processes share: entries, and a channel of messages. Its calls are those of <see cref="SteppedConnection"/>.</summary>
+/// <summary>The store that processes share: entries, and a channel of messages. Its calls are those of <see cref="SteppedConnection"/>.</summary>
 internal sealed class SteppedStore(TimeProvider time)
 {
     private readonly Dictionary<string, (byte[] Payload, DateTimeOffset? ExpiresAt)> _entries = new(StringComparer.Ordinal);

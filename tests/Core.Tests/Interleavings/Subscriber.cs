@@ -23,7 +23,7 @@ internal sealed class Subscriber(Interleaving run, string process, Action<ReadOn
             _ = HearAllAsync();
     }
 
-    /// <summary>What is under way is lost, and what is sent from now on.</summary>
+    /// <summary>The messages that are under way, and those that are sent from now on, are lost.</summary>
     public void Cut()
     {
         _isCut = true;

@@ -52,7 +52,7 @@ internal sealed class TagInterleavings(int processes)
     });
 
     [Test]
-    public Task Evictions_at_once_hold_each() => Explorer.ExploreAsync(async run =>
+    public Task Each_of_two_concurrent_evictions_holds() => Explorer.ExploreAsync(async run =>
     {
         (Participant one, Participant other) = Processes(run);
         await one.ChangeAsync("set");

@@ -1,6 +1,6 @@
 namespace CacheKit.Core.Tests.Interleavings;
 
-/// <summary>What waits until it is told how to go on: by the number of one of the named ways.</summary>
+/// <summary>A step that waits for its turn, and goes on in one of its named ways.</summary>
 internal sealed class Turn(string[] ways)
 {
     private readonly TaskCompletionSource<int> _way = new();

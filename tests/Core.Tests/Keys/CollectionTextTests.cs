@@ -8,7 +8,7 @@ using CacheKit.Weaving;
 
 namespace CacheKit.Core.Tests.Keys;
 
-/// <summary>How collections, and values that format themselves, stand in a key.</summary>
+/// <summary>Collections, and values that format themselves, in a key.</summary>
 [TestFixture]
 internal sealed class CollectionTextTests
 {
@@ -90,7 +90,7 @@ internal sealed class CollectionTextTests
         Assert.That(() => TextOf(value, typeof(object)), Throws.ArgumentException.With.Message.Contains(message));
 
     [Test]
-    public void A_type_that_was_taught_is_written_by_its_method_wherever_it_stands()
+    public void A_type_with_a_registered_text_is_written_by_it_wherever_it_stands()
     {
         KeyText.Teach<Length>(length => $"{length.Meters:R} \"m\"");
         Assert.That(TextOf(new Length(1.5), typeof(Length)), Is.EqualTo("""
@@ -101,7 +101,7 @@ internal sealed class CollectionTextTests
     }
 
     [Test]
-    public void An_interface_that_was_taught_is_written_with_the_type_that_implements_it()
+    public void An_interface_with_a_registered_text_is_written_with_the_type_that_implements_it()
     {
         KeyText.Teach<IShape>(shape => $"{shape.Sides}");
         Assert.That(TextOf(new Square(), typeof(IShape)), Is.EqualTo("(CacheKit.Core.Tests.Keys.CollectionTextTests+Square)\"4\""));

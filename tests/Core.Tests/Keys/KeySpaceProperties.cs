@@ -48,13 +48,13 @@ internal sealed class KeySpaceProperties
     [TestCase(16)]
     [TestCase(256)]
     [TestCase(4096)]
-    public void A_key_that_is_put_behind_its_head_in_place_is_the_same_key(int room) =>
+    public void A_key_that_is_appended_to_its_head_in_place_is_the_same_key(int room) =>
         Check.One(_config, Prop.ForAll(Parts.Any.ToArbitrary(), parts =>
             !KeySpace.TryAppend(new KeySpace(parts.Prefix).PrefixOf(parts.Namespace), parts.Rest, new char[room], out ReadOnlySpan<char> key) ||
             key.SequenceEqual(parts.Key)));
 
     [Test]
-    public void A_key_is_put_behind_its_head_in_place_where_it_fits() =>
+    public void A_key_is_appended_to_its_head_in_place_where_it_fits() =>
         Assert.That(
             (KeySpace.TryAppend("a::", "key", new char[6], out _), KeySpace.TryAppend("a::", "key", new char[5], out _),
              KeySpace.TryAppend("a::", new string('k', 1021), new char[2000], out _)),

@@ -11,7 +11,7 @@ internal static class NastyText
         ":", "%", "%3A", "%25", "~", "\"", "\\", ",", "=", "(", ")", "[", "]", "null", "id", "a", "b", "7", " ", "\n", "\0", "\\u000A", "é", "\uD800", "|", "<", ">",
     ];
 
-    // What stands between two texts in a key, whole or in part.
+    // The separators between two texts in a key, whole or in part.
     private static readonly string[] _separators =
     [
         "\",b=\"", ",b=", "\",\"", ",", "\"", "\\\"", "\\\",b=\"", ",b=(System.Runtime.CompilerServices.FormattableStringFactory+ConcreteFormattableString)",
@@ -20,7 +20,7 @@ internal static class NastyText
 
     public static Gen<string> Separators { get; } = Gen.Elements(_separators);
 
-    /// <summary>What a text may begin or end with.</summary>
+    /// <summary>The characters that a text may begin or end with.</summary>
     public static Gen<string> Ends { get; } = Gen.Elements("", "\"", "\\", "\\\\", ",", "x");
 
     /// <summary>From no character to a dozen; a few are so long that they, and the keys they are in, are shortened.</summary>

@@ -16,7 +16,7 @@ internal sealed record RandomCall(string Prefix, string Namespace, MethodInfo Me
             .Where(method => method.GetParameters().All(parameter => Values.Of(parameter.ParameterType) is not null)),
     ];
 
-    // Those whose arguments have the most ways to be mistaken for one another.
+    // The methods whose arguments are the most easily mistaken for one another.
     private static readonly MethodInfo[] _confusing = [.. _methods.Where(method => method.Name is nameof(Shop.Any) or nameof(Shop.Pair) or nameof(Shop.Objects) or nameof(Shop.Find))];
 
     private static readonly MethodInfo[] _ofTexts = [.. _methods.Where(method => method.Name is nameof(Shop.Texts) or nameof(Shop.Query) or nameof(Shop.Degrees) or nameof(Shop.Names))];

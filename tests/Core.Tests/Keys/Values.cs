@@ -48,7 +48,7 @@ internal static class Values
         [typeof(CancellationToken)] = Gen.Constant<object?>(CancellationToken.None),
     };
 
-    // What only its type tells from the number seven.
+    // Values that differ from the number seven in their type only.
     private static readonly Gen<object?> _alike = Of<object>(
         7, 7L, 7.0, 7f, 7m, (byte)7, (nint)7, "7", '7', new Rune('7'), DayOfWeek.Sunday + 7, (FileAttributes)7, new Shop.Celsius("7"), ValueTuple.Create(7), Tuple.Create(7),
         new[] { 7 }, new[] { 7L }, new[] { "7" }, new object[] { 7 }, FormattableStringFactory.Create("7"));

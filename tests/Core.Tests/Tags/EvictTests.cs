@@ -10,7 +10,7 @@ internal sealed class EvictTests(StoreKind kind) : CacheFixture(kind)
     private static readonly CacheEntryOptions _tagged = new() { Tags = ["user:7", "users"] };
 
     [Test]
-    public async Task What_has_the_tag_is_found_until_the_tag_is_evicted([Values("user:7", "users")] string tag)
+    public async Task An_entry_with_the_tag_is_found_until_the_tag_is_evicted([Values("user:7", "users")] string tag)
     {
         await Cache.SetAsync("key", "value", _tagged);
         Assert.That(await FindsAsync("key"), Is.True);
@@ -19,7 +19,7 @@ internal sealed class EvictTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task Every_entry_with_the_tag_is_evicted_in_whatever_namespace()
+    public async Task Every_entry_with_the_tag_is_evicted_in_every_namespace()
     {
         await Cache.SetAsync("1", "value", _tagged);
         await Cache.SetAsync("2", "value", _tagged with { Namespace = "users" });
@@ -32,7 +32,7 @@ internal sealed class EvictTests(StoreKind kind) : CacheFixture(kind)
     [TestCase("user:77")]
     [TestCase("User:7")]
     [TestCase("key")]
-    public async Task Other_tags_leave_it_there(string tag)
+    public async Task Evicting_another_tag_leaves_the_entry(string tag)
     {
         await Cache.SetAsync("key", "value", _tagged);
         await Cache.SetAsync("untagged", "value");
@@ -41,7 +41,7 @@ internal sealed class EvictTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task Who_reads_need_not_name_the_tags_but_may()
+    public async Task A_reader_may_name_the_tags_and_need_not()
     {
         await Cache.SetAsync("key", "value", _tagged);
         CacheEntryOptions[] readers = [new(), _tagged, _tagged with { Tags = ["users"] }, _tagged with { Tags = ["never stored"] }];
@@ -53,7 +53,7 @@ internal sealed class EvictTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task What_is_stored_after_the_eviction_is_found()
+    public async Task A_value_that_is_stored_after_the_eviction_is_found()
     {
         await Cache.SetAsync("key", "old", _tagged);
         await Cache.EvictAsync("users");
@@ -63,7 +63,7 @@ internal sealed class EvictTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task What_was_evicted_stays_so_when_the_tag_is_used_again()
+    public async Task An_evicted_entry_stays_evicted_when_the_tag_is_used_again()
     {
         await Cache.SetAsync("old", "value", _tagged);
         await Cache.EvictAsync("users");
@@ -97,7 +97,7 @@ internal sealed class EvictTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task An_eviction_by_another_process_is_seen_at_once()
+    public async Task An_eviction_by_another_process_takes_effect_with_the_next_read()
     {
         await Cache.SetAsync("key", "value", _tagged);
         await NewCache().EvictAsync("users");
@@ -113,7 +113,7 @@ internal sealed class EvictTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task A_cache_that_is_not_used_evicts_all_the_same()
+    public async Task A_disabled_cache_still_evicts()
     {
         await Cache.SetAsync("key", "value", _tagged);
         Cache.Enabled = false;
@@ -132,14 +132,14 @@ internal sealed class EvictTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public void A_tag_must_have_a_text([Values(null, "")] string? tag)
+    public void A_tag_may_not_be_null_or_empty([Values(null, "")] string? tag)
     {
         Assert.That(async () => await Cache.EvictAsync(tag!), Throws.InstanceOf<ArgumentException>().With.Property("ParamName").EqualTo("tag"));
         Assert.That(() => new CacheEntryOptions { Tags = ["users", tag!] }, Throws.ArgumentException.With.Message.Contains("tag is null or empty"));
     }
 
     [Test]
-    public void There_must_be_tags_or_none() =>
+    public void The_list_of_tags_may_not_be_null() =>
         Assert.That(() => new CacheEntryOptions { Tags = null! }, Throws.ArgumentNullException);
 
     [Test]
@@ -154,7 +154,7 @@ internal sealed class EvictTests(StoreKind kind) : CacheFixture(kind)
     private async Task<bool> FindsAsync(string key, CacheEntryOptions? options = null) => (await Cache.TryGetAsync<string>(key, options)).HasValue;
 
     [Test]
-    public void A_mode_that_there_is_not_is_an_error() => Assert.That(
+    public void An_undefined_mode_is_an_error() => Assert.That(
         async () => await Cache.EvictAsync("users", (EvictionMode)2),
         Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("immediately or softly"));
 }

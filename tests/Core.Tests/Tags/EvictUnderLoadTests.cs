@@ -15,7 +15,7 @@ internal sealed class EvictUnderLoadTests(StoreKind kind) : CacheFixture(kind)
     private int _version;
 
     [Test]
-    public async Task Nobody_gets_what_is_older_than_an_eviction_that_has_ended()
+    public async Task No_reader_gets_a_value_older_than_an_eviction_that_has_ended()
     {
         Cache other = NewCache();
         using var ended = new CancellationTokenSource();

@@ -32,7 +32,7 @@ internal sealed class EvictWhileComputingTests(StoreKind kind) : CacheFixture(ki
     }
 
     [Test]
-    public async Task A_new_generation_of_the_tag_does_not_make_it_valid()
+    public async Task A_new_generation_of_the_tag_does_not_make_the_old_result_valid()
     {
         Task<string> call = ComputeOldAsync(NewCache());
         await Cache.EvictAsync("users");
@@ -43,7 +43,7 @@ internal sealed class EvictWhileComputingTests(StoreKind kind) : CacheFixture(ki
     }
 
     [Test]
-    public async Task Who_waits_already_gets_the_result_all_the_same()
+    public async Task Waiting_callers_still_get_the_result()
     {
         Task<string> leader = ComputeOldAsync(Cache);
         Task<string> follower = ComputeOldAsync(Cache);
@@ -53,7 +53,7 @@ internal sealed class EvictWhileComputingTests(StoreKind kind) : CacheFixture(ki
     }
 
     [Test]
-    public async Task Who_comes_later_computes_anew_and_what_it_stores_stays()
+    public async Task Later_callers_compute_anew_and_their_value_stays()
     {
         Task<string> call = ComputeOldAsync(Cache);
         await Cache.EvictAsync("users");
@@ -64,7 +64,7 @@ internal sealed class EvictWhileComputingTests(StoreKind kind) : CacheFixture(ki
     }
 
     [Test]
-    public async Task Another_tag_does_not_disturb_it()
+    public async Task Evicting_another_tag_does_not_affect_the_computation()
     {
         Task<string> call = ComputeOldAsync(Cache);
         await Cache.EvictAsync("user");

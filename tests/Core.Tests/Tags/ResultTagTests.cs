@@ -2,7 +2,7 @@ using CacheKit.Core.Tests.Fakes;
 
 namespace CacheKit.Core.Tests.Tags;
 
-/// <summary>Tags that a factory adds: they come up only when what they stand for may have been evicted already.</summary>
+/// <summary>Tags that a factory adds during the computation, when they may have been evicted already.</summary>
 [TestFixture(StoreKind.Remote)]
 [TestFixture(StoreKind.Memory)]
 internal sealed class ResultTagTests(StoreKind kind) : CacheFixture(kind)
@@ -10,7 +10,7 @@ internal sealed class ResultTagTests(StoreKind kind) : CacheFixture(kind)
     private static readonly CacheEntryOptions _hour = new() { Expiration = TimeSpan.FromHours(1) };
 
     [Test]
-    public async Task The_first_use_of_one_is_stored()
+    public async Task A_result_with_a_new_tag_is_stored()
     {
         await ComputeAsync();
         Assert.That(await FindsAsync("key"), Is.True);
@@ -19,7 +19,7 @@ internal sealed class ResultTagTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task One_that_was_there_is_used()
+    public async Task A_result_uses_the_existing_generation_of_its_tag()
     {
         await Cache.SetAsync("other", "value", _hour with { Tags = ["users"] });
         Clock.Advance(TimeSpan.FromSeconds(2));
@@ -28,7 +28,7 @@ internal sealed class ResultTagTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task One_that_is_evicted_meanwhile_keeps_the_result_out([Values] bool isKnown, [Values] bool byAnother, [Values] bool soft)
+    public async Task A_result_whose_tag_was_evicted_meanwhile_is_not_stored([Values] bool isKnown, [Values] bool byAnother, [Values] bool soft)
     {
         if (isKnown)
             await Cache.SetAsync("other", "value", _hour with { Tags = ["users"] });
@@ -43,7 +43,7 @@ internal sealed class ResultTagTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task One_that_is_evicted_meanwhile_and_used_again_keeps_the_result_out()
+    public async Task A_result_whose_tag_was_evicted_and_used_again_meanwhile_is_not_stored()
     {
         Clock.Advance(TimeSpan.FromMinutes(1));
         await ComputeAsync(async () =>
@@ -55,7 +55,7 @@ internal sealed class ResultTagTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task Clocks_may_differ_by_a_second()
+    public async Task Clocks_of_processes_may_differ_by_a_second()
     {
         Cache behind = NewCache(configure: options => options.TimeProvider = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(Clock.GetUtcNow() - TimeSpan.FromSeconds(0.9)));
         await ComputeAsync(async () => await behind.EvictAsync("users"));

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace CacheKit.Core.Tests.Tags;
 
-/// <summary>What can't be evicted softly is evicted for good.</summary>
+/// <summary>Where a soft eviction is impossible, the entries are evicted immediately.</summary>
 [TestFixture]
 internal sealed class SoftEvictFailureTests : IDisposable
 {
@@ -28,7 +28,7 @@ internal sealed class SoftEvictFailureTests : IDisposable
     public void Dispose() => _cache.Dispose();
 
     [Test]
-    public async Task Others_keep_coming_in_between()
+    public async Task Entries_are_evicted_immediately_where_other_evictions_keep_interfering()
     {
         await CallAsync();
         Gate[] gates = [.. Enumerable.Range(0, 3).Select(_ => _store.HoldNext(RecordingBackend.Replace))];
@@ -47,7 +47,7 @@ internal sealed class SoftEvictFailureTests : IDisposable
     }
 
     [Test]
-    public async Task The_store_is_down()
+    public async Task Entries_are_evicted_immediately_where_the_store_is_down()
     {
         await CallAsync();
         _store.Fail();
@@ -57,7 +57,7 @@ internal sealed class SoftEvictFailureTests : IDisposable
     }
 
     [Test]
-    public async Task The_store_can_not_replace()
+    public async Task Entries_are_evicted_immediately_where_the_store_cannot_replace()
     {
         using var cache = new Cache(new RecordingBackend(), "app", new CacheOptions());
         await cache.SetAsync("key", "old", _graceful);

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace CacheKit.Core.Tests.Tags;
 
-/// <summary>What is evicted softly is served once more, where it has a grace, while it is computed anew.</summary>
+/// <summary>A softly evicted entry with a grace is served once more while it is computed anew.</summary>
 [TestFixture(StoreKind.Remote)]
 [TestFixture(StoreKind.Memory)]
 internal sealed class SoftEvictTests : IDisposable
@@ -33,7 +33,7 @@ internal sealed class SoftEvictTests : IDisposable
     }
 
     [Test]
-    public async Task It_is_served_while_it_is_computed_anew()
+    public async Task A_softly_evicted_entry_is_served_while_it_is_computed_anew()
     {
         await CallAsync();
         await _cache.EvictAsync("users", EvictionMode.Soft);
@@ -42,7 +42,7 @@ internal sealed class SoftEvictTests : IDisposable
     }
 
     [Test]
-    public async Task It_is_so_however_often_it_is_evicted_softly()
+    public async Task An_entry_that_was_softly_evicted_several_times_is_still_served()
     {
         await CallAsync();
         for (int i = 0; i < 5; i++)
@@ -51,7 +51,7 @@ internal sealed class SoftEvictTests : IDisposable
     }
 
     [Test]
-    public async Task Too_many_soft_evictions_are_one_for_good()
+    public async Task Too_many_soft_evictions_evict_immediately()
     {
         await CallAsync();
         for (int i = 0; i < 8; i++)
@@ -60,7 +60,7 @@ internal sealed class SoftEvictTests : IDisposable
     }
 
     [Test]
-    public async Task It_is_no_hit()
+    public async Task A_softly_evicted_entry_is_no_hit_for_TryGet()
     {
         await CallAsync();
         await _cache.EvictAsync("users", EvictionMode.Soft);
@@ -68,7 +68,7 @@ internal sealed class SoftEvictTests : IDisposable
     }
 
     [Test]
-    public async Task An_eviction_for_good_takes_it_along([Values] bool before)
+    public async Task An_immediate_eviction_evicts_a_softly_evicted_entry([Values] bool before)
     {
         await CallAsync();
         await _cache.EvictAsync("users", before ? EvictionMode.Immediate : EvictionMode.Soft);
@@ -77,7 +77,7 @@ internal sealed class SoftEvictTests : IDisposable
     }
 
     [Test]
-    public async Task Any_other_tag_that_is_evicted_for_good_takes_it_along()
+    public async Task An_immediate_eviction_of_another_tag_evicts_a_softly_evicted_entry()
     {
         CacheEntryOptions both = _graceful with { Tags = ["users", "user:7"] };
         await CallAsync(both);
@@ -87,7 +87,7 @@ internal sealed class SoftEvictTests : IDisposable
     }
 
     [Test]
-    public async Task Without_a_grace_it_is_evicted_for_good()
+    public async Task An_entry_without_a_grace_is_evicted_immediately()
     {
         CacheEntryOptions plain = _graceful with { Stale = null };
         await CallAsync(plain);
@@ -96,7 +96,7 @@ internal sealed class SoftEvictTests : IDisposable
     }
 
     [Test]
-    public async Task When_its_grace_is_over_it_is_gone()
+    public async Task A_softly_evicted_entry_is_not_served_after_its_grace()
     {
         await CallAsync();
         await _cache.EvictAsync("users", EvictionMode.Soft);
@@ -105,7 +105,7 @@ internal sealed class SoftEvictTests : IDisposable
     }
 
     [Test]
-    public async Task What_is_stored_afterwards_is_simply_found()
+    public async Task An_entry_that_is_stored_after_a_soft_eviction_is_found()
     {
         await _cache.EvictAsync("users", EvictionMode.Soft);
         await CallAsync();
@@ -115,7 +115,7 @@ internal sealed class SoftEvictTests : IDisposable
     }
 
     [Test]
-    public async Task A_clock_that_is_behind_brings_nothing_back()
+    public async Task A_process_whose_clock_is_slow_does_not_undo_an_eviction()
     {
         using Cache behind = NewCache(new FakeTimeProvider(_clock.GetUtcNow() - TimeSpan.FromHours(2)));
         await CallAsync();

@@ -12,7 +12,7 @@ internal sealed class TagFailureTests() : CacheFixture(StoreKind.Remote)
     private RecordingBackend Store => (RecordingBackend)Backend;
 
     [Test]
-    public async Task A_store_that_is_down_fails_nobody()
+    public async Task A_store_that_is_down_fails_no_caller()
     {
         Store.Fail();
         await Cache.SetAsync("key", "value", _tagged);
@@ -76,7 +76,7 @@ internal sealed class TagFailureTests() : CacheFixture(StoreKind.Remote)
     }
 
     [Test]
-    public async Task Who_asks_after_the_eviction_shares_no_read_from_before()
+    public async Task A_caller_after_the_eviction_does_not_share_a_read_from_before_it()
     {
         EntryStore store = Cache.Engine.Store;
         EntrySettings settings = new(Coder, null, ByReference: true, EntryPolicy.Plain, Cache.KeysOfTags(["users"]));

@@ -3,7 +3,7 @@ using CacheKit.Core.Tests.Fakes;
 
 namespace CacheKit.Core.Tests.Tags;
 
-/// <summary>What the store holds of a tag, how long, and what happens when it is lost.</summary>
+/// <summary>The record of a tag in the store: its content, its time to live, and the effect of its loss.</summary>
 [TestFixture(StoreKind.Remote)]
 [TestFixture(StoreKind.Memory)]
 internal sealed class TagGenerationTests(StoreKind kind) : CacheFixture(kind)
@@ -13,14 +13,14 @@ internal sealed class TagGenerationTests(StoreKind kind) : CacheFixture(kind)
     private static readonly TimeSpan _hour = TimeSpan.FromHours(1);
 
     [Test]
-    public async Task It_is_a_readable_number()
+    public async Task A_generation_is_stored_as_a_readable_number()
     {
         await SetAsync("key", _hour);
         Assert.That(Encoding.UTF8.GetString((await Backend.GetAsync(TagKey))!.Value.Span), Does.Match("^[0-9a-f]{16}$"));
     }
 
     [Test]
-    public async Task It_tells_when_it_was_made()
+    public async Task A_generation_holds_the_time_at_which_it_was_made()
     {
         await SetAsync("key", _hour);
         Assert.That(TagRecord.TryParse((await Backend.GetAsync(TagKey))!.Value.Span, out TagGeneration generation), Is.True);
@@ -28,7 +28,7 @@ internal sealed class TagGenerationTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task Each_eviction_makes_another_though_no_time_has_passed()
+    public async Task Each_eviction_makes_a_new_generation_although_no_time_has_passed()
     {
         var records = new HashSet<string>();
         for (int i = 0; i < 100; i++)
@@ -41,7 +41,7 @@ internal sealed class TagGenerationTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task When_it_is_lost_its_entries_are_too_for_ever()
+    public async Task Entries_of_a_lost_generation_are_never_found_again()
     {
         await SetAsync("old", _hour);
         await Backend.RemoveAsync(TagKey);
@@ -57,7 +57,7 @@ internal sealed class TagGenerationTests(StoreKind kind) : CacheFixture(kind)
     [TestCase("0123456789abcdef,")]
     [TestCase("0123456789abcdef,0123456789abcde")]
     [TestCase("no number at all")]
-    public async Task What_is_none_counts_as_lost_and_is_replaced(string payload)
+    public async Task An_invalid_record_counts_as_lost_and_is_replaced(string payload)
     {
         await SetAsync("old", _hour);
         await Backend.SetAsync(TagKey, Encoding.UTF8.GetBytes(payload), null);
@@ -67,7 +67,7 @@ internal sealed class TagGenerationTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task Entries_share_it()
+    public async Task Entries_with_the_same_tag_share_its_generation()
     {
         await SetAsync("1", _hour);
         await SetAsync("2", _hour);
@@ -75,14 +75,14 @@ internal sealed class TagGenerationTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task It_outlives_its_entries()
+    public async Task A_generation_outlives_its_entries()
     {
         await SetAsync("key", _hour);
         Assert.That((await Backend.GetWithTimeToLiveAsync(TagKey))!.Value.TimeToLive, Is.EqualTo(TimeSpan.FromHours(26)));
     }
 
     [Test]
-    public async Task That_of_an_entry_that_never_expires_never_does([Values] bool hasExpiring)
+    public async Task The_generation_of_an_entry_that_never_expires_never_expires([Values] bool hasExpiring)
     {
         if (hasExpiring)
             await SetAsync("expiring", _hour);
@@ -92,14 +92,14 @@ internal sealed class TagGenerationTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task An_entry_of_centuries_has_one_that_never_expires()
+    public async Task The_generation_of_an_entry_of_centuries_never_expires()
     {
         await SetAsync("key", TimeSpan.FromDays(300 * 365));
         Assert.That((await Backend.GetWithTimeToLiveAsync(TagKey))!.Value.TimeToLive, Is.Null);
     }
 
     [Test]
-    public async Task An_entry_that_would_outlive_it_has_a_new_one_and_the_others_are_computed_anew()
+    public async Task An_entry_that_would_outlive_the_generation_begins_a_new_one()
     {
         await SetAsync("short", _hour);
         await SetAsync("long", TimeSpan.FromDays(30));
@@ -109,7 +109,7 @@ internal sealed class TagGenerationTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task Near_its_end_it_is_replaced()
+    public async Task A_generation_that_expires_soon_is_replaced()
     {
         await SetAsync("first", _hour);
         Clock.Advance(TimeSpan.FromHours(25.5));
@@ -119,7 +119,7 @@ internal sealed class TagGenerationTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task What_is_not_kept_needs_none()
+    public async Task A_value_that_is_not_stored_needs_no_generation()
     {
         await SetAsync("key", TimeSpan.Zero);
         await Cache.GetOrCreateAsync("key", _ => ValueTask.FromResult("value"), new CacheEntryOptions { Tags = ["users"], Expiration = TimeSpan.Zero });
@@ -127,7 +127,7 @@ internal sealed class TagGenerationTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task A_clear_of_all_takes_it_along()
+    public async Task A_clear_of_everything_removes_the_generation()
     {
         await SetAsync("key", _hour);
         await Cache.ClearAsync();
@@ -137,7 +137,7 @@ internal sealed class TagGenerationTests(StoreKind kind) : CacheFixture(kind)
     [TestCase("")]
     [TestCase("%tags")]
     [TestCase("tags")]
-    public async Task A_clear_of_a_namespace_leaves_it(string @namespace)
+    public async Task A_clear_of_a_namespace_leaves_the_generation(string @namespace)
     {
         await SetAsync("key", _hour);
         await Cache.ClearAsync(@namespace);
@@ -145,7 +145,7 @@ internal sealed class TagGenerationTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task No_entry_imitates_it()
+    public async Task No_entry_can_imitate_a_generation()
     {
         await SetAsync("key", _hour);
         await Cache.SetAsync("users", "imitation", new CacheEntryOptions { Namespace = "%tags" });

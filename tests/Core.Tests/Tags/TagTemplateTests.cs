@@ -20,7 +20,7 @@ internal sealed class TagTemplateTests
     [TestCase("users")]
     [TestCase("{{id}}")]
     [TestCase("user:{id} of {shop}", "id", "shop")]
-    public void The_names_in_it_are_told(string template, params string[] names) =>
+    public void The_names_in_a_template_are_found(string template, params string[] names) =>
         Assert.That(TagTemplate.Parse(template).Names, Is.EqualTo(names));
 
     [TestCase("", "A tag needs a text.")]
@@ -32,6 +32,6 @@ internal sealed class TagTemplateTests
     [TestCase("{}", "{} is no name.")]
     [TestCase("{ }", "{ } is no name.")]
     [TestCase("{a{b}", "{a{b} is no name.")]
-    public void What_is_no_template_is_refused(string? template, string why) =>
+    public void An_invalid_template_is_refused(string? template, string why) =>
         Assert.That(() => TagTemplate.Parse(template), Throws.TypeOf<FormatException>().With.Message.StartsWith(why));
 }

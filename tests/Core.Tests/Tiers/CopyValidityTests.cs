@@ -2,7 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace CacheKit.Core.Tests.Tiers;
 
-/// <summary>When copies in a process may be believed.</summary>
+/// <summary>Copies in a process are valid while its messages from other processes are known to be complete.</summary>
 [TestFixture]
 internal sealed class CopyValidityTests
 {
@@ -22,14 +22,14 @@ internal sealed class CopyValidityTests
     [TestCase(5_000, false)]
     [TestCase(6_000, false)]
     [TestCase(-1, false)]
-    public void The_others_are_heard_where_all_was_heard_within_the_bound(long millisecondsAgo, bool isHeard)
+    public void Messages_are_complete_where_a_heartbeat_returned_within_the_bound(long millisecondsAgo, bool isHeard)
     {
         Assert.That(_validity.Renew(_validity.Now - millisecondsAgo, _validity.Interruptions), Is.EqualTo(isHeard));
         Assert.That(_validity.IsConnected, Is.EqualTo(isHeard));
     }
 
     [Test]
-    public void What_was_heard_before_an_interruption_proves_nothing()
+    public void A_heartbeat_from_before_an_interruption_does_not_count()
     {
         long before = _validity.Interruptions;
         _validity.BeginDrop();
@@ -39,7 +39,7 @@ internal sealed class CopyValidityTests
     }
 
     [Test]
-    public void While_copies_are_dropped_nothing_is_believed()
+    public void No_copy_is_valid_while_copies_are_dropped()
     {
         _validity.Renew(_validity.Now, _validity.Interruptions);
         Assert.That(_validity.BeginDrop(), Is.True);
@@ -50,7 +50,7 @@ internal sealed class CopyValidityTests
     }
 
     [Test]
-    public void Once_the_bound_is_over_copies_are_believed_only_after_a_drop()
+    public void After_the_bound_copies_are_valid_only_after_a_drop()
     {
         _validity.Renew(_validity.Now, _validity.Interruptions);
         _clock.Advance(_bound);
@@ -62,7 +62,7 @@ internal sealed class CopyValidityTests
     }
 
     [Test]
-    public void What_was_heard_earlier_does_not_shorten_the_time()
+    public void An_older_heartbeat_does_not_shorten_the_time()
     {
         _validity.Renew(_validity.Now, _validity.Interruptions);
         Assert.That(_validity.Renew(_validity.Now - 1_000, _validity.Interruptions), Is.False);
@@ -71,7 +71,7 @@ internal sealed class CopyValidityTests
     }
 
     [Test]
-    public void After_the_end_nothing_is_believed_though_a_drop_ends_later()
+    public void After_the_end_no_copy_is_valid_although_a_drop_ends_later()
     {
         _validity.Renew(_validity.Now, _validity.Interruptions);
         _validity.BeginDrop();

@@ -3,8 +3,7 @@ using CacheKit.Core.Tests.Fakes;
 namespace CacheKit.Core.Tests.Tiers;
 
 /// <summary>
-/// What the store has lost by itself, as a store does that makes room, may still be copied in a process: what another process does to it
-/// holds there all the same.
+/// An entry that the store has lost by itself, to make room, may still be copied in a process: a change by another process drops that copy too.
 /// </summary>
 [TestFixture(false)]
 [TestFixture(true)]
@@ -18,7 +17,7 @@ internal sealed class LostEntryTests : TierFixture
     public LostEntryTests(bool talks) => _store = talks ? new TalkingStore(Clock) : new SharedStore(Clock);
 
     [Test]
-    public async Task It_is_gone_everywhere_once_it_is_changed(
+    public async Task A_change_of_a_lost_entry_drops_the_copies_of_all_processes(
         [Values("set", "remove", "clear", "evict", "evict softly")] string change, [Values] bool losesEntry, [Values] bool losesTag)
     {
         (Cache one, Cache other) = (CacheOn(await HearingProcessAsync(_store)), CacheOn(await HearingProcessAsync(_store)));

@@ -13,7 +13,7 @@ internal sealed class RefusedMessagesTests : TierFixture
     public RefusedMessagesTests() => _store = new TalkingStore(Clock);
 
     [Test]
-    public async Task A_process_that_may_not_listen_tells_the_others_later_what_it_could_not_tell_them()
+    public async Task A_process_that_may_not_subscribe_sends_its_changes_later()
     {
         bool isTold = false;
         TieredBackend other = await HearingProcessAsync(_store);
@@ -28,7 +28,7 @@ internal sealed class RefusedMessagesTests : TierFixture
     }
 
     [Test]
-    public async Task What_the_store_has_done_is_done_though_nobody_is_told()
+    public async Task A_change_counts_although_its_message_was_refused()
     {
         TieredBackend process = await RefusedAsync(messages: true);
         var cache = new Cache(process, "app", new CacheOptions { TimeProvider = Clock });
@@ -56,7 +56,7 @@ internal sealed class RefusedMessagesTests : TierFixture
 
     [TestCase(true)]
     [TestCase(false)]
-    public async Task It_is_one_warning_however_often_it_happens(bool messages)
+    public async Task Refused_messages_are_one_warning(bool messages)
     {
         TieredBackend process = await RefusedAsync(messages);
         for (int i = 0; i < 20; i++)
@@ -69,7 +69,7 @@ internal sealed class RefusedMessagesTests : TierFixture
     }
 
     [Test]
-    public async Task It_ends_by_itself_when_the_store_allows_them()
+    public async Task The_channel_is_restored_when_the_store_allows_messages()
     {
         TieredBackend process = await RefusedAsync(messages: true);
         _store.RefusesMessages = false;
@@ -78,7 +78,7 @@ internal sealed class RefusedMessagesTests : TierFixture
     }
 
     [Test]
-    public async Task A_process_that_may_not_hear_still_tells_the_others()
+    public async Task A_process_that_may_not_receive_messages_still_sends_them()
     {
         TieredBackend other = await HearingProcessAsync(_store);
         TieredBackend process = await RefusedAsync(messages: false);

@@ -17,7 +17,7 @@ internal sealed class TieredBackendOptionsTests
     }
 
     [Test]
-    public void A_setting_that_can_t_be_is_an_error_that_says_what_can_be()
+    public void An_invalid_setting_is_an_error_that_says_what_is_allowed()
     {
         Expect(options => options.LocalExpiration = TimeSpan.Zero, "LocalExpiration is longer than zero");
         Expect(options => options.Interval = TimeSpan.Zero, "Interval is from 10 ms to an hour");

@@ -1,4 +1,3 @@
-using CacheKit.Core.Tests.Backends;
 using CacheKit.Core.Tests.Fakes;
 
 namespace CacheKit.Core.Tests.Tiers;
@@ -12,7 +11,7 @@ internal sealed class WrappedTierTests : TierFixture
     public WrappedTierTests() => _store = new TalkingStore(Clock);
 
     [Test]
-    public async Task A_hit_in_memory_is_the_same_object_and_asks_the_store_for_nothing()
+    public async Task A_hit_in_memory_is_the_same_object_and_does_not_read_the_store()
     {
         var wrapper = new ObservingBackend(await HearingProcessAsync(_store));
         Cache cache = CacheOn(wrapper);

@@ -59,7 +59,7 @@ public sealed class WrittenChangesTests
     [TestCase("01ffffffff", TestName = "a negative length")]
     [TestCase("0103000000610062", TestName = "half a character")]
     [TestCase("01040000006100", TestName = "less than the length")]
-    public void What_is_no_change_is_a_change_of_everything(string change)
+    public void An_unknown_change_is_a_change_of_everything(string change)
     {
         byte[] message = Convert.FromHexString("0102030405060708" + change);
         Assert.That(ChangeMessage.ReadChange(message), Is.EqualTo(Change.Everything));
@@ -74,7 +74,7 @@ public sealed class WrittenChangesTests
     [TestCase(0, -1)]
     [TestCase(0, 513)]
     [TestCase(0, 1)]
-    public void What_has_numbers_that_no_log_has_is_none(long first, int count)
+    public void A_log_with_impossible_numbers_is_refused(long first, int count)
     {
         byte[] payload = new ChangeLog(1, 0, []).ToPayload();
         BitConverter.TryWriteBytes(payload.AsSpan(12), first);

@@ -3,7 +3,7 @@ using CacheKit.Core.Tests.Values.Samples;
 
 namespace CacheKit.Core.Tests.Values;
 
-/// <summary>A value that is kept in this process comes back as it was: in every member, type and comparer, and to each caller anew.</summary>
+/// <summary>A value that is kept in this process comes back unchanged in every member, type and comparer, as a copy for each caller.</summary>
 internal sealed class CopiedResultTests() : CacheFixture(StoreKind.Memory), IResultCaller
 {
     private static IEnumerable<ResultSample> Samples => [.. CopiedResults.Objects, .. CopiedResults.Collections, .. CopiedResults.Simple];
@@ -16,7 +16,7 @@ internal sealed class CopiedResultTests() : CacheFixture(StoreKind.Memory), IRes
     }
 
     [Test]
-    public async Task Callers_who_wait_together_have_a_copy_each_without_a_coder()
+    public async Task Concurrent_callers_get_a_copy_each_without_a_coder()
     {
         var computed = new TaskCompletionSource<Shop.Entity>();
         Task<Shop.Entity>[] calls = [.. Enumerable.Range(0, 3).Select(_ => Cache.GetOrCreateAsync("key", _ => new ValueTask<Shop.Entity>(computed.Task)).AsTask())];
@@ -38,14 +38,14 @@ internal sealed class CopiedResultTests() : CacheFixture(StoreKind.Memory), IRes
     }
 
     [Test]
-    public async Task An_object_that_its_type_holds_for_all_stays_the_same_object()
+    public async Task An_object_in_a_static_field_of_its_type_stays_the_same_object()
     {
         await Cache.SetAsync("key", new Shop.WithStatus { Status = Shop.Status.Active });
         Assert.That((await Cache.TryGetAsync<Shop.WithStatus>("key")).Value!.Status, Is.SameAs(Shop.Status.Active));
     }
 
     [Test]
-    public async Task A_sample_that_a_type_holds_of_what_anybody_can_create_is_copied()
+    public async Task An_object_in_a_static_field_of_a_type_with_a_public_constructor_is_copied()
     {
         await Cache.SetAsync("key", Shop.Sample.Default);
         Shop.Sample found = (await Cache.TryGetAsync<Shop.Sample>("key")).Value!;
@@ -54,14 +54,14 @@ internal sealed class CopiedResultTests() : CacheFixture(StoreKind.Memory), IRes
     }
 
     [Test]
-    public async Task What_was_put_by_one_type_is_found_by_another_through_its_payload()
+    public async Task A_value_that_was_set_as_one_type_is_found_as_another_through_its_payload()
     {
         await Cache.SetAsync("key", new List<int> { 1, 2 });
         Assert.That((await Cache.TryGetAsync<int[]>("key")).Value, Is.EqualTo(new[] { 1, 2 }));
     }
 
     [Test]
-    public async Task A_payload_that_was_put_into_the_store_is_decoded_once_and_then_copied()
+    public async Task A_payload_in_the_store_is_decoded_once_and_then_copied()
     {
         await Backend.SetAsync("app::key", "[1,2]"u8.ToArray(), TimeSpan.FromMinutes(1));
         for (var read = 0; read < 3; read++)

@@ -5,7 +5,7 @@ using CacheKit.Core.Tests.Values.Samples;
 
 namespace CacheKit.Core.Tests.Values;
 
-/// <summary>What is copied by its structure, and what is left to the coder.</summary>
+/// <summary>Values are copied by their structure, unless they are more than their fields; those are left to the coder.</summary>
 [TestFixture]
 internal sealed class PrototypeTests
 {
@@ -34,7 +34,7 @@ internal sealed class PrototypeTests
     ];
 
     [TestCaseSource(nameof(_refused))]
-    public void What_is_more_than_it_holds_is_not_copied(object value) => Assert.That(Prototype.Of(value), Is.Null);
+    public void A_value_that_is_more_than_its_fields_is_not_copied(object value) => Assert.That(Prototype.Of(value), Is.Null);
 
     [Test]
     public void An_event_without_subscribers_is_copied()
@@ -54,7 +54,7 @@ internal sealed class PrototypeTests
     }
 
     [Test]
-    public void A_circle_is_one_in_the_copy()
+    public void A_cycle_of_references_is_kept_in_the_copy()
     {
         var chain = new Shop.Chain { Number = 1 };
         chain.Next = new Shop.Chain { Number = 2, Next = chain };
@@ -64,7 +64,7 @@ internal sealed class PrototypeTests
     }
 
     [Test]
-    public void An_object_that_is_met_twice_is_one_in_the_copy()
+    public void An_object_with_two_references_is_one_object_in_the_copy()
     {
         var home = new Shop.Address { Street = "Main" };
         List<Shop.Address> copy = CopyOf(new List<Shop.Address> { home, home });
@@ -82,7 +82,7 @@ internal sealed class PrototypeTests
     }
 
     [Test]
-    public void A_copied_dictionary_finds_keys_that_were_met_before_it()
+    public void A_copied_dictionary_finds_keys_that_were_copied_before_it()
     {
         var key = new Shop.Key { Text = "k", Numbers = { 1, 2 } };
         (Shop.Key Key, Dictionary<Shop.Key, int> Dictionary) copy = CopyOf((key, new Dictionary<Shop.Key, int> { [key] = 7 }));
@@ -130,7 +130,7 @@ internal sealed class PrototypeTests
         Assert.That(Prototype.Of(new Dictionary<Failing, int>(new FailingLater()) { [new Failing()] = 1 }), Is.Null);
 
     [Test]
-    public async Task Copies_can_be_made_by_many_at_once()
+    public async Task Copies_can_be_made_by_many_threads_concurrently()
     {
         Prototype prototype = Prototype.Of(Shop.Customers())!;
         Prototype tree = Prototype.Of(new List<Shop.Account> { new() { Name = "a", Roles = { "r" } } })!;

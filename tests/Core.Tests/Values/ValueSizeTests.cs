@@ -6,7 +6,7 @@ using CacheKit.Core.Tests.Values.Samples;
 
 namespace CacheKit.Core.Tests.Values;
 
-/// <summary>A value counts for what it takes in memory, about.</summary>
+/// <summary>The size of a value is an estimate of the memory that it takes.</summary>
 [TestFixture]
 internal sealed partial class ValueSizeTests
 {
@@ -31,21 +31,21 @@ internal sealed partial class ValueSizeTests
     public void Ten_thousand_bytes_count_for_about_as_many(object value) => Assert.That(ValueSize.Of(value), Is.InRange(9_000, 13_000));
 
     [Test]
-    public void An_object_that_is_met_twice_counts_once()
+    public void An_object_with_two_references_counts_once()
     {
         string text = new('x', 5_000);
         Assert.That(ValueSize.Of(new List<string> { text, text }), Is.LessThan(11_000));
     }
 
     [Test]
-    public void A_circle_has_a_size() => Assert.That(ValueSize.Of(Shop.Customers()), Is.InRange(100, 2_000));
+    public void A_cycle_of_references_has_a_size() => Assert.That(ValueSize.Of(Shop.Customers()), Is.InRange(100, 2_000));
 
     [Test]
-    public void What_many_values_share_does_not_count() =>
+    public void Objects_that_many_values_share_do_not_count() =>
         Assert.That(ValueSize.Of(new object[] { typeof(Shop), CultureInfo.InvariantCulture, Digits(), StringComparer.OrdinalIgnoreCase }), Is.LessThan(1_000));
 
     [Test]
-    public void Nothing_takes_nothing() => Assert.That(ValueSize.Of(null), Is.Zero);
+    public void A_null_has_the_size_zero() => Assert.That(ValueSize.Of(null), Is.Zero);
 
     private static IEnumerable<string> Texts() => Enumerable.Range(0, 10).Select(number => _kilobyte + (char)('a' + number));
 

@@ -1,0 +1,104 @@
+using System.Buffers;
+using System.Text;
+using Microsoft.Extensions.Logging;
+
+namespace CacheKit.AspNetCore.Tests.Responses;
+
+/// <summary>The coder of an endpoint, and payloads that it cannot read.</summary>
+[TestFixture]
+public sealed class ResponseCoderTests
+{
+    private int _runs;
+
+    [SetUp]
+    public void Forget() => _runs = 0;
+
+    [Test]
+    public async Task The_coder_of_an_endpoint_codes_the_payload()
+    {
+        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Coder = typeof(MirrorCoder))] () => new { run = ++_runs }));
+        await app.GetAsync();
+        Answer hit = await app.GetAsync();
+        Assert.That((hit.CacheKit, hit.Body), Is.EqualTo(("HIT", """{"run":1}""")));
+        Assert.That(await PayloadAsync(app), Is.EqualTo("""}1:"nur"{"""));
+    }
+
+    [Test]
+    public async Task The_coder_of_the_cache_codes_the_payloads_of_all_endpoints()
+    {
+        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60)] () => new { run = ++_runs }), options => options.Coder = new MirrorCoder());
+        await app.GetAsync();
+        Assert.That((await app.GetAsync()).CacheKit, Is.EqualTo("HIT"));
+        Assert.That(await PayloadAsync(app), Is.EqualTo("""}1:"nur"{"""));
+    }
+
+    [Test]
+    public async Task The_coder_of_an_endpoint_wins_over_that_of_the_cache()
+    {
+        await using TestApp app = await StartAsync(
+            routes => routes.MapGet("/", [Cache(60, Coder = typeof(JsonCoder))] () => new { run = ++_runs }), options => options.Coder = new MirrorCoder());
+        await app.GetAsync();
+        Assert.That(await PayloadAsync(app), Is.EqualTo("""{"run":1}"""));
+    }
+
+    [TestCase("")]
+    [TestCase("not json")]
+    [TestCase("""{"run":""")]
+    [TestCase("""{"run":1} {}""")]
+    public async Task A_payload_that_can_not_be_read_is_a_miss_and_is_overwritten(string payload)
+    {
+        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60)] () => new { run = ++_runs }));
+        await app.GetAsync();
+        await app.Backend.SetAsync(KeyOf(app), Encoding.UTF8.GetBytes(payload), timeToLive: null);
+        Answer second = await app.GetAsync();
+        Answer third = await app.GetAsync();
+        Assert.That((second.CacheKit, second.Body, third.CacheKit, third.Body), Is.EqualTo(("MISS", """{"run":2}""", "HIT", """{"run":2}""")));
+        Assert.That(app.Log.OfCacheKit.Count(line => line.Level == LogLevel.Warning), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_payload_that_can_not_be_read_is_a_504_for_only_if_cached()
+    {
+        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60)] () => new { run = ++_runs }));
+        await app.Backend.SetAsync(KeyOf(app), "{"u8.ToArray(), timeToLive: null);
+        Assert.That((await app.GetAsync("/", "Cache-Control: only-if-cached")).Status, Is.EqualTo(504));
+    }
+
+    [Test]
+    public async Task A_coder_that_fails_fails_no_request()
+    {
+        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Coder = typeof(FailingCoder))] () => ++_runs));
+        await app.GetAsync();
+        Answer second = await app.GetAsync();
+        Assert.That((second.Status, second.CacheKit, second.Body), Is.EqualTo((200, "MISS", "2")));
+    }
+
+    private static Task<TestApp> StartAsync(Action<WebApplication> routes, Action<CacheOptions>? options = null) =>
+        TestApp.StartAsync(routes, new TestAppSettings { Store = Store.Payloads, Options = options });
+
+    private static string KeyOf(TestApp app) => $"::GET {app.Origin}/";
+
+    private static async Task<string> PayloadAsync(TestApp app) => Encoding.UTF8.GetString((await app.Backend.GetAsync(KeyOf(app)))!.Value.Span);
+
+    // Writes the bytes that it is given from the last to the first.
+    private sealed class MirrorCoder : ICoder
+    {
+        private readonly JsonCoder _inner = new();
+
+        public void Encode<T>(T value, IBufferWriter<byte> output)
+        {
+            var bytes = new ArrayBufferWriter<byte>();
+            _inner.Encode(value, bytes);
+            output.Write([.. bytes.WrittenSpan.ToArray().Reverse()]);
+        }
+
+        public T? Decode<T>(ReadOnlySpan<byte> payload) => _inner.Decode<T>([.. payload.ToArray().Reverse()]);
+    }
+
+    private sealed class FailingCoder : ICoder
+    {
+        public void Encode<T>(T value, IBufferWriter<byte> output) => throw new FormatException("encode");
+
+        public T? Decode<T>(ReadOnlySpan<byte> payload) => throw new FormatException("decode");
+    }
+}

@@ -1,0 +1,122 @@
+using CacheKit.Core.Tests.Fakes;
+
+namespace CacheKit.Core.Tests.Engine;
+
+[TestFixture(StoreKind.Remote)]
+[TestFixture(StoreKind.Memory)]
+internal sealed class FlightsTests(StoreKind kind) : CacheFixture(kind)
+{
+    private const int Callers = 1_000;
+
+    private int _runs;
+
+    [Test]
+    public async Task A_thousand_callers_of_a_cold_key_run_the_factory_once()
+    {
+        var gate = new Gate();
+        Task<string>[] calls = [.. Enumerable.Range(0, Callers).Select(_ => Cache.GetOrCreateAsync("key", Behind(gate)).AsTask())];
+
+        gate.Open();
+
+        Assert.That(await Task.WhenAll(calls).Soon(), Is.All.EqualTo("value 1"));
+    }
+
+    [Test]
+    public async Task Callers_on_many_threads_run_the_factory_once([Values] bool answersAtOnce)
+    {
+        for (int round = 0; round < 100; round++)
+        {
+            string key = $"key {round}";
+            int runs = 0;
+            await Parallel.ForAsync(0, 50, async (_, token) => await Cache.GetOrCreateAsync(key, async _ =>
+            {
+                Interlocked.Increment(ref runs);
+                if (!answersAtOnce)
+                    await Task.Yield();
+                return new List<string> { key };
+            }, null, token));
+            Assert.That(runs, Is.EqualTo(1), key);
+        }
+    }
+
+    [Test]
+    public async Task A_factory_that_asks_for_its_own_key_does_not_wait_for_itself()
+    {
+        string value = await Cache.GetOrCreateAsync("key", async token =>
+        {
+            await Task.Yield();
+            return $"({await Cache.GetOrCreateAsync("other", async token => $"[{await Cache.GetOrCreateAsync("key", _ => ValueTask.FromResult("inner"), null, token)}]", null, token)})";
+        }).AsTask().Soon();
+        Assert.That(value, Is.EqualTo("([inner])"));
+    }
+
+    [Test]
+    public async Task Keys_that_differ_are_computed_at_the_same_time()
+    {
+        var gate = new Gate();
+        Task<string> one = Cache.GetOrCreateAsync("one", Behind(gate)).AsTask();
+        Task<string> two = Cache.GetOrCreateAsync("two", Behind(new Gate(), open: true)).AsTask();
+
+        Assert.That(await two.Soon(), Is.EqualTo("value 2"));
+
+        gate.Open();
+        await one.Soon();
+    }
+
+    [Test]
+    public async Task The_same_key_in_two_namespaces_is_computed_twice()
+    {
+        await Cache.GetOrCreateAsync("key", Behind(new Gate(), open: true), new CacheEntryOptions { Namespace = "one" });
+        await Cache.GetOrCreateAsync("key", Behind(new Gate(), open: true), new CacheEntryOptions { Namespace = "two" });
+        Assert.That(_runs, Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task A_factory_may_ask_for_another_key() =>
+        Assert.That(
+            await Cache.GetOrCreateAsync("outer", async token => "outer of " + await Cache.GetOrCreateAsync("inner", _ => ValueTask.FromResult("inner"), null, token)).Soon(),
+            Is.EqualTo("outer of inner"));
+
+    [Test]
+    public async Task A_factory_may_recurse_over_many_keys()
+    {
+        async ValueTask<long> Fibonacci(int n) => n < 2 ? n : await Cached(n - 1) + await Cached(n - 2);
+        ValueTask<long> Cached(int n) => Cache.GetOrCreateAsync($"fibonacci {n}", _ => Fibonacci(n));
+
+        Assert.That(await Cached(60).Soon(), Is.EqualTo(1_548_008_755_920));
+    }
+
+    [Test]
+    public async Task Concurrent_calls_of_one_key_with_two_types_both_succeed()
+    {
+        var gate = new Gate();
+        Task<string> text = Cache.GetOrCreateAsync("key", Behind(gate)).AsTask();
+        Task<int> number = Cache.GetOrCreateAsync("key", _ => ValueTask.FromResult(7)).AsTask();
+        gate.Open();
+        Assert.That((await text.Soon(), await number.Soon()), Is.EqualTo(("value 1", 7)));
+    }
+
+    [Test]
+    public async Task The_async_locals_of_the_first_caller_reach_the_factory()
+    {
+        var context = new AsyncLocal<string> { Value = "mine" };
+        Assert.That(await Cache.GetOrCreateAsync("key", async _ =>
+        {
+            await Task.Yield();
+            return context.Value;
+        }).Soon(), Is.EqualTo("mine"));
+    }
+
+    private Func<CancellationToken, ValueTask<string>> Behind(Gate gate, bool open = false)
+    {
+        if (open)
+            gate.Open();
+
+        return async token =>
+        {
+            int run = Interlocked.Increment(ref _runs);
+            await gate.PassAsync(token);
+            return $"value {run}";
+        };
+    }
+}

@@ -1,0 +1,60 @@
+using CacheKit.Core.Tests.Fakes;
+
+namespace CacheKit.Core.Tests.Engine;
+
+/// <summary>Forged leases, which no process holds, do not keep callers waiting.</summary>
+internal sealed class ForgedLeaseTests() : CacheFixture(StoreKind.Server, hasTimeout: false)
+{
+    private const string LeaseKey = "app:%leases::key";
+
+    private static readonly CacheEntryOptions _options = new() { Expiration = TimeSpan.FromMinutes(1), Lease = TimeSpan.FromSeconds(9) };
+
+    [TestCase(null)]
+    [TestCase(86_400)]
+    public async Task A_lease_that_outlives_its_time_to_live_is_removed_by_the_first_waiting_process(int? seconds)
+    {
+        await ForgeAsync(seconds);
+        DateTimeOffset start = Clock.GetUtcNow();
+        Task<string> call = GetAsync();
+        await UntilAsync(() => call.IsCompleted);
+        Assert.That(await call, Is.EqualTo("value"));
+        Assert.That(Clock.GetUtcNow() - start, Is.LessThan(_options.Lease!.Value));
+
+        await Cache.RemoveAsync("key");
+        Assert.That(await GetAsync().Soon(), Is.EqualTo("value"), "It waits for nothing, as the clock stands still.");
+    }
+
+    [Test]
+    public async Task A_lease_that_is_taken_in_the_meantime_is_not_removed()
+    {
+        await ForgeAsync(seconds: null);
+        Gate removal = ((RecordingBackend)Backend).HoldNext(RecordingBackend.Replace);
+        Task<string> call = GetAsync();
+        await UntilAsync(() => removal.Reached.IsCompleted);
+        await Backend.SetAsync(LeaseKey, "another's"u8.ToArray(), _options.Lease);
+        removal.Open();
+        await UntilAsync(() => call.IsCompleted || ((RecordingBackend)Backend).CountOf(RecordingBackend.Add) > 12);
+        Assert.That(call.IsCompleted, Is.False);
+        Assert.That(await Backend.GetAsync(LeaseKey), Is.Not.Null);
+
+        await UntilAsync(() => call.IsCompleted);
+        Assert.That(await call, Is.EqualTo("value"));
+    }
+
+    private Task<string> GetAsync() => Cache.GetOrCreateAsync("key", _ => ValueTask.FromResult("value"), _options).AsTask();
+
+    private ValueTask ForgeAsync(int? seconds) =>
+        Backend.SetAsync(LeaseKey, "forged"u8.ToArray(), seconds is { } life ? TimeSpan.FromSeconds(life) : null);
+
+    // The clock goes on, a pause of a caller that waits at a time.
+    private async Task UntilAsync(Func<bool> condition)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(1));
+        while (!condition())
+        {
+            Clock.Advance(TimeSpan.FromMilliseconds(5));
+            await timer.WaitForNextTickAsync(deadline.Token);
+        }
+    }
+}
