@@ -1,17 +1,17 @@
 namespace CacheKit;
 
-/// <summary>What became of a value that was sent to be stored.</summary>
-internal enum Stored
+/// <summary>The result of storing a value.</summary>
+internal enum StoreOutcome
 {
-    /// <summary>It is stored.</summary>
-    Yes,
+    /// <summary>The value is stored.</summary>
+    Stored,
 
-    /// <summary>It was to be added, and there is one already.</summary>
+    /// <summary>The key already exists, so the value was not added.</summary>
     Exists,
 
-    /// <summary>It was to replace what is no longer there, or is another.</summary>
+    /// <summary>The item has changed or is gone, so it was not replaced.</summary>
     Changed,
 
-    /// <summary>It is larger than the server's item size. What was there before is gone.</summary>
+    /// <summary>The value exceeds the server's item size. The server has deleted the old item.</summary>
     TooLarge,
 }
