@@ -3,14 +3,14 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace CacheKit.Generators;
 
-// Whether the source says a coder beside the attributes: options.Coder = ..., or new CacheEntryOptions { Coder = ... }. Looked for only
-// once a value is found that the default coder would change, so most builds never do.
+// Whether the source sets a coder outside the attributes: options.Coder = ..., or new CacheEntryOptions { Coder = ... }. Searched only
+// after a value was found that the default coder would change, so most builds skip the search.
 internal sealed class CoderChoices(Compilation compilation)
 {
     private readonly object _gate = new();
     private AssignmentExpressionSyntax[]? _choices;
 
-    // The options of an entry can't be changed, so what is assigned to a property belongs to those of a cache.
+    // Entry options are immutable, so an assignment to a property sets the coder of a cache.
     public bool AreMadeForCaches(CancellationToken cancellationToken) => Find(cancellationToken).Any(choice => !IsOfEntry(choice));
 
     public bool AreMadeForEntries(CancellationToken cancellationToken) => Find(cancellationToken).Any(IsOfEntry);

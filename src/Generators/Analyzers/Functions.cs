@@ -3,10 +3,10 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CacheKit.Generators;
 
-// Where a lambda, or a method that is named without being called, goes to.
+// Follows a lambda or a method group to where it is used.
 internal static class Functions
 {
-    // Whether it is passed, by itself or by way of a variable, to where ASP.NET Core takes the handler of an endpoint.
+    // Whether the function is passed, directly or through a variable, as the handler of an ASP.NET Core endpoint.
     public static bool IsHandler(IOperation function, KnownTypes known)
     {
         IOperation user = UserOf(function);
@@ -20,12 +20,12 @@ internal static class Functions
                 && TakesHandler(taken, known));
     }
 
-    // A local function is a handler when any mention of it is one.
+    // A local function is a handler if any reference to it is one.
     public static bool IsHandler(ILocalFunctionOperation function, KnownTypes known) =>
         Root(function).Descendants().OfType<IMethodReferenceOperation>().Any(reference =>
             SymbolEqualityComparer.Default.Equals(reference.Method.OriginalDefinition, function.Symbol) && IsHandler(reference, known));
 
-    // What stands around it, conversions to a delegate aside.
+    // Returns the enclosing operation, without conversions to a delegate.
     public static IOperation UserOf(IOperation function)
     {
         IOperation user = function;
@@ -39,7 +39,7 @@ internal static class Functions
         return user;
     }
 
-    // The lambda or the method that a value is made of.
+    // Returns the lambda or method group behind a value.
     public static IOperation Unwrapped(IOperation value)
     {
         while (true)
