@@ -39,7 +39,7 @@ internal static class AmbientUsers
     private static bool IsPassedOn(IOperation operation, KnownTypes known) =>
         operation.Type is { } type &&
         (IsOf(type, "Microsoft.AspNetCore.Http.HttpContext", known) || IsOf(type, "Microsoft.AspNetCore.Http.IHttpContextAccessor", known)) &&
-        Functions.UserOf(operation) is IArgumentOperation;
+        Functions.ConsumerOf(operation) is IArgumentOperation;
 
     // Whether it is an argument of the method itself; a parameter of a primary constructor acts as a field.
     private static bool IsInKey(IParameterSymbol parameter, KnownTypes known) =>

@@ -11,12 +11,15 @@ internal sealed class CoderChoices(Compilation compilation)
     private AssignmentExpressionSyntax[]? _choices;
 
     // Entry options are immutable, so an assignment to a property sets the coder of a cache.
-    public bool AreMadeForCaches(CancellationToken cancellationToken) => Find(cancellationToken).Any(choice => !IsOfEntry(choice));
+    public bool AnyForCaches(CancellationToken cancellationToken) => Find(cancellationToken).Any(choice => !IsOfEntry(choice));
 
-    public bool AreMadeForEntries(CancellationToken cancellationToken) => Find(cancellationToken).Any(IsOfEntry);
+    public bool AnyForEntries(CancellationToken cancellationToken) => Find(cancellationToken).Any(IsOfEntry);
 
     private static bool IsOfEntry(AssignmentExpressionSyntax choice) => choice.Left is IdentifierNameSyntax
-        && choice.Parent is InitializerExpressionSyntax { Parent: not ObjectCreationExpressionSyntax { Type: IdentifierNameSyntax { Identifier.ValueText: "CacheOptions" } } };
+        && choice.Parent is InitializerExpressionSyntax
+        {
+            Parent: not ObjectCreationExpressionSyntax { Type: IdentifierNameSyntax { Identifier.ValueText: "CacheOptions" } },
+        };
 
     private AssignmentExpressionSyntax[] Find(CancellationToken cancellationToken)
     {
@@ -26,7 +29,8 @@ internal sealed class CoderChoices(Compilation compilation)
             [
                 .. from tree in compilation.SyntaxTrees
                    from assignment in tree.GetRoot(cancellationToken).DescendantNodes().OfType<AssignmentExpressionSyntax>()
-                   where assignment.Left is IdentifierNameSyntax { Identifier.ValueText: "Coder" } or MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Coder" }
+                   where assignment.Left is IdentifierNameSyntax { Identifier.ValueText: "Coder" }
+                       or MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Coder" }
                    select assignment,
             ];
             return _choices;

@@ -57,10 +57,10 @@ internal sealed class EndpointChain
     {
         for (IOperation current = call; ;)
         {
-            IOperation user = Functions.UserOf(current);
-            if (user is IArgumentOperation { Parent: IInvocationOperation called })
-                user = called;
-            if (user is not IInvocationOperation next || ReceiverOf(next) is not { } receiver || Functions.Unwrapped(receiver) != current)
+            IOperation consumer = Functions.ConsumerOf(current);
+            if (consumer is IArgumentOperation { Parent: IInvocationOperation called })
+                consumer = called;
+            if (consumer is not IInvocationOperation next || ReceiverOf(next) is not { } receiver || Functions.Unwrapped(receiver) != current)
                 yield break;
 
             yield return next;

@@ -9,14 +9,14 @@ internal static class Functions
     // Whether the function is passed, directly or through a variable, as the handler of an ASP.NET Core endpoint.
     public static bool IsHandler(IOperation function, KnownTypes known)
     {
-        IOperation user = UserOf(function);
-        if (user is IArgumentOperation { Parameter.Type: { } type })
+        IOperation consumer = ConsumerOf(function);
+        if (consumer is IArgumentOperation { Parameter.Type: { } type })
             return TakesHandler(type, known);
 
-        return VariableOf(user) is { } variable
+        return VariableOf(consumer) is { } variable
             && Root(function).Descendants().OfType<ILocalReferenceOperation>().Any(reference =>
                 SymbolEqualityComparer.Default.Equals(reference.Local, variable)
-                && UserOf(reference) is IArgumentOperation { Parameter.Type: { } taken }
+                && ConsumerOf(reference) is IArgumentOperation { Parameter.Type: { } taken }
                 && TakesHandler(taken, known));
     }
 
@@ -26,17 +26,17 @@ internal static class Functions
             SymbolEqualityComparer.Default.Equals(reference.Method.OriginalDefinition, function.Symbol) && IsHandler(reference, known));
 
     // Returns the enclosing operation, without conversions to a delegate.
-    public static IOperation UserOf(IOperation function)
+    public static IOperation ConsumerOf(IOperation function)
     {
-        IOperation user = function;
-        while (user.Parent is { } parent)
+        IOperation consumer = function;
+        while (consumer.Parent is { } parent)
         {
-            user = parent;
+            consumer = parent;
             if (parent is not (IConversionOperation or IDelegateCreationOperation or IParenthesizedOperation))
                 break;
         }
 
-        return user;
+        return consumer;
     }
 
     // Returns the lambda or method group behind a value.
@@ -57,8 +57,8 @@ internal static class Functions
     public static bool TakesHandler(ITypeSymbol type, KnownTypes known) =>
         type.SpecialType == SpecialType.System_Delegate || type.Is(known.Find("Microsoft.AspNetCore.Http.RequestDelegate"));
 
-    private static ILocalSymbol? VariableOf(IOperation user) =>
-        user is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } ? declarator.Symbol : null;
+    private static ILocalSymbol? VariableOf(IOperation consumer) =>
+        consumer is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } ? declarator.Symbol : null;
 
     private static IOperation Root(IOperation operation)
     {

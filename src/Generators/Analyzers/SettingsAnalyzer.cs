@@ -56,8 +56,8 @@ internal sealed class SettingsAnalyzer : DiagnosticAnalyzer
         Settings.Check(type, () => isEndpoint, known, context.ReportDiagnostic);
 
         // The marked methods may be in derived classes.
-        bool mayHaveHeirs = type is { TypeKind: TypeKind.Class, IsAbstract: true, IsStatic: false };
-        if (!isEndpoint && !mayHaveHeirs && !type.GetMembers().OfType<IMethodSymbol>().Any(method => Marks.CacheOf(method, known) is not null))
+        bool mayHaveDerived = type is { TypeKind: TypeKind.Class, IsAbstract: true, IsStatic: false };
+        if (!isEndpoint && !mayHaveDerived && !type.GetMembers().OfType<IMethodSymbol>().Any(method => Marks.CacheOf(method, known) is not null))
             context.ReportDiagnostic(Diagnostic.Create(
                 Descriptors.IdleDefaults, AttributePlaces.Of(defaults, type), AttributePlaces.NameOf(defaults), type.Name));
     }

@@ -74,7 +74,7 @@ internal static class UnwovenCalls
             EffectEmitter.Emit(code, model);
         }
 
-        if (woven.Hold(id, code.ToString()))
+        if (woven.Contains(id, code.ToString()))
             return null;
 
         IEnumerable<ITypeSymbol> types = method.Parameters.Select(parameter => parameter.Type).Append(method.ContainingType);

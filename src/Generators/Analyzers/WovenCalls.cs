@@ -25,7 +25,7 @@ internal sealed class WovenCalls
     public bool Contain(string location) => _locations.Contains(location);
 
     // Whether the generated file of a method or a delegate contains this code.
-    public bool Hold(string id, string code) => _files.TryGetValue(id + ".g.cs", out string? text) && text.Contains(WithoutIndents(code));
+    public bool Contains(string id, string code) => _files.TryGetValue(id + ".g.cs", out string? text) && text.Contains(WithoutIndents(code));
 
     private static string WithoutIndents(string text) => string.Join("\n", text.Split('\n').Select(line => line.TrimStart()));
 }

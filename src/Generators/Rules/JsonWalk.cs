@@ -72,14 +72,14 @@ internal sealed class JsonWalk(DerivedTypes derived)
             return fault;
         }
 
-        if (derived.Of(type).FirstOrDefault(heir => AddsState(heir, type)
-            && !named.Any(known => SymbolEqualityComparer.Default.Equals(known.OriginalDefinition, heir.OriginalDefinition))) is { } unnamed)
+        if (derived.Of(type).FirstOrDefault(derivedType => AddsState(derivedType, type)
+            && !named.Any(known => SymbolEqualityComparer.Default.Equals(known.OriginalDefinition, derivedType.OriginalDefinition))) is { } unnamed)
             return new JsonFault(path, $"may hold a '{unnamed.Name}', of which JSON keeps only what '{type.Name}' has: name it with [JsonDerivedType]");
 
-        return named.Where(heir => !heir.IsAbstract).Select(heir => Visit(heir, path)).FirstOrDefault(fault => fault is not null);
+        return named.Where(derivedType => !derivedType.IsAbstract).Select(derivedType => Visit(derivedType, path)).FirstOrDefault(fault => fault is not null);
     }
 
-    private static bool AddsState(INamedTypeSymbol heir, INamedTypeSymbol ancestor) => heir.BaseTypes().Prepend(heir)
+    private static bool AddsState(INamedTypeSymbol derivedType, INamedTypeSymbol ancestor) => derivedType.BaseTypes().Prepend(derivedType)
         .TakeWhile(place => !place.Is(ancestor.OriginalDefinition))
         .SelectMany(place => place.GetMembers())
         .Any(member => member is IFieldSymbol { IsStatic: false, IsConst: false });

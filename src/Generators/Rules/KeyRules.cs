@@ -27,7 +27,7 @@ internal static class KeyRules
             return KeyKind.None;
 
         type = type.WithoutNullable();
-        if (known.Texts.Cover(type) || !type.IsOrInherits(known.CacheKey))
+        if (known.Texts.Supports(type) || !type.IsOrInherits(known.CacheKey))
             return TextRules.FaultOf(type, "", known) is null ? KeyKind.Text : KeyKind.Record;
 
         return KeyKind.OwnKey;
@@ -53,7 +53,7 @@ internal static class KeyRules
         type = type.WithoutNullable();
         if (type is ITypeParameterSymbol parameter)
             return [parameter];
-        if (known.Texts.Cover(type) || type.IsOrInherits(known.CacheKey))
+        if (known.Texts.Supports(type) || type.IsOrInherits(known.CacheKey))
             return [];
 
         IEnumerable<ITypeSymbol> inside = type switch

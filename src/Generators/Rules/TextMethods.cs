@@ -25,7 +25,7 @@ internal sealed class TextMethods
     public IEnumerable<IMethodSymbol> All => _methods.Values;
 
     // Follows the lookup of Core's TaughtTexts at run time.
-    public bool Cover(ITypeSymbol type) => _methods.Count > 0
+    public bool Supports(ITypeSymbol type) => _methods.Count > 0
         && (_methods.ContainsKey(type) || _open.Any(open => type.AllInterfaces.Concat(type.BaseTypes()).Contains(open, SymbolEqualityComparer.Default)));
 
     // Returns the fault, as the rest of a sentence that begins with the method, or null.

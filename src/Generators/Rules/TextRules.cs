@@ -21,7 +21,7 @@ internal static class TextRules
     public static KeyFault? FaultOf(ITypeSymbol type, string path, KnownTypes known)
     {
         type = type.WithoutNullable();
-        if (known.Texts.Cover(type) || type.IsOrInherits(known.CacheKey) || HasOwnText(type, known))
+        if (known.Texts.Supports(type) || type.IsOrInherits(known.CacheKey) || HasOwnText(type, known))
             return null;
         if (IsComposed(type, known))
             return ItemsOf(type, known)

@@ -29,7 +29,11 @@ internal static class Weavability
 
     // A call of a static abstract method names a type parameter, and a method of an extension block has an unnamed receiver.
     public static bool IsOrdinary(ISymbol symbol) =>
-        symbol is IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation, ContainingType: { IsExtension: false } type } method
+        symbol is IMethodSymbol
+        {
+            MethodKind: MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation,
+            ContainingType: { IsExtension: false } type,
+        } method
         && !(type.TypeKind == TypeKind.Interface && method.IsStatic && (method.IsAbstract || method.IsVirtual));
 
     private static IEnumerable<Obstacle> Signature(IMethodSymbol method, KnownTypes known)
