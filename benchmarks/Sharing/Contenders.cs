@@ -6,7 +6,7 @@ using ZiggyCreatures.Caching.Fusion;
 
 namespace CacheKit.Benchmarks;
 
-// What is compared, each set up as its documentation says for two levels, all with one expiration.
+// The caches that are compared, each configured for two levels as its documentation says, with the same expiration.
 internal static class Contenders
 {
     private static readonly TimeSpan _expiration = TimeSpan.FromHours(1);
@@ -19,7 +19,7 @@ internal static class Contenders
         "CacheKit with a lease" => CacheKit(name, connection, lease: TimeSpan.FromSeconds(10)),
         "HybridCache" => Hybrid(name, connection),
         "FusionCache" => Fusion(name, connection),
-        _ => throw new ArgumentException($"There is no '{name}'."),
+        _ => throw new ArgumentException($"Unknown cache '{name}'."),
     };
 
     public static Contender CacheKit(string name, ICacheBackend backend, TimeSpan? lease = null)

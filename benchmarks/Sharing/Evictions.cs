@@ -5,7 +5,7 @@ using StackExchange.Redis;
 
 namespace CacheKit.Benchmarks;
 
-// What it takes to evict a tag that so many entries have. Each count is on a store of its own; the caches take turns.
+// Measures the eviction of a tag with many entries. Each number of entries has its own store; the caches alternate.
 internal static class Evictions
 {
     private const int Rounds = 200;

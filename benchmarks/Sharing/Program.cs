@@ -16,6 +16,6 @@ foreach (string part in parts)
         "reads" => Reads.MeasureAsync(),
         "stampede" => Stampede.MeasureAsync(),
         "evictions" => Evictions.MeasureAsync(),
-        _ => throw new ArgumentException($"There is no '{part}'. Name some of: reads, stampede, evictions."),
+        _ => throw new ArgumentException($"Unknown part '{part}'. Use one or more of: reads, stampede, evictions."),
     });
 }

@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace CacheKit.Benchmarks;
 
-// How many reads of a hot set reach Redis.
+// Counts how many reads of a hot set reach Redis.
 internal static class Reads
 {
     private const int Keys = 1_000;
@@ -29,7 +29,7 @@ internal static class Reads
         }
     }
 
-    // Whatever command they use.
+    // Counts the read commands of all caches.
     private static async Task<long> ReadsOfAsync(ConnectionMultiplexer connection)
     {
         IServer server = connection.GetServers()[0];

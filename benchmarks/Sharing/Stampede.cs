@@ -4,7 +4,8 @@ using StackExchange.Redis;
 
 namespace CacheKit.Benchmarks;
 
-// How often a factory of 50 ms runs for one cold key: of 1,000 callers in one process, and of four processes that start at once.
+// Counts how often a factory of 50 ms runs for one cold key: with 1,000 callers in one process, and with four processes that start
+// together.
 internal static class Stampede
 {
     private const int Callers = 1_000;
@@ -42,7 +43,8 @@ internal static class Stampede
 
     private static async Task<(int Runs, double Slowest)> RunsOfProcessesAsync(string name, string address)
     {
-        Process[] workers = [.. Enumerable.Range(0, Processes).Select(_ => Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["worker", name, address])
+        Process[] workers = [.. Enumerable.Range(0, Processes).Select(_ => Process.Start(
+            new ProcessStartInfo(Environment.ProcessPath!, ["worker", name, address])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

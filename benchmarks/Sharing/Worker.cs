@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace CacheKit.Benchmarks;
 
-// One of several processes: says that it is ready, asks for a cold key when it is told to, and says how often its factory ran, and how long it took.
+// One of several processes: reports that it is ready, reads a cold key on command, and reports the runs of its factory and the time.
 internal static class Worker
 {
     public static async Task RunAsync(string name, string address)

@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CacheKit.Benchmarks;
 
-// What is compared on one store. The first contender is the bare client, which the others are measured against.
+// The contenders on one store. The first one is the bare client, which the others are compared with.
 internal sealed class Arena(string store, IReadOnlyList<Contender> contenders, params IAsyncDisposable[] owned) : IAsyncDisposable
 {
     public static readonly TimeSpan Expiration = TimeSpan.FromHours(1);

@@ -7,8 +7,8 @@ using System.Text;
 
 namespace CacheKit.Benchmarks;
 
-// The least that a Memcached client could do: one socket, requests written as they come, replies read in their order. It trusts
-// every reply, knows neither time-outs nor reconnects, and writes only the entry's own command.
+// The minimum work of a Memcached client: one socket, requests written as they arrive, replies read in order. It trusts every reply, has no
+// timeouts and no reconnects, and sends only the command of the entry.
 internal sealed class BareMemcached : IAsyncDisposable
 {
     private readonly Socket _socket;

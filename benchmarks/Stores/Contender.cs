@@ -1,4 +1,4 @@
 namespace CacheKit.Benchmarks;
 
-// One way to write bytes to a store and to read them back.
+// One way to write bytes to a store and read them back.
 internal sealed record Contender(string Name, Func<string, byte[], ValueTask> SetAsync, Func<string, ValueTask<byte[]?>> GetAsync);

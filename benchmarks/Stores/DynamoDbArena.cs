@@ -6,7 +6,7 @@ using CacheKit.Servers;
 
 namespace CacheKit.Benchmarks;
 
-// All share one client and one table, and write items of the same attributes.
+// All contenders share one client and one table, and write items with the same attributes.
 internal static class DynamoDbArena
 {
     private const string Table = "benchmark";
@@ -19,7 +19,7 @@ internal static class DynamoDbArena
             new AmazonDynamoDBConfig { ServiceURL = server.Endpoint, AuthenticationRegion = "us-east-1" });
         Contender cacheKit = Arena.CacheKit(cache => cache.UseDynamoDb(client, Table, options => options.CreateTableIfMissing = true));
 
-        // It makes the table, which the bare client needs too.
+        // Creates the table, which the bare client needs too.
         await cacheKit.SetAsync("first", []);
         return new Arena("dynamodb", [Client(client), cacheKit], server);
     }

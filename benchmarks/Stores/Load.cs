@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace CacheKit.Benchmarks;
 
-// One operation, as fast as the answers come, with a number in flight, each on a key of its own: nobody can answer two by one.
+// Repeats one operation with a fixed number in flight. Each has its own key, so that no contender can answer two calls with one request.
 internal sealed class Load(string operation, int inFlight, byte[] value)
 {
     private readonly string[] _keys = [.. Enumerable.Range(0, inFlight).Select(i => $"user:{i}:a reader")];
@@ -17,11 +17,11 @@ internal sealed class Load(string operation, int inFlight, byte[] value)
         {
             await contender.SetAsync(key, value);
             if (await contender.GetAsync(key) is not { } read || !read.AsSpan().SequenceEqual(value))
-                throw new InvalidOperationException($"{contender.Name} did not read what it had stored.");
+                throw new InvalidOperationException($"{contender.Name} did not read back the value that it stored.");
         }
     }
 
-    // Returns how many were answered in a second.
+    // Returns the throughput per second.
     public async Task<double> RunAsync(Contender contender, TimeSpan duration)
     {
         long start = Stopwatch.GetTimestamp();

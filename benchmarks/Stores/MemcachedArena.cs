@@ -11,7 +11,7 @@ internal static class MemcachedArena
         return new Arena("memcached", [Client(socket), Arena.CacheKit(cache => cache.UseMemcached(server.ConnectionString))], server, socket);
     }
 
-    // A key with a space is none for Memcached.
+    // Memcached does not allow spaces in keys.
     private static Contender Client(BareMemcached socket) => new(
         "a bare socket",
         async (key, value) => await socket.SetAsync("client:" + key.Replace(' ', '_'), value, Arena.Expiration),

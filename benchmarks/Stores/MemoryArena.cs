@@ -2,7 +2,7 @@ using Microsoft.Extensions.Caching.Memory;
 
 namespace CacheKit.Benchmarks;
 
-// A byte array can be changed, so CacheKit hands out copies, where a MemoryCache hands out the one that it holds.
+// A byte array is mutable, so CacheKit returns copies, while MemoryCache returns the cached instance.
 internal static class MemoryArena
 {
     public static Task<Arena> StartAsync()

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace CacheKit.Benchmarks;
 
-// What to measure and for how long: "memory redis --rounds 40 --slot 0.3 --warmup 10", the last two in seconds.
+// The stores and the durations of a run: "memory redis --rounds 40 --slot 0.3 --warmup 10", the last two in seconds.
 internal sealed record Plan(IReadOnlyList<string> Stores, int Rounds, TimeSpan Slot, TimeSpan Warmup)
 {
     public static Plan Parse(string[] args) => new(

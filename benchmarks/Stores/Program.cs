@@ -16,7 +16,7 @@ Random.Shared.NextBytes(value);
 foreach (string store in plan.Stores.Count > 0 ? plan.Stores : [.. stores.Keys])
 {
     if (!stores.TryGetValue(store, out Func<Task<Arena>>? start))
-        throw new ArgumentException($"There is no store '{store}'. Name some of: {string.Join(", ", stores.Keys)}.");
+        throw new ArgumentException($"Unknown store '{store}'. Use one or more of: {string.Join(", ", stores.Keys)}.");
 
     await using Arena arena = await start();
     foreach (Load load in (Load[])[new("GET", 1, value), new("GET", 64, value), new("SET", 1, value), new("SET", 64, value)])

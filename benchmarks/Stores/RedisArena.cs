@@ -6,7 +6,7 @@ using StackExchange.Redis;
 
 namespace CacheKit.Benchmarks;
 
-// All share one connection, and every call goes to the server: HybridCache has no memory level here.
+// All contenders share one connection, and every call goes to the server: HybridCache has no L1 here.
 internal static class RedisArena
 {
     public static async Task<Arena> StartAsync()

@@ -1,7 +1,7 @@
 namespace CacheKit.Benchmarks;
 
-// The table of one load. The machine's speed drifts, so each round is compared with itself: a ratio is the median of the
-// rounds' ratios, not the ratio of two medians.
+// The table of one load. The speed of the machine drifts, so ratios are formed within each round: the table shows the median of the rounds'
+// ratios, not the ratio of two medians.
 internal static class Report
 {
     public static void Write(Arena arena, Load load, double[][] rounds)
@@ -17,7 +17,8 @@ internal static class Report
             double rate = Median([.. rounds.Select(round => round[i]).Order()]);
             double ratio = Median(ratios);
             Console.WriteLine(
-                $"| {arena.Contenders[i].Name} | {load.InFlight * 1e6 / rate:F1} | {rate:N0} | {1 / ratio:F3} | {ratio:F3} | {ratios[0]:F3} | {ratios[^1]:F3} |");
+                $"| {arena.Contenders[i].Name} | {load.InFlight * 1e6 / rate:F1} | {rate:N0} | {1 / ratio:F3} | {ratio:F3} | " +
+                    $"{ratios[0]:F3} | {ratios[^1]:F3} |");
         }
     }
 

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# What CacheKit costs a build of 1,000 methods in 100 files, of which 100 are cached and called 300 times.
+# Measures what CacheKit adds to a build of 1,000 methods in 100 files, of which 100 are cached and called 300 times.
 #
 #   benchmarks/build/run.sh [warm] [cold] [inside]         about 15 minutes
 #   ROUNDS=1 benchmarks/build/run.sh warm                  a smoke run
 #
-# The same project is built without the generator and the analyzers, with the generator only, and with both, in turn, round after
-# round, and each round is compared with itself, because the machine's speed drifts. Every build compiles all, restores nothing and
-# leaves no MSBuild node behind. "warm" asks a compiler that stays in memory, as users' builds do, one for all three and for nobody
-# else; "cold" starts one for each build; "inside" runs the generator, the analyzers and the compiler in one process.
+# The same project is built without the generator and the analyzers, with the generator only, and with both, alternating, and ratios are
+# formed within each round, because the speed of the machine drifts. Every build compiles everything, restores nothing and leaves no MSBuild
+# node running. "warm" uses one compiler server for all three variants, as users' builds do; "cold" starts one for each build; "inside" runs
+# the generator, the analyzers and the compiler in one process.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -20,7 +20,7 @@ work=$(mktemp -d)
 ticks=$(getconf CLK_TCK)
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
-# The compiler that stays in memory, if there is one.
+# The compiler server, if one is running.
 server() { pgrep -f -- "-pipename:$compiler" | head -n 1; }
 
 trap 'kill $(server) 2>/dev/null || true; rm -rf "$work"' EXIT
@@ -43,7 +43,7 @@ write_project() {
     <TargetFramework>net10.0</TargetFramework>
     <Nullable>enable</Nullable>
   </PropertyGroup>
-  <!-- An analyzer none of whose diagnostics is wanted does not run. -->
+  <!-- The compiler skips an analyzer if all of its diagnostics are disabled. -->
   <PropertyGroup Condition="'\$(Variant)' == 'generator'">
     <NoWarn>\$(NoWarn);$rules</NoWarn>
   </PropertyGroup>
@@ -62,7 +62,7 @@ server_ticks() {
     id=$(server) && awk '{ print $14 + $15 }' "/proc/$id/stat" || echo 0
 }
 
-# Prints the seconds that one build took, and those of CPU with the compiler's: build <variant> <shared: true or false>
+# Prints the duration and the CPU time of one build in seconds, with the compiler server's: build <variant> <shared: true or false>
 build() {
     local before wall user kernel
     before=$(server_ticks)
@@ -75,7 +75,7 @@ build() {
         'BEGIN { printf "%.2f %.2f\n", wall, user + kernel + server / ticks }'
 }
 
-# From lines of: round, variant, seconds, seconds of CPU.
+# Reads lines of: round, variant, seconds, CPU seconds.
 report() {
     awk -v title="$1" -v variants="${variants[*]}" '
         function median(values, count,    i, j, value) {
@@ -123,6 +123,6 @@ for kind in "${kinds[@]}"; do
     case $kind in
         warm | cold) measure_builds "$kind" ;;
         inside) dotnet Compiler/bin/Release/net10.0/Compiler.dll measure "$rounds" ;;
-        *) fail "there is no '$kind': say warm, cold or inside" ;;
+        *) fail "unknown argument '$kind': use warm, cold or inside" ;;
     esac
 done

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Requests a second of an HTTP hit, in memory and on Redis, as ratios to output caching and to an endpoint without a cache.
+# Measures the requests per second of HTTP hits, in memory and on Redis, as ratios to output caching and to an endpoint without a cache.
 #
 #   benchmarks/http/run.sh [memory] [redis]                           about 8 minutes
 #   ROUNDS=3 DURATION=2 WARMUP=2 benchmarks/http/run.sh memory        a smoke run
 #
-# The server has CPU 0 for itself; wrk, and Redis, have CPU 1. Routes are measured in turn, round after round, and each round is
-# compared with itself, because the machine's speed drifts.
+# The server runs alone on CPU 0; wrk and Redis run on CPU 1. Routes are measured alternately, and ratios are formed within each round,
+# because the speed of the machine drifts.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -32,13 +32,13 @@ fail() {
     exit 1
 }
 
-# Sets redis and port.
+# Sets the variables redis and port.
 start_redis() {
     for port in $(shuf -i 20000-60000 -n 5); do
         taskset -c 1 redis-server --port "$port" --bind 127.0.0.1 --dir "$work" --save '' --appendonly no >"$work/redis.log" &
         redis=$!
         while kill -0 "$redis" 2>/dev/null; do
-            # The process id tells our server from another's on that port.
+            # The process id distinguishes our server from another one on this port.
             if redis-cli -p "$port" info server 2>/dev/null | grep -q "^process_id:$redis"; then return; fi
             sleep 0.1
         done
@@ -46,8 +46,8 @@ start_redis() {
     fail "redis-server did not start: $(tail -n 3 "$work/redis.log")"
 }
 
-# Sets server and url. The runtime recompiles what is hot only after a tenth of a second without anything new, which a server under
-# full load may never have: here it begins at once, so that the warm-up warms.
+# Sets the variables server and url. By default the runtime recompiles hot code only after 100 ms without newly compiled methods, which may
+# never happen under full load. With a delay of 0, recompilation starts during the warm-up.
 start_server() {
     DOTNET_TC_CallCountingDelayMs=0 DOTNET_gcServer=0 ASPNETCORE_ENVIRONMENT=Production taskset -c 0 dotnet Server/bin/Release/net10.0/Server.dll \
         --urls http://127.0.0.1:0 "$@" >"$work/server.log" 2>&1 &
@@ -58,14 +58,14 @@ start_server() {
     done
 }
 
-# Every route gives the same bytes, and those of a cache come from it.
+# Checks that every route returns the same bytes, and that those of a cache are hits.
 check_hits() {
     for route in "${routes[@]}"; do
         for request in 1 2; do
             curl --fail --silent --show-error --dump-header "$work/$route.headers" --output "$work/$route.body" "$url/$route" ||
                 fail "/$route failed at request $request"
         done
-        cmp "$work/floor.body" "$work/$route.body" || fail "/$route gives other bytes than /floor"
+        cmp "$work/floor.body" "$work/$route.body" || fail "/$route returns different bytes than /floor"
     done
     grep -qi '^x-cachekit: hit' "$work/cachekit.headers" || fail '/cachekit is no hit'
     grep -qi '^age:' "$work/output.headers" || fail '/output is no hit'
@@ -75,7 +75,7 @@ cpu_ticks() {
     awk '{ print $14 + $15 }' "/proc/$server/stat"
 }
 
-# Prints: requests a second, microseconds of CPU a request, percent of the time in which the server was busy.
+# Prints the requests per second, the CPU time per request in microseconds, and how busy the server was in percent.
 measure() {
     local before
     before=$(cpu_ticks)
@@ -87,7 +87,7 @@ measure() {
         END { printf "%.0f %.1f %.0f\n", rate, cpu / ticks * 1e6 / requests, 100 * cpu / ticks / length_of_run }' "$work/wrk.log"
 }
 
-# From lines of: round, route, requests a second, CPU a request, percent busy.
+# Reads lines of: round, route, requests per second, CPU time per request, percent busy.
 report() {
     awk -v store="$1" -v routes="${routes[*]}" '
         function median(values, count,    i, j, value) {
@@ -126,7 +126,7 @@ for store in "${stores[@]}"; do
             start_redis
             start_server --backend redis --connection "127.0.0.1:$port"
             ;;
-        *) fail "there is no store '$store': say memory or redis" ;;
+        *) fail "unknown store '$store': use memory or redis" ;;
     esac
 
     check_hits

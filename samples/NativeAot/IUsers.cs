@@ -2,7 +2,7 @@ using CacheKit;
 
 namespace NativeAot;
 
-// The attributes stand where the calls see them: on the interface.
+// The attributes are on the interface, since the calls name its methods.
 internal interface IUsers
 {
     [Cache(300, Namespace = "users", Tags = ["user:{id}"])]

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace NativeAot;
 
-// Every type that is answered, and every type that is cached.
+// All types that responses and cache entries contain.
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(Greeting))]
 [JsonSerializable(typeof(UserGreeting))]

@@ -6,10 +6,10 @@ internal static class Numbers
 {
     private static int _runs;
 
-    // How often a number was really computed.
+    // The number of computations, without hits.
     public static int Runs => Volatile.Read(ref _runs);
 
-    // Each number is computed once, however often the sum comes by it.
+    // Each number is computed once, however often the recursion asks for it.
     [Cache(60, Namespace = "numbers")]
     public static long Fibonacci(int n)
     {

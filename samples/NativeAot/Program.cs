@@ -5,7 +5,7 @@ WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(args);
 if (string.IsNullOrEmpty(builder.Configuration["urls"]))
     builder.WebHost.UseUrls("http://127.0.0.1:5081");
 
-// One context for what goes over HTTP and for what goes to the store: without reflection there is no other way to JSON.
+// One JSON context for HTTP and for the store, since native AOT has no reflection.
 builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, Json.Default));
 builder.Services.AddSingleton<IUsers, Users>();
 
@@ -22,7 +22,7 @@ app.MapGet("/dynamic_data", [Cache(30)] () => new Moment(DateTimeOffset.Now));
 app.MapGet("/no_cache", () => new Moment(DateTimeOffset.Now));
 app.MapGet("/json_error", [Cache(60), CacheStatusCodes(500)] () => TypedResults.InternalServerError(new Failure($"Failure {Random.Shared.Next()}")));
 
-// An endpoint and a function, each cached: the greeting finds the user that the first endpoint has loaded.
+// A cached endpoint and a cached function: the greeting reads the user that the first endpoint has loaded.
 app.MapGet("/users/{id}", [Cache(300, Namespace = "users", Tags = ["user:{id}"])] (int id, IUsers users) => users.FindAsync(id));
 app.MapGet("/users/{id}/greeting", async (int id, IUsers users) =>
 {

@@ -2,7 +2,7 @@ namespace QuickStart;
 
 internal static class HeadRequests
 {
-    // RFC 9110, section 9.1: HEAD is supported wherever GET is. MapGet alone answers it with 405.
+    // RFC 9110, section 9.1, requires HEAD wherever GET is supported. MapGet alone answers it with 405.
     public static RouteGroupBuilder AnswerHead(this RouteGroupBuilder group)
     {
         ((IEndpointConventionBuilder)group).Finally(static endpoint =>

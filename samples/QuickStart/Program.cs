@@ -18,7 +18,7 @@ api.MapGet("/immutable_data", [Cache] () => new { made = DateTimeOffset.Now });
 api.MapGet("/dynamic_data", [Cache(30)] () => new { made = DateTimeOffset.Now });
 api.MapGet("/no_cache", () => new { made = DateTimeOffset.Now });
 
-// Users.FindAsync is a cached function: the greeting, which is not cached, finds the user that the first endpoint has loaded.
+// Users.FindAsync is a cached function: the greeting, which is not cached itself, reads the user that the first endpoint has loaded.
 api.MapGet("/users/{id}", [Cache(300, Namespace = "users", Tags = ["user:{id}"])] (int id) => Users.FindAsync(id));
 api.MapGet("/users/{id}/greeting", async (int id) =>
 {
@@ -30,7 +30,7 @@ api.MapPut("/users/{id}", (int id, string name) => Users.RenameAsync(id, name));
 // An exception is never cached.
 api.MapGet("/error", [Cache(60)] () => { throw new InvalidOperationException($"Failure {Random.Shared.Next()}"); });
 
-// A response of another status than 200 is cached only because it asks to be.
+// Responses with a status other than 200 are cached only if the endpoint lists the status.
 api.MapGet("/json_error", [Cache(60), CacheStatusCodes(500)] () =>
     Results.Json(new { detail = $"Failure {Random.Shared.Next()}" }, statusCode: 500));
 

@@ -9,7 +9,7 @@ internal static class Users
 {
     private static readonly ConcurrentDictionary<int, string> _names = new() { [1] = "a reader", [2] = "an admin" };
 
-    // Stands for a slow database. Whoever calls it asks the cache first.
+    // Stands for a slow database. Every call reads the cache first.
     [Cache(300, Namespace = "users", Tags = ["user:{id}"])]
     public static async Task<User> FindAsync(int id)
     {
@@ -17,7 +17,7 @@ internal static class Users
         return new User(id, _names.GetValueOrDefault(id, "nobody"), DateTimeOffset.Now);
     }
 
-    // Evicts what has the user's tag: what FindAsync returned, and the response of /users/{id}.
+    // Evicts all entries with the user's tag: the result of FindAsync, and the response of /users/{id}.
     [CacheEvict(Tags = ["user:{id}"])]
     public static async Task RenameAsync(int id, string name)
     {

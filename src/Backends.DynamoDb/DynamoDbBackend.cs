@@ -6,42 +6,42 @@ using Microsoft.Extensions.Logging;
 
 namespace CacheKit;
 
-/// <summary>Keeps entries in a table of DynamoDB: an item each, whose life is kept to the millisecond.</summary>
+/// <summary>Keeps entries in a DynamoDB table, one item per entry. Expirations are exact to the millisecond.</summary>
 /// <remarks>
-/// The table has one key, a string named <c>key</c>, and is made on request. Every read checks whether an entry has expired: the
-/// service itself deletes it up to days later.
+/// The primary key of the table is a string named <c>key</c>. The table is created on request. Every read checks the expiration of the
+/// entry, since DynamoDB deletes expired items with a delay of up to days.
 /// </remarks>
 public sealed class DynamoDbBackend : ILoggingBackend, IListingBackend, IConditionalBackend, IDisposable
 {
-    // An item of fastapi-cache has its life in seconds only. An item without a payload or a readable life is no entry.
-    private const string IsAlive =
+    // An item of fastapi-cache has its expiration in seconds only. An item without a payload or a readable expiration is not an entry.
+    private const string IsUnexpired =
         "(attribute_type(#value, :binary) OR attribute_type(#gzip, :binary)) AND " +
         "(#expires > :ms OR (attribute_not_exists(#expires) AND (attribute_not_exists(#ttl) OR #ttl > :s)))";
 
-    private const string IsAbsent = $"NOT ({IsAlive})";
+    private const string IsAbsent = $"NOT ({IsUnexpired})";
 
     private readonly DynamoDbTable _table;
     private readonly DynamoDbSweep _sweep;
     private readonly TimeProvider _time;
     private readonly bool _consistentReads;
 
-    /// <summary>Uses a table over a client of the backend's own, with the credentials that the AWS SDK finds.</summary>
+    /// <summary>Uses a table over a client that the backend owns, with the credentials that the AWS SDK finds.</summary>
     /// <param name="table">The name of the table.</param>
-    /// <param name="options">The settings; null: the region of the environment, and a table that is there.</param>
-    /// <exception cref="ArgumentException">The name of the table or a setting is wrong.</exception>
-    /// <exception cref="InvalidOperationException">There is no region, or there are no credentials.</exception>
+    /// <param name="options">The settings; null: the region of the environment, and an existing table.</param>
+    /// <exception cref="ArgumentException">The table name or a setting is invalid.</exception>
+    /// <exception cref="InvalidOperationException">The AWS SDK finds no region or no credentials.</exception>
     public DynamoDbBackend(string table, DynamoDbBackendOptions? options = null)
-        : this(DynamoDbTable.OverOwnClient(table, options ?? new DynamoDbBackendOptions()), options ?? new DynamoDbBackendOptions())
+        : this(DynamoDbTable.WithOwnClient(table, options ?? new DynamoDbBackendOptions()), options ?? new DynamoDbBackendOptions())
     {
     }
 
-    /// <summary>Uses a table over a client that the caller owns: it is never disposed of here, and keeps its own settings.</summary>
-    /// <param name="client">The client, which knows the region and the credentials.</param>
+    /// <summary>Uses a table over a client that the caller owns. The backend neither disposes it nor changes its settings.</summary>
+    /// <param name="client">The client, with its region and credentials.</param>
     /// <param name="table">The name of the table.</param>
-    /// <param name="options">The settings, without a region and an endpoint: those are the client's. Null: a table that is there.</param>
-    /// <exception cref="ArgumentException">The name of the table or a setting is wrong.</exception>
+    /// <param name="options">The settings; region and endpoint must be null, since the client has them. Null: an existing table.</param>
+    /// <exception cref="ArgumentException">The table name or a setting is invalid.</exception>
     public DynamoDbBackend(IAmazonDynamoDB client, string table, DynamoDbBackendOptions? options = null)
-        : this(DynamoDbTable.Over(client, table, options ?? new DynamoDbBackendOptions()), options ?? new DynamoDbBackendOptions())
+        : this(DynamoDbTable.WithClient(client, table, options ?? new DynamoDbBackendOptions()), options ?? new DynamoDbBackendOptions())
     {
     }
 
@@ -53,7 +53,7 @@ public sealed class DynamoDbBackend : ILoggingBackend, IListingBackend, IConditi
         _consistentReads = options.ConsistentReads;
     }
 
-    // Rounded as the ends of lives are: a life is over when it was said to be, and never seems longer than was asked for.
+    // Rounded up like expirations, so that an entry neither outlives its expiration nor reports a longer time to live than requested.
     private long Now => DynamoDbItem.MillisecondsOf(_time.GetUtcNow());
 
     /// <inheritdoc/>
@@ -71,7 +71,7 @@ public sealed class DynamoDbBackend : ILoggingBackend, IListingBackend, IConditi
         cancellationToken.ThrowIfCancellationRequested();
         var request = new GetItemRequest { TableName = _table.Name, Key = DynamoDbItem.KeyOf(DynamoDbKey.Of(key)), ConsistentRead = _consistentReads };
         GetItemResponse response = await _table.GetAsync(request, cancellationToken).ConfigureAwait(false);
-        if (response.Item is not { Count: > 0 } item || !TryGetLife(item, out TimeSpan? timeToLive) || DynamoDbItem.PayloadOf(item) is not { } payload)
+        if (response.Item is not { Count: > 0 } item || !TryGetTimeToLive(item, out TimeSpan? timeToLive) || DynamoDbItem.PayloadOf(item) is not { } payload)
             return null;
 
         return new CacheEntry(payload, timeToLive);
@@ -79,10 +79,10 @@ public sealed class DynamoDbBackend : ILoggingBackend, IListingBackend, IConditi
 
     /// <inheritdoc/>
     /// <remarks>
-    /// PutItem, or DeleteItem. A life is kept in whole milliseconds, rounded up. An entry of more than 400 KB, compressed, is refused, and the
-    /// key is removed.
+    /// PutItem or DeleteItem. The expiration is stored in whole milliseconds, rounded up. An entry that exceeds 400 KB after compression is
+    /// refused, and the old entry is removed.
     /// </remarks>
-    /// <exception cref="StoreRefusedException">The entry takes more than 400 KB, compressed, or the service refuses the request.</exception>
+    /// <exception cref="StoreRefusedException">The entry exceeds 400 KB after compression, or the service refuses the request.</exception>
     public async ValueTask SetAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -102,13 +102,13 @@ public sealed class DynamoDbBackend : ILoggingBackend, IListingBackend, IConditi
     }
 
     /// <inheritdoc/>
-    /// <remarks>PutItem, on the condition that there is no item, an expired one, or one that is no entry.</remarks>
-    /// <exception cref="StoreRefusedException">The entry takes more than 400 KB, compressed, or the service refuses the request.</exception>
+    /// <remarks>PutItem, on the condition that the key has no item, an expired item, or an item that is not an entry.</remarks>
+    /// <exception cref="StoreRefusedException">The entry exceeds 400 KB after compression, or the service refuses the request.</exception>
     public async ValueTask<bool> AddAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (timeToLive <= TimeSpan.Zero)
-            throw new ArgumentOutOfRangeException(nameof(timeToLive), timeToLive, "An entry that is added has a life, of more than zero.");
+            throw new ArgumentOutOfRangeException(nameof(timeToLive), timeToLive, "The time to live of an added entry must be longer than zero.");
 
         var request = new PutItemRequest
         {
@@ -123,10 +123,10 @@ public sealed class DynamoDbBackend : ILoggingBackend, IListingBackend, IConditi
 
     /// <inheritdoc/>
     /// <remarks>
-    /// PutItem or DeleteItem, on the condition that the item holds what is expected and has not expired. Where that is kept compressed,
-    /// GetItem comes first, which is consistent.
+    /// PutItem or DeleteItem, on the condition that the item has not expired and holds the expected payload. A compressed payload is first
+    /// read by a consistent GetItem.
     /// </remarks>
-    /// <exception cref="StoreRefusedException">The entry takes more than 400 KB, compressed, or the service refuses the request.</exception>
+    /// <exception cref="StoreRefusedException">The entry exceeds 400 KB after compression, or the service refuses the request.</exception>
     public async ValueTask<bool> ReplaceAsync(
         string key, ReadOnlyMemory<byte> expected, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default)
     {
@@ -136,22 +136,36 @@ public sealed class DynamoDbBackend : ILoggingBackend, IListingBackend, IConditi
         if (await StoredFormAsync(stored, expected, cancellationToken).ConfigureAwait(false) is not { } form)
             return false;
 
-        const string condition = $"#payload = :expected AND ({IsAlive})";
+        const string condition = $"#payload = :expected AND ({IsUnexpired})";
         Dictionary<string, string> names = ConditionNames();
         names["#payload"] = form.Key;
         Dictionary<string, AttributeValue> values = ConditionValues();
         values[":expected"] = form.Value;
         return await IsMetAsync(item is null
             ? _table.DeleteAsync(
-                new() { TableName = _table.Name, Key = DynamoDbItem.KeyOf(stored), ConditionExpression = condition, ExpressionAttributeNames = names, ExpressionAttributeValues = values },
+                new()
+                {
+                    TableName = _table.Name,
+                    Key = DynamoDbItem.KeyOf(stored),
+                    ConditionExpression = condition,
+                    ExpressionAttributeNames = names,
+                    ExpressionAttributeValues = values,
+                },
                 cancellationToken)
             : _table.PutAsync(
-                new() { TableName = _table.Name, Item = item, ConditionExpression = condition, ExpressionAttributeNames = names, ExpressionAttributeValues = values },
+                new()
+                {
+                    TableName = _table.Name,
+                    Item = item,
+                    ConditionExpression = condition,
+                    ExpressionAttributeNames = names,
+                    ExpressionAttributeValues = values,
+                },
                 cancellationToken)).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    /// <remarks>DeleteItem, on the condition that there is an item that has not expired.</remarks>
+    /// <remarks>DeleteItem, on the condition that there is an unexpired item.</remarks>
     public async ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -159,7 +173,7 @@ public sealed class DynamoDbBackend : ILoggingBackend, IListingBackend, IConditi
         {
             TableName = _table.Name,
             Key = DynamoDbItem.KeyOf(DynamoDbKey.Of(key)),
-            ConditionExpression = IsAlive,
+            ConditionExpression = IsUnexpired,
             ExpressionAttributeNames = ConditionNames(),
             ExpressionAttributeValues = ConditionValues(),
         };
@@ -168,8 +182,8 @@ public sealed class DynamoDbBackend : ILoggingBackend, IListingBackend, IConditi
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Scan of the whole table, in four parts side by side, and BatchWriteItem of 25 keys. An entry that is set meanwhile may
-    /// stay. A failure ends it; what was removed until then stays removed.
+    /// Scan of the whole table in four parallel segments, and BatchWriteItem of 25 keys each. An entry that is stored during the scan may
+    /// remain. If a request fails, the call throws, and the entries removed so far stay removed.
     /// </remarks>
     public async ValueTask<long> ClearAsync(string prefix, CancellationToken cancellationToken = default)
     {
@@ -179,24 +193,25 @@ public sealed class DynamoDbBackend : ILoggingBackend, IListingBackend, IConditi
     }
 
     /// <inheritdoc/>
-    /// <remarks>Scan of the whole table. A size is that of the item, names included, by which the service bills.</remarks>
+    /// <remarks>Scan of the whole table. The size is the billed size of the item, with its attribute names.</remarks>
     public async IAsyncEnumerable<StoredKey> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         ArgumentNullException.ThrowIfNull(prefix);
         await foreach (Dictionary<string, AttributeValue> item in _sweep.ReadAsync(prefix, _consistentReads, cancellationToken).ConfigureAwait(false))
         {
-            if (TryGetLife(item, out TimeSpan? timeToLive) && DynamoDbItem.FormIn(item) is not null)
+            if (TryGetTimeToLive(item, out TimeSpan? timeToLive) && DynamoDbItem.FormIn(item) is not null)
                 yield return new StoredKey(DynamoDbItem.KeyIn(item), timeToLive, DynamoDbItem.SizeOf(item));
         }
     }
 
-    /// <summary>Ends what is under way, and the client if it is the backend's own.</summary>
+    /// <summary>Cancels pending requests, and disposes the client if the backend owns it.</summary>
     public void Dispose() => _table.Dispose();
 
-    // The attribute that holds a payload, as it is; null: the item holds another one. How a payload is compressed is not the same for
-    // ever, so of one that is, the bytes that are there now are meant.
-    private async ValueTask<KeyValuePair<string, AttributeValue>?> StoredFormAsync(DynamoDbKey key, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    // Returns the attribute that holds the expected payload, or null if the item holds another one. Compressed bytes may differ between
+    // versions of the runtime, so for a compressed payload the bytes of the stored item are returned.
+    private async ValueTask<KeyValuePair<string, AttributeValue>?> StoredFormAsync(
+        DynamoDbKey key, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
         if (DynamoDbItem.PlainFormOf(key, payload) is { } plain)
             return plain;
@@ -211,8 +226,8 @@ public sealed class DynamoDbBackend : ILoggingBackend, IListingBackend, IConditi
     private Dictionary<string, AttributeValue> ItemOf(DynamoDbKey key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive) =>
         DynamoDbItem.Of(key, payload, DynamoDbItem.ExpiryOf(timeToLive, _time.GetUtcNow())) ?? throw DynamoDbRefusals.OfSize(payload.Length);
 
-    // False where the life is over, or can't be read.
-    private bool TryGetLife(Dictionary<string, AttributeValue> item, out TimeSpan? timeToLive)
+    // Returns false if the entry has expired or its expiration cannot be read.
+    private bool TryGetTimeToLive(Dictionary<string, AttributeValue> item, out TimeSpan? timeToLive)
     {
         bool isReadable = DynamoDbItem.TryGetExpiry(item, out long? expiry);
         timeToLive = expiry is { } end ? TimeSpan.FromMilliseconds(end - Now) : null;
@@ -224,7 +239,7 @@ public sealed class DynamoDbBackend : ILoggingBackend, IListingBackend, IConditi
         ["#value"] = DynamoDbItem.Value,
         ["#gzip"] = DynamoDbItem.Compressed,
         ["#expires"] = DynamoDbItem.Expires,
-        ["#ttl"] = DynamoDbItem.Life,
+        ["#ttl"] = DynamoDbItem.TimeToLive,
     };
 
     private Dictionary<string, AttributeValue> ConditionValues()

@@ -4,26 +4,30 @@ namespace CacheKit;
 public sealed class DynamoDbBackendOptions
 {
     /// <summary>The AWS region of the table.</summary>
-    /// <value>Such as <c>eu-central-1</c>. Null by default: the region that the AWS SDK finds in the environment.</value>
+    /// <value>For example <c>eu-central-1</c>. Null by default: the region that the AWS SDK finds in the environment.</value>
     public string? Region { get; set; }
 
     /// <summary>The address of the service.</summary>
-    /// <value>Such as <c>http://localhost:8000</c> for DynamoDB Local. Null by default: that of the region.</value>
+    /// <value>For example <c>http://localhost:8000</c> for DynamoDB Local. Null by default: the endpoint of the region.</value>
     public string? Endpoint { get; set; }
 
-    /// <summary>Whether a missing table is created before the first use, with on-demand billing and with its time to live enabled.</summary>
+    /// <summary>
+    /// Whether to create the table before the first use if it is missing, with on-demand billing and with time to live enabled.
+    /// </summary>
     /// <value>False by default: a missing table is an error.</value>
     public bool CreateTableIfMissing { get; set; }
 
-    /// <summary>Whether a read sees every write that ended before it, which costs twice as much.</summary>
-    /// <value>False by default: a read may return an earlier state.</value>
+    /// <summary>Whether reads are strongly consistent, which costs twice as much.</summary>
+    /// <value>False by default: reads are eventually consistent and may return an earlier state.</value>
     public bool ConsistentReads { get; set; }
 
-    /// <summary>How long a read or a write may take, including the retries of the client. Each page of a clear or a listing may take five times as long.</summary>
-    /// <value>2 seconds by default. Longer than zero, and 5 minutes at most.</value>
+    /// <summary>
+    /// The time limit of a read or a write, including the client's retries. Each page of a clear or a listing has five times this limit.
+    /// </summary>
+    /// <value>2 seconds by default. Longer than zero, at most 5 minutes.</value>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>The clock by which entries expire.</summary>
-    /// <value>The system's clock by default. Not null.</value>
+    /// <summary>The clock that decides whether an entry has expired.</summary>
+    /// <see cref="TimeProvider.System"/> by default. Not null.
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 }

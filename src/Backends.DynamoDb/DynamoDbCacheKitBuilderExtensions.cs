@@ -3,14 +3,16 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CacheKit;
 
-/// <summary>Chooses DynamoDB as the store of a cache.</summary>
+/// <summary>Registers DynamoDB as the store of a cache.</summary>
 public static class DynamoDbCacheKitBuilderExtensions
 {
-    /// <summary>Keeps the entries in a table of DynamoDB, over a client of their own.</summary>
+    /// <summary>Keeps the entries in a DynamoDB table, over a client that the backend owns.</summary>
     /// <param name="builder">The cache.</param>
     /// <param name="table">The name of the table.</param>
-    /// <param name="configure">Changes the settings. The application's <see cref="TimeProvider"/> is the clock, where it has one.</param>
-    /// <exception cref="ArgumentException">The name of the table or a setting is wrong.</exception>
+    /// <param name="configure">
+    /// Changes the settings; null: the defaults. The clock is the application's <see cref="TimeProvider"/> service if it has one.
+    /// </param>
+    /// <exception cref="ArgumentException">The table name or a setting is invalid.</exception>
     public static CacheKitBuilder UseDynamoDb(this CacheKitBuilder builder, string table, Action<DynamoDbBackendOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -18,12 +20,14 @@ public static class DynamoDbCacheKitBuilderExtensions
         return builder.UseBackend(services => new DynamoDbBackend(table, Options(services, configure)));
     }
 
-    /// <summary>Keeps the entries in a table of DynamoDB, over a client that the caller owns and disposes of.</summary>
+    /// <summary>Keeps the entries in a DynamoDB table, over a client that the caller owns and disposes.</summary>
     /// <param name="builder">The cache.</param>
     /// <param name="client">The client.</param>
     /// <param name="table">The name of the table.</param>
-    /// <param name="configure">Changes the settings. The application's <see cref="TimeProvider"/> is the clock, where it has one.</param>
-    /// <exception cref="ArgumentException">The name of the table or a setting is wrong.</exception>
+    /// <param name="configure">
+    /// Changes the settings; null: the defaults. The clock is the application's <see cref="TimeProvider"/> service if it has one.
+    /// </param>
+    /// <exception cref="ArgumentException">The table name or a setting is invalid.</exception>
     public static CacheKitBuilder UseDynamoDb(
         this CacheKitBuilder builder, IAmazonDynamoDB client, string table, Action<DynamoDbBackendOptions>? configure = null)
     {

@@ -6,10 +6,10 @@ using Amazon.Runtime.Credentials;
 
 namespace CacheKit;
 
-/// <summary>Makes a backend's own client, and says what is to be set where something is missing.</summary>
+/// <summary>Creates the client that a backend owns. Error messages say which setting is missing.</summary>
 internal static partial class DynamoDbClient
 {
-    // What a signature must name. An endpoint that is not Amazon's seldom looks at it.
+    // A request signature must name a region, but most other implementations ignore it.
     private const string AnyRegion = "us-east-1";
 
     public static void Validate(string table, DynamoDbBackendOptions options)
@@ -19,30 +19,30 @@ internal static partial class DynamoDbClient
         if (!TableName().IsMatch(table))
         {
             throw new ArgumentException(
-                $"'{table}' can't be the name of a DynamoDB table. A name has 3 to 255 characters of a-z, A-Z, 0-9, '_', '-' and '.'.", nameof(table));
+                $"'{table}' is not a valid DynamoDB table name. Use 3 to 255 characters of a-z, A-Z, 0-9, '_', '-' and '.'.", nameof(table));
         }
 
         if (options.Region is { } region && !RegionName().IsMatch(region))
-            throw new ArgumentException($"'{region}' is no name of a region. One looks like \"eu-central-1\".", nameof(options));
+            throw new ArgumentException($"'{region}' is not a valid AWS region name. Example: \"eu-central-1\".", nameof(options));
         if (options.Endpoint is { } endpoint && !IsAddress(endpoint))
-            throw new ArgumentException($"'{endpoint}' is no address of a service. One looks like \"http://localhost:8000\".", nameof(options));
+            throw new ArgumentException($"'{endpoint}' is not a valid service address. Example: \"http://localhost:8000\".", nameof(options));
         if (options.Timeout <= TimeSpan.Zero || options.Timeout > TimeSpan.FromMinutes(5))
-            throw new ArgumentOutOfRangeException(nameof(options), options.Timeout, "Timeout is more than zero and five minutes at most.");
+            throw new ArgumentOutOfRangeException(nameof(options), options.Timeout, "Timeout must be longer than zero and at most five minutes.");
     }
 
     public static void ValidateForClient(string table, DynamoDbBackendOptions options)
     {
         Validate(table, options);
         if (options.Region is not null || options.Endpoint is not null)
-            throw new ArgumentException("The client has a region and an endpoint of its own. Set them there.", nameof(options));
+            throw new ArgumentException("Region and Endpoint cannot be set together with a client. Set them on the client.", nameof(options));
     }
 
-    /// <exception cref="InvalidOperationException">There is no region, or there are no credentials.</exception>
+    /// <exception cref="InvalidOperationException">The AWS SDK finds no region or no credentials.</exception>
     public static AmazonDynamoDBClient Create(DynamoDbBackendOptions options)
     {
         var config = new AmazonDynamoDBConfig
         {
-            // The SDK's own default is ten retries, which is a minute and a half where the service is down.
+            // The SDK's default of ten retries takes a minute and a half if the service is down.
             RetryMode = RequestRetryMode.Standard,
             MaxErrorRetry = 1,
             ConnectTimeout = options.Timeout,
@@ -62,7 +62,7 @@ internal static partial class DynamoDbClient
 
         config.ServiceURL = options.Endpoint;
         config.AuthenticationRegion = region ?? AnyRegion;
-        AWSCredentials credentials = AreAnyCredentialsGoodFor(options.Endpoint) ? new BasicAWSCredentials("local", "local") : CredentialsFor(config);
+        AWSCredentials credentials = IgnoresCredentials(options.Endpoint) ? new BasicAWSCredentials("local", "local") : CredentialsFor(config);
         return new AmazonDynamoDBClient(credentials, config);
     }
 
@@ -75,13 +75,13 @@ internal static partial class DynamoDbClient
         catch (AmazonClientException exception)
         {
             throw new InvalidOperationException(
-                "There are no AWS credentials for DynamoDB. Give the machine or the container a role, set the environment variables " +
-                "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, name a profile by AWS_PROFILE, or give the backend a client of your own.", exception);
+                "There are no AWS credentials for DynamoDB. Assign a role to the machine or the container, set the environment variables " +
+                "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, name a profile in AWS_PROFILE, or pass your own client to the backend.", exception);
         }
     }
 
-    // DynamoDB Local asks for some and looks at none.
-    private static bool AreAnyCredentialsGoodFor(string endpoint) =>
+    // DynamoDB Local requires credentials but does not check them.
+    private static bool IgnoresCredentials(string endpoint) =>
         new Uri(endpoint).IsLoopback && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("AWS_ACCESS_KEY_ID"));
 
     private static bool IsAddress(string endpoint) =>

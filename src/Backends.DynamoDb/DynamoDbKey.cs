@@ -5,21 +5,21 @@ using System.Text;
 
 namespace CacheKit;
 
-// How a key becomes the partition key of an item, which is 1 to 2,048 bytes of UTF-8:
+// Encoding of a key as the partition key of an item, which has 1 to 2,048 bytes of UTF-8:
 //
-//   text                         as it is written
-//   a lone surrogate, U+FFFD     U+FFFD and the character's four hex digits: UTF-8 has no form for a lone surrogate, and the
-//                                client would write every one of them as U+FFFD
+//   text                         unchanged
+//   a lone surrogate, U+FFFD     U+FFFD and the character's four hex digits: UTF-8 cannot encode a lone surrogate, and the
+//                                client would write each of them as U+FFFD
 //   the empty key                U+FFFD alone
-//   2,048 bytes or more of that  its beginning, one to four "~" and its SHA-256: 2,048 bytes exactly, as many as no other key
-//                                has. The item holds the whole text too.
+//   2,048 bytes or more          its beginning, one to four "~" and its SHA-256: exactly 2,048 bytes, a length that no other key
+//                                has. The item also holds the full key.
 internal readonly record struct DynamoDbKey(string Partition, string? Whole)
 {
-    private const int MostBytes = 2048;
+    private const int MaximumSize = 2048;
     private const int HashLength = 2 * SHA256.HashSizeInBytes;
 
-    // What is kept at least of the beginning of a long key: a character of up to four bytes may not fit.
-    private const int LeastHead = MostBytes - HashLength - 4;
+    // The minimum length of the beginning: a character of up to four bytes may not fit.
+    private const int LeastHead = MaximumSize - HashLength - 4;
 
     private const char Mark = '\uFFFD';
 
@@ -30,19 +30,21 @@ internal readonly record struct DynamoDbKey(string Partition, string? Whole)
     {
         ArgumentNullException.ThrowIfNull(key);
         string text = key.Length == 0 ? Mark.ToString() : Escape(key);
-        return Encoding.UTF8.GetByteCount(text) < MostBytes ? new(text, null) : new(Shorten(text), text);
+        return Encoding.UTF8.GetByteCount(text) < MaximumSize ? new(text, null) : new(Shorten(text), text);
     }
 
-    /// <summary>What the partition keys of a prefix's keys begin with, and perhaps some others; empty: any.</summary>
+    /// <summary>
+    /// Returns the common beginning of the partition keys with a prefix; other keys may have it too. Empty: every key has it.
+    /// </summary>
     public static string HeadOf(string prefix)
     {
-        // Half a character at the end is the beginning of a whole one too.
+        // The prefix may end with half of a surrogate pair.
         ReadOnlySpan<char> whole = prefix.Length > 0 && char.IsHighSurrogate(prefix[^1]) ? prefix.AsSpan(0, prefix.Length - 1) : prefix;
         byte[] bytes = Encoding.UTF8.GetBytes(Escape(whole.ToString()));
         return Encoding.UTF8.GetString(bytes, 0, CutOf(bytes, LeastHead));
     }
 
-    /// <summary>The key whose text is stored.</summary>
+    /// <summary>Decodes a stored key.</summary>
     public static string Decode(string text)
     {
         if (!text.Contains(Mark, StringComparison.Ordinal))
@@ -92,11 +94,11 @@ internal readonly record struct DynamoDbKey(string Partition, string? Whole)
     private static string Shorten(string text)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(text);
-        int cut = CutOf(bytes, MostBytes - HashLength - 1);
-        return Encoding.UTF8.GetString(bytes, 0, cut) + new string('~', MostBytes - HashLength - cut) + Convert.ToHexStringLower(SHA256.HashData(bytes));
+        int cut = CutOf(bytes, MaximumSize - HashLength - 1);
+        return Encoding.UTF8.GetString(bytes, 0, cut) + new string('~', MaximumSize - HashLength - cut) + Convert.ToHexStringLower(SHA256.HashData(bytes));
     }
 
-    // The longest whole text of at most so many bytes.
+    // Returns the length of the longest text of whole characters within a number of bytes.
     private static int CutOf(byte[] bytes, int most)
     {
         if (bytes.Length <= most)

@@ -2,10 +2,10 @@ using Amazon.Runtime;
 
 namespace CacheKit;
 
-/// <summary>Tells errors by which DynamoDB refuses one request from those by which it can't serve at all.</summary>
+/// <summary>Distinguishes errors that refuse one request from errors that mean the service is unavailable.</summary>
 /// <remarks>
-/// What is not listed here is an outage: a table that is not there (<c>ResourceNotFoundException</c>), credentials that are wrong or have expired,
-/// and a service that fails (<c>InternalServerError</c>). A condition that is not met is an answer.
+/// Errors that are not listed here count as an outage: a missing table (<c>ResourceNotFoundException</c>), invalid or expired credentials,
+/// and a failure of the service (<c>InternalServerError</c>). A failed condition is a result, not an error.
 /// </remarks>
 internal static class DynamoDbRefusals
 {
@@ -13,7 +13,7 @@ internal static class DynamoDbRefusals
     public const string Throttled = "throttled";
 
     private const string Denied = "Allow the action in the IAM policy of the application: docs/dynamodb.md lists them.";
-    private const string Capacity = "The table has too little capacity: make it on-demand, or give it more.";
+    private const string Capacity = "The table has too little capacity: switch it to on-demand, or provision more.";
 
     private static (string Reason, bool IsTransient, string Advice)? Of(string code) => code switch
     {
@@ -25,15 +25,15 @@ internal static class DynamoDbRefusals
         _ => null,
     };
 
-    /// <summary>The refusal that an exception of the client stands for; null: it is an outage.</summary>
+    /// <summary>Returns the refusal for an exception of the client, or null if it is an outage.</summary>
     public static StoreRefusedException? Of(AmazonServiceException exception) => Of(exception.ErrorCode ?? "") is var (reason, isTransient, advice)
         ? new StoreRefusedException(reason, isTransient, $"DynamoDB replied {exception.ErrorCode}: \"{exception.Message}\" {advice}".TrimEnd(), exception)
         : null;
 
-    // No condition can tell such an item from an entry, so only a plain write takes its place.
+    // No condition distinguishes such an item from an entry, so only an unconditional write replaces it.
     public static StoreRefusedException OfDamage(InvalidDataException exception) => new(
-        "damaged", isTransient: false, "The item has the attribute gzip, and its bytes are not compressed. The next write of the key replaces it.", exception);
+        "damaged", isTransient: false, "The item has the attribute gzip, but its bytes are not compressed. The next write of the key replaces it.", exception);
 
     public static StoreRefusedException OfSize(int bytes) => new(
-        TooLarge, isTransient: false, $"The payload has {bytes} bytes. DynamoDB keeps 400 KB at most, and compressed it does not fit either.");
+        TooLarge, isTransient: false, $"The payload has {bytes} bytes and exceeds 400 KB, the item size limit of DynamoDB, even when compressed.");
 }

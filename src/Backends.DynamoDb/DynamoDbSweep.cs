@@ -3,22 +3,22 @@ using Amazon.DynamoDBv2.Model;
 
 namespace CacheKit;
 
-/// <summary>Goes through a whole table, page by page: to list entries, or to remove them.</summary>
-/// <remarks>DynamoDB can look a key up and read all of them, but nothing in between: a partition key has no order.</remarks>
+/// <summary>Scans a whole table page by page, to list or remove entries.</summary>
+/// <remarks>DynamoDB cannot query keys by prefix: partition keys have no order.</remarks>
 internal sealed class DynamoDbSweep(DynamoDbTable table)
 {
-    // The parts of the table that are read side by side.
+    // The number of segments that are scanned in parallel.
     private const int Segments = 4;
 
-    // The most that the service takes at once.
+    // The maximum of BatchWriteItem.
     private const int BatchSize = 25;
 
-    // Eight waits, each up to twice as long as the one before: 12 seconds at most.
+    // Eight waits, each up to twice as long as the previous one: 12 seconds at most.
     private const int Attempts = 8;
     private const double FirstWait = 0.1;
     private const double LongestWait = 5;
 
-    /// <summary>Removes the keys that begin with a prefix, and says how many of them had not expired by a time in Unix milliseconds.</summary>
+    /// <summary>Removes the keys with a prefix, and returns how many of them had not expired at a time in Unix milliseconds.</summary>
     public async Task<long> RemoveAsync(string prefix, long now, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -39,7 +39,7 @@ internal sealed class DynamoDbSweep(DynamoDbTable table)
         }
     }
 
-    /// <summary>The items of the keys that begin with a prefix, whole.</summary>
+    /// <summary>Returns the whole items of the keys with a prefix.</summary>
     public async IAsyncEnumerable<Dictionary<string, AttributeValue>> ReadAsync(
         string prefix, bool consistent, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -53,7 +53,7 @@ internal sealed class DynamoDbSweep(DynamoDbTable table)
 
     private async Task<long> RemoveSegmentAsync(string prefix, int segment, long now, CancellationToken cancellationToken)
     {
-        // Always consistent: what was set before a clear must not survive it.
+        // Always consistent, so that an entry stored before the clear does not survive it.
         ScanRequest request = ScanFor(prefix, consistent: true);
         request.Segment = segment;
         request.TotalSegments = Segments;
@@ -62,7 +62,7 @@ internal sealed class DynamoDbSweep(DynamoDbTable table)
         {
             ["#key"] = DynamoDbItem.Key,
             ["#full"] = DynamoDbItem.FullKey,
-            ["#ttl"] = DynamoDbItem.Life,
+            ["#ttl"] = DynamoDbItem.TimeToLive,
             ["#expires"] = DynamoDbItem.Expires,
         };
 
@@ -95,9 +95,9 @@ internal sealed class DynamoDbSweep(DynamoDbTable table)
     {
         do
         {
-            ScanResponse page = await PatientlyAsync(() => table.ScanAsync(request, cancellationToken), cancellationToken).ConfigureAwait(false);
+            ScanResponse page = await RetryAsync(() => table.ScanAsync(request, cancellationToken), cancellationToken).ConfigureAwait(false);
 
-            // The store has compared the beginning of the key as it is written there, which is not always the whole prefix.
+            // DynamoDB compares the encoded beginning of the key, which is not always the whole prefix.
             yield return page.Items?.FindAll(item => DynamoDbItem.KeyIn(item).StartsWith(prefix, StringComparison.Ordinal)) ?? [];
             request.ExclusiveStartKey = page.LastEvaluatedKey;
         }
@@ -111,7 +111,7 @@ internal sealed class DynamoDbSweep(DynamoDbTable table)
         while (true)
         {
             var request = new BatchWriteItemRequest { RequestItems = new() { [table.Name] = left } };
-            BatchWriteItemResponse response = await PatientlyAsync(() => table.WriteAsync(request, cancellationToken), cancellationToken).ConfigureAwait(false);
+            BatchWriteItemResponse response = await RetryAsync(() => table.WriteAsync(request, cancellationToken), cancellationToken).ConfigureAwait(false);
             if (response.UnprocessedItems is not { } unprocessed || !unprocessed.TryGetValue(table.Name, out List<WriteRequest>? rest) || rest.Count == 0)
                 return;
 
@@ -119,7 +119,9 @@ internal sealed class DynamoDbSweep(DynamoDbTable table)
             if (failures == Attempts)
             {
                 throw new StoreRefusedException(
-                    DynamoDbRefusals.Throttled, isTransient: true, $"DynamoDB left {rest.Count} of {items.Length} deletions undone, {Attempts} times: the table has too little capacity.");
+                    DynamoDbRefusals.Throttled,
+                    isTransient: true,
+                    $"DynamoDB left {rest.Count} of {items.Length} deletions undone after {Attempts} attempts: the table has too little capacity.");
             }
 
             left = rest;
@@ -127,8 +129,8 @@ internal sealed class DynamoDbSweep(DynamoDbTable table)
         }
     }
 
-    // The client has retried already, but a sweep is many requests, and has time.
-    private static async Task<T> PatientlyAsync<T>(Func<Task<T>> send, CancellationToken cancellationToken)
+    // Retries in addition to the client: a sweep consists of many requests and is not urgent.
+    private static async Task<T> RetryAsync<T>(Func<Task<T>> send, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -143,7 +145,7 @@ internal sealed class DynamoDbSweep(DynamoDbTable table)
         }
     }
 
-    // Half of it by chance, so that those who were refused together don't come back together.
+    // Half of the wait is random, so that requests that were throttled together are not retried together.
     private static Task WaitAsync(int attempt, CancellationToken cancellationToken)
     {
         double seconds = Math.Min(FirstWait * Math.Pow(2, attempt - 1), LongestWait);

@@ -5,15 +5,15 @@ using Microsoft.Extensions.Logging;
 
 namespace CacheKit;
 
-/// <summary>The table of a backend: every request goes through here, once the table is there, and ends in time.</summary>
+/// <summary>Sends all requests of a backend: waits until the table exists, and applies the time limit.</summary>
 internal sealed class DynamoDbTable : IDisposable
 {
-    // A page of a scan is up to a megabyte, and a batch 25 writes.
-    private const int PagePatience = 5;
+    // A page of a scan has up to a megabyte, and a batch 25 writes.
+    private const int PageTimeoutFactor = 5;
 
     private readonly IAmazonDynamoDB _client;
     private readonly bool _ownsClient;
-    private readonly DynamoDbTableCreator? _maker;
+    private readonly DynamoDbTableCreator? _creator;
     private readonly TimeSpan _timeout;
     private volatile bool _disposed;
 
@@ -22,19 +22,19 @@ internal sealed class DynamoDbTable : IDisposable
         _client = client;
         _ownsClient = ownsClient;
         _timeout = options.Timeout;
-        _maker = options.CreateTableIfMissing ? new DynamoDbTableCreator(client, name, options.Timeout) : null;
+        _creator = options.CreateTableIfMissing ? new DynamoDbTableCreator(client, name, options.Timeout) : null;
         Name = name;
     }
 
     public string Name { get; }
 
-    public static DynamoDbTable OverOwnClient(string name, DynamoDbBackendOptions options)
+    public static DynamoDbTable WithOwnClient(string name, DynamoDbBackendOptions options)
     {
         DynamoDbClient.Validate(name, options);
         return new DynamoDbTable(DynamoDbClient.Create(options), ownsClient: true, name, options);
     }
 
-    public static DynamoDbTable Over(IAmazonDynamoDB client, string name, DynamoDbBackendOptions options)
+    public static DynamoDbTable WithClient(IAmazonDynamoDB client, string name, DynamoDbBackendOptions options)
     {
         ArgumentNullException.ThrowIfNull(client);
         DynamoDbClient.ValidateForClient(name, options);
@@ -43,8 +43,8 @@ internal sealed class DynamoDbTable : IDisposable
 
     public void UseLogger(ILogger logger)
     {
-        if (_maker is not null)
-            _maker.Logger = logger;
+        if (_creator is not null)
+            _creator.Logger = logger;
     }
 
     public Task<GetItemResponse> GetAsync(GetItemRequest request, CancellationToken cancellationToken) =>
@@ -57,10 +57,10 @@ internal sealed class DynamoDbTable : IDisposable
         SendAsync(token => _client.DeleteItemAsync(request, token), _timeout, cancellationToken);
 
     public Task<ScanResponse> ScanAsync(ScanRequest request, CancellationToken cancellationToken) =>
-        SendAsync(token => _client.ScanAsync(request, token), _timeout * PagePatience, cancellationToken);
+        SendAsync(token => _client.ScanAsync(request, token), _timeout * PageTimeoutFactor, cancellationToken);
 
     public Task<BatchWriteItemResponse> WriteAsync(BatchWriteItemRequest request, CancellationToken cancellationToken) =>
-        SendAsync(token => _client.BatchWriteItemAsync(request, token), _timeout * PagePatience, cancellationToken);
+        SendAsync(token => _client.BatchWriteItemAsync(request, token), _timeout * PageTimeoutFactor, cancellationToken);
 
     public void Dispose()
     {
@@ -68,24 +68,24 @@ internal sealed class DynamoDbTable : IDisposable
             return;
 
         _disposed = true;
-        _maker?.Dispose();
+        _creator?.Dispose();
         if (_ownsClient)
             _client.Dispose();
     }
 
-    private async Task<T> SendAsync<T>(Func<CancellationToken, Task<T>> send, TimeSpan patience, CancellationToken cancellationToken)
+    private async Task<T> SendAsync<T>(Func<CancellationToken, Task<T>> send, TimeSpan timeout, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_disposed, typeof(DynamoDbBackend));
-        if (_maker is { IsDone: false } maker)
-            await maker.MakeAsync(cancellationToken).ConfigureAwait(false);
+        if (_creator is { IsDone: false } maker)
+            await maker.WaitForTableAsync(cancellationToken).ConfigureAwait(false);
 
         try
         {
-            return await DynamoDbDeadline.SendAsync(send, patience, cancellationToken).ConfigureAwait(false);
+            return await DynamoDbDeadline.SendAsync(send, timeout, cancellationToken).ConfigureAwait(false);
         }
         catch (ResourceNotFoundException exception)
         {
-            _maker?.BeginAgain();
+            _creator?.Reset();
             throw new InvalidOperationException(MissingTable(), exception);
         }
         catch (AmazonServiceException exception) when (DynamoDbRefusals.Of(exception) is { } refusal)
@@ -96,8 +96,8 @@ internal sealed class DynamoDbTable : IDisposable
 
     private string MissingTable() =>
         $"There is no DynamoDB table '{Name}' at {_client.Config.ServiceURL ?? _client.Config.RegionEndpoint?.SystemName}. " +
-        $"Set {nameof(DynamoDbBackendOptions)}.{nameof(DynamoDbBackendOptions.CreateTableIfMissing)}, or make it: " +
+        $"Set {nameof(DynamoDbBackendOptions)}.{nameof(DynamoDbBackendOptions.CreateTableIfMissing)}, or create it: " +
         $"aws dynamodb create-table --table-name {Name} --billing-mode PAY_PER_REQUEST " +
         $"--attribute-definitions AttributeName={DynamoDbItem.Key},AttributeType=S --key-schema AttributeName={DynamoDbItem.Key},KeyType=HASH; then: " +
-        $"aws dynamodb update-time-to-live --table-name {Name} --time-to-live-specification Enabled=true,AttributeName={DynamoDbItem.Life}";
+        $"aws dynamodb update-time-to-live --table-name {Name} --time-to-live-specification Enabled=true,AttributeName={DynamoDbItem.TimeToLive}";
 }

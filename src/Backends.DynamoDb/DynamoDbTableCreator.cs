@@ -6,36 +6,38 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CacheKit;
 
-/// <summary>Makes a table that is missing and turns its expiry on: once, for all callers, however many processes do it at once.</summary>
+/// <summary>
+/// Creates a missing table and enables its time to live, once for all callers and with any number of concurrent processes.
+/// </summary>
 internal sealed class DynamoDbTableCreator(IAmazonDynamoDB client, string table, TimeSpan timeout) : IDisposable
 {
     private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(500);
 
-    // A table takes about ten seconds.
-    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(2);
+    // Creating a table takes about ten seconds.
+    private static readonly TimeSpan _creationTimeout = TimeSpan.FromMinutes(2);
 
-    // After a failure a later call tries again, and not every one of them.
+    // After a failure, a later call tries again, but at most once per interval.
     private static readonly TimeSpan _retryAfter = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _end = new();
     private readonly Lock _gate = new();
-    private Task? _making;
+    private Task? _creation;
     private long _failedAt;
 
     public ILogger Logger { get; set; } = NullLogger.Instance;
 
-    public bool IsDone => Volatile.Read(ref _making) is { IsCompletedSuccessfully: true };
+    public bool IsDone => Volatile.Read(ref _creation) is { IsCompletedSuccessfully: true };
 
-    /// <summary>Returns when the table can be used. All callers wait for the same attempt.</summary>
-    public Task MakeAsync(CancellationToken cancellationToken) => Making().WaitAsync(cancellationToken);
+    /// <summary>Waits until the table can be used. All callers wait for the same attempt.</summary>
+    public Task WaitForTableAsync(CancellationToken cancellationToken) => Creation().WaitAsync(cancellationToken);
 
-    /// <summary>Somebody has deleted the table: the next call makes it anew.</summary>
-    public void BeginAgain()
+    /// <summary>Resets the state after the table was deleted: the next call creates it again.</summary>
+    public void Reset()
     {
         lock (_gate)
         {
             if (IsDone)
-                _making = null;
+                _creation = null;
         }
     }
 
@@ -45,14 +47,14 @@ internal sealed class DynamoDbTableCreator(IAmazonDynamoDB client, string table,
         _end.Dispose();
     }
 
-    private Task Making()
+    private Task Creation()
     {
         lock (_gate)
         {
-            bool failed = _making is { IsCompleted: true, IsCompletedSuccessfully: false };
-            if (_making is null || (failed && Stopwatch.GetElapsedTime(_failedAt) >= _retryAfter))
-                _making = CleanContext.Run(() => EnsureAsync(_end.Token));
-            return _making;
+            bool failed = _creation is { IsCompleted: true, IsCompletedSuccessfully: false };
+            if (_creation is null || (failed && Stopwatch.GetElapsedTime(_failedAt) >= _retryAfter))
+                _creation = CleanContext.Run(() => EnsureAsync(_end.Token));
+            return _creation;
         }
     }
 
@@ -62,7 +64,7 @@ internal sealed class DynamoDbTableCreator(IAmazonDynamoDB client, string table,
         {
             TableDescription description = await FindAsync(end).ConfigureAwait(false) ?? await CreateAsync(end).ConfigureAwait(false);
             Check(description.KeySchema);
-            await TurnExpiryOnAsync(end).ConfigureAwait(false);
+            await EnableTimeToLiveAsync(end).ConfigureAwait(false);
         }
         catch
         {
@@ -71,11 +73,11 @@ internal sealed class DynamoDbTableCreator(IAmazonDynamoDB client, string table,
         }
     }
 
-    // The table once it is active; null: there is none.
+    // Returns the table once it is active, or null if it does not exist.
     private async Task<TableDescription?> FindAsync(CancellationToken end)
     {
         long start = Stopwatch.GetTimestamp();
-        while (Stopwatch.GetElapsedTime(start) < _patience)
+        while (Stopwatch.GetElapsedTime(start) < _creationTimeout)
         {
             TableDescription description;
             try
@@ -93,12 +95,12 @@ internal sealed class DynamoDbTableCreator(IAmazonDynamoDB client, string table,
             await Task.Delay(_interval, end).ConfigureAwait(false);
         }
 
-        throw new TimeoutException($"The DynamoDB table '{table}' did not become active within {_patience.TotalMinutes} minutes.");
+        throw new TimeoutException($"The DynamoDB table '{table}' did not become active within {_creationTimeout.TotalMinutes} minutes.");
     }
 
     private async Task<TableDescription> CreateAsync(CancellationToken end)
     {
-        Logger.MakingTable(table);
+        Logger.CreatingTable(table);
         var request = new CreateTableRequest
         {
             TableName = table,
@@ -112,12 +114,12 @@ internal sealed class DynamoDbTableCreator(IAmazonDynamoDB client, string table,
         }
         catch (ResourceInUseException)
         {
-            // Another process was first.
+            // Another process has created the table.
         }
 
         TableDescription? made = await FindAsync(end).ConfigureAwait(false);
         Logger.TableCreated(table);
-        return made ?? throw new InvalidOperationException($"The DynamoDB table '{table}' was deleted while it was being made.");
+        return made ?? throw new InvalidOperationException($"The DynamoDB table '{table}' was deleted while it was being created.");
     }
 
     private void Check(List<KeySchemaElement> schema)
@@ -125,47 +127,48 @@ internal sealed class DynamoDbTableCreator(IAmazonDynamoDB client, string table,
         if (schema is not [{ AttributeName: DynamoDbItem.Key }])
         {
             throw new InvalidOperationException(
-                $"The DynamoDB table '{table}' is not one of a cache: its primary key must be a partition key '{DynamoDbItem.Key}' and nothing else. " +
-                "Name another table.");
+                $"The DynamoDB table '{table}' cannot store cache entries: its primary key must be the partition key " +
+                $"'{DynamoDbItem.Key}' without a sort key. Use another table.");
         }
     }
 
-    // Without it entries expire all the same, as every read looks; they only stay. So the service's refusal is no failure.
-    private async Task TurnExpiryOnAsync(CancellationToken end)
+    // Expired entries are never read, since every read checks the expiration; without time to live they only stay in the table. So a
+    // refusal here is not a failure.
+    private async Task EnableTimeToLiveAsync(CancellationToken end)
     {
         var request = new UpdateTimeToLiveRequest
         {
             TableName = table,
-            TimeToLiveSpecification = new TimeToLiveSpecification { AttributeName = DynamoDbItem.Life, Enabled = true },
+            TimeToLiveSpecification = new TimeToLiveSpecification { AttributeName = DynamoDbItem.TimeToLive, Enabled = true },
         };
         try
         {
-            if (await IsExpiryOnAsync(end).ConfigureAwait(false))
+            if (await IsTimeToLiveEnabledAsync(end).ConfigureAwait(false))
                 return;
             await SendAsync(token => client.UpdateTimeToLiveAsync(request, token), end).ConfigureAwait(false);
         }
         catch (AmazonDynamoDBException exception)
         {
-            // The service refuses a second change too, which is another process's.
-            if (!await IsExpiryKnownToBeOnAsync(end).ConfigureAwait(false))
+            // The service also refuses a change while another process's change is in progress.
+            if (!await IsTimeToLiveConfirmedAsync(end).ConfigureAwait(false))
                 Logger.ExpiryNotOn(exception, table);
         }
     }
 
-    private async Task<bool> IsExpiryOnAsync(CancellationToken end)
+    private async Task<bool> IsTimeToLiveEnabledAsync(CancellationToken end)
     {
         var request = new DescribeTimeToLiveRequest { TableName = table };
         DescribeTimeToLiveResponse response = await SendAsync(token => client.DescribeTimeToLiveAsync(request, token), end).ConfigureAwait(false);
         TimeToLiveDescription expiry = response.TimeToLiveDescription;
         return (expiry.TimeToLiveStatus == TimeToLiveStatus.ENABLED || expiry.TimeToLiveStatus == TimeToLiveStatus.ENABLING)
-            && expiry.AttributeName == DynamoDbItem.Life;
+            && expiry.AttributeName == DynamoDbItem.TimeToLive;
     }
 
-    private async Task<bool> IsExpiryKnownToBeOnAsync(CancellationToken end)
+    private async Task<bool> IsTimeToLiveConfirmedAsync(CancellationToken end)
     {
         try
         {
-            return await IsExpiryOnAsync(end).ConfigureAwait(false);
+            return await IsTimeToLiveEnabledAsync(end).ConfigureAwait(false);
         }
         catch (AmazonDynamoDBException)
         {

@@ -5,7 +5,7 @@ namespace CacheKit;
 internal static partial class Log
 {
     [LoggerMessage(201, LogLevel.Information, "Creating DynamoDB table {Table}")]
-    public static partial void MakingTable(this ILogger logger, string table);
+    public static partial void CreatingTable(this ILogger logger, string table);
 
     [LoggerMessage(202, LogLevel.Information, "Created DynamoDB table {Table}")]
     public static partial void TableCreated(this ILogger logger, string table);

@@ -2,9 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace CacheKit;
 
-// Sends what concerns an entry under the generations that are current. What this process knows of them may be out of date, so they
-// are read again each time, in the same round trip as the command itself, which goes out under those seen last. Where they turn out
-// to be others, what the command did concerned an entry that nobody can reach any more, and it is sent once more.
+// Sends the command of an entry under the current generations. Cached generations may be outdated, so they are read again in the same round
+// trip as the command, which is sent under the cached ones. If they have changed, the command concerned an unreachable entry and is sent
+// again.
 internal sealed class EntryCommands(IMemcachedClient client, KeyScopes scopes)
 {
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -13,12 +13,12 @@ internal sealed class EntryCommands(IMemcachedClient client, KeyScopes scopes)
     {
         KeyScope scope = scopes.Of(key);
         ScopeReading reading = scope.Read();
-        bool known = scope.TryGetLast(out ulong last);
-        TResult? result = known ? await SendAsync(key, last, state, command, cancellationToken).ConfigureAwait(false) : default;
+        bool isCached = scope.TryGetLast(out ulong last);
+        TResult? result = isCached ? await SendAsync(key, last, state, command, cancellationToken).ConfigureAwait(false) : default;
 
         if (!reading.TryGetStamp(out ulong stamp))
             stamp = await reading.StampAsync(cancellationToken).ConfigureAwait(false);
-        return known && stamp == last ? result! : await SendAsync(key, stamp, state, command, cancellationToken).ConfigureAwait(false);
+        return isCached && stamp == last ? result! : await SendAsync(key, stamp, state, command, cancellationToken).ConfigureAwait(false);
     }
 
     private ValueTask<TResult> SendAsync<TState, TResult>(

@@ -2,10 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace CacheKit;
 
-/// <summary>Finds the entries whose key begins with a prefix, by what the servers list.</summary>
+/// <summary>Lists the entries with a key prefix, from the key lists of the servers.</summary>
 internal sealed class KeyListing(IMemcachedClient client, KeyScopes scopes)
 {
-    // How many entries are looked at together. The values of those whose keys are shortened are read.
+    // The number of entries that are processed together. The values of entries with shortened keys are read.
     private const int PageSize = 64;
 
     public async IAsyncEnumerable<StoredName> FindAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -42,7 +42,7 @@ internal sealed class KeyListing(IMemcachedClient client, KeyScopes scopes)
         return new StoredName(item.Key, new StoredKey(key, timeToLive, item.Size));
     }
 
-    // Those that begin with the prefix and were not cleared.
+    // Returns the entries that have the prefix and were not cleared.
     private async ValueTask<List<StoredName>> FilterAsync(
         List<Task<StoredName?>> page, string prefix, Dictionary<KeyScope, ulong> stamps, CancellationToken cancellationToken)
     {

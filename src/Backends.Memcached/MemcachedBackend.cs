@@ -3,14 +3,16 @@ using Microsoft.Extensions.Logging;
 
 namespace CacheKit;
 
-/// <summary>Keeps entries in Memcached 1.6, on one server or on many: a payload is a value, and its life the item's.</summary>
+/// <summary>
+/// Keeps entries in Memcached 1.6, on one or more servers. A payload is the value of an item, and its time to live is the item's.
+/// </summary>
 /// <remarks>
-/// Connections are made at the first use and are looked after from then on: a server may be down at the start, and come and go.
-/// While it is down, every operation on its keys fails at once with a <see cref="MemcachedException"/>.
+/// The backend connects at the first use and reconnects by itself, so a server may be down when the application starts. While a server is
+/// down, every operation on its keys fails immediately with a <see cref="MemcachedException"/>.
 /// </remarks>
 public sealed class MemcachedBackend : ILoggingBackend, IListingBackend, IConditionalBackend, IAsyncDisposable, IDisposable
 {
-    /// <summary>What <see cref="ClearAsync"/> returns where nothing is counted.</summary>
+    /// <summary>The result of <see cref="ClearAsync"/> if the number of removed entries is unknown.</summary>
     private const long NotCounted = -1;
 
     private readonly IMemcachedClient _client;
@@ -18,13 +20,13 @@ public sealed class MemcachedBackend : ILoggingBackend, IListingBackend, ICondit
     private readonly EntryCommands _commands;
     private readonly KeyListing _listing;
 
-    /// <summary>Uses one server, or several.</summary>
+    /// <summary>Uses one or more servers.</summary>
     /// <param name="servers">
-    /// The servers, separated by commas: <c>host:port</c>, <c>[::1]:port</c> or <c>unix:/path</c>. The default port is 11211. Each key belongs to
-    /// one of them, by the weighted ketama of libmemcached.
+    /// The servers, separated by commas: <c>host:port</c>, <c>[::1]:port</c> or <c>unix:/path</c>. The default port is 11211. Keys are
+    /// distributed by weighted ketama, as in libmemcached.
     /// </param>
-    /// <param name="options">The settings, which are read now; null: the defaults.</param>
-    /// <exception cref="ArgumentException">The list can't be read, or a setting is wrong.</exception>
+    /// <param name="options">The settings, which are copied; null: the defaults.</param>
+    /// <exception cref="ArgumentException">The list can't be parsed, or a setting is invalid.</exception>
     public MemcachedBackend(string servers, MemcachedBackendOptions? options = null)
         : this((options ?? new MemcachedBackendOptions()).CreateClient(servers))
     {
@@ -56,7 +58,7 @@ public sealed class MemcachedBackend : ILoggingBackend, IListingBackend, ICondit
     }
 
     /// <inheritdoc/>
-    /// <remarks>The life is in whole seconds.</remarks>
+    /// <remarks>The time to live is in whole seconds.</remarks>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<CacheEntry?> GetWithTimeToLiveAsync(string key, CancellationToken cancellationToken = default)
     {
@@ -69,15 +71,15 @@ public sealed class MemcachedBackend : ILoggingBackend, IListingBackend, ICondit
 
     /// <inheritdoc/>
     /// <remarks>
-    /// A life is kept in whole seconds, rounded up. A payload larger than the server's item size is refused; nothing is left of what was there
-    /// before.
+    /// The time to live is stored in whole seconds, rounded up. A payload larger than the server's item size is refused, and the old entry
+    /// is gone.
     /// </remarks>
     /// <exception cref="StoreRefusedException">The payload is larger than the server's item size, or the server is out of memory.</exception>
     public async ValueTask SetAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default)
     {
         if (timeToLive <= TimeSpan.Zero)
             await RemoveAsync(key, cancellationToken).ConfigureAwait(false);
-        else if (await StoreAsync(key, payload, timeToLive, add: false, cancellationToken).ConfigureAwait(false) == Stored.TooLarge)
+        else if (await StoreAsync(key, payload, timeToLive, add: false, cancellationToken).ConfigureAwait(false) == StoreOutcome.TooLarge)
             throw TooLarge(payload.Length);
     }
 
@@ -86,16 +88,16 @@ public sealed class MemcachedBackend : ILoggingBackend, IListingBackend, ICondit
     public async ValueTask<bool> AddAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default)
     {
         if (timeToLive <= TimeSpan.Zero)
-            throw new ArgumentOutOfRangeException(nameof(timeToLive), timeToLive, "What is added lives longer than zero.");
+            throw new ArgumentOutOfRangeException(nameof(timeToLive), timeToLive, "The time to live of an added entry must be longer than zero.");
 
-        Stored stored = await StoreAsync(key, payload, timeToLive, add: true, cancellationToken).ConfigureAwait(false);
-        return stored == Stored.TooLarge ? throw TooLarge(payload.Length) : stored == Stored.Yes;
+        StoreOutcome outcome = await StoreAsync(key, payload, timeToLive, add: true, cancellationToken).ConfigureAwait(false);
+        return outcome == StoreOutcome.TooLarge ? throw TooLarge(payload.Length) : outcome == StoreOutcome.Stored;
     }
 
     /// <inheritdoc/>
     /// <remarks>
-    /// The item is read and compared here, then stored or removed on the condition that it has not changed since (<c>mg</c> with <c>c</c>,
-    /// <c>ms</c> or <c>md</c> with <c>C</c>).
+    /// The item is read and compared by the client, then stored or deleted on the condition that it has not changed since (<c>mg</c> with
+    /// <c>c</c>, <c>ms</c> or <c>md</c> with <c>C</c>).
     /// </remarks>
     /// <exception cref="StoreRefusedException">The payload is larger than the server's item size, or the server is out of memory.</exception>
     public async ValueTask<bool> ReplaceAsync(
@@ -104,9 +106,12 @@ public sealed class MemcachedBackend : ILoggingBackend, IListingBackend, ICondit
         ArgumentNullException.ThrowIfNull(key);
         cancellationToken.ThrowIfCancellationRequested();
         var replacement = new Replacement(expected, payload, TrailerOf(key), SecondsOf(timeToLive));
-        Stored stored = await _commands.RunAsync(
-            key, replacement, static (client, name, replacement, token) => replacement.SendAsync(client, name.ToArray(), token), cancellationToken).ConfigureAwait(false);
-        return stored == Stored.TooLarge ? throw TooLarge(payload.Length) : stored == Stored.Yes;
+        StoreOutcome outcome = await _commands.RunAsync(
+            key,
+            replacement,
+            static (client, name, replacement, token) => replacement.SendAsync(client, name.ToArray(), token),
+            cancellationToken).ConfigureAwait(false);
+        return outcome == StoreOutcome.TooLarge ? throw TooLarge(payload.Length) : outcome == StoreOutcome.Stored;
     }
 
     /// <inheritdoc/>
@@ -121,8 +126,8 @@ public sealed class MemcachedBackend : ILoggingBackend, IListingBackend, ICondit
     /// <inheritdoc/>
     /// <remarks>
     /// A prefix that is a whole cache (<c>prefix:</c>) or a whole namespace (<c>prefix:namespace:</c>) is cleared in one step, however many
-    /// entries it has, and -1 is returned. Any other is looked for in all that the servers list; a server that can't be reached ends
-    /// it with an exception, and what was removed until then stays removed.
+    /// entries it has, and the result is -1. For any other prefix, the keys of all servers are listed; if a server is unreachable, the call
+    /// throws, and the entries removed so far stay removed.
     /// </remarks>
     public async ValueTask<long> ClearAsync(string prefix, CancellationToken cancellationToken = default)
     {
@@ -151,8 +156,8 @@ public sealed class MemcachedBackend : ILoggingBackend, IListingBackend, ICondit
 
     /// <inheritdoc/>
     /// <remarks>
-    /// By <c>lru_crawler metadump</c>, on every server in turn. The size is the item's, with its key and header. A server that can't be
-    /// reached ends it with an exception.
+    /// <c>lru_crawler metadump</c>, on one server after another. The size is that of the item, with key and header. If a server is
+    /// unreachable, the call throws.
     /// </remarks>
     public async IAsyncEnumerable<StoredKey> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -176,7 +181,8 @@ public sealed class MemcachedBackend : ILoggingBackend, IListingBackend, ICondit
             key, withTimeToLive, static (client, name, withTimeToLive, token) => client.GetAsync(name, withTimeToLive, token), cancellationToken);
     }
 
-    private ValueTask<Stored> StoreAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, bool add, CancellationToken cancellationToken)
+    private ValueTask<StoreOutcome> StoreAsync(
+        string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, bool add, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(key);
         cancellationToken.ThrowIfCancellationRequested();
@@ -188,7 +194,9 @@ public sealed class MemcachedBackend : ILoggingBackend, IListingBackend, ICondit
     }
 
     private static StoreRefusedException TooLarge(int length) => new(
-        MemcachedRefusals.TooLarge, isTransient: false, $"A payload of {length} bytes is larger than Memcached takes. Let the servers take larger items (memcached -I), or cache less.");
+        MemcachedRefusals.TooLarge,
+        isTransient: false,
+        $"A payload of {length} bytes exceeds the item size limit of Memcached. Raise the limit (memcached -I), or cache less.");
 
     private static byte[] TrailerOf(string key) => MemcachedKey.IsShortened(key) ? MemcachedKey.TrailerOf(key) : [];
 
@@ -203,10 +211,10 @@ public sealed class MemcachedBackend : ILoggingBackend, IListingBackend, ICondit
 
     private static long? SecondsOf(TimeSpan? timeToLive)
     {
-        if (timeToLive is not { } life || life == TimeSpan.MaxValue)
+        if (timeToLive is not { } time || time == TimeSpan.MaxValue)
             return null;
 
-        (long seconds, long rest) = Math.DivRem(life.Ticks, TimeSpan.TicksPerSecond);
+        (long seconds, long rest) = Math.DivRem(time.Ticks, TimeSpan.TicksPerSecond);
         return rest > 0 ? seconds + 1 : seconds;
     }
 }

@@ -17,19 +17,21 @@ public sealed class MemcachedBackendOptions
     /// <value>Null by default: connections are not encrypted.</value>
     public SslClientAuthenticationOptions? Tls { get; set; }
 
-    /// <summary>How long connecting may take, including the login.</summary>
-    /// <value>2 seconds by default. Longer than zero, and 24 days at most.</value>
+    /// <summary>The time limit of connecting, including the login.</summary>
+    /// <value>2 seconds by default. Longer than zero, at most 24 days.</value>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long a server may take to answer. A slower one counts as down: its connection is closed, and opened again in the background.</summary>
-    /// <value>2 seconds by default. Longer than zero, and 24 days at most.</value>
+    /// <summary>
+    /// The time limit of a reply. A slower server counts as down: its connection is closed and reopened in the background.
+    /// </summary>
+    /// <value>2 seconds by default. Longer than zero, at most 24 days.</value>
     public TimeSpan OperationTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>The number of connections to each server. Requests are pipelined, so that one connection also serves concurrent callers.</summary>
-    /// <value>1 by default. From 1 to 64.</value>
+    /// <summary>The number of connections to each server. Requests are pipelined, so one connection serves concurrent callers.</summary>
+    /// <value>1 by default. 1 to 64.</value>
     public int ConnectionsPerServer { get; set; } = 1;
 
-    // The client connects at its first use, so that a mistake can be found without a server.
+    // The client connects at its first use, so invalid settings are reported without a server.
     internal MemcachedClient CreateClient(string servers)
     {
         ServerAddress[] addresses = ServerAddress.ParseAll(servers, nameof(servers));
@@ -40,7 +42,7 @@ public sealed class MemcachedBackendOptions
     private void Validate()
     {
         if (UserName is null && Password is not null)
-            throw new ArgumentException("There is a password and no user name to log in with.", nameof(UserName));
+            throw new ArgumentException("A password is set without a user name. Set UserName too.", nameof(UserName));
         ThrowIfNotPositive(ConnectTimeout, nameof(ConnectTimeout));
         ThrowIfNotPositive(OperationTimeout, nameof(OperationTimeout));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(ConnectionsPerServer);
@@ -50,6 +52,6 @@ public sealed class MemcachedBackendOptions
     private static void ThrowIfNotPositive(TimeSpan timeout, string name)
     {
         if (timeout <= TimeSpan.Zero || timeout.TotalMilliseconds > int.MaxValue)
-            throw new ArgumentOutOfRangeException(name, timeout, "A timeout is longer than zero and at most 24 days.");
+            throw new ArgumentOutOfRangeException(name, timeout, "A timeout must be longer than zero and at most 24 days.");
     }
 }

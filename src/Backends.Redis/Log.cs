@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CacheKit;
 
-// A lost connection is information here: the cache that uses the backend gives the one warning of an outage.
+// Connection events are logged at Information: the cache that uses the backend logs the one warning per outage.
 internal static partial class Log
 {
     [LoggerMessage(101, LogLevel.Information, "Connecting to Redis at {Servers}")]

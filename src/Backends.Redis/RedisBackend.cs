@@ -4,18 +4,20 @@ using StackExchange.Redis;
 
 namespace CacheKit;
 
-/// <summary>Keeps entries in Redis, on one server or on a cluster: a payload is a string under its key, and its life the key's.</summary>
+/// <summary>
+/// Keeps entries in Redis, on one server or on a cluster. A payload is a string under its key, and its time to live is the key's.
+/// </summary>
 /// <remarks>
-/// A connection of its own is made at the first use and is looked after from then on: the server may be down at the start, and
-/// come and go. While it is down, every operation fails at once with a <see cref="RedisConnectionException"/>.
+/// The backend connects at the first use and reconnects by itself, so the server may be down when the application starts. While the server
+/// is down, every operation fails immediately with a <see cref="RedisConnectionException"/>.
 /// </remarks>
 public sealed class RedisBackend : ILoggingBackend, IListingBackend, IConditionalBackend, INotifyingBackend, IAsyncDisposable, IDisposable
 {
     private readonly RedisConnection _connection;
 
-    /// <summary>Uses the servers of a connection string, over a connection of its own.</summary>
+    /// <summary>Uses the servers of a connection string, over a connection that the backend owns.</summary>
     /// <param name="configuration">
-    /// Such as <c>localhost:6379</c>, as <see href="https://seredis.dev/Configuration">StackExchange.Redis</see> reads it.
+    /// For example <c>localhost:6379</c>, in the format of <see href="https://seredis.dev/Configuration">StackExchange.Redis</see>.
     /// </param>
     /// <exception cref="ArgumentException">The string can't be read.</exception>
     public RedisBackend(string configuration)
@@ -23,7 +25,7 @@ public sealed class RedisBackend : ILoggingBackend, IListingBackend, IConditiona
     {
     }
 
-    /// <summary>Uses the servers of a configuration, over a connection of its own.</summary>
+    /// <summary>Uses the servers of a configuration, over a connection that the backend owns.</summary>
     /// <param name="configuration">
     /// It is copied. In the copy <see cref="ConfigurationOptions.AbortOnConnectFail"/> and
     /// <see cref="ConfigurationOptions.IncludeDetailInExceptions"/> are false, <see cref="BacklogPolicy.Default"/> becomes
@@ -36,9 +38,9 @@ public sealed class RedisBackend : ILoggingBackend, IListingBackend, IConditiona
         _connection = new RedisConnection(configuration);
     }
 
-    /// <summary>Uses a connection that the caller owns: it is never closed here, and keeps its own settings.</summary>
+    /// <summary>Uses a connection that the caller owns. The backend neither closes it nor changes its settings.</summary>
     /// <param name="connection">The connection.</param>
-    /// <param name="database">The number of the database; -1: the one that the connection was configured with.</param>
+    /// <param name="database">The number of the database; -1 uses the default database of the connection.</param>
     public RedisBackend(IConnectionMultiplexer connection, int database = -1)
     {
         _connection = new RedisConnection(connection, database);
@@ -49,7 +51,7 @@ public sealed class RedisBackend : ILoggingBackend, IListingBackend, IConditiona
 
     /// <inheritdoc/>
     /// <remarks>GET.</remarks>
-    // Both reads are pooled: a hit then allocates what the bare client does and nothing more.
+    // Both reads use pooled state machines, so a hit allocates only what the bare client allocates.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<ReadOnlyMemory<byte>?> GetAsync(string key, CancellationToken cancellationToken = default)
     {
@@ -81,14 +83,14 @@ public sealed class RedisBackend : ILoggingBackend, IListingBackend, IConditiona
         {
             IDatabase database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
 
-            // The life is asked for first: where another entry takes the place of this one between the two, the answer is a life
-            // too short, not too long. The library's own pair (StringGetWithExpiryAsync) tells an absent key (-2) and one that
-            // never expires (-1) alike, so an entry that comes into being between the two would count as one that never expires.
-            Task<RedisResult> life = RedisLife.AskAsync(database, redisKey);
+            // PTTL is sent before GET: if the entry is replaced between the two, the time to live is too short, never too long.
+            // StringGetWithExpiryAsync is not used because it does not distinguish an absent key (-2) from a key without an expiration
+            // (-1), so an entry stored between the two commands would be read as one that never expires.
+            Task<RedisResult> pttl = RedisTimeToLive.QueryAsync(database, redisKey);
             Task<RedisValue> payload = database.StringGetAsync(redisKey);
             RedisValue bytes = await payload.WaitAsync(cancellationToken).ConfigureAwait(false);
-            bool isThere = RedisLife.TryRead(await life.WaitAsync(cancellationToken).ConfigureAwait(false), out TimeSpan? timeToLive);
-            if (bytes.IsNull || !isThere)
+            bool exists = RedisTimeToLive.TryRead(await pttl.WaitAsync(cancellationToken).ConfigureAwait(false), out TimeSpan? timeToLive);
+            if (bytes.IsNull || !exists)
                 return null;
 
             return new CacheEntry(bytes, timeToLive);
@@ -100,7 +102,7 @@ public sealed class RedisBackend : ILoggingBackend, IListingBackend, IConditiona
     }
 
     /// <inheritdoc/>
-    /// <remarks>SET, SETEX or PSETEX. A life is kept in whole milliseconds, rounded up.</remarks>
+    /// <remarks>SET, SETEX or PSETEX. The time to live is stored in whole milliseconds, rounded up.</remarks>
     public async ValueTask SetAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -109,8 +111,8 @@ public sealed class RedisBackend : ILoggingBackend, IListingBackend, IConditiona
         {
             IDatabase database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
 
-            // Neither is left before its answer, whatever the token says: the caller may reuse the payload's buffer after this
-            // call, and the library may still be writing from it.
+            // Both calls wait for the reply even if the token is cancelled: the caller may reuse the payload's buffer after this call, and
+            // the client library may still be writing from it.
             if (timeToLive <= TimeSpan.Zero)
                 await database.KeyDeleteAsync(redisKey).ConfigureAwait(false);
             else
@@ -141,8 +143,8 @@ public sealed class RedisBackend : ILoggingBackend, IListingBackend, IConditiona
 
     /// <inheritdoc/>
     /// <remarks>
-    /// SCAN and UNLINK, on every primary in turn. An entry that is set meanwhile may stay. A primary that can't be reached
-    /// ends it with an exception; what was removed until then stays removed.
+    /// SCAN and UNLINK, on one primary after another. An entry that is stored during the scan may remain. If a primary is unreachable, the
+    /// call throws, and the entries removed so far stay removed.
     /// </remarks>
     public async ValueTask<long> ClearAsync(string prefix, CancellationToken cancellationToken = default)
     {
@@ -164,7 +166,7 @@ public sealed class RedisBackend : ILoggingBackend, IListingBackend, IConditiona
     }
 
     /// <inheritdoc/>
-    /// <remarks>SCAN on every primary in turn, then PTTL and MEMORY USAGE of each key, a page in one round trip.</remarks>
+    /// <remarks>SCAN on one primary after another, then PTTL and MEMORY USAGE of each key, with one round trip per page.</remarks>
     public async IAsyncEnumerable<StoredKey> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -188,7 +190,7 @@ public sealed class RedisBackend : ILoggingBackend, IListingBackend, IConditiona
         {
             IDatabase database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
 
-            // Not left before its answer, as SetAsync isn't.
+            // Waits for the reply, for the reason given in SetAsync.
             return await database.StringSetAsync(redisKey, payload, ExpirationOf(timeToLive), ValueCondition.NotExists).ConfigureAwait(false);
         }
         catch (Exception exception) when (RedisRefusals.Of(exception) is { } refusal)
@@ -199,7 +201,8 @@ public sealed class RedisBackend : ILoggingBackend, IListingBackend, IConditiona
 
     /// <inheritdoc/>
     /// <remarks>
-    /// EVALSHA of one script, on one key; WATCH, GET, MULTI and EXEC where the server refuses scripts. A life is kept in whole milliseconds, rounded up.
+    /// EVALSHA of a script with one key, or WATCH, GET, MULTI and EXEC if the server refuses scripts. The time to live is stored in whole
+    /// milliseconds, rounded up.
     /// </remarks>
     public async ValueTask<bool> ReplaceAsync(
         string key, ReadOnlyMemory<byte> expected, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default)
@@ -210,9 +213,9 @@ public sealed class RedisBackend : ILoggingBackend, IListingBackend, IConditiona
         {
             IDatabase database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
 
-            // Not left before its answer, as SetAsync isn't.
+            // Waits for the reply, for the reason given in SetAsync.
             return await RedisReplacement.SendAsync(
-                database, _connection.Permissions, redisKey, expected, payload, RedisLife.MillisecondsOf(timeToLive)).ConfigureAwait(false);
+                database, _connection.Permissions, redisKey, expected, payload, RedisTimeToLive.MillisecondsOf(timeToLive)).ConfigureAwait(false);
         }
         catch (Exception exception) when (RedisRefusals.Of(exception) is { } refusal)
         {
@@ -221,7 +224,7 @@ public sealed class RedisBackend : ILoggingBackend, IListingBackend, IConditiona
     }
 
     /// <inheritdoc/>
-    /// <remarks>PUBLISH, to the primary; in a cluster to the node that has the channel's hash slot.</remarks>
+    /// <remarks>PUBLISH, sent to the primary; in a cluster, to the node that owns the channel's hash slot.</remarks>
     public async ValueTask PublishAsync(string channel, ReadOnlyMemory<byte> message, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -230,7 +233,7 @@ public sealed class RedisBackend : ILoggingBackend, IListingBackend, IConditiona
         {
             IDatabase database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
 
-            // Not left before its answer, as SetAsync isn't.
+            // Waits for the reply, for the reason given in SetAsync.
             await RedisSubscription.PublishAsync(database, redisChannel, message).ConfigureAwait(false);
         }
         catch (Exception exception) when (RedisRefusals.Of(exception) is { } refusal)
@@ -240,7 +243,7 @@ public sealed class RedisBackend : ILoggingBackend, IListingBackend, IConditiona
     }
 
     /// <inheritdoc/>
-    /// <remarks>SUBSCRIBE, on the connection that the library keeps for it.</remarks>
+    /// <remarks>SUBSCRIBE, on the client library's subscription connection.</remarks>
     public async ValueTask<IAsyncDisposable> SubscribeAsync(
         string channel, Action<ReadOnlyMemory<byte>> onMessage, Action? onInterrupted = null, CancellationToken cancellationToken = default)
     {
@@ -250,7 +253,8 @@ public sealed class RedisBackend : ILoggingBackend, IListingBackend, IConditiona
         try
         {
             IDatabase database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-            return await RedisSubscription.BeginAsync(database.Multiplexer.GetSubscriber(), redisChannel, onMessage, onInterrupted, cancellationToken).ConfigureAwait(false);
+            return await RedisSubscription.BeginAsync(
+                database.Multiplexer.GetSubscriber(), redisChannel, onMessage, onInterrupted, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (RedisRefusals.Of(exception) is { } refusal)
         {
@@ -265,5 +269,5 @@ public sealed class RedisBackend : ILoggingBackend, IListingBackend, IConditiona
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
     private static Expiration ExpirationOf(TimeSpan? timeToLive) =>
-        RedisLife.MillisecondsOf(timeToLive) is { } milliseconds ? new Expiration(TimeSpan.FromMilliseconds(milliseconds)) : Expiration.Default;
+        RedisTimeToLive.MillisecondsOf(timeToLive) is { } milliseconds ? new Expiration(TimeSpan.FromMilliseconds(milliseconds)) : Expiration.Default;
 }

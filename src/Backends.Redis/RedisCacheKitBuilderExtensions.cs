@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace CacheKit;
 
-/// <summary>Chooses Redis as the store of a cache.</summary>
+/// <summary>Registers Redis as the store of a cache.</summary>
 public static class RedisCacheKitBuilderExtensions
 {
     /// <summary>Keeps the entries in Redis, over the application's <see cref="IConnectionMultiplexer"/> service.</summary>
@@ -13,28 +13,28 @@ public static class RedisCacheKitBuilderExtensions
         return builder.UseBackend(services => new RedisBackend(services.GetRequiredService<IConnectionMultiplexer>()));
     }
 
-    /// <summary>Keeps the entries in Redis, over a connection of their own.</summary>
+    /// <summary>Keeps the entries in Redis, over a connection that the backend owns.</summary>
     /// <param name="builder">The cache.</param>
     /// <param name="configuration">A connection string, such as <c>localhost:6379</c>.</param>
     /// <exception cref="ArgumentException">The string can't be read.</exception>
     public static CacheKitBuilder UseRedis(this CacheKitBuilder builder, string configuration) =>
         builder.UseRedis(RedisConnectionString.Parse(configuration));
 
-    /// <summary>Keeps the entries in Redis, over a connection of their own.</summary>
+    /// <summary>Keeps the entries in Redis, over a connection that the backend owns.</summary>
     /// <param name="builder">The cache.</param>
     /// <param name="configuration">The servers and how to connect to them. It is copied.</param>
     /// <exception cref="ArgumentException">The configuration names no server.</exception>
     public static CacheKitBuilder UseRedis(this CacheKitBuilder builder, ConfigurationOptions configuration)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        ConfigurationOptions own = RedisConnection.OwnSettings(configuration);
+        ConfigurationOptions own = RedisConnection.WithCacheSettings(configuration);
         return builder.UseBackend(_ => new RedisBackend(own));
     }
 
     /// <summary>Keeps the entries in Redis, over a connection that the caller owns and closes.</summary>
     /// <param name="builder">The cache.</param>
     /// <param name="connection">The connection.</param>
-    /// <param name="database">The number of the database; -1: the one that the connection was configured with.</param>
+    /// <param name="database">The number of the database; -1 uses the default database of the connection.</param>
     public static CacheKitBuilder UseRedis(this CacheKitBuilder builder, IConnectionMultiplexer connection, int database = -1)
     {
         ArgumentNullException.ThrowIfNull(builder);

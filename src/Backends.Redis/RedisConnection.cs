@@ -5,22 +5,22 @@ using StackExchange.Redis;
 
 namespace CacheKit;
 
-/// <summary>The connection of a backend: its own, made at the first use, or one that the caller owns.</summary>
+/// <summary>Holds the connection of a backend: one that the backend opens at the first use, or one that the caller owns.</summary>
 internal sealed class RedisConnection : IAsyncDisposable, IDisposable
 {
-    // The first callers share one wait for the connection, and it is short: the library by itself would hold them for its
-    // whole connect timeout when the server is down (5 s if it refuses, 15 s if it says nothing).
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(1);
+    // The first callers wait together for the connection, but only for this long: with a server that is down, the library would block them
+    // for its whole connect timeout (5 s if the connection is refused, 15 s if the server does not answer).
+    private static readonly TimeSpan _firstConnectWait = TimeSpan.FromSeconds(1);
 
-    // Once there is a connection object, the library goes on trying by itself. Where not even that could be made, a later
-    // call tries again, and not every one of them.
+    // The library reconnects by itself once a connection object exists. If it could not be created, a later call tries again, but at most
+    // once per interval.
     private static readonly TimeSpan _retryAfter = TimeSpan.FromSeconds(2);
 
-    // The library by itself waits longer each time, up to ten seconds: as long as that a store is not used that is back.
-    private static readonly TimeSpan _reconnectEach = TimeSpan.FromSeconds(1);
+    // The library's default backoff grows to ten seconds, during which a server that has recovered would stay unused.
+    private static readonly TimeSpan _reconnectInterval = TimeSpan.FromSeconds(1);
 
-    // The library by itself asks its servers once a minute which of them is the primary. A question is one small reply.
-    private static readonly TimeSpan _rolesEach = TimeSpan.FromSeconds(2);
+    // The library's default is to ask for the primary once a minute. The request has one small reply.
+    private static readonly TimeSpan _roleCheckInterval = TimeSpan.FromSeconds(2);
 
     private readonly ConfigurationOptions? _configuration;
     private readonly RedisOutageLog _outages = new();
@@ -36,7 +36,7 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
 
     public RedisConnection(ConfigurationOptions configuration)
     {
-        _configuration = OwnSettings(configuration);
+        _configuration = WithCacheSettings(configuration);
         Permissions = new RedisPermissions(_outages);
     }
 
@@ -62,12 +62,14 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
 
     public RedisPermissions Permissions { get; }
 
-    /// <summary>The database. After the first use it is there at once, whether or not its server is up.</summary>
+    /// <summary>Returns the database. After the first use it returns without waiting, even if the server is down.</summary>
     public ValueTask<IDatabase> OpenAsync(CancellationToken cancellationToken) =>
         _database is { } database ? new(database) : new(FirstOpenAsync(cancellationToken));
 
-    /// <summary>A copy of a configuration with the settings that a cache needs: nobody waits for a server that is down.</summary>
-    public static ConfigurationOptions OwnSettings(ConfigurationOptions configuration)
+    /// <summary>
+    /// Copies a configuration and applies the settings that a cache needs, so that no caller waits for a server that is down.
+    /// </summary>
+    public static ConfigurationOptions WithCacheSettings(ConfigurationOptions configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         if (configuration.EndPoints.Count == 0)
@@ -75,13 +77,13 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
 
         ConfigurationOptions own = configuration.Clone();
         own.AbortOnConnectFail = false;
-        own.IncludeDetailInExceptions = false; // The detail is the key, and exceptions are logged.
+        own.IncludeDetailInExceptions = false; // The detail holds the key, and exceptions are logged.
         if (own.BacklogPolicy == BacklogPolicy.Default)
             own.BacklogPolicy = BacklogPolicy.FailFast;
         if (own.ReconnectRetryPolicy is ExponentialRetry)
-            own.ReconnectRetryPolicy = new LinearRetry((int)_reconnectEach.TotalMilliseconds);
+            own.ReconnectRetryPolicy = new LinearRetry((int)_reconnectInterval.TotalMilliseconds);
         if (own.ConfigCheckSeconds == (int)own.Defaults.ConfigCheckInterval.TotalSeconds)
-            own.ConfigCheckSeconds = (int)_rolesEach.TotalSeconds;
+            own.ConfigCheckSeconds = (int)_roleCheckInterval.TotalSeconds;
         return own;
     }
 
@@ -97,7 +99,7 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
     {
         await Opening().WaitAsync(cancellationToken).ConfigureAwait(false);
         return _database ?? throw new RedisConnectionException(
-            ConnectionFailureType.UnableToConnect, CommandFlags.None, "There is no connection to Redis yet. The attempts go on.", _failure);
+            ConnectionFailureType.UnableToConnect, CommandFlags.None, "There is no connection to Redis yet. The backend keeps trying to connect.", _failure);
     }
 
     private Task Opening()
@@ -109,7 +111,7 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
             if (_opening is null || (again && _database is null))
             {
                 _attempt = CleanContext.Run(() => ConnectAsync(_configuration!));
-                _opening = Task.WhenAny(_attempt, Task.Delay(_patience));
+                _opening = Task.WhenAny(_attempt, Task.Delay(_firstConnectWait));
             }
 
             return _opening;
@@ -153,7 +155,7 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
 
         try
         {
-            // The library keeps the reason to itself until it is asked for something.
+            // The library reports the reason for a failed connection only in reply to a command.
             if (down.Length > 0)
                 await down[0].PingAsync().ConfigureAwait(false);
         }
@@ -163,7 +165,7 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
         }
     }
 
-    // False where the backend was disposed of while it connected.
+    // Returns false if the backend was disposed while it connected.
     private bool TryKeep(IConnectionMultiplexer connection, IDatabase database)
     {
         lock (_gate)
@@ -178,7 +180,7 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
         }
     }
 
-    // What there is to dispose of: nothing where the caller owns the connection, or it was never made, or is closed already.
+    // Returns the connection to dispose, or null if the caller owns it, it was never opened, or it is already closed.
     private IConnectionMultiplexer? Close()
     {
         lock (_gate)

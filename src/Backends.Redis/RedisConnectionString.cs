@@ -3,8 +3,8 @@ using StackExchange.Redis;
 
 namespace CacheKit;
 
-/// <summary>Reads a connection string, and says what is wrong with a wrong one without ever quoting a password.</summary>
-/// <remarks>The library by itself passes over a server that it cannot read, and its messages quote what it does not know.</remarks>
+/// <summary>Parses a connection string. Error messages name the faulty part but never quote a password.</summary>
+/// <remarks>The library's own parser ignores a server that it cannot parse, and quotes unknown parts in its messages.</remarks>
 internal static class RedisConnectionString
 {
     public static ConfigurationOptions Parse(string configuration)
@@ -27,7 +27,7 @@ internal static class RedisConnectionString
         return options;
     }
 
-    // A part that is not an option with a name is never quoted: it may well be a password in the wrong place.
+    // Only named options are quoted: any other part may be a misplaced password.
     private static string? FaultOf(string part, bool afterPassword)
     {
         string name = part.Split('=')[0].TrimEnd();
@@ -38,10 +38,10 @@ internal static class RedisConnectionString
         if (isOption ? IsRead(part) : IsServer(part))
             return null;
         if (afterPassword)
-            return "is not understood. Where it belongs to the password: one that holds a comma can only be given as ConfigurationOptions.Password";
+            return "is not understood. If it is part of the password: a password with a comma must be set by ConfigurationOptions.Password";
 
         return isOption
-            ? $"is not understood: there is no option '{name}', or it does not take this value"
+            ? $"is not understood: the option '{name}' does not exist or does not accept this value"
             : "is neither host:port nor option=value";
     }
 
@@ -71,11 +71,11 @@ internal static class RedisConnectionString
         }
         catch (ArgumentOutOfRangeException)
         {
-            return false; // A port that there is not.
+            return false; // The port is out of range.
         }
     }
 
     private static string Unreadable(string fault) =>
-        $"The Redis connection string can't be read: {fault}. A right one looks like \"localhost:6379\" or " +
+        $"The Redis connection string can't be read: {fault}. Valid examples: \"localhost:6379\" or " +
         "\"cache.example.com:6380,ssl=true,user=app,password=...\".";
 }

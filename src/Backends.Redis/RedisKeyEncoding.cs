@@ -5,12 +5,12 @@ using StackExchange.Redis;
 
 namespace CacheKit;
 
-// How text becomes the bytes of a Redis key:
+// Encoding of a key as the bytes of a Redis key:
 //
-//   a well-formed string    UTF-8, so that `redis-cli get` finds it as it is written
-//   a lone surrogate        its own three bytes, ED A0 80 to ED BF BF, which no valid UTF-8 holds (known as WTF-8)
+//   a well-formed string    UTF-8, so that `redis-cli get` finds the key as written
+//   a lone surrogate        three bytes, ED A0 80 to ED BF BF, which do not occur in valid UTF-8 (WTF-8)
 //
-// The library would write every lone surrogate as U+FFFD, and different keys would share one entry.
+// The library would write every lone surrogate as U+FFFD, so that different keys would share one entry.
 internal static class RedisKeyEncoding
 {
     private static readonly SearchValues<char> _globCharacters = SearchValues.Create(@"*?[]\^");
@@ -21,14 +21,14 @@ internal static class RedisKeyEncoding
         return key.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF') ? ToBytes(key) : key;
     }
 
-    /// <summary>A channel of that name, whatever characters it has.</summary>
+    /// <summary>Creates a channel with this exact name; pattern characters are literal.</summary>
     public static RedisChannel EncodeChannel(string channel)
     {
         ArgumentNullException.ThrowIfNull(channel);
         return RedisChannel.Literal(ToBytes(channel)).WithKeyRouting();
     }
 
-    /// <summary>The text that <see cref="Encode"/> made a key of.</summary>
+    /// <summary>Decodes a key that <see cref="Encode"/> wrote.</summary>
     public static string Decode(RedisKey key)
     {
         byte[] bytes = key!;
@@ -45,7 +45,7 @@ internal static class RedisKeyEncoding
             }
             else
             {
-                // Of bytes that nobody here has written, U+FFFD.
+                // A key of another application may hold invalid bytes, which become U+FFFD.
                 Rune.DecodeFromUtf8(rest, out Rune rune, out int consumed);
                 text.Append(rune.ToString());
                 rest = rest[consumed..];
@@ -55,7 +55,7 @@ internal static class RedisKeyEncoding
         return text.ToString();
     }
 
-    /// <summary>The patterns of SCAN that together match the keys that begin with a prefix, and no others.</summary>
+    /// <summary>Returns the SCAN patterns that together match exactly the keys with this prefix.</summary>
     public static IEnumerable<RedisValue> PatternsOf(string prefix)
     {
         byte[] literal = ToBytes(Escape(prefix));
@@ -63,8 +63,8 @@ internal static class RedisKeyEncoding
 
         if (prefix.Length > 0 && char.IsHighSurrogate(prefix[^1]))
         {
-            // A key may go on with a low surrogate, and the pair is four other bytes. All 1,024 of them agree but for the
-            // last ten bits: the last byte, and four bits of the byte before.
+            // A key may continue with a low surrogate, and the pair is encoded as four different bytes. The 1,024 possible pairs differ
+            // only in their last ten bits: the last byte, and four bits of the byte before.
             byte[] pair = ToBytes(Escape(prefix) + '\uDC00');
             yield return (byte[])[.. pair[..^2], (byte)'[', pair[^2], (byte)'-', (byte)(pair[^2] | 0x0F), (byte)']', (byte)'*'];
         }

@@ -5,7 +5,9 @@ using StackExchange.Redis;
 
 namespace CacheKit;
 
-/// <summary>Logs what becomes of a connection: an outage of a server is one message, and its end another, however many attempts it lasts.</summary>
+/// <summary>
+/// Logs connection outages: one message when a server is lost and one when it is restored, however many attempts fail between.
+/// </summary>
 internal sealed class RedisOutageLog
 {
     private readonly Lock _gate = new();
@@ -14,13 +16,13 @@ internal sealed class RedisOutageLog
 
     public ILogger Logger { get; set; } = NullLogger.Instance;
 
-    /// <summary>Begins to watch a connection. The servers that are not connected now count as reported.</summary>
+    /// <summary>Starts to observe a connection. Servers that are disconnected at this moment count as already reported.</summary>
     public void Watch(IConnectionMultiplexer connection)
     {
         connection.ConnectionFailed += OnConnectionFailed;
         connection.ConnectionRestored += OnConnectionRestored;
 
-        // Under the lock: a server that comes back meanwhile must not be taken off the list before it is put on.
+        // Under the lock, so that a server that reconnects now is not removed from the set before it is added.
         lock (_gate)
         {
             foreach (IServer server in connection.GetServers())
@@ -31,7 +33,7 @@ internal sealed class RedisOutageLog
         }
     }
 
-    /// <summary>Logs why servers can't be connected to at the start.</summary>
+    /// <summary>Logs why servers are unreachable at startup.</summary>
     public void ReportDown(IReadOnlyCollection<EndPoint> servers, Exception reason)
     {
         if (reason is RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure }
@@ -52,7 +54,8 @@ internal sealed class RedisOutageLog
 
     private void OnConnectionFailed(object? sender, ConnectionFailedEventArgs e)
     {
-        // The one reason that waiting does not end: it is logged in an outage that began with another, such as a slow connection.
+        // A refused login does not resolve by waiting, so it is logged even if the outage began with another failure, such as a slow
+        // connection.
         if (e.FailureType == ConnectionFailureType.AuthenticationFailure)
         {
             if (IsChange(e, server => _refusing.Add(server) | _down.Add(server)))
@@ -70,7 +73,7 @@ internal sealed class RedisOutageLog
             Logger.ConnectionRestored(EndPointCollection.ToString(e.EndPoint));
     }
 
-    // A server has a connection for commands and one for subscriptions, and they fall together: only the first one counts.
+    // Each server has one connection for commands and one for subscriptions, and both fail together: only the first event counts.
     private bool IsChange(ConnectionFailedEventArgs e, Func<EndPoint, bool> apply)
     {
         if (e.EndPoint is null || e.ConnectionType != ConnectionType.Interactive)

@@ -2,10 +2,10 @@ using StackExchange.Redis;
 
 namespace CacheKit;
 
-/// <summary>Finds the primary: the only one, or in a cluster the one that has the hash slot of a key.</summary>
+/// <summary>Finds the primary: the only one, or in a cluster the one that owns the hash slot of a key.</summary>
 internal static class RedisPrimary
 {
-    /// <exception cref="RedisConnectionException">There is no connection to it.</exception>
+    /// <exception cref="RedisConnectionException">No primary is connected.</exception>
     public static IServer Of(IConnectionMultiplexer connection, RedisKey key = default)
     {
         try
@@ -14,8 +14,8 @@ internal static class RedisPrimary
         }
         catch (InvalidOperationException exception)
         {
-            // What the library throws in place of its own exception.
-            throw new RedisConnectionException(ConnectionFailureType.UnableToConnect, CommandFlags.None, "There is no connection to a primary of Redis.", exception);
+            // The library throws this instead of a RedisConnectionException.
+            throw new RedisConnectionException(ConnectionFailureType.UnableToConnect, CommandFlags.None, "There is no connection to a Redis primary.", exception);
         }
     }
 }

@@ -3,32 +3,32 @@ using StackExchange.Redis;
 
 namespace CacheKit;
 
-/// <summary>Tells replies by which Redis refuses one request from those by which it can't serve at all.</summary>
+/// <summary>Distinguishes replies that refuse one request from replies that mean the server is unavailable.</summary>
 /// <remarks>
-/// What is not listed here is an outage, as <c>LOADING</c>, <c>MASTERDOWN</c>, <c>CLUSTERDOWN</c>, <c>BUSY</c>, <c>NOAUTH</c> and
-/// <c>ERR max number of clients reached</c> are, and every answer of a proxy for a server that it does not reach.
+/// Replies that are not listed here count as an outage: <c>LOADING</c>, <c>MASTERDOWN</c>, <c>CLUSTERDOWN</c>, <c>BUSY</c>, <c>NOAUTH</c>,
+/// <c>ERR max number of clients reached</c>, and every reply of a proxy that cannot reach its server.
 /// </remarks>
 internal static partial class RedisRefusals
 {
-    /// <summary>The reason where a user may not do something.</summary>
+    /// <summary>The reason if the user lacks a permission.</summary>
     public const string NoPermission = "NOPERM";
 
-    /// <summary>The reason where a server does not have a command, or has it under another name.</summary>
+    /// <summary>The reason if the server does not have the command, or has renamed it.</summary>
     public const string UnknownCommand = "unknown command";
 
     private const string Grant = "Grant it to the user of the cache: docs/redis.md lists the commands.";
 
-    // By the beginning of the reply. Writes alone are refused by OOM, READONLY, MISCONF and NOREPLICAS: reads go on.
+    // Matched by the beginning of the reply. OOM, READONLY, MISCONF and NOREPLICAS refuse writes only: reads still work.
     private static readonly (string Begins, string Reason, bool IsTransient, string Advice)[] _replies =
     [
-        ("WRONGTYPE ", "WRONGTYPE", false, "Another application keeps something else under a key of the cache: give the cache a prefix of its own."),
+        ("WRONGTYPE ", "WRONGTYPE", false, "Another application uses the same key for another data type: give the cache its own prefix."),
         ("NOPERM ", NoPermission, false, Grant),
         ("ERR The user executing the script can't run this command", NoPermission, false, Grant),
         ("The user executing the script can't run this command", NoPermission, false, Grant),
         ("EXECABORT Transaction discarded because of: NOPERM", NoPermission, false, Grant),
         ("ERR unknown command", UnknownCommand, false, "The server has renamed or disabled it."),
         ("ERR unknown subcommand", UnknownCommand, false, "The server is too old for it."),
-        ("ERR string exceeds maximum allowed size", "too large", false, "Cache less under one key."),
+        ("ERR string exceeds maximum allowed size", "too large", false, "Split the value, or cache less of it."),
         ("ERR invalid expire time", "invalid", false, ""),
         ("OOM ", "OOM", true, "Give Redis an eviction policy such as allkeys-lru, or more memory."),
         ("READONLY ", "READONLY", true, "The connection goes to a replica."),
@@ -38,17 +38,17 @@ internal static partial class RedisRefusals
         ("EXECABORT ", "EXECABORT", true, ""),
     ];
 
-    /// <summary>The refusal that an exception of the client stands for; null: it is an outage.</summary>
+    /// <summary>Returns the refusal for an exception of the client, or null if it is an outage.</summary>
     public static StoreRefusedException? Of(Exception exception) => exception switch
     {
         RedisServerException => OfReply(exception.Message),
 
-        // The client itself was told not to send it.
+        // The client is configured not to send this command.
         RedisCommandException => new StoreRefusedException(UnknownCommand, isTransient: false, exception.Message),
         _ => null,
     };
 
-    // Without the exception of the client: its message may quote a key and a payload.
+    // The client's exception is not kept as the inner exception: its message may quote a key and a payload.
     private static StoreRefusedException? OfReply(string whole)
     {
         string reply = ReplyInScript().Match(whole) is { Success: true } inner ? inner.Groups[1].Value : whole;
@@ -61,7 +61,7 @@ internal static partial class RedisRefusals
         return null;
     }
 
-    // Before Redis 7 the reply to a command in a script was the end of another one, with or without its minus sign.
+    // Before Redis 7, the error of a command inside a script was the tail of another error, with or without its minus sign.
     [GeneratedRegex(@"^ERR Error running script .*@user_script: ?\d+: -?(.+)$")]
     private static partial Regex ReplyInScript();
 

@@ -3,13 +3,13 @@ using StackExchange.Redis;
 namespace CacheKit;
 
 /// <summary>
-/// Puts a payload in the place of another one, only while that is there: a script, since a server before 8.4 has no command for it; a transaction
-/// where the server refuses scripts.
+/// Replaces a payload only if the key still holds the expected one. Uses a script, since servers before 8.4 have no command for this, or a
+/// transaction if the server refuses scripts.
 /// </summary>
 internal static class RedisReplacement
 {
-    // KEYS[1] the key; ARGV: the payload that must be there, the one to store, and its life in milliseconds (0: none, the key is
-    // removed; -1: for ever).
+    // KEYS[1]: the key. ARGV: the expected payload, the new payload, and its time to live in milliseconds (0 removes the key, -1 stores it
+    // without an expiration).
     private const string Script =
         """
         if redis.call('GET', KEYS[1]) ~= ARGV[1] then
@@ -24,52 +24,52 @@ internal static class RedisReplacement
         return 1
         """;
 
-    private const long ForEver = -1;
+    private const long NoExpiration = -1;
 
     public static async Task<bool> SendAsync(
         IDatabase database, RedisPermissions permissions, RedisKey key, ReadOnlyMemory<byte> expected, ReadOnlyMemory<byte> payload, long? milliseconds)
     {
         if (!permissions.CanRunScripts)
-            return await ExchangeAsync(database, key, expected, payload, milliseconds).ConfigureAwait(false);
+            return await ReplaceByTransactionAsync(database, key, expected, payload, milliseconds).ConfigureAwait(false);
 
         StoreRefusedException refusal;
         try
         {
-            return await EvaluateAsync(database, key, expected, payload, milliseconds).ConfigureAwait(false);
+            return await ReplaceByScriptAsync(database, key, expected, payload, milliseconds).ConfigureAwait(false);
         }
         catch (Exception exception) when (RedisRefusals.Of(exception) is { Reason: RedisRefusals.NoPermission or RedisRefusals.UnknownCommand } refused)
         {
             refusal = refused;
         }
 
-        // It may be the key that the user has no right to: then this fails too, and scripts are not to blame.
-        bool isReplaced = await ExchangeAsync(database, key, expected, payload, milliseconds).ConfigureAwait(false);
-        permissions.ScriptsAreRefused(refusal);
+        // The user may lack access to the key itself: then the transaction fails too, and scripts stay enabled.
+        bool isReplaced = await ReplaceByTransactionAsync(database, key, expected, payload, milliseconds).ConfigureAwait(false);
+        permissions.DisableScripts(refusal);
         return isReplaced;
     }
 
-    private static async Task<bool> EvaluateAsync(
+    private static async Task<bool> ReplaceByScriptAsync(
         IDatabase database, RedisKey key, ReadOnlyMemory<byte> expected, ReadOnlyMemory<byte> payload, long? milliseconds)
     {
-        long life = milliseconds is { } left ? Math.Max(left, 0) : ForEver;
+        long px = milliseconds is { } left ? Math.Max(left, 0) : NoExpiration;
 
-        // The library sends the script itself where the server does not know it, after a restart for one.
-        RedisResult replaced = await database.ScriptEvaluateAsync(Script, [key], [expected, payload, life]).ConfigureAwait(false);
+        // The library uploads the script again if the server does not have it, for example after a restart.
+        RedisResult replaced = await database.ScriptEvaluateAsync(Script, [key], [expected, payload, px]).ConfigureAwait(false);
         return (bool)replaced;
     }
 
-    private static async Task<bool> ExchangeAsync(
+    private static async Task<bool> ReplaceByTransactionAsync(
         IDatabase database, RedisKey key, ReadOnlyMemory<byte> expected, ReadOnlyMemory<byte> payload, long? milliseconds)
     {
         ITransaction transaction = database.CreateTransaction();
         transaction.AddCondition(Condition.StringEqual(key, expected));
 
-        // The answer is the transaction's, not the single command's.
+        // The result is the transaction's, not that of the queued command.
         _ = milliseconds switch
         {
             null => transaction.StringSetAsync(key, payload),
             <= 0 => transaction.KeyDeleteAsync(key),
-            { } life => transaction.StringSetAsync(key, payload, TimeSpan.FromMilliseconds(life)),
+            { } px => transaction.StringSetAsync(key, payload, TimeSpan.FromMilliseconds(px)),
         };
         return await transaction.ExecuteAsync().ConfigureAwait(false);
     }

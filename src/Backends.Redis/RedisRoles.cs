@@ -2,17 +2,20 @@ using StackExchange.Redis;
 
 namespace CacheKit;
 
-/// <summary>Has a connection of the caller ask its servers for their roles when they seem to have changed, since its settings are the caller's.</summary>
+/// <summary>
+/// Makes a caller-owned connection refresh the roles of its servers when they seem to have changed, since the caller's settings may not do
+/// so.
+/// </summary>
 internal sealed class RedisRoles(IConnectionMultiplexer connection)
 {
     private static readonly TimeSpan _interval = TimeSpan.FromSeconds(2);
 
-    private int _isAsking;
+    private int _isRefreshing;
     private volatile bool _ended;
 
     public void Watch()
     {
-        // One server has nobody to swap roles with.
+        // A single server has no replica that could take over.
         if (connection.GetEndPoints().Length < 2)
             return;
 
@@ -27,22 +30,22 @@ internal sealed class RedisRoles(IConnectionMultiplexer connection)
         connection.ErrorMessage -= OnErrorMessage;
     }
 
-    private void OnConnectionFailed(object? sender, ConnectionFailedEventArgs e) => Ask();
+    private void OnConnectionFailed(object? sender, ConnectionFailedEventArgs e) => Refresh();
 
     private void OnErrorMessage(object? sender, RedisErrorEventArgs e)
     {
         if (e.Message.StartsWith("READONLY", StringComparison.Ordinal))
-            Ask();
+            Refresh();
     }
 
-    private void Ask()
+    private void Refresh()
     {
-        if (Interlocked.Exchange(ref _isAsking, 1) == 0)
-            _ = CleanContext.Run(AskUntilKnownAsync);
+        if (Interlocked.Exchange(ref _isRefreshing, 1) == 0)
+            _ = CleanContext.Run(RefreshUntilPrimaryFoundAsync);
     }
 
-    // However many writes are refused, the servers are asked once in an interval.
-    private async Task AskUntilKnownAsync()
+    // The servers are asked once per interval, however many writes fail.
+    private async Task RefreshUntilPrimaryFoundAsync()
     {
         try
         {
@@ -55,15 +58,15 @@ internal sealed class RedisRoles(IConnectionMultiplexer connection)
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)
         {
-            // The next failure asks again; a closed connection has none.
+            // The next failure starts a new attempt; a closed connection raises none.
         }
         finally
         {
-            Volatile.Write(ref _isAsking, 0);
+            Volatile.Write(ref _isRefreshing, 0);
         }
     }
 
-    // Without any server connected there is nobody to ask, and a restored connection asks by itself.
+    // If no server is connected, none can be asked, and the library refreshes the roles when it reconnects.
     private bool LacksPrimary()
     {
         IServer[] connected = [.. connection.GetServers().Where(server => server.IsConnected)];

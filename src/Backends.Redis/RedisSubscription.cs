@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace CacheKit;
 
-/// <summary>A subscription to a channel, whose messages come one after another. It outlives an outage: the library subscribes anew.</summary>
+/// <summary>Subscribes to a channel and delivers its messages one at a time. After an outage, the library subscribes again.</summary>
 internal sealed class RedisSubscription : IAsyncDisposable
 {
     private readonly ChannelMessageQueue _queue;
@@ -27,8 +27,8 @@ internal sealed class RedisSubscription : IAsyncDisposable
     public static async Task<IAsyncDisposable> BeginAsync(
         ISubscriber subscriber, RedisChannel channel, Action<ReadOnlyMemory<byte>> onMessage, Action? onInterrupted, CancellationToken cancellationToken)
     {
-        // The server's yes is waited for with a handler of this call's own, which can be taken back. A queue that was asked for in vain
-        // could not: the library would fill it from the next connection on, and nobody would read it.
+        // The server's confirmation is awaited with a separate handler, which can be removed if it fails. A queue whose subscription failed
+        // cannot be removed: the library would fill it after the next connect, and no one would read it.
         Action<RedisChannel, RedisValue> waiting = (_, _) => { };
         try
         {
@@ -41,8 +41,9 @@ internal sealed class RedisSubscription : IAsyncDisposable
         }
     }
 
-    // All processes publish on one server, whichever they are subscribed on. The library by itself would publish where it is subscribed: a
-    // replica passes nothing on, and a node of a cluster is heard by the others only while the links between them are up.
+    // All processes publish to the primary, whichever server they are subscribed on. By default the library publishes on the server of its
+    // subscription, but a replica does not forward messages, and a cluster node reaches the others only while the links between them are
+    // up.
     public static Task PublishAsync(IDatabase database, RedisChannel channel, ReadOnlyMemory<byte> message)
     {
         IServer primary = RedisPrimary.Of(database.Multiplexer, (byte[]?)channel);
@@ -61,7 +62,7 @@ internal sealed class RedisSubscription : IAsyncDisposable
 
     private void Deliver(ChannelMessage message)
     {
-        // The library moves a subscription with the hash slot of its channel, over connections that all stay up.
+        // The library moves a subscription when the hash slot of its channel moves, without any connection failing.
         EndPoint? server = _subscriber.SubscribedEndpoint(message.SubscriptionChannel);
         if (!Equals(server, _server))
             Interrupt();
@@ -71,7 +72,7 @@ internal sealed class RedisSubscription : IAsyncDisposable
             _onMessage(message.Message);
     }
 
-    // Messages may come over either connection of a server, by the protocol that is spoken.
+    // Either connection of a server may carry messages, depending on the protocol version.
     private void OnConnectionFailed(object? sender, ConnectionFailedEventArgs e) => Interrupt();
 
     private void Interrupt()

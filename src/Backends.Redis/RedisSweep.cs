@@ -3,23 +3,26 @@ using StackExchange.Redis;
 
 namespace CacheKit;
 
-/// <summary>Goes through the keys that match a pattern by SCAN; never by KEYS, which holds up every other caller of the server.</summary>
+/// <summary>
+/// Iterates over the keys that match a pattern by SCAN. KEYS is never used, because it blocks the server for every other client.
+/// </summary>
 internal static class RedisSweep
 {
-    // How many keys of the database, matching or not, a server looks through in one SCAN.
+    // The number of keys that the server examines per SCAN, matching or not.
     private const int PageSize = 1_000;
 
     public static async Task<long> RemoveAsync(IDatabase database, RedisValue pattern, CancellationToken cancellationToken)
     {
         long removed = await RemoveOnceAsync(database, pattern, cancellationToken).ConfigureAwait(false);
 
-        // In a cluster a key may move, with its slot, to a primary that was passed already. There the second time finds it.
+        // In a cluster a slot may move to a primary that was already scanned. The second pass finds its keys.
         if (RedisPrimary.Of(database.Multiplexer).ServerType == ServerType.Cluster)
             removed += await RemoveOnceAsync(database, pattern, cancellationToken).ConfigureAwait(false);
         return removed;
     }
 
-    public static async IAsyncEnumerable<StoredKey> ListAsync(IDatabase database, RedisValue pattern, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<StoredKey> ListAsync(
+        IDatabase database, RedisValue pattern, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach ((_, RedisKey[] keys) in PagesAsync(database, pattern, cancellationToken).ConfigureAwait(false))
         {
@@ -56,14 +59,14 @@ internal static class RedisSweep
         }
     }
 
-    // Null for a key that has gone since.
+    // Returns null if the key no longer exists.
     private static async Task<StoredKey?> DescribeAsync(IDatabase database, RedisKey key)
     {
-        Task<RedisResult> life = RedisLife.AskAsync(database, key);
+        Task<RedisResult> pttl = RedisTimeToLive.QueryAsync(database, key);
         Task<RedisResult> size = database.ExecuteAsync("MEMORY", "USAGE", key);
-        bool isThere = RedisLife.TryRead(await life.ConfigureAwait(false), out TimeSpan? timeToLive);
+        bool exists = RedisTimeToLive.TryRead(await pttl.ConfigureAwait(false), out TimeSpan? timeToLive);
         RedisResult bytes = await size.ConfigureAwait(false);
-        return isThere && !bytes.IsNull ? new StoredKey(RedisKeyEncoding.Decode(key), timeToLive, (long)bytes) : null;
+        return exists && !bytes.IsNull ? new StoredKey(RedisKeyEncoding.Decode(key), timeToLive, (long)bytes) : null;
     }
 
     private static async Task<IServer[]> PrimariesOfAsync(IConnectionMultiplexer connection)
@@ -72,15 +75,15 @@ internal static class RedisSweep
         if (server.ServerType != ServerType.Cluster)
             return [server];
 
-        // What the cluster says now, not what this client is connected to or has heard: a primary out of reach must not be passed over, nor one
-        // that has joined since.
+        // The topology is read from the cluster, not from the client's cached view: an unreachable primary must not be skipped, and neither
+        // must one that has just joined.
         await connection.ConfigureAsync().ConfigureAwait(false);
         ClusterConfiguration cluster = server.ClusterConfiguration ?? throw new RedisConnectionException(
-            ConnectionFailureType.UnableToConnect, CommandFlags.None, "The cluster has not yet said which nodes it has.");
+            ConnectionFailureType.UnableToConnect, CommandFlags.None, "The cluster's topology is not known yet.");
         return [.. cluster.Nodes.Where(MayHoldKeys).Select(node => connection.GetServer(node.EndPoint!))];
     }
 
-    // One without slots may hold the first keys that are moved to it.
+    // A primary without slots may be receiving its first slot.
     private static bool MayHoldKeys(ClusterNode node) => !node.IsReplica && (node.Slots.Count > 0 || (node.IsConnected && !node.IsFail));
 
     private static async Task<RedisResult[]> ScanAsync(IServer server, int database, RedisValue cursor, RedisValue pattern)
@@ -101,7 +104,7 @@ internal static class RedisSweep
         if (server.ServerType != ServerType.Cluster)
             return await database.KeyDeleteAsync(keys).ConfigureAwait(false);
 
-        // In a cluster the keys of one command must share a hash slot; these do not, and go one by one in one pipeline.
+        // In a cluster all keys of one command must share a hash slot, so the keys are removed by single commands in one pipeline.
         bool[] removed = await Task.WhenAll(keys.Select(key => database.KeyDeleteAsync(key))).ConfigureAwait(false);
         return removed.LongCount(wasThere => wasThere);
     }

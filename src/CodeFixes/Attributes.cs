@@ -3,13 +3,13 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace CacheKit.CodeFixes;
 
-// Takes attributes away without leaving a gap.
+// Removes attributes without leaving a gap.
 internal static class Attributes
 {
-    // The method, the lambda or the type that it stands on.
+    // Returns the method, lambda or type that has the attribute.
     public static SyntaxNode OwnerOf(AttributeSyntax attribute) => attribute.Parent!.Parent!;
 
-    // Its owner, without it.
+    // Returns the owner without the attribute.
     public static SyntaxNode Removed(AttributeSyntax attribute)
     {
         var list = (AttributeListSyntax)attribute.Parent!;
@@ -18,7 +18,7 @@ internal static class Attributes
             ? owner.ReplaceNode(list, list.RemoveNode(attribute, SyntaxRemoveOptions.KeepNoTrivia)!)
             : owner.RemoveNode(list, SyntaxRemoveOptions.KeepNoTrivia)!;
 
-        // What stands before the first attribute belongs to its owner: documentation, the indent.
+        // The trivia before the first attribute, such as documentation and indentation, belongs to the owner.
         return without.WithLeadingTrivia(owner.GetLeadingTrivia());
     }
 }

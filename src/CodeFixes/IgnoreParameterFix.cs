@@ -10,7 +10,7 @@ using Microsoft.CodeAnalysis.Simplification;
 
 namespace CacheKit.CodeFixes;
 
-// Leaves a parameter out of the key.
+// Excludes a parameter from the key.
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
 internal sealed class IgnoreParameterFix : CodeFixProvider
 {
@@ -25,7 +25,10 @@ internal sealed class IgnoreParameterFix : CodeFixProvider
             return;
 
         context.RegisterCodeFix(
-            CodeAction.Create("Leave it out of the key: [CacheIgnore]", _ => Task.FromResult(context.Document.WithSyntaxRoot(root.ReplaceNode(parameter, Ignored(parameter)))), nameof(IgnoreParameterFix)),
+            CodeAction.Create(
+                "Leave it out of the key: [CacheIgnore]",
+                _ => Task.FromResult(context.Document.WithSyntaxRoot(root.ReplaceNode(parameter, Ignored(parameter)))),
+                nameof(IgnoreParameterFix)),
             context.Diagnostics);
     }
 

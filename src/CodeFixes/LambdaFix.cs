@@ -9,7 +9,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace CacheKit.CodeFixes;
 
-// Wraps a method that is passed as a delegate in a lambda that calls it by its name.
+// Replaces a method group by a lambda that calls the method by name.
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
 internal sealed class LambdaFix : CodeFixProvider
 {
@@ -24,14 +24,15 @@ internal sealed class LambdaFix : CodeFixProvider
         if (root?.FindNode(context.Span, getInnermostNodeForTie: true) is not ExpressionSyntax group || model is null)
             return;
 
-        // A function pointer has no lambda.
+        // A function pointer cannot be replaced by a lambda.
         if (group.Parent is not PrefixUnaryExpressionSyntax
             && model.GetSymbolInfo(group, context.CancellationToken).Symbol is IMethodSymbol method
             && method.Parameters.All(parameter => parameter.RefKind == RefKind.None))
         {
             ExpressionSyntax lambda = LambdaOf(group, method, model);
             context.RegisterCodeFix(
-                CodeAction.Create("Call it in a lambda", _ => Task.FromResult(context.Document.WithSyntaxRoot(root.ReplaceNode(group, lambda))), nameof(LambdaFix)),
+                CodeAction.Create(
+                    "Call it in a lambda", _ => Task.FromResult(context.Document.WithSyntaxRoot(root.ReplaceNode(group, lambda))), nameof(LambdaFix)),
                 context.Diagnostics);
         }
     }
@@ -39,7 +40,9 @@ internal sealed class LambdaFix : CodeFixProvider
     private static ExpressionSyntax LambdaOf(ExpressionSyntax group, IMethodSymbol method, SemanticModel model)
     {
         bool isTyped = !HasDelegateType(group, model);
-        string[] names = [.. method.Parameters.Select(parameter => SyntaxFacts.GetKeywordKind(parameter.Name) == SyntaxKind.None ? parameter.Name : "@" + parameter.Name)];
+        string[] names = [.. method.Parameters.Select(parameter => SyntaxFacts.GetKeywordKind(parameter.Name) == SyntaxKind.None
+            ? parameter.Name
+            : "@" + parameter.Name)];
         IEnumerable<string> parameters = isTyped
             ? method.Parameters.Select((parameter, i) => $"{parameter.Type.ToMinimalDisplayString(model, group.SpanStart)} {names[i]}")
             : names;
@@ -47,7 +50,7 @@ internal sealed class LambdaFix : CodeFixProvider
         return SyntaxFactory.ParseExpression($"{list} => {group.WithoutTrivia()}({string.Join(", ", names)})").WithTriviaFrom(group);
     }
 
-    // Without one the lambda's parameters need types of their own.
+    // Without a delegate type, the lambda's parameters need explicit types.
     private static bool HasDelegateType(ExpressionSyntax group, SemanticModel model) =>
         model.GetTypeInfo(group).ConvertedType is INamedTypeSymbol { DelegateInvokeMethod: not null }
         && group.Parent is not EqualsValueClauseSyntax { Parent.Parent: VariableDeclarationSyntax { Type.IsVar: true } };

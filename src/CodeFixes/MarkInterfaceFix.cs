@@ -11,13 +11,13 @@ using Microsoft.CodeAnalysis.Simplification;
 
 namespace CacheKit.CodeFixes;
 
-// Puts the attribute where the calls look for it: on the method of the interface.
+// Adds the attribute to the interface method, which calls name.
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
 internal sealed class MarkInterfaceFix : CodeFixProvider
 {
     public override ImmutableArray<string> FixableDiagnosticIds => [DiagnosticIds.InterfaceNotMarked];
 
-    // Two implementations of one interface would both put theirs there.
+    // Two implementations of one interface would both add their attribute.
     public override FixAllProvider? GetFixAllProvider() => null;
 
     public override async Task RegisterCodeFixesAsync(CodeFixContext context)
@@ -35,10 +35,16 @@ internal sealed class MarkInterfaceFix : CodeFixProvider
         string target = $"{member.ContainingType.Name}.{member.Name}";
         AttributeSyntax qualified = attribute.WithName(SyntaxFactory.ParseName(mark.ToDisplayString()).WithAdditionalAnnotations(Simplifier.Annotation));
         context.RegisterCodeFix(
-            CodeAction.Create($"Move [{attribute.Name}] to {target}", cancellation => MarkAsync(context.Document, attribute, qualified, member, isMove: true, cancellation), "move"),
+            CodeAction.Create(
+                $"Move [{attribute.Name}] to {target}",
+                cancellation => MarkAsync(context.Document, attribute, qualified, member, isMove: true, cancellation),
+                "move"),
             context.Diagnostics);
         context.RegisterCodeFix(
-            CodeAction.Create($"Copy [{attribute.Name}] to {target}", cancellation => MarkAsync(context.Document, attribute, qualified, member, isMove: false, cancellation), "copy"),
+            CodeAction.Create(
+                $"Copy [{attribute.Name}] to {target}",
+                cancellation => MarkAsync(context.Document, attribute, qualified, member, isMove: false, cancellation),
+                "copy"),
             context.Diagnostics);
     }
 
@@ -46,7 +52,8 @@ internal sealed class MarkInterfaceFix : CodeFixProvider
         .Select(member => member.OriginalDefinition)
         .FirstOrDefault(member => member.DeclaringSyntaxReferences.Length > 0 && Marks.Own(member, mark).Length == 0);
 
-    private static async Task<Solution> MarkAsync(Document document, AttributeSyntax attribute, AttributeSyntax added, IMethodSymbol member, bool isMove, CancellationToken cancellation)
+    private static async Task<Solution> MarkAsync(
+        Document document, AttributeSyntax attribute, AttributeSyntax added, IMethodSymbol member, bool isMove, CancellationToken cancellation)
     {
         var editor = new SolutionEditor(document.Project.Solution);
         if (isMove)

@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace CacheKit.CodeFixes;
 
-// Takes an attribute away that does nothing.
+// Removes an attribute that has no effect.
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
 internal sealed class RemoveAttributeFix : CodeFixProvider
 {
@@ -27,9 +27,11 @@ internal sealed class RemoveAttributeFix : CodeFixProvider
             return;
 
         context.RegisterCodeFix(
-            CodeAction.Create($"Remove [{attribute.Name}]", _ => Task.FromResult(context.Document.WithSyntaxRoot(Without(root, attribute))), nameof(RemoveAttributeFix)),
+            CodeAction.Create(
+                $"Remove [{attribute.Name}]", _ => Task.FromResult(context.Document.WithSyntaxRoot(Without(root, attribute))), nameof(RemoveAttributeFix)),
             context.Diagnostics);
     }
 
-    private static SyntaxNode Without(SyntaxNode root, AttributeSyntax attribute) => root.ReplaceNode(Attributes.OwnerOf(attribute), Attributes.Removed(attribute));
+    private static SyntaxNode Without(SyntaxNode root, AttributeSyntax attribute) =>
+        root.ReplaceNode(Attributes.OwnerOf(attribute), Attributes.Removed(attribute));
 }

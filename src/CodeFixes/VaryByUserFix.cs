@@ -9,7 +9,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace CacheKit.CodeFixes;
 
-// Gives each user entries of their own, where the cache is asked for: by attribute, or by a call behind .Cache().
+// Adds VaryBy with User = true, as an attribute or as a call after .Cache().
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
 internal sealed class VaryByUserFix : CodeFixProvider
 {
@@ -37,7 +37,10 @@ internal sealed class VaryByUserFix : CodeFixProvider
 
     private static SyntaxNode WithAttribute(SyntaxNode root, AttributeSyntax cache)
     {
-        AttributeArgumentSyntax user = SyntaxFactory.ParseCompilationUnit("[A(User = true)] class C;").DescendantNodes().OfType<AttributeArgumentSyntax>().Single();
+        AttributeArgumentSyntax user = SyntaxFactory.ParseCompilationUnit("[A(User = true)] class C;")
+            .DescendantNodes()
+            .OfType<AttributeArgumentSyntax>()
+            .Single();
         if (VaryByBeside(cache) is { } varyBy)
         {
             AttributeArgumentListSyntax arguments = varyBy.ArgumentList ?? SyntaxFactory.AttributeArgumentList();
@@ -48,7 +51,8 @@ internal sealed class VaryByUserFix : CodeFixProvider
         }
 
         var list = (AttributeListSyntax)cache.Parent!;
-        AttributeSyntax added = SyntaxFactory.Attribute(SyntaxFactory.ParseName("VaryBy"), SyntaxFactory.AttributeArgumentList(SyntaxFactory.SingletonSeparatedList(user)));
+        AttributeSyntax added = SyntaxFactory.Attribute(
+            SyntaxFactory.ParseName("VaryBy"), SyntaxFactory.AttributeArgumentList(SyntaxFactory.SingletonSeparatedList(user)));
         return root.ReplaceNode(list, list.WithAttributes(Added(list.Attributes, added)));
     }
 
@@ -63,7 +67,7 @@ internal sealed class VaryByUserFix : CodeFixProvider
         return SyntaxFactory.SeparatedList([.. items, item], [.. items.GetSeparators(), .. items.Count > 0 ? [comma] : Array.Empty<SyntaxToken>()]);
     }
 
-    // Nothing to offer where the chain has a VaryBy already: the two would contradict each other.
+    // Offers nothing if the chain already has a VaryBy, since the two would contradict each other.
     private static SyntaxNode? WithCall(SyntaxNode root, InvocationExpressionSyntax cache)
     {
         StatementSyntax? statement = cache.FirstAncestorOrSelf<StatementSyntax>();

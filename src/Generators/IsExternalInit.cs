@@ -1,4 +1,4 @@
 namespace System.Runtime.CompilerServices;
 
-// The compiler asks for it where records are used, and netstandard2.0 has none.
+// Required by the compiler for records, and missing in netstandard2.0.
 internal static class IsExternalInit;

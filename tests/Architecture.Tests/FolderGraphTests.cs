@@ -34,7 +34,7 @@ internal sealed class FolderGraphTests
         Assert.That(FolderGraph.Of(Sources.Of(("One.cs", "class One : Two;"), ("A/Two.cs", "class Two { One one; }"))).FindCircle(), Has.Count.EqualTo(2));
 
     [Test]
-    public void A_circle_behind_a_way_into_it_is_found() =>
+    public void A_circle_that_does_not_contain_the_first_folder_is_found() =>
         Assert.That(
             FolderGraph.Of(Sources.Of(
                 ("A/One.cs", "class One : Two;"),

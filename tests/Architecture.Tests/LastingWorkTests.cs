@@ -7,7 +7,7 @@ namespace CacheKit.Architecture.Tests;
 internal sealed class LastingWorkTests
 {
     [Test]
-    public void What_lasts_is_begun_outside_of_its_callers_context() => Assert.That(LastingWork.Violations(Repository.Shipped), Is.Empty);
+    public void Long_lived_work_starts_outside_its_callers_context() => Assert.That(LastingWork.Violations(Repository.Shipped), Is.Empty);
 
     [Test]
     public void Each_exception_is_needed() => Assert.That(LastingWork.Unused(Repository.Shipped), Is.Empty);
@@ -25,7 +25,7 @@ internal sealed class LastingWorkTests
     [TestCase("using (ExecutionContext.SuppressFlow()) Keep();", "SuppressFlow")]
     [TestCase("_ = KeepAsync();", "_ = KeepAsync")]
     [TestCase("_ = connection.KeepAsync();", "_ = KeepAsync")]
-    public void What_begins_on_its_callers_context_is_found(string code, string begun) =>
+    public void Work_that_captures_its_callers_context_is_found(string code, string begun) =>
         Assert.That(Violations(code), Is.EqualTo(new[] { $"Backends.Redis/X.cs: {begun}" }));
 
     [TestCase("_ = CleanContext.Run(KeepAsync);")]
@@ -35,7 +35,7 @@ internal sealed class LastingWorkTests
     [TestCase("cancellationToken.UnsafeRegister(Keep, null);")]
     [TestCase("await KeepAsync();")]
     [TestCase("_ = task.Exception;")]
-    public void What_begins_in_a_clean_context_or_ends_with_its_caller_is_right(string code) => Assert.That(Violations(code), Is.Empty);
+    public void Work_in_a_clean_context_or_within_its_caller_is_allowed(string code) => Assert.That(Violations(code), Is.Empty);
 
     private static IEnumerable<string> Violations(string code) =>
         LastingWork.Violations([Sources.Project("Backends.Redis", files: ("X.cs", $"class X {{ async Task M() {{ {code} }} }}"))]);

@@ -24,11 +24,14 @@ internal sealed class ReferenceRulesTests
     [TestCase("Backends.Redis", "../Generators/Generators.csproj")]
     [TestCase("Generators", "../Core/Core.csproj")]
     public void A_project_that_is_built_for_no_package_is_found(string project, string reference) =>
-        Assert.That(ReferenceRules.Violations(Sources.Project(project, $"<ProjectReference Include='{reference}' ReferenceOutputAssembly='false' />")), Is.Not.Empty);
+        Assert.That(
+            ReferenceRules.Violations(Sources.Project(project, $"<ProjectReference Include='{reference}' ReferenceOutputAssembly='false' />")), Is.Not.Empty);
 
     [Test]
     public void Core_knows_no_assembly_of_what_it_carries() =>
-        Assert.That(ReferenceRules.Violations(Sources.Project("Core", "<ProjectReference Include='../Generators/Generators.csproj' OutputItemType='Analyzer' />")), Is.Not.Empty);
+        Assert.That(
+            ReferenceRules.Violations(Sources.Project("Core", "<ProjectReference Include='../Generators/Generators.csproj' OutputItemType='Analyzer' />")),
+            Is.Not.Empty);
 
     [TestCase("Core")]
     [TestCase("Backends.Redis")]

@@ -3,7 +3,7 @@ using CacheKit.Architecture.Tests.Source;
 
 namespace CacheKit.Architecture.Tests;
 
-/// <summary>Projects made up in a test, to see that a rule is able to fail.</summary>
+/// <summary>Made-up projects, which show that a rule can fail.</summary>
 internal static class Sources
 {
     public static IReadOnlyList<SourceFile> Of(params (string Path, string Text)[] files) =>

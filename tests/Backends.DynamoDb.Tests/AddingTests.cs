@@ -24,7 +24,7 @@ public sealed class AddingTests
     public void Disconnect() => _backend?.Dispose();
 
     [Test]
-    public async Task An_absent_key_is_added_with_its_life()
+    public async Task An_absent_key_is_added_with_its_time_to_live()
     {
         Assert.That(await _backend.AddAsync(_key, "payload"u8.ToArray(), _hour), Is.True);
         CacheEntry? entry = await _backend.GetWithTimeToLiveAsync(_key);
@@ -52,7 +52,7 @@ public sealed class AddingTests
     }
 
     [Test]
-    public async Task Of_many_that_add_at_once_one_does()
+    public async Task One_of_many_concurrent_adds_succeeds()
     {
         bool[] added = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => _backend.AddAsync(_key, new[] { (byte)i }, _hour).AsTask()));
         Assert.That(added.Count(wasFirst => wasFirst), Is.EqualTo(1));
@@ -60,13 +60,15 @@ public sealed class AddingTests
     }
 
     [Test]
-    public void No_life_at_all_is_an_error() =>
+    public void A_time_to_live_of_zero_is_an_error() =>
         Assert.That(async () => await _backend.AddAsync(_key, "payload"u8.ToArray(), TimeSpan.Zero), Throws.InstanceOf<ArgumentOutOfRangeException>());
 
     [Test]
     public async Task A_cancelled_add_changes_nothing()
     {
-        Assert.That(async () => await _backend.AddAsync(_key, "payload"u8.ToArray(), _hour, new CancellationToken(canceled: true)), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(
+            async () => await _backend.AddAsync(_key, "payload"u8.ToArray(), _hour, new CancellationToken(canceled: true)),
+            Throws.InstanceOf<OperationCanceledException>());
         Assert.That(await _backend.GetAsync(_key), Is.Null);
     }
 }

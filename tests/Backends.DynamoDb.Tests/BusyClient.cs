@@ -5,8 +5,8 @@ using Amazon.Runtime;
 namespace CacheKit.Backends.DynamoDb.Tests;
 
 /// <summary>
-/// A client of a service that has too little capacity, which DynamoDB Local always has enough of: some requests are refused, and of
-/// a batch only a part is done. What is done is done by the real one.
+/// Simulates a table with too little capacity, since DynamoDB Local never throttles: some requests are refused, and batches are executed
+/// partly. Other requests go to the real server.
 /// </summary>
 internal sealed class BusyClient(string endpoint) : AmazonDynamoDBClient(
     new BasicAWSCredentials("local", "local"),
@@ -15,10 +15,10 @@ internal sealed class BusyClient(string endpoint) : AmazonDynamoDBClient(
     private int _writes;
     private int _scans;
 
-    /// <summary>How many requests of each kind are refused, before one is not.</summary>
+    /// <summary>The number of requests of each kind that are refused before one succeeds.</summary>
     public int Refusals { get; init; }
 
-    /// <summary>How many writes of a batch are done.</summary>
+    /// <summary>The number of writes in a batch that are executed.</summary>
     public int BatchSize { get; init; } = int.MaxValue;
 
     public int LargestBatch { get; private set; }

@@ -2,7 +2,7 @@ using CacheKit.Conformance;
 
 namespace CacheKit.Backends.DynamoDb.Tests;
 
-/// <summary>A service that does not answer: a call ends when its caller says so, or when its time is up.</summary>
+/// <summary>A service that does not answer: a call ends when it is cancelled or times out.</summary>
 [TestFixture]
 public sealed class CancellationTests
 {
@@ -46,11 +46,12 @@ public sealed class CancellationTests
     public void A_call_ends_when_its_time_is_up(Func<DynamoDbBackend, CancellationToken, Task> call)
     {
         using DynamoDbBackend backend = Backend(TimeSpan.FromMilliseconds(50), createTable: false);
-        Assert.That(async () => await call(backend, default).WaitAsync(_patience), Throws.InstanceOf<TimeoutException>().With.Message.Contains("did not answer"));
+        Assert.That(
+            async () => await call(backend, default).WaitAsync(_patience), Throws.InstanceOf<TimeoutException>().With.Message.Contains("did not answer"));
     }
 
     [Test]
-    public async Task One_who_waits_for_the_table_may_leave_alone()
+    public async Task A_caller_that_waits_for_the_table_can_be_cancelled_alone()
     {
         using DynamoDbBackend backend = Backend(TimeSpan.FromMinutes(1), createTable: true);
         using var cancellation = new CancellationTokenSource();
@@ -67,11 +68,13 @@ public sealed class CancellationTests
     public void The_wait_for_a_table_that_can_not_be_looked_at_ends_when_its_time_is_up()
     {
         using DynamoDbBackend backend = Backend(TimeSpan.FromMilliseconds(50), createTable: true);
-        Assert.That(async () => await backend.GetAsync("key").AsTask().WaitAsync(_patience), Throws.InstanceOf<TimeoutException>().With.Message.Contains("did not answer"));
+        Assert.That(
+            async () => await backend.GetAsync("key").AsTask().WaitAsync(_patience),
+            Throws.InstanceOf<TimeoutException>().With.Message.Contains("did not answer"));
     }
 
     [Test]
-    public async Task What_waits_ends_with_the_backend()
+    public async Task Waiting_calls_end_with_the_backend()
     {
         DynamoDbBackend backend = Backend(TimeSpan.FromMinutes(1), createTable: true);
         Task waiting = backend.GetAsync("key").AsTask();

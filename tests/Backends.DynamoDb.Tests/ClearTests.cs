@@ -33,7 +33,7 @@ public sealed class ClearTests
     }
 
     [Test]
-    public async Task What_a_batch_left_undone_is_done_again()
+    public async Task Unprocessed_items_of_a_batch_are_sent_again()
     {
         await FillAsync(60);
         using var client = new BusyClient(await SharedServer.EndpointAsync()) { BatchSize = 9 };
@@ -81,7 +81,7 @@ public sealed class ClearTests
         Assert.That(await _backend.ClearAsync("users:"), Is.Zero);
     }
 
-    // Text is UTF-16 here and UTF-8 there, where half a character is no beginning of a whole one.
+    // The prefix is UTF-16, the stored key UTF-8: half a surrogate pair is not the beginning of a whole one in UTF-8.
     [Test]
     public async Task A_prefix_that_ends_in_half_a_character_is_a_prefix_of_the_whole_one()
     {

@@ -2,7 +2,7 @@ using Amazon.DynamoDBv2;
 
 namespace CacheKit.Backends.DynamoDb.Tests;
 
-/// <summary>Whose a client is, and how it ends.</summary>
+/// <summary>Ownership of a client, and its disposal.</summary>
 [TestFixture]
 public sealed class ClientTests
 {
@@ -55,6 +55,6 @@ public sealed class ClientTests
         using AmazonDynamoDBClient client = await SharedServer.ClientAsync();
         Assert.That(
             () => new DynamoDbBackend(client, _table, new DynamoDbBackendOptions { Region = region, Endpoint = endpoint }),
-            Throws.ArgumentException.With.Message.Contains("Set them there"));
+            Throws.ArgumentException.With.Message.Contains("Set them on the client"));
     }
 }

@@ -1,6 +1,6 @@
 namespace CacheKit.Backends.DynamoDb.Tests;
 
-/// <summary>Which reads see every write before them. DynamoDB Local always does, so this looks at what is asked for.</summary>
+/// <summary>Which reads are strongly consistent. All reads of DynamoDB Local are, so the tests inspect the requests.</summary>
 [TestFixture]
 public sealed class ConsistencyTests
 {

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CacheKit.Backends.DynamoDb.Tests;
 
-/// <summary>Items under our keys that another program has written in a shape of its own.</summary>
+/// <summary>Items with our keys that another application wrote in a different form.</summary>
 [TestFixture]
 public sealed class ForeignItemTests
 {
@@ -28,7 +28,11 @@ public sealed class ForeignItemTests
             yield return Shape("a life that is text of digits", ("value", payload), ("ttl", new AttributeValue("99999999999")));
             yield return Shape("a life that is NULL", ("value", payload), ("ttl", new AttributeValue { NULL = true }));
             yield return Shape("a life that is a list", ("value", payload), ("ttl", new AttributeValue { L = [new AttributeValue { N = "99999999999" }] }));
-            yield return Shape("an exact life that is text", ("value", payload), ("ttl", new AttributeValue { N = "99999999999" }), ("expires_ms", new AttributeValue("soon")));
+            yield return Shape(
+                "an exact life that is text",
+                ("value", payload),
+                ("ttl", new AttributeValue { N = "99999999999" }),
+                ("expires_ms", new AttributeValue("soon")));
             yield return Shape("an exact life that is NULL", ("value", payload), ("expires_ms", new AttributeValue { NULL = true }));
         }
     }
@@ -49,7 +53,7 @@ public sealed class ForeignItemTests
     }
 
     [TestCaseSource(nameof(NoEntries))]
-    public async Task An_item_without_a_payload_or_a_readable_life_is_absent_and_makes_room(Dictionary<string, AttributeValue> item)
+    public async Task An_item_without_a_payload_or_a_readable_expiration_is_absent_and_can_be_replaced(Dictionary<string, AttributeValue> item)
     {
         await WriteAsync(item);
 
@@ -71,10 +75,10 @@ public sealed class ForeignItemTests
     }
 
     [TestCaseSource(nameof(NoEntries))]
-    public async Task A_cache_computes_the_value_and_keeps_it_in_its_place(Dictionary<string, AttributeValue> item) => await ExpectHealedAsync(item);
+    public async Task A_cache_computes_the_value_and_overwrites_the_item(Dictionary<string, AttributeValue> item) => await ExpectHealedAsync(item);
 
     [Test]
-    public async Task A_cache_keeps_a_value_in_the_place_of_bytes_that_are_not_compressed() => await ExpectHealedAsync(new() { ["gzip"] = Bytes("no gzip") });
+    public async Task A_cache_overwrites_bytes_that_are_not_compressed() => await ExpectHealedAsync(new() { ["gzip"] = Bytes("no gzip") });
 
     [Test]
     public async Task A_clear_removes_what_has_the_prefix_and_counts_entries_alone()

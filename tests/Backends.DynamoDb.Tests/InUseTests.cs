@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CacheKit.Backends.DynamoDb.Tests;
 
-/// <summary>What happens to a cache in use: its table is deleted, its capacity ends, an entry has very many tags.</summary>
+/// <summary>Events in a cache in use: its table is deleted, its capacity is exhausted, an entry has very many tags.</summary>
 [TestFixture]
 public sealed class InUseTests
 {
@@ -79,7 +79,7 @@ public sealed class InUseTests
 
         Assert.That(await cache.GetOrCreateAsync("key", _ => ValueTask.FromResult("another"), options), Is.EqualTo("value"));
 
-        // The calls of a read that a computation has overtaken may still be under way beside the computation's own.
+        // Reads that a computation has overtaken may still be pending, in addition to those of the computation.
         Assert.That(_client.Most, Is.LessThan(64));
     }
 

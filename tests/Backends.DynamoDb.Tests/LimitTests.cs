@@ -6,14 +6,14 @@ using Microsoft.Extensions.Logging;
 
 namespace CacheKit.Backends.DynamoDb.Tests;
 
-/// <summary>Around the 400 KB that an item may take.</summary>
+/// <summary>Entries near the 400 KB limit of an item.</summary>
 [TestFixture]
 public sealed class LimitTests
 {
     private const int MostBytes = 400 * 1024;
     private const string Key = "a-secret-key";
 
-    // Names, the key, ten digits of seconds and thirteen of milliseconds.
+    // Attribute names, the key, ten digits of seconds and thirteen of milliseconds.
     private const int Overhead = 3 + 12 + 5 + (3 + 6) + (10 + 8);
 
     private static readonly string _table = SharedServer.NewTable("limits");
@@ -100,7 +100,8 @@ public sealed class LimitTests
 
     [Test]
     public void An_entry_that_does_not_fit_cannot_be_added() =>
-        Assert.That(async () => await _backend.AddAsync(Key, Random(MostBytes), _hour), Throws.InstanceOf<StoreRefusedException>().With.Message.Contains("400 KB"));
+        Assert.That(
+            async () => await _backend.AddAsync(Key, Random(MostBytes), _hour), Throws.InstanceOf<StoreRefusedException>().With.Message.Contains("400 KB"));
 
     [Test]
     public async Task The_key_counts()

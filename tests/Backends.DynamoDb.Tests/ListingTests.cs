@@ -32,7 +32,7 @@ public sealed class ListingTests
     }
 
     [Test]
-    public async Task The_keys_with_a_prefix_are_listed_with_their_lives_and_no_others()
+    public async Task Only_the_keys_with_a_prefix_are_listed_with_their_times_to_live()
     {
         await _backend.SetAsync(_prefix + "user:1", new byte[10], timeToLive: null);
         await _backend.SetAsync(_prefix + "user:2", new byte[10], _hour);
@@ -41,7 +41,9 @@ public sealed class ListingTests
 
         List<StoredKey> keys = await ListAsync(_prefix + "user:");
 
-        Assert.That(keys.Select(key => (key.Key, key.TimeToLive)), Is.EquivalentTo(new (string, TimeSpan?)[] { (_prefix + "user:1", null), (_prefix + "user:2", _hour) }));
+        Assert.That(
+            keys.Select(key => (key.Key, key.TimeToLive)),
+            Is.EquivalentTo(new (string, TimeSpan?)[] { (_prefix + "user:1", null), (_prefix + "user:2", _hour) }));
     }
 
     [Test]
@@ -51,7 +53,7 @@ public sealed class ListingTests
 
         StoredKey key = (await ListAsync(_prefix)).Single();
 
-        // The names, the key, the payload, the seconds and the milliseconds.
+        // The attribute names, the key, the payload, the seconds and the milliseconds.
         Assert.That(key.Size, Is.EqualTo(3 + 5 + 3 + 10 + _prefix.Length + 1000 + 6 + 8));
     }
 
@@ -72,7 +74,7 @@ public sealed class ListingTests
     }
 
     [Test]
-    public async Task Whoever_stops_listing_asks_for_no_more_pages()
+    public async Task A_listing_that_stops_early_requests_no_more_pages()
     {
         using var client = new RecordingClient(await SharedServer.EndpointAsync());
         using DynamoDbBackend backend = SharedServer.BackendOver(client, _table);

@@ -4,7 +4,7 @@ namespace CacheKit.Backends.DynamoDb.Tests;
 [NonParallelizable]
 public sealed class OptionsTests
 {
-    // Whatever could name a region or credentials on the machine that runs this.
+    // Everything that could define a region or credentials on the machine that runs the test.
     private static readonly (string Name, string? Value)[] _bare =
     [
         ("AWS_REGION", null), ("AWS_DEFAULT_REGION", null), ("AWS_PROFILE", null), ("AWS_ACCESS_KEY_ID", null), ("AWS_SECRET_ACCESS_KEY", null),
@@ -50,13 +50,16 @@ public sealed class OptionsTests
     [TestCase("eu_central_1")]
     [TestCase("")]
     public void A_wrong_region_is_an_error_that_shows_a_right_one(string region) =>
-        Assert.That(() => new DynamoDbBackend("cache", new DynamoDbBackendOptions { Region = region }), Throws.ArgumentException.With.Message.Contains("eu-central-1"));
+        Assert.That(
+            () => new DynamoDbBackend("cache", new DynamoDbBackendOptions { Region = region }), Throws.ArgumentException.With.Message.Contains("eu-central-1"));
 
     [TestCase("localhost:8000")]
     [TestCase("ftp://localhost")]
     [TestCase("")]
     public void A_wrong_endpoint_is_an_error_that_shows_a_right_one(string endpoint) =>
-        Assert.That(() => new DynamoDbBackend("cache", new DynamoDbBackendOptions { Endpoint = endpoint }), Throws.ArgumentException.With.Message.Contains("http://localhost:8000"));
+        Assert.That(
+            () => new DynamoDbBackend("cache", new DynamoDbBackendOptions { Endpoint = endpoint }),
+            Throws.ArgumentException.With.Message.Contains("http://localhost:8000"));
 
     [TestCase(0)]
     [TestCase(-1)]
@@ -76,7 +79,9 @@ public sealed class OptionsTests
 
     [Test]
     public void No_region_is_an_error_that_says_what_to_set() =>
-        Assert.That(() => new DynamoDbBackend("cache"), Throws.InvalidOperationException.With.Message.Contains("DynamoDbBackendOptions.Region").And.Message.Contains("AWS_REGION"));
+        Assert.That(
+            () => new DynamoDbBackend("cache"),
+            Throws.InvalidOperationException.With.Message.Contains("DynamoDbBackendOptions.Region").And.Message.Contains("AWS_REGION"));
 
     [Test]
     public void No_credentials_are_an_error_that_says_what_to_set() =>
@@ -97,7 +102,8 @@ public sealed class OptionsTests
 
     [Test]
     public void An_endpoint_elsewhere_needs_credentials() =>
-        Assert.That(() => new DynamoDbBackend("cache", new DynamoDbBackendOptions { Endpoint = "http://dynamodb.example:8000" }), Throws.InvalidOperationException);
+        Assert.That(
+            () => new DynamoDbBackend("cache", new DynamoDbBackendOptions { Endpoint = "http://dynamodb.example:8000" }), Throws.InvalidOperationException);
 
     private static DynamoDbBackendOptions Local() => new() { Endpoint = "http://localhost:8000" };
 

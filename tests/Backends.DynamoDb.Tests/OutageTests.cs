@@ -5,14 +5,14 @@ using Microsoft.Extensions.Logging;
 
 namespace CacheKit.Backends.DynamoDb.Tests;
 
-/// <summary>The service is down at the start, goes down and comes back, empty each time.</summary>
+/// <summary>The service is down at the start, fails, and recovers, empty each time.</summary>
 [TestFixture]
 public sealed class OutageTests
 {
-    // A server that has just started is slow, and what is slow must not look like another outage.
+    // A server that has just started is slow, which must not count as another outage.
     private static readonly TimeSpan _slowest = TimeSpan.FromMinutes(5);
 
-    // Far more than calls that fail in time take, far less than those that wait for the service would.
+    // Enough for calls that fail in time, not for calls that wait for the service.
     private static readonly TimeSpan _patience = TimeSpan.FromMinutes(2);
 
     private DynamoDbServer _server = null!;
@@ -43,7 +43,7 @@ public sealed class OutageTests
     [TearDown]
     public async Task End()
     {
-        // Nothing is there where the test is skipped.
+        // A skipped test has no set-up.
         if (_server is null)
             return;
 

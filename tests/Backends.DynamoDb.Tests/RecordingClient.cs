@@ -5,7 +5,7 @@ using Amazon.Runtime;
 
 namespace CacheKit.Backends.DynamoDb.Tests;
 
-/// <summary>A client that keeps what it is asked to read.</summary>
+/// <summary>A client that records read requests.</summary>
 internal sealed class RecordingClient(string endpoint) : AmazonDynamoDBClient(
     new BasicAWSCredentials("local", "local"),
     new AmazonDynamoDBConfig { ServiceURL = endpoint, AuthenticationRegion = "us-east-1" })

@@ -29,7 +29,7 @@ public sealed class RefusalTests
         _loggers = new RecordingLoggers();
         var services = new ServiceCollection().AddSingleton<ILoggerFactory>(_loggers);
 
-        // A machine that stands still for a while is not to end the refusals.
+        // A machine that pauses must not end the period of refusals.
         services.AddCacheKit(
             $"refusals-{Guid.NewGuid():N}", options => options.Store = new StoreOptions { Timeout = SharedServer.Patience, BreakFor = TimeSpan.FromMinutes(5) }).UseBackend(_backend);
         _services = services.BuildServiceProvider();
@@ -57,7 +57,10 @@ public sealed class RefusalTests
         _client.ReadError = code;
         Assert.That(
             async () => await _backend.GetAsync("key"),
-            Throws.InstanceOf<StoreRefusedException>().With.Property(nameof(StoreRefusedException.IsTransient)).EqualTo(isTransient).And.Message.Contains(code));
+            Throws.InstanceOf<StoreRefusedException>()
+                .With.Property(nameof(StoreRefusedException.IsTransient))
+                .EqualTo(isTransient)
+                .And.Message.Contains(code));
     }
 
     [TestCase("InternalServerError")]
@@ -77,7 +80,9 @@ public sealed class RefusalTests
         _client.WriteError = Throttling;
         for (int i = 0; i < 30; i++)
         {
-            Assert.That(await Cache.GetOrCreateAsync($"key {i}", _ => ValueTask.FromResult("computed"), new CacheEntryOptions { Tags = ["tag"] }), Is.EqualTo("computed"));
+            Assert.That(
+                await Cache.GetOrCreateAsync($"key {i}", _ => ValueTask.FromResult("computed"), new CacheEntryOptions { Tags = ["tag"] }),
+                Is.EqualTo("computed"));
             Assert.That((await Cache.TryGetAsync<string>("good")).Value, Is.EqualTo("value"));
         }
 

@@ -4,18 +4,18 @@ using Amazon.Runtime;
 
 namespace CacheKit.Backends.DynamoDb.Tests;
 
-/// <summary>A client of a service that answers reads and writes of items with an error, as long as it is told to; DynamoDB Local never throttles.</summary>
+/// <summary>A client that answers reads and writes of items with an error on request, since DynamoDB Local never throttles.</summary>
 internal sealed class RefusingClient(string endpoint) : AmazonDynamoDBClient(
     new BasicAWSCredentials("local", "local"),
     new AmazonDynamoDBConfig { ServiceURL = endpoint, AuthenticationRegion = "us-east-1" })
 {
-    /// <summary>The code of the error for reads; null: they are answered.</summary>
+    /// <summary>The error code for reads; null: they succeed.</summary>
     public string? ReadError { get; set; }
 
-    /// <summary>The code of the error for writes; null: they are done.</summary>
+    /// <summary>The error code for writes; null: they succeed.</summary>
     public string? WriteError { get; set; }
 
-    /// <summary>The code of the error for scans; null: they are answered.</summary>
+    /// <summary>The error code for scans; null: they succeed.</summary>
     public string? ScanError { get; set; }
 
     public override Task<GetItemResponse> GetItemAsync(GetItemRequest request, CancellationToken cancellationToken = default) =>

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace CacheKit.Backends.DynamoDb.Tests;
 
-/// <summary>A replacement compares what an item holds, in whichever form it holds it.</summary>
+/// <summary>A replacement compares the stored payload, compressed or not.</summary>
 [TestFixture]
 public sealed class ReplacingTests
 {
@@ -68,7 +68,7 @@ public sealed class ReplacingTests
     }
 
     [Test]
-    public async Task What_no_item_can_hold_is_an_error_and_changes_nothing()
+    public async Task A_payload_beyond_the_item_limit_is_an_error_and_changes_nothing()
     {
         await _backend.SetAsync(_key, "first"u8.ToArray(), _hour);
         byte[] random = new byte[500 * 1024];

@@ -5,28 +5,28 @@ using CacheKit.Servers;
 
 namespace CacheKit.Backends.DynamoDb.Tests;
 
-/// <summary>The server of the tests that only need one: started at the first use, ended after the last test.</summary>
+/// <summary>The server that tests share: started at the first use, stopped after the last test.</summary>
 [SetUpFixture]
 public sealed class SharedServer
 {
     private static readonly Lazy<Task<DynamoDbServer>> _server = new(DynamoDbServer.StartUnlessGivenAsync);
 
-    /// <summary>How long the shared server may take for a call: few tests are about its speed.</summary>
+    /// <summary>The timeout of a call of the shared server. Few tests are about speed.</summary>
     public static TimeSpan Patience { get; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>The settings of a cache that waits as long for the store.</summary>
+    /// <summary>Configures a cache to wait for the store as long as the backend does.</summary>
     public static Action<CacheOptions> Patiently { get; } = options => options.Store = new StoreOptions { Timeout = Patience };
 
     public static async Task<string> EndpointAsync() => (await _server.Value).Endpoint;
 
-    /// <summary>A client of the test's own, which disposes of it.</summary>
+    /// <summary>Creates a client, which the test disposes.</summary>
     public static async Task<AmazonDynamoDBClient> ClientAsync() => ClientOf(await EndpointAsync());
 
     public static AmazonDynamoDBClient ClientOf(string endpoint) => new(
         new BasicAWSCredentials("local", "local"),
         new AmazonDynamoDBConfig { ServiceURL = endpoint, AuthenticationRegion = "us-east-1", MaxErrorRetry = 0 });
 
-    /// <summary>A backend on a table that it makes.</summary>
+    /// <summary>Creates a backend with a new table.</summary>
     public static async Task<DynamoDbBackend> BackendAsync(string table, Action<DynamoDbBackendOptions>? configure = null)
     {
         DynamoDbBackendOptions options = Patient();
@@ -35,7 +35,7 @@ public sealed class SharedServer
         return new DynamoDbBackend(table, options);
     }
 
-    /// <summary>A backend over a client of the test's own, on a table that it makes.</summary>
+    /// <summary>Creates a backend with a new table over the test's client.</summary>
     public static DynamoDbBackend BackendOver(IAmazonDynamoDB client, string table, Action<DynamoDbBackendOptions>? configure = null)
     {
         DynamoDbBackendOptions options = Patient();
@@ -45,7 +45,7 @@ public sealed class SharedServer
 
     private static DynamoDbBackendOptions Patient() => new() { CreateTableIfMissing = true, Timeout = Patience };
 
-    /// <summary>A name that no other test uses, nor another run.</summary>
+    /// <summary>Returns a table name that no other test or run uses.</summary>
     public static string NewTable(string name) => string.Create(CultureInfo.InvariantCulture, $"{name}-{Guid.NewGuid():N}");
 
     [OneTimeTearDown]

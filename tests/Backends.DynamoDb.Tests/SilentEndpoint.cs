@@ -17,7 +17,7 @@ internal sealed class SilentEndpoint : IDisposable
 
     public string Address => $"http://{_listener.LocalEndpoint}";
 
-    /// <summary>Whether somebody has connected.</summary>
+    /// <summary>Whether a client has connected.</summary>
     public bool IsAsked
     {
         get
@@ -47,7 +47,7 @@ internal sealed class SilentEndpoint : IDisposable
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
-            // The test is over.
+            // The test has ended.
         }
     }
 }

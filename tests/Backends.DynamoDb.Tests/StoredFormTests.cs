@@ -5,7 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace CacheKit.Backends.DynamoDb.Tests;
 
-/// <summary>How entries look to somebody who opens the table, and what is read of items that somebody else has written.</summary>
+/// <summary>The form of entries in the table, and how items of other applications are read.</summary>
 [TestFixture]
 public sealed class StoredFormTests
 {
@@ -48,7 +48,7 @@ public sealed class StoredFormTests
     [TestCase(1.0, 1)]
     [TestCase(1.5, 2)]
     [TestCase(1500.0, 1500)]
-    public async Task A_life_is_kept_in_milliseconds_and_rounded_up(double asked, int kept)
+    public async Task A_time_to_live_is_stored_in_milliseconds_and_rounded_up(double asked, int kept)
     {
         await _backend.SetAsync(Key, "payload"u8.ToArray(), TimeSpan.FromMilliseconds(asked));
         Assert.That((await ItemAsync(Key))["expires_ms"].N, Is.EqualTo($"{_start.ToUnixTimeMilliseconds() + kept}"));
@@ -85,7 +85,7 @@ public sealed class StoredFormTests
     }
 
     [Test]
-    public async Task An_item_of_fastapi_cache_is_read_with_its_life()
+    public async Task An_item_of_fastapi_cache_is_read_with_its_time_to_live()
     {
         await WriteAsFastApiCacheAsync(_start.AddMinutes(5));
 
@@ -98,7 +98,7 @@ public sealed class StoredFormTests
     }
 
     [Test]
-    public async Task An_item_of_fastapi_cache_without_a_life_never_expires()
+    public async Task An_item_of_fastapi_cache_without_an_expiration_never_expires()
     {
         await WriteAsFastApiCacheAsync(expiry: null);
         CacheEntry? entry = await _backend.GetWithTimeToLiveAsync(Key);
@@ -116,7 +116,7 @@ public sealed class StoredFormTests
     }
 
     [Test]
-    public async Task An_item_of_somebody_else_is_a_miss()
+    public async Task An_item_of_another_application_is_a_miss()
     {
         await _client.PutItemAsync(_table, new() { ["key"] = new(Key), ["name"] = new("a reader") });
         Assert.That(await _backend.GetAsync(Key), Is.Null);

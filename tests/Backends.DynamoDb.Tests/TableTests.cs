@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CacheKit.Backends.DynamoDb.Tests;
 
-/// <summary>The table: there, missing, made by one or by many, and not one of a cache.</summary>
+/// <summary>The table: existing, missing, created by one or several processes, or unsuitable for a cache.</summary>
 [TestFixture]
 public sealed class TableTests
 {
@@ -157,7 +157,7 @@ public sealed class TableTests
     }
 
     [Test]
-    public async Task Making_a_backend_asks_for_nothing()
+    public async Task Creating_a_backend_sends_no_request()
     {
         using DynamoDbBackend backend = await SharedServer.BackendAsync(_table);
         Assert.That(async () => await _client.DescribeTableAsync(_table), Throws.InstanceOf<ResourceNotFoundException>());

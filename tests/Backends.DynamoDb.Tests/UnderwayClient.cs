@@ -4,7 +4,7 @@ using Amazon.Runtime;
 
 namespace CacheKit.Backends.DynamoDb.Tests;
 
-/// <summary>A client that counts the requests that are under way together, and can refuse all of them for lack of capacity.</summary>
+/// <summary>A client that counts concurrent requests, and can refuse all requests for lack of capacity.</summary>
 internal sealed class UnderwayClient(string endpoint) : AmazonDynamoDBClient(
     new BasicAWSCredentials("local", "local"),
     new AmazonDynamoDBConfig { ServiceURL = endpoint, AuthenticationRegion = "us-east-1" })

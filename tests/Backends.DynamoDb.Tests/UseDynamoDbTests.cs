@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace CacheKit.Backends.DynamoDb.Tests;
 
-/// <summary>Choosing DynamoDB where the application's services are registered.</summary>
+/// <summary>Registration of DynamoDB in the application's services.</summary>
 [TestFixture]
 public sealed class UseDynamoDbTests
 {

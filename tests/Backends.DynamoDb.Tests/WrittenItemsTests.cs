@@ -7,8 +7,8 @@ using Microsoft.Extensions.Time.Testing;
 namespace CacheKit.Backends.DynamoDb.Tests;
 
 /// <summary>
-/// Items as each version has written them are read by all later ones. Another layout is a further file in Fixtures; those that are there stay as they
-/// are. An item is written as the service itself writes it, in JSON.
+/// Items that any earlier version has written can be read. A new layout gets a new file in Fixtures; existing files never change. Items are
+/// in the JSON format of DynamoDB.
 /// </summary>
 [TestFixture]
 public sealed class WrittenItemsTests

@@ -2,7 +2,7 @@ using CacheKit.Conformance;
 
 namespace CacheKit.Backends.InMemory.Tests;
 
-/// <summary>As an application has it: the system's clock is not read through the one that other tests move.</summary>
+/// <summary>As in an application: the system's clock is read differently from the fake clock of other tests.</summary>
 [TestFixture]
 public sealed class InMemoryOnSystemClockConformance : ValueBackendConformance
 {

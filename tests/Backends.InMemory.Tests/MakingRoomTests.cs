@@ -2,7 +2,7 @@ using CacheKit.Conformance;
 
 namespace CacheKit.Backends.InMemory.Tests;
 
-/// <summary>Which entries a store with a size limit gives up for a new one.</summary>
+/// <summary>Which entries a store with a size limit evicts for a new one.</summary>
 [TestFixture]
 public sealed class MakingRoomTests
 {
@@ -30,7 +30,7 @@ public sealed class MakingRoomTests
     }
 
     [Test]
-    public async Task A_payload_with_no_life_leaves_the_other_entries()
+    public async Task A_payload_with_a_time_to_live_of_zero_leaves_the_other_entries()
     {
         using InMemoryBackend backend = Bounded(Megabyte);
         await backend.SetAsync("other", new byte[Kilobyte], timeToLive: null);

@@ -1,10 +1,10 @@
 namespace CacheKit.Backends.InMemory.Tests;
 
-/// <summary>The system's clock, which is not read anew at every hit; and clocks that are set back.</summary>
+/// <summary>The system's clock, which is not read at every hit, and clocks that are set back.</summary>
 [TestFixture]
 public sealed class MemoryClockTests
 {
-    // Many ends, so that each coarse tick has some within it.
+    // Many expirations, so that some fall within each coarse tick.
     [Test]
     public async Task No_entry_is_found_after_its_end()
     {
@@ -31,7 +31,7 @@ public sealed class MemoryClockTests
     }
 
     [Test]
-    public async Task A_clock_that_is_set_back_prolongs_no_life()
+    public async Task A_clock_that_is_set_back_does_not_extend_a_time_to_live()
     {
         var clock = new SteppedClock();
         using var backend = new InMemoryBackend(new InMemoryBackendOptions { TimeProvider = clock });
@@ -50,7 +50,7 @@ public sealed class MemoryClockTests
     }
 
     [Test]
-    public async Task What_is_stored_after_that_lives_as_long_as_was_asked_for()
+    public async Task Entries_stored_after_the_clock_was_set_back_expire_as_requested()
     {
         var clock = new SteppedClock();
         using var backend = new InMemoryBackend(new InMemoryBackendOptions { TimeProvider = clock });

@@ -5,9 +5,9 @@ namespace CacheKit.Backends.InMemory.Tests;
 [TestFixture]
 public sealed class MovingClockTests
 {
-    // The clock goes on between any two readings of it, so that one of these lives ends in the middle of the read.
+    // The clock advances with every reading, so that one of these entries expires during the read.
     [Test]
-    public async Task A_value_whose_life_ends_while_it_is_read_is_absent([Range(1, 20)] int seconds)
+    public async Task A_value_that_expires_while_it_is_read_is_absent([Range(1, 20)] int seconds)
     {
         using var backend = new InMemoryBackend(
             new InMemoryBackendOptions { TimeProvider = new FakeTimeProvider { AutoAdvanceAmount = TimeSpan.FromSeconds(1) } });

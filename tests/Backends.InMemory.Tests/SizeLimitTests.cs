@@ -45,7 +45,7 @@ public sealed class SizeLimitTests
     }
 
     [Test]
-    public async Task The_bound_counts_a_value_that_knows_its_size_without_its_payload()
+    public async Task The_size_limit_counts_a_value_by_its_own_size_without_its_payload()
     {
         using InMemoryBackend backend = Bounded(Megabyte);
         string[] keys = [.. Enumerable.Range(0, 160).Select(number => $"key:{number}")];
@@ -106,7 +106,7 @@ public sealed class SizeLimitTests
 
     [TestCase(0)]
     [TestCase(-1)]
-    public void A_bound_of_nothing_is_refused_with_what_to_do_instead(long sizeLimit)
+    public void A_size_limit_of_zero_is_refused_with_advice(long sizeLimit)
     {
         Assert.That(
             () => new InMemoryBackend(new InMemoryBackendOptions { SizeLimit = sizeLimit }),

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace CacheKit.Backends.InMemory.Tests;
 
-/// <summary>A clock that can be set back. Its time stamps go on evenly, as those of a machine do.</summary>
+/// <summary>A clock that can be set back. Its time stamps are not affected, like those of a machine.</summary>
 internal sealed class SteppedClock : FakeTimeProvider
 {
     private TimeSpan _offset;

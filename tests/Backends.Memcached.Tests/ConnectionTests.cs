@@ -8,7 +8,9 @@ using CacheKit.Servers;
 
 namespace CacheKit.Backends.Memcached.Tests;
 
-/// <summary>The ways to a server: encrypted, with a login, over a Unix socket, over IPv6, by name, over several connections.</summary>
+/// <summary>
+/// The kinds of connections to a server: encrypted, with a login, over a Unix socket, over IPv6, by name, and several per server.
+/// </summary>
 [TestFixture]
 public sealed class ConnectionTests
 {
@@ -29,7 +31,7 @@ public sealed class ConnectionTests
         await using MemcachedServer server = await StartEncryptedAsync();
         var trust = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         trust.CustomTrustStore.Add(certificate);
-        // The name in the certificate is the host's.
+        // The certificate contains the host name.
         await using var backend = new MemcachedBackend($"localhost:{server.Port}", new MemcachedBackendOptions
         {
             Tls = new SslClientAuthenticationOptions { CertificateChainPolicy = trust },
@@ -104,7 +106,7 @@ public sealed class ConnectionTests
         await ExpectWorksAsync(backend);
     }
 
-    // IPv6 comes first for the name, and nobody is there.
+    // The name resolves to IPv6 first, where no server listens.
     [Test]
     public async Task A_name_is_tried_at_each_of_its_addresses()
     {
@@ -117,7 +119,8 @@ public sealed class ConnectionTests
     public async Task Several_connections_share_the_work()
     {
         await using MemcachedServer server = await MemcachedServer.StartAsync();
-        await using var backend = new MemcachedBackend(server.ConnectionString, new MemcachedBackendOptions { ConnectionsPerServer = 4, OperationTimeout = TimeSpan.FromMinutes(1) });
+        await using var backend = new MemcachedBackend(
+            server.ConnectionString, new MemcachedBackendOptions { ConnectionsPerServer = 4, OperationTimeout = TimeSpan.FromMinutes(1) });
         await Parallel.ForEachAsync(Enumerable.Range(0, 500), async (number, token) =>
         {
             string key = $"store:users:{number}";
@@ -136,7 +139,7 @@ public sealed class ConnectionTests
             ConnectTimeout = TimeSpan.FromMilliseconds(200),
         });
 
-        // The first callers wait together, and no longer than that; all others fail at once.
+        // The first callers wait together for one attempt; all later ones fail immediately.
         Task[] first = [.. Enumerable.Range(0, 20).Select(_ => backend.GetAsync("key").AsTask())];
         Assert.That(async () => await Task.WhenAll(first).WaitAsync(TimeSpan.FromMinutes(1)), Throws.InstanceOf<MemcachedException>());
         Assert.That(async () => await backend.GetAsync("key"), Throws.InstanceOf<MemcachedException>());
@@ -161,14 +164,15 @@ public sealed class ConnectionTests
     }
 
     [Test]
-    public async Task Making_a_backend_connects_to_nothing()
+    public async Task Creating_a_backend_opens_no_connection()
     {
         await using var server = new ScriptedServer(_ => []);
         await using MemcachedBackend backend = SharedServers.Backend(server.ConnectionString);
         Assert.That(server.Connections, Is.Zero);
     }
 
-    private static MemcachedBackend Login(MemcachedServer server, string? userName, string? password) => new(server.ConnectionString, new MemcachedBackendOptions
+    private static MemcachedBackend Login(MemcachedServer server, string? userName, string? password) =>
+        new(server.ConnectionString, new MemcachedBackendOptions
     {
         UserName = userName,
         Password = password,

@@ -4,7 +4,7 @@ using CacheKit.Servers;
 
 namespace CacheKit.Backends.Memcached.Tests;
 
-/// <summary>Clearing by generations, as two processes see it.</summary>
+/// <summary>Clearing by generations, with two processes.</summary>
 [TestFixture(false)]
 [TestFixture(true)]
 public sealed class GenerationTests(bool threeServers)
@@ -14,7 +14,7 @@ public sealed class GenerationTests(bool threeServers)
     private MemcachedBackend _ours = null!;
     private MemcachedBackend _theirs = null!;
 
-    // Of its own: a test counts what they are asked to write.
+    // Not shared, since a test counts the writes of these servers.
     [OneTimeSetUp]
     public async Task StartServers() =>
         _servers = await Task.WhenAll(Enumerable.Range(0, threeServers ? 3 : 1).Select(_ => MemcachedServer.StartAsync()));
@@ -37,7 +37,7 @@ public sealed class GenerationTests(bool threeServers)
     [TearDown]
     public async Task Disconnect()
     {
-        // A test that is skipped has set nothing up.
+        // A skipped test has no set-up.
         if (_ours is null)
             return;
 
@@ -67,7 +67,7 @@ public sealed class GenerationTests(bool threeServers)
     }
 
     [Test]
-    public async Task What_another_process_sets_after_a_clear_is_seen_by_all()
+    public async Task An_entry_that_another_process_sets_after_a_clear_is_visible_to_all()
     {
         for (var round = 0; round < 20; round++)
         {
@@ -91,7 +91,7 @@ public sealed class GenerationTests(bool threeServers)
         Assert.That(await ReadAsync(_ours, Key), Is.EqualTo("new"));
     }
 
-    // As when Memcached has thrown it away to make room.
+    // As if Memcached had evicted it.
     [Test]
     public async Task A_lost_generation_never_brings_cleared_entries_back([Values] bool whole)
     {
@@ -111,7 +111,7 @@ public sealed class GenerationTests(bool threeServers)
     }
 
     [Test]
-    public async Task Many_who_find_no_generation_agree_on_one()
+    public async Task Concurrent_callers_that_find_no_generation_agree_on_one()
     {
         await using MemcachedBackend third = NewBackend();
         MemcachedBackend[] all = [_ours, _theirs, third];
@@ -125,7 +125,7 @@ public sealed class GenerationTests(bool threeServers)
     }
 
     [Test]
-    public async Task What_is_no_generation_is_replaced()
+    public async Task A_value_that_is_not_a_generation_is_replaced()
     {
         await WriteAsync(_ours, Key, "payload");
         string name = Encoding.UTF8.GetString(MemcachedKey.OfGeneration(Namespace));
@@ -137,7 +137,7 @@ public sealed class GenerationTests(bool threeServers)
         Assert.That(await ReadAsync(_ours, Key), Is.EqualTo("new"));
     }
 
-    // Whatever a writer was told is stored before the clear began is gone after it, and what was set after it is not.
+    // An entry that was stored before the clear started is gone after it, and an entry that is stored after it remains.
     [Test]
     public async Task A_write_that_ended_before_a_clear_never_survives_it()
     {
@@ -152,7 +152,7 @@ public sealed class GenerationTests(bool threeServers)
             Assert.That(await ReadAsync(_ours, key), Is.EqualTo("after"));
             await racing;
 
-            // Whether it came before or after, all see the same.
+            // In either order, all processes see the same.
             Assert.That(await ReadAsync(_ours, key + "-racing"), Is.EqualTo(await ReadAsync(_theirs, key + "-racing")));
         }
     }
@@ -164,7 +164,7 @@ public sealed class GenerationTests(bool threeServers)
         long before = await WritesAsync();
         Assert.That(await _ours.ClearAsync(Namespace), Is.EqualTo(-1));
 
-        // One command on one server, and nothing is deleted or listed.
+        // One command on one server; nothing is deleted or listed.
         Assert.That(await WritesAsync() - before, Is.EqualTo(1));
         await Poll.UntilAsync(async () => await ReadAsync(_theirs, $"{_cache}:users:999") is null);
     }
@@ -177,7 +177,8 @@ public sealed class GenerationTests(bool threeServers)
         foreach (MemcachedServer server in _servers)
         {
             string[] stats = (await server.SendAsync("stats")).Split("\r\n");
-            writes += stats.Where(line => line.StartsWith("STAT cmd_set ", StringComparison.Ordinal) || line.StartsWith("STAT delete_", StringComparison.Ordinal))
+            writes += stats.Where(line => line.StartsWith("STAT cmd_set ", StringComparison.Ordinal)
+                || line.StartsWith("STAT delete_", StringComparison.Ordinal))
                 .Sum(line => long.Parse(line.Split(' ')[2], System.Globalization.CultureInfo.InvariantCulture));
         }
 

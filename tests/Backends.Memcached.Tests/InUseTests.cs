@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CacheKit.Backends.Memcached.Tests;
 
-/// <summary>What a server does to a cache in use: it closes idle connections, is out of memory, and throws everything away later.</summary>
+/// <summary>Events on a server in use: it closes idle connections, is out of memory, or flushes everything later.</summary>
 [TestFixture]
 public sealed class InUseTests
 {
@@ -19,7 +19,7 @@ public sealed class InUseTests
     [TearDown]
     public async Task End()
     {
-        // A test that is skipped has set nothing up.
+        // A skipped test has no set-up.
         if (_backend is null)
             return;
 
@@ -67,10 +67,10 @@ public sealed class InUseTests
         });
     }
 
-    // The generations go with the entries: what is stored afterwards, and what was stored before, have other ones. In the second of the flush the
-    // server drops what is set, too.
+    // A flush removes the generations with the entries, so later entries and earlier entries have different ones. During the second of the
+    // flush the server also drops new items.
     [Test]
-    public async Task What_the_server_throws_away_later_is_a_miss_and_never_seen_again()
+    public async Task Entries_that_a_delayed_flush_removes_are_misses_and_never_reappear()
     {
         await StartAsync();
         await using ServiceProvider services = Services();
@@ -93,7 +93,7 @@ public sealed class InUseTests
     }
 
     [Test]
-    public async Task A_generation_that_another_program_has_overwritten_is_made_anew(
+    public async Task A_generation_that_another_program_has_overwritten_is_replaced(
         [Values("app:@generation", "app:shop:@generation")] string name,
         [Values("", "garbage", "AAAAAAAAAAA", "A A A A A A A A A A A", "0123456789abcdef0123456789abcdef")] string garbage)
     {
@@ -110,7 +110,7 @@ public sealed class InUseTests
     }
 
     [Test]
-    public async Task Two_levels_hear_of_changes_again_after_another_program_has_overwritten_their_log()
+    public async Task Two_levels_receive_changes_again_after_another_program_has_overwritten_their_log()
     {
         await StartAsync();
         using var memory = new InMemoryBackend();

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace CacheKit.Backends.Memcached.Tests;
 
-/// <summary>The servers of the keys "key:0" to "key:199" as libmemcached 1.1.4 gives them with MEMCACHED_BEHAVIOR_KETAMA_WEIGHTED.</summary>
+/// <summary>
+/// The servers of the keys "key:0" to "key:199" as libmemcached 1.1.4 computes them with MEMCACHED_BEHAVIOR_KETAMA_WEIGHTED.
+/// </summary>
 [TestFixture]
 public sealed class KetamaRingTests
 {
@@ -18,16 +20,19 @@ public sealed class KetamaRingTests
     public void A_key_is_on_the_server_where_libmemcached_looks_for_it(string servers, string expected)
     {
         var ring = new KetamaRing(ServerAddress.ParseAll(servers, nameof(servers)));
-        Assert.That(string.Concat(Enumerable.Range(0, expected.Length).Select(number => ring.Find(Encoding.UTF8.GetBytes($"key:{number}")))), Is.EqualTo(expected));
+        Assert.That(
+            string.Concat(Enumerable.Range(0, expected.Length).Select(number => ring.Find(Encoding.UTF8.GetBytes($"key:{number}")))), Is.EqualTo(expected));
     }
 
-    // Single precision makes it 156 points a server, where 160 would be expected.
+    // Single precision gives 156 points per server instead of 160.
     [Test]
     public void Twenty_five_servers_have_the_points_that_libmemcached_gives_them()
     {
         const string expected = "nkkqpykmgagxkoklogsiyluicklejahcikgtfqfamxhtjadbilwpueklbuiuheudhqmxhpgnwkbondishftlmesnhmedhqtwxtdngeimcmnxlbojmlfniyaorhogmphuqypgsofpongtpbtcntgxejtkxdsuvhhgupyrawnjqvmgwqwsowjcsvvmjmrpfeypnkwmktei";
         var ring = new KetamaRing([.. Enumerable.Range(1, 25).Select(number => new ServerAddress($"10.0.0.{number}", 11211))]);
-        Assert.That(string.Concat(Enumerable.Range(0, expected.Length).Select(number => (char)('a' + ring.Find(Encoding.UTF8.GetBytes($"key:{number}"))))), Is.EqualTo(expected));
+        Assert.That(
+            string.Concat(Enumerable.Range(0, expected.Length).Select(number => (char)('a' + ring.Find(Encoding.UTF8.GetBytes($"key:{number}"))))),
+            Is.EqualTo(expected));
     }
 
     [Test]

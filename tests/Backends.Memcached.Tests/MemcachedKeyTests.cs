@@ -11,7 +11,7 @@ public sealed class MemcachedKeyTests
 
     private static readonly Config _config = Config.QuickThrowOnFailure.WithMaxTest(2_000);
 
-    // Any characters, and often those that matter here; some too long.
+    // Arbitrary characters, more often those with a meaning in keys, and some keys that are too long.
     private static readonly Arbitrary<string> _keys = Gen.Frequency(
         (6, Gen.Elements('a', 'b', ':', '_', '@', '~', '%')),
         (2, Gen.Elements(' ', '\n', '\0', '\u007F', '\u0085', 'é', '鍵', '\uD83D', '\uDE00')),
@@ -22,7 +22,7 @@ public sealed class MemcachedKeyTests
     [TestCase("store:users:Users.FindAsync(id=7)", "store:users:Users.FindAsync(id=7)@ASNFZ4mrze8")]
     [TestCase("ключ:鍵:😀", "ключ:鍵:😀@ASNFZ4mrze8")]
     [TestCase("", "@ASNFZ4mrze8")]
-    public void A_key_that_fits_is_kept_as_it_is_written_with_its_generation_behind_it(string key, string name) =>
+    public void A_key_that_fits_is_stored_unchanged_and_followed_by_its_generation(string key, string name) =>
         Assert.That(NameOf(key), Is.EqualTo(name));
 
     [TestCase("store::GET http://host/", "store::GET_http://host/@ASNFZ4mrze8~")]
@@ -34,7 +34,7 @@ public sealed class MemcachedKeyTests
         Assert.That(name, Has.Length.EqualTo(head.Length + 64));
     }
 
-    // Its own test: no attribute can hold half a character.
+    // A separate test, since an attribute argument cannot hold half a surrogate pair.
     [Test]
     public void Half_a_character_is_a_placeholder_in_the_head() =>
         Assert.That(NameOf("a\uD800b"), Does.Match("^a_b@ASNFZ4mrze8~[0-9a-f]{64}$").And.Not.EqualTo(NameOf("a_b")).And.Not.EqualTo(NameOf("a\uD801b")));
@@ -81,7 +81,7 @@ public sealed class MemcachedKeyTests
             MemcachedKey.MayBegin(NameBytesOf(key), MemcachedKey.HeadOf(key[..Math.Min(key.Length, length.Get % 300)]))));
 
     [Test]
-    public void Bytes_that_nobody_wrote_are_taken_apart_without_harm()
+    public void Arbitrary_bytes_are_parsed_safely()
     {
         var random = new Random(1);
         for (var input = 0; input < 100_000; input++)

@@ -5,11 +5,11 @@ using Microsoft.Extensions.Logging;
 
 namespace CacheKit.Backends.Memcached.Tests;
 
-/// <summary>A server is down at the start, goes down and comes back; alone, or one of three.</summary>
+/// <summary>A server is down at the start, fails, and recovers; alone, or as one of three.</summary>
 [TestFixture]
 public sealed class OutageTests
 {
-    // Far more than calls that fail at once take, far less than as many that wait for a timeout would.
+    // Enough calls to tell immediate failures from timeouts.
     private const int ManyCalls = 50;
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
 
@@ -29,7 +29,7 @@ public sealed class OutageTests
     [TearDown]
     public async Task End()
     {
-        // A test that is skipped has set nothing up.
+        // A skipped test has no set-up.
         if (_backend is null)
             return;
 
@@ -41,7 +41,7 @@ public sealed class OutageTests
 
     [TestCase("key")]
     [TestCase("store:users:key")]
-    public async Task Calls_fail_at_once_while_a_server_is_down_from_the_start(string key)
+    public async Task Calls_fail_immediately_while_a_server_is_down_from_the_start(string key)
     {
         _servers[0].Kill();
         await ExpectFailuresAsync(key).WaitAsync(_patience);
@@ -49,7 +49,7 @@ public sealed class OutageTests
 
     [TestCase("key")]
     [TestCase("store:users:key")]
-    public async Task Calls_fail_at_once_while_a_server_that_was_up_is_down(string key)
+    public async Task Calls_fail_immediately_after_a_server_has_gone_down(string key)
     {
         await _backend.GetAsync(key);
         _servers[0].Kill();
@@ -100,12 +100,12 @@ public sealed class OutageTests
     }
 
     [Test]
-    public async Task Without_one_of_three_servers_its_keys_fail_at_once_and_the_others_go_on()
+    public async Task Without_one_of_three_servers_only_its_keys_fail_and_they_fail_immediately()
     {
         ServerAddress[] addresses = ServerAddress.ParseAll(string.Join(',', _servers.Select(server => server.ConnectionString)), "servers");
         await using MemcachedBackend backend = SharedServers.Backend(string.Join(',', addresses.Select(address => address.ToString())));
 
-        // Without a colon there is no generation, so a key's server is the one of its name.
+        // A key without a colon has no generation, so its server follows from its name.
         var ring = new KetamaRing(addresses);
         ILookup<int, string> keys = Enumerable.Range(0, 60).Select(number => string.Create(CultureInfo.InvariantCulture, $"key-{number}"))
             .ToLookup(key => ServerOf(ring, key));
@@ -119,7 +119,7 @@ public sealed class OutageTests
             Assert.That(async () => await backend.GetAsync(key), Throws.InstanceOf<MemcachedException>());
         foreach (string key in keys[0].Concat(keys[2]))
             Assert.That(await backend.GetAsync(key), Is.Not.Null);
-        Assert.That(async () => await backend.ClearAsync("key-"), Throws.InstanceOf<MemcachedException>(), "It does not pass over one that is down.");
+        Assert.That(async () => await backend.ClearAsync("key-"), Throws.InstanceOf<MemcachedException>(), "A server that is down is not skipped.");
 
         await _servers[1].RestartAsync();
         await Poll.UntilAsync(() => WorksAsync(backend, keys[1].First()));
@@ -138,9 +138,9 @@ public sealed class OutageTests
         Assert.That(await _backend.GetAsync(key), Is.Null);
     }
 
-    // What is in the application's hands: a cache on a store that is down.
+    // As an application sees it: a cache on a store that is down.
     [Test]
-    public async Task A_cache_goes_on_without_its_servers()
+    public async Task A_cache_works_without_its_servers()
     {
         _servers[0].Kill();
         CacheManager.Init(_backend, "store");

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CacheKit.Backends.Memcached.Tests;
 
-/// <summary>What the client does with servers that say what they should not, or nothing. The keys have no colon: no generations.</summary>
+/// <summary>The client with servers that send invalid replies, or none. The keys have no colon, and therefore no generations.</summary>
 [TestFixture]
 public sealed class ProtocolTests
 {
@@ -46,13 +46,13 @@ public sealed class ProtocolTests
         Type expected = reply.StartsWith("CLIENT_ERROR", StringComparison.Ordinal) ? typeof(StoreRefusedException) : typeof(MemcachedException);
         Assert.That(async () => await backend.GetAsync("bad"), Throws.InstanceOf(expected));
 
-        // Over another connection.
+        // Over a new connection.
         await Poll.UntilSucceedsAsync(async () => Assert.That(await TextAsync(backend, "good"), Is.EqualTo("good")));
         Assert.That(server.Connections, Is.EqualTo(2));
     }
 
     [Test]
-    public async Task What_is_said_unasked_closes_the_connection()
+    public async Task An_unexpected_reply_closes_the_connection()
     {
         await using var server = new ScriptedServer(command => [$"EN {ScriptedServer.Flag(command, 'O')}\r\nEN O2\r\n"]);
         await using MemcachedBackend backend = SharedServers.Backend(server.ConnectionString);
@@ -60,7 +60,7 @@ public sealed class ProtocolTests
         await Poll.UntilAsync(() => new(server.Connections > 1));
     }
 
-    // The server's error line holds no number, and the connection goes on.
+    // The server's error line has no request number, and the connection stays open.
     [Test]
     public async Task An_error_of_the_server_fails_one_request_and_no_other()
     {
@@ -85,7 +85,7 @@ public sealed class ProtocolTests
     }
 
     [Test]
-    public async Task A_server_that_does_not_answer_is_given_up_after_the_timeout_and_fails_at_once_from_then_on()
+    public async Task A_server_that_does_not_answer_is_dropped_after_the_timeout_and_later_calls_fail_immediately()
     {
         await using var server = new ScriptedServer(_ => []);
         await using var backend = new MemcachedBackend(server.ConnectionString, new MemcachedBackendOptions { OperationTimeout = _timeout });
@@ -116,7 +116,7 @@ public sealed class ProtocolTests
     }
 
     [Test]
-    public async Task A_caller_who_cancels_leaves_the_others_their_answers()
+    public async Task A_cancelled_caller_does_not_affect_the_replies_to_others()
     {
         using var release = new SemaphoreSlim(0);
         await using var server = new ScriptedServer(command =>
@@ -141,7 +141,7 @@ public sealed class ProtocolTests
         }
     }
 
-    // As answers that only this caller can have got.
+    // With replies that only this caller can have received.
     [Test]
     public async Task Many_callers_each_get_their_own_answer()
     {
@@ -150,14 +150,15 @@ public sealed class ProtocolTests
             string text = command.Split(' ')[1].Split('@')[0];
             return [string.Create(CultureInfo.InvariantCulture, $"VA {text.Length} {ScriptedServer.Flag(command, 'O')}\r\n{text}\r\n")];
         });
-        await using var backend = new MemcachedBackend(server.ConnectionString, new MemcachedBackendOptions { ConnectionsPerServer = 3, OperationTimeout = TimeSpan.FromMinutes(1) });
+        await using var backend = new MemcachedBackend(
+            server.ConnectionString, new MemcachedBackendOptions { ConnectionsPerServer = 3, OperationTimeout = TimeSpan.FromMinutes(1) });
 
         await Parallel.ForEachAsync(Enumerable.Range(0, 5_000), async (number, _) =>
             Assert.That(await TextAsync(backend, $"key-{number}"), Is.EqualTo($"key-{number}")));
     }
 
     [Test]
-    public async Task A_server_that_does_not_speak_the_meta_protocol_is_named_as_the_reason()
+    public async Task A_server_without_the_meta_protocol_is_reported_as_the_reason()
     {
         using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
         listener.Start();
@@ -179,7 +180,7 @@ public sealed class ProtocolTests
     [TestCase(30.0 * 24 * 60 * 60, "T2592000")]
     [TestCase(null, "T0")]
     [TestCase(365.0 * 24 * 60 * 60 * 300, "T0", Description = "Beyond what the server can count.")]
-    public async Task A_life_is_sent_in_whole_seconds_rounded_up(double? seconds, string sent)
+    public async Task A_time_to_live_is_sent_in_whole_seconds_rounded_up(double? seconds, string sent)
     {
         await using var server = new ScriptedServer(command => [$"HD {ScriptedServer.Flag(command, 'O')}\r\n"]);
         await using MemcachedBackend backend = SharedServers.Backend(server.ConnectionString);
@@ -188,7 +189,7 @@ public sealed class ProtocolTests
     }
 
     [Test]
-    public async Task A_life_of_more_than_30_days_is_sent_as_a_date()
+    public async Task A_time_to_live_of_more_than_30_days_is_sent_as_a_date()
     {
         await using var server = new ScriptedServer(command => [$"HD {ScriptedServer.Flag(command, 'O')}\r\n"]);
         await using MemcachedBackend backend = SharedServers.Backend(server.ConnectionString);
@@ -199,7 +200,7 @@ public sealed class ProtocolTests
     }
 
     [Test]
-    public async Task The_loggers_are_told_of_no_more_than_information()
+    public async Task The_backend_logs_at_most_at_level_Information()
     {
         using var loggers = new RecordingLoggers();
         await using var server = new ScriptedServer(_ => ["garbage\r\n"]);
@@ -210,7 +211,7 @@ public sealed class ProtocolTests
         Assert.That(loggers.Lines.Select(line => line.Level), Is.All.EqualTo(LogLevel.Information));
     }
 
-    // On a busy machine a right answer may be late too, and is asked for again.
+    // On a busy machine a valid reply may be late too, and is requested again.
     private static async Task<string?> AnswerAsync(MemcachedBackend backend, string key)
     {
         string? answer = null;

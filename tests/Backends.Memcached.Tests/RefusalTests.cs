@@ -10,7 +10,7 @@ public sealed class RefusalTests
 {
     private const int Calls = 200;
 
-    // 2 MB, and it evicts nothing.
+    // 2 MB without evictions.
     private static readonly string[] _full = ["-m", "2", "-M"];
 
     [Test]
@@ -55,7 +55,10 @@ public sealed class RefusalTests
         await using MemcachedBackend backend = SharedServers.Backend(server.ConnectionString);
         Assert.That(
             async () => await backend.GetAsync("key"),
-            Throws.InstanceOf<StoreRefusedException>().With.Property(nameof(StoreRefusedException.IsTransient)).EqualTo(isTransient).And.Message.Contains(error));
+            Throws.InstanceOf<StoreRefusedException>()
+                .With.Property(nameof(StoreRefusedException.IsTransient))
+                .EqualTo(isTransient)
+                .And.Message.Contains(error));
     }
 
     [TestCase("SERVER_ERROR backend failure")]
@@ -71,7 +74,7 @@ public sealed class RefusalTests
     {
         var services = new ServiceCollection().AddSingleton<ILoggerFactory>(loggers);
 
-        // A machine that stands still for a while is not to end the refusals.
+        // A machine that pauses must not end the period of refusals.
         services.AddCacheKit("store", options => options.Store = new StoreOptions { Timeout = null, BreakFor = TimeSpan.FromMinutes(5) }).UseBackend(backend);
         return services.BuildServiceProvider();
     }

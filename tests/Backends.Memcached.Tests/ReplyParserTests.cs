@@ -3,7 +3,7 @@ using System.Text;
 
 namespace CacheKit.Backends.Memcached.Tests;
 
-/// <summary>What a server says, in one piece, in many, and as garbage.</summary>
+/// <summary>Replies in one piece, in several pieces, and corrupted.</summary>
 [TestFixture]
 public sealed class ReplyParserTests
 {
@@ -100,15 +100,15 @@ public sealed class ReplyParserTests
     [TestCase("VA 99999999999999999999 O1\r\n")]
     [TestCase("VA 4 O1\r\nhello\r\n", Description = "The length is too short.")]
     [TestCase("VA 6 O1\r\nhello\r\nEN O2\r\n", Description = "The length is too long.")]
-    public void What_is_no_reply_is_an_error(string text) =>
+    public void An_invalid_reply_is_an_error(string text) =>
         Assert.That(() => Read(Bytes(text)), Throws.InstanceOf<MemcachedException>());
 
     [Test]
     public void A_line_without_an_end_is_an_error_and_is_not_waited_for() =>
         Assert.That(() => Read(Bytes(new string('H', 1024))), Throws.InstanceOf<MemcachedException>());
 
-    // Each input is a stream of good replies into which something went. What is read before it must be right, and numbered in order;
-    // what is read after it is right, or is refused: never a reply that was not sent.
+    // Each input is a stream of valid replies with a corruption. Replies before it are read correctly and in order; replies after it are
+    // read correctly or refused: the parser never returns a reply that was not sent.
     [Test]
     public void A_million_garbled_streams_give_right_replies_or_an_error()
     {
@@ -141,7 +141,7 @@ public sealed class ReplyParserTests
                 if (read <= whole && (reply.Opaque != read || reply.Value.Length != 3 || reply.Value.FirstSpan[0] != 'v'))
                     Assert.Fail($"Reply {read} of {whole} was read as {reply}.");
                 if (buffer.Length >= left)
-                    Assert.Fail("It does not go on.");
+                    Assert.Fail("The parser makes no progress.");
                 left = buffer.Length;
             }
         }

@@ -6,7 +6,7 @@ using System.Text;
 
 namespace CacheKit.Backends.Memcached.Tests;
 
-/// <summary>Speaks as a Memcached that a test makes up: it greets as it should, and answers each later command as the script says.</summary>
+/// <summary>A fake Memcached: it answers the first commands of a connection correctly, and each later command as the script says.</summary>
 internal sealed class ScriptedServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -16,8 +16,8 @@ internal sealed class ScriptedServer : IAsyncDisposable
 
     /// <summary>Starts a server.</summary>
     /// <param name="answer">
-    /// For a line of a command what to send, piece by piece; null among the pieces closes the connection. Values that follow a command
-    /// are read over.
+    /// Returns the pieces to send for the line of a command; null among them closes the connection. Values that follow a command are
+    /// skipped.
     /// </param>
     public ScriptedServer(Func<string, IEnumerable<string>> answer)
     {
@@ -28,13 +28,13 @@ internal sealed class ScriptedServer : IAsyncDisposable
 
     public string ConnectionString => ((IPEndPoint)_listener.LocalEndpoint).ToString();
 
-    /// <summary>How many connections there were.</summary>
+    /// <summary>The number of connections so far.</summary>
     public int Connections => Volatile.Read(ref _connections);
 
-    /// <summary>All commands that came after the greeting, of all connections.</summary>
+    /// <summary>All commands of all connections, without the first commands of each.</summary>
     public ConcurrentQueue<string> Commands { get; } = [];
 
-    /// <summary>What a flag of a command says, such as its number (O).</summary>
+    /// <summary>Returns the value of a flag in a command, such as its number (O).</summary>
     public static string Flag(string command, char flag) => command.Split(' ').Last(word => word[0] == flag);
 
     public async ValueTask DisposeAsync()

@@ -48,8 +48,11 @@ public sealed class ServerAddressTests
     {
         Assert.That(() => new MemcachedBackend((string)null!), Throws.InstanceOf<ArgumentException>());
         Assert.That(() => new MemcachedBackend("localhost", new MemcachedBackendOptions { Password = "x" }), Throws.InstanceOf<ArgumentException>());
-        Assert.That(() => new MemcachedBackend("localhost", new MemcachedBackendOptions { ConnectTimeout = TimeSpan.Zero }), Throws.InstanceOf<ArgumentException>());
-        Assert.That(() => new MemcachedBackend("localhost", new MemcachedBackendOptions { OperationTimeout = TimeSpan.FromDays(30) }), Throws.InstanceOf<ArgumentException>());
+        Assert.That(
+            () => new MemcachedBackend("localhost", new MemcachedBackendOptions { ConnectTimeout = TimeSpan.Zero }), Throws.InstanceOf<ArgumentException>());
+        Assert.That(
+            () => new MemcachedBackend("localhost", new MemcachedBackendOptions { OperationTimeout = TimeSpan.FromDays(30) }),
+            Throws.InstanceOf<ArgumentException>());
         Assert.That(() => new MemcachedBackend("localhost", new MemcachedBackendOptions { ConnectionsPerServer = 0 }), Throws.InstanceOf<ArgumentException>());
         Assert.That(() => new MemcachedBackend("localhost", new MemcachedBackendOptions { ConnectionsPerServer = 65 }), Throws.InstanceOf<ArgumentException>());
     }

@@ -2,7 +2,7 @@ using CacheKit.Servers;
 
 namespace CacheKit.Backends.Memcached.Tests;
 
-/// <summary>The servers of the tests that only need some: started at the first use, ended after the last test.</summary>
+/// <summary>The servers that tests share: started at the first use, stopped after the last test.</summary>
 [SetUpFixture]
 public sealed class SharedServers
 {
@@ -10,7 +10,7 @@ public sealed class SharedServers
     private static readonly Lazy<Task<MemcachedServer[]>> _three =
         new(() => Task.WhenAll(Enumerable.Range(0, 3).Select(_ => MemcachedServer.StartAsync())));
 
-    /// <summary>A backend of some servers that may be slow: few tests are about their speed.</summary>
+    /// <summary>Creates a backend with long timeouts, since few tests are about speed.</summary>
     public static MemcachedBackend Backend(string servers)
     {
         var options = new MemcachedBackendOptions();
@@ -18,10 +18,10 @@ public sealed class SharedServers
         return new MemcachedBackend(servers, options);
     }
 
-    /// <summary>The settings of one.</summary>
+    /// <summary>Sets long timeouts.</summary>
     public static void Patient(MemcachedBackendOptions options) => options.ConnectTimeout = options.OperationTimeout = TimeSpan.FromMinutes(1);
 
-    /// <summary>The settings of a cache that waits as long for its store as the backend does.</summary>
+    /// <summary>Configures a cache to wait for the store as long as the backend does.</summary>
     public static Action<CacheOptions> Patiently { get; } = options => options.Store = new StoreOptions { Timeout = null };
 
     public static Task<MemcachedServer> MemcachedAsync() => _memcached.Value;

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CacheKit.Backends.Memcached.Tests;
 
-/// <summary>How entries look to somebody who opens the store, what does not fit, and what travels on the way there.</summary>
+/// <summary>The form of entries in the store, entries that do not fit, and the commands that are sent.</summary>
 [TestFixture]
 public sealed class StoredFormTests
 {
@@ -23,7 +23,7 @@ public sealed class StoredFormTests
     [TearDown]
     public async Task End()
     {
-        // A test that is skipped has set nothing up.
+        // A skipped test has no set-up.
         if (_backend is null)
             return;
 
@@ -37,12 +37,14 @@ public sealed class StoredFormTests
     {
         await _backend.SetAsync("store:users:7", """{"hello":"world"}"""u8.ToArray(), TimeSpan.FromMinutes(1));
 
-        string name = (await _server.DumpAsync()).Single(line => line.StartsWith("key=store%3Ausers%3A7%40", StringComparison.Ordinal)).Split(' ')[0]["key=".Length..];
+        string name = (await _server.DumpAsync())
+            .Single(line => line.StartsWith("key=store%3Ausers%3A7%40", StringComparison.Ordinal))
+            .Split(' ')[0]["key=".Length..];
         Assert.That(await _server.SendAsync($"mg {Uri.UnescapeDataString(name)} v"), Is.EqualTo("VA 17\r\n{\"hello\":\"world\"}\r\n"));
     }
 
     [Test]
-    public async Task A_key_that_memcached_does_not_take_is_readable_at_its_head_and_kept_whole_behind_the_payload()
+    public async Task A_key_that_memcached_does_not_allow_keeps_its_readable_head_and_is_stored_in_full_after_the_payload()
     {
         await _backend.SetAsync("store::GET http://host/", "payload"u8.ToArray(), TimeSpan.FromMinutes(1));
 
@@ -60,7 +62,7 @@ public sealed class StoredFormTests
     }
 
     [Test]
-    public async Task A_payload_its_life_and_the_generations_take_one_round_trip()
+    public async Task A_payload_its_time_to_live_and_the_generations_take_one_round_trip()
     {
         const string generation = "AAAAAAAAAAE";
         await using var server = new ScriptedServer(command =>
@@ -126,15 +128,17 @@ public sealed class StoredFormTests
     }
 
     [Test]
-    public void What_is_wrong_shows_at_registration()
+    public void Invalid_settings_are_reported_at_registration()
     {
         Assert.That(() => new ServiceCollection().AddCacheKit().UseMemcached("localhost:port"), Throws.ArgumentException);
         Assert.That(() => new ServiceCollection().AddCacheKit().UseMemcached(""), Throws.ArgumentException);
-        Assert.That(() => new ServiceCollection().AddCacheKit().UseMemcached("localhost", options => options.ConnectionsPerServer = 0), Throws.InstanceOf<ArgumentException>());
+        Assert.That(
+            () => new ServiceCollection().AddCacheKit().UseMemcached("localhost", options => options.ConnectionsPerServer = 0),
+            Throws.InstanceOf<ArgumentException>());
     }
 
     [Test]
-    public async Task The_keys_of_others_are_not_listed_and_not_cleared()
+    public async Task The_keys_of_other_applications_are_not_listed_and_not_cleared()
     {
         foreach (string name in new[] { "store:users:7", "store:users:7@AAAAAAAAAAA", "store:users:7@not-a-stamp", $"store@AAAAAAAAAAA~{new string('0', 64)}" })
             await _server.SendAsync($"ms {name} 2 T0\r\nhi");
@@ -149,7 +153,8 @@ public sealed class StoredFormTests
     public async Task An_entry_whose_value_somebody_changed_is_absent_where_its_key_is_gone()
     {
         await _backend.SetAsync("store::a b", "payload"u8.ToArray(), timeToLive: null);
-        string name = Uri.UnescapeDataString((await _server.DumpAsync()).Single(line => line.Contains("a_b", StringComparison.Ordinal)).Split(' ')[0]["key=".Length..]);
+        string found = (await _server.DumpAsync()).Single(line => line.Contains("a_b", StringComparison.Ordinal));
+        string name = Uri.UnescapeDataString(found.Split(' ')[0]["key=".Length..]);
         await _server.SendAsync($"ms {name} 2 T0\r\nhi");
         Assert.That(await _backend.GetAsync("store::a b"), Is.Null);
     }

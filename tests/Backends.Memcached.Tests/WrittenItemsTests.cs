@@ -4,8 +4,8 @@ using CacheKit.Servers;
 namespace CacheKit.Backends.Memcached.Tests;
 
 /// <summary>
-/// Items as each version has written them are read by all later ones. Another layout is a further file in Fixtures, of the items that this test
-/// finds on the server; those that are there stay as they are. A line is the name of an item and its value in Base64.
+/// Items that any earlier version has written can be read. A new layout gets a new file in Fixtures, with the items that this test finds on
+/// the server; existing files never change. A line is the key of an item and its value in Base64.
 /// </summary>
 [TestFixture]
 public sealed class WrittenItemsTests

@@ -1,3 +1,3 @@
-// Most tests wait for a server or for its clock; those of different classes wait side by side.
+// Most tests wait for a server or its clock, so fixtures run in parallel.
 [assembly: Parallelizable(ParallelScope.Fixtures)]
 [assembly: LevelOfParallelism(4)]

@@ -2,7 +2,7 @@ using CacheKit.Conformance;
 
 namespace CacheKit.Backends.Redis.Tests;
 
-/// <summary>Cancelling a call that waits for its reply.</summary>
+/// <summary>Cancellation of calls that wait for their replies.</summary>
 [TestFixture]
 public sealed class CancellationTests
 {
@@ -25,7 +25,7 @@ public sealed class CancellationTests
     [TearDown]
     public async Task Disconnect()
     {
-        // A test that is skipped has set nothing up.
+        // A skipped test has no set-up.
         if (_relay is null)
             return;
 
@@ -47,7 +47,7 @@ public sealed class CancellationTests
     [Test]
     public Task A_clear_ends() => ExpectEndAsync(_backend.ClearAsync("cancellation:", _cancellation.Token).AsTask());
 
-    // Its caller may reuse the buffer afterwards, which the client may still be sending from.
+    // The caller may reuse the buffer after the call, while the client may still be sending it.
     [Test]
     public async Task A_set_that_was_sent_is_waited_for()
     {

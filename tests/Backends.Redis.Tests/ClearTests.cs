@@ -54,7 +54,7 @@ public sealed class ClearTests
     }
 
     [Test]
-    public async Task Clear_does_not_pass_over_a_primary_that_is_down()
+    public async Task Clear_does_not_skip_a_primary_that_is_down()
     {
         await using RedisCluster cluster = await RedisCluster.StartAsync();
         await using RedisBackend backend = await SharedServers.ConnectAsync(cluster.ConnectionString);
@@ -65,7 +65,7 @@ public sealed class ClearTests
         Assert.That(async () => await backend.ClearAsync("users:"), Throws.InstanceOf<RedisException>());
     }
 
-    // Text is UTF-16 here and UTF-8 there, where half a character is no beginning of a whole one.
+    // The prefix is UTF-16, the pattern UTF-8: half a surrogate pair is not the beginning of a whole one in UTF-8.
     [Test]
     public async Task A_prefix_that_ends_in_half_a_character_is_a_prefix_of_the_whole_one()
     {

@@ -7,7 +7,7 @@ using StackExchange.Redis;
 
 namespace CacheKit.Backends.Redis.Tests;
 
-/// <summary>A cluster whose hash slots move, whose nodes lose one another, and of which a node goes away and comes back.</summary>
+/// <summary>A cluster with moving hash slots, cut links between nodes, and a node that fails and comes back.</summary>
 [TestFixture]
 public sealed class ClusterTests
 {
@@ -25,7 +25,7 @@ public sealed class ClusterTests
     [TearDown]
     public async Task End()
     {
-        // A test that is skipped has set nothing up.
+        // A skipped test has no set-up.
         if (_cluster is null)
             return;
 
@@ -35,10 +35,10 @@ public sealed class ClusterTests
         await _cluster.DisposeAsync();
     }
 
-    // Both ways: a clear passes one of the two nodes first, and misses by itself what comes to it then.
+    // In both directions: a clear scans one of the two nodes first, and by itself misses keys that move there afterwards.
     [TestCase(0, 1)]
     [TestCase(1, 0)]
-    public async Task What_was_there_before_a_clear_does_not_survive_it_while_its_slot_moves(int source, int destination)
+    public async Task Earlier_entries_do_not_survive_a_clear_while_their_slot_moves(int source, int destination)
     {
         RedisBackend backend = await ConnectAsync();
         (RedisServer from, RedisServer to) = (_cluster.Nodes[source], _cluster.Nodes[destination]);
@@ -60,7 +60,7 @@ public sealed class ClusterTests
     }
 
     [Test]
-    public async Task What_was_there_before_a_clear_does_not_survive_it_where_a_slot_was_left_half_moved([Values(0, 1)] int source)
+    public async Task Earlier_entries_do_not_survive_a_clear_if_a_slot_was_left_half_moved([Values(0, 1)] int source)
     {
         RedisBackend backend = await ConnectAsync();
         (RedisServer from, RedisServer to) = (_cluster.Nodes[source], _cluster.Nodes[1 - source]);
@@ -77,7 +77,7 @@ public sealed class ClusterTests
     }
 
     [Test]
-    public async Task Processes_hear_each_other_while_the_links_between_the_nodes_are_cut()
+    public async Task Processes_receive_messages_of_each_other_while_the_links_between_the_nodes_are_cut()
     {
         var heard = new ConcurrentQueue<string>[6];
         for (int i = 0; i < heard.Length; i++)
@@ -92,7 +92,7 @@ public sealed class ClusterTests
     }
 
     [Test]
-    public async Task A_subscriber_whose_connections_are_killed_is_told_and_hears_again([Values("normal", "pubsub")] string type)
+    public async Task A_subscriber_whose_connections_are_killed_is_notified_and_receives_messages_again([Values("normal", "pubsub")] string type)
     {
         int interruptions = 0;
         ConcurrentQueue<string> heard = await ReceiveAsync(await ConnectAsync(), () => Interlocked.Increment(ref interruptions));
@@ -105,7 +105,7 @@ public sealed class ClusterTests
     }
 
     [Test]
-    public async Task A_subscriber_is_told_and_hears_again_when_the_node_of_its_channel_was_killed_and_is_back()
+    public async Task A_subscriber_is_notified_and_receives_messages_again_after_the_node_of_its_channel_has_restarted()
     {
         int interruptions = 0;
         ConcurrentQueue<string> heard = await ReceiveAsync(await ConnectAsync(), () => Interlocked.Increment(ref interruptions));
@@ -119,7 +119,7 @@ public sealed class ClusterTests
     }
 
     [Test]
-    public async Task A_subscription_that_moves_with_the_slot_of_its_channel_says_that_messages_may_have_been_missed()
+    public async Task A_subscription_that_moves_with_the_slot_of_its_channel_reports_an_interruption()
     {
         int interruptions = 0;
         await using ConnectionMultiplexer connection = await ConnectionMultiplexer.ConnectAsync(SharedServers.Patient(_cluster.ConnectionString));

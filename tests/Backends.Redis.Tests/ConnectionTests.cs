@@ -4,7 +4,7 @@ using StackExchange.Redis;
 
 namespace CacheKit.Backends.Redis.Tests;
 
-/// <summary>Whose a connection is, and how it ends.</summary>
+/// <summary>Ownership of a connection, and its disposal.</summary>
 [TestFixture]
 public sealed class ConnectionTests
 {
@@ -52,7 +52,7 @@ public sealed class ConnectionTests
     }
 
     [Test]
-    public async Task Making_a_backend_connects_to_nothing()
+    public async Task Creating_a_backend_opens_no_connection()
     {
         await using var backend = new RedisBackend($"{_redis.ConnectionString},name=never-used");
         Assert.That(await ClientsAsync(), Does.Not.Contain("never-used"));

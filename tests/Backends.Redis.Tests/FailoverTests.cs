@@ -6,11 +6,11 @@ using StackExchange.Redis;
 
 namespace CacheKit.Backends.Redis.Tests;
 
-/// <summary>A primary and its replica, of which the replica becomes the primary.</summary>
+/// <summary>Failover from a primary to its replica.</summary>
 [TestFixture]
 public sealed class FailoverTests
 {
-    // Half of the minute after which the library by itself asks its servers for their roles.
+    // Half of the minute after which the library checks the roles by default.
     private static readonly TimeSpan _bound = TimeSpan.FromSeconds(30);
 
     private RedisServer _primary = null!;
@@ -27,7 +27,7 @@ public sealed class FailoverTests
     [TearDown]
     public async Task End()
     {
-        // A test that is skipped has set nothing up.
+        // A skipped test has no set-up.
         if (_replica is null)
             return;
 
@@ -50,7 +50,7 @@ public sealed class FailoverTests
 
     [TestCase(true)]
     [TestCase(false)]
-    public async Task Servers_that_swap_their_roles_are_used_in_the_new_ones(bool isPrimaryFirst)
+    public async Task Servers_that_swap_roles_are_used_in_their_new_roles(bool isPrimaryFirst)
     {
         await using var backend = new RedisBackend(Addresses(isPrimaryFirst));
         await Poll.UntilAsync(() => WritesAsync(backend));
@@ -99,7 +99,7 @@ public sealed class FailoverTests
     }
 
     [Test]
-    public async Task Processes_that_connect_before_and_after_a_swap_of_roles_hear_each_other()
+    public async Task Processes_that_connect_before_and_after_a_swap_of_roles_receive_messages_of_each_other()
     {
         await using RedisBackend before = await SharedServers.ConnectAsync(Addresses(isPrimaryFirst: true));
         ConcurrentQueue<string> heardBefore = await ReceiveAsync(before);

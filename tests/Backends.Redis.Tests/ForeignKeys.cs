@@ -2,7 +2,7 @@ using StackExchange.Redis;
 
 namespace CacheKit.Backends.Redis.Tests;
 
-/// <summary>Keeps under keys what is no string, as <c>IDistributedCache</c> does.</summary>
+/// <summary>Stores values of other data types than strings, as <c>IDistributedCache</c> does.</summary>
 internal static class ForeignKeys
 {
     public static async ValueTask<bool> PutAsync(string servers, string key)

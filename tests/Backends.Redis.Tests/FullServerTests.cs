@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CacheKit.Backends.Redis.Tests;
 
-/// <summary>A server that refuses writes and answers reads.</summary>
+/// <summary>A server that refuses writes but answers reads.</summary>
 [TestFixture]
 public sealed class FullServerTests
 {
@@ -13,7 +13,7 @@ public sealed class FullServerTests
     {
         await using RestrictedUser user = await RestrictedUser.CreateAsync();
 
-        // A machine that stands still for a while is not to end the refusals.
+        // A machine that pauses must not end the period of refusals.
         ICache cache = user.CacheOn(await user.BackendAsync(), calm: TimeSpan.FromMinutes(5));
         await cache.SetAsync("stored", "value");
         await user.Server.SendAsync("CONFIG", "SET", setting, refusing);
@@ -46,9 +46,9 @@ public sealed class FullServerTests
         Assert.That((await cache.TryGetAsync<string>("key")).HasValue, Is.False);
     }
 
-    // It is found by the servers' own reply, where the client does not know yet.
+    // Detected by the server's reply, before the client knows the new role.
     [Test]
-    public async Task A_removal_that_a_replica_refuses_is_done_when_it_is_a_primary_again()
+    public async Task A_removal_that_a_replica_refuses_is_replayed_on_the_primary()
     {
         await using RestrictedUser user = await RestrictedUser.CreateAsync();
         ICache cache = user.CacheOn(await user.BackendAsync());
@@ -66,7 +66,9 @@ public sealed class FullServerTests
         await using RestrictedUser user = await RestrictedUser.CreateAsync();
         ICache cache = user.CacheOn(await user.BackendAsync());
         await ForeignKeys.PutAsync(user.Server.ConnectionString, "app:%leases::key");
-        Assert.That(await cache.GetOrCreateAsync("key", _ => ValueTask.FromResult("value"), new CacheEntryOptions { Lease = TimeSpan.FromHours(1) }), Is.EqualTo("value"));
+        Assert.That(
+            await cache.GetOrCreateAsync("key", _ => ValueTask.FromResult("value"), new CacheEntryOptions { Lease = TimeSpan.FromHours(1) }),
+            Is.EqualTo("value"));
     }
 
     [Test]

@@ -6,7 +6,7 @@ using StackExchange.Redis;
 
 namespace CacheKit.Backends.Redis.Tests;
 
-/// <summary>Who is subscribed hears other processes, and hears them again after an outage.</summary>
+/// <summary>A subscriber receives messages of other processes, and receives them again after an outage.</summary>
 [TestFixture]
 public sealed class NotifyingTests
 {
@@ -27,7 +27,7 @@ public sealed class NotifyingTests
     [TearDown]
     public async Task End()
     {
-        // A test that is skipped has set nothing up.
+        // A skipped test has no set-up.
         if (_other is null)
             return;
 
@@ -37,7 +37,7 @@ public sealed class NotifyingTests
     }
 
     [Test]
-    public async Task Who_subscribes_at_the_first_use_hears_another_process()
+    public async Task A_subscriber_from_the_first_use_receives_messages_of_another_process()
     {
         ConcurrentQueue<string> heard = await ReceiveAsync();
         await _other.PublishAsync(Channel, "message"u8.ToArray());
@@ -45,7 +45,7 @@ public sealed class NotifyingTests
     }
 
     [Test]
-    public async Task Messages_are_heard_again_when_a_server_that_was_killed_is_back()
+    public async Task Messages_are_received_again_after_a_killed_server_has_restarted()
     {
         ConcurrentQueue<string> heard = await ReceiveAsync();
         for (var outage = 0; outage < 2; outage++)
@@ -56,13 +56,13 @@ public sealed class NotifyingTests
             await Poll.UntilAsync(TryPublishAsync);
             heard.Clear();
 
-            // A message from before the subscription was renewed is lost.
+            // A message that is published before the client has subscribed again is lost.
             await Poll.UntilAsync(async () => await TryPublishAsync() && !heard.IsEmpty);
         }
     }
 
     [Test]
-    public async Task A_message_is_heard_once_after_an_outage()
+    public async Task A_message_is_received_once_after_an_outage()
     {
         ConcurrentQueue<string> heard = await ReceiveAsync();
         _redis.Kill();
@@ -92,7 +92,7 @@ public sealed class NotifyingTests
     }
 
     [Test]
-    public async Task What_failed_to_subscribe_is_not_subscribed_later()
+    public async Task A_failed_subscription_does_not_start_later()
     {
         _redis.Kill();
         await Poll.UntilAsync(async () => !await TryPublishAsync());

@@ -6,11 +6,11 @@ using StackExchange.Redis.Configuration;
 
 namespace CacheKit.Backends.Redis.Tests;
 
-/// <summary>The server is down at the start, goes down and comes back.</summary>
+/// <summary>The server is down at the start, fails, and recovers.</summary>
 [TestFixture]
 public sealed class OutageTests
 {
-    // Far more than calls that fail at once take, far less than as many that wait for a timeout would.
+    // Enough calls to tell immediate failures from timeouts.
     private const int ManyCalls = 50;
     private static readonly TimeSpan _patience = TimeSpan.FromMinutes(1);
 
@@ -30,7 +30,7 @@ public sealed class OutageTests
     [TearDown]
     public async Task End()
     {
-        // A test that is skipped has set nothing up.
+        // A skipped test has no set-up.
         if (_backend is null)
             return;
 
@@ -40,14 +40,14 @@ public sealed class OutageTests
     }
 
     [Test]
-    public async Task Calls_fail_at_once_while_a_server_is_down_from_the_start()
+    public async Task Calls_fail_immediately_while_a_server_is_down_from_the_start()
     {
         _redis.Kill();
         await ExpectFailuresAsync().WaitAsync(_patience);
     }
 
     [Test]
-    public async Task Calls_fail_at_once_while_a_server_that_was_up_is_down()
+    public async Task Calls_fail_immediately_after_a_server_has_gone_down()
     {
         await SharedServers.ConnectAsync(_backend);
         _redis.Kill();
@@ -115,7 +115,7 @@ public sealed class OutageTests
         Assert.That(_loggers.Count("Could not connect"), Is.EqualTo(1));
         Assert.That(_loggers.Count("Lost the connection"), Is.Zero);
 
-        // Refused or, on a busy machine, given up on: the client's own reason either way.
+        // Refused or, on a busy machine, timed out: either way the reason comes from the client.
         Assert.That(_loggers.Lines.Count(line => line.Exception is not null), Is.EqualTo(1));
     }
 
@@ -168,7 +168,7 @@ public sealed class OutageTests
     }
 
     [Test]
-    public async Task A_connection_that_could_not_even_be_begun_is_tried_again()
+    public async Task A_connection_attempt_that_failed_to_start_is_repeated()
     {
         ConfigurationOptions configuration = ConfigurationOptions.Parse(_redis.ConnectionString);
         configuration.Defaults = new FailsOnce();
@@ -181,7 +181,7 @@ public sealed class OutageTests
         Assert.That(_loggers.Count("Could not connect"), Is.EqualTo(1));
     }
 
-    // The shorter its timeout, the sooner the library looks again for a server that was down at the start.
+    // With a shorter timeout, the library retries sooner after a server was down at the start.
     private async Task LookOftenAsync()
     {
         await _backend.DisposeAsync();

@@ -2,7 +2,9 @@ using CacheKit.Conformance;
 
 namespace CacheKit.Backends.Redis.Tests;
 
-/// <summary>A user who may not send some commands: what is missing is logged once with its consequence, and everything else goes on.</summary>
+/// <summary>
+/// A user without permission for some commands: each missing permission is logged once with its consequence, and everything else works.
+/// </summary>
 [TestFixture]
 public sealed class PermissionTests
 {
@@ -26,7 +28,7 @@ public sealed class PermissionTests
     }
 
     [Test]
-    public async Task What_is_missing_is_found_before_it_is_needed()
+    public async Task Missing_permissions_are_detected_when_connecting()
     {
         await using RestrictedUser user = await RestrictedUser.CreateAsync("-scan", "-evalsha");
         await user.BackendAsync();
@@ -41,7 +43,8 @@ public sealed class PermissionTests
         ICache cache = user.CacheOn(await user.BackendAsync());
         await cache.SetAsync("key", "value");
 
-        Assert.That(async () => await cache.ClearAsync(), Throws.InstanceOf<StoreRefusedException>().With.Message.Contains("'scan'").And.Message.Contains("Grant"));
+        Assert.That(
+            async () => await cache.ClearAsync(), Throws.InstanceOf<StoreRefusedException>().With.Message.Contains("'scan'").And.Message.Contains("Grant"));
 
         Assert.That((await cache.TryGetAsync<string>("key")).Value, Is.EqualTo("value"));
         Assert.That(await cache.RemoveAsync("key"), Is.True);
@@ -62,7 +65,7 @@ public sealed class PermissionTests
     [TestCase("-subscribe")]
     [TestCase("-publish", "-subscribe")]
     [TestCase("resetchannels")]
-    public async Task Two_levels_without_messages_go_on_with_the_bound(params string[] rules)
+    public async Task Two_levels_without_messages_keep_the_staleness_bound(params string[] rules)
     {
         await using RestrictedUser user = await RestrictedUser.CreateAsync(rules);
         ICache cache = user.CacheOn(await user.TiersAsync());
@@ -104,9 +107,9 @@ public sealed class PermissionTests
         Assert.That(user.Warnings.Count(), Is.EqualTo(2));
     }
 
-    // As docs/redis.md has it.
+    // The permissions in docs/redis.md.
     [Test]
-    public async Task The_rights_that_the_documentation_names_are_enough()
+    public async Task The_documented_permissions_are_sufficient()
     {
         await using RestrictedUser user = await RestrictedUser.CreateAsync(
             "reset", "on", ">secret", "~app:*", "~key", "&cachekit-changes", "+get", "+set", "+setex", "+psetex", "+unlink", "+pttl", "+scan", "+memory|usage",
@@ -124,7 +127,8 @@ public sealed class PermissionTests
         await foreach (StoredKey key in tiers.FindCapability<IListingBackend>()!.ListAsync("app:"))
             Assert.That(key.Key, Does.StartWith("app:"));
         Assert.That((await cache.RemoveAsync("for ever"), await cache.ClearAsync()), Is.EqualTo((true, 2)));
-        await Poll.UntilAsync(async () => long.Parse((await user.Server.SendAsync("PUBLISH", "cachekit-changes", ""))!, System.Globalization.CultureInfo.InvariantCulture) > 0);
+        await Poll.UntilAsync(async () => long.Parse(
+            (await user.Server.SendAsync("PUBLISH", "cachekit-changes", ""))!, System.Globalization.CultureInfo.InvariantCulture) > 0);
         Assert.That(user.Warnings, Is.Empty);
     }
 
@@ -141,7 +145,7 @@ public sealed class PermissionTests
         Assert.That(await backend.ReplaceAsync("replaced", "for ever"u8.ToArray(), default, TimeSpan.Zero), Is.True);
         Assert.That(await backend.GetAsync("replaced"), Is.Null);
 
-        // A lease is given back: the next one need not wait until it ends by itself.
+        // The lease is released: the next one does not wait for its expiration.
         ICache cache = user.CacheOn(backend);
         for (int i = 0; i < 3; i++)
         {

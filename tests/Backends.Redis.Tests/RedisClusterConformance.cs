@@ -8,5 +8,6 @@ public sealed class RedisClusterConformance : BackendConformance
     protected override async ValueTask<ICacheBackend> CreateBackendAsync() =>
         new RedisBackend(SharedServers.Patient((await SharedServers.ClusterAsync()).ConnectionString));
 
-    protected override async ValueTask<bool> PutForeignAsync(string key) => await ForeignKeys.PutAsync((await SharedServers.ClusterAsync()).ConnectionString, key);
+    protected override async ValueTask<bool> PutForeignAsync(string key) =>
+        await ForeignKeys.PutAsync((await SharedServers.ClusterAsync()).ConnectionString, key);
 }

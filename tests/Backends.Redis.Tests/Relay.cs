@@ -5,7 +5,7 @@ using CacheKit.Servers;
 
 namespace CacheKit.Backends.Redis.Tests;
 
-/// <summary>Stands between a client and a Redis server, shows what the client sends, and holds it or the replies back.</summary>
+/// <summary>Relays between a client and a Redis server, records what the client sends, and holds requests or replies back.</summary>
 internal sealed class Relay : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -24,7 +24,7 @@ internal sealed class Relay : IAsyncDisposable
 
     public string ConnectionString => ((IPEndPoint)_listener.LocalEndpoint).ToString();
 
-    /// <summary>All that clients have sent so far, in the words of the protocol.</summary>
+    /// <summary>Everything that clients have sent so far, as protocol text.</summary>
     public string Sent
     {
         get
@@ -34,10 +34,10 @@ internal sealed class Relay : IAsyncDisposable
         }
     }
 
-    /// <summary>Lets no reply through until <see cref="Release"/>.</summary>
+    /// <summary>Holds replies back until <see cref="Release"/>.</summary>
     public void HoldReplies() => _repliesHeld = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Holds back a text that clients send and all behind it; the task completes when it has come.</summary>
+    /// <summary>Holds back a text that clients send, and everything after it. The task completes when the text arrives.</summary>
     public Task HoldAt(string text)
     {
         var barrier = new Barrier(Encoding.UTF8.GetBytes(text));

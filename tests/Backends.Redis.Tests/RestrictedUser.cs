@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CacheKit.Backends.Redis.Tests;
 
-/// <summary>A server of the test's own, and caches that log in to it as a user who may not do everything.</summary>
+/// <summary>A server that belongs to the test, and caches that log in to it as a user with restricted permissions.</summary>
 internal sealed class RestrictedUser : IAsyncDisposable
 {
     private readonly List<IAsyncDisposable> _made = [];
@@ -17,7 +17,7 @@ internal sealed class RestrictedUser : IAsyncDisposable
 
     public IEnumerable<string> Warnings => Loggers.Lines.Where(line => line.Level >= LogLevel.Warning).Select(line => line.Message);
 
-    /// <summary>A user with all rights but those that rules of ACL SETUSER take away.</summary>
+    /// <summary>Creates a user with all permissions except those that the rules of ACL SETUSER remove.</summary>
     public static async Task<RestrictedUser> CreateAsync(params string[] rules)
     {
         var user = new RestrictedUser(await RedisServer.StartAsync());
@@ -25,7 +25,7 @@ internal sealed class RestrictedUser : IAsyncDisposable
         return user;
     }
 
-    /// <summary>A server on which nobody has some commands.</summary>
+    /// <summary>Creates a server on which some commands are disabled.</summary>
     public static async Task<RestrictedUser> WithoutCommandsAsync(params string[] commands)
     {
         var user = new RestrictedUser(await RedisServer.StartAsync(() => [.. commands.SelectMany(command => new[] { "--rename-command", command, "" })]));
@@ -33,7 +33,7 @@ internal sealed class RestrictedUser : IAsyncDisposable
         return user;
     }
 
-    /// <summary>A backend of the user's, connected.</summary>
+    /// <summary>Creates a connected backend of the user.</summary>
     public async Task<RedisBackend> BackendAsync()
     {
         var backend = new RedisBackend(SharedServers.Patient(Server.ConnectionString) + ",user=app,password=secret");
@@ -43,7 +43,7 @@ internal sealed class RestrictedUser : IAsyncDisposable
         return backend;
     }
 
-    /// <summary>Two levels of the user's.</summary>
+    /// <summary>Creates a two-level backend of the user.</summary>
     public async Task<TieredBackend> TiersAsync()
     {
         var tiers = new TieredBackend(new InMemoryBackend(), await BackendAsync(), new TieredBackendOptions { Interval = TimeSpan.FromMilliseconds(100) });
@@ -52,11 +52,12 @@ internal sealed class RestrictedUser : IAsyncDisposable
         return tiers;
     }
 
-    /// <summary>A cache of the user's, as another process has one. What has failed or was refused counts as over after a while without it.</summary>
+    /// <summary>Creates a cache of the user, as in another process. A failure or a refusal counts as over after a quiet period.</summary>
     public ICache CacheOn(ICacheBackend backend, TimeSpan? calm = null)
     {
         var services = new ServiceCollection().AddSingleton<ILoggerFactory>(Loggers);
-        services.AddCacheKit("app", options => options.Store = new StoreOptions { Timeout = null, BreakFor = calm ?? new StoreOptions().BreakFor }).UseBackend(backend);
+        services.AddCacheKit(
+            "app", options => options.Store = new StoreOptions { Timeout = null, BreakFor = calm ?? new StoreOptions().BreakFor }).UseBackend(backend);
         ServiceProvider provider = services.BuildServiceProvider();
         _made.Add(provider);
         return provider.GetRequiredService<ICache>();

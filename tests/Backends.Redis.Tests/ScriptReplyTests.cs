@@ -4,7 +4,7 @@ using StackExchange.Redis;
 
 namespace CacheKit.Backends.Redis.Tests;
 
-/// <summary>What servers before Redis 7 reply to a script one of whose commands they refuse: that is no outage either.</summary>
+/// <summary>The replies of servers before Redis 7 to a script with a refused command are refusals too, not outages.</summary>
 [TestFixture]
 public sealed class ScriptReplyTests
 {
@@ -13,7 +13,8 @@ public sealed class ScriptReplyTests
     [TestCase(Begin + "WRONGTYPE Operation against a key holding the wrong kind of value", "WRONGTYPE", false)]
     [TestCase(Begin + "@user_script: 1: -OOM command not allowed when used memory > 'maxmemory'.", "OOM", true)]
     [TestCase(Begin + "@user_script: 7: -READONLY You can't write against a read only replica.", "READONLY", true)]
-    [TestCase("ERR Error running script (call to f_9f1b2c): @user_script:8: @user_script: 8: -MISCONF Redis is configured to save RDB snapshots", "MISCONF", true)]
+    [TestCase(
+        "ERR Error running script (call to f_9f1b2c): @user_script:8: @user_script: 8: -MISCONF Redis is configured to save RDB snapshots", "MISCONF", true)]
     public async Task A_command_that_is_refused_in_a_script_is_told_from_an_outage(string reply, string reason, bool isTransient)
     {
         StoreRefusedException refusal = (await RefusalAsync(reply))!;
@@ -41,7 +42,7 @@ public sealed class ScriptReplyTests
         throw new InvalidOperationException("The server has not replied.");
     }
 
-    /// <summary>A connection to a server that gives one reply to every script.</summary>
+    /// <summary>A connection to a server that sends the same reply to every script.</summary>
     public class Replies : DispatchProxy
     {
         internal string Reply { get; set; } = "";

@@ -3,17 +3,17 @@ using CacheKit.Servers;
 
 namespace CacheKit.Backends.Redis.Tests;
 
-/// <summary>The servers of the tests that only need one: started at the first use, ended after the last test.</summary>
+/// <summary>The servers that tests share: started at the first use, stopped after the last test.</summary>
 [SetUpFixture]
 public sealed class SharedServers
 {
     private static readonly Lazy<Task<RedisServer>> _redis = new(RedisServer.StartUnlessGivenAsync);
     private static readonly Lazy<Task<RedisCluster>> _cluster = new(RedisCluster.StartAsync);
 
-    /// <summary>A connection string with which the client waits for a busy machine.</summary>
+    /// <summary>Adds timeouts to a connection string that are long enough for a busy machine.</summary>
     public static string Patient(string servers) => servers + ",connectTimeout=10000,asyncTimeout=60000,syncTimeout=60000";
 
-    /// <summary>A backend that is connected: the first calls fail where connecting takes more than a second.</summary>
+    /// <summary>Creates a connected backend: without waiting, the first calls fail if connecting takes more than a second.</summary>
     public static async Task<RedisBackend> ConnectAsync(string servers)
     {
         var backend = new RedisBackend(Patient(servers));

@@ -4,7 +4,7 @@ using CacheKit.Servers;
 
 namespace CacheKit.Backends.Redis.Tests;
 
-/// <summary>How entries look to somebody who opens the store with redis-cli, and what travels on the way there.</summary>
+/// <summary>The form of entries in the store, as shown by redis-cli, and the commands that are sent.</summary>
 [TestFixture]
 public sealed class StoredFormTests
 {
@@ -27,7 +27,7 @@ public sealed class StoredFormTests
     [TearDown]
     public async Task Disconnect()
     {
-        // A test that is skipped has set nothing up.
+        // A skipped test has no set-up.
         if (_backend is null)
             return;
 
@@ -44,7 +44,7 @@ public sealed class StoredFormTests
     }
 
     [Test]
-    public async Task A_life_is_the_expiration_of_the_key()
+    public async Task A_time_to_live_is_the_expiration_of_the_key()
     {
         await _backend.SetAsync(Key, "payload"u8.ToArray(), TimeSpan.FromMinutes(1));
         Assert.That(await TimeToLiveAsync(), Is.InRange(1, 60_000));
@@ -62,14 +62,14 @@ public sealed class StoredFormTests
     [TestCase(1.0, 1)]
     [TestCase(1.5, 2)]
     [TestCase(1500.0, 1500)]
-    public async Task A_life_is_kept_in_milliseconds_and_rounded_up(double asked, int kept)
+    public async Task A_time_to_live_is_stored_in_milliseconds_and_rounded_up(double asked, int kept)
     {
         await _backend.SetAsync(Key, "payload"u8.ToArray(), TimeSpan.FromMilliseconds(asked));
         Assert.That(_relay.Sent, Does.Match($@"PSETEX\r\n.*\r\n.*\r\n\$\d+\r\n{kept}\r\n"));
     }
 
     [Test]
-    public async Task A_payload_and_its_life_take_one_round_trip()
+    public async Task A_payload_and_its_time_to_live_take_one_round_trip()
     {
         await _backend.SetAsync(Key, "payload"u8.ToArray(), TimeSpan.FromMinutes(1));
         _relay.HoldReplies();
@@ -82,9 +82,9 @@ public sealed class StoredFormTests
         Assert.That((await read)?.TimeToLive, Is.GreaterThan(TimeSpan.Zero));
     }
 
-    // Between the two commands of a read others may change the key.
+    // Another client may change the key between the two commands of a read.
     [Test]
-    public async Task An_entry_that_comes_into_being_during_a_read_is_not_said_to_live_for_ever()
+    public async Task An_entry_that_is_stored_during_a_read_does_not_seem_to_never_expire()
     {
         await _backend.GetAsync(Key);
         Task held = _relay.HoldAt(Get);
@@ -135,7 +135,7 @@ public sealed class StoredFormTests
     }
 
     [Test]
-    public async Task The_life_of_a_replacement_is_the_expiration_of_the_key()
+    public async Task The_time_to_live_of_a_replacement_is_the_expiration_of_the_key()
     {
         await _backend.SetAsync(Key, "0"u8.ToArray(), timeToLive: null);
         await _backend.ReplaceAsync(Key, "0"u8.ToArray(), "1"u8.ToArray(), TimeSpan.FromMinutes(1));

@@ -5,7 +5,7 @@ using StackExchange.Redis;
 
 namespace CacheKit.Backends.Redis.Tests;
 
-/// <summary>What a value looks like to somebody who opens the store, and what another version of its type makes of it.</summary>
+/// <summary>The stored form of a value, and how another version of its type reads it.</summary>
 [TestFixture(false)]
 [TestFixture(true)]
 public sealed class StoredShapeTests(bool hasTwoLevels)
@@ -29,7 +29,7 @@ public sealed class StoredShapeTests(bool hasTwoLevels)
     [TearDown]
     public async Task End()
     {
-        // A test that is skipped has set nothing up.
+        // A skipped test has no set-up.
         if (_connection is null)
             return;
 

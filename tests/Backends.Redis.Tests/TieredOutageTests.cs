@@ -4,7 +4,7 @@ using StackExchange.Redis;
 
 namespace CacheKit.Backends.Redis.Tests;
 
-/// <summary>Two processes with memories of their own over one Redis, which goes away and comes back.</summary>
+/// <summary>Two processes with their own L1 over one Redis, which fails and recovers.</summary>
 [TestFixture]
 public sealed class TieredOutageTests
 {
@@ -31,7 +31,7 @@ public sealed class TieredOutageTests
     [TearDown]
     public async Task End()
     {
-        // A test that is skipped has set nothing up.
+        // A skipped test has no set-up.
         if (_other is null)
             return;
 
@@ -44,9 +44,9 @@ public sealed class TieredOutageTests
     }
 
     [Test]
-    public async Task What_one_removes_the_other_drops_at_once()
+    public async Task A_removal_by_one_process_drops_the_copy_of_the_other()
     {
-        // Not because a copy of its own has become too old.
+        // The staleness bound is long, so that the copy is not dropped for its age.
         await using TieredBackend other = await ProcessAsync(staleness: TimeSpan.FromHours(1));
         await HoldAsync(other);
         await _one.RemoveAsync(Key);
@@ -54,7 +54,7 @@ public sealed class TieredOutageTests
     }
 
     [Test]
-    public async Task What_was_removed_while_the_server_was_away_is_not_found_when_it_is_back()
+    public async Task An_entry_removed_while_the_server_was_down_is_not_found_after_it_recovers()
     {
         _redis.Kill();
         await Poll.UntilAsync(async () => await _other.Local.GetAsync(Key) is null);
@@ -68,7 +68,7 @@ public sealed class TieredOutageTests
     }
 
     [Test]
-    public async Task Both_hear_each_other_again_after_an_outage()
+    public async Task Both_processes_receive_messages_of_each_other_again_after_an_outage()
     {
         _redis.Kill();
         await Poll.UntilAsync(async () => await _other.Local.GetAsync(Key) is null);
@@ -88,7 +88,7 @@ public sealed class TieredOutageTests
         return new TieredBackend(memory, redis, new TieredBackendOptions { Staleness = staleness ?? _bound, Interval = TimeSpan.FromMilliseconds(200) });
     }
 
-    // Until it has a copy that lives as long as the entry: the process hears the other one.
+    // Waits for a copy that lives as long as the entry, which shows that the process receives messages.
     private static Task HoldAsync(TieredBackend process) => Poll.UntilAsync(async () =>
     {
         await process.Local.RemoveAsync(Key);
@@ -98,7 +98,7 @@ public sealed class TieredOutageTests
         }
         catch (RedisException)
         {
-            return false; // Each process finds the server again in its own time.
+            return false; // Each process reconnects at a different time.
         }
 
         return await process.Local.GetWithTimeToLiveAsync(Key) is { TimeToLive: null };

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace CacheKit.Backends.Redis.Tests;
 
-/// <summary>Reads that race with removals and writes of another process, over two levels on one Redis.</summary>
+/// <summary>Reads that race with removals and writes of another process, on two levels over one Redis.</summary>
 [TestFixture]
 public sealed class TieredRaceTests
 {
@@ -51,7 +51,7 @@ public sealed class TieredRaceTests
         }
     }
 
-    // The process may not listen yet when the other one removes what it has just copied.
+    // The process may not be subscribed yet when the other one removes the key that it has just copied.
     [Test]
     public async Task A_value_that_a_restarted_process_reads_while_another_removes_it_is_gone_for_both()
     {
@@ -109,12 +109,13 @@ public sealed class TieredRaceTests
         }
     }
 
-    // Where a process is not heard yet, its copies live for the bound by the clock of its memory.
+    // Until a process receives messages, its copies live for the staleness bound by the clock of its L1.
     private async Task<ICache> StartProcessAsync(TimeProvider clock)
     {
         RedisBackend redis = await SharedServers.ConnectAsync(_redis.ConnectionString);
         var memory = new InMemoryBackend(new InMemoryBackendOptions { TimeProvider = clock });
-        var tiers = new TieredBackend(memory, redis, new TieredBackendOptions { Channel = _prefix, Staleness = TimeSpan.FromSeconds(2), Interval = TimeSpan.FromSeconds(0.5) });
+        var tiers = new TieredBackend(
+            memory, redis, new TieredBackendOptions { Channel = _prefix, Staleness = TimeSpan.FromSeconds(2), Interval = TimeSpan.FromSeconds(0.5) });
         var services = new ServiceCollection();
         services.AddCacheKit(_prefix, options =>
         {

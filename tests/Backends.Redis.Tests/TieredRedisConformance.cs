@@ -10,5 +10,6 @@ public sealed class TieredRedisConformance : TieredConformance
     protected override async ValueTask<ICacheBackend> CreateRemoteAsync() =>
         new RedisBackend(SharedServers.Patient((await SharedServers.RedisAsync()).ConnectionString));
 
-    protected override async ValueTask<bool> PutForeignAsync(string key) => await ForeignKeys.PutAsync((await SharedServers.RedisAsync()).ConnectionString, key);
+    protected override async ValueTask<bool> PutForeignAsync(string key) =>
+        await ForeignKeys.PutAsync((await SharedServers.RedisAsync()).ConnectionString, key);
 }

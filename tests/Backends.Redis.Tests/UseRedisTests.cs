@@ -5,7 +5,7 @@ using StackExchange.Redis;
 
 namespace CacheKit.Backends.Redis.Tests;
 
-/// <summary>Choosing Redis where the application's services are registered.</summary>
+/// <summary>Registration of Redis in the application's services.</summary>
 [TestFixture]
 public sealed class UseRedisTests
 {
@@ -53,7 +53,7 @@ public sealed class UseRedisTests
         Assert.That(await backend.ClearAsync(prefix), Is.EqualTo(1));
     }
 
-    // The first calls find no store where connecting takes more than a second.
+    // The first calls are misses if connecting takes more than a second.
     private static Task StoreAsync(ICache cache) => Poll.UntilAsync(async () =>
     {
         await cache.SetAsync("key", "value");

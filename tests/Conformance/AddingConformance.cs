@@ -2,14 +2,16 @@ using System.Text;
 
 namespace CacheKit.Conformance;
 
-/// <summary>What <see cref="IConditionalBackend"/> promises, of a backend that has this power: of many who add, one does.</summary>
+/// <summary>
+/// Tests of <see cref="IConditionalBackend"/>, if the backend has this capability: of several concurrent adds, exactly one succeeds.
+/// </summary>
 public abstract class AddingConformance : ConcurrencyConformance
 {
     private const int Rounds = 20;
     private const int Callers = 16;
 
     [Test]
-    public async Task Add_stores_a_payload_and_its_life_where_there_is_none()
+    public async Task Add_stores_a_payload_and_its_time_to_live_if_the_key_is_absent()
     {
         Assert.That(await AddAsync(Key(), "payload", TimeSpan.FromHours(1)), Is.True);
 
@@ -18,7 +20,7 @@ public abstract class AddingConformance : ConcurrencyConformance
     }
 
     [Test]
-    public async Task What_is_added_without_expiration_lives_for_ever()
+    public async Task An_entry_added_without_expiration_never_expires()
     {
         Assert.That(await AddAsync(Key(), "payload", timeToLive: null), Is.True);
         CacheEntry? entry = await Backend.GetWithTimeToLiveAsync(Key());
@@ -27,7 +29,7 @@ public abstract class AddingConformance : ConcurrencyConformance
     }
 
     [Test]
-    public async Task Add_leaves_what_is_there_and_its_life()
+    public async Task Add_leaves_an_existing_payload_and_its_time_to_live()
     {
         await WriteAsync(Key(), "first");
 
@@ -74,7 +76,7 @@ public abstract class AddingConformance : ConcurrencyConformance
     }
 
     [Test]
-    public async Task Of_many_who_add_at_once_one_does()
+    public async Task Exactly_one_of_many_concurrent_adds_succeeds()
     {
         for (var round = 0; round < Rounds; round++)
         {

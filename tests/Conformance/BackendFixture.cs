@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace CacheKit.Conformance;
 
-/// <summary>What the tests of a backend know about it. Inherit <see cref="BackendConformance"/>, not this.</summary>
+/// <summary>The properties of a backend that its tests need. Inherit <see cref="BackendConformance"/> instead of this class.</summary>
 public abstract class BackendFixture
 {
     private readonly string _run = $"conformance:{Guid.NewGuid():N}:";
@@ -12,42 +12,44 @@ public abstract class BackendFixture
     private int _tests;
 
     /// <summary>
-    /// Makes the backend to test, once for all tests, on a store that is empty or shared: every test has keys of its own.
-    /// It is disposed after the last test if it is disposable.
+    /// Creates the backend under test, once for all tests. Its store may be shared: every test has its own keys. It is disposed after the
+    /// last test if it is disposable.
     /// </summary>
     protected abstract ValueTask<ICacheBackend> CreateBackendAsync();
 
-    /// <summary>Makes a further backend, which a test disposes of. As <see cref="CreateBackendAsync"/> does, unless overridden.</summary>
+    /// <summary>Creates another backend, which a test disposes. Calls <see cref="CreateBackendAsync"/> by default.</summary>
     protected virtual ValueTask<ICacheBackend> CreateOtherAsync() => CreateBackendAsync();
 
-    /// <summary>Ends what <see cref="CreateBackendAsync"/> started besides the backend, such as a server. Called last.</summary>
+    /// <summary>Stops what <see cref="CreateBackendAsync"/> started besides the backend, such as a server. Called last.</summary>
     protected virtual ValueTask EndStoreAsync() => default;
 
     /// <summary>
-    /// The clock that entries expire by, where the backend was made with one: the tests move it. Null, the default: the
-    /// store keeps its own time, and the tests wait for it.
+    /// The clock by which entries expire, if the backend was created with one: the tests move it. Null by default: the store uses its own
+    /// clock, and the tests wait.
     /// </summary>
     protected virtual FakeTimeProvider? Clock => null;
 
-    /// <summary>How finely the store keeps a life; also the shortest one it keeps. A millisecond, unless overridden.</summary>
+    /// <summary>The precision of a time to live in the store, which is also the shortest one. 1 millisecond by default.</summary>
     protected virtual TimeSpan Precision => TimeSpan.FromMilliseconds(1);
 
-    /// <summary>The longest payload in bytes that the store takes. One megabyte, unless overridden; never less than 64 KB.</summary>
+    /// <summary>The largest payload in bytes that the store accepts. 1 MB by default, at least 64 KB.</summary>
     protected virtual int LargestPayload => 1024 * 1024;
 
-    /// <summary>More keys than the store lists or removes in one step. 2,500, unless overridden.</summary>
+    /// <summary>More keys than the store lists or removes in one step. 2,500 by default.</summary>
     protected virtual int ManyKeys => 2_500;
 
-    /// <summary>How many random sequences of operations are compared with the model: fewer where each is a round trip.</summary>
+    /// <summary>
+    /// The number of random sequences of operations that are compared with the model: fewer if each operation is a round trip.
+    /// </summary>
     protected virtual int GeneratedSequences => Clock is null ? 50 : 500;
 
     /// <summary>The backend under test.</summary>
     protected ICacheBackend Backend => _backend ?? throw new InvalidOperationException("The fixture has not been set up.");
 
-    /// <summary>The clock that a test measures by: the store's where it is ours, otherwise the system's.</summary>
+    /// <summary>The clock by which a test measures: the store's if the test controls it, otherwise the system's.</summary>
     protected TimeProvider Time => Clock ?? TimeProvider.System;
 
-    /// <summary>The beginning of every key of the test that is running.</summary>
+    /// <summary>The beginning of every key of the current test.</summary>
     protected string Prefix => $"{_run}{_tests}:";
 
     [OneTimeSetUp]
@@ -55,7 +57,7 @@ public abstract class BackendFixture
     {
         _backend = await CreateBackendAsync();
 
-        // A backend may refuse calls until its connection stands.
+        // A backend may refuse calls until it is connected.
         await Poll.UntilSucceedsAsync(async () => await Backend.GetAsync(_run));
     }
 
@@ -77,18 +79,18 @@ public abstract class BackendFixture
         }
     }
 
-    /// <summary>A key that no other test uses.</summary>
+    /// <summary>Returns a key that no other test uses.</summary>
     protected string Key(string name = "key") => Prefix + name;
 
     /// <summary>Stores a text under a key.</summary>
     protected ValueTask WriteAsync(string key, string text, TimeSpan? timeToLive = null) =>
         Backend.SetAsync(key, Encoding.UTF8.GetBytes(text), timeToLive);
 
-    /// <summary>The text under a key; null when the key is absent.</summary>
+    /// <summary>Returns the text under a key; null if the key is absent.</summary>
     protected async ValueTask<string?> ReadAsync(string key) =>
         await Backend.GetAsync(key) is { } payload ? Encoding.UTF8.GetString(payload.Span) : null;
 
-    /// <summary>An optional capability of the backend. Where it does not have it, the test that asks passes and says so.</summary>
+    /// <summary>Returns an optional capability of the backend. If the backend lacks it, the test passes with a message.</summary>
     protected TCapability CapabilityOrPass<TCapability>()
         where TCapability : class, ICacheBackend
     {
@@ -102,8 +104,7 @@ public abstract class BackendFixture
     }
 
     /// <summary>
-    /// The settings of a cache in a test: it waits for the store as long as the backend does. A busy machine must not turn an answer
-    /// into a miss.
+    /// Configures a cache to wait for the store as long as the backend does, so that a busy machine does not turn a hit into a miss.
     /// </summary>
     protected static void Patient(CacheOptions options)
     {
@@ -111,7 +112,7 @@ public abstract class BackendFixture
         options.Store = new StoreOptions { Timeout = null };
     }
 
-    /// <summary>Lets a life end: by moving our clock, or by waiting until the store has dropped the entry.</summary>
+    /// <summary>Lets an entry expire: by moving the test's clock, or by waiting until the store has dropped the entry.</summary>
     protected async Task OutliveAsync(string key, TimeSpan life)
     {
         if (Clock is not null)
@@ -120,7 +121,7 @@ public abstract class BackendFixture
             await Poll.UntilAsync(async () => await Backend.GetAsync(key) is null, within: life + Precision + TimeSpan.FromMinutes(1));
     }
 
-    /// <summary>Disposes of a backend or a level, where it can be.</summary>
+    /// <summary>Disposes a backend or a level if it is disposable.</summary>
     protected static async ValueTask DisposeOfAsync(object? disposable)
     {
         if (disposable is IAsyncDisposable asyncDisposable)
@@ -129,7 +130,7 @@ public abstract class BackendFixture
             (disposable as IDisposable)?.Dispose();
     }
 
-    /// <summary>A cache on a backend.</summary>
+    /// <summary>Creates a cache on a backend.</summary>
     private protected static ICache CacheOn(ICacheBackend backend, string prefix)
     {
         var services = new ServiceCollection();

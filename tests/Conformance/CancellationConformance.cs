@@ -1,6 +1,6 @@
 namespace CacheKit.Conformance;
 
-/// <summary>An operation whose token is already cancelled throws and changes nothing.</summary>
+/// <summary>An operation with a cancelled token throws and changes nothing.</summary>
 public abstract class CancellationConformance : ClearConformance
 {
     private static readonly CancellationToken _cancelled = new(canceled: true);
@@ -22,7 +22,7 @@ public abstract class CancellationConformance : ClearConformance
     }
 
     [Test]
-    public async Task A_cancelled_set_with_no_life_at_all_throws_and_changes_nothing()
+    public async Task A_cancelled_set_with_a_time_to_live_of_zero_throws_and_changes_nothing()
     {
         await WriteAsync(Key(), "payload");
         ExpectCancelled(async () => await Backend.SetAsync(Key(), "other"u8.ToArray(), TimeSpan.Zero, _cancelled));

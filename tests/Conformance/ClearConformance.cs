@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace CacheKit.Conformance;
 
-/// <summary>Clear removes the keys that begin with a prefix, every one of them and no other.</summary>
+/// <summary>Clear removes all keys with a prefix and no other key.</summary>
 public abstract class ClearConformance : KeyConformance
 {
     [Test]
@@ -55,7 +55,7 @@ public abstract class ClearConformance : KeyConformance
         Assert.That(await ReadAsync(Key("user")), Is.Null);
     }
 
-    // What a cache clears: "prefix:" or "prefix:namespace:". Only there a store need not count.
+    // The prefixes that a cache clears: "prefix:" or "prefix:namespace:". Only for these may a store omit the count.
     [TestCase("{0}:", "{0}::1", "{0}:users:1", "{0}:users:a:b", "{0}:1")]
     [TestCase("{0}:users:", "{0}:users:1", "{0}:users:a b", "{0}:users:", "{0}:users:a:b")]
     public async Task Clear_of_a_whole_namespace_removes_its_entries_and_may_leave_them_uncounted(string prefix, params string[] meant)
@@ -77,7 +77,7 @@ public abstract class ClearConformance : KeyConformance
     }
 
     [Test]
-    public async Task What_is_set_after_the_clear_of_a_whole_namespace_is_there()
+    public async Task An_entry_set_after_the_clear_of_a_whole_namespace_is_found()
     {
         string cache = $"clear-{Guid.NewGuid():N}";
         foreach (string prefix in new[] { $"{cache}:users:", $"{cache}:", $"{cache}:users:" })

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace CacheKit.Conformance;
 
-/// <summary>A backend is used by many callers at once.</summary>
+/// <summary>Many callers use a backend concurrently.</summary>
 public abstract class ConcurrencyConformance : CancellationConformance
 {
     private const int Keys = 500;
@@ -51,7 +51,7 @@ public abstract class ConcurrencyConformance : CancellationConformance
         }
     }
 
-    // Every writer's payload has a length of its own: a payload cut to another's length shows too.
+    // Every writer's payload has its own length, so that a truncated payload is detected too.
     private static byte[] PayloadOf(byte writer)
     {
         var payload = new byte[Length + writer];

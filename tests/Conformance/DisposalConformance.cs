@@ -1,8 +1,7 @@
 namespace CacheKit.Conformance;
 
 /// <summary>
-/// A cache whose backend was disposed of is a cache whose store is down: its calls compute, and none of them fails, whether they were under
-/// way or come later.
+/// A cache treats a disposed backend like a store that is down: pending and later calls compute their values, and none of them fails.
 /// </summary>
 public abstract class DisposalConformance : LastingConformance
 {
@@ -96,7 +95,7 @@ public abstract class DisposalConformance : LastingConformance
         await ExpectNoFailureAsync(CacheOn(backend, $"disposal-{Guid.NewGuid():N}"), "key");
     }
 
-    /// <summary>Makes each call that a cache has, none of which is to fail.</summary>
+    /// <summary>Makes each kind of call that a cache has; none may fail.</summary>
     private protected static async Task ExpectNoFailureAsync(ICache cache, string key)
     {
         var tagged = new CacheEntryOptions { Tags = ["tag"], Expiration = TimeSpan.FromHours(1), Lease = TimeSpan.FromSeconds(30) };
@@ -121,7 +120,7 @@ public abstract class DisposalConformance : LastingConformance
         return (backend, CacheOn(backend, $"disposal-{Guid.NewGuid():N}"));
     }
 
-    // In the other way where there is only that.
+    // Uses the other way if the backend has only that one.
     private static async ValueTask DisposeAsync(ICacheBackend backend, bool isAsync)
     {
         if (isAsync || backend is not IDisposable disposable)

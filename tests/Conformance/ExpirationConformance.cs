@@ -1,12 +1,12 @@
 namespace CacheKit.Conformance;
 
-/// <summary>An entry lives as long as was asked for, and says truly how long it still will.</summary>
+/// <summary>An entry lives as long as requested and reports its time to live correctly.</summary>
 public abstract class ExpirationConformance : PayloadConformance
 {
     private static readonly TimeSpan _hour = TimeSpan.FromHours(1);
     private static readonly TimeSpan _moment = TimeSpan.FromMilliseconds(300);
 
-    // The end of what a TimeSpan counts, of the milliseconds in it, of nanoseconds in 64 bits (292 years), and of the calendar.
+    // The limits of TimeSpan, of milliseconds in a TimeSpan, of nanoseconds in 64 bits (292 years), and of the calendar.
     private static TimeSpan[] ExtremeLives =>
     [
         TimeSpan.MaxValue,
@@ -21,12 +21,12 @@ public abstract class ExpirationConformance : PayloadConformance
     private static TimeSpan[] NoLife => [TimeSpan.Zero, TimeSpan.FromTicks(-1), TimeSpan.FromHours(-1), TimeSpan.MinValue];
 
     [Test]
-    public Task The_time_to_live_is_what_is_left_of_the_life_asked_for() => ExpectLifeAsync(_hour);
+    public Task The_time_to_live_is_what_is_left_of_the_expiration() => ExpectLifeAsync(_hour);
 
     [TestCase(31)]
     [TestCase(60)]
     [TestCase(3650)]
-    public Task A_life_of_many_days_is_kept(int days) => ExpectLifeAsync(TimeSpan.FromDays(days));
+    public Task A_time_to_live_of_many_days_is_kept(int days) => ExpectLifeAsync(TimeSpan.FromDays(days));
 
     [Test]
     public async Task The_time_to_live_goes_down_as_time_passes()
@@ -46,14 +46,14 @@ public abstract class ExpirationConformance : PayloadConformance
     }
 
     [Test]
-    public async Task The_longest_life_there_is_means_for_ever()
+    public async Task The_longest_time_to_live_means_no_expiration()
     {
         await WriteAsync(Key(), "payload", TimeSpan.MaxValue);
         await ExpectForEverAsync();
     }
 
     [TestCaseSource(typeof(ExpirationConformance), nameof(ExtremeLives))]
-    public async Task An_extreme_life_is_kept_or_is_for_ever(TimeSpan life)
+    public async Task An_extreme_time_to_live_is_kept_or_means_no_expiration(TimeSpan life)
     {
         await WriteAsync(Key(), "payload", life);
         Assert.That(await ReadAsync(Key()), Is.EqualTo("payload"));
@@ -68,7 +68,7 @@ public abstract class ExpirationConformance : PayloadConformance
     }
 
     [TestCaseSource(typeof(ExpirationConformance), nameof(ExtremeLives))]
-    public async Task A_cache_takes_extreme_lives_wherever_one_is_asked_for(TimeSpan life)
+    public async Task A_cache_accepts_extreme_durations_in_every_option(TimeSpan life)
     {
         ICache cache = CacheOn(Backend, $"lives-{Guid.NewGuid():N}");
         var expiring = new CacheEntryOptions { Expiration = life, Tags = ["tag"] };
@@ -86,14 +86,15 @@ public abstract class ExpirationConformance : PayloadConformance
             Assert.That(await cache.GetOrCreateAsync(key, _ => ValueTask.FromResult("other"), options), Is.EqualTo("value"));
             await cache.SetAsync(key, "set", options);
             Assert.That((await cache.TryGetAsync<string>(key, options)).Value, Is.EqualTo("set"));
-            Assert.That(async () => await cache.GetOrCreateAsync<string>($"{key} failed", _ => throw new FormatException(), options), Throws.TypeOf<FormatException>());
+            Assert.That(
+                async () => await cache.GetOrCreateAsync<string>($"{key} failed", _ => throw new FormatException(), options), Throws.TypeOf<FormatException>());
         }
 
         await cache.ClearAsync();
     }
 
     [Test]
-    public async Task A_life_beyond_the_calendar_is_kept()
+    public async Task A_time_to_live_beyond_the_calendar_is_kept()
     {
         await WriteAsync(Key(), "payload", TimeSpan.FromDays(365.0 * 20_000));
         Assert.That(await TimeToLiveAsync(Key()), Is.Null.Or.GreaterThan(TimeSpan.FromDays(365 * 100)));
@@ -110,7 +111,7 @@ public abstract class ExpirationConformance : PayloadConformance
     }
 
     [Test]
-    public async Task Remove_of_an_expired_key_says_that_there_was_none()
+    public async Task Remove_of_an_expired_key_returns_false()
     {
         await WriteAsync(Key(), "payload", _moment);
         await OutliveAsync(Key(), _moment);
@@ -126,12 +127,12 @@ public abstract class ExpirationConformance : PayloadConformance
         Assert.That(await ReadAsync(Key()), Is.EqualTo("second"));
     }
 
-    // One tick, a tenth of a microsecond, is where a store that rounds down would keep the entry for ever or refuse it.
+    // One tick, 0.1 microseconds: a store that rounds down would keep the entry forever or refuse it.
     [TestCase(0.0001)]
     [TestCase(1)]
     [TestCase(1.5)]
     [TestCase(999)]
-    public async Task A_life_of_less_than_a_second_ends(double milliseconds)
+    public async Task A_time_to_live_of_less_than_a_second_ends(double milliseconds)
     {
         TimeSpan life = TimeSpan.FromMilliseconds(milliseconds);
         await WriteAsync(Key(), "payload", life);
@@ -140,7 +141,7 @@ public abstract class ExpirationConformance : PayloadConformance
     }
 
     [Test]
-    public async Task A_life_of_less_than_a_second_is_not_cut_short()
+    public async Task A_time_to_live_of_less_than_a_second_is_not_cut_short()
     {
         TimeSpan life = TimeSpan.FromMilliseconds(900);
         long start = Time.GetTimestamp();
@@ -150,12 +151,12 @@ public abstract class ExpirationConformance : PayloadConformance
 
         bool isThere = await ReadAsync(Key()) is not null;
 
-        // A slow machine may have let the whole life pass on the store's clock.
-        Assert.That(isThere || Time.GetElapsedTime(start) > life - Precision, "The entry was gone before its time.");
+        // On a slow machine the entry may have expired by the store's clock.
+        Assert.That(isThere || Time.GetElapsedTime(start) > life - Precision, "The entry expired too early.");
     }
 
     [TestCaseSource(typeof(ExpirationConformance), nameof(NoLife))]
-    public async Task Set_with_no_life_at_all_removes_the_key(TimeSpan none)
+    public async Task Set_with_a_time_to_live_of_zero_removes_the_key(TimeSpan none)
     {
         await WriteAsync(Key(), "first");
         await WriteAsync(Key(), "second", none);
@@ -164,14 +165,14 @@ public abstract class ExpirationConformance : PayloadConformance
     }
 
     [Test]
-    public async Task Set_with_no_life_at_all_leaves_an_absent_key_absent()
+    public async Task Set_with_a_time_to_live_of_zero_leaves_an_absent_key_absent()
     {
         await WriteAsync(Key(), "payload", TimeSpan.Zero);
         Assert.That(await ReadAsync(Key()), Is.Null);
     }
 
     [Test]
-    public async Task A_set_without_expiration_ends_the_life_there_was()
+    public async Task A_set_without_expiration_removes_the_time_to_live()
     {
         await WriteAsync(Key(), "payload", _hour);
         await WriteAsync(Key(), "payload", timeToLive: null);
@@ -179,28 +180,28 @@ public abstract class ExpirationConformance : PayloadConformance
     }
 
     [Test]
-    public async Task A_set_with_expiration_gives_a_life_to_an_entry_that_had_none()
+    public async Task A_set_with_expiration_gives_a_time_to_live_to_an_entry_that_had_none()
     {
         await WriteAsync(Key(), "payload", timeToLive: null);
         await ExpectLifeAsync(_hour);
     }
 
     [Test]
-    public async Task A_set_can_make_a_life_shorter()
+    public async Task A_set_can_shorten_the_time_to_live()
     {
         await WriteAsync(Key(), "payload", TimeSpan.FromDays(1));
         await ExpectLifeAsync(_hour);
     }
 
     [Test]
-    public async Task A_set_can_make_a_life_longer()
+    public async Task A_set_can_extend_the_time_to_live()
     {
         await WriteAsync(Key(), "payload", TimeSpan.FromMinutes(1));
         await ExpectLifeAsync(_hour);
     }
 
     [Test]
-    public async Task A_read_does_not_make_a_life_longer()
+    public async Task A_read_does_not_extend_the_time_to_live()
     {
         TimeSpan life = TimeSpan.FromSeconds(1);
         await WriteAsync(Key(), "payload", life);
@@ -212,7 +213,7 @@ public abstract class ExpirationConformance : PayloadConformance
 
     private async Task ExpectLifeAsync(TimeSpan asked)
     {
-        // A server's clock and ours do not tick together.
+        // The server's clock differs from ours.
         TimeSpan tolerance = Clock is null ? Precision + TimeSpan.FromMilliseconds(100) : Precision;
         long start = Time.GetTimestamp();
         await WriteAsync(Key(), "payload", asked);

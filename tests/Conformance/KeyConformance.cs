@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace CacheKit.Conformance;
 
-/// <summary>Two keys that differ in any character are two entries.</summary>
+/// <summary>Keys that differ in any character are different entries.</summary>
 public abstract class KeyConformance : ExpirationConformance
 {
     [TestCaseSource(typeof(OddKeys), nameof(OddKeys.Families))]

@@ -2,13 +2,15 @@ using System.Diagnostics;
 
 namespace CacheKit.Conformance;
 
-/// <summary>What a backend keeps up, such as a connection, has nothing to do with the caller that was the first to need it.</summary>
+/// <summary>
+/// Long-lived resources of a backend, such as a connection, do not capture the context of the caller that first needed them.
+/// </summary>
 public abstract class LastingConformance : RefusalConformance
 {
     private static readonly AsyncLocal<object?> _carried = new();
 
     [Test]
-    public async Task A_backend_does_not_keep_what_its_first_caller_carries()
+    public async Task A_backend_does_not_capture_the_context_of_its_first_caller()
     {
         (ICacheBackend used, WeakReference[] carried) = await UseFirstAsync();
         await Poll.UntilAsync(() =>
@@ -18,12 +20,12 @@ public abstract class LastingConformance : RefusalConformance
             return new(Array.TrueForAll(carried, reference => !reference.IsAlive));
         });
 
-        // It is in use all the while.
+        // The backend stays in use.
         await used.GetAsync(Key());
         await DisposeOfAsync(used);
     }
 
-    // Everything that begins here begins in a context that ends with the method.
+    // Everything that starts here runs in a context that ends with the method.
     private async Task<(ICacheBackend Used, WeakReference[] Carried)> UseFirstAsync()
     {
         _carried.Value = new object();

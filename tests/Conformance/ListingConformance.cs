@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace CacheKit.Conformance;
 
-/// <summary>What <see cref="IListingBackend"/> promises, of a backend that has this power: it lists what it holds.</summary>
+/// <summary>Tests of <see cref="IListingBackend"/>, if the backend has this capability: it lists its keys.</summary>
 public abstract class ListingConformance : NotifyingConformance
 {
     [Test]

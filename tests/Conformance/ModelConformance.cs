@@ -4,7 +4,7 @@ using FsCheck.Fluent;
 
 namespace CacheKit.Conformance;
 
-/// <summary>Whatever the order of the operations, a backend answers as the simplest possible store would.</summary>
+/// <summary>In any order of operations, a backend returns what the simplest possible store would return.</summary>
 public abstract class ModelConformance : TagConformance
 {
     [Test]

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace CacheKit.Conformance;
 
-/// <summary>What <see cref="INotifyingBackend"/> promises, of a backend that has this power: who listens to a channel hears what is said there.</summary>
+/// <summary>
+/// Tests of <see cref="INotifyingBackend"/>, if the backend has this capability: subscribers receive the messages published to their
+/// channel.
+/// </summary>
 public abstract class NotifyingConformance : ReplacingConformance
 {
     private const int ManyMessages = 1_000;
@@ -19,7 +22,7 @@ public abstract class NotifyingConformance : ReplacingConformance
     }
 
     [Test]
-    public async Task What_is_published_is_heard_by_whoever_is_subscribed()
+    public async Task Every_subscriber_receives_a_published_message()
     {
         ConcurrentQueue<string> first = await ReceiveAsync(Key());
         ConcurrentQueue<string> second = await ReceiveAsync(Key());
@@ -58,7 +61,7 @@ public abstract class NotifyingConformance : ReplacingConformance
     }
 
     [TestCaseSource(typeof(OddKeys), nameof(OddKeys.Families))]
-    public async Task Channels_with_odd_names_are_told_apart(string[] names)
+    public async Task Channels_with_odd_names_are_distinct(string[] names)
     {
         var heard = new List<ConcurrentQueue<string>>();
         foreach (string name in names)
@@ -72,7 +75,7 @@ public abstract class NotifyingConformance : ReplacingConformance
     }
 
     [Test]
-    public async Task Nothing_is_heard_after_a_subscription_was_disposed_of()
+    public async Task A_disposed_subscription_receives_nothing()
     {
         var heard = new ConcurrentQueue<string>();
         IAsyncDisposable ended = await Power.SubscribeAsync(Key(), bytes => heard.Enqueue(Encoding.UTF8.GetString(bytes.Span)));
@@ -101,7 +104,7 @@ public abstract class NotifyingConformance : ReplacingConformance
     }
 
     [Test]
-    public Task A_message_that_nobody_hears_is_no_error() => PublishAsync(Key(), "message").AsTask();
+    public Task A_message_without_subscribers_is_not_an_error() => PublishAsync(Key(), "message").AsTask();
 
     [Test]
     public void A_cancelled_publish_or_subscribe_throws()

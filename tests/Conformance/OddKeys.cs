@@ -1,6 +1,6 @@
 namespace CacheKit.Conformance;
 
-/// <summary>Families of keys that a store which trims, folds, normalizes, quotes or encodes carelessly takes for one another.</summary>
+/// <summary>Groups of keys that a store confuses if it trims, folds case, normalizes, quotes or encodes carelessly.</summary>
 internal static class OddKeys
 {
     public static IEnumerable<TestCaseData> Families =>

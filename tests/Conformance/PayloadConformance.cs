@@ -1,6 +1,6 @@
 namespace CacheKit.Conformance;
 
-/// <summary>What is stored under a key comes back as it was, until it is replaced or removed.</summary>
+/// <summary>A payload comes back unchanged until it is replaced or removed.</summary>
 public abstract class PayloadConformance : BackendFixture
 {
     [Test]
@@ -79,7 +79,7 @@ public abstract class PayloadConformance : BackendFixture
     }
 
     [Test]
-    public async Task Remove_says_whether_there_was_an_entry()
+    public async Task Remove_returns_whether_there_was_an_entry()
     {
         await WriteAsync(Key(), "payload");
         Assert.That(await Backend.RemoveAsync(Key()), Is.True, "the first time");
@@ -87,7 +87,7 @@ public abstract class PayloadConformance : BackendFixture
     }
 
     [Test]
-    public async Task Remove_of_an_absent_key_says_that_there_was_none() =>
+    public async Task Remove_of_an_absent_key_returns_false() =>
         Assert.That(await Backend.RemoveAsync(Key()), Is.False);
 
     [Test]

@@ -3,14 +3,14 @@ using System.Runtime.CompilerServices;
 
 namespace CacheKit.Conformance;
 
-/// <summary>Waits for what happens on somebody else's clock: asks again and again, up to a deadline, which only a failing test reaches.</summary>
+/// <summary>Waits for a condition on another clock by polling, up to a deadline that only a failing test reaches.</summary>
 public static class Poll
 {
     private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
-    /// <summary>Returns once the condition is true.</summary>
-    /// <exception cref="TimeoutException">It was not true within the time given (a minute when none is).</exception>
+    /// <summary>Returns when the condition is true.</summary>
+    /// <exception cref="TimeoutException">The condition was not true in time (one minute by default).</exception>
     public static async Task UntilAsync(
         Func<ValueTask<bool>> condition,
         TimeSpan? within = null,
@@ -28,7 +28,7 @@ public static class Poll
         }
     }
 
-    /// <summary>Returns once the action ends without an exception. The one it throws past the deadline comes through.</summary>
+    /// <summary>Returns when the action succeeds. After the deadline, its exception is thrown.</summary>
     public static async Task UntilSucceedsAsync(Func<ValueTask> action, TimeSpan? within = null)
     {
         ArgumentNullException.ThrowIfNull(action);

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace CacheKit.Conformance;
 
 /// <summary>
-/// A store that refuses one request is not down: a cache on it finds all other keys, overwrites what it could not read, and logs the refusal
+/// A store that refuses one request is not down: the cache still finds all other keys, overwrites an unreadable entry, and logs the refusal
 /// once.
 /// </summary>
 public abstract class RefusalConformance : ModelConformance
@@ -14,19 +14,21 @@ public abstract class RefusalConformance : ModelConformance
         new TestCaseData(new CacheEntryOptions()).SetArgDisplayNames("plain"),
         new TestCaseData(new CacheEntryOptions { Tags = ["tag"] }).SetArgDisplayNames("with a tag"),
         new TestCaseData(new CacheEntryOptions { Lease = TimeSpan.FromSeconds(10) }).SetArgDisplayNames("with a lease"),
-        new TestCaseData(new CacheEntryOptions { Stale = new StaleOptions { Grace = TimeSpan.FromMinutes(1) }, Expiration = TimeSpan.FromHours(1) }).SetArgDisplayNames("with a grace"),
+        new TestCaseData(new CacheEntryOptions { Stale = new StaleOptions { Grace = TimeSpan.FromMinutes(1) }, Expiration = TimeSpan.FromHours(1) })
+            .SetArgDisplayNames("with a grace"),
     ];
 
-    /// <summary>The length of a payload that the store refuses, whatever its bytes; null, the default: it takes any length.</summary>
+    /// <summary>The length of a payload that the store refuses, whatever its bytes. Null by default: it accepts any length.</summary>
     protected virtual int? RefusedPayload => null;
 
     /// <summary>
-    /// Puts something under a key that the store refuses to read as an entry, and lets a write replace. False, the default: there is no such thing.
+    /// Writes something under a key that the store cannot read as an entry, but that a write replaces. Returns false by default: there is
+    /// no such thing.
     /// </summary>
     protected virtual ValueTask<bool> PutForeignAsync(string key) => new(false);
 
     [TestCaseSource(nameof(_options))]
-    public async Task What_another_application_keeps_under_a_key_is_a_miss_that_is_overwritten(CacheEntryOptions options)
+    public async Task A_value_of_another_application_under_a_key_is_a_miss_that_is_overwritten(CacheEntryOptions options)
     {
         (ICache cache, string prefix, WarningLog log) = NewCache();
         await PutForeignOrPassAsync($"{prefix}::bad");
@@ -43,7 +45,7 @@ public abstract class RefusalConformance : ModelConformance
     }
 
     [Test]
-    public async Task What_another_application_keeps_under_the_key_of_a_tag_is_replaced()
+    public async Task A_value_of_another_application_under_the_key_of_a_tag_is_replaced()
     {
         (ICache cache, string prefix, _) = NewCache();
         var options = new CacheEntryOptions { Tags = ["tag"] };
@@ -89,7 +91,7 @@ public abstract class RefusalConformance : ModelConformance
             Assert.Pass($"{Backend.GetType().Name} reads whatever there is under a key.");
     }
 
-    // The record of a tag is the one key of the cache besides the entry's.
+    // Besides the entry, the tag record is the only key of the cache.
     private async Task<string> TagKeyAsync(string prefix)
     {
         if (Backend.FindCapability<IListingBackend>() is not { } store)

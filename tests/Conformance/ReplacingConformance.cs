@@ -2,7 +2,10 @@ using System.Text;
 
 namespace CacheKit.Conformance;
 
-/// <summary>What <see cref="IConditionalBackend"/> promises, of a backend that has this power: what has changed since it was read is never replaced.</summary>
+/// <summary>
+/// Tests of <see cref="IConditionalBackend"/>, if the backend has this capability: an entry that has changed since it was read is never
+/// replaced.
+/// </summary>
 public abstract class ReplacingConformance : AddingConformance
 {
     private const int Rounds = 20;
@@ -14,7 +17,7 @@ public abstract class ReplacingConformance : AddingConformance
     private static TimeSpan[] NoLives => [TimeSpan.Zero, TimeSpan.FromTicks(-1), TimeSpan.FromHours(-1), TimeSpan.MinValue];
 
     [Test]
-    public async Task Replace_puts_a_payload_and_its_life_in_the_place_of_the_expected_one()
+    public async Task Replace_stores_a_payload_and_its_time_to_live_instead_of_the_expected_one()
     {
         await WriteAsync(Key(), "first");
 
@@ -26,7 +29,7 @@ public abstract class ReplacingConformance : AddingConformance
     }
 
     [Test]
-    public async Task What_replaces_without_expiration_lives_for_ever([Values] bool theLongestThereIs)
+    public async Task A_replacement_without_expiration_never_expires([Values] bool theLongestThereIs)
     {
         await WriteAsync(Key(), "first", _hour);
 
@@ -38,7 +41,7 @@ public abstract class ReplacingConformance : AddingConformance
     }
 
     [Test]
-    public async Task An_entry_can_be_replaced_by_itself_to_live_longer()
+    public async Task An_entry_can_be_replaced_by_itself_with_a_longer_time_to_live()
     {
         await WriteAsync(Key(), "payload", TimeSpan.FromMinutes(1));
         Assert.That(await ReplaceAsync(Key(), "payload", "payload", _hour), Is.True);
@@ -46,7 +49,7 @@ public abstract class ReplacingConformance : AddingConformance
     }
 
     [Test]
-    public async Task What_has_replaced_lives_no_longer_than_was_asked_for()
+    public async Task A_replacement_expires_as_requested()
     {
         await WriteAsync(Key(), "first");
         Assert.That(await ReplaceAsync(Key(), "first", "second", _moment), Is.True);
@@ -59,7 +62,7 @@ public abstract class ReplacingConformance : AddingConformance
     [TestCase("firs")]
     [TestCase("First")]
     [TestCase("")]
-    public async Task Replace_leaves_another_payload_and_its_life(string expected)
+    public async Task Replace_leaves_another_payload_and_its_time_to_live(string expected)
     {
         await WriteAsync(Key(), "first", _hour);
 
@@ -110,7 +113,7 @@ public abstract class ReplacingConformance : AddingConformance
     }
 
     [TestCaseSource(typeof(ReplacingConformance), nameof(NoLives))]
-    public async Task Replace_with_no_life_at_all_removes_the_expected_payload(TimeSpan none)
+    public async Task Replace_with_a_time_to_live_of_zero_removes_the_expected_payload(TimeSpan none)
     {
         await WriteAsync(Key(), "first");
         Assert.That(await ReplaceAsync(Key(), "first", "second", none), Is.True);
@@ -119,7 +122,7 @@ public abstract class ReplacingConformance : AddingConformance
     }
 
     [TestCaseSource(typeof(ReplacingConformance), nameof(NoLives))]
-    public async Task Replace_with_no_life_at_all_leaves_another_payload(TimeSpan none)
+    public async Task Replace_with_a_time_to_live_of_zero_leaves_another_payload(TimeSpan none)
     {
         await WriteAsync(Key(), "first");
         Assert.That(await ReplaceAsync(Key(), "other", "second", none), Is.False);
@@ -171,7 +174,7 @@ public abstract class ReplacingConformance : AddingConformance
     }
 
     [Test]
-    public async Task Of_many_who_replace_at_once_one_does()
+    public async Task Exactly_one_of_many_concurrent_replacements_succeeds()
     {
         string expected = "start";
         await WriteAsync(Key(), expected, _hour);
@@ -187,7 +190,7 @@ public abstract class ReplacingConformance : AddingConformance
     }
 
     [Test]
-    public async Task What_many_add_up_by_replacing_is_the_sum()
+    public async Task Concurrent_increments_by_replacement_add_up_to_the_sum()
     {
         IConditionalBackend replacing = CapabilityOrPass<IConditionalBackend>();
         await WriteAsync(Key(), "0", _hour);
@@ -204,7 +207,7 @@ public abstract class ReplacingConformance : AddingConformance
     }
 
     [Test]
-    public async Task Who_replaces_and_who_sets_removes_or_clears_at_once_are_in_some_order([Values("set", "remove", "clear")] string other)
+    public async Task Concurrent_replacements_and_writes_have_some_order([Values("set", "remove", "clear")] string other)
     {
         string cache = $"replacing-{Guid.NewGuid():N}";
         for (var round = 0; round < Rounds; round++)
@@ -222,7 +225,7 @@ public abstract class ReplacingConformance : AddingConformance
                     await Backend.ClearAsync($"{cache}:{round}:");
             });
 
-            // Whichever came first, the other one has the last word, or finds what it does not expect.
+            // In either order, the second operation wins or finds an unexpected payload.
             await replacing;
             Assert.That(await ReadAsync(key), Is.EqualTo(other == "set" ? "third" : null));
         }
@@ -254,7 +257,7 @@ public abstract class ReplacingConformance : AddingConformance
         Assert.That(await ReadAsync(Key()), Is.EqualTo("first"));
     }
 
-    // What becomes of lone surrogates in the text of a payload.
+    // Lone surrogates in the text of a payload are replaced when it is encoded.
     private static string AsRead(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
 
     private async Task ExpectReplacedAsync(params byte[][] payloads)

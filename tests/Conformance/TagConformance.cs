@@ -3,8 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CacheKit.Conformance;
 
 /// <summary>
-/// On every backend that keeps its promises, a cache evicts by tag: what has the tag is gone for every process, at once and for
-/// good.
+/// On every conforming backend, a cache evicts by tag: entries with the tag are misses for every process, immediately and permanently.
 /// </summary>
 public abstract class TagConformance : ListingConformance
 {
@@ -51,7 +50,7 @@ public abstract class TagConformance : ListingConformance
     }
 
     [Test]
-    public async Task A_soft_eviction_serves_what_has_a_grace_once_more_and_is_for_good_otherwise()
+    public async Task A_soft_eviction_serves_entries_with_a_grace_once_more_and_removes_the_others()
     {
         string prefix = NewPrefix();
         ICache one = NewCache(prefix);
@@ -65,7 +64,7 @@ public abstract class TagConformance : ListingConformance
         Assert.That(await FoundAsync(one, "graceful", "plain"), Is.Empty);
         bool isSoft = Backend.FindCapability<IConditionalBackend>() is not null;
 
-        // A refresh that is ready before its caller was answered serves its own value.
+        // A refresh that completes before its caller was served returns its own value.
         var served = new TaskCompletionSource();
         Task<string> serving = one.GetOrCreateAsync("graceful", async _ =>
         {
@@ -76,7 +75,7 @@ public abstract class TagConformance : ListingConformance
         served.SetResult();
         await Poll.UntilAsync(async () => (await other.TryGetAsync<string>("graceful")).Value == "new");
 
-        // By a cache of which no refresh may still be about to end.
+        // Evicted by a cache in which no refresh is pending.
         Assert.That(await other.EvictAsync("users"), Is.True);
         Assert.That(await NewCache(prefix).GetOrCreateAsync("graceful", _ => ValueTask.FromResult("newest"), graceful), Is.EqualTo("newest"));
     }
@@ -100,7 +99,7 @@ public abstract class TagConformance : ListingConformance
     }
 
     [Test]
-    public async Task What_another_process_began_before_the_eviction_is_never_found()
+    public async Task A_value_whose_computation_in_another_process_began_before_the_eviction_is_never_found()
     {
         string prefix = NewPrefix();
         ICache one = NewCache(prefix);
@@ -116,7 +115,7 @@ public abstract class TagConformance : ListingConformance
     }
 
     [Test]
-    public async Task What_was_evicted_stays_so_when_its_tag_is_used_again()
+    public async Task Evicted_entries_stay_evicted_when_their_tag_is_used_again()
     {
         ICache cache = NewCache();
         await cache.SetAsync("old", "value", Tagged("users"));
@@ -126,7 +125,7 @@ public abstract class TagConformance : ListingConformance
     }
 
     [Test]
-    public async Task A_tag_that_the_store_has_lost_takes_its_entries_along_for_good()
+    public async Task A_tag_that_the_store_has_lost_invalidates_its_entries_permanently()
     {
         string prefix = NewPrefix();
         ICache cache = NewCache(prefix);
@@ -183,14 +182,14 @@ public abstract class TagConformance : ListingConformance
     }
 
     [Test]
-    public async Task Many_who_first_use_a_tag_at_once_may_all_be_found_and_are_evicted_together()
+    public async Task Concurrent_first_uses_of_a_tag_are_evicted_together()
     {
         string prefix = NewPrefix();
         ICache[] caches = [.. Enumerable.Range(0, Callers).Select(_ => NewCache(prefix))];
         string[] keys = [.. Enumerable.Range(0, Callers).Select(caller => $"{caller}")];
         await Task.WhenAll(keys.Select((key, caller) => Task.Run(async () => await caches[caller].SetAsync(key, "value", Tagged("users")))));
 
-        // Where the store can't add atomically, some overtake others.
+        // If the store has no atomic add, concurrent evictions may overwrite each other.
         Assert.That(await FoundAsync(caches[0], keys), Backend.FindCapability<IConditionalBackend>() is not null ? Is.EqualTo(keys) : Is.Not.Empty);
 
         await caches[0].EvictAsync("users");
@@ -216,7 +215,7 @@ public abstract class TagConformance : ListingConformance
 
     private static string NewPrefix() => $"tags-{Guid.NewGuid():N}";
 
-    // As another process has one: it knows of the other only through the store.
+    // Acts as another process: it shares only the store.
     private ICache NewCache(string? prefix = null)
     {
         var services = new ServiceCollection();

@@ -1,8 +1,7 @@
 namespace CacheKit.Conformance;
 
 /// <summary>
-/// Two levels keep the promises of one: all of <see cref="BackendConformance"/>, and what is changed past them, by another process, is
-/// seen through them.
+/// Two levels fulfill the contract of one: all of <see cref="BackendConformance"/>, and changes by another process become visible.
 /// </summary>
 public abstract class TieredConformance : BackendConformance
 {
@@ -11,13 +10,13 @@ public abstract class TieredConformance : BackendConformance
     private ICacheBackend? _remote;
     private TieredBackend? _other;
 
-    /// <summary>Makes a connection to the store that the processes share.</summary>
+    /// <summary>Creates a connection to the shared store.</summary>
     protected abstract ValueTask<ICacheBackend> CreateRemoteAsync();
 
-    /// <summary>Makes the level in this process.</summary>
+    /// <summary>Creates the L1 of this process.</summary>
     protected abstract IValueBackend CreateLocal();
 
-    /// <summary>The settings of the tiers.</summary>
+    /// <summary>The settings of the two levels.</summary>
     protected virtual TieredBackendOptions Options => new() { TimeProvider = Time, Channel = _channel };
 
     /// <inheritdoc/>
@@ -40,14 +39,14 @@ public abstract class TieredConformance : BackendConformance
     }
 
     [Test]
-    public async Task What_another_process_sets_is_read()
+    public async Task An_entry_that_another_process_sets_is_read()
     {
         await Other.SetAsync(Key(), "payload"u8.ToArray(), TimeSpan.FromHours(1));
         Assert.That(await ReadAsync(Key()), Is.EqualTo("payload"));
     }
 
     [Test]
-    public async Task What_another_process_removes_is_soon_gone()
+    public async Task A_removal_by_another_process_is_soon_visible()
     {
         await WriteAsync(Key(), "payload");
         Assert.That(await ReadAsync(Key()), Is.EqualTo("payload"));
@@ -57,7 +56,7 @@ public abstract class TieredConformance : BackendConformance
     }
 
     [Test]
-    public async Task What_another_process_replaces_is_soon_read()
+    public async Task A_replacement_by_another_process_is_soon_visible()
     {
         await WriteAsync(Key(), "first");
         await ReadAsync(Key());
@@ -66,7 +65,7 @@ public abstract class TieredConformance : BackendConformance
     }
 
     [Test]
-    public async Task What_another_process_clears_is_soon_gone()
+    public async Task A_clear_by_another_process_is_soon_visible()
     {
         await WriteAsync(Key("user:1"), "payload");
         await WriteAsync(Key("users:1"), "payload");
@@ -76,7 +75,7 @@ public abstract class TieredConformance : BackendConformance
     }
 
     [Test]
-    public async Task What_another_process_evicts_by_tag_is_soon_gone()
+    public async Task An_eviction_by_another_process_is_soon_visible()
     {
         var tagged = new CacheEntryOptions { Tags = ["tag"] };
         string prefix = $"tiers-{Guid.NewGuid():N}";
@@ -95,7 +94,7 @@ public abstract class TieredConformance : BackendConformance
     }
 
     [Test]
-    public async Task What_the_store_has_lost_by_itself_is_changed_for_every_process(
+    public async Task A_change_reaches_every_process_although_the_store_has_lost_the_entry_or_the_tag(
         [Values("set", "evict", "evict softly")] string change, [Values] bool losesEntry, [Values] bool losesTag)
     {
         var tagged = new CacheEntryOptions { Tags = ["tag"] };
@@ -104,7 +103,7 @@ public abstract class TieredConformance : BackendConformance
         await one.SetAsync("key", "old", tagged);
         Assert.That((await other.TryGetAsync<string>("key")).Value, Is.EqualTo("old"));
 
-        // As a store does that makes room.
+        // As a store does under memory pressure.
         if (losesEntry)
             Assert.That(await _remote!.RemoveAsync($"{prefix}::key"), Is.True);
         if (losesTag)
@@ -120,7 +119,7 @@ public abstract class TieredConformance : BackendConformance
     }
 
     [Test]
-    public async Task What_this_process_writes_is_there_in_both_levels()
+    public async Task A_write_by_this_process_is_in_both_levels()
     {
         await WriteAsync(Key(), "payload", TimeSpan.FromHours(1));
         Assert.That((await Tiers.Local.GetAsync(Key()))?.ToArray(), Is.EqualTo("payload"u8.ToArray()));
@@ -129,7 +128,7 @@ public abstract class TieredConformance : BackendConformance
 
     [TestCase(true)]
     [TestCase(false)]
-    public async Task A_cache_goes_on_without_a_level_that_is_disposed_of(bool isLocal)
+    public async Task A_cache_works_without_a_disposed_level(bool isLocal)
     {
         var tiers = (TieredBackend)await CreateOtherAsync();
         ICache cache = CacheOn(tiers, $"tiers-{Guid.NewGuid():N}");
@@ -154,7 +153,7 @@ public abstract class TieredConformance : BackendConformance
         return level;
     }
 
-    // A clock that the tests move moves while they wait.
+    // A clock that the test controls is moved while the test waits.
     private Task SoonAsync(Func<ValueTask<bool>> condition) => Poll.UntilAsync(async () =>
     {
         Clock?.Advance(TimeSpan.FromMilliseconds(100));

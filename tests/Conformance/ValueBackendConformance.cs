@@ -3,8 +3,8 @@ using System.Text;
 namespace CacheKit.Conformance;
 
 /// <summary>
-/// Everything that an <see cref="IValueBackend"/> promises: all of <see cref="BackendConformance"/>, and values and payloads
-/// under one set of keys. Inherit it in place of that one.
+/// The contract of <see cref="IValueBackend"/> as tests: all of <see cref="BackendConformance"/>, and values and payloads in the same set
+/// of keys. Inherit it instead of that class.
 /// </summary>
 public abstract class ValueBackendConformance : BackendConformance
 {
@@ -74,7 +74,7 @@ public abstract class ValueBackendConformance : BackendConformance
     }
 
     [Test]
-    public async Task Both_reads_of_a_value_tell_the_same_life()
+    public async Task Both_reads_of_a_value_return_the_same_time_to_live()
     {
         Values.SetValue(Key(), new TextValue("value"), _hour);
 
@@ -115,7 +115,7 @@ public abstract class ValueBackendConformance : BackendConformance
     }
 
     [Test]
-    public void SetValue_with_no_life_at_all_removes_the_key()
+    public void SetValue_with_a_time_to_live_of_zero_removes_the_key()
     {
         Values.SetValue(Key(), new TextValue("first"), timeToLive: null);
         Values.SetValue(Key(), new TextValue("second"), TimeSpan.Zero);

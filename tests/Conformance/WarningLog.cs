@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CacheKit.Conformance;
 
-/// <summary>Keeps the warnings that a cache logs.</summary>
+/// <summary>Records the warnings of a cache.</summary>
 internal sealed class WarningLog : ILoggerFactory, ILogger
 {
     private readonly ConcurrentQueue<string> _warnings = [];

@@ -1,9 +1,9 @@
 namespace CacheKit.Conformance;
 
-/// <summary>A wrapper that changes nothing: the suite holds it to all that the backend inside is held to. Disposes of that backend.</summary>
+/// <summary>A wrapper that changes nothing, to which the conformance suite applies as to its inner backend, which it disposes.</summary>
 public sealed class WrappedBackend(ICacheBackend inner) : DelegatingBackend(inner), IAsyncDisposable
 {
-    /// <summary>For a fixture that runs twice: on the backend itself, and on a wrapper around it.</summary>
+    /// <summary>Wraps a backend if requested, for a fixture that runs both on a backend and on a wrapper around it.</summary>
     public static ICacheBackend If(bool isWrapped, ICacheBackend backend) => isWrapped ? new WrappedBackend(backend) : backend;
 
     /// <inheritdoc/>

@@ -29,7 +29,8 @@ internal sealed class CodeTests
 
     [Test]
     public async Task Types_compile() =>
-        Assert.That(await Complaints("using CacheKit;\n\nsealed class MyKeys : IKeyBuilder { public string Build(in CacheCall call) => call.KeyPrefix; }"), Is.Empty);
+        Assert.That(
+            await Complaints("using CacheKit;\n\nsealed class MyKeys : IKeyBuilder { public string Build(in CacheCall call) => call.KeyPrefix; }"), Is.Empty);
 
     [Test]
     public async Task A_call_of_a_cached_function_is_woven()
@@ -54,7 +55,7 @@ internal sealed class CodeTests
         Assert.That(await Complaints("int number = 1;\nnumber = \"text\";"), Has.One.StartsWith("page.md(3): CS0029 "));
 
     [Test]
-    public async Task A_name_that_there_is_not_is_found() =>
+    public async Task An_unknown_name_is_found() =>
         Assert.That(await Complaints("using CacheKit;\n\nCacheManager.Begin();"), Has.One.StartsWith("page.md(4): CS0117 "));
 
     [Test]
@@ -62,7 +63,7 @@ internal sealed class CodeTests
         Assert.That(await Complaints("string text = null;\nConsole.WriteLine(text);"), Has.One.StartsWith("page.md(2): CS8600 "));
 
     [Test]
-    public async Task What_our_own_analyzers_say_is_found() =>
+    public async Task Diagnostics_of_our_own_analyzers_are_found() =>
         Assert.That(await Complaints(Idle), Has.One.StartsWith("page.md(2): CK0020 "));
 
     [Test]
@@ -80,11 +81,19 @@ internal sealed class CodeTests
 
     [Test]
     public async Task A_block_that_continues_knows_what_stands_before_it() =>
-        Assert.That(await ComplaintsOfLast("csharp", "using System.Text;\nint number = 1;\nrecord One(int Number);", "csharp continues", "var one = new One(number);\nConsole.WriteLine(one);"), Is.Empty);
+        Assert.That(
+            await ComplaintsOfLast(
+                "csharp",
+                "using System.Text;\nint number = 1;\nrecord One(int Number);",
+                "csharp continues",
+                "var one = new One(number);\nConsole.WriteLine(one);"),
+            Is.Empty);
 
     [Test]
     public async Task A_block_may_continue_one_that_continues() =>
-        Assert.That(await ComplaintsOfLast("csharp", "int one = 1;", "csharp continues", "int two = one + 1;", "csharp continues", "Console.WriteLine(one + two);"), Is.Empty);
+        Assert.That(
+            await ComplaintsOfLast("csharp", "int one = 1;", "csharp continues", "int two = one + 1;", "csharp continues", "Console.WriteLine(one + two);"),
+            Is.Empty);
 
     [Test]
     public async Task A_block_that_does_not_continue_knows_nothing_of_what_stands_before_it() =>
@@ -92,7 +101,9 @@ internal sealed class CodeTests
 
     [Test]
     public async Task An_error_in_a_block_that_continues_is_found_in_its_line() =>
-        Assert.That(await ComplaintsOfLast("csharp", "int number = 1;", "csharp continues", "\nnumber = \"text\";\nrecord One;"), Has.One.StartsWith("page.md(6): CS0029 "));
+        Assert.That(
+            await ComplaintsOfLast("csharp", "int number = 1;", "csharp continues", "\nnumber = \"text\";\nrecord One;"),
+            Has.One.StartsWith("page.md(6): CS0029 "));
 
     [Test]
     public void Other_languages_are_left_alone() =>
@@ -113,7 +124,8 @@ internal sealed class CodeTests
 
     private static Task<IReadOnlyList<string>> Complaints(string code) => ComplaintsOfLast("csharp", code);
 
-    private static Task<IReadOnlyList<string>> ComplaintsOfLast(params string[] infosAndCodes) => SnippetCompiler.ComplaintsAsync(SnippetsOf(infosAndCodes)[^1]);
+    private static Task<IReadOnlyList<string>> ComplaintsOfLast(params string[] infosAndCodes) =>
+        SnippetCompiler.ComplaintsAsync(SnippetsOf(infosAndCodes)[^1]);
 
     private static List<Snippet> SnippetsOf(params string[] infosAndCodes) =>
         [.. Snippet.In(new Document("page.md", string.Concat(infosAndCodes.Chunk(2).Select(block => $"{Fence}{block[0]}\n{block[1]}\n{Fence}\n"))))];

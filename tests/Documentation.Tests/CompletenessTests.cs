@@ -14,7 +14,9 @@ internal sealed partial class CompletenessTests
     {
         string readOn = Repository.Read("README.md").Split("\n## Read on\n")[1];
         string[] linked = [.. LinkTarget().Matches(readOn).Select(link => link.Groups["target"].Value)];
-        string[] pages = [.. Repository.Documents.Select(document => document.Path).Where(path => path.StartsWith("docs/", StringComparison.Ordinal) && path.Count('/') == 1)];
+        string[] pages = [.. Repository.Documents
+            .Select(document => document.Path)
+            .Where(path => path.StartsWith("docs/", StringComparison.Ordinal) && path.Count('/') == 1)];
 
         Assert.That(linked, Is.Unique);
         Assert.That(pages.Except(linked), Is.Empty);
@@ -34,7 +36,8 @@ internal sealed partial class CompletenessTests
     {
         string[] rows = [.. _gettingStarted.Split('\n').Where(line => LogRow().IsMatch(line)).Select(line => line.Split('|')[1])];
         HashSet<int> named = [.. rows.SelectMany(row => row.Split(',')).Select(id => int.Parse(id, CultureInfo.InvariantCulture))];
-        int[] declared = [.. Repository.ProductSources.SelectMany(source => LogEvent().Matches(source)).Select(match => int.Parse(match.Groups["id"].Value, CultureInfo.InvariantCulture))];
+        int[] declared = [.. Repository.ProductSources.SelectMany(source => LogEvent().Matches(source))
+            .Select(match => int.Parse(match.Groups["id"].Value, CultureInfo.InvariantCulture))];
 
         Assert.That(declared, Has.Length.GreaterThan(20));
         Assert.That(named.Order(), Is.EqualTo(declared.Distinct().Order()));

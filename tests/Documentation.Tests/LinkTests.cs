@@ -15,7 +15,8 @@ internal sealed class LinkTests
 
     [Test]
     public void The_links_of_the_documents_are_found() =>
-        Assert.That(Repository.Documents.Single(document => document.Path == "README.md").Links.Select(link => link.Target), Does.Contain("docs/getting-started.md"));
+        Assert.That(
+            Repository.Documents.Single(document => document.Path == "README.md").Links.Select(link => link.Target), Does.Contain("docs/getting-started.md"));
 
     [TestCase("[here](absent.md)", "absent.md leads to nothing.")]
     [TestCase("[here](../absent.md)", "../absent.md leads to nothing.")]

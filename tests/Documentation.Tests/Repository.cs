@@ -2,31 +2,34 @@ using CacheKit.Documentation.Tests.Markdown;
 
 namespace CacheKit.Documentation.Tests;
 
-/// <summary>The checkout that the tests were built in.</summary>
+/// <summary>The repository in which the tests were built.</summary>
 internal static class Repository
 {
-    // What a build or a test run leaves behind.
+    // Folders that builds and test runs create.
     private static readonly string[] _leftOver = ["bin", "obj", "artifacts", "BenchmarkDotNet.Artifacts", "TestResults", ".git"];
 
     public static string Root { get; } = FindRoot();
 
-    /// <summary>Every Markdown file.</summary>
+    /// <summary>All Markdown files.</summary>
     public static IReadOnlyList<Document> Documents { get; } = [.. FilesOf("", "*.md").Select(path => new Document(path, Read(path)))];
 
     /// <summary>The sources of the tests.</summary>
     public static IEnumerable<string> TestSources => FilesOf("tests", "*.cs").Select(Read);
 
-    /// <summary>The sources of what is shipped.</summary>
+    /// <summary>The sources of the packages.</summary>
     public static IEnumerable<string> ProductSources => FilesOf("src", "*.cs").Select(Read);
 
-    /// <summary>The ids of the packages that a user installs.</summary>
+    /// <summary>The ids of the packages for users.</summary>
     public static IEnumerable<string> Packages =>
-        FilesOf("src", "*.csproj").Select(path => Path.GetFileNameWithoutExtension(path)).Except(["Generators", "CodeFixes"]).Select(name => $"CacheKit.{name}");
+        FilesOf("src", "*.csproj")
+            .Select(path => Path.GetFileNameWithoutExtension(path))
+            .Except(["Generators", "CodeFixes"])
+            .Select(name => $"CacheKit.{name}");
 
-    /// <summary>Whether there is a file or a folder, its name written exactly so.</summary>
+    /// <summary>Whether a file or a folder exists with exactly this spelling.</summary>
     public static bool Exists(string path) => File.Exists(Absolute(path)) || Directory.Exists(Absolute(path));
 
-    /// <summary>What a file holds.</summary>
+    /// <summary>Returns the content of a file.</summary>
     public static string Read(string path) => File.ReadAllText(Absolute(path));
 
     private static string Absolute(string path) => Path.Combine(Root, path);

@@ -25,7 +25,7 @@ internal sealed class TestNameTests
     [TestCase("| `Get_works` |")]
     [TestCase("| `cache_one_minute` | `KEY_ADDED_TO_CACHE` | `Cache` | A_word_without_ticks |")]
     [TestCase("`A_test_that_is_not` outside of a table")]
-    public void What_is_right_or_no_test_is_not_reported(string row) =>
+    public void Existing_tests_and_other_words_are_not_reported(string row) =>
         Assert.That(ViolationsOf(row), Is.Empty);
 
     [TestCase("class T { [Test] public void Get_works() { } }")]

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace CacheKit.EndToEnd.Tests;
 
-/// <summary>How long a response is fresh for a client that got it from the cache.</summary>
+/// <summary>How long a response from the cache is fresh for a client.</summary>
 internal sealed class AgeScenarios(string storeName) : ScenarioTests(storeName)
 {
     private static readonly DateTimeOffset _start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
@@ -15,7 +15,7 @@ internal sealed class AgeScenarios(string storeName) : ScenarioTests(storeName)
     [TestCase(3_600, null, null, 60, 40)]
     [TestCase(3_600, 30, "max-age=60", null, 10)]
     [TestCase(-3_600, null, null, 60, -3_560)]
-    public async Task What_is_left_of_a_lifetime_counts_the_seconds_in_the_cache_once(
+    public async Task The_remaining_lifetime_counts_the_seconds_in_the_cache_once(
         int skew, int? age, string? cacheControl, int? expires, int left)
     {
         await using TestApp app = await StartAsync(routes => routes.MapGet("/rates", [Cache(600)] (HttpContext context) =>

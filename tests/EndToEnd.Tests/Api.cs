@@ -3,13 +3,13 @@ using Microsoft.Extensions.Logging;
 
 namespace CacheKit.EndToEnd.Tests;
 
-/// <summary>A small API on a free loopback port, whose handlers count how often they run.</summary>
+/// <summary>A small API on a free loopback port, whose handlers count their runs.</summary>
 internal sealed class Api : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private int _runs;
 
-    // Without a timeout unless a test is about one: a busy machine may keep a store waiting.
+    // No timeout unless a test needs one: a busy machine may delay a store.
     private Api(ICacheBackend backend, ILoggerProvider? logs, string prefix, StoreOptions? store)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();

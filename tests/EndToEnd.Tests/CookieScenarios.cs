@@ -1,6 +1,6 @@
 namespace CacheKit.EndToEnd.Tests;
 
-/// <summary>Cookies that a handler reads, and the key of its responses.</summary>
+/// <summary>Cookies that a handler reads, and the keys of its responses.</summary>
 internal sealed class CookieScenarios(string storeName) : ScenarioTests(storeName)
 {
     [Test]

@@ -1,6 +1,6 @@
 namespace CacheKit.EndToEnd.Tests;
 
-/// <summary>Credentials that tell entries apart, without being legible in the store.</summary>
+/// <summary>Credentials that distinguish entries without being readable in the store.</summary>
 internal sealed class CredentialScenarios(string storeName) : ScenarioTests(storeName)
 {
     private const string Secret = "a-credential-nobody-may-read";

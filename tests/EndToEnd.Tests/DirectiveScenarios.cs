@@ -1,6 +1,6 @@
 namespace CacheKit.EndToEnd.Tests;
 
-/// <summary>Cache-Control and Pragma, byte for byte as clients and handlers send them.</summary>
+/// <summary>Cache-Control and Pragma, byte for byte as sent by clients and handlers.</summary>
 internal sealed class DirectiveScenarios(string storeName) : ScenarioTests(storeName)
 {
     [TestCase("HIT", "Cache-Control:")]

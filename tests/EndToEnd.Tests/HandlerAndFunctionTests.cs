@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CacheKit.EndToEnd.Tests;
 
-/// <summary>One method as the handler of an endpoint, and as a function that code calls.</summary>
+/// <summary>One method as the handler of an endpoint and as a cached function.</summary>
 [TestFixture]
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class HandlerAndFunctionTests : IAsyncDisposable
@@ -54,7 +54,8 @@ internal sealed class HandlerAndFunctionTests : IAsyncDisposable
         await GetAsync("/handler/7");
         Assert.That(await Quotes.FindAsync(7), Is.EqualTo("7 2"));
         Assert.That(await Quotes.FindAsync(7), Is.EqualTo("7 2"));
-        Assert.That(Keys, Is.EquivalentTo(new[] { "api-cache:quotes:GET http://host/handler/7", "api-cache:quotes:CacheKit.EndToEnd.Tests.Quotes.FindAsync(id=7)" }));
+        Assert.That(
+            Keys, Is.EquivalentTo(new[] { "api-cache:quotes:GET http://host/handler/7", "api-cache:quotes:CacheKit.EndToEnd.Tests.Quotes.FindAsync(id=7)" }));
     }
 
     [Test]
@@ -70,7 +71,8 @@ internal sealed class HandlerAndFunctionTests : IAsyncDisposable
     {
         Assert.That(await GetAsync("/both/7"), Is.EqualTo("7 1"));
         Assert.That(await GetAsync("/lambda/7"), Is.EqualTo("7 1"));
-        Assert.That(Keys, Is.EquivalentTo(new[] { "api-cache:quotes:GET http://host/both/7", "api-cache:quotes:CacheKit.EndToEnd.Tests.Quotes.FindAsync(id=7)" }));
+        Assert.That(
+            Keys, Is.EquivalentTo(new[] { "api-cache:quotes:GET http://host/both/7", "api-cache:quotes:CacheKit.EndToEnd.Tests.Quotes.FindAsync(id=7)" }));
     }
 
     [Test]

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Authorization;
 
 namespace CacheKit.EndToEnd.Tests;
 
-/// <summary>Applications that recognize their users in other ways than by one identity.</summary>
+/// <summary>Applications that identify users by more than one identity.</summary>
 internal sealed class IdentityScenarios(string storeName) : ScenarioTests(storeName)
 {
     private int _runs;
@@ -69,7 +69,7 @@ internal sealed class IdentityScenarios(string storeName) : ScenarioTests(storeN
     }
 
     [Test]
-    public async Task What_a_claims_transformation_adds_tells_users_apart()
+    public async Task Claims_that_a_transformation_adds_distinguish_users()
     {
         TestAppSettings settings = Signed(_ => null) with
         {
@@ -83,7 +83,8 @@ internal sealed class IdentityScenarios(string storeName) : ScenarioTests(storeN
             Outer = app => app.UseAuthentication().UseAuthorization(),
         };
         await using TestApp app = await StartAsync(
-            routes => routes.MapGet("/me", [Cache(60), VaryBy(User = true)] (HttpContext context) => context.User.FindFirst("tenant")!.Value).RequireAuthorization(), settings);
+            routes => routes.MapGet(
+                "/me", [Cache(60), VaryBy(User = true)] (HttpContext context) => context.User.FindFirst("tenant")!.Value).RequireAuthorization(), settings);
         await app.GetAsync("/me", "X-Token: ann", "X-Tenant: one");
         Answer two = await app.GetAsync("/me", "X-Token: ann", "X-Tenant: two");
         Answer one = await app.GetAsync("/me", "X-Token: ann", "X-Tenant: one");
@@ -107,7 +108,7 @@ internal sealed class IdentityScenarios(string storeName) : ScenarioTests(storeN
 
     [TestCase(true)]
     [TestCase(false)]
-    public async Task Whoever_was_let_in_without_being_recognized_goes_past_the_cache(bool varyByUser)
+    public async Task A_client_that_was_admitted_without_being_identified_bypasses_the_cache(bool varyByUser)
     {
         await using TestApp app = await StartAsync(
             routes => routes.MapGet("/keyed", () => ++_runs).Cache(60).VaryBy(user: varyByUser).RequireAuthorization(KeyHolders),
@@ -125,7 +126,8 @@ internal sealed class IdentityScenarios(string storeName) : ScenarioTests(storeN
             Services = services =>
             {
                 services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie();
-                services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().AddRequirements(KeyHolders.Requirements.ToArray()).Build());
+                services.AddAuthorizationBuilder()
+                    .SetFallbackPolicy(new AuthorizationPolicyBuilder().AddRequirements(KeyHolders.Requirements.ToArray()).Build());
             },
         };
         await using TestApp app = await StartAsync(
@@ -148,7 +150,7 @@ internal sealed class IdentityScenarios(string storeName) : ScenarioTests(storeN
     private static TestAppSettings Added() => Signed(context =>
         context.Request.Headers["X-Token"] is [{ Length: > 0 } token] ? IdentityOf(token, "Token") : null);
 
-    // Middleware that adds an identity, behind the anonymous one, to the user of a request.
+    // Middleware that adds an identity after the anonymous one of a request's user.
     private static TestAppSettings Signed(Func<HttpContext, ClaimsIdentity?> identity) => new()
     {
         Services = services =>

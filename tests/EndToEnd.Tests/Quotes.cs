@@ -1,6 +1,6 @@
 namespace CacheKit.EndToEnd.Tests;
 
-/// <summary>A function that is called from code, and mapped as a handler too.</summary>
+/// <summary>A function that is called from code and also mapped as a handler.</summary>
 internal static class Quotes
 {
     public static int Runs { get; set; }

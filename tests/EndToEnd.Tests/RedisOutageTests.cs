@@ -5,7 +5,7 @@ using CacheKit.Servers;
 
 namespace CacheKit.EndToEnd.Tests;
 
-/// <summary>Redis dies and comes back under load: no client notices but by the work that is done anew.</summary>
+/// <summary>Redis is killed and restarted under load: clients notice only that values are computed again.</summary>
 internal sealed class RedisOutageTests
 {
     private const int Clients = 8;

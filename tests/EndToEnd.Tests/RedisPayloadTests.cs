@@ -2,7 +2,7 @@ using CacheKit.Servers;
 
 namespace CacheKit.EndToEnd.Tests;
 
-/// <summary>What stands in Redis, as any tool reads it there.</summary>
+/// <summary>The content of Redis, as any tool reads it.</summary>
 internal sealed class RedisPayloadTests
 {
     private RedisServer _redis = null!;
@@ -22,7 +22,7 @@ internal sealed class RedisPayloadTests
     [TearDown]
     public async Task Stop()
     {
-        // A test that is skipped has set nothing up.
+        // A skipped test has no set-up.
         if (_api is null)
             return;
 
@@ -89,7 +89,9 @@ internal sealed class RedisPayloadTests
         {
             await _backend.SetAsync(JsonKey, payload, TimeSpan.FromMinutes(1));
             using HttpResponseMessage answer = await _api.GetAsync("/json");
-            if (answer.StatusCode != System.Net.HttpStatusCode.OK || answer.Headers.GetValues("X-CacheKit").Single() != "MISS" || answer.Headers.Contains("X-Split") ||
+            if (answer.StatusCode != System.Net.HttpStatusCode.OK
+                || answer.Headers.GetValues("X-CacheKit").Single() != "MISS"
+                || answer.Headers.Contains("X-Split") ||
                 await answer.Content.ReadAsStringAsync() != $$"""{"run":{{_api.Runs}}}""")
             {
                 wrong.Add(what);

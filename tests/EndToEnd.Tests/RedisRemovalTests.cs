@@ -3,7 +3,9 @@ using CacheKit.Servers;
 
 namespace CacheKit.EndToEnd.Tests;
 
-/// <summary>What is removed while Redis can't be reached is not found again, and is gone for every process once Redis is back.</summary>
+/// <summary>
+/// A key that is removed while Redis is unreachable is not found again, and is gone for every process once Redis is back.
+/// </summary>
 internal sealed class RedisRemovalTests
 {
     private RedisServer _redis = null!;
@@ -31,7 +33,7 @@ internal sealed class RedisRemovalTests
     [TearDown]
     public async Task End()
     {
-        // A test that is skipped has set nothing up.
+        // A skipped test has no set-up.
         if (_here is null)
             return;
 
@@ -42,7 +44,7 @@ internal sealed class RedisRemovalTests
     }
 
     [Test]
-    public async Task A_server_that_stands_still_and_goes_on()
+    public async Task A_server_that_is_paused_and_resumed()
     {
         await _redis.PauseAsync();
         await RemoveAsync();
@@ -72,7 +74,7 @@ internal sealed class RedisRemovalTests
     }
 
     [Test]
-    public async Task A_server_that_is_killed_and_started_anew()
+    public async Task A_server_that_is_killed_and_restarted()
     {
         _redis.Kill();
         await RemoveAsync();
@@ -104,7 +106,7 @@ internal sealed class RedisRemovalTests
             Assert.That(await FindAsync(Here, key), Is.Null);
     }
 
-    // From now on they are never found here, and soon nowhere.
+    // From now on they are never found here, and soon in no process.
     private async Task ExpectGoneAsync() => await Poll.UntilAsync(async () =>
     {
         bool isGone = true;

@@ -3,7 +3,7 @@ using CacheKit.Servers;
 
 namespace CacheKit.EndToEnd.Tests;
 
-/// <summary>A store by its name, with the server that it needs.</summary>
+/// <summary>A store with the server that it needs.</summary>
 internal sealed class RunningStore(Func<ICacheBackend> open, IAsyncDisposable? server = null) : IAsyncDisposable
 {
     public static async Task<RunningStore> StartAsync(string name)
@@ -22,11 +22,11 @@ internal sealed class RunningStore(Func<ICacheBackend> open, IAsyncDisposable? s
                 DynamoDbServer dynamoDb = await DynamoDbServer.StartUnlessGivenAsync();
                 return new(() => new DynamoDbBackend("end-to-end", new() { Endpoint = dynamoDb.Endpoint, CreateTableIfMissing = true }), dynamoDb);
             default:
-                throw new ArgumentOutOfRangeException(nameof(name), name, "There is no such store.");
+                throw new ArgumentOutOfRangeException(nameof(name), name, "Unknown store.");
         }
     }
 
-    /// <summary>A backend on the store that has answered, for the caller to dispose of.</summary>
+    /// <summary>Opens a backend on a store that responds. The caller disposes it.</summary>
     public async Task<ICacheBackend> OpenAsync()
     {
         ICacheBackend backend = open();

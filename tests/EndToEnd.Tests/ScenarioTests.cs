@@ -1,6 +1,6 @@
 namespace CacheKit.EndToEnd.Tests;
 
-/// <summary>Black-box tests of endpoints: each runs over Kestrel, on memory and on a store that processes share.</summary>
+/// <summary>Black-box tests of endpoints: each runs over Kestrel, in memory and on a store that processes share.</summary>
 [TestFixture("memory")]
 [TestFixture("redis")]
 internal abstract class ScenarioTests(string storeName)
@@ -29,7 +29,7 @@ internal abstract class ScenarioTests(string storeName)
     /// <summary>Whether another application sees the entries of this one.</summary>
     protected bool IsShared => storeName != "memory";
 
-    /// <summary>Starts an application whose keys no other test shares.</summary>
+    /// <summary>Starts an application with a prefix that no other test uses.</summary>
     protected async Task<TestApp> StartAsync(Action<WebApplication> routes, TestAppSettings? settings = null)
     {
         ICacheBackend backend = await _store.OpenAsync();

@@ -2,7 +2,7 @@ using CacheKit.EndToEnd.Tests.Controllers;
 
 namespace CacheKit.EndToEnd.Tests;
 
-/// <summary>Applications that have several endpoints of one URL.</summary>
+/// <summary>Applications with several endpoints for one URL.</summary>
 internal sealed class SharedUrlScenarios(string storeName) : ScenarioTests(storeName)
 {
     private static readonly TestAppSettings _versioned = new() { Services = services => services.AddSingleton<MatcherPolicy, VersionPolicy>() };

@@ -3,7 +3,7 @@ using CacheKit.Conformance;
 
 namespace CacheKit.EndToEnd.Tests;
 
-/// <summary>What a client sees is the same whatever the store.</summary>
+/// <summary>A client sees the same responses on every store.</summary>
 [TestFixture("memory")]
 [TestFixture("redis")]
 [TestFixture("memcached")]
@@ -101,7 +101,7 @@ internal sealed class StoreTests(string name)
     }
 
     [Test]
-    public async Task Max_age_is_the_life_that_is_left()
+    public async Task Max_age_is_the_time_to_live()
     {
         (await _api.GetAsync("/json")).Dispose();
         using HttpResponseMessage hit = await _api.GetAsync("/json");
@@ -110,7 +110,7 @@ internal sealed class StoreTests(string name)
     }
 
     [Test]
-    public async Task What_never_expires_is_told_to_hold_for_a_year()
+    public async Task An_entry_without_expiration_has_a_max_age_of_one_year()
     {
         (await _api.GetAsync("/forever")).Dispose();
         using HttpResponseMessage hit = await _api.GetAsync("/forever");
@@ -157,12 +157,12 @@ internal sealed class StoreTests(string name)
         using HttpResponseMessage cleared = await other.GetAsync("/json", ("Host", "one.test"));
         (backend as IDisposable)?.Dispose();
 
-        // In memory each has its own.
+        // In memory, each process has its own entries.
         Assert.That((Status(found), Status(cleared)), Is.EqualTo(name == "memory" ? ("MISS", "HIT") : ("HIT", "MISS")));
     }
 
     [Test]
-    public async Task A_request_that_asks_for_it_is_computed_anew()
+    public async Task A_request_with_no_cache_is_computed_again()
     {
         (await _api.GetAsync("/json")).Dispose();
         using HttpResponseMessage refreshed = await _api.GetAsync("/json", ("Cache-Control", "no-cache"));

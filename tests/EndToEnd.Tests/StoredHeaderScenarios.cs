@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.ResponseCompression;
 
 namespace CacheKit.EndToEnd.Tests;
 
-/// <summary>What of a response's head is kept with it.</summary>
+/// <summary>The parts of a response's head that are stored.</summary>
 internal sealed class StoredHeaderScenarios(string storeName) : ScenarioTests(storeName)
 {
     private static readonly string[] _languages = ["de", "en"];

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Authentication;
 
 namespace CacheKit.EndToEnd.Tests;
 
-/// <summary>Adds the tenant of a request to its user, as an identity that nobody has authenticated.</summary>
+/// <summary>Adds the tenant of a request to its user, as an unauthenticated identity.</summary>
 internal sealed class TenantTransformation(IHttpContextAccessor accessor) : IClaimsTransformation
 {
     public Task<ClaimsPrincipal> TransformAsync(ClaimsPrincipal principal)

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Routing.Matching;
 
 namespace CacheKit.EndToEnd.Tests;
 
-/// <summary>Versions of an API by the header X-Version, as libraries for API versioning choose endpoints.</summary>
+/// <summary>Selects API versions by the header X-Version, as API versioning libraries do.</summary>
 internal sealed class VersionPolicy : MatcherPolicy, IEndpointSelectorPolicy
 {
     public override int Order => 100;

@@ -3,10 +3,10 @@ using Microsoft.Extensions.Logging;
 
 namespace CacheKit.EndToEnd.Tests;
 
-/// <summary>Keeps what CacheKit logs as a warning or worse.</summary>
+/// <summary>Records CacheKit's log messages of level Warning and above.</summary>
 internal sealed class Warnings : ILoggerProvider
 {
-    // The id of the message that an outage has ended.
+    // The id of the message for the end of an outage.
     private const int StoreRecovered = 7;
 
     private readonly ConcurrentQueue<string> _messages = [];
@@ -14,7 +14,7 @@ internal sealed class Warnings : ILoggerProvider
 
     public IReadOnlyCollection<string> Messages => _messages;
 
-    /// <summary>How many outages have ended.</summary>
+    /// <summary>The number of outages that have ended.</summary>
     public int Recoveries => Volatile.Read(ref _recoveries);
 
     public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);

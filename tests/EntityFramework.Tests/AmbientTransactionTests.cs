@@ -3,7 +3,7 @@ using CacheKit.EntityFramework.Tests.Shop;
 
 namespace CacheKit.EntityFramework.Tests;
 
-/// <summary>Functions that evict and put inside a transaction, while other requests read.</summary>
+/// <summary>Functions that evict and put inside a transaction, with concurrent reads.</summary>
 [TestFixture("Memory")]
 [TestFixture("Redis")]
 internal sealed class AmbientTransactionTests(string store) : ShopFixture(store)
@@ -11,7 +11,7 @@ internal sealed class AmbientTransactionTests(string store) : ShopFixture(store)
     private readonly Orders _orders = new();
 
     [Test]
-    public async Task What_a_request_cached_between_eviction_and_commit_is_gone_after_it()
+    public async Task Entries_cached_between_eviction_and_commit_are_gone_after_the_commit()
     {
         await _orders.StateAsync(7);
         using (TransactionScope scope = NewScope())

@@ -1,2 +1,2 @@
-// Every test gets fields of its own. They share the global cache, and so run one after another.
+// Every test has its own fixture instance. Tests share the global cache and therefore run one after another.
 [assembly: FixtureLifeCycle(LifeCycle.InstancePerTestCase)]

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CacheKit.EntityFramework.Tests;
 
-/// <summary>Functions that run in the background, while their callers go on and end.</summary>
+/// <summary>Functions that run in the background while their callers continue and end.</summary>
 [TestFixture("Memory")]
 [TestFixture("Redis")]
 internal sealed class BackgroundTests(string store) : ShopFixture(store)
@@ -16,7 +16,8 @@ internal sealed class BackgroundTests(string store) : ShopFixture(store)
     [
         Case("a scoped service", services => services.GetRequiredService<ICatalog>().RefreshedNameAsync(7)),
         Case("a scoped service that calls itself", services => ((Catalog)services.GetRequiredService<ICatalog>()).OwnNameAsync(7)),
-        Case("a context as an argument", services => Catalog.NameFromAsync(7, services.GetRequiredService<ShopContext>(), services.GetRequiredService<Turnstile>())),
+        Case("a context as an argument", services => Catalog.NameFromAsync(
+            7, services.GetRequiredService<ShopContext>(), services.GetRequiredService<Turnstile>())),
         Case("the container as an argument", services => Catalog.NameFromAsync(7, services)),
     ];
 
@@ -34,7 +35,7 @@ internal sealed class BackgroundTests(string store) : ShopFixture(store)
             string? name = await call(services);
             await Turnstile.Reached;
 
-            // What the request does next with its own context, while the refresh runs.
+            // The request continues to use its own context during the refresh.
             Assert.That(await ofCaller.Products.CountAsync(), Is.EqualTo(1));
             return name;
         });
@@ -71,7 +72,7 @@ internal sealed class BackgroundTests(string store) : ShopFixture(store)
     }
 
     [Test]
-    public async Task Without_a_container_a_disposable_object_is_refreshed_in_the_foreground_and_said_so_once()
+    public async Task Without_a_container_a_disposable_object_is_refreshed_in_the_foreground_with_one_warning()
     {
         using var memory = new InMemoryBackend();
         CacheManager.Init(memory, configure: options =>
@@ -92,7 +93,7 @@ internal sealed class BackgroundTests(string store) : ShopFixture(store)
     }
 
     [Test]
-    public async Task A_function_that_takes_the_request_is_refreshed_in_the_foreground_and_said_so()
+    public async Task A_function_that_takes_the_request_is_refreshed_in_the_foreground_with_a_warning()
     {
         Task<string?> Call(IServiceProvider services) => Catalog.NameForAsync(7, new DefaultHttpContext { RequestServices = services });
         await RequestAsync(Call);

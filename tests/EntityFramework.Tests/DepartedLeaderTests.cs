@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CacheKit.EntityFramework.Tests;
 
-/// <summary>A request starts a cached call and ends with its context, while another one waits for the call.</summary>
+/// <summary>A request starts a cached call and ends with its context, while another request waits for the call.</summary>
 [TestFixture("Memory")]
 [TestFixture("Redis")]
 internal sealed class DepartedLeaderTests(string store) : ShopFixture(store)
@@ -23,7 +23,7 @@ internal sealed class DepartedLeaderTests(string store) : ShopFixture(store)
     }
 
     [Test]
-    public async Task A_waiter_gets_its_value_when_the_leader_stops_waiting_without_a_word()
+    public async Task A_waiter_gets_its_value_when_the_leader_stops_waiting_without_cancelling()
     {
         Turnstile.Hold();
         AsyncServiceScope scope = Services.CreateAsyncScope();
@@ -36,7 +36,7 @@ internal sealed class DepartedLeaderTests(string store) : ShopFixture(store)
     }
 
     [Test]
-    public async Task Of_many_waiters_one_asks_the_database_for_all()
+    public async Task One_of_many_waiters_reads_the_database_for_all()
     {
         Turnstile.Hold();
         using var leaving = new CancellationTokenSource();

@@ -3,7 +3,7 @@ using CacheKit.Servers;
 
 namespace CacheKit.EntityFramework.Tests;
 
-/// <summary>One server for all tests, and a connection that waits for a busy machine.</summary>
+/// <summary>One server for all tests, and a connection with long timeouts for a busy machine.</summary>
 [SetUpFixture]
 public sealed class SharedRedis
 {

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace CacheKit.EntityFramework.Tests;
 
-/// <summary>An application with a database of its own for each test, and a cache in memory or on Redis.</summary>
+/// <summary>An application with a new database for each test, and a cache in memory or on Redis.</summary>
 internal abstract class ShopFixture(string store)
 {
     private string _folder = "";
@@ -69,7 +69,7 @@ internal abstract class ShopFixture(string store)
         await scope.ServiceProvider.GetRequiredService<ShopContext>().Products.ExecuteUpdateAsync(update => update.SetProperty(product => product.Name, name));
     }
 
-    /// <summary>What one request gets that makes this call, with a scope of its own.</summary>
+    /// <summary>Returns the result of one request with its own scope.</summary>
     protected async Task<T> RequestAsync<T>(Func<IServiceProvider, Task<T>> call)
     {
         await using AsyncServiceScope scope = Services.CreateAsyncScope();

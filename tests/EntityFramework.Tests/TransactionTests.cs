@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CacheKit.EntityFramework.Tests;
 
-/// <summary>The transactions of Entity Framework, which are not ambient: what docs/transactions.md says of them.</summary>
+/// <summary>Entity Framework transactions, which are not ambient, as described in docs/transactions.md.</summary>
 [TestFixture("Memory")]
 [TestFixture("Redis")]
 internal sealed class TransactionTests(string store) : ShopFixture(store)
@@ -38,7 +38,7 @@ internal sealed class TransactionTests(string store) : ShopFixture(store)
             await using IDbContextTransaction transaction = await shop.Database.BeginTransactionAsync();
             await ChangeAsync(shop);
 
-            // Another request reads, and would cache the old name again had it been evicted by now.
+            // Another request reads; after an early eviction it would cache the old name again.
             Assert.That(await NameAsync(), Is.EqualTo("old"));
             await transaction.CommitAsync();
             return true;

@@ -3,19 +3,19 @@ using System.Text;
 
 namespace CacheKit.Hosting;
 
-/// <summary>A response, read to its end.</summary>
+/// <summary>A response that was read to its end.</summary>
 internal sealed record Answer(int Status, byte[] Bytes, IReadOnlyDictionary<string, string[]> Headers)
 {
     public string Body => Encoding.UTF8.GetString(Bytes);
 
-    /// <summary>HIT, MISS or BYPASS; null when the cache had no part in it.</summary>
+    /// <summary>HIT, MISS or BYPASS; null if the cache was not involved.</summary>
     public string? CacheKit => this["X-CacheKit"];
 
     public string? CacheStatus => this["Cache-Status"];
 
     public string? EntityTag => this["ETag"];
 
-    /// <summary>The values of a header, or null when there is none.</summary>
+    /// <summary>The values of a header; null if it is absent.</summary>
     public string? this[string header] => Headers.TryGetValue(header, out string[]? values) ? string.Join(", ", values) : null;
 
     public static async Task<Answer> OfAsync(HttpResponseMessage response)

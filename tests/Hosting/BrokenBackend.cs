@@ -1,6 +1,6 @@
 namespace CacheKit.Hosting;
 
-/// <summary>A store that fails at every call while it is down.</summary>
+/// <summary>A backend whose calls all fail while it is down.</summary>
 internal sealed class BrokenBackend(ICacheBackend entries) : ICacheBackend
 {
     public bool IsDown { get; set; } = true;

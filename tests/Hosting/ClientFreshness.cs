@@ -3,10 +3,12 @@ using System.Net.Http.Headers;
 
 namespace CacheKit.Hosting;
 
-/// <summary>How long a response is fresh for a client, as RFC 9111, section 4.2, has it compute that.</summary>
+/// <summary>Computes how long a response is fresh for a client (RFC 9111, section 4.2).</summary>
 internal static class ClientFreshness
 {
-    /// <summary>What is left of the freshness lifetime at the arrival: below zero if it is stale, null if the response gives none.</summary>
+    /// <summary>
+    /// Returns what is left of the freshness lifetime on arrival: negative if the response is stale, null if it states no lifetime.
+    /// </summary>
     public static TimeSpan? Left(Answer answer, DateTimeOffset arrival, bool isShared = false) => Lifetime(answer, arrival, isShared) - Age(answer, arrival);
 
     private static TimeSpan? Lifetime(Answer answer, DateTimeOffset arrival, bool isShared)
@@ -20,7 +22,7 @@ internal static class ClientFreshness
         return TryDate(expires) is { } end ? end - DateOf(answer, arrival) : TimeSpan.Zero;
     }
 
-    // The time on the way is none.
+    // The network delay counts as zero.
     private static TimeSpan Age(Answer answer, DateTimeOffset arrival)
     {
         TimeSpan apparent = arrival - DateOf(answer, arrival);
@@ -29,7 +31,7 @@ internal static class ClientFreshness
         return TimeSpan.FromTicks(Math.Max(0, Math.Max(apparent.Ticks, said.Ticks)));
     }
 
-    // The server's own Date is of the clock of the machine, which the test doesn't move.
+    // The server's own Date comes from the machine's clock, which the test cannot move.
     private static DateTimeOffset DateOf(Answer answer, DateTimeOffset arrival) =>
         TryDate(answer["Date"]) is { } date && (date - arrival).Duration() < TimeSpan.FromDays(30) ? date : arrival;
 

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace CacheKit.Hosting;
 
-/// <summary>The payload of a response as somebody writes it who can write to the store, and knows the layout and its checksum.</summary>
+/// <summary>A response payload forged by an attacker who can write to the store and knows the layout and its checksum.</summary>
 internal sealed record ForgedResponse
 {
     public static readonly KeyValuePair<string, string[]> PlainText = new("Content-Type", ["text/plain"]);
@@ -23,7 +23,7 @@ internal sealed record ForgedResponse
 
     public byte[] Body { get; init; } = "forged"u8.ToArray();
 
-    /// <summary>With one header more.</summary>
+    /// <summary>Returns a response with an additional header.</summary>
     public static ForgedResponse With(string name, params string[] values) => new() { Headers = [PlainText, new(name, values)] };
 
     public byte[] ToPayload()
@@ -53,7 +53,7 @@ internal sealed record ForgedResponse
         return Enclose(stream.ToArray());
     }
 
-    /// <summary>The payload of any content, with the right mark, version and checksum.</summary>
+    /// <summary>Encloses any content with a valid mark, version and checksum.</summary>
     public static byte[] Enclose(byte[] content) => [0xFF, 2, .. BitConverter.GetBytes(ChecksumOf(content)), .. content];
 
     private static void Write(BinaryWriter writer, string[] values)

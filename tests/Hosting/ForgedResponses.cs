@@ -1,6 +1,6 @@
 namespace CacheKit.Hosting;
 
-/// <summary>Payloads of responses that no server can send, or that no cache stores.</summary>
+/// <summary>Payloads of responses that no server can send, or that the cache never stores.</summary>
 internal static class ForgedResponses
 {
     private static readonly string[] _notForNames = ["", " ", "X Y", "X:Y", "X\rY", "X\nY", "X\0Y", "Ü", "X-\u4e2d", ":status", "X\tY", "(X)"];
@@ -26,7 +26,8 @@ internal static class ForgedResponses
         .. _notForValues.Select(value => ($"content type {value}", new ForgedResponse { Headers = [new("Content-Type", [value])] }.ToPayload())),
         .. _notForValues.Select(value => ($"second value {value}", ForgedResponse.With("Link", "a", value).ToPayload())),
         .. _notForValues.Select(value => ($"caches {value}", new ForgedResponse { Caches = ["Origin; hit", value] }.ToPayload())),
-        .. _ofMessages.SelectMany(name => new[] { "0", "4", "chunked", "close" }.Select(value => ($"{name}: {value}", ForgedResponse.With(name, value).ToPayload()))),
+        .. _ofMessages.SelectMany(name => new[] { "0", "4", "chunked", "close" }.Select(value => (
+            $"{name}: {value}", ForgedResponse.With(name, value).ToPayload()))),
         .. _statuses.Select(status => ($"status {status}", new ForgedResponse { Status = status }.ToPayload())),
         .. _statuses.Select(status => ($"empty of status {status}", new ForgedResponse { Status = status, Body = [] }.ToPayload())),
         ("204 with a body", new ForgedResponse { Status = 204 }.ToPayload()),
@@ -41,7 +42,7 @@ internal static class ForgedResponses
         .. Bombs.Select((bomb, i) => ($"bomb {i}", ForgedResponse.Enclose(bomb))),
     ];
 
-    /// <summary>Contents that claim to be far longer than they are.</summary>
+    /// <summary>Returns contents that claim a far greater length than they have.</summary>
     public static IEnumerable<byte[]> Bombs
     {
         get

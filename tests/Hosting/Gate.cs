@@ -1,6 +1,6 @@
 namespace CacheKit.Hosting;
 
-/// <summary>Opens when so many have passed. Who waits for that in vain is told so, rather than to wait for ever.</summary>
+/// <summary>Opens after a number of passes. A wait that takes too long fails instead of blocking forever.</summary>
 internal sealed class Gate(int count = 1)
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(45);
@@ -8,10 +8,10 @@ internal sealed class Gate(int count = 1)
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _passed;
 
-    /// <summary>Ends when the gate is open.</summary>
+    /// <summary>Completes when the gate is open.</summary>
     public Task Opened => _opened.Task.WaitAsync(_patience);
 
-    /// <summary>Whether the gate opens in the time given.</summary>
+    /// <summary>Returns whether the gate opens within a time.</summary>
     public async Task<bool> OpensWithinAsync(TimeSpan time)
     {
         try
@@ -31,7 +31,7 @@ internal sealed class Gate(int count = 1)
             _opened.SetResult();
     }
 
-    /// <summary>Counts each request that comes by.</summary>
+    /// <summary>Counts each request that passes.</summary>
     public Task PassAsync(HttpContext context, RequestDelegate next)
     {
         Pass();

@@ -1,11 +1,11 @@
 namespace CacheKit.Hosting;
 
-/// <summary>A store that sees nothing but payloads, like one behind a network.</summary>
+/// <summary>A backend that stores only payloads, like a remote store.</summary>
 internal sealed class PayloadBackend(InMemoryBackend entries) : IConditionalBackend
 {
     private readonly HashSet<string> _keys = new(StringComparer.Ordinal);
 
-    /// <summary>The keys that were set, those that are gone since included.</summary>
+    /// <summary>The keys that were ever set, including removed ones.</summary>
     public IReadOnlyCollection<string> Keys
     {
         get
@@ -34,7 +34,8 @@ internal sealed class PayloadBackend(InMemoryBackend entries) : IConditionalBack
         return entries.AddAsync(key, payload, timeToLive, cancellationToken);
     }
 
-    public ValueTask<bool> ReplaceAsync(string key, ReadOnlyMemory<byte> expected, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default) =>
+    public ValueTask<bool> ReplaceAsync(
+        string key, ReadOnlyMemory<byte> expected, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default) =>
         entries.ReplaceAsync(key, expected, payload, timeToLive, cancellationToken);
 
     private void Note(string key)

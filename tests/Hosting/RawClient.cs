@@ -3,10 +3,10 @@ using System.Text;
 
 namespace CacheKit.Hosting;
 
-/// <summary>Sends requests byte for byte, and reads responses so, where an HTTP client would normalise them.</summary>
+/// <summary>Sends requests and reads responses byte for byte, without the normalization of an HTTP client.</summary>
 internal static class RawClient
 {
-    /// <summary>Sends a GET with the header lines given, and returns the response's head: its status line and its header lines.</summary>
+    /// <summary>Sends a GET with header lines, and returns the status line and header lines of the response.</summary>
     public static async Task<IReadOnlyList<string>> GetHeadAsync(Uri server, string path, params string[] lines)
     {
         using var client = new TcpClient();

@@ -3,14 +3,14 @@ using Microsoft.Extensions.Logging;
 
 namespace CacheKit.Hosting;
 
-/// <summary>Keeps all that is logged.</summary>
+/// <summary>Records all log messages.</summary>
 internal sealed class RecordingLog : ILoggerProvider
 {
     private readonly ConcurrentQueue<LogLine> _lines = new();
 
     public IReadOnlyCollection<LogLine> Lines => [.. _lines];
 
-    /// <summary>What CacheKit itself has logged.</summary>
+    /// <summary>The log messages of CacheKit.</summary>
     public IEnumerable<LogLine> OfCacheKit => _lines.Where(line => line.Category == "CacheKit");
 
     public ILogger CreateLogger(string categoryName) => new RecordingLogger(categoryName, _lines);

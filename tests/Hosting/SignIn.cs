@@ -2,7 +2,9 @@ using System.Security.Claims;
 
 namespace CacheKit.Hosting;
 
-/// <summary>Authentication as cookies do it: who says <c>Cookie: user=ann</c> is ann, and <c>user=ann@google</c> is google's ann.</summary>
+/// <summary>
+/// Authentication by cookie: <c>Cookie: user=ann</c> signs in ann, and <c>user=ann@google</c> signs in ann with the issuer google.
+/// </summary>
 internal static class SignIn
 {
     public static void UseCookieUser(this WebApplication app) => app.Use((context, next) =>

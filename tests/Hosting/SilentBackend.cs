@@ -1,14 +1,15 @@
 namespace CacheKit.Hosting;
 
-/// <summary>A store that never answers.</summary>
+/// <summary>A backend that never answers.</summary>
 internal sealed class SilentBackend : IConditionalBackend
 {
     private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Completes when something has been asked of it.</summary>
+    /// <summary>Completes with the first call.</summary>
     public Task Asked => _asked.Task;
 
-    public ValueTask<CacheEntry?> GetWithTimeToLiveAsync(string key, CancellationToken cancellationToken = default) => WaitAsync<CacheEntry?>(cancellationToken);
+    public ValueTask<CacheEntry?> GetWithTimeToLiveAsync(string key, CancellationToken cancellationToken = default) =>
+        WaitAsync<CacheEntry?>(cancellationToken);
 
     public async ValueTask SetAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default) =>
         await WaitAsync<bool>(cancellationToken);

@@ -3,12 +3,12 @@ namespace CacheKit.Hosting;
 /// <summary>How the store of a test keeps a response.</summary>
 public enum Store
 {
-    /// <summary>As the object it is, in memory.</summary>
+    /// <summary>In memory, as an object.</summary>
     Values,
 
-    /// <summary>As its bytes, like a server does.</summary>
+    /// <summary>As bytes, like a remote store.</summary>
     Payloads,
 
-    /// <summary>Both: as its bytes in a store like a server, and as the object it is in memory in front of it. For what the levels could get wrong.</summary>
+    /// <summary>On two levels: as bytes in the store, and as an object in L1. For tests that the levels could break.</summary>
     Levels,
 }

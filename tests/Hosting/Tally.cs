@@ -1,6 +1,6 @@
 namespace CacheKit.Hosting;
 
-/// <summary>Counts up, and ends the wait of those who wait for a count.</summary>
+/// <summary>Counts up, and completes waits for a count.</summary>
 internal sealed class Tally
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
@@ -11,7 +11,7 @@ internal sealed class Tally
 
     public int Count => Volatile.Read(ref _count);
 
-    /// <summary>Adds one, and returns the new count.</summary>
+    /// <summary>Adds one and returns the new count.</summary>
     public int Add()
     {
         lock (_gate)
@@ -24,7 +24,7 @@ internal sealed class Tally
         }
     }
 
-    /// <summary>Ends when the count is reached.</summary>
+    /// <summary>Completes when the count is reached.</summary>
     public Task ReachAsync(int count)
     {
         lock (_gate)

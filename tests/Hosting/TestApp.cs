@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace CacheKit.Hosting;
 
-/// <summary>An application with the routes of one test, served by Kestrel on a free loopback port, and a client of it.</summary>
+/// <summary>An application with the routes of one test, served by Kestrel on a free loopback port, and its client.</summary>
 internal sealed class TestApp : IAsyncDisposable
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
@@ -41,7 +41,7 @@ internal sealed class TestApp : IAsyncDisposable
 
     public ICacheSettings CacheSettings => Services.GetRequiredService<ICacheSettings>();
 
-    /// <summary>Scheme, host and port, as keys have them.</summary>
+    /// <summary>Scheme, host and port, as in keys.</summary>
     public string Origin => Client.BaseAddress!.GetLeftPart(UriPartial.Authority);
 
     public static async Task<TestApp> StartAsync(Action<WebApplication> routes, TestAppSettings? settings = null)
@@ -68,7 +68,7 @@ internal sealed class TestApp : IAsyncDisposable
             {
                 options.TimeProvider = clock;
 
-                // A busy machine may keep a store waiting: that is no miss in a test of something else.
+                // A busy machine may delay a store; that must not cause a miss in a test of something else.
                 options.Store = new StoreOptions { Timeout = null };
                 settings.Options?.Invoke(options);
             }).UseBackend(backend);
@@ -94,7 +94,7 @@ internal sealed class TestApp : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends a GET, with headers that are each written as <c>Name: value</c>.</summary>
+    /// <summary>Sends a GET with headers in the form <c>Name: value</c>.</summary>
     public Task<Answer> GetAsync(string path = "/", params string[] headers) => SendAsync(HttpMethod.Get, path, headers);
 
     public async Task<Answer> SendAsync(HttpMethod method, string path = "/", params string[] headers)
@@ -128,7 +128,7 @@ internal sealed class TestApp : IAsyncDisposable
         _entries.Dispose();
     }
 
-    // Until other processes are heard, were there any, copies live for the bound at most.
+    // Until invalidation messages arrive, L1 copies would live at most for the staleness bound.
     private static async Task<TieredBackend> LevelsAsync(PayloadBackend store, TimeProvider clock)
     {
         var memory = new InMemoryBackend(new InMemoryBackendOptions { TimeProvider = clock });

@@ -1,11 +1,11 @@
 namespace CacheKit.Hosting;
 
-/// <summary>What a test wants of its application otherwise than most.</summary>
+/// <summary>The settings of a test's application that differ from the defaults.</summary>
 internal sealed record TestAppSettings
 {
     public Store Store { get; init; }
 
-    /// <summary>The store itself; null: one of the kind of <see cref="Store"/>.</summary>
+    /// <summary>The backend; null: one of the kind of <see cref="Store"/>.</summary>
     public ICacheBackend? Backend { get; init; }
 
     public string Prefix { get; init; } = "";
@@ -14,20 +14,20 @@ internal sealed record TestAppSettings
 
     public Action<IServiceCollection>? Services { get; init; }
 
-    /// <summary>What stands in the pipeline before UseCacheKit.</summary>
+    /// <summary>Adds middleware before UseCacheKit.</summary>
     public Action<WebApplication>? Outer { get; init; }
 
-    /// <summary>What stands in the pipeline between UseCacheKit and the endpoints.</summary>
+    /// <summary>Adds middleware between UseCacheKit and the endpoints.</summary>
     public Action<WebApplication>? Inner { get; init; }
 
     /// <summary>The settings of UseCacheKit.</summary>
     public Action<CacheKitHttpOptions>? Http { get; init; }
 
-    /// <summary>Whether the application registers a cache of its own; else it has the global one, if any.</summary>
+    /// <summary>Whether the application registers its own cache; otherwise it uses the global one, if any.</summary>
     public bool AddsCacheKit { get; init; } = true;
 
     public bool UsesCacheKit { get; init; } = true;
 
-    /// <summary>Whether the application checks at start-up what the package makes one check that refers to it.</summary>
+    /// <summary>Whether the application runs the start-up checks that the package adds to an application.</summary>
     public bool ChecksAtStartUp { get; init; }
 }

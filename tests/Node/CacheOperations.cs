@@ -1,6 +1,6 @@
 namespace CacheKit.Node;
 
-/// <summary>What a node can be told to do with its cache.</summary>
+/// <summary>Executes the cache commands of a node.</summary>
 internal sealed class CacheOperations(ICache cache, Computations computations, StoreFailures failures) : IDisposable
 {
     private CancellationTokenSource _waiting = new();
@@ -33,7 +33,7 @@ internal sealed class CacheOperations(ICache cache, Computations computations, S
             case NodeOperation.EvictSoftly:
                 return answer with { IsTaken = await EvictAsync(command.Tags, EvictionMode.Soft) };
             default:
-                throw new ArgumentOutOfRangeException(nameof(command), command.Operation, "There is no such operation.");
+                throw new ArgumentOutOfRangeException(nameof(command), command.Operation, "Unknown operation.");
         }
     }
 

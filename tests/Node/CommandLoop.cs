@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace CacheKit.Node;
 
-/// <summary>Reads commands, carries them out at once, many at a time, and writes the answers. It ends with its input.</summary>
+/// <summary>Reads commands, executes them concurrently, and writes the answers. Ends with its input.</summary>
 internal sealed class CommandLoop(ICache cache, Computations computations, StoreFailures failures, SteppedClock clock, string node) : IDisposable
 {
     private readonly CacheOperations _operations = new(cache, computations, failures);

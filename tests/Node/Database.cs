@@ -3,8 +3,8 @@ using System.IO.MemoryMappedFiles;
 namespace CacheKit.Node;
 
 /// <summary>
-/// The source of truth, which all nodes share and which never fails: rows that hold nothing but their version, in mapped memory.
-/// One process writes it.
+/// The source of truth, which all nodes share and which never fails: rows that hold only a version, in mapped memory. One process writes
+/// it.
 /// </summary>
 public sealed class Database : IDisposable
 {
@@ -22,7 +22,7 @@ public sealed class Database : IDisposable
 
     public long Read(int row) => _rows.ReadInt64(row * sizeof(long));
 
-    /// <summary>Writes a row anew, and returns its new version.</summary>
+    /// <summary>Increments a row's version and returns the new one.</summary>
     public long Write(int row)
     {
         lock (_writing)

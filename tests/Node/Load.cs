@@ -3,12 +3,12 @@ using System.Diagnostics;
 
 namespace CacheKit.Node;
 
-/// <summary>Callers that read the entries of rows over and over, and record each read.</summary>
+/// <summary>Callers that repeatedly read the entries of rows and record each read.</summary>
 internal sealed class Load : IDisposable
 {
     private const int Callers = 4;
 
-    // Of so many reads one only looks.
+    // One of this many reads is a look-up without a factory.
     private const int Looks = 4;
 
     private const int LongestComputation = 10;
@@ -27,7 +27,7 @@ internal sealed class Load : IDisposable
         _callers = [.. Enumerable.Range(0, Callers).Select(seed => Task.Run(() => ReadAsync(command, new Random(seed))))];
     }
 
-    /// <summary>How many reads there have been.</summary>
+    /// <summary>The number of reads.</summary>
     public int Count => _reads.Count;
 
     public async Task<NodeRecord> StopAsync()

@@ -1,23 +1,25 @@
 namespace CacheKit.Node;
 
-/// <summary>One line that a node writes: what came of a command.</summary>
+/// <summary>The answer of a node to a command, one line of its output.</summary>
 public sealed record NodeAnswer(int Id)
 {
-    /// <summary>When the node began with the command, by the clock of <see cref="System.Diagnostics.Stopwatch"/>.</summary>
+    /// <summary>When the node started the command, by the clock of <see cref="System.Diagnostics.Stopwatch"/>.</summary>
     public long StartedAt { get; init; }
 
-    /// <summary>When it was done.</summary>
+    /// <summary>When the command ended.</summary>
     public long EndedAt { get; init; }
 
-    /// <summary>What each caller got; null where a look found nothing.</summary>
+    /// <summary>The value of each caller; null if a look-up found none.</summary>
     public NodeValue?[] Values { get; init; } = [];
 
-    /// <summary>Whether the store took what was asked: as an eviction says itself, and otherwise because no call of the store failed meanwhile.</summary>
+    /// <summary>
+    /// Whether the store accepted the change: as an eviction reports, and for other changes if no call of the store failed in the meantime.
+    /// </summary>
     public bool IsTaken { get; init; }
 
     public long Number { get; init; }
 
-    /// <summary>What was seen under load.</summary>
+    /// <summary>The recorded reads of a load.</summary>
     public NodeRecord? Record { get; init; }
 
     /// <summary>The exception that ended the command.</summary>

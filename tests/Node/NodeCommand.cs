@@ -2,10 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace CacheKit.Node;
 
-/// <summary>One line that a node reads: what to do, and with what.</summary>
+/// <summary>A command to a node, one line of its input.</summary>
 public sealed record NodeCommand(NodeOperation Operation)
 {
-    /// <summary>What the answer is told from others' by.</summary>
+    /// <summary>The number that identifies the answer.</summary>
     public int Id { get; init; }
 
     public string Key { get; init; } = "";
@@ -14,19 +14,19 @@ public sealed record NodeCommand(NodeOperation Operation)
 
     public string[] Tags { get; init; } = [];
 
-    /// <summary>The row of the database that a computation reads when it begins.</summary>
+    /// <summary>The row of the database that a computation reads at its start.</summary>
     public int Row { get; init; }
 
-    /// <summary>How many rows a load reads, from the first on.</summary>
+    /// <summary>The number of rows that a load reads.</summary>
     public int Rows { get; init; } = Database.Rows;
 
-    /// <summary>How long a computation takes.</summary>
+    /// <summary>The duration of a computation.</summary>
     public TimeSpan Takes { get; init; }
 
-    /// <summary>How long each caller of a load pauses between two reads.</summary>
+    /// <summary>The pause of each caller of a load between two reads.</summary>
     public TimeSpan Pause { get; init; } = TimeSpan.FromMilliseconds(5);
 
-    /// <summary>How many callers ask at once.</summary>
+    /// <summary>The number of concurrent callers.</summary>
     public int Callers { get; init; } = 1;
 
     public TimeSpan? Expiration { get; init; }
@@ -35,7 +35,7 @@ public sealed record NodeCommand(NodeOperation Operation)
 
     public TimeSpan? Lease { get; init; }
 
-    /// <summary>By how much the clock of the node is set forward, or back where it is less than zero.</summary>
+    /// <summary>How far the clock of the node is moved; negative: back.</summary>
     public TimeSpan Step { get; init; }
 
     [JsonIgnore]

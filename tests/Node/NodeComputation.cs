@@ -1,4 +1,6 @@
 namespace CacheKit.Node;
 
-/// <summary>A computation of a load, whose number its value has, and when its factory had the value: before that was stored.</summary>
+/// <summary>
+/// A computation of a load: its number, which is part of its value, and when its factory returned, which is before the value was stored.
+/// </summary>
 public sealed record NodeComputation(long Number, long EndedAt);

@@ -1,15 +1,15 @@
 namespace CacheKit.Node;
 
-/// <summary>What a node can be told to do.</summary>
+/// <summary>The operations of a node.</summary>
 public enum NodeOperation
 {
-    /// <summary>Gets a key or creates its value, for as many callers as the command says.</summary>
+    /// <summary>Gets a key or creates its value, for the number of callers in the command.</summary>
     Get,
 
-    /// <summary>Has all callers that wait for a value give up.</summary>
+    /// <summary>Cancels all waiting callers.</summary>
     GiveUp,
 
-    /// <summary>Looks for a key, and computes nothing.</summary>
+    /// <summary>Reads a key without computing it.</summary>
     Find,
 
     /// <summary>Stores a value.</summary>
@@ -21,36 +21,36 @@ public enum NodeOperation
     /// <summary>Evicts the command's tags.</summary>
     Evict,
 
-    /// <summary>Evicts the command's tags softly.</summary>
+    /// <summary>Evicts the command's tags with a soft eviction.</summary>
     EvictSoftly,
 
-    /// <summary>Clears the command's namespace, or all there is.</summary>
+    /// <summary>Clears the command's namespace, or the whole cache.</summary>
     Clear,
 
-    /// <summary>Sets the clock of the node forward or back.</summary>
+    /// <summary>Moves the clock of the node.</summary>
     StepClock,
 
-    /// <summary>Counts the computations that this node has begun.</summary>
+    /// <summary>Returns the number of computations that this node has started.</summary>
     Computations,
 
-    /// <summary>Begins to read the entries of rows, and to record what is seen.</summary>
+    /// <summary>Starts to read the entries of rows and to record the reads.</summary>
     StartLoad,
 
-    /// <summary>Counts the reads of the load so far.</summary>
+    /// <summary>Returns the number of the load's reads so far.</summary>
     Reads,
 
-    /// <summary>Ends the load, and hands over the record.</summary>
+    /// <summary>Ends the load and returns the record.</summary>
     StopLoad,
 
-    /// <summary>Begins to use all a cache can do.</summary>
+    /// <summary>Starts to use all operations of the cache.</summary>
     StartSoak,
 
-    /// <summary>Counts what the soak has done so far; it fails where a caller has seen a failure.</summary>
+    /// <summary>Returns the number of the soak's operations so far; fails if a caller has seen an exception.</summary>
     Soaked,
 
     /// <summary>Ends the soak.</summary>
     StopSoak,
 
-    /// <summary>The bytes on the heap after a full collection.</summary>
+    /// <summary>Returns the bytes on the heap after a full collection.</summary>
     Heap,
 }

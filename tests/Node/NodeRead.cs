@@ -1,18 +1,20 @@
 namespace CacheKit.Node;
 
-/// <summary>One read of a load, as it was recorded. Times are those of <see cref="System.Diagnostics.Stopwatch"/>, the same in all processes of a machine.</summary>
-/// <param name="StartedAt">When the caller asked.</param>
-/// <param name="EndedAt">When it had its answer.</param>
+/// <summary>
+/// A recorded read of a load. Times are those of <see cref="System.Diagnostics.Stopwatch"/>, which all processes of a machine share.
+/// </summary>
+/// <param name="StartedAt">When the call started.</param>
+/// <param name="EndedAt">When the call ended.</param>
 /// <param name="Row">The row whose entry was read.</param>
 /// <param name="Node">The node that read.</param>
 public sealed record NodeRead(long StartedAt, long EndedAt, int Row, string Node)
 {
-    /// <summary>What the caller saw; null where a look found nothing, and where the read failed.</summary>
+    /// <summary>The result; null if a look-up found none, or if the read failed.</summary>
     public NodeValue? Value { get; init; }
 
-    /// <summary>Whether the caller only looked, and would have computed nothing.</summary>
+    /// <summary>Whether the read was a look-up without a factory.</summary>
     public bool IsLook { get; init; }
 
-    /// <summary>What the caller saw instead of an answer.</summary>
+    /// <summary>The exception of a failed read.</summary>
     public string? Failure { get; init; }
 }

@@ -1,4 +1,4 @@
 namespace CacheKit.Node;
 
-/// <summary>What a computation brings: the version it read, and which computation of which node it was.</summary>
+/// <summary>A computed value: the version that was read, the node, and the number of the computation.</summary>
 public sealed record NodeValue(long Version, string Node, long Computation);

@@ -14,5 +14,5 @@ CacheManager.Init(Store.Open(settings, time), settings.Prefix, options =>
 });
 using var loop = new CommandLoop(CacheManager.Default, new Computations(database, settings.Name), failures, clock, settings.Name);
 
-// Who started this process ends it by closing its input.
+// The parent process ends this one by closing its input.
 await loop.RunAsync(Console.In, Console.Out);

@@ -2,10 +2,13 @@ using System.Globalization;
 
 namespace CacheKit.Node;
 
-/// <summary>The entry of a row. Each row has a key of its own, most have a tag, and each belongs to one of a few namespaces; the terms of the entries differ.</summary>
+/// <summary>
+/// The entry of a row. Each row has its own key, most rows have a tag, and each belongs to one of a few namespaces; their cache options
+/// differ.
+/// </summary>
 public static class RowEntry
 {
-    /// <summary>How many namespaces there are. A row is in the one of its number modulo this.</summary>
+    /// <summary>The number of namespaces. A row's namespace is its number modulo this.</summary>
     public const int Namespaces = 4;
 
     private const int Kinds = 5;
@@ -18,10 +21,10 @@ public static class RowEntry
 
     public static bool HasTag(int row) => KindOf(row) != 4;
 
-    /// <summary>How long the entry may be served after a soft eviction, or after it has expired.</summary>
+    /// <summary>The grace after expiration or a soft eviction.</summary>
     public static TimeSpan GraceOf(int row) => KindOf(row) == 2 ? _long : TimeSpan.Zero;
 
-    /// <summary>Something to do with the entry: with its key, its tag or its namespace.</summary>
+    /// <summary>Creates a command for the entry's key, tag or namespace.</summary>
     public static NodeCommand Command(NodeOperation operation, int row) => new(operation)
     {
         Key = NameOf(row),

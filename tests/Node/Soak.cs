@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace CacheKit.Node;
 
-/// <summary>Callers that use all a cache can do, on keys that come and go, for as long as nobody stops them. Nothing is recorded but how much was done.</summary>
+/// <summary>
+/// Callers that use all operations of a cache on changing keys until they are stopped. Only the number of operations is recorded.
+/// </summary>
 internal sealed class Soak : IDisposable
 {
     private const int Callers = 4;
@@ -33,7 +35,7 @@ internal sealed class Soak : IDisposable
         _callers = [.. Enumerable.Range(0, Callers).Select(seed => Task.Run(() => UseAsync(new Random(seed))))];
     }
 
-    /// <summary>How much was done so far.</summary>
+    /// <summary>The number of operations so far.</summary>
     public long Done => Interlocked.Read(ref _done);
 
     /// <summary>The first failure that a caller saw.</summary>
@@ -58,7 +60,7 @@ internal sealed class Soak : IDisposable
         }
     }
 
-    // New keys take the place of old ones, a few with each use.
+    // New keys gradually replace old ones.
     private async Task UseOnceAsync(Random random)
     {
         long newest = Interlocked.Increment(ref _done) / 10;

@@ -1,6 +1,8 @@
 namespace CacheKit.Node;
 
-/// <summary>The system's clock, set forward or back. Timers and time stamps go on evenly, as they do where an operator sets the clock of a machine.</summary>
+/// <summary>
+/// The system's clock with an offset. Timers and time stamps are not affected, as when an operator sets the clock of a machine.
+/// </summary>
 internal sealed class SteppedClock : TimeProvider
 {
     private long _offset;

@@ -12,7 +12,7 @@ public static class Store
         })
         : OpenShared(settings, clock);
 
-    /// <summary>Opens the store without a level in front of it.</summary>
+    /// <summary>Opens the store without an L1.</summary>
     public static ICacheBackend OpenShared(NodeSettings settings, TimeProvider? clock = null) => settings.Store switch
     {
         "memory" => OpenMemory(settings, clock),
@@ -26,7 +26,7 @@ public static class Store
             Timeout = settings.Timeout,
             TimeProvider = clock ?? TimeProvider.System,
         }),
-        string other => throw new ArgumentException($"There is no store '{other}'.", nameof(settings)),
+        string other => throw new ArgumentException($"Unknown store '{other}'.", nameof(settings)),
     };
 
     private static InMemoryBackend OpenMemory(NodeSettings settings, TimeProvider? clock) =>

@@ -3,10 +3,10 @@ using System.Diagnostics.Metrics;
 
 namespace CacheKit.Node;
 
-/// <summary>The calls of the store that have failed or were refused, as the metrics of the cache count them.</summary>
+/// <summary>Records failed and refused calls of the store, as the metrics of the cache count them.</summary>
 internal sealed class StoreFailures : IDisposable
 {
-    /// <summary>Of failures that follow one another so closely only the first is recorded.</summary>
+    /// <summary>Of failures within this interval, only the first is recorded.</summary>
     private static readonly TimeSpan _resolution = TimeSpan.FromMilliseconds(5);
 
     private readonly MeterListener _listener = new();

@@ -1,6 +1,6 @@
 namespace CacheKit.Packages.Tests;
 
-/// <summary>Applications of users, with tests of their own.</summary>
+/// <summary>Users' applications with their own tests.</summary>
 [TestFixture]
 [Category("Packages")]
 internal sealed class AppTests

@@ -2,7 +2,7 @@ using CacheKit.Servers;
 
 namespace CacheKit.Packages.Tests;
 
-/// <summary>Somebody else's web application, far from this repository, that takes CacheKit from the feed.</summary>
+/// <summary>A web application outside this repository that installs CacheKit from the feed.</summary>
 internal sealed class Consumer : IDisposable
 {
     public const string UseCacheKit = "app.UseCacheKit();";
@@ -29,7 +29,7 @@ internal sealed class Consumer : IDisposable
         }
         """;
 
-    // It has a cached function, and calls it too.
+    // Has a cached function and also calls it.
     public const string Library = """
         using CacheKit;
 
@@ -59,7 +59,7 @@ internal sealed class Consumer : IDisposable
 
     public const string LibraryReference = """<ProjectReference Include="../Library/Library.csproj" />""";
 
-    // What is warned of is looked for in the output of the build.
+    // The tests search for warnings in the build output.
     public const string WarningsStay = "<TreatWarningsAsErrors>false</TreatWarningsAsErrors>";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("cachekit-consumer-").FullName;
@@ -74,7 +74,7 @@ internal sealed class Consumer : IDisposable
         await BuildAsync();
     }
 
-    /// <summary>The same for an application that has Core only through another package and through a library.</summary>
+    /// <summary>Restores and builds an application that references Core only through another package and a library.</summary>
     public async Task BuildAsync(string program, string library)
     {
         Write("Library/Library.cs", library);
@@ -84,11 +84,11 @@ internal sealed class Consumer : IDisposable
         await BuildAsync();
     }
 
-    /// <summary>Restores and builds what was written, with a packages folder of its own: nothing stale can be used.</summary>
+    /// <summary>Restores and builds the project with a new packages folder, so that no old package is used.</summary>
     /// <returns>The output of the build.</returns>
     public async Task<string> BuildAsync()
     {
-        // MSBuild looks for these upwards: here the search ends.
+        // MSBuild searches parent folders for these files: the search ends here.
         Write("Directory.Build.props", "<Project />");
         Write("Directory.Build.targets", "<Project />");
         Write("Directory.Packages.props", "<Project />");

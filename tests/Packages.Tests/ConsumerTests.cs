@@ -37,7 +37,8 @@ internal sealed class ConsumerTests
         Assert.That(await GetAsync(application, "/users/8"), Is.Not.EqualTo(await GetAsync(application, "/users/7")));
     }
 
-    // The application names neither Core nor the generator. Without it, its calls of the library's function would not be woven.
+    // The application references neither Core nor the generator. Without the generator, its calls of the library's function would not be
+    // woven.
     [Test]
     public async Task A_function_of_a_library_is_woven_where_an_application_calls_it()
     {
@@ -51,7 +52,7 @@ internal sealed class ConsumerTests
     }
 
     [Test]
-    public async Task An_application_that_forgot_UseCacheKit_says_so_when_it_starts()
+    public async Task An_application_without_UseCacheKit_fails_at_start_up()
     {
         using var consumer = new Consumer();
         await consumer.BuildAsync(Consumer.Program.Replace(Consumer.UseCacheKit, "", StringComparison.Ordinal));

@@ -2,16 +2,16 @@ using CacheKit.Servers;
 
 namespace CacheKit.Packages.Tests;
 
-/// <summary>All packages of the repository, packed once a run into a folder that NuGet can restore from.</summary>
+/// <summary>A folder with all packages of the repository, packed once per run, from which NuGet can restore.</summary>
 [SetUpFixture]
 internal sealed class Feed
 {
-    /// <summary>A version that no registry has, so that nobody's package can be taken for the one just packed.</summary>
+    /// <summary>A version that does not exist in any registry, so that it cannot be confused with a published package.</summary>
     public const string Version = "0.0.0-packed";
 
     private static string? _folder;
 
-    public static string Folder => _folder ?? throw new InvalidOperationException("Nothing is packed yet.");
+    public static string Folder => _folder ?? throw new InvalidOperationException("The packages have not been packed yet.");
 
     public static Package Open(string id) => new(Folder, id, Version);
 

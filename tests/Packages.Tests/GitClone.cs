@@ -2,15 +2,15 @@ using System.Text.RegularExpressions;
 
 namespace CacheKit.Packages.Tests;
 
-/// <summary>What git knows of the checkout, which source link asks when the packages are built.</summary>
+/// <summary>The git information of the repository, which source link uses when the packages are built.</summary>
 internal static partial class GitClone
 {
     private static readonly string? _folder = FindFolder();
 
-    /// <summary>False in an unpacked archive of the sources.</summary>
+    /// <summary>False if the sources come from an archive.</summary>
     public static bool Exists => _folder is not null;
 
-    /// <summary>Whether there is a remote on a host whose addresses the SDK's source link can compose.</summary>
+    /// <summary>Whether there is a remote on a host that the SDK's source link supports.</summary>
     public static bool HasLinkedRemote => Exists && LinkedRemote().IsMatch(File.ReadAllText(Path.Combine(_folder!, "config")));
 
     [GeneratedRegex(@"^\s*url\s*=.*(github\.com|gitlab\.com|bitbucket\.org|dev\.azure\.com)", RegexOptions.Multiline)]

@@ -3,7 +3,7 @@ using System.Xml.Linq;
 
 namespace CacheKit.Packages.Tests;
 
-/// <summary>One package of the feed, with its symbols.</summary>
+/// <summary>A package in the feed, with its symbols.</summary>
 internal sealed class Package : IDisposable
 {
     private readonly string _id;
@@ -19,12 +19,12 @@ internal sealed class Package : IDisposable
         Metadata = XDocument.Load(definition).Root!.Elements().Single(element => element.Name.LocalName == "metadata");
     }
 
-    /// <summary>What the package says of itself.</summary>
+    /// <summary>The metadata of the package.</summary>
     public XElement Metadata { get; }
 
     public IEnumerable<string> Files => _content.Entries.Select(entry => entry.FullName);
 
-    /// <summary>The packages it needs, as <c>id version</c>.</summary>
+    /// <summary>The package dependencies, as <c>id version</c>.</summary>
     public IEnumerable<string> Dependencies =>
         Elements("dependency").Select(dependency => $"{dependency.Attribute("id")!.Value} {dependency.Attribute("version")!.Value}");
 

@@ -8,7 +8,7 @@ namespace CacheKit.Packages.Tests;
 [Category("Packages")]
 internal sealed class PackageTests
 {
-    // One a line.
+    // One per line.
     private static readonly string[] _compilerParts =
     [
         "analyzers/dotnet/cs/CacheKit.CodeFixes.dll",
@@ -59,7 +59,7 @@ internal sealed class PackageTests
             Assert.That(package.Elements(name).Single().Value, Is.Not.Empty);
     }
 
-    // Where a repository lives is git's to know: a fork's packages lead to the fork.
+    // The repository address comes from git, so that a fork's packages link to the fork.
     [TestCaseSource(nameof(Ids))]
     public void A_package_names_no_address_but_that_of_the_git_remote(string id)
     {
@@ -115,7 +115,7 @@ internal sealed class PackageTests
             id == "CacheKit.Core" ? Is.EquivalentTo(_compilerParts) : Is.Empty);
     }
 
-    // It runs where the package is referenced, and there only while it is compiled.
+    // A compile-time dependency of the project that references the package.
     [Test]
     public void Nothing_that_runs_has_to_do_with_what_runs_inside_the_compiler()
     {
@@ -124,6 +124,7 @@ internal sealed class PackageTests
         MetadataReader reader = assembly.GetMetadataReader();
         Assert.That(
             reader.AssemblyReferences.Select(handle => reader.GetString(reader.GetAssemblyReference(handle).Name)),
-            Is.All.Matches<string>(name => name.StartsWith("System.", StringComparison.Ordinal) || name.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal)));
+            Is.All.Matches<string>(name => name.StartsWith("System.", StringComparison.Ordinal)
+                || name.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal)));
     }
 }

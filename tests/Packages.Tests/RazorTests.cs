@@ -2,7 +2,7 @@ using CacheKit.Servers;
 
 namespace CacheKit.Packages.Tests;
 
-/// <summary>An application with Razor components and Razor pages, some of which call a cached function themselves.</summary>
+/// <summary>An application with Razor components and pages, some of which call a cached function directly.</summary>
 [TestFixture]
 [Category("Packages")]
 internal sealed class RazorTests
@@ -110,7 +110,8 @@ internal sealed class RazorTests
         _consumer.Write("App/Behind.razor.cs", CodeBehind);
         _consumer.Write("App/Pages/Index.cshtml", Page);
         _consumer.Write("App/Pages/Index.cshtml.cs", PageModel);
-        _consumer.WriteProject("App/App.csproj", "Microsoft.NET.Sdk.Web", Consumer.References(["CacheKit.AspNetCore", "CacheKit.Backends.InMemory"]), Consumer.WarningsStay);
+        _consumer.WriteProject(
+            "App/App.csproj", "Microsoft.NET.Sdk.Web", Consumer.References(["CacheKit.AspNetCore", "CacheKit.Backends.InMemory"]), Consumer.WarningsStay);
         _output = await _consumer.BuildAsync();
     }
 

@@ -3,19 +3,19 @@ using System.Xml.Linq;
 
 namespace CacheKit.Packages.Tests;
 
-/// <summary>The checkout that the tests were built in.</summary>
+/// <summary>The repository in which the tests were built.</summary>
 internal static class Repository
 {
     public static string Root { get; } = FindRoot();
 
-    /// <summary>Debug or Release: as these tests were built, and so the packages.</summary>
+    /// <summary>Debug or Release, as the tests and therefore the packages were built.</summary>
     public static string Configuration { get; } =
         typeof(Repository).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
 
-    /// <summary>The ids of the packages that applications use: one a project in <c>src</c>.</summary>
+    /// <summary>The ids of the packages for applications: one for each project in <c>src</c>.</summary>
     public static IReadOnlyList<string> ShippedIds { get; } = [.. PackagesOf("src", unlessSaid: "true")];
 
-    /// <summary>The ids of all packages: also of the projects in <c>tests</c> that ask to be one, for the authors of backends.</summary>
+    /// <summary>The ids of all packages, including projects in <c>tests</c> that are packed for authors of backends.</summary>
     public static IReadOnlyList<string> PackageIds { get; } = [.. ShippedIds, .. PackagesOf("tests", unlessSaid: "false")];
 
     private static IEnumerable<string> PackagesOf(string folder, string unlessSaid) =>

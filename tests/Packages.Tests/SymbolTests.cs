@@ -4,9 +4,8 @@ using System.Xml.Linq;
 namespace CacheKit.Packages.Tests;
 
 /// <summary>
-/// Source link is checked as far as the clone allows. That generated sources stand in the symbols needs git. That all
-/// others are mapped to an address needs a remote on a host that source link knows; without one there is no address, and
-/// what is checked is that nothing is mapped.
+/// Source link is checked as far as the clone allows. Embedding generated sources requires git. Mapping all other sources to an address
+/// requires a remote on a host that source link supports; without one, the test checks that nothing is mapped.
 /// </summary>
 [TestFixture]
 [Category("Packages")]
@@ -29,7 +28,7 @@ internal sealed class SymbolTests
     public void Generated_sources_stand_in_the_symbols(string id)
     {
         if (!GitClone.Exists)
-            Assert.Ignore("Without git nobody knows which sources are generated.");
+            Assert.Ignore("Without git, generated sources cannot be distinguished.");
         using Package package = Feed.Open(id);
         using var symbols = new Symbols(package.ReadSymbols());
 

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace CacheKit.Packages.Tests;
 
 /// <summary>
-/// What a debugger finds sources by, read from a portable PDB
+/// The source information of a portable PDB, which debuggers use
 /// (https://github.com/dotnet/runtime/blob/main/docs/design/specs/PortablePdb-Metadata.md).
 /// </summary>
 internal sealed class Symbols : IDisposable
@@ -23,19 +23,21 @@ internal sealed class Symbols : IDisposable
 
     public Guid Id => new BlobContentId(_reader.DebugMetadataHeader!.Id).Guid;
 
-    /// <summary>The paths of the sources that stand in the symbols themselves.</summary>
+    /// <summary>The paths of the sources that are embedded in the symbols.</summary>
     public IEnumerable<string> EmbeddedSources => _reader.Documents.Where(IsEmbedded).Select(PathOf);
 
-    /// <summary>The paths of the sources that must be looked for elsewhere.</summary>
+    /// <summary>The paths of the sources that are not embedded.</summary>
     public IEnumerable<string> OtherSources => _reader.Documents.Where(document => !IsEmbedded(document)).Select(PathOf);
 
-    /// <summary>Where source link finds the sources: from <c>path/*</c> to an address.</summary>
+    /// <summary>The source link mapping from <c>path/*</c> to an address.</summary>
     public IReadOnlyDictionary<string, string> SourceLink
     {
         get
         {
             byte[]? map = Information(EntityHandle.ModuleDefinition, _sourceLink).Select(_reader.GetBlobBytes).SingleOrDefault();
-            return map is null ? new Dictionary<string, string>() : JsonDocument.Parse(map).RootElement.GetProperty("documents").Deserialize<Dictionary<string, string>>()!;
+            return map is null
+                ? new Dictionary<string, string>()
+                : JsonDocument.Parse(map).RootElement.GetProperty("documents").Deserialize<Dictionary<string, string>>()!;
         }
     }
 

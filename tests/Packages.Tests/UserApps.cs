@@ -2,7 +2,7 @@ using CacheKit.Servers;
 
 namespace CacheKit.Packages.Tests;
 
-/// <summary>The applications under <c>Apps</c>, copied far from this repository, which take CacheKit from the feed.</summary>
+/// <summary>Copies of the applications under <c>Apps</c> outside this repository, which install CacheKit from the feed.</summary>
 internal sealed class UserApps : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("cachekit-apps-").FullName;
@@ -17,7 +17,7 @@ internal sealed class UserApps : IDisposable
             File.Copy(file, copy);
         }
 
-        // They share a packages folder, which nobody else uses.
+        // They share a packages folder that nothing else uses.
         Write("Directory.Build.props", $"""
             <Project>
               <PropertyGroup>
@@ -28,7 +28,7 @@ internal sealed class UserApps : IDisposable
               </PropertyGroup>
             </Project>
             """);
-        // MSBuild looks for it upwards: here the search ends.
+        // MSBuild searches parent folders for this file: the search ends here.
         Write("Directory.Build.targets", "<Project />");
         Write("Directory.Packages.props", $"""
             <Project>
@@ -40,14 +40,14 @@ internal sealed class UserApps : IDisposable
             """);
     }
 
-    /// <summary>Restores and builds an application and its tests, and runs them.</summary>
-    /// <returns>What the build and the tests wrote.</returns>
-    /// <exception cref="InvalidOperationException">It doesn't build, or a test fails; the message holds what was written.</exception>
+    /// <summary>Restores and builds an application and its tests, and runs the tests.</summary>
+    /// <returns>The output of the build and the tests.</returns>
+    /// <exception cref="InvalidOperationException">The build or a test failed; the message holds the output.</exception>
     public Task<string> TestAsync(string name) =>
         DotnetCommand.RunAsync(Path.Combine(_folder, name), "test", $"{name}.Tests", "-c", "Release");
 
-    /// <summary>Runs an application that was tested before to its end.</summary>
-    /// <returns>What it wrote.</returns>
+    /// <summary>Runs an application to its end after its tests.</summary>
+    /// <returns>The output.</returns>
     public Task<string> RunAsync(string name) =>
         DotnetCommand.RunAsync(Path.Combine(_folder, name), "exec", Path.Combine(name, "bin", "Release", "net10.0", $"{name}.dll"));
 

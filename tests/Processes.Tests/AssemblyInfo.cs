@@ -1,3 +1,3 @@
-// Most tests wait for other processes; those of different classes wait side by side.
+// Most tests wait for other processes, so fixtures run in parallel.
 [assembly: Parallelizable(ParallelScope.Fixtures)]
 [assembly: LevelOfParallelism(4)]

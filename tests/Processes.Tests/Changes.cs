@@ -3,12 +3,12 @@ using CacheKit.Node;
 namespace CacheKit.Processes.Tests;
 
 /// <summary>
-/// Changes the rows of a database, and has one node or another say so to its cache, in every way that there is. The changes of one namespace follow
-/// one another: of those that overlap none would be the last.
+/// Changes rows of a database, and makes one node or another apply each change to its cache, by all operations. Changes within a namespace
+/// do not overlap, so that each has a defined order.
 /// </summary>
 internal sealed class Changes(Cluster cluster, History history, Pace pace) : IDisposable
 {
-    // A clear takes all rows of a namespace, so there are few.
+    // Clears are rare, since each affects all rows of a namespace.
     private const int Clears = 25;
 
     private static readonly NodeOperation[] _ofKeys = [NodeOperation.Remove, NodeOperation.Set];
@@ -32,7 +32,7 @@ internal sealed class Changes(Cluster cluster, History history, Pace pace) : IDi
         }
     }
 
-    /// <summary>Has a node set a row; the version that it sets.</summary>
+    /// <summary>Makes a node set a row, and returns the version.</summary>
     public async Task<long> SetAsync(NodeProcess node, int row) => (await ChangeAsync(node, NodeOperation.Set, [row])).Versions[row];
 
     public void Dispose() => Array.ForEach(_gates, gate => gate.Dispose());

@@ -3,7 +3,7 @@ using CacheKit.Node;
 
 namespace CacheKit.Processes.Tests;
 
-/// <summary>Some nodes that share a store and a database, each in a process of its own.</summary>
+/// <summary>Nodes that share a store and a database, each in a separate process.</summary>
 internal sealed class Cluster : IAsyncDisposable
 {
     private readonly string _file = Path.Combine(Path.GetTempPath(), $"cachekit-database-{Guid.NewGuid():N}");
@@ -20,7 +20,7 @@ internal sealed class Cluster : IAsyncDisposable
 
     public IReadOnlyList<NodeProcess> Nodes => _nodes;
 
-    /// <summary>Starts nodes with the settings of the cluster, or with others that are made of them.</summary>
+    /// <summary>Starts nodes with the settings of the cluster, optionally modified.</summary>
     public Cluster Start(int nodes = 1, Func<NodeSettings, NodeSettings>? configure = null)
     {
         for (int i = 0; i < nodes; i++)
@@ -33,8 +33,8 @@ internal sealed class Cluster : IAsyncDisposable
     }
 
     /// <summary>
-    /// Publishes a first change. A store without a channel keeps a log of them, and a node that has looked for it in vain takes its
-    /// appearance for a gap: it stores nothing that it is computing then.
+    /// Publishes a first change. A store without pub/sub keeps a log of changes; a node that found no log treats its first appearance as a
+    /// gap and does not store values that it is computing at that time.
     /// </summary>
     public async Task PublishFirstChangeAsync()
     {
@@ -42,20 +42,20 @@ internal sealed class Cluster : IAsyncDisposable
         await Poll.UntilSucceedsAsync(async () => await backend.RemoveAsync("first"));
     }
 
-    /// <summary>Starts one more, which is not the cluster's to look after.</summary>
+    /// <summary>Starts another node, which the cluster does not dispose.</summary>
     public NodeProcess StartAnother() => NodeProcess.Start(_settings with { Name = "another node" });
 
-    /// <summary>Returns when each node has used its store with success, so that nothing is left to set up.</summary>
+    /// <summary>Returns when each node has used its store successfully, so that no initialization is pending.</summary>
     public Task WarmUpAsync() => Task.WhenAll(_nodes.Select(node => Poll.UntilAsync(node.ReachesStoreAsync, within: TimeSpan.FromMinutes(2))));
 
-    /// <summary>Returns when each node has made so many reads more under load.</summary>
+    /// <summary>Returns when each node has made this many more reads under load.</summary>
     public async Task ReadsAsync(int count) => await Task.WhenAll(_nodes.Select(async node =>
     {
         long before = await node.ReadsAsync();
         await Poll.UntilAsync(async () => await node.ReadsAsync() - before >= count);
     }));
 
-    /// <summary>Whether each node finds in the store what another has just stored there.</summary>
+    /// <summary>Returns whether each node finds in the store what another node has just stored.</summary>
     public async ValueTask<bool> SharesAsync()
     {
         for (int i = 0; i < _nodes.Count; i++)
@@ -69,17 +69,17 @@ internal sealed class Cluster : IAsyncDisposable
         return true;
     }
 
-    /// <summary>Has all nodes read the entries of rows.</summary>
+    /// <summary>Starts the load on all nodes.</summary>
     public Task StartLoadAsync(NodeCommand start) => Task.WhenAll(_nodes.Select(node => node.SendAsync(start)));
 
-    /// <summary>Ends that; what each has seen.</summary>
+    /// <summary>Ends the load and returns the record of each node.</summary>
     public async Task<NodeRecord[]> StopLoadAsync()
     {
         NodeAnswer[] answers = await Task.WhenAll(_nodes.Select(node => node.SendAsync(new NodeCommand(NodeOperation.StopLoad))));
         return [.. answers.Select(answer => answer.Record!)];
     }
 
-    /// <summary>Returns when nothing is in the store of what is called after a key but its entry, and so no lock.</summary>
+    /// <summary>Returns when the store holds only the entry among the keys derived from a key, and therefore no lock.</summary>
     public async Task UnlockedAsync(string key)
     {
         ICacheBackend backend = Store.OpenShared(_settings);

@@ -1,19 +1,19 @@
 namespace CacheKit.Processes.Tests;
 
-/// <summary>Something that is done to a cluster and its store for a while, and undone.</summary>
-/// <param name="Name">What it is.</param>
-/// <param name="IsOutage">Whether a node may not reach its store meanwhile, so that changes may not be taken.</param>
-/// <param name="BeginAsync">Begins it.</param>
-/// <param name="EndAsync">Undoes it.</param>
+/// <summary>A fault that is injected into a cluster and its store for a while.</summary>
+/// <param name="Name">The name of the fault.</param>
+/// <param name="IsOutage">Whether a node may lose its store during the fault, so that changes may be rejected.</param>
+/// <param name="BeginAsync">Starts the fault.</param>
+/// <param name="EndAsync">Ends the fault.</param>
 internal sealed record Fault(string Name, bool IsOutage, Func<Task> BeginAsync, Func<Task> EndAsync)
 {
     public static Fault Of(string name, Action begin, Action end) => new(name, IsOutage: true, Awaited(begin), Awaited(end));
 
-    /// <summary>Sets the clock of a node for a while.</summary>
+    /// <summary>Moves the clock of a node for a while.</summary>
     public static Fault OfClock(NodeProcess node, TimeSpan step) => new(
         $"clock {(step > TimeSpan.Zero ? "forward" : "back")}", IsOutage: false, () => node.StepClockAsync(step), () => node.StepClockAsync(-step));
 
-    /// <summary>Both at the same time, the other one in the middle of this.</summary>
+    /// <summary>Combines two faults: the other one starts and ends during this one.</summary>
     public Fault With(Fault other) => new(
         $"{Name} and {other.Name}",
         IsOutage || other.IsOutage,

@@ -5,9 +5,9 @@ using CacheKit.Node;
 namespace CacheKit.Processes.Tests;
 
 /// <summary>
-/// Each store and each pair of levels, read and changed in every way, under faults in turn: each fault that is no outage once, or, for as many
-/// seconds as the environment variable CACHEKIT_HISTORY says (600, when it is run by hand), all faults and each of them while a clock is wrong, on
-/// DynamoDB too.
+/// Reads and changes on each store and each pair of levels, with all operations, under one fault after another. A short run injects each
+/// fault that is not an outage once. If the environment variable CACHEKIT_HISTORY gives a duration in seconds (600 for a manual run), all
+/// faults are injected, also while a clock is wrong, and also on DynamoDB.
 /// </summary>
 [TestFixtureSource(nameof(SetUps))]
 internal sealed class FaultyHistoryTests(string store, bool isTiered)

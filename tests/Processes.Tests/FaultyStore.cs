@@ -2,7 +2,9 @@ using CacheKit.Servers;
 
 namespace CacheKit.Processes.Tests;
 
-/// <summary>A store of a trial's own: its server is too small, can be made to fail, and so can the network between it and one of the nodes.</summary>
+/// <summary>
+/// A store with a server that has too little memory and that can be made to fail, and with a network link to one node that can be cut.
+/// </summary>
 internal sealed class FaultyStore : IAsyncDisposable
 {
     private readonly List<IAsyncDisposable> _parts = [];
@@ -13,18 +15,18 @@ internal sealed class FaultyStore : IAsyncDisposable
         Name = name;
     }
 
-    /// <summary>The store, as <see cref="Node.NodeSettings.Store"/> takes it.</summary>
+    /// <summary>The store, as in <see cref="Node.NodeSettings.Store"/>.</summary>
     public string Name { get; }
 
     public string Address { get; private set; } = "";
 
-    /// <summary>Where the node finds it that can be cut off.</summary>
+    /// <summary>The address for the node whose network can be cut.</summary>
     public string NetworkAddress { get; private set; } = "";
 
-    /// <summary>What can be done to the server and to the network.</summary>
+    /// <summary>The faults of the server and of the network.</summary>
     public IReadOnlyList<Fault> Faults => _faults;
 
-    /// <summary>How many entries the server has thrown out to make room, since it was last started.</summary>
+    /// <summary>Returns the number of entries that the server has evicted since its last start.</summary>
     public Func<Task<long>> EvictedAsync { get; private set; } = () => Task.FromResult(0L);
 
     public static async Task<FaultyStore> StartAsync(string store)

@@ -4,7 +4,10 @@ using CacheKit.Servers;
 
 namespace CacheKit.Processes.Tests;
 
-/// <summary>What a process that is cut off could not tell Redis: it holds at once in that process, and everywhere when the network is mended.</summary>
+/// <summary>
+/// Removals that a disconnected process could not send to Redis apply in that process immediately, and everywhere after the network is
+/// restored.
+/// </summary>
 [TestFixture("plain")]
 [TestFixture("tiered")]
 internal sealed class HealingTests(string nodes)
@@ -19,7 +22,8 @@ internal sealed class HealingTests(string nodes)
         _redis = await RedisServer.StartAsync();
         _network = new TcpProxy(_redis.Host, _redis.Port);
         _cluster = new Cluster("redis", _redis.ConnectionString)
-            .Start(1, settings => settings with { IsTiered = nodes == "tiered", Timeout = new StoreOptions().Timeout!.Value, Address = _network.ConnectionString })
+            .Start(
+                1, settings => settings with { IsTiered = nodes == "tiered", Timeout = new StoreOptions().Timeout!.Value, Address = _network.ConnectionString })
             .Start(1, settings => settings with { IsTiered = nodes == "tiered" });
         await _cluster.WarmUpAsync();
     }
@@ -36,7 +40,7 @@ internal sealed class HealingTests(string nodes)
     [TestCase(NodeOperation.Clear)]
     [TestCase(NodeOperation.Evict)]
     [TestCase(NodeOperation.Set)]
-    public async Task What_redis_could_not_be_told_is_done_when_it_can_be_reached(NodeOperation change)
+    public async Task Pending_removals_are_replayed_when_redis_is_reachable(NodeOperation change)
     {
         await Poll.UntilAsync(_cluster.SharesAsync);
         var get = new NodeCommand(NodeOperation.Get) { Key = $"{change}", Tags = [$"{change}"], Expiration = TimeSpan.FromMinutes(5) };

@@ -4,7 +4,7 @@ using CacheKit.Node;
 
 namespace CacheKit.Processes.Tests;
 
-/// <summary>One computation for all processes that share a store, whatever becomes of the one that computes.</summary>
+/// <summary>One computation for all processes that share a store, whatever happens to the process that computes.</summary>
 [TestFixture("redis")]
 [TestFixture("memcached")]
 [TestFixture("dynamodb")]
@@ -12,10 +12,10 @@ internal sealed class LeaseTests(string store)
 {
     private static readonly TimeSpan _long = TimeSpan.FromMinutes(5);
 
-    // What a busy machine may add. How soon exactly a lease is passed on is tested in Core, on a clock of ours.
+    // Delay that a busy machine may add. The exact time at which a lease passes on is tested in Core with a fake clock.
     private static readonly TimeSpan _slack = TimeSpan.FromSeconds(30);
 
-    // Memcached counts in whole seconds, and the first of them may be over at once.
+    // Memcached counts whole seconds, and the first one may end immediately.
     private readonly TimeSpan _lease = TimeSpan.FromSeconds(store == "memcached" ? 2 : 1);
 
     private Cluster _cluster = null!;
@@ -59,7 +59,7 @@ internal sealed class LeaseTests(string store)
     }
 
     [Test]
-    public async Task Where_the_one_that_computes_is_killed_the_value_arrives_once_its_lease_has_ended()
+    public async Task The_value_arrives_after_the_lease_when_the_computing_process_is_killed()
     {
         NodeCommand get = Get("killed", _lease);
         await using NodeProcess leader = _cluster.StartAnother();
@@ -80,7 +80,7 @@ internal sealed class LeaseTests(string store)
     }
 
     [Test]
-    public async Task Where_the_one_that_computes_gives_up_another_computes_at_once()
+    public async Task Another_process_computes_immediately_when_the_computing_one_gives_up()
     {
         NodeCommand get = Get("given-up", _long);
         Task<NodeValue[]> givenUp = await ComputingAsync(get with { Takes = TimeSpan.FromHours(1) });
@@ -94,7 +94,7 @@ internal sealed class LeaseTests(string store)
     }
 
     [Test]
-    public async Task One_that_was_paused_beyond_its_lease_does_not_overwrite_the_newer_value()
+    public async Task A_process_that_was_paused_beyond_its_lease_does_not_overwrite_the_newer_value()
     {
         NodeCommand get = Get("paused", _lease);
         Task<NodeValue[]> paused = await ComputingAsync(get with { Takes = 4 * _lease });
@@ -113,7 +113,7 @@ internal sealed class LeaseTests(string store)
     [Test]
     public async Task A_lease_is_renewed_while_the_computation_goes_on()
     {
-        // So long that a busy machine renews it in time.
+        // Long enough for a busy machine to renew it in time.
         TimeSpan lease = 3 * _lease;
         NodeCommand get = Get("renewed", lease);
         Task<NodeValue[]> computing = await ComputingAsync(get with { Takes = 1.5 * lease });
@@ -127,7 +127,7 @@ internal sealed class LeaseTests(string store)
     private static NodeCommand Get(string key, TimeSpan lease) =>
         new(NodeOperation.Get) { Key = key, Lease = lease, Expiration = TimeSpan.FromMinutes(10) };
 
-    // Returns when the first node has begun to compute.
+    // Returns when the first node has started to compute.
     private async Task<Task<NodeValue[]>> ComputingAsync(NodeCommand get)
     {
         NodeProcess node = _cluster.Nodes[0];

@@ -6,10 +6,10 @@ using CacheKit.Servers;
 
 namespace CacheKit.Processes.Tests;
 
-/// <summary>A node: a process of its own with a cache of its own, which does what it is told.</summary>
+/// <summary>A node: a separate process with its own cache, which executes commands.</summary>
 internal sealed class NodeProcess : IAsyncDisposable
 {
-    // Copied beside this one's assembly, with all that it takes to run.
+    // Copied next to this assembly, with its dependencies.
     private static readonly string _assembly = Path.Combine(AppContext.BaseDirectory, "CacheKit.Node.dll");
 
     private readonly Process _process;
@@ -31,7 +31,7 @@ internal sealed class NodeProcess : IAsyncDisposable
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
-            // A node lives for seconds: what is learned of it to compile it better would not be earned back.
+            // A node runs for seconds, too short for profile-guided optimization to pay off.
             Environment = { ["DOTNET_TieredPGO"] = "0" },
         })!;
         var node = new NodeProcess(process, settings.Name);
@@ -40,20 +40,20 @@ internal sealed class NodeProcess : IAsyncDisposable
         return node;
     }
 
-    /// <summary>What comes of a command.</summary>
-    /// <exception cref="InvalidOperationException">It failed in the node, or the node ended before it had answered.</exception>
+    /// <summary>Sends a command and returns its answer.</summary>
+    /// <exception cref="InvalidOperationException">The command failed in the node, or the node ended before it answered.</exception>
     public async Task<NodeAnswer> SendAsync(NodeCommand command)
     {
         NodeAnswer answer = await Send(command);
         return answer.Failure is null ? answer : throw new InvalidOperationException($"{Name} failed to {command.Operation}: {answer.Failure}");
     }
 
-    /// <summary>The values that as many callers got, which asked at once.</summary>
+    /// <summary>Returns the values of concurrent callers.</summary>
     public async Task<NodeValue[]> GetAsync(NodeCommand get) => [.. (await SendAsync(get with { Operation = NodeOperation.Get })).Values!];
 
     public async Task<long> ComputationsAsync() => (await SendAsync(new NodeCommand(NodeOperation.Computations))).Number;
 
-    /// <summary>Whether it finds in its store what it has stored there; nothing is left of it.</summary>
+    /// <summary>Returns whether the node finds in its store what it has stored there; removes it again.</summary>
     public async ValueTask<bool> ReachesStoreAsync()
     {
         await SendAsync(new NodeCommand(NodeOperation.Set) { Key = Name });
@@ -61,29 +61,29 @@ internal sealed class NodeProcess : IAsyncDisposable
         return found.Values.Single() is not null && (await SendAsync(new NodeCommand(NodeOperation.Remove) { Key = Name })).IsTaken;
     }
 
-    /// <summary>How many reads it has made under load.</summary>
+    /// <summary>Returns the number of reads under load.</summary>
     public async Task<long> ReadsAsync() => (await SendAsync(new NodeCommand(NodeOperation.Reads))).Number;
 
-    /// <summary>Ends the node at once (SIGKILL).</summary>
+    /// <summary>Kills the node (SIGKILL).</summary>
     public void Kill() => _process.Kill();
 
     public bool IsPaused { get; private set; }
 
-    /// <summary>Stops the node where it stands (SIGSTOP).</summary>
+    /// <summary>Pauses the node (SIGSTOP).</summary>
     public Task PauseAsync()
     {
         IsPaused = true;
         return ProcessSignal.PauseAsync(_process.Id);
     }
 
-    /// <summary>Lets a paused node go on (SIGCONT).</summary>
+    /// <summary>Resumes a paused node (SIGCONT).</summary>
     public Task ResumeAsync()
     {
         IsPaused = false;
         return ProcessSignal.ResumeAsync(_process.Id);
     }
 
-    /// <summary>Sets the clock of a node that has one of its own forward, or back.</summary>
+    /// <summary>Moves the clock of a node that has its own.</summary>
     public Task StepClockAsync(TimeSpan by) => SendAsync(new NodeCommand(NodeOperation.StepClock) { Step = by });
 
     public async ValueTask DisposeAsync()

@@ -2,11 +2,11 @@ using CacheKit.Node;
 
 namespace CacheKit.Processes.Tests;
 
-/// <summary>What the other tests stand on: nodes that do as they are told.</summary>
+/// <summary>Tests of the nodes that the other tests depend on.</summary>
 internal sealed class NodeTests
 {
     [Test]
-    public async Task A_node_computes_what_it_has_not_and_keeps_it()
+    public async Task A_node_computes_a_missing_value_and_stores_it()
     {
         await using Cluster cluster = new Cluster("memory", "").Start();
         cluster.Database.Write(3);
@@ -20,7 +20,7 @@ internal sealed class NodeTests
     }
 
     [Test]
-    public async Task A_node_that_is_killed_fails_what_it_was_told()
+    public async Task A_killed_node_fails_its_commands()
     {
         await using Cluster cluster = new Cluster("memory", "").Start();
         Task<NodeValue[]> get = cluster.Nodes[0].GetAsync(new NodeCommand(NodeOperation.Get) { Key = "key", Takes = TimeSpan.FromHours(1) });

@@ -3,8 +3,8 @@ using CacheKit.Node;
 namespace CacheKit.Processes.Tests;
 
 /// <summary>
-/// A thousand callers of one process on a cold key: one computation, whatever the store, and without a lease. Processes with a store
-/// in memory share nothing, so this is all that can be said of it.
+/// A thousand callers of one process for a cold key: one computation on any store, without a lease. Processes with a store in memory share
+/// nothing, so there is no corresponding test with several processes.
 /// </summary>
 internal sealed class OneProcessTests
 {

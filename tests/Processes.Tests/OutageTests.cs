@@ -3,12 +3,12 @@ using CacheKit.Servers;
 
 namespace CacheKit.Processes.Tests;
 
-/// <summary>Redis, or the network to it, fails and comes back under load, while evictions go on.</summary>
+/// <summary>Redis, or the network to it, fails and recovers under load, while evictions continue.</summary>
 [TestFixture("plain")]
 [TestFixture("tiered")]
 internal sealed class OutageTests(string nodes)
 {
-    // Longer than the bound, so that what is believed for too long is seen.
+    // Longer than the staleness bound, so that a copy that is kept too long is detected.
     private static readonly TimeSpan _outage = TimeSpan.FromSeconds(4);
 
     private static readonly TimeSpan _bound = TimeSpan.FromSeconds(3);
@@ -61,13 +61,14 @@ internal sealed class OutageTests(string nodes)
     private NodeSettings Impatient(NodeSettings settings) =>
         settings with { Timeout = new StoreOptions().Timeout!.Value, IsTiered = nodes == "tiered", Staleness = _bound };
 
-    // On one level a change that Redis has taken holds at once.
+    // On one level, a change that Redis has accepted applies immediately.
     private HistoryRules Rules => new() { Bound = nodes == "tiered" ? _bound : TimeSpan.Zero, IsTiered = nodes == "tiered", LosesEntries = true };
 
     private static void AssertRight(Trial trial, Findings findings)
     {
         TestContext.Out.WriteLine(
-            $"{findings.Reads} reads, {findings.Failures.Count} failed, {findings.Wrong.Count} wrong, the longest took {findings.LongestRead.TotalSeconds:0.000} s; "
+            $"{findings.Reads} reads, {findings.Failures.Count} failed, {findings.Wrong.Count} wrong, the longest took " +
+                $"{findings.LongestRead.TotalSeconds:0.000} s; "
             + $"{trial.History.Taken} changes taken, {trial.History.Refused} not; back after {string.Join(" and ", trial.Recoveries.Select(time => $"{time.TotalSeconds:0.0} s"))}");
 
         using (Assert.EnterMultipleScope())

@@ -4,15 +4,15 @@ using CacheKit.Servers;
 namespace CacheKit.Processes.Tests;
 
 /// <summary>
-/// A node with a level in memory stands still, as a virtual machine does that is moved, and goes on with what it had; what was said
-/// meanwhile reaches it late.
+/// A node with an L1 is paused, like a virtual machine that is migrated, and resumes with its old state; invalidation messages reach it
+/// late.
 /// </summary>
 internal sealed class PausedNodeTests
 {
     private static readonly TimeSpan _bound = TimeSpan.FromSeconds(3);
 
     [Test]
-    public async Task One_that_has_missed_what_was_evicted_believes_nothing_of_what_it_had()
+    public async Task A_process_that_missed_an_eviction_drops_its_L1_copies()
     {
         await using RedisServer redis = await RedisServer.StartAsync();
         await using var network = new TcpProxy(redis.Host, redis.Port);

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace CacheKit.Processes.Tests;
 
-/// <summary>Another application that fills a server, so that the server keeps throwing out entries of ours.</summary>
+/// <summary>Another application that fills a server, so that the server keeps evicting our entries.</summary>
 internal sealed class Pressure : IAsyncDisposable
 {
     private const int Batch = 250;
@@ -37,7 +37,7 @@ internal sealed class Pressure : IAsyncDisposable
         _end.Dispose();
     }
 
-    // The server may be killed and started anew.
+    // The server may be killed and restarted.
     private async Task WriteAsync()
     {
         using var timer = new PeriodicTimer(_pause);

@@ -2,7 +2,7 @@ using CacheKit.Servers;
 
 namespace CacheKit.Processes.Tests;
 
-/// <summary>The servers of the tests that only need one: started at the first use, ended after the last test.</summary>
+/// <summary>The servers that tests share: started at the first use, stopped after the last test.</summary>
 [SetUpFixture]
 public sealed class SharedServers
 {
@@ -10,13 +10,13 @@ public sealed class SharedServers
     private static readonly Lazy<Task<MemcachedServer>> _memcached = new(MemcachedServer.StartUnlessGivenAsync);
     private static readonly Lazy<Task<DynamoDbServer>> _dynamoDb = new(DynamoDbServer.StartUnlessGivenAsync);
 
-    /// <summary>The address of a store's server, as <see cref="Node.NodeSettings.Address"/> takes it.</summary>
+    /// <summary>Returns the address of a store's server, in the format of <see cref="Node.NodeSettings.Address"/>.</summary>
     public static async Task<string> AddressAsync(string store) => store switch
     {
         "redis" => (await _redis.Value).ConnectionString,
         "memcached" => (await _memcached.Value).ConnectionString,
         "dynamodb" => (await _dynamoDb.Value).Endpoint,
-        _ => throw new ArgumentOutOfRangeException(nameof(store), store, "There is no such server."),
+        _ => throw new ArgumentOutOfRangeException(nameof(store), store, "Unknown store."),
     };
 
     [OneTimeTearDown]

@@ -7,15 +7,15 @@ using CacheKit.Servers;
 namespace CacheKit.Processes.Tests;
 
 /// <summary>
-/// All a cache with two levels can do, for a while: 15 seconds, or as many as the environment variable CACHEKIT_SOAK says (600, when it is
-/// run by hand).
+/// Uses all operations of a two-level cache for 15 seconds, or for the number of seconds in the environment variable CACHEKIT_SOAK (600 for
+/// a manual run).
 /// </summary>
 internal sealed class SoakTests
 {
     private const int Samples = 20;
     private const double Growth = 1.5;
 
-    // What a node at its beginning has not compiled yet, and expired copies, which are swept once a minute.
+    // For code that is compiled later, and for expired copies, which are removed once a minute.
     private const long Allowance = 4 * 1024 * 1024;
 
     private static readonly TimeSpan _length = TimeSpan.FromSeconds(
@@ -40,7 +40,7 @@ internal sealed class SoakTests
         }
     }
 
-    // At even intervals, while the soak goes on.
+    // At regular intervals during the soak.
     private static async Task<long[]> HeapsAsync(NodeProcess node)
     {
         var heaps = new long[Samples];

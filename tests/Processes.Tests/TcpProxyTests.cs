@@ -3,7 +3,7 @@ using CacheKit.Servers;
 
 namespace CacheKit.Processes.Tests;
 
-/// <summary>The network that the other tests cut is cut, and mended.</summary>
+/// <summary>Tests of the network link that the other tests cut and restore.</summary>
 internal sealed class TcpProxyTests
 {
     private TcpListener _server = null!;
@@ -50,7 +50,7 @@ internal sealed class TcpProxyTests
         Assert.That(async () => await ReadAsync(server, 1), Throws.InstanceOf<IOException>());
         Assert.That(ReadLateAsync, Throws.InstanceOf<IOException>().Or.InstanceOf<SocketException>());
 
-        // It may be reset before it knows that it was made.
+        // The connection may be reset before the client has noticed that it was opened.
         async Task ReadLateAsync()
         {
             using TcpClient late = await ConnectAsync();
@@ -59,7 +59,7 @@ internal sealed class TcpProxyTests
     }
 
     [Test]
-    public async Task What_is_swallowed_arrives_late()
+    public async Task Held_bytes_arrive_late()
     {
         using TcpClient client = await ConnectAsync();
         using TcpClient server = await _server.AcceptTcpClientAsync();

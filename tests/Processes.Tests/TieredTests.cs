@@ -4,7 +4,7 @@ using CacheKit.Node;
 
 namespace CacheKit.Processes.Tests;
 
-/// <summary>Processes with a level in memory of their own over a store that they share.</summary>
+/// <summary>Processes with their own L1 over a shared store.</summary>
 [TestFixture("redis")]
 [TestFixture("memcached")]
 [TestFixture("dynamodb")]
@@ -28,7 +28,7 @@ internal sealed class TieredTests(string store)
     [TestCase(NodeOperation.Remove)]
     [TestCase(NodeOperation.Set)]
     [TestCase(NodeOperation.Clear)]
-    public async Task What_one_process_changes_another_sees_within_the_bound(NodeOperation change)
+    public async Task A_change_by_one_process_is_visible_to_another_within_the_bound(NodeOperation change)
     {
         NodeCommand get = Get($"{change}");
         await _cluster.Nodes[0].GetAsync(get);
@@ -46,14 +46,15 @@ internal sealed class TieredTests(string store)
             return false;
         });
 
-        // By when the last read began that did not see it: the one that did may have had to wait for its turn.
+        // Measured to the start of the last read that did not see the change: the read that saw it may have waited for its turn.
         TimeSpan took = Stopwatch.GetElapsedTime(changed.EndedAt, lastStale);
         TestContext.Out.WriteLine($"Not seen for {took.TotalSeconds:0.000} s.");
         Assert.That(took, Is.LessThan(_staleness));
         Assert.That((await _cluster.Nodes[0].GetAsync(get)).Single().Version, Is.EqualTo(version));
     }
 
-    // A process that has not heard the others for the bound stores nothing that it was computing: here no machine is that slow.
+    // A process that has received nothing from the others within the bound stores no value that it was computing; no machine is that slow
+    // here.
     [Test]
     public async Task Four_processes_compute_a_cold_key_once()
     {

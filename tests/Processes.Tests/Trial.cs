@@ -5,18 +5,18 @@ using CacheKit.Node;
 namespace CacheKit.Processes.Tests;
 
 /// <summary>
-/// A cluster under load: all nodes read the entries of all rows, and change them as the database changes, while something is done to
-/// their store. In the end it is told which reads failed, and which saw what they should not have seen.
+/// A cluster under load: all nodes read the entries of all rows and change them as the database changes, while faults are injected. At the
+/// end, failed reads and reads of invalid values are reported.
 /// </summary>
 /// <remarks>
-/// A change that the store has taken binds all nodes from then on. One that it has not binds the node that made it, and
-/// the others once that node reaches its store again and has carried it out.
+/// A change that the store accepted binds all nodes from then on. A change that it rejected binds the node that made it, and the others
+/// once that node has reached its store again and replayed the change.
 /// </remarks>
 internal sealed class Trial(Cluster cluster, HistoryRules rules, Pace? pace = null) : IDisposable
 {
     private static readonly TimeSpan _patience = TimeSpan.FromMinutes(2);
 
-    // As long as another process may take to hear of a change.
+    // The time that another process may need to receive a change.
     private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(100);
     private const int LooksAtOneSet = 30;
 
@@ -28,7 +28,7 @@ internal sealed class Trial(Cluster cluster, HistoryRules rules, Pace? pace = nu
 
     public History History { get; } = new(rules);
 
-    /// <summary>How long after each outage the nodes needed to share entries again.</summary>
+    /// <summary>The time after each outage until the nodes shared entries again.</summary>
     public IReadOnlyList<TimeSpan> Recoveries => _recoveries;
 
     public async Task StartAsync()
@@ -40,7 +40,7 @@ internal sealed class Trial(Cluster cluster, HistoryRules rules, Pace? pace = nu
         _changing = [.. Enumerable.Range(0, RowEntry.Namespaces).Select(number => _changes.RunAsync(number, _end.Token))];
     }
 
-    /// <summary>Lets the load go on for a time.</summary>
+    /// <summary>Continues the load for a time.</summary>
     public static Task LastAsync(TimeSpan time)
     {
         long startedAt = Stopwatch.GetTimestamp();
@@ -48,8 +48,8 @@ internal sealed class Trial(Cluster cluster, HistoryRules rules, Pace? pace = nu
     }
 
     /// <summary>
-    /// Returns when, after an outage, every node shares entries with every other again, by itself, and when the nodes have carried out what the
-    /// store had not taken: another outage may begin.
+    /// Returns when, after an outage, every node shares entries with every other again, and the nodes have replayed the rejected changes:
+    /// the next outage may start.
     /// </summary>
     public async Task HealAsync()
     {
@@ -59,7 +59,7 @@ internal sealed class Trial(Cluster cluster, HistoryRules rules, Pace? pace = nu
         await Task.WhenAll(History.Unhealed.Select(HealAsync));
     }
 
-    /// <summary>Ends the load, when there was time to see what is wrong.</summary>
+    /// <summary>Ends the load after enough time to detect violations.</summary>
     public async Task<Findings> EndAsync()
     {
         await _end.CancelAsync();
@@ -78,7 +78,8 @@ internal sealed class Trial(Cluster cluster, HistoryRules rules, Pace? pace = nu
         _changes?.Dispose();
     }
 
-    // A node misses what it is yet to remove from the store, whatever the store holds. So it has removed it when it finds what another has stored.
+    // A node reads a pending removal as a miss, whatever the store holds. So it has removed the entry once it finds what another node has
+    // stored.
     private async Task HealAsync(Change change)
     {
         NodeProcess node = cluster.Nodes.Single(node => node.Name == change.Node);
@@ -88,7 +89,7 @@ internal sealed class Trial(Cluster cluster, HistoryRules rules, Pace? pace = nu
         change.HoldsFrom = Stopwatch.GetTimestamp();
     }
 
-    // Meanwhile the row is changed again by others, so this takes some attempts.
+    // Other nodes change the row in the meantime, so this may take several attempts.
     private async ValueTask<bool> FindsAsync(NodeProcess node, NodeProcess other, int row)
     {
         long version = await _changes!.SetAsync(other, row);
@@ -104,7 +105,7 @@ internal sealed class Trial(Cluster cluster, HistoryRules rules, Pace? pace = nu
         return false;
     }
 
-    // An old value is served while it is computed anew, and then no more.
+    // The old value is served until the new one has been computed.
     private async Task ReplacedAsync(Change change)
     {
         (int row, long version) = change.Versions.Single();

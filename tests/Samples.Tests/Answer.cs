@@ -2,7 +2,7 @@ using System.Net;
 
 namespace CacheKit.Samples.Tests;
 
-/// <summary>What a client sees of a response.</summary>
+/// <summary>A response as a client sees it.</summary>
 internal sealed record Answer(HttpStatusCode Status, string Body, string? ContentType, string? Cache, double? MaxAge)
 {
     public static async Task<Answer> GetAsync(HttpClient client, string path)

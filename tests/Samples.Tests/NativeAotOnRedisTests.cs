@@ -8,7 +8,7 @@ internal sealed class NativeAotOnRedisTests : NativeAotTests
 {
     private RedisServer? _redis;
 
-    // A server of its own, because the tests clear all of the sample's entries.
+    // A separate server, because the tests clear all entries of the sample.
     protected override async Task<Application> StartAsync()
     {
         _redis = await RedisServer.StartAsync();

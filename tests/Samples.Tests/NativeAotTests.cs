@@ -5,7 +5,7 @@ using CacheKit.Servers;
 
 namespace CacheKit.Samples.Tests;
 
-/// <summary>Without reflection and without a compiler at run time: endpoints and functions are cached all the same.</summary>
+/// <summary>Endpoints and functions are cached without reflection and without a compiler at run time.</summary>
 internal abstract class NativeAotTests
 {
     private Application? _application;
@@ -19,7 +19,7 @@ internal abstract class NativeAotTests
             _ = Requirement.Program("clang", "It links native programs: apt-get install clang zlib1g-dev, or run ./test.sh.");
         _application = await StartAsync();
 
-        // The first calls of a store may take longer than the application waits for it.
+        // The first calls of a store may take longer than the application's timeout.
         await Poll.UntilAsync(async () => (await GetAsync("/random?id=0")).Cache == "HIT");
     }
 

@@ -3,14 +3,14 @@ using CacheKit.Servers;
 
 namespace CacheKit.Samples.Tests;
 
-/// <summary>The sample NativeAot, published once a run as the program of machine code that it is.</summary>
+/// <summary>The sample NativeAot, published once per run as a native program.</summary>
 [SetUpFixture]
 internal sealed class NativeProgram
 {
     private static readonly string _folder = Path.Combine(Path.GetTempPath(), $"cachekit-native-{Guid.NewGuid():N}");
     private static readonly Lazy<Task<string>> _published = new(PublishAsync);
 
-    /// <summary>Starts it. Whoever does so first waits for the compiler.</summary>
+    /// <summary>Starts the program. The first call waits until it is published.</summary>
     public static async Task<Application> StartAsync(params string[] arguments)
     {
         await _published.Value;
@@ -24,7 +24,7 @@ internal sealed class NativeProgram
             Directory.Delete(_folder, recursive: true);
     }
 
-    // A warning of the trimmer or of the native compiler fails it: the project asks for that.
+    // The project turns warnings of the trimmer and the native compiler into errors.
     private static Task<string> PublishAsync()
     {
         string configuration = typeof(NativeProgram).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;

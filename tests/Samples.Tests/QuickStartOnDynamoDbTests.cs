@@ -7,7 +7,7 @@ internal sealed class QuickStartOnDynamoDbTests : QuickStartTests
 {
     private DynamoDbServer? _dynamoDb;
 
-    // A server of its own, because the tests clear all of the QuickStart's entries.
+    // A separate server, because the tests clear all entries of the sample.
     protected override async Task<Application> StartAsync()
     {
         _dynamoDb = await DynamoDbServer.StartAsync();

@@ -7,10 +7,10 @@ internal sealed class QuickStartOnMemcachedTests : QuickStartTests
 {
     private MemcachedServer? _memcached;
 
-    // A namespace is cleared without a look at its entries.
+    // Memcached clears a namespace without counting its entries.
     protected override long ClearedUsers => -1;
 
-    // A server of its own, because the tests clear all of the QuickStart's entries.
+    // A separate server, because the tests clear all entries of the sample.
     protected override async Task<Application> StartAsync()
     {
         _memcached = await MemcachedServer.StartAsync();

@@ -7,7 +7,7 @@ namespace CacheKit.Samples.Tests;
 [TestFixture]
 internal sealed class QuickStartStartUpTests
 {
-    // Nothing listens on port 1.
+    // No server listens on port 1.
     private const string Nowhere = "127.0.0.1:1";
 
     [Test]

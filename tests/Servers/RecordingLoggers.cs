@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CacheKit.Servers;
 
-/// <summary>Loggers that keep what a backend logs of its server.</summary>
+/// <summary>Records the log of a backend.</summary>
 public sealed class RecordingLoggers : ILoggerFactory, ILogger
 {
     private readonly ConcurrentQueue<(LogLevel Level, string Message, Exception? Exception)> _lines = [];

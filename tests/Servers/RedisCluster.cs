@@ -3,7 +3,7 @@ using CacheKit.Conformance;
 
 namespace CacheKit.Servers;
 
-/// <summary>A real Redis Cluster of three primaries on free loopback ports.</summary>
+/// <summary>A Redis Cluster with three primaries on free loopback ports.</summary>
 public sealed class RedisCluster : IAsyncDisposable
 {
     private static readonly (int First, int Last)[] _slots = [(0, 5460), (5461, 10922), (10923, 16383)];
@@ -17,10 +17,10 @@ public sealed class RedisCluster : IAsyncDisposable
 
     public IReadOnlyList<RedisServer> Nodes => _nodes;
 
-    /// <summary>The addresses of all nodes, as StackExchange.Redis takes them.</summary>
+    /// <summary>The addresses of all nodes, in the format of StackExchange.Redis.</summary>
     public string ConnectionString => string.Join(',', _nodes.Select(node => node.ConnectionString));
 
-    /// <summary>Starts the nodes and returns when each of them says that the cluster is whole.</summary>
+    /// <summary>Starts the nodes and returns when each of them reports a complete cluster.</summary>
     public static async Task<RedisCluster> StartAsync()
     {
         var cluster = new RedisCluster();
@@ -36,31 +36,31 @@ public sealed class RedisCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>The number of the node that has a hash slot at the start.</summary>
+    /// <summary>Returns the index of the node that owns a hash slot at the start.</summary>
     public static int NodeOf(int slot) => Array.FindIndex(_slots, range => slot <= range.Last);
 
-    /// <summary>Cuts the links between the nodes; their clients stay connected.</summary>
+    /// <summary>Cuts the links between the nodes; clients stay connected.</summary>
     public void CutLinks()
     {
         foreach (TcpProxy link in _links)
             link.Cut();
     }
 
-    /// <summary>Lets the nodes reach one another again.</summary>
+    /// <summary>Restores the links between the nodes.</summary>
     public void MendLinks()
     {
         foreach (TcpProxy link in _links)
             link.Mend();
     }
 
-    /// <summary>Opens a hash slot to be moved from one node to another: keys may be on either from here on.</summary>
+    /// <summary>Starts to move a hash slot to another node: from now on its keys may be on either node.</summary>
     public static async Task OpenSlotAsync(int slot, RedisServer source, RedisServer destination)
     {
         await destination.SendAsync("CLUSTER", "SETSLOT", Text(slot), "IMPORTING", await IdAsync(source));
         await source.SendAsync("CLUSTER", "SETSLOT", Text(slot), "MIGRATING", await IdAsync(destination));
     }
 
-    /// <summary>Ends the moving of a hash slot: from here on it is its destination's.</summary>
+    /// <summary>Finishes the move of a hash slot.</summary>
     public async Task CloseSlotAsync(int slot, RedisServer destination)
     {
         string id = await IdAsync(destination);
@@ -81,8 +81,8 @@ public sealed class RedisCluster : IAsyncDisposable
     {
         foreach ((int first, int last) in _slots)
         {
-            // Named, because the default bus port is the port plus 10,000, which may be beyond the last port there is. The other nodes come by
-            // a link that can be cut, and never give this one up while it is.
+            // The bus port is set, because its default is the port plus 10,000, which may exceed the highest port. The other nodes connect
+            // through a proxy that can be cut, and the node timeout is too long for them to declare this node failed.
             string linkPort = "";
             _nodes.Add(await RedisServer.StartAsync(() =>
             {

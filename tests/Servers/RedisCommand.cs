@@ -5,8 +5,7 @@ using System.Text;
 namespace CacheKit.Servers;
 
 /// <summary>
-/// One command to a Redis server over a connection of its own: tests look at the server without the client library that
-/// the backend under test uses.
+/// Sends one command to a Redis server over a new connection, so that tests inspect the server without the client library of the backend.
 /// </summary>
 internal static class RedisCommand
 {
@@ -27,7 +26,7 @@ internal static class RedisCommand
         };
     }
 
-    // RESP2: *<count>, then for each word $<length in bytes> and its bytes, every line ended by CR LF.
+    // RESP2: *<count>, then $<length in bytes> and the bytes for each word; every line ends with CR LF.
     private static byte[] Encode(IReadOnlyCollection<string> words)
     {
         var request = new StringBuilder().Append(CultureInfo.InvariantCulture, $"*{words.Count}\r\n");

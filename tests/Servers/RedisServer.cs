@@ -5,7 +5,7 @@ using CacheKit.Conformance;
 
 namespace CacheKit.Servers;
 
-/// <summary>A real Redis on a free loopback port, empty and without persistence, that lives as long as a test wants it.</summary>
+/// <summary>A Redis on a free loopback port, empty and without persistence, which a test starts and ends.</summary>
 public sealed class RedisServer : IAsyncDisposable
 {
     private const string Loopback = "127.0.0.1";
@@ -24,18 +24,18 @@ public sealed class RedisServer : IAsyncDisposable
 
     public int Port { get; }
 
-    /// <summary>The port as a word of a command.</summary>
+    /// <summary>The port as a command argument.</summary>
     public string PortText => Port.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary><c>host:port</c>, as StackExchange.Redis takes it.</summary>
+    /// <summary><c>host:port</c>, in the format of StackExchange.Redis.</summary>
     public string ConnectionString => string.Create(CultureInfo.InvariantCulture, $"{Host}:{Port}");
 
-    /// <summary>Starts a server of the test's own, which it may kill. Skips the test when there is no redis-server.</summary>
+    /// <summary>Starts a server that belongs to the test, which may kill it. Skips the test if redis-server is not installed.</summary>
     public static Task<RedisServer> StartAsync() => StartAsync(() => []);
 
     /// <summary>
-    /// Starts a Sentinel of the test's own, which watches over a primary under a name and, alone, makes a replica the primary in its place
-    /// when that is down for a second.
+    /// Starts a Sentinel that belongs to the test. It monitors a primary under a service name and promotes a replica by itself after the
+    /// primary was down for a second.
     /// </summary>
     public static async Task<RedisServer> StartSentinelAsync(string serviceName, RedisServer primary)
     {
@@ -56,19 +56,19 @@ public sealed class RedisServer : IAsyncDisposable
         return sentinel;
     }
 
-    /// <summary>Makes this server a replica of another, and returns when it is in step.</summary>
+    /// <summary>Makes this server a replica of another one, and returns when it is synchronized.</summary>
     public async Task FollowAsync(RedisServer primary)
     {
         await SendAsync("REPLICAOF", primary.Host, primary.PortText);
         await Poll.UntilAsync(async () => (await SendAsync("INFO", "replication"))!.Contains("master_link_status:up", StringComparison.Ordinal));
     }
 
-    /// <summary>Makes a replica a primary.</summary>
+    /// <summary>Promotes a replica to primary.</summary>
     public Task PromoteAsync() => SendAsync("REPLICAOF", "NO", "ONE");
 
     /// <summary>
-    /// For a test that needs just a Redis, shared with others: the one that the environment variable CACHEKIT_REDIS
-    /// names (<c>host:port</c>), which is left running, or else one started here.
+    /// Returns a server that tests share: the one named by the environment variable CACHEKIT_REDIS (<c>host:port</c>), which is not stopped
+    /// afterwards, or else a new one.
     /// </summary>
     public static async Task<RedisServer> StartUnlessGivenAsync()
     {
@@ -83,16 +83,16 @@ public sealed class RedisServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Ends the server at once, as a crash would (SIGKILL). Its data is lost.</summary>
+    /// <summary>Kills the server like a crash (SIGKILL). Its data is lost.</summary>
     public void Kill() => OwnProcess.Kill();
 
-    /// <summary>Stops the server where it stands (SIGSTOP): connections stay open, new ones are made, and no answer comes.</summary>
+    /// <summary>Pauses the server (SIGSTOP): connections stay open, new ones are accepted, and no reply is sent.</summary>
     public Task PauseAsync() => ProcessSignal.PauseAsync(OwnProcess.Id);
 
-    /// <summary>Lets a paused server go on, with its data and with what was sent to it meanwhile.</summary>
+    /// <summary>Resumes a paused server, with its data and the commands that it received in the meantime.</summary>
     public Task ResumeAsync() => ProcessSignal.ResumeAsync(OwnProcess.Id);
 
-    /// <summary>Starts an empty server on the same port, in place of the one that was running or was killed.</summary>
+    /// <summary>Starts an empty server on the same port.</summary>
     public async Task RestartAsync()
     {
         OwnProcess.Dispose();
@@ -100,7 +100,7 @@ public sealed class RedisServer : IAsyncDisposable
             throw DidNotStart();
     }
 
-    /// <summary>Sends one command over a connection of its own; returns the reply's text, null for nil.</summary>
+    /// <summary>Sends one command over a new connection, and returns the text of the reply; null for nil.</summary>
     /// <exception cref="InvalidOperationException">The server replied with an error.</exception>
     public Task<string?> SendAsync(params string[] words) => RedisCommand.SendAsync(Host, Port, words);
 
@@ -115,7 +115,7 @@ public sealed class RedisServer : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>The same, with further arguments.</summary>
+    /// <summary>Starts a server with additional arguments.</summary>
     public static Task<RedisServer> StartAsync(Func<IReadOnlyList<string>> extraArguments) => StartAsync((port, folder) =>
     [
         "--port", port.ToString(CultureInfo.InvariantCulture),
@@ -141,9 +141,9 @@ public sealed class RedisServer : IAsyncDisposable
     }
 
     private ServerProcess OwnProcess => _process ?? throw new InvalidOperationException(
-        $"The Redis at {ConnectionString} was given by CACHEKIT_REDIS and isn't this test's to end. Use {nameof(StartAsync)}.");
+        $"The Redis at {ConnectionString} was given by CACHEKIT_REDIS, so a test must not stop it. Use {nameof(StartAsync)}.");
 
-    // False: the process ended by itself, most likely because somebody took the port in the meantime.
+    // Returns false if the process ended by itself, most likely because another process took the port first.
     private async Task<bool> TryRunAsync()
     {
         ServerProcess process = _process = ServerProcess.Start(_startInfo!);
@@ -151,7 +151,7 @@ public sealed class RedisServer : IAsyncDisposable
         return !process.HasExited;
     }
 
-    // INFO rather than PING: the process id tells our server from another's that took the port first.
+    // INFO instead of PING: the process id distinguishes our server from another one that took the port first.
     private async Task<bool> AnswersAsync(int processId)
     {
         try

@@ -1,12 +1,12 @@
 namespace CacheKit.Servers;
 
 /// <summary>
-/// What a test needs from the machine. Where it is absent the test is skipped with the reason, or fails when the
-/// environment variable CI is <c>true</c>: a build server must not turn green by skipping.
+/// Something that a test needs from the machine. If it is missing, the test is skipped with the reason, or fails if the environment
+/// variable CI is <c>true</c>, so that a build server does not skip tests.
 /// </summary>
 public static class Requirement
 {
-    /// <summary>The path of a program that is on PATH.</summary>
+    /// <summary>Returns the path of a program on PATH.</summary>
     public static string Program(string name, string howToInstall)
     {
         string? path = (Environment.GetEnvironmentVariable("PATH") ?? "")
@@ -17,13 +17,13 @@ public static class Requirement
         return path!;
     }
 
-    /// <summary>Goes on when the requirement is met; otherwise skips the test, or fails it under CI.</summary>
+    /// <summary>Continues if the requirement is met; otherwise skips the test, or fails it under CI.</summary>
     public static void Met(bool isMet, string reason)
     {
         if (isMet)
             return;
         if (Environment.GetEnvironmentVariable("CI") == "true")
-            Assert.Fail($"{reason} Nothing is skipped when CI=true.");
+            Assert.Fail($"{reason} Tests are not skipped when CI=true.");
         Assert.Ignore(reason);
     }
 }

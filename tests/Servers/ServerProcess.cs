@@ -3,7 +3,7 @@ using System.Text;
 
 namespace CacheKit.Servers;
 
-/// <summary>A server's process: started by a test, ended with it, and at the latest when the test run exits.</summary>
+/// <summary>A server's process, which ends with the test that started it, or at the latest with the test run.</summary>
 internal sealed class ServerProcess : IDisposable
 {
     private readonly Process _process;
@@ -22,7 +22,7 @@ internal sealed class ServerProcess : IDisposable
 
     public bool HasExited => _process.HasExited;
 
-    /// <summary>Everything the server has written so far: what a failed start is explained with.</summary>
+    /// <summary>The output of the server so far, which explains a failed start.</summary>
     public string Output
     {
         get
@@ -42,7 +42,7 @@ internal sealed class ServerProcess : IDisposable
         return server;
     }
 
-    /// <summary>Ends the process at once (SIGKILL) and returns when it is gone.</summary>
+    /// <summary>Kills the process (SIGKILL) and returns when it has ended.</summary>
     public void Kill()
     {
         _process.Kill();

@@ -5,7 +5,7 @@ using System.Net.Sockets;
 
 namespace CacheKit.Servers;
 
-/// <summary>The network between a client and a server: a loopback port that leads to another, until it is cut.</summary>
+/// <summary>A network link between a client and a server that tests can cut: a loopback port that forwards to another port.</summary>
 public sealed class TcpProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -25,12 +25,12 @@ public sealed class TcpProxy : IAsyncDisposable
         _accepting = AcceptAsync();
     }
 
-    /// <summary><c>host:port</c>, for whom the network is to be cut off.</summary>
+    /// <summary><c>host:port</c> for the client whose network is cut.</summary>
     public string ConnectionString => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port}");
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    /// <summary>Resets the connections there are, and each new one as soon as it is made.</summary>
+    /// <summary>Resets all connections, and each new one as soon as it is accepted.</summary>
     public void Cut()
     {
         _refuses = true;
@@ -39,11 +39,11 @@ public sealed class TcpProxy : IAsyncDisposable
     }
 
     /// <summary>
-    /// Lets nothing through in either direction, and says nothing: connections stay open, new ones are made, and no answer comes.
+    /// Stops forwarding in both directions without closing anything: connections stay open, new ones are accepted, and no reply arrives.
     /// </summary>
     public void Swallow() => _held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Lets all through again. What was sent over a connection that is still open arrives late, as over a real network.</summary>
+    /// <summary>Forwards again. Bytes that were sent over a connection that is still open arrive late, as over a real network.</summary>
     public void Mend()
     {
         _refuses = false;
@@ -62,7 +62,7 @@ public sealed class TcpProxy : IAsyncDisposable
         _end.Dispose();
     }
 
-    /// <summary>Returns when the way is free.</summary>
+    /// <summary>Waits until the proxy forwards.</summary>
     internal async Task PassAsync(CancellationToken cancellationToken)
     {
         while (_held is { } held)
@@ -90,7 +90,7 @@ public sealed class TcpProxy : IAsyncDisposable
 
     private async Task RelayAsync(TcpProxyConnection connection)
     {
-        // Recorded before it can end.
+        // The connection must be recorded before it can end.
         await Task.Yield();
         await connection.RelayAsync(_host, _port, _end.Token);
         _connections.TryRemove(connection, out _);

@@ -2,12 +2,12 @@ using System.Net.Sockets;
 
 namespace CacheKit.Servers;
 
-/// <summary>One client's connection through a <see cref="TcpProxy"/>.</summary>
+/// <summary>A client's connection through a <see cref="TcpProxy"/>.</summary>
 internal sealed class TcpProxyConnection(TcpProxy proxy, Socket client) : IDisposable
 {
     private readonly Socket _server = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
 
-    /// <summary>Carries bytes both ways until either side ends, or the connection is reset.</summary>
+    /// <summary>Forwards bytes in both directions until either side closes, or the connection is reset.</summary>
     public async Task RelayAsync(string host, int port, CancellationToken cancellationToken)
     {
         try
@@ -20,7 +20,7 @@ internal sealed class TcpProxyConnection(TcpProxy proxy, Socket client) : IDispo
         }
         catch (Exception exception) when (exception is SocketException or OperationCanceledException or ObjectDisposedException)
         {
-            // Which side ended it, and how, the other sees for itself.
+            // The other side detects the end by itself.
         }
         finally
         {
@@ -28,7 +28,7 @@ internal sealed class TcpProxyConnection(TcpProxy proxy, Socket client) : IDispo
         }
     }
 
-    /// <summary>Ends both sides with a reset (RST), not with a farewell.</summary>
+    /// <summary>Closes both sides with a reset (RST) instead of a normal close.</summary>
     public void Reset()
     {
         client.Close(timeout: 0);

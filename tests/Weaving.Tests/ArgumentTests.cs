@@ -7,7 +7,7 @@ using NodaTime;
 
 namespace CacheKit.Weaving.Tests;
 
-/// <summary>Two different arguments never share a key, equal ones always do, and none makes a call throw.</summary>
+/// <summary>Different arguments never share a key, equal ones always do, and no argument makes a call throw.</summary>
 [TestFixture]
 internal sealed class ArgumentTests : WovenFixture
 {
@@ -16,12 +16,15 @@ internal sealed class ArgumentTests : WovenFixture
         () => Keyed.Array(default), () => Keyed.Array([]), () => Keyed.Array([1, 2]), () => Keyed.Array([2, 1]),
         () => Keyed.Set(new HashSet<string?> { "a", "b" }), () => Keyed.Set(new HashSet<string?> { "a,b" }), () => Keyed.Set(new HashSet<string?> { null }), () => Keyed.Set(new HashSet<string?> { "null" }),
         () => Keyed.Set(new HashSet<string?>(StringComparer.OrdinalIgnoreCase) { "a", "b" }), () => Keyed.Set(ImmutableHashSet<string?>.Empty),
-        () => Keyed.Dictionary(new Dictionary<string, double> { ["a"] = 0.0 }), () => Keyed.Dictionary(new Dictionary<string, double> { ["a"] = -0.0 }), () => Keyed.Dictionary(new Dictionary<string, double>()),
+        () => Keyed.Dictionary(new Dictionary<string, double> { ["a"] = 0.0 }), () => Keyed.Dictionary(
+            new Dictionary<string, double> { ["a"] = -0.0 }), () => Keyed.Dictionary(new Dictionary<string, double>()),
         () => Keyed.Some(null), () => Keyed.Some([]), () => Keyed.Some([1, null]), () => Keyed.Some([null, 1]), () => Keyed.Some(new HashSet<int?> { 1, null }),
         () => Keyed.Computed(new Computing(0, 1)), () => Keyed.Computed(new Computing(0, null)), () => Keyed.Computed(null!),
         () => Keyed.Plain(new Size { Width = 1 }), () => Keyed.Plain(new Size { Height = 1 }),
-        () => Keyed.Moment(Instant.FromUnixTimeTicks(1), null), () => Keyed.Moment(Instant.FromUnixTimeTicks(2), null), () => Keyed.Moment(Instant.MinValue, null), () => Keyed.Moment(Instant.MaxValue, null),
-        () => Keyed.Moment(Instant.FromUnixTimeTicks(1), LocalTime.FromTicksSinceMidnight(1)), () => Keyed.Moment(Instant.FromUnixTimeTicks(1), LocalTime.FromTicksSinceMidnight(2)),
+        () => Keyed.Moment(Instant.FromUnixTimeTicks(1), null), () => Keyed.Moment(Instant.FromUnixTimeTicks(2), null), () => Keyed.Moment(
+            Instant.MinValue, null), () => Keyed.Moment(Instant.MaxValue, null),
+        () => Keyed.Moment(Instant.FromUnixTimeTicks(1), LocalTime.FromTicksSinceMidnight(1)), () => Keyed.Moment(
+            Instant.FromUnixTimeTicks(1), LocalTime.FromTicksSinceMidnight(2)),
         () => Keyed.Moments(new() { [LocalTime.Midnight] = [Instant.FromUnixTimeTicks(1)] }), () => Keyed.Moments(new() { [LocalTime.Midnight] = [Instant.FromUnixTimeTicks(2)] }),
         () => Keyed.Any(Instant.FromUnixTimeTicks(1)), () => Keyed.Any(Instant.FromUnixTimeTicks(2)), () => Keyed.Any(default(ImmutableArray<int>)), () => Keyed.Any(1), () => Keyed.Any(1L),
         () => Keyed.Number(double.NaN), () => Keyed.Number(0.0), () => Keyed.Number(-0.0), () => Keyed.Number(double.Epsilon), () => Keyed.Number(double.PositiveInfinity),

@@ -3,7 +3,7 @@ using CacheKit.Weaving.Tests.Functions;
 
 namespace CacheKit.Weaving.Tests;
 
-/// <summary>The result of a woven call comes back as it was, and to each caller anew.</summary>
+/// <summary>The result of a woven call comes back unchanged, and each caller gets a separate copy.</summary>
 internal sealed class CopiedResultTests : WovenFixture, IResultCaller
 {
     private static IEnumerable<ResultSample> Samples => [.. CopiedResults.Objects, .. CopiedResults.Collections, .. CopiedResults.Simple];

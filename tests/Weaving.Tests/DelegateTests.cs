@@ -20,7 +20,8 @@ internal sealed class DelegateTests(bool isRemote) : WovenFixture(isRemote)
     [Test]
     public async Task A_lambda_is_cached_where_it_is_written()
     {
-        var cached = CachedDelegates.Cached((string text, int page) => new ValueTask<string>($"{text} {page} {++_runs}"), "search", new() { Namespace = "pages" });
+        var cached = CachedDelegates.Cached(
+            (string text, int page) => new ValueTask<string>($"{text} {page} {++_runs}"), "search", new() { Namespace = "pages" });
         Assert.That(await cached("tea", 1), Is.EqualTo("tea 1 1"));
         Assert.That(await cached("tea", 1), Is.EqualTo("tea 1 1"));
         Assert.That(await CacheManager.ClearAsync("pages"), Is.EqualTo(1));

@@ -2,7 +2,7 @@ using CacheKit.Weaving.Tests.Functions;
 
 namespace CacheKit.Weaving.Tests;
 
-/// <summary>Many calls at once, calls that fail, and calls that nobody waits for any more.</summary>
+/// <summary>Concurrent calls, failed calls, and calls that no caller waits for any more.</summary>
 [TestFixture(false)]
 [TestFixture(true)]
 internal sealed class FlightTests(bool isRemote) : WovenFixture(isRemote)
@@ -21,7 +21,8 @@ internal sealed class FlightTests(bool isRemote) : WovenFixture(isRemote)
     public async Task Threads_that_call_a_synchronous_function_at_once_run_it_once()
     {
         var gated = new Gated();
-        Task<int>[] calls = [.. Enumerable.Range(0, 8).Select(_ => Task.Factory.StartNew(() => gated.Load(7), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
+        Task<int>[] calls = [.. Enumerable.Range(0, 8).Select(_ => Task.Factory.StartNew(
+            () => gated.Load(7), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
         await Soon(gated.Started);
         gated.Open();
         Assert.That(await Soon(Task.WhenAll(calls)), Is.All.EqualTo(1));
@@ -49,7 +50,7 @@ internal sealed class FlightTests(bool isRemote) : WovenFixture(isRemote)
     }
 
     [Test]
-    public async Task One_who_is_cancelled_leaves_alone()
+    public async Task Only_the_cancelled_caller_leaves()
     {
         var gated = new Gated();
         using var source = new CancellationTokenSource();
@@ -64,7 +65,7 @@ internal sealed class FlightTests(bool isRemote) : WovenFixture(isRemote)
     }
 
     [Test]
-    public async Task A_function_that_nobody_waits_for_any_more_is_cancelled()
+    public async Task A_function_without_waiting_callers_is_cancelled()
     {
         var gated = new Gated();
         using var source = new CancellationTokenSource();

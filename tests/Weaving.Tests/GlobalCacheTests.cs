@@ -12,7 +12,7 @@ internal sealed class GlobalCacheTests
     public void Forget() => CacheManager.Reset();
 
     [Test]
-    public void Without_a_cache_a_call_says_what_to_do()
+    public void Without_a_cache_the_exception_of_a_call_says_what_to_do()
     {
         Shapes.Runs = 0;
         Assert.That(() => Shapes.Find(7), Throws.InvalidOperationException.With.Message.StartsWith("There is no global cache."));
@@ -30,7 +30,7 @@ internal sealed class GlobalCacheTests
     }
 
     [Test]
-    public async Task A_later_one_takes_its_place()
+    public async Task A_later_cache_of_services_becomes_the_global_one()
     {
         await using ServiceProvider one = new ServiceCollection().AddCacheKit().UseInMemory().Services.BuildServiceProvider();
         await using ServiceProvider other = new ServiceCollection().AddCacheKit().UseInMemory().Services.BuildServiceProvider();
@@ -41,7 +41,7 @@ internal sealed class GlobalCacheTests
     }
 
     [Test]
-    public async Task That_of_Init_stays()
+    public async Task The_cache_of_Init_stays_the_global_one()
     {
         using var backend = new InMemoryBackend();
         CacheManager.Init(backend);

@@ -53,7 +53,7 @@ internal sealed class HandleTests(bool isRemote) : WovenFixture(isRemote)
     }
 
     [Test]
-    public async Task What_is_evicted_while_it_is_refreshed_is_not_brought_back()
+    public async Task A_refresh_does_not_bring_back_an_evicted_entry()
     {
         var gated = new Gated();
         ValueTask<int> refreshed = CacheManager.For(() => gated.LoadTaggedAsync(7)).RefreshAsync();
@@ -65,7 +65,7 @@ internal sealed class HandleTests(bool isRemote) : WovenFixture(isRemote)
     }
 
     [Test]
-    public async Task A_refresh_while_the_cache_is_off_leaves_nothing_behind()
+    public async Task A_refresh_while_the_cache_is_off_stores_nothing()
     {
         await Shapes.FindAsync(7, "a");
         CacheManager.Enabled = false;
@@ -74,7 +74,7 @@ internal sealed class HandleTests(bool isRemote) : WovenFixture(isRemote)
         Assert.That(await Shapes.FindAsync(7, "a"), Is.EqualTo("7 a 3"));
     }
 
-    // What a project meets that is built without the analyzers.
+    // As in a project that is built without the analyzers.
 #pragma warning disable CK0021
     [Test]
     public void A_lambda_that_calls_no_woven_function_is_refused() =>

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace CacheKit.Weaving.Tests;
 
-/// <summary>Woven functions find the cache of the host that calls them.</summary>
+/// <summary>Woven functions use the cache of the host that calls them.</summary>
 [TestFixture]
 internal sealed class HostTests
 {
@@ -52,7 +52,7 @@ internal sealed class HostTests
     }
 
     [Test]
-    public async Task A_function_is_bound_anew_when_its_host_has_ended()
+    public async Task A_function_binds_to_the_next_host_after_its_host_has_ended()
     {
         using (IHost one = Build())
         {

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace CacheKit.Weaving.Tests;
 
-/// <summary>A hit that is served without its key is served only while the store holds the entry.</summary>
+/// <summary>A hit without a key lookup is served only while the store holds the entry.</summary>
 [TestFixture]
 internal sealed class IndexTests : WovenFixture
 {
@@ -77,12 +77,12 @@ internal sealed class IndexTests : WovenFixture
         for (int id = 100; id < 200; id++)
             Shapes.Find(id);
 
-        // The store tells of what it drops from another thread.
+        // The store reports dropped entries from another thread.
         Assert.That(() => Shapes.Find(7), Is.Not.EqualTo("7 1").After(delayInMilliseconds: 5_000, pollingInterval: 5));
     }
 
     [Test]
-    public void More_calls_than_it_has_places_for_are_hits_all_the_same()
+    public void More_calls_than_the_index_has_slots_are_hits_too()
     {
         for (int round = 0; round < 3; round++)
         {
@@ -131,7 +131,7 @@ internal sealed class IndexTests : WovenFixture
         for (int i = 0; i < 3; i++)
             Shapes.Measured(7.5, day);
 
-        // Code that is not optimized boxes the arguments, but that is all.
+        // Unoptimized code boxes the arguments, but allocates nothing else.
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 100; i++)
             Shapes.Measured(7.5, day);
@@ -139,7 +139,7 @@ internal sealed class IndexTests : WovenFixture
     }
 
     [Test]
-    public async Task What_is_evicted_while_others_read_is_never_read_again()
+    public async Task An_entry_evicted_during_concurrent_reads_is_never_read_again()
     {
         using var stop = new CancellationTokenSource();
         Task[] readers =
@@ -163,7 +163,7 @@ internal sealed class IndexTests : WovenFixture
     }
 
     [Test]
-    public void What_a_function_was_called_on_and_with_is_not_kept_alive()
+    public void The_receiver_and_the_arguments_of_a_call_are_not_kept_alive()
     {
         (WeakReference self, WeakReference ignored) = CallOnce();
         GC.Collect();

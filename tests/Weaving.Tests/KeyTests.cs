@@ -3,7 +3,7 @@ using CacheKit.Weaving.Tests.Functions;
 
 namespace CacheKit.Weaving.Tests;
 
-/// <summary>Keys are written by generated code without reflection, and are those that a key builder would write with it.</summary>
+/// <summary>Generated code writes keys without reflection, equal to those that a key builder writes with reflection.</summary>
 [TestFixture]
 internal sealed class KeyTests : WovenFixture
 {
@@ -21,13 +21,14 @@ internal sealed class KeyTests : WovenFixture
         AreSame(CacheManager.For(() => Shapes.Dated(date, double.NaN, 0, (Kind)9, Kind.Admin)).Key, nameof(Shapes.Dated),
             ("date", date), ("factor", double.NaN), ("price", 0m), ("kind", (Kind)9), ("other", Kind.Admin));
         AreSame(CacheManager.For(() => Shapes.Keyed(new Tenant("a"))).Key, nameof(Shapes.Keyed), ("tenant", new Tenant("a")));
-        AreSame(CacheManager.For(() => Shapes.Everything(1, 2, 3, 4, 5, 6, 'c', TimeSpan.FromDays(1.5), Guid.Empty, new Uri("http://a/"), (1, "b"), [[1], []])).Key, nameof(Shapes.Everything),
+        AreSame(CacheManager.For(() => Shapes.Everything(
+            1, 2, 3, 4, 5, 6, 'c', TimeSpan.FromDays(1.5), Guid.Empty, new Uri("http://a/"), (1, "b"), [[1], []])).Key, nameof(Shapes.Everything),
             ("a", (sbyte)1), ("b", (byte)2), ("c", (short)3), ("d", (ushort)4), ("e", 5u), ("f", 6ul), ("g", 'c'), ("h", TimeSpan.FromDays(1.5)), ("i", Guid.Empty), ("j", new Uri("http://a/")), ("k", (1, "b")),
             ("l", new int[][] { [1], [] }));
     }
 
     [Test]
-    public void Overloads_are_told_apart_as_the_default_key_builder_does()
+    public void Overloads_have_the_keys_of_the_default_key_builder()
     {
         MethodInfo method = typeof(Shapes).GetMethod(nameof(Shapes.Overloaded), [typeof(long)])!;
         Assert.That(CacheManager.For(() => Shapes.Overloaded(7L)).Key, Is.EqualTo(Built(method, ("id", 7L))));
@@ -59,7 +60,9 @@ internal sealed class KeyTests : WovenFixture
         var users = new SqlUsers();
         IUsers any = users;
         Assert.That(CacheManager.For(() => any.FindAsync(7)).Key, Is.EqualTo(Place + "IUsers.FindAsync(this=CacheKit.Weaving.Tests.Functions.SqlUsers,id=7)"));
-        Assert.That(CacheManager.For(() => new Orders().Load(7)).Key, Is.EqualTo(Place + "Repository`1<System.Int32>.Load(this=CacheKit.Weaving.Tests.Functions.Orders,id=7)"));
+        Assert.That(
+            CacheManager.For(() => new Orders().Load(7)).Key,
+            Is.EqualTo(Place + "Repository`1<System.Int32>.Load(this=CacheKit.Weaving.Tests.Functions.Orders,id=7)"));
         Assert.That(CacheManager.For(() => new Circle(2).Area()).Key, Is.EqualTo(Place + "Circle.Area(this={Radius=2})"));
         Assert.That(CacheManager.For(() => new TenantUsers("a").Find(7)).Key, Is.EqualTo(Place + "TenantUsers.Find(this=\"a\",id=7)"));
     }

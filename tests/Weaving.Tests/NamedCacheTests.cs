@@ -61,9 +61,10 @@ internal sealed class NamedCacheTests
     }
 
     [Test]
-    public void A_name_that_there_is_not_is_an_error_that_lists_those_that_there_are() =>
+    public void An_unknown_name_is_an_error_that_lists_the_known_ones() =>
         Assert.That(() => Catalog.Lost(7), Throws.InvalidOperationException.With.Message.EqualTo(
-            "There is no cache 'nowhere'. The services of this application have the default cache, 'catalog', 'reports'. Register it, for example by services.AddKeyedCacheKit(\"nowhere\").UseInMemory()."));
+            "There is no cache 'nowhere'. The services of this application have the default cache, 'catalog', 'reports'. " +
+                "Register it, for example by services.AddKeyedCacheKit(\"nowhere\").UseInMemory()."));
 
     [Test]
     public void A_function_that_evicts_does_not_run_where_its_cache_is_missing()

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace CacheKit.Weaving.Tests;
 
-/// <summary>Settings under a name: which of them hold for a function.</summary>
+/// <summary>Which settings of a named policy apply to a function.</summary>
 [TestFixture]
 internal sealed class PolicyTests
 {
@@ -72,7 +72,8 @@ internal sealed class PolicyTests
     [Test]
     public void An_unknown_policy_is_an_error_of_the_first_call() => Assert.That(
         () => Shelf.Unknown(1),
-        Throws.InvalidOperationException.With.Message.Contains("Shelf.Unknown").And.Message.Contains("there is no policy 'boks'. Did you mean 'books'? Its cache has: books, shelf."));
+        Throws.InvalidOperationException.With.Message.Contains("Shelf.Unknown")
+            .And.Message.Contains("there is no policy 'boks'. Did you mean 'books'? Its cache has: books, shelf."));
 
     private async Task AssertExpiresAsync(Func<Task<int>> call, int seconds)
     {

@@ -92,7 +92,7 @@ internal sealed class PutAndEvictTests(bool isRemote) : WovenFixture(isRemote)
     }
 
     [Test]
-    public async Task What_a_type_says_holds_for_what_its_functions_leave_open()
+    public async Task The_attribute_of_a_type_sets_defaults_for_its_functions()
     {
         await _accounts.FindAsync(7);
         CacheEntry? entry = await Backend.GetWithTimeToLiveAsync(CacheManager.For(() => _accounts.FindAsync(7)).Key);
@@ -133,11 +133,13 @@ internal sealed class PutAndEvictTests(bool isRemote) : WovenFixture(isRemote)
     }
 
     [Test]
-    public async Task A_soft_eviction_leaves_what_has_a_grace_to_be_served_once_more()
+    public async Task A_soft_eviction_serves_entries_with_a_grace_once_more()
     {
         var options = new CacheEntryOptions { Tags = ["graceful"], Stale = new StaleOptions { Grace = TimeSpan.FromHours(1) }, Expiration = TimeSpan.FromHours(1) };
         await CacheManager.SetAsync("key", "old", options);
         _accounts.Soften();
-        Assert.That(await CacheManager.GetOrCreateAsync("key", _ => ValueTask.FromResult("new"), options), Is.EqualTo(Backend.FindCapability<IConditionalBackend>() is not null ? "old" : "new"));
+        Assert.That(
+            await CacheManager.GetOrCreateAsync("key", _ => ValueTask.FromResult("new"), options),
+            Is.EqualTo(Backend.FindCapability<IConditionalBackend>() is not null ? "old" : "new"));
     }
 }

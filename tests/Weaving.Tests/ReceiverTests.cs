@@ -36,7 +36,7 @@ internal sealed class ReceiverTests(bool isRemote) : WovenFixture(isRemote)
     }
 
     [Test]
-    public async Task A_decorator_does_not_wait_for_itself()
+    public async Task A_decorator_does_not_deadlock()
     {
         IUsers users = new LoggingUsers(new SqlUsers());
         Assert.That(await users.FindAsync(7), Is.EqualTo("sql 7 1"));
@@ -44,7 +44,7 @@ internal sealed class ReceiverTests(bool isRemote) : WovenFixture(isRemote)
     }
 
     [Test]
-    public async Task An_object_that_passes_a_call_on_to_one_of_its_class_does_not_wait_for_itself()
+    public async Task An_object_that_calls_another_object_of_its_class_does_not_deadlock()
     {
         var nested = new Nested(new Nested(new Nested(null)));
         Assert.That(await nested.FindAsync(7), Is.EqualTo("((7))"));

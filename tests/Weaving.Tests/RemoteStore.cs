@@ -1,6 +1,6 @@
 namespace CacheKit.Weaving.Tests;
 
-/// <summary>A store that is asked as one outside this process is: by payloads, and with answers that take a moment.</summary>
+/// <summary>A backend that acts like a remote store: payloads only, and asynchronous answers.</summary>
 internal sealed class RemoteStore(ICacheBackend store) : ICacheBackend
 {
     public async ValueTask<CacheEntry?> GetWithTimeToLiveAsync(string key, CancellationToken cancellationToken = default)

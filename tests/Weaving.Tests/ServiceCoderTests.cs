@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CacheKit.Weaving.Tests;
 
-/// <summary>Coders and key builders of functions are made of services, as those of endpoints are.</summary>
+/// <summary>Coders and key builders of functions are created from services, like those of endpoints.</summary>
 [TestFixture]
 internal sealed class ServiceCoderTests
 {
@@ -15,7 +15,11 @@ internal sealed class ServiceCoderTests
     public async Task A_coder_that_a_function_names_is_made_of_services()
     {
         var store = new RemoteStore(new InMemoryBackend());
-        await using ServiceProvider services = new ServiceCollection().AddSingleton(new Mark(42)).AddCacheKit().UseBackend(store).Services.BuildServiceProvider();
+        await using ServiceProvider services = new ServiceCollection()
+            .AddSingleton(new Mark(42))
+            .AddCacheKit()
+            .UseBackend(store)
+            .Services.BuildServiceProvider();
         CacheManager.Use(services);
         Marked.List(7);
         ReadOnlyMemory<byte>? payload = await ((ICacheBackend)store).GetAsync(CacheManager.For(() => Marked.List(7)).Key);
@@ -27,7 +31,11 @@ internal sealed class ServiceCoderTests
     public async Task A_coder_that_is_registered_is_used_as_it_is()
     {
         var store = new RemoteStore(new InMemoryBackend());
-        await using ServiceProvider services = new ServiceCollection().AddSingleton(new MarkingCoder(new Mark(43))).AddCacheKit().UseBackend(store).Services.BuildServiceProvider();
+        await using ServiceProvider services = new ServiceCollection()
+            .AddSingleton(new MarkingCoder(new Mark(43)))
+            .AddCacheKit()
+            .UseBackend(store)
+            .Services.BuildServiceProvider();
         CacheManager.Use(services);
         Marked.List(7);
         Assert.That((await ((ICacheBackend)store).GetAsync(CacheManager.For(() => Marked.List(7)).Key))?.Span[0], Is.EqualTo(43));
@@ -36,7 +44,11 @@ internal sealed class ServiceCoderTests
     [Test]
     public async Task A_key_builder_that_a_function_names_is_made_of_services()
     {
-        await using ServiceProvider services = new ServiceCollection().AddSingleton(new Mark(42)).AddCacheKit("shop").UseInMemory().Services.BuildServiceProvider();
+        await using ServiceProvider services = new ServiceCollection()
+            .AddSingleton(new Mark(42))
+            .AddCacheKit("shop")
+            .UseInMemory()
+            .Services.BuildServiceProvider();
         CacheManager.Use(services);
         Assert.That(CacheManager.For(() => Marked.Number(7)).Key, Is.EqualTo("shop::42 7"));
     }
@@ -47,7 +59,8 @@ internal sealed class ServiceCoderTests
         await using ServiceProvider services = new ServiceCollection().AddCacheKit().UseInMemory().Services.BuildServiceProvider();
         CacheManager.Use(services);
         Assert.That(() => Marked.List(7), Throws.InvalidOperationException
-            .With.Message.Contains("Marked.List can't be cached as it says: its Coder").And.Message.Contains("MarkingCoder can't be made. Register it as a service")
+            .With.Message.Contains("Marked.List can't be cached as it says: its Coder")
+                .And.Message.Contains("MarkingCoder can't be made. Register it as a service")
             .And.InnerException.InnerException.Message.Contains(nameof(Mark)));
     }
 

@@ -71,7 +71,7 @@ internal sealed class ShapeTests(bool isRemote) : WovenFixture(isRemote)
     }
 
     [Test]
-    public void Generic_arguments_are_told_apart()
+    public void Generic_arguments_have_different_keys()
     {
         Assert.That(Shapes.Generic(7), Is.EqualTo("7 1"));
         Assert.That(Shapes.Generic(7L), Is.EqualTo("7 2"));
@@ -79,7 +79,7 @@ internal sealed class ShapeTests(bool isRemote) : WovenFixture(isRemote)
     }
 
     [Test]
-    public void Nested_generic_types_are_told_apart()
+    public void Nested_generic_types_have_different_keys()
     {
         Assert.That(Outer<int>.Inner.Load(7), Is.EqualTo("Int32 7 1"));
         Assert.That(Outer<string>.Inner.Load(7), Is.EqualTo("String 7 2"));
@@ -128,7 +128,7 @@ internal sealed class ShapeTests(bool isRemote) : WovenFixture(isRemote)
     }
 
     [Test]
-    public void Equal_values_of_different_kinds_are_told_apart()
+    public void Equal_values_of_different_kinds_have_different_keys()
     {
         var date = new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc);
         string utc = Shapes.Dated(date, 0.0, 1.0m, Kind.Reader | Kind.Admin, null);

@@ -2,7 +2,7 @@ using CacheKit.Weaving.Tests.Functions;
 
 namespace CacheKit.Weaving.Tests;
 
-/// <summary>Tags with members of arguments in them.</summary>
+/// <summary>Tags that contain members of arguments.</summary>
 [TestFixture(false)]
 [TestFixture(true)]
 internal sealed class TagTests(bool isRemote) : WovenFixture(isRemote)
@@ -25,7 +25,7 @@ internal sealed class TagTests(bool isRemote) : WovenFixture(isRemote)
     [TestCase("article:")]
     [TestCase("author:")]
     [TestCase("edition:/")]
-    public async Task What_is_null_on_the_way_adds_nothing(string tag)
+    public async Task A_null_along_the_path_adds_nothing(string tag)
     {
         int first = await _articles.FindAsync(null);
         Assert.That(await _articles.FindAsync(null), Is.EqualTo(first));

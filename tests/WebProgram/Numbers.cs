@@ -1,11 +1,11 @@
 namespace CacheKit.WebProgram;
 
-/// <summary>A cached function. It never returns the same number twice, whatever host calls it.</summary>
+/// <summary>A cached function that never computes the same number twice, whatever host calls it.</summary>
 public static class Numbers
 {
     private static int _last;
 
-    /// <summary>A call of it for projects that are not woven.</summary>
+    /// <summary>Calls the function for projects that are not woven.</summary>
     public static int Ask(int id) => Find(id);
 
     [Cache(60)]

@@ -6,7 +6,7 @@ builder.Services.AddCacheKit("program").UseInMemory();
 
 WebApplication app = builder.Build();
 
-// Nothing has started yet.
+// Called before the host has started.
 int warm = Numbers.Find(0);
 
 app.Use((context, next) => context.Request.Path == "/early" ? context.Response.WriteAsync($"{Numbers.Find(1)}") : next(context));

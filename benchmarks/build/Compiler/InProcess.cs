@@ -6,8 +6,8 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace CacheKit.Benchmarks;
 
-// What CacheKit takes inside the compiler, beside what the compiler itself takes for the same project. Each run has syntax trees
-// and a compilation of its own, so that none finds the work of another done; all on one thread, so that the times are of work.
+// Measures the time of CacheKit inside the compiler, in comparison with the compiler's own time for the same project. Each run has new
+// syntax trees and a new compilation, so that none profits from cached results; one thread, so that the times are CPU times.
 internal sealed class InProcess
 {
     private const int Elsewhere = 7;
@@ -18,7 +18,8 @@ internal sealed class InProcess
     private readonly MetadataReference[] _references =
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => Path.GetFileName(path) is { } name && (name.StartsWith("System.", StringComparison.Ordinal) || name is "mscorlib.dll" or "netstandard.dll"))
+            .Where(path => Path.GetFileName(path) is { } name
+                && (name.StartsWith("System.", StringComparison.Ordinal) || name is "mscorlib.dll" or "netstandard.dll"))
             .Append(typeof(CacheAttribute).Assembly.Location)
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
@@ -40,12 +41,12 @@ internal sealed class InProcess
         }
 
         Console.WriteLine($"\n| inside the compiler, {rounds} rounds | ms | of binding and emitting |\n|---|---|---|");
-        Line("the compiler binds and emits the project as it is", round => round.Emit);
+        Line("the compiler binds and emits the unwoven project", round => round.Emit);
         Line("the generator, first run", round => round.First);
         Line("the generator, after an edit elsewhere", round => round.Again);
         Line("the generator, after an edit of a file with calls", round => round.Edited);
         Line("the analyzers", round => round.Analyzers);
-        Line("binding and emitting what was generated", round => round.Woven - round.Emit);
+        Line("binding and emitting the generated code", round => round.Woven - round.Emit);
 
         void Line(string what, Func<InProcessRound, double> of) =>
             Console.WriteLine($"| {what} | {Median(all.Select(of)):F1} | {Median(all.Select(round => of(round) / round.Emit)):P1} |");
@@ -71,10 +72,11 @@ internal sealed class InProcess
         return new(emit, first, again, changed, AnalyzersTime(), emitWoven);
     }
 
-    // As the compiler itself reports it: what is spent in them, without what it does for any analyzer.
+    // As reported by the compiler: the time inside the analyzers, without its overhead for running any.
     private double AnalyzersTime()
     {
-        var options = new CompilationWithAnalyzersOptions(new AnalyzerOptions([]), onAnalyzerException: null, concurrentAnalysis: false, logAnalyzerExecutionTime: true);
+        var options = new CompilationWithAnalyzersOptions(
+            new AnalyzerOptions([]), onAnalyzerException: null, concurrentAnalysis: false, logAnalyzerExecutionTime: true);
         AnalysisResult result = Compile().WithAnalyzers([.. _analyzers], options).GetAnalysisResultAsync(CancellationToken.None).GetAwaiter().GetResult();
         return result.AnalyzerTelemetryInfo.Values.Sum(analyzer => analyzer.ExecutionTime.TotalMilliseconds);
     }

@@ -14,7 +14,7 @@ else
 
 WebApplication app = builder.Build();
 
-// Each has the route of its own, so that none pays for passing the other's middleware.
+// Each middleware runs only on its own route, so that no route pays for the other's.
 app.UseWhen(context => context.Request.Path == "/output", branch => branch.UseOutputCache());
 app.UseWhen(context => context.Request.Path == "/cachekit", branch => branch.UseCacheKit());
 
@@ -30,6 +30,6 @@ app.MapGet("/cachekit", [Cache(3600)] () => Product.Catalog);
 app.MapGet("/output", () => Product.Catalog).CacheOutput(policy => policy.Expire(TimeSpan.FromHours(1)));
 app.MapGet("/hybrid", (HybridCache cache) => cache.GetOrCreateAsync("catalog", static _ => new ValueTask<Product[]>(Product.Catalog)));
 
-// For run.sh, which lets the system choose the port.
+// Printed for run.sh, since the system chooses the port.
 app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine(app.Urls.First()));
 app.Run();

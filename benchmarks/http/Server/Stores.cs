@@ -2,7 +2,7 @@ using Microsoft.Extensions.Caching.Hybrid;
 
 namespace CacheKit.Benchmarks;
 
-// The store of every cache of the server: the memory of the process, or one Redis for all.
+// The store of all caches in the server: the memory of the process, or one Redis.
 internal static class Stores
 {
     public static void UseMemory(IServiceCollection services)

@@ -3,16 +3,16 @@ using System.Buffers.Text;
 
 namespace CacheKit;
 
-// Commands of the meta protocol. O<number> comes back in the reply:
+// Commands of the meta protocol. The reply repeats O<number>:
 //
 //   Get     mg <key> v O1                    Set     ms <key> <length> T<seconds> O1, the value
 //   …Live   mg <key> t v O1                  Add     ms <key> <length> T<seconds> ME O1, the value
 //   …Cas    mg <key> c v O1                  Delete  md <key> O1
 //
-// With C<cas>, a Set or a Delete is carried out only where the item still has that number, which each change of it renews.
+// With C<cas>, Set and Delete take effect only if the item still has that CAS number, which every change of the item renews.
 internal readonly ref struct Command(Verb verb, ReadOnlySpan<byte> key)
 {
-    // Longer than all of a command but its key and its value.
+    // More than the length of any command without its key and its value.
     private const int Frame = 112;
 
     private readonly ReadOnlySpan<byte> _key = key;
@@ -25,13 +25,13 @@ internal readonly ref struct Command(Verb verb, ReadOnlySpan<byte> key)
 
     public ReadOnlyMemory<byte> Second { get; init; }
 
-    /// <summary>Whole seconds; null: for ever.</summary>
+    /// <summary>Whole seconds; null: no expiration.</summary>
     public long? TimeToLive { get; init; }
 
-    /// <summary>What the item must still have; 0: it may be any, or none.</summary>
+    /// <summary>The CAS number that the item must still have; 0: no condition.</summary>
     public long Cas { get; init; }
 
-    /// <summary>Which replies answer it, besides an error.</summary>
+    /// <summary>The statuses that are valid replies, besides an error.</summary>
     public ReplyStatus Replies => Verb switch
     {
         Verb.Get or Verb.GetWithTimeToLive or Verb.GetWithCas => ReplyStatus.Value | ReplyStatus.Missing,

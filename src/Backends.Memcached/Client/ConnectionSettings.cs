@@ -2,6 +2,6 @@ using System.Net.Security;
 
 namespace CacheKit;
 
-/// <summary>How to connect to any of the servers.</summary>
+/// <summary>The connection settings, which all servers share.</summary>
 internal sealed record ConnectionSettings(
     string? UserName, string? Password, SslClientAuthenticationOptions? Tls, TimeSpan ConnectTimeout, TimeSpan OperationTimeout);

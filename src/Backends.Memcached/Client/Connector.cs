@@ -5,10 +5,10 @@ using System.Text;
 
 namespace CacheKit;
 
-/// <summary>Makes connections to one server: opens, encrypts, logs in, and sees that the server speaks the meta protocol.</summary>
+/// <summary>Opens a connection to one server: connects, encrypts, logs in, and checks that the server supports the meta protocol.</summary>
 internal sealed class Connector(ServerAddress address, ConnectionSettings settings)
 {
-    /// <exception cref="MemcachedException">Where and why it did not succeed, or not in time.</exception>
+    /// <exception cref="MemcachedException">The connection failed or timed out; the message names the server and the reason.</exception>
     public async Task<(Stream Stream, ServerClock Clock)> ConnectAsync(CancellationToken cancellationToken)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -19,7 +19,7 @@ internal sealed class Connector(ServerAddress address, ConnectionSettings settin
             stream = await OpenAsync(timeout.Token).ConfigureAwait(false);
             if (settings.Tls is { } tls)
                 stream = await EncryptAsync(stream, tls, timeout.Token).ConfigureAwait(false);
-            return (stream, await GreetAsync(stream, timeout.Token).ConfigureAwait(false));
+            return (stream, await InitializeAsync(stream, timeout.Token).ConfigureAwait(false));
         }
         catch (Exception exception)
         {
@@ -65,7 +65,7 @@ internal sealed class Connector(ServerAddress address, ConnectionSettings settin
         }
     }
 
-    // Each server's certificate names its own host.
+    // The certificate of each server is checked against the server's own host name.
     private SslClientAuthenticationOptions ForThisServer(SslClientAuthenticationOptions tls) =>
         !string.IsNullOrEmpty(tls.TargetHost) ? tls : new SslClientAuthenticationOptions
         {
@@ -84,12 +84,12 @@ internal sealed class Connector(ServerAddress address, ConnectionSettings settin
             RemoteCertificateValidationCallback = tls.RemoteCertificateValidationCallback,
         };
 
-    private async ValueTask<ServerClock> GreetAsync(Stream stream, CancellationToken cancellationToken)
+    private async ValueTask<ServerClock> InitializeAsync(Stream stream, CancellationToken cancellationToken)
     {
         var lines = new LineReader(stream);
         if (settings.UserName is { } userName)
         {
-            // The text protocol logs in by a set whose key does not matter (memcached -Y).
+            // The text protocol logs in by a set with an arbitrary key (memcached -Y).
             byte[] credentials = Encoding.UTF8.GetBytes($"{userName} {settings.Password}");
             string login = string.Create(CultureInfo.InvariantCulture, $"set login 0 0 {credentials.Length}\r\n");
             await stream.WriteAsync((byte[])[.. Encoding.ASCII.GetBytes(login), .. credentials, .. "\r\n"u8], cancellationToken).ConfigureAwait(false);
@@ -97,7 +97,7 @@ internal sealed class Connector(ServerAddress address, ConnectionSettings settin
         }
 
         await stream.WriteAsync("mn\r\n"u8.ToArray(), cancellationToken).ConfigureAwait(false);
-        await ExpectAsync(lines, "MN", "The server does not speak the meta protocol of Memcached 1.6", cancellationToken).ConfigureAwait(false);
+        await ExpectAsync(lines, "MN", "The server does not support the meta protocol of Memcached 1.6", cancellationToken).ConfigureAwait(false);
         await stream.WriteAsync("stats\r\n"u8.ToArray(), cancellationToken).ConfigureAwait(false);
         return await ReadClockAsync(lines, cancellationToken).ConfigureAwait(false);
     }
@@ -120,11 +120,11 @@ internal sealed class Connector(ServerAddress address, ConnectionSettings settin
             if (line.StartsWith(time, StringComparison.Ordinal) && long.TryParse(line.AsSpan(time.Length), CultureInfo.InvariantCulture, out long seconds))
                 clock = new ServerClock(seconds);
             if (line == "END" && lines.IsEmpty)
-                return clock ?? throw new MemcachedException("The server does not tell the time.");
+                return clock ?? throw new MemcachedException("The server's reply to 'stats' holds no time.");
             if (!line.StartsWith("STAT ", StringComparison.Ordinal))
                 break;
         }
 
-        throw new MemcachedException("The server's reply to a greeting can't be read.");
+        throw new MemcachedException("The server's reply to 'stats' can't be parsed.");
     }
 }

@@ -4,13 +4,13 @@ using System.Text;
 
 namespace CacheKit;
 
-// What a server lists over a connection of its own, by "lru_crawler metadump hash":
+// Reply of "lru_crawler metadump hash", which is read over a separate connection:
 //
 //   key=<percent-encoded> exp=<seconds since 1970, or -1> la=... cas=... fetch=... cls=... size=<bytes>
 //   END
 //
-// A walk through the hash table gives each item once; one through the LRU queues ("all") meets some twice and misses others, as
-// items move between the queues meanwhile. All is read before anything is handed out: the server holds things up until it is.
+// A walk through the hash table lists each item once; a walk through the LRU queues ("all") may repeat or skip items that move between
+// queues. The whole reply is read before any item is returned, because the server holds locks until the reply has been sent.
 internal sealed class Dump(Connector connector, TimeSpan timeout)
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
@@ -24,14 +24,14 @@ internal sealed class Dump(Connector connector, TimeSpan timeout)
             var items = new List<DumpedItem>();
             bool anything = await ReadAsync(stream, "hash", clock, wanted, items, cancellationToken).ConfigureAwait(false);
 
-            // While the table is growing the server can't walk through it, and some versions then list nothing.
+            // The server cannot walk through the hash table while it resizes it; some versions then list nothing.
             if (!anything)
                 await ReadAsync(stream, "all", clock, wanted, items, cancellationToken).ConfigureAwait(false);
             return anything ? items : items.DistinctBy(item => Convert.ToHexString(item.Key));
         }
     }
 
-    // Whether there was any item, wanted or not.
+    // Returns whether the server listed any item, wanted or not.
     private async Task<bool> ReadAsync(
         Stream stream, string how, ServerClock clock, Func<ReadOnlyMemory<byte>, bool> wanted, List<DumpedItem> items, CancellationToken cancellationToken)
     {
@@ -56,7 +56,7 @@ internal sealed class Dump(Connector connector, TimeSpan timeout)
             }
             else if (!anything && (line.Span.StartsWith("BUSY"u8) || line.Span.StartsWith("ERROR locked"u8)) && Environment.TickCount64 < deadline)
             {
-                // One dump at a time, and none beside the server's own search for expired items.
+                // The server allows one dump at a time, and none during its own scan for expired items.
                 await Task.Delay(_pause, cancellationToken).ConfigureAwait(false);
                 await BeginAsync(stream, how, cancellationToken).ConfigureAwait(false);
             }
@@ -67,7 +67,7 @@ internal sealed class Dump(Connector connector, TimeSpan timeout)
         }
     }
 
-    // The crawler may be turned off. One that has begun and breaks off, or that others keep busy, is no refusal.
+    // The crawler may be disabled. A dump that breaks off, or that another one delays, is not a refusal.
     private static Exception RefusalOf(string line) => IsRefusal(line)
         ? new StoreRefusedException("no listing", isTransient: false, $"Memcached does not list its keys: \"{line}\". Start it with -o lru_crawler.")
         : new MemcachedException($"Memcached does not list its keys: {line}");
@@ -88,7 +88,7 @@ internal sealed class Dump(Connector connector, TimeSpan timeout)
         catch (Exception exception) when (exception is IOException or OperationCanceledException && !caller.IsCancellationRequested)
         {
             throw new MemcachedException(
-                string.Create(CultureInfo.InvariantCulture, $"Memcached stopped listing its keys, or said nothing for {timeout.TotalSeconds} s."), exception);
+                string.Create(CultureInfo.InvariantCulture, $"Memcached stopped listing its keys, or sent nothing for {timeout.TotalSeconds} s."), exception);
         }
     }
 
@@ -98,9 +98,10 @@ internal sealed class Dump(Connector connector, TimeSpan timeout)
         if (!wanted(key))
             return null;
 
-        bool isWhole = Utf8Parser.TryParse(Field(line, " exp="u8), out long expiresAt, out _) & Utf8Parser.TryParse(Field(line, " size="u8), out long size, out _);
+        bool isWhole = Utf8Parser.TryParse(Field(line, " exp="u8), out long expiresAt, out _)
+            & Utf8Parser.TryParse(Field(line, " size="u8), out long size, out _);
         if (!isWhole)
-            throw new MemcachedException("The server's list of keys can't be read.");
+            throw new MemcachedException("The server's list of keys can't be parsed.");
         if (expiresAt == -1)
             return new DumpedItem(key, null, size);
         return expiresAt > now ? new DumpedItem(key, expiresAt - now, size) : null;
@@ -110,7 +111,7 @@ internal sealed class Dump(Connector connector, TimeSpan timeout)
     {
         int start = line.IndexOf(name);
         if (start < 0)
-            throw new MemcachedException("The server's list of keys can't be read.");
+            throw new MemcachedException("The server's list of keys can't be parsed.");
         ReadOnlySpan<byte> rest = line[(start + name.Length)..];
         int end = rest.IndexOf((byte)' ');
         return end < 0 ? rest : rest[..end];

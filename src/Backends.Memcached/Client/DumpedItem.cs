@@ -1,7 +1,7 @@
 namespace CacheKit;
 
-/// <summary>An item as a server lists it.</summary>
+/// <summary>An item in a server's list.</summary>
 /// <param name="Key">The key.</param>
-/// <param name="TimeToLive">The seconds that are left; null: for ever.</param>
-/// <param name="Size">The bytes that the item takes, key and header included.</param>
+/// <param name="TimeToLive">The seconds left; null: no expiration.</param>
+/// <param name="Size">The size of the item in bytes, with key and header.</param>
 internal readonly record struct DumpedItem(byte[] Key, long? TimeToLive, long Size);

@@ -3,44 +3,44 @@ using Microsoft.Extensions.Logging;
 namespace CacheKit;
 
 /// <summary>
-/// All that the backend asks of a client for Memcached, so that another one can be put in its place. Each call goes to the
-/// server that its key belongs to, and fails with a <see cref="MemcachedException"/> at once while that server is down.
+/// The Memcached client that the backend needs, so that tests can replace it. Each call goes to the server that owns its key, and throws a
+/// <see cref="MemcachedException"/> immediately while that server is down.
 /// </summary>
-/// <remarks>A key is at most 250 bytes, without spaces and control characters. A span is not looked at after the call.</remarks>
+/// <remarks>A key has at most 250 bytes, without spaces and control characters. Spans are not used after the call returns.</remarks>
 internal interface IMemcachedClient : IAsyncDisposable, IDisposable
 {
-    /// <summary>Where the connections' comings and goings are told.</summary>
+    /// <summary>The logger of connection events.</summary>
     ILogger Logger { set; }
 
-    /// <summary>What there is under a key.</summary>
+    /// <summary>Reads an item.</summary>
     ValueTask<MemcachedItem> GetAsync(ReadOnlySpan<byte> key, bool withTimeToLive, CancellationToken cancellationToken);
 
-    /// <summary>What there is under a key, with the number that its next change renews.</summary>
+    /// <summary>Reads an item with its CAS number.</summary>
     ValueTask<MemcachedItem> GetWithCasAsync(ReadOnlySpan<byte> key, CancellationToken cancellationToken);
 
-    /// <summary>A read of a key that callers share.</summary>
+    /// <summary>Creates a read of this key that concurrent callers share.</summary>
     ISharedGet Share(byte[] key);
 
-    /// <summary>Stores the two parts of a value, one behind the other. Their buffers are the caller's again when it is done.</summary>
+    /// <summary>Stores a value that consists of two parts. The caller may reuse the buffers when the call has completed.</summary>
     /// <param name="key">The key.</param>
     /// <param name="first">The first part.</param>
     /// <param name="second">The second part.</param>
-    /// <param name="timeToLive">Whole seconds, at least one, however many; null: for ever.</param>
-    /// <param name="add">Whether to store only where there is nothing.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    ValueTask<Stored> SetAsync(
+    /// <param name="timeToLive">Whole seconds, at least 1; null: no expiration.</param>
+    /// <param name="add">Whether to store only if the key is absent.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    ValueTask<StoreOutcome> SetAsync(
         ReadOnlySpan<byte> key, ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second, long? timeToLive, bool add, CancellationToken cancellationToken);
 
-    /// <summary>Stores a value as the call above does, only where the item still has a number.</summary>
-    ValueTask<Stored> ReplaceAsync(
+    /// <summary>Stores a value only if the item still has this CAS number.</summary>
+    ValueTask<StoreOutcome> ReplaceAsync(
         ReadOnlySpan<byte> key, long cas, ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second, long? timeToLive, CancellationToken cancellationToken);
 
-    /// <summary>Removes a key only where the item still has a number; true when it did.</summary>
+    /// <summary>Deletes an item only if it still has this CAS number. Returns whether it was deleted.</summary>
     ValueTask<bool> DeleteAsync(ReadOnlySpan<byte> key, long cas, CancellationToken cancellationToken);
 
-    /// <summary>Removes a key; true when there was one.</summary>
+    /// <summary>Deletes an item. Returns whether it existed.</summary>
     ValueTask<bool> DeleteAsync(ReadOnlySpan<byte> key, CancellationToken cancellationToken);
 
-    /// <summary>The items of all servers whose key is wanted, each once. Fails where a server is down.</summary>
+    /// <summary>Lists the items of all servers whose keys pass a filter, each once. Throws if a server is down.</summary>
     IAsyncEnumerable<DumpedItem> DumpAsync(Func<ReadOnlyMemory<byte>, bool> wanted, CancellationToken cancellationToken);
 }

@@ -1,8 +1,8 @@
 namespace CacheKit;
 
-/// <summary>A read of one key that many callers need, each of them as it is after the call began.</summary>
+/// <summary>A read of one key that concurrent callers share. No caller gets a result that was read before its call.</summary>
 internal interface ISharedGet
 {
-    /// <summary>Reads the key anew, or joins a read that has not left for the server yet.</summary>
+    /// <summary>Sends a read, or joins one that has not been sent yet.</summary>
     Task<MemcachedItem> ReadAsync();
 }

@@ -5,13 +5,13 @@ using System.Text;
 
 namespace CacheKit;
 
-// Consistent hashing as libmemcached does it with MEMCACHED_BEHAVIOR_KETAMA_WEIGHTED and equal weights, so that other clients
-// look for a key on the same server:
+// Consistent hashing as in libmemcached with MEMCACHED_BEHAVIOR_KETAMA_WEIGHTED and equal weights, so that other clients find a key on the
+// same server:
 //
 //   the names of a server's points  "host-0", "host-1" ... for port 11211, "host:port-0" ... for others, "path:0-0" ... for a Unix socket
 //   its points                      the four little-endian numbers of each name's MD5
 //   the number of a key             the first of the four numbers of its MD5
-//   the server of a key             that of the first point at or above its number; beyond the last point that of the first
+//   the server of a key             the owner of the first point at or above the number, or of the first point of all
 internal sealed class KetamaRing
 {
     private const int PointsPerServer = 160;
@@ -46,7 +46,7 @@ internal sealed class KetamaRing
         Digest(key, digest);
         uint number = BinaryPrimitives.ReadUInt32LittleEndian(digest);
 
-        // Equal points: the first of them, which a plain binary search does not promise.
+        // Of equal points the first one counts, which a standard binary search does not guarantee.
         int low = 0;
         int high = _points.Length;
         while (low < high)
@@ -61,7 +61,7 @@ internal sealed class KetamaRing
         return _servers[low == _points.Length ? 0 : low];
     }
 
-    // In single precision, as there: with 25 servers it gives 39 names, not 40.
+    // Single precision, as in libmemcached: with 25 servers it gives 39 names, not 40.
     private static int NamesPerServer(int servers)
     {
         float share = 1.0f / servers;
@@ -73,7 +73,7 @@ internal sealed class KetamaRing
         ? server.Host
         : string.Create(CultureInfo.InvariantCulture, $"{server.Host}:{server.Port}");
 
-    // MD5 is what the others use; nothing here is a secret.
+    // MD5 is required for compatibility and protects no secret.
 #pragma warning disable CA5351
     private static void Digest(ReadOnlySpan<byte> text, Span<byte> digest) => MD5.HashData(text, digest);
 #pragma warning restore CA5351

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace CacheKit;
 
-/// <summary>Reads text line by line, where there are few of them or nothing else is on the connection.</summary>
+/// <summary>Reads text line by line, for replies that are not worth a pipeline.</summary>
 internal sealed class LineReader(Stream stream)
 {
     private const int LongestLine = 4096;
@@ -12,13 +12,13 @@ internal sealed class LineReader(Stream stream)
     private int _start;
     private int _end;
 
-    /// <summary>Whether everything that has come was read.</summary>
+    /// <summary>Whether all received bytes have been read.</summary>
     public bool IsEmpty => _start == _end;
 
     public async ValueTask<string> ReadTextAsync(CancellationToken cancellationToken) =>
         Encoding.ASCII.GetString((await ReadAsync(cancellationToken).ConfigureAwait(false)).Span);
 
-    /// <summary>The next line without its end. Good until the next call.</summary>
+    /// <summary>Returns the next line without its line break. The memory is valid until the next call.</summary>
     public async ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -32,7 +32,7 @@ internal sealed class LineReader(Stream stream)
             }
 
             if (_end - _start > LongestLine)
-                throw new MemcachedException("The server's reply can't be read.");
+                throw new MemcachedException("The server's reply can't be parsed.");
             await FillAsync(cancellationToken).ConfigureAwait(false);
         }
     }

@@ -26,7 +26,7 @@ internal sealed class MemcachedClient : IMemcachedClient
         }
     }
 
-    // The hot path: without a state machine of its own.
+    // The hot path needs no state machine.
     public ValueTask<MemcachedItem> GetAsync(ReadOnlySpan<byte> key, bool withTimeToLive, CancellationToken cancellationToken)
     {
         var command = new Command(withTimeToLive ? Verb.GetWithTimeToLive : Verb.Get, key);
@@ -40,14 +40,14 @@ internal sealed class MemcachedClient : IMemcachedClient
 
     public ISharedGet Share(byte[] key) => new SharedGet(ServerOf(key), key);
 
-    public ValueTask<Stored> SetAsync(
+    public ValueTask<StoreOutcome> SetAsync(
         ReadOnlySpan<byte> key, ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second, long? timeToLive, bool add, CancellationToken cancellationToken) =>
-        StoredAsync(SendAsync(
+        ToStoreOutcomeAsync(SendAsync(
             new Command(add ? Verb.Add : Verb.Set, key) { First = first, Second = second, TimeToLive = timeToLive }, cancellationToken));
 
-    public ValueTask<Stored> ReplaceAsync(
+    public ValueTask<StoreOutcome> ReplaceAsync(
         ReadOnlySpan<byte> key, long cas, ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second, long? timeToLive, CancellationToken cancellationToken) =>
-        StoredAsync(SendAsync(
+        ToStoreOutcomeAsync(SendAsync(
             new Command(Verb.Set, key) { First = first, Second = second, TimeToLive = timeToLive, Cas = cas }, cancellationToken));
 
     public ValueTask<bool> DeleteAsync(ReadOnlySpan<byte> key, long cas, CancellationToken cancellationToken) =>
@@ -61,7 +61,7 @@ internal sealed class MemcachedClient : IMemcachedClient
     {
         foreach (ServerLanes server in _servers)
         {
-            // A lane that is down fails at once; a connection of the dump's own would be tried for as long as is allowed.
+            // OpenAsync throws immediately if the server is down; the dump's own connection would be tried until its timeout.
             await server[0].OpenAsync(cancellationToken).ConfigureAwait(false);
             foreach (DumpedItem item in await new Dump(server.Connector, _settings.OperationTimeout).ReadAsync(wanted, cancellationToken).ConfigureAwait(false))
                 yield return item;
@@ -97,7 +97,14 @@ internal sealed class MemcachedClient : IMemcachedClient
     }
 
     private static async ValueTask<RequestOutcome> OpenAndSendAsync(
-        ServerLane lane, Verb verb, byte[] key, ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second, long? timeToLive, long cas, CancellationToken cancellationToken)
+        ServerLane lane,
+        Verb verb,
+        byte[] key,
+        ReadOnlyMemory<byte> first,
+        ReadOnlyMemory<byte> second,
+        long? timeToLive,
+        long cas,
+        CancellationToken cancellationToken)
     {
         MemcachedConnection connection = await lane.OpenAsync(cancellationToken).ConfigureAwait(false);
         var command = new Command(verb, key) { First = first, Second = second, TimeToLive = timeToLive, Cas = cas };
@@ -114,20 +121,20 @@ internal sealed class MemcachedClient : IMemcachedClient
         }
         catch
         {
-            // Nobody else knows of it.
+            // No other code holds a reference to the request.
             request.Abandon();
             throw;
         }
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private static async ValueTask<Stored> StoredAsync(ValueTask<RequestOutcome> outcome) =>
+    private static async ValueTask<StoreOutcome> ToStoreOutcomeAsync(ValueTask<RequestOutcome> outcome) =>
         (await outcome.ConfigureAwait(false)).Status switch
         {
-            ReplyStatus.Done => Stored.Yes,
-            ReplyStatus.NotStored => Stored.Exists,
-            ReplyStatus.Changed or ReplyStatus.NotFound => Stored.Changed,
-            _ => Stored.TooLarge,
+            ReplyStatus.Done => StoreOutcome.Stored,
+            ReplyStatus.NotStored => StoreOutcome.Exists,
+            ReplyStatus.Changed or ReplyStatus.NotFound => StoreOutcome.Changed,
+            _ => StoreOutcome.TooLarge,
         };
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

@@ -5,8 +5,8 @@ using System.IO.Pipelines;
 
 namespace CacheKit;
 
-// One connection that has been greeted. Callers write into a pipe, one loop sends what has gathered there, one loop reads the replies,
-// which come in the order of the requests. Whatever goes wrong ends it: then nothing can be mixed up, and another one is made.
+// An established connection. Callers write into a pipe, one loop sends the batches that gather in it, and one loop reads the replies, which
+// arrive in the order of the requests. Any error closes the connection, so that a reply is never matched with the wrong request.
 internal sealed class MemcachedConnection : IDisposable
 {
     private const int BufferSize = 64 * 1024;
@@ -23,14 +23,14 @@ internal sealed class MemcachedConnection : IDisposable
     private readonly Timer _watch;
     private Exception? _fault;
 
-    // Not from 1: the numbers of two connections are not to meet either.
+    // Starts at a random number, so that the numbers of two connections do not coincide.
     private uint _opaque = (uint)Random.Shared.NextInt64(uint.MaxValue);
     private long _batch;
 
     /// <param name="stream">The connection.</param>
     /// <param name="clock">The server's clock.</param>
     /// <param name="timeout">How long the server may take to answer.</param>
-    /// <param name="onIdleEnd">Called when the server closes the connection while nothing is asked, before anything is refused because of that.</param>
+    /// <param name="onIdleEnd">Called when the server closes the connection while no request is pending, before new requests fail.</param>
     public MemcachedConnection(Stream stream, ServerClock clock, TimeSpan timeout, Action onIdleEnd)
     {
         _onIdleEnd = onIdleEnd;
@@ -44,10 +44,10 @@ internal sealed class MemcachedConnection : IDisposable
         _ = CleanContext.Call(ReceiveAsync);
     }
 
-    /// <summary>Completes with the reason when the connection has ended.</summary>
+    /// <summary>Completes with the reason when the connection closes.</summary>
     public Task<Exception> End => _end.Task;
 
-    /// <summary>Puts a request behind those that wait to be sent. Everything it needs of the command is copied.</summary>
+    /// <summary>Queues a request. The command is copied.</summary>
     /// <exception cref="MemcachedException">The connection has ended.</exception>
     public void Send(PendingRequest request, in Command command)
     {
@@ -55,7 +55,7 @@ internal sealed class MemcachedConnection : IDisposable
             SendInOrder(request, command);
     }
 
-    /// <summary>Sends a get, or joins the last one like it while that waits to be sent.</summary>
+    /// <summary>Sends a get, or joins an identical one that has not been sent yet.</summary>
     /// <exception cref="MemcachedException">The connection has ended.</exception>
     public Task<MemcachedItem> SendShared(SharedSlot slot, ReadOnlySpan<byte> key)
     {
@@ -87,15 +87,15 @@ internal sealed class MemcachedConnection : IDisposable
         }
         catch (Exception exception)
         {
-            // Half a command: what follows it would be taken for its rest.
+            // The command is incomplete: the server would read the next command as the rest of it.
             Close(exception);
             throw;
         }
 
-        // Before the sender can see the command, so that its reply never comes too early.
+        // Enqueued before the sender sees the command, so that the reply cannot arrive first.
         _pending.Enqueue(request);
         ValueTask<FlushResult> flush = _output.Writer.FlushAsync();
-        Debug.Assert(flush.IsCompletedSuccessfully, "Without a limit the pipe never makes its writer wait.");
+        Debug.Assert(flush.IsCompletedSuccessfully, "A pipe without a limit flushes synchronously.");
     }
 
     private async Task SendAsync()
@@ -109,7 +109,7 @@ internal sealed class MemcachedConnection : IDisposable
                 gathered.AdvanceTo(batch.Buffer.Start);
                 lock (_gate)
                 {
-                    // From here on nobody joins a request of this batch.
+                    // From here on, no request can join this batch.
                     gathered.TryRead(out batch);
                     _batch++;
                 }
@@ -156,21 +156,23 @@ internal sealed class MemcachedConnection : IDisposable
     private void Deliver(in MemcachedReply reply)
     {
         if (!_pending.TryPeek(out PendingRequest? request))
-            throw new MemcachedException($"The server said something unasked. {reply.Error}");
+            throw new MemcachedException($"The server sent a reply without a request. {reply.Error}");
 
         bool answers = reply.Error is null
             ? reply.Opaque == request.Opaque && (reply.Status & request.Replies) != 0
             : reply.Status == ReplyStatus.ServerError;
         if (!answers)
         {
-            // What the server did not understand is this request's fault alone. The others fail with the connection.
-            Exception reason = reply.Error is { } error ? MemcachedRefusals.ExceptionOf(error) : new MemcachedException("The server's reply answers another request.");
+            // Only this request is at fault for the error; the others fail with the connection.
+            Exception reason = reply.Error is { } error
+                ? MemcachedRefusals.ExceptionOf(error)
+                : new MemcachedException("The server's reply answers another request.");
             if (reason is StoreRefusedException && _pending.TryDequeue(out request))
                 request.Fail(reason);
             throw reason;
         }
 
-        // Nobody else takes from the queue but the end of the connection, which fails what it finds.
+        // Besides this loop only Close dequeues requests, and it fails those that it finds.
         if (_pending.TryDequeue(out request))
             request.Complete(reply);
     }

@@ -1,6 +1,9 @@
 namespace CacheKit;
 
-/// <summary>An operation on Memcached failed: its server is down, does not answer, refuses, or says what can't be read.</summary>
+/// <summary>
+/// The exception that is thrown if an operation on Memcached fails: the server is down, does not answer in time, refuses the request, or
+/// sends an invalid reply.
+/// </summary>
 public sealed class MemcachedException : Exception
 {
     internal MemcachedException(string message, Exception? innerException = null)

@@ -1,7 +1,7 @@
 namespace CacheKit;
 
-/// <summary>What a server holds under a key. A default one stands for nothing.</summary>
-/// <param name="Value">The bytes; null: the key is absent.</param>
-/// <param name="TimeToLive">The seconds that are left, where they were asked for; null: for ever.</param>
-/// <param name="Cas">The number that its next change renews, where it was asked for.</param>
+/// <summary>An item as it was read. The default value stands for an absent item.</summary>
+/// <param name="Value">The value; null: the key is absent.</param>
+/// <param name="TimeToLive">The seconds left, if they were requested; null: no expiration.</param>
+/// <param name="Cas">The CAS number, if it was requested.</param>
 internal readonly record struct MemcachedItem(byte[]? Value, long? TimeToLive, long Cas);

@@ -1,7 +1,7 @@
 namespace CacheKit;
 
-// Tells errors by which Memcached refuses one request from those by which it can't serve at all. What is not listed here is an outage: an
-// ERROR means that the server does not speak this protocol, and a proxy says SERVER_ERROR where it does not reach a server.
+// Distinguishes errors that refuse one request from errors that mean the server is unavailable. Errors that are not listed here count as an
+// outage: ERROR means that the server does not support the meta protocol, and a proxy sends SERVER_ERROR if it cannot reach a server.
 internal static class MemcachedRefusals
 {
     public const string TooLarge = "too large";
@@ -9,8 +9,8 @@ internal static class MemcachedRefusals
 
     private static readonly (string Begins, string Reason, bool IsTransient, string Advice)[] _errors =
     [
-        ("SERVER_ERROR object too large for cache", TooLarge, false, "Let the servers take larger items (memcached -I), or cache less."),
-        ("SERVER_ERROR out of memory", OutOfMemory, true, "Give it more memory (memcached -m), or let it evict (without -M)."),
+        ("SERVER_ERROR object too large for cache", TooLarge, false, "Raise the item size limit of the servers (memcached -I), or cache less."),
+        ("SERVER_ERROR out of memory", OutOfMemory, true, "Give the server more memory (memcached -m), or allow evictions (start it without -M)."),
         ("CLIENT_ERROR", "CLIENT_ERROR", false, ""),
     ];
 

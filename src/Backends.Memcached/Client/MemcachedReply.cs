@@ -2,12 +2,12 @@ using System.Buffers;
 
 namespace CacheKit;
 
-/// <summary>A reply as it was read. Its value is good until the buffer that it lies in goes on.</summary>
-/// <param name="Status">What it says.</param>
-/// <param name="Opaque">The number of the request that it answers; null where an error leaves it out.</param>
-/// <param name="TimeToLive">The seconds that are left; -1: for ever, or not asked for.</param>
-/// <param name="Cas">The number that the item's next change renews; 0: not asked for.</param>
-/// <param name="Value">The value that follows.</param>
-/// <param name="Error">What an error says.</param>
+/// <summary>A parsed reply. The value is valid until the input buffer advances.</summary>
+/// <param name="Status">The status.</param>
+/// <param name="Opaque">The number of the request; null: the error does not repeat it.</param>
+/// <param name="TimeToLive">The seconds left; -1: no expiration, or not requested.</param>
+/// <param name="Cas">The CAS number; 0: not requested.</param>
+/// <param name="Value">The value that follows the line.</param>
+/// <param name="Error">The text of an error.</param>
 internal readonly record struct MemcachedReply(
     ReplyStatus Status, uint? Opaque, long TimeToLive, long Cas, ReadOnlySequence<byte> Value, string? Error);

@@ -1,13 +1,13 @@
 namespace CacheKit;
 
-/// <summary>A request on its way: its connection completes it exactly once, in the order in which it was sent.</summary>
+/// <summary>A request that waits for its reply. Its connection completes it exactly once, in the order of sending.</summary>
 internal abstract class PendingRequest
 {
     public uint Opaque { get; private set; }
 
     public ReplyStatus Replies { get; private set; }
 
-    /// <summary>When it was sent, in milliseconds of <see cref="Environment.TickCount64"/>.</summary>
+    /// <summary>The time of sending, in milliseconds of <see cref="Environment.TickCount64"/>.</summary>
     public long SentAt { get; private set; }
 
     public void Sending(uint opaque, ReplyStatus replies)

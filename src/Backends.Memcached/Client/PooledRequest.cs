@@ -4,11 +4,11 @@ using System.Threading.Tasks.Sources;
 
 namespace CacheKit;
 
-// A request of one caller, used again and again. It has two owners: the caller, until it has taken the outcome, and the connection,
-// until the reply has come. Whoever leaves last puts it back, so a reply to a caller who has gone away is never another's.
+// A pooled request of one caller. It has two owners: the caller, until it has taken the outcome, and the connection, until the reply has
+// arrived. The last owner returns it to the pool, so the reply to a cancelled caller never reaches another one.
 internal sealed class PooledRequest : PendingRequest, IValueTaskSource<RequestOutcome>, IValueTaskSource<MemcachedItem>
 {
-    /// <summary>The one error that is an outcome. The server has read past the value, and dropped what was there before.</summary>
+    /// <summary>The only error that is an outcome: the server has skipped the value and deleted the old item.</summary>
     public const string TooLarge = "SERVER_ERROR object too large for cache";
 
     private const int Owners = 2;
@@ -34,14 +34,14 @@ internal sealed class PooledRequest : PendingRequest, IValueTaskSource<RequestOu
         return request;
     }
 
-    /// <summary>The outcome, to be awaited once.</summary>
+    /// <summary>Waits for the outcome. Await it once.</summary>
     public ValueTask<RequestOutcome> WaitAsync(CancellationToken cancellationToken)
     {
         Watch(cancellationToken);
         return new(this, _source.Version);
     }
 
-    /// <summary>What there is under the key, to be awaited once and in place of the outcome.</summary>
+    /// <summary>Waits for the item, instead of the outcome. Await it once.</summary>
     public ValueTask<MemcachedItem> WaitForItemAsync(CancellationToken cancellationToken)
     {
         Watch(cancellationToken);
@@ -68,7 +68,7 @@ internal sealed class PooledRequest : PendingRequest, IValueTaskSource<RequestOu
         Leave();
     }
 
-    /// <summary>Puts a request back that was never sent.</summary>
+    /// <summary>Returns a request to the pool that was never sent.</summary>
     public void Abandon()
     {
         Leave();
@@ -83,7 +83,7 @@ internal sealed class PooledRequest : PendingRequest, IValueTaskSource<RequestOu
         }
         finally
         {
-            // Waits for a cancellation that is under way, which must not meet the next use.
+            // Waits for a cancellation callback that is running, so that it does not hit the next use of this object.
             _registration.Dispose();
             _registration = default;
             Leave();

@@ -8,22 +8,22 @@ namespace CacheKit;
 //
 //   line    = status *(" " flag) CR LF
 //   status  = "HD" | "EN" | "NF" | "NS" | "EX" | "VA " length        VA: length bytes and CR LF follow the line
-//   flag    = "O" number | "t" seconds | "c" number                  what the request asked to be told
+//   flag    = "O" number | "t" seconds | "c" number                  present if requested
 //   error   = ("SERVER_ERROR" | "CLIENT_ERROR" | "ERROR") text CR LF
 //
-// What is anything else can't be trusted from there on: it throws, and whoever reads closes the connection.
+// Anything else makes the rest of the stream unreliable: the parser throws, and the reader closes the connection.
 internal static class ReplyParser
 {
-    // A key and all flags that are asked for fit several times.
+    // Several times the length of a key with all requested flags.
     private const int LongestLine = 1024;
 
-    // Memcached takes no larger item size than this (-I).
+    // The largest item size that Memcached supports (-I).
     private const long LongestValue = 1024L * 1024 * 1024;
 
     private const byte LineFeed = (byte)'\n';
 
-    /// <summary>Reads one reply and moves the buffer behind it; false: it has not come whole yet.</summary>
-    /// <exception cref="MemcachedException">It is no reply.</exception>
+    /// <summary>Parses one reply and advances the buffer. Returns false if the reply is incomplete.</summary>
+    /// <exception cref="MemcachedException">The bytes are not a valid reply.</exception>
     public static bool TryRead(ref ReadOnlySequence<byte> buffer, out MemcachedReply reply)
     {
         reply = default;
@@ -97,7 +97,7 @@ internal static class ReplyParser
                 throw Unreadable();
         }
 
-        // Every request has a number, and a reply that is no error repeats it.
+        // Every request has a number, and every reply except an error repeats it.
         return opaque is null ? throw Unreadable() : new MemcachedReply(status, opaque, timeToLive, cas, value, null);
     }
 
@@ -143,5 +143,5 @@ internal static class ReplyParser
         return line.StartsWith("CLIENT_ERROR"u8) || line.StartsWith("ERROR"u8) ? ReplyStatus.Refused : throw Unreadable();
     }
 
-    private static MemcachedException Unreadable() => new("The server's reply can't be read.");
+    private static MemcachedException Unreadable() => new("The server's reply can't be parsed.");
 }

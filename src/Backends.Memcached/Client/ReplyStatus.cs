@@ -1,6 +1,6 @@
 namespace CacheKit;
 
-/// <summary>The first word of a reply. Flags, so that a request can say which of them answer it.</summary>
+/// <summary>The first word of a reply. Flags, so that a request can state which of them are valid replies.</summary>
 [Flags]
 internal enum ReplyStatus
 {
@@ -9,24 +9,24 @@ internal enum ReplyStatus
     /// <summary>HD: done.</summary>
     Done = 1,
 
-    /// <summary>VA: done, and a value follows.</summary>
+    /// <summary>VA: done, with a value.</summary>
     Value = 2,
 
-    /// <summary>EN: there is no such key, says a get.</summary>
+    /// <summary>EN: no such key (reply to a get).</summary>
     Missing = 4,
 
-    /// <summary>NF: there is no such key, says a delete.</summary>
+    /// <summary>NF: no such key (reply to a delete).</summary>
     NotFound = 8,
 
     /// <summary>NS: not stored.</summary>
     NotStored = 16,
 
-    /// <summary>SERVER_ERROR: this request failed, and the connection goes on.</summary>
+    /// <summary>SERVER_ERROR: this request failed; the connection stays usable.</summary>
     ServerError = 32,
 
-    /// <summary>CLIENT_ERROR, ERROR: the server did not understand, and what it says next may answer anything.</summary>
+    /// <summary>CLIENT_ERROR, ERROR: the server did not understand the request, and later replies cannot be matched reliably.</summary>
     Refused = 64,
 
-    /// <summary>EX: the item has changed since.</summary>
+    /// <summary>EX: the item has changed.</summary>
     Changed = 128,
 }

@@ -1,6 +1,6 @@
 namespace CacheKit;
 
-/// <summary>How a request ended.</summary>
-/// <param name="Status">What the server said.</param>
-/// <param name="Item">What it sent along.</param>
+/// <summary>The outcome of a request.</summary>
+/// <param name="Status">The status of the reply.</param>
+/// <param name="Item">The item in the reply.</param>
 internal readonly record struct RequestOutcome(ReplyStatus Status, MemcachedItem Item);

@@ -4,8 +4,8 @@ using System.Net.Sockets;
 
 namespace CacheKit;
 
-/// <summary>Where a server is: a host and a port, or the path of a Unix socket.</summary>
-/// <param name="Host">A host name or an address; for a Unix socket its path.</param>
+/// <summary>The address of a server: a host and a port, or the path of a Unix socket.</summary>
+/// <param name="Host">A host name or IP address, or the path of a Unix socket.</param>
 /// <param name="Port">The port; 0 for a Unix socket.</param>
 internal sealed record ServerAddress(string Host, int Port)
 {
@@ -15,7 +15,7 @@ internal sealed record ServerAddress(string Host, int Port)
 
     public bool IsUnixSocket => Port == 0;
 
-    /// <summary>Reads a list of servers, and says what is wrong with a wrong one.</summary>
+    /// <summary>Parses a list of servers. Error messages name the faulty server by its position.</summary>
     public static ServerAddress[] ParseAll(string servers, string parameter)
     {
         if (string.IsNullOrWhiteSpace(servers))
@@ -28,7 +28,7 @@ internal sealed record ServerAddress(string Host, int Port)
         var addresses = new ServerAddress[parts.Length];
         for (var i = 0; i < parts.Length; i++)
         {
-            // A part is never quoted: it may well hold a password in the wrong place.
+            // The text of a server is not quoted: it may hold a misplaced password.
             addresses[i] = Parse(parts[i], out string fault)
                 ?? throw new ArgumentException(Unreadable($"server {i + 1} of {parts.Length} {fault}"), parameter);
             if (addresses.AsSpan(0, i).Contains(addresses[i]))
@@ -43,7 +43,7 @@ internal sealed record ServerAddress(string Host, int Port)
         if (IsUnixSocket)
             return new UnixDomainSocketEndPoint(Host);
 
-        // A name stays a name: it is resolved anew whenever a connection is made.
+        // A host name is resolved again for each new connection.
         return IPAddress.TryParse(Host, out IPAddress? address) ? new IPEndPoint(address, Port) : new DnsEndPoint(Host, Port);
     }
 
@@ -91,10 +91,10 @@ internal sealed record ServerAddress(string Host, int Port)
 
     private static ServerAddress? ParsePath(string path, out string fault)
     {
-        // What the operating system takes, less the end.
+        // The maximum of the operating system, without the terminator.
         const int longestPath = 107;
         fault = path.Length is 0 or > longestPath
-            ? string.Create(CultureInfo.InvariantCulture, $"has a path of {path.Length} characters: 1 to {longestPath} are possible")
+            ? string.Create(CultureInfo.InvariantCulture, $"has a path of {path.Length} characters: the limit is 1 to {longestPath}")
             : "";
         return fault.Length == 0 ? new ServerAddress(path, 0) : null;
     }
@@ -103,10 +103,12 @@ internal sealed record ServerAddress(string Host, int Port)
     {
         port = DefaultPort;
         return text is null
-            || (text.StartsWith(':') && int.TryParse(text.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out port) && port is > 0 and <= ushort.MaxValue);
+            || (text.StartsWith(':')
+                && int.TryParse(text.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out port)
+                && port is > 0 and <= ushort.MaxValue);
     }
 
     private static string Unreadable(string fault) =>
-        $"The list of Memcached servers can't be read: {fault}. A right one looks like \"localhost:11211\", " +
+        $"The list of Memcached servers can't be read: {fault}. Valid examples: \"localhost:11211\", " +
         "\"cache-1.example.com:11211,cache-2.example.com:11211\", \"[::1]:11211\" or \"unix:/run/memcached.sock\".";
 }

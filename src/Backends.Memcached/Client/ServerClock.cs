@@ -2,9 +2,9 @@ using System.Diagnostics;
 
 namespace CacheKit;
 
-// What a server's clock says. It is a server's own: it counts whole seconds, and need not agree with ours.
+// The clock of a server, which counts whole seconds and may differ from ours. T in a command means:
 //
-//   T0              for ever
+//   T0              no expiration
 //   T1 - T2592000   that many seconds from now: 30 days at most
 //   larger          a date, in seconds since 1970, as a signed number of 32 bits: until January 2038
 internal readonly struct ServerClock(long seconds)
@@ -15,15 +15,15 @@ internal readonly struct ServerClock(long seconds)
 
     public long Now => seconds + (long)Stopwatch.GetElapsedTime(_readAt).TotalSeconds;
 
-    /// <summary>The number after T for a life. A life that ends beyond what the server can count is for ever.</summary>
+    /// <summary>Converts a time to live to the number after T. A date beyond the server's range becomes "no expiration".</summary>
     public long ExpirationOf(long? timeToLive)
     {
-        if (timeToLive is not { } life)
+        if (timeToLive is not { } relative)
             return 0;
-        if (life <= LongestRelative)
-            return life;
+        if (relative <= LongestRelative)
+            return relative;
 
         long now = Now;
-        return life <= int.MaxValue - now ? now + life : 0;
+        return relative <= int.MaxValue - now ? now + relative : 0;
     }
 }

@@ -1,48 +1,48 @@
 namespace CacheKit;
 
-// A place for one connection to a server. It is made at the first use and kept from then on: where it ends, or can't be made, it
-// is tried again in the background, and whoever needs it meanwhile fails at once. Where the server has closed it for being idle, whoever
-// needs it waits for the next one.
+// Keeps one connection to a server. It connects at the first use and reconnects in the background; until then, callers fail immediately.
+// After the server has closed an idle connection, callers wait for the next one.
 internal sealed class ServerLane(Connector connector, ConnectionSettings settings, ServerReport report) : IDisposable
 {
     private static readonly TimeSpan _firstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan _longestPause = TimeSpan.FromSeconds(2);
 
-    // A connection that lived shorter does not count as a success: the pauses go on growing.
-    private static readonly TimeSpan _lived = TimeSpan.FromSeconds(5);
+    // A connection that closed sooner does not count as a success: the pauses keep growing.
+    private static readonly TimeSpan _stableAfter = TimeSpan.FromSeconds(5);
 
-    // No server closes a connection for being idle sooner.
-    private static readonly TimeSpan _leastIdle = TimeSpan.FromSeconds(0.5);
+    // No server has a shorter idle timeout.
+    private static readonly TimeSpan _shortestIdleTimeout = TimeSpan.FromSeconds(0.5);
 
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _end = new();
     private volatile TaskCompletionSource _attempt = NewAttempt();
     private volatile MemcachedConnection? _connection;
     private volatile Exception? _failure;
-    private bool _begun;
+    private bool _started;
     private bool _disposed;
 
-    /// <summary>The connection; null: there is none at the moment.</summary>
+    /// <summary>The connection, or null if there is none at present.</summary>
     public MemcachedConnection? Connection => _connection;
 
     /// <summary>
-    /// The connection. Where none was tried yet, or the server has closed an idle one, callers wait together until the attempt has ended.
+    /// Returns the connection. Before the first attempt has ended, and after the server has closed an idle connection, callers wait for the
+    /// attempt.
     /// </summary>
-    /// <exception cref="MemcachedException">There is none.</exception>
+    /// <exception cref="MemcachedException">There is no connection.</exception>
     public async ValueTask<MemcachedConnection> OpenAsync(CancellationToken cancellationToken)
     {
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, typeof(MemcachedClient));
-            if (!_begun)
-                _ = CleanContext.Run(KeepAsync);
-            _begun = true;
+            if (!_started)
+                _ = CleanContext.Run(ReconnectAsync);
+            _started = true;
         }
 
         Task attempt = _attempt.Task;
         if (!attempt.IsCompleted)
             await attempt.WaitAsync(cancellationToken).ConfigureAwait(false);
-        return _connection ?? throw new MemcachedException("There is no connection to Memcached at the moment. The attempts go on.", _failure);
+        return _connection ?? throw new MemcachedException("There is no connection to Memcached at present. The backend keeps trying to connect.", _failure);
     }
 
     public void Dispose()
@@ -62,7 +62,7 @@ internal sealed class ServerLane(Connector connector, ConnectionSettings setting
 
     private static TaskCompletionSource NewAttempt() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private async Task KeepAsync()
+    private async Task ReconnectAsync()
     {
         CancellationToken end = _end.Token;
         TimeSpan pause = TimeSpan.Zero;
@@ -72,9 +72,9 @@ internal sealed class ServerLane(Connector connector, ConnectionSettings setting
             long begun = Environment.TickCount64;
             try
             {
-                _failure = await ConnectAndStayAsync(end).ConfigureAwait(false);
+                _failure = await RunConnectionAsync(end).ConfigureAwait(false);
                 if (!_attempt.Task.IsCompleted)
-                    continue; // It was idle.
+                    continue; // The server closed an idle connection.
                 if (!end.IsCancellationRequested)
                     report.Failed(_failure);
             }
@@ -90,7 +90,7 @@ internal sealed class ServerLane(Connector connector, ConnectionSettings setting
 
             _connection = null;
             _attempt.TrySetResult();
-            pause = Environment.TickCount64 - begun > _lived.TotalMilliseconds ? TimeSpan.Zero : pause;
+            pause = Environment.TickCount64 - begun > _stableAfter.TotalMilliseconds ? TimeSpan.Zero : pause;
             await Task.Delay(pause, end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             pause = pause == TimeSpan.Zero ? _firstPause : pause * 2 < _longestPause ? pause * 2 : _longestPause;
         }
@@ -99,11 +99,11 @@ internal sealed class ServerLane(Connector connector, ConnectionSettings setting
         _end.Dispose();
     }
 
-    private async Task<Exception> ConnectAndStayAsync(CancellationToken end)
+    private async Task<Exception> RunConnectionAsync(CancellationToken end)
     {
         (Stream stream, ServerClock clock) = await connector.ConnectAsync(end).ConfigureAwait(false);
         long begun = Environment.TickCount64;
-        using var connection = new MemcachedConnection(stream, clock, settings.OperationTimeout, () => BeginAnew(begun));
+        using var connection = new MemcachedConnection(stream, clock, settings.OperationTimeout, () => AwaitNextConnection(begun));
         lock (_gate)
         {
             end.ThrowIfCancellationRequested();
@@ -115,9 +115,9 @@ internal sealed class ServerLane(Connector connector, ConnectionSettings setting
         return await connection.End.ConfigureAwait(false);
     }
 
-    private void BeginAnew(long begun)
+    private void AwaitNextConnection(long begun)
     {
-        if (Environment.TickCount64 - begun < _leastIdle.TotalMilliseconds)
+        if (Environment.TickCount64 - begun < _shortestIdleTimeout.TotalMilliseconds)
             return;
 
         _attempt = NewAttempt();

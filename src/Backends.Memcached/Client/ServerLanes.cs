@@ -1,6 +1,6 @@
 namespace CacheKit;
 
-/// <summary>A server and the connections to it.</summary>
+/// <summary>The connections to one server.</summary>
 internal sealed class ServerLanes : IDisposable
 {
     private readonly ServerLane[] _lanes;
@@ -20,7 +20,7 @@ internal sealed class ServerLanes : IDisposable
 
     public int Count => _lanes.Length;
 
-    // A thread stays on its lane: what one operation sends goes out together and is answered in that order.
+    // A thread keeps its lane, so the commands of one operation are sent together and answered in order.
     public int LaneOfThread => _lanes.Length == 1 ? 0 : Environment.CurrentManagedThreadId % _lanes.Length;
 
     public ServerLane this[int lane] => _lanes[lane];

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CacheKit;
 
-/// <summary>Logs what becomes of the connections to a server: an outage is one message, and its end another.</summary>
+/// <summary>Logs connection outages: one message when a server is lost and one when it is restored.</summary>
 internal sealed class ServerReport(ServerAddress server)
 {
     private readonly Lock _gate = new();
@@ -29,7 +29,7 @@ internal sealed class ServerReport(ServerAddress server)
         _wasUp = true;
     }
 
-    /// <summary>A connection can't be made, or was lost.</summary>
+    /// <summary>Reports that a connection failed or could not be opened.</summary>
     public void Failed(Exception exception)
     {
         if (!Change(ref _down, true))

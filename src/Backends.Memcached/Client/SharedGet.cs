@@ -11,7 +11,7 @@ internal sealed class SharedGet(ServerLanes server, byte[] key) : ISharedGet
         return server[lane].Connection is { } connection ? Send(lane, connection) : Observed(OpenAndSendAsync(lane));
     }
 
-    // Looked at, so that it is no unobserved exception where everybody who waited has failed already.
+    // Observes the exception, which no caller may be left to await.
     private static Task<MemcachedItem> Observed(Task<MemcachedItem> task)
     {
         CleanContext.Call(() =>

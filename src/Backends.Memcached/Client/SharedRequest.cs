@@ -1,6 +1,6 @@
 namespace CacheKit;
 
-/// <summary>A get whose outcome several callers wait for.</summary>
+/// <summary>A get whose outcome several callers await.</summary>
 internal sealed class SharedRequest : PendingRequest
 {
     private readonly TaskCompletionSource<MemcachedItem> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -19,7 +19,7 @@ internal sealed class SharedRequest : PendingRequest
     {
         _completion.TrySetException(exception);
 
-        // Looked at, so that it is no unobserved exception where everybody who waited has failed already.
+        // Observes the exception, which no caller may be left to await.
         _ = _completion.Task.Exception;
     }
 }

@@ -1,6 +1,6 @@
 namespace CacheKit;
 
-/// <summary>The last request for a key on one lane, and when it leaves. Touched only under the lock of the lane's connection.</summary>
+/// <summary>The last request for a key on one lane, and its batch. Guarded by the lock of the lane's connection.</summary>
 internal sealed class SharedSlot
 {
     public SharedRequest? Request { get; set; }

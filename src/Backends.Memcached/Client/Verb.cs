@@ -1,6 +1,6 @@
 namespace CacheKit;
 
-/// <summary>What a command does.</summary>
+/// <summary>The operation of a command.</summary>
 internal enum Verb
 {
     Get,

@@ -4,9 +4,9 @@ using System.Security.Cryptography;
 
 namespace CacheKit;
 
-// The generation of a cache or a namespace: 64 random bits under a key of their own, in base64url. The keys of entries hold it, so
-// another number makes all of them unreachable at once. It is never counted up and never put back: one that was lost is followed by
-// one that never was, so what was cleared stays cleared.
+// The generation of a cache or a namespace: 64 random bits in base64url, stored under a separate key. The keys of entries contain it, so a
+// new generation makes all entries unreachable in one step. Generations are random and not counted: after the loss of one, the next is new,
+// so cleared entries never reappear.
 internal sealed class Generation(IMemcachedClient client, byte[] key)
 {
     private const int Attempts = 3;
@@ -14,13 +14,13 @@ internal sealed class Generation(IMemcachedClient client, byte[] key)
     private readonly ISharedGet _get = client.Share(key);
     private ulong _last;
 
-    /// <summary>The number this process saw last; 0: none yet. Others may have changed it.</summary>
+    /// <summary>The generation that this process read last; 0: none yet. Other processes may have changed it.</summary>
     public ulong Last => Volatile.Read(ref _last);
 
-    /// <summary>Begins to read it.</summary>
+    /// <summary>Starts to read the generation.</summary>
     public Task<MemcachedItem> ReadAsync() => _get.ReadAsync();
 
-    /// <summary>The number that was read. Where there is none, one is made.</summary>
+    /// <summary>Returns the generation that was read, and creates one if it is missing.</summary>
     public async ValueTask<ulong> CurrentAsync(Task<MemcachedItem> reading, CancellationToken cancellationToken)
     {
         for (var attempt = 0; attempt < Attempts; attempt++)
@@ -29,16 +29,18 @@ internal sealed class Generation(IMemcachedClient client, byte[] key)
             if (TryRead(item, out ulong current))
                 return current;
 
-            // Of all processes that find none, one adds. What is there and is no generation is replaced.
+            // If several processes find none, one of them adds it. A value that is not a generation is overwritten.
             await StoreAsync(Next(), add: item.Value is null, cancellationToken).ConfigureAwait(false);
             reading = ReadAsync();
         }
 
         throw new StoreRefusedException(
-            MemcachedRefusals.OutOfMemory, isTransient: true, "Memcached does not keep the generation of a namespace: it may be out of memory.");
+            MemcachedRefusals.OutOfMemory,
+            isTransient: true,
+            "Memcached dropped the generation of a namespace immediately. It may be out of memory: give it more (memcached -m).");
     }
 
-    /// <summary>The number that was read, where there is one.</summary>
+    /// <summary>Returns whether a generation was read.</summary>
     public bool TryRead(in MemcachedItem item, out ulong current)
     {
         Span<byte> number = stackalloc byte[sizeof(ulong)];
@@ -52,7 +54,7 @@ internal sealed class Generation(IMemcachedClient client, byte[] key)
         return true;
     }
 
-    /// <summary>Puts another number in its place: everything stored under the one before is gone.</summary>
+    /// <summary>Stores a new generation, which makes all entries of the previous one unreachable.</summary>
     public async ValueTask ChangeAsync(CancellationToken cancellationToken)
     {
         ulong next = Next();

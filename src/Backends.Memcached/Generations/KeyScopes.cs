@@ -2,14 +2,14 @@ using System.Collections.Concurrent;
 
 namespace CacheKit;
 
-// Which part of a key is cleared together, by the first two colons (prefix ":" namespace ":" rest):
+// Maps a key to the scope that it is cleared with, by its first two colons (prefix ":" namespace ":" rest):
 //
 //   prefix:namespace:rest   the cache "prefix:" and the namespace "prefix:namespace:"
 //   prefix:rest             the cache "prefix:"
-//   rest                    nothing: it has no generation
+//   rest                    none: the key has no generation
 internal sealed class KeyScopes(IMemcachedClient client)
 {
-    // What is forgotten costs one round trip more. Namespaces may be made up from data.
+    // A limit, since namespaces may be derived from data. A dropped scope costs one more round trip.
     private const int MostKept = 10_000;
 
     private readonly ConcurrentDictionary<string, KeyScope> _scopes = new(StringComparer.Ordinal);
@@ -22,11 +22,11 @@ internal sealed class KeyScopes(IMemcachedClient client)
         return _scopes.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(key.AsSpan(0, length), out KeyScope? scope) ? scope : Add(key[..length]);
     }
 
-    /// <summary>The generation that clears what begins with a prefix, and nothing else; null: there is none.</summary>
+    /// <summary>Returns the generation that clears exactly the keys with this prefix, or null if there is none.</summary>
     public Generation? Clearing(string prefix) =>
         prefix.Length > 0 && LengthOfScope(prefix) == prefix.Length ? Of(prefix).Innermost : null;
 
-    // Where the second colon ends, or else the first.
+    // Returns the length up to the second colon, or else up to the first.
     private static int LengthOfScope(string key)
     {
         int first = key.IndexOf(':') + 1;

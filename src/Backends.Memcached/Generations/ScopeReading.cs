@@ -1,17 +1,17 @@
 namespace CacheKit;
 
-/// <summary>The generations of a key, on their way.</summary>
+/// <summary>The generations of a key, while they are being read.</summary>
 internal readonly struct ScopeReading(Generation? cache, Task<MemcachedItem>? ofCache, Generation? @namespace, Task<MemcachedItem>? ofNamespace)
 {
-    /// <summary>The stamp, if it has come already and nothing has to be made.</summary>
+    /// <summary>Returns the stamp if the reply has arrived and every generation exists.</summary>
     public bool TryGetStamp(out ulong stamp)
     {
-        bool known = TryGet(cache, ofCache, out ulong first) & TryGet(@namespace, ofNamespace, out ulong second);
+        bool isComplete = TryGet(cache, ofCache, out ulong first) & TryGet(@namespace, ofNamespace, out ulong second);
         stamp = first ^ second;
-        return known;
+        return isComplete;
     }
 
-    /// <summary>The stamp. Generations that are not there yet are made.</summary>
+    /// <summary>Waits for the stamp, and creates missing generations.</summary>
     public async ValueTask<ulong> StampAsync(CancellationToken cancellationToken)
     {
         ulong stamp = cache is null ? 0 : await cache.CurrentAsync(ofCache!, cancellationToken).ConfigureAwait(false);

@@ -8,17 +8,17 @@ using System.Text;
 
 namespace CacheKit;
 
-// How a key becomes a key of Memcached, which is 250 bytes long at most and has no spaces or control characters:
+// Encoding of a key as a Memcached key, which has at most 250 bytes and no spaces or control characters:
 //
 //   entry       plain: key "@" stamp                            shortened: head "@" stamp "~" hash
 //   generation  plain: scope "@generation"                      shortened: head "@generation~" hash
 //
 //   stamp   the generations of the key's cache and namespace, as one number of 64 bits: 11 characters of base64url
-//   head    as much of the text as fits, with "_" for what Memcached does not take
+//   head    as much of the text as fits, with "_" for characters that Memcached does not allow
 //   hash    the SHA-256 of the whole text, in UTF-16: 64 hexadecimal digits
 //
-// A text is plain if it fits and Memcached takes each of its characters. So the "@" twelve bytes from the end tells a plain entry: a
-// hash has none. The value of a shortened entry ends in what its key was, since a hash can't be listed or searched by prefix:
+// A text is plain if it fits and Memcached allows all of its characters. An "@" twelve bytes before the end identifies a plain entry, since
+// a hash has none. The value of a shortened entry ends with its full key, since a hash cannot be listed or searched by prefix:
 //
 //   value   payload key length      length: 4 bytes, little-endian; positive: the key is UTF-8; negative: UTF-16 (it has a lone surrogate)
 internal static class MemcachedKey
@@ -33,8 +33,8 @@ internal static class MemcachedKey
     private static readonly SearchValues<char> _refused = SearchValues.Create(
         [.. Enumerable.Range(0, 0x21).Concat(Enumerable.Range(0x7F, 0x21)).Select(code => (char)code)]);
 
-    /// <summary>Writes the key of an entry.</summary>
-    /// <returns>How many bytes it takes.</returns>
+    /// <summary>Writes the Memcached key of an entry.</summary>
+    /// <returns>The number of bytes written.</returns>
     public static int Write(string key, ulong stamp, Span<byte> destination)
     {
         Span<byte> suffix = stackalloc byte[SuffixLength];
@@ -45,17 +45,17 @@ internal static class MemcachedKey
         return Write(key, suffix, destination);
     }
 
-    /// <summary>The key under which the generation of a scope is kept.</summary>
+    /// <summary>Returns the key that stores the generation of a scope.</summary>
     public static byte[] OfGeneration(string scope)
     {
         var key = new byte[LongestKey];
         return key[..Write(scope, "@generation"u8, key)];
     }
 
-    /// <summary>Whether an entry's key is shortened, so that its value ends in it.</summary>
+    /// <summary>Whether the key of an entry is shortened, so that its value ends with the full key.</summary>
     public static bool IsShortened(string key) => !FitsPlain(key, SuffixLength);
 
-    /// <summary>What follows the payload of a shortened entry.</summary>
+    /// <summary>Returns the bytes that follow the payload of a shortened entry.</summary>
     public static byte[] TrailerOf(string key)
     {
         bool isText = !HasLoneSurrogate(key);
@@ -70,7 +70,7 @@ internal static class MemcachedKey
         return trailer;
     }
 
-    /// <summary>Takes the value of a shortened entry apart; false: it is not such a value.</summary>
+    /// <summary>Splits the value of a shortened entry. Returns false if it does not have this format.</summary>
     public static bool TrySplit(ReadOnlyMemory<byte> value, out ReadOnlyMemory<byte> payload, [NotNullWhen(true)] out string? key)
     {
         payload = default;
@@ -89,10 +89,10 @@ internal static class MemcachedKey
         return true;
     }
 
-    /// <summary>Reads the key of an entry; false: it is something else.</summary>
-    /// <param name="name">A key of Memcached.</param>
-    /// <param name="key">The whole key; null where it is shortened.</param>
-    /// <param name="stamp">Its generations.</param>
+    /// <summary>Parses the Memcached key of an entry. Returns false if it is not one.</summary>
+    /// <param name="name">A Memcached key.</param>
+    /// <param name="key">The full key; null if it is shortened.</param>
+    /// <param name="stamp">The stamp of its generations.</param>
     public static bool TryRead(ReadOnlySpan<byte> name, out string? key, out ulong stamp)
     {
         key = null;
@@ -108,7 +108,7 @@ internal static class MemcachedKey
         return head >= 0 && name[head] == '@' && name[head + SuffixLength] == '~' && TryReadStamp(name.Slice(head + 1, StampLength), out stamp);
     }
 
-    /// <summary>Whether a key that begins with a prefix may have this name.</summary>
+    /// <summary>Whether a key with a certain prefix may have this Memcached key.</summary>
     public static bool MayBegin(ReadOnlySpan<byte> name, ReadOnlySpan<byte> headOfPrefix)
     {
         int head = name.Length - SuffixLength;
@@ -117,10 +117,10 @@ internal static class MemcachedKey
         return head >= 0 && name[..head].StartsWith(headOfPrefix[..Math.Min(headOfPrefix.Length, head)]);
     }
 
-    /// <summary>What the names of the keys that begin with a prefix may begin with.</summary>
+    /// <summary>Returns the common beginning of the Memcached keys that may have a prefix.</summary>
     public static byte[] HeadOf(string prefix)
     {
-        // A character may go on behind half of one.
+        // The prefix may end with half of a surrogate pair.
         int end = prefix.Length > 0 && char.IsHighSurrogate(prefix[^1]) ? prefix.Length - 1 : prefix.Length;
         var head = new byte[Encoding.UTF8.GetMaxByteCount(end)];
         return head[..WriteHead(prefix.AsSpan(0, end), head)];
@@ -163,7 +163,7 @@ internal static class MemcachedKey
         return false;
     }
 
-    // Character by character, so that none is cut in two.
+    // Copies whole characters, so that none is cut in two.
     private static int WriteHead(ReadOnlySpan<char> text, Span<byte> destination)
     {
         int length = 0;

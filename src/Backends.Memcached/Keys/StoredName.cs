@@ -1,6 +1,6 @@
 namespace CacheKit;
 
 /// <summary>An entry that was found by listing.</summary>
-/// <param name="Name">Its key in Memcached.</param>
-/// <param name="Key">Its whole key.</param>
+/// <param name="Name">Its Memcached key.</param>
+/// <param name="Key">Its full key.</param>
 internal readonly record struct StoredName(byte[] Name, StoredKey Key);

@@ -6,7 +6,8 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CacheKit.Generators;
 
-// Cached functions that read who asks by other ways than their arguments: directly, or in a member of their type that they use.
+// Reports cached functions that read the current user other than from their arguments: directly, or in a member of their type that they
+// use.
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 internal sealed class AmbientUserAnalyzer : DiagnosticAnalyzer
 {
@@ -33,7 +34,7 @@ internal sealed class AmbientUserAnalyzer : DiagnosticAnalyzer
         if (cached.Length == 0 || type.IsOrInherits(known.CacheKey))
             return;
 
-        // What each member reads of the user first, and which others it uses.
+        // For each member: its first read of the user, and the other members that it uses.
         var reads = new ConcurrentDictionary<ISymbol, IOperation>(SymbolEqualityComparer.Default);
         var uses = new ConcurrentDictionary<ISymbol, (ISymbol Member, IOperation Place)[]>(SymbolEqualityComparer.Default);
         context.RegisterOperationBlockAction(block =>
@@ -57,7 +58,7 @@ internal sealed class AmbientUserAnalyzer : DiagnosticAnalyzer
         });
     }
 
-    // Woven by its own name or by that of what it implements, with a key that nobody else makes.
+    // The method is woven under its own name or that of a member it implements, and callers share its keys.
     private static bool IsShared(IMethodSymbol method, KnownTypes known) => Implementations.MembersOf(method).Append(method).Any(named =>
         Marks.CacheOf(named, known) is { } cache && !cache.Says("KeyBuilder") &&
         Marks.DefaultsOf(named.ContainingType, known)?.Says("KeyBuilder") is not true && Weavability.IsWoven(named, known));
@@ -65,7 +66,8 @@ internal sealed class AmbientUserAnalyzer : DiagnosticAnalyzer
     private static bool IsHandler(IMethodSymbol method, KnownTypes known, HandlerNames handlers, CancellationToken cancellationToken) =>
         EndpointRules.IsActionOrPageHandler(method, known) || handlers.Contain(method.Name, cancellationToken);
 
-    private static ISymbol MemberOf(ISymbol symbol) => symbol is IMethodSymbol { AssociatedSymbol: { } associated } ? associated.OriginalDefinition : symbol.OriginalDefinition;
+    private static ISymbol MemberOf(ISymbol symbol) =>
+        symbol is IMethodSymbol { AssociatedSymbol: { } associated } ? associated.OriginalDefinition : symbol.OriginalDefinition;
 
     private static ISymbol? UsedBy(IOperation operation) => operation switch
     {
@@ -74,9 +76,12 @@ internal sealed class AmbientUserAnalyzer : DiagnosticAnalyzer
         _ => null,
     };
 
-    // Where a member leads to the user, in that member itself.
+    // Returns the place within a member at which it reads the user, directly or through another member.
     private static IOperation? PlaceIn(
-        ISymbol member, ConcurrentDictionary<ISymbol, IOperation> reads, ConcurrentDictionary<ISymbol, (ISymbol Member, IOperation Place)[]> uses, ImmutableHashSet<ISymbol> seen)
+        ISymbol member,
+        ConcurrentDictionary<ISymbol, IOperation> reads,
+        ConcurrentDictionary<ISymbol, (ISymbol Member, IOperation Place)[]> uses,
+        ImmutableHashSet<ISymbol> seen)
     {
         if (reads.TryGetValue(member, out IOperation? read))
             return read;

@@ -3,18 +3,19 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CacheKit.Generators;
 
-// What tells a function who asks, without being in its key.
+// Recognizes code through which a function reads the current user without having the user in its key.
 internal static class AmbientUsers
 {
     private static readonly string[] _users =
     [
-        "System.Security.Claims.ClaimsPrincipal", "System.Security.Claims.ClaimsIdentity", "System.Security.Principal.IPrincipal", "System.Security.Principal.IIdentity",
+        "System.Security.Claims.ClaimsPrincipal", "System.Security.Claims.ClaimsIdentity", "System.Security.Principal.IPrincipal",
+        "System.Security.Principal.IIdentity",
         "Microsoft.AspNetCore.Components.Authorization.AuthenticationStateProvider",
     ];
 
     private static readonly string[] _ofRequest = ["User", "Request", "Session", "Items", "Connection", "Features"];
 
-    // Whether it reads who asks, for anything but a log.
+    // Whether the operation reads the current user, other than for a log message.
     public static bool IsRead(IOperation operation, KnownTypes known) => ReadsUser(operation, known) && !IsLogged(operation, known);
 
     private static bool ReadsUser(IOperation operation, KnownTypes known) => operation switch
@@ -34,17 +35,19 @@ internal static class AmbientUsers
 
     private static bool IsOf(ITypeSymbol type, string name, KnownTypes known) => type.IsOrInherits(known.Find(name));
 
-    // The request, to somebody who may read anything of it.
+    // The whole request is passed to code that may read anything of it.
     private static bool IsPassedOn(IOperation operation, KnownTypes known) =>
         operation.Type is { } type &&
         (IsOf(type, "Microsoft.AspNetCore.Http.HttpContext", known) || IsOf(type, "Microsoft.AspNetCore.Http.IHttpContextAccessor", known)) &&
-        Functions.UserOf(operation) is IArgumentOperation;
+        Functions.ConsumerOf(operation) is IArgumentOperation;
 
-    // An argument of the method itself; one of a primary constructor is a field in effect.
+    // Whether it is an argument of the method itself; a parameter of a primary constructor acts as a field.
     private static bool IsInKey(IParameterSymbol parameter, KnownTypes known) =>
-        parameter.ContainingSymbol is IMethodSymbol { MethodKind: not MethodKind.Constructor } && !parameter.Has(known.CacheIgnore) && !known.IsService(parameter.Type);
+        parameter.ContainingSymbol is IMethodSymbol { MethodKind: not MethodKind.Constructor }
+            && !parameter.Has(known.CacheIgnore)
+            && !known.IsService(parameter.Type);
 
-    // For the services or the cancellation of the request.
+    // Uses that do not depend on the user: the request's services and its cancellation token.
     private static bool IsPlainlyUsed(IOperation context) =>
         (context.Parent switch
         {

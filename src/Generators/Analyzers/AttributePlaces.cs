@@ -3,13 +3,13 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace CacheKit.Generators;
 
-// Where an attribute and its arguments stand in the source.
+// Finds the source locations of an attribute and its arguments.
 internal static class AttributePlaces
 {
     public static Location Of(AttributeData attribute, ISymbol marked) =>
         attribute.ApplicationSyntaxReference?.GetSyntax().GetLocation() ?? marked.Locations[0];
 
-    // Of the value of a property, or of the constructor's parameter of that name.
+    // Returns the location of a property's value, or of the constructor argument of that name.
     public static Location OfArgument(AttributeData attribute, string name, ISymbol marked)
     {
         if (attribute.ApplicationSyntaxReference?.GetSyntax() is not AttributeSyntax { ArgumentList.Arguments: var arguments })
@@ -21,7 +21,7 @@ internal static class AttributePlaces
         return argument?.Expression.GetLocation() ?? Of(attribute, marked);
     }
 
-    // Of one string of an array of them.
+    // Returns the location of one string in an array argument.
     public static Location OfItem(AttributeData attribute, string name, int index, ISymbol marked)
     {
         if (attribute.ApplicationSyntaxReference?.GetSyntax() is not AttributeSyntax { ArgumentList.Arguments: var arguments })
@@ -37,7 +37,7 @@ internal static class AttributePlaces
         return items.ElementAtOrDefault(index)?.GetLocation() ?? OfArgument(attribute, name, marked);
     }
 
-    // As it is written: Cache, CacheOneHour.
+    // Returns the name as written: Cache, CacheOneHour.
     public static string NameOf(AttributeData attribute)
     {
         const string suffix = "Attribute";
@@ -50,7 +50,8 @@ internal static class AttributePlaces
 
     private static int PositionOf(AttributeData attribute, string name)
     {
-        int position = attribute.AttributeConstructor?.Parameters.ToList().FindIndex(parameter => string.Equals(parameter.Name, name, StringComparison.OrdinalIgnoreCase)) ?? -1;
+        int position = attribute.AttributeConstructor?.Parameters.ToList()
+            .FindIndex(parameter => string.Equals(parameter.Name, name, StringComparison.OrdinalIgnoreCase)) ?? -1;
         return position < 0 ? int.MaxValue : position;
     }
 }

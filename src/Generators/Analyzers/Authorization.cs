@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace CacheKit.Generators;
 
-// What attributes say of who may see an endpoint, and of whether its entries are one user's.
+// Reads from attributes who may access an endpoint, and whether its entries vary by user.
 internal sealed class Authorization(KnownTypes known)
 {
     private readonly INamedTypeSymbol? _data = known.Find("Microsoft.AspNetCore.Authorization.IAuthorizeData");
@@ -14,7 +14,7 @@ internal sealed class Authorization(KnownTypes known)
 
     public bool IsLiftedBy(ISymbol symbol) => symbol.Has(_anonymous);
 
-    // Null: the symbol doesn't say what its entries vary by.
+    // Null if the symbol does not state what its entries vary by.
     public bool? VariesByUser(ISymbol symbol) => Marks.Own(symbol, _varyBy).FirstOrDefault() is { } data
         ? data.Named("User") is true
         : null;

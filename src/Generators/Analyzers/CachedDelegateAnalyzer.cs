@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CacheKit.Generators;
 
-// What Cached is called on: a delegate whose calls can be woven where it is cached.
+// Checks that Cached is called on a delegate whose calls can be woven.
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 internal sealed class CachedDelegateAnalyzer : DiagnosticAnalyzer
 {
@@ -32,7 +32,7 @@ internal sealed class CachedDelegateAnalyzer : DiagnosticAnalyzer
             Report(context, method.TypeArguments[0], why);
     }
 
-    // Only a call can be woven.
+    // Only a call of Cached can be woven, not a reference to the method.
     private static void AnalyzeReference(OperationAnalysisContext context, KnownTypes known)
     {
         IMethodSymbol method = ((IMethodReferenceOperation)context.Operation).Method;

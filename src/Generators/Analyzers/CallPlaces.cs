@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace CacheKit.Generators;
 
-// Where a call names its method.
+// Finds the location of the method name in a call.
 internal static class CallPlaces
 {
     public static Location Of(SyntaxNode call) =>

@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CacheKit.Generators;
 
-// Values that the default coder doesn't give back as they were: of cached functions, and of calls by key. Where the source chooses another
-// coder for the cache, nothing is known of it.
+// Reports values of cached functions and of calls by key that the default coder does not restore unchanged. Reports nothing if the source
+// sets another coder for the cache.
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 internal sealed class CodingAnalyzer : DiagnosticAnalyzer
 {
@@ -32,11 +32,13 @@ internal sealed class CodingAnalyzer : DiagnosticAnalyzer
     private static void AnalyzeMethod(SymbolAnalysisContext context, KnownTypes known, JsonRules rules, CoderChoices coders, HandlerNames handlers)
     {
         var method = (IMethodSymbol)context.Symbol;
-        if (method.PartialDefinitionPart is not null || Marks.Own(method, known.Cache).FirstOrDefault() is not { } mark || SaysCoder(method, known))
+        if (method.PartialDefinitionPart is not null || Marks.Own(method, known.Cache).FirstOrDefault() is not { } mark || SetsCoder(method, known))
             return;
         if (!Weavability.IsWoven(method, known) || rules.Find(ResultRules.ValueOf(method.ReturnType, known)!) is not { } fault)
             return;
-        if (EndpointRules.IsActionOrPageHandler(method, known) || handlers.Contain(method.Name, context.CancellationToken) || coders.AreMadeForCaches(context.CancellationToken))
+        if (EndpointRules.IsActionOrPageHandler(method, known)
+            || handlers.Contain(method.Name, context.CancellationToken)
+            || coders.AnyForCaches(context.CancellationToken))
             return;
 
         context.ReportDiagnostic(Diagnostic.Create(Descriptors.ChangedByCoder, AttributePlaces.Of(mark, method), method.Name, fault.Path, fault.Why));
@@ -46,9 +48,9 @@ internal sealed class CodingAnalyzer : DiagnosticAnalyzer
     private static void AnalyzeCall(OperationAnalysisContext context, KnownTypes known, JsonRules rules, CoderChoices coders)
     {
         var call = (IInvocationOperation)context.Operation;
-        if (ValueOf(call, known) is not { } value || rules.Find(value) is not { } fault || coders.AreMadeForCaches(context.CancellationToken))
+        if (ValueOf(call, known) is not { } value || rules.Find(value) is not { } fault || coders.AnyForCaches(context.CancellationToken))
             return;
-        if (TakesOptions(call) && coders.AreMadeForEntries(context.CancellationToken))
+        if (TakesOptions(call) && coders.AnyForEntries(context.CancellationToken))
             return;
 
         context.ReportDiagnostic(Diagnostic.Create(Descriptors.ChangedByCoder, CallPlaces.Of(call.Syntax), call.TargetMethod.Name, fault.Path, fault.Why));
@@ -59,18 +61,23 @@ internal sealed class CodingAnalyzer : DiagnosticAnalyzer
         IMethodSymbol method = call.TargetMethod;
         if (!method.IsGenericMethod && !method.ContainingType.IsGenericType)
             return null;
-        if (method.Name is "GetOrCreateAsync" or "SetAsync" && (method.ContainingType.Is(known.Find("CacheKit.CacheManager")) || method.ContainingType.Is(known.Find("CacheKit.ICache"))))
+        if (method.Name is "GetOrCreateAsync" or "SetAsync"
+            && (method.ContainingType.Is(known.Find("CacheKit.CacheManager")) || method.ContainingType.Is(known.Find("CacheKit.ICache"))))
             return method.TypeArguments[method.TypeArguments.Length - 1];
 
-        return Marks.CacheOf(method, known) is not null && !SaysCoder(method, known) && IsOpen(method.OriginalDefinition, known) && Weavability.IsWoven(method, known)
+        return Marks.CacheOf(method, known) is not null
+            && !SetsCoder(method, known)
+            && IsOpen(method.OriginalDefinition, known)
+            && Weavability.IsWoven(method, known)
             ? ResultRules.ValueOf(method.ReturnType, known)
             : null;
     }
 
-    // Of what is the same for every call the declaration tells.
-    private static bool IsOpen(IMethodSymbol method, KnownTypes known) => ResultRules.ValueOf(method.ReturnType, known) is { } value && DelegateRules.HasTypeParameter(value);
+    // A type without type parameters is reported once, at the declaration.
+    private static bool IsOpen(IMethodSymbol method, KnownTypes known) =>
+        ResultRules.ValueOf(method.ReturnType, known) is { } value && DelegateRules.HasTypeParameter(value);
 
-    private static bool SaysCoder(IMethodSymbol method, KnownTypes known) =>
+    private static bool SetsCoder(IMethodSymbol method, KnownTypes known) =>
         Marks.CacheOf(method, known)?.Named("Coder") is not null || Marks.DefaultsOf(method.ContainingType, known)?.Named("Coder") is not null;
 
     private static bool TakesOptions(IInvocationOperation call) =>

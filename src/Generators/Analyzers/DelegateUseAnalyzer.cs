@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CacheKit.Generators;
 
-// Calls that can't be woven because they don't name a method: those of lambdas, local functions and delegates.
+// Reports calls that cannot be woven because they do not name a method: of lambdas, local functions and delegates.
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 internal sealed class DelegateUseAnalyzer : DiagnosticAnalyzer
 {
@@ -51,7 +51,13 @@ internal sealed class DelegateUseAnalyzer : DiagnosticAnalyzer
         else if (!isHandler)
         {
             AttributeData mark = Marks.CacheOf(function, known) ?? change!;
-            Report(context, Descriptors.DoesNothing, AttributePlaces.Of(mark, function), AttributePlaces.NameOf(mark), what, "only an endpoint's handler or a method can have it");
+            Report(
+                context,
+                Descriptors.DoesNothing,
+                AttributePlaces.Of(mark, function),
+                AttributePlaces.NameOf(mark),
+                what,
+                "only an endpoint's handler or a method can have it");
         }
     }
 
@@ -69,9 +75,9 @@ internal sealed class DelegateUseAnalyzer : DiagnosticAnalyzer
             Report(context, Descriptors.DelegateOfMarked, reference.Syntax.GetLocation(), reference.Method.Name);
     }
 
-    // A delegate that .Cached() wraps has a cache of its own.
+    // A delegate that .Cached() wraps is cached by its own entries.
     private static bool IsCachedItself(IMethodReferenceOperation reference) =>
-        Functions.UserOf(reference) is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "Cached", ContainingType.Name: "CachedDelegates" } } };
+        Functions.ConsumerOf(reference) is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "Cached", ContainingType.Name: "CachedDelegates" } } };
 
     private static void Report(OperationAnalysisContext context, DiagnosticDescriptor descriptor, Location place, params object[] arguments) =>
         context.ReportDiagnostic(Diagnostic.Create(descriptor, place, arguments));

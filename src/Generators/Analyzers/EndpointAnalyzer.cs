@@ -6,8 +6,8 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CacheKit.Generators;
 
-// Cached endpoints that only authorized users reach. The middleware never shares their responses, so without an entry for each
-// user nothing is cached.
+// Reports cached endpoints that require authorization but do not vary by user. The middleware never shares their responses, so nothing
+// would be cached.
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 internal sealed class EndpointAnalyzer : DiagnosticAnalyzer
 {
@@ -75,7 +75,11 @@ internal sealed class EndpointAnalyzer : DiagnosticAnalyzer
             AttributeData? own = Marks.Own(action, known.Cache).FirstOrDefault();
             bool isOwnRequirement = authorization.IsRequiredBy(action);
             bool isCached = own is not null || (Marks.DefaultsOf(type, known) is not null && isOwnRequirement && !isRequired);
-            if (isCached && (isRequired || isOwnRequirement) && !isLifted && !authorization.IsLiftedBy(action) && !(authorization.VariesByUser(action) ?? varies))
+            if (isCached
+                && (isRequired || isOwnRequirement)
+                && !isLifted
+                && !authorization.IsLiftedBy(action)
+                && !(authorization.VariesByUser(action) ?? varies))
                 Report(context.ReportDiagnostic, own is null ? action.Locations[0] : AttributePlaces.Of(own, action), $"{type.Name}.{action.Name}");
         }
     }

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CacheKit.Generators;
 
-// The calls that an endpoint is mapped with: app.MapGroup("/a").RequireAuthorization().MapGet("/b", handler).Cache(60).
+// The chain of calls that maps an endpoint: app.MapGroup("/a").RequireAuthorization().MapGet("/b", handler).Cache(60).
 internal sealed class EndpointChain
 {
     private readonly IReadOnlyList<IInvocationOperation> _calls;
@@ -22,15 +22,14 @@ internal sealed class EndpointChain
     public bool VariesByUser => Ours("VaryBy").Any(call =>
         call.Arguments.Any(argument => argument.Parameter?.Name == "user" && argument.Value.ConstantValue is not { HasValue: true, Value: false }));
 
-    // The call of .Cache().
     public IInvocationOperation? CacheCall => Ours("Cache").FirstOrDefault();
 
-    // A lambda, the mention of a method, or something that is not seen through.
+    // A lambda, a method group, or another expression whose handler is unknown.
     public IOperation Handler { get; }
 
     public string Route { get; }
 
-    // Null for a call that maps no handler.
+    // Returns null for a call that maps no handler.
     public static EndpointChain? Of(IInvocationOperation call, KnownTypes known)
     {
         if (!call.TargetMethod.Name.StartsWith("Map", StringComparison.Ordinal)
@@ -58,10 +57,10 @@ internal sealed class EndpointChain
     {
         for (IOperation current = call; ;)
         {
-            IOperation user = Functions.UserOf(current);
-            if (user is IArgumentOperation { Parent: IInvocationOperation called })
-                user = called;
-            if (user is not IInvocationOperation next || ReceiverOf(next) is not { } receiver || Functions.Unwrapped(receiver) != current)
+            IOperation consumer = Functions.ConsumerOf(current);
+            if (consumer is IArgumentOperation { Parent: IInvocationOperation called })
+                consumer = called;
+            if (consumer is not IInvocationOperation next || ReceiverOf(next) is not { } receiver || Functions.Unwrapped(receiver) != current)
                 yield break;
 
             yield return next;

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CacheKit.Generators;
 
-// Attributes that say something of endpoints, where there is none.
+// Reports endpoint attributes that stand where there is no endpoint.
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 internal sealed class EndpointSettingsAnalyzer : DiagnosticAnalyzer
 {
@@ -34,8 +34,9 @@ internal sealed class EndpointSettingsAnalyzer : DiagnosticAnalyzer
         });
     }
 
-    // A function can name its cache.
-    private static void AnalyzeMethod(SymbolAnalysisContext context, KnownTypes known, INamedTypeSymbol?[] settings, INamedTypeSymbol?[] all, HandlerNames handlers)
+    // [CacheName] is excluded: a function may name its cache.
+    private static void AnalyzeMethod(
+        SymbolAnalysisContext context, KnownTypes known, INamedTypeSymbol?[] settings, INamedTypeSymbol?[] all, HandlerNames handlers)
     {
         var method = (IMethodSymbol)context.Symbol;
         if (method.PartialDefinitionPart is not null || method.GetAttributes().IsEmpty)
@@ -52,11 +53,11 @@ internal sealed class EndpointSettingsAnalyzer : DiagnosticAnalyzer
             Report(context.ReportDiagnostic, method, [known.CacheName], $"the function '{method.Name}'", ForMarked);
     }
 
-    // An override may be marked, and takes the name from the method that it overrides.
+    // An override may be marked, and inherits the cache name from the method that it overrides.
     private static bool NamesCacheOfNothing(IMethodSymbol method, KnownTypes known) =>
         !method.IsVirtual && !method.IsAbstract && Marks.Own(method, known.CacheName).Length > 0 && !Marks.IsMarked(method, known);
 
-    // Components and hubs hand the attributes of their class to their endpoints.
+    // Components and hubs pass the attributes of their class to their endpoints.
     private static void AnalyzeType(SymbolAnalysisContext context, KnownTypes known, INamedTypeSymbol?[] settings, HandlerNames handlers)
     {
         var type = (INamedTypeSymbol)context.Symbol;
@@ -70,7 +71,7 @@ internal sealed class EndpointSettingsAnalyzer : DiagnosticAnalyzer
             Report(context.ReportDiagnostic, type, [known.CacheName], $"the type '{type.Name}'", ForHoldersOfMarked);
     }
 
-    // A class that others derive from may leave the marked methods to them.
+    // The marked methods may be in derived classes.
     private static bool MayHoldMarked(INamedTypeSymbol type, KnownTypes known, HandlerNames handlers, CancellationToken cancellationToken) =>
         type is { TypeKind: TypeKind.Class, IsSealed: false, IsStatic: false }
         || type.GetMembers().OfType<IMethodSymbol>().Any(method => Marks.IsMarked(method, known) || handlers.Contain(method.Name, cancellationToken));

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace CacheKit.Generators;
 
-// What [CachePut] and [CacheEvict] name, held against the cached method: a rename there is an error here.
+// Checks the cached methods that [CachePut] and [CacheEvict] name, so that a rename of the cached method becomes a compile-time error.
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 internal sealed class EvictionAnalyzer : DiagnosticAnalyzer
 {
@@ -40,7 +40,7 @@ internal sealed class EvictionAnalyzer : DiagnosticAnalyzer
         if (FindTarget(context, method, put, isPut: true, known) is not { } target)
             return;
 
-        // That there is nothing to store is said of the method, not of the target.
+        // Reported for the method itself, whatever its target.
         ITypeSymbol? stored = ResultRules.ValueOf(method.ReturnType, known);
         ITypeSymbol? cached = ResultRules.ValueOf(Constructed(target, method).ReturnType, known);
         if (stored is not null && cached is not null && !known.Compilation.ClassifyCommonConversion(stored, cached).IsIdentity)

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CacheKit.Generators;
 
-// Factories of calls by key that may run in the background, with a context or a request of their caller's.
+// Reports factories of calls by key that may run in the background and use a database context or a request of their caller.
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 internal sealed class FactoryCaptureAnalyzer : DiagnosticAnalyzer
 {
@@ -28,12 +28,15 @@ internal sealed class FactoryCaptureAnalyzer : DiagnosticAnalyzer
         if (call.TargetMethod.Name != "GetOrCreateAsync" || !IsOurs(call.TargetMethod.ContainingType, known) || !RunsInBackground(call))
             return;
 
-        foreach (IAnonymousFunctionOperation factory in call.Arguments.SelectMany(argument => argument.Value.DescendantsAndSelf().OfType<IAnonymousFunctionOperation>()).Take(1))
+        IEnumerable<IAnonymousFunctionOperation> factories =
+            call.Arguments.SelectMany(argument => argument.Value.DescendantsAndSelf().OfType<IAnonymousFunctionOperation>());
+        foreach (IAnonymousFunctionOperation factory in factories.Take(1))
         {
             if (factory.Body.Descendants().FirstOrDefault(operation => IsOfCaller(operation, factory, known)) is { } captured)
             {
                 context.ReportDiagnostic(Diagnostic.Create(
-                    Descriptors.CapturedByFactory, captured.Syntax.GetLocation(), captured.Syntax.ToString(), captured.Type!.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)));
+                    Descriptors.CapturedByFactory, captured.Syntax.GetLocation(), captured.Syntax.ToString(),
+                    captured.Type!.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)));
             }
         }
     }
@@ -41,7 +44,7 @@ internal sealed class FactoryCaptureAnalyzer : DiagnosticAnalyzer
     private static bool IsOurs(INamedTypeSymbol type, KnownTypes known) =>
         type.IsOrInherits(known.Find("CacheKit.ICache")) || type.Is(known.Find("CacheKit.CacheManager"));
 
-    // As far as the options are written in the call: Stale with a timeout or an early refresh.
+    // Detects options that are written in the call: Stale with a timeout or an early refresh.
     private static bool RunsInBackground(IInvocationOperation call) => call.Arguments
         .SelectMany(argument => argument.Value.DescendantsAndSelf().OfType<IObjectCreationOperation>())
         .Where(creation => creation.Type?.Name == "StaleOptions")

@@ -3,43 +3,43 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CacheKit.Generators;
 
-// Where a lambda, or a method that is named without being called, goes to.
+// Follows a lambda or a method group to where it is used.
 internal static class Functions
 {
-    // Whether it is passed, by itself or by way of a variable, to where ASP.NET Core takes the handler of an endpoint.
+    // Whether the function is passed, directly or through a variable, as the handler of an ASP.NET Core endpoint.
     public static bool IsHandler(IOperation function, KnownTypes known)
     {
-        IOperation user = UserOf(function);
-        if (user is IArgumentOperation { Parameter.Type: { } type })
+        IOperation consumer = ConsumerOf(function);
+        if (consumer is IArgumentOperation { Parameter.Type: { } type })
             return TakesHandler(type, known);
 
-        return VariableOf(user) is { } variable
+        return VariableOf(consumer) is { } variable
             && Root(function).Descendants().OfType<ILocalReferenceOperation>().Any(reference =>
                 SymbolEqualityComparer.Default.Equals(reference.Local, variable)
-                && UserOf(reference) is IArgumentOperation { Parameter.Type: { } taken }
+                && ConsumerOf(reference) is IArgumentOperation { Parameter.Type: { } taken }
                 && TakesHandler(taken, known));
     }
 
-    // A local function is a handler when any mention of it is one.
+    // A local function is a handler if any reference to it is one.
     public static bool IsHandler(ILocalFunctionOperation function, KnownTypes known) =>
         Root(function).Descendants().OfType<IMethodReferenceOperation>().Any(reference =>
             SymbolEqualityComparer.Default.Equals(reference.Method.OriginalDefinition, function.Symbol) && IsHandler(reference, known));
 
-    // What stands around it, conversions to a delegate aside.
-    public static IOperation UserOf(IOperation function)
+    // Returns the enclosing operation, without conversions to a delegate.
+    public static IOperation ConsumerOf(IOperation function)
     {
-        IOperation user = function;
-        while (user.Parent is { } parent)
+        IOperation consumer = function;
+        while (consumer.Parent is { } parent)
         {
-            user = parent;
+            consumer = parent;
             if (parent is not (IConversionOperation or IDelegateCreationOperation or IParenthesizedOperation))
                 break;
         }
 
-        return user;
+        return consumer;
     }
 
-    // The lambda or the method that a value is made of.
+    // Returns the lambda or method group behind a value.
     public static IOperation Unwrapped(IOperation value)
     {
         while (true)
@@ -57,8 +57,8 @@ internal static class Functions
     public static bool TakesHandler(ITypeSymbol type, KnownTypes known) =>
         type.SpecialType == SpecialType.System_Delegate || type.Is(known.Find("Microsoft.AspNetCore.Http.RequestDelegate"));
 
-    private static ILocalSymbol? VariableOf(IOperation user) =>
-        user is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } ? declarator.Symbol : null;
+    private static ILocalSymbol? VariableOf(IOperation consumer) =>
+        consumer is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } ? declarator.Symbol : null;
 
     private static IOperation Root(IOperation operation)
     {

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CacheKit.Generators;
 
-// Calls of generic cached functions whose type arguments have no text.
+// Reports calls of generic cached functions whose type arguments have no key text.
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 internal sealed class GenericKeyAnalyzer : DiagnosticAnalyzer
 {
@@ -31,7 +31,8 @@ internal sealed class GenericKeyAnalyzer : DiagnosticAnalyzer
         if (Weavability.IsWoven(called, known) && GenericKeyRules.FaultOf(called, known) is { } found)
         {
             context.ReportDiagnostic(Diagnostic.Create(
-                Descriptors.GenericKey, CallPlaces.Of(context.Operation.Syntax), called.Name, Display(found.Argument), found.Parameter.Name, found.Fault.Sentence));
+                Descriptors.GenericKey, CallPlaces.Of(context.Operation.Syntax), called.Name,
+                Display(found.Argument), found.Parameter.Name, found.Fault.Sentence));
         }
     }
 

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CacheKit.Generators;
 
-// What CacheManager.For is given: the handle is that of a call, so there must be one.
+// Checks that the lambda of CacheManager.For consists of one call of a cached method.
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 internal sealed class HandleAnalyzer : DiagnosticAnalyzer
 {
@@ -38,7 +38,7 @@ internal sealed class HandleAnalyzer : DiagnosticAnalyzer
         if (argument is not IAnonymousFunctionOperation lambda)
             return "this is no lambda";
 
-        // The compiler adds a return without a value to a lambda whose body is a statement.
+        // The compiler adds a return without a value to a lambda with a statement body.
         IOperation[] statements = [.. lambda.Body.Operations.Where(statement => statement is not IReturnOperation { ReturnedValue: null })];
         IOperation? body = statements.Length != 1 ? null : statements[0] switch
         {

@@ -3,8 +3,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace CacheKit.Generators;
 
-// The names of the methods that the source passes to a call of MapGet or its kin. Looked for only once a marked method has
-// something that a function may not have and an endpoint may, so most builds never do.
+// The names of the methods that the source passes to MapGet and similar calls. Searched only after a marked method was found that is
+// invalid as a function but valid as an endpoint, so most builds skip the search.
 internal sealed class HandlerNames(Compilation compilation)
 {
     private readonly object _gate = new();

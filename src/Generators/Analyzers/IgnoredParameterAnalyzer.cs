@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace CacheKit.Generators;
 
-// [CacheIgnore] on parameters that are part of no key anyway.
+// Reports [CacheIgnore] on parameters that are never part of a key.
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 internal sealed class IgnoredParameterAnalyzer : DiagnosticAnalyzer
 {
@@ -45,7 +45,8 @@ internal sealed class IgnoredParameterAnalyzer : DiagnosticAnalyzer
     private static bool IsOfKey(IMethodSymbol method, KnownTypes known) => method.MethodKind switch
     {
         MethodKind.DelegateInvoke or MethodKind.AnonymousFunction or MethodKind.LocalFunction => true,
-        MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation => Marks.IsMarked(method, known) || EndpointRules.IsActionOrPageHandler(method, known),
+        MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation => Marks.IsMarked(method, known)
+            || EndpointRules.IsActionOrPageHandler(method, known),
         _ => false,
     };
 }

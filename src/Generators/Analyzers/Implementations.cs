@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace CacheKit.Generators;
 
-// Which members of interfaces and base classes a method implements.
+// Finds the members of interfaces and base classes that a method implements.
 internal static class Implementations
 {
     public static IEnumerable<IMethodSymbol> MembersOf(IMethodSymbol method)
@@ -18,12 +18,12 @@ internal static class Implementations
                select member;
     }
 
-    // The methods by whose names a call may reach the method.
+    // Returns the members through which a call may reach the method.
     public static IEnumerable<IMethodSymbol> NamedInsteadOf(IMethodSymbol method) =>
         method.OverriddenMethod is { } overridden ? MembersOf(method).Append(overridden) : MembersOf(method);
 
-    // Whether the calls stand in code that isn't woven: in another assembly, or behind an interface that is made once for each message, such as
-    // IHandler<TMessage, TResult> with the one method Handle(TMessage).
+    // Whether the calls are in code that is not woven: in another assembly, or through an interface that is implemented once per message
+    // type, such as IHandler<TMessage, TResult> with its single method Handle(TMessage).
     public static bool IsCalledByOthers(IMethodSymbol member)
     {
         IMethodSymbol declared = member.OriginalDefinition;

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CacheKit.Generators;
 
-// Marks on implementations and overrides whose interface or base class has none, so that calls through it pass them by.
+// Reports attributes on implementations and overrides whose interface or base class has none, so that calls through it are not cached.
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 internal sealed class InterfaceAnalyzer : DiagnosticAnalyzer
 {
@@ -27,9 +27,15 @@ internal sealed class InterfaceAnalyzer : DiagnosticAnalyzer
             start.RegisterSymbolAction(context => Analyze(context, known, calledByOthers.Add), SymbolKind.Method);
             start.RegisterCompilationEndAction(context =>
             {
-                // Where the source calls the method itself, the attribute does something.
+                // If the source also calls the method directly, the attribute has an effect.
                 foreach ((IMethodSymbol method, AttributeData mark, IMethodSymbol member) in calledByOthers.Where(found => !called.ContainsKey(found.Method)))
-                    context.ReportDiagnostic(Diagnostic.Create(Descriptors.CalledByOthers, AttributePlaces.Of(mark, method), AttributePlaces.NameOf(mark), $"{method.ContainingType.Name}.{member.Name}", NameOf(member), member.Name));
+                    context.ReportDiagnostic(Diagnostic.Create(
+                        Descriptors.CalledByOthers,
+                        AttributePlaces.Of(mark, method),
+                        AttributePlaces.NameOf(mark),
+                        $"{method.ContainingType.Name}.{member.Name}",
+                        NameOf(member),
+                        member.Name));
             });
         });
     }

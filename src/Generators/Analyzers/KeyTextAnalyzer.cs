@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace CacheKit.Generators;
 
-// Methods that are marked [CacheKeyText].
+// Checks methods marked [CacheKeyText].
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 internal sealed class KeyTextAnalyzer : DiagnosticAnalyzer
 {

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace CacheKit.Generators;
 
-// Marked methods whose calls can't be woven.
+// Reports marked methods whose calls cannot be woven.
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 internal sealed class MarkedMethodAnalyzer : DiagnosticAnalyzer
 {
@@ -39,9 +39,17 @@ internal sealed class MarkedMethodAnalyzer : DiagnosticAnalyzer
             return;
         }
 
-        if (EndpointRules.IsPage(method.ContainingType, known) && EndpointRules.IsActionOrPageHandler(method, known) && mark.AttributeClass!.IsOrInherits(known.Cache))
+        if (EndpointRules.IsPage(method.ContainingType, known)
+            && EndpointRules.IsActionOrPageHandler(method, known)
+            && mark.AttributeClass!.IsOrInherits(known.Cache))
         {
-            Report(context, Descriptors.DoesNothing, AttributePlaces.Of(mark, method), AttributePlaces.NameOf(mark), "the handler of a page", "put it on the page model, for all of its handlers");
+            Report(
+                context,
+                Descriptors.DoesNothing,
+                AttributePlaces.Of(mark, method),
+                AttributePlaces.NameOf(mark),
+                "the handler of a page",
+                "put it on the page model, for all of its handlers");
             return;
         }
 
@@ -55,7 +63,7 @@ internal sealed class MarkedMethodAnalyzer : DiagnosticAnalyzer
             Report(context, Descriptors.Synchronous, AttributePlaces.Of(mark, method), method.Name);
     }
 
-    // What an override inherits is said where it stands, but the type it is in is its own.
+    // Faults of an inherited attribute are reported at its declaration; faults of the overriding type are reported here.
     private static void AnalyzeOverride(SymbolAnalysisContext context, IMethodSymbol method, KnownTypes known)
     {
         if (method.IsOverride && Marks.IsMarked(method, known) && AccessRules.Unnameable(method.ContainingType, known.Compilation) is { } type)
@@ -84,7 +92,13 @@ internal sealed class MarkedMethodAnalyzer : DiagnosticAnalyzer
                 Report(context, Descriptors.ByReference, subject, method.Name, obstacle.Subject.Name, obstacle.Detail);
                 break;
             case ObstacleKind.NoKey:
-                Report(context, Descriptors.NoKey, subject, NameOf(obstacle.Subject), Display((obstacle.Subject as IParameterSymbol)?.Type ?? (ITypeSymbol)obstacle.Subject), obstacle.Detail);
+                Report(
+                    context,
+                    Descriptors.NoKey,
+                    subject,
+                    NameOf(obstacle.Subject),
+                    Display((obstacle.Subject as IParameterSymbol)?.Type ?? (ITypeSymbol)obstacle.Subject),
+                    obstacle.Detail);
                 break;
             case ObstacleKind.UncacheableResult:
                 Report(context, Descriptors.UncacheableResult, place, method.Name, Display((ITypeSymbol)obstacle.Subject), obstacle.Detail);

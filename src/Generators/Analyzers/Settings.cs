@@ -3,18 +3,19 @@ using Microsoft.CodeAnalysis;
 
 namespace CacheKit.Generators;
 
-// The checks of one symbol's attributes.
+// Checks the attributes of one symbol.
 internal static class Settings
 {
     private const int DefaultExpire = int.MinValue;
 
-    // The arguments of an endpoint are not known here, and its coder and key builder may be registered as services. Whether it is one is
-    // asked only where a function would be wrong.
+    // The arguments of an endpoint are unknown at compile time, and its coder and key builder may be registered as services. isEndpoint is
+    // evaluated only for settings that are invalid for a function.
     public static void Check(ISymbol marked, Func<bool> isEndpoint, KnownTypes known, Action<Diagnostic> report)
     {
         ImmutableArray<AttributeData> caches = Marks.Own(marked, known.Cache);
         if (caches.Length > 1 && !Weavability.IsOrdinary(marked))
-            report(Diagnostic.Create(Descriptors.Contradiction, AttributePlaces.Of(caches[0], marked), NameOf(marked), "has more than one cache attribute: keep one"));
+            report(Diagnostic.Create(
+                Descriptors.Contradiction, AttributePlaces.Of(caches[0], marked), NameOf(marked), "has more than one cache attribute: keep one"));
 
         foreach (AttributeData cache in caches)
         {
@@ -45,7 +46,14 @@ internal static class Settings
         return position >= 0 && position < cache.ConstructorArguments.Length ? cache.ConstructorArguments[position].Single() : null;
     }
 
-    private static void CheckType(ISymbol marked, AttributeData cache, string setting, INamedTypeSymbol? contract, INamedTypeSymbol? onEndpoint, Func<bool> isEndpoint, Action<Diagnostic> report)
+    private static void CheckType(
+        ISymbol marked,
+        AttributeData cache,
+        string setting,
+        INamedTypeSymbol? contract,
+        INamedTypeSymbol? onEndpoint,
+        Func<bool> isEndpoint,
+        Action<Diagnostic> report)
     {
         if (cache.Named(setting) is not INamedTypeSymbol type || contract is null)
             return;
@@ -53,7 +61,8 @@ internal static class Settings
         bool isRight = type.IsOrInherits(contract);
         string? why = !isRight ? $"is no {contract.Name}" : CanBeMade(type) ? null : "can't be made: it is abstract, or has no public constructor";
         if (why is not null && !((isRight || type.IsOrInherits(onEndpoint)) && isEndpoint()))
-            report(Diagnostic.Create(Descriptors.WrongType, AttributePlaces.OfArgument(cache, setting, marked), setting == "Coder" ? "coder" : "key builder", type.Name, why));
+            report(Diagnostic.Create(
+                Descriptors.WrongType, AttributePlaces.OfArgument(cache, setting, marked), setting == "Coder" ? "coder" : "key builder", type.Name, why));
     }
 
     private static bool CanBeMade(INamedTypeSymbol type) =>

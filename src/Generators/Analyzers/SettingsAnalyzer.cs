@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CacheKit.Generators;
 
-// What the attributes say: expiration, coder, key builder and tags, on methods, types and lambdas alike.
+// Checks expiration, coder, key builder and tags in the attributes of methods, types and lambdas.
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 internal sealed class SettingsAnalyzer : DiagnosticAnalyzer
 {
@@ -55,13 +55,14 @@ internal sealed class SettingsAnalyzer : DiagnosticAnalyzer
         bool isEndpoint = EndpointRules.IsController(type, known) || EndpointRules.IsPage(type, known);
         Settings.Check(type, () => isEndpoint, known, context.ReportDiagnostic);
 
-        // A class that can't be instantiated may leave the marked methods to those that derive from it.
-        bool mayHaveHeirs = type is { TypeKind: TypeKind.Class, IsAbstract: true, IsStatic: false };
-        if (!isEndpoint && !mayHaveHeirs && !type.GetMembers().OfType<IMethodSymbol>().Any(method => Marks.CacheOf(method, known) is not null))
-            context.ReportDiagnostic(Diagnostic.Create(Descriptors.IdleDefaults, AttributePlaces.Of(defaults, type), AttributePlaces.NameOf(defaults), type.Name));
+        // The marked methods may be in derived classes.
+        bool mayHaveDerived = type is { TypeKind: TypeKind.Class, IsAbstract: true, IsStatic: false };
+        if (!isEndpoint && !mayHaveDerived && !type.GetMembers().OfType<IMethodSymbol>().Any(method => Marks.CacheOf(method, known) is not null))
+            context.ReportDiagnostic(Diagnostic.Create(
+                Descriptors.IdleDefaults, AttributePlaces.Of(defaults, type), AttributePlaces.NameOf(defaults), type.Name));
     }
 
-    // The tags of a type must fit each of its methods that has none of its own.
+    // The tags of a type must fit each marked method without tags.
     private static void CheckInheritedTags(SymbolAnalysisContext context, IMethodSymbol method, Func<bool> isEndpoint, KnownTypes known)
     {
         if (Marks.Own(method, known.Cache).FirstOrDefault() is not { } own
@@ -73,7 +74,7 @@ internal sealed class SettingsAnalyzer : DiagnosticAnalyzer
 
         foreach (string? template in TagRules.TemplatesOf(defaults))
         {
-            // What is wrong in itself is said where it stands.
+            // A template that is invalid by itself is reported at its declaration.
             if (template is not null && TagTemplate.Parse(template).Error is null && TagRules.WhyWrong(template, method, known) is { } why && !isEndpoint())
                 context.ReportDiagnostic(Diagnostic.Create(Descriptors.TagTemplate, AttributePlaces.Of(own, method), template, why));
         }

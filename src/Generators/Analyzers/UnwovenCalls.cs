@@ -3,12 +3,12 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CacheKit.Generators;
 
-// Why a call has no generated code, or one that does not fit it.
+// Explains why a call has no generated code, or outdated code.
 internal static class UnwovenCalls
 {
     private const string Unseen = "a generator sees the project without what other generators add";
 
-    // Why calls of a method of another assembly, or of a handler, can't be woven.
+    // Explains why calls of a handler or of another assembly's method cannot be woven.
     public static string Describe(Obstacle obstacle) => obstacle.Kind switch
     {
         ObstacleKind.Unnameable => $"generated code here can't name '{obstacle.Subject.ToDisplayString()}'",
@@ -45,11 +45,11 @@ internal static class UnwovenCalls
             : $"another generator makes '{generated.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}', and {Unseen}";
     }
 
-    // Calls of one method share their code; a delegate's is that of its type.
+    // Calls of one method share generated code; a delegate's code belongs to its type.
     public static string KeyOf(IMethodSymbol called, bool isDelegate) =>
         isDelegate ? Code.Type(called.TypeArguments[0]) : (called.ReducedFrom ?? called).OriginalDefinition.GetDocumentationCommentId() ?? "";
 
-    // Null: the generated code is that which the whole project asks for.
+    // Returns null if the generated code is up to date for the whole project.
     public static string? WhyOutdated(IMethodSymbol called, bool isDelegate, WovenCalls woven, KnownTypes known)
     {
         var code = new CodeWriter();
@@ -74,7 +74,7 @@ internal static class UnwovenCalls
             EffectEmitter.Emit(code, model);
         }
 
-        if (woven.Hold(id, code.ToString()))
+        if (woven.Contains(id, code.ToString()))
             return null;
 
         IEnumerable<ITypeSymbol> types = method.Parameters.Select(parameter => parameter.Type).Append(method.ContainingType);
@@ -83,7 +83,7 @@ internal static class UnwovenCalls
             : $"{Unseen}, and the code it writes is another without it";
     }
 
-    // The type, or what it is made of, that a generator has made in whole or in part.
+    // Returns the type, or the part of it, that another generator has written at least partly.
     private static ITypeSymbol? GeneratedIn(ITypeSymbol type) => GeneratedIn(type, new HashSet<ITypeSymbol>(SymbolEqualityComparer.Default));
 
     private static ITypeSymbol? GeneratedIn(ITypeSymbol type, HashSet<ITypeSymbol> seen)
@@ -97,7 +97,9 @@ internal static class UnwovenCalls
         {
             IArrayTypeSymbol array => [array.ElementType],
             INamedTypeSymbol named when named.DeclaringSyntaxReferences.IsEmpty => named.TypeArguments,
-            INamedTypeSymbol named => named.TypeArguments.Concat(RecordRules.IsWrittenByParts(named) ? RecordRules.PartsOf(named).Select(RecordRules.TypeOf) : []),
+            INamedTypeSymbol named => named.TypeArguments.Concat(RecordRules.IsWrittenByParts(named)
+                ? RecordRules.PartsOf(named).Select(RecordRules.TypeOf)
+                : []),
             _ => [],
         };
         return inside.Select(each => GeneratedIn(each, seen)).FirstOrDefault(found => found is not null);

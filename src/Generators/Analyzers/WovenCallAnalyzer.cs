@@ -8,8 +8,8 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CacheKit.Generators;
 
-// Whether each call of a marked method goes to generated code, and whether that code knows all of the method. A generator sees the
-// project without what other generators add to it; an analyzer sees all of it.
+// Reports calls of marked methods that have no generated code, or code that does not match the method. A generator does not see the output
+// of other generators; an analyzer does.
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 internal sealed class WovenCallAnalyzer : DiagnosticAnalyzer
 {
@@ -34,14 +34,19 @@ internal sealed class WovenCallAnalyzer : DiagnosticAnalyzer
         });
     }
 
-    // Where the compiler refuses all of the generated code, that is reported once.
+    // If the compiler would refuse all generated code, one diagnostic is reported for the project.
     private static bool IsWoven(Compilation compilation, AnalyzerOptions settings) =>
         WeavingSettings.IsOn(settings.AnalyzerConfigOptionsProvider.GlobalOptions)
         && compilation.SyntaxTrees.FirstOrDefault()?.Options is { } options
         && WeavingSettings.WhyRefused(options) is null;
 
     private static void Analyze(
-        OperationAnalysisContext context, KnownTypes known, MarkedNames names, HandlerNames handlers, Lazy<WovenCalls> woven, ConcurrentDictionary<string, string?> outdated)
+        OperationAnalysisContext context,
+        KnownTypes known,
+        MarkedNames names,
+        HandlerNames handlers,
+        Lazy<WovenCalls> woven,
+        ConcurrentDictionary<string, string?> outdated)
     {
         IMethodSymbol called = ((IInvocationOperation)context.Operation).TargetMethod;
         if (!names.Contains(called.Name) || IsOurs(context.ContainingSymbol))
@@ -58,7 +63,8 @@ internal sealed class WovenCallAnalyzer : DiagnosticAnalyzer
             return;
         }
 
-        if (isDelegate && !(called.TypeArguments[0] is INamedTypeSymbol { DelegateInvokeMethod: not null } type && DelegateRules.WhyNotWoven(type, known) is null))
+        if (isDelegate
+            && !(called.TypeArguments[0] is INamedTypeSymbol { DelegateInvokeMethod: not null } type && DelegateRules.WhyNotWoven(type, known) is null))
             return;
         if (context.Operation.Syntax is not InvocationExpressionSyntax call || CallSyntax.NameOf(call) is null)
         {
@@ -71,21 +77,25 @@ internal sealed class WovenCallAnalyzer : DiagnosticAnalyzer
         if (CallSyntax.IsInExpressionTree(call, model, known.Find("System.Linq.Expressions.Expression"), context.CancellationToken))
             return;
         if (model.GetInterceptableLocation(call, context.CancellationToken) is not { } location || !woven.Value.Contain(location.Data))
-            Report(context, method, context.IsGeneratedCode ? UnwovenCalls.DescribeGenerated(call) : UnwovenCalls.CauseOf((IInvocationOperation)context.Operation, known));
+            Report(context, method, context.IsGeneratedCode
+                ? UnwovenCalls.DescribeGenerated(call)
+                : UnwovenCalls.CauseOf((IInvocationOperation)context.Operation, known));
         else if (outdated.GetOrAdd(UnwovenCalls.KeyOf(called, isDelegate), _ => UnwovenCalls.WhyOutdated(called, isDelegate, woven.Value, known)) is { } why)
             context.ReportDiagnostic(Diagnostic.Create(Descriptors.OutdatedCode, CallPlaces.Of(call), method.Name, why));
     }
 
-    // One of the compilation's own methods has a diagnostic where it stands, unless it may be an endpoint's handler.
+    // A method of this compilation is reported at its declaration, unless it may be an endpoint's handler.
     private static bool IsReportedWhereDeclared(IMethodSymbol method, KnownTypes known, HandlerNames handlers, CancellationToken cancellationToken) =>
         SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, known.Compilation.Assembly)
         && !EndpointRules.IsActionOrPageHandler(method, known)
         && !handlers.Contain(method.Name, cancellationToken);
 
-    // With an argument that is dynamic, the method is chosen when the call is made.
+    // With a dynamic argument, the method is chosen at run time.
     private static void AnalyzeDynamic(OperationAnalysisContext context, KnownTypes known, MarkedNames names)
     {
-        if (context.Operation.Syntax is not InvocationExpressionSyntax call || CallSyntax.NameOf(call) is not { } name || !names.Contains(name.Identifier.ValueText))
+        if (context.Operation.Syntax is not InvocationExpressionSyntax call
+            || CallSyntax.NameOf(call) is not { } name
+            || !names.Contains(name.Identifier.ValueText))
             return;
 
         SymbolInfo meant = context.Operation.SemanticModel!.GetSymbolInfo(call, context.CancellationToken);
@@ -93,7 +103,7 @@ internal sealed class WovenCallAnalyzer : DiagnosticAnalyzer
             Report(context, method, "an argument is dynamic, and the call is bound at run time. Cast the argument to its type");
     }
 
-    // In source, CK0002 says to write a lambda. In the output of another generator that would not be woven either.
+    // In source code, CK0002 suggests a lambda. In the output of another generator a lambda would not be woven either.
     private static void AnalyzeMethodGroup(OperationAnalysisContext context, KnownTypes known, MarkedNames names)
     {
         var reference = (IMethodReferenceOperation)context.Operation;

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace CacheKit.Generators;
 
-// The code that the generator has added to a compilation.
+// The generated code of a compilation.
 internal sealed class WovenCalls
 {
     private static readonly Regex _location = new("InterceptsLocationAttribute\\([0-9]+, \"(?<data>[^\"]+)\"\\)", RegexOptions.CultureInvariant);
@@ -24,8 +24,8 @@ internal sealed class WovenCalls
 
     public bool Contain(string location) => _locations.Contains(location);
 
-    // Whether the generated file of a method or a delegate is made of this code.
-    public bool Hold(string id, string code) => _files.TryGetValue(id + ".g.cs", out string? text) && text.Contains(WithoutIndents(code));
+    // Whether the generated file of a method or a delegate contains this code.
+    public bool Contains(string id, string code) => _files.TryGetValue(id + ".g.cs", out string? text) && text.Contains(WithoutIndents(code));
 
     private static string WithoutIndents(string text) => string.Join("\n", text.Split('\n').Select(line => line.TrimStart()));
 }

@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace CacheKit.Generators;
 
-// What can never work is an error, what works otherwise than it looks a warning.
+// Code that can never work is an error; code that works differently than it appears to is a warning.
 internal static class Descriptors
 {
     private const string Category = "CacheKit";
@@ -42,7 +42,8 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor NoKey = new(
         DiagnosticIds.NoKey,
         "Parameter without a stable key",
-        "'{0}' is of the type '{1}', {2}. Pass what identifies it, make it a record of such values, implement ICacheKey, write a [CacheKeyText] method for the type, or mark the parameter [CacheIgnore].",
+        "'{0}' is of the type '{1}', {2}. Pass what identifies it, make it a record of such values, implement ICacheKey, write " +
+            "a [CacheKeyText] method for the type, or mark the parameter [CacheIgnore].",
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true);
@@ -58,7 +59,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor SharedAmongUsers = new(
         DiagnosticIds.SharedAmongUsers,
         "Cached endpoint with authorization that doesn't vary by user",
-        "'{0}' needs authorization and is cached, but doesn't vary by user: its responses are not cached. Add VaryBy with User = true, or take the cache away.",
+        "'{0}' needs authorization and is cached, but doesn't vary by user: its responses are not cached. Add VaryBy with User = true, or remove the cache.",
         Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true);
@@ -82,7 +83,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor Unnameable = new(
         DiagnosticIds.Unnameable,
         "Type that generated code can't name",
-        "Calls of '{0}' can't go through the cache, because generated code can't name '{1}'. Make it internal or public, and no file-local type.",
+        "Calls of '{0}' can't go through the cache, because generated code can't name '{1}'. Make it internal or public, and not file-local.",
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true);
@@ -106,7 +107,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor TargetMismatch = new(
         DiagnosticIds.TargetMismatch,
         "Arguments do not match the key of the cached method",
-        "The arguments of '{0}' don't make a key of '{1}': {2}",
+        "The key of '{1}' can't be built from the arguments of '{0}': {2}",
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true);
@@ -138,7 +139,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor HandlerChangesCache = new(
         DiagnosticIds.HandlerChangesCache,
         "[CachePut] or [CacheEvict] on an endpoint",
-        "[{0}] on the handler of an endpoint does nothing, because ASP.NET Core makes the call. Move the work into a method of its own, and mark that.",
+        "[{0}] on the handler of an endpoint does nothing, because ASP.NET Core makes the call. Move the work into a separate method, and mark that.",
         Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true);
@@ -162,7 +163,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor IdleDefaults = new(
         DiagnosticIds.IdleDefaults,
         "Type defaults have no effect",
-        "[{0}] on '{1}' does nothing: it says what the cached methods of the type leave open, and there are none",
+        "[{0}] on '{1}' does nothing: it sets defaults for the cached methods of the type, and the type has none",
         Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true);
@@ -194,7 +195,8 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor CalledByOthers = new(
         DiagnosticIds.CalledByOthers,
         "Method is called only by code that is not woven",
-        "[{0}] on '{1}' does nothing: it is called through '{2}', by code that is not woven. Move what it does into a function of its own, mark that, and call it in '{3}'.",
+        "[{0}] on '{1}' does nothing: it is called through '{2}', by code that is not woven. " +
+            "Move its work into a separate function, mark that, and call it in '{3}'.",
         Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
@@ -203,7 +205,8 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor AmbientUser = new(
         DiagnosticIds.AmbientUser,
         "Cached function that reads the current user",
-        "All callers of '{0}' with the same arguments get one result, which depends on the user or the request of the first by '{1}'. Pass what it needs of them as a parameter, such as the user's id, or make its class an ICacheKey.",
+        "All callers of '{0}' with the same arguments get one result, which depends on the user or the request of the first by " +
+            "'{1}'. Pass what it needs of them as a parameter, such as the user's id, or make its class an ICacheKey.",
         Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true);
@@ -227,7 +230,8 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor GenericKey = new(
         DiagnosticIds.GenericKey,
         "Type argument without a stable key",
-        "'{0}' puts values of '{1}' into its key in place of '{2}', {3}. Pass what identifies them, implement ICacheKey, or write a [CacheKeyText] method for the type.",
+        "'{0}' puts values of '{1}' into its key in place of '{2}', {3}. " +
+            "Pass what identifies them, implement ICacheKey, or write a [CacheKeyText] method for the type.",
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true);
@@ -235,7 +239,9 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor OutdatedCode = new(
         DiagnosticIds.OutdatedCode,
         "Key lacks members of another generator",
-        "The generated code for calls of '{0}' doesn't fit it: {1}. Declare what the key needs in the source of the project, implement ICacheKey there, or write a [CacheKeyText] method for the type.",
+        "The generated code for calls of '{0}' is incomplete: {1}. " +
+            "Declare what the key needs in the source of the project, implement ICacheKey there, or write a [CacheKeyText] method " +
+            "for the type.",
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true);
@@ -251,7 +257,8 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor CapturedByFactory = new(
         DiagnosticIds.CapturedByFactory,
         "Factory that runs in the background with an object of its caller",
-        "With these options the factory may run in the background, after its caller has ended, and it uses '{0}' ({1}) of the caller: create a scope inside the factory and take it from there",
+        "With these options the factory may run in the background after its caller has ended, but it uses '{0}' ({1}) of the " +
+            "caller: create a scope inside the factory and resolve it there",
         Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true);

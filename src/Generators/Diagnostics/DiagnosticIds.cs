@@ -1,6 +1,6 @@
 namespace CacheKit.Generators;
 
-// Stable: they stand in the editorconfig files of users, and each names its page in docs/diagnostics.
+// The ids are stable: users have them in editorconfig files, and each has a page in docs/diagnostics.
 internal static class DiagnosticIds
 {
     public const string DoesNothing = "CK0001";

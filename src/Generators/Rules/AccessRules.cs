@@ -2,10 +2,10 @@ using Microsoft.CodeAnalysis;
 
 namespace CacheKit.Generators;
 
-// Whether generated code, which stands in a type of its own in another file, can name a type.
+// Whether generated code, which is in its own type and file, can name a type.
 internal static class AccessRules
 {
-    // The type, or what it is made of, that can't be named; null: it can.
+    // Returns the type or the part of it that cannot be named, or null.
     public static ITypeSymbol? Unnameable(ITypeSymbol type, Compilation compilation) => type switch
     {
         ITypeParameterSymbol or IDynamicTypeSymbol => null,
@@ -19,7 +19,10 @@ internal static class AccessRules
     {
         for (INamedTypeSymbol? place = type; place is not null; place = place.ContainingType)
         {
-            if (place.TypeKind == TypeKind.Error || place.IsFileLocal || place.IsAnonymousType || !compilation.IsSymbolAccessibleWithin(place.OriginalDefinition, compilation.Assembly))
+            if (place.TypeKind == TypeKind.Error
+                || place.IsFileLocal
+                || place.IsAnonymousType
+                || !compilation.IsSymbolAccessibleWithin(place.OriginalDefinition, compilation.Assembly))
                 return place;
             if (place.TypeArguments.Select(argument => Unnameable(argument, compilation)).FirstOrDefault(argument => argument is not null) is { } inner)
                 return inner;

@@ -2,15 +2,15 @@ using Microsoft.CodeAnalysis;
 
 namespace CacheKit.Generators;
 
-// The arguments of an attribute, which may be anything while its user is still typing.
+// Reads attribute arguments, which may have any type while the user is typing.
 internal static class AttributeValues
 {
-    // Null where it is not said.
+    // Returns null if the argument is absent.
     public static object? Named(this AttributeData attribute, string name) =>
         attribute.NamedArguments.FirstOrDefault(argument => argument.Key == name) is { Key: not null } argument ? argument.Value.Single() : null;
 
     public static bool Says(this AttributeData attribute, string name) => attribute.NamedArguments.Any(argument => argument.Key == name);
 
-    // Null for an array too.
+    // Returns null for an array.
     public static object? Single(this TypedConstant constant) => constant.Kind == TypedConstantKind.Array ? null : constant.Value;
 }

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace CacheKit.Generators;
 
-// The methods of a file that have attributes, found once by its syntax.
+// The methods of a file that have attributes, found once by syntax.
 internal sealed class AttributedMethods
 {
     private static readonly ConditionalWeakTable<SyntaxTree, AttributedMethods> _trees = new();
@@ -22,11 +22,13 @@ internal sealed class AttributedMethods
 
     public HashSet<string> Names { get; }
 
-    // Those that may be marked [CacheKeyText].
+    // The methods that may be marked [CacheKeyText].
     public IReadOnlyList<MethodDeclarationSyntax> Texts { get; }
 
     public static AttributedMethods Of(SyntaxTree tree, CancellationToken cancellationToken) =>
-        _trees.TryGetValue(tree, out AttributedMethods? methods) ? methods : _trees.GetValue(tree, tree => new AttributedMethods(tree.GetRoot(cancellationToken)));
+        _trees.TryGetValue(tree, out AttributedMethods? methods)
+            ? methods
+            : _trees.GetValue(tree, tree => new AttributedMethods(tree.GetRoot(cancellationToken)));
 
     private static bool IsKeyText(AttributeSyntax attribute)
     {

@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace CacheKit.Generators;
 
-// Types that belong to one caller's request, and so can't be used in the background.
+// Recognizes types that belong to one caller's request and cannot be used in the background.
 internal static class BackgroundRules
 {
     private static readonly string[] _settings = ["EagerRefreshThreshold", "SoftTimeout", "HardTimeout"];

@@ -4,12 +4,12 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace CacheKit.Generators;
 
-// What the syntax alone tells of a call.
+// Reads properties of a call from its syntax alone.
 internal static class CallSyntax
 {
     public static bool IsCall(SyntaxNode node, CancellationToken cancellationToken) => node is InvocationExpressionSyntax call && NameOf(call) is not null;
 
-    // A call through the base keyword reaches the method itself: nothing else can.
+    // Returns null for a call through the base keyword, which bypasses overrides and cannot be woven.
     public static SimpleNameSyntax? NameOf(InvocationExpressionSyntax call) => call.Expression switch
     {
         SimpleNameSyntax name => name,
@@ -18,18 +18,23 @@ internal static class CallSyntax
         _ => null,
     };
 
-    // The call that a lambda is passed to, if the given call is all that the lambda does.
+    // Returns the call that receives the lambda if this call is the lambda's whole body.
     public static InvocationExpressionSyntax? PassedTo(InvocationExpressionSyntax call)
     {
         SyntaxNode body = call;
-        while (body.Parent is ParenthesizedExpressionSyntax or StatementSyntax and (ReturnStatementSyntax or ExpressionStatementSyntax or BlockSyntax { Statements.Count: 1 }))
+        while (body.Parent is ParenthesizedExpressionSyntax
+            or StatementSyntax and (ReturnStatementSyntax or ExpressionStatementSyntax or BlockSyntax { Statements.Count: 1 }))
             body = body.Parent;
 
-        return body.Parent is LambdaExpressionSyntax { Parent: ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax outer } } lambda && lambda.Body == body ? outer : null;
+        return body.Parent is LambdaExpressionSyntax { Parent: ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax outer } } lambda
+            && lambda.Body == body
+            ? outer
+            : null;
     }
 
-    // Whether it stands in an expression tree, which is data: to weave it would change what its reader sees.
-    public static bool IsInExpressionTree(InvocationExpressionSyntax call, SemanticModel model, INamedTypeSymbol? expression, CancellationToken cancellationToken)
+    // Whether the call is in an expression tree. An expression tree is data, and weaving would change what its reader sees.
+    public static bool IsInExpressionTree(
+        InvocationExpressionSyntax call, SemanticModel model, INamedTypeSymbol? expression, CancellationToken cancellationToken)
     {
         if (expression is null)
             return false;

@@ -2,19 +2,21 @@ using Microsoft.CodeAnalysis;
 
 namespace CacheKit.Generators;
 
-// Which types hold items and nothing else. One that is only enumerable may be a query, or never end.
+// Which types are collections of items without other state. A type that is only IEnumerable may be a query or infinite.
 internal static class CollectionRules
 {
     private static readonly HashSet<string> _contracts = new(StringComparer.Ordinal)
     {
-        "System.Collections.Generic.ICollection`1", "System.Collections.Generic.IReadOnlyCollection`1", "System.Collections.Generic.IList`1", "System.Collections.Generic.IReadOnlyList`1",
-        "System.Collections.Generic.ISet`1", "System.Collections.Generic.IReadOnlySet`1", "System.Collections.Generic.IDictionary`2", "System.Collections.Generic.IReadOnlyDictionary`2",
+        "System.Collections.Generic.ICollection`1", "System.Collections.Generic.IReadOnlyCollection`1",
+        "System.Collections.Generic.IList`1", "System.Collections.Generic.IReadOnlyList`1",
+        "System.Collections.Generic.ISet`1", "System.Collections.Generic.IReadOnlySet`1", "System.Collections.Generic.IDictionary`2",
+        "System.Collections.Generic.IReadOnlyDictionary`2",
         "System.Collections.Immutable.IImmutableQueue`1", "System.Collections.Immutable.IImmutableStack`1",
     };
 
     public static bool IsCollection(INamedTypeSymbol type, KnownTypes known) => ItemsOf(type, known).Any();
 
-    // The items of a list or a set, the keys and the values of a dictionary.
+    // Returns the item types of a list or a set, or the key and value types of a dictionary.
     public static IEnumerable<ITypeSymbol> ItemsOf(INamedTypeSymbol type, KnownTypes known)
     {
         if (!HoldsNothingElse(type) || !type.AllInterfaces.Prepend(type).Any(IsContract))
@@ -27,10 +29,12 @@ internal static class CollectionRules
         if (items.Length != 1)
             return [];
 
-        return items[0] is INamedTypeSymbol { MetadataName: "KeyValuePair`2" } pair && type.AllInterfaces.Prepend(type).Any(IsDictionary) ? pair.TypeArguments : items;
+        return items[0] is INamedTypeSymbol { MetadataName: "KeyValuePair`2" } pair && type.AllInterfaces.Prepend(type).Any(IsDictionary)
+            ? pair.TypeArguments
+            : items;
     }
 
-    // A class of the user's own that derives from a collection may add to it.
+    // A user-defined class that derives from a collection may add state.
     private static bool HoldsNothingElse(INamedTypeSymbol type)
     {
         INamedTypeSymbol? place = type;

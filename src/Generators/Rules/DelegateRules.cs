@@ -10,7 +10,7 @@ internal static class DelegateRules
     public static bool IsCached(IMethodSymbol method, KnownTypes known) =>
         method.Name == "Cached" && method.ContainingType.Is(known.Find("CacheKit.CachedDelegates"));
 
-    // Why the calls of a delegate of a type can't be woven, as the rest of a sentence that begins with the type; null: they can.
+    // Returns why calls of a delegate type cannot be woven, as the rest of a sentence that begins with the type, or null.
     public static string? WhyNotWoven(INamedTypeSymbol type, KnownTypes known)
     {
         IMethodSymbol invoke = type.DelegateInvokeMethod!;
@@ -20,7 +20,9 @@ internal static class DelegateRules
             return $"names {unnameable.ToDisplayString()}, which generated code can't: make it internal";
         if (invoke.ReturnsByRef || invoke.ReturnsByRefReadonly)
             return "returns by reference";
-        if (invoke.Parameters.FirstOrDefault(parameter => parameter.RefKind != RefKind.None || parameter.Type.IsRefLikeType || PointerRules.HoldsPointer(parameter.Type)) is { } reference)
+        if (invoke.Parameters.FirstOrDefault(parameter => parameter.RefKind != RefKind.None
+            || parameter.Type.IsRefLikeType
+            || PointerRules.HoldsPointer(parameter.Type)) is { } reference)
             return $"takes '{reference.Name}' by reference";
         if (invoke.Parameters.FirstOrDefault(parameter => KeyRules.KindOf(parameter, known) == KeyKind.None) is { } keyless)
             return $"takes '{keyless.Name}', a {keyless.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}, {KeyRules.FaultOf(keyless.Type, known)!.Sentence}";

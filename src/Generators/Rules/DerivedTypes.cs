@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace CacheKit.Generators;
 
-// The classes of the source by the class or interface that they derive from, found once.
+// The classes in the source, grouped by the class or interface that they derive from, found once.
 internal sealed class DerivedTypes(Compilation compilation)
 {
     private readonly Lazy<ILookup<ISymbol, INamedTypeSymbol>> _derived = new(() =>

@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace CacheKit.Generators;
 
-// Which methods ASP.NET Core calls: the middleware caches what they answer, and their arguments come from the request.
+// Which methods ASP.NET Core calls: the middleware caches their responses, and their arguments come from the request.
 internal static class EndpointRules
 {
     public static bool IsController(INamedTypeSymbol type, KnownTypes known)
@@ -20,7 +20,8 @@ internal static class EndpointRules
     }
 
     public static bool IsPage(INamedTypeSymbol type, KnownTypes known) =>
-        type.IsOrInherits(known.Find("Microsoft.AspNetCore.Mvc.RazorPages.PageModel")) || type.IsOrInherits(known.Find("Microsoft.AspNetCore.Mvc.RazorPages.PageBase"));
+        type.IsOrInherits(known.Find("Microsoft.AspNetCore.Mvc.RazorPages.PageModel"))
+            || type.IsOrInherits(known.Find("Microsoft.AspNetCore.Mvc.RazorPages.PageBase"));
 
     public static bool IsActionOrPageHandler(IMethodSymbol method, KnownTypes known)
     {

@@ -2,10 +2,11 @@ using Microsoft.CodeAnalysis;
 
 namespace CacheKit.Generators;
 
-// Whether a call of a generic function has a key: its type parameters are known there.
+// Whether a call of a generic function has a key. Its type arguments are known only at the call.
 internal static class GenericKeyRules
 {
-    // The first type parameter in the key whose argument has no text at run time; null: there is none, or the call leaves it open.
+    // Returns the first type parameter in the key whose argument has no text at run time. Null: there is none, or the call is itself
+    // generic.
     public static (ITypeParameterSymbol Parameter, ITypeSymbol Argument, KeyFault Fault)? FaultOf(IMethodSymbol called, KnownTypes known)
     {
         IMethodSymbol method = called.ReducedFrom is { } reduced && called.TypeArguments.Length > 0 ? reduced.Construct([.. called.TypeArguments]) : called;
@@ -13,7 +14,9 @@ internal static class GenericKeyRules
             return null;
 
         IMethodSymbol definition = method.OriginalDefinition;
-        IEnumerable<ITypeSymbol> written = definition.Parameters.Where(parameter => KeyRules.KindOf(parameter, known) != KeyKind.LeftOut).Select(parameter => parameter.Type);
+        IEnumerable<ITypeSymbol> written = definition.Parameters
+            .Where(parameter => KeyRules.KindOf(parameter, known) != KeyKind.LeftOut)
+            .Select(parameter => parameter.Type);
         if (!definition.IsStatic && ReceiverRules.RoleOf(definition.ContainingType, known) == ReceiverRole.Value)
             written = written.Append(definition.ContainingType);
 

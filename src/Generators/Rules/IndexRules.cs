@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace CacheKit.Generators;
 
-// Which types' own equality is that of their keys.
+// Which types are equal exactly if their key texts are equal.
 internal static class IndexRules
 {
     public static bool IsIndexable(ITypeSymbol type, KnownTypes known)
@@ -29,7 +29,7 @@ internal static class IndexRules
         && type.IsOrInherits(known.Formattable)
         && type.MetadataName is "Guid" or "DateOnly" or "TimeOnly" or "TimeSpan" or "Int128" or "UInt128";
 
-    // A record with nothing but read-only automatic properties, and the equality that the compiler has made for it.
+    // A record that has only read-only automatic properties and compiler-generated equality.
     private static bool IsPlainRecord(INamedTypeSymbol type, KnownTypes known)
     {
         bool isFixed = type.IsValueType ? type.IsReadOnly : type.IsSealed && type.BaseType?.SpecialType == SpecialType.System_Object;
@@ -42,7 +42,7 @@ internal static class IndexRules
             && type.GetMembers("Equals").Concat(type.GetMembers("GetHashCode")).OfType<IMethodSymbol>().All(IsMadeByCompiler);
     }
 
-    // In the source it says so, in metadata an attribute does.
+    // Source symbols state it directly; in metadata it is an attribute.
     public static bool IsMadeByCompiler(ISymbol method) =>
         method.IsImplicitlyDeclared || method.GetAttributes().Any(data => data.AttributeClass is { Name: "CompilerGeneratedAttribute" });
 }

@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace CacheKit.Generators;
 
-// The attributes of System.Text.Json, by name: they are looked for on every member of a type.
+// Attributes of System.Text.Json, matched by name because they are searched for on every member of a type.
 internal static class JsonAttributes
 {
     private const string Space = "System.Text.Json.Serialization";
@@ -11,13 +11,14 @@ internal static class JsonAttributes
     private const int WhenWritingDefault = 2;
     private const int WhenWritingNull = 3;
 
-    // A converter of its own is trusted, and so is a base class that names its derived classes.
+    // A custom converter is assumed to be correct, and so is a base class that lists its derived classes.
     public static bool HasConverter(ISymbol symbol) =>
-        symbol.GetAttributes().Any(data => data.AttributeClass is { } type && type.BaseTypes().Prepend(type).Any(place => IsOf(place, "JsonConverterAttribute")));
+        symbol.GetAttributes()
+            .Any(data => data.AttributeClass is { } type && type.BaseTypes().Prepend(type).Any(place => IsOf(place, "JsonConverterAttribute")));
 
     public static bool IsIncluded(ISymbol member) => Find(member, "JsonIncludeAttribute") is not null;
 
-    // A condition that only leaves out nulls or defaults loses nothing.
+    // A condition that only omits nulls or defaults loses nothing.
     public static bool IsIgnored(ISymbol member) =>
         Find(member, "JsonIgnoreAttribute") is { } ignore && ignore.Named("Condition") is not (Never or WhenWritingDefault or WhenWritingNull);
 

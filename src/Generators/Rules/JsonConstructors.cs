@@ -2,10 +2,10 @@ using Microsoft.CodeAnalysis;
 
 namespace CacheKit.Generators;
 
-// The constructor that System.Text.Json calls.
+// Finds the constructor that System.Text.Json calls.
 internal static class JsonConstructors
 {
-    // Null with a reason: there is none. Null without: the default of a struct.
+    // Null with a reason: there is none. Null without a reason: the default constructor of a struct.
     public static IMethodSymbol? Of(INamedTypeSymbol type, out string? why)
     {
         why = null;
@@ -27,7 +27,7 @@ internal static class JsonConstructors
         return null;
     }
 
-    // Names agree whatever their case, types exactly.
+    // Names match case-insensitively, types exactly.
     public static bool Binds(IParameterSymbol parameter, string name, ITypeSymbol type) =>
         string.Equals(parameter.Name, name, StringComparison.OrdinalIgnoreCase) && SymbolEqualityComparer.Default.Equals(parameter.Type, type);
 }

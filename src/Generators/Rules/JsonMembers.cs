@@ -2,8 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace CacheKit.Generators;
 
-// Which members of a type hold something that System.Text.Json doesn't write, or can't set. Fields that hold nothing of the value are
-// marked [NonSerialized].
+// Finds members whose state System.Text.Json does not write or cannot set. Fields marked [NonSerialized] hold no state of the value.
 internal sealed class JsonMembers
 {
     private readonly IMethodSymbol? _constructor;
@@ -19,9 +18,10 @@ internal sealed class JsonMembers
     public IReadOnlyList<ISymbol> All { get; }
 
     public static bool IsWritten(ISymbol member) => JsonAttributes.IsIncluded(member)
-        || (!JsonAttributes.IsIgnored(member) && (member is IPropertySymbol property ? property.GetMethod : member) is { DeclaredAccessibility: Accessibility.Public });
+        || (!JsonAttributes.IsIgnored(member)
+            && (member is IPropertySymbol property ? property.GetMethod : member) is { DeclaredAccessibility: Accessibility.Public });
 
-    // The member at fault and why; null: all come back.
+    // Returns the member at fault and the reason; null: all members are restored.
     public (string Name, string Why)? FindLost()
     {
         foreach (ISymbol member in All)
@@ -33,7 +33,7 @@ internal sealed class JsonMembers
         return null;
     }
 
-    // A parameter of the constructor that no member fills is a default value after decoding, or an exception.
+    // A constructor parameter without a matching member gets a default value when decoding, or throws.
     public string? FindUnfilledParameter() => _constructor?.Parameters
         .FirstOrDefault(parameter => !All.Any(member => IsWritten(member) && JsonConstructors.Binds(parameter, member.Name, RecordRules.TypeOf(member))))?.Name;
 
@@ -79,7 +79,7 @@ internal sealed class JsonMembers
         return _fields.IsRestored(field) ? null : $"is held by the field '{field.Name}', which JSON doesn't set";
     }
 
-    // A property that is computed is written, and not read.
+    // A computed property is written, but not read.
     public bool IsRead(ISymbol member) => member is not IPropertySymbol property || IsSet(property) || JsonFields.IsAutomatic(property);
 
     private bool IsSet(IPropertySymbol property) =>

@@ -3,8 +3,8 @@ using Microsoft.CodeAnalysis;
 
 namespace CacheKit.Generators;
 
-// Whether a type comes back as it was when JsonCoder codes it as it is by default. Each type is looked at once; a member may be of a type that
-// is being looked at already.
+// Decides whether JsonCoder with default settings restores a value of a type unchanged. Each type is analyzed once, since types may refer
+// to each other.
 internal sealed class JsonRules
 {
     private readonly DerivedTypes _derived;
@@ -12,8 +12,9 @@ internal sealed class JsonRules
 
     public JsonRules(Compilation compilation) => _derived = new DerivedTypes(compilation);
 
-    // The first member at fault, however deep it lies; null: there is none, or the type is not known.
+    // Returns the first member at fault at any depth. Null: there is none, or the type is unknown.
     public JsonFault? Find(ITypeSymbol type) => _found.GetOrAdd(type, type => new JsonWalk(_derived).Visit(type, Display(type)));
 
-    public static string Display(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat.WithMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.UseSpecialTypes));
+    public static string Display(ITypeSymbol type) =>
+        type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat.WithMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.UseSpecialTypes));
 }

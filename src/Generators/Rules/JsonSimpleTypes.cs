@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace CacheKit.Generators;
 
-// The types of the framework that System.Text.Json codes by converters of its own, and those that only look as if they could be coded.
+// Framework types that System.Text.Json codes by built-in converters, and types that only seem to be supported.
 internal static class JsonSimpleTypes
 {
     private static readonly HashSet<string> _simple = new(StringComparer.Ordinal)
@@ -13,7 +13,7 @@ internal static class JsonSimpleTypes
         "System.Drawing.Point", "System.Drawing.PointF", "System.Drawing.Size", "System.Drawing.SizeF", "System.Drawing.Rectangle", "System.Drawing.RectangleF",
     };
 
-    // As the key of a dictionary.
+    // Supported as dictionary keys.
     private static readonly HashSet<string> _keys = new(StringComparer.Ordinal)
     {
         "System.Guid", "System.DateTime", "System.DateTimeOffset", "System.DateOnly", "System.TimeOnly", "System.TimeSpan", "System.Uri", "System.Version",
@@ -32,9 +32,12 @@ internal static class JsonSimpleTypes
     public static bool IsSimple(ITypeSymbol type) => type.TypeKind == TypeKind.Enum || IsPrimitive(type.SpecialType) || _simple.Contains(NameOf(type));
 
     public static bool IsKey(ITypeSymbol type) =>
-        type.TypeKind is TypeKind.Enum or TypeKind.TypeParameter || IsPrimitive(type.SpecialType) || _keys.Contains(NameOf(type)) || JsonAttributes.HasConverter(type);
+        type.TypeKind is TypeKind.Enum or TypeKind.TypeParameter
+            || IsPrimitive(type.SpecialType)
+            || _keys.Contains(NameOf(type))
+            || JsonAttributes.HasConverter(type);
 
-    // Why it can't be coded, whatever its members are.
+    // Returns why the type cannot be coded, whatever its members are.
     public static string? WhyNever(ITypeSymbol type)
     {
         if (type.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer || type.SpecialType is SpecialType.System_IntPtr or SpecialType.System_UIntPtr)
@@ -44,10 +47,13 @@ internal static class JsonSimpleTypes
         if (type.IsRefLikeType)
             return "is a ref struct";
 
-        return type.BaseTypes().Prepend(type).Select(place => _never.TryGetValue(NameOf(place), out string? why) ? why : null).FirstOrDefault(why => why is not null);
+        return type.BaseTypes()
+            .Prepend(type)
+            .Select(place => _never.TryGetValue(NameOf(place), out string? why) ? why : null)
+            .FirstOrDefault(why => why is not null);
     }
 
-    // Of its types only the public surface is seen, and not which of their properties hold something.
+    // Only the public surface of framework types is visible, not which of their properties hold state.
     public static bool IsOfFramework(ITypeSymbol type)
     {
         INamespaceSymbol? space = type.ContainingNamespace;

@@ -2,10 +2,10 @@ using Microsoft.CodeAnalysis;
 
 namespace CacheKit.Generators;
 
-// One look through a type and all that it holds.
+// Walks through a type and the types of all its members.
 internal sealed class JsonWalk(DerivedTypes derived)
 {
-    // A generic type may hold ever larger forms of itself.
+    // A generic type may contain ever larger instances of itself.
     private const int MostNested = 32;
 
     private readonly HashSet<ISymbol> _visited = new(SymbolEqualityComparer.Default);
@@ -19,7 +19,9 @@ internal sealed class JsonWalk(DerivedTypes derived)
         if (JsonSimpleTypes.WhyNever(type) is { } never)
             return new JsonFault(path, $"{never}, which JSON doesn't write");
         if (type is IArrayTypeSymbol array)
-            return array.Rank > 1 ? new JsonFault(path, "is an array of more than one dimension, which JSON doesn't write") : VisitItem(array.ElementType, type, path);
+            return array.Rank > 1
+                ? new JsonFault(path, "is an array of more than one dimension, which JSON doesn't write")
+                : VisitItem(array.ElementType, type, path);
         if (type is not INamedTypeSymbol named || JsonSimpleTypes.IsSimple(type) || type.TypeKind == TypeKind.Error || JsonAttributes.HasConverter(type))
             return null;
         if (_around.Count == MostNested || !_visited.Add(type))
@@ -45,7 +47,7 @@ internal sealed class JsonWalk(DerivedTypes derived)
         return VisitItem(items[items.Length - 1], type, path);
     }
 
-    // A result that is a list is at fault in a member of its items: the list itself has none of that name.
+    // For a collection, the path names a member of its items.
     private JsonFault? VisitItem(ITypeSymbol item, ITypeSymbol collection, string path) =>
         Visit(item, path == JsonRules.Display(collection) ? JsonRules.Display(item) : path);
 
@@ -60,20 +62,24 @@ internal sealed class JsonWalk(DerivedTypes derived)
         if (type.IsAbstract)
         {
             if (named.Length == 0)
-                return new JsonFault(path, $"is declared as {(type.TypeKind == TypeKind.Interface ? "the interface" : "the abstract class")} '{type.Name}', and JSON can't tell which class to make: name them with [JsonDerivedType]");
+                return new JsonFault(
+                path,
+                $"is declared as {(type.TypeKind == TypeKind.Interface ? "the interface" : "the abstract class")} '{type.Name}', " +
+                "and JSON can't tell which class to make: name them with [JsonDerivedType]");
         }
         else if (OfMembers(type, path) is { } fault)
         {
             return fault;
         }
 
-        if (derived.Of(type).FirstOrDefault(heir => AddsState(heir, type) && !named.Any(known => SymbolEqualityComparer.Default.Equals(known.OriginalDefinition, heir.OriginalDefinition))) is { } unnamed)
+        if (derived.Of(type).FirstOrDefault(derivedType => AddsState(derivedType, type)
+            && !named.Any(known => SymbolEqualityComparer.Default.Equals(known.OriginalDefinition, derivedType.OriginalDefinition))) is { } unnamed)
             return new JsonFault(path, $"may hold a '{unnamed.Name}', of which JSON keeps only what '{type.Name}' has: name it with [JsonDerivedType]");
 
-        return named.Where(heir => !heir.IsAbstract).Select(heir => Visit(heir, path)).FirstOrDefault(fault => fault is not null);
+        return named.Where(derivedType => !derivedType.IsAbstract).Select(derivedType => Visit(derivedType, path)).FirstOrDefault(fault => fault is not null);
     }
 
-    private static bool AddsState(INamedTypeSymbol heir, INamedTypeSymbol ancestor) => heir.BaseTypes().Prepend(heir)
+    private static bool AddsState(INamedTypeSymbol derivedType, INamedTypeSymbol ancestor) => derivedType.BaseTypes().Prepend(derivedType)
         .TakeWhile(place => !place.Is(ancestor.OriginalDefinition))
         .SelectMany(place => place.GetMembers())
         .Any(member => member is IFieldSymbol { IsStatic: false, IsConst: false });
@@ -95,7 +101,9 @@ internal sealed class JsonWalk(DerivedTypes derived)
         if (lost is { } member && !isOfFramework)
             return new JsonFault($"{path}.{member.Name}", member.Why);
 
-        return members.All.Where(JsonMembers.IsWritten).Select(inner => OfMember(inner, type, members.IsRead(inner), $"{path}.{inner.Name}")).FirstOrDefault(fault => fault is not null);
+        return members.All.Where(JsonMembers.IsWritten)
+            .Select(inner => OfMember(inner, type, members.IsRead(inner), $"{path}.{inner.Name}"))
+            .FirstOrDefault(fault => fault is not null);
     }
 
     private static bool IsKeyAndValue(INamedTypeSymbol type) => type.MetadataName == "KeyValuePair`2";
@@ -111,7 +119,7 @@ internal sealed class JsonWalk(DerivedTypes derived)
         return isRead || JsonSimpleTypes.WhyNever(type) is not null ? Visit(type, path) : null;
     }
 
-    // A parent that knows its children, and they it. A list of the next of one's own kind has an end.
+    // Such as a parent with children that refer to their parent. A chain of objects of the same type ends by itself.
     private bool LeadsBack(ISymbol member, ITypeSymbol type, INamedTypeSymbol owner)
     {
         bool canBeSetLater = member is IPropertySymbol { SetMethod.IsInitOnly: false } or IFieldSymbol { IsReadOnly: false };

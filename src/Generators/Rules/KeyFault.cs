@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace CacheKit.Generators;
 
-// The reason why a type has no key: the type itself, or the member deep in it that the path leads to.
+// The reason why a type has no key, and the type itself or the nested member at fault.
 internal sealed record KeyFault(string Path, ITypeSymbol Type, string Why = KeyFault.NoText)
 {
     public const string NoText = "has no stable text for a key";
@@ -10,5 +10,6 @@ internal sealed record KeyFault(string Path, ITypeSymbol Type, string Why = KeyF
     public const string InCollection = "is written only as a parameter or in a record, not as an item or in place of a type parameter";
 
     // The rest of a sentence that begins with the outermost type.
-    public string Sentence => Path.Length == 0 ? $"which {Why}" : $"whose member '{Path}' of the type '{Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}' {Why}";
+    public string Sentence =>
+        Path.Length == 0 ? $"which {Why}" : $"whose member '{Path}' of the type '{Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}' {Why}";
 }

@@ -1,20 +1,20 @@
 namespace CacheKit.Generators;
 
-// How a parameter stands in the key.
+// How a parameter is written into the key.
 internal enum KeyKind
 {
-    // It has no text that tells its values apart.
+    // It has no text that distinguishes its values.
     None,
 
-    // Not at all: a service, a cancellation token, or what [CacheIgnore] says.
+    // Not part of the key: a service, a cancellation token, or a parameter marked [CacheIgnore].
     LeftOut,
 
-    // As the text that ValueText writes.
+    // Written by ValueText.
     Text,
 
-    // As its ICacheKey says.
+    // Written by its ICacheKey implementation.
     OwnKey,
 
-    // As those of its parts.
+    // Written as its parts.
     Record,
 }

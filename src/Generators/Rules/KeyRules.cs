@@ -3,10 +3,10 @@ using Microsoft.CodeAnalysis;
 
 namespace CacheKit.Generators;
 
-// Which types have a text that is the same for equal values and another for others.
+// Which types have a text that is equal for equal values and different for different ones.
 internal static class KeyRules
 {
-    // A generic record may hold ever larger forms of itself.
+    // A generic record may contain ever larger instances of itself.
     private const int MostNested = 8;
 
     private static readonly ImmutableHashSet<ISymbol> _nothing = ImmutableHashSet.Create<ISymbol>(SymbolEqualityComparer.Default);
@@ -27,32 +27,33 @@ internal static class KeyRules
             return KeyKind.None;
 
         type = type.WithoutNullable();
-        if (known.Texts.Cover(type) || !type.IsOrInherits(known.CacheKey))
+        if (known.Texts.Supports(type) || !type.IsOrInherits(known.CacheKey))
             return TextRules.FaultOf(type, "", known) is null ? KeyKind.Text : KeyKind.Record;
 
         return KeyKind.OwnKey;
     }
 
-    // Null: it has a key.
+    // Returns null if the type has a key.
     public static KeyFault? FaultOf(ITypeSymbol type, KnownTypes known) => FaultOf(type, "", known, _nothing);
 
-    // Where only a type parameter is declared, generated code does not know the parts of a record. Null: it has a text there.
+    // If the parameter's type is a type parameter, generated code does not know the parts of a record. Returns null if the argument has a
+    // text there.
     public static KeyFault? FaultInPlaceOfParameter(ITypeSymbol argument, KnownTypes known) => TextRules.FaultOf(argument, "", known) is { } fault
         ? FaultOf(argument, known) ?? fault with { Why = KeyFault.InCollection }
         : null;
 
-    // Whether values are equal exactly when their keys are, and can't change: then a table of calls can be asked with the values
-    // themselves. Not so for float and double (NaN, -0), decimal (1.0 and 1.00) and dates with an offset or a kind.
+    // Whether values are immutable and equal exactly if their keys are equal, so that a table of calls can compare the values themselves.
+    // Not so for float and double (NaN, -0), decimal (1.0 and 1.00), and dates with an offset or a kind.
     public static bool IsIndexable(ITypeSymbol type, KnownTypes known) =>
         IndexRules.IsIndexable(type, known);
 
-    // The type parameters whose values stand in the key of a type that has one.
+    // Returns the type parameters whose values are part of the key of a type.
     public static IEnumerable<ITypeParameterSymbol> ParametersIn(ITypeSymbol type, KnownTypes known)
     {
         type = type.WithoutNullable();
         if (type is ITypeParameterSymbol parameter)
             return [parameter];
-        if (known.Texts.Cover(type) || type.IsOrInherits(known.CacheKey))
+        if (known.Texts.Supports(type) || type.IsOrInherits(known.CacheKey))
             return [];
 
         IEnumerable<ITypeSymbol> inside = type switch

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 
 namespace CacheKit.Generators;
 
-// The types that the rules know by name, looked up once a compilation. Those that it doesn't reference are null.
+// The types that the rules look up by name, once per compilation. Types that are not referenced are null.
 internal sealed class KnownTypes
 {
     private static readonly ConditionalWeakTable<Compilation, KnownTypes> _known = new();
@@ -38,7 +38,8 @@ internal sealed class KnownTypes
             new[]
             {
                 CancellationToken, Find("System.IServiceProvider"), Find("System.TimeProvider"), Find("Microsoft.AspNetCore.Http.HttpContext"),
-                Find("Microsoft.Extensions.Logging.ILogger"), Find("Microsoft.Extensions.Logging.ILogger`1"), Find("Microsoft.Extensions.Logging.ILoggerFactory"),
+                Find("Microsoft.Extensions.Logging.ILogger"), Find("Microsoft.Extensions.Logging.ILogger`1"),
+            Find("Microsoft.Extensions.Logging.ILoggerFactory"),
             }.Where(type => type is not null)!,
             SymbolEqualityComparer.Default);
     }
@@ -79,19 +80,19 @@ internal sealed class KnownTypes
 
     public INamedTypeSymbol? FromKeyedServices { get; }
 
-    // The methods that are marked [CacheKeyText].
+    // The methods marked [CacheKeyText].
     public TextMethods Texts => _texts.Value;
 
-    // Null where CacheKit.Core is not referenced.
+    // Returns null if CacheKit.Core is not referenced.
     public static KnownTypes? Of(Compilation compilation)
     {
         KnownTypes known = _known.GetValue(compilation, static compilation => new KnownTypes(compilation));
         return known.Cache is null ? null : known;
     }
 
-    // The compilation looks through all of its references, and remembers but few names.
+    // The compilation searches all of its references, and caches only a few names.
     public INamedTypeSymbol? Find(string name) => _found.GetOrAdd(name, Compilation.GetTypeByMetadataName);
 
-    // Whether a value of the type is there to do the work, and says nothing of what is asked for.
+    // Whether values of the type are dependencies that do not determine the result.
     public bool IsService(ITypeSymbol type) => _services.Contains(type.OriginalDefinition);
 }

@@ -3,10 +3,10 @@ using Microsoft.CodeAnalysis;
 
 namespace CacheKit.Generators;
 
-// The attributes that a method has of its own or, where it has none of them, inherits from the method it overrides.
+// Reads the cache attributes of a method: its own, or else those of the method that it overrides.
 internal static class Marks
 {
-    // More than one is a contradiction.
+    // More than one attribute is a contradiction.
     public static ImmutableArray<AttributeData> CachesOf(IMethodSymbol method, KnownTypes known) => Inherited(method, known.Cache);
 
     public static AttributeData? CacheOf(IMethodSymbol method, KnownTypes known) => CachesOf(method, known).FirstOrDefault();
@@ -15,17 +15,18 @@ internal static class Marks
 
     public static ImmutableArray<AttributeData> EvictsOf(IMethodSymbol method, KnownTypes known) => Inherited(method, known.CacheEvict);
 
-    // What a type says for those of its marked methods that leave it open; the type's own attribute, or that of a base class.
+    // Returns the attribute of the type or of a base class, which sets defaults for the marked methods.
     public static AttributeData? DefaultsOf(INamedTypeSymbol type, KnownTypes known) => OfType(type, known.Cache);
 
-    // The name of the cache that a method uses; null: the global one.
+    // Returns the name of the cache that a method uses; null: the global one.
     public static string? CacheNameOf(IMethodSymbol method, KnownTypes known) =>
-        (Inherited(method, known.CacheName).FirstOrDefault() ?? OfType(method.ContainingType, known.CacheName))?.ConstructorArguments.FirstOrDefault().Single() as string;
+        (Inherited(method, known.CacheName).FirstOrDefault() ?? OfType(method.ContainingType, known.CacheName))?.ConstructorArguments.FirstOrDefault()
+            .Single() as string;
 
     public static bool IsMarked(IMethodSymbol method, KnownTypes known) =>
         CacheOf(method, known) is not null || PutOf(method, known) is not null || EvictsOf(method, known).Length > 0;
 
-    // The attributes in the symbol's own source.
+    // Returns the attributes that are declared on the symbol itself.
     public static ImmutableArray<AttributeData> Own(ISymbol symbol, INamedTypeSymbol? attribute) => attribute is null
         ? ImmutableArray<AttributeData>.Empty
         : symbol.GetAttributes().Where(data => data.AttributeClass is { } type && type.IsOrInherits(attribute)).ToImmutableArray();

@@ -2,5 +2,5 @@ using Microsoft.CodeAnalysis;
 
 namespace CacheKit.Generators;
 
-// Why the calls of a method are not woven: the kind, the parameter, type or method at fault, and what more there is to say of it.
+// The reason why calls of a method are not woven: its kind, the parameter, type or method at fault, and a detail.
 internal sealed record Obstacle(ObstacleKind Kind, ISymbol Subject, string Detail = "");

@@ -1,9 +1,9 @@
 namespace CacheKit.Generators;
 
-// What keeps the calls of a marked method from being woven.
+// The kind of an obstacle to weaving a marked method.
 internal enum ObstacleKind
 {
-    // It is an accessor, an operator, a local function or the like.
+    // The method is an accessor, an operator, a local function or similar.
     NoOrdinaryMethod,
     NothingToCache,
     ByReference,

@@ -4,7 +4,7 @@ namespace CacheKit.Generators;
 
 internal static class PointerRules
 {
-    // Whether a type is a pointer or is made of one, so that only unsafe code can name it.
+    // Whether a type is or contains a pointer, so that only unsafe code can name it.
     public static bool HoldsPointer(ITypeSymbol type) => type switch
     {
         IPointerTypeSymbol or IFunctionPointerTypeSymbol => true,

@@ -1,14 +1,14 @@
 namespace CacheKit.Generators;
 
-// What of the object a method is called on tells calls apart.
+// Which part of a method's receiver distinguishes calls.
 internal enum ReceiverRole
 {
-    // Nothing: its class is sealed, and its objects are alike.
+    // None: its class is sealed, and its objects are interchangeable.
     LeftOut,
 
-    // Its class, as another one may compute something else, and what it says of itself as an ICacheKey.
+    // Its class, since another class may compute a different result, and its ICacheKey text.
     Class,
 
-    // All of it: it is a value.
+    // All of it: the receiver is a value.
     Value,
 }

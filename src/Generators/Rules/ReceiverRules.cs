@@ -12,6 +12,6 @@ internal static class ReceiverRules
         return type.IsSealed && !type.IsOrInherits(known.CacheKey) ? ReceiverRole.LeftOut : ReceiverRole.Class;
     }
 
-    // A struct or a record: what it holds is all that it is.
+    // A struct or a record is determined by its members.
     private static bool IsValue(INamedTypeSymbol type) => type.IsValueType || (RecordRules.IsRecord(type) && RecordRules.HoldsState(type));
 }

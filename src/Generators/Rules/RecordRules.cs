@@ -4,10 +4,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace CacheKit.Generators;
 
-// The parts of a record or a struct that its key is made of: those that it stores. A computed property follows from them, and may throw.
+// The parts of a record or a struct that its key consists of: the stored members. A computed property depends on them, and may throw.
 internal static class RecordRules
 {
-    // The compiler knows a record struct of another assembly as a struct: only its operators give it away.
+    // A record struct of another assembly appears as a struct; only its operators identify it.
     public static bool IsRecord(INamedTypeSymbol type) =>
         type.IsRecord || (type.TypeKind == TypeKind.Struct && type.GetMembers(WellKnownMemberNames.EqualityOperatorName).Any(IndexRules.IsMadeByCompiler));
 
@@ -15,8 +15,8 @@ internal static class RecordRules
         type is INamedTypeSymbol { IsAbstract: false, IsRefLikeType: false, IsTupleType: false } named
         && (IsRecord(named) || (named.TypeKind == TypeKind.Struct && named.SpecialType == SpecialType.None && !TextRules.IsOfFramework(named)));
 
-    // Its stored public properties and fields, inherited ones too, by name. Neither their order in the source nor what is private
-    // stands in a reference assembly, but a key must be the same from wherever the call is made.
+    // Returns the stored public properties and fields, with inherited ones, ordered by name. A reference assembly has neither the source
+    // order nor private members, and the key must be the same for every caller.
     public static ImmutableArray<ISymbol> PartsOf(INamedTypeSymbol record)
     {
         var parts = new SortedDictionary<string, ISymbol>(StringComparer.Ordinal);
@@ -44,7 +44,7 @@ internal static class RecordRules
     public static bool HoldsState(INamedTypeSymbol record) =>
         record.BaseTypes().Prepend(record).SelectMany(type => type.GetMembers()).Any(member => member is IFieldSymbol { IsStatic: false } || IsPublic(member));
 
-    // A field or property that no part shows: records that differ in it alone would share a key. Null: there is none.
+    // Returns a field or property that is not among the parts: records that differ only in it would share a key. Null: there is none.
     public static ISymbol? HiddenStateOf(INamedTypeSymbol record)
     {
         var parts = new HashSet<ISymbol>(PartsOf(record), SymbolEqualityComparer.Default);
@@ -55,23 +55,25 @@ internal static class RecordRules
             ?? (IsRecord(record) ? null : CapturedIn(record));
     }
 
-    // A parameter of the constructor that stands behind a struct's name may be a field that is no member.
+    // A captured primary constructor parameter of a struct may be stored in a field that is not a member.
     private static ISymbol? CapturedIn(INamedTypeSymbol type) => type.InstanceConstructors
         .Where(constructor => constructor.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax() is TypeDeclarationSyntax))
         .SelectMany(constructor => constructor.Parameters)
         .FirstOrDefault();
 
-    // Whether parts that can't be seen may be there: a reference assembly leaves the private fields of a class out.
+    // Whether the record may have invisible state: a reference assembly omits the private fields of a class.
     public static bool MayHideState(INamedTypeSymbol record) =>
-        !record.IsValueType && record.BaseTypes().Prepend(record).Any(type => type.SpecialType != SpecialType.System_Object && type.DeclaringSyntaxReferences.IsEmpty);
+        !record.IsValueType
+            && record.BaseTypes().Prepend(record).Any(type => type.SpecialType != SpecialType.System_Object && type.DeclaringSyntaxReferences.IsEmpty);
 
     private static bool IsPublic(ISymbol member) =>
         member is { DeclaredAccessibility: Accessibility.Public, IsStatic: false }
         && member is IFieldSymbol or IPropertySymbol { IsIndexer: false, GetMethod.DeclaredAccessibility: Accessibility.Public };
 
-    private static bool IsStored(ISymbol member) => member is IFieldSymbol || (member is IPropertySymbol { IsAbstract: false, GetMethod: { } getter } property && HasPlainGetter(property, getter));
+    private static bool IsStored(ISymbol member) =>
+        member is IFieldSymbol || (member is IPropertySymbol { IsAbstract: false, GetMethod: { } getter } property && HasPlainGetter(property, getter));
 
-    // In the source by its syntax; in metadata by what the compiler has written on it.
+    // In source by syntax; in metadata by compiler-generated attributes.
     private static bool HasPlainGetter(IPropertySymbol property, IMethodSymbol getter)
     {
         if (property.DeclaringSyntaxReferences.IsEmpty)
@@ -87,7 +89,7 @@ internal static class RecordRules
         if (field.AssociatedSymbol is IPropertySymbol property)
             return property;
 
-        // As another assembly's metadata shows it.
+        // The name in another assembly's metadata.
         return field.Name.StartsWith("<", StringComparison.Ordinal)
             ? field.ContainingType.GetMembers(field.Name.Substring(1, Math.Max(0, field.Name.IndexOf('>') - 1))).OfType<IPropertySymbol>().FirstOrDefault()
             : null;

@@ -14,13 +14,16 @@ internal sealed class ReferencedMarks
     {
         IMethodSymbol[] methods = [.. TypesIn(assembly.GlobalNamespace).SelectMany(type => type.GetMembers().OfType<IMethodSymbol>())];
         Names = new HashSet<string>(methods.Where(method => Marks.IsMarked(method, known)).Select(method => method.Name), StringComparer.Ordinal);
-        TextTypes = [.. methods.Where(method => method.Has(known.CacheKeyText)).Select(method => method.ContainingType.FullName()).Distinct(StringComparer.Ordinal)];
+        TextTypes = [.. methods
+            .Where(method => method.Has(known.CacheKeyText))
+            .Select(method => method.ContainingType.FullName())
+            .Distinct(StringComparer.Ordinal)];
     }
 
-    // Of the methods that are marked [Cache], [CachePut] or [CacheEvict].
+    // The names of the methods marked [Cache], [CachePut] or [CacheEvict].
     public HashSet<string> Names { get; }
 
-    // The types with methods that are marked [CacheKeyText].
+    // The types with methods marked [CacheKeyText].
     public IReadOnlyList<string> TextTypes { get; }
 
     public static IEnumerable<ReferencedMarks> Of(Compilation compilation) => WithAssemblies(compilation).Select(pair => pair.Marks);
@@ -41,7 +44,7 @@ internal sealed class ReferencedMarks
         }
     }
 
-    // An assembly that marks its methods with an attribute of another one, which derives from one of Core's, need not name Core itself.
+    // An assembly may mark methods with another assembly's attribute that derives from one of Core's, without referencing Core itself.
     private static Dictionary<string, IAssemblySymbol> DependentsOfCore(Compilation compilation)
     {
         var found = new Dictionary<string, IAssemblySymbol>(StringComparer.Ordinal);

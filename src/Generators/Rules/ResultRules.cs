@@ -2,10 +2,10 @@ using Microsoft.CodeAnalysis;
 
 namespace CacheKit.Generators;
 
-// What a method returns, and whether that can be cached.
+// Which value a method returns, and whether it can be cached.
 internal static class ResultRules
 {
-    // By name: to look up each of these types in every reference would take longer than all the rest.
+    // Matched by name: resolving each of these types in every reference would dominate the time of the analysis.
     private static readonly Dictionary<string, (string Namespace, string Why)> _uncacheable = new(StringComparer.Ordinal)
     {
         ["Stream"] = ("System.IO", "is read once"),
@@ -42,7 +42,7 @@ internal static class ResultRules
         return result.Is(known.ValueTaskOfT) ? ResultShape.ValueTask : ResultShape.Value;
     }
 
-    // What is cached; null where there is nothing.
+    // Returns the type of the cached value; null: there is none.
     public static ITypeSymbol? ValueOf(ITypeSymbol result, KnownTypes known) => ShapeOf(result, known) switch
     {
         ResultShape.Nothing => null,
@@ -50,7 +50,7 @@ internal static class ResultRules
         _ => ((INamedTypeSymbol)result).TypeArguments[0],
     };
 
-    // Why the result can't be cached, as the rest of a sentence that begins with its type; null: it can.
+    // Returns why the result cannot be cached, as the rest of a sentence that begins with its type, or null.
     public static string? WhyNotCached(IMethodSymbol method, KnownTypes known)
     {
         if (ValueOf(method.ReturnType, known) is not { } value)
@@ -69,7 +69,10 @@ internal static class ResultRules
             return "is code";
 
         return new[] { value }.Concat(value.BaseTypes()).Concat(value.AllInterfaces)
-            .Select(type => _uncacheable.TryGetValue(type.MetadataName, out (string Namespace, string Why) known) && known.Namespace == type.ContainingNamespace?.ToDisplayString() ? known.Why : null)
+            .Select(type => _uncacheable.TryGetValue(type.MetadataName, out (string Namespace, string Why) known)
+                && known.Namespace == type.ContainingNamespace?.ToDisplayString()
+                ? known.Why
+                : null)
             .FirstOrDefault(why => why is not null);
     }
 }

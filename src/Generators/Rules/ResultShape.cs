@@ -1,9 +1,9 @@
 namespace CacheKit.Generators;
 
-// How a method hands over its result.
+// The form in which a method returns its result.
 internal enum ResultShape
 {
-    // There is none: void, Task or ValueTask.
+    // No result: void, Task or ValueTask.
     Nothing,
     Value,
     Task,

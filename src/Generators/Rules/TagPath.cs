@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace CacheKit.Generators;
 
-// The text between the braces of a tag: a parameter, or a member of one, however deep: "message.Article.Slug".
+// The text between the braces of a tag: a parameter, or a member of one at any depth: "message.Article.Slug".
 internal sealed class TagPath
 {
     private TagPath(IParameterSymbol? parameter, IReadOnlyList<ISymbol> members, string? error)
@@ -17,7 +17,7 @@ internal sealed class TagPath
 
     public IReadOnlyList<ISymbol> Members { get; }
 
-    // The fault, as the rest of a sentence that begins with the template; null if there is none.
+    // The fault, as the rest of a sentence that begins with the template, or null.
     public string? Error { get; }
 
     public static TagPath Of(string name, IMethodSymbol method, KnownTypes known)
@@ -60,7 +60,9 @@ internal sealed class TagPath
         : type.BaseTypes().Prepend(type).Concat(type.TypeKind == TypeKind.Interface ? type.AllInterfaces : []);
 
     private static string ThereAre(ISymbol[] members) =>
-        members.Length == 0 ? "" : $": it has {string.Join(", ", members.Select(member => member.Name).Distinct().OrderBy(name => name, StringComparer.Ordinal))}";
+        members.Length == 0
+            ? ""
+            : $": it has {string.Join(", ", members.Select(member => member.Name).Distinct().OrderBy(name => name, StringComparer.Ordinal))}";
 
     private static string Display(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
 }

@@ -5,7 +5,7 @@ namespace CacheKit.Generators;
 // Whether a tag template can be filled with the arguments of a method.
 internal static class TagRules
 {
-    // The fault, as the rest of a sentence that begins with the template; null if there is none.
+    // Returns the fault, as the rest of a sentence that begins with the template, or null.
     public static string? WhyWrong(string? template, IMethodSymbol method, KnownTypes known)
     {
         if (template is null)
@@ -15,7 +15,7 @@ internal static class TagRules
         return parsed.Error ?? parsed.Names.Select(name => TagPath.Of(name, method, known).Error).FirstOrDefault(why => why is not null);
     }
 
-    // The strings of an attribute's Tags.
+    // Returns the strings of an attribute's Tags.
     public static IEnumerable<string?> TemplatesOf(AttributeData attribute) =>
         attribute.NamedArguments.FirstOrDefault(argument => argument.Key == "Tags").Value is { Kind: TypedConstantKind.Array, IsNull: false } tags
             ? tags.Values.Select(tag => tag.Value as string)

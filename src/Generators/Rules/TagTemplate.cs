@@ -2,7 +2,7 @@ using System.Text;
 
 namespace CacheKit.Generators;
 
-// A tag with arguments in it, in the grammar of Core's TagTemplate: "user:{id}", "article:{message.Slug}". "{{" and "}}" stand for braces.
+// A tag with arguments, in the grammar of Core's TagTemplate: "user:{id}", "article:{message.Slug}". "{{" and "}}" stand for braces.
 internal sealed class TagTemplate
 {
     private readonly List<TagPart> _parts = [];
@@ -15,7 +15,7 @@ internal sealed class TagTemplate
 
     public IEnumerable<string> Names => _parts.Where(part => part.IsName).Select(part => part.Text);
 
-    // What is wrong with it, as the rest of a sentence; null: nothing.
+    // The fault, as the rest of a sentence that begins with the template, or null.
     public string? Error { get; private set; }
 
     public static TagTemplate Parse(string text)
@@ -39,7 +39,9 @@ internal sealed class TagTemplate
 
             int end = text.IndexOf('}', i);
             if (c == '}' || end < 0)
-                return template.Fail(c == '}' ? "closes a brace that is not open: write }} for the character" : "doesn't close its brace: write {{ for the character");
+                return template.Fail(c == '}'
+                    ? "closes a brace that is not open: write }} for the character"
+                    : "doesn't close its brace: write {{ for the character");
 
             string name = text.Substring(i + 1, end - i - 1).Trim();
             if (name.Length == 0 || name.Contains('{'))

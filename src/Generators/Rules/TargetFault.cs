@@ -1,13 +1,13 @@
 namespace CacheKit.Generators;
 
-// What is wrong with the cached method that a [CachePut] or a [CacheEvict] names.
+// The fault of the cached method that a [CachePut] or [CacheEvict] names.
 internal enum TargetFault
 {
     None,
 
-    // There is no such method, or it is not cached.
+    // The method does not exist, or it is not cached.
     Missing,
 
-    // Its key can't be made from the arguments.
+    // Its key cannot be built from the arguments.
     Mismatch,
 }

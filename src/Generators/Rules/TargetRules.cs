@@ -6,14 +6,14 @@ namespace CacheKit.Generators;
 // Finds the cached method whose entry a method puts or evicts.
 internal static class TargetRules
 {
-    // The method that the attribute names; null: none.
+    // Returns the method name in the attribute; null: none.
     public static string? NameOf(AttributeData attribute) =>
         attribute.ConstructorArguments.FirstOrDefault().Single() as string;
 
     public static INamedTypeSymbol TypeOf(AttributeData attribute, IMethodSymbol method) =>
         attribute.Named("Type") as INamedTypeSymbol ?? method.ContainingType;
 
-    // A put means one method, an evict all overloads that have their key from the arguments.
+    // A put refers to one method; an evict refers to all overloads whose key can be built from the arguments.
     public static Target Find(IMethodSymbol method, AttributeData attribute, bool isPut, KnownTypes known)
     {
         string name = NameOf(attribute) ?? "";
@@ -42,11 +42,14 @@ internal static class TargetRules
         if (type.TypeKind == TypeKind.Interface)
             places = places.Concat(type.AllInterfaces);
 
-        IMethodSymbol[] all = [.. places.SelectMany(place => place.GetMembers(name)).OfType<IMethodSymbol>().Where(method => method.MethodKind == MethodKind.Ordinary)];
+        IMethodSymbol[] all = [.. places
+            .SelectMany(place => place.GetMembers(name))
+            .OfType<IMethodSymbol>()
+            .Where(method => method.MethodKind == MethodKind.Ordinary)];
         return all.Where(method => !all.Any(other => SymbolEqualityComparer.Default.Equals(other.OverriddenMethod, method)));
     }
 
-    // Why the key of the cached method can't be made in the other; null: it can.
+    // Returns why the key of the cached method cannot be built in the other method, or null.
     private static string? WhyNot(IMethodSymbol cached, IMethodSymbol method, KnownTypes known)
     {
         if (cached.ContainingType.IsUnboundGenericType)

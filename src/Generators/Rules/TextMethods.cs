@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace CacheKit.Generators;
 
-// The methods that are marked [CacheKeyText], in the source and in the assemblies that it references, and what they write.
+// The methods marked [CacheKeyText] in the source and in referenced assemblies, and the types that they write.
 internal sealed class TextMethods
 {
     private readonly KnownTypes _known;
@@ -21,14 +21,14 @@ internal sealed class TextMethods
         _open = [.. _methods.Keys.Where(type => type.TypeKind == TypeKind.Interface || type.IsAbstract)];
     }
 
-    // One for each type.
+    // One method per type.
     public IEnumerable<IMethodSymbol> All => _methods.Values;
 
-    // As Core's TaughtTexts finds it out at run time.
-    public bool Cover(ITypeSymbol type) => _methods.Count > 0
+    // Follows the lookup of Core's TaughtTexts at run time.
+    public bool Supports(ITypeSymbol type) => _methods.Count > 0
         && (_methods.ContainsKey(type) || _open.Any(open => type.AllInterfaces.Concat(type.BaseTypes()).Contains(open, SymbolEqualityComparer.Default)));
 
-    // As the rest of a sentence that begins with the method; null: it is used.
+    // Returns the fault, as the rest of a sentence that begins with the method, or null.
     public string? WhyWrong(IMethodSymbol method)
     {
         if (WhyUnusable(method) is { } why)
@@ -50,11 +50,14 @@ internal sealed class TextMethods
             return "does not take one value and return its text";
         if (method.ContainingType.AllTypeArguments().Any())
             return "stands in a generic type";
-        if (!_known.Compilation.IsSymbolAccessibleWithin(method, _known.Compilation.Assembly) || AccessRules.Unnameable(method.ContainingType, _known.Compilation) is not null)
+        if (!_known.Compilation.IsSymbolAccessibleWithin(method, _known.Compilation.Assembly)
+            || AccessRules.Unnameable(method.ContainingType, _known.Compilation) is not null)
             return "can't be called by generated code: make it and its type internal or public";
 
         ITypeSymbol type = method.Parameters[0].Type;
-        if (type.TypeKind is not (TypeKind.Class or TypeKind.Struct or TypeKind.Interface) || type.SpecialType == SpecialType.System_Object || type.IsRefLikeType)
+        if (type.TypeKind is not (TypeKind.Class or TypeKind.Struct or TypeKind.Interface)
+            || type.SpecialType == SpecialType.System_Object
+            || type.IsRefLikeType)
             return $"takes '{Display(type)}', which is no class, struct or interface of its own";
 
         return TextRules.IsBuiltIn(type, _known) ? $"takes '{Display(type)}', which has a text already" : null;

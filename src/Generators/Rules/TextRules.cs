@@ -5,33 +5,40 @@ namespace CacheKit.Generators;
 // Which types Core's ValueText can write.
 internal static class TextRules
 {
-    // Of the formattable types, those whose text is another for each value.
+    // Formattable types whose text is different for each value.
     private static readonly HashSet<string> _formattable = new(StringComparer.Ordinal)
     {
-        "System.SByte", "System.Byte", "System.Int16", "System.UInt16", "System.Int32", "System.UInt32", "System.Int64", "System.UInt64", "System.Int128", "System.UInt128",
-        "System.IntPtr", "System.UIntPtr", "System.Half", "System.Single", "System.Double", "System.Decimal", "System.Numerics.BigInteger", "System.Numerics.Complex",
+        "System.SByte", "System.Byte", "System.Int16", "System.UInt16", "System.Int32", "System.UInt32", "System.Int64", "System.UInt64",
+        "System.Int128", "System.UInt128",
+        "System.IntPtr", "System.UIntPtr", "System.Half", "System.Single", "System.Double", "System.Decimal", "System.Numerics.BigInteger",
+        "System.Numerics.Complex",
         "System.Runtime.InteropServices.NFloat", "System.Numerics.Vector`1", "System.Numerics.Vector2", "System.Numerics.Vector3", "System.Numerics.Vector4",
         "System.Guid", "System.DateTime", "System.DateTimeOffset", "System.DateOnly", "System.TimeOnly", "System.TimeSpan", "System.FormattableString",
         "System.Text.Rune", "System.Net.IPAddress", "System.Net.IPNetwork", "System.Uri", "System.Version",
     };
 
-    // The part of a type that has no text; null if the type has one.
+    // Returns the part of a type that has no text, or null.
     public static KeyFault? FaultOf(ITypeSymbol type, string path, KnownTypes known)
     {
         type = type.WithoutNullable();
-        if (known.Texts.Cover(type) || type.IsOrInherits(known.CacheKey) || HasOwnText(type, known))
+        if (known.Texts.Supports(type) || type.IsOrInherits(known.CacheKey) || HasOwnText(type, known))
             return null;
         if (IsComposed(type, known))
-            return ItemsOf(type, known).Select(item => FaultOfItem(item, path.Length == 0 ? type.Name : path, known)).FirstOrDefault(fault => fault is not null);
+            return ItemsOf(type, known)
+                .Select(item => FaultOfItem(item, path.Length == 0 ? type.Name : path, known))
+                .FirstOrDefault(fault => fault is not null);
 
         return new KeyFault(path, type, type.IsOrInherits(known.Formattable) ? KeyFault.Untrusted : KeyFault.NoText);
     }
 
-    // A type that a [CacheKeyText] method can't write otherwise.
+    // Whether the type has a built-in text, which a [CacheKeyText] method cannot replace.
     public static bool IsBuiltIn(ITypeSymbol type, KnownTypes known) =>
-        type.IsOrInherits(known.CacheKey) || HasOwnText(type, known) || IsComposed(type, known) || !SymbolEqualityComparer.Default.Equals(type, type.WithoutNullable());
+        type.IsOrInherits(known.CacheKey)
+            || HasOwnText(type, known)
+            || IsComposed(type, known)
+            || !SymbolEqualityComparer.Default.Equals(type, type.WithoutNullable());
 
-    // The types of the items of a collection or a tuple.
+    // Returns the item types of a collection or a tuple.
     public static IEnumerable<ITypeSymbol> ItemsOf(ITypeSymbol type, KnownTypes known) => type switch
     {
         IArrayTypeSymbol { Rank: 1 } array => [array.ElementType],

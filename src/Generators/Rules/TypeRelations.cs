@@ -2,13 +2,13 @@ using Microsoft.CodeAnalysis;
 
 namespace CacheKit.Generators;
 
-// How one type stands to another.
+// Relations between types.
 internal static class TypeRelations
 {
     public static bool Is(this ITypeSymbol type, INamedTypeSymbol? other) =>
         other is not null && SymbolEqualityComparer.Default.Equals(type.OriginalDefinition, other);
 
-    // The type itself, a base class of it or an interface that it implements.
+    // Whether it is the type itself, a base class or an implemented interface.
     public static bool IsOrInherits(this ITypeSymbol type, INamedTypeSymbol? other)
     {
         if (other is null)
@@ -27,16 +27,16 @@ internal static class TypeRelations
             yield return ancestor;
     }
 
-    // Type.FullName of the definition.
+    // Returns Type.FullName of the definition.
     public static string FullName(this INamedTypeSymbol type) => type.ContainingType is { } outer
         ? $"{outer.FullName()}+{type.MetadataName}"
         : type.ContainingNamespace.IsGlobalNamespace ? type.MetadataName : $"{type.ContainingNamespace.ToDisplayString()}.{type.MetadataName}";
 
-    // Those of the types around it first.
+    // Type arguments of the containing types come first.
     public static IEnumerable<ITypeSymbol> AllTypeArguments(this INamedTypeSymbol type) =>
         type.ContainingType is { } outer ? outer.AllTypeArguments().Concat(type.TypeArguments) : type.TypeArguments;
 
-    // The T of a Nullable<T>, or the type itself.
+    // Returns T for a Nullable<T>, or else the type itself.
     public static ITypeSymbol WithoutNullable(this ITypeSymbol type) =>
         type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable ? nullable.TypeArguments[0] : type;
 

@@ -2,13 +2,13 @@ using Microsoft.CodeAnalysis;
 
 namespace CacheKit.Generators;
 
-// Whether the calls of a method that is marked [Cache], [CachePut] or [CacheEvict] go to generated code.
+// Whether calls of a method marked [Cache], [CachePut] or [CacheEvict] are redirected to generated code.
 internal static class Weavability
 {
     public static bool IsWoven(IMethodSymbol method, KnownTypes known) =>
         Marks.IsMarked(method, known) && !ObstaclesOf(method, known).Any();
 
-    // Of the declaration, so the type parameters stand for themselves; what a call puts in their place must be nameable too.
+    // Examines the declaration; the type arguments of a call must be nameable too.
     public static IEnumerable<Obstacle> ObstaclesOf(IMethodSymbol method, KnownTypes known)
     {
         method = (method.ReducedFrom ?? method).OriginalDefinition;
@@ -27,9 +27,13 @@ internal static class Weavability
         return obstacles;
     }
 
-    // A call of a static abstract method names a type parameter, and one of an extension block's has a receiver without a name.
+    // A call of a static abstract method names a type parameter, and a method of an extension block has an unnamed receiver.
     public static bool IsOrdinary(ISymbol symbol) =>
-        symbol is IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation, ContainingType: { IsExtension: false } type } method
+        symbol is IMethodSymbol
+        {
+            MethodKind: MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation,
+            ContainingType: { IsExtension: false } type,
+        } method
         && !(type.TypeKind == TypeKind.Interface && method.IsStatic && (method.IsAbstract || method.IsVirtual));
 
     private static IEnumerable<Obstacle> Signature(IMethodSymbol method, KnownTypes known)
@@ -58,10 +62,11 @@ internal static class Weavability
         }
     }
 
-    // All that generated code has to name.
+    // Returns the types that generated code must name.
     private static IEnumerable<ITypeSymbol> NamedTypes(IMethodSymbol method, KnownTypes known)
     {
-        IEnumerable<ITypeSymbol> signature = new[] { method.ContainingType, method.ReturnType }.Concat(method.Parameters.Select(parameter => parameter.Type)).Concat(Constraints(method));
+        IEnumerable<ITypeSymbol> signature = new[] { method.ContainingType, method.ReturnType }.Concat(method.Parameters.Select(parameter => parameter.Type))
+            .Concat(Constraints(method));
         return Marks.CacheOf(method, known) is { AttributeClass: { } mark } cache
             ? signature.Append(mark).Concat(cache.NamedArguments.Select(argument => argument.Value.Single()).OfType<ITypeSymbol>())
             : signature;
@@ -98,7 +103,7 @@ internal static class Weavability
         where WhyByReference(parameter) is null && KeyRules.KindOf(parameter, known) == KeyKind.None
         select new Obstacle(ObstacleKind.NoKey, parameter, KeyRules.FaultOf(parameter.Type, known)!.Sentence);
 
-    // An object that is a value is in the key too.
+    // A receiver that is a value is part of the key too.
     private static IEnumerable<Obstacle> Receiver(IMethodSymbol method, KnownTypes known)
     {
         INamedTypeSymbol type = method.ContainingType;
@@ -113,6 +118,8 @@ internal static class Weavability
         if (caches > 1)
             return new Obstacle(ObstacleKind.Contradiction, method, "has more than one cache attribute: keep one");
 
-        return caches == 1 && changes ? new Obstacle(ObstacleKind.Contradiction, method, "is cached, so that a hit doesn't run it, and yet puts or evicts: do that in another method") : null;
+        return caches == 1 && changes
+            ? new Obstacle(ObstacleKind.Contradiction, method, "is cached, so that a hit doesn't run it, and yet puts or evicts: do that in another method")
+            : null;
     }
 }

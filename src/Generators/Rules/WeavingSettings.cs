@@ -4,21 +4,21 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace CacheKit.Generators;
 
-// The settings of weaving in the project file.
+// Reads the weaving settings of the project file.
 internal static class WeavingSettings
 {
     public const string Namespace = "CacheKit.Generated";
 
-    // The oldest language that generated code compiles in: it has primary constructors, collection expressions and types that are local to a file.
+    // The oldest language version that supports the generated code: primary constructors, collection expressions and file-local types.
     private const LanguageVersion OldestLanguage = LanguageVersion.CSharp12;
 
     private static readonly string[] _features = ["InterceptorsNamespaces", "InterceptorsPreviewNamespaces"];
 
-    // A project of tests may want its functions as they are: <CacheKitWeaving>false</CacheKitWeaving>.
+    // A test project may disable weaving: <CacheKitWeaving>false</CacheKitWeaving>.
     public static bool IsOn(AnalyzerConfigOptions options) =>
         !(options.TryGetValue("build_property.CacheKitWeaving", out string? value) && value.Equals("false", StringComparison.OrdinalIgnoreCase));
 
-    // Why the compiler would refuse the generated code; null: it takes it.
+    // Returns why the compiler would refuse the generated code, or null.
     public static string? WhyRefused(ParseOptions options)
     {
         if (!Interceptable(options).Any(IsOurs))
@@ -28,11 +28,12 @@ internal static class WeavingSettings
         }
 
         return options is CSharpParseOptions { LanguageVersion: < OldestLanguage } language
-            ? $"they need C# {OldestLanguage.ToDisplayString()} or later, and the project is C# {language.LanguageVersion.ToDisplayString()}. Raise its LangVersion, or leave it out"
+            ? $"they need C# {OldestLanguage.ToDisplayString()} or later, and the project is C# {language.LanguageVersion.ToDisplayString()}. " +
+                "Raise its LangVersion, or leave it out"
             : null;
     }
 
-    // The namespaces, with all that are in them, whose methods may take the place of calls.
+    // Returns the namespaces whose methods, including nested namespaces, may intercept calls.
     private static IEnumerable<string> Interceptable(ParseOptions options) =>
         from feature in _features
         where options.Features.ContainsKey(feature)

@@ -1,6 +1,6 @@
 namespace CacheKit.Generators;
 
-// How generated code calls a woven method: by its name, or where that is private or protected by an accessor.
+// Emits the call of a woven method: by name, or through an accessor if it is private or protected.
 internal static class AccessorEmitter
 {
     public static void Emit(CodeWriter code, MethodModel method)
@@ -20,11 +20,11 @@ internal static class AccessorEmitter
         code.Line("}");
     }
 
-    // The call itself, with the names that the signature of generated code has.
+    // Emits the call with the parameter names of the generated signature.
     public static string Call(MethodModel method) =>
         Call(method, method.Receiver is { } receiver ? Code.Escape(receiver.Name) : null, method.Parameters.Select(parameter => parameter.Escaped));
 
-    // The same; the receiver as generated code names it, if there is one.
+    // Emits the call with the given receiver, if there is one, and arguments.
     public static string Call(MethodModel method, string? receiver, IEnumerable<string> arguments)
     {
         if (method.Access != MethodAccess.Direct)

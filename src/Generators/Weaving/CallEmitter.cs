@@ -1,6 +1,6 @@
 namespace CacheKit.Generators;
 
-// The struct that one call of a cached function is.
+// Emits the struct that represents one call of a cached function.
 internal static class CallEmitter
 {
     private const string Weaving = "global::CacheKit.Weaving";
@@ -21,7 +21,7 @@ internal static class CallEmitter
         code.Line("}");
     }
 
-    // What an index does not keep is not read-only.
+    // Fields that KeepArguments clears are not read-only.
     private static void EmitFields(CodeWriter code, MethodModel method, ParameterModel[] parameters)
     {
         if (method.Receiver is { } receiver)
@@ -40,7 +40,9 @@ internal static class CallEmitter
     {
         string[] compared = [.. ReceiverFields(function.Method).Concat(Arguments(parameters).Select(parameter => parameter.Field))];
         string[] dropped = [.. Dropped(function.Method, parameters)];
-        string same = !function.IsIndexed ? "false" : compared.Length == 0 ? "true" : string.Join(" && ", compared.Select(field => $"{field} == other.{field}"));
+        string same = !function.IsIndexed ? "false"
+            : compared.Length == 0 ? "true"
+            : string.Join(" && ", compared.Select(field => $"{field} == other.{field}"));
         code.Line($"public readonly bool IsSameAs(in {function.Method.CallName} other) => {same};");
         code.Line();
         code.Line($"public readonly int HashArguments() => {(function.IsIndexed ? Hash(compared) : "0")};");
@@ -57,7 +59,8 @@ internal static class CallEmitter
         code.Line("}");
         code.Line();
 
-        IEnumerable<string> listed = ReceiverFields(function.Method).Select(field => $"new(\"this\", {field}{(function.Method.Receiver!.Role == ReceiverRole.Class ? ".ToArgument()" : "")})")
+        IEnumerable<string> listed = ReceiverFields(function.Method)
+            .Select(field => $"new(\"this\", {field}{(function.Method.Receiver!.Role == ReceiverRole.Class ? ".ToArgument()" : "")})")
             .Concat(Arguments(parameters).Select(parameter => $"new({Code.Text(parameter.Name)}, {parameter.Field})"));
         code.Line($"public readonly global::CacheKit.CacheArgument[] ListArguments() => [{string.Join(", ", listed)}];");
         code.Line();
@@ -65,7 +68,8 @@ internal static class CallEmitter
         code.Line();
     }
 
-    private static IEnumerable<ParameterModel> Arguments(ParameterModel[] parameters) => parameters.Where(parameter => parameter.Role == ParameterRole.Argument);
+    private static IEnumerable<ParameterModel> Arguments(ParameterModel[] parameters) =>
+        parameters.Where(parameter => parameter.Role == ParameterRole.Argument);
 
     private static IEnumerable<string> ReceiverFields(MethodModel method) => method.Receiver?.Role switch
     {
@@ -78,7 +82,7 @@ internal static class CallEmitter
         method.Receivers.Where(receiver => receiver.Role != ReceiverRole.Value).Select(receiver => receiver.Field)
             .Concat(parameters.Where(parameter => parameter.Role == ParameterRole.LeftOut).Select(parameter => parameter.Field));
 
-    // HashCode.Combine takes eight at most.
+    // HashCode.Combine takes at most eight arguments.
     private static string Hash(string[] fields) => fields.Length switch
     {
         0 => "0",
@@ -86,13 +90,14 @@ internal static class CallEmitter
         _ => $"global::System.HashCode.Combine({string.Join(", ", fields.Take(7))}, {Hash([.. fields.Skip(7)])})",
     };
 
-    // Nothing where the call holds nothing that could end with its caller. What a delegate holds can't be told.
+    // Emits nothing if the call holds no object that could end with its caller. The captures of a delegate are unknown.
     private static void EmitDetach(CodeWriter code, MethodModel method, ParameterModel[] parameters)
     {
         bool isDelegate = method.Parameters.Any(parameter => parameter.Role == ParameterRole.Name);
         string[] detached =
         [
-            .. method.Receivers.Where(receiver => receiver.Role != ReceiverRole.Value && !isDelegate).Select(receiver => $"{receiver.Field} = services.Of({receiver.Field})"),
+            .. method.Receivers.Where(receiver => receiver.Role != ReceiverRole.Value && !isDelegate)
+                .Select(receiver => $"{receiver.Field} = services.Of({receiver.Field})"),
             .. parameters.Where(parameter => parameter.Detached is not null).Select(parameter => $"{parameter.Field} = {parameter.Detached}"),
         ];
         if (detached.Length == 0)
@@ -104,7 +109,7 @@ internal static class CallEmitter
 
     private static void EmitRun(CodeWriter code, MethodModel method)
     {
-        // An accessor takes a struct by reference, which a field that is read-only does not give.
+        // An accessor takes a struct by reference, which a read-only field cannot provide.
         bool isCopied = method is { Access: MethodAccess.Accessor, Receiver.IsStruct: true };
         IEnumerable<string> arguments = method.Parameters.Where(parameter => parameter.Role != ParameterRole.Name)
             .Select(parameter => parameter.Role == ParameterRole.Token ? "cancellationToken" : parameter.Field);

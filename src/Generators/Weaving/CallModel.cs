@@ -1,7 +1,6 @@
 namespace CacheKit.Generators;
 
-// One call in the user's source that goes to generated code, and what it calls: a cached function, or one with effects on the
-// entries of others.
+// One call in the user's source that is redirected to generated code, and its target: a cached function, or a function that puts or evicts.
 internal sealed record CallModel(
     string Location,
     string Place,

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace CacheKit.Generators;
 
-// From a call in the source to what generated code has to know of it; null for a call that is none of ours.
+// Parses a call in the source into a model; null for a call that is not ours.
 internal static class CallParser
 {
     public static CallModel? Parse(GeneratorSyntaxContext context, CancellationToken cancellationToken)
@@ -16,7 +16,8 @@ internal static class CallParser
         SemanticModel model = CallBinding.ModelOf(context.SemanticModel);
         if (KnownTypes.Of(model.Compilation) is not { } known || model.GetSymbolInfo(call, cancellationToken).Symbol is not IMethodSymbol symbol)
             return null;
-        if (IsLateBound(call, model, cancellationToken) || CallSyntax.IsInExpressionTree(call, model, known.Find("System.Linq.Expressions.Expression"), cancellationToken))
+        if (IsLateBound(call, model, cancellationToken)
+            || CallSyntax.IsInExpressionTree(call, model, known.Find("System.Linq.Expressions.Expression"), cancellationToken))
             return null;
 
         IMethodSymbol method = (symbol.ReducedFrom ?? symbol).OriginalDefinition;
@@ -32,18 +33,18 @@ internal static class CallParser
         return At(call, model, cancellationToken, effect: effect, targets: targets);
     }
 
-    // The type of a delegate is inferred, down to what may be null.
+    // The delegate type is inferred, including its nullable annotations.
     private static CallModel? ParseDelegate(InvocationExpressionSyntax call, SemanticModel model, KnownTypes known, CancellationToken cancellationToken) =>
         model.GetSymbolInfo(call, cancellationToken).Symbol is IMethodSymbol symbol && DelegateParser.Parse(symbol, known) is { } @delegate
             ? At(call, model, cancellationToken, @delegate: @delegate)
             : null;
 
-    // With an argument that is dynamic, the method is chosen at run time.
+    // With a dynamic argument, the method is chosen at run time.
     private static bool IsLateBound(InvocationExpressionSyntax call, SemanticModel model, CancellationToken cancellationToken) =>
         model.GetTypeInfo(call, cancellationToken).Type is IDynamicTypeSymbol
         && call.ArgumentList.Arguments.Any(argument => model.GetTypeInfo(argument.Expression, cancellationToken).Type is IDynamicTypeSymbol);
 
-    // Whether it is the lambda of CacheManager.For, which wants the entry of the call, not its result.
+    // Whether the call is in the lambda of CacheManager.For, which needs the entry of the call instead of its result.
     private static bool IsInFor(InvocationExpressionSyntax call, SemanticModel model, KnownTypes known, CancellationToken cancellationToken) =>
         CallSyntax.PassedTo(call) is { } outer
         && CallSyntax.NameOf(outer)?.Identifier.ValueText == "For"

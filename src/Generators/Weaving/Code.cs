@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace CacheKit.Generators;
 
-// How names, types and constants are written in generated code, so that nothing of the user's can be meant instead.
+// Writes names, types and constants so that they cannot bind to the user's own declarations.
 internal static class Code
 {
     private static readonly SymbolDisplayFormat _annotated = SymbolDisplayFormat.FullyQualifiedFormat
@@ -11,7 +11,7 @@ internal static class Code
 
     public static string Type(ITypeSymbol type) => Display(type, _annotated);
 
-    // Without annotations, which typeof does not take.
+    // Without nullable annotations, which typeof does not accept.
     public static string TypeOf(ITypeSymbol type) => $"typeof({Display(type, SymbolDisplayFormat.FullyQualifiedFormat)})";
 
     public static string Text(string text) => SymbolDisplay.FormatLiteral(text, quote: true);
@@ -21,10 +21,11 @@ internal static class Code
 
     public static string Generics(IEnumerable<string> names) => string.Join(", ", names) is { Length: > 0 } list ? $"<{list}>" : "";
 
-    // By assembly, as two that see each other's internals may call the same method.
-    public static string NamespaceOf(string assembly) => "CacheKit.Generated." + string.Concat(assembly.Select(c => char.IsLetterOrDigit(c) ? c : '_').Prepend('_'));
+    // One namespace per assembly, since two assemblies with InternalsVisibleTo may call the same method.
+    public static string NamespaceOf(string assembly) =>
+        "CacheKit.Generated." + string.Concat(assembly.Select(c => char.IsLetterOrDigit(c) ? c : '_').Prepend('_'));
 
-    // A name that no other of a method's parameters has.
+    // Returns a name that none of the method's parameters has.
     public static string Free(string name, IMethodSymbol method)
     {
         while (method.Parameters.Any(parameter => parameter.Name == name))
@@ -32,24 +33,27 @@ internal static class Code
         return name;
     }
 
-    // The creation of an attribute as it stands in the source, without the named arguments that are left out.
+    // Returns the creation expression of an attribute as in the source, without one of its named arguments.
     public static string Creation(AttributeData attribute, string leftOut)
     {
         string arguments = string.Join(", ", attribute.ConstructorArguments.Take(PassedTo(attribute)).Select(Constant));
-        string[] named = [.. attribute.NamedArguments.Where(argument => argument.Key != leftOut).Select(argument => $"{Escape(argument.Key)} = {Constant(argument.Value)}")];
+        string[] named = [.. attribute.NamedArguments
+            .Where(argument => argument.Key != leftOut)
+            .Select(argument => $"{Escape(argument.Key)} = {Constant(argument.Value)}")];
         return $"new {Type(attribute.AttributeClass!)}({arguments})" + (named.Length > 0 ? $" {{ {string.Join(", ", named)} }}" : "");
     }
 
-    // A dynamic is an object, and no type argument of an interface.
+    // dynamic is written as object, since it is not allowed as a type argument of an interface.
     private static string Display(ITypeSymbol type, SymbolDisplayFormat format) => string.Concat(
         type.ToDisplayParts(format).Select(part => part.Kind == SymbolDisplayPartKind.Keyword && part.ToString() == "dynamic" ? "object" : part.ToString()));
 
-    // How many arguments its constructor needs: those at the end are left out that it takes by itself.
+    // Returns how many constructor arguments to write: trailing defaults are omitted.
     private static int PassedTo(AttributeData attribute)
     {
         int count = attribute.ConstructorArguments.Length;
         while (count > 0 && attribute.AttributeConstructor!.Parameters[count - 1] is { HasExplicitDefaultValue: true } parameter
-            && attribute.ConstructorArguments[count - 1] is { Kind: TypedConstantKind.Primitive } argument && Equals(argument.Value, parameter.ExplicitDefaultValue))
+            && attribute.ConstructorArguments[count - 1] is { Kind: TypedConstantKind.Primitive } argument
+                && Equals(argument.Value, parameter.ExplicitDefaultValue))
         {
             count--;
         }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace CacheKit.Generators;
 
-// Lines of code, indented.
+// Writes indented lines of code.
 internal sealed class CodeWriter
 {
     private const int Step = 4;

@@ -1,4 +1,4 @@
 namespace CacheKit.Generators;
 
-// A type of delegate that Cached is called with: its Invoke is the method.
+// A delegate type on which Cached is called. Its Invoke method is woven.
 internal sealed record DelegateModel(string Type, FunctionModel Function);

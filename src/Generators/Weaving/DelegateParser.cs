@@ -2,13 +2,14 @@ using Microsoft.CodeAnalysis;
 
 namespace CacheKit.Generators;
 
-// From a call of Cached to the type of its delegate, which is woven as a function is.
+// Parses a call of Cached into the model of its delegate type, which is woven like a function.
 internal static class DelegateParser
 {
-    // Null for a delegate whose calls can't be woven.
+    // Returns null for a delegate whose calls cannot be woven.
     public static DelegateModel? Parse(IMethodSymbol cached, KnownTypes known)
     {
-        if (cached.TypeArguments.Single() is not INamedTypeSymbol { DelegateInvokeMethod: { } invoke } type || DelegateRules.WhyNotWoven(type, known) is not null)
+        if (cached.TypeArguments.Single() is not INamedTypeSymbol { DelegateInvokeMethod: { } invoke } type
+            || DelegateRules.WhyNotWoven(type, known) is not null)
             return null;
 
         string displayed = Code.Type(type);

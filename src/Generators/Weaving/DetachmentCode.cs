@@ -2,10 +2,10 @@ using Microsoft.CodeAnalysis;
 
 namespace CacheKit.Generators;
 
-// How a call that runs in the background gets what its caller passed and its key leaves out: services of a scope of its own.
+// Emits how a call that runs in the background replaces arguments that are not part of the key: with services of a new scope.
 internal static class DetachmentCode
 {
-    // Null for what is passed on as it is.
+    // Returns null for an argument that is passed unchanged.
     public static string? Of(IParameterSymbol parameter, string field, KnownTypes known)
     {
         if (parameter.Type.Is(known.CancellationToken))
@@ -18,9 +18,10 @@ internal static class DetachmentCode
         return KeyOf(parameter, known) is { } key ? $"services.Keyed({field}, {key})" : $"services.Of({field})";
     }
 
-    // A key that is inherited from the service around it is not known here.
+    // A service key that is inherited from the enclosing service is not supported.
     private static string? KeyOf(IParameterSymbol parameter, KnownTypes known) =>
-        parameter.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass is { } type && type.IsOrInherits(known.FromKeyedServices)) is { ConstructorArguments.Length: 1 } keyed
+        parameter.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass is { } type
+            && type.IsOrInherits(known.FromKeyedServices)) is { ConstructorArguments.Length: 1 } keyed
             ? Code.Constant(keyed.ConstructorArguments[0])
             : null;
 }

@@ -1,6 +1,6 @@
 namespace CacheKit.Generators;
 
-// The method that takes the place of a call which puts or evicts.
+// Emits the interceptor of a call that puts or evicts.
 internal static class EffectEmitter
 {
     public static void Emit(CodeWriter code, EffectModel effect)
@@ -12,7 +12,7 @@ internal static class EffectEmitter
         string call = AccessorEmitter.Call(method);
         if (isAsync && method.Receiver is { MayBeSubstitute: true })
         {
-            // A method of its own, as one that is async would wrap the task of the substitute.
+            // A separate method, since an async interceptor would wrap the task that a substitute returns.
             InterceptorEmitter.EmitSignature(code, method, method.Name, " =>");
             code.Indented($"{InterceptorEmitter.IsSubstitute(method)} ? {call} : {Code.Escape(WithEffects(method))}{method.Generics}({string.Join(", ", Passed(method))});");
             code.Line();
@@ -27,7 +27,7 @@ internal static class EffectEmitter
                 EmitPass(code, method, call, returns);
         }
 
-        // Without a cache it fails before the function has done anything.
+        // Fails before the function runs if there is no cache.
         code.Lines(effect.Caches.Select(cache => $"_ = {cache};"));
         code.Lines(effect.Before.Select(operation => Wait(operation, isAsync)));
         code.Line((returns ? $"var {result} = " : "") + (isAsync ? $"await {call}.ConfigureAwait(false);" : $"{call};"));

@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace CacheKit.Generators;
 
-// From the symbol of a method that puts or evicts to what is to be awaited before and after it runs.
+// Parses a method that puts or evicts into the statements to await before and after it.
 internal static class EffectParser
 {
     public const string Result = "result";
@@ -28,7 +28,8 @@ internal static class EffectParser
 
     private static string CacheOf(string? name) => "global::CacheKit.CacheManager." + (name is null ? "Default" : $"Named({Code.Text(name)})");
 
-    private static IEnumerable<string> Evictions(IMethodSymbol method, AttributeData evict, MethodModel model, string cache, KnownTypes known, List<FunctionModel> targets)
+    private static IEnumerable<string> Evictions(
+        IMethodSymbol method, AttributeData evict, MethodModel model, string cache, KnownTypes known, List<FunctionModel> targets)
     {
         foreach (string entry in EntriesOf(method, evict, model, known, targets))
             yield return $"{entry}.RemoveAsync()";
@@ -38,7 +39,8 @@ internal static class EffectParser
             yield return $"{cache}.ClearAsync({Code.Text(@namespace)})";
     }
 
-    private static IEnumerable<string> EntriesOf(IMethodSymbol method, AttributeData attribute, MethodModel model, KnownTypes known, List<FunctionModel> targets)
+    private static IEnumerable<string> EntriesOf(
+        IMethodSymbol method, AttributeData attribute, MethodModel model, KnownTypes known, List<FunctionModel> targets)
     {
         bool isPut = attribute.AttributeClass!.Is(known.CachePut);
         foreach (IMethodSymbol target in TargetRules.NameOf(attribute) is null ? [] : TargetRules.Find(method, attribute, isPut, known).Methods)
@@ -50,7 +52,10 @@ internal static class EffectParser
                 .Select(parameter => parameter.Role == ParameterRole.Argument ? parameter.Escaped : "default!");
             if (function.Method.Receiver is not null)
                 arguments = arguments.Prepend(Code.Escape(model.Receiver!.Name));
-            string generics = Code.Generics(target.ContainingType.AllTypeArguments().Concat(target.IsGenericMethod ? method.TypeParameters : []).Select(Code.Type));
+            string generics = Code.Generics(target.ContainingType
+                .AllTypeArguments()
+                .Concat(target.IsGenericMethod ? method.TypeParameters : [])
+                .Select(Code.Type));
             yield return $"{function.Method.Id}{generics}.{function.Method.FunctionName}.EntryOf(new({string.Join(", ", arguments)}))";
         }
     }

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 
 namespace CacheKit.Generators;
 
-// An array that is equal to another one of equal items, so that a model made of such arrays tells whether anything has changed.
+// An array with value equality, so that the incremental generator detects whether a model has changed.
 internal readonly struct EquatableArray<T>(IEnumerable<T> items) : IEquatable<EquatableArray<T>>, IReadOnlyList<T>
     where T : IEquatable<T>
 {

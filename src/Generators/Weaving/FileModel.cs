@@ -1,6 +1,6 @@
 namespace CacheKit.Generators;
 
-// A generated file: all that concerns one woven method or one type of delegate.
+// A generated file: the code of one woven method or one delegate type.
 internal sealed record FileModel(
     string Id,
     string Namespace,

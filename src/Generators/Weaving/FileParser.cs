@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace CacheKit.Generators;
 
-// From all calls to the files that are generated for them: one for each method and each type of delegate, in an order of their own.
+// Groups all calls into generated files, one for each method and each delegate type, in a stable order.
 internal static class FileParser
 {
     public static IEnumerable<FileModel> Parse(ImmutableArray<CallModel> calls, string assembly)
@@ -19,7 +19,9 @@ internal static class FileParser
                 first is null ? targets[id].First() : first.Function,
                 first?.Effect,
                 first?.Delegate,
-                new(called[id].Select(call => new InterceptionModel(call.Location, call.Place, call.IsEntry)).OrderBy(call => call.Place, StringComparer.Ordinal)));
+                new(called[id]
+                    .Select(call => new InterceptionModel(call.Location, call.Place, call.IsEntry))
+                    .OrderBy(call => call.Place, StringComparer.Ordinal)));
         }
     }
 

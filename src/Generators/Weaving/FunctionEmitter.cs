@@ -1,6 +1,6 @@
 namespace CacheKit.Generators;
 
-// The class of a cached function: the function itself, and the struct that one call of it is.
+// Emits the class of a cached function: the function and the struct of its calls.
 internal static class FunctionEmitter
 {
     private const string Weaving = "global::CacheKit.Weaving";
@@ -27,7 +27,7 @@ internal static class FunctionEmitter
         code.Line("}");
     }
 
-    // A delegate's function is made where it is cached.
+    // The function of a delegate is created where Cached is called.
     public static void EmitDelegate(CodeWriter code, DelegateModel @delegate)
     {
         MethodModel method = @delegate.Function.Method;

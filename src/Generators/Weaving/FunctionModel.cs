@@ -1,6 +1,6 @@
 namespace CacheKit.Generators;
 
-// A cached function: what its calls look like in the key, and its settings. All of it is code, or text for code.
+// A cached function: how its calls are written into keys, and its settings. All members are code, or text for code.
 internal sealed record FunctionModel(
     MethodModel Method,
     EquatableArray<string> Settings,
@@ -9,6 +9,6 @@ internal sealed record FunctionModel(
     string FindMethod,
     bool IsIndexed)
 {
-    // Null: the global one.
+    // Null: the global cache.
     public string? CacheName { get; init; }
 }

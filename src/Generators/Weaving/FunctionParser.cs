@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace CacheKit.Generators;
 
-// From the symbol of a cached method that can be woven to what its calls look like in the key, and its settings.
+// Parses a cached method that can be woven: how its calls are written into keys, and its settings.
 internal static class FunctionParser
 {
     public static FunctionModel Parse(IMethodSymbol method, KnownTypes known)
@@ -27,7 +27,7 @@ internal static class FunctionParser
         (model.Receiver is not { Role: ReceiverRole.Value } || KeyRules.IsIndexable(method.ContainingType, known))
         && method.Parameters.All(parameter => KeyRules.KindOf(parameter, known) == KeyKind.LeftOut || KeyRules.IsIndexable(parameter.Type, known));
 
-    // The method of a generic one can't be found ahead of time.
+    // The MethodInfo of a generic method cannot be found ahead of time.
     private static string FindMethodOf(IMethodSymbol method)
     {
         if (method.IsGenericMethod)

@@ -1,4 +1,4 @@
 namespace CacheKit.Generators;
 
-// A place in the user's source whose call goes to generated code.
+// A call in the user's source that is redirected to generated code.
 internal sealed record InterceptionModel(string Location, string Place, bool IsEntry);

@@ -1,6 +1,6 @@
 namespace CacheKit.Generators;
 
-// The methods that take the place of the user's calls.
+// Emits the interceptor methods of the user's calls.
 internal static class InterceptorEmitter
 {
     private const string Type = "Interceptors";
@@ -63,7 +63,7 @@ internal static class InterceptorEmitter
         code.Line("}");
     }
 
-    // Whether the object that a call is made on must get the call itself.
+    // Whether the receiver is a substitute of a test library, which must receive the call itself.
     public static string IsSubstitute(MethodModel method) => $"global::CacheKit.Weaving.CallReceiver.IsSubstitute({Code.Escape(method.Receiver!.Name)})";
 
     public static void EmitSignature(CodeWriter code, MethodModel method, string name, string end = "", string modifier = "")

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace CacheKit.Generators;
 
-// The statements that write a key, with neighbouring literals made one.
+// Collects the statements that write a key, and merges adjacent literals.
 internal sealed class KeyCode
 {
     private readonly List<string> _statements = [];

@@ -2,12 +2,12 @@ using Microsoft.CodeAnalysis;
 
 namespace CacheKit.Generators;
 
-// The statements that write the rest of a key, in the grammar of Core's CallText:
+// Creates the statements that write the call into the key, in the grammar of Core's CallText:
 //
 //   call = type "." method [ "<" type { "," type } ">" ] "(" [ argument { "," argument } ] ")"
 //   argument = "this=" value | [ type " " ] name "=" value
 //
-// The object that a method is called on comes first, if it counts. A record is written as "{" name "=" value { "," name "=" value } "}".
+// The receiver comes first if it is part of the key. A record is written as "{" name "=" value { "," name "=" value } "}".
 internal static class KeyParser
 {
     public static IEnumerable<string> StatementsOf(IMethodSymbol method, MethodModel model, KnownTypes known)
@@ -24,7 +24,7 @@ internal static class KeyParser
         return code.ToStatements();
     }
 
-    // The same for a delegate, whose name is only known at run time.
+    // The statements for a delegate, whose name is known only at run time.
     public static IEnumerable<string> StatementsOf(IMethodSymbol invoke, string name, KnownTypes known)
     {
         var code = new KeyCode();
@@ -57,11 +57,11 @@ internal static class KeyParser
         code.Literal(")");
     }
 
-    // Of a method that overrides another one: the first of them, so that a call has one key whatever type it is made through.
+    // Returns the original definition of an overridden method, so that a call has one key whatever type it is made through.
     private static IMethodSymbol RootOf(IMethodSymbol method) =>
         method.OverriddenMethod is { } overridden ? RootOf(overridden) : method;
 
-    // As Core's CallText finds it out by reflection.
+    // Follows the reflection in Core's CallText.
     private static bool IsOverloaded(IMethodSymbol method) =>
         method.ContainingType.BaseTypes().Prepend(method.ContainingType)
             .SelectMany(type => type.GetMembers(method.Name).OfType<IMethodSymbol>().Where(other => IsSeen(other, from: method.ContainingType)))

@@ -3,15 +3,15 @@ using Microsoft.CodeAnalysis;
 
 namespace CacheKit.Generators;
 
-// The names of the methods that may be marked, so that only calls of such a name are looked at closely. It may hold more than the
-// marked ones: of the source only the syntax is read.
+// The names of methods that may be marked, so that only calls of these names are bound. It may contain more names than needed: the source
+// is read by syntax only.
 internal sealed class MarkedNames
 {
     private static readonly ConditionalWeakTable<Compilation, MarkedNames> _compilations = new();
 
     private readonly HashSet<string> _names = new(StringComparer.Ordinal) { "Cached" };
 
-    // An override may inherit its attributes from elsewhere.
+    // An override may inherit its attributes from another file or assembly.
     private MarkedNames(Compilation compilation, CancellationToken cancellationToken)
     {
         foreach (SyntaxTree tree in compilation.SyntaxTrees)

@@ -1,14 +1,14 @@
 namespace CacheKit.Generators;
 
-// How generated code reaches a method.
+// How generated code calls a method.
 internal enum MethodAccess
 {
-    // By its name.
+    // By name.
     Direct,
 
-    // By an accessor that the runtime fills in, as it is private or protected.
+    // Through an UnsafeAccessor, since the method is private or protected.
     Accessor,
 
-    // The same for a method of a static class, which no parameter can have as its type.
+    // Through an UnsafeAccessor of a static class, which cannot be a parameter type.
     StaticClassAccessor,
 }

@@ -1,6 +1,6 @@
 namespace CacheKit.Generators;
 
-// The signature of a woven method as generated code writes it, with the type parameters of its type before its own.
+// The signature of a woven method in generated code. Type parameters of the containing types come before its own.
 internal sealed record MethodModel(
     string Id,
     string Title,
@@ -21,15 +21,15 @@ internal sealed record MethodModel(
 {
     public string Generics => Code.Generics(TypeParameters);
 
-    // The members of its class in generated code, which a type parameter may be called like.
+    // Names of generated members, which must differ from the type parameters.
     public string CallName => FreeOf("Call");
 
     public string FunctionName => FreeOf("Function");
 
-    // Those of the method itself.
+    // The method's own type parameters.
     public string OwnGenerics => Code.Generics(TypeParameters.Skip(TypeArity));
 
-    // Where each has one at most, in the order of the type parameters.
+    // The constraints that are present, in the order of the type parameters.
     public IEnumerable<string> AllConstraints => Constraints.Where(constraint => constraint.Length > 0);
 
     public IEnumerable<string> TypeConstraints => Constraints.Take(TypeArity).Where(constraint => constraint.Length > 0);
@@ -40,15 +40,16 @@ internal sealed record MethodModel(
 
     public ParameterModel? Token => Parameters.FirstOrDefault(parameter => parameter.Role == ParameterRole.Token);
 
-    // What generated code takes: the object, if there is one, and the parameters.
+    // The parameters of the interceptor: the receiver, if there is one, and the method's parameters.
     public string Signature =>
-        (IsExtension ? "this " : "") + string.Join(", ", Receivers.Select(receiver => $"this {receiver.Passing}{receiver.Type} {Code.Escape(receiver.Name)}").Concat(Declarations));
+        (IsExtension ? "this " : "") + string.Join(
+            ", ", Receivers.Select(receiver => $"this {receiver.Passing}{receiver.Type} {Code.Escape(receiver.Name)}").Concat(Declarations));
 
     public IEnumerable<string> Declarations => Parameters.Select(parameter => $"{parameter.Type} {parameter.Escaped}");
 
     public IEnumerable<ReceiverModel> Receivers => Receiver is null ? [] : [Receiver];
 
-    // A name for what generated code declares beside the parameters.
+    // Returns a name that does not conflict with the parameters.
     public string NameBesideParameters(string name) =>
         Parameters.Any(parameter => parameter.Name == name) ? NameBesideParameters(name + "1") : name;
 

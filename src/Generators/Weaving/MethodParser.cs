@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace CacheKit.Generators;
 
-// From the symbol of a method that can be woven to its signature in generated code.
+// Parses a method that can be woven into its signature in generated code.
 internal static class MethodParser
 {
     public static MethodModel Parse(IMethodSymbol method, KnownTypes known)
@@ -28,7 +28,7 @@ internal static class MethodParser
             new(WarningsOf(method)));
     }
 
-    // Unique, and readable: the place of the method, and more where that is not enough to tell it apart.
+    // A unique and readable id: the location of the method, extended if that is ambiguous.
     private static string IdOf(IMethodSymbol method)
     {
         string place = $"{method.ContainingType.FullName()}.{method.Name}";
@@ -59,11 +59,12 @@ internal static class MethodParser
     private static ReceiverModel? ReceiverOf(IMethodSymbol method, KnownTypes known) => method.IsStatic
         ? null
         : new ReceiverModel(
-            Code.Free("self", method), Code.Type(method.ContainingType), ReceiverRules.RoleOf(method.ContainingType, known), PassingOf(method), MayBeSubstitute: !method.ContainingType.IsSealed);
+            Code.Free("self", method), Code.Type(method.ContainingType), ReceiverRules.RoleOf(method.ContainingType, known),
+            PassingOf(method), MayBeSubstitute: !method.ContainingType.IsSealed);
 
     private static string PassingOf(IMethodSymbol method) => !method.ContainingType.IsValueType ? "" : method.IsReadOnly ? "in " : "ref ";
 
-    // The ids of warnings that whoever calls the method gets. The user has had them where the call is.
+    // The ids of warnings that calling the method causes. The user already gets them at the call.
     private static IEnumerable<string> WarningsOf(IMethodSymbol method) => method.Parameters.Select(parameter => parameter.Type)
         .Concat<ISymbol>([method, method.ReturnType, method.ContainingType])
         .SelectMany(symbol => symbol.GetAttributes())
@@ -98,7 +99,8 @@ internal static class MethodParser
         else if (parameter.HasNotNullConstraint)
             constraints.Add("notnull");
 
-        constraints.AddRange(parameter.ConstraintTypes.Zip(parameter.ConstraintNullableAnnotations, (type, annotation) => Code.Type(type.WithNullableAnnotation(annotation))));
+        constraints.AddRange(parameter.ConstraintTypes.Zip(
+            parameter.ConstraintNullableAnnotations, (type, annotation) => Code.Type(type.WithNullableAnnotation(annotation))));
         if (parameter.HasConstructorConstraint && !parameter.HasValueTypeConstraint)
             constraints.Add("new()");
         return constraints.Count == 0 ? "" : $"where {Code.Escape(parameter.Name)} : {string.Join(", ", constraints)}";

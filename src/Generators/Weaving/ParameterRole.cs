@@ -2,15 +2,15 @@ namespace CacheKit.Generators;
 
 internal enum ParameterRole
 {
-    // It tells calls apart.
+    // Part of the key.
     Argument,
 
-    // It is passed on, but tells nothing.
+    // Passed on, but not part of the key.
     LeftOut,
 
-    // What the calls of a delegate are called in the key.
+    // The name of a delegate's calls in the key.
     Name,
 
-    // The token that is cancelled when nobody waits for the result any more.
+    // The token that is cancelled when no caller waits for the result any more.
     Token,
 }

@@ -1,13 +1,13 @@
 namespace CacheKit.Generators;
 
-// The object that a woven method is called on. A struct is passed by "ref " or "in ", as the method takes it. A test library can derive
-// a substitute from an interface and from a class that is not sealed.
+// The receiver of a woven method. A struct is passed by "ref " or "in ", as the method requires. A test library can derive a substitute
+// from an interface or an unsealed class.
 internal sealed record ReceiverModel(string Name, string Type, ReceiverRole Role, string Passing, bool MayBeSubstitute)
 {
     public bool IsStruct => Passing.Length > 0;
 
     public string Field => "_" + Name;
 
-    // What of its class tells calls apart.
+    // The class identity, which is part of the key.
     public string Identity => Field + "Identity";
 }

@@ -2,10 +2,11 @@ using Microsoft.CodeAnalysis;
 
 namespace CacheKit.Generators;
 
-// The expressions that fill tag templates. Of a wrong one the analyzers tell.
+// Creates the expressions that fill tag templates. The analyzers report invalid templates.
 internal static class TagCode
 {
-    public static IEnumerable<string> Expressions(IEnumerable<AttributeData> attributes, IMethodSymbol method, Func<string, string> argument, KnownTypes known) =>
+    public static IEnumerable<string> Expressions(
+        IEnumerable<AttributeData> attributes, IMethodSymbol method, Func<string, string> argument, KnownTypes known) =>
         from attribute in attributes
         from template in TagRules.TemplatesOf(attribute)
         where TagRules.WhyWrong(template, method, known) is null
@@ -23,7 +24,7 @@ internal static class TagCode
         }
     }
 
-    // The text of what is null on the way is empty.
+    // A null along the path yields an empty text.
     private static string Value(TagPath path, string argument)
     {
         string code = argument;

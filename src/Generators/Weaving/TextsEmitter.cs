@@ -1,6 +1,6 @@
 namespace CacheKit.Generators;
 
-// The registration of the methods that are marked [CacheKeyText].
+// Emits the registration of the methods marked [CacheKeyText].
 internal static class TextsEmitter
 {
     public static string Emit(TextsModel texts)

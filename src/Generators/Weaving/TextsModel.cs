@@ -1,6 +1,6 @@
 namespace CacheKit.Generators;
 
-// The methods that are marked [CacheKeyText], each as the type it writes and its own name.
+// The methods marked [CacheKeyText], each with the type that it writes and its name.
 internal sealed record TextsModel(string Namespace, EquatableArray<(string Type, string Method)> Methods)
 {
     public const string FileName = "KeyTexts.g.cs";

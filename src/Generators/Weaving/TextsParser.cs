@@ -4,7 +4,8 @@ namespace CacheKit.Generators;
 
 internal static class TextsParser
 {
-    // Methods of references too: an assembly that is used for nothing else would not have registered its own before the first key is written.
+    // Includes methods of references: an assembly whose other code has not run would not have registered its methods before the first key
+    // is written.
     public static IEnumerable<TextsModel> Parse(Compilation compilation)
     {
         (string Type, string Method)[] methods =

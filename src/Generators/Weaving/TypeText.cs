@@ -2,8 +2,8 @@ using Microsoft.CodeAnalysis;
 
 namespace CacheKit.Generators;
 
-// The name of a type as Core's TypeName writes it at run time, into the code that writes a key. Type parameters are written by
-// that code, when it runs.
+// Writes the name of a type into the key-writing code, as Core's TypeName writes it at run time. Type parameters are written by that code
+// when it runs.
 internal static class TypeText
 {
     public static void Write(KeyCode code, ITypeSymbol type)

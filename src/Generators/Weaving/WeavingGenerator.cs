@@ -3,16 +3,16 @@ using Microsoft.CodeAnalysis;
 namespace CacheKit.Generators;
 
 /// <summary>
-/// Sends each call of a method that is marked <c>[Cache]</c>, <c>[CachePut]</c> or <c>[CacheEvict]</c> to generated code, which
-/// asks the cache first, or tells it what has changed.
+/// Redirects each call of a method marked <c>[Cache]</c>, <c>[CachePut]</c> or <c>[CacheEvict]</c> to generated code, which reads the cache
+/// first, or updates it.
 /// </summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class WeavingGenerator : IIncrementalGenerator
 {
-    /// <summary>The name of the step that makes a model of each call.</summary>
+    /// <summary>The name of the step that creates a model of each call.</summary>
     public const string CallsStep = "Calls";
 
-    /// <summary>The name of the step that makes a model of each generated file.</summary>
+    /// <summary>The name of the step that creates a model of each generated file.</summary>
     public const string FilesStep = "Files";
 
     /// <inheritdoc/>
@@ -32,7 +32,9 @@ public sealed class WeavingGenerator : IIncrementalGenerator
             .Combine(refusal);
 
         IncrementalValuesProvider<FileModel> files = calls.Collect().Combine(settings)
-            .SelectMany(static (pair, _) => pair.Right is { Project.IsOn: true, Refusal: null } ? FileParser.Parse(pair.Left, pair.Right.Project.Assembly ?? "") : [])
+            .SelectMany(static (pair, _) => pair.Right is { Project.IsOn: true, Refusal: null }
+                ? FileParser.Parse(pair.Left, pair.Right.Project.Assembly ?? "")
+                : [])
             .WithTrackingName(FilesStep);
 
         context.RegisterSourceOutput(files, static (output, file) => output.AddSource(file.Id + ".g.cs", FileEmitter.Emit(file)));

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace CacheKit.Architecture.Tests.Rules;
 
-/// <summary>A backend knows no coder, and is held to the conformance suite.</summary>
+/// <summary>A backend does not depend on coders, and has a conformance class.</summary>
 internal static class BackendRules
 {
     private const string Suite = "BackendConformance";

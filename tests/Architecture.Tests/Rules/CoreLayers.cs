@@ -2,7 +2,10 @@ using CacheKit.Architecture.Tests.Source;
 
 namespace CacheKit.Architecture.Tests.Rules;
 
-/// <summary>The arrows of Core: registration and what generated code calls, then the root, then the engine, then the tiers, then leaves that don't know one another.</summary>
+/// <summary>
+/// The layers of Core: registration and the types that generated code calls, then the root, the engine, the tiers, and leaves that do not
+/// depend on each other.
+/// </summary>
 internal static class CoreLayers
 {
     private const string Root = "";
@@ -10,7 +13,7 @@ internal static class CoreLayers
     private static readonly string[] _tops = ["DependencyInjection", "Weaving"];
     private static readonly string[] _leaves = ["Backends", "Coders", "Comparison", "Keys", "Tags", "Options", "Diagnostics", "Values"];
 
-    // What the tiers may use of the leaves: they are a backend made of backends.
+    // The leaves that the tiers may use: they are a backend composed of backends.
     private const string Tiers = "Tiers";
     private static readonly string[] _usedByTiers = ["Backends", "Diagnostics"];
 

@@ -1,6 +1,6 @@
 namespace CacheKit.Architecture.Tests.Rules;
 
-/// <summary>A folder that uses a type of another one, and where it does.</summary>
+/// <summary>A folder that uses a type of another one, and the place where it does.</summary>
 internal sealed record Dependency(string From, string To, string File, string Type)
 {
     public override string ToString() => $"{Describe(From)} uses {Describe(To)}: {File} mentions {Type}";

@@ -2,7 +2,7 @@ using CacheKit.Architecture.Tests.Source;
 
 namespace CacheKit.Architecture.Tests.Rules;
 
-/// <summary>One type a file, a file named for its type, and no file too long to read at once.</summary>
+/// <summary>One type per file, a file named for its type, and a maximum file length.</summary>
 internal static class FileRules
 {
     private const int MostLines = 300;

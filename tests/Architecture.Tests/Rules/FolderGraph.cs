@@ -2,7 +2,7 @@ using CacheKit.Architecture.Tests.Source;
 
 namespace CacheKit.Architecture.Tests.Rules;
 
-/// <summary>Which folder of a project uses which. The root is a folder too.</summary>
+/// <summary>The dependencies between the folders of a project. The root is a folder too.</summary>
 internal sealed class FolderGraph
 {
     private FolderGraph(IReadOnlyList<Dependency> dependencies) => Dependencies = dependencies;
@@ -24,7 +24,7 @@ internal sealed class FolderGraph
         ]);
     }
 
-    /// <summary>Folders that use each other in a circle, one dependency for each step; empty when there is no circle.</summary>
+    /// <summary>Returns a dependency cycle of folders, one dependency for each step; empty if there is none.</summary>
     public IReadOnlyList<Dependency> FindCircle()
     {
         var done = new HashSet<string>();

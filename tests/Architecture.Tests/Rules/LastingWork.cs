@@ -4,12 +4,14 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace CacheKit.Architecture.Tests.Rules;
 
-/// <summary>What may outlive its caller is begun by CleanContext, so that it does not keep the caller's execution context.</summary>
+/// <summary>
+/// Work that may outlive its caller is started by CleanContext, so that it does not capture the caller's execution context.
+/// </summary>
 internal static class LastingWork
 {
     private const string Clean = "CleanContext";
 
-    // By the name of what is called, on whatever.
+    // Matched by the name of the called member, on any type.
     private static readonly string[] _capturing =
         ["ContinueWith", "CreateTimer", "QueueUserWorkItem", "RegisterWaitForSingleObject", "StartNew", "SuppressFlow", "UnsafeQueueUserWorkItem"];
 
@@ -17,13 +19,13 @@ internal static class LastingWork
 
     private static readonly string[] _allowed =
     [
-        // A refresh in the background sees the async-locals of the caller that begins it: docs/stale.md.
+        // A background refresh sees the async-locals of the caller that starts it: docs/stale.md.
         "Core/Engine/ValueComputation.cs: Task.Run",
 
-        // Its caller waits for the flight that it ends.
+        // The caller waits for the flight.
         "Core/Engine/ValueComputation.cs: _ = RunAsync",
 
-        // A store in this process answers at once.
+        // An in-process store completes synchronously.
         "Core/Engine/OpenTransactions.cs: _ = EvictAsync",
     ];
 
@@ -36,7 +38,7 @@ internal static class LastingWork
         where !_allowed.Contains(found)
         select found;
 
-    /// <summary>What is allowed and stands nowhere.</summary>
+    /// <summary>Returns exceptions that no source uses.</summary>
     public static IEnumerable<string> Unused(IEnumerable<Project> projects)
     {
         string[] found = [.. from project in projects from file in project.Files from begun in file.Nodes.Select(BegunBy) select $"{project.Name}/{file.Path}: {begun}"];
@@ -49,7 +51,7 @@ internal static class LastingWork
         InvocationExpressionSyntax { Expression: var called } when called.ToString() == "Task.Run" => "Task.Run",
         InvocationExpressionSyntax { Expression: var called } when _capturing.Contains(NameOf(called)) => NameOf(called),
 
-        // UnsafeRegister captures nothing.
+        // UnsafeRegister does not capture the context.
         InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Register" } called }
             when called.Expression.ToString().Contains("token", StringComparison.OrdinalIgnoreCase) => "Register",
         ObjectCreationExpressionSyntax { Type: var type } when _capturingTypes.Contains(type.ToString()) => $"new {type}",

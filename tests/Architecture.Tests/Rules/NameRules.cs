@@ -2,12 +2,12 @@ using CacheKit.Architecture.Tests.Source;
 
 namespace CacheKit.Architecture.Tests.Rules;
 
-/// <summary>No name that says nothing: neither a type that ends in one nor a folder that is one.</summary>
+/// <summary>Types and folders do not have names without meaning.</summary>
 internal static class NameRules
 {
     private static readonly string[] _empty = ["Utils", "Helpers", "Common", "Internal", "Manager", "Provider", "Base", "Impl"];
 
-    // The user named it.
+    // Part of the public contract.
     private static readonly string[] _allowed = ["CacheManager"];
 
     public static IEnumerable<string> Violations(IReadOnlyList<SourceFile> files) => TypeViolations(files).Concat(FolderViolations(files));

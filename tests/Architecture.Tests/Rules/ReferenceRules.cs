@@ -3,9 +3,8 @@ using CacheKit.Architecture.Tests.Source;
 namespace CacheKit.Architecture.Tests.Rules;
 
 /// <summary>
-/// Core and what runs inside the compiler reference no project, the code fixes only the generators, every other project only
-/// Core; and only AspNetCore knows ASP.NET Core. Core's package carries what runs inside the compiler: that is a reference which
-/// builds it, not one to its assembly.
+/// Core and the generators reference no project, the code fixes only the generators, and every other project only Core; only AspNetCore
+/// references ASP.NET Core. The package of Core contains the generators: that reference only affects the build order, not the assembly.
 /// </summary>
 internal static class ReferenceRules
 {

@@ -12,10 +12,10 @@ internal sealed class Project(string name, XDocument definition, IReadOnlyList<S
     /// <summary>The names of the projects whose assemblies it references.</summary>
     public IEnumerable<string> ProjectReferences => Projects(isReferenced: true);
 
-    /// <summary>The names of the projects that are only to be built before it.</summary>
+    /// <summary>The names of the projects that must only be built first.</summary>
     public IEnumerable<string> BuiltProjects => Projects(isReferenced: false);
 
-    /// <summary>The shared frameworks it references besides .NET itself.</summary>
+    /// <summary>The shared frameworks that it references besides .NET itself.</summary>
     public IEnumerable<string> FrameworkReferences => Items("FrameworkReference");
 
     // NUnit shows it as the argument of a test.

@@ -2,7 +2,7 @@ using System.Xml.Linq;
 
 namespace CacheKit.Architecture.Tests.Source;
 
-/// <summary>The projects of the checkout that the tests were built in.</summary>
+/// <summary>The projects of the repository in which the tests were built.</summary>
 internal static class Repository
 {
     private static readonly string _root = FindRoot();

@@ -4,13 +4,13 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace CacheKit.Architecture.Tests.Source;
 
-/// <summary>One C# file of a project, read as syntax.</summary>
+/// <summary>A C# file of a project, parsed as syntax.</summary>
 internal sealed class SourceFile
 {
     private readonly SyntaxNode _root;
 
-    /// <param name="path">The path inside the project, with forward slashes.</param>
-    /// <param name="text">What the file holds.</param>
+    /// <param name="path">The path in the project, with forward slashes.</param>
+    /// <param name="text">The content of the file.</param>
     public SourceFile(string path, string text)
     {
         Path = path;
@@ -22,22 +22,22 @@ internal sealed class SourceFile
 
     public string Path { get; }
 
-    /// <summary>The folder of the project that the file is in, at any depth; empty: the project's root.</summary>
+    /// <summary>The top-level folder of the file in its project; empty: the project's root.</summary>
     public string Folder => Path.Contains('/', StringComparison.Ordinal) ? Path[..Path.IndexOf('/', StringComparison.Ordinal)] : "";
 
     public int Lines { get; }
 
     public IReadOnlyList<UsingDirective> Usings { get; }
 
-    /// <summary>The types the file declares, nested ones aside.</summary>
+    /// <summary>The types that the file declares, without nested ones.</summary>
     public IReadOnlyList<MemberDeclarationSyntax> Types { get; }
 
     public IEnumerable<string> TypeNames => Types.Select(NameOf);
 
-    /// <summary>The syntax of the whole file.</summary>
+    /// <summary>The syntax nodes of the file.</summary>
     public IEnumerable<SyntaxNode> Nodes => _root.DescendantNodes();
 
-    /// <summary>Every name in the code, outside comments and documentation, that may stand for a type.</summary>
+    /// <summary>Every name in the code, outside comments and documentation, that may refer to a type.</summary>
     public IReadOnlySet<string> MentionedTypes => field ??= FindMentionedTypes();
 
     private static UsingDirective Read(UsingDirectiveSyntax directive) => directive.Alias is { } alias
@@ -63,8 +63,8 @@ internal sealed class SourceFile
         return mentioned;
     }
 
-    // Syntax can't tell 'Payload.Length' of a property from that of a type: a name that the file itself gives to a member or
-    // a variable stands for that, unless only a type can stand there.
+    // Syntax alone does not distinguish 'Payload.Length' of a property from that of a type: a name that the file gives to a member or
+    // variable refers to that, unless only a type is possible at this place.
     private static bool MayBeType(SimpleNameSyntax name, HashSet<string> members) =>
         SyntaxFacts.IsInTypeOnlyContext(name) || (!IsMemberOfSomething(name) && !members.Contains(name.Identifier.ValueText));
 

@@ -3,10 +3,10 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace CacheKit.Conformance.Model;
 
-/// <summary>Does the same to a backend and to the model, and throws where they answer differently.</summary>
+/// <summary>Applies the same operations to a backend and to the model, and throws if their results differ.</summary>
 internal sealed class Comparison(ICacheBackend backend, FakeTimeProvider? clock, TimeSpan precision, string prefix)
 {
-    // On a store's own clock time passes between its answer and the model's.
+    // With the store's own clock, time passes between its result and the model's.
     private readonly TimeSpan _tolerance = clock is null ? precision + TimeSpan.FromMinutes(1) : precision;
     private readonly ModelStore _model = new(clock ?? TimeProvider.System);
 
@@ -63,7 +63,7 @@ internal sealed class Comparison(ICacheBackend backend, FakeTimeProvider? clock,
     private static void Expect<T>(Operation operation, T actual, T expected)
     {
         if (!EqualityComparer<T>.Default.Equals(actual, expected))
-            throw new InvalidOperationException($"'{operation}' gave {Describe(actual)}; the model gives {Describe(expected)}.");
+            throw new InvalidOperationException($"'{operation}' returned {Describe(actual)}; the model returns {Describe(expected)}.");
     }
 
     private static string Describe<T>(T answer) => answer is null ? "nothing" : $"'{answer}'";

@@ -1,6 +1,6 @@
 namespace CacheKit.Conformance.Model;
 
-/// <summary>The simplest store that keeps the promises of <see cref="ICacheBackend"/>: what a real one is compared with.</summary>
+/// <summary>The simplest store that fulfills <see cref="ICacheBackend"/>, as a model for real stores.</summary>
 internal sealed class ModelStore(TimeProvider time)
 {
     private readonly Dictionary<string, (string Payload, DateTimeOffset? ExpiresAt)> _entries = [];
@@ -29,7 +29,7 @@ internal sealed class ModelStore(TimeProvider time)
         return wasThere;
     }
 
-    /// <summary>How many entries there were, without and with those that had expired: a store may count them or not.</summary>
+    /// <summary>Returns the number of entries, without and with expired ones: a store may count them or not.</summary>
     public (long Least, long Most) Clear(string prefix)
     {
         string[] keys = [.. _entries.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal))];

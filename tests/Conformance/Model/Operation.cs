@@ -1,6 +1,6 @@
 namespace CacheKit.Conformance.Model;
 
-/// <summary>One step of a generated sequence. Its text is what a failure prints.</summary>
+/// <summary>A step of a generated sequence. A failure prints its text.</summary>
 internal abstract record Operation
 {
     public sealed record Set(string Key, string Payload, TimeSpan? Life) : Operation

@@ -3,7 +3,7 @@ using FsCheck.Fluent;
 
 namespace CacheKit.Conformance.Model;
 
-/// <summary>Random sequences of operations on a handful of keys, some of which are prefixes or patterns of others.</summary>
+/// <summary>Random sequences of operations on a few keys, some of which are prefixes or patterns of others.</summary>
 internal static class Operations
 {
     public static readonly string[] Keys = ["a", "ab", "a*", "b:1", "b:2", "B:1"];
@@ -16,10 +16,10 @@ internal static class Operations
 
     private static readonly TimeSpan[] _waits = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(29), TimeSpan.FromMinutes(4)];
 
-    // Where the clock is the store's no entry may expire during a sequence: whether it had would be a matter of luck.
+    // With the store's own clock, no entry may expire during a sequence, since the result would depend on timing.
     private static readonly TimeSpan?[] _longLives = [null, TimeSpan.FromSeconds(-1), TimeSpan.Zero, TimeSpan.FromHours(1), TimeSpan.FromDays(60)];
 
-    /// <summary>Sequences and their shrinking.</summary>
+    /// <summary>Generates and shrinks sequences.</summary>
     /// <param name="withTime">Whether time passes between the operations.</param>
     public static Arbitrary<Operation[]> Sequences(bool withTime)
     {

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace CacheKit.Documentation.Tests.Code;
 
-/// <summary>The C# of a document that is compiled at once: a block, and the blocks before it that it goes on from.</summary>
+/// <summary>The C# of a document that is compiled together: a block, and the preceding blocks that it continues.</summary>
 /// <remarks>
 /// <code>
 /// csharp             a program, or types, that stands for itself
@@ -23,10 +23,10 @@ internal sealed class Snippet
 
     public IReadOnlyList<CodeBlock> Blocks { get; }
 
-    /// <summary>The id of the diagnostic that it shows; null: there must be none.</summary>
+    /// <summary>The id of the expected diagnostic; null: there must be none.</summary>
     public string? Raises { get; private init; }
 
-    /// <summary>One for each block of C# in a document, in their order.</summary>
+    /// <summary>Returns a snippet for each C# block of a document, in order.</summary>
     public static IEnumerable<Snippet> In(Document document)
     {
         Snippet? before = null;
@@ -40,7 +40,7 @@ internal sealed class Snippet
             {
                 [Language] => new Snippet([block]),
                 [Language, Continues] when before is not null => new Snippet([.. before.Blocks, block]),
-                [Language, Continues] => throw new FormatException($"{block}: there is no block of C# before it to go on from."),
+                [Language, Continues] => throw new FormatException($"{block}: there is no C# block before it to continue."),
                 [Language, RaisesMark, string id] => new Snippet([block]) { Raises = id },
                 _ => throw new FormatException($"{block}: '{block.Info}' is not understood. Write '{Language}', '{Language} {Continues}' or '{Language} {RaisesMark} ID'."),
             };
@@ -48,7 +48,7 @@ internal sealed class Snippet
         }
     }
 
-    /// <summary>The blocks as one file: the usings of them all, then their statements, then their types.</summary>
+    /// <summary>Merges the blocks into one file: all usings, then the statements, then the types.</summary>
     public string ToProgram()
     {
         var parts = new List<(int Order, string Text)>();
@@ -66,7 +66,7 @@ internal sealed class Snippet
     // NUnit shows it as the argument of a test.
     public override string ToString() => Blocks[^1].ToString();
 
-    // So that the compiler names the line of the document.
+    // Makes the compiler report the line of the document.
     private static string Placed(CodeBlock block, SyntaxNode part)
     {
         int line = part.SyntaxTree.GetLineSpan(part.FullSpan).StartLinePosition.Line;

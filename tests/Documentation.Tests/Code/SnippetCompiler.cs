@@ -8,10 +8,10 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace CacheKit.Documentation.Tests.Code;
 
-/// <summary>Compiles code as a web project of .NET would that references every package of CacheKit: its cached functions are woven.</summary>
+/// <summary>Compiles code as a web project that references every package of CacheKit, with weaving.</summary>
 internal static class SnippetCompiler
 {
-    // What Microsoft.NET.Sdk.Web puts before every file where ImplicitUsings is on.
+    // The implicit usings of Microsoft.NET.Sdk.Web.
     private static readonly string[] _implicitUsings =
     [
         "System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Net.Http.Json", "System.Threading",
@@ -25,7 +25,7 @@ internal static class SnippetCompiler
 
     private static readonly SyntaxTree _usings = Parse(string.Concat(_implicitUsings.Select(name => $"global using {name};\n")));
 
-    // All that these tests run with: .NET, ASP.NET Core, CacheKit, NUnit.
+    // All assemblies that these tests run with: .NET, ASP.NET Core, CacheKit, NUnit.
     private static readonly MetadataReference[] _references =
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path)),
@@ -37,10 +37,10 @@ internal static class SnippetCompiler
             .Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!),
     ];
 
-    /// <summary>Errors and warnings alike, the compiler's and those of our analyzers, each with its file and line.</summary>
+    /// <summary>Returns errors and warnings of the compiler and of our analyzers, with file and line.</summary>
     public static async Task<IReadOnlyList<string>> ComplaintsAsync(Snippet snippet)
     {
-        // First each block by itself: what the parser skips does not reach the program.
+        // Each block is parsed separately first, since text that the parser skips is not part of the program.
         string[] complaints = [.. snippet.Blocks.SelectMany(block => Describe(Parse($"#line {block.Line} \"{block.File}\"\n{block.Text}").GetDiagnostics()))];
         if (complaints.Length > 0)
             return complaints;
@@ -52,7 +52,7 @@ internal static class SnippetCompiler
         return [.. Describe(diagnostics.Where(diagnostic => diagnostic.Id != snippet.Raises)).Distinct()];
     }
 
-    /// <summary>The code that the calls of cached functions go to.</summary>
+    /// <summary>Returns the generated code of cached functions.</summary>
     public static IReadOnlyList<string> GeneratedFor(Snippet snippet) => [.. Compile(snippet).SyntaxTrees.Skip(2).Select(tree => tree.ToString())];
 
     private static Compilation Compile(Snippet snippet)

@@ -3,11 +3,11 @@ using CacheKit.Documentation.Tests.Markdown;
 
 namespace CacheKit.Documentation.Tests.Links;
 
-/// <summary>A link inside the repository leads to a file or a folder that exists, and its anchor to a heading.</summary>
+/// <summary>Links inside the repository point to existing files, folders and headings.</summary>
 internal static partial class LinkRules
 {
     /// <param name="documents">All Markdown files.</param>
-    /// <param name="exists">Whether there is a file or a folder at a path inside the repository.</param>
+    /// <param name="exists">Whether a file or a folder exists at a path in the repository.</param>
     public static IEnumerable<string> Violations(IReadOnlyList<Document> documents, Func<string, bool> exists) =>
         from document in documents
         from link in document.Links
@@ -30,7 +30,7 @@ internal static partial class LinkRules
         return target is not null && target.Anchors.Contains(parts[1]) ? null : "names a heading that there is not.";
     }
 
-    // Null for a path that leads out of the repository.
+    // Null for a path outside the repository.
     private static string? PathOf(string file, string target)
     {
         if (target.Length == 0)

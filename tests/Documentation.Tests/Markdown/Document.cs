@@ -2,11 +2,11 @@ using System.Text.RegularExpressions;
 
 namespace CacheKit.Documentation.Tests.Markdown;
 
-/// <summary>A Markdown file: what of it can be checked.</summary>
+/// <summary>The parts of a Markdown file that the tests check.</summary>
 internal sealed partial class Document
 {
-    /// <param name="path">The path inside the repository, with forward slashes.</param>
-    /// <param name="text">What the file holds.</param>
+    /// <param name="path">The path in the repository, with forward slashes.</param>
+    /// <param name="text">The content of the file.</param>
     public Document(string path, string text)
     {
         Path = path;
@@ -23,13 +23,13 @@ internal sealed partial class Document
 
     public IReadOnlyList<Link> Links { get; }
 
-    /// <summary>The anchors of the headings, as GitHub makes them.</summary>
+    /// <summary>The anchors of the headings, as GitHub creates them.</summary>
     public IReadOnlySet<string> Anchors { get; }
 
-    /// <summary>What stands between backticks in the tables.</summary>
+    /// <summary>The inline code in tables.</summary>
     public IReadOnlyList<Quote> TableQuotes { get; }
 
-    // Takes the code blocks out of the lines: nothing in them is a heading, a link or a table.
+    // Removes code blocks from the lines, since they contain no headings, links or tables.
     private static List<CodeBlock> ReadCodeBlocks(string path, string[] lines)
     {
         var blocks = new List<CodeBlock>();
@@ -57,7 +57,7 @@ internal sealed partial class Document
 
     private static IEnumerable<Link> ReadLinks(string path, string[] lines)
     {
-        // Over the whole text: what a link is called may go on in the next line.
+        // Over the whole text, since the text of a link may continue on the next line.
         string text = string.Join('\n', lines);
         foreach (Match link in InlineLink().Matches(text).Concat(LinkDefinition().Matches(text)))
             yield return new Link(path, text.AsSpan(0, link.Index).Count('\n') + 1, link.Groups["target"].Value);
@@ -77,7 +77,7 @@ internal sealed partial class Document
         return anchors;
     }
 
-    // GitHub keeps letters, digits, hyphens and underscores, in lower case, with a hyphen for each space.
+    // GitHub keeps letters, digits, hyphens and underscores in lower case, and replaces each space by a hyphen.
     private static string AnchorOf(string heading)
     {
         string text = InlineLink().Replace(heading, link => link.Groups["text"].Value).Trim().ToLowerInvariant();

@@ -1,4 +1,4 @@
 namespace CacheKit.Documentation.Tests.Markdown;
 
-/// <summary>A link, and where it stands.</summary>
+/// <summary>A link and its location.</summary>
 internal sealed record Link(string File, int Line, string Target);

@@ -1,4 +1,4 @@
 namespace CacheKit.Documentation.Tests.Markdown;
 
-/// <summary>A piece of code in running text, and where it stands.</summary>
+/// <summary>Inline code and its location.</summary>
 internal sealed record Quote(string File, int Line, string Text);

@@ -5,10 +5,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace CacheKit.Documentation.Tests.Quotes;
 
-/// <summary>A test that a table names as the proof of something is there.</summary>
+/// <summary>Tests that tables name as evidence exist.</summary>
 /// <remarks>
-/// What has the form of a test's name is taken for one: words with underscores between them, of which the first begins with a
-/// capital: <c>Get_returns_nothing_when_the_key_is_absent</c>.
+/// Text in the form of a test name counts as one: words with underscores, the first of which is capitalized:
+/// <c>Get_returns_nothing_when_the_key_is_absent</c>.
 /// </remarks>
 internal static partial class TestNames
 {
@@ -18,7 +18,7 @@ internal static partial class TestNames
         where Form().IsMatch(quote.Text) && !tests.Contains(quote.Text)
         select $"{quote.File}({quote.Line}): there is no test {quote.Text}.";
 
-    /// <summary>The names of the tests in some sources.</summary>
+    /// <summary>Returns the names of the tests in source files.</summary>
     public static IReadOnlySet<string> In(IEnumerable<string> sources) => sources
         .SelectMany(source => CSharpSyntaxTree.ParseText(source).GetRoot().DescendantNodes().OfType<MethodDeclarationSyntax>())
         .Where(method => method.AttributeLists.SelectMany(list => list.Attributes).Any(attribute => attribute.Name.ToString() is "Test" or "TestCase" or "TestCaseSource"))

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace CacheKit.EndToEnd.Tests.Controllers;
 
-/// <summary>Two actions of one URL, for different clients.</summary>
+/// <summary>Two actions with the same URL, for different clients.</summary>
 [Route("clients")]
 [Cache(60)]
 public sealed class ClientsController : ControllerBase

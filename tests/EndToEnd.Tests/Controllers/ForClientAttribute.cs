@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Mvc.ActionConstraints;
 
 namespace CacheKit.EndToEnd.Tests.Controllers;
 
-/// <summary>Chooses an action by the header X-Client.</summary>
+/// <summary>Selects an action by the header X-Client.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class ForClientAttribute(string name) : Attribute, IActionConstraint
 {

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace CacheKit.EndToEnd.Tests.Controllers;
 
-/// <summary>Another controller of the same conventional route.</summary>
+/// <summary>Another controller with the same conventional route.</summary>
 public sealed class ShopController : ControllerBase
 {
     [Cache(60)]

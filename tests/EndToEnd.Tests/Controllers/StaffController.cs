@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace CacheKit.EndToEnd.Tests.Controllers;
 
-/// <summary>A controller of a conventional route.</summary>
+/// <summary>A controller with a conventional route.</summary>
 public sealed class StaffController : ControllerBase
 {
     [Cache(60)]

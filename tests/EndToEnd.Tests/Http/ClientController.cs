@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace CacheKit.EndToEnd.Tests.Http;
 
-/// <summary>Actions that read and write what belongs to one client.</summary>
+/// <summary>Actions that read and write data of one client.</summary>
 public sealed class ClientController : Controller
 {
     [HttpGet("/mvc/session")]

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace CacheKit.EndToEnd.Tests.Http;
 
-/// <summary>A response that its handler made from what belongs to one client is sent to nobody else.</summary>
+/// <summary>A response that depends on data of one client is never sent to another client.</summary>
 internal sealed class ClientReadTests(string storeName) : ScenarioTests(storeName)
 {
     private static readonly Dictionary<string, Func<HttpRequest, string>> _cookieReads = new()

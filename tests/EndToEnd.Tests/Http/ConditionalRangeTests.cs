@@ -4,7 +4,9 @@ using Microsoft.Net.Http.Headers;
 
 namespace CacheKit.EndToEnd.Tests.Http;
 
-/// <summary>Conditions and ranges (RFC 9110, sections 13.2.2 and 14): the handler makes the whole once, and the cache answers them.</summary>
+/// <summary>
+/// Conditions and ranges (RFC 9110, sections 13.2.2 and 14): the handler creates the whole response once, and the cache evaluates them.
+/// </summary>
 internal sealed class ConditionalRangeTests(string storeName) : ScenarioTests(storeName)
 {
     private const string Text = "0123456789";
@@ -105,7 +107,7 @@ internal sealed class ConditionalRangeTests(string storeName) : ScenarioTests(st
         Assert.That((tag[..2], answer.Status, answer.Body), Is.EqualTo(("W/", 200, Text)));
     }
 
-    // RFC 9110, section 13.2.2: in this order.
+    // In the order of RFC 9110, section 13.2.2.
     [TestCase(200, "If-Match: \"v1\"")]
     [TestCase(200, "If-Match: \"v2\", \"v1\"")]
     [TestCase(200, "If-Match: *")]
@@ -171,11 +173,12 @@ internal sealed class ConditionalRangeTests(string storeName) : ScenarioTests(st
         Answer same = await app.GetAsync("/", "If-None-Match: \"v1\"");
         Answer other = await app.GetAsync("/", "If-None-Match: \"v2\"");
         Answer part = await app.GetAsync("/", "Range: bytes=2-4");
-        Assert.That((same.Status, same.Body, other.Status, other.Body, part.Status, part.Body, part.CacheKit), Is.EqualTo((304, "", 200, Text, 206, "234", "MISS")));
+        Assert.That(
+            (same.Status, same.Body, other.Status, other.Body, part.Status, part.Body, part.CacheKit), Is.EqualTo((304, "", 200, Text, 206, "234", "MISS")));
     }
 
     [Test]
-    public async Task Those_who_wait_get_each_what_they_asked_for()
+    public async Task Each_waiting_client_gets_the_part_that_it_requested()
     {
         var arrived = new Gate(5);
         await using TestApp app = await StartAsync(
@@ -230,7 +233,7 @@ internal sealed class ConditionalRangeTests(string storeName) : ScenarioTests(st
 
     private static string[] Parts(Answer answer) => [answer.Status.ToString(CultureInfo.InvariantCulture), answer.Body, answer["Content-Range"] ?? ""];
 
-    // Evaluates conditions and ranges itself, if it is shown any.
+    // A handler that evaluates conditions and ranges itself if it receives any.
     private Task<TestApp> StartFileAsync(long maximumBodySize = 1000) => StartAsync(
         routes => routes.MapMethods("/", ["GET", "HEAD"], [Cache(60)] () =>
         {

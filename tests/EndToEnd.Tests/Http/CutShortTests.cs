@@ -6,14 +6,15 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace CacheKit.EndToEnd.Tests.Http;
 
-/// <summary>Responses that a handler cuts short, or frames itself.</summary>
+/// <summary>Responses that a handler aborts, or frames itself.</summary>
 internal sealed class CutShortTests(string storeName) : ScenarioTests(storeName)
 {
     private const int NoError = 0;
 
     private static readonly TestAppSettings _http2 = new()
     {
-        Services = services => services.Configure<KestrelServerOptions>(kestrel => kestrel.ConfigureEndpointDefaults(listen => listen.Protocols = HttpProtocols.Http2)),
+        Services = services => services.Configure<KestrelServerOptions>(
+                kestrel => kestrel.ConfigureEndpointDefaults(listen => listen.Protocols = HttpProtocols.Http2)),
     };
 
     [Test]
@@ -44,7 +45,7 @@ internal sealed class CutShortTests(string storeName) : ScenarioTests(storeName)
     }
 
     [Test]
-    public async Task Those_who_wait_for_a_response_whose_stream_is_reset_get_a_whole_one()
+    public async Task Clients_that_wait_for_a_response_whose_stream_is_reset_get_a_complete_one()
     {
         var arrived = new Gate(4);
         int runs = 0;

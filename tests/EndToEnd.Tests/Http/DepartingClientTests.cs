@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Http.Timeouts;
 
 namespace CacheKit.EndToEnd.Tests.Http;
 
-/// <summary>Clients that come and go cost those who stay nothing: a response that is complete is kept and handed on, whoever left.</summary>
+/// <summary>
+/// Clients that disconnect do not affect the others: a complete response is stored and served, whichever client disconnected.
+/// </summary>
 internal sealed class DepartingClientTests(string storeName) : ScenarioTests(storeName)
 {
     public enum Kind
@@ -29,7 +31,7 @@ internal sealed class DepartingClientTests(string storeName) : ScenarioTests(sto
     }
 
     [Test]
-    public async Task Forty_clients_that_leave_while_a_handler_runs_take_nothing_from_the_one_that_stays([Values] Kind kind, [Values] bool isThereFirst)
+    public async Task Forty_clients_that_leave_while_a_handler_runs_do_not_affect_the_one_that_stays([Values] Kind kind, [Values] bool isThereFirst)
     {
         await using TestApp app = await StartAsync(kind, () => _end.Opened);
         Task<Answer>? stays = isThereFirst ? app.GetAsync() : null;
@@ -53,9 +55,10 @@ internal sealed class DepartingClientTests(string storeName) : ScenarioTests(sto
         Assert.That((next.Body, (await app.GetAsync()).CacheKit, _runs.Count), Is.EqualTo((Body(kind, 1), "HIT", 1)));
     }
 
-    // No lease: where the leader is the only one, the next run waits for its lease on a clock that stands still.
+    // Without a lease: after the only leader has gone, the next run would wait for its lease on a clock that does not move.
     [Test]
-    public async Task A_client_that_waits_when_the_leader_leaves_gets_the_response_of_a_handler_that_heeds_its_token([Values(Kind.Text, Kind.Json, Kind.Stream, Kind.Mvc)] Kind kind)
+    public async Task A_client_that_waits_when_the_leader_leaves_gets_the_response_of_a_handler_that_heeds_its_token(
+        [Values(Kind.Text, Kind.Json, Kind.Stream, Kind.Mvc)] Kind kind)
     {
         await using TestApp app = await StartAsync(kind, heedsToken: true, work: () => _end.Opened);
         using var leaving = new CancellationTokenSource();
@@ -68,7 +71,7 @@ internal sealed class DepartingClientTests(string storeName) : ScenarioTests(sto
         await leaves;
         _end.Pass();
 
-        // A request that still reads the shared store when the leader leaves waits for nobody yet.
+        // A request that is still reading the shared store when the leader disconnects does not wait for a run yet.
         Answer answer = await stays;
         Assert.That((answer.Status, answer.Body, (await app.GetAsync()).CacheKit), Is.EqualTo((200, Body(kind, _runs.Count), "HIT")));
         Assert.That(_runs.Count, Is.InRange(1, IsShared ? 2 : 1));
@@ -84,7 +87,7 @@ internal sealed class DepartingClientTests(string storeName) : ScenarioTests(sto
     }
 
     [Test]
-    public async Task When_a_handler_fails_after_its_client_has_left_one_of_those_who_wait_runs_it_again([Values("throws", "cancels", "aborts")] string how)
+    public async Task A_waiting_client_runs_the_handler_again_if_it_fails_after_the_first_client_has_left([Values("throws", "cancels", "aborts")] string how)
     {
         await using TestApp app = await StartAsync(Kind.Text, () => _end.Opened, async context =>
         {
@@ -152,14 +155,17 @@ internal sealed class DepartingClientTests(string storeName) : ScenarioTests(sto
         timedOut.Pass();
         await _gone.ReachAsync(1);
         _end.Pass();
-        Assert.That(((await leader).Status, (await leader).Body, (await stays).Body, (await app.GetAsync()).CacheKit), Is.EqualTo((200, "run 1", "run 1", "HIT")));
+        Assert.That(
+            ((await leader).Status, (await leader).Body, (await stays).Body, (await app.GetAsync()).CacheKit), Is.EqualTo((200, "run 1", "run 1", "HIT")));
     }
 
     [Test]
     public async Task The_middleware_of_request_timeouts_answers_504_in_front_of_the_cache()
     {
         await using TestApp app = await StartAsync(
-            routes => routes.MapGet("/", [Cache(60)] async (CancellationToken stop) => await Task.Delay(-1, stop)).WithRequestTimeout(TimeSpan.FromMilliseconds(1)),
+            routes => routes
+                .MapGet("/", [Cache(60)] async (CancellationToken stop) => await Task.Delay(-1, stop))
+                .WithRequestTimeout(TimeSpan.FromMilliseconds(1)),
             new TestAppSettings { Services = services => services.AddRequestTimeouts(), Outer = outer => outer.UseRequestTimeouts() });
         Assert.That((await app.GetAsync()).Status, Is.EqualTo(504));
     }
@@ -206,13 +212,15 @@ internal sealed class DepartingClientTests(string storeName) : ScenarioTests(sto
         }
     }
 
-    private Task<TestApp> StartAsync(Kind kind, Func<Task> work, Func<HttpContext, Task>? afterwards = null, bool heedsToken = false, Gate? timedOut = null) => StartAsync(
+    private Task<TestApp> StartAsync(
+        Kind kind, Func<Task> work, Func<HttpContext, Task>? afterwards = null, bool heedsToken = false, Gate? timedOut = null) => StartAsync(
         routes =>
         {
             if (kind == Kind.Mvc)
                 routes.MapControllers();
             else
-                routes.MapGet("/", (HttpContext context, Work own) => AnswerAsync(kind, context, own)).WithMetadata(new CacheAttribute(60) { Lease = kind == Kind.Leased ? 30 : double.NaN });
+                routes.MapGet("/", (HttpContext context, Work own) => AnswerAsync(kind, context, own))
+                    .WithMetadata(new CacheAttribute(60) { Lease = kind == Kind.Leased ? 30 : double.NaN });
         },
         new TestAppSettings
         {
@@ -244,7 +252,7 @@ internal sealed class DepartingClientTests(string storeName) : ScenarioTests(sto
         };
     }
 
-    // Counts a client when its request has gone as far as it comes without a wait.
+    // Counts a client when its request has reached the point at which it waits.
     private async Task NoteClientAsync(HttpContext context, RequestDelegate next, Gate? timedOut)
     {
         if (context.Request.Headers.ContainsKey("X-Leaves"))
@@ -277,7 +285,7 @@ internal sealed class DepartingClientTests(string storeName) : ScenarioTests(sto
         }
     }
 
-    // What the middleware of request timeouts sets, with a time that a test chooses.
+    // The feature that the request timeout middleware sets, with a timeout that the test controls.
     private sealed record Timeout(CancellationToken RequestTimeoutToken) : IHttpRequestTimeoutFeature
     {
         public void DisableTimeout()

@@ -1,6 +1,6 @@
 namespace CacheKit.EndToEnd.Tests.Http;
 
-/// <summary>Responses without a body: what stands in front of the cache sees the same on a hit as on a miss.</summary>
+/// <summary>Responses without a body: middleware before the cache sees the same on a hit as on a miss.</summary>
 internal sealed class EmptyResponseTests(string storeName) : ScenarioTests(storeName)
 {
     private static readonly Dictionary<string, Func<HttpContext, Task>> _handlers = new()
@@ -35,7 +35,7 @@ internal sealed class EmptyResponseTests(string storeName) : ScenarioTests(store
     }
 
     [Test]
-    public async Task What_is_in_front_of_the_cache_sees_a_response_that_has_not_started(
+    public async Task Middleware_before_the_cache_sees_a_response_that_has_not_started(
         [Values("plain", "zero", "flushed", "started", "completed", "written")] string how, [Values(200, 204, 404)] int status)
     {
         var seen = new List<(bool HasStarted, long? Length, string? Type)>();
@@ -153,7 +153,7 @@ internal sealed class EmptyResponseTests(string storeName) : ScenarioTests(store
     }
 
     [Test]
-    public async Task Those_who_wait_for_a_response_without_a_body_see_what_the_first_sees()
+    public async Task Clients_that_wait_for_a_response_without_a_body_see_what_the_first_one_sees()
     {
         var arrived = new Gate(4);
         await using TestApp app = await StartAsync(

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace CacheKit.EndToEnd.Tests.Http;
 
-/// <summary>An action whose argument MVC takes from a form before it looks at the path.</summary>
+/// <summary>An action whose argument MVC reads from a form before the path.</summary>
 public sealed class FormController : ControllerBase
 {
     [HttpGet("/mvc/items/{id}")]

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Mvc.ApplicationParts;
 
 namespace CacheKit.EndToEnd.Tests.Http;
 
-/// <summary>Just the controllers that a test names, in place of all that its assembly holds.</summary>
+/// <summary>Only the controllers that a test lists, instead of all in the assembly.</summary>
 internal sealed class ListedControllers(params Type[] types) : ApplicationPart, IApplicationPartTypeProvider
 {
     public override string Name => "listed";

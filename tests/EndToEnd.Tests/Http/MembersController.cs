@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace CacheKit.EndToEnd.Tests.Http;
 
-/// <summary>A cached action that a filter of MVC guards.</summary>
+/// <summary>A cached action behind an MVC filter.</summary>
 [Route("members")]
 public sealed class MembersController : Controller
 {

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Localization;
 
 namespace CacheKit.EndToEnd.Tests.Http;
 
-/// <summary>Representations of one URL that request headers choose among.</summary>
+/// <summary>Representations of one URL that request headers select.</summary>
 internal sealed class NegotiationTests(string storeName) : ScenarioTests(storeName)
 {
     private const string Json = """{"name":"kettle"}""";
@@ -32,7 +32,7 @@ internal sealed class NegotiationTests(string storeName) : ScenarioTests(storeNa
     }
 
     [Test]
-    public async Task Twelve_variants_of_one_URL_live_side_by_side()
+    public async Task Twelve_variants_of_one_URL_are_stored_side_by_side()
     {
         await using TestApp app = await StartThingsAsync();
         string[] accepted = [.. Enumerable.Range(0, 12).Select(i => $"Accept: application/{(i % 2 == 0 ? "json" : "xml")};v={i}, */*;q=0.1")];
@@ -77,7 +77,7 @@ internal sealed class NegotiationTests(string storeName) : ScenarioTests(storeNa
         Answer xml = await two.GetAsync("/things", "Accept: application/xml", "Host: things");
         Answer json = await two.GetAsync("/things", "Accept: application/json", "Host: things");
 
-        // In memory each process has its own.
+        // In memory, each process has its own entries.
         string found = IsShared ? "HIT" : "MISS";
         Assert.That((xml.CacheKit, json.CacheKit, json.Body), Is.EqualTo((found, found, Json)));
         Assert.That(xml.Body, Does.Contain("<Name>kettle</Name>"));
@@ -163,7 +163,8 @@ internal sealed class NegotiationTests(string storeName) : ScenarioTests(storeNa
     }
 
     [Test]
-    public async Task A_header_that_tells_fetches_from_pages_tells_entries_apart([Values("Origin", "Prefer", "Save-Data", "X-Requested-With")] string header)
+    public async Task A_header_that_distinguishes_fetches_from_pages_selects_the_entry(
+        [Values("Origin", "Prefer", "Save-Data", "X-Requested-With")] string header)
     {
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60)] (HttpRequest request) => $"for {request.Headers[header]}"));
         await app.GetAsync("/");

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Rewrite;
 
 namespace CacheKit.EndToEnd.Tests.Http;
 
-/// <summary>Middleware that changes the address of a request or its culture, or chooses its endpoint.</summary>
+/// <summary>Middleware that changes the address or the culture of a request, or selects its endpoint.</summary>
 internal sealed class OrderOfAddressesTests(string store) : OrderScenarios(store)
 {
     private const string Changed = "CacheKit; fwd=uri-miss; detail=request-changed";

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.ResponseCompression;
 
 namespace CacheKit.EndToEnd.Tests.Http;
 
-/// <summary>All middleware of the documentation, in its order.</summary>
+/// <summary>All middleware of the documentation, in the documented order.</summary>
 internal sealed class OrderOfAllTests(string store) : OrderScenarios(store)
 {
     [Test]

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Mvc.Authorization;
 
 namespace CacheKit.EndToEnd.Tests.Http;
 
-/// <summary>Code other than the authorization middleware that refuses requests.</summary>
+/// <summary>Code other than the authorization middleware that rejects requests.</summary>
 internal sealed class OrderOfRefusalsTests(string store) : OrderScenarios(store)
 {
     [Test]
@@ -40,7 +40,10 @@ internal sealed class OrderOfRefusalsTests(string store) : OrderScenarios(store)
     {
         AuthorizationPolicy policy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build();
         await using TestApp app = await StartAsync(
-            inFront: true, _ => { }, routes => routes.MapControllers(), services => Controllers(services, options => options.Filters.Add(new AuthorizeFilter(policy))));
+            inFront: true,
+            _ => { },
+            routes => routes.MapControllers(),
+            services => Controllers(services, options => options.Filters.Add(new AuthorizeFilter(policy))));
         Assert.That(WarningsOf(app), Has.Some.Contains("PlainController").And.Some.Contains("MembersController"));
     }
 

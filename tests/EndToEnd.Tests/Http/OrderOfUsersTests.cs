@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Authorization;
 
 namespace CacheKit.EndToEnd.Tests.Http;
 
-/// <summary>Middleware that finds out which client sends a request: authentication, authorization, session and antiforgery.</summary>
+/// <summary>Middleware that identifies the client: authentication, authorization, session and antiforgery.</summary>
 internal sealed class OrderOfUsersTests(string store) : OrderScenarios(store)
 {
     private const string Authentication = "CacheKit; fwd=uri-miss; detail=authentication";

@@ -2,12 +2,13 @@ using Microsoft.Extensions.Logging;
 
 namespace CacheKit.EndToEnd.Tests.Http;
 
-/// <summary>One middleware in front of the cache, and the same one behind it.</summary>
+/// <summary>One middleware before the cache, and the same one after it.</summary>
 internal abstract class OrderScenarios(string store) : ScenarioTests(store)
 {
     protected const string Stored = "CacheKit; fwd=uri-miss; stored";
 
-    protected Task<TestApp> StartAsync(bool inFront, Action<WebApplication> middleware, Action<WebApplication> routes, Action<IServiceCollection>? services = null) =>
+    protected Task<TestApp> StartAsync(
+        bool inFront, Action<WebApplication> middleware, Action<WebApplication> routes, Action<IServiceCollection>? services = null) =>
         base.StartAsync(routes, new TestAppSettings
         {
             Services = services,
@@ -15,6 +16,6 @@ internal abstract class OrderScenarios(string store) : ScenarioTests(store)
             Inner = inFront ? null : middleware,
         });
 
-    /// <summary>What CacheKit has warned of.</summary>
+    /// <summary>The warnings of CacheKit.</summary>
     protected static string[] WarningsOf(TestApp app) => [.. app.Log.OfCacheKit.Where(line => line.Level >= LogLevel.Warning).Select(line => line.Message)];
 }

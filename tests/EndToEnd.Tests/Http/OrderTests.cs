@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.ResponseCompression;
 
 namespace CacheKit.EndToEnd.Tests.Http;
 
-/// <summary>Middleware that answers in place of a handler, or changes what one has answered.</summary>
+/// <summary>Middleware that responds instead of a handler, or changes its response.</summary>
 internal sealed class OrderTests(string store) : OrderScenarios(store)
 {
     [Test]

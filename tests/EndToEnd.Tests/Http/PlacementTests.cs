@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CacheKit.EndToEnd.Tests.Http;
 
-/// <summary>An application that puts the cache where it can't work is told so.</summary>
+/// <summary>An application with the cache at an invalid place in its pipeline gets an error or a warning.</summary>
 internal sealed class PlacementTests(string storeName) : ScenarioTests(storeName)
 {
     [Test]

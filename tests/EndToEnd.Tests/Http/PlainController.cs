@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace CacheKit.EndToEnd.Tests.Http;
 
-/// <summary>A cached action without a filter of its own.</summary>
+/// <summary>A cached action without a filter.</summary>
 [Route("plain")]
 public sealed class PlainController : Controller
 {

@@ -1,6 +1,6 @@
 namespace CacheKit.EndToEnd.Tests.Http;
 
-/// <summary>A request that is part of the handling of another one, which has a status already.</summary>
+/// <summary>A request that is re-executed within another one, which already has a status.</summary>
 internal sealed class ReexecutedRequestTests(string storeName) : ScenarioTests(storeName)
 {
     private static readonly Dictionary<string, Action<WebApplication>> _errorPages = new()
@@ -16,7 +16,8 @@ internal sealed class ReexecutedRequestTests(string storeName) : ScenarioTests(s
     };
 
     [Test]
-    public async Task A_failure_keeps_its_status_though_its_error_page_is_cached([Values("handler", "scoped", "pages", "own")] string how, [Values] bool isVisitedFirst)
+    public async Task A_failure_keeps_its_status_though_its_error_page_is_cached(
+        [Values("handler", "scoped", "pages", "own")] string how, [Values] bool isVisitedFirst)
     {
         await using TestApp app = await StartAsync(
             routes =>
@@ -150,7 +151,8 @@ internal sealed class ReexecutedRequestTests(string storeName) : ScenarioTests(s
         {
             context.Response.StatusCode = 500;
             context.Request.Path = "/oops";
-            context.SetEndpoint(context.RequestServices.GetRequiredService<EndpointDataSource>().Endpoints.Single(endpoint => endpoint.DisplayName!.Contains("/oops", StringComparison.Ordinal)));
+            context.SetEndpoint(context.RequestServices.GetRequiredService<EndpointDataSource>().Endpoints.Single(endpoint => endpoint.DisplayName!.Contains(
+                "/oops", StringComparison.Ordinal)));
             await next(context);
         }
     }

@@ -6,7 +6,8 @@ namespace CacheKit.EndToEnd.Tests.Http;
 internal sealed class TempDataTests(string storeName) : ScenarioTests(storeName)
 {
     [Test]
-    public async Task An_action_or_view_that_reads_TempData_is_each_clients_own([Values("/mvc/noted", "/mvc/noted-view")] string path, [Values] bool isInSession, [Values] bool isInFront)
+    public async Task An_action_or_view_that_reads_TempData_is_each_clients_own(
+        [Values("/mvc/noted", "/mvc/noted-view")] string path, [Values] bool isInSession, [Values] bool isInFront)
     {
         await using TestApp app = await StartAsync(routes => routes.MapControllers(), Settings(isInSession, isInFront));
         string cookie = CookieOf(await app.GetAsync("/mvc/note?name=ann"));

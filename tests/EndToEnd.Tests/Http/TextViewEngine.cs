@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Mvc.ViewEngines;
 
 namespace CacheKit.EndToEnd.Tests.Http;
 
-/// <summary>Finds a view for each name, which writes its model, and the value of TempData that the model names if it begins with a colon.</summary>
+/// <summary>Finds a view for each name, which writes its model, or the TempData value that a model with a leading colon names.</summary>
 internal sealed class TextViewEngine : IViewEngine
 {
     public ViewEngineResult FindView(ActionContext context, string viewName, bool isMainPage) => ViewEngineResult.Found(viewName, new TextView());

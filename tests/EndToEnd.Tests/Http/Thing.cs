@@ -1,6 +1,6 @@
 namespace CacheKit.EndToEnd.Tests.Http;
 
-/// <summary>What an action answers with, in whatever representation.</summary>
+/// <summary>The response of an action, in any representation.</summary>
 public sealed class Thing
 {
     public string Name { get; set; } = "";

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace CacheKit.EndToEnd.Tests.Http;
 
-/// <summary>An action whose formatter MVC chooses by the Accept header.</summary>
+/// <summary>An action whose formatter MVC selects by the Accept header.</summary>
 public sealed class ThingsController : ControllerBase
 {
     [HttpGet("/things")]

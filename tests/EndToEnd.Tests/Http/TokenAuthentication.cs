@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace CacheKit.EndToEnd.Tests.Http;
 
-/// <summary>Authentication by <c>Authorization: Token ann</c>, or by a header <c>X-Person: ann</c> that no cache knows of.</summary>
+/// <summary>Authentication by <c>Authorization: Token ann</c>, or by the header <c>X-Person: ann</c>, which caches do not know.</summary>
 internal sealed class TokenAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logs, UrlEncoder encoder)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logs, encoder)
 {

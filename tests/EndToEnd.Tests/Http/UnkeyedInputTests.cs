@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Rewrite;
 
 namespace CacheKit.EndToEnd.Tests.Http;
 
-/// <summary>What a handler goes by that the key of its response does not hold.</summary>
+/// <summary>Inputs of a handler that are not part of the response's key.</summary>
 internal sealed class UnkeyedInputTests(string storeName) : ScenarioTests(storeName)
 {
     [Test]
@@ -111,7 +111,7 @@ internal sealed class UnkeyedInputTests(string storeName) : ScenarioTests(storeN
     }
 
     [Test]
-    public async Task A_POST_is_a_POST_though_its_method_is_overridden_behind_the_cache()
+    public async Task A_POST_with_a_method_override_after_the_cache_stays_a_POST()
     {
         await using TestApp app = await StartAsync(
             routes => routes.MapMethods("/", ["GET", "POST"], [Cache(60)] (HttpRequest request) => request.Method),

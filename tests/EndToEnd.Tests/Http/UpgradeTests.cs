@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace CacheKit.EndToEnd.Tests.Http;
 
-/// <summary>Requests that stay open as long as both sides like, and responses without end.</summary>
+/// <summary>Requests that stay open, and endless responses.</summary>
 internal sealed class UpgradeTests(string storeName) : ScenarioTests(storeName)
 {
     private static readonly Dictionary<string, Func<HttpContext, Func<Task>, Task>> _streams = new()
@@ -47,7 +47,7 @@ internal sealed class UpgradeTests(string storeName) : ScenarioTests(storeName)
     };
 
     [Test]
-    public async Task An_open_WebSocket_holds_up_no_other_and_no_plain_GET()
+    public async Task An_open_WebSocket_does_not_delay_other_requests()
     {
         await using TestApp app = await StartAsync(Echo(), new TestAppSettings { Outer = outer => outer.UseWebSockets() });
         using ClientWebSocket first = await OpenAsync(app, HttpVersion.Version11);
@@ -68,7 +68,7 @@ internal sealed class UpgradeTests(string storeName) : ScenarioTests(storeName)
     }
 
     [Test]
-    public async Task A_WebSocket_is_opened_where_its_middleware_stands_behind_the_cache()
+    public async Task A_WebSocket_is_opened_if_its_middleware_runs_after_the_cache()
     {
         await using TestApp app = await StartAsync(Echo(), new TestAppSettings { Inner = inner => inner.UseWebSockets() });
         using ClientWebSocket socket = await OpenAsync(app, HttpVersion.Version11);
@@ -77,7 +77,7 @@ internal sealed class UpgradeTests(string storeName) : ScenarioTests(storeName)
     }
 
     [Test]
-    public async Task An_open_WebSocket_over_HTTP_2_holds_up_no_other_and_no_plain_GET()
+    public async Task An_open_WebSocket_over_HTTP_2_does_not_delay_other_requests()
     {
         await using TestApp app = await StartAsync(Echo(), OverHttp2(new TestAppSettings { Outer = outer => outer.UseWebSockets() }));
         using ClientWebSocket first = await OpenAsync(app, HttpVersion.Version20);
@@ -97,7 +97,8 @@ internal sealed class UpgradeTests(string storeName) : ScenarioTests(storeName)
     }
 
     [Test]
-    public async Task A_stream_without_end_holds_up_nobody([Values("typed", "flushed", "written", "started", "replaced", "unbuffered")] string kind, [Values] bool isOverHttp2)
+    public async Task An_endless_stream_does_not_delay_other_clients(
+        [Values("typed", "flushed", "written", "started", "replaced", "unbuffered")] string kind, [Values] bool isOverHttp2)
     {
         var end = new Gate();
         var settings = new TestAppSettings();
@@ -120,7 +121,8 @@ internal sealed class UpgradeTests(string storeName) : ScenarioTests(storeName)
     }
 
     [Test]
-    public async Task Those_who_wait_for_a_response_that_turns_out_to_be_a_stream_get_streams_of_their_own([Values("typed", "flushed", "unbuffered")] string kind)
+    public async Task Clients_that_wait_for_a_response_that_turns_out_to_be_a_stream_get_separate_streams(
+        [Values("typed", "flushed", "unbuffered")] string kind)
     {
         var arrived = new Gate(4);
         var end = new Gate();
@@ -251,7 +253,8 @@ internal sealed class UpgradeTests(string storeName) : ScenarioTests(storeName)
 
     private static TestAppSettings OverHttp2(TestAppSettings settings) => settings with
     {
-        Services = services => services.Configure<KestrelServerOptions>(kestrel => kestrel.ConfigureEndpointDefaults(listen => listen.Protocols = HttpProtocols.Http2)),
+        Services = services => services.Configure<KestrelServerOptions>(
+                kestrel => kestrel.ConfigureEndpointDefaults(listen => listen.Protocols = HttpProtocols.Http2)),
     };
 
     private static HttpRequestMessage Request(string path, bool isOverHttp2)

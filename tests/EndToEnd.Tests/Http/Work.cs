@@ -1,4 +1,4 @@
 namespace CacheKit.EndToEnd.Tests.Http;
 
-/// <summary>What the handler of a test does, whatever framework it is written for.</summary>
+/// <summary>The work of a test's handler, in any framework.</summary>
 public delegate Task<int> Work(HttpContext context);

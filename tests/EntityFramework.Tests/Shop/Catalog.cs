@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CacheKit.EntityFramework.Tests.Shop;
 
-/// <summary>A scoped service as applications have them: its context ends with its scope.</summary>
+/// <summary>A typical scoped service, whose context ends with its scope.</summary>
 public sealed class Catalog(ShopContext shop, Turnstile turnstile) : ICatalog
 {
     public Task<string?> NameAsync(int id, CancellationToken cancellationToken = default) => ReadAsync(shop, turnstile, id);
@@ -12,14 +12,15 @@ public sealed class Catalog(ShopContext shop, Turnstile turnstile) : ICatalog
 
     public Task<string?> StaleNameAsync(int id) => ReadAsync(shop, turnstile, id);
 
-    /// <summary>Calls a function of its own, by its class, which is registered under its interface.</summary>
+    /// <summary>Calls a cached function through its class, which is registered under its interface.</summary>
     public Task<string?> OwnNameAsync(int id) => OwnCachedNameAsync(id);
 
     [Cache(60, Policy = ShopPolicies.RefreshedEarly)]
     public Task<string?> OwnCachedNameAsync(int id) => ReadAsync(shop, turnstile, id);
 
     [Cache(60, Policy = ShopPolicies.RefreshedEarly)]
-    public static Task<string?> NameFromAsync(int id, [CacheIgnore] ShopContext context, [CacheIgnore] Turnstile turnstile) => ReadAsync(context, turnstile, id);
+    public static Task<string?> NameFromAsync(int id, [CacheIgnore] ShopContext context, [CacheIgnore] Turnstile turnstile) =>
+        ReadAsync(context, turnstile, id);
 
     [Cache(60, Policy = ShopPolicies.RefreshedEarly)]
     public static Task<string?> NameFromAsync(int id, IServiceProvider services) =>

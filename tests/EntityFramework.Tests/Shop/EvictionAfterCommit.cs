@@ -5,12 +5,13 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace CacheKit.EntityFramework.Tests.Shop;
 
-// As docs/transactions.md has it.
+// As in docs/transactions.md.
 internal sealed class EvictionAfterCommit(ICache cache) : ISaveChangesInterceptor, IDbTransactionInterceptor
 {
     private readonly HashSet<string> _tags = [];
 
-    public ValueTask<InterceptionResult<int>> SavingChangesAsync(DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+    public ValueTask<InterceptionResult<int>> SavingChangesAsync(
+        DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
     {
         foreach (EntityEntry entry in eventData.Context!.ChangeTracker.Entries())
         {
@@ -21,7 +22,7 @@ internal sealed class EvictionAfterCommit(ICache cache) : ISaveChangesIntercepto
         return new(result);
     }
 
-    // Without a transaction of its own, the change is committed by now.
+    // Without an explicit transaction, the change is committed at this point.
     public async ValueTask<int> SavedChangesAsync(SaveChangesCompletedEventData eventData, int result, CancellationToken cancellationToken = default)
     {
         if (eventData.Context!.Database.CurrentTransaction is null)
@@ -29,7 +30,8 @@ internal sealed class EvictionAfterCommit(ICache cache) : ISaveChangesIntercepto
         return result;
     }
 
-    public Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default) => EvictAsync();
+    public Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default) =>
+        EvictAsync();
 
     public Task TransactionRolledBackAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
     {
@@ -37,7 +39,7 @@ internal sealed class EvictionAfterCommit(ICache cache) : ISaveChangesIntercepto
         return Task.CompletedTask;
     }
 
-    // To evict is asynchronous.
+    // Eviction is asynchronous, so the synchronous methods are not supported.
     public InterceptionResult<int> SavingChanges(DbContextEventData eventData, InterceptionResult<int> result) =>
         throw new NotSupportedException("Call SaveChangesAsync.");
 

@@ -1,6 +1,6 @@
 namespace CacheKit.EntityFramework.Tests.Shop;
 
-/// <summary>A catalog that a caller makes by hand: no container knows of it.</summary>
+/// <summary>A catalog that a caller creates without a container.</summary>
 public sealed class LoudCatalog(ShopContext shop, Turnstile turnstile) : ICatalog
 {
     private readonly Catalog _catalog = new(shop, turnstile);

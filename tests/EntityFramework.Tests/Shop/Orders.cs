@@ -2,7 +2,10 @@ using System.Transactions;
 
 namespace CacheKit.EntityFramework.Tests.Shop;
 
-/// <summary>A table that takes part in ambient transactions, as servers other than SQLite do: others see a change after its commit.</summary>
+/// <summary>
+/// A table that takes part in ambient transactions, like those of servers other than SQLite: other connections see a change after its
+/// commit.
+/// </summary>
 public sealed class Orders : IEnlistmentNotification
 {
     private volatile string _committed = "open";

@@ -1,6 +1,6 @@
 namespace CacheKit.EntityFramework.Tests.Shop;
 
-/// <summary>The policies of the catalog's functions: both let a function run in the background.</summary>
+/// <summary>The policies of the catalog's functions, which both allow a run in the background.</summary>
 internal static class ShopPolicies
 {
     public const string RefreshedEarly = "refreshed early";

@@ -1,15 +1,15 @@
 namespace CacheKit.EntityFramework.Tests.Shop;
 
-/// <summary>Where functions of the catalog wait while a test holds them; open unless it does.</summary>
+/// <summary>Blocks functions of the catalog while a test holds it; open otherwise.</summary>
 public sealed class Turnstile
 {
     private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource? _held;
 
-    /// <summary>Ends when one waits.</summary>
+    /// <summary>Completes when a function waits.</summary>
     public Task Reached => _reached.Task;
 
-    /// <summary>The contexts that the functions have used, each as often as it was.</summary>
+    /// <summary>The context of each function run.</summary>
     public List<ShopContext> Used { get; } = [];
 
     public void Hold() => _held = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace CacheKit.Generators.Tests.Coding;
 
-/// <summary>A type in source, with a value of it: what the rule says of the type, and what JsonCoder does to the value.</summary>
+/// <summary>A type in source with a value: the verdict of the rule, and what JsonCoder does to the value.</summary>
 internal sealed class JsonSample
 {
     private const string Usings = "using System.Collections; using System.Collections.Concurrent; using System.Collections.Frozen; using System.Collections.Immutable; using System.Collections.ObjectModel; using System.Numerics; using System.Text; using System.Text.Json.Serialization;\n";
@@ -20,11 +20,11 @@ internal sealed class JsonSample
             .WithAssemblyName("Sample" + Guid.NewGuid().ToString("N"));
     }
 
-    /// <summary>What the rule says.</summary>
+    /// <summary>Returns the verdict of the rule.</summary>
     public JsonFault? Fault() =>
         new JsonRules(_compilation).Find(((IMethodSymbol)_compilation.GetTypeByMetadataName("Sample")!.GetMembers("Value").Single()).ReturnType);
 
-    /// <summary>How the value comes back otherwise than it was, or why it doesn't; null: it is the same.</summary>
+    /// <summary>Returns how the decoded value differs, or why decoding fails; null: it is the same.</summary>
     public string? FindChange()
     {
         using var image = new MemoryStream();
@@ -53,7 +53,7 @@ internal sealed class JsonSample
             coder.Encode(value, payload);
             T? decoded = coder.Decode<T>(payload.WrittenSpan);
 
-            // What is computed when it is first read is read in both.
+            // Lazily computed state is computed in both values.
             coder.Encode(decoded, new ArrayBufferWriter<byte>());
             return Sameness.FindDifference(value, decoded, "");
         }

@@ -1,6 +1,6 @@
 namespace CacheKit.Generators.Tests.Coding;
 
-/// <summary>Classes as users write them, each with a value, and the path of the member that the value loses.</summary>
+/// <summary>Typical classes, each with a value and the path of the member that JSON loses.</summary>
 internal static class JsonSamples
 {
     public static IEnumerable<TestCaseData> All =>

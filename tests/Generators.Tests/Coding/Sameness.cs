@@ -3,10 +3,10 @@ using System.Reflection;
 
 namespace CacheKit.Generators.Tests.Coding;
 
-/// <summary>Whether two values are the same down to the fields of their types. Collections of the framework are their items, in their order.</summary>
+/// <summary>Whether two values are equal in all fields. Collections of the framework are compared by their items in order.</summary>
 internal static class Sameness
 {
-    // FieldAttributes.NotSerialized by its number: its name is obsolete.
+    // FieldAttributes.NotSerialized as a number, since its name is obsolete.
     private const FieldAttributes NotSerialized = (FieldAttributes)0x80;
 
     public static string? FindDifference(object? one, object? other, string path)

@@ -2,10 +2,10 @@ using Microsoft.CodeAnalysis;
 
 namespace CacheKit.Generators.Tests.Compiling;
 
-/// <summary>Tests of one diagnostic: that it fires where it should, and not elsewhere.</summary>
+/// <summary>Tests of one diagnostic: it is reported where it should be, and nowhere else.</summary>
 internal abstract class AnalyzerTests(string id)
 {
-    /// <summary>It is at each marked place and nowhere else, and there are no others.</summary>
+    /// <summary>Expects the diagnostic at each marked place, and no other one.</summary>
     protected async Task<Diagnostic[]> FiresAsync(params string[] sources)
     {
         Marked marked = new(sources[0]);
@@ -17,7 +17,7 @@ internal abstract class AnalyzerTests(string id)
         return diagnostics;
     }
 
-    /// <summary>There is none at all, of whatever id. The hint at synchronous methods counts only where it is what is tested.</summary>
+    /// <summary>Expects no diagnostics of any id. The hint about synchronous methods is ignored unless it is under test.</summary>
     protected async Task IsSilentAsync(params string[] sources)
     {
         Diagnostic[] diagnostics = await WebProject.AnalyzeAsync(WebProject.Compile(sources));

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace CacheKit.Generators.Tests.Compiling;
 
-/// <summary>The properties of a project that its build shows to generators.</summary>
+/// <summary>The MSBuild properties that a build passes to generators.</summary>
 internal sealed class BuildProperties(IReadOnlyDictionary<string, string> properties) : AnalyzerConfigOptionsProvider
 {
     public override AnalyzerConfigOptions GlobalOptions { get; } = new Options(properties);

@@ -1,6 +1,6 @@
 namespace CacheKit.Generators.Tests.Compiling;
 
-/// <summary>The files of the checkout that the tests were built in.</summary>
+/// <summary>The files of the repository in which the tests were built.</summary>
 internal static class Checkout
 {
     private static readonly string _root = FindRoot();
@@ -11,10 +11,10 @@ internal static class Checkout
 
     public static bool Has(string path) => File.Exists(Path.Combine(_root, path));
 
-    /// <summary>The names of the files in a folder.</summary>
+    /// <summary>Returns the names of the files in a folder.</summary>
     public static IEnumerable<string> Files(string folder) => Directory.EnumerateFiles(Path.Combine(_root, folder)).Select(path => Path.GetFileName(path));
 
-    /// <summary>The sources of a project.</summary>
+    /// <summary>Returns the sources of a project.</summary>
     public static string[] Sources(string folder) =>
     [
         .. Directory.EnumerateFiles(Path.Combine(_root, folder), "*.cs", SearchOption.AllDirectories)

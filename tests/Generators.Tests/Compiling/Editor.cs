@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace CacheKit.Generators.Tests.Compiling;
 
-/// <summary>Sources as an editor has them, where a code fix changes them.</summary>
+/// <summary>Sources in an editor workspace, where code fixes change them.</summary>
 internal static class Editor
 {
     private static readonly CodeFixProvider[] _fixes =
@@ -15,14 +15,14 @@ internal static class Editor
             .Select(type => (CodeFixProvider)Activator.CreateInstance(type)!),
     ];
 
-    /// <summary>The titles of what is offered for the first diagnostic of an id.</summary>
+    /// <summary>Returns the titles of the fixes for the first diagnostic of an id.</summary>
     public static async Task<string[]> OfferedAsync(string id, string source)
     {
         using var workspace = new AdhocWorkspace();
         return [.. (await ActionsAsync(id, Add(workspace, [source]))).Select(action => action.Title)];
     }
 
-    /// <summary>The sources after one of the offers was taken, and taken again for as long as the diagnostic is there.</summary>
+    /// <summary>Returns the sources after a fix was applied to every occurrence of the diagnostic.</summary>
     public static async Task<string[]> FixedAsync(string id, int offer, string[] sources)
     {
         using var workspace = new AdhocWorkspace();

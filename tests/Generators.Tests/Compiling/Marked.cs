@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace CacheKit.Generators.Tests.Compiling;
 
-/// <summary>Source with the places in it where a diagnostic is expected: <c>[|here|]</c>.</summary>
+/// <summary>Source with marks where a diagnostic is expected: <c>[|here|]</c>.</summary>
 internal sealed class Marked
 {
     public Marked(string text)

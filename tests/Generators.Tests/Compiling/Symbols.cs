@@ -3,14 +3,14 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace CacheKit.Generators.Tests.Compiling;
 
-/// <summary>Symbols of source, to ask the rules about them.</summary>
+/// <summary>Symbols from source for tests of the rules.</summary>
 internal static class Symbols
 {
-    /// <summary>The parameters of the method <c>M</c> of the class <c>C</c> with these parameters, and what the rules know.</summary>
+    /// <summary>Returns the method <c>M</c> of the class <c>C</c> with these parameters, and the types that the rules know.</summary>
     public static (IMethodSymbol Method, KnownTypes Known) Method(string parameters, string types = "") =>
         MethodOf(WebProject.Compile($"using System.Collections.Immutable; using System.Numerics; using System.Text; class C {{ void M<T>({parameters}) {{ }} }} {types}"));
 
-    /// <summary>The same, but the types are in another assembly, of which only its reference assembly is seen.</summary>
+    /// <summary>Returns the same if the types are in another assembly, of which only the reference assembly is visible.</summary>
     public static (IMethodSymbol Method, KnownTypes Known) MethodBesideReference(string parameters, string types)
     {
         using var image = new MemoryStream();

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace CacheKit.Generators.Tests.Compiling;
 
-/// <summary>Runs the generator over sources, again and again as they change.</summary>
+/// <summary>Runs the generator over sources, repeatedly as they change.</summary>
 internal sealed class Weaver(IReadOnlyDictionary<string, string>? properties = null, CSharpParseOptions? language = null)
 {
     private GeneratorDriver _driver = CSharpGeneratorDriver.Create(
@@ -12,7 +12,7 @@ internal sealed class Weaver(IReadOnlyDictionary<string, string>? properties = n
         optionsProvider: new BuildProperties(properties ?? new Dictionary<string, string>()),
         driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
 
-    /// <summary>The generated files by name, of sources that must compile with them without a warning.</summary>
+    /// <summary>Returns the generated files by name. The sources must compile with them without warnings.</summary>
     public static IReadOnlyDictionary<string, string> Weave(params string[] sources) => Weave(WebProject.Compile(sources));
 
     public static IReadOnlyDictionary<string, string> Weave(CSharpCompilation compilation)
@@ -26,14 +26,14 @@ internal sealed class Weaver(IReadOnlyDictionary<string, string>? properties = n
         return result.GeneratedSources.ToDictionary(source => source.HintName, source => source.SourceText.ToString());
     }
 
-    /// <summary>What is compiled after the generator has run.</summary>
+    /// <summary>Returns the compilation with the generated files.</summary>
     public static Compilation Woven(Compilation compilation)
     {
         new Weaver().Run(compilation, out Compilation woven);
         return woven;
     }
 
-    /// <summary>Runs once more; the steps of the result tell what had to be done again.</summary>
+    /// <summary>Runs the generator again. The steps of the result show what was computed again.</summary>
     public GeneratorRunResult Run(Compilation compilation) => Run(compilation, out _);
 
     public GeneratorRunResult Run(Compilation compilation, out Compilation woven)

@@ -7,10 +7,10 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace CacheKit.Generators.Tests.Compiling;
 
-/// <summary>Compiles source as a web project of .NET would that references every package of CacheKit.</summary>
+/// <summary>Compiles source as a web project that references every package of CacheKit.</summary>
 internal static class WebProject
 {
-    // What Microsoft.NET.Sdk.Web puts before every file where ImplicitUsings is on, and CacheKit.
+    // The implicit usings of Microsoft.NET.Sdk.Web, and CacheKit.
     private static readonly string[] _usings =
     [
         "System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Net.Http.Json", "System.Threading",
@@ -24,7 +24,7 @@ internal static class WebProject
 
     public static string GlobalUsings { get; } = string.Concat(_usings.Select(name => $"global using {name};\n"));
 
-    /// <summary>All that these tests run with.</summary>
+    /// <summary>All assemblies that these tests run with.</summary>
     public static ImmutableArray<MetadataReference> References { get; } =
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
@@ -42,15 +42,22 @@ internal static class WebProject
 
     public static CSharpCompilation Compile(CSharpParseOptions language, string[] sources)
     {
-        SyntaxTree[] trees = [.. sources.Prepend(GlobalUsings).Select((text, i) => CSharpSyntaxTree.ParseText(text, language, path: i == 0 ? "Usings.cs" : $"Source{i}.cs"))];
+        SyntaxTree[] trees = [.. sources.Prepend(GlobalUsings).Select((text, i) => CSharpSyntaxTree.ParseText(
+            text, language, path: i == 0 ? "Usings.cs" : $"Source{i}.cs"))];
         bool isProgram = trees.Any(tree => ((CompilationUnitSyntax)tree.GetRoot()).Members.Any(member => member is GlobalStatementSyntax));
         var options = new CSharpCompilationOptions(
-            isProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable);
+            isProgram
+                ? OutputKind.ConsoleApplication
+                : OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable);
         return CSharpCompilation.Create("Project", trees, References, options);
     }
 
-    /// <summary>What the analyzers say of the source with what the generators make of it. An exception inside one of them, or an error of the compiler, fails the test.</summary>
-    public static async Task<Diagnostic[]> AnalyzeAsync(Compilation compilation, IReadOnlyDictionary<string, string>? properties = null, params IIncrementalGenerator[] others)
+    /// <summary>
+    /// Returns the diagnostics of the analyzers for source with the output of the generators. An exception in an analyzer or a compiler
+    /// error fails the test.
+    /// </summary>
+    public static async Task<Diagnostic[]> AnalyzeAsync(
+        Compilation compilation, IReadOnlyDictionary<string, string>? properties = null, params IIncrementalGenerator[] others)
     {
         compilation = Weave(compilation, properties, others);
         Diagnostic[] errors = [.. compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)];
@@ -58,11 +65,11 @@ internal static class WebProject
         return await AnalyzeWovenAsync(compilation, properties);
     }
 
-    /// <summary>The same for source that need not compile.</summary>
+    /// <summary>Returns the diagnostics for source that need not compile.</summary>
     public static Task<Diagnostic[]> AnalyzeIncompleteAsync(Compilation compilation, IReadOnlyDictionary<string, string>? properties = null) =>
         AnalyzeWovenAsync(Weave(compilation, properties, []), properties);
 
-    // Each generator sees the source alone.
+    // Each generator sees only the original source.
     private static Compilation Weave(Compilation compilation, IReadOnlyDictionary<string, string>? properties, IIncrementalGenerator[] others)
     {
         GeneratorDriver driver = CSharpGeneratorDriver.Create(

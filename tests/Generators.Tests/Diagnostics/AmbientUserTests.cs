@@ -13,7 +13,7 @@ internal sealed class AmbientUserTests() : AnalyzerTests(DiagnosticIds.AmbientUs
     [TestCase("sealed class Orders(System.Security.Claims.ClaimsPrincipal user)", "[|user|].Identity!.Name")]
     [TestCase("static class Orders", "[|System.Security.Claims.ClaimsPrincipal.Current|]?.Identity?.Name")]
     [TestCase("static class Orders", "[|Thread.CurrentPrincipal|]?.Identity?.Name")]
-    public Task A_function_that_reads_who_asks_is_found(string type, string user) => FiresAsync(
+    public Task A_function_that_reads_the_current_user_is_found(string type, string user) => FiresAsync(
         $$"""
         {{type}}
         {
@@ -72,7 +72,7 @@ internal sealed class AmbientUserTests() : AnalyzerTests(DiagnosticIds.AmbientUs
         """);
 
     [Test]
-    public Task What_implements_a_cached_function_is_found() => FiresAsync(
+    public Task Implementations_of_a_cached_function_are_found() => FiresAsync(
         """
         interface IOrders
         {
@@ -114,7 +114,7 @@ internal sealed class AmbientUserTests() : AnalyzerTests(DiagnosticIds.AmbientUs
         """);
 
     [Test]
-    public Task What_does_not_change_the_result_is_right() => IsSilentAsync(
+    public Task A_read_that_does_not_affect_the_result_is_right() => IsSilentAsync(
         """
         using Microsoft.Extensions.Logging;
 

@@ -5,7 +5,7 @@ namespace CacheKit.Generators.Tests.Diagnostics;
 [TestFixture]
 internal sealed class CalledByOthersTests() : AnalyzerTests(DiagnosticIds.CalledByOthers)
 {
-    // The shape that mediators have.
+    // The interfaces of mediator libraries.
     private const string Mediator =
         """
         interface IRequest<out TResponse>;
@@ -30,7 +30,7 @@ internal sealed class CalledByOthersTests() : AnalyzerTests(DiagnosticIds.Called
             Mediator))[0].GetMessage(null);
         Assert.That(message, Is.EqualTo(
             "[Cache] on 'GetArticleHandler.Handle' does nothing: it is called through 'IRequestHandler.Handle', by code that is not woven. "
-            + "Move what it does into a function of its own, mark that, and call it in 'Handle'."));
+            + "Move its work into a separate function, mark that, and call it in 'Handle'."));
     }
 
     [Test]

@@ -2,7 +2,7 @@ using CacheKit.Generators.Tests.Compiling;
 
 namespace CacheKit.Generators.Tests.Diagnostics;
 
-// Which types are at fault is the matter of JsonRulesTests.
+// JsonRulesTests tests which types are reported.
 [TestFixture]
 internal sealed class ChangedByCoderTests() : AnalyzerTests(DiagnosticIds.ChangedByCoder)
 {

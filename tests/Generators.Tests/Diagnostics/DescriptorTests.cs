@@ -7,7 +7,7 @@ namespace CacheKit.Generators.Tests.Diagnostics;
 [TestFixture]
 internal sealed class DescriptorTests
 {
-    // By analyzers, by the generator, and by the targets of the package.
+    // Reported by analyzers, by the generator, and by the MSBuild targets of the package.
     private static readonly DiagnosticDescriptor[] _descriptors =
     [
         .. WebProject.Analyzers.SelectMany(analyzer => analyzer.SupportedDiagnostics).Append(Generators.Descriptors.WeavingRefused).Distinct()
@@ -34,7 +34,10 @@ internal sealed class DescriptorTests
 
     [Test]
     public void A_warning_of_the_build_stands_in_the_table_of_the_documents() =>
-        Assert.That(_idsOfTheBuild, Is.Not.Empty.And.All.Matches<string>(id => Checkout.Read("docs/diagnostics/README.md").Contains($"\n| [{id}]({id}.md) | ", StringComparison.Ordinal)));
+        Assert.That(
+            _idsOfTheBuild,
+            Is.Not.Empty.And.All.Matches<string>(id => Checkout.Read("docs/diagnostics/README.md").Contains(
+                $"\n| [{id}]({id}.md) | ", StringComparison.Ordinal)));
 
     [Test]
     public void Every_descriptor_is_one_that_an_analyzer_reports() =>

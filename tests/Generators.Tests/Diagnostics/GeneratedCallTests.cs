@@ -42,14 +42,14 @@ internal sealed class GeneratedCallTests
     [TestCase("nameof(Users.FindAsync)")]
     [TestCase("(System.Linq.Expressions.Expression<Func<Task<int>>>)(() => Users.FindAsync(7))")]
     [TestCase("new List<int>().Find(id => id == 7)")]
-    public async Task What_is_no_call_of_a_marked_method_is_right(string expression) =>
+    public async Task Code_without_a_call_of_a_marked_method_is_right(string expression) =>
         Assert.That(await AnalyzeAsync(Written(expression)), Is.Empty);
 
     [Test]
     public async Task A_method_as_the_handler_of_an_endpoint_is_right() =>
         Assert.That(await AnalyzeAsync(Written("new Action<WebApplication>(app => app.MapGet(\"/\", Users.FindAsync))")), Is.Empty);
 
-    // Such as what a tool writes before the compiler runs: our generator sees it.
+    // Such as the output of a tool that runs before the compiler: our generator sees it.
     [Test]
     public async Task A_generated_file_of_the_project_is_woven_and_right()
     {

@@ -54,11 +54,13 @@ internal sealed class GenericKeyTests() : AnalyzerTests(DiagnosticIds.GenericKey
     [Test]
     public async Task The_message_names_the_type_and_its_member()
     {
-        Diagnostic[] diagnostics = await FiresAsync("static class Caller { public static object M(Page<Page<Order>> page) => Store.[|PageAsync|](page); }", Types);
+        Diagnostic[] diagnostics = await FiresAsync(
+            "static class Caller { public static object M(Page<Page<Order>> page) => Store.[|PageAsync|](page); }", Types);
         Assert.That(
             diagnostics.Single().GetMessage(null),
             Is.EqualTo(
-                "'PageAsync' puts values of 'Page<Order>' into its key in place of 'T', whose member 'Page.Item' of the type 'Order' has no stable text for a key. Pass what " +
+                "'PageAsync' puts values of 'Page<Order>' into its key in place of 'T', whose member 'Page.Item' of the type 'Order' " +
+                    "has no stable text for a key. Pass what " +
                 "identifies them, implement ICacheKey, or write a [CacheKeyText] method for the type."));
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace CacheKit.Generators.Tests.Diagnostics;
 
-// The code in the documents is looked at by the tests of the documents.
+// Documentation.Tests checks the code in the documentation.
 [TestFixture]
 internal sealed class GoodCodeTests
 {

@@ -74,7 +74,7 @@ internal sealed class KeyTextTests() : AnalyzerTests(DiagnosticIds.KeyText)
         """);
 
     [Test]
-    public void Those_of_a_referenced_project_are_registered_too()
+    public void Key_texts_of_a_referenced_project_are_registered_too()
     {
         Compilation library = WebProject.Compile("public sealed class Money { } public static class Texts { [CacheKeyText] public static string Of(Money money) => \"\"; }").WithAssemblyName("Library");
         using var image = new MemoryStream();

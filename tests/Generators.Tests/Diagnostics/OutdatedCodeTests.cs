@@ -7,9 +7,11 @@ namespace CacheKit.Generators.Tests.Diagnostics;
 internal sealed class OutdatedCodeTests() : AnalyzerTests(DiagnosticIds.OutdatedCode)
 {
     private const string Orders =
-        "static class Orders { [Cache(60)] public static Task<string> FindAsync(OrderId id) => Task.FromResult(\"\"); } static class Caller { public static Task<string> M(OrderId id) => Orders.[|FindAsync|](id); }";
+        "static class Orders { [Cache(60)] public static Task<string> FindAsync(OrderId id) => Task.FromResult(\"\"); " +
+            "} static class Caller { public static Task<string> M(OrderId id) => Orders.[|FindAsync|](id); }";
 
-    [TestCase("public partial struct OrderId;", "public partial struct OrderId { public System.Guid Value { get; init; } }", "another generator adds to 'OrderId'")]
+    [TestCase(
+        "public partial struct OrderId;", "public partial struct OrderId { public System.Guid Value { get; init; } }", "another generator adds to 'OrderId'")]
     [TestCase("public partial record OrderId;", "public partial record OrderId(int Value);", "another generator adds to 'OrderId'")]
     [TestCase("public partial record OrderId(int Value);", "public partial record OrderId { public int Tenant { get; init; } }", "another generator adds to 'OrderId'")]
     [TestCase("public sealed partial record OrderId(int Value);", "public sealed partial record OrderId : CacheKit.ICacheKey { public string CacheKey => \"\"; }", "another generator adds to 'OrderId'")]
@@ -17,14 +19,17 @@ internal sealed class OutdatedCodeTests() : AnalyzerTests(DiagnosticIds.Outdated
     {
         var marked = new Marked(Orders);
         Diagnostic[] diagnostics = await WebProject.AnalyzeAsync(WebProject.Compile(marked.Text, type), others: new OtherGenerator(other));
-        Assert.That(diagnostics.Select(diagnostic => (diagnostic.Id, diagnostic.Location.SourceSpan)), Is.EqualTo(new[] { (DiagnosticIds.OutdatedCode, marked.Spans.Single()) }));
+        Assert.That(
+            diagnostics.Select(diagnostic => (diagnostic.Id, diagnostic.Location.SourceSpan)),
+            Is.EqualTo(new[] { (DiagnosticIds.OutdatedCode, marked.Spans.Single()) }));
         Assert.That(diagnostics[0].GetMessage(null), Does.Contain(cause));
     }
 
     [TestCase("public partial record OrderId(int Value);", "public partial record OrderId { public string Text => \"\"; }")]
     [TestCase("public partial struct OrderId; static class Texts { [CacheKeyText] public static string Of(OrderId id) => id.Value.ToString(); }", "public partial struct OrderId { public System.Guid Value { get; init; } }")]
-    [TestCase("public partial struct OrderId : ICacheKey { public string CacheKey => _value; }", "public partial struct OrderId { private readonly string _value; }")]
-    public async Task What_does_not_change_the_key_is_right(string type, string other) =>
+    [TestCase(
+        "public partial struct OrderId : ICacheKey { public string CacheKey => _value; }", "public partial struct OrderId { private readonly string _value; }")]
+    public async Task A_difference_that_does_not_affect_the_key_is_right(string type, string other) =>
         Assert.That(await WebProject.AnalyzeAsync(WebProject.Compile(new Marked(Orders).Text, type), others: new OtherGenerator(other)), Is.Empty);
 
     [Test]
@@ -34,7 +39,8 @@ internal sealed class OutdatedCodeTests() : AnalyzerTests(DiagnosticIds.Outdated
             WebProject.Compile(new Marked(Orders).Text, "public partial struct OrderId;"),
             others: new OtherGenerator("public partial struct OrderId { private readonly System.Guid _value; public readonly System.Guid Value => _value; }"));
         Assert.That(diagnostics.Select(diagnostic => diagnostic.Id), Is.EqualTo(new[] { DiagnosticIds.NoKey }));
-        Assert.That(diagnostics[0].GetMessage(null), Does.Contain("whose member 'OrderId._value' of the type 'Guid' is state that no public property or field shows"));
+        Assert.That(
+            diagnostics[0].GetMessage(null), Does.Contain("whose member 'OrderId._value' of the type 'Guid' is state that no public property or field shows"));
     }
 
     [Test]
@@ -47,6 +53,8 @@ internal sealed class OutdatedCodeTests() : AnalyzerTests(DiagnosticIds.Outdated
         Diagnostic[] diagnostics = await WebProject.AnalyzeAsync(
             WebProject.Compile(marked.Text),
             others: new OtherGenerator("partial class Users { [CacheKit.Cache(60)] public System.Threading.Tasks.Task<string> FindAsync(int id) => System.Threading.Tasks.Task.FromResult(\"\"); }"));
-        Assert.That(diagnostics.Select(diagnostic => (diagnostic.Id, diagnostic.Location.SourceSpan)), Is.EqualTo(new[] { (DiagnosticIds.OutdatedCode, marked.Spans.Single()) }));
+        Assert.That(
+            diagnostics.Select(diagnostic => (diagnostic.Id, diagnostic.Location.SourceSpan)),
+            Is.EqualTo(new[] { (DiagnosticIds.OutdatedCode, marked.Spans.Single()) }));
     }
 }

@@ -69,7 +69,9 @@ internal sealed class TagTemplateDiagnosticTests() : AnalyzerTests(DiagnosticIds
                 }
                 """)).Select(diagnostic => diagnostic.GetMessage(null)),
         ];
-        Assert.That(messages[0], Is.EqualTo("The tag 'article:{message.Artikel}' names 'Artikel', but 'GetArticle' has no property or field of that name: it has Article"));
+        Assert.That(
+            messages[0],
+            Is.EqualTo("The tag 'article:{message.Artikel}' names 'Artikel', but 'GetArticle' has no property or field of that name: it has Article"));
         Assert.That(messages[3], Is.EqualTo("The tag 'article:{message.Article.Slugs}' names 'Slugs', but 'Article?' has no property or field of that name: it has Data, Slug, Words"));
     }
 
@@ -112,7 +114,7 @@ internal sealed class TagTemplateDiagnosticTests() : AnalyzerTests(DiagnosticIds
         }
         """);
 
-    // Of an object as its class, they can't be read.
+    // They cannot be read from a variable of the class type.
     [Test]
     public Task A_member_that_a_class_has_as_an_interface_only_is_found() => FiresAsync(
         """

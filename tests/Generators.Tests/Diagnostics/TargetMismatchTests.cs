@@ -108,6 +108,6 @@ internal sealed class TargetMismatchTests() : AnalyzerTests(DiagnosticIds.Target
                 [CacheEvict([|nameof(FindAsync)|])] public static void Forget({{parameters}}) { }
             }
             """);
-        Assert.That(diagnostics.Single().GetMessage(null), Is.EqualTo($"The arguments of 'Forget' don't make a key of 'Users.FindAsync': {why}"));
+        Assert.That(diagnostics.Single().GetMessage(null), Is.EqualTo($"The key of 'Users.FindAsync' can't be built from the arguments of 'Forget': {why}"));
     }
 }

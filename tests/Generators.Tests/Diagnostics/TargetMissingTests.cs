@@ -6,7 +6,7 @@ namespace CacheKit.Generators.Tests.Diagnostics;
 internal sealed class TargetMissingTests() : AnalyzerTests(DiagnosticIds.TargetMissing)
 {
     [Test]
-    public Task A_method_that_there_is_not_is_found() => FiresAsync(
+    public Task A_missing_method_is_found() => FiresAsync(
         """
         static class Users
         {

@@ -7,37 +7,47 @@ namespace CacheKit.Generators.Tests.Diagnostics;
 internal sealed class UnwovenCallTests() : AnalyzerTests(DiagnosticIds.UnwovenCall)
 {
     [TestCase(
-        "static class Users { [Cache(60)] public static Task<string> FindAsync(UserId id) => Task.FromResult(\"\"); } static class Caller { public static Task<string> M() => Users.[|FindAsync|](new UserId(7)); }",
+        "static class Users { [Cache(60)] public static Task<string> FindAsync(UserId id) => Task.FromResult(\"\"); " +
+            "} static class Caller { public static Task<string> M() => Users.[|FindAsync|](new UserId(7)); }",
         "public readonly record struct UserId(int Value);",
         "'UserId'",
         TestName = "A_call_with_a_type_that_another_generator_makes_is_found")]
     [TestCase(
-        "static class Users { [Cache(60)] public static Task<UserView> FindAsync(int id) => Task.FromResult(new UserView(id)); } static class Caller { public static Task<UserView> M() => Users.[|FindAsync|](7); }",
+        "static class Users { [Cache(60)] public static Task<UserView> FindAsync(int id) => Task.FromResult(new UserView(id)); " +
+            "} static class Caller { public static Task<UserView> M() => Users.[|FindAsync|](7); }",
         "public sealed record UserView(int Id);",
         "'UserView'",
         TestName = "A_call_of_a_method_whose_result_another_generator_makes_is_found")]
     [TestCase(
         "static class Caller { public static Task<string> M() => Users.[|FindAsync|](7); }",
-        "public static class Users { [CacheKit.Cache(60)] public static System.Threading.Tasks.Task<string> FindAsync(int id) => System.Threading.Tasks.Task.FromResult(\"\"); }",
+        "public static class Users { [CacheKit.Cache(60)] public static System.Threading.Tasks.Task<string> FindAsync(int id) " +
+            "=> System.Threading.Tasks.Task.FromResult(\"\"); }",
         "'Task<string> Users.FindAsync(int id)'",
         TestName = "A_call_of_a_method_that_another_generator_makes_is_found")]
     [TestCase(
-        "static class Users { [Short] public static Task<string> FindAsync(int id) => Task.FromResult(\"\"); } static class Caller { public static Task<string> M() => Users.[|FindAsync|](7); }",
+        "static class Users { [Short] public static Task<string> FindAsync(int id) => Task.FromResult(\"\"); " +
+            "} static class Caller { public static Task<string> M() => Users.[|FindAsync|](7); }",
         "public sealed class ShortAttribute() : CacheKit.CacheAttribute(5);",
         "'ShortAttribute'",
         TestName = "A_call_of_a_method_whose_mark_another_generator_makes_is_found")]
     [TestCase(
-        "partial class Users { public partial Task<string> FindAsync(int id); } static class Caller { public static Task<string> M(Users users) => users.[|FindAsync|](7); }",
-        "public partial class Users { [CacheKit.Cache(60)] public partial System.Threading.Tasks.Task<string> FindAsync(int id) => System.Threading.Tasks.Task.FromResult(\"\"); }",
+        "partial class Users { public partial Task<string> FindAsync(int id); " +
+            "} static class Caller { public static Task<string> M(Users users) => users.[|FindAsync|](7); }",
+        "public partial class Users { [CacheKit.Cache(60)] public partial System.Threading.Tasks.Task<string> FindAsync(int " +
+            "id) => System.Threading.Tasks.Task.FromResult(\"\"); }",
         "'Users'",
         TestName = "A_call_of_a_partial_method_that_another_generator_completes_is_found")]
     [TestCase(
-        "static class Users { [Cache(60)] public static Task<string> FindAsync(int id) => Task.FromResult(\"\"); [Cache(60)] public static Task<string> FindAsync(string id) => Task.FromResult(\"\"); } static class Caller { public static Task<string> M() => Users.[|FindAsync|](Ids.First()); }",
+        "static class Users { [Cache(60)] public static Task<string> FindAsync(int id) => Task.FromResult(\"\"); " +
+            "[Cache(60)] public static Task<string> FindAsync(string id) => Task.FromResult(\"\"); " +
+            "} static class Caller { public static Task<string> M() => Users.[|FindAsync|](Ids.First()); }",
         "public static class Ids { public static int First() => 1; }",
         "means something else without it",
         TestName = "A_call_whose_overload_depends_on_what_another_generator_makes_is_found")]
     [TestCase(
-        "static class Users { [Cache(60)] public static Task<string> FindAsync(Tenant tenant) => Task.FromResult(\"\"); } partial class Tenant { } static class Caller { public static Task<string> M() => Users.[|FindAsync|](new Tenant()); }",
+        "static class Users { [Cache(60)] public static Task<string> FindAsync(Tenant tenant) => Task.FromResult(\"\"); " +
+            "} partial class Tenant { } static class Caller { public static Task<string> M() => Users.[|FindAsync|](new Tenant()); " +
+            "}",
         "public partial class Tenant : CacheKit.ICacheKey { public string CacheKey => \"\"; }",
         "'Tenant'",
         TestName = "A_call_with_a_key_that_another_generator_adds_is_found")]
@@ -50,7 +60,9 @@ internal sealed class UnwovenCallTests() : AnalyzerTests(DiagnosticIds.UnwovenCa
     {
         var marked = new Marked(source);
         Diagnostic[] diagnostics = await WebProject.AnalyzeAsync(WebProject.Compile(marked.Text), others: new OtherGenerator(other));
-        Assert.That(diagnostics.Select(diagnostic => (diagnostic.Id, diagnostic.Location.SourceSpan)), Is.EqualTo(new[] { (DiagnosticIds.UnwovenCall, marked.Spans.Single()) }));
+        Assert.That(
+            diagnostics.Select(diagnostic => (diagnostic.Id, diagnostic.Location.SourceSpan)),
+            Is.EqualTo(new[] { (DiagnosticIds.UnwovenCall, marked.Spans.Single()) }));
         Assert.That(diagnostics[0].GetMessage(null), Does.Contain(cause));
     }
 
@@ -129,12 +141,14 @@ internal sealed class UnwovenCallTests() : AnalyzerTests(DiagnosticIds.UnwovenCa
 
         var marked = new Marked("static class Caller { public static Task<string> M() => Users.[|FindAsync|](7); }");
         Diagnostic[] diagnostics = await WebProject.AnalyzeAsync(WebProject.Compile(marked.Text).AddReferences(MetadataReference.CreateFromStream(image)));
-        Assert.That(diagnostics.Select(diagnostic => (diagnostic.Id, diagnostic.Location.SourceSpan)), Is.EqualTo(new[] { (DiagnosticIds.UnwovenCall, marked.Spans.Single()) }));
+        Assert.That(
+            diagnostics.Select(diagnostic => (diagnostic.Id, diagnostic.Location.SourceSpan)),
+            Is.EqualTo(new[] { (DiagnosticIds.UnwovenCall, marked.Spans.Single()) }));
         Assert.That(diagnostics[0].GetMessage(null), Does.Contain("can't name 'Own'"));
     }
 
     [Test]
-    public Task What_is_left_alone_on_purpose_is_silent() => IsSilentAsync(
+    public Task Calls_that_are_deliberately_not_woven_raise_nothing() => IsSilentAsync(
         """
         interface IUsers { [Cache(60)] Task<string> FindAsync(int id); }
 

@@ -53,7 +53,9 @@ internal sealed class MarkInterfaceFixTests
     [Test]
     public async Task Nothing_is_offered_for_an_interface_of_another_assembly() =>
         Assert.That(
-            await Editor.OfferedAsync(DiagnosticIds.InterfaceNotMarked, "sealed class Name : IFormattable { [Cache] public string ToString(string? a, IFormatProvider? b) => \"\"; }"),
+            await Editor.OfferedAsync(
+                DiagnosticIds.InterfaceNotMarked,
+                "sealed class Name : IFormattable { [Cache] public string ToString(string? a, IFormatProvider? b) => \"\"; }"),
             Is.Empty);
 
     private static Task<string[]> FixedAsync(int offer, params string[] sources) => Editor.FixedAsync(DiagnosticIds.InterfaceNotMarked, offer, sources);

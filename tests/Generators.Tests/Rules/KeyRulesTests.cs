@@ -217,7 +217,7 @@ internal sealed class KeyRulesTests
     [TestCase("Guarded x", "whose member 'Guarded.Log' of the type 'ILogger' is a service")]
     [TestCase("Secret x", "whose member 'Secret._more' of the type 'int' is state that no public property or field shows")]
     [TestCase("List<Point> x", "whose member 'List[]' of the type 'Point' is written only as a parameter or in a record, not as an item or in place of a type parameter")]
-    public void The_member_that_has_no_text_is_named_however_deep_it_lies(string parameter, string sentence)
+    public void The_member_without_a_text_is_named_at_any_depth(string parameter, string sentence)
     {
         (IMethodSymbol method, KnownTypes known) = Symbols.Method(parameter, Types);
         Assert.That(KeyRules.FaultOf(method.Parameters[0].Type, known)?.Sentence, Is.EqualTo(sentence));

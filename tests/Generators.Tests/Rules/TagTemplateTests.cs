@@ -29,7 +29,7 @@ internal sealed class TagTemplateTests
     [TestCase("user:{a{b}", "has 'a{b' in braces")]
     public void A_mistake_is_found(string template, string error) => Assert.That(TagTemplate.Parse(template).Error, Does.StartWith(error));
 
-    // Endpoints and functions have one language: a template is right for both or for none, and has the same names in both.
+    // Endpoints and functions share one syntax: a template is valid for both or for neither, with the same names.
     [TestCase("users")]
     [TestCase("{{braces}}")]
     [TestCase("{{{id}}}")]

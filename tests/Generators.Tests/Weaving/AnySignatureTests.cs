@@ -3,11 +3,11 @@ using Microsoft.CodeAnalysis;
 
 namespace CacheKit.Generators.Tests.Weaving;
 
-/// <summary>Generated code is never what fails to compile: a marked method is woven, or a diagnostic says why it isn't.</summary>
+/// <summary>Generated code always compiles: a marked method is woven, or a diagnostic reports why it is not.</summary>
 [TestFixture]
 internal sealed class AnySignatureTests
 {
-    // The marked method, and a call of it in the class beside it.
+    // The marked method, and a call of it in the same class.
     private static readonly string[] _methods =
     [
         "[Cache] public static Task<dynamic> M(int id) => Task.FromResult<dynamic>(1);|C.M(1)",
@@ -180,7 +180,7 @@ internal sealed class AnySignatureTests
     [TestCaseSource(nameof(Types))]
     public Task A_method_of_any_type_compiles(string text) => HoldsAsync(text, isCalled: true);
 
-    // Warnings count: whoever treats them as errors can't mend generated code.
+    // Warnings count as failures, since a user who treats them as errors cannot fix generated code.
     private static async Task HoldsAsync(string source, bool isCalled)
     {
         Compilation compilation = WebProject.Compile(source);

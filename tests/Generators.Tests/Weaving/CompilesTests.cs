@@ -2,7 +2,7 @@ using CacheKit.Generators.Tests.Compiling;
 
 namespace CacheKit.Generators.Tests.Weaving;
 
-/// <summary>What is generated compiles without a warning, whatever the user's code looks like.</summary>
+/// <summary>Generated code compiles without warnings for any valid user code.</summary>
 [TestFixture]
 internal sealed class CompilesTests
 {

@@ -21,7 +21,7 @@ internal sealed class IncrementalTests
 
     private const string Elsewhere = "static class C { public static int M() => 1; }";
 
-    // Of the two files, and of the diagnostic of a project that can't be woven.
+    // The steps of the two files, and of the diagnostic for a project that cannot be woven.
     private static readonly IncrementalStepRunReason[] _oneOfTwo = [IncrementalStepRunReason.Modified, IncrementalStepRunReason.Cached, IncrementalStepRunReason.Cached];
 
     private readonly Weaver _weaver = new();
@@ -56,7 +56,8 @@ internal sealed class IncrementalTests
     [Test]
     public void An_edit_of_an_attribute_generates_its_method_again()
     {
-        GeneratorRunResult result = _weaver.Run(Edited(Users, Users.Replace("[Cache(60)] public static string FindAll", "[Cache(90)] public static string FindAll", StringComparison.Ordinal)));
+        GeneratorRunResult result = _weaver.Run(Edited(
+            Users, Users.Replace("[Cache(60)] public static string FindAll", "[Cache(90)] public static string FindAll", StringComparison.Ordinal)));
         Assert.That(OutputReasonsOf(result), Is.EquivalentTo(_oneOfTwo));
     }
 

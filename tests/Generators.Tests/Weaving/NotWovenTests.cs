@@ -44,7 +44,9 @@ internal sealed class NotWovenTests
 
     [Test]
     public void A_call_beside_a_query_in_memory_is_woven() =>
-        Assert.That(Weaver.Weave(Users, "static class Caller { public static object M(List<UsersBase> all) => from users in all select users.Find(7); }"), Has.Count.EqualTo(1));
+        Assert.That(
+            Weaver.Weave(Users, "static class Caller { public static object M(List<UsersBase> all) => from users in all select users.Find(7); }"),
+            Has.Count.EqualTo(1));
 
     [Test]
     public void Nothing_of_a_project_that_does_not_want_it()

@@ -4,7 +4,9 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace CacheKit.Generators.Tests.Weaving;
 
-/// <summary>Projects in which the compiler would refuse interceptors: they build, and are told why their calls are not woven.</summary>
+/// <summary>
+/// Projects in which the compiler would refuse interceptors: they build, and a diagnostic says why their calls are not woven.
+/// </summary>
 [TestFixture]
 internal sealed class RefusedTests
 {
@@ -17,12 +19,14 @@ internal sealed class RefusedTests
     [TestCase("CacheKit.Gen")]
     [TestCase("CacheKit.Generated.Deeper")]
     [TestCase("CacheKit.Generated ")]
-    public void A_project_without_the_namespace_of_the_interceptors_is_told_what_to_add(string? namespaces)
+    public void A_project_without_the_namespace_of_the_interceptors_gets_a_warning_that_says_what_to_add(string? namespaces)
     {
         GeneratorRunResult result = Run(LanguageVersion.CSharp14, namespaces, Users, Caller);
         Assert.That(result.GeneratedSources, Is.Empty);
         Assert.That(result.Diagnostics.Single().Id, Is.EqualTo("CK0029"));
-        Assert.That(result.Diagnostics.Single().GetMessage(null), Does.Contain("Add <InterceptorsNamespaces>$(InterceptorsNamespaces);CacheKit.Generated</InterceptorsNamespaces>"));
+        Assert.That(
+            result.Diagnostics.Single().GetMessage(null),
+            Does.Contain("Add <InterceptorsNamespaces>$(InterceptorsNamespaces);CacheKit.Generated</InterceptorsNamespaces>"));
     }
 
     [TestCase("CacheKit.Generated")]
@@ -36,20 +40,20 @@ internal sealed class RefusedTests
     }
 
     [Test]
-    public void A_project_in_an_old_language_is_told_which_one_it_needs()
+    public void A_project_in_an_old_language_version_gets_a_warning_that_names_the_required_one()
     {
         GeneratorRunResult result = Run(LanguageVersion.CSharp11, "CacheKit.Generated", Users, Caller);
         Assert.That(result.GeneratedSources, Is.Empty);
         Assert.That(result.Diagnostics.Single().GetMessage(null), Does.Contain("they need C# 12.0 or later, and the project is C# 11.0"));
     }
 
-    // The oldest language that is not refused.
+    // The oldest accepted language version.
     [Test]
-    public void What_is_generated_compiles_in_CSharp_12() =>
+    public void Generated_code_compiles_in_CSharp_12() =>
         Assert.That(Run(LanguageVersion.CSharp12, "CacheKit.Generated", Users, Caller, IUsers).GeneratedSources, Has.Length.EqualTo(4));
 
     [Test]
-    public void A_project_without_a_call_is_told_nothing() =>
+    public void A_project_without_a_call_gets_no_warning() =>
         Assert.That(Run(LanguageVersion.CSharp14, null, Users).Diagnostics, Is.Empty);
 
     private const string IUsers = """
@@ -57,7 +61,7 @@ internal sealed class RefusedTests
         static class Other { public static async Task<string> M(IUsers users) => await users.RenameAsync(7, "") + await users.FindAsync(7); }
         """;
 
-    // Whatever it says, the project compiles.
+    // The project compiles whatever the generator reports.
     private static GeneratorRunResult Run(LanguageVersion language, string? namespaces, params string[] sources)
     {
         var options = new CSharpParseOptions(language)

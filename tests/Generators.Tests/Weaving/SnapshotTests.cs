@@ -2,7 +2,7 @@ using CacheKit.Generators.Tests.Compiling;
 
 namespace CacheKit.Generators.Tests.Weaving;
 
-/// <summary>What is generated, as a reader meets it. To accept a change, run with CACHEKIT_ACCEPT_SNAPSHOTS=1 and read the difference.</summary>
+/// <summary>Snapshots of the generated code. To accept a change, run with CACHEKIT_ACCEPT_SNAPSHOTS=1 and review the difference.</summary>
 [TestFixture]
 internal sealed class SnapshotTests
 {
@@ -97,7 +97,8 @@ internal sealed class SnapshotTests
 
     private static void Matches(string name, string source)
     {
-        string generated = string.Join('\n', Weaver.Weave(source).OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => $"// ---- {file.Key}\n{file.Value}"));
+        string generated = string.Join(
+            '\n', Weaver.Weave(source).OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => $"// ---- {file.Key}\n{file.Value}"));
         string path = $"tests/Generators.Tests/Weaving/Snapshots/{name}.txt";
         if (_accepts)
             Checkout.Write(path, generated);

@@ -2,21 +2,21 @@ using CacheKit.Node;
 
 namespace CacheKit.Processes.Tests;
 
-/// <summary>A change that a node has made: to one row, or by a clear to those of a namespace.</summary>
-/// <param name="Kind">What was done.</param>
-/// <param name="Node">The node that did it.</param>
-/// <param name="StartedAt">When the node began. The database had the new versions by then.</param>
-/// <param name="EndedAt">When the call had ended. From then on it holds in the node that made it.</param>
-/// <param name="Versions">The rows, and the versions that they had in the database.</param>
+/// <summary>A change that a node made: of one row, or by a clear of all rows in a namespace.</summary>
+/// <param name="Kind">The operation.</param>
+/// <param name="Node">The node that made the change.</param>
+/// <param name="StartedAt">When the node started. The database had the new versions by then.</param>
+/// <param name="EndedAt">When the call ended. From then on the change binds the node that made it.</param>
+/// <param name="Versions">The changed rows and their versions in the database.</param>
 internal sealed record Change(NodeOperation Kind, string Node, long StartedAt, long EndedAt, IReadOnlyDictionary<int, long> Versions)
 {
-    /// <summary>Whether the store took it at the time.</summary>
+    /// <summary>Whether the store accepted the change at the time.</summary>
     public bool IsTaken { get; init; } = true;
 
-    /// <summary>Since when it holds in all nodes that share the store: since its end, or since the node has carried it out; null: not yet.</summary>
+    /// <summary>Since when the change binds all nodes that share the store: its end, or when the node replayed it; null: not yet.</summary>
     public long? HoldsFrom { get; set; }
 
-    /// <summary>Whether it is about a key: it says nothing of what others are computing at the time.</summary>
+    /// <summary>Whether the change concerns keys, so that it does not affect values that other nodes are computing.</summary>
     public bool IsOfKeys => Kind is NodeOperation.Remove or NodeOperation.Clear or NodeOperation.Set;
 
     public bool IsRemoval => Kind is NodeOperation.Remove or NodeOperation.Clear;

@@ -3,30 +3,32 @@ using CacheKit.Node;
 
 namespace CacheKit.Processes.Tests;
 
-/// <summary>What the check of a history has found.</summary>
+/// <summary>The result of checking a history.</summary>
 internal sealed class Findings
 {
     private readonly List<string> _failures = [];
     private readonly List<string> _wrong = [];
 
-    /// <summary>How many reads there were.</summary>
+    /// <summary>The number of reads.</summary>
     public int Reads { get; private set; }
 
-    /// <summary>What the reads saw that failed.</summary>
+    /// <summary>The failures of reads.</summary>
     public IReadOnlyList<string> Failures => _failures;
 
-    /// <summary>The reads that found what the documents rule out.</summary>
+    /// <summary>The reads whose results the documentation rules out.</summary>
     public IReadOnlyList<string> Wrong => _wrong;
 
-    /// <summary>How long after a change the last node found what was before, in the worst case.</summary>
+    /// <summary>The longest time after a change at which a node still read the previous value.</summary>
     public TimeSpan WorstStaleness { get; private set; }
 
-    /// <summary>How long after a soft eviction the last caller was served what was before, in the worst case.</summary>
+    /// <summary>The longest time after a soft eviction at which a caller was served the previous value.</summary>
     public TimeSpan LongestSoftService { get; private set; }
 
     public TimeSpan LongestRead { get; private set; }
 
-    /// <summary>How many reads found an older value that the documents allow: one that was being computed, or that they waited for.</summary>
+    /// <summary>
+    /// The number of reads of an older value that the documentation allows: one that was being computed, or that callers waited for.
+    /// </summary>
     public int Allowed { get; private set; }
 
     public void Add(NodeRead read)

@@ -3,18 +3,18 @@ using CacheKit.Node;
 namespace CacheKit.Processes.Tests;
 
 /// <summary>
-/// What was changed, by whom and when, to be held against what the nodes have seen. All times are those that the nodes recorded, so a machine that
-/// stands still makes nothing wrong.
+/// The changes with their nodes and times, which the reads of the nodes are checked against. All times are those that the nodes recorded,
+/// so a machine that pauses does not cause false findings.
 /// </summary>
 internal sealed class History(HistoryRules rules)
 {
     private readonly Lock _lock = new();
     private readonly List<Change> _changes = [];
 
-    /// <summary>How many changes a store has taken.</summary>
+    /// <summary>The number of changes that the store accepted.</summary>
     public int Taken => Count(change => change.IsTaken);
 
-    /// <summary>How many changes a store has not taken when they were made.</summary>
+    /// <summary>The number of changes that the store did not accept at the time.</summary>
     public int Refused => Count(change => !change.IsTaken);
 
     public void Add(Change change)
@@ -25,7 +25,7 @@ internal sealed class History(HistoryRules rules)
             _changes.Add(change);
     }
 
-    /// <summary>What the store has not taken, and of which it is not known that it was carried out since.</summary>
+    /// <summary>The changes that the store did not accept and that are not known to be replayed.</summary>
     public IReadOnlyList<Change> Unhealed
     {
         get
@@ -35,7 +35,7 @@ internal sealed class History(HistoryRules rules)
         }
     }
 
-    /// <summary>The soft evictions that no other change of their row has followed.</summary>
+    /// <summary>The soft evictions that no later change of the same row follows.</summary>
     public IReadOnlyList<Change> SoftlyEvicted()
     {
         lock (_lock)
@@ -58,7 +58,8 @@ internal sealed class History(HistoryRules rules)
 
         foreach (IGrouping<int, NodeRead> row in reads)
         {
-            Promise[] promises = [.. changes.Where(change => change.Versions.ContainsKey(row.Key)).Select(change => new Promise(change, change.Versions[row.Key]))];
+            Promise[] promises = [.. changes.Where(change => change.Versions.ContainsKey(row.Key)).Select(change => new Promise(
+                change, change.Versions[row.Key]))];
             NodeRead[] ordered = [.. row.OrderBy(read => read.StartedAt)];
             new RowCheck(row.Key, rules, promises, ordered, origins.Of(ordered, promises)).Run(findings);
         }

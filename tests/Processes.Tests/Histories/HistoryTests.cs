@@ -4,8 +4,8 @@ using CacheKit.Node;
 namespace CacheKit.Processes.Tests;
 
 /// <summary>
-/// The checker finds what it is there to find, and nothing else. Unless a test says otherwise, node 2 changes row 0 to version 2 from second 9 to
-/// second 10, and the bound is 5 seconds.
+/// The checker finds exactly the violations. Unless a test says otherwise, node 2 changes row 0 to version 2 from second 9 to second 10,
+/// and the staleness bound is 5 seconds.
 /// </summary>
 internal sealed class HistoryTests
 {
@@ -25,19 +25,20 @@ internal sealed class HistoryTests
         Assert.That(Wrong(Eviction, Read(at: 14.9, version: 1)), Is.Empty);
 
     [Test]
-    public void Its_age_is_the_worst_staleness() =>
+    public void The_age_of_a_stale_read_is_the_worst_staleness() =>
         Assert.That(Check(Eviction, Read(at: 14.9, version: 1), Read(at: 12, version: 1)).WorstStaleness, Is.EqualTo(TimeSpan.FromSeconds(4.9)));
 
     [Test]
     public void A_read_of_the_new_version_or_a_newer_one_or_of_nothing_is_right() =>
-        Assert.That(Wrong(Eviction, Read(at: 16, version: 2), Read(at: 16, version: 3), Read(at: 16, version: 0) with { Value = null, IsLook = true }), Is.Empty);
+        Assert.That(
+            Wrong(Eviction, Read(at: 16, version: 2), Read(at: 16, version: 3), Read(at: 16, version: 0) with { Value = null, IsLook = true }), Is.Empty);
 
     [Test]
     public void A_read_of_another_row_is_right() =>
         Assert.That(Wrong(Eviction, Read(at: 16, version: 1) with { Row = 1 }), Is.Empty);
 
     [Test]
-    public void A_failed_read_is_a_failure_and_not_an_old_one()
+    public void A_failed_read_counts_as_a_failure_and_not_as_a_stale_read()
     {
         Findings findings = Check(Eviction, Read(at: 16, version: 0) with { Value = null, Failure = "It failed." });
 
@@ -45,7 +46,7 @@ internal sealed class HistoryTests
     }
 
     [Test]
-    public void In_the_node_that_made_the_change_it_holds_at_once() =>
+    public void A_change_applies_immediately_in_the_node_that_made_it() =>
         Assert.That(Wrong(Eviction, Read(at: 10.1, version: 1, node: "node 2")), Has.Count.EqualTo(1));
 
     [Test]
@@ -84,7 +85,7 @@ internal sealed class HistoryTests
         Assert.That(Wrong(Eviction with { Kind = kind }, Seen(storedAt), Read(at: 16, version: 1)), Has.Count.EqualTo(wrong));
 
     [Test]
-    public void It_survives_a_set_whose_value_may_be_gone() =>
+    public void A_value_may_survive_a_set_whose_value_may_be_gone() =>
         Assert.That(Wrong(_rules with { LosesEntries = true }, Eviction with { Kind = NodeOperation.Set }, Seen(at: 9.5), Read(at: 16, version: 1)), Is.Empty);
 
     [TestCase(14.9, 0)]
@@ -96,7 +97,7 @@ internal sealed class HistoryTests
 
     [TestCase(8.5, 0)]
     [TestCase(7.5, 1)]
-    public void It_survives_where_a_call_of_the_store_failed_while_it_was_being_stored(double failedAt, int wrong)
+    public void A_value_may_survive_if_a_call_of_the_store_failed_while_it_was_being_stored(double failedAt, int wrong)
     {
         NodeRecord[] records = Records([Seen(at: 8.9), Read(at: 16, version: 1)], computedAt: 8);
         records[^1] = records[^1] with { StoreFailures = [Seconds(failedAt)] };
@@ -111,7 +112,8 @@ internal sealed class HistoryTests
     public void A_value_that_was_set_while_the_store_did_not_take_it_may_be_there_until_the_node_has_removed_it(double at, int wrong)
     {
         var history = new History(_rules with { Bound = TimeSpan.Zero });
-        history.Add(new Change(NodeOperation.Set, "node 3", Seconds(5), Seconds(6), new Dictionary<int, long> { [0] = 1 }) { IsTaken = false, HoldsFrom = Seconds(30) });
+        history.Add(new Change(
+            NodeOperation.Set, "node 3", Seconds(5), Seconds(6), new Dictionary<int, long> { [0] = 1 }) { IsTaken = false, HoldsFrom = Seconds(30) });
         history.Add(Eviction);
 
         Assert.That(history.Check(Records([Read(at, version: 1, computation: 0)])).Wrong, Has.Count.EqualTo(wrong));
@@ -135,11 +137,12 @@ internal sealed class HistoryTests
         HistoryRules rules = _rules with { ClockStep = TimeSpan.FromSeconds(clockStep), ExpiresByClockOfProcess = true };
 
         Assert.That(
-            Wrong(rules, Eviction, Seen(at: 20) with { Row = RowOfSeconds }, Read(at: 20 + age, version: 1) with { Row = RowOfSeconds }), Has.Count.EqualTo(wrong));
+            Wrong(rules, Eviction, Seen(at: 20) with { Row = RowOfSeconds }, Read(
+                at: 20 + age, version: 1) with { Row = RowOfSeconds }), Has.Count.EqualTo(wrong));
     }
 
     [Test]
-    public async Task A_stale_read_of_a_node_that_nobody_told_is_found()
+    public async Task A_stale_read_in_a_node_that_missed_the_change_is_found()
     {
         await using Cluster cluster = new Cluster("memory", "").Start(2);
         var history = new History(_rules with { Bound = TimeSpan.Zero });
@@ -176,7 +179,7 @@ internal sealed class HistoryTests
         return history.Check(Records(reads));
     }
 
-    // All values are those of computations of node 3.
+    // All values come from computations of node 3.
     private static NodeRecord[] Records(NodeRead[] reads, double computedAt = 8) =>
     [
         new("node 1") { Reads = reads },

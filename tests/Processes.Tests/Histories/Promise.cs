@@ -1,9 +1,9 @@
 namespace CacheKit.Processes.Tests;
 
-/// <summary>What a change promises of one row: that version, or a newer one, or nothing.</summary>
+/// <summary>The promise of a change for one row: that version, a newer one, or no value.</summary>
 internal sealed record Promise(Change Change, long Version)
 {
-    /// <summary>Since when it binds a node; null: it does not.</summary>
+    /// <summary>Since when the promise binds a node; null: it does not.</summary>
     public long? BindsFrom(string node, HistoryRules rules)
     {
         if (Change.Node == node)

@@ -3,10 +3,10 @@ using CacheKit.Node;
 
 namespace CacheKit.Processes.Tests;
 
-/// <summary>Finds where the values of a row come from, in what the nodes have recorded.</summary>
+/// <summary>Finds the origins of a row's values in the records of the nodes.</summary>
 internal sealed class ValueOrigins(IReadOnlyCollection<NodeRecord> records)
 {
-    // A failure may be recorded by an earlier one that was so near.
+    // A failure shortly after another one is not recorded separately.
     private static readonly long _resolution = Stopwatch.Frequency / 50;
 
     private readonly Dictionary<(string, long), long> _computedAt = records
@@ -17,7 +17,8 @@ internal sealed class ValueOrigins(IReadOnlyCollection<NodeRecord> records)
 
     public Dictionary<(long, string, long), ValueOrigin> Of(IReadOnlyList<NodeRead> reads, IReadOnlyList<Promise> promises)
     {
-        Dictionary<long, Change> sets = promises.Where(promise => promise.Change.Kind == NodeOperation.Set).ToDictionary(promise => promise.Version, promise => promise.Change);
+        Dictionary<long, Change> sets = promises.Where(promise => promise.Change.Kind == NodeOperation.Set).ToDictionary(
+            promise => promise.Version, promise => promise.Change);
         return reads.Where(read => read.Value is not null)
             .GroupBy(read => ValueOrigin.IdentityOf(read.Value!))
             .ToDictionary(seen => seen.Key, seen => Of(seen.Key, seen.Min(read => read.EndedAt), sets));
@@ -28,8 +29,9 @@ internal sealed class ValueOrigins(IReadOnlyCollection<NodeRecord> records)
         if (value.Computation == 0)
             return new ValueOrigin(seenAt) { Set = sets[value.Version] };
 
-        // One of before the load counts from its first reader on.
+        // A value computed before the load counts from its first reader on.
         long computedAt = _computedAt.GetValueOrDefault((value.Node, value.Computation), seenAt);
-        return new ValueOrigin(seenAt) { ComputedAt = computedAt, MayArriveLate = _failures[value.Node].Any(at => at > computedAt - _resolution && at < seenAt) };
+        return new ValueOrigin(seenAt) { ComputedAt = computedAt, MayArriveLate = _failures[value.Node].Any(at => at > computedAt - _resolution
+            && at < seenAt) };
     }
 }

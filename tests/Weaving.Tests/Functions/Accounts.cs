@@ -1,6 +1,6 @@
 namespace CacheKit.Weaving.Tests.Functions;
 
-// An attribute that has its tags of its own.
+// A derived attribute that sets tags.
 internal sealed class CacheAccountsAttribute : CacheAttribute
 {
     public CacheAccountsAttribute() => Tags = ["own tag"];
@@ -8,7 +8,7 @@ internal sealed class CacheAccountsAttribute : CacheAttribute
 
 internal sealed record Account(int Id, string Name, int Version);
 
-// Functions that put and evict the entries of others.
+// Functions that put and evict entries of other functions.
 [Cache(300, Namespace = "accounts", Tags = ["all accounts"])]
 internal sealed class Accounts
 {

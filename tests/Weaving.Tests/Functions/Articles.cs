@@ -8,7 +8,7 @@ internal readonly record struct Edition(int Year);
 internal record GetArticle(string? Slug, Author? Author = null, Edition Edition = default, Edition? Next = null);
 #pragma warning restore CA1852
 
-// Functions whose tags name members of their arguments.
+// Functions with tags that name members of their arguments.
 internal sealed class Articles
 {
     private int _version;

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace CacheKit.Weaving.Tests.Functions;
 
-// Functions that name their cache, each where it may be named.
+// Functions that name their cache, at each place where that is possible.
 [CacheName("catalog")]
 internal static class Catalog
 {
@@ -47,7 +47,7 @@ internal sealed class Titles : ITitles
     public string Name(int id) => $"article {id}";
 }
 
-// What a coder needs of the services.
+// A service that a coder needs.
 internal sealed record Mark(byte Value);
 
 internal sealed class MarkingCoder(Mark mark) : ICoder

@@ -1,6 +1,6 @@
 namespace CacheKit.Weaving.Tests.Functions;
 
-// Functions that wait to be let through, or fail.
+// Functions that wait for the test, or fail.
 internal sealed class Gated
 {
     private readonly TaskCompletionSource _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);

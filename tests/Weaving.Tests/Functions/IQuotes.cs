@@ -1,6 +1,6 @@
 namespace CacheKit.Weaving.Tests.Functions;
 
-// Public, as test libraries derive from it.
+// Public, since test libraries derive from it.
 public interface IQuotes
 {
     [Cache(60)]

@@ -6,7 +6,7 @@ using NodaTime.Text;
 
 namespace CacheKit.Weaving.Tests.Functions;
 
-/// <summary>Functions whose arguments are of every kind that has a key. Each returns how often it has run.</summary>
+/// <summary>Functions with arguments of every kind that has a key. Each returns the number of its runs.</summary>
 internal static class Keyed
 {
     public static int Runs { get; set; }
@@ -63,7 +63,7 @@ internal sealed record Computing(int Divisor, int? Id)
     public int Quotient => 100 / Divisor;
 }
 
-/// <summary>A struct that is no record.</summary>
+/// <summary>A struct that is not a record.</summary>
 internal struct Size
 {
     public int Width;
@@ -81,7 +81,7 @@ internal sealed class FailingKey : ICacheKey
     public int Find(int id) => ++Keyed.Runs;
 }
 
-/// <summary>A type whose text throws.</summary>
+/// <summary>A type whose key text throws.</summary>
 internal sealed class FailingText;
 
 internal static class KeyTexts

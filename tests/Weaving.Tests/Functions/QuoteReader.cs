@@ -1,6 +1,6 @@
 namespace CacheKit.Weaving.Tests.Functions;
 
-// Code under test, whose calls are woven where it is compiled, whatever a project of tests does with its own.
+// Code under test, whose calls are woven where it is compiled, whatever the settings of the test project.
 internal sealed class QuoteReader(IQuotes quotes)
 {
     public async Task<string> ReadAsync(int id) =>

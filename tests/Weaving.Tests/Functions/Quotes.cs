@@ -1,6 +1,6 @@
 namespace CacheKit.Weaving.Tests.Functions;
 
-// A marked class that a test library can derive from.
+// A marked class from which a test library can derive.
 public class Quotes
 {
     [Cache(60)]
@@ -9,6 +9,6 @@ public class Quotes
     [CacheEvict(nameof(FindAsync))]
     public virtual Task DeleteAsync(int id) => Task.CompletedTask;
 
-    // Not virtual: a test library can't take its place.
+    // Not virtual: a test library cannot override it.
     public async Task<string> FindTwiceAsync(int id) => await FindAsync(id) + ", " + await FindAsync(id);
 }

@@ -2,7 +2,7 @@ namespace CacheKit.Weaving.Tests.Functions;
 
 internal static class Results
 {
-    // A key holds the name, and not what creates the value.
+    // The key contains the name, not the function that creates the value.
     public static Dictionary<string, Func<object?>> Creators { get; } = [];
 
     [Cache(60)]

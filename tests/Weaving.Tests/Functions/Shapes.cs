@@ -1,6 +1,6 @@
 namespace CacheKit.Weaving.Tests.Functions;
 
-// Functions of every shape that is woven. Each counts how often its body runs.
+// Functions of every shape that is woven. Each counts the runs of its body.
 internal static class Shapes
 {
     private static int _count;

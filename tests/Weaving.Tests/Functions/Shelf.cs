@@ -1,6 +1,6 @@
 namespace CacheKit.Weaving.Tests.Functions;
 
-/// <summary>Functions whose settings are those of policies.</summary>
+/// <summary>Functions whose settings come from policies.</summary>
 [Cache(60, Policy = "shelf")]
 internal static class Shelf
 {

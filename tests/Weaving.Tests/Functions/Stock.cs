@@ -1,6 +1,6 @@
 namespace CacheKit.Weaving.Tests.Functions;
 
-/// <summary>Functions whose attributes say more than how long.</summary>
+/// <summary>Functions whose attributes set more than the expiration.</summary>
 internal static class Stock
 {
     public static int Runs { get; set; }
@@ -50,7 +50,10 @@ internal static class Stock
         options.AddPolicy("refreshed early", policy => policy.Stale = new StaleOptions { EagerRefreshThreshold = 0.5 });
         options.AddPolicy("sliding", policy => policy.ExpirationRules = new ExpirationRules { SlidingExpiration = 2 * five });
         options.AddPolicy("short nulls", policy => policy.ExpirationRules = new ExpirationRules { NullExpiration = five });
-        options.AddPolicy("remembered failures", policy => policy.ExpirationRules = new ExpirationRules { ExceptionExpiration = exception => exception is IOException ? five : null });
+        options.AddPolicy("remembered failures", policy => policy.ExpirationRules = new ExpirationRules
+        {
+            ExceptionExpiration = exception => exception is IOException ? five : null,
+        });
     }
 
     private static int Next(int id)

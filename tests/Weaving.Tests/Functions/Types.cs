@@ -52,7 +52,7 @@ internal sealed class LoggingUsers(IUsers inner) : IUsers
     public Task<string> FindAsync(int id) => inner.FindAsync(id);
 }
 
-// Passes calls on to another one of its class.
+// Passes calls to another object of its class.
 internal sealed class Nested(Nested? inner)
 {
     [Cache]

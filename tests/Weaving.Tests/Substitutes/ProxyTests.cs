@@ -4,7 +4,7 @@ using Castle.DynamicProxy;
 
 namespace CacheKit.Weaving.Tests.Substitutes;
 
-/// <summary>Proxies that an application makes, as containers do: they are not what a test sets up.</summary>
+/// <summary>Proxies that an application creates, as containers do, are not substitutes of a test library.</summary>
 internal sealed class ProxyTests : WovenFixture
 {
     private int _calls;
@@ -12,7 +12,7 @@ internal sealed class ProxyTests : WovenFixture
     [Test]
     public async Task A_proxy_of_the_application_is_woven()
     {
-        // A test library is there, so that it is asked for.
+        // Loads a test library, so that substitutes are checked for.
         Assert.That(CallReceiver.IsSubstitute(new Moq.Mock<IQuotes>().Object), Is.True);
 
         IQuotes castle = new ProxyGenerator().CreateInterfaceProxyWithTarget<IQuotes>(new RealQuotes(), new Counting(this));

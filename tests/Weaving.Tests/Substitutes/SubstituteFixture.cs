@@ -2,7 +2,7 @@ using CacheKit.Weaving.Tests.Functions;
 
 namespace CacheKit.Weaving.Tests.Substitutes;
 
-/// <summary>What holds for the substitutes of every test library, with a global cache and without one.</summary>
+/// <summary>Substitutes of every test library, with and without a global cache.</summary>
 internal abstract class SubstituteFixture(bool hasCache)
 {
     private readonly InMemoryBackend _backend = new();
@@ -23,7 +23,7 @@ internal abstract class SubstituteFixture(bool hasCache)
 
     protected abstract IQuotes Substitute { get; }
 
-    // Of whatever is passed, by whatever way the library has for that.
+    // For any argument, in the syntax of the library.
     protected abstract void SetUp(string task, string valueTask, string value);
 
     protected abstract void AssertFindsWereReceived(int times);
@@ -95,5 +95,6 @@ internal abstract class SubstituteFixture(bool hasCache)
         Assert.That(keys, Is.EqualTo(new[] { ":quotes:key" }));
     }
 
-    private IAsyncEnumerable<string> KeysAsync() => ((ICacheBackend)_backend).FindCapability<IListingBackend>()!.ListAsync("", default).Select(entry => entry.Key);
+    private IAsyncEnumerable<string> KeysAsync() =>
+        ((ICacheBackend)_backend).FindCapability<IListingBackend>()!.ListAsync("", default).Select(entry => entry.Key);
 }

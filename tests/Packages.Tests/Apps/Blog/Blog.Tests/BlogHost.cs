@@ -6,7 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Blog.Tests;
 
-/// <summary>The blog with a database, a cache and a clock of its own.</summary>
+/// <summary>The blog with a new database, cache and clock.</summary>
 internal sealed class BlogHost : WebApplicationFactory<Program>
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("blog-").FullName;

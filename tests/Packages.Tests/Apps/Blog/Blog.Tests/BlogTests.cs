@@ -6,12 +6,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Blog.Tests;
 
-/// <summary>All tests run at a time, and each has hosts of its own.</summary>
+/// <summary>Tests run in parallel, each with its own hosts.</summary>
 [TestFixture]
 [Parallelizable(ParallelScope.All)]
 internal sealed class BlogTests
 {
-    // An endpoint that calls a cached function, and one that is cached itself.
+    // An endpoint that calls a cached function, and a cached endpoint.
     private static readonly string[] _paths = ["/articles/tea", "/pages/tea"];
 
     [Test]
@@ -75,7 +75,7 @@ internal sealed class BlogTests
             Assert.That(await client.GetStringAsync(path), Does.Contain(title), path);
     }
 
-    // Nobody tells the cache.
+    // Changes the database without an eviction.
     private static async Task RenameAsync(BlogHost blog)
     {
         using IServiceScope scope = blog.Services.CreateScope();

@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Blog;
 
-/// <summary>Reads articles by the context of its scope, and makes records of them.</summary>
+/// <summary>Reads articles with the context of its scope and converts them to records.</summary>
 public sealed class Articles(BlogContext context) : IArticles
 {
     public Task<ArticleView?> FindAsync(string slug, CancellationToken cancellationToken) => context.Articles

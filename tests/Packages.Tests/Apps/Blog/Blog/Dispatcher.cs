@@ -1,6 +1,6 @@
 namespace Blog;
 
-/// <summary>Passes a message to its handler, as a mediator does.</summary>
+/// <summary>Passes a message to its handler, like a mediator.</summary>
 public sealed class Dispatcher(IServiceProvider services)
 {
     public Task<TResponse> SendAsync<TRequest, TResponse>(TRequest message, CancellationToken cancellationToken = default) =>

@@ -40,7 +40,7 @@ internal sealed class BoardTests
     public async Task A_call_in_a_Razor_file_is_not_cached() =>
         Assert.That(await ReadAsync("/inline"), Is.Not.EqualTo(await ReadAsync("/inline")));
 
-    // The rest of a prerendered page is another one each time.
+    // The rest of a prerendered page differs each time.
     private async Task<string> ReadAsync(string path)
     {
         Match notices = Regex.Match(await _reader.GetStringAsync(path), "<p>(.+)</p>");

@@ -7,7 +7,7 @@ public static class Rates
 {
     private static int _reads;
 
-    /// <summary>How often a rate was read from its source.</summary>
+    /// <summary>The number of reads from the source.</summary>
     public static int Reads => _reads;
 
     [Cache(60)]

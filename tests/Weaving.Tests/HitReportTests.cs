@@ -4,9 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace CacheKit.Weaving.Tests;
 
-/// <summary>A hit without a key is told of as any other is.</summary>
+/// <summary>A hit without a key lookup is reported like any other hit.</summary>
 [TestFixture]
-internal sealed class TellingTests : WovenFixture
+internal sealed class HitReportTests : WovenFixture
 {
     [Test]
     public void Each_hit_is_counted_once()
@@ -27,7 +27,7 @@ internal sealed class TellingTests : WovenFixture
     }
 
     [Test]
-    public void Where_each_hit_is_logged_it_is_so_with_its_key()
+    public void A_logged_hit_has_its_key()
     {
         var logger = new KeyLogger();
         CacheManager.Init(Backend, configure: options => options.LoggerFactory = logger);
@@ -41,7 +41,8 @@ internal sealed class TellingTests : WovenFixture
         private readonly List<string> _messages = [];
 
         public IEnumerable<string> Found =>
-            _messages.Where(message => message.Contains("found", StringComparison.OrdinalIgnoreCase) && !message.Contains("not", StringComparison.OrdinalIgnoreCase))
+            _messages.Where(message => message.Contains("found", StringComparison.OrdinalIgnoreCase)
+                && !message.Contains("not", StringComparison.OrdinalIgnoreCase))
                 .Select(message => message[message.IndexOf("::", StringComparison.Ordinal)..].TrimEnd('.', '\''));
 
         public ILogger CreateLogger(string categoryName) => this;

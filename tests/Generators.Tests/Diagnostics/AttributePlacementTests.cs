@@ -3,9 +3,11 @@ using Microsoft.CodeAnalysis;
 
 namespace CacheKit.Generators.Tests.Diagnostics;
 
-/// <summary>Each attribute in each place where the compiler takes it: it does something there, or a diagnostic says that it does nothing.</summary>
+/// <summary>
+/// Each attribute in each place that the compiler allows: it has an effect there, or a diagnostic reports that it has none.
+/// </summary>
 [TestFixture]
-internal sealed class PlacesTests() : AnalyzerTests(DiagnosticIds.DoesNothing)
+internal sealed class AttributePlacementTests() : AnalyzerTests(DiagnosticIds.DoesNothing)
 {
     private static readonly string[] _ofEndpoints = ["VaryBy(Culture = true)", "CacheStatusCodes(404)"];
     private static readonly string[] _named = [.. _ofEndpoints, "CacheName(\"other\")"];

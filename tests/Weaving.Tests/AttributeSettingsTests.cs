@@ -3,9 +3,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace CacheKit.Weaving.Tests;
 
-/// <summary>What the attribute of a function says beyond its expiration holds, whether a call is found by its key or without it.</summary>
+/// <summary>The settings in a function's attribute apply whether or not a call is found by its key.</summary>
 [TestFixture]
-internal sealed class TermsTests
+internal sealed class AttributeSettingsTests
 {
     private readonly FakeTimeProvider _time = new();
     private InMemoryBackend _backend = null!;
@@ -55,7 +55,7 @@ internal sealed class TermsTests
     }
 
     [Test]
-    public async Task An_expired_call_is_computed_anew_though_it_is_still_held()
+    public async Task An_expired_call_is_computed_again_although_the_index_still_holds_it()
     {
         await WarmAsync(() => Stock.Kept(1));
         Pass(60);
@@ -63,7 +63,7 @@ internal sealed class TermsTests
     }
 
     [Test]
-    public async Task A_call_is_refreshed_early_behind_its_callers()
+    public async Task A_call_is_refreshed_early_in_the_background()
     {
         await WarmAsync(() => Stock.Refreshed(1));
         Pass(30);
@@ -74,7 +74,7 @@ internal sealed class TermsTests
     }
 
     [Test]
-    public async Task A_sliding_call_lives_on_while_it_is_made()
+    public async Task A_sliding_entry_stays_while_it_is_read()
     {
         await WarmAsync(() => Stock.Slid(1));
         for (int i = 0; i < 5; i++)
@@ -88,7 +88,7 @@ internal sealed class TermsTests
     }
 
     [Test]
-    public async Task A_null_lives_shorter()
+    public async Task A_null_has_its_own_expiration()
     {
         await Stock.Named(1);
         await Stock.Named(1);
@@ -121,7 +121,7 @@ internal sealed class TermsTests
     }
 
     [Test]
-    public async Task A_function_says_itself_how_long_and_by_which_tags()
+    public async Task A_function_sets_the_expiration_and_the_tags_of_its_entry()
     {
         await WarmAsync(() => Stock.Adaptive(5));
         Assert.That(Stock.Runs, Is.EqualTo(1));
@@ -135,9 +135,10 @@ internal sealed class TermsTests
 
     [Test]
     public void A_mistake_of_an_attribute_is_an_error_of_the_first_call() =>
-        Assert.That(() => Stock.Wrong(1), Throws.InvalidOperationException.With.Message.Contains("Stock.Wrong").And.Message.Contains("A grace is zero or longer"));
+        Assert.That(
+            () => Stock.Wrong(1), Throws.InvalidOperationException.With.Message.Contains("Stock.Wrong").And.Message.Contains("A grace is zero or longer"));
 
-    // By its key, and from then on without it.
+    // First by key, then without it.
     private static async Task WarmAsync(Func<Task<int>> call)
     {
         int first = await call();

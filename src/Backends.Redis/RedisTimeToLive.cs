@@ -1,0 +1,42 @@
+using StackExchange.Redis;
+
+namespace CacheKit;
+
+/// <summary>Reads and writes times to live: the reply of PTTL (https://redis.io/commands/pttl), and the milliseconds of PX.</summary>
+internal static class RedisTimeToLive
+{
+    private const long NeverExpires = -1;
+    private const long Absent = -2;
+
+    private static readonly TimeSpan _longest = TimeSpan.FromTicks(TimeSpan.MaxValue.Ticks - (TimeSpan.MaxValue.Ticks % TimeSpan.TicksPerMillisecond));
+
+    public static Task<RedisResult> QueryAsync(IDatabase database, RedisKey key) => database.ExecuteAsync("PTTL", key);
+
+    /// <summary>
+    /// Reads a reply of PTTL. Returns false if the key is absent; a time to live of null means that the key never expires.
+    /// </summary>
+    public static bool TryRead(RedisResult reply, out TimeSpan? timeToLive)
+    {
+        var milliseconds = (long)reply;
+        timeToLive = milliseconds switch
+        {
+            NeverExpires => null,
+            0 => TimeSpan.FromTicks(1), // Less than a millisecond is left.
+            _ when milliseconds > _longest.TotalMilliseconds => null, // Another client has set an expiration beyond TimeSpan.MaxValue.
+            _ => TimeSpan.FromMilliseconds(milliseconds),
+        };
+        return milliseconds != Absent;
+    }
+
+    /// <summary>
+    /// Rounds a time to live up to whole milliseconds. Null, and a value that would overflow a TimeSpan, mean that the entry never expires.
+    /// </summary>
+    public static long? MillisecondsOf(TimeSpan? timeToLive)
+    {
+        if (timeToLive is not { } time || time > _longest)
+            return null;
+
+        (long milliseconds, long rest) = Math.DivRem(time.Ticks, TimeSpan.TicksPerMillisecond);
+        return rest > 0 ? milliseconds + 1 : milliseconds;
+    }
+}
