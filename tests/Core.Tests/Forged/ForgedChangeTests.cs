@@ -46,7 +46,7 @@ internal sealed class ForgedChangeTests : TierFixture
         for (int round = 0; round < 3; round++)
         {
             await SetAsync(one, $"value {round}");
-            await UntilLaterAsync(() => other.Copies.CopyValidity.IsConnected && GetAsync(other).AsTask().Result == $"value {round}");
+            await UntilLaterAsync(() => other.L1.CopyValidity.IsConnected && GetAsync(other).AsTask().Result == $"value {round}");
             await one.RemoveAsync(Key);
             await UntilLaterAsync(() => CopyIn(other) is null);
         }

@@ -11,14 +11,14 @@ internal sealed class SharedReadTests
 {
     private const string Key = "app::key";
 
-    private static readonly EntrySettings _settings = new(new JsonCoder(), TimeSpan.FromMinutes(1), ByReference: true, EntryPolicy.Plain);
+    private static readonly EntrySettings _settings = new(new JsonCoder(), TimeSpan.FromMinutes(1), ByReference: true, EntryPolicy.Default);
 
     private static readonly EntryPlan _plan = new(EntryMetadata.None, _settings.Expiration);
 
     private readonly RecordingBackend _backend = new();
     private readonly EntryStore _store;
 
-    public SharedReadTests() => _store = EntryStore.On(_backend);
+    public SharedReadTests() => _store = EntryStore.Create(_backend);
 
     [Test]
     public async Task Who_asks_while_the_key_is_being_read_gets_the_same_value()

@@ -44,9 +44,9 @@ internal sealed class CopyValidityTests
         _validity.Renew(_validity.Now, _validity.Interruptions);
         Assert.That(_validity.BeginDrop(), Is.True);
         Assert.That(_validity.Renew(_validity.Now, _validity.Interruptions), Is.False);
-        Assert.That((_validity.Holds, _validity.IsConnected, _validity.IsOverdue), Is.EqualTo((false, false, false)));
+        Assert.That((_validity.IsValid, _validity.IsConnected, _validity.HasExpired), Is.EqualTo((false, false, false)));
         _validity.EndDrop();
-        Assert.That(_validity.Holds, Is.True);
+        Assert.That(_validity.IsValid, Is.True);
     }
 
     [Test]
@@ -55,10 +55,10 @@ internal sealed class CopyValidityTests
         _validity.Renew(_validity.Now, _validity.Interruptions);
         _clock.Advance(_bound);
         _validity.Renew(_validity.Now, _validity.Interruptions);
-        Assert.That((_validity.Holds, _validity.IsOverdue), Is.EqualTo((false, true)));
+        Assert.That((_validity.IsValid, _validity.HasExpired), Is.EqualTo((false, true)));
         _validity.BeginDrop();
         _validity.EndDrop();
-        Assert.That((_validity.Holds, _validity.IsOverdue), Is.EqualTo((true, false)));
+        Assert.That((_validity.IsValid, _validity.HasExpired), Is.EqualTo((true, false)));
     }
 
     [Test]
@@ -67,7 +67,7 @@ internal sealed class CopyValidityTests
         _validity.Renew(_validity.Now, _validity.Interruptions);
         Assert.That(_validity.Renew(_validity.Now - 1_000, _validity.Interruptions), Is.False);
         _clock.Advance(_bound - TimeSpan.FromMilliseconds(1));
-        Assert.That(_validity.Holds, Is.True);
+        Assert.That(_validity.IsValid, Is.True);
     }
 
     [Test]
@@ -77,6 +77,6 @@ internal sealed class CopyValidityTests
         _validity.BeginDrop();
         _validity.End();
         _validity.EndDrop();
-        Assert.That(_validity.Holds, Is.False);
+        Assert.That(_validity.IsValid, Is.False);
     }
 }

@@ -27,7 +27,7 @@ internal sealed class PolledTierTests : TierFixture
             await SetAsync(one, "new");
 
         await UntilLaterAsync(() => CopyIn(other) is null);
-        Assert.That(other.Copies.CopyValidity.IsConnected);
+        Assert.That(other.L1.CopyValidity.IsConnected);
         Assert.That(await GetAsync(other), Is.EqualTo(change == "replace" ? "new" : null));
     }
 
@@ -107,7 +107,7 @@ internal sealed class PolledTierTests : TierFixture
         await UntilPolledAsync(other);
 
         await _store.SetAsync(Log, older, timeToLive: null);
-        await UntilLaterAsync(() => !other.Copies.CopyValidity.IsConnected);
+        await UntilLaterAsync(() => !other.L1.CopyValidity.IsConnected);
     }
 
     [Test]
@@ -115,9 +115,9 @@ internal sealed class PolledTierTests : TierFixture
     {
         TieredBackend process = await HearingProcessAsync(_store);
         _store.IsDown = true;
-        await UntilLaterAsync(() => !process.Copies.CopyValidity.IsConnected);
+        await UntilLaterAsync(() => !process.L1.CopyValidity.IsConnected);
         _store.IsDown = false;
-        await UntilLaterAsync(() => process.Copies.CopyValidity.IsConnected);
+        await UntilLaterAsync(() => process.L1.CopyValidity.IsConnected);
     }
 
     [Test]
@@ -125,9 +125,9 @@ internal sealed class PolledTierTests : TierFixture
     {
         TieredBackend process = await HearingProcessAsync(_store);
         Gate answer = _store.HoldNextAnswer();
-        Task first = process.Listener.AnnounceAsync(Change.OfKey("first")).AsTask();
+        Task first = process.Invalidations.AnnounceAsync(Change.OfKey("first")).AsTask();
         await answer.Reached.Soon();
-        Task[] others = [.. Enumerable.Range(0, 20).Select(number => process.Listener.AnnounceAsync(Change.OfKey($"{number}")).AsTask())];
+        Task[] others = [.. Enumerable.Range(0, 20).Select(number => process.Invalidations.AnnounceAsync(Change.OfKey($"{number}")).AsTask())];
         int reads = _store.Reads;
         answer.Open();
         await Task.WhenAll([first, .. others]).Soon();
@@ -177,7 +177,7 @@ internal sealed class PolledTierTests : TierFixture
         await process.RemoveAsync(Key);
         await _store.SetAsync(Key, "value"u8.ToArray(), timeToLive: null);
         await GetAsync(process);
-        process.Copies.GetValue(Key, out TimeSpan? life);
+        process.L1.GetValue(Key, out TimeSpan? life);
         Assert.That(life, Is.EqualTo(Bound));
     }
 
@@ -186,7 +186,7 @@ internal sealed class PolledTierTests : TierFixture
     {
         TieredBackend process = Process(new RecordingBackend(Clock));
         await SetAsync(process, "value");
-        process.Copies.GetValue(Key, out TimeSpan? life);
+        process.L1.GetValue(Key, out TimeSpan? life);
         Assert.That(life, Is.EqualTo(Bound));
         Clock.Advance(Bound);
         Assert.That(CopyIn(process), Is.Null);

@@ -98,7 +98,7 @@ internal sealed class PushedTierTests : TierFixture
         Clock.Advance(TimeSpan.FromSeconds(1));
         answer.Open();
         await read.Soon();
-        process.Copies.GetValue(Key, out TimeSpan? life);
+        process.L1.GetValue(Key, out TimeSpan? life);
         Assert.That(life, Is.EqualTo(TimeSpan.FromSeconds(59)));
     }
 
@@ -107,9 +107,9 @@ internal sealed class PushedTierTests : TierFixture
     {
         (TieredBackend one, TieredBackend other) = (await HearingProcessAsync(Store), await HearingProcessAsync(Store));
         bool isEverything = false;
-        other.Listener.Changed += change => isEverything |= change == Change.Everything;
+        other.Invalidations.Changed += change => isEverything |= change == Change.Everything;
         for (int number = 0; number < 1_001; number++)
-            one.Listener.AnnounceLater(Change.OfKey($"app::{number}"));
+            one.Invalidations.AnnounceLater(Change.OfKey($"app::{number}"));
         int messages = Store.Messages;
 
         await UntilLaterAsync(() => isEverything);
@@ -132,8 +132,8 @@ internal sealed class PushedTierTests : TierFixture
         await SetAsync(process, "value", timeToLive: TimeSpan.FromHours(1));
         await GetAsync(shortly);
 
-        process.Copies.GetValue(Key, out TimeSpan? life);
-        shortly.Copies.GetValue(Key, out TimeSpan? shorter);
+        process.L1.GetValue(Key, out TimeSpan? life);
+        shortly.L1.GetValue(Key, out TimeSpan? shorter);
 
         Assert.That(life, Is.EqualTo(TimeSpan.FromHours(1)));
         Assert.That(shorter, Is.EqualTo(TimeSpan.FromMinutes(1)));
@@ -150,7 +150,7 @@ internal sealed class PushedTierTests : TierFixture
         Assert.That(CopyIn(process), Is.EqualTo("value"));
         Clock.Advance(TimeSpan.FromMilliseconds(1));
         Assert.That(CopyIn(process), Is.Null);
-        Assert.That(process.Copies.IsHeld(default), Is.False);
+        Assert.That(process.L1.IsHeld(default), Is.False);
     }
 
     [Test]
@@ -175,11 +175,11 @@ internal sealed class PushedTierTests : TierFixture
 
         Store.Interrupt();
         Assert.That(CopyIn(process), Is.Null);
-        Assert.That(process.Copies.CopyValidity.IsConnected, Is.False);
+        Assert.That(process.L1.CopyValidity.IsConnected, Is.False);
 
-        await UntilLaterAsync(() => process.Copies.CopyValidity.IsConnected);
+        await UntilLaterAsync(() => process.L1.CopyValidity.IsConnected);
         await GetAsync(process);
-        process.Copies.GetValue(Key, out TimeSpan? life);
+        process.L1.GetValue(Key, out TimeSpan? life);
         Assert.That(life, Is.Null, "For as long as the entry.");
     }
 
@@ -188,10 +188,10 @@ internal sealed class PushedTierTests : TierFixture
     {
         TieredBackend process = await HearingProcessAsync(Store);
         Store.LosesMessages = true;
-        await UntilLaterAsync(() => !process.Copies.CopyValidity.IsConnected);
+        await UntilLaterAsync(() => !process.L1.CopyValidity.IsConnected);
 
         await SetAsync(process, "value");
-        process.Copies.GetValue(Key, out TimeSpan? life);
+        process.L1.GetValue(Key, out TimeSpan? life);
         Assert.That(life, Is.EqualTo(Bound));
     }
 
@@ -201,7 +201,7 @@ internal sealed class PushedTierTests : TierFixture
         TieredBackend process = Process(Store);
         Assert.That(Store.Messages, Is.Zero);
         await process.GetAsync(Key);
-        await UntilAsync(() => process.Copies.CopyValidity.IsConnected);
+        await UntilAsync(() => process.L1.CopyValidity.IsConnected);
     }
 
     [TestCase("remove")]
@@ -218,7 +218,7 @@ internal sealed class PushedTierTests : TierFixture
         Assert.That(CopyIn(other), Is.EqualTo("value"));
 
         await UntilLaterAsync(() => CopyIn(other) is null);
-        Assert.That(other.Copies.CopyValidity.IsConnected, "It was told, and has not just lost its trust.");
+        Assert.That(other.L1.CopyValidity.IsConnected, "It was told, and has not just lost its trust.");
     }
 
     [Test]
@@ -226,7 +226,7 @@ internal sealed class PushedTierTests : TierFixture
     {
         TieredBackend process = await HearingProcessAsync(Store);
         await process.DisposeAsync();
-        Assert.That(process.Copies.CopyValidity.Holds, Is.False);
+        Assert.That(process.L1.CopyValidity.IsValid, Is.False);
         Assert.That(Store.HasListeners, Is.False);
         int messages = Store.Messages;
         Clock.Advance(TimeSpan.FromMinutes(1));

@@ -17,7 +17,7 @@ internal sealed class RefusedMessagesTests : TierFixture
     {
         bool isTold = false;
         TieredBackend other = await HearingProcessAsync(_store);
-        other.Listener.Changed += change => isTold |= change == Change.OfKey(Key);
+        other.Invalidations.Changed += change => isTold |= change == Change.OfKey(Key);
         _store.RefusesListeners = true;
         TieredBackend process = Process(_store);
         _store.IsDown = true;
@@ -73,7 +73,7 @@ internal sealed class RefusedMessagesTests : TierFixture
     {
         TieredBackend process = await RefusedAsync(messages: true);
         _store.RefusesMessages = false;
-        await UntilLaterAsync(() => process.Copies.CopyValidity.IsConnected);
+        await UntilLaterAsync(() => process.L1.CopyValidity.IsConnected);
         Assert.That(_loggers.At(LogLevel.Information), Has.One.EqualTo("Invalidation channel restored"));
     }
 

@@ -19,10 +19,10 @@ internal sealed class TieredBackendOptionsTests
     [Test]
     public void A_setting_that_can_t_be_is_an_error_that_says_what_can_be()
     {
-        Expect(options => options.LocalExpiration = TimeSpan.Zero, "LocalExpiration is longer than zero");
-        Expect(options => options.Interval = TimeSpan.Zero, "Interval is from 10 ms to an hour");
-        Expect(options => options.Staleness = TimeSpan.FromSeconds(1), "Staleness is at least twice the Interval");
-        Expect(options => options.Channel = "", "Channel has a name");
+        Expect(options => options.LocalExpiration = TimeSpan.Zero, "LocalExpiration must be longer than zero");
+        Expect(options => options.Interval = TimeSpan.Zero, "Interval must be from 10 ms to one hour");
+        Expect(options => options.Staleness = TimeSpan.FromSeconds(1), "Staleness must be at least twice the Interval");
+        Expect(options => options.Channel = "", "Channel must not be empty");
         Expect(options => options.TimeProvider = null!, "TimeProvider must not be null");
     }
 

@@ -1,8 +1,8 @@
 namespace CacheKit;
 
-/// <summary>A change of a store that other processes must hear of, since they may hold copies.</summary>
-/// <param name="Kind">What has changed.</param>
-/// <param name="Text">The key or the prefix.</param>
+/// <summary>A change of a store that is announced to other processes, because they may have L1 copies.</summary>
+/// <param name="Kind">The kind of change.</param>
+/// <param name="Text">The full key or the prefix.</param>
 internal readonly record struct Change(ChangeKind Kind, string Text)
 {
     public static Change Everything { get; } = new(ChangeKind.Everything, "");

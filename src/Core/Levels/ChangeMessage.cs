@@ -2,12 +2,12 @@ using System.Buffers.Binary;
 
 namespace CacheKit;
 
-// What is sent over a channel: a change, or a heartbeat, which begins alike:
+// A message on the invalidation channel: a change, or a heartbeat with this layout:
 //
-//   origin         8 bytes   who sends it
+//   origin         8 bytes   the sender
 //   0              1 byte
-//   time           8 bytes   when it was sent, by the sender's clock, who alone reads it
-//   interruptions  8 bytes   how often the sender's hearing had been interrupted by then
+//   time           8 bytes   the time of sending by the sender's clock; only the sender reads it
+//   interruptions  8 bytes   the sender's count of interruptions at that time
 internal static class ChangeMessage
 {
     private const int HeadLength = sizeof(ulong);
@@ -40,7 +40,7 @@ internal static class ChangeMessage
         return true;
     }
 
-    // What can't be read may be of a later version: then everything has changed.
+    // An unreadable message may come from a later version, so it invalidates everything.
     public static Change ReadChange(ReadOnlySpan<byte> message) =>
         ChangeText.TryRead(message, out LoggedChange logged, out _) ? logged.Change : Change.Everything;
 }

@@ -2,39 +2,38 @@ using System.Buffers.Binary;
 
 namespace CacheKit;
 
-// The latest changes, as they are kept under one key of a store that tells nobody by itself:
+// The latest changes, stored under one key for stores that cannot publish messages:
 //
 //   magic    4 bytes   "ckl1"
-//   id       8 bytes   random: a log that was lost is followed by another one
-//   first    8 bytes   the number of the first change that is still in it; each has the next number
+//   id       8 bytes   random: a log that was lost is replaced by one with another id
+//   first    8 bytes   the number of the first change in the log; numbers are consecutive
 //   count    4 bytes
-//   for each: what ChangeText says
+//   then each change, in the form of ChangeText
 //
-// Numbers have their lowest byte first.
+// Numbers are little-endian.
 internal sealed record ChangeLog(ulong Id, long First, IReadOnlyList<LoggedChange> Changes)
 {
-    // As many as are made in a second on a busy day, and no more than a store reads at a go.
-    private const int MostChanges = 512;
-    private const int MostBytes = 48 * 1024;
+    // Room for the changes of a busy second, in a size that stores read in one call.
+    private const int MaxChanges = 512;
+    private const int MaxBytes = 48 * 1024;
     private const int HeadLength = 24;
 
-    // Reached by no log in its life. Behind it numbers would begin anew, and those who read would take what comes for what they have seen.
-    private const long LastFirst = long.MaxValue / 2;
+    // Unreachable in practice. Greater numbers could overflow, and readers would skip new changes.
+    private const long MaxFirst = long.MaxValue / 2;
 
     private static ReadOnlySpan<byte> Magic => "ckl1"u8;
 
-    // The number that the next change will have.
     public long Next => First + Changes.Count;
 
     public static ChangeLog New() => new((ulong)Random.Shared.NextInt64(), 0, []);
 
-    // The oldest make room.
+    // Drops the oldest changes above the limits.
     public ChangeLog With(IReadOnlyList<LoggedChange> added)
     {
         LoggedChange[] all = [.. Changes, .. added];
         int bytes = 0;
         int kept = 0;
-        while (kept < Math.Min(all.Length, MostChanges) && (bytes += LengthOf(all[^(kept + 1)])) <= MostBytes)
+        while (kept < Math.Min(all.Length, MaxChanges) && (bytes += LengthOf(all[^(kept + 1)])) <= MaxBytes)
             kept++;
         return new ChangeLog(Id, Next + added.Count - kept, all[^kept..]);
     }
@@ -56,16 +55,16 @@ internal sealed record ChangeLog(ulong Id, long First, IReadOnlyList<LoggedChang
         return payload;
     }
 
-    // Null for what is no log.
+    // Null if the payload is not a log.
     public static ChangeLog? Read(ReadOnlySpan<byte> payload)
     {
-        if (payload.Length is < HeadLength or > HeadLength + MostBytes || !payload.StartsWith(Magic))
+        if (payload.Length is < HeadLength or > HeadLength + MaxBytes || !payload.StartsWith(Magic))
             return null;
 
         ulong id = BinaryPrimitives.ReadUInt64LittleEndian(payload[4..]);
         long first = BinaryPrimitives.ReadInt64LittleEndian(payload[12..]);
         int count = BinaryPrimitives.ReadInt32LittleEndian(payload[20..]);
-        if (first is < 0 or > LastFirst || count is < 0 or > MostChanges)
+        if (first is < 0 or > MaxFirst || count is < 0 or > MaxChanges)
             return null;
 
         var changes = new List<LoggedChange>(count);

@@ -1,13 +1,13 @@
 namespace CacheKit;
 
-// Changes by messages of the store. A process hears its own heartbeats too, and in the order in which all is sent: so one that comes back
-// proves that what the others said before it was heard.
+// Exchanges changes through messages of the store. A process also receives its own heartbeats, in the order of all messages, so a returned
+// heartbeat proves that all earlier messages were received.
 internal sealed class PushedChanges(INotifyingBackend remote, string channel, ulong origin, IChangeListener listener) : IChangeFeed
 {
     private IAsyncDisposable? _subscription;
     private volatile bool _isDisposed;
 
-    public async ValueTask BeatAsync(CancellationToken cancellationToken)
+    public async ValueTask TickAsync(CancellationToken cancellationToken)
     {
         _subscription ??= await remote.SubscribeAsync(channel, OnMessage, listener.Interrupt, cancellationToken).ConfigureAwait(false);
         if (_isDisposed)
@@ -19,7 +19,7 @@ internal sealed class PushedChanges(INotifyingBackend remote, string channel, ul
 
     public ValueTask AnnounceAsync(Change change) => remote.PublishAsync(channel, ChangeMessage.Of(origin, change), CancellationToken.None);
 
-    // A beat that is under way may still subscribe.
+    // A running tick may still subscribe.
     public ValueTask DisposeAsync()
     {
         _isDisposed = true;

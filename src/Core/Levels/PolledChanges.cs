@@ -1,8 +1,7 @@
 namespace CacheKit;
 
-// Changes by a log of them under one key, which each process reads at intervals. Whoever finds another log than before, or one that does
-// not go back to where it was, has missed something. The first log after there was none goes back to it with its first change: nothing was
-// missed, whoever has made it.
+// Exchanges changes through a log under one key that each process polls. A process that finds a different log, or one that does not reach
+// back to its last read, has missed changes. A first log, where there was none before, starts with its first change, so nothing was missed.
 internal sealed class PolledChanges(IConditionalBackend remote, string key, ulong origin, IChangeListener listener) : IChangeFeed
 {
     private readonly ChangeLogWriter _writer = new(remote, key);
@@ -10,14 +9,14 @@ internal sealed class PolledChanges(IConditionalBackend remote, string key, ulon
     private long _next;
     private bool _hasRead;
 
-    public async ValueTask BeatAsync(CancellationToken cancellationToken)
+    public async ValueTask TickAsync(CancellationToken cancellationToken)
     {
         long time = listener.Now;
         ReadOnlyMemory<byte>? payload = await remote.GetAsync(key, cancellationToken).ConfigureAwait(false);
         ChangeLog? log = payload is { } bytes ? ChangeLog.Read(bytes.Span) : null;
 
         if (log is not null && log.Id == _id && log.Next < _next)
-            return; // A read of a store that lags behind its writes. It proves nothing.
+            return; // An outdated read of a store whose reads lag behind its writes.
         if (_hasRead)
             OnChanged(log);
         (_id, _next, _hasRead) = (log?.Id, log?.Next ?? 0, true);

@@ -3,10 +3,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CacheKit;
 
-// Says when the other processes can't be heard any more, and when they can: once each, however many attempts lie in between.
-internal sealed class TierLog
+// Logs the loss and the recovery of the invalidation channel once each, regardless of the number of attempts.
+internal sealed class InvalidationChannelLog
 {
-    private bool _isSilent;
+    private bool _isLost;
     private bool _isRefused;
 
     public ILogger Logger { get; set; } = NullLogger.Instance;
@@ -15,25 +15,25 @@ internal sealed class TierLog
 
     public void Failed(Exception exception) => Reason = exception;
 
-    // The store takes no messages of this process, or gives it none: that is no outage, and does not pass by itself.
+    // The store denies publishing or subscribing. This is not an outage and does not end by itself.
     public void Refused(StoreRefusedException refusal, TimeSpan bound)
     {
         if (!Interlocked.Exchange(ref _isRefused, true))
             Logger.ChangesRefused(refusal, bound, refusal.Message);
-        Volatile.Write(ref _isSilent, true);
+        Volatile.Write(ref _isLost, true);
     }
 
-    public void Dropped(TimeSpan bound)
+    public void Lost(TimeSpan bound)
     {
-        if (!Interlocked.Exchange(ref _isSilent, true))
+        if (!Interlocked.Exchange(ref _isLost, true))
             Logger.ChannelLost(Reason, bound);
         Reason = null;
     }
 
-    public void Heard()
+    public void Restored()
     {
         Volatile.Write(ref _isRefused, false);
-        if (Interlocked.Exchange(ref _isSilent, false))
+        if (Interlocked.Exchange(ref _isLost, false))
             Logger.ChannelRestored();
     }
 }

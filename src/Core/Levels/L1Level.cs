@@ -1,48 +1,48 @@
 namespace CacheKit;
 
-// The local level: copies of what the remote one holds. A copy is handed out while it may be believed, and is made only where nothing has
-// happened to its key between the beginning of the remote read or write and its end. Else an old value could come back: one that
-// was read before a removal and arrives after it, or one of two writes that reached the store in the other order.
+// L1: in-process copies of L2 entries. A copy is stored only if its key has not changed between the start and the end of the L2 operation.
+// Otherwise an old value could return: a read that began before a removal and ends after it, or one of two writes that L2 performed in the
+// other order.
 internal sealed class L1Level : IValueBackend
 {
-    // More groups: fewer copies that are not made because of another key.
+    // With more groups, fewer copies are rejected because of other keys.
     private const int Groups = 1024;
 
     private static readonly CachedValue _nothing = new CodedValue(default);
 
     private readonly IValueBackend _values;
-    private readonly LevelGroup[] _groups = [.. Enumerable.Range(0, Groups).Select(_ => new LevelGroup())];
-    private readonly TimeSpan? _longest;
+    private readonly L1KeyGroup[] _groups = [.. Enumerable.Range(0, Groups).Select(_ => new L1KeyGroup())];
+    private readonly TimeSpan? _maxTimeToLive;
     private readonly TimeSpan _bound;
-    private readonly long _settling;
+    private readonly long _readLag;
 
-    // Where the remote level's reads may lag behind its writes, what is read soon after a change is held no longer than the bound.
+    // If L2 reads may lag behind its writes, values read soon after a change live for at most the staleness bound.
     public L1Level(IValueBackend values, TieredBackendOptions options, bool readsLag)
     {
         _values = values;
-        _longest = options.LocalExpiration;
+        _maxTimeToLive = options.LocalExpiration;
         _bound = options.Staleness;
-        _settling = readsLag ? (long)_bound.TotalMilliseconds : 0;
+        _readLag = readsLag ? (long)_bound.TotalMilliseconds : 0;
         CopyValidity = new CopyValidity(options.TimeProvider, _bound);
     }
 
     public CopyValidity CopyValidity { get; }
 
-    public CachedValue? GetValue(ReadOnlySpan<char> key) => CopyValidity.Holds ? _values.GetValue(key) : null;
+    public CachedValue? GetValue(ReadOnlySpan<char> key) => CopyValidity.IsValid ? _values.GetValue(key) : null;
 
     public CachedValue? GetValue(ReadOnlySpan<char> key, out TimeSpan? timeToLive)
     {
         timeToLive = null;
-        return CopyValidity.Holds ? _values.GetValue(key, out timeToLive) : null;
+        return CopyValidity.IsValid ? _values.GetValue(key, out timeToLive) : null;
     }
 
     public CachedValue? GetValueWithTicket(ReadOnlySpan<char> key, out ValueTicket ticket)
     {
         ticket = default;
-        return CopyValidity.Holds ? _values.GetValueWithTicket(key, out ticket) : null;
+        return CopyValidity.IsValid ? _values.GetValueWithTicket(key, out ticket) : null;
     }
 
-    public bool IsHeld(in ValueTicket ticket) => CopyValidity.Holds && _values.IsHeld(ticket);
+    public bool IsHeld(in ValueTicket ticket) => CopyValidity.IsValid && _values.IsHeld(ticket);
 
     public void SetValue(string key, CachedValue value, TimeSpan? timeToLive) => _values.SetValue(key, value, timeToLive);
 
@@ -52,25 +52,28 @@ internal sealed class L1Level : IValueBackend
     public ValueTask<CacheEntry?> GetWithTimeToLiveAsync(string key, CancellationToken cancellationToken = default) =>
         new(GetValue(key, out TimeSpan? timeToLive) is { } value ? new CacheEntry(value.ToPayload(), timeToLive) : null);
 
-    public ValueTask SetAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default) =>
+    public ValueTask SetAsync(
+        string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default) =>
         _values.SetAsync(key, payload, timeToLive, cancellationToken);
 
-    public ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken = default) => _values.RemoveAsync(key, cancellationToken);
+    public ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken = default) =>
+        _values.RemoveAsync(key, cancellationToken);
 
-    public ValueTask<long> ClearAsync(string prefix, CancellationToken cancellationToken = default) => _values.ClearAsync(prefix, cancellationToken);
+    public ValueTask<long> ClearAsync(string prefix, CancellationToken cancellationToken = default) =>
+        _values.ClearAsync(prefix, cancellationToken);
 
-    // Before the remote level is read.
-    public LevelTicket BeginRead(string key)
+    // Called before L2 is read.
+    public CopyTicket BeginRead(string key)
     {
-        LevelGroup group = GroupOf(key);
+        L1KeyGroup group = GroupOf(key);
         lock (group.Gate)
             return TicketOf(group);
     }
 
-    // Holds what was read; null: forgets what there is.
-    public void EndRead(string key, CachedValue? value, TimeSpan? timeToLive, LevelTicket ticket)
+    // Stores the value that was read; null drops the copy.
+    public void EndRead(string key, CachedValue? value, TimeSpan? timeToLive, CopyTicket ticket)
     {
-        LevelGroup group = GroupOf(key);
+        L1KeyGroup group = GroupOf(key);
         lock (group.Gate)
         {
             if (group.Version == ticket.Version && group.Writers == 0)
@@ -78,10 +81,10 @@ internal sealed class L1Level : IValueBackend
         }
     }
 
-    // Before a key of the remote level is changed. Whoever gives up waiting for the end must not find what was there before.
-    public LevelTicket BeginWrite(string key)
+    // Called before an L2 key is changed. Drops the copy first, because a caller that stops waiting must not find the old value.
+    public CopyTicket BeginWrite(string key)
     {
-        LevelGroup group = GroupOf(key);
+        L1KeyGroup group = GroupOf(key);
         lock (group.Gate)
         {
             group.Version++;
@@ -91,10 +94,10 @@ internal sealed class L1Level : IValueBackend
         }
     }
 
-    // Holds what was written; null: forgets what there is. Of several writes at once nobody knows which was last, so none is held.
-    public void EndWrite(string key, CachedValue? value, TimeSpan? timeToLive, LevelTicket ticket)
+    // Stores the value that was written; null drops the copy. After concurrent writes the last one is unknown, so no copy is stored.
+    public void EndWrite(string key, CachedValue? value, TimeSpan? timeToLive, CopyTicket ticket)
     {
-        LevelGroup group = GroupOf(key);
+        L1KeyGroup group = GroupOf(key);
         lock (group.Gate)
         {
             bool isAlone = --group.Writers == 0 && group.Version == ticket.Version;
@@ -103,10 +106,10 @@ internal sealed class L1Level : IValueBackend
         }
     }
 
-    // Holds what the remote level could not be given, for the bound at most.
+    // Stores a value that L2 could not store, for at most the staleness bound.
     public void HoldUnstored(string key, CachedValue value, TimeSpan? timeToLive)
     {
-        LevelGroup group = GroupOf(key);
+        L1KeyGroup group = GroupOf(key);
         lock (group.Gate)
         {
             Change(group);
@@ -114,8 +117,8 @@ internal sealed class L1Level : IValueBackend
         }
     }
 
-    // Puts a form of a copy that costs its readers less in the copy's place.
-    public void Exchange(string key, ReadOnlyMemory<byte> payload, CachedValue value)
+    // Replaces the payload of a copy by its decoded value.
+    public void ReplaceWithDecoded(string key, ReadOnlyMemory<byte> payload, CachedValue value)
     {
         if (_values.GetValue(key, out TimeSpan? timeToLive) is CodedValue held && held.ToPayload().Span.SequenceEqual(payload.Span))
             _values.ReplaceValue(key, held, value, timeToLive);
@@ -123,7 +126,7 @@ internal sealed class L1Level : IValueBackend
 
     public void Forget(string key)
     {
-        LevelGroup group = GroupOf(key);
+        L1KeyGroup group = GroupOf(key);
         lock (group.Gate)
         {
             Change(group);
@@ -133,13 +136,13 @@ internal sealed class L1Level : IValueBackend
 
     public void ForgetAll(string prefix)
     {
-        foreach (LevelGroup group in _groups)
+        foreach (L1KeyGroup group in _groups)
         {
             lock (group.Gate)
                 Change(group);
         }
 
-        // A store in this process answers at once.
+        // An in-process store normally completes synchronously.
         ValueTask<long> clearing = _values.ClearAsync(prefix, CancellationToken.None);
         if (clearing.IsCompletedSuccessfully)
             _ = clearing.Result;
@@ -147,23 +150,23 @@ internal sealed class L1Level : IValueBackend
             clearing.AsTask().GetAwaiter().GetResult();
     }
 
-    private LevelGroup GroupOf(string key) => _groups[string.GetHashCode(key) & (Groups - 1)];
+    private L1KeyGroup GroupOf(string key) => _groups[string.GetHashCode(key) & (Groups - 1)];
 
-    private LevelTicket TicketOf(LevelGroup group)
+    private CopyTicket TicketOf(L1KeyGroup group)
     {
         long now = CopyValidity.Now;
-        return new LevelTicket(group.Version, IsBounded: !CopyValidity.IsConnected || now < group.SettledAt, now);
+        return new CopyTicket(group.Version, IsBounded: !CopyValidity.IsConnected || now < group.ReadsLagUntil, now);
     }
 
-    private void Change(LevelGroup group)
+    private void Change(L1KeyGroup group)
     {
         group.Version++;
-        if (_settling > 0)
-            group.SettledAt = CopyValidity.Now + _settling;
+        if (_readLag > 0)
+            group.ReadsLagUntil = CopyValidity.Now + _readLag;
     }
 
-    // What there is lives from the beginning of the call on, as its end may have come late.
-    private void Hold(string key, CachedValue? value, TimeSpan? timeToLive, LevelTicket ticket)
+    // The time to live counts from the start of the L2 operation, because its end may be late.
+    private void Hold(string key, CachedValue? value, TimeSpan? timeToLive, CopyTicket ticket)
     {
         if (value is null)
         {
@@ -171,7 +174,7 @@ internal sealed class L1Level : IValueBackend
             return;
         }
 
-        TimeSpan? life = Shorter(Shorter(timeToLive, _longest), ticket.IsBounded ? _bound : null);
+        TimeSpan? life = Shorter(Shorter(timeToLive, _maxTimeToLive), ticket.IsBounded ? _bound : null);
         _values.SetValue(key, value, life - TimeSpan.FromMilliseconds(CopyValidity.Now - ticket.StartedAt));
     }
 

@@ -4,20 +4,18 @@ namespace CacheKit;
 public sealed class TieredBackendOptions
 {
     /// <summary>The longest time to live of a copy in this process.</summary>
-    /// <value>Null by default: that of the entry it is a copy of, while the invalidation channel works. Otherwise longer than zero.</value>
+    /// <value>Null by default: a copy lives as long as its entry while the invalidation channel works. Must be longer than zero.</value>
     public TimeSpan? LocalExpiration { get; set; }
 
-    /// <summary>How long a copy may be outdated while changes of other processes can't be received, as after a lost connection.</summary>
-    /// <value>5 seconds by default. At least twice the <see cref="Interval"/>, and a day at most.</value>
+    /// <summary>The staleness bound: how long a copy may be outdated while the invalidation channel is lost.</summary>
+    /// <value>5 seconds by default. At least twice the <see cref="Interval"/>, and at most one day.</value>
     public TimeSpan Staleness { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>
-    /// How often the log of changes is read if the store can't publish them (Memcached, DynamoDB), and how often the channel is checked if it can (Redis).
-    /// </summary>
-    /// <value>1 second by default. From 10 milliseconds to an hour.</value>
+    /// <summary>The interval of reads of the change log (Memcached, DynamoDB), or of heartbeats on the invalidation channel (Redis).</summary>
+    /// <value>1 second by default. From 10 milliseconds to one hour.</value>
     public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>The channel of the store on which processes announce changes, or the key of the log of changes. All processes that share a store use the same one.</summary>
+    /// <summary>The name of the invalidation channel, or the key of the change log. All processes that share a store use the same one.</summary>
     /// <value><c>cachekit-changes</c> by default. Not empty.</value>
     public string Channel { get; set; } = "cachekit-changes";
 
@@ -29,13 +27,14 @@ public sealed class TieredBackendOptions
     {
         var copy = (TieredBackendOptions)MemberwiseClone();
         Require(copy.LocalExpiration is null || copy.LocalExpiration > TimeSpan.Zero, parameter, copy.LocalExpiration,
-            $"{nameof(LocalExpiration)} is longer than zero. Leave it null to let copies live as long as what they are copies of.");
+            $"{nameof(LocalExpiration)} must be longer than zero. Use null for copies that live as long as their entries.");
         Require(copy.Interval >= TimeSpan.FromMilliseconds(10) && copy.Interval <= TimeSpan.FromHours(1), parameter, copy.Interval,
-            $"{nameof(Interval)} is from 10 ms to an hour.");
+            $"{nameof(Interval)} must be from 10 ms to one hour.");
         Require(copy.Staleness >= 2 * copy.Interval && copy.Staleness <= TimeSpan.FromDays(1), parameter, copy.Staleness,
-            $"{nameof(Staleness)} is at least twice the {nameof(Interval)}, so that one delay is not taken for a lost connection, and a day at most.");
+            $"{nameof(Staleness)} must be at least twice the {nameof(Interval)}, so that one delay does not count as a lost connection, " +
+            "and at most one day.");
         if (string.IsNullOrEmpty(copy.Channel))
-            throw new ArgumentException($"{nameof(Channel)} has a name. Leave it as it is, unless several groups of processes share a store.", parameter);
+            throw new ArgumentException($"{nameof(Channel)} must not be empty. Change it only if several groups of processes share a store.", parameter);
         if (copy.TimeProvider is null)
             throw new ArgumentException($"{nameof(TimeProvider)} must not be null. Leave it as it is to use the system's clock.", parameter);
         return copy;

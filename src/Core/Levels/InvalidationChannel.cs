@@ -1,24 +1,24 @@
 namespace CacheKit;
 
-// Tells the other processes what this one changes, and hears what they change, from the first use on. While they can't be heard, the local
-// level is not believed for longer than the bound.
-internal sealed class TierListener : IChangeListener, IAsyncDisposable, IDisposable
+// Announces the changes of this process to others and drops L1 copies on theirs, from the first use on. While changes cannot be received,
+// copies live for at most the staleness bound.
+internal sealed class InvalidationChannel : IChangeListener, IAsyncDisposable, IDisposable
 {
-    // More than these are told as one: that everything may have changed.
-    private const int MostUnannounced = 1_000;
+    // More pending announcements are merged into one that invalidates everything.
+    private const int MaxUnannounced = 1_000;
 
-    private readonly L1Level _local;
+    private readonly L1Level _l1;
     private readonly TieredBackendOptions _options;
     private readonly IChangeFeed? _feed;
     private readonly CancellationTokenSource _end = new();
     private readonly Lock _gate = new();
     private readonly HashSet<Change> _unannounced = [];
-    private Task _listening = Task.CompletedTask;
+    private Task _running = Task.CompletedTask;
     private bool _started;
 
-    public TierListener(ICacheBackend remote, L1Level local, TieredBackendOptions options)
+    public InvalidationChannel(ICacheBackend remote, L1Level l1, TieredBackendOptions options)
     {
-        _local = local;
+        _l1 = l1;
         _options = options;
         ulong origin = ChangeText.NewOrigin();
         if (remote.FindCapability<INotifyingBackend>() is { } notifying)
@@ -27,16 +27,17 @@ internal sealed class TierListener : IChangeListener, IAsyncDisposable, IDisposa
             _feed = new PolledChanges(conditional, options.Channel, origin, this);
     }
 
-    // What another process has changed, or that nobody knows what. The local level has forgotten it already. Not to be held up.
+    // Raised after a change of another process, or when changes may have been missed. L1 has already dropped its copies. Handlers must not
+    // block.
     public event Action<Change>? Changed;
 
-    public TierLog Log { get; } = new();
+    public InvalidationChannelLog Log { get; } = new();
 
-    public long Now => _local.CopyValidity.Now;
+    public long Now => _l1.CopyValidity.Now;
 
-    public long Interruptions => _local.CopyValidity.Interruptions;
+    public long Interruptions => _l1.CopyValidity.Interruptions;
 
-    /// <exception cref="ObjectDisposedException">The levels have been disposed of.</exception>
+    /// <exception cref="ObjectDisposedException">The backend has been disposed.</exception>
     public void Start()
     {
         ObjectDisposedException.ThrowIf(_end.IsCancellationRequested, typeof(TieredBackend));
@@ -48,13 +49,12 @@ internal sealed class TierListener : IChangeListener, IAsyncDisposable, IDisposa
             if (_started || _end.IsCancellationRequested)
                 return;
 
-            _listening = CleanContext.Run(() => ListenAsync(_feed, _end.Token));
+            _running = CleanContext.Run(() => RunAsync(_feed, _end.Token));
             Volatile.Write(ref _started, true);
         }
     }
 
-    // Throws where the others can't be told now; then they are told when they can be. Where the store refuses it for good, what was done is done,
-    // and nothing is owed.
+    // Throws if the change cannot be announced now; it is then announced later. A permanent refusal is logged and not repeated.
     public async ValueTask AnnounceAsync(Change change)
     {
         if (_feed is null)
@@ -79,7 +79,7 @@ internal sealed class TierListener : IChangeListener, IAsyncDisposable, IDisposa
     {
         lock (_gate)
         {
-            if (_unannounced.Count < MostUnannounced)
+            if (_unannounced.Count < MaxUnannounced)
                 _unannounced.Add(change);
             else
                 _unannounced.Add(Change.Everything);
@@ -91,17 +91,17 @@ internal sealed class TierListener : IChangeListener, IAsyncDisposable, IDisposa
         if (change.Kind == ChangeKind.Everything)
             Drop();
         else if (change.Kind == ChangeKind.Prefix)
-            _local.ForgetAll(change.Text);
+            _l1.ForgetAll(change.Text);
         else
-            _local.Forget(change.Text);
+            _l1.Forget(change.Text);
         if (change.Kind != ChangeKind.Everything)
             Changed?.Invoke(change);
     }
 
     public void ReceivedUpTo(long time, long interruptions)
     {
-        if (_local.CopyValidity.Renew(time, interruptions))
-            Log.Heard();
+        if (_l1.CopyValidity.Renew(time, interruptions))
+            Log.Restored();
     }
 
     public void Interrupt() => Drop();
@@ -109,42 +109,42 @@ internal sealed class TierListener : IChangeListener, IAsyncDisposable, IDisposa
     public async ValueTask DisposeAsync()
     {
         End();
-        await EndListeningAsync().ConfigureAwait(false);
+        await EndRunAsync().ConfigureAwait(false);
     }
 
     public void Dispose()
     {
         End();
-        _ = CleanContext.Call(EndListeningAsync);
+        _ = CleanContext.Call(EndRunAsync);
     }
 
     private void End()
     {
         lock (_gate)
             _end.Cancel();
-        _local.CopyValidity.End();
+        _l1.CopyValidity.End();
     }
 
-    // The store may have been disposed of before.
-    private async Task EndListeningAsync()
+    // The store may already be disposed.
+    private async Task EndRunAsync()
     {
-        await _listening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_feed is not null)
             await _feed.DisposeAsync().AsTask().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private async Task ListenAsync(IChangeFeed feed, CancellationToken end)
+    private async Task RunAsync(IChangeFeed feed, CancellationToken end)
     {
-        // A beat may take long, or for ever, where the store does not answer. What is overdue goes in time all the same.
-        Task beat = Task.CompletedTask;
+        // A tick may hang while the store does not answer, so expired copies are dropped independently of it.
+        Task tick = Task.CompletedTask;
         using var timer = new PeriodicTimer(_options.Interval, _options.TimeProvider);
         try
         {
             do
             {
-                if (beat.IsCompleted)
-                    beat = BeatAsync(feed, end);
-                if (_local.CopyValidity.IsOverdue)
+                if (tick.IsCompleted)
+                    tick = TickAsync(feed, end);
+                if (_l1.CopyValidity.HasExpired)
                     Drop();
             }
             while (await timer.WaitForNextTickAsync(end).ConfigureAwait(false));
@@ -154,7 +154,7 @@ internal sealed class TierListener : IChangeListener, IAsyncDisposable, IDisposa
         }
     }
 
-    private async Task BeatAsync(IChangeFeed feed, CancellationToken end)
+    private async Task TickAsync(IChangeFeed feed, CancellationToken end)
     {
         try
         {
@@ -168,12 +168,12 @@ internal sealed class TierListener : IChangeListener, IAsyncDisposable, IDisposa
         }
     }
 
-    // A process that is not allowed to hear the others may be allowed to tell them.
+    // A process without permission to subscribe may still have permission to publish.
     private async ValueTask ReceiveAsync(IChangeFeed feed, CancellationToken end)
     {
         try
         {
-            await feed.BeatAsync(end).ConfigureAwait(false);
+            await feed.TickAsync(end).ConfigureAwait(false);
         }
         catch (StoreRefusedException refusal) when (!refusal.IsTransient)
         {
@@ -203,11 +203,11 @@ internal sealed class TierListener : IChangeListener, IAsyncDisposable, IDisposa
 
     private void Drop()
     {
-        if (_local.CopyValidity.BeginDrop())
+        if (_l1.CopyValidity.BeginDrop())
         {
-            _local.ForgetAll("");
-            _local.CopyValidity.EndDrop();
-            Log.Dropped(_options.Staleness);
+            _l1.ForgetAll("");
+            _l1.CopyValidity.EndDrop();
+            Log.Lost(_options.Staleness);
         }
 
         Changed?.Invoke(Change.Everything);

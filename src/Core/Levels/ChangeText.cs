@@ -3,15 +3,15 @@ using System.Runtime.InteropServices;
 
 namespace CacheKit;
 
-// How a change is written:
+// The binary form of a change:
 //
-//   origin   8 bytes   who has made it; of a set or a replacement the highest bit is set, and of a set the next one too
-//   kind     1 byte    of a set or a replacement that of a removed key
+//   origin   8 bytes   the process that made the change; the highest bit marks a set or a replacement, the next one a set
+//   kind     1 byte    ChangeKind; sets and replacements use Key
 //   length   4 bytes   of the text
-//   text     UTF-16: a key may hold half a character
+//   text     UTF-16, because a key may contain an unpaired surrogate
 //
-// Numbers have their lowest byte first. A version that does not know the bits takes a set or a replacement for the removal of a key by somebody else,
-// which drops no less. It sets the highest bit of no origin, and a later one neither of the two.
+// Numbers are little-endian. An earlier version that does not know the two bits reads a set or a replacement as the removal of a key by
+// another process, which drops the same copies. Earlier versions never set the highest bit of an origin, later ones neither of the two.
 internal static class ChangeText
 {
     private const ulong IsWrite = 1UL << 63;
@@ -45,7 +45,7 @@ internal static class ChangeText
         return isRead;
     }
 
-    // False for what is no change; then of everything.
+    // False if the source is not a change; the change is then Everything.
     public static bool TryRead(ReadOnlySpan<byte> source, out LoggedChange logged, out int length)
     {
         length = 0;
@@ -59,7 +59,8 @@ internal static class ChangeText
             return false;
 
         var text = new string(MemoryMarshal.Cast<byte, char>(source.Slice(HeadLength, bytes)));
-        logged = logged with { Change = new Change(KindOf((ChangeKind)source[sizeof(ulong)], BinaryPrimitives.ReadUInt64LittleEndian(source)), text) };
+        ChangeKind kind = KindOf((ChangeKind)source[sizeof(ulong)], BinaryPrimitives.ReadUInt64LittleEndian(source));
+        logged = logged with { Change = new Change(kind, text) };
         length = HeadLength + bytes;
         return true;
     }

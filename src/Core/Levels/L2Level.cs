@@ -1,17 +1,17 @@
 namespace CacheKit;
 
-// The remote level, whose reads fill the local one, and whose writes hold there too and are told to the other processes. It is always read
-// itself: whoever is content with a copy asks the local level first. The buffers of what is written stay in the local level.
-internal sealed class L2Level(ICacheBackend remote, L1Level local, TierListener listener)
+// L2: its reads fill L1, and its writes update L1 and are announced to other processes. Reads always go to the shared store; callers that
+// accept a copy ask L1 first. L1 keeps the written buffers.
+internal sealed class L2Level(ICacheBackend remote, L1Level l1, InvalidationChannel invalidations)
 {
     private readonly IConditionalBackend? _conditional = remote.FindCapability<IConditionalBackend>();
 
     public async ValueTask<CacheEntry?> GetWithTimeToLiveAsync(string key, CancellationToken cancellationToken)
     {
-        listener.Start();
-        LevelTicket ticket = local.BeginRead(key);
+        invalidations.Start();
+        CopyTicket ticket = l1.BeginRead(key);
         CacheEntry? entry = await remote.GetWithTimeToLiveAsync(key, cancellationToken).ConfigureAwait(false);
-        local.EndRead(key, entry is { } found ? new CodedValue(found.Payload) : null, entry?.TimeToLive, ticket);
+        l1.EndRead(key, entry is { } found ? new CodedValue(found.Payload) : null, entry?.TimeToLive, ticket);
         return entry;
     }
 
@@ -28,42 +28,43 @@ internal sealed class L2Level(ICacheBackend remote, L1Level local, TierListener 
             await remote.SetAsync(key, payload, timeToLive, cancellationToken).ConfigureAwait(false);
             return true;
         }, cancellationToken).ConfigureAwait(false);
-        await listener.AnnounceAsync(Change.OfSet(key)).ConfigureAwait(false);
+        await invalidations.AnnounceAsync(Change.OfSet(key)).ConfigureAwait(false);
     }
 
     public async ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken)
     {
         bool removed = await ForgetAsync(key, () => remote.RemoveAsync(key, cancellationToken), cancellationToken).ConfigureAwait(false);
-        await listener.AnnounceAsync(Change.OfKey(key)).ConfigureAwait(false);
+        await invalidations.AnnounceAsync(Change.OfKey(key)).ConfigureAwait(false);
         return removed;
     }
 
     public async ValueTask<long> ClearAsync(string prefix, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        listener.Start();
+        invalidations.Start();
         long cleared;
-        local.ForgetAll(prefix);
+        l1.ForgetAll(prefix);
         try
         {
             cleared = await remote.ClearAsync(prefix, cancellationToken).ConfigureAwait(false);
         }
         catch
         {
-            listener.AnnounceLater(Change.OfPrefix(prefix));
+            invalidations.AnnounceLater(Change.OfPrefix(prefix));
             throw;
         }
         finally
         {
-            // What was read meanwhile may be of before.
-            local.ForgetAll(prefix);
+            // A concurrent read may have brought back an old value.
+            l1.ForgetAll(prefix);
         }
 
-        await listener.AnnounceAsync(Change.OfPrefix(prefix)).ConfigureAwait(false);
+        await invalidations.AnnounceAsync(Change.OfPrefix(prefix)).ConfigureAwait(false);
         return cleared;
     }
 
-    // Not announced. Where others still have a copy of what the store has lost by itself, nobody has evicted it, so it is as good as before.
+    // Not announced: if other processes still have a copy of an entry that the store has lost, no caller has evicted it, so the copy is
+    // still valid.
     public ValueTask<bool> AddAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken) =>
         WriteAsync(key, payload, timeToLive, () => Conditional.AddAsync(key, payload, timeToLive, cancellationToken), cancellationToken);
 
@@ -75,21 +76,20 @@ internal sealed class L2Level(ICacheBackend remote, L1Level local, TierListener 
             ? await ForgetAsync(key, Replace, cancellationToken).ConfigureAwait(false)
             : await WriteAsync(key, payload, timeToLive, Replace, cancellationToken).ConfigureAwait(false);
         if (replaced)
-            await listener.AnnounceAsync(Change.OfReplacement(key)).ConfigureAwait(false);
+            await invalidations.AnnounceAsync(Change.OfReplacement(key)).ConfigureAwait(false);
         return replaced;
     }
 
     private IConditionalBackend Conditional => _conditional ?? throw Capabilities.Missing<IConditionalBackend>(remote);
 
-    // A write that failed may have reached the store all the same: nothing is held then, and the others are told when that is possible. One that
-    // was refused has changed nothing.
+    // A failed write may have reached the store: no copy is kept, and the change is announced later. A refused write has changed nothing.
     private async ValueTask<bool> WriteAsync(
         string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, Func<ValueTask<bool>> write, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        listener.Start();
+        invalidations.Start();
         CodedValue? held = null;
-        LevelTicket ticket = local.BeginWrite(key);
+        CopyTicket ticket = l1.BeginWrite(key);
         try
         {
             bool written = await write().ConfigureAwait(false);
@@ -98,32 +98,32 @@ internal sealed class L2Level(ICacheBackend remote, L1Level local, TierListener 
         }
         catch (Exception exception) when (exception is not StoreRefusedException)
         {
-            listener.AnnounceLater(Change.OfKey(key));
+            invalidations.AnnounceLater(Change.OfKey(key));
             throw;
         }
         finally
         {
-            local.EndWrite(key, held, timeToLive, ticket);
+            l1.EndWrite(key, held, timeToLive, ticket);
         }
     }
 
     private async ValueTask<bool> ForgetAsync(string key, Func<ValueTask<bool>> remove, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        listener.Start();
-        LevelTicket ticket = local.BeginWrite(key);
+        invalidations.Start();
+        CopyTicket ticket = l1.BeginWrite(key);
         try
         {
             return await remove().ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not StoreRefusedException)
         {
-            listener.AnnounceLater(Change.OfKey(key));
+            invalidations.AnnounceLater(Change.OfKey(key));
             throw;
         }
         finally
         {
-            local.EndWrite(key, null, null, ticket);
+            l1.EndWrite(key, null, null, ticket);
         }
     }
 }

@@ -1,10 +1,10 @@
 namespace CacheKit;
 
-// Whether copies in this process may be believed.
+// Decides whether L1 copies may be returned.
 //
-// While the other processes are heard, copies live as long as what they are copies of; and should they not be heard any more, no copy is
-// believed for longer than the bound after it was last known that all had been heard. While they are not heard, no copy lives longer than the
-// bound, so each may be believed. In between, all copies are dropped.
+// Connected (changes of other processes are received): copies live as long as their entries, and become invalid when nothing has been
+// received for the staleness bound. Disconnected: each copy lives for at most the bound, so all are valid. On the transition all copies are
+// dropped.
 internal sealed class CopyValidity(TimeProvider time, TimeSpan bound)
 {
     private const long Disconnected = long.MaxValue;
@@ -21,22 +21,24 @@ internal sealed class CopyValidity(TimeProvider time, TimeSpan bound)
 
     public long Interruptions => Volatile.Read(ref _interruptions);
 
-    // Whether what is held may be handed out.
-    public bool Holds => Volatile.Read(ref _until) is var until && (until == Disconnected || Now < until);
+    public bool IsValid => Volatile.Read(ref _until) is var until && (until == Disconnected || Now < until);
 
     public bool IsConnected => Volatile.Read(ref _until) is not (Disconnected or Dropping);
 
-    // Whether the copies are to be dropped.
-    public bool IsOverdue => Volatile.Read(ref _until) is var until && until is not (Disconnected or Dropping) && Now >= until;
+    // Whether the copies must be dropped.
+    public bool HasExpired => Volatile.Read(ref _until) is var until && until is not (Disconnected or Dropping) && Now >= until;
 
-    public bool Renew(long heardUpTo, long interruptions)
+    public bool Renew(long receivedUpTo, long interruptions)
     {
         lock (_gate)
         {
-            // What was heard by its own account later than now was not sent from here.
-            long until = heardUpTo + _bound;
-            if (heardUpTo > Now || interruptions != _interruptions || _until == Dropping || IsOverdue || until <= Now || (IsConnected && until <= _until))
+            // A time after now was not sent by this process.
+            long until = receivedUpTo + _bound;
+            if (receivedUpTo > Now || interruptions != _interruptions || _until == Dropping || HasExpired ||
+                until <= Now || (IsConnected && until <= _until))
+            {
                 return false;
+            }
 
             bool begins = _until == Disconnected;
             Volatile.Write(ref _until, until);
@@ -44,7 +46,7 @@ internal sealed class CopyValidity(TimeProvider time, TimeSpan bound)
         }
     }
 
-    // Between the two, nothing is believed. Whoever begins ends it.
+    // No copy is valid between BeginDrop and EndDrop. True for the caller that must drop the copies and call EndDrop.
     public bool BeginDrop()
     {
         lock (_gate)
@@ -66,7 +68,7 @@ internal sealed class CopyValidity(TimeProvider time, TimeSpan bound)
         }
     }
 
-    // From here on nothing is believed.
+    // Makes all copies invalid permanently.
     public void End()
     {
         lock (_gate)

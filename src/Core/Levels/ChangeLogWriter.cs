@@ -1,11 +1,11 @@
 namespace CacheKit;
 
-// Appends to the log of changes. What comes while one write is under way goes together with the next.
+// Appends to the change log. Changes that arrive during a write are written together by the next one.
 internal sealed class ChangeLogWriter(IConditionalBackend remote, string key)
 {
     private const int Attempts = 30;
 
-    // A log that nobody has written to for so long is of no use to anybody.
+    // A log expires when no process has written to it for this time.
     private static readonly TimeSpan _life = TimeSpan.FromDays(1);
 
     private readonly Lock _gate = new();
@@ -13,7 +13,7 @@ internal sealed class ChangeLogWriter(IConditionalBackend remote, string key)
     private TaskCompletionSource _next = NewSource();
     private bool _isWriting;
 
-    // Ends when it is there; fails where it can't be.
+    // Completes when the log contains the change; fails if it could not be written.
     public Task AppendAsync(LoggedChange change)
     {
         lock (_gate)
@@ -63,7 +63,7 @@ internal sealed class ChangeLogWriter(IConditionalBackend remote, string key)
     {
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
-            // Others write too. Whoever was overtaken waits a moment, and longer each time.
+            // Another process may win the conditional write, so each retry waits for a random and growing time.
             if (attempt > 0)
                 await Task.Delay(Random.Shared.Next(1, 5 * attempt)).ConfigureAwait(false);
 
@@ -77,6 +77,6 @@ internal sealed class ChangeLogWriter(IConditionalBackend remote, string key)
                 return;
         }
 
-        throw new TimeoutException("The log of changes is written to by so many others that this process has no turn.");
+        throw new TimeoutException("The change log could not be written, because other processes kept writing to it at the same time.");
     }
 }
