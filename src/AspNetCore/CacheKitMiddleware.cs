@@ -74,7 +74,7 @@ internal sealed class CacheKitMiddleware(RequestDelegate next, EndpointPolicies 
             }
 
             return look.IsMiss
-                ? Request(text.Text[..urlLength]).MissAsync(policy.Variants.IsEmpty ? Forward.Miss : Forward.AnyMiss, EntryRead<CachedResponse>.Miss(look))
+                ? Request(text.Text[..urlLength]).MissAsync(policy.Variants.IsEmpty ? Forward.Miss : Forward.AnyMiss, EntryRead<CachedResponse>.Missing(look))
                 : Request(text.Text[..urlLength]).AnswerAsync();
         }
         finally

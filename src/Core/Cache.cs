@@ -29,7 +29,7 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
         _keys = new KeySpace(prefix);
         Engine = new CacheEngine(backend, _keys, options.Store.ToCallSettings(TimeProvider));
         Engine.Store.RoundTripCheck.ChecksAll = options.ChecksEveryValue;
-        EntryPolicy policy = options.Stale is { } stale ? EntryPolicy.Plain with { Stale = stale } : EntryPolicy.Plain;
+        EntryPolicy policy = options.Stale is { } stale ? EntryPolicy.Default with { Stale = stale } : EntryPolicy.Default;
         policy.Validate();
         _settings = new EntrySettings(options.Coder, Life(options.Expiration), ByReference: false, policy);
         Defaults = new EffectivePolicy(Expiration, options.Namespace, Coder, options.KeyBuilder, policy, []);
@@ -82,14 +82,17 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
     // Its functions, each with what is resolved of it on this cache.
     public ConcurrentDictionary<object, object> Functions { get; } = [];
 
-    public ValueTask<T> GetOrCreateAsync<T>(string key, Func<CancellationToken, ValueTask<T>> factory, CacheEntryOptions? options = null, CancellationToken cancellationToken = default)
+    public ValueTask<T> GetOrCreateAsync<T>(
+        string key, Func<CancellationToken, ValueTask<T>> factory, CacheEntryOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(factory);
         return GetOrCreateAsync(key, factory, static (factory, token) => factory(token), options, cancellationToken);
     }
 
     [SkipLocalsInit]
-    public ValueTask<T> GetOrCreateAsync<TState, T>(string key, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, CacheEntryOptions? options = null, CancellationToken cancellationToken = default)
+    public ValueTask<T> GetOrCreateAsync<TState, T>(
+        string key, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, CacheEntryOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(key);
         ArgumentNullException.ThrowIfNull(factory);
@@ -108,7 +111,8 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
     }
 
     [SkipLocalsInit]
-    public ValueTask<CacheResult<T>> TryGetAsync<T>(string key, CacheEntryOptions? options = null, CancellationToken cancellationToken = default)
+    public ValueTask<CacheResult<T>> TryGetAsync<T>(
+        string key, CacheEntryOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(key);
         if (!Enabled)
@@ -141,7 +145,8 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
     public ValueTask<long> ClearAsync(string? @namespace = null, CancellationToken cancellationToken = default) =>
         Engine.ClearAsync(_keys.PrefixOf(@namespace), cancellationToken);
 
-    public ValueTask<bool> EvictAsync(string tag, CancellationToken cancellationToken = default) => EvictAsync(tag, EvictionMode.Immediate, cancellationToken);
+    public ValueTask<bool> EvictAsync(string tag, CancellationToken cancellationToken = default) =>
+        EvictAsync(tag, EvictionMode.Immediate, cancellationToken);
 
     public ValueTask<bool> EvictAsync(string tag, EvictionMode mode, CancellationToken cancellationToken = default)
     {

@@ -79,19 +79,23 @@ public static class CacheManager
     }
 
     /// <inheritdoc cref="ICache.GetOrCreateAsync{T}"/>
-    public static ValueTask<T> GetOrCreateAsync<T>(string key, Func<CancellationToken, ValueTask<T>> factory, CacheEntryOptions? options = null, CancellationToken cancellationToken = default) =>
+    public static ValueTask<T> GetOrCreateAsync<T>(
+        string key, Func<CancellationToken, ValueTask<T>> factory, CacheEntryOptions? options = null, CancellationToken cancellationToken = default) =>
         Current.GetOrCreateAsync(key, factory, options, cancellationToken);
 
     /// <inheritdoc cref="ICache.TryGetAsync"/>
-    public static ValueTask<CacheResult<T>> TryGetAsync<T>(string key, CacheEntryOptions? options = null, CancellationToken cancellationToken = default) =>
+    public static ValueTask<CacheResult<T>> TryGetAsync<T>(
+        string key, CacheEntryOptions? options = null, CancellationToken cancellationToken = default) =>
         Current.TryGetAsync<T>(key, options, cancellationToken);
 
     /// <inheritdoc cref="ICache.SetAsync"/>
-    public static ValueTask SetAsync<T>(string key, T value, CacheEntryOptions? options = null, CancellationToken cancellationToken = default) =>
+    public static ValueTask SetAsync<T>(
+        string key, T value, CacheEntryOptions? options = null, CancellationToken cancellationToken = default) =>
         Current.SetAsync(key, value, options, cancellationToken);
 
     /// <inheritdoc cref="ICache.RemoveAsync"/>
-    public static ValueTask<bool> RemoveAsync(string key, CacheEntryOptions? options = null, CancellationToken cancellationToken = default) =>
+    public static ValueTask<bool> RemoveAsync(
+        string key, CacheEntryOptions? options = null, CancellationToken cancellationToken = default) =>
         Current.RemoveAsync(key, options, cancellationToken);
 
     /// <inheritdoc cref="ICache.ClearAsync"/>
@@ -99,10 +103,12 @@ public static class CacheManager
         Current.ClearAsync(@namespace, cancellationToken);
 
     /// <inheritdoc cref="ICache.EvictAsync(string, CancellationToken)"/>
-    public static ValueTask<bool> EvictAsync(string tag, CancellationToken cancellationToken = default) => Current.EvictAsync(tag, cancellationToken);
+    public static ValueTask<bool> EvictAsync(string tag, CancellationToken cancellationToken = default) =>
+        Current.EvictAsync(tag, cancellationToken);
 
     /// <inheritdoc cref="ICache.EvictAsync(string, EvictionMode, CancellationToken)"/>
-    public static ValueTask<bool> EvictAsync(string tag, EvictionMode mode, CancellationToken cancellationToken = default) => Current.EvictAsync(tag, mode, cancellationToken);
+    public static ValueTask<bool> EvictAsync(string tag, EvictionMode mode, CancellationToken cancellationToken = default) =>
+        Current.EvictAsync(tag, mode, cancellationToken);
 
     /// <summary>The entry of one call of a function that is marked <c>[Cache]</c>.</summary>
     /// <param name="call">A lambda that is the call, such as <c>() =&gt; Users.FindAsync(7)</c>. Its arguments are evaluated; the function does not run.</param>

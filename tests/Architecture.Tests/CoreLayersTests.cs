@@ -17,17 +17,17 @@ internal sealed class CoreLayersTests
     [TestCase("One.cs", "DependencyInjection/Two.cs", TestName = "The_root_may_not_use_registration")]
     [TestCase("Keys/One.cs", "Coders/Two.cs", TestName = "A_leaf_may_not_use_a_leaf")]
     [TestCase("Diagnostics/One.cs", "Backends/Two.cs", TestName = "Diagnostics_is_a_leaf_too")]
-    [TestCase("Backends/One.cs", "Tiers/Two.cs", TestName = "A_leaf_may_not_use_the_tiers")]
-    [TestCase("Tiers/One.cs", "Engine/Two.cs", TestName = "The_tiers_may_not_use_the_engine")]
-    [TestCase("Tiers/One.cs", "Keys/Two.cs", TestName = "The_tiers_may_use_few_leaves")]
+    [TestCase("Backends/One.cs", "Levels/Two.cs", TestName = "A_leaf_may_not_use_the_levels")]
+    [TestCase("Levels/One.cs", "Engine/Two.cs", TestName = "The_levels_may_not_use_the_engine")]
+    [TestCase("Levels/One.cs", "Keys/Two.cs", TestName = "The_levels_may_use_few_leaves")]
     public void A_forbidden_arrow_is_found(string user, string used) =>
         Assert.That(ViolationsOf(user, used), Is.Not.Empty);
 
     [TestCase("One.cs", "Engine/Two.cs", TestName = "The_root_may_use_a_folder")]
     [TestCase("DependencyInjection/One.cs", "Two.cs", TestName = "Registration_may_use_the_root")]
     [TestCase("Engine/One.cs", "Keys/Two.cs", TestName = "The_engine_may_use_a_leaf")]
-    [TestCase("Engine/One.cs", "Tiers/Two.cs", TestName = "The_engine_may_use_the_tiers")]
-    [TestCase("Tiers/One.cs", "Backends/Two.cs", TestName = "The_tiers_may_use_backends")]
+    [TestCase("Engine/One.cs", "Levels/Two.cs", TestName = "The_engine_may_use_the_levels")]
+    [TestCase("Levels/One.cs", "Backends/Two.cs", TestName = "The_levels_may_use_backends")]
     [TestCase("Keys/One.cs", "Keys/Two.cs", TestName = "A_folder_may_use_itself")]
     public void An_allowed_arrow_is_not_reported(string user, string used) =>
         Assert.That(ViolationsOf(user, used), Is.Empty);

@@ -136,7 +136,7 @@ internal sealed class AttributeSettingsTests
     [Test]
     public void A_mistake_of_an_attribute_is_an_error_of_the_first_call() =>
         Assert.That(
-            () => Stock.Wrong(1), Throws.InvalidOperationException.With.Message.Contains("Stock.Wrong").And.Message.Contains("A grace is zero or longer"));
+            () => Stock.Wrong(1), Throws.InvalidOperationException.With.Message.Contains("Stock.Wrong").And.Message.Contains("Grace must be zero or longer"));
 
     // First by key, then without it.
     private static async Task WarmAsync(Func<Task<int>> call)

@@ -10,7 +10,7 @@ internal static class BackgroundRun
     public static void Start(HandlerCall call, ResultFlight<HandlerOutcome> flight, EntryRead<CachedResponse> old, bool readsAgain)
     {
         BackgroundRequest request;
-        flight.TryCancelOnly(CancelWhen.NobodyWaitsOnceNeeded);
+        flight.TrySetCancelWhen(CancelWhen.NoWaitersOnceNeeded);
         try
         {
             request = new BackgroundRequest(call.Context, flight.Abandoned);

@@ -4,7 +4,8 @@ namespace CacheKit;
 
 // A request that could not be answered at once: from a store that takes a wait, by whoever runs the handler for the same key
 // at the time, or by running it here.
-internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, RequestDirectives directives, string urlKey, HandlerPipeline pipeline)
+internal sealed class CachedRequest(
+    HttpContext context, EndpointPolicy policy, RequestDirectives directives, string urlKey, HandlerPipeline pipeline)
 {
     private readonly CacheEngine _engine = policy.Cache.Engine;
     private readonly EntrySettings _settings = policy.SettingsOf(context);
@@ -23,11 +24,11 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
         }
 
         EntryRead<CachedResponse> read = await ReadAsync().ConfigureAwait(false);
-        if (read is { State: EntryState.Missing, IsLate: false } && await SharedVariants.LoadAsync(policy).ConfigureAwait(false) && HasOtherKey())
+        if (read is { State: EntryState.Missing, TimedOut: false } && await SharedVariants.LoadAsync(policy).ConfigureAwait(false) && HasOtherKey())
             read = await ReadAsync().ConfigureAwait(false);
         if (TrySend(read, out Forward forward) is { } sending)
         {
-            if (read.State == EntryState.Due && _engine.UseOf(_key, canServe: true, waits: false) == EntryUse.ServeAndRefresh)
+            if (read.State == EntryState.Due && _engine.ChooseUse(_key, canServe: true, waits: false) == EntryUse.ServeAndRefresh)
                 Refresh(read);
             await sending.ConfigureAwait(false);
         }
@@ -46,63 +47,63 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
     {
         if (directives.OnlyIfCached)
         {
-            await RefuseToRunAsync().ConfigureAwait(false);
+            await RefuseAsync().ConfigureAwait(false);
             return;
         }
 
         if (IsStreamed)
         {
-            await PassAsync().ConfigureAwait(false);
+            await PassThroughAsync().ConfigureAwait(false);
             return;
         }
 
-        _engine.UseOf(_key, canServe: false, waits: true);
+        _engine.ChooseUse(_key, canServe: false, waits: true);
         ResultFlight<HandlerOutcome>? flight = Join(isNeeded: true, out bool leads);
         if (leads && HasOtherKey())
         {
             // What responses vary by was learned since the entry was read: it stands under another key.
-            flight!.Complete(new HandlerOutcome(null, LookAgain: true));
+            flight!.Complete(new HandlerOutcome(null, ReadAgain: true));
             await AnswerAsync().ConfigureAwait(false);
             return;
         }
 
         if (flight is null || leads)
         {
-            await LeadAsync(forward, flight, read, HasEntryArrivedSince(read)).ConfigureAwait(false);
+            await LeadAsync(forward, flight, read, HasWriteSince(read)).ConfigureAwait(false);
             return;
         }
 
         HandlerOutcome outcome = await flight.WaitAsync(context.RequestAborted).ConfigureAwait(false);
-        await (outcome.LookAgain ? AnswerAsync()
-            : outcome.IsLost ? SucceedAsync(forward, read)
-            : FollowAsync(forward, outcome, isFirst: false)).ConfigureAwait(false);
+        await (outcome.ReadAgain ? AnswerAsync()
+            : outcome.LeaderLost ? LeadAgainAsync(forward, read)
+            : SendOutcomeAsync(forward, outcome, isFirst: false)).ConfigureAwait(false);
     }
 
     // The response is not going to be stored: the handler answers the request as it is.
-    private Task PassAsync()
+    private Task PassThroughAsync()
     {
         CacheStatus.WriteBypass(context, policy, Forward.Bypass("streamed"));
         return pipeline.Next(context);
     }
 
     // After a run whose response was cut short, nobody waits for another.
-    private Task SucceedAsync(Forward forward, EntryRead<CachedResponse> read) =>
+    private Task LeadAgainAsync(Forward forward, EntryRead<CachedResponse> read) =>
         LeadAsync(forward, _engine.Flights.Lead<HandlerOutcome>(_key, _settings), read, readsAgain: true);
 
     // The handler runs apart from this request: its client need not wait for it.
     private async Task AnswerStaleAsync(EntryRead<CachedResponse> read, StaleOffer offer)
     {
-        switch (_engine.UseOf(_key, canServe: true, waits: offer.WhyAtOnce is null))
+        switch (_engine.ChooseUse(_key, canServe: true, waits: offer.ImmediateReason is null))
         {
             case EntryUse.ServeAndRefresh:
                 Refresh(read);
-                await SendStaleAsync(offer, offer.WhyAtOnce!).ConfigureAwait(false);
+                await SendStaleAsync(offer, offer.ImmediateReason!).ConfigureAwait(false);
                 break;
             case EntryUse.Serve:
-                await SendStaleAsync(offer, offer.WhyAtOnce ?? StaleOffer.IfError).ConfigureAwait(false);
+                await SendStaleAsync(offer, offer.ImmediateReason ?? StaleOffer.IfError).ConfigureAwait(false);
                 break;
             default:
-                await (directives.OnlyIfCached ? RefuseToRunAsync() : WaitOrSendStaleAsync(read, offer)).ConfigureAwait(false);
+                await (directives.OnlyIfCached ? RefuseAsync() : WaitOrSendStaleAsync(read, offer)).ConfigureAwait(false);
                 break;
         }
     }
@@ -111,11 +112,11 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
     {
         if (IsStreamed)
         {
-            await PassAsync().ConfigureAwait(false);
+            await PassThroughAsync().ConfigureAwait(false);
             return;
         }
 
-        ResultFlight<HandlerOutcome>? flight = Join(isNeeded: offer.Patience is null, out bool leads);
+        ResultFlight<HandlerOutcome>? flight = Join(isNeeded: offer.WaitLimit is null, out bool leads);
         if (flight is null)
         {
             await RunAloneAsync(Forward.Stale).ConfigureAwait(false);
@@ -123,12 +124,12 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
         }
 
         if (leads)
-            BackgroundRun.Start(Call, flight, read, HasEntryArrivedSince(read));
+            BackgroundRun.Start(Call, flight, read, HasWriteSince(read));
 
         HandlerOutcome outcome;
         try
         {
-            outcome = await flight.WaitAsync(offer.Patience, policy.Cache.TimeProvider, context.RequestAborted).ConfigureAwait(false);
+            outcome = await flight.WaitAsync(offer.WaitLimit, policy.Cache.TimeProvider, context.RequestAborted).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
@@ -136,14 +137,14 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
             return;
         }
 
-        if (outcome.LookAgain)
+        if (outcome.ReadAgain)
             await AnswerAsync().ConfigureAwait(false);
-        else if (outcome.IsLost)
-            await SucceedAsync(Forward.Stale, read).ConfigureAwait(false);
+        else if (outcome.LeaderLost)
+            await LeadAgainAsync(Forward.Stale, read).ConfigureAwait(false);
         else if (outcome.HasFailed)
             await SendStaleAsync(offer, StaleOffer.IfError).ConfigureAwait(false);
         else
-            await FollowAsync(Forward.Stale, outcome, leads).ConfigureAwait(false);
+            await SendOutcomeAsync(Forward.Stale, outcome, leads).ConfigureAwait(false);
     }
 
     // In the background, unless the handler runs already.
@@ -153,8 +154,8 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
             return;
         if (_engine.Flights.Lead<HandlerOutcome>(_key, _settings) is { } flight)
         {
-            BackgroundRun.Start(Call, flight, read, HasEntryArrivedSince(read));
-            flight.LeaveRunning();
+            BackgroundRun.Start(Call, flight, read, HasWriteSince(read));
+            flight.ContinueInBackground();
         }
     }
 
@@ -162,12 +163,13 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
     private Task RefreshAsync()
     {
         if (IsStreamed)
-            return PassAsync();
+            return PassThroughAsync();
 
         return LeadAsync(Forward.Asked, _engine.Flights.Lead<HandlerOutcome>(_key, _settings), default, readsAgain: false, isForced: true);
     }
 
-    private async Task LeadAsync(Forward forward, ResultFlight<HandlerOutcome>? flight, EntryRead<CachedResponse> old, bool readsAgain, bool isForced = false)
+    private async Task LeadAsync(
+        Forward forward, ResultFlight<HandlerOutcome>? flight, EntryRead<CachedResponse> old, bool readsAgain, bool isForced = false)
     {
         if (flight is null)
         {
@@ -183,14 +185,14 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
             IsForced = isForced,
         };
 
-        flight.TryCancelOnly(CancelWhen.Never);
-        using (flight.LeaveOn(context.RequestAborted))
+        flight.TrySetCancelWhen(CancelWhen.Never);
+        using (flight.LeaveOnCancellation(context.RequestAborted))
             await computation.AnswerAsync().ConfigureAwait(false);
         await (sending ?? Task.CompletedTask).ConfigureAwait(false);
     }
 
     // Who is the first of those that follow is the one for whom the handler was run.
-    private async Task FollowAsync(Forward forward, HandlerOutcome outcome, bool isFirst)
+    private async Task SendOutcomeAsync(Forward forward, HandlerOutcome outcome, bool isFirst)
     {
         // The response taught what those of this URL vary by: this request has an entry of its own.
         if (outcome.Response is { } other && !StoredHeaders.VaryMatches(other, context.Request.Headers, policy.Credentials) && HasOtherKey())
@@ -212,19 +214,19 @@ internal sealed class CachedRequest(HttpContext context, EndpointPolicy policy, 
             CacheStatus.WriteForwarded(context, policy, forward, outcome.IsStored, outcome.WhyNotStored);
         else
             CacheStatus.WriteCollapsed(context, policy, forward);
-        await ResponseSender.SendAsync(context, policy, response, Freshness.OfNew(outcome.Life, policy.Cache.TimeProvider.GetUtcNow())).ConfigureAwait(false);
+        await ResponseSender.SendAsync(context, policy, response, Freshness.OfNew(outcome.Freshness, policy.Cache.TimeProvider.GetUtcNow())).ConfigureAwait(false);
     }
 
     private Task SendStaleAsync(StaleOffer offer, string why) => ResponseSender.SendStaleAsync(context, policy, offer, why);
 
-    private Task RefuseToRunAsync()
+    private Task RefuseAsync()
     {
         CacheStatus.WriteRefused(context, policy);
         context.Response.StatusCode = StatusCodes.Status504GatewayTimeout;
         return Task.CompletedTask;
     }
 
-    private bool HasEntryArrivedSince(EntryRead<CachedResponse> read) => _engine.Store.Arrivals.Count != read.Arrivals;
+    private bool HasWriteSince(EntryRead<CachedResponse> read) => _engine.Store.Arrivals.Count != read.Arrivals;
 
     private ResultFlight<HandlerOutcome>? Join(bool isNeeded, out bool leads) =>
         _engine.Flights.Join<HandlerOutcome>(_key, _settings, cancellable: true, isNeeded, out leads);

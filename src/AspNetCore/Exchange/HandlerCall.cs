@@ -4,7 +4,8 @@ using Microsoft.AspNetCore.Http.Timeouts;
 namespace CacheKit;
 
 // A request for which the handler is to run, and all that it takes: the key of its URL and that of its entry, most of all.
-internal sealed record HandlerCall(HttpContext Context, EndpointPolicy Policy, EntrySettings Settings, string UrlKey, string Key, HandlerPipeline Pipeline)
+internal sealed record HandlerCall(
+    HttpContext Context, EndpointPolicy Policy, EntrySettings Settings, string UrlKey, string Key, HandlerPipeline Pipeline)
 {
     // Cancelled when the client leaves, or its request has timed out.
     public CancellationToken ClientLeft { get; init; } = Context.RequestAborted;

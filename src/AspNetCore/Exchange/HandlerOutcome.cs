@@ -4,8 +4,8 @@ namespace CacheKit;
 // whether an entry has come after all, so that they look again; whether the response was cut short, so that they see to it themselves; or
 // whether the handler has failed.
 internal readonly record struct HandlerOutcome(
-    CachedResponse? Response, TimeSpan? Life = null, bool IsStored = false, bool LookAgain = false, bool IsLost = false, bool HasFailed = false)
+    CachedResponse? Response, TimeSpan? Freshness = null, bool IsStored = false, bool ReadAgain = false, bool LeaderLost = false, bool HasFailed = false)
 {
     // The word of Cache-Status, where the handler has said so through its context.
-    public string? WhyNotStored => Life <= TimeSpan.Zero ? "no-store" : null;
+    public string? WhyNotStored => Freshness <= TimeSpan.Zero ? "no-store" : null;
 }

@@ -20,7 +20,7 @@ internal sealed class HandlerRun : IDisposable
     private readonly StringValues? _userBefore;
     private IReadOnlyDictionary<string, StringValues> _headersBefore = FrozenDictionary<string, StringValues>.Empty;
     private Selection _selection;
-    private byte[]? _whole;
+    private byte[]? _body;
     private bool _done;
     private bool _prepared;
 
@@ -34,7 +34,7 @@ internal sealed class HandlerRun : IDisposable
         _policy = call.Policy;
         _userBefore = _policy.VaryBy.User ? RequestUser.TextOf(RequestUser.Of(call.Context)) : null;
         var reads = new RequestReads(_policy.VaryBy.Headers, _policy.KnownCookies, _policy.SessionCookie);
-        _view = new HandlerView(call.Context, reads, call.IsBackground ? null : computation?.Flight, call.Pipeline.MaximumBodySize, GiveUpStoring, call.Timeout);
+        _view = new HandlerView(call.Context, reads, call.IsBackground ? null : computation?.Flight, call.Pipeline.MaximumBodySize, StopBuffering, call.Timeout);
     }
 
     // The status of a handler that has failed without an exception; null if it hasn't.
@@ -57,7 +57,7 @@ internal sealed class HandlerRun : IDisposable
     public async Task SendAsync()
     {
         if (!_view.Body.PassesThrough)
-            await _selection.SendBodyAsync(_context, _whole ?? _view.Body.ToArray()).ConfigureAwait(false);
+            await _selection.SendBodyAsync(_context, _body ?? _view.Body.ToArray()).ConfigureAwait(false);
         else if (_view.Body.Length > 0)
             await _view.Body.FlushAsync(_call.ClientLeft).ConfigureAwait(false);
     }
@@ -65,7 +65,7 @@ internal sealed class HandlerRun : IDisposable
     public void Dispose() => _view.Dispose();
 
     // Nobody waits for a response that may have no end, only to find that it is not for them.
-    private void GiveUpStoring()
+    private void StopBuffering()
     {
         _call.Pipeline.Streamed.Add(_call.Key, _call.Now);
         _computation?.Flight.Complete(new HandlerOutcome(null));
@@ -94,11 +94,11 @@ internal sealed class HandlerRun : IDisposable
         if (response is not null && SendableResponse.Is(response))
             await StoreAsync(response).ConfigureAwait(false);
         else
-            await LeaveAsync(response is null ? whyNot! : Storability.Malformed).ConfigureAwait(false);
+            await SkipStoringAsync(response is null ? whyNot! : Storability.Malformed).ConfigureAwait(false);
     }
 
     // A response that is not for everybody.
-    private async ValueTask LeaveAsync(string whyNot)
+    private async ValueTask SkipStoringAsync(string whyNot)
     {
         CacheStatus.WriteForwarded(_context, _policy, _forward, stored: false, whyNot);
         if (StorabilityAdvice.Of(whyNot, _view.Reads) is { } advice)
@@ -107,7 +107,7 @@ internal sealed class HandlerRun : IDisposable
         if (whyNot == Storability.Status && status >= StatusCodes.Status500InternalServerError)
         {
             FailedStatus = status;
-            _call.Engine.Failures.Note(_call.Key, null, _call.Settings.Policy, Replaced.State != EntryState.Missing);
+            _call.Engine.Failures.Record(_call.Key, null, _call.Settings.Policy, Replaced.State != EntryState.Missing);
         }
         else if (Replaced is { State: not EntryState.Missing } old && Storability.IsOutdatedBy(whyNot, status, old.IsStale) && _computation!.Flight.TryBeginWrite())
         {
@@ -115,8 +115,8 @@ internal sealed class HandlerRun : IDisposable
         }
 
         // Nobody waits until all of it is sent, only to find that it is not for them.
-        bool isLost = whyNot == Storability.Incomplete && !_call.IsBackground;
-        _computation?.Flight.Complete(new HandlerOutcome(null, IsLost: isLost, HasFailed: FailedStatus is not null || _call.IsAborted));
+        bool leaderLost = whyNot == Storability.Incomplete && !_call.IsBackground;
+        _computation?.Flight.Complete(new HandlerOutcome(null, LeaderLost: leaderLost, HasFailed: FailedStatus is not null || _call.IsAborted));
         if (!_view.Body.PassesThrough)
             Select(whyNot is Storability.Incomplete or Storability.Framed ? null : Validators.OfHandler(_context.Response.Headers));
     }
@@ -130,7 +130,7 @@ internal sealed class HandlerRun : IDisposable
         // The handler may have said itself that it is not to be kept: then it has no life.
         var outcome = new HandlerOutcome(response, plan is { } asked ? asked.Freshness : TimeSpan.Zero, stored.IsStored);
         _computation?.Flight.Complete(outcome);
-        ResponseHeaders.Apply(_context, _policy, response, Freshness.OfNew(outcome.Life, _call.Now));
+        ResponseHeaders.Apply(_context, _policy, response, Freshness.OfNew(outcome.Freshness, _call.Now));
         CacheStatus.WriteForwarded(_context, _policy, _forward, stored.IsStored, outcome.WhyNotStored);
         Select(response.Validators);
     }
@@ -168,7 +168,7 @@ internal sealed class HandlerRun : IDisposable
         CacheStatus = StoredHeaders.CacheStatusOf(_context.Response.Headers, _headersBefore),
         VaryValues = StoredHeaders.VaryValues(_context.Response.Headers, _call.Headers, _policy.Credentials),
         Created = _policy.Cache.TimeProvider.GetUtcNow(),
-        Body = _whole = _view.Body.ToArray(),
+        Body = _body = _view.Body.ToArray(),
     };
 
     // Without validators, the whole: of a body that is cut short, or that the handler has framed itself, there is no part.

@@ -4,7 +4,8 @@ using Microsoft.Extensions.Primitives;
 namespace CacheKit;
 
 // What a client asks of caches by Cache-Control (RFC 9111, section 5.2.1), or by Pragma where there is none (section 5.4).
-internal readonly record struct RequestDirectives(bool NoCache, bool NoStore, bool OnlyIfCached, TimeSpan? MaxAge, TimeSpan? MinFresh, TimeSpan? MaxStale)
+internal readonly record struct RequestDirectives(
+    bool NoCache, bool NoStore, bool OnlyIfCached, TimeSpan? MaxAge, TimeSpan? MinFresh, TimeSpan? MaxStale)
 {
     // A directive that can't be read asks for nothing. Of one that is said twice the stricter counts.
     public static RequestDirectives Of(IHeaderDictionary headers)

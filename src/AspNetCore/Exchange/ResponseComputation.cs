@@ -1,8 +1,8 @@
 namespace CacheKit;
 
-// Runs the handler of a request for all who wait for its flight, and sends the response, unless an entry that suffices has arrived.
+// Runs the handler of a request for all who wait for its flight, and sends the response, unless an entry that isUsable has arrived.
 internal sealed class ResponseComputation(
-    HandlerCall call, Forward forward, ResultFlight<HandlerOutcome> flight, EntryRead<CachedResponse> old, Func<EntryRead<CachedResponse>, bool> suffices)
+    HandlerCall call, Forward forward, ResultFlight<HandlerOutcome> flight, EntryRead<CachedResponse> old, Func<EntryRead<CachedResponse>, bool> isUsable)
     : Computation<CachedResponse, HandlerOutcome>(call.Engine, call.Key, call.Settings, flight, old), IDisposable
 {
     private HandlerRun? _run;
@@ -14,7 +14,7 @@ internal sealed class ResponseComputation(
     // What the handler may find unchanged: in the background no client has set a condition of its own.
     public EntryRead<CachedResponse> Replaced => call.IsBackground ? Old : default;
 
-    // Ends in the flight, whatever happens, with the response sent, or with an entry that suffices. The lease is given back before the response is
+    // Ends in the flight, whatever happens, with the response sent, or with an entry that isUsable. The lease is given back before the response is
     // sent, which is up to the client.
     public async Task AnswerAsync()
     {
@@ -25,7 +25,7 @@ internal sealed class ResponseComputation(
         }
         finally
         {
-            Flight.Complete(new HandlerOutcome(null, LookAgain: HasArrived, IsLost: call.IsLeft, HasFailed: _hasThrown || call.IsAborted));
+            Flight.Complete(new HandlerOutcome(null, ReadAgain: FoundEntry, LeaderLost: call.IsLeft, HasFailed: _hasThrown || call.IsAborted));
         }
     }
 
@@ -41,19 +41,19 @@ internal sealed class ResponseComputation(
     }
 
     protected override ValueTask<EntryRead<CachedResponse>> ReadAsync(CancellationToken cancellationToken) =>
-        Engine.Store.ReadAnewAsync<CachedResponse>(Key, Settings);
+        Engine.Store.ReadUnsharedAsync<CachedResponse>(Key, Settings);
 
-    protected override bool Suffices(EntryRead<CachedResponse> arrived) => suffices(arrived);
+    protected override bool IsUsable(EntryRead<CachedResponse> arrived) => isUsable(arrived);
 
     // Nobody waits for a lease when everybody has left.
     protected override async ValueTask<StoreResult<Lease>> TakeLeaseAsync(TimeSpan life)
     {
-        bool heeds = !call.IsBackground && Flight.TryCancelWhenNobodyWaits();
+        bool heeds = !call.IsBackground && Flight.TryCancelWhenNoWaiters();
         CancellationToken left = call.IsBackground ? call.ClientLeft : heeds ? Flight.Abandoned : new CancellationToken(canceled: true);
         StoreResult<Lease> taken = await TakeLeaseAsync(life, left).ConfigureAwait(false);
 
         // From here on the run can't be stopped once more.
-        if (heeds && !Flight.TryCancelOnly(CancelWhen.Never))
+        if (heeds && !Flight.TrySetCancelWhen(CancelWhen.Never))
         {
             if (taken.Value is { } lease)
                 await lease.DisposeAsync().ConfigureAwait(false);
@@ -66,21 +66,21 @@ internal sealed class ResponseComputation(
     protected override async ValueTask ProduceAsync()
     {
         if (Replaced.State != EntryState.Missing)
-            Flight.Replaces(Replaced.Value!, Replaced.Metadata?.Validator);
+            Flight.SetPrevious(Replaced.Value!, Replaced.Metadata?.Validator);
         _run = new HandlerRun(call, forward, this);
         await _run.InvokeAsync().ConfigureAwait(false);
     }
 
     // Those who wait look again.
-    protected override void EndWithArrived()
+    protected override void CompleteWithEntry()
     {
     }
 
-    protected override bool TryEndBy(Exception exception)
+    protected override bool TryFail(Exception exception)
     {
         _hasThrown = _run is not null;
         if (_hasThrown && !call.IsAborted)
-            Engine.Failures.Note(Key, exception, Settings.Policy, Old.State != EntryState.Missing);
+            Engine.Failures.Record(Key, exception, Settings.Policy, Old.State != EntryState.Missing);
         return false;
     }
 }

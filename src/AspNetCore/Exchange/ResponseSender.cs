@@ -8,7 +8,9 @@ namespace CacheKit;
 internal static class ResponseSender
 {
     // Null if the entry is not for this request.
-    public static Task? TrySendHit(HttpContext context, EndpointPolicy policy, RequestDirectives directives, CachedResponse cached, TimeSpan? timeToLive, EntryMetadata? kept, out Forward whyNot)
+    public static Task? TrySendHit(
+        HttpContext context, EndpointPolicy policy, RequestDirectives directives, CachedResponse cached, TimeSpan? timeToLive,
+        EntryMetadata? kept, out Forward whyNot)
     {
         var freshness = Freshness.Of(cached, kept?.Lifetime, timeToLive, policy.ExpirationOf(cached.StatusCode), policy.Cache.TimeProvider.GetUtcNow());
         whyNot = Forward.VaryMiss;

@@ -13,20 +13,21 @@ internal sealed class StaleOffer
     private StaleOffer(EntryRead<CachedResponse> read, StaleLimits left, bool isAskedFor)
     {
         _read = read;
-        Patience = left.WhileRevalidating > TimeSpan.Zero ? left.Patience : null;
-        WhyAtOnce = read.State == EntryState.Evicted || Patience <= TimeSpan.Zero ? WhileRevalidating : isAskedFor ? "max-stale" : null;
+        WaitLimit = left.WhileRevalidating > TimeSpan.Zero ? left.WaitLimit : null;
+        ImmediateReason = read.State == EntryState.Evicted || WaitLimit <= TimeSpan.Zero ? WhileRevalidating : isAskedFor ? "max-stale" : null;
     }
 
     public CachedResponse Response => _read.Value!;
 
     // How long the client waits for a new one; null: until there is one, or the handler has failed.
-    public TimeSpan? Patience { get; }
+    public TimeSpan? WaitLimit { get; }
 
     // Why it is sent without a wait; null: it isn't.
-    public string? WhyAtOnce { get; }
+    public string? ImmediateReason { get; }
 
     // Null if the response must not be sent to this client.
-    public static StaleOffer? Of(EntryRead<CachedResponse> read, EndpointPolicy policy, RequestDirectives directives, IHeaderDictionary request, out Forward whyNot)
+    public static StaleOffer? Of(
+        EntryRead<CachedResponse> read, EndpointPolicy policy, RequestDirectives directives, IHeaderDictionary request, out Forward whyNot)
     {
         whyNot = Forward.VaryMiss;
         if (!StoredHeaders.VaryMatches(read.Value!, request, policy.Credentials))
@@ -34,7 +35,7 @@ internal sealed class StaleOffer
 
         whyNot = Forward.Stale;
         Freshness freshness = FreshnessOf(read, policy.Cache.TimeProvider.GetUtcNow());
-        StaleLimits left = policy.Stale.For(read.Value!).LeftAt(freshness.TimeToLive);
+        StaleLimits left = policy.Stale.For(read.Value!).RemainingAt(freshness.TimeToLive);
         return left.Longest > TimeSpan.Zero && directives.AcceptStale(freshness) ? new StaleOffer(read, left, directives.MaxStale is not null) : null;
     }
 

@@ -17,7 +17,8 @@ internal static class StoredHeaders
 
     // What the handler set, and what describes its body: the rest of what was there before it ran comes from outside, and does so
     // again on a hit.
-    public static KeyValuePair<string, StringValues>[] Of(IHeaderDictionary headers, IReadOnlyDictionary<string, StringValues> before, string statusHeader)
+    public static KeyValuePair<string, StringValues>[] Of(
+        IHeaderDictionary headers, IReadOnlyDictionary<string, StringValues> before, string statusHeader)
     {
         string[] ofConnection = [.. ResponseHeaders.Tokens(headers.Connection)];
         KeyValuePair<string, StringValues>[] stored =
@@ -48,7 +49,8 @@ internal static class StoredHeaders
     }
 
     // The request's values of the headers that the response's Vary names.
-    public static KeyValuePair<string, string>[] VaryValues(IHeaderDictionary response, IHeaderDictionary request, Credentials credentials) =>
+    public static KeyValuePair<string, string>[] VaryValues(
+        IHeaderDictionary response, IHeaderDictionary request, Credentials credentials) =>
     [
         .. from name in ResponseHeaders.Tokens(response.Vary)
            select KeyValuePair.Create(name, credentials.Protect(name, request[name].ToString()))
@@ -69,7 +71,8 @@ internal static class StoredHeaders
         !(before.TryGetValue(header.Key, out StringValues value) && value == header.Value);
 
     // Status pages and the like in front of the cache leave such a response alone, but not one that says nothing of a body.
-    private static bool IsEmptyBody(KeyValuePair<string, StringValues> header) => Is(header, HeaderNames.ContentLength) && header.Value == "0";
+    private static bool IsEmptyBody(KeyValuePair<string, StringValues> header) =>
+        Is(header, HeaderNames.ContentLength) && header.Value == "0";
 
     private static bool SaysLifetime(KeyValuePair<string, StringValues>[] headers) =>
         Array.Exists(

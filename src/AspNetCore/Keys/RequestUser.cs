@@ -68,7 +68,8 @@ internal static class RequestUser
     private static IEnumerable<string?> NamesOf(ClaimsIdentity identity) =>
         identity.Claims.Where(claim => claim.Type == identity.NameClaimType).Select(claim => claim.Value).Append(identity.Name);
 
-    private static string? Least(IEnumerable<string?> values) => values.Where(value => value is { Length: > 0 }).Min(StringComparer.Ordinal);
+    private static string? Least(IEnumerable<string?> values) =>
+        values.Where(value => value is { Length: > 0 }).Min(StringComparer.Ordinal);
 
     private static string DigestOf(ClaimsIdentity[] identities)
     {

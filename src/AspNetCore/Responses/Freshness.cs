@@ -13,12 +13,13 @@ internal readonly record struct Freshness(TimeSpan? TimeToLive, TimeSpan? Age, D
     public static Freshness OfNew(TimeSpan? expiration, DateTimeOffset now) => new(expiration, TimeSpan.Zero, now);
 
     // Of an entry that knows its times itself, or of one that the store has for so long.
-    public static Freshness Of(CachedResponse response, EntryLifetime? lifetime, TimeSpan? timeToLive, TimeSpan? expiration, DateTimeOffset now)
+    public static Freshness Of(
+        CachedResponse response, EntryLifetime? lifetime, TimeSpan? timeToLive, TimeSpan? expiration, DateTimeOffset now)
     {
         TimeSpan? left, age;
         if (lifetime is { } known)
         {
-            left = known.LeftAt(now);
+            left = known.TimeToLiveAt(now);
             age = now - DateTimeOffset.FromUnixTimeMilliseconds(known.Created);
         }
         else

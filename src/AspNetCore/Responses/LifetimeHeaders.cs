@@ -20,7 +20,7 @@ internal sealed class LifetimeHeaders
         _isPrivate = isPrivate;
         _stale = stale;
         CacheControl = string.Create(
-            CultureInfo.InvariantCulture, $"{(isPrivate ? "private, " : "")}max-age={freshness.MaxAgeSeconds}{stale.LeftAt(freshness.TimeToLive)}");
+            CultureInfo.InvariantCulture, $"{(isPrivate ? "private, " : "")}max-age={freshness.MaxAgeSeconds}{stale.RemainingAt(freshness.TimeToLive)}");
         DateTimeOffset now = freshness.Now;
         Expires = HeaderUtilities.FormatDate(_seconds < (DateTimeOffset.MaxValue - now).TotalSeconds ? now.AddSeconds(_seconds) : DateTimeOffset.MaxValue);
         CacheStatus = _expires ? string.Create(CultureInfo.InvariantCulture, $"CacheKit; hit; ttl={_seconds}") : "CacheKit; hit";

@@ -7,7 +7,8 @@ internal sealed class ResponseCoder(ICoder bytes) : IExactCoder
 {
     public bool IsExact<T>() => true;
 
-    public void Encode<T>(T value, IBufferWriter<byte> output) => bytes.Encode(ResponseLayout.Write((CachedResponse)(object)value!), output);
+    public void Encode<T>(T value, IBufferWriter<byte> output) =>
+        bytes.Encode(ResponseLayout.Write((CachedResponse)(object)value!), output);
 
     public T? Decode<T>(ReadOnlySpan<byte> payload)
     {

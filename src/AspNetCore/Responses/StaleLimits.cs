@@ -4,7 +4,7 @@ namespace CacheKit;
 
 // For how long a response may be sent after it has expired: while it is made anew, for which a client waits so long before (null: until it
 // is there), and where that fails (RFC 5861).
-internal readonly record struct StaleLimits(TimeSpan WhileRevalidating, TimeSpan IfError, TimeSpan? Patience)
+internal readonly record struct StaleLimits(TimeSpan WhileRevalidating, TimeSpan IfError, TimeSpan? WaitLimit)
 {
     private const string WhileRevalidatingDirective = "stale-while-revalidate";
     private const string IfErrorDirective = "stale-if-error";
@@ -24,11 +24,11 @@ internal readonly record struct StaleLimits(TimeSpan WhileRevalidating, TimeSpan
             : new StaleLimits(
                 said.StaleWhileRevalidate ?? WhileRevalidating,
                 said.StaleIfError ?? IfError,
-                said.StaleWhileRevalidate is null ? Patience : Patience ?? TimeSpan.Zero);
+                said.StaleWhileRevalidate is null ? WaitLimit : WaitLimit ?? TimeSpan.Zero);
     }
 
     // What is left of them for a response that still has so long to live, less than zero where it has expired.
-    public StaleLimits LeftAt(TimeSpan? timeToLive) => timeToLive < TimeSpan.Zero
+    public StaleLimits RemainingAt(TimeSpan? timeToLive) => timeToLive < TimeSpan.Zero
         ? this with { WhileRevalidating = Left(WhileRevalidating, timeToLive.Value), IfError = Left(IfError, timeToLive.Value) }
         : this;
 

@@ -18,7 +18,7 @@ internal sealed class HandlerLifetime : IHttpRequestLifetimeFeature, IDisposable
     public HandlerLifetime(IHttpRequestLifetimeFeature client, Flight? flight, CancellationToken timeout)
     {
         _client = client;
-        _token = new Lazy<CancellationToken>(() => flight is null ? client.RequestAborted : Stop(flight.TryCancelWhenNobodyWaits() ? flight.Abandoned : default, timeout));
+        _token = new Lazy<CancellationToken>(() => flight is null ? client.RequestAborted : Stop(flight.TryCancelWhenNoWaiters() ? flight.Abandoned : default, timeout));
     }
 
     // Whether the handler has cut its response short itself.

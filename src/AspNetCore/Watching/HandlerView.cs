@@ -14,7 +14,8 @@ internal sealed class HandlerView : IDisposable
     private readonly WatchedRequest _request;
     private readonly RecordingBodyFeature _bodyFeature;
 
-    public HandlerView(HttpContext context, RequestReads reads, Flight? flight, long maximumBodySize, Action passingThrough, CancellationToken timeout)
+    public HandlerView(
+        HttpContext context, RequestReads reads, Flight? flight, long maximumBodySize, Action passingThrough, CancellationToken timeout)
     {
         _context = (DefaultHttpContext)context;
         IFeatureCollection client = context.Features;

@@ -76,7 +76,8 @@ internal sealed class ComparedType
     }
 
     [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = WholeCode)]
-    private static bool IsCollection(Type type) => type.IsArray || typeof(ICollection).IsAssignableFrom(type) || type.GetInterfaces().Any(IsCollectionContract);
+    private static bool IsCollection(Type type) =>
+        type.IsArray || typeof(ICollection).IsAssignableFrom(type) || type.GetInterfaces().Any(IsCollectionContract);
 
     private static bool IsCollectionContract(Type contract) =>
         contract.IsGenericType

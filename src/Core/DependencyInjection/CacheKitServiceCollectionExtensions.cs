@@ -31,7 +31,8 @@ public static class CacheKitServiceCollectionExtensions
     /// <param name="name">The name of the cache.</param>
     /// <param name="prefix">The prefix of all keys of the cache.</param>
     /// <param name="configure">Changes the settings. A mistake in them is an exception here, at start-up.</param>
-    public static CacheKitBuilder AddKeyedCacheKit(this IServiceCollection services, string name, string prefix = "", Action<CacheOptions>? configure = null)
+    public static CacheKitBuilder AddKeyedCacheKit(
+        this IServiceCollection services, string name, string prefix = "", Action<CacheOptions>? configure = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         CacheKitBuilder builder = Add(services, name, prefix, configure);

@@ -41,13 +41,13 @@ internal static partial class Log
     public static partial void NoKey(this ILogger logger, Exception exception, string function);
 
     [LoggerMessage(20, LogLevel.Information, "Replayed {Removals} pending removals on {Backend}")]
-    public static partial void RemovalsCarriedOut(this ILogger logger, string backend, int removals);
+    public static partial void RemovalsReplayed(this ILogger logger, string backend, int removals);
 
     [LoggerMessage(21, LogLevel.Warning, "More than {Limit} removals are pending for {Backend}: when it answers again, all keys that begin with {Prefix} are cleared instead")]
     public static partial void RemovalsMerged(this ILogger logger, string backend, int limit, string prefix);
 
     [LoggerMessage(22, LogLevel.Warning, "{Removals} pending removals for {Backend} were discarded, because the cache was disposed")]
-    public static partial void RemovalsLeft(this ILogger logger, string backend, int removals);
+    public static partial void RemovalsDiscarded(this ILogger logger, string backend, int removals);
 
     [LoggerMessage(40, LogLevel.Warning, "A value of type {Type} was not stored, because it does not survive {Coder}: {Member} {Change}. Callers still receive it; further values of the type are skipped without a warning. Cache a record of what you need instead, or use another coder (docs/entities.md)")]
     public static partial void NotSurviving(this ILogger logger, Type type, Type coder, string member, string change);
@@ -80,10 +80,12 @@ internal static partial class Log
     public static partial void EvictedAfterComplete(this ILogger logger);
 
     [LoggerMessage(60, LogLevel.Warning, "{Backend} refused {Operation}, {Reason}: {Message} {Consequence} Further refusals of this kind are counted, not logged")]
-    public static partial void StoreRefuses(this ILogger logger, Exception exception, string backend, string operation, string reason, string consequence, string message);
+    public static partial void StoreRefuses(
+        this ILogger logger, Exception exception, string backend, string operation, string reason, string consequence, string message);
 
     [LoggerMessage(61, LogLevel.Warning, "{Backend} refused {Operation} for now, {Reason}: {Message} Until it accepts the operation again, values are computed and not stored. Further refusals of this kind are counted, not logged")]
-    public static partial void StoreRefusesForNow(this ILogger logger, Exception exception, string backend, string operation, string reason, string message);
+    public static partial void StoreRefusesForNow(
+        this ILogger logger, Exception exception, string backend, string operation, string reason, string message);
 
     [LoggerMessage(62, LogLevel.Information, "{Backend} accepts {Operation} again after {Refusals} refused calls ({Reason})")]
     public static partial void StoreAcceptsAgain(this ILogger logger, string backend, string operation, long refusals, string reason);
@@ -95,5 +97,5 @@ internal static partial class Log
     public static partial void ChangesRefused(this ILogger logger, Exception exception, TimeSpan bound, string message);
 
     [LoggerMessage(67, LogLevel.Warning, "A background computation exceeded {BackgroundTimeout} while no caller waited for it: it was cancelled, and the value will be computed again")]
-    public static partial void ComputationForgotten(this ILogger logger, TimeSpan backgroundTimeout);
+    public static partial void ComputationAbandoned(this ILogger logger, TimeSpan backgroundTimeout);
 }

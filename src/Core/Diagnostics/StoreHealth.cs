@@ -53,7 +53,7 @@ internal sealed class StoreHealth(string backend, TimeProvider time, TimeSpan ca
     }
 
     // A call that was not made, as the store is left alone for a while: that says nothing new of it.
-    public void LeftAlone(string operation)
+    public void CallSkipped(string operation)
     {
         Count(operation);
         Interlocked.Increment(ref _failuresOfOutage);

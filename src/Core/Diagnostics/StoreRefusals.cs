@@ -7,7 +7,7 @@ namespace CacheKit;
 internal sealed class StoreRefusals(string backend, TimeProvider time, TimeSpan calm)
 {
     // Reasons are few. Should a backend make one of each message, all further ones count as one kind.
-    private const int MostKinds = 64;
+    private const int MaxKinds = 64;
     private const string Others = "others";
 
     private readonly Lock _gate = new();
@@ -65,7 +65,7 @@ internal sealed class StoreRefusals(string backend, TimeProvider time, TimeSpan 
         (string, string?) name = (reason, isTransient ? null : operation);
         if (!_kinds.TryGetValue(name, out RefusalKind? kind))
         {
-            if (_kinds.Count >= MostKinds)
+            if (_kinds.Count >= MaxKinds)
             {
                 reason = Others;
                 name = (reason, isTransient ? "" : null);

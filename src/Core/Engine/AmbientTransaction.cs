@@ -4,7 +4,7 @@ namespace CacheKit;
 
 internal static class AmbientTransaction
 {
-    // False where the scope is complete already and only to be disposed of: then its transaction is not accessible any more.
+    // False if the scope is complete but not yet disposed: its transaction can no longer be accessed.
     public static bool TryGet(out Transaction? transaction)
     {
         try
@@ -19,6 +19,6 @@ internal static class AmbientTransaction
         }
     }
 
-    // Until it is disposed of, also after an await, the caller is part of no transaction.
+    // Code in this scope, including code after an await, runs without a transaction.
     public static IDisposable Suppress() => new TransactionScope(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled);
 }

@@ -1,20 +1,20 @@
 namespace CacheKit;
 
-// Every call of a cache, under whole keys: reads the store, and computes what is missing once for all who ask at the time.
+// Performs the operations of a cache under full keys: reads the store, and computes each missing value once for all concurrent callers.
 internal sealed class CacheEngine
 {
     public CacheEngine(ICacheBackend backend, KeySpace keys, StoreCallSettings callSettings)
     {
         Keys = keys;
         Time = callSettings.Clock;
-        Store = EntryStore.On(backend, callSettings);
+        Store = EntryStore.Create(backend, callSettings);
         Flights = new Flights(Store, Time);
         Local = (Store as TieredEntryStore)?.Local ?? Store as LocalEntryStore;
-        Leases = new Leases(Store.UncopiedCalls, Time);
+        Leases = new Leases(Store.SharedStoreCalls, Time);
         Failures = new RecentFailures(Time);
         Transactions = new OpenTransactions(this);
-        if (Store is TieredEntryStore tiers)
-            tiers.Changed += OnChanged;
+        if (Store is TieredEntryStore tiered)
+            tiered.Changed += OnChanged;
     }
 
     public KeySpace Keys { get; }
@@ -23,7 +23,7 @@ internal sealed class CacheEngine
 
     public EntryStore Store { get; }
 
-    // What is in this process and so answers at once: the store itself, or the nearer one of its levels.
+    // The store whose reads complete synchronously: the in-memory store itself, or L1.
     public LocalEntryStore? Local { get; }
 
     public Flights Flights { get; }
@@ -43,54 +43,58 @@ internal sealed class CacheEngine
             : await AnswerAsync(key, read, state, factory, settings, cancellationToken).ConfigureAwait(false);
     }
 
-    // For a key that was not simply found in the local store.
+    // For a key that the local store did not answer with a fresh value.
     public ValueTask<T> GetOrCreateAsync<TState, T>(
-        ReadOnlySpan<char> key, LocalLookup look, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, EntrySettings settings, CancellationToken cancellationToken) =>
+        ReadOnlySpan<char> key, LocalLookup look, TState state, Func<TState, CancellationToken, ValueTask<T>> factory,
+        EntrySettings settings, CancellationToken cancellationToken) =>
         look.IsMiss
-            ? AnswerAsync(key.ToString(), EntryRead<T>.Miss(look), state, factory, settings, cancellationToken)
+            ? AnswerAsync(key.ToString(), EntryRead<T>.Missing(look), state, factory, settings, cancellationToken)
             : GetOrCreateAsync(key.ToString(), state, factory, settings, cancellationToken);
 
-    // For a key that was read, and is not simply fresh.
+    // For an entry that was read and is not fresh.
     public ValueTask<T> AnswerAsync<TState, T>(
-        string key, EntryRead<T> read, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, EntrySettings settings, CancellationToken cancellationToken) =>
+        string key, EntryRead<T> read, TState state, Func<TState, CancellationToken, ValueTask<T>> factory,
+        EntrySettings settings, CancellationToken cancellationToken) =>
         new KeyRequest<TState, T>(this, key, read, state, factory, settings, cancellationToken).AnswerAsync();
 
-    // Throws where the factory has just failed and there is nothing to serve.
-    public EntryUse UseOf(string key, bool canServe, bool waits)
+    // Throws the remembered exception of the factory if there is no value to serve.
+    public EntryUse ChooseUse(string key, bool canServe, bool waits)
     {
         RecentFailure? failure = Failures.Of(key);
         if (canServe)
-            return failure is not null ? EntryUse.Serve : waits ? EntryUse.ReplaceOrServe : EntryUse.ServeAndRefresh;
+            return failure is not null ? EntryUse.Serve : waits ? EntryUse.ComputeOrServe : EntryUse.ServeAndRefresh;
 
         failure?.Exception?.Throw();
-        return EntryUse.Replace;
+        return EntryUse.Compute;
     }
 
-    // Computes a value although the store has one. Concurrent callers find the old value, or wait for the new one.
+    // Computes a value although the store has one. Concurrent callers receive the old value or wait for the new one.
     public ValueTask<T> RefreshAsync<TState, T>(
-        string key, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, EntrySettings settings, CancellationToken cancellationToken) =>
-        Noted(new(TransactionChangeKind.Put, key), RefreshNowAsync(key, state, factory, settings, cancellationToken));
+        string key, TState state, Func<TState, CancellationToken, ValueTask<T>> factory,
+        EntrySettings settings, CancellationToken cancellationToken) =>
+        TrackAsync(new(TransactionChangeKind.Put, key), RefreshNowAsync(key, state, factory, settings, cancellationToken));
 
     public async ValueTask SetAsync<T>(string key, T value, EntrySettings settings, CancellationToken cancellationToken) =>
-        await Noted(new(TransactionChangeKind.Put, key), SetNowAsync(key, value, settings, cancellationToken)).ConfigureAwait(false);
+        await TrackAsync(new(TransactionChangeKind.Put, key), SetNowAsync(key, value, settings, cancellationToken)).ConfigureAwait(false);
 
     public ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken) =>
-        Noted(new(TransactionChangeKind.Key, key), RemoveNowAsync(key, cancellationToken));
+        TrackAsync(new(TransactionChangeKind.Key, key), RemoveNowAsync(key, cancellationToken));
 
     public ValueTask<long> ClearAsync(string prefix, CancellationToken cancellationToken) =>
-        Noted(new(TransactionChangeKind.Prefix, prefix), ClearNowAsync(prefix, cancellationToken));
+        TrackAsync(new(TransactionChangeKind.Prefix, prefix), ClearNowAsync(prefix, cancellationToken));
 
     public ValueTask<bool> EvictAsync(string tag, EvictionMode mode, CancellationToken cancellationToken) =>
-        Noted(new(mode == EvictionMode.Soft ? TransactionChangeKind.SoftTag : TransactionChangeKind.Tag, tag), EvictNowAsync(tag, mode, cancellationToken));
+        TrackAsync(new(mode == EvictionMode.Soft ? TransactionChangeKind.SoftTag : TransactionChangeKind.Tag, tag),
+            EvictNowAsync(tag, mode, cancellationToken));
 
-    // From here on this process does not find an entry that is about to be evicted again.
-    public void Hide(TransactionChange change)
+    // Makes an entry unavailable in this process before it is evicted from the store.
+    public void InvalidateLocally(TransactionChange change)
     {
-        Store.Hide(change);
+        Store.InvalidateLocally(change);
         OnChanged(new Change(change.Kind == TransactionChangeKind.Prefix ? ChangeKind.Prefix : ChangeKind.Key, change.Text));
     }
 
-    public async ValueTask EvictAgainAsync(TransactionChange change)
+    public async ValueTask RepeatAsync(TransactionChange change)
     {
         switch (change.Kind)
         {
@@ -98,7 +102,8 @@ internal sealed class CacheEngine
                 await ClearNowAsync(change.Text, CancellationToken.None).ConfigureAwait(false);
                 break;
             case TransactionChangeKind.Tag or TransactionChangeKind.SoftTag:
-                await EvictNowAsync(change.Text, change.Kind == TransactionChangeKind.SoftTag ? EvictionMode.Soft : EvictionMode.Immediate, CancellationToken.None).ConfigureAwait(false);
+                EvictionMode mode = change.Kind == TransactionChangeKind.SoftTag ? EvictionMode.Soft : EvictionMode.Immediate;
+                await EvictNowAsync(change.Text, mode, CancellationToken.None).ConfigureAwait(false);
                 break;
             default:
                 await RemoveNowAsync(change.Text, CancellationToken.None).ConfigureAwait(false);
@@ -106,9 +111,9 @@ internal sealed class CacheEngine
         }
     }
 
-    // An operation that was begun, for the caller's transaction if it is in one.
-    private ValueTask<T> Noted<T>(TransactionChange change, ValueTask<T> changing) =>
-        Transactions.Current() is { } transaction ? Transactions.NoteAsync(transaction, change, changing) : changing;
+    // Records a started operation with the caller's ambient transaction, if there is one.
+    private ValueTask<T> TrackAsync<T>(TransactionChange change, ValueTask<T> changing) =>
+        Transactions.Current() is { } transaction ? Transactions.TrackAsync(transaction, change, changing) : changing;
 
     private async ValueTask<T> RefreshNowAsync<TState, T>(
         string key, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, EntrySettings settings, CancellationToken cancellationToken)
@@ -116,7 +121,7 @@ internal sealed class CacheEngine
         cancellationToken.ThrowIfCancellationRequested();
         EntryRead<T> old = settings.Policy.HasLifetime ? await Store.ReadAsync<T>(key, settings, cancellationToken).ConfigureAwait(false) : default;
         var request = new KeyRequest<TState, T>(this, key, old, state, factory, settings, cancellationToken);
-        ResultFlight<Computed<T>> flight = await Flights.TakeOverAsync<Computed<T>>(key, settings, cancellationToken).ConfigureAwait(false);
+        ResultFlight<ComputedValue<T>> flight = await Flights.TakeOverAsync<ComputedValue<T>>(key, settings, cancellationToken).ConfigureAwait(false);
         return await request.RefreshAsync(flight).ConfigureAwait(false);
     }
 
@@ -124,7 +129,7 @@ internal sealed class CacheEngine
     {
         using var change = new OwnChange();
         await Flights.DetachAsync(key, change, cancellationToken).ConfigureAwait(false);
-        StoreResult<TagMark[]> marks = settings.Keeps ? await Store.MarkAsync(settings, cancellationToken).ConfigureAwait(false) : default;
+        StoreResult<TagMark[]> marks = settings.ShouldStore ? await Store.MarkAsync(settings, cancellationToken).ConfigureAwait(false) : default;
         bool isStored = false;
         if (marks.Value is { } taken && EntryPlan.For(settings, value is null, taken, draft: null, Time.GetUtcNow()) is { } plan)
         {
@@ -132,7 +137,7 @@ internal sealed class CacheEngine
             isStored = written.IsStored;
             await DropUnlessStoredAsync(key, written).ConfigureAwait(false);
         }
-        else if (marks.IsLate)
+        else if (marks.TimedOut)
         {
             Store.Invalidate(key);
         }
@@ -141,17 +146,18 @@ internal sealed class CacheEngine
             await Store.RemoveAsync(key, cancellationToken).ConfigureAwait(false);
         }
 
-        // What was begun while the value was on its way doesn't replace it.
+        // A flight that started while the value was being written must not replace it.
         Flights.DetachAfterSet(key);
         Failures.Forget(key);
         change.Complete();
         return isStored;
     }
 
-    // Where a new value could not be stored, the old one must not be found any more. A store that refused it answers, and can remove it now.
+    // If a new value could not be stored, the old one must not be found. A store that refused the write is reachable, so it can remove the
+    // key now.
     public async ValueTask DropUnlessStoredAsync(string key, WriteResult written)
     {
-        if (written.IsRefused || written.IsRefusedByStore)
+        if (written.IsUnstorable || written.IsRefusedByStore)
             await Store.RemoveAsync(key, CancellationToken.None).ConfigureAwait(false);
         else if (!written.IsStored)
             Store.Invalidate(key);
@@ -177,7 +183,8 @@ internal sealed class CacheEngine
         return cleared;
     }
 
-    // The flights go last: each that began before the tag was evicted is among them. Which failures belong to the tag is not known.
+    // Flights are detached last, so that every flight that began before the eviction is among them. Failures do not record their tags, so
+    // all are cleared.
     private async ValueTask<bool> EvictNowAsync(string tag, EvictionMode mode, CancellationToken cancellationToken)
     {
         bool isDone = await Store.EvictAsync(tag, mode, cancellationToken).ConfigureAwait(false);
@@ -186,20 +193,21 @@ internal sealed class CacheEngine
         return isDone;
     }
 
-    // A computation under way here may use data from before the change of another process, so it must not be stored. A replacement by a computed
-    // value changes no data; a replaced tag record is an eviction.
+    // A running computation may have read data from before another process changed it, so its value must not be stored. The replacement of
+    // an entry by a computed value changes no data; a replaced tag record is an eviction.
     private void OnChanged(Change change)
     {
         if (change.Kind is ChangeKind.Key or ChangeKind.Set or ChangeKind.Replacement)
         {
             bool isChanged = change.Kind != ChangeKind.Replacement;
             Flights.DetachWhere(
-                (change.Text, isChanged), static (key, flight, heard) => (heard.isChanged && key == heard.Text) || (flight.Tags?.Contains(heard.Text) ?? false));
+                (change.Text, isChanged),
+                static (key, flight, received) => (received.isChanged && key == received.Text) || (flight.Tags?.Contains(received.Text) ?? false));
             Failures.Forget(change.Text);
         }
         else if (change.Kind == ChangeKind.Everything)
         {
-            Flights.DetachAllUncertain();
+            Flights.DetachAllOnMissedChanges();
             Failures.ForgetAll("");
         }
         else

@@ -1,30 +1,30 @@
 namespace CacheKit;
 
-// The same call of a store for each of some keys. All go out together, unless they are so many that a store could answer none of them in time:
-// then each further one waits for one before it, and its time is counted from when it goes out.
+// Calls a store once per key, with a limited number of concurrent calls. The timeout of a call starts when the call is sent, so that a
+// large group does not time out as a whole.
 internal static class CallGroup
 {
-    private const int MostTogether = 16;
+    private const int MaxConcurrent = 16;
 
     public static Task<TResult>[] Begin<TKey, TResult>(TKey[] keys, Converter<TKey, Task<TResult>> call)
     {
-        if (keys.Length <= MostTogether)
+        if (keys.Length <= MaxConcurrent)
             return Array.ConvertAll(keys, call);
 
-        var room = new SemaphoreSlim(MostTogether);
-        return Array.ConvertAll(keys, key => CallAsync(room, key, call));
+        var slots = new SemaphoreSlim(MaxConcurrent);
+        return Array.ConvertAll(keys, key => CallAsync(slots, key, call));
     }
 
-    private static async Task<TResult> CallAsync<TKey, TResult>(SemaphoreSlim room, TKey key, Converter<TKey, Task<TResult>> call)
+    private static async Task<TResult> CallAsync<TKey, TResult>(SemaphoreSlim slots, TKey key, Converter<TKey, Task<TResult>> call)
     {
-        await room.WaitAsync().ConfigureAwait(false);
+        await slots.WaitAsync().ConfigureAwait(false);
         try
         {
             return await call(key).ConfigureAwait(false);
         }
         finally
         {
-            room.Release();
+            slots.Release();
         }
     }
 }

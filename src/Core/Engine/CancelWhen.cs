@@ -1,14 +1,14 @@
 namespace CacheKit;
 
-// When a computation is cancelled because nobody waits for it.
+// When a computation without waiting callers is cancelled.
 internal enum CancelWhen
 {
-    // The last caller that waits has left.
-    NobodyWaits,
+    // When the last waiting caller leaves.
+    NoWaiters,
 
-    // The same, but not before a caller has needed its value: in the background it goes on without any.
-    NobodyWaitsOnceNeeded,
+    // Like NoWaiters, but only after a caller has needed the value: a background refresh runs without any.
+    NoWaitersOnceNeeded,
 
-    // A handler that has not asked for its token can't be stopped.
+    // For a handler that has not used its cancellation token and so cannot be stopped.
     Never,
 }

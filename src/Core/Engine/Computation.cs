@@ -1,18 +1,19 @@
 namespace CacheKit;
 
-// Makes a new entry for all callers that wait for its flight: reads once more where the entry may have arrived, takes the lease and the marks of
-// the tags, has the value produced, and stores it. A derived class says how a value is produced and handed out: that of a function, or a response.
-internal abstract class Computation<T, TResult>(CacheEngine engine, string key, EntrySettings settings, ResultFlight<TResult> flight, EntryRead<T> old)
+// Computes and stores the entry of a flight: reads again if another computation may have stored it, acquires the lease, reads the
+// generations of the tags, produces the value and stores it. Derived classes produce a function's value or an HTTP response.
+internal abstract class Computation<T, TResult>(
+    CacheEngine engine, string key, EntrySettings settings, ResultFlight<TResult> flight, EntryRead<T> old)
 {
     private DateTimeOffset _start;
 
-    // Null: nothing is to be stored.
+    // Null if the value will not be stored.
     private TagMark[]? _marks;
 
-    // Whether the entry may have arrived since it was read.
+    // Whether another computation may have stored the entry since it was read.
     public bool ReadsAgain { get; init; }
 
-    // Whether the value is produced even if there is an entry.
+    // Whether the value is computed even if the entry exists.
     public bool IsForced { get; init; }
 
     protected CacheEngine Engine => engine;
@@ -23,43 +24,43 @@ internal abstract class Computation<T, TResult>(CacheEngine engine, string key, 
 
     public ResultFlight<TResult> Flight => flight;
 
-    // What the new entry is to replace.
+    // The entry that the new one replaces.
     protected EntryRead<T> Old { get; private set; } = old;
 
-    // Whether an entry that suffices has arrived, so that no value was produced.
-    protected bool HasArrived { get; private set; }
+    // Whether the second read found a usable entry, so that no value was computed.
+    protected bool FoundEntry { get; private set; }
 
-    // One method, as each further asynchronous one costs every miss an object.
+    // A single method, because each further asynchronous method allocates an object on every miss.
     protected async Task RunAsync()
     {
         Lease? lease = null;
         try
         {
-            flight.Enter();
-            if (ReadsAgain && !Old.IsLate)
-                await CheckArrivedAsync(flight.Abandoned).ConfigureAwait(false);
+            flight.SetCurrent();
+            if (ReadsAgain && !Old.TimedOut)
+                await ReadAgainAsync(flight.Abandoned).ConfigureAwait(false);
 
-            bool isLate = Old.IsLate;
-            if (!HasArrived && !isLate && !IsForced && settings.Policy.Lease is { } life)
+            bool timedOut = Old.TimedOut;
+            if (!FoundEntry && !timedOut && !IsForced && settings.Policy.Lease is { } life)
             {
                 StoreResult<Lease> taken = await TakeLeaseAsync(life).ConfigureAwait(false);
-                (lease, isLate) = (taken.Value, taken.IsLate || Old.IsLate);
+                (lease, timedOut) = (taken.Value, taken.TimedOut || Old.TimedOut);
             }
 
-            if (HasArrived)
+            if (FoundEntry)
             {
-                EndWithArrived();
+                CompleteWithEntry();
                 return;
             }
 
-            // A store that has used up the time of its caller is not asked again: the value is not stored.
+            // After a timeout the store is not called again for the same caller, so the value is not stored.
             _start = engine.Time.GetUtcNow();
-            _marks = isLate ? null : (await engine.Store.MarkAsync(settings, flight.Abandoned).ConfigureAwait(false)).Value;
+            _marks = timedOut ? null : (await engine.Store.MarkAsync(settings, flight.Abandoned).ConfigureAwait(false)).Value;
             await ProduceAsync().ConfigureAwait(false);
         }
         catch (Exception exception)
         {
-            if (!TryEndBy(exception))
+            if (!TryFail(exception))
                 throw;
         }
         finally
@@ -71,36 +72,36 @@ internal abstract class Computation<T, TResult>(CacheEngine engine, string key, 
 
     protected abstract ValueTask<EntryRead<T>> ReadAsync(CancellationToken cancellationToken);
 
-    // Whether an entry that has arrived makes the computation needless.
-    protected virtual bool Suffices(EntryRead<T> arrived) => arrived.State == EntryState.Fresh;
+    protected virtual bool IsUsable(EntryRead<T> arrived) => arrived.State == EntryState.Fresh;
 
-    // Produces the value, stores it by StoreAsync, and ends the flight.
+    // Produces the value, stores it with StoreAsync, and completes the flight.
     protected abstract ValueTask ProduceAsync();
 
-    protected abstract void EndWithArrived();
+    protected abstract void CompleteWithEntry();
 
-    // False where the caller gets the exception itself.
-    protected abstract bool TryEndBy(Exception exception);
+    // False if the exception must reach the caller.
+    protected abstract bool TryFail(Exception exception);
 
-    // An abandoned computation waits for no lease.
+    // An abandoned computation stops waiting for the lease.
     protected virtual ValueTask<StoreResult<Lease>> TakeLeaseAsync(TimeSpan life) => TakeLeaseAsync(life, flight.Abandoned);
 
     protected ValueTask<StoreResult<Lease>> TakeLeaseAsync(TimeSpan life, CancellationToken cancellationToken) => engine.Leases.TakeAsync(
-        engine.Keys.OfLease(key), life, async token => await CheckArrivedAsync(token).ConfigureAwait(false) || Old.IsLate, cancellationToken);
+        engine.Keys.OfLease(key), life, async token => await ReadAgainAsync(token).ConfigureAwait(false) || Old.TimedOut, cancellationToken);
 
-    // Stores the value, unless its own settings or a change since the computation began keep it out. The key of a response that has taught what
-    // responses vary by is another one than it was read under.
+    // Stores the value, unless its settings or a concurrent change prevent it. The key differs from the flight's key if a response has
+    // named a new header in Vary.
     protected async ValueTask<StoredValue> StoreAsync(T value, EntrySettings valueSettings, string valueKey)
     {
         EntryPlan? plan = _marks is null ? null : await PlanAsync(value, valueSettings, _marks).ConfigureAwait(false);
-        ComputedWrite? write = engine.Store.BeginComputed(valueKey);
+        ComputedWrite? write = engine.Store.BeginComputedWrite(valueKey);
         WriteResult? written = null;
         if ((IsForced || (plan is not null && engine.Store.MayOverwrite<T>(valueKey))) && flight.TryBeginWrite())
         {
             Fence? fence = IsForced || valueKey != key ? null : Old.ToFence();
-            written = await WriteAsync(valueKey, value, valueSettings, plan is { } stored ? stored with { Fence = fence, Write = write } : null).ConfigureAwait(false);
+            EntryPlan? fenced = plan is { } stored ? stored with { Fence = fence, Write = write } : null;
+            written = await WriteAsync(valueKey, value, valueSettings, fenced).ConfigureAwait(false);
         }
-        else if (IsForced && !await flight.HasGivenWayAsync().ConfigureAwait(false))
+        else if (IsForced && !await flight.DetachingChangeSucceededAsync().ConfigureAwait(false))
         {
             await engine.Store.RemoveAsync(key, CancellationToken.None).ConfigureAwait(false);
         }
@@ -109,13 +110,13 @@ internal abstract class Computation<T, TResult>(CacheEngine engine, string key, 
         return new StoredValue(plan, written);
     }
 
-    private async ValueTask<bool> CheckArrivedAsync(CancellationToken cancellationToken)
+    private async ValueTask<bool> ReadAgainAsync(CancellationToken cancellationToken)
     {
         Old = await ReadAsync(cancellationToken).ConfigureAwait(false);
-        return HasArrived = Suffices(Old);
+        return FoundEntry = IsUsable(Old);
     }
 
-    // How the value is stored; null: not at all.
+    // Null if the value must not be stored.
     private async ValueTask<EntryPlan?> PlanAsync(T value, EntrySettings valueSettings, TagMark[] marks)
     {
         EntryDraft? draft = flight.DraftIfAny;
@@ -130,7 +131,7 @@ internal abstract class Computation<T, TResult>(CacheEngine engine, string key, 
         return EntryPlan.For(valueSettings, value is null, marks, draft, engine.Time.GetUtcNow());
     }
 
-    // A value that can't be stored takes the old one with it.
+    // If the new value cannot be stored, the old one is removed.
     private async ValueTask<WriteResult> WriteAsync(string valueKey, T value, EntrySettings valueSettings, EntryPlan? plan)
     {
         if (IsForced)
@@ -138,8 +139,8 @@ internal abstract class Computation<T, TResult>(CacheEngine engine, string key, 
 
         WriteResult written = plan is { } stored
             ? await engine.Store.WriteAsync(valueKey, value, valueSettings, stored, CancellationToken.None).ConfigureAwait(false)
-            : new WriteResult(IsStored: false, engine.Store.HeldOf(value, valueSettings), IsRefused: _marks is not null);
-        if (IsForced || (written.IsRefused && Old.State != EntryState.Missing))
+            : new WriteResult(IsStored: false, engine.Store.ToCachedValue(value, valueSettings), IsUnstorable: _marks is not null);
+        if (IsForced || (written.IsUnstorable && Old.State != EntryState.Missing))
             await engine.DropUnlessStoredAsync(key, written).ConfigureAwait(false);
         return written;
     }

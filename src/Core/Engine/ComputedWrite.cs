@@ -1,18 +1,18 @@
 namespace CacheKit;
 
-// The write of a computed value to a store on whose changes this process hears the others.
+// The write of a computed value to a store that notifies this process of changes by others.
 internal sealed class ComputedWrite(string key, long begunAt)
 {
     public string Key => key;
 
     public long BegunAt => begunAt;
 
-    // What was stored; null: nothing yet.
+    // The stored bytes; null until the write completes.
     public byte[]? Stored { get; set; }
 
-    // Whether a change of the key was heard while the write was under way.
-    public bool IsOvertaken { get; set; }
+    // Whether another process changed the key during the write.
+    public bool IsInvalidated { get; set; }
 
-    // Whether it was too long ago, or too many came after it.
-    public bool IsForgotten { get; set; }
+    // Whether the write is no longer tracked, because of its age or the number of later writes.
+    public bool IsExpired { get; set; }
 }

@@ -1,12 +1,12 @@
 namespace CacheKit;
 
-// The values that this process has computed and stored in the last seconds. If another process had removed a key before that, its message may arrive only
-// after the write: then the value is removed again, unless the key holds something else by now.
+// Tracks the computed values that this process stored in the last seconds. The message about an earlier removal by another process may
+// arrive after the write; then the value is removed again, unless the key holds something else by now.
 internal sealed class ComputedWrites(StoreCalls calls, TimeProvider time, TimeSpan life)
 {
-    // The payloads are held in memory until then.
-    private const int Most = 4_096;
-    private const long MostBytes = 16 * 1024 * 1024;
+    // Limits the payloads held in memory.
+    private const int MaxWrites = 4_096;
+    private const long MaxBytes = 16 * 1024 * 1024;
 
     private readonly Lock _gate = new();
     private readonly Queue<ComputedWrite> _oldestFirst = new();
@@ -27,11 +27,11 @@ internal sealed class ComputedWrites(StoreCalls calls, TimeProvider time, TimeSp
 
     public async ValueTask EndAsync(ComputedWrite write, byte[] stored)
     {
-        bool isOvertaken;
+        bool isInvalidated;
         lock (_gate)
         {
-            isOvertaken = write.IsOvertaken;
-            if (!write.IsForgotten)
+            isInvalidated = write.IsInvalidated;
+            if (!write.IsExpired)
             {
                 write.Stored = stored;
                 _bytes += stored.Length;
@@ -39,14 +39,14 @@ internal sealed class ComputedWrites(StoreCalls calls, TimeProvider time, TimeSp
             }
         }
 
-        if (isOvertaken)
+        if (isInvalidated)
             await RemoveAsync(write.Key, stored).ConfigureAwait(false);
     }
 
-    // A set by another process needs no removal: it has overwritten what was stored before, perhaps with the same bytes.
+    // A set by another process needs no removal: it has overwritten the stored value, possibly with the same bytes.
     public void OnChanged(Change change)
     {
-        List<(string Key, byte[] Stored)> overtaken = [];
+        List<(string Key, byte[] Stored)> invalidated = [];
         lock (_gate)
         {
             Trim();
@@ -55,14 +55,14 @@ internal sealed class ComputedWrites(StoreCalls calls, TimeProvider time, TimeSp
                 if (!IsRemovedBy(change, write.Key))
                     continue;
 
-                write.IsOvertaken = true;
+                write.IsInvalidated = true;
                 if (write.Stored is { } stored)
-                    overtaken.Add((write.Key, stored));
+                    invalidated.Add((write.Key, stored));
             }
         }
 
-        if (overtaken.Count > 0)
-            _ = CleanContext.Call(() => Task.WhenAll(CallGroup.Begin(overtaken.ToArray(), write => RemoveAsync(write.Key, write.Stored))));
+        if (invalidated.Count > 0)
+            _ = CleanContext.Call(() => Task.WhenAll(CallGroup.Begin(invalidated.ToArray(), write => RemoveAsync(write.Key, write.Stored))));
     }
 
     private static bool IsRemovedBy(Change change, string key) => change.Kind switch
@@ -83,11 +83,11 @@ internal sealed class ComputedWrites(StoreCalls calls, TimeProvider time, TimeSp
     private void Trim()
     {
         while (_oldestFirst.TryPeek(out ComputedWrite? oldest) &&
-            (_oldestFirst.Count > Most || _bytes > MostBytes || time.GetElapsedTime(oldest.BegunAt) > life))
+            (_oldestFirst.Count > MaxWrites || _bytes > MaxBytes || time.GetElapsedTime(oldest.BegunAt) > life))
         {
             _oldestFirst.Dequeue();
             _bytes -= oldest.Stored?.Length ?? 0;
-            oldest.IsForgotten = true;
+            oldest.IsExpired = true;
         }
     }
 }

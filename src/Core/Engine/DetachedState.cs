@@ -1,4 +1,4 @@
 namespace CacheKit;
 
-// State that does not depend on its caller any more, and the scope of its services, to be ended after the computation.
+// Factory state that outlives its caller, and its service scope, which is disposed after the computation.
 internal readonly record struct DetachedState<TState>(TState State, IAsyncDisposable? Scope);

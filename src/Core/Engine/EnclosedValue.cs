@@ -13,7 +13,7 @@ internal sealed class EnclosedValue(CachedValue value, EntryMetadata metadata) :
 
     public override ReadOnlyMemory<byte> ToPayload()
     {
-        EntryEnvelope.TryOpen(value.ToPayload(), out ReadOnlyMemory<byte> payload, out _);
-        return EntryEnvelope.Enclose(payload.Span, metadata);
+        EntryEnvelope.TryUnwrap(value.ToPayload(), out ReadOnlyMemory<byte> payload, out _);
+        return EntryEnvelope.WrapAlways(payload.Span, metadata);
     }
 }

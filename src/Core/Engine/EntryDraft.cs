@@ -1,16 +1,16 @@
 namespace CacheKit;
 
-// What the factory has said of the entry that it is computing. Read when it has ended.
+// The settings that a factory makes for its entry through CacheContext. Read when the factory returns.
 internal sealed class EntryDraft(object? previous, string? validator)
 {
-    // The value that is to be replaced, in a box; null if there is none.
+    // The boxed value that will be replaced; null if there is none.
     public object? Previous => previous;
 
     public string? PreviousValidator => validator;
 
     public string? Validator { get; set; }
 
-    // Null: as the entry's settings say.
+    // Null to use the expiration of the entry's settings.
     public TimeSpan? Expiration { get; set; }
 
     public bool ShouldStore { get; set; } = true;

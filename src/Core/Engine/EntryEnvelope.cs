@@ -2,7 +2,7 @@ using System.Text;
 
 namespace CacheKit;
 
-// What is stored of an entry with metadata: the payload, after the metadata.
+// The stored form of an entry with metadata: the metadata, then the payload.
 //
 //   magic        4 bytes    0xFF "key", which no text in UTF-8 begins with
 //   parts        1 byte     1: a lifetime; 2: a validator
@@ -15,12 +15,12 @@ namespace CacheKit;
 //     generation 8 bytes
 //   payload                 to the end
 //
-// Numbers have their lowest byte first. An entry without metadata is stored as its payload alone; only one that begins like the magic
-// is enclosed too, with none. So what is stored is read in one way.
+// Numbers are little-endian. An entry without metadata is stored as its bare payload; a payload that begins with the magic is wrapped too,
+// with empty metadata, so that reading is unambiguous.
 internal static class EntryEnvelope
 {
-    // The tags of an entry are read one by one with it. One with more of them was not stored by a cache.
-    public const int MostTags = 1_000;
+    // Each tag of an entry costs a read. A cache never writes more tags than this, so an entry with more is corrupt.
+    public const int MaxTags = 1_000;
 
     private const byte LifetimePart = 1;
     private const byte ValidatorPart = 2;
@@ -28,13 +28,12 @@ internal static class EntryEnvelope
 
     private static ReadOnlySpan<byte> Magic => [0xFF, (byte)'k', (byte)'e', (byte)'y'];
 
-    public static bool IsOne(ReadOnlySpan<byte> stored) => stored.StartsWith(Magic);
+    public static bool IsEnvelope(ReadOnlySpan<byte> stored) => stored.StartsWith(Magic);
 
-    // What is stored of a payload.
-    public static byte[] Of(byte[] payload, EntryMetadata metadata) =>
-        metadata.IsNone && !IsOne(payload) ? payload : Enclose(payload, metadata);
+    public static byte[] Wrap(byte[] payload, EntryMetadata metadata) =>
+        metadata.IsNone && !IsEnvelope(payload) ? payload : WrapAlways(payload, metadata);
 
-    public static byte[] Enclose(ReadOnlySpan<byte> payload, EntryMetadata metadata)
+    public static byte[] WrapAlways(ReadOnlySpan<byte> payload, EntryMetadata metadata)
     {
         byte[] stored = new byte[LengthOf(metadata) + payload.Length];
         var rest = new EnvelopeWriter(stored);
@@ -62,12 +61,12 @@ internal static class EntryEnvelope
         return stored;
     }
 
-    // False for what begins like an envelope and is none.
-    public static bool TryOpen(ReadOnlyMemory<byte> stored, out ReadOnlyMemory<byte> payload, out EntryMetadata metadata)
+    // False for a payload that begins with the magic but is not a valid envelope.
+    public static bool TryUnwrap(ReadOnlyMemory<byte> stored, out ReadOnlyMemory<byte> payload, out EntryMetadata metadata)
     {
         payload = stored;
         metadata = EntryMetadata.None;
-        if (!IsOne(stored.Span))
+        if (!IsEnvelope(stored.Span))
             return true;
 
         var rest = new EnvelopeReader(stored[Magic.Length..]);
@@ -77,8 +76,9 @@ internal static class EntryEnvelope
             : null;
         string? validator = (parts & ValidatorPart) != 0 ? rest.ReadText() : null;
         int count = rest.ReadInt32();
-        if (rest.IsBroken || parts > (LifetimePart | ValidatorPart) || count < 0 || count > Math.Min(MostTags, rest.Left.Length / MarkLength) ||
-            lifetime is { IsPossible: false })
+        if (rest.IsTruncated || parts > (LifetimePart | ValidatorPart) || count < 0 ||
+            count > Math.Min(MaxTags, rest.Remaining.Length / MarkLength) ||
+            lifetime is { IsValid: false })
         {
             return false;
         }
@@ -86,9 +86,9 @@ internal static class EntryEnvelope
         var marks = new TagMark[count];
         foreach (ref TagMark mark in marks.AsSpan())
             mark = new TagMark(rest.ReadText(), new TagGeneration((ulong)rest.ReadInt64()));
-        payload = rest.Left;
+        payload = rest.Remaining;
         metadata = new EntryMetadata(marks, lifetime, validator);
-        return !rest.IsBroken && Array.TrueForAll(marks, mark => mark.Key.Length is > 0 and < LongKey.LengthLimit);
+        return !rest.IsTruncated && Array.TrueForAll(marks, mark => mark.Key.Length is > 0 and < LongKey.LengthLimit);
     }
 
     public static int LengthOf(EntryMetadata metadata) =>

@@ -1,27 +1,27 @@
 namespace CacheKit;
 
-// The times of an entry, in milliseconds since 1970 UTC. It is stale from when it is no longer fresh to when the store drops it.
+// The times of an entry, in milliseconds since 1970 UTC. The entry is stale from FreshUntil until the store drops it.
 internal readonly record struct EntryLifetime(long Created, long FreshUntil, long RefreshFrom, long Sliding, long Cap)
 {
     public const long Never = long.MaxValue;
 
     private static readonly long _lastTime = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
-    // False for what no cache has written: a time or a span that calculations with it would leave.
-    public bool IsPossible =>
+    // False for values that no cache writes and that would overflow calculations.
+    public bool IsValid =>
         IsTime(Created) && IsTime(Sliding) && IsTimeOrNever(FreshUntil) && IsTimeOrNever(RefreshFrom) && IsTimeOrNever(Cap);
 
     public bool IsFreshAt(long now) => now < FreshUntil;
 
     public bool IsDueAt(long now) => now >= RefreshFrom;
 
-    // Whether a read prolongs it: not each one, as that is a write.
-    public bool SlidesAt(long now) => Sliding > 0 && FreshUntil < Cap && now > FreshUntil - (Sliding * 3 / 4);
+    // Whether a read extends the entry. Not every read does, because extending is a write.
+    public bool ShouldSlideAt(long now) => Sliding > 0 && FreshUntil < Cap && now > FreshUntil - (Sliding * 3 / 4);
 
-    public EntryLifetime SlidTo(long now) => this with { FreshUntil = Math.Min(Math.Min(now + Sliding, Cap), _lastTime) };
+    public EntryLifetime SlideAt(long now) => this with { FreshUntil = Math.Min(Math.Min(now + Sliding, Cap), _lastTime) };
 
-    // How long the store keeps it from now on, with its grace; null: for ever.
-    public TimeSpan? KeptAt(long now, TimeSpan grace)
+    // The time to live in the store, including the grace; null if the entry never expires.
+    public TimeSpan? StoreTimeToLiveAt(long now, TimeSpan grace)
     {
         if (FreshUntil == Never)
             return null;
@@ -30,14 +30,15 @@ internal readonly record struct EntryLifetime(long Created, long FreshUntil, lon
         return fresh > TimeSpan.MaxValue - grace ? null : fresh + grace;
     }
 
-    // How long it is still fresh, less than zero where it is stale; null: for ever.
-    public TimeSpan? LeftAt(DateTimeOffset now) => FreshUntil == Never ? null : TimeSpan.FromMilliseconds(FreshUntil - now.ToUnixTimeMilliseconds());
+    // The remaining freshness, negative when stale; null if the entry never expires.
+    public TimeSpan? TimeToLiveAt(DateTimeOffset now) =>
+        FreshUntil == Never ? null : TimeSpan.FromMilliseconds(FreshUntil - now.ToUnixTimeMilliseconds());
 
-    // How long it is fresh in all, as far as is known when it is made; null: for ever.
-    public TimeSpan? Whole => FreshUntil == Never ? null : TimeSpan.FromMilliseconds(FreshUntil - Created);
+    // The freshness of the entry when it was created; null if it never expires.
+    public TimeSpan? Duration => FreshUntil == Never ? null : TimeSpan.FromMilliseconds(FreshUntil - Created);
 
-    // Until when it can be handed out without another look at it.
-    public long PlainUntil => Sliding > 0 ? 0 : Math.Min(FreshUntil, RefreshFrom);
+    // Until this time a read needs no check of its state; zero for sliding expiration, which every read may extend.
+    public long UncheckedUntil => Sliding > 0 ? 0 : Math.Min(FreshUntil, RefreshFrom);
 
     private static bool IsTimeOrNever(long milliseconds) => milliseconds == Never || IsTime(milliseconds);
 

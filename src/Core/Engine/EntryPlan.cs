@@ -1,26 +1,26 @@
 namespace CacheKit;
 
-// How a value is to be stored: with which metadata, for how long (null: for ever), behind a fence only in place of what was read, and, of a computed value,
-// as which write.
-internal readonly record struct EntryPlan(EntryMetadata Metadata, TimeSpan? Life, Fence? Fence = null, ComputedWrite? Write = null)
+// How a value will be stored: metadata, time to live in the store (null: no expiration), an optional fence, and the tracked write of a
+// computed value.
+internal readonly record struct EntryPlan(EntryMetadata Metadata, TimeSpan? TimeToLive, Fence? Fence = null, ComputedWrite? Write = null)
 {
-    // How long the entry is fresh, which may be less than it is kept; null: for ever.
-    public TimeSpan? Freshness => Metadata.Lifetime is { } lifetime ? lifetime.Whole : Life;
+    // How long the entry is fresh, which may be shorter than its time to live in the store; null if it never expires.
+    public TimeSpan? Freshness => Metadata.Lifetime is { } lifetime ? lifetime.Duration : TimeToLive;
 
-    // Null: not at all.
+    // Null if the value must not be stored.
     public static EntryPlan? For(EntrySettings settings, bool isNull, TagMark[] marks, EntryDraft? draft, DateTimeOffset now)
     {
         (StaleOptions stale, ExpirationRules rules, _) = settings.Policy;
         TimeSpan? expiration = draft?.Expiration is { } own ? own == TimeSpan.MaxValue ? null : own : settings.Expiration;
         if (isNull && rules.NullExpiration is { } nullExpiration && !(expiration < nullExpiration))
             expiration = nullExpiration;
-        if (draft is { ShouldStore: false } || expiration <= TimeSpan.Zero || marks.Length > EntryEnvelope.MostTags)
+        if (draft is { ShouldStore: false } || expiration <= TimeSpan.Zero || marks.Length > EntryEnvelope.MaxTags)
             return null;
 
         if (rules.Jitter > 0)
             expiration *= 1 - (rules.Jitter * Random.Shared.NextDouble());
         bool varies = draft?.Expiration is not null || rules.Jitter > 0;
-        if (!settings.Policy.HasLifetime && draft?.Validator is null && !(varies && settings.TellsFreshness))
+        if (!settings.Policy.HasLifetime && draft?.Validator is null && !(varies && settings.ReportsFreshness))
             return new EntryPlan(marks.Length == 0 ? EntryMetadata.None : new EntryMetadata(marks), expiration);
 
         TimeSpan? life = rules.SlidingExpiration is { } sliding && !(expiration < sliding) ? sliding : expiration;
@@ -30,7 +30,8 @@ internal readonly record struct EntryPlan(EntryMetadata Metadata, TimeSpan? Life
             RefreshFrom: After(now, expiration * stale.EagerRefreshThreshold),
             Sliding: (long)Math.Min(rules.SlidingExpiration?.TotalMilliseconds ?? 0, DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()),
             Cap: After(now, expiration));
-        return new EntryPlan(new EntryMetadata(marks, lifetime, draft?.Validator), life > TimeSpan.MaxValue - stale.Grace ? null : life + stale.Grace);
+        return new EntryPlan(new EntryMetadata(marks, lifetime, draft?.Validator),
+            life > TimeSpan.MaxValue - stale.Grace ? null : life + stale.Grace);
     }
 
     private static long After(DateTimeOffset now, TimeSpan? time) =>

@@ -1,21 +1,23 @@
 namespace CacheKit;
 
-// What the engine read, after so many entries had arrived. The time to live is known only if it was asked for, the rest only of an entry with metadata. Where the read failed, there
-// is nothing to serve, and what the store holds is not known.
+// The result of a read. TimeToLive is set only by reads that request it, Metadata only for entries that have it. After a failed read there
+// is no value, and the content of the store is unknown. Arrivals is the count before the read.
 internal readonly record struct EntryRead<T>(
-    EntryState State, T? Value, TimeSpan? TimeToLive = null, EntryMetadata? Metadata = null, ReadOnlyMemory<byte>? Stored = null, CallFailure Failure = CallFailure.None, long Arrivals = 0)
+    EntryState State, T? Value, TimeSpan? TimeToLive = null, EntryMetadata? Metadata = null,
+    ReadOnlyMemory<byte>? Stored = null, CallFailure Failure = CallFailure.None, long Arrivals = 0)
 {
-    public static EntryRead<T> Nothing(CallFailure failure) => new(EntryState.Missing, default, Failure: failure);
+    public static EntryRead<T> Missing(CallFailure failure) => new(EntryState.Missing, default, Failure: failure);
 
-    public static EntryRead<T> Miss(LocalLookup look) => new(EntryState.Missing, default, Arrivals: look.Arrivals);
+    public static EntryRead<T> Missing(LocalLookup look) => new(EntryState.Missing, default, Arrivals: look.Arrivals);
 
     public bool IsHit => State is EntryState.Fresh or EntryState.Due;
 
     public bool IsStale => State is EntryState.Stale or EntryState.Evicted;
 
-    // The caller has waited for the store as long as it may: nothing more is asked of the store in the same call.
-    public bool IsLate => Failure == CallFailure.TimedOut;
+    // The caller has used its time for the store, so the same call must not use the store again.
+    public bool TimedOut => Failure == CallFailure.TimedOut;
 
-    // Lets a write pass only in place of what was read; null where that isn't known byte by byte.
-    public Fence? ToFence() => Stored is not null || (State == EntryState.Missing && Failure == CallFailure.None) ? new Fence(Stored) : null;
+    // A fence that lets a write succeed only in place of the entry that was read; null if its bytes are unknown.
+    public Fence? ToFence() =>
+        Stored is not null || (State == EntryState.Missing && Failure == CallFailure.None) ? new Fence(Stored) : null;
 }

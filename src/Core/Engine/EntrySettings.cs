@@ -1,11 +1,11 @@
 namespace CacheKit;
 
-// How one entry is kept. An expiration of null is for ever, of zero or less: not at all. The tags are whole keys, those of their
-// generations, each of them once.
+// How one entry is stored. A null expiration means it never expires; zero or less means it is not stored. Tags are the distinct full keys
+// of the tag records.
 internal sealed record EntrySettings(ICoder Coder, TimeSpan? Expiration, bool ByReference, EntryPolicy Policy, string[]? Tags = null)
 {
-    // Whether each reader is told how long the entry is still fresh, so that one of a varied expiration has to keep its times itself.
-    public bool TellsFreshness { get; init; }
+    // Whether readers receive the remaining freshness, so that an entry with a varied expiration must store its own times.
+    public bool ReportsFreshness { get; init; }
 
-    public bool Keeps => Expiration is null || Expiration > TimeSpan.Zero;
+    public bool ShouldStore => Expiration is null || Expiration > TimeSpan.Zero;
 }

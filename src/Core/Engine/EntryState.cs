@@ -1,19 +1,18 @@
 namespace CacheKit;
 
-// What may be done with what was read.
 internal enum EntryState
 {
-    // There is nothing to serve.
+    // No usable value.
     Missing,
 
     Fresh,
 
-    // Fresh, and time to compute it anew for those who come later.
+    // Fresh, but old enough for a background refresh.
     Due,
 
-    // Expired, and kept for its grace.
+    // Expired, within its grace.
     Stale,
 
-    // Evicted softly: to be served at once, while it is computed anew.
+    // Softly evicted: may be served while a new value is computed.
     Evicted,
 }

@@ -3,10 +3,11 @@ using Microsoft.Extensions.Logging;
 
 namespace CacheKit;
 
-// Values in a backend, under whole keys. No failure of the backend or of a coder leaves it: a read is then a miss.
+// Reads and writes coded values in a backend under full keys. Failures of the backend or a coder do not leave this class: a failed read is
+// a miss.
 internal abstract class EntryStore
 {
-    // Above a store that is a level of another one stands that other one.
+    // The store of a level shares the checks and counters of the two-level store above it.
     protected EntryStore(StoreCalls calls, StoreCallSettings callSettings, EntryStore? above = null)
     {
         Time = callSettings.Clock;
@@ -28,63 +29,68 @@ internal abstract class EntryStore
 
     public StoreCalls Calls { get; }
 
-    // Those of what no process keeps a copy of.
-    public virtual StoreCalls UncopiedCalls => Calls;
+    // The calls for entries that are never copied to L1, such as leases.
+    public virtual StoreCalls SharedStoreCalls => Calls;
 
     protected TimeProvider Time { get; }
 
     protected TagGenerations Generations { get; }
 
     /// <exception cref="ArgumentException">A wrapper around two levels changes keys or payloads.</exception>
-    public static EntryStore On(ICacheBackend backend, StoreCallSettings callSettings = default)
+    public static EntryStore Create(ICacheBackend backend, StoreCallSettings callSettings = default)
     {
         IValueBackend? values = backend.FindCapability<IValueBackend>();
         if (backend.FindCapability<TieredBackend>() is not { } levels)
-            return values is null ? new RemoteEntryStore(new StoreCalls(backend, callSettings), callSettings) : new LocalEntryStore(values, callSettings);
+            return values is null
+                ? new RemoteEntryStore(new StoreCalls(backend, callSettings), callSettings)
+                : new LocalEntryStore(values, callSettings);
         if (values is not null)
             return new TieredEntryStore(backend, levels, values, callSettings);
 
         string name = backend.GetType().Name;
         throw new ArgumentException(
-            $"{name} changes keys or payloads, so it can't stand around two levels. Put it around the shared store: " +
+            $"{name} changes keys or payloads, so it cannot wrap a backend of two levels. Wrap the shared store instead: " +
             $"new {nameof(TieredBackend)}(memory, new {name}(store)).", nameof(backend));
     }
 
-    // The store stays its owner's. Nothing is done by itself any more.
+    // Stops background work. The backend is not disposed.
     public virtual void End() => Calls.Dispose();
 
     public abstract ValueTask<EntryRead<T>> ReadAsync<T>(string key, EntrySettings settings, CancellationToken cancellationToken);
 
-    // Who asks for a key at the same time may get the same value: nobody must change it.
+    // Concurrent callers may receive the same instance, so they must not modify it.
     public abstract ValueTask<EntryRead<T>> ReadSharedAsync<T>(string key, EntrySettings settings);
 
-    // The same, of what is there when it is asked for, and not before.
-    public virtual ValueTask<EntryRead<T>> ReadAnewAsync<T>(string key, EntrySettings settings) => ReadSharedAsync<T>(key, settings);
+    // Does not join a read that began earlier.
+    public virtual ValueTask<EntryRead<T>> ReadUnsharedAsync<T>(string key, EntrySettings settings) => ReadSharedAsync<T>(key, settings);
 
-    // For a flight that is about to write what it has computed; null where no change of other processes is heard.
-    public virtual ComputedWrite? BeginComputed(string key) => null;
+    // Tracks the write of a computed value; null if the store does not notify this process of changes.
+    public virtual ComputedWrite? BeginComputedWrite(string key) => null;
 
-    // The marks in the plan were taken before the value was computed: where a tag was evicted since, the entry is outdated from the start.
-    public abstract ValueTask<WriteResult> WriteAsync<T>(string key, T value, EntrySettings settings, EntryPlan plan, CancellationToken cancellationToken);
+    // The plan's marks were read before the value was computed: if a tag was evicted since, the entry is outdated from the start.
+    public abstract ValueTask<WriteResult> WriteAsync<T>(
+        string key, T value, EntrySettings settings, EntryPlan plan, CancellationToken cancellationToken);
 
-    // The marks of an entry that is about to be computed. None if it can't be stored, as its tags could not be had.
+    // Reads the generations of an entry's tags before it is computed. No value if they could not be read; then the entry is not stored.
     public ValueTask<StoreResult<TagMark[]>> MarkAsync(EntrySettings settings, CancellationToken cancellationToken) =>
-        settings is { Tags.Length: > 0, Keeps: true } ? Generations.TakeAsync(settings.Tags, settings.Expiration, cancellationToken) : new(new StoreResult<TagMark[]>([]));
+        settings is { Tags.Length: > 0, ShouldStore: true }
+            ? Generations.TakeAsync(settings.Tags, settings.Expiration, cancellationToken)
+            : new(new StoreResult<TagMark[]>([]));
 
-    // The same for tags that came up only after a computation had started.
+    // Reads the generations of tags that the factory added during a computation.
     public ValueTask<StoreResult<TagMark[]>> MarkAfterwardsAsync(string[] tags, EntrySettings settings, DateTimeOffset start) =>
         Generations.TakeAfterwardsAsync(tags, settings.Expiration, start);
 
-    // False if the store has not done it yet; no entry with the tag is found in this process all the same.
+    // False if the store has not evicted the tag yet. This process no longer finds entries with the tag in either case.
     public virtual ValueTask<bool> EvictAsync(string tag, EvictionMode mode, CancellationToken cancellationToken) =>
         mode == EvictionMode.Soft ? Generations.EvictSoftlyAsync(tag, cancellationToken) : Generations.EvictAsync(tag, cancellationToken);
 
-    // For a key whose new value could not be stored: it must not go on having the old one.
+    // For a key whose new value could not be stored: its old value must not be found.
     public virtual void Invalidate(string key) => Calls.Invalidate(key);
 
-    // An entry that is about to be evicted counts as absent in this process, even before the store has evicted it. A soft eviction may be served
-    // once more anyway.
-    public virtual void Hide(TransactionChange change)
+    // Makes an entry unavailable in this process before the store has evicted it. Softly evicted entries may be served once more, so they
+    // stay.
+    public virtual void InvalidateLocally(TransactionChange change)
     {
         switch (change.Kind)
         {
@@ -106,13 +112,14 @@ internal abstract class EntryStore
     public virtual async ValueTask<long> ClearAsync(string prefix, CancellationToken cancellationToken) =>
         (await Calls.ClearAsync(prefix, cancellationToken).ConfigureAwait(false)).Value;
 
-    // Whether a value that was computed as none was found may take the place of what stands there.
+    // Whether a value that was computed after a miss may overwrite the key's content.
     public virtual bool MayOverwrite<T>(string key) => true;
 
     public bool TryDecode<T>(ReadOnlySpan<byte> payload, ICoder coder, [MaybeNullWhen(false)] out T value) =>
         TryDecode(payload, coder, out value, out _);
 
-    protected bool TryDecode<T>(ReadOnlySpan<byte> payload, ICoder coder, [MaybeNullWhen(false)] out T value, out ShapeMismatchException? mismatch)
+    protected bool TryDecode<T>(
+        ReadOnlySpan<byte> payload, ICoder coder, [MaybeNullWhen(false)] out T value, out ShapeMismatchException? mismatch)
     {
         mismatch = null;
         try
@@ -123,27 +130,27 @@ internal abstract class EntryStore
         catch (ShapeMismatchException exception)
         {
             mismatch = exception;
-            RoundTripCheck.NoteOtherShape<T>();
+            RoundTripCheck.ReportOtherShape<T>();
         }
         catch (Exception exception)
         {
-            RoundTripCheck.NoteUnreadable<T>(exception);
+            RoundTripCheck.ReportUnreadable<T>(exception);
         }
 
         value = default;
         return false;
     }
 
-    protected bool TryUncover<T>(ReadOnlyMemory<byte> stored, out ReadOnlyMemory<byte> payload, out EntryMetadata metadata)
+    protected bool TryUnwrap<T>(ReadOnlyMemory<byte> stored, out ReadOnlyMemory<byte> payload, out EntryMetadata metadata)
     {
-        if (EntryEnvelope.TryOpen(stored, out payload, out metadata))
+        if (EntryEnvelope.TryUnwrap(stored, out payload, out metadata))
             return true;
 
         Logger.NotDecoded(new InvalidDataException("The metadata of the entry is corrupt."), typeof(T));
         return false;
     }
 
-    // In milliseconds since 1970, as the lifetimes of entries are.
+    // Milliseconds since 1970 UTC, the unit of EntryLifetime.
     protected long Now => Time.GetUtcNow().ToUnixTimeMilliseconds();
 
     protected EntryState StateOf(EntryMetadata metadata, TagState tags)
@@ -156,23 +163,27 @@ internal abstract class EntryStore
         return metadata.Lifetime is { } lifetime && lifetime.IsDueAt(now) ? EntryState.Due : EntryState.Fresh;
     }
 
-    // The form in which this process holds a value: the value itself, or a source of one value for each reader. Null if there is neither.
-    public CachedValue? HeldOf<T>(T value, EntrySettings settings) => UncodedOf(value, settings.Coder, settings.ByReference) ?? HeldOf(Encode(value, settings.Coder));
+    // The form of a value that this process can cache: the value itself, or a source of one instance per reader; null if it can be neither
+    // shared, copied nor encoded.
+    public CachedValue? ToCachedValue<T>(T value, EntrySettings settings) =>
+        ToUncodedValue(value, settings.Coder, settings.ByReference) ?? ToCachedValue(Encode(value, settings.Coder));
 
-    protected static CachedValue? HeldOf(byte[]? payload) => payload is null ? null : new CodedValue(EntryEnvelope.Of(payload, EntryMetadata.None));
+    protected static CachedValue? ToCachedValue(byte[]? payload) =>
+        payload is null ? null : new CodedValue(EntryEnvelope.Wrap(payload, EntryMetadata.None));
 
-    // Null where it takes a coder.
-    protected static CachedValue? UncodedOf<T>(T value, ICoder coder, bool byReference)
+    // Null if the value must be encoded.
+    protected static CachedValue? ToUncodedValue<T>(T value, ICoder coder, bool byReference)
     {
         if (byReference || ImmutableValues.Holds(value))
             return new ReferenceValue<T>(value, coder);
         return Prototype.Of(value) is { } prototype ? new CopiedValue<T>(prototype, coder) : null;
     }
 
-    // The value, for one reader.
+    // Gets the value for one reader.
     public bool TryTake<T>(CachedValue held, ICoder coder, [MaybeNullWhen(false)] out T value) =>
         TryTakeUncoded(held, out value)
-        || (held is CodedValue coded && TryUncover<T>(coded.ToPayload(), out ReadOnlyMemory<byte> payload, out _) && TryDecode(payload.Span, coder, out value));
+        || (held is CodedValue coded && TryUnwrap<T>(coded.ToPayload(), out ReadOnlyMemory<byte> payload, out _)
+            && TryDecode(payload.Span, coder, out value));
 
     protected static bool TryTakeUncoded<T>(CachedValue? held, [MaybeNullWhen(false)] out T value)
     {
@@ -186,14 +197,14 @@ internal abstract class EntryStore
         return held is CopiedValue<T> copied && copied.TryCopy(out value);
     }
 
-    protected void NoteHit(ReadOnlySpan<char> key)
+    protected void RecordHit(ReadOnlySpan<char> key)
     {
         CacheMetrics.Hits.Add(1);
         if (Logger.IsEnabled(LogLevel.Debug))
             Logger.KeyFound(LogText.Of(key));
     }
 
-    protected void NoteMiss(ReadOnlySpan<char> key)
+    protected void RecordMiss(ReadOnlySpan<char> key)
     {
         CacheMetrics.Misses.Add(1);
         if (Logger.IsEnabled(LogLevel.Debug))

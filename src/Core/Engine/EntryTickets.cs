@@ -1,4 +1,4 @@
 namespace CacheKit;
 
-// What tells whether an entry is still held, and still the one of its tags' generations.
+// Tickets that tell whether an entry is still cached and its tags still have the same generations.
 internal readonly record struct EntryTickets(ValueTicket Entry, ValueTicket[] Tags);

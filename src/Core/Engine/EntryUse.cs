@@ -1,17 +1,17 @@
 namespace CacheKit;
 
-// How a caller is answered whose entry is not simply fresh.
+// How to answer a caller whose entry is not fresh.
 internal enum EntryUse
 {
-    // There is nothing to serve: the caller waits for a new value.
-    Replace,
+    // No value to serve: the caller waits for a new one.
+    Compute,
 
-    // The caller waits for a new value, and is served the old one if that takes too long or fails.
-    ReplaceOrServe,
+    // The caller waits for a new value, and receives the old one if that takes too long or fails.
+    ComputeOrServe,
 
-    // The caller is served the old value, and a new one is computed in the background.
+    // The caller receives the old value, and a new one is computed in the background.
     ServeAndRefresh,
 
-    // The caller is served the old value. The factory has just failed, and is not tried again yet.
+    // The caller receives the old value. The factory failed recently and is not called again yet.
     Serve,
 }

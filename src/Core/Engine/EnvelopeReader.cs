@@ -3,12 +3,12 @@ using System.Text;
 
 namespace CacheKit;
 
-// Reads the parts of an envelope one after another. Where it ends too early it is broken, and what is read from there on is empty.
+// Reads the parts of an envelope in order. After the end of the data IsTruncated is true, and further reads return empty values.
 internal struct EnvelopeReader(ReadOnlyMemory<byte> envelope)
 {
-    public ReadOnlyMemory<byte> Left { get; private set; } = envelope;
+    public ReadOnlyMemory<byte> Remaining { get; private set; } = envelope;
 
-    public bool IsBroken { get; private set; }
+    public bool IsTruncated { get; private set; }
 
     public byte ReadByte() => Take(sizeof(byte)) is [byte number] ? number : default;
 
@@ -21,14 +21,14 @@ internal struct EnvelopeReader(ReadOnlyMemory<byte> envelope)
 
     private ReadOnlySpan<byte> Take(int length)
     {
-        if (IsBroken || Left.Length < length)
+        if (IsTruncated || Remaining.Length < length)
         {
-            IsBroken = true;
+            IsTruncated = true;
             return [];
         }
 
-        ReadOnlySpan<byte> taken = Left.Span[..length];
-        Left = Left[length..];
+        ReadOnlySpan<byte> taken = Remaining.Span[..length];
+        Remaining = Remaining[length..];
         return taken;
     }
 }

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace CacheKit;
 
-// Writes the parts of an envelope one after another into a buffer that has room for them.
+// Writes the parts of an envelope in order into a buffer of sufficient size.
 internal ref struct EnvelopeWriter(Span<byte> buffer)
 {
     private Span<byte> _rest = buffer;

@@ -1,5 +1,5 @@
 namespace CacheKit;
 
-// Lets a write pass only while the key still is as it was read: it holds these very bytes, or, with null, nothing. Who was held up
-// so never overwrites what came after him.
+// Lets a write succeed only while the key still holds the bytes that were read, or, with null, nothing. A delayed writer therefore never
+// overwrites a newer value.
 internal sealed record Fence(ReadOnlyMemory<byte>? Expected);

@@ -1,48 +1,48 @@
 namespace CacheKit;
 
-// One computation that is under way for a key, and those who wait for it.
+// One running computation for a key, and its waiting callers.
 //
-// It is computing, then it may be writing its result to the store. A key that is removed or replaced meanwhile detaches the
-// flight: its waiters still get its result, but it is not stored, and whoever comes next computes anew.
+// A flight is computing, then it may be writing its result to the store. The removal or replacement of its key detaches the flight: its
+// waiters still receive the result, but it is not stored, and later callers compute again.
 internal abstract class Flight
 {
     private const int Computing = 0;
     private const int Writing = 1;
     private const int Detached = 2;
-    private const int Uncertain = 3;
+    private const int DetachedOnMissedChanges = 3;
 
     private static readonly AsyncLocal<Flight?> _current = new();
 
-    // Guards the lists of all flights: a circle is closed by two of them.
-    private static readonly Lock _waits = new();
+    // Guards the wait graph of all flights, because a cycle always involves several of them.
+    private static readonly Lock _graph = new();
 
     private int _state;
     private Task? _change;
-    private volatile bool _isOver;
-    private Flight? _around;
+    private volatile bool _hasEnded;
+    private Flight? _parent;
 
-    // The computations under way whose factories have asked for the value of this one, and those that its own has asked for.
-    private HashSet<Flight>? _askedBy;
-    private HashSet<Flight>? _asks;
-    private object? _old;
-    private string? _oldValidator;
+    // The flights whose factories wait for this one, and the flights that this one's factory waits for.
+    private HashSet<Flight>? _waitingFlights;
+    private HashSet<Flight>? _awaitedFlights;
+    private object? _previous;
+    private string? _previousValidator;
 
-    // The innermost computation that the caller is part of.
+    // The innermost flight that the calling code runs in.
     public static Flight? Current => _current.Value;
 
-    // Of a refresh: the later one has the greater number. Zero: of none.
+    // The number of a refresh: later refreshes have greater numbers. Zero for other flights.
     public long Order { get; init; }
 
-    // The tags of what is computed; null without any.
+    // The entry's tags; null if it has none.
     public string[]? Tags { get; init; }
 
-    // What the factory says of the entry; made when it is first asked for.
+    // The factory's settings for its entry, created on first use.
     public EntryDraft Draft
     {
         get
         {
             lock (Gate)
-                return DraftIfAny ??= new EntryDraft(_old, _oldValidator);
+                return DraftIfAny ??= new EntryDraft(_previous, _previousValidator);
         }
     }
 
@@ -50,65 +50,66 @@ internal abstract class Flight
 
     public abstract bool HasEnded { get; }
 
-    // Ends when the result, if any, is stored.
+    // Completes after the result has been stored.
     public abstract Task Ended { get; }
 
-    // Cancelled when nobody waits any more.
+    // Cancelled when the last waiting caller has left.
     public abstract CancellationToken Abandoned { get; }
 
-    // From here on the computation stops when nobody waits any more. False if all have left already: then it goes on to its end.
-    public abstract bool TryCancelWhenNobodyWaits();
+    // Lets the departure of the last waiter cancel the computation. False if all waiters have left already: then it runs to its end.
+    public abstract bool TryCancelWhenNoWaiters();
 
-    // Ends a computation that nobody waits for, and that has taken so long. False if it goes on.
-    public abstract bool TryForget(TimeSpan limit);
+    // Abandons a computation that exceeds the limit and has no waiters. False if it continues.
+    public abstract bool TryAbandon(TimeSpan limit);
 
     // The flight itself: a lock of its own would cost every miss an object.
     protected object Gate => this;
 
     protected bool IsWriting => Volatile.Read(ref _state) == Writing;
 
-    // From here to the end of the asynchronous method that calls this one, and in all that it calls, the computation is around.
-    public void Enter()
+    // Makes this flight the current one until the calling asynchronous method ends, and in all code that it calls.
+    public void SetCurrent()
     {
-        _around = StillAround(_current.Value);
+        _parent = ActiveParentOf(_current.Value);
         _current.Value = this;
     }
 
-    // Notes that the computation which the caller is part of, if any, is going to wait for this one. False if this one waits for that one, however
-    // many others are in between: then each would wait for the other for ever.
-    public bool TryBeAwaited()
+    // Records that the caller's flight, if any, will wait for this one. False if this flight waits, directly or not, for the caller's: both
+    // would then wait forever.
+    public bool TryRegisterWaiter()
     {
         if (_current.Value is not { } caller)
             return true;
 
-        lock (_waits)
+        lock (_graph)
         {
             if (caller.IsAwaitedBy(this))
                 return false;
 
-            if (!_isOver && !caller._isOver)
+            if (!_hasEnded && !caller._hasEnded)
             {
-                (_askedBy ??= []).Add(caller);
-                (caller._asks ??= []).Add(this);
+                (_waitingFlights ??= []).Add(caller);
+                (caller._awaitedFlights ??= []).Add(this);
             }
 
             return true;
         }
     }
 
-    // From here on, the same way, the caller is part of no computation.
-    public static void Exit() => _current.Value = null;
+    // Runs the rest of the calling asynchronous method outside of any flight.
+    public static void ClearCurrent() => _current.Value = null;
 
-    // Tells the factory, before it runs, what its value is to replace.
-    public void Replaces(object old, string? validator)
+    // Sets the previous value that the factory can read. Called before the factory runs.
+    public void SetPrevious(object value, string? validator)
     {
-        _old = old;
-        _oldValidator = validator;
+        _previous = value;
+        _previousValidator = validator;
     }
 
     public bool TryBeginWrite() => Interlocked.CompareExchange(ref _state, Writing, Computing) == Computing;
 
-    // False if the result is being written already: then the caller waits until it Ended. Where a change that is under way is the reason, it is noted.
+    // False if the result is already being written: then the caller waits for Ended. Records the running change that caused the detach, if
+    // there is one.
     public bool TryDetach(Task? change = null)
     {
         if (change is not null)
@@ -116,38 +117,38 @@ internal abstract class Flight
         return Interlocked.CompareExchange(ref _state, Detached, Computing) != Writing;
     }
 
-    // The same where changes may have been missed.
-    public bool TryDetachUncertain() => Interlocked.CompareExchange(ref _state, Uncertain, Computing) != Writing;
+    // Detaches the flight because messages about changes may have been missed.
+    public bool TryDetachOnMissedChanges() => Interlocked.CompareExchange(ref _state, DetachedOnMissedChanges, Computing) != Writing;
 
-    // For a flight that is detached: ends when what it has given way to has ended. False if that was not done, or if nobody knows what has changed:
-    // then the old value may still be there.
-    public async ValueTask<bool> HasGivenWayAsync()
+    // For a detached flight: waits for the change that detached it. False if that change failed or is unknown: then the old value may still
+    // be stored.
+    public async ValueTask<bool> DetachingChangeSucceededAsync()
     {
         if (Volatile.Read(ref _change) is not { } change)
-            return Volatile.Read(ref _state) != Uncertain;
+            return Volatile.Read(ref _state) != DetachedOnMissedChanges;
 
         await change.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return change.IsCompletedSuccessfully;
     }
 
-    // Nobody waits for it from here on, or is going to. A computation that goes on for long must not keep all that have asked for it.
+    // Removes the flight from the wait graph, so that a long computation does not keep all its former callers in memory.
     protected void End()
     {
-        _isOver = true;
-        if (_askedBy is null && _asks is null)
+        _hasEnded = true;
+        if (_waitingFlights is null && _awaitedFlights is null)
             return;
 
-        lock (_waits)
+        lock (_graph)
         {
-            foreach (Flight caller in _askedBy ?? [])
-                caller._asks?.Remove(this);
-            foreach (Flight asked in _asks ?? [])
-                asked._askedBy?.Remove(this);
-            _askedBy = _asks = null;
+            foreach (Flight caller in _waitingFlights ?? [])
+                caller._awaitedFlights?.Remove(this);
+            foreach (Flight asked in _awaitedFlights ?? [])
+                asked._waitingFlights?.Remove(this);
+            _waitingFlights = _awaitedFlights = null;
         }
     }
 
-    // Nobody has to be told when a computation has given up waiting: it is then taken to wait still, and may compute by itself what it need not.
+    // A flight that stopped waiting stays in the graph. The worst case is that a caller computes a value itself needlessly.
     private bool IsAwaitedBy(Flight other)
     {
         var seen = new HashSet<Flight>();
@@ -156,31 +157,31 @@ internal abstract class Flight
         {
             if (flight == other)
                 return true;
-            if (flight._isOver || !seen.Add(flight))
+            if (flight._hasEnded || !seen.Add(flight))
                 continue;
 
-            if (flight._around is { } around)
-                left.Push(around);
-            foreach (Flight caller in flight._askedBy ?? [])
+            if (flight._parent is { } parent)
+                left.Push(parent);
+            foreach (Flight caller in flight._waitingFlights ?? [])
                 left.Push(caller);
         }
 
         return false;
     }
 
-    // The innermost computation that is not over, with those that are cut out of the chain: one that follows many others in one flow must not
-    // keep all of them.
-    private static Flight? StillAround(Flight? flight)
+    // The innermost flight that has not ended. Ended flights are unlinked, so that a long chain in one execution flow is not kept in
+    // memory.
+    private static Flight? ActiveParentOf(Flight? flight)
     {
         Flight? innermost = Next(flight);
-        for (Flight? inner = innermost; inner is not null; inner = inner._around)
-            inner._around = Next(inner._around);
+        for (Flight? inner = innermost; inner is not null; inner = inner._parent)
+            inner._parent = Next(inner._parent);
         return innermost;
 
         static Flight? Next(Flight? flight)
         {
-            while (flight is { _isOver: true })
-                flight = flight._around;
+            while (flight is { _hasEnded: true })
+                flight = flight._parent;
             return flight;
         }
     }

@@ -2,29 +2,30 @@ using System.Collections.Concurrent;
 
 namespace CacheKit;
 
-// The computations under way in this process, one a key.
+// The running computations of this process, one per key.
 internal sealed class Flights(EntryStore store, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, Flight> _flights = new(StringComparer.Ordinal);
 
-    // Refreshes whose keys are being refreshed once more. Nobody joins them any more, and each may store its value until a later one has begun to.
+    // Refreshes whose key has a later refresh. Callers no longer join them, but each may store its value until a later refresh begins to
+    // write.
     private readonly Lock _gate = new();
-    private volatile (string Key, Flight Flight)[] _overtaken = [];
+    private volatile (string Key, Flight Flight)[] _superseded = [];
     private long _lastOrder;
 
     public TimeProvider Time => time;
 
-    // The flight of a key, led by who began it. Null if the key's value is being computed as another type, or if the flight waits for the
-    // computation that this call is part of: that may be its own, as of an object that passes a call on to another one of its class.
-    // A caller that can go on with something else, such as a stale value, does not need it.
+    // Joins or starts the flight of a key. Null if the key is being computed as another type, or if the flight waits for the caller's own
+    // computation, as with an object that forwards a call to another of its class. isNeeded is false for a caller that can use a stale
+    // value instead.
     public ResultFlight<TResult>? Join<TResult>(string key, EntrySettings settings, bool cancellable, bool isNeeded, out bool leads)
     {
         while (true)
         {
             leads = false;
-            if (FindUnforgotten(key, settings) is { } other)
+            if (FindActive(key, settings) is { } other)
             {
-                if (other is not ResultFlight<TResult> flight || !flight.TryBeAwaited())
+                if (other is not ResultFlight<TResult> flight || !flight.TryRegisterWaiter())
                     return null;
                 if (flight.TryJoin(isNeeded))
                     return flight;
@@ -38,8 +39,9 @@ internal sealed class Flights(EntryStore store, TimeProvider time)
         }
     }
 
-    // A flight of the caller's own, whatever is under way. Another refresh goes on beside it: should this one fail, that one has stored its value.
-    public async ValueTask<ResultFlight<TResult>> TakeOverAsync<TResult>(string key, EntrySettings settings, CancellationToken cancellationToken)
+    // Starts a flight of the caller's own. Another refresh of the key continues: if this one fails, the other has stored its value.
+    public async ValueTask<ResultFlight<TResult>> TakeOverAsync<TResult>(
+        string key, EntrySettings settings, CancellationToken cancellationToken)
     {
         var own = new ResultFlight<TResult>(this, key, cancellable: true) { Tags = settings.Tags, Order = Interlocked.Increment(ref _lastOrder) };
         while (true)
@@ -50,12 +52,12 @@ internal sealed class Flights(EntryStore store, TimeProvider time)
                 continue;
             if (other.Order == 0)
                 await DetachAsync(key, other, change: null, cancellationToken).ConfigureAwait(false);
-            else if (TryOvertake(key, other, own))
+            else if (TrySupersede(key, other, own))
                 return own;
         }
     }
 
-    // For a refresh that has begun to write: when this has ended, none of its key that began before it stores a value.
+    // For a refresh that begins to write: afterwards no earlier refresh of the key stores a value.
     public async ValueTask DetachEarlierAsync(string key, Flight refresh)
     {
         foreach ((string other, Flight flight) in Of(key))
@@ -65,10 +67,10 @@ internal sealed class Flights(EntryStore store, TimeProvider time)
         }
     }
 
-    // A flight that nobody else waits for yet; null if there is one already.
+    // Starts a flight; null if the key already has one.
     public ResultFlight<TResult>? Lead<TResult>(string key, EntrySettings settings)
     {
-        if (FindUnforgotten(key, settings) is not null)
+        if (FindActive(key, settings) is not null)
             return null;
 
         var own = new ResultFlight<TResult>(this, key, cancellable: true) { Tags = settings.Tags };
@@ -77,33 +79,32 @@ internal sealed class Flights(EntryStore store, TimeProvider time)
 
     public void Remove(string key, Flight flight)
     {
-        store.Arrivals.Note();
+        store.Arrivals.Increment();
         _flights.TryRemove(KeyValuePair.Create(key, flight));
         if (flight.Order > 0)
-            LeaveOvertaken(flight);
+            RemoveSuperseded(flight);
     }
 
-    // After this, no flight that began before it stores a value under the key.
+    // Afterwards no flight that began earlier stores a value under the key.
     public ValueTask DetachAsync(string key, OwnChange change, CancellationToken cancellationToken) =>
         DetachAsync(Of(key), change, cancellationToken);
 
-    // Detaches the flights of all keys that begin with a prefix.
     public ValueTask DetachAllAsync(string prefix, OwnChange change, CancellationToken cancellationToken) =>
         DetachAsync(All().Where(flight => flight.Key.StartsWith(prefix, StringComparison.Ordinal)), change, cancellationToken);
 
-    // Detaches the flights of all entries that have a tag which was evicted.
+    // Detaches the flights of all entries with an evicted tag.
     public ValueTask DetachTaggedAsync(string tag, CancellationToken cancellationToken) =>
         DetachAsync(All().Where(flight => flight.Flight.Tags?.Contains(tag) ?? false), change: null, cancellationToken);
 
-    // For a key whose value was set. Without a wait: a flight that is writing its result at this moment may still do so.
+    // Called after a key was set. Does not wait: a flight that is already writing may still store its result.
     public void DetachAfterSet(string key)
     {
-        store.Arrivals.Note();
+        store.Arrivals.Increment();
         foreach ((_, Flight flight) in Of(key))
             Detach(key, flight);
     }
 
-    // Detaches each flight that a condition selects, without a wait.
+    // Detaches the matching flights without waiting for those that are writing.
     public void DetachWhere<TState>(TState state, Func<string, Flight, TState, bool> isMeant)
     {
         foreach ((string key, Flight flight) in All())
@@ -113,42 +114,42 @@ internal sealed class Flights(EntryStore store, TimeProvider time)
         }
     }
 
-    // The flight of a key, unless nobody waits for it and it has taken too long: then it is ended.
-    private Flight? FindUnforgotten(string key, EntrySettings settings)
+    // The flight of a key. Abandons a flight that has no waiters and has exceeded the background timeout.
+    private Flight? FindActive(string key, EntrySettings settings)
     {
         if (!_flights.TryGetValue(key, out Flight? flight))
             return null;
 
         TimeSpan limit = settings.Policy.Stale.BackgroundTimeout;
-        if (!flight.TryForget(limit))
+        if (!flight.TryAbandon(limit))
             return flight;
 
-        store.Logger.ComputationForgotten(limit);
+        store.Logger.ComputationAbandoned(limit);
         return null;
     }
 
-    // Detaches all flights, where changes may have been missed.
-    public void DetachAllUncertain()
+    // Detaches all flights because messages about changes may have been missed.
+    public void DetachAllOnMissedChanges()
     {
         foreach ((string key, Flight flight) in All())
         {
-            if (flight.TryDetachUncertain())
+            if (flight.TryDetachOnMissedChanges())
                 Remove(key, flight);
         }
     }
 
     private IEnumerable<(string Key, Flight Flight)> Of(string key) =>
-        _flights.ContainsKey(key) || _overtaken.Length > 0 ? FindOf(key) : [];
+        _flights.ContainsKey(key) || _superseded.Length > 0 ? FindOf(key) : [];
 
-    // The overtaken ones last: one that becomes so is among them before it is not among the others any more.
+    // Superseded flights come last: a flight joins this list before it leaves the other, so none is skipped.
     private IEnumerable<(string Key, Flight Flight)> FindOf(string key)
     {
         if (_flights.TryGetValue(key, out Flight? flight))
             yield return (key, flight);
-        foreach ((string Key, Flight Flight) overtaken in _overtaken)
+        foreach ((string Key, Flight Flight) superseded in _superseded)
         {
-            if (overtaken.Key == key)
-                yield return overtaken;
+            if (superseded.Key == key)
+                yield return superseded;
         }
     }
 
@@ -156,31 +157,32 @@ internal sealed class Flights(EntryStore store, TimeProvider time)
     {
         foreach ((string key, Flight flight) in _flights)
             yield return (key, flight);
-        foreach ((string Key, Flight Flight) overtaken in _overtaken)
-            yield return overtaken;
+        foreach ((string Key, Flight Flight) superseded in _superseded)
+            yield return superseded;
     }
 
-    private bool TryOvertake(string key, Flight refresh, Flight later)
+    private bool TrySupersede(string key, Flight refresh, Flight later)
     {
         lock (_gate)
-            _overtaken = [.. _overtaken, (key, refresh)];
+            _superseded = [.. _superseded, (key, refresh)];
         if (_flights.TryUpdate(key, later, refresh))
             return true;
 
-        LeaveOvertaken(refresh);
+        RemoveSuperseded(refresh);
         return false;
     }
 
-    private void LeaveOvertaken(Flight refresh)
+    private void RemoveSuperseded(Flight refresh)
     {
-        if (_overtaken.Length == 0)
+        if (_superseded.Length == 0)
             return;
 
         lock (_gate)
-            _overtaken = Array.FindAll(_overtaken, overtaken => overtaken.Flight != refresh);
+            _superseded = Array.FindAll(_superseded, superseded => superseded.Flight != refresh);
     }
 
-    private async ValueTask DetachAsync(IEnumerable<(string Key, Flight Flight)> flights, OwnChange? change, CancellationToken cancellationToken)
+    private async ValueTask DetachAsync(
+        IEnumerable<(string Key, Flight Flight)> flights, OwnChange? change, CancellationToken cancellationToken)
     {
         foreach ((string key, Flight flight) in flights)
             await DetachAsync(key, flight, change?.Ended, cancellationToken).ConfigureAwait(false);

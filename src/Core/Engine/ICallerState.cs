@@ -1,8 +1,8 @@
 namespace CacheKit;
 
-// State of a factory that may hold objects of its caller, which end with the caller's scope.
+// Factory state that may reference scoped objects of its caller.
 internal interface ICallerState<TState>
 {
-    // The same computation with objects of its own; null if there is none.
+    // State for the same computation with objects of its own; null if that is not possible.
     DetachedState<TState>? Detach();
 }

@@ -1,65 +1,69 @@
 namespace CacheKit;
 
-// The request of one caller: a key, and how to compute its value. The key was read, and the entry, if there is one, is not simply fresh.
+// One caller's request for a key whose entry is missing or not fresh.
 internal readonly struct KeyRequest<TState, T>(
-    CacheEngine engine, string key, EntryRead<T> read, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, EntrySettings settings, CancellationToken cancellationToken)
+    CacheEngine engine, string key, EntryRead<T> read, TState state,
+    Func<TState, CancellationToken, ValueTask<T>> factory, EntrySettings settings, CancellationToken cancellationToken)
 {
-    // However many leaders come and leave, a caller that has waited for so many waits for no other.
-    private const int MostLost = 2;
+    // A caller that has lost this many leaders does not wait for another.
+    private const int MaxLostLeaders = 2;
 
-    // A stale entry is one that this caller's settings would have kept for it.
+    // Only a caller whose own settings include a grace accepts a stale value.
     private bool CanServe => read.State == EntryState.Due || (read.IsStale && settings.Policy.Stale.Grace > TimeSpan.Zero);
 
     public ValueTask<T> AnswerAsync() =>
-        engine.UseOf(key, CanServe, waits: read.State == EntryState.Stale && !(settings.Policy.Stale.SoftTimeout <= TimeSpan.Zero)) switch
+        engine.ChooseUse(key, CanServe, waits: read.State == EntryState.Stale && !(settings.Policy.Stale.SoftTimeout <= TimeSpan.Zero)) switch
         {
             EntryUse.Serve => new(read.Value!),
-            EntryUse.ServeAndRefresh => engine.Flights.Lead<Computed<T>>(key, settings) is { } flight ? ComputeAsync(flight, TimeSpan.Zero) : new(read.Value!),
+            EntryUse.ServeAndRefresh => engine.Flights.Lead<ComputedValue<T>>(key, settings) is { } flight
+                ? ComputeAsync(flight, TimeSpan.Zero)
+                : new(read.Value!),
             _ => ComputeAsync(),
         };
 
-    // Computes in any case, in a flight of its own.
-    public ValueTask<T> RefreshAsync(ResultFlight<Computed<T>> flight) => ComputeAsync(flight, Patience, isForced: true);
+    // Computes regardless of the entry, in a flight of its own.
+    public ValueTask<T> RefreshAsync(ResultFlight<ComputedValue<T>> flight) => ComputeAsync(flight, WaitLimit, isForced: true);
 
-    private TimeSpan? Patience => CanServe ? settings.Policy.Stale.SoftTimeout : settings.Policy.Stale.HardTimeout;
+    private TimeSpan? WaitLimit => CanServe ? settings.Policy.Stale.SoftTimeout : settings.Policy.Stale.HardTimeout;
 
-    private ValueTask<T> ComputeAsync() => ComputeAsync(null, Patience);
+    private ValueTask<T> ComputeAsync() => ComputeAsync(null, WaitLimit);
 
-    // In a flight that the caller leads; null: in that of whoever computes the value already, or one of its own. Where its leader is lost, the
-    // caller tries again, with what is left of its patience.
-    private async ValueTask<T> ComputeAsync(ResultFlight<Computed<T>>? flight, TimeSpan? patience, bool isForced = false, int lost = 0)
+    // Computes in the given flight, which the caller leads, or joins or starts one. If the leader is lost, the caller retries with its
+    // remaining wait limit.
+    private async ValueTask<T> ComputeAsync(
+        ResultFlight<ComputedValue<T>>? flight, TimeSpan? waitLimit, bool isForced = false, int lostLeaders = 0)
     {
-        // A flight that is led already must be ended.
+        // A flight that this caller leads must be completed, even if the caller is cancelled.
         bool leads = flight is not null;
         if (!leads)
             cancellationToken.ThrowIfCancellationRequested();
-        if (flight is null && !engine.Transactions.HasCallers)
-            flight = Join(patience, lost, out leads);
+        if (flight is null && !engine.Transactions.CurrentHasChanges)
+            flight = Join(waitLimit, lostLeaders, out leads);
         if (flight is null)
             return await factory(state, cancellationToken).ConfigureAwait(false);
 
-        long begun = patience is null ? 0 : engine.Time.GetTimestamp();
-        TimeSpan? limit = leads && !Start(flight, patience, isForced) ? null : patience;
+        long startedAt = waitLimit is null ? 0 : engine.Time.GetTimestamp();
+        TimeSpan? limit = leads && !Start(flight, waitLimit, isForced) ? null : waitLimit;
         if (limit <= TimeSpan.Zero && CanServe && !flight.HasEnded)
         {
-            flight.LeaveRunning();
+            flight.ContinueInBackground();
             return read.Value!;
         }
 
-        bool isLost = false;
+        bool retries = false;
         try
         {
-            Computed<T> computed = await flight.WaitAsync(limit, engine.Time, cancellationToken).ConfigureAwait(false);
-            if (leads || computed.IsForAll)
+            ComputedValue<T> computed = await flight.WaitAsync(limit, engine.Time, cancellationToken).ConfigureAwait(false);
+            if (leads || computed.IsShareable)
                 return computed.Value;
 
-            // A payload that can't be decoded is a miss, as it is in the store.
-            if (engine.Store.TryTake(computed.Held!, computed.Coder, out T? own))
+            // A payload that cannot be decoded is treated as a miss.
+            if (engine.Store.TryTake(computed.Cached!, computed.Coder, out T? own))
                 return own!;
         }
-        catch (Exception exception) when (!leads && IsLost(flight.LossIn(exception), lost))
+        catch (Exception exception) when (!leads && ShouldRetry(flight.LeaderLossIn(exception), lostLeaders))
         {
-            isLost = true;
+            retries = true;
         }
         catch (Exception exception) when (CanServe && !(exception is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
@@ -68,44 +72,46 @@ internal readonly struct KeyRequest<TState, T>(
         finally
         {
             if (leads && !flight.HasEnded)
-                flight.LeaderLeaves();
+                flight.MarkLeaderLeft();
         }
 
-        return isLost
-            ? await ComputeAsync(null, Left(patience, begun), lost: lost + 1).ConfigureAwait(false)
+        return retries
+            ? await ComputeAsync(null, Remaining(waitLimit, startedAt), lostLeaders: lostLeaders + 1).ConfigureAwait(false)
             : await factory(state, cancellationToken).ConfigureAwait(false);
     }
 
-    private ResultFlight<Computed<T>>? Join(TimeSpan? patience, int lost, out bool leads)
+    private ResultFlight<ComputedValue<T>>? Join(TimeSpan? waitLimit, int lostLeaders, out bool leads)
     {
-        bool mayLeave = cancellationToken.CanBeCanceled || patience is not null;
-        if (lost < MostLost)
-            return engine.Flights.Join<Computed<T>>(key, settings, mayLeave, isNeeded: !CanServe || patience is null, out leads);
+        bool mayLeave = cancellationToken.CanBeCanceled || waitLimit is not null;
+        if (lostLeaders < MaxLostLeaders)
+            return engine.Flights.Join<ComputedValue<T>>(key, settings, mayLeave, isNeeded: !CanServe || waitLimit is null, out leads);
 
         leads = true;
-        return engine.Flights.Lead<Computed<T>>(key, settings);
+        return engine.Flights.Lead<ComputedValue<T>>(key, settings);
     }
 
-    // On the caller's thread, as far as it goes without a wait; in the background where the caller may leave before that. False if it may not.
-    private bool Start(ResultFlight<Computed<T>> flight, TimeSpan? patience, bool isForced)
+    // Runs on the caller's thread until the first wait, or in the background if the caller may leave earlier. False if the caller must stay
+    // until the end.
+    private bool Start(ResultFlight<ComputedValue<T>> flight, TimeSpan? waitLimit, bool isForced)
     {
-        if (patience is not null && Detach(flight, isForced) is { } detached)
+        if (waitLimit is not null && Detach(flight, isForced) is { } detached)
         {
-            if (patience <= TimeSpan.Zero)
-                flight.LeaderLeaves();
+            if (waitLimit <= TimeSpan.Zero)
+                flight.MarkLeaderLeft();
             detached.StartInBackground();
             return true;
         }
 
-        using (flight.LeaveOn(cancellationToken))
+        using (flight.LeaveOnCancellation(cancellationToken))
             ComputationOf(flight, state, isForced, isDetached: false, scope: null).Start();
         if (flight.HasLeaderLeft && !flight.HasEnded)
             throw new OperationCanceledException(cancellationToken);
         return false;
     }
 
-    // One that need not end before its caller; of a state that tells nothing, the owner answers for that. Null if there is none.
-    private ValueComputation<TState, T>? Detach(ResultFlight<Computed<T>> flight, bool isForced)
+    // A computation that can outlive its caller; null if the state depends on the caller. The owner of any other state ensures that it
+    // outlives the caller.
+    private ValueComputation<TState, T>? Detach(ResultFlight<ComputedValue<T>> flight, bool isForced)
     {
         if (state is not ICallerState<TState> held)
             return ComputationOf(flight, state, isForced, isDetached: false, scope: null);
@@ -113,8 +119,9 @@ internal readonly struct KeyRequest<TState, T>(
         return held.Detach() is { } detached ? ComputationOf(flight, detached.State, isForced, isDetached: true, detached.Scope) : null;
     }
 
-    // Between the read and the flight another one may have landed, with the entry.
-    private ValueComputation<TState, T> ComputationOf(ResultFlight<Computed<T>> flight, TState own, bool isForced, bool isDetached, IAsyncDisposable? scope) =>
+    // Another flight may have stored the entry between the read and the start of this one.
+    private ValueComputation<TState, T> ComputationOf(
+        ResultFlight<ComputedValue<T>> flight, TState own, bool isForced, bool isDetached, IAsyncDisposable? scope) =>
         new(engine, flight, key, own, factory, settings, read)
         {
             ReadsAgain = !isForced && engine.Store.Arrivals.Count != read.Arrivals,
@@ -124,15 +131,16 @@ internal readonly struct KeyRequest<TState, T>(
             Scope = scope,
         };
 
-    // A token that the factory alone knows says little of who has left: it counts once, so that a source that is slow for all is not asked by each.
-    private static bool IsLost(Loss loss, int lost) => loss == Loss.Certain || (loss == Loss.Suspected && lost == 0);
+    // A cancellation by an unknown token may be a slow source rather than a departed leader, so it allows one retry only.
+    private static bool ShouldRetry(LeaderLoss loss, int lostLeaders) =>
+        loss == LeaderLoss.Certain || (loss == LeaderLoss.Suspected && lostLeaders == 0);
 
-    private TimeSpan? Left(TimeSpan? patience, long begun)
+    private TimeSpan? Remaining(TimeSpan? waitLimit, long startedAt)
     {
-        if (patience is not { } whole)
+        if (waitLimit is not { } whole)
             return null;
 
-        TimeSpan spent = engine.Time.GetElapsedTime(begun);
+        TimeSpan spent = engine.Time.GetElapsedTime(startedAt);
         return spent < whole ? whole - spent : TimeSpan.Zero;
     }
 }

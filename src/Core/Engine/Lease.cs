@@ -1,10 +1,10 @@
 namespace CacheKit;
 
-// The right to compute a value for all processes, as long as its key holds the owner's token. It is renewed until it is given back; if its
-// owner dies, it ends by itself.
+// The right to compute a value among all processes, held while the key contains the owner's token. It is renewed until it is released; if
+// its owner crashes, it expires.
 internal sealed class Lease : IAsyncDisposable
 {
-    // What a timer takes is less than what a store does.
+    // Timers have a lower limit than stores.
     private static readonly TimeSpan _longest = TimeSpan.FromDays(30);
 
     private readonly StoreCalls _calls;
@@ -14,7 +14,7 @@ internal sealed class Lease : IAsyncDisposable
     private readonly PeriodicTimer _renewals;
     private readonly Task _renewing;
 
-    // An abandoned computation may never end, and must not keep the others waiting.
+    // An abandoned computation may never end, so its lease is released to unblock other processes.
     public Lease(StoreCalls calls, string key, byte[] token, TimeSpan life, TimeProvider time, CancellationToken abandoned)
     {
         _calls = calls;
@@ -32,7 +32,7 @@ internal sealed class Lease : IAsyncDisposable
         await ReplaceAsync(TimeSpan.Zero).ConfigureAwait(false);
     }
 
-    // Until it is given back, or is another's. Where the store fails, the next attempt may come in time.
+    // Renews until the lease is released or another process holds it. After a store failure the next attempt may still be in time.
     private async Task RenewAsync(CancellationToken abandoned)
     {
         try
@@ -49,5 +49,6 @@ internal sealed class Lease : IAsyncDisposable
         }
     }
 
-    private ValueTask<StoreResult<bool>> ReplaceAsync(TimeSpan life) => _calls.ReplaceAsync(_key, _token, _token, life, CancellationToken.None);
+    private ValueTask<StoreResult<bool>> ReplaceAsync(TimeSpan life) =>
+        _calls.ReplaceAsync(_key, _token, _token, life, CancellationToken.None);
 }

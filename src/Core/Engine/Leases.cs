@@ -2,32 +2,33 @@ using System.Security.Cryptography;
 
 namespace CacheKit;
 
-// One computation of a key at a time among all processes that use a store: who adds a token of his own under the key's lease has the
-// right to compute; the others look whether the entry has come, or whether the right is free again.
+// Limits each key to one computation among all processes of a store. The process that adds its token under the lease key computes; the
+// others poll for the entry or for a free lease.
 internal sealed class Leases(StoreCalls calls, TimeProvider time)
 {
     private static readonly TimeSpan _firstPause = TimeSpan.FromMilliseconds(5);
-    private static readonly TimeSpan _longestPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan _maxPause = TimeSpan.FromMilliseconds(100);
 
-    // Until the first look at what stands in the way.
-    private static readonly TimeSpan _patience = TimeSpan.FromMilliseconds(200);
+    // Wait time before the first check of what blocks the lease.
+    private static readonly TimeSpan _firstCheckAfter = TimeSpan.FromMilliseconds(200);
 
-    // What a store may add to a life.
+    // Stores may round a time to live up.
     private static readonly TimeSpan _rounding = TimeSpan.FromSeconds(1);
 
-    // Waits for the lease of a key; none where it can't be had, as the store fails or lacks the power. Ends too when the entry has come,
-    // which is also looked for once the lease is had: another may just have given it back.
-    public async ValueTask<StoreResult<Lease>> TakeAsync(string key, TimeSpan life, Func<CancellationToken, ValueTask<bool>> hasCome, CancellationToken cancellationToken)
+    // Waits for the lease of a key; no value if the store fails or has no conditional writes. Also ends without a lease if the entry is
+    // stored, which is checked again after the lease is acquired, because another process may just have released it.
+    public async ValueTask<StoreResult<Lease>> TakeAsync(
+        string key, TimeSpan life, Func<CancellationToken, ValueTask<bool>> isStored, CancellationToken cancellationToken)
     {
         if (!calls.CanWriteConditionally)
             return default;
 
         byte[] token = RandomNumberGenerator.GetBytes(16);
-        TimeSpan lookAfter = _patience;
-        long looked = time.GetTimestamp();
+        TimeSpan checkAfter = _firstCheckAfter;
+        long checkedAt = time.GetTimestamp();
         for (TimeSpan pause = _firstPause; ; pause = Longer(pause))
         {
-            // Where the store fails, who waits for it would wait for nothing.
+            // If the store fails, no entry will appear, so waiting is useless.
             StoreResult<bool> added = await calls.AddAsync(key, token, life, cancellationToken).ConfigureAwait(false);
             if (added.Failed)
                 return StoreResult<Lease>.None(added.Failure);
@@ -35,19 +36,19 @@ internal sealed class Leases(StoreCalls calls, TimeProvider time)
                 break;
 
             await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
-            if (await hasCome(cancellationToken).ConfigureAwait(false))
+            if (await isStored(cancellationToken).ConfigureAwait(false))
                 return default;
-            if (time.GetElapsedTime(looked) < lookAfter)
+            if (time.GetElapsedTime(checkedAt) < checkAfter)
                 continue;
 
             await RemoveUnlessLeaseAsync(key, life, cancellationToken).ConfigureAwait(false);
-            (looked, lookAfter) = (time.GetTimestamp(), life);
+            (checkedAt, checkAfter) = (time.GetTimestamp(), life);
         }
 
         var lease = new Lease(calls, key, token, life, time, cancellationToken);
         try
         {
-            if (!await hasCome(cancellationToken).ConfigureAwait(false))
+            if (!await isStored(cancellationToken).ConfigureAwait(false))
                 return new StoreResult<Lease>(lease);
         }
         catch
@@ -60,7 +61,8 @@ internal sealed class Leases(StoreCalls calls, TimeProvider time)
         return default;
     }
 
-    // A lease is renewed for no longer than its life. What lasts longer, or what the store refuses to read, is no lease: nobody would give it back.
+    // A lease never has a longer time to live than its duration. Any other content, or content that the store refuses to read, is not a
+    // lease and would never be released.
     private async ValueTask RemoveUnlessLeaseAsync(string key, TimeSpan life, CancellationToken cancellationToken)
     {
         StoreResult<CacheEntry?> held = await calls.GetWithTimeToLiveAsync(key, cancellationToken).ConfigureAwait(false);
@@ -70,5 +72,5 @@ internal sealed class Leases(StoreCalls calls, TimeProvider time)
             await calls.ReplaceAsync(key, payload, [], TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
     }
 
-    private static TimeSpan Longer(TimeSpan pause) => pause * 1.5 is { } longer && longer < _longestPause ? longer : _longestPause;
+    private static TimeSpan Longer(TimeSpan pause) => pause * 1.5 is { } longer && longer < _maxPause ? longer : _maxPause;
 }

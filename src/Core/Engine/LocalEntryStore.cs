@@ -46,8 +46,8 @@ internal sealed class LocalEntryStore : EntryStore
         {
             if (metadata.Lifetime is not { } lifetime)
                 tickets = new EntryTickets(ticket, ofTags);
-            else if (lifetime.PlainUntil > 0)
-                tickets = new EntryTickets(ticket.Until(lifetime.PlainUntil), ofTags);
+            else if (lifetime.UncheckedUntil > 0)
+                tickets = new EntryTickets(ticket.Until(lifetime.UncheckedUntil), ofTags);
         }
         else
         {
@@ -87,26 +87,26 @@ internal sealed class LocalEntryStore : EntryStore
     public override ValueTask<WriteResult> WriteAsync<T>(string key, T value, EntrySettings settings, EntryPlan plan, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        CachedValue? held = HeldOf(value, settings);
+        CachedValue? held = ToCachedValue(value, settings);
         return new(held is null
-            ? new WriteResult(IsStored: false, IsRefused: true)
-            : new WriteResult(_values.TryHold<T>(key, EnclosedValue.Of(held, plan.Metadata), plan.Life), held));
+            ? new WriteResult(IsStored: false, IsUnstorable: true)
+            : new WriteResult(_values.TryHold<T>(key, EnclosedValue.Of(held, plan.Metadata), plan.TimeToLive), held));
     }
 
     private EntryRead<T> Read<T>(string key, CachedValue? held, TimeSpan? timeToLive, EntrySettings settings)
     {
         if (!TryOpen(key, ref held, settings.Coder, out T? value, out EntryMetadata? metadata, out TagState tags))
         {
-            NoteMiss(key);
+            RecordMiss(key);
             return default;
         }
 
         EntryState state = StateOf(metadata, tags);
         if (state is EntryState.Stale or EntryState.Evicted)
-            NoteMiss(key);
+            RecordMiss(key);
         else
-            NoteHit(key);
-        if (state == EntryState.Fresh && metadata.Lifetime is { } lifetime && lifetime.SlidesAt(Now))
+            RecordHit(key);
+        if (state == EntryState.Fresh && metadata.Lifetime is { } lifetime && lifetime.ShouldSlideAt(Now))
             Slide<T>(key, held, metadata, lifetime, settings.Policy.Stale.Grace);
         return new EntryRead<T>(state, value, timeToLive, metadata);
     }
@@ -115,8 +115,8 @@ internal sealed class LocalEntryStore : EntryStore
     private void Slide<T>(string key, CachedValue held, EntryMetadata metadata, EntryLifetime lifetime, TimeSpan grace)
     {
         CachedValue value = held is EnclosedValue enclosed ? enclosed.Value : held;
-        EntryLifetime slid = lifetime.SlidTo(Now);
-        _values.TryHold<T>(key, new EnclosedValue(value, metadata with { Lifetime = slid }), slid.KeptAt(Now, grace), held);
+        EntryLifetime slid = lifetime.SlideAt(Now);
+        _values.TryHold<T>(key, new EnclosedValue(value, metadata with { Lifetime = slid }), slid.StoreTimeToLiveAt(Now, grace), held);
     }
 
     // What one level does not find may be on the other.
@@ -124,9 +124,9 @@ internal sealed class LocalEntryStore : EntryStore
     {
         look = new LocalLookup(arrivals, isMissing && _isWhole);
         if (isHit)
-            NoteHit(key);
+            RecordHit(key);
         else if (look.IsMiss)
-            NoteMiss(key);
+            RecordMiss(key);
         return isHit;
     }
 
@@ -186,7 +186,7 @@ internal sealed class LocalEntryStore : EntryStore
         }
         catch (CodingException exception)
         {
-            RoundTripCheck.NoteUnreadable<T>(exception);
+            RoundTripCheck.ReportUnreadable<T>(exception);
             return false;
         }
     }
@@ -194,7 +194,7 @@ internal sealed class LocalEntryStore : EntryStore
     // Puts what was decoded in the place of its payload: the next reader needs no coder.
     private void CacheDecoded<T>(ReadOnlySpan<char> key, ref CachedValue held, T value, ICoder coder, EntryMetadata metadata)
     {
-        if (UncodedOf(value, coder, byReference: false) is { } uncoded && _values.Find(key, out TimeSpan? timeToLive) == held)
+        if (ToUncodedValue(value, coder, byReference: false) is { } uncoded && _values.Find(key, out TimeSpan? timeToLive) == held)
         {
             CachedValue decoded = EnclosedValue.Of(uncoded, metadata);
             if (_values.TryHold<T>(key.ToString(), decoded, timeToLive, held))
@@ -207,7 +207,7 @@ internal sealed class LocalEntryStore : EntryStore
     {
         value = default;
         tags = TagState.Evicted;
-        if (!TryUncover<T>(stored, out ReadOnlyMemory<byte> payload, out metadata))
+        if (!TryUnwrap<T>(stored, out ReadOnlyMemory<byte> payload, out metadata))
             return false;
 
         tags = StateOf(metadata.Marks);
@@ -217,7 +217,7 @@ internal sealed class LocalEntryStore : EntryStore
     private bool IsPlainlyFresh(EntryMetadata metadata) => metadata.Lifetime is not { } lifetime || IsPlainlyFresh(lifetime, Now);
 
     private static bool IsPlainlyFresh(EntryLifetime lifetime, long now) =>
-        lifetime.IsFreshAt(now) && !lifetime.IsDueAt(now) && !lifetime.SlidesAt(now);
+        lifetime.IsFreshAt(now) && !lifetime.IsDueAt(now) && !lifetime.ShouldSlideAt(now);
 
     private TagState StateOf(TagMark[] marks)
     {

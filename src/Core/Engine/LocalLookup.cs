@@ -1,4 +1,4 @@
 namespace CacheKit;
 
-// A look into the store in this process: how many entries had arrived before it, and whether there is none under the key, nor elsewhere.
+// A lookup in the in-process store: the arrivals count before it, and whether the key is missing there and on every other level.
 internal readonly record struct LocalLookup(long Arrivals, bool IsMiss = false);

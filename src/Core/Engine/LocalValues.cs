@@ -86,7 +86,7 @@ internal sealed class LocalValues(IValueBackend backend, StoreHealth health, Rou
         catch (CodingException exception)
         {
             // A bounded backend codes the value to learn its size.
-            survival.Refuse<T>(exception.InnerException!);
+            survival.ReportUnencodable<T>(exception.InnerException!);
             return false;
         }
         catch (Exception exception)

@@ -3,18 +3,18 @@ using System.Transactions;
 
 namespace CacheKit;
 
-// The ambient transactions that have changed a cache and have not ended. What was evicted inside one is evicted once more after its commit, as
-// others may have read and cached what was there before; what was put is evicted after a rollback.
+// Tracks ambient transactions that have changed the cache. Evictions are repeated after a commit, because other callers may have cached the
+// old data meanwhile; values put inside a transaction are evicted after a rollback.
 internal sealed class OpenTransactions(CacheEngine engine)
 {
     private readonly ConcurrentDictionary<Transaction, TransactionChanges> _open = new();
     private volatile int _count;
     private int _hasWarned;
 
-    // Whether the caller is in a transaction that has changed the cache: what it computes may come from what is not committed.
-    public bool HasCallers => _count > 0 && AmbientTransaction.TryGet(out Transaction? current) && current is not null && _open.ContainsKey(current);
+    // Whether the caller's transaction has changed the cache: values computed in it may contain uncommitted data.
+    public bool CurrentHasChanges =>
+        _count > 0 && AmbientTransaction.TryGet(out Transaction? current) && current is not null && _open.ContainsKey(current);
 
-    // The caller's; null for none.
     public Transaction? Current()
     {
         if (!AmbientTransaction.TryGet(out Transaction? current) && Interlocked.Exchange(ref _hasWarned, 1) == 0)
@@ -22,7 +22,7 @@ internal sealed class OpenTransactions(CacheEngine engine)
         return current;
     }
 
-    public async ValueTask<T> NoteAsync<T>(Transaction transaction, TransactionChange change, ValueTask<T> changing)
+    public async ValueTask<T> TrackAsync<T>(Transaction transaction, TransactionChange change, ValueTask<T> changing)
     {
         try
         {
@@ -41,7 +41,7 @@ internal sealed class OpenTransactions(CacheEngine engine)
             if (_open.TryGetValue(transaction, out TransactionChanges? changes) && changes.TryAdd(change))
                 return;
 
-            // Ended ones are not found any more.
+            // Ended transactions have been removed.
             changes = new TransactionChanges();
             changes.TryAdd(change);
             if (_open.TryAdd(transaction, changes))
@@ -53,7 +53,7 @@ internal sealed class OpenTransactions(CacheEngine engine)
         }
     }
 
-    // One that has ended meanwhile says so at once.
+    // If the transaction has ended meanwhile, the event is raised immediately.
     private void Watch(Transaction transaction)
     {
         try
@@ -66,7 +66,7 @@ internal sealed class OpenTransactions(CacheEngine engine)
         }
     }
 
-    // The transaction holds its lock at this time, so that nothing may wait here.
+    // The transaction holds a lock during this event, so this method must not block.
     private void End(Transaction transaction, TransactionStatus status)
     {
         if (!_open.TryRemove(transaction, out TransactionChanges? ended))
@@ -75,20 +75,20 @@ internal sealed class OpenTransactions(CacheEngine engine)
         Interlocked.Decrement(ref _count);
         TransactionChange[] evicted = Array.FindAll(ended.End(), change => change.IsEvictedAfter(status));
         foreach (TransactionChange change in evicted)
-            engine.Hide(change);
+            engine.InvalidateLocally(change);
         if (engine.Store == engine.Local)
             _ = EvictAsync(evicted);
         else if (evicted.Length > 0)
             _ = CleanContext.Run(() => EvictAsync(evicted));
     }
 
-    // One after another, however many they are. What the store fails to do it does later.
+    // Evicts one after another to limit the load. Failed evictions are replayed by the store calls.
     private async Task EvictAsync(TransactionChange[] evicted)
     {
         try
         {
             foreach (TransactionChange change in evicted)
-                await engine.EvictAgainAsync(change).ConfigureAwait(false);
+                await engine.RepeatAsync(change).ConfigureAwait(false);
         }
         catch (Exception exception)
         {

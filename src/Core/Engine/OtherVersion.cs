@@ -1,26 +1,27 @@
 namespace CacheKit;
 
-// The other version of the application that uses a type. It is alive if its entry is found again where this version had overwritten it. Then the version with the smaller fingerprint leaves the other's entries alone for a while, and tries again after that: each
-// knows both fingerprints, so they need not agree.
+// Detects whether another version of the application uses the same entries of a type: an entry of its shape reappears after this version
+// has overwritten it. The version with the smaller fingerprint then pauses its overwriting. Both versions know both fingerprints, so they
+// need no agreement.
 internal sealed class OtherVersion
 {
     public static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
-    // Beyond that many keys those before are forgotten: an entry may then be overwritten once more.
+    // Beyond this number all keys are dropped: an entry may then be overwritten once more.
     private const int Limit = 10_000;
 
     private readonly Lock _lock = new();
-    private readonly HashSet<string> _standing = [];
+    private readonly HashSet<string> _found = [];
     private readonly HashSet<string> _overwritten = [];
     private DateTimeOffset _yieldsUntil;
     private bool _hasYielded;
 
-    // True when it yields for the first time.
-    public bool Found(string key, bool isSmaller, DateTimeOffset now)
+    // True on the first pause.
+    public bool RecordFound(string key, bool isSmaller, DateTimeOffset now)
     {
         lock (_lock)
         {
-            Add(_standing, key);
+            Add(_found, key);
             if (!isSmaller || !_overwritten.Contains(key))
                 return false;
 
@@ -36,7 +37,7 @@ internal sealed class OtherVersion
     {
         lock (_lock)
         {
-            if (!_standing.Remove(key))
+            if (!_found.Remove(key))
                 return true;
             if (now < _yieldsUntil)
                 return false;

@@ -1,12 +1,13 @@
 namespace CacheKit;
 
-// A change that this process makes. A refresh that gives way to it ends after it: what is read then must not be older than the refresh.
+// A change made by this process. A refresh that was detached by it ends only after the change, so that later reads are not older than the
+// refresh.
 internal sealed class OwnChange : IDisposable
 {
     private TaskCompletionSource? _ended;
     private bool _isDone;
 
-    // Asked for only by the change itself. Cancelled where it was not done.
+    // Only the change itself creates this task. Cancelled if the change failed.
     public Task Ended => (_ended ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 
     public void Complete() => _isDone = true;

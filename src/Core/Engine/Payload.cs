@@ -4,8 +4,8 @@ namespace CacheKit;
 
 internal static class Payload
 {
-    // A buffer that one huge value has grown is not kept for the small ones that follow.
-    private const int KeptCapacity = 1 << 20;
+    // A buffer grown by one huge value is not kept for small ones.
+    private const int MaxKeptCapacity = 1 << 20;
 
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? _buffer;
@@ -15,7 +15,7 @@ internal static class Payload
     {
         try
         {
-            return EntryEnvelope.Of(Of(value, coder), EntryMetadata.None);
+            return EntryEnvelope.Wrap(Of(value, coder), EntryMetadata.None);
         }
         catch (Exception exception)
         {
@@ -25,7 +25,7 @@ internal static class Payload
 
     public static byte[] Of<T>(T value, ICoder coder)
     {
-        // Taken out while in use: a coder may itself call a cache on this thread.
+        // The field is cleared while the buffer is in use, because a coder may call a cache on this thread.
         ArrayBufferWriter<byte> buffer = _buffer ?? new ArrayBufferWriter<byte>(1024);
         _buffer = null;
         try
@@ -35,7 +35,7 @@ internal static class Payload
         }
         finally
         {
-            if (buffer.Capacity <= KeptCapacity)
+            if (buffer.Capacity <= MaxKeptCapacity)
             {
                 buffer.ResetWrittenCount();
                 _buffer = buffer;

@@ -2,5 +2,6 @@ using System.Runtime.ExceptionServices;
 
 namespace CacheKit;
 
-// Until when a factory that failed is not tried again, and what is thrown meanwhile where there is nothing stale; null: then it is tried.
+// A recent failure of a factory: when the factory may run again, and the exception to throw until then if there is no stale value; a null
+// exception lets the factory run.
 internal sealed record RecentFailure(DateTimeOffset Until, ExceptionDispatchInfo? Exception);

@@ -3,10 +3,10 @@ using System.Runtime.ExceptionServices;
 
 namespace CacheKit;
 
-// The factories that have failed of late in this process, by key: how soon they are tried again.
+// Remembers recent factory failures by key, to delay the next attempt.
 internal sealed class RecentFailures(TimeProvider time)
 {
-    // Beyond that many keys further failures are tried again at once.
+    // Beyond this number of keys further failures are not remembered.
     private const int Limit = 10_000;
 
     private readonly ConcurrentDictionary<string, RecentFailure> _failures = new(StringComparer.Ordinal);
@@ -22,8 +22,8 @@ internal sealed class RecentFailures(TimeProvider time)
         return null;
     }
 
-    // Without an exception: one that can't be thrown again.
-    public void Note(string key, Exception? exception, EntryPolicy policy, bool hasOld)
+    // Without an exception only background attempts are delayed.
+    public void Record(string key, Exception? exception, EntryPolicy policy, bool hasOld)
     {
         TimeSpan remembered = exception is null ? TimeSpan.Zero : policy.Rules.ExceptionExpiration?.Invoke(exception) ?? TimeSpan.Zero;
         TimeSpan pause = hasOld && policy.Stale.RetryAfter > remembered ? policy.Stale.RetryAfter : remembered;

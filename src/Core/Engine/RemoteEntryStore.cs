@@ -2,7 +2,8 @@ using Microsoft.Extensions.Logging;
 
 namespace CacheKit;
 
-// Entries of a backend that may be slow or down: what fails is a miss, or is left out, as its calls tell.
+// Reads and writes entries in a backend outside this process, which may be slow or down: a failed read is a miss, and a failed write is
+// skipped.
 internal class RemoteEntryStore(StoreCalls calls, StoreCallSettings callSettings) : EntryStore(calls, callSettings)
 {
     private readonly SharedReads _reads = new();
@@ -16,8 +17,8 @@ internal class RemoteEntryStore(StoreCalls calls, StoreCallSettings callSettings
         StoreResult<ReadOnlyMemory<byte>?> answer = await reading.ConfigureAwait(false);
         EntryRead<T> read = answer.Value is { } bytes
             ? await OpenAsync<T>(key, new CacheEntry(bytes, null), settings, generations, cancellationToken).ConfigureAwait(false)
-            : EntryRead<T>.Nothing(answer.Failure);
-        return Noted(key, read with { Arrivals = arrivals });
+            : EntryRead<T>.Missing(answer.Failure);
+        return Recorded(key, read with { Arrivals = arrivals });
     }
 
     public override async ValueTask<EntryRead<T>> ReadSharedAsync<T>(string key, EntrySettings settings)
@@ -41,33 +42,35 @@ internal class RemoteEntryStore(StoreCalls calls, StoreCallSettings callSettings
             }
         }
 
-        return Noted(key, read);
+        return Recorded(key, read);
     }
 
-    public override async ValueTask<EntryRead<T>> ReadAnewAsync<T>(string key, EntrySettings settings) =>
-        Noted(key, await ReadWithTimeToLiveAsync<T>(key, settings).ConfigureAwait(false));
+    public override async ValueTask<EntryRead<T>> ReadUnsharedAsync<T>(string key, EntrySettings settings) =>
+        Recorded(key, await ReadWithTimeToLiveAsync<T>(key, settings).ConfigureAwait(false));
 
     public override bool MayOverwrite<T>(string key) => _otherVersions.MayOverwrite<T>(key);
 
-    public override async ValueTask<WriteResult> WriteAsync<T>(string key, T value, EntrySettings settings, EntryPlan plan, CancellationToken cancellationToken)
+    public override async ValueTask<WriteResult> WriteAsync<T>(
+        string key, T value, EntrySettings settings, EntryPlan plan, CancellationToken cancellationToken)
     {
         byte[]? payload = Encode(value, settings.Coder);
         if (payload is null)
-            return new WriteResult(IsStored: false, UncodedOf(value, settings.Coder, settings.ByReference), IsRefused: true);
+            return new WriteResult(IsStored: false, ToUncodedValue(value, settings.Coder, settings.ByReference), IsUnstorable: true);
 
         try
         {
-            byte[] stored = EntryEnvelope.Of(payload, plan.Metadata);
+            byte[] stored = EntryEnvelope.Wrap(payload, plan.Metadata);
             StoreResult<bool> answer = await SendAsync(key, stored, plan, cancellationToken).ConfigureAwait(false);
             bool isStored = !answer.Failed && answer.Value;
             if (isStored)
             {
-                NoteAdded(key);
+                LogAdded(key);
                 if (settings.ByReference && TryDecode(payload, settings.Coder, out T? shared))
-                    CopyDecoded(new StoredEntry(key, stored, plan.Life, payload, plan.Metadata), shared, settings);
+                    OnDecoded(new StoredEntry(key, stored, plan.TimeToLive, payload, plan.Metadata), shared, settings);
             }
 
-            return new WriteResult(isStored, HeldOf(payload), IsKeptOut: !answer.Failed && !isStored, IsRefusedByStore: answer.IsRefused, Stored: stored);
+            return new WriteResult(isStored, ToCachedValue(payload), IsFenced: !answer.Failed && !isStored,
+                IsRefusedByStore: answer.IsRefused, Stored: stored);
         }
         finally
         {
@@ -99,7 +102,7 @@ internal class RemoteEntryStore(StoreCalls calls, StoreCallSettings callSettings
         }
     }
 
-    // Who shares a read that began before would get what is evicted.
+    // A read that began earlier would return an evicted entry to callers that join it.
     public override async ValueTask<bool> EvictAsync(string tag, EvictionMode mode, CancellationToken cancellationToken)
     {
         try
@@ -112,12 +115,12 @@ internal class RemoteEntryStore(StoreCalls calls, StoreCallSettings callSettings
         }
     }
 
-    // Takes an entry together with the value that was decoded of it.
-    protected virtual void CopyDecoded<T>(in StoredEntry entry, T value, EntrySettings settings)
+    // Called with each decoded entry.
+    protected virtual void OnDecoded<T>(in StoredEntry entry, T value, EntrySettings settings)
     {
     }
 
-    // Nobody who asks from now on gets what was read before.
+    // Later callers no longer join earlier reads.
     protected void ForgetReads() => _reads.ForgetAll();
 
     private async ValueTask<EntryRead<T>> ReadWithTimeToLiveAsync<T>(string key, EntrySettings settings)
@@ -128,32 +131,33 @@ internal class RemoteEntryStore(StoreCalls calls, StoreCallSettings callSettings
         StoreResult<CacheEntry?> answer = await reading.ConfigureAwait(false);
         EntryRead<T> read = answer.Value is { } entry
             ? await OpenAsync<T>(key, entry, settings, generations, CancellationToken.None).ConfigureAwait(false)
-            : EntryRead<T>.Nothing(answer.Failure);
+            : EntryRead<T>.Missing(answer.Failure);
         return read with { Arrivals = arrivals };
     }
 
-    // False: the fence has kept it out. What was to be replaced may have expired meanwhile: nothing newer stands in its place then.
+    // False if the fence rejected the write. If the expected entry has expired meanwhile, no newer entry exists, so adding is safe.
     private async ValueTask<StoreResult<bool>> SendAsync(string key, byte[] stored, EntryPlan plan, CancellationToken cancellationToken)
     {
         if (plan.Fence is not { } fence || !Calls.CanWriteConditionally)
-            return await Calls.SetAsync(key, stored, plan.Life, cancellationToken).ConfigureAwait(false);
+            return await Calls.SetAsync(key, stored, plan.TimeToLive, cancellationToken).ConfigureAwait(false);
 
         if (fence.Expected is { } expected)
         {
-            StoreResult<bool> replaced = await Calls.ReplaceAsync(key, expected, stored, plan.Life, cancellationToken).ConfigureAwait(false);
+            StoreResult<bool> replaced = await Calls.ReplaceAsync(key, expected, stored, plan.TimeToLive, cancellationToken).ConfigureAwait(false);
             if (replaced.Failed || replaced.Value)
                 return replaced;
         }
 
-        return await Calls.AddAsync(key, stored, plan.Life, cancellationToken).ConfigureAwait(false);
+        return await Calls.AddAsync(key, stored, plan.TimeToLive, cancellationToken).ConfigureAwait(false);
     }
 
-    // At once where the entry has no tags.
+    // Completes synchronously if the entry has no tags.
     private ValueTask<EntryRead<T>> OpenAsync<T>(
-        string key, CacheEntry read, EntrySettings settings, Task<StoreResult<ReadOnlyMemory<byte>?>>[] generations, CancellationToken cancellationToken)
+        string key, CacheEntry read, EntrySettings settings, Task<StoreResult<ReadOnlyMemory<byte>?>>[] generations,
+        CancellationToken cancellationToken)
     {
-        if (!TryUncover<T>(read.Payload, out ReadOnlyMemory<byte> payload, out EntryMetadata metadata))
-            return new(Unusable<T>(read.Payload));
+        if (!TryUnwrap<T>(read.Payload, out ReadOnlyMemory<byte> payload, out EntryMetadata metadata))
+            return new(MissToOverwrite<T>(read.Payload));
 
         var entry = new StoredEntry(key, read.Payload, read.TimeToLive, payload, metadata);
         return metadata.Marks.Length == 0
@@ -164,11 +168,12 @@ internal class RemoteEntryStore(StoreCalls calls, StoreCallSettings callSettings
     private async ValueTask<EntryRead<T>> DecodeUnlessEvictedAsync<T>(
         StoredEntry entry, EntrySettings settings, Task<StoreResult<ReadOnlyMemory<byte>?>>[] generations, CancellationToken cancellationToken)
     {
-        StoreResult<TagState> tags = await Generations.StateOfAsync(entry.Metadata.Marks, settings.Tags ?? [], generations, cancellationToken).ConfigureAwait(false);
-        if (tags.IsLate)
-            return EntryRead<T>.Nothing(tags.Failure);
+        StoreResult<TagState> tags = await Generations
+            .StateOfAsync(entry.Metadata.Marks, settings.Tags ?? [], generations, cancellationToken).ConfigureAwait(false);
+        if (tags.TimedOut)
+            return EntryRead<T>.Missing(tags.Failure);
 
-        return tags.Failed || tags.Value == TagState.Evicted ? Unusable<T>(entry.Bytes) : Decode<T>(entry, tags.Value, settings);
+        return tags.Failed || tags.Value == TagState.Evicted ? MissToOverwrite<T>(entry.Bytes) : Decode<T>(entry, tags.Value, settings);
     }
 
     private EntryRead<T> Decode<T>(in StoredEntry entry, TagState tags, EntrySettings settings)
@@ -176,45 +181,46 @@ internal class RemoteEntryStore(StoreCalls calls, StoreCallSettings callSettings
         if (!TryDecode(entry.Payload.Span, settings.Coder, out T? value, out ShapeMismatchException? mismatch))
         {
             if (mismatch is not null)
-                _otherVersions.Found<T>(entry.Key, mismatch, Logger);
-            return Unusable<T>(entry.Bytes);
+                _otherVersions.RecordFound<T>(entry.Key, mismatch, Logger);
+            return MissToOverwrite<T>(entry.Bytes);
         }
 
-        CopyDecoded(entry, value, settings);
+        OnDecoded(entry, value, settings);
         EntryState state = StateOf(entry.Metadata, tags);
         if (entry.Metadata.Lifetime is not { } lifetime)
             return new EntryRead<T>(state, value, entry.TimeToLive, Stored: entry.Bytes);
 
-        if (state == EntryState.Fresh && lifetime.SlidesAt(Now) && Calls.CanWriteConditionally)
+        if (state == EntryState.Fresh && lifetime.ShouldSlideAt(Now) && Calls.CanWriteConditionally)
             Slide(entry, lifetime, settings.Policy.Stale.Grace);
         return new EntryRead<T>(state, value, entry.TimeToLive, entry.Metadata, entry.Bytes);
     }
 
-    // A miss, that is overwritten.
-    private static EntryRead<T> Unusable<T>(ReadOnlyMemory<byte> stored) => new(EntryState.Missing, default, Stored: stored);
+    // A miss that keeps the stored bytes, so that the next write can overwrite them.
+    private static EntryRead<T> MissToOverwrite<T>(ReadOnlyMemory<byte> stored) => new(EntryState.Missing, default, Stored: stored);
 
-    // Prolongs an entry that was read, if it is still the same. Nobody waits for it.
+    // Extends an entry in the background, if it is unchanged.
     private void Slide(in StoredEntry entry, EntryLifetime lifetime, TimeSpan grace)
     {
         long now = Now;
-        EntryLifetime slid = lifetime.SlidTo(now);
-        byte[] prolonged = EntryEnvelope.Enclose(entry.Payload.Span, entry.Metadata with { Lifetime = slid });
+        EntryLifetime slid = lifetime.SlideAt(now);
+        byte[] prolonged = EntryEnvelope.WrapAlways(entry.Payload.Span, entry.Metadata with { Lifetime = slid });
         (string key, ReadOnlyMemory<byte> expected) = (entry.Key, entry.Bytes);
-        _ = CleanContext.Call(() => Calls.ReplaceAsync(key, expected, prolonged, slid.KeptAt(now, grace), CancellationToken.None).AsTask());
+        TimeSpan? timeToLive = slid.StoreTimeToLiveAt(now, grace);
+        _ = CleanContext.Call(() => Calls.ReplaceAsync(key, expected, prolonged, timeToLive, CancellationToken.None).AsTask());
     }
 
-    private void NoteAdded(string key)
+    private void LogAdded(string key)
     {
         if (Logger.IsEnabled(LogLevel.Debug))
             Logger.KeyAdded(LogText.Of(key));
     }
 
-    private EntryRead<T> Noted<T>(string key, EntryRead<T> read)
+    private EntryRead<T> Recorded<T>(string key, EntryRead<T> read)
     {
         if (read.IsHit)
-            NoteHit(key);
+            RecordHit(key);
         else
-            NoteMiss(key);
+            RecordMiss(key);
         return read;
     }
 }

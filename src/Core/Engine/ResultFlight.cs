@@ -2,22 +2,22 @@ namespace CacheKit;
 
 internal sealed class ResultFlight<TResult>(Flights flights, string key, bool cancellable) : Flight
 {
-    // The longest time that a timer takes, which no process lives.
-    private static readonly TimeSpan _longestPatience = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+    // The maximum period of a timer, about 49 days.
+    private static readonly TimeSpan _maxWait = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
 
     private readonly CancellationTokenSource? _abandoned = cancellable ? new() : null;
     private readonly long _begun = flights.Time.GetTimestamp();
 
-    // Under the gate, as what follows of the one depends on the other.
+    // Guarded by the gate, because each depends on the other.
     private int _waiters = 1;
     private CancelWhen _cancelWhen;
     private volatile bool _hasLeaderLeft;
 
-    // How it has ended. Most flights end before anyone waits for them, and need no task.
+    // The outcome. Most flights end before a caller waits, and need no task.
     private TaskCompletionSource<TResult>? _task;
     private TResult? _result;
     private Exception? _failure;
-    private Loss _loss;
+    private LeaderLoss _loss;
     private volatile bool _hasEnded;
 
     public override bool HasEnded => _hasEnded;
@@ -28,7 +28,7 @@ internal sealed class ResultFlight<TResult>(Flights flights, string key, bool ca
 
     public override CancellationToken Abandoned => _abandoned?.Token ?? CancellationToken.None;
 
-    private bool IsAbandoned => _waiters == 0 && _cancelWhen == CancelWhen.NobodyWaits && !IsWriting;
+    private bool IsAbandoned => _waiters == 0 && _cancelWhen == CancelWhen.NoWaiters && !IsWriting;
 
     private Task<TResult> Result
     {
@@ -48,7 +48,7 @@ internal sealed class ResultFlight<TResult>(Flights flights, string key, bool ca
         }
     }
 
-    // False if everybody has left a computation, so that it is being cancelled; a result that is being written can't be any more.
+    // False if all waiters have left and the computation is being cancelled. A result that is being written can no longer be cancelled.
     public bool TryJoin(bool isNeeded)
     {
         lock (Gate)
@@ -57,14 +57,14 @@ internal sealed class ResultFlight<TResult>(Flights flights, string key, bool ca
                 return false;
 
             _waiters++;
-            if (isNeeded && _cancelWhen == CancelWhen.NobodyWaitsOnceNeeded)
-                _cancelWhen = CancelWhen.NobodyWaits;
+            if (isNeeded && _cancelWhen == CancelWhen.NoWaitersOnceNeeded)
+                _cancelWhen = CancelWhen.NoWaiters;
             return true;
         }
     }
 
-    // From here on the computation goes on without those who wait. False if they have left already.
-    public bool TryCancelOnly(CancelWhen cancelWhen)
+    // Sets when the computation is cancelled. False if all waiters have left already.
+    public bool TrySetCancelWhen(CancelWhen cancelWhen)
     {
         lock (Gate)
         {
@@ -76,48 +76,49 @@ internal sealed class ResultFlight<TResult>(Flights flights, string key, bool ca
         }
     }
 
-    public override bool TryCancelWhenNobodyWaits()
+    public override bool TryCancelWhenNoWaiters()
     {
         lock (Gate)
         {
             if (_waiters == 0)
                 return false;
 
-            _cancelWhen = CancelWhen.NobodyWaits;
+            _cancelWhen = CancelWhen.NoWaiters;
             return true;
         }
     }
 
-    public override bool TryForget(TimeSpan limit)
+    public override bool TryAbandon(TimeSpan limit)
     {
         lock (Gate)
         {
             if (_waiters > 0 || flights.Time.GetElapsedTime(_begun) < limit || !TryDetach())
                 return false;
 
-            // A caller that has found it already must not join it.
-            _cancelWhen = CancelWhen.NobodyWaits;
+            // Prevents a caller that has already found this flight from joining it.
+            _cancelWhen = CancelWhen.NoWaiters;
         }
 
         Abandon();
         return true;
     }
 
-    // For a caller that waits so long at most (null: however long it takes) and then goes on with something else; the computation goes on without it.
-    public async ValueTask<TResult> WaitAsync(TimeSpan? patience, TimeProvider time, CancellationToken cancellationToken)
+    // Waits up to a limit (null: until the end). After the limit the computation continues without the caller.
+    public async ValueTask<TResult> WaitAsync(TimeSpan? waitLimit, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (_hasEnded || (patience is null && !cancellationToken.CanBeCanceled))
+        if (_hasEnded || (waitLimit is null && !cancellationToken.CanBeCanceled))
             return await WaitAsync(CancellationToken.None).ConfigureAwait(false);
 
         try
         {
-            TimeSpan limit = patience < _longestPatience ? patience.Value : Timeout.InfiniteTimeSpan;
+            TimeSpan limit = waitLimit < _maxWait ? waitLimit.Value : Timeout.InfiniteTimeSpan;
             return await Result.WaitAsync(limit, time, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException) when (!_hasEnded)
         {
-            LeaveRunning();
-            throw new TimeoutException($"The value took longer than {patience} to compute. It goes on, and what it brings is stored.");
+            ContinueInBackground();
+            throw new TimeoutException(
+                $"The value took longer than {waitLimit} to compute. The computation continues in the background, and its value will be stored.");
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !_hasEnded)
         {
@@ -134,39 +135,39 @@ internal sealed class ResultFlight<TResult>(Flights flights, string key, bool ca
         return cancellationToken.CanBeCanceled ? WaitAsync(null, TimeProvider.System, cancellationToken) : new(Result);
     }
 
-    // For the leader while the computation runs on its thread: it does not wait yet, but may be cancelled already.
-    public CancellationTokenRegistration LeaveOn(CancellationToken cancellationToken) => cancellationToken.UnsafeRegister(
+    // For the leader while the computation runs on its thread: it is not waiting yet, but can be cancelled.
+    public CancellationTokenRegistration LeaveOnCancellation(CancellationToken cancellationToken) => cancellationToken.UnsafeRegister(
         static state =>
         {
             var flight = (ResultFlight<TResult>)state!;
-            flight.LeaderLeaves();
+            flight.MarkLeaderLeft();
             flight.Leave();
         },
         this);
 
-    // The computation goes on, but what it uses of the leader's may end at any time.
-    public void LeaderLeaves() => _hasLeaderLeft = true;
+    // Records that objects of the leader may be disposed at any time.
+    public void MarkLeaderLeft() => _hasLeaderLeft = true;
 
-    // One of those who wait goes on with something else, and the computation in the background.
-    public void LeaveRunning()
+    // Removes a waiter and lets the computation continue in the background.
+    public void ContinueInBackground()
     {
         lock (Gate)
         {
             _waiters--;
-            if (_cancelWhen == CancelWhen.NobodyWaits)
-                _cancelWhen = CancelWhen.NobodyWaitsOnceNeeded;
+            if (_cancelWhen == CancelWhen.NoWaiters)
+                _cancelWhen = CancelWhen.NoWaitersOnceNeeded;
         }
     }
 
-    // Whether an exception is how the flight ended, and came from the leader's departure.
-    public Loss LossIn(Exception exception) => _hasEnded && _failure == exception ? _loss : Loss.None;
+    // Whether the exception is the flight's failure, and was caused by the leader's departure.
+    public LeaderLoss LeaderLossIn(Exception exception) => _hasEnded && _failure == exception ? _loss : LeaderLoss.None;
 
-    public void Complete(TResult result) => End(result, failure: null, Loss.None);
+    // Has no effect if the flight has already ended.
+    public void Complete(TResult result) => End(result, failure: null, LeaderLoss.None);
 
-    public void Fail(Exception exception, Loss loss = Loss.None) => End(default, exception, loss);
+    public void Fail(Exception exception, LeaderLoss loss = LeaderLoss.None) => End(default, exception, loss);
 
-    // Only the first end counts.
-    private void End(TResult? result, Exception? failure, Loss loss)
+    private void End(TResult? result, Exception? failure, LeaderLoss loss)
     {
         End();
         flights.Remove(key, this);
@@ -190,7 +191,7 @@ internal sealed class ResultFlight<TResult>(Flights flights, string key, bool ca
             return;
         }
 
-        // Looked at here, so that it never counts as unobserved: the one who computed may be the only one who waited.
+        // Marks the exception as observed: the leader may be the only waiter.
         task.SetException(_failure);
         _ = task.Task.Exception;
     }
@@ -201,7 +202,7 @@ internal sealed class ResultFlight<TResult>(Flights flights, string key, bool ca
         {
             _waiters--;
 
-            // Detached, as a factory that doesn't heed its token may bring an outdated result at any time.
+            // Detached, because a factory that ignores its token may return an outdated result later.
             if (!IsAbandoned || !TryDetach())
                 return;
         }
@@ -209,7 +210,7 @@ internal sealed class ResultFlight<TResult>(Flights flights, string key, bool ca
         Abandon();
     }
 
-    // On a thread of its own: what a factory has registered with its token neither holds up the last caller to leave, nor throws at it.
+    // Runs on another thread: callbacks that a factory has registered with its token must neither block the last waiter nor throw into it.
     private void Abandon()
     {
         End();

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CacheKit;
 
-// Encodes values, and keeps out those that would not come back as they are: checked by decoding what was encoded, encoding that again,
-// and comparing both payloads and both values. One warning a type says so.
+// Encodes values and rejects those that would not survive a round trip: decodes the payload, encodes the result again, and compares both
+// payloads and both values. Logs one warning per type.
 internal sealed class RoundTripCheck
 {
     private readonly ConcurrentDictionary<(Type Declared, Type Actual, Type Coder), RoundTripRecord> _records = new();
@@ -15,15 +15,15 @@ internal sealed class RoundTripCheck
 
     public ILogger Logger { get; set; } = NullLogger.Instance;
 
-    // Otherwise the first of each type, and ever fewer.
+    // False checks the first values of each type, then fewer and fewer.
     public bool ChecksAll { get; set; }
 
-    // Null for a value that must not be stored.
+    // Null if the value must not be stored.
     public byte[]? Encode<T>(T value, ICoder coder)
     {
         Type actual = typeof(T).IsValueType || value is null ? typeof(T) : value.GetType();
         RoundTripRecord record = _records.GetOrAdd((typeof(T), actual, coder.GetType()), static _ => new RoundTripRecord());
-        if (!record.IsTried())
+        if (!record.ShouldTry())
             return null;
 
         try
@@ -43,21 +43,22 @@ internal sealed class RoundTripCheck
         catch (Exception exception)
         {
             record.Failed();
-            Refuse<T>(exception);
+            ReportUnencodable<T>(exception);
             return null;
         }
     }
 
-    // A value that can't be encoded, or whose payload can't be decoded.
-    public void Refuse<T>(Exception exception)
+    // Reports a value that cannot be encoded, or whose payload cannot be decoded.
+    public void ReportUnencodable<T>(Exception exception)
     {
         if (_refused.TryAdd(typeof(T), true))
             Logger.NotCoded(typeof(T), FirstLineOf(exception));
         Logger.CoderFailed(exception, typeof(T));
     }
 
-    // Where values of the type are refused, a payload that can't be read stays, and is met at each call.
-    public void NoteUnreadable<T>(Exception exception)
+    // If values of the type are rejected, an unreadable payload stays in the store and is read again on each call, so it is logged at
+    // Debug.
+    public void ReportUnreadable<T>(Exception exception)
     {
         if (_refused.ContainsKey(typeof(T)))
             Logger.CoderFailed(exception, typeof(T));
@@ -65,7 +66,7 @@ internal sealed class RoundTripCheck
             Logger.NotDecoded(exception, typeof(T));
     }
 
-    public void NoteOtherShape<T>()
+    public void ReportOtherShape<T>()
     {
         if (_ofOtherShape.TryAdd(typeof(T), true))
             Logger.OtherShape(typeof(T));
@@ -76,12 +77,13 @@ internal sealed class RoundTripCheck
         if (typeof(T) == typeof(byte[]) || (coder is IExactCoder exact && exact.IsExact<T>()))
             return false;
 
-        // Text that is no UTF-16 becomes this character, in whichever value of its type it stands.
+        // Invalid UTF-16 is encoded as this character, in any value of the type.
         return record.IsCheckDue() || ChecksAll || payload.IndexOf("\uFFFD"u8) >= 0 || payload.IndexOf(@"\uFFFD"u8) >= 0;
     }
 
-    // The payloads say it where the values can't be looked into, as ahead of time code has no reflection to do so. Elsewhere they may differ
-    // only by the order of what has none. A coder that never writes the same twice, as one that encrypts, says nothing by them.
+    // Payloads are compared because values cannot be inspected in ahead-of-time compiled code, which has no reflection. Payloads may differ
+    // by the order of unordered collections. A coder that never writes the same bytes twice, such as an encrypting one, makes the
+    // comparison of payloads meaningless.
     private static Difference? Compare<T>(T value, byte[] payload, ICoder coder)
     {
         T? decoded = coder.Decode<T>(payload);
@@ -93,7 +95,7 @@ internal sealed class RoundTripCheck
         if (difference is not null || comparison.HasUnordered || again.AsSpan().SequenceEqual(payload))
             return difference;
         return Payload.Of(value, coder).AsSpan().SequenceEqual(payload)
-            ? new Difference(TypeTitle.Of(typeof(T)), "is encoded otherwise after it was decoded")
+            ? new Difference(TypeTitle.Of(typeof(T)), "is encoded differently after it was decoded")
             : null;
     }
 

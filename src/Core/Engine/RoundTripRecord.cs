@@ -2,28 +2,28 @@ using System.Numerics;
 
 namespace CacheKit;
 
-// How the values of one type have fared with one coder: says when the next one is tried, and when it is checked.
+// The record of one type's values with one coder. Decides whether the next value is tried and checked.
 internal sealed class RoundTripRecord
 {
-    // So many are checked, and of the later ones each whose number is a power of two: in the long run checks cost nothing.
+    // The first values are checked, later only those whose number is a power of two, so that checks cost nothing in the long run.
     private const int FirstChecks = 64;
 
-    // After so many failures in a row, one value in so many is tried: values that never survive cost little, and one that would is not kept out
-    // for long by others of its type.
-    private const int Patience = 8;
-    private const int Interval = 64;
+    // After this many failures in a row only a sample is tried: values that never survive cost little, and a type with some valid values is
+    // not excluded for long.
+    private const int FailuresBeforeSampling = 8;
+    private const int SamplingInterval = 64;
 
     private long _encoded;
     private long _failuresInARow;
     private bool _hasFailed;
 
-    public bool IsTried()
+    public bool ShouldTry()
     {
         long failures = Volatile.Read(ref _failuresInARow);
-        return failures < Patience || Interlocked.Increment(ref _failuresInARow) % Interval == 0;
+        return failures < FailuresBeforeSampling || Interlocked.Increment(ref _failuresInARow) % SamplingInterval == 0;
     }
 
-    // Where one value has not survived, the next may not either.
+    // After one failed check every later value of the type is checked.
     public bool IsCheckDue()
     {
         long number = Interlocked.Increment(ref _encoded);

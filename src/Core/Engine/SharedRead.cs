@@ -1,6 +1,6 @@
 namespace CacheKit;
 
-// Those who wait go on each by itself: none of them holds up who read for them.
+// One read for concurrent callers. Their continuations run asynchronously, so that none blocks the reader.
 internal sealed class SharedRead<T>(ICoder coder) : TaskCompletionSource<EntryRead<T>>(TaskCreationOptions.RunContinuationsAsynchronously)
 {
     public ICoder Coder => coder;

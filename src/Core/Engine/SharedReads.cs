@@ -2,12 +2,12 @@ using System.Collections.Concurrent;
 
 namespace CacheKit;
 
-// The reads of a store that are under way, one a key: who asks meanwhile waits for the same answer instead of asking again.
+// The running reads of a store, one per key: concurrent callers wait for one read.
 internal sealed class SharedReads
 {
     private readonly ConcurrentDictionary<string, object> _reads = new(StringComparer.Ordinal);
 
-    // The read of a key, made by who leads it. Null if the key is being read as another type or by another coder.
+    // Joins or starts the read of a key. Null if the key is being read as another type or with another coder.
     public SharedRead<T>? Join<T>(string key, ICoder coder, out bool leads)
     {
         leads = false;
@@ -27,7 +27,7 @@ internal sealed class SharedReads
         read.SetResult(result);
     }
 
-    // For a key that was written or removed: nobody who asks from now on gets what was read before.
+    // Called after a key was written or removed: later callers must not join an earlier read.
     public void Forget(string key) => _reads.TryRemove(key, out _);
 
     public void ForgetAll() => _reads.Clear();

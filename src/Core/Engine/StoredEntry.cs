@@ -1,4 +1,5 @@
 namespace CacheKit;
 
-// An entry as a store outside this process has it: its bytes, taken apart into metadata and payload.
-internal readonly record struct StoredEntry(string Key, ReadOnlyMemory<byte> Bytes, TimeSpan? TimeToLive, ReadOnlyMemory<byte> Payload, EntryMetadata Metadata);
+// An entry of a store outside this process: its bytes, and the metadata and payload in them.
+internal readonly record struct StoredEntry(
+    string Key, ReadOnlyMemory<byte> Bytes, TimeSpan? TimeToLive, ReadOnlyMemory<byte> Payload, EntryMetadata Metadata);

@@ -1,6 +1,6 @@
 namespace CacheKit;
 
-// How a computed value was to be stored, and the outcome of its write; null where it was not written.
+// The plan for a computed value and the result of its write; null if there was none.
 internal readonly record struct StoredValue(EntryPlan? Plan, WriteResult? Written)
 {
     public bool IsStored => Written is { IsStored: true };

@@ -60,7 +60,7 @@ internal sealed class TagGenerations(StoreCalls calls, TimeProvider time)
     // False if the store has not done it yet; then it counts in this process until it is done.
     public async ValueTask<bool> EvictAsync(string tag, CancellationToken cancellationToken)
     {
-        StoreResult<bool> answer = await calls.SetInsteadAsync(tag, new Replacement(NewRecord, _slack), cancellationToken).ConfigureAwait(false);
+        StoreResult<bool> answer = await calls.SetReplacementAsync(tag, new Replacement(NewRecord, _slack), cancellationToken).ConfigureAwait(false);
         if (answer.IsPending)
             Invalidate(tag);
         return !answer.Failed;

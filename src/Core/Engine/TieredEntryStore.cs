@@ -2,33 +2,32 @@ using Microsoft.Extensions.Logging;
 
 namespace CacheKit;
 
-// Entries on two levels. Reads that the local level can't answer, and all writes, go to the remote one, which the local one follows as
-// payloads. Here those become the values that were decoded of them, handed out as in a store in this process: never the value that was written, so that
-// every process finds the same.
+// Entries on two levels. L2 takes all writes and the reads that L1 cannot answer; L1 receives payloads. This class replaces those payloads
+// by decoded values, so that every process returns the same value: never the instance that was written.
 internal sealed class TieredEntryStore : RemoteEntryStore
 {
-    private readonly TieredBackend _tiers;
+    private readonly TieredBackend _backend;
     private readonly ComputedWrites? _computed;
 
-    // The backend is the two levels, or what is wrapped around them.
-    public TieredEntryStore(ICacheBackend backend, TieredBackend tiers, IValueBackend copies, StoreCallSettings callSettings)
-        : base(new StoreCalls(backend, callSettings, tiers.Remote.GetType().Name), callSettings)
+    // The backend is the TieredBackend itself or a wrapper around it.
+    public TieredEntryStore(ICacheBackend backend, TieredBackend levels, IValueBackend copies, StoreCallSettings callSettings)
+        : base(new StoreCalls(backend, callSettings, levels.Remote.GetType().Name), callSettings)
     {
-        _tiers = tiers;
+        _backend = levels;
         Local = new LocalEntryStore(copies, callSettings, above: this);
-        UncopiedCalls = new StoreCalls(tiers.Remote, callSettings, Calls.Health);
-        _computed = Calls.CanWriteConditionally ? new ComputedWrites(Calls, callSettings.Clock, tiers.DeliveryBound) : null;
-        tiers.Listener.Changed += OnChanged;
+        SharedStoreCalls = new StoreCalls(levels.Remote, callSettings, Calls.Health);
+        _computed = Calls.CanWriteConditionally ? new ComputedWrites(Calls, callSettings.Clock, levels.DeliveryBound) : null;
+        levels.Invalidations.Changed += OnChanged;
     }
 
-    // What another process has changed.
+    // Raised after another process has changed the store.
     public event Action<Change>? Changed;
 
-    // The local level. Nothing is written to it but by way of the remote one.
+    // L1. Only writes to L2 change it.
     public LocalEntryStore Local { get; }
 
-    // A lease is told to nobody: who waits for it looks itself.
-    public override StoreCalls UncopiedCalls { get; }
+    // Lease changes are not announced to other processes, because waiting processes poll.
+    public override StoreCalls SharedStoreCalls { get; }
 
     public override ILogger Logger
     {
@@ -38,8 +37,8 @@ internal sealed class TieredEntryStore : RemoteEntryStore
 
     public override void End()
     {
-        _tiers.Listener.Changed -= OnChanged;
-        UncopiedCalls.Dispose();
+        _backend.Invalidations.Changed -= OnChanged;
+        SharedStoreCalls.Dispose();
         base.End();
     }
 
@@ -52,10 +51,11 @@ internal sealed class TieredEntryStore : RemoteEntryStore
     public override ValueTask<EntryRead<T>> ReadSharedAsync<T>(string key, EntrySettings settings) =>
         TryReadLocal(key, settings, out EntryRead<T> read) ? new(read) : base.ReadSharedAsync<T>(key, settings);
 
-    public override ComputedWrite? BeginComputed(string key) => _computed?.Begin(key);
+    public override ComputedWrite? BeginComputedWrite(string key) => _computed?.Begin(key);
 
-    // What the remote level could not be given is held here for the bound: while it is down, not every call computes anew.
-    public override async ValueTask<WriteResult> WriteAsync<T>(string key, T value, EntrySettings settings, EntryPlan plan, CancellationToken cancellationToken)
+    // A value that L2 could not store is kept in L1 for the staleness bound, so that an outage does not cause a computation on every call.
+    public override async ValueTask<WriteResult> WriteAsync<T>(
+        string key, T value, EntrySettings settings, EntryPlan plan, CancellationToken cancellationToken)
     {
         WriteResult written = await base.WriteAsync(key, value, settings, plan, cancellationToken).ConfigureAwait(false);
         if (written is { IsStored: true, Stored: { } stored } && plan.Write is { } computed)
@@ -63,65 +63,69 @@ internal sealed class TieredEntryStore : RemoteEntryStore
         if (written.IsStored)
             return written;
 
-        if (written is { Held: CodedValue held, IsKeptOut: false })
-            _tiers.Copies.HoldUnstored(key, EnclosedValue.Of(held, plan.Metadata), plan.Life);
+        if (written is { Cached: CodedValue held, IsFenced: false })
+            _backend.L1.HoldUnstored(key, EnclosedValue.Of(held, plan.Metadata), plan.TimeToLive);
         else
-            _tiers.Copies.Forget(key);
+            _backend.L1.Forget(key);
         return written;
     }
 
     public override void Invalidate(string key)
     {
         base.Invalidate(key);
-        _tiers.Copies.Forget(key);
+        _backend.L1.Forget(key);
     }
 
-    public override void Hide(TransactionChange change)
+    public override void InvalidateLocally(TransactionChange change)
     {
-        base.Hide(change);
+        base.InvalidateLocally(change);
         if (change.Kind == TransactionChangeKind.Prefix)
-            _tiers.Copies.ForgetAll(change.Text);
+            _backend.L1.ForgetAll(change.Text);
         else
-            _tiers.Copies.Forget(change.Text);
+            _backend.L1.Forget(change.Text);
     }
 
-    // Forgotten before the store is asked, which may be left alone at the time; and afterwards, as what was read meanwhile may be of before.
+    // L1 drops the key before the call, because the circuit breaker may skip it, and afterwards, because a concurrent read may have brought
+    // back the old value.
     public override async ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken)
     {
-        _tiers.Copies.Forget(key);
+        _backend.L1.Forget(key);
         bool removed = await base.RemoveAsync(key, cancellationToken).ConfigureAwait(false);
-        _tiers.Copies.Forget(key);
+        _backend.L1.Forget(key);
         return removed;
     }
 
     public override async ValueTask<long> ClearAsync(string prefix, CancellationToken cancellationToken)
     {
-        _tiers.Copies.ForgetAll(prefix);
+        _backend.L1.ForgetAll(prefix);
         long cleared = await base.ClearAsync(prefix, cancellationToken).ConfigureAwait(false);
-        _tiers.Copies.ForgetAll(prefix);
+        _backend.L1.ForgetAll(prefix);
         return cleared;
     }
 
     public override async ValueTask<bool> EvictAsync(string tag, EvictionMode mode, CancellationToken cancellationToken)
     {
-        _tiers.Copies.Forget(tag);
+        _backend.L1.Forget(tag);
         bool isDone = await base.EvictAsync(tag, mode, cancellationToken).ConfigureAwait(false);
-        _tiers.Copies.Forget(tag);
+        _backend.L1.Forget(tag);
         return isDone;
     }
 
-    protected override void CopyDecoded<T>(in StoredEntry entry, T value, EntrySettings settings)
+    protected override void OnDecoded<T>(in StoredEntry entry, T value, EntrySettings settings)
     {
-        if (UncodedOf(value, settings.Coder, settings.ByReference) is { } held)
-            _tiers.Copies.Exchange(entry.Key, entry.Bytes, EnclosedValue.Of(held, entry.Metadata));
+        if (ToUncodedValue(value, settings.Coder, settings.ByReference) is { } held)
+            _backend.L1.ReplaceWithDecoded(entry.Key, entry.Bytes, EnclosedValue.Of(held, entry.Metadata));
     }
 
-    // Of an entry with a lifetime the engine may need more than a copy tells.
+    // For an entry with a lifetime the engine may need bytes that an L1 copy does not have.
     private bool TryReadLocal<T>(string key, EntrySettings settings, out EntryRead<T> read)
     {
         read = default;
-        if (settings.Policy.HasLifetime || !Local.TryRead(key, settings.Coder, out T? value, out LocalLookup look, out TimeSpan? timeToLive, out EntryMetadata? metadata))
+        if (settings.Policy.HasLifetime ||
+            !Local.TryRead(key, settings.Coder, out T? value, out LocalLookup look, out TimeSpan? timeToLive, out EntryMetadata? metadata))
+        {
             return false;
+        }
 
         read = new EntryRead<T>(EntryState.Fresh, value, timeToLive, metadata, Arrivals: look.Arrivals);
         return true;
@@ -131,7 +135,7 @@ internal sealed class TieredEntryStore : RemoteEntryStore
     {
         ForgetReads();
 
-        // The flights first: one that has begun to write by then is among the writes.
+        // Flights are notified first: a flight that has already begun to write is then among the tracked writes.
         Changed?.Invoke(change);
         _computed?.OnChanged(change);
     }

@@ -2,10 +2,10 @@ using System.Transactions;
 
 namespace CacheKit;
 
-// A change of the cache inside a transaction, by whole key, prefix or tag.
+// A change of the cache inside a transaction, by full key, prefix or tag.
 internal readonly record struct TransactionChange(TransactionChangeKind Kind, string Text)
 {
-    // After a commit what others may have cached again meanwhile, after a rollback what was put, and both where the outcome is in doubt.
+    // After a commit, keys that others may have cached again; after a rollback, keys that were put; if the outcome is in doubt, both.
     public bool IsEvictedAfter(TransactionStatus status) => status switch
     {
         TransactionStatus.Committed => Kind != TransactionChangeKind.Put,

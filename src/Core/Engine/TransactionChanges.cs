@@ -1,13 +1,13 @@
 namespace CacheKit;
 
-// The changes of one transaction, each of them once.
+// The distinct changes of one transaction.
 internal sealed class TransactionChanges
 {
     private readonly Lock _gate = new();
     private readonly HashSet<TransactionChange> _changes = [];
     private bool _hasEnded;
 
-    // False if the transaction has ended already.
+    // False if the transaction has ended.
     public bool TryAdd(TransactionChange change)
     {
         lock (_gate)

@@ -2,24 +2,25 @@ using System.Diagnostics;
 
 namespace CacheKit;
 
-// Computes the value of a key by its factory.
+// Computes the value of a key with its factory.
 internal sealed class ValueComputation<TState, T>(
-    CacheEngine engine, ResultFlight<Computed<T>> flight, string key, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, EntrySettings settings, EntryRead<T> old)
-    : Computation<T, Computed<T>>(engine, key, settings, flight, old)
+    CacheEngine engine, ResultFlight<ComputedValue<T>> flight, string key, TState state,
+    Func<TState, CancellationToken, ValueTask<T>> factory, EntrySettings settings, EntryRead<T> old)
+    : Computation<T, ComputedValue<T>>(engine, key, settings, flight, old)
 {
-    // The token of the caller whose objects the factory uses.
+    // The token of the caller whose objects the factory may use.
     public CancellationToken LeaderToken { get; init; }
 
-    // Whether the factory uses nothing of its caller's, so that the caller may leave.
+    // Whether the factory uses no objects of the caller, so that the caller may leave.
     public bool IsDetached { get; init; }
 
-    // The service scope of a detached computation, disposed with it.
+    // The service scope of a detached computation, disposed after it.
     public IAsyncDisposable? Scope { get; init; }
 
-    // Whether it runs on a thread of its own, and so may go on after its caller.
+    // Whether the computation runs on its own thread and may outlive its caller.
     public bool IsInBackground { get; private set; }
 
-    // On the caller's thread, as far as it goes without a wait. Ends in the flight, whatever happens.
+    // Runs on the caller's thread until the first wait. Always completes the flight.
     public void Start() => _ = RunAsync();
 
     public void StartInBackground()
@@ -34,33 +35,33 @@ internal sealed class ValueComputation<TState, T>(
     protected override async ValueTask ProduceAsync()
     {
         if (Old.State != EntryState.Missing)
-            Flight.Replaces(Old.Value!, Old.Metadata?.Validator);
+            Flight.SetPrevious(Old.Value!, Old.Metadata?.Validator);
 
         T value = await factory(state, Flight.Abandoned).ConfigureAwait(false);
         StoredValue stored = await StoreAsync(value, Settings, Key).ConfigureAwait(false);
-        CachedValue? held = stored.Written is { } written ? written.Held : Engine.Store.HeldOf(value, Settings);
-        Flight.Complete(new Computed<T>(value, Settings.ByReference ? null : held, Settings.Coder));
+        CachedValue? held = stored.Written is { } written ? written.Cached : Engine.Store.ToCachedValue(value, Settings);
+        Flight.Complete(new ComputedValue<T>(value, Settings.ByReference ? null : held, Settings.Coder));
     }
 
-    protected override void EndWithArrived() =>
-        Flight.Complete(new Computed<T>(Old.Value!, Engine.Store.HeldOf(Old.Value!, Settings), Settings.Coder));
+    protected override void CompleteWithEntry() =>
+        Flight.Complete(new ComputedValue<T>(Old.Value!, Engine.Store.ToCachedValue(Old.Value!, Settings), Settings.Coder));
 
-    protected override bool TryEndBy(Exception exception)
+    protected override bool TryFail(Exception exception)
     {
-        Loss loss = LossBy(exception);
+        LeaderLoss loss = LeaderLossFor(exception);
         if (!Flight.Abandoned.IsCancellationRequested)
-            Note(exception, loss);
+            RecordFailure(exception, loss);
         Flight.Fail(exception, loss);
         return true;
     }
 
-    // On the context of its caller, whose tenant or culture the value may depend on. But the caller's transaction and its activity may end before
-    // the computation does, and a caller that does not wait is not waited for either.
+    // Keeps the caller's execution context, because tenant or culture may affect the value. The caller's transaction and activity are
+    // removed: they may end first. If the caller has left, the new computation is not its child in the wait graph.
     private async Task RunInBackgroundAsync()
     {
         Activity.Current = null;
         if (Flight.HasLeaderLeft)
-            ResultFlight<Computed<T>>.Exit();
+            ResultFlight<ComputedValue<T>>.ClearCurrent();
 
         try
         {
@@ -75,25 +76,26 @@ internal sealed class ValueComputation<TState, T>(
         }
     }
 
-    // A failure that came from the leader's departure is no failure of the source. Attempts in the background are spaced all the same.
-    private void Note(Exception exception, Loss loss)
+    // A failure that was caused by the leader's departure is not a failure of the source. Background attempts are delayed anyway.
+    private void RecordFailure(Exception exception, LeaderLoss loss)
     {
-        if (loss == Loss.None)
-            Engine.Failures.Note(Key, exception, Settings.Policy, hasOld: Old.State != EntryState.Missing);
+        if (loss == LeaderLoss.None)
+            Engine.Failures.Record(Key, exception, Settings.Policy, hasOld: Old.State != EntryState.Missing);
         else if (IsInBackground)
-            Engine.Failures.Note(Key, exception: null, Settings.Policy, hasOld: Old.State != EntryState.Missing);
+            Engine.Failures.Record(Key, exception: null, Settings.Policy, hasOld: Old.State != EntryState.Missing);
         if (IsInBackground && Flight.HasLeaderLeft)
             Engine.Store.Logger.RefreshFailed(exception, typeof(T));
     }
 
-    private Loss LossBy(Exception exception)
+    private LeaderLoss LeaderLossFor(Exception exception)
     {
         if (IsDetached)
-            return Loss.None;
+            return LeaderLoss.None;
         if (Flight.HasLeaderLeft || LeaderToken.IsCancellationRequested || exception is ObjectDisposedException)
-            return Loss.Certain;
+            return LeaderLoss.Certain;
 
-        bool isCancelled = exception is OperationCanceledException { CancellationToken.IsCancellationRequested: true, InnerException: not TimeoutException };
-        return isCancelled || exception.GetBaseException() is ObjectDisposedException ? Loss.Suspected : Loss.None;
+        bool isCancelled = exception is OperationCanceledException
+            { CancellationToken.IsCancellationRequested: true, InnerException: not TimeoutException };
+        return isCancelled || exception.GetBaseException() is ObjectDisposedException ? LeaderLoss.Suspected : LeaderLoss.None;
     }
 }

@@ -1,6 +1,7 @@
 namespace CacheKit;
 
-// The outcome of a write: stored, kept out by its fence, refused because its value can't be stored at all, or refused by the store; the form
-// in which this process can hold the value, or null; and the bytes that a store outside of it was given.
+// The outcome of a write: stored, rejected by its fence, not storable because of the value, or refused by the store. Cached is the form
+// that this process can keep, or null; Stored has the bytes sent to the store.
 internal readonly record struct WriteResult(
-    bool IsStored, CachedValue? Held = null, bool IsKeptOut = false, bool IsRefused = false, bool IsRefusedByStore = false, byte[]? Stored = null);
+    bool IsStored, CachedValue? Cached = null, bool IsFenced = false, bool IsUnstorable = false,
+    bool IsRefusedByStore = false, byte[]? Stored = null);

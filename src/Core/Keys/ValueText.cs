@@ -26,7 +26,8 @@ internal static class ValueText
 
     private static readonly object _noArray = default(ImmutableArray<int>);
 
-    public static StringBuilder Append(StringBuilder text, string name, object? value, Type declared) => Write(text, value, declared, depth: 0) is not { } fault
+    public static StringBuilder Append(StringBuilder text, string name, object? value, Type declared) =>
+        Write(text, value, declared, depth: 0) is not { } fault
         ? text
         : throw new ArgumentException(
             $"The argument '{name}' {fault}. Pass what identifies it (a number, a string, an enum, a date, a Guid, or a collection of them), " +

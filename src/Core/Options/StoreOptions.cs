@@ -29,5 +29,6 @@ public sealed record StoreOptions
             throw Mistake(nameof(BreakFor), BreakFor, "must be longer than zero, and a day at most. To ask the store each time, set BreakAfter to null.");
     }
 
-    private static ArgumentOutOfRangeException Mistake(string name, object? value, string advice) => new(name, value, $"{name} of a store {advice}");
+    private static ArgumentOutOfRangeException Mistake(string name, object? value, string advice) =>
+        new(name, value, $"{name} of a store {advice}");
 }

@@ -51,6 +51,6 @@ public sealed class CachePolicy
             throw new ArgumentException("A tag is null or empty. Leave it out: an entry needs no tag.");
         if (Tags.FirstOrDefault(tag => tag.AsSpan().ContainsAny('{', '}')) is { } template)
             throw new ArgumentException($"The tag '{template}' has braces. Only a tag that is written where an attribute is used can name a parameter.");
-        new EntryPolicy(Stale ?? EntryPolicy.Plain.Stale, ExpirationRules ?? EntryPolicy.Plain.Rules, Lease).Validate();
+        new EntryPolicy(Stale ?? EntryPolicy.Default.Stale, ExpirationRules ?? EntryPolicy.Default.Rules, Lease).Validate();
     }
 }

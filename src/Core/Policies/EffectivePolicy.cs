@@ -2,7 +2,8 @@ namespace CacheKit;
 
 // What holds for the entries of an endpoint or a function. An expiration of null is for ever. The key builder is an IKeyBuilder, or what else the
 // reader was asked to take for one.
-internal sealed record EffectivePolicy(TimeSpan? Expiration, string Namespace, ICoder Coder, object KeyBuilder, EntryPolicy Entry, string[] Tags)
+internal sealed record EffectivePolicy(
+    TimeSpan? Expiration, string Namespace, ICoder Coder, object KeyBuilder, EntryPolicy Entry, string[] Tags)
 {
     // What a policy leaves open stays.
     public EffectivePolicy With(CachePolicy policy) => new(

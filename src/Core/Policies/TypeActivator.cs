@@ -7,7 +7,8 @@ namespace CacheKit;
 internal sealed class TypeActivator(IServiceProvider? services)
 {
     // The messages of its exceptions go on from what they are about, such as "its Coder".
-    public object Create([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] Type type, params ReadOnlySpan<Type> contracts)
+    public object Create(
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] Type type, params ReadOnlySpan<Type> contracts)
     {
         bool isRight = false;
         foreach (Type contract in contracts)

@@ -1,22 +1,22 @@
 namespace CacheKit;
 
-// Why there is no answer of a store.
+// Why a call of a store has no answer.
 internal enum CallFailure
 {
     None,
 
-    // The store was left alone: nothing was asked of it.
+    // The circuit breaker skipped the call.
     NotAttempted,
 
-    // The store does not do what it was asked, now or ever.
+    // The store refuses the call permanently.
     Refused,
 
-    // The store has not done what it was asked, and may later.
+    // The store refused the call and may accept it later.
     RefusedForNow,
 
-    // It took too long: whether it did what it was asked is not known.
+    // The call timed out: the store may have performed it.
     TimedOut,
 
-    // It failed: whether it did what it was asked is not known.
+    // The call failed: the store may have performed it.
     Unknown,
 }

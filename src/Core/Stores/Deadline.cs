@@ -1,5 +1,5 @@
 namespace CacheKit;
 
-// When the calls that begin at about the same time have taken too long: until so many milliseconds of Environment.TickCount64. Shared, as
-// a timer of its own would cost a call more than all else here.
+// The deadline of all calls that begin before SharedUntil (in milliseconds of Environment.TickCount64). It is shared because a timer per
+// call would cost more than the rest of the call.
 internal sealed record Deadline(long SharedUntil, CancellationToken Token);

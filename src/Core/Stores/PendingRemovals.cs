@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace CacheKit;
 
-// The removals that a store still owes, oldest first. Above a limit, the keys of a namespace become one prefix.
+// The removals that the store has not performed yet, oldest first. Above a limit, the keys of a namespace are merged into one prefix.
 internal sealed class PendingRemovals(int limit)
 {
     private readonly Lock _gate = new();
@@ -12,7 +12,7 @@ internal sealed class PendingRemovals(int limit)
     private long _lastNumber;
     private volatile bool _any;
 
-    // All that a reader pays while there are none.
+    // The only cost of a read while there are no pending removals.
     public bool Any => _any;
 
     public int Count
@@ -24,7 +24,7 @@ internal sealed class PendingRemovals(int limit)
         }
     }
 
-    // Who notes it before a call can tell later what was pending when the call began.
+    // A call that reads this number before it starts can later tell which removals were pending at its start.
     public long LastNumber => Volatile.Read(ref _lastNumber);
 
     public bool Covers(string key)
@@ -36,12 +36,12 @@ internal sealed class PendingRemovals(int limit)
             return _keys.ContainsKey(key) || _prefixes.Keys.Any(prefix => key.StartsWith(prefix, StringComparison.Ordinal));
     }
 
-    // Returns the prefix that has taken the place of keys, if they had become too many.
-    public string? AddKey(string key, Replacement? instead = null)
+    // Returns the prefix that keys were merged into if there were too many.
+    public string? AddKey(string key, Replacement? replacement = null)
     {
         lock (_gate)
         {
-            Append(_keys, key, isPrefix: false, instead);
+            Append(_keys, key, isPrefix: false, replacement);
             if (_keys.Count <= limit || LargestNamespace() is not { } prefix)
                 return null;
 
@@ -56,11 +56,11 @@ internal sealed class PendingRemovals(int limit)
             AppendPrefix(prefix);
     }
 
-    // What a key is to hold; null: nothing.
-    public Replacement? InsteadOf(string key)
+    // The replacement to write to a key; null to remove it.
+    public Replacement? ReplacementOf(string key)
     {
         lock (_gate)
-            return _keys.TryGetValue(key, out LinkedListNode<PendingRemoval>? node) ? node.Value.Instead : null;
+            return _keys.TryGetValue(key, out LinkedListNode<PendingRemoval>? node) ? node.Value.Replacement : null;
     }
 
     public bool TryGetOldest([NotNullWhen(true)] out PendingRemoval? removal)
@@ -70,32 +70,33 @@ internal sealed class PendingRemovals(int limit)
         return removal is not null;
     }
 
-    // Forgets one, unless it was asked for again since.
+    // Drops a removal, unless it was requested again since.
     public void Forget(PendingRemoval removal)
     {
         lock (_gate)
             Drop(removal.IsPrefix ? _prefixes : _keys, removal.Text, removal.Number);
     }
 
-    // A key was written or removed by a call that began when that number was the last.
-    public void ForgetKey(string key, long lastNumber)
+    // Drops the removal of a key that a call has written or removed since. The call started when lastNumber was the last.
+    public void CompleteKey(string key, long lastNumber)
     {
         lock (_gate)
             Drop(_keys, key, lastNumber);
     }
 
-    // The same for what was cleared.
-    public void ForgetPrefix(string prefix, long lastNumber)
+    // Drops the removals under a cleared prefix.
+    public void CompletePrefix(string prefix, long lastNumber)
     {
         lock (_gate)
         {
-            foreach (PendingRemoval removal in _oldestFirst.Where(removal => removal.Number <= lastNumber && removal.Text.StartsWith(prefix, StringComparison.Ordinal)).ToArray())
+            IEnumerable<PendingRemoval> cleared = _oldestFirst
+                .Where(removal => removal.Number <= lastNumber && removal.Text.StartsWith(prefix, StringComparison.Ordinal));
+            foreach (PendingRemoval removal in cleared.ToArray())
                 Drop(removal.IsPrefix ? _prefixes : _keys, removal.Text, lastNumber);
         }
     }
 
-    // Lets the others go first.
-    public void Postpone(PendingRemoval removal)
+    public void MoveToEnd(PendingRemoval removal)
     {
         lock (_gate)
         {
@@ -114,25 +115,26 @@ internal sealed class PendingRemovals(int limit)
         Append(_prefixes, prefix, isPrefix: true);
     }
 
-    private void Append(Dictionary<string, LinkedListNode<PendingRemoval>> ofItsKind, string text, bool isPrefix, Replacement? instead = null)
+    private void Append(
+        Dictionary<string, LinkedListNode<PendingRemoval>> ofSameKind, string text, bool isPrefix, Replacement? replacement = null)
     {
-        if (ofItsKind.TryGetValue(text, out LinkedListNode<PendingRemoval>? node))
+        if (ofSameKind.TryGetValue(text, out LinkedListNode<PendingRemoval>? node))
             _oldestFirst.Remove(node);
-        ofItsKind[text] = _oldestFirst.AddLast(new PendingRemoval(text, isPrefix, ++_lastNumber, instead ?? node?.Value.Instead));
+        ofSameKind[text] = _oldestFirst.AddLast(new PendingRemoval(text, isPrefix, ++_lastNumber, replacement ?? node?.Value.Replacement));
         _any = true;
     }
 
-    private void Drop(Dictionary<string, LinkedListNode<PendingRemoval>> ofItsKind, string text, long lastNumber)
+    private void Drop(Dictionary<string, LinkedListNode<PendingRemoval>> ofSameKind, string text, long lastNumber)
     {
-        if (!ofItsKind.TryGetValue(text, out LinkedListNode<PendingRemoval>? node) || node.Value.Number > lastNumber)
+        if (!ofSameKind.TryGetValue(text, out LinkedListNode<PendingRemoval>? node) || node.Value.Number > lastNumber)
             return;
 
-        ofItsKind.Remove(text);
+        ofSameKind.Remove(text);
         _oldestFirst.Remove(node);
         _any = _oldestFirst.Count > 0;
     }
 
-    // A key begins with a prefix and a namespace, each with a colon after it: to clear those touches nobody else's keys.
+    // Keys begin with a prefix and a namespace, each followed by a colon, so clearing both affects no keys of other applications.
     private string? LargestNamespace() => _keys.Keys
         .Select(key => (Key: key, End: key.IndexOf(':', key.IndexOf(':', StringComparison.Ordinal) + 1)))
         .Where(key => key.End > 0)

@@ -1,13 +1,13 @@
 namespace CacheKit;
 
-// What this process asked a store to remove while the store was down. Until that is carried out, the keys count as absent here; so
-// nothing removed is ever found again. It is carried out as soon as the store answers, which is tried from time to time.
+// Keeps the removals that the store could not perform, and replays them when the store answers again. Until then their keys count as
+// missing in this process, so removed values are never found. A timer retries while removals are pending.
 internal sealed class RemovalReplay : IDisposable
 {
-    private const int MostKeys = 10_000;
+    private const int MaxKeys = 10_000;
 
-    private readonly PendingRemovals _pending = new(MostKeys);
-    private readonly Func<PendingRemoval, ValueTask<CallFailure>> _carryOut;
+    private readonly PendingRemovals _pending = new(MaxKeys);
+    private readonly Func<PendingRemoval, ValueTask<CallFailure>> _replay;
     private readonly StoreHealth _health;
     private readonly TimeProvider _time;
     private readonly TimeSpan _interval;
@@ -18,9 +18,9 @@ internal sealed class RemovalReplay : IDisposable
     private volatile bool _hasFailed;
     private bool _isDisposed;
 
-    public RemovalReplay(Func<PendingRemoval, ValueTask<CallFailure>> carryOut, StoreHealth health, TimeProvider time, TimeSpan interval)
+    public RemovalReplay(Func<PendingRemoval, ValueTask<CallFailure>> replay, StoreHealth health, TimeProvider time, TimeSpan interval)
     {
-        _carryOut = carryOut;
+        _replay = replay;
         _health = health;
         _time = time;
         _interval = interval;
@@ -32,34 +32,34 @@ internal sealed class RemovalReplay : IDisposable
 
     public bool IsPending(string key) => _pending.Covers(key);
 
-    public Replacement? InsteadOf(string key) => _pending.InsteadOf(key);
+    public Replacement? ReplacementOf(string key) => _pending.ReplacementOf(key);
 
-    public void AddKey(string key, Replacement? instead = null)
+    public void AddKey(string key, Replacement? replacement = null)
     {
-        if (_pending.AddKey(key, instead) is { } prefix)
-            _health.Logger.RemovalsMerged(_health.Backend, MostKeys, LogText.Of(prefix));
-        Arm();
+        if (_pending.AddKey(key, replacement) is { } prefix)
+            _health.Logger.RemovalsMerged(_health.Backend, MaxKeys, LogText.Of(prefix));
+        ScheduleTimer();
     }
 
     public void AddPrefix(string prefix)
     {
         _pending.AddPrefix(prefix);
-        Arm();
+        ScheduleTimer();
     }
 
-    // A key was written or removed, by a call that began when that number was the last.
-    public void KeyDone(string key, long lastNumber) => _pending.ForgetKey(key, lastNumber);
+    // Called after a call has written or removed a key. The call started when lastNumber was the last.
+    public void CompleteKey(string key, long lastNumber) => _pending.CompleteKey(key, lastNumber);
 
-    public void PrefixDone(string prefix, long lastNumber) => _pending.ForgetPrefix(prefix, lastNumber);
+    public void CompletePrefix(string prefix, long lastNumber) => _pending.CompletePrefix(prefix, lastNumber);
 
-    // A store that answers reads and fails at removals is not asked to remove at each of its answers.
+    // Waits for the interval after a failed removal: a store may answer reads while removals fail.
     public void StoreAnswered()
     {
         if (_pending.Any && !(_hasFailed && _time.GetElapsedTime(Volatile.Read(ref _failedAt)) < _interval))
             Start();
     }
 
-    // From now on nothing is tried by itself any more.
+    // Stops retrying.
     public void Dispose()
     {
         lock (_gate)
@@ -73,7 +73,7 @@ internal sealed class RemovalReplay : IDisposable
         }
 
         if (_pending.Count is > 0 and int count)
-            _health.Logger.RemovalsLeft(_health.Backend, count);
+            _health.Logger.RemovalsDiscarded(_health.Backend, count);
     }
 
     private void Start()
@@ -89,11 +89,11 @@ internal sealed class RemovalReplay : IDisposable
         {
             while (_pending.TryGetOldest(out PendingRemoval? removal))
             {
-                CallFailure failure = await _carryOut(removal).ConfigureAwait(false);
+                CallFailure failure = await _replay(removal).ConfigureAwait(false);
                 if (failure is CallFailure.Unknown or CallFailure.TimedOut or CallFailure.RefusedForNow)
                 {
-                    // One that can't be carried out, for whatever reason, does not hold up the others for ever.
-                    _pending.Postpone(removal);
+                    // A removal that keeps failing must not block the others.
+                    _pending.MoveToEnd(removal);
                     Volatile.Write(ref _failedAt, _time.GetTimestamp());
                     _hasFailed = true;
                     return;
@@ -102,7 +102,7 @@ internal sealed class RemovalReplay : IDisposable
                 if (failure == CallFailure.NotAttempted)
                     return;
 
-                // One that is refused for good is given up: the refusal is logged, and a key that can't be removed must not be absent for ever.
+                // A permanently refused removal is dropped: the refusal is logged, and its key must not count as missing forever.
                 _pending.Forget(removal);
                 done += failure == CallFailure.None ? 1 : 0;
             }
@@ -112,14 +112,14 @@ internal sealed class RemovalReplay : IDisposable
         finally
         {
             if (done > 0)
-                _health.Logger.RemovalsCarriedOut(_health.Backend, done);
+                _health.Logger.RemovalsReplayed(_health.Backend, done);
             Volatile.Write(ref _running, 0);
-            Arm(again: true);
+            ScheduleTimer(restart: true);
         }
     }
 
-    // There is a timer only while something is pending.
-    private void Arm(bool again = false)
+    // The timer exists only while removals are pending.
+    private void ScheduleTimer(bool restart = false)
     {
         lock (_gate)
         {
@@ -133,7 +133,7 @@ internal sealed class RemovalReplay : IDisposable
                 _timer = CleanContext.Call(() =>
                     _time.CreateTimer(static replay => ((RemovalReplay)replay!).Start(), this, _interval, Timeout.InfiniteTimeSpan));
             }
-            else if (again)
+            else if (restart)
             {
                 _timer.Change(_interval, Timeout.InfiniteTimeSpan);
             }

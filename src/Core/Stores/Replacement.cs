@@ -1,5 +1,5 @@
 namespace CacheKit;
 
-// What a key is to hold instead of being removed, and for how long. The payload is made anew for each attempt to write it, so that an attempt
-// that the store carries out late can't bring back what another one has written.
+// The content and time to live to write to a key instead of removing it. Each attempt creates a new payload, so that an attempt that the
+// store performs late cannot bring back content of another writer.
 internal sealed record Replacement(Func<byte[]> NewPayload, TimeSpan? TimeToLive);

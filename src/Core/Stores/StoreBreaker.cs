@@ -1,18 +1,18 @@
 namespace CacheKit;
 
-// A circuit breaker: after so many failures in a row the store is left alone for a while, then one call tries it.
+// A circuit breaker: after a number of failures in a row it opens and skips calls for a while, then lets one trial call through.
 //
-// Calls overlap, so each takes the period that it begins in: closed while the number is even, broken while it is odd. The outcome of a call
-// counts only in its own period.
+// Calls overlap, so each call belongs to the period in which it begins: closed while the number is even, open while it is odd. The outcome
+// of a call counts only in its own period.
 internal sealed class StoreBreaker(int breakAfter, TimeSpan breakFor, TimeProvider time)
 {
     private readonly Lock _gate = new();
     private int _period;
     private int _failuresInARow;
     private long _brokenAt;
-    private bool _isBeingTried;
+    private bool _isTrialRunning;
 
-    // False: the store is left alone. All that a call pays while the store answers is two reads.
+    // False while the breaker is open. While it is closed, a call costs two volatile reads.
     public bool TryEnter(out int period)
     {
         period = Volatile.Read(ref _period);
@@ -44,11 +44,11 @@ internal sealed class StoreBreaker(int breakAfter, TimeSpan breakFor, TimeProvid
 
             _period = period | 1;
             _brokenAt = time.GetTimestamp();
-            _isBeingTried = false;
+            _isTrialRunning = false;
         }
     }
 
-    // The call says nothing of the store, as it was not sent, or its caller has left. A trial that nobody has seen succeed leaves the store alone again.
+    // The call was not sent, or its caller has left, so it says nothing about the store. A trial without a result opens the breaker again.
     public void Abandoned(int period)
     {
         if (IsBroken(period))
@@ -64,10 +64,10 @@ internal sealed class StoreBreaker(int breakAfter, TimeSpan breakFor, TimeProvid
             period = _period;
             if (!IsBroken(period))
                 return true;
-            if (_isBeingTried || time.GetElapsedTime(_brokenAt) < breakFor)
+            if (_isTrialRunning || time.GetElapsedTime(_brokenAt) < breakFor)
                 return false;
 
-            return _isBeingTried = true;
+            return _isTrialRunning = true;
         }
     }
 }

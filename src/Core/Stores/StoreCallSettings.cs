@@ -1,6 +1,6 @@
 namespace CacheKit;
 
-// How long a call of a store may take, and when a store that fails is left alone, and for how long. Null: for as long as it takes; never.
+// The timeout and circuit breaker settings of store calls. A null timeout means no limit; a null BreakAfter means no circuit breaker.
 internal readonly record struct StoreCallSettings(TimeSpan? Timeout, int? BreakAfter, TimeSpan BreakFor, TimeProvider? Time)
 {
     public TimeProvider Clock => Time ?? TimeProvider.System;

@@ -3,16 +3,16 @@ using Microsoft.Extensions.Logging;
 
 namespace CacheKit;
 
-// The calls of a backend, none of which fails but by the caller's own cancellation, or for a clear that is refused: what goes wrong is
-// noted in the store's health, and told as no answer. A store outside this process is given only so long, and is left alone while it keeps failing.
+// Calls a backend and turns failures into results: each is recorded in the store's health. Only the caller's own cancellation and a
+// permanently refused clear are thrown. A store outside this process gets a timeout and a circuit breaker.
 //
-// The buffers of a call that took too long are the backend's for good: it may still be reading them.
+// The buffers of a timed-out call are never reused, because the backend may still read them.
 //
-// What was to be removed and could not be counts as absent until it is. A write that failed is to be removed too: it may have
-// been done, or be done yet.
+// A removal that failed is pending: its key counts as missing until the removal is replayed. A failed write also adds a pending removal,
+// because the store may have performed it or perform it later.
 internal sealed class StoreCalls : IDisposable
 {
-    private static readonly TimeSpan _leastPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _minPause = TimeSpan.FromSeconds(1);
 
     private readonly ICacheBackend _backend;
     private readonly IConditionalBackend? _conditional;
@@ -22,15 +22,15 @@ internal sealed class StoreCalls : IDisposable
     private readonly RemovalReplay? _replay;
 
     public StoreCalls(ICacheBackend backend, StoreCallSettings callSettings, string? name = null)
-        : this(backend, callSettings, new StoreHealth(name ?? backend.GetType().Name, callSettings.Clock, PauseOf(callSettings)))
+        : this(backend, callSettings, new StoreHealth(name ?? backend.GetType().Name, callSettings.Clock, RetryPauseOf(callSettings)))
     {
     }
 
-    // Several ways to one store share its health: an outage is logged once.
+    // Several calls objects of one store share its health, so that an outage is logged once.
     public StoreCalls(ICacheBackend backend, StoreCallSettings callSettings, StoreHealth health)
         : this(backend, health)
     {
-        _replay = new RemovalReplay(CarryOutAsync, Health, callSettings.Clock, PauseOf(callSettings));
+        _replay = new RemovalReplay(ReplayAsync, Health, callSettings.Clock, RetryPauseOf(callSettings));
         _timeout = callSettings.Timeout is { } timeout ? new StoreTimeout(timeout, callSettings.Clock, _replay) : null;
         _breaker = callSettings.BreakAfter is { } breakAfter ? new StoreBreaker(breakAfter, callSettings.BreakFor, callSettings.Clock) : null;
     }
@@ -43,13 +43,13 @@ internal sealed class StoreCalls : IDisposable
         Health = health;
     }
 
-    // Memory answers at once: no timeout, no circuit breaker, and no removals owed.
+    // Memory needs no timeout, no circuit breaker and no replay.
     public static StoreCalls InProcess(ICacheBackend backend, StoreCallSettings callSettings) =>
-        new(backend, new StoreHealth(backend.GetType().Name, callSettings.Clock, PauseOf(callSettings)));
+        new(backend, new StoreHealth(backend.GetType().Name, callSettings.Clock, RetryPauseOf(callSettings)));
 
     public StoreHealth Health { get; }
 
-    // Whether it can add and replace.
+    // Whether the backend has conditional writes.
     public bool CanWriteConditionally => _conditional is not null;
 
     public ValueTask<StoreResult<ReadOnlyMemory<byte>?>> GetAsync(string key, CancellationToken cancellationToken) =>
@@ -69,7 +69,7 @@ internal sealed class StoreCalls : IDisposable
         return answer;
     }
 
-    // What can never be cleared is the one failure that its caller has to hear of: nothing else says that the entries stay.
+    // A permanently refused clear is thrown: nothing else would tell the caller that the entries stay.
     public async ValueTask<StoreResult<long>> ClearAsync(string prefix, CancellationToken cancellationToken)
     {
         StoreResult<long> answer = await CallAsync(StoreOperations.Clear, prefix, cancellationToken).ConfigureAwait(false);
@@ -80,72 +80,73 @@ internal sealed class StoreCalls : IDisposable
         return answer;
     }
 
-    // Puts something else in a key's place. Where the store refuses that, as it is full for example, the key is removed.
-    public async ValueTask<StoreResult<bool>> SetInsteadAsync(string key, Replacement instead, CancellationToken cancellationToken)
+    // Writes a replacement. If the store refuses it, for example because it is full, the key is removed.
+    public async ValueTask<StoreResult<bool>> SetReplacementAsync(string key, Replacement replacement, CancellationToken cancellationToken)
     {
-        StoreResult<bool> answer = await SetAsync(key, instead.NewPayload(), instead.TimeToLive, cancellationToken).ConfigureAwait(false);
+        StoreResult<bool> answer = await SetAsync(key, replacement.NewPayload(), replacement.TimeToLive, cancellationToken).ConfigureAwait(false);
         return answer.IsRefused ? await CallAsync(StoreOperations.Remove, key, cancellationToken).ConfigureAwait(false) : answer;
     }
 
-    public async ValueTask<StoreResult<bool>> AddAsync(string key, byte[] payload, TimeSpan? timeToLive, CancellationToken cancellationToken)
+    public async ValueTask<StoreResult<bool>> AddAsync(
+        string key, byte[] payload, TimeSpan? timeToLive, CancellationToken cancellationToken)
     {
-        if (await RemoveFirstAsync(key, cancellationToken).ConfigureAwait(false) is not CallFailure.None and var failure)
+        if (await ReplayFirstAsync(key, cancellationToken).ConfigureAwait(false) is not CallFailure.None and var failure)
             return StoreResult<bool>.None(failure);
 
         return await CallAsync(StoreOperations.Add, (_conditional!, key, payload, timeToLive), cancellationToken).ConfigureAwait(false);
     }
 
-    public async ValueTask<StoreResult<bool>> ReplaceAsync(string key, ReadOnlyMemory<byte> expected, byte[] payload, TimeSpan? timeToLive, CancellationToken cancellationToken)
+    public async ValueTask<StoreResult<bool>> ReplaceAsync(
+        string key, ReadOnlyMemory<byte> expected, byte[] payload, TimeSpan? timeToLive, CancellationToken cancellationToken)
     {
-        if (await RemoveFirstAsync(key, cancellationToken).ConfigureAwait(false) is not CallFailure.None and var failure)
+        if (await ReplayFirstAsync(key, cancellationToken).ConfigureAwait(false) is not CallFailure.None and var failure)
             return StoreResult<bool>.None(failure);
 
         return await CallAsync(StoreOperations.Replace, (_conditional!, key, expected, payload, timeToLive), cancellationToken).ConfigureAwait(false);
     }
 
-    // Whether a key counts as absent, whatever the store holds.
+    // Whether a key counts as missing, whatever the store holds.
     public bool IsPending(string key) => _replay is not null && _replay.IsPending(key);
 
-    // Has a key removed as soon as the store can: something else should be there, and could not be written.
-    public void Invalidate(string key, Replacement? instead = null) => _replay?.AddKey(key, instead);
+    // Adds a pending removal, for a key whose intended content could not be written.
+    public void Invalidate(string key, Replacement? replacement = null) => _replay?.AddKey(key, replacement);
 
-    // Has all keys with a prefix removed as soon as the store can.
     public void InvalidateAll(string prefix) => _replay?.AddPrefix(prefix);
 
-    // Nothing is tried by itself any more.
     public void Dispose() => _replay?.Dispose();
 
     private long LastPending => _replay?.LastNumber ?? 0;
 
-    // What depends on what the store holds must not meet what it should not hold any more.
-    private async ValueTask<CallFailure> RemoveFirstAsync(string key, CancellationToken cancellationToken)
+    // A conditional write must not compare with content that is pending removal.
+    private async ValueTask<CallFailure> ReplayFirstAsync(string key, CancellationToken cancellationToken)
     {
         if (!IsPending(key))
             return CallFailure.None;
 
-        return _replay!.InsteadOf(key) is { } instead
-            ? (await SetInsteadAsync(key, instead, cancellationToken).ConfigureAwait(false)).Failure
+        return _replay!.ReplacementOf(key) is { } replacement
+            ? (await SetReplacementAsync(key, replacement, cancellationToken).ConfigureAwait(false)).Failure
             : (await RemoveAsync(key, cancellationToken).ConfigureAwait(false)).Failure;
     }
 
-    private async ValueTask<CallFailure> CarryOutAsync(PendingRemoval removal)
+    private async ValueTask<CallFailure> ReplayAsync(PendingRemoval removal)
     {
         if (removal.IsPrefix)
             return (await CallAsync(StoreOperations.Clear, removal.Text, CancellationToken.None).ConfigureAwait(false)).Failure;
 
-        return removal.Instead is { } instead
-            ? (await SetInsteadAsync(removal.Text, instead, CancellationToken.None).ConfigureAwait(false)).Failure
+        return removal.Replacement is { } replacement
+            ? (await SetReplacementAsync(removal.Text, replacement, CancellationToken.None).ConfigureAwait(false)).Failure
             : (await CallAsync(StoreOperations.Remove, removal.Text, CancellationToken.None).ConfigureAwait(false)).Failure;
     }
 
-    // Pooled, as those of a backend on a server are: what a hit allocates is the client's.
+    // Pooled, so that the only allocations of a hit are the client's.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<StoreResult<TResult>> CallAsync<TState, TResult>(StoreOperation<TState, TResult> operation, TState state, CancellationToken cancellationToken)
+    private async ValueTask<StoreResult<TResult>> CallAsync<TState, TResult>(
+        StoreOperation<TState, TResult> operation, TState state, CancellationToken cancellationToken)
     {
         int period = 0;
         if (_breaker is not null && !_breaker.TryEnter(out period))
         {
-            Health.LeftAlone(operation.Name);
+            Health.CallSkipped(operation.Name);
             return StoreResult<TResult>.None(CallFailure.NotAttempted);
         }
 
@@ -179,28 +180,31 @@ internal sealed class StoreCalls : IDisposable
         }
     }
 
-    private StoreResult<TResult> Answered<TState, TResult>(StoreMark mark, long pending, StoreOperation<TState, TResult> operation, TState state, TResult result)
+    private StoreResult<TResult> Answered<TState, TResult>(
+        StoreMark mark, long pending, StoreOperation<TState, TResult> operation, TState state, TResult result)
     {
         Health.Succeeded(mark, operation.Name);
         if (_replay is { AnyPending: true } replay)
         {
-            operation.Settle?.Invoke(replay, state, pending);
+            operation.CompleteRemovals?.Invoke(replay, state, pending);
             replay.StoreAnswered();
         }
 
         return new StoreResult<TResult>(result);
     }
 
-    private StoreResult<TResult> Failed<TState, TResult>(StoreMark mark, StoreOperation<TState, TResult> operation, TState state, Exception exception)
+    private StoreResult<TResult> Failed<TState, TResult>(
+        StoreMark mark, StoreOperation<TState, TResult> operation, TState state, Exception exception)
     {
         Health.Failed(mark, exception, operation.Name);
-        if (operation.Writes?.Invoke(state) is { } key)
+        if (operation.WrittenKey?.Invoke(state) is { } key)
             _replay?.AddKey(key);
         return StoreResult<TResult>.None(exception is TimeoutException ? CallFailure.TimedOut : CallFailure.Unknown);
     }
 
-    // What was refused was not done: nothing is owed for it.
-    private StoreResult<TResult> Refused<TState, TResult>(StoreMark mark, StoreOperation<TState, TResult> operation, TState state, StoreRefusedException refusal)
+    // A refused call was not performed, so no removal is needed.
+    private StoreResult<TResult> Refused<TState, TResult>(
+        StoreMark mark, StoreOperation<TState, TResult> operation, TState state, StoreRefusedException refusal)
     {
         Health.Refused(mark, operation.Name, refusal.Reason, refusal.IsTransient, refusal);
         if (Health.Logger.IsEnabled(LogLevel.Debug))
@@ -209,10 +213,12 @@ internal sealed class StoreCalls : IDisposable
         return new StoreResult<TResult>(default, refusal.IsTransient ? CallFailure.RefusedForNow : CallFailure.Refused, refusal);
     }
 
-    private ValueTask<TResult> RunAsync<TState, TResult>(StoreOperation<TState, TResult> operation, TState state, CancellationToken cancellationToken) =>
-        _timeout is { } timeout && operation.IsLimited
+    private ValueTask<TResult> RunAsync<TState, TResult>(
+        StoreOperation<TState, TResult> operation, TState state, CancellationToken cancellationToken) =>
+        _timeout is { } timeout && operation.HasTimeout
             ? timeout.RunAsync(_backend, operation, state, cancellationToken)
             : operation.Call(_backend, state, cancellationToken);
 
-    private static TimeSpan PauseOf(StoreCallSettings callSettings) => callSettings.BreakFor > TimeSpan.Zero ? callSettings.BreakFor : _leastPause;
+    private static TimeSpan RetryPauseOf(StoreCallSettings callSettings) =>
+        callSettings.BreakFor > TimeSpan.Zero ? callSettings.BreakFor : _minPause;
 }

@@ -1,16 +1,17 @@
 namespace CacheKit;
 
-// One of the calls of a backend, by the name that it has in logs and metrics. Its state is all that it needs, so that it captures nothing.
+// One operation of a backend, with its name in logs and metrics. The state has everything the call needs, so that the delegate captures
+// nothing.
 internal sealed record StoreOperation<TState, TResult>(string Name, Func<ICacheBackend, TState, CancellationToken, ValueTask<TResult>> Call)
 {
-    public bool IsLimited { get; init; } = true;
+    public bool HasTimeout { get; init; } = true;
 
-    // The key, or the prefix, that it is about.
+    // The key or prefix, for logs.
     public required Func<TState, string> Subject { get; init; }
 
-    // The key of a call that puts something new there.
-    public Func<TState, string?>? Writes { get; init; }
+    // The key that the call writes; null if it writes none.
+    public Func<TState, string?>? WrittenKey { get; init; }
 
-    // Which of the removals that were pending when the call began are done with it.
-    public Action<RemovalReplay, TState, long>? Settle { get; init; }
+    // Drops the pending removals that the completed call makes unnecessary.
+    public Action<RemovalReplay, TState, long>? CompleteRemovals { get; init; }
 }

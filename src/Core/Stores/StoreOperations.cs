@@ -2,40 +2,41 @@ using System.Runtime.CompilerServices;
 
 namespace CacheKit;
 
-// What can be asked of a backend. A clear may have much to do, and takes the time that it takes.
+// The operations of a backend. A clear has no timeout, because it may have many keys to remove.
 internal static class StoreOperations
 {
     public static readonly StoreOperation<string, ReadOnlyMemory<byte>?> Get =
         new("get", static (backend, key, cancellationToken) => backend.GetAsync(key, cancellationToken)) { Subject = static key => key };
 
-    // Two levels answer a plain get from L1, if they can.
+    // A two-level backend answers GetAsync from L1, so this reads L2 through the other method.
     public static readonly StoreOperation<string, ReadOnlyMemory<byte>?> GetFromSharedStore =
         new("get", static (backend, key, cancellationToken) => GetPayloadAsync(backend, key, cancellationToken)) { Subject = static key => key };
 
     public static readonly StoreOperation<string, CacheEntry?> GetWithTimeToLive =
-        new("get", static (backend, key, cancellationToken) => backend.GetWithTimeToLiveAsync(key, cancellationToken)) { Subject = static key => key };
+        new("get", static (backend, key, cancellationToken) => backend.GetWithTimeToLiveAsync(key, cancellationToken))
+            { Subject = static key => key };
 
     public static readonly StoreOperation<(string Key, byte[] Payload, TimeSpan? TimeToLive), bool> Set =
         new("set", static (backend, entry, cancellationToken) => SetAsync(backend, entry, cancellationToken))
         {
             Subject = static entry => entry.Key,
-            Writes = static entry => entry.Key,
-            Settle = static (replay, entry, lastNumber) => replay.KeyDone(entry.Key, lastNumber),
+            WrittenKey = static entry => entry.Key,
+            CompleteRemovals = static (replay, entry, lastNumber) => replay.CompleteKey(entry.Key, lastNumber),
         };
 
     public static readonly StoreOperation<string, bool> Remove =
         new("remove", static (backend, key, cancellationToken) => backend.RemoveAsync(key, cancellationToken))
         {
             Subject = static key => key,
-            Settle = static (replay, key, lastNumber) => replay.KeyDone(key, lastNumber),
+            CompleteRemovals = static (replay, key, lastNumber) => replay.CompleteKey(key, lastNumber),
         };
 
     public static readonly StoreOperation<string, long> Clear =
         new("clear", static (backend, prefix, cancellationToken) => backend.ClearAsync(prefix, cancellationToken))
         {
             Subject = static prefix => prefix,
-            IsLimited = false,
-            Settle = static (replay, prefix, lastNumber) => replay.PrefixDone(prefix, lastNumber),
+            HasTimeout = false,
+            CompleteRemovals = static (replay, prefix, lastNumber) => replay.CompletePrefix(prefix, lastNumber),
         };
 
     public static readonly StoreOperation<(IConditionalBackend Backend, string Key, byte[] Payload, TimeSpan? TimeToLive), bool> Add =
@@ -43,25 +44,28 @@ internal static class StoreOperations
             entry.Backend.AddAsync(entry.Key, entry.Payload, entry.TimeToLive, cancellationToken))
         {
             Subject = static entry => entry.Key,
-            Writes = static entry => entry.Key,
+            WrittenKey = static entry => entry.Key,
         };
 
-    public static readonly StoreOperation<(IConditionalBackend Backend, string Key, ReadOnlyMemory<byte> Expected, byte[] Payload, TimeSpan? TimeToLive), bool> Replace =
+    public static readonly StoreOperation<(IConditionalBackend Backend, string Key, ReadOnlyMemory<byte> Expected, byte[] Payload, TimeSpan? TimeToLive), bool>
+        Replace =
         new("replace", static (_, entry, cancellationToken) =>
             entry.Backend.ReplaceAsync(entry.Key, entry.Expected, entry.Payload, entry.TimeToLive, cancellationToken))
         {
             Subject = static entry => entry.Key,
 
-            // Not who prolongs what is there, or removes it.
-            Writes = static entry => entry.TimeToLive <= TimeSpan.Zero || entry.Expected.Span.SequenceEqual(entry.Payload) ? null : entry.Key,
+            // Extending or removing an entry writes nothing new.
+            WrittenKey = static entry => entry.TimeToLive <= TimeSpan.Zero || entry.Expected.Span.SequenceEqual(entry.Payload) ? null : entry.Key,
         };
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private static async ValueTask<ReadOnlyMemory<byte>?> GetPayloadAsync(ICacheBackend backend, string key, CancellationToken cancellationToken) =>
+    private static async ValueTask<ReadOnlyMemory<byte>?> GetPayloadAsync(
+        ICacheBackend backend, string key, CancellationToken cancellationToken) =>
         (await backend.GetWithTimeToLiveAsync(key, cancellationToken).ConfigureAwait(false))?.Payload;
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private static async ValueTask<bool> SetAsync(ICacheBackend backend, (string Key, byte[] Payload, TimeSpan? TimeToLive) entry, CancellationToken cancellationToken)
+    private static async ValueTask<bool> SetAsync(
+        ICacheBackend backend, (string Key, byte[] Payload, TimeSpan? TimeToLive) entry, CancellationToken cancellationToken)
     {
         await backend.SetAsync(entry.Key, entry.Payload, entry.TimeToLive, cancellationToken).ConfigureAwait(false);
         return true;

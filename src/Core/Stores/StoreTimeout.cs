@@ -2,21 +2,21 @@ using System.Runtime.CompilerServices;
 
 namespace CacheKit;
 
-// Gives a call of a backend so long, and no longer, whether it heeds its token or not.
+// Limits the duration of a backend call, even if the backend ignores its cancellation token.
 internal sealed class StoreTimeout(TimeSpan timeout, TimeProvider time, RemovalReplay replay)
 {
-    // Calls may take longer by this part of the limit, so that those of a moment share its timer. Only by the system's clock: any other
-    // is a test's, which counts exactly.
+    // Calls that begin within this slice share a timer, so a timeout may be this much longer. Only with the system clock, because tests
+    // with a fake clock expect exact times.
     private readonly TimeSpan _slice = time == TimeProvider.System ? timeout / 20 : TimeSpan.Zero;
     private Deadline? _deadline;
 
-    // A call that runs out of time has failed with a TimeoutException.
+    // Throws a TimeoutException after the timeout.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<TResult> RunAsync<TState, TResult>(
         ICacheBackend backend, StoreOperation<TState, TResult> operation, TState state, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        CancellationToken deadline = DeadlineOfNow().Token;
+        CancellationToken deadline = CurrentDeadline().Token;
         using CancellationTokenSource? either = cancellationToken.CanBeCanceled
             ? CancellationTokenSource.CreateLinkedTokenSource(deadline, cancellationToken)
             : null;
@@ -34,27 +34,27 @@ internal sealed class StoreTimeout(TimeSpan timeout, TimeProvider time, RemovalR
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
             if (running is { IsCompleted: false })
-                Abandon(running, operation.Writes?.Invoke(state));
+                Abandon(running, operation.WrittenKey?.Invoke(state));
 
             cancellationToken.ThrowIfCancellationRequested();
             throw new TimeoutException($"The store did not answer within {timeout}.");
         }
     }
 
-    private Deadline DeadlineOfNow()
+    private Deadline CurrentDeadline()
     {
         Deadline? latest = Volatile.Read(ref _deadline);
         if (latest is not null && Environment.TickCount64 < latest.SharedUntil)
             return latest;
 
-        // Nobody disposes it: when its time has come, it is garbage.
+        // Not disposed, because calls may still use the token; it is collected after its deadline.
         var source = new CancellationTokenSource(timeout + _slice, time);
         var next = new Deadline(Environment.TickCount64 + (long)_slice.TotalMilliseconds, source.Token);
         Volatile.Write(ref _deadline, next);
         return next;
     }
 
-    // Nobody is told any more how it ends. What it has written by then may have taken the place of something newer.
+    // Observes the exception of the abandoned call. Its write may have overwritten a newer value, so the key is removed.
     private void Abandon(Task running, string? writtenKey) => CleanContext.Call(() => running.ContinueWith(
         ended =>
         {

@@ -136,7 +136,8 @@ internal static class CollectionCopiers
     private static TypeCopier OfImmutableQueue<T>(Type type) =>
         new ImmutableCollectionCopier<ImmutableQueue<T>, T>(type, static (_, items) => [.. items]);
 
-    private static TypeCopier OfImmutableStack<T>(Type type) => new ImmutableCollectionCopier<ImmutableStack<T>, T>(type, static (_, items) =>
+    private static TypeCopier OfImmutableStack<T>(Type type) =>
+        new ImmutableCollectionCopier<ImmutableStack<T>, T>(type, static (_, items) =>
     {
         items.Reverse();
         return [.. items];
@@ -156,7 +157,8 @@ internal static class CollectionCopiers
         where TKey : notnull => OfPairs<FrozenDictionary<TKey, TValue>, TKey, TValue>(
             type, static (source, items) => items.ToFrozenDictionary(source.Comparer));
 
-    private static TypeCopier OfPairs<TDictionary, TKey, TValue>(Type type, Func<TDictionary, List<KeyValuePair<TKey, TValue>>, TDictionary> create)
+    private static TypeCopier OfPairs<TDictionary, TKey, TValue>(
+        Type type, Func<TDictionary, List<KeyValuePair<TKey, TValue>>, TDictionary> create)
         where TDictionary : class, IEnumerable<KeyValuePair<TKey, TValue>> =>
         new ImmutableCollectionCopier<TDictionary, KeyValuePair<TKey, TValue>>(type, Slot<TKey>.IsImmutable ? create : null);
 

@@ -1,7 +1,8 @@
 namespace CacheKit;
 
 // Copies a collection of pairs of keys and values.
-internal sealed class DictionaryCopier<TDictionary, TKey, TValue>(Func<TDictionary, TDictionary> empty, Action<TDictionary, TKey, TValue> add)
+internal sealed class DictionaryCopier<TDictionary, TKey, TValue>(
+    Func<TDictionary, TDictionary> empty, Action<TDictionary, TKey, TValue> add)
     : TypeCopier(typeof(TDictionary))
     where TDictionary : class, ICollection<KeyValuePair<TKey, TValue>>
 {

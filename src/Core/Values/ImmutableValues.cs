@@ -62,7 +62,8 @@ internal static class ImmutableValues
     private static bool IsEnumerable(Type type) =>
         ImmutableTypes.ContainerOf(type) is { } container && container.GetGenericTypeDefinition() != typeof(ImmutableArray<>);
 
-    private static FieldInfo[]? DecidingIn(Type type) => _deciding.TryGetValue(type, out FieldInfo[]? fields) ? fields : _deciding.GetOrAdd(type, Find);
+    private static FieldInfo[]? DecidingIn(Type type) =>
+        _deciding.TryGetValue(type, out FieldInfo[]? fields) ? fields : _deciding.GetOrAdd(type, Find);
 
     private static FieldInfo[]? Find(Type type)
     {

@@ -74,7 +74,8 @@ internal static class StructureRules
         return false;
     }
 
-    private static bool IsOfProperty(FieldInfo field) => field.Name.StartsWith('<') && field.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false);
+    private static bool IsOfProperty(FieldInfo field) =>
+        field.Name.StartsWith('<') && field.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false);
 
     // A comparer is no data.
     private static bool IsComparer(FieldInfo field) =>

@@ -14,5 +14,6 @@ internal sealed class TreePass : CopyPass
         return copy;
     }
 
-    public override object Refuse(object source) => throw new InvalidOperationException($"An object of type {source.GetType()} can't be copied.");
+    public override object Refuse(object source) =>
+        throw new InvalidOperationException($"An object of type {source.GetType()} can't be copied.");
 }

@@ -13,9 +13,9 @@ internal static class CoreLayers
     private static readonly string[] _tops = ["DependencyInjection", "Weaving"];
     private static readonly string[] _leaves = ["Backends", "Coders", "Comparison", "Keys", "Tags", "Options", "Diagnostics", "Values"];
 
-    // The leaves that the tiers may use: they are a backend composed of backends.
-    private const string Tiers = "Tiers";
-    private static readonly string[] _usedByTiers = ["Backends", "Diagnostics"];
+    // The leaves that the levels may use: they are a backend composed of backends.
+    private const string Levels = "Levels";
+    private static readonly string[] _usedByLevels = ["Backends", "Diagnostics"];
 
     public static IEnumerable<string> Violations(IReadOnlyList<SourceFile> files) =>
         FolderGraph.Of(files).Dependencies.Where(IsForbidden).Select(dependency => dependency.ToString());
@@ -23,6 +23,6 @@ internal static class CoreLayers
     private static bool IsForbidden(Dependency dependency) =>
         (dependency.From == Root && _tops.Contains(dependency.To))
         || (dependency.To == Root && !_tops.Contains(dependency.From))
-        || (_leaves.Contains(dependency.From) && (_leaves.Contains(dependency.To) || dependency.To == Tiers))
-        || (dependency.From == Tiers && !_usedByTiers.Contains(dependency.To));
+        || (_leaves.Contains(dependency.From) && (_leaves.Contains(dependency.To) || dependency.To == Levels))
+        || (dependency.From == Levels && !_usedByLevels.Contains(dependency.To));
 }

@@ -116,7 +116,7 @@ public sealed class StartUpErrorTests
 
     [Test]
     public Task A_soft_timeout_without_a_grace() =>
-        AssertRefusedAsync(routes => routes.MapGet("/orders", () => "").Cache(new CacheEntryOptions { Stale = new StaleOptions { SoftTimeout = TimeSpan.FromSeconds(1) } }), "A soft timeout needs a grace");
+        AssertRefusedAsync(routes => routes.MapGet("/orders", () => "").Cache(new CacheEntryOptions { Stale = new StaleOptions { SoftTimeout = TimeSpan.FromSeconds(1) } }), "SoftTimeout needs a Grace");
 
     [Test]
     public Task Two_graces_on_one_route() =>

@@ -12,9 +12,9 @@ internal sealed class EntryEnvelopeTests(StoreKind kind) : CacheFixture(kind)
     private static readonly TestCaseData[] _lookalikes =
     [
         Case.Of("the magic alone", new byte[] { 0xFF, (byte)'k', (byte)'e', (byte)'y' }),
-        Case.Of("an envelope without terms", EntryEnvelope.Enclose("payload"u8, EntryMetadata.None)),
-        Case.Of("an envelope with a tag", EntryEnvelope.Enclose("payload"u8, new EntryMetadata([new TagMark("app:%tags:none", new TagGeneration(1))]))),
-        Case.Of("an envelope in an envelope", EntryEnvelope.Enclose(EntryEnvelope.Enclose("payload"u8, EntryMetadata.None), EntryMetadata.None)),
+        Case.Of("an envelope without terms", EntryEnvelope.WrapAlways("payload"u8, EntryMetadata.None)),
+        Case.Of("an envelope with a tag", EntryEnvelope.WrapAlways("payload"u8, new EntryMetadata([new TagMark("app:%tags:none", new TagGeneration(1))]))),
+        Case.Of("an envelope in an envelope", EntryEnvelope.WrapAlways(EntryEnvelope.WrapAlways("payload"u8, EntryMetadata.None), EntryMetadata.None)),
     ];
 
     [Test]
@@ -29,7 +29,7 @@ internal sealed class EntryEnvelopeTests(StoreKind kind) : CacheFixture(kind)
     {
         await Cache.SetAsync("key", new[] { 1 }, _tagged with { ByReference = shared });
         ReadOnlyMemory<byte> stored = (await Backend.GetAsync("app::key"))!.Value;
-        Assert.That(EntryEnvelope.TryOpen(stored, out ReadOnlyMemory<byte> payload, out EntryMetadata terms), Is.True);
+        Assert.That(EntryEnvelope.TryUnwrap(stored, out ReadOnlyMemory<byte> payload, out EntryMetadata terms), Is.True);
         Assert.That(payload.ToArray(), Is.EqualTo("[1]"u8.ToArray()));
         Assert.That(terms.Marks.Select(mark => mark.Key), Is.EqualTo(new[] { "app:%tags:users", "app:%tags:user:7" }));
     }

@@ -36,7 +36,7 @@ internal sealed class ForgedEntryTests(StoreKind kind) : CacheFixture(kind)
             usual with { FreshUntil = now + 1, Sliding = time, Cap = long.MaxValue }, new EntryLifetime(time, time, time, time, time),
         });
         foreach (EntryLifetime lifetime in lifetimes)
-            await ReadAsync(EntryEnvelope.Enclose("\"forged\""u8, new EntryMetadata([], lifetime)));
+            await ReadAsync(EntryEnvelope.WrapAlways("\"forged\""u8, new EntryMetadata([], lifetime)));
         AssertQuiet();
     }
 
@@ -61,15 +61,15 @@ internal sealed class ForgedEntryTests(StoreKind kind) : CacheFixture(kind)
         {
             Assert.That(IsOpened(Tagged("")), Is.False);
             Assert.That(IsOpened(Tagged(new string('x', LongKey.LengthLimit))), Is.False);
-            Assert.That(IsOpened(Tagged([.. Enumerable.Range(0, EntryEnvelope.MostTags + 1).Select(i => $"app:%tags:{i}")])), Is.False);
-            Assert.That(IsOpened(Tagged([.. Enumerable.Range(0, EntryEnvelope.MostTags).Select(i => $"app:%tags:{i}")])));
+            Assert.That(IsOpened(Tagged([.. Enumerable.Range(0, EntryEnvelope.MaxTags + 1).Select(i => $"app:%tags:{i}")])), Is.False);
+            Assert.That(IsOpened(Tagged([.. Enumerable.Range(0, EntryEnvelope.MaxTags).Select(i => $"app:%tags:{i}")])));
         }
     }
 
     [Test]
     public async Task An_entry_of_more_tags_than_are_read_is_not_stored()
     {
-        string[] tags = [.. Enumerable.Range(0, EntryEnvelope.MostTags + 1).Select(i => $"{i}")];
+        string[] tags = [.. Enumerable.Range(0, EntryEnvelope.MaxTags + 1).Select(i => $"{i}")];
         await Cache.SetAsync("key", "value", new CacheEntryOptions { Tags = tags });
         Assert.That(await Backend.GetAsync("app::key"), Is.Null);
     }
@@ -90,7 +90,7 @@ internal sealed class ForgedEntryTests(StoreKind kind) : CacheFixture(kind)
     {
         DateTimeOffset now = Clock.GetUtcNow();
         long milliseconds = now.ToUnixTimeMilliseconds();
-        byte[] valid = EntryEnvelope.Enclose("\"value\""u8, Tagged("app:%tags:a", "app:%tags:b") with
+        byte[] valid = EntryEnvelope.WrapAlways("\"value\""u8, Tagged("app:%tags:a", "app:%tags:b") with
         {
             Lifetime = new EntryLifetime(milliseconds, milliseconds + 60_000, milliseconds + 30_000, 60_000, EntryLifetime.Never),
             Validator = "validator",
@@ -99,12 +99,12 @@ internal sealed class ForgedEntryTests(StoreKind kind) : CacheFixture(kind)
         var opened = 0;
         for (int i = 0; i < Mutations; i++)
         {
-            if (!EntryEnvelope.TryOpen(Mutated(valid, random), out _, out EntryMetadata terms) || terms.Lifetime is not { } lifetime)
+            if (!EntryEnvelope.TryUnwrap(Mutated(valid, random), out _, out EntryMetadata terms) || terms.Lifetime is not { } lifetime)
                 continue;
 
             opened++;
-            EntryLifetime slid = lifetime.SlidTo(milliseconds);
-            Assert.That(() => (lifetime.LeftAt(now), lifetime.Whole, slid.LeftAt(now), now - DateTimeOffset.FromUnixTimeMilliseconds(lifetime.Created)), Throws.Nothing);
+            EntryLifetime slid = lifetime.SlideAt(milliseconds);
+            Assert.That(() => (lifetime.TimeToLiveAt(now), lifetime.Duration, slid.TimeToLiveAt(now), now - DateTimeOffset.FromUnixTimeMilliseconds(lifetime.Created)), Throws.Nothing);
         }
 
         Assert.That(opened, Is.GreaterThan(100));
@@ -149,7 +149,7 @@ internal sealed class ForgedEntryTests(StoreKind kind) : CacheFixture(kind)
 
     private static EntryMetadata Tagged(params string[] keys) => new([.. keys.Select(key => new TagMark(key, new TagGeneration(1)))]);
 
-    private static bool IsOpened(EntryMetadata terms) => EntryEnvelope.TryOpen(EntryEnvelope.Enclose("\"forged\""u8, terms), out _, out _);
+    private static bool IsOpened(EntryMetadata terms) => EntryEnvelope.TryUnwrap(EntryEnvelope.WrapAlways("\"forged\""u8, terms), out _, out _);
 
     // Only unreadable entries may be logged.
     private void AssertQuiet() => Assert.That(

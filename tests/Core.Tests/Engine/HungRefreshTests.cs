@@ -115,9 +115,9 @@ internal sealed class HungRefreshTests(StoreKind kind) : StaleFixture(kind)
     public void A_flight_that_was_just_cancelled_cannot_be_joined()
     {
         var flight = new ResultFlight<string>(Cache.Engine.Flights, "key", cancellable: true);
-        flight.LeaveRunning();
-        Assert.That(flight.TryForget(TimeSpan.Zero), Is.True);
-        Assert.That((flight.TryJoin(isNeeded: true), flight.TryCancelOnly(CancelWhen.NobodyWaitsOnceNeeded)), Is.EqualTo((false, false)));
+        flight.ContinueInBackground();
+        Assert.That(flight.TryAbandon(TimeSpan.Zero), Is.True);
+        Assert.That((flight.TryJoin(isNeeded: true), flight.TrySetCancelWhen(CancelWhen.NoWaitersOnceNeeded)), Is.EqualTo((false, false)));
     }
 
     [Test]

@@ -93,7 +93,7 @@ internal sealed class ResultFlightTests : IDisposable
     public async Task A_computation_in_the_background_is_cancelled_only_once_a_caller_has_needed_it(bool isNeeded)
     {
         ResultFlight<int> flight = Lead();
-        flight.LeaveRunning();
+        flight.ContinueInBackground();
         Assert.That(flight.TryJoin(isNeeded));
         using var leave = new CancellationTokenSource();
         Task<int> waiting = flight.WaitAsync(null, _clock, leave.Token).AsTask();
@@ -107,9 +107,9 @@ internal sealed class ResultFlightTests : IDisposable
     {
         ResultFlight<int> flight = Lead();
         var failure = new InvalidOperationException();
-        flight.Fail(failure, Loss.Certain);
-        Assert.That(flight.LossIn(failure), Is.EqualTo(Loss.Certain));
-        Assert.That(flight.LossIn(new InvalidOperationException()), Is.EqualTo(Loss.None));
+        flight.Fail(failure, LeaderLoss.Certain);
+        Assert.That(flight.LeaderLossIn(failure), Is.EqualTo(LeaderLoss.Certain));
+        Assert.That(flight.LeaderLossIn(new InvalidOperationException()), Is.EqualTo(LeaderLoss.None));
         flight.Complete(7);
         Assert.That(Assert.ThrowsAsync<InvalidOperationException>(() => flight.WaitAsync(CancellationToken.None).AsTask()), Is.SameAs(failure));
         await Task.CompletedTask;

@@ -11,14 +11,14 @@ internal sealed class SharedReadsTests
 {
     private const string Key = "app::key";
 
-    private static readonly EntrySettings _settings = new(new JsonCoder(), TimeSpan.FromMinutes(1), ByReference: true, EntryPolicy.Plain);
+    private static readonly EntrySettings _settings = new(new JsonCoder(), TimeSpan.FromMinutes(1), ByReference: true, EntryPolicy.Default);
 
     private static readonly EntryPlan _plan = new(EntryMetadata.None, _settings.Expiration);
 
     private readonly RecordingBackend _backend = new();
     private readonly EntryStore _store;
 
-    public SharedReadsTests() => _store = EntryStore.On(_backend);
+    public SharedReadsTests() => _store = EntryStore.Create(_backend);
 
     [Test]
     public async Task Concurrent_callers_share_one_read()

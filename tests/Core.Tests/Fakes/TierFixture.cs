@@ -35,7 +35,7 @@ internal abstract class TierFixture : IDisposable
     {
         TieredBackend process = Process(store, configure);
         await process.GetAsync("nothing");
-        await UntilAsync(() => process.Copies.CopyValidity.IsConnected);
+        await UntilAsync(() => process.L1.CopyValidity.IsConnected);
         return process;
     }
 
@@ -47,7 +47,7 @@ internal abstract class TierFixture : IDisposable
 
     /// <summary>The copy in the memory of a process that it would hand out.</summary>
     protected static string? CopyIn(TieredBackend process, string key = Key) =>
-        process.Copies.GetValue(key) is { } copy ? Encoding.UTF8.GetString(copy.ToPayload().Span) : null;
+        process.L1.GetValue(key) is { } copy ? Encoding.UTF8.GetString(copy.ToPayload().Span) : null;
 
     /// <summary>Waits for what goes on in the background, with a deadline.</summary>
     protected static async Task UntilAsync(Func<bool> condition)

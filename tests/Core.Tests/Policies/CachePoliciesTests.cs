@@ -11,10 +11,10 @@ public sealed class CachePoliciesTests
         ["The expiration must be longer than zero"] = policy => policy.Expiration = TimeSpan.Zero,
         ["A tag is null or empty"] = policy => policy.Tags = ["catalog", ""],
         ["The tag 'book:{id}' has braces"] = policy => policy.Tags = ["book:{id}"],
-        ["A soft timeout needs a grace"] = policy => policy.Stale = new StaleOptions { SoftTimeout = TimeSpan.Zero },
-        ["EagerRefreshThreshold is a share"] = policy => policy.Stale = new StaleOptions { EagerRefreshThreshold = 2 },
-        ["Jitter is a share"] = policy => policy.ExpirationRules = new ExpirationRules { Jitter = 1 },
-        ["A lease is longer than zero"] = policy => policy.Lease = TimeSpan.Zero,
+        ["SoftTimeout needs a Grace"] = policy => policy.Stale = new StaleOptions { SoftTimeout = TimeSpan.Zero },
+        ["EagerRefreshThreshold must be a fraction"] = policy => policy.Stale = new StaleOptions { EagerRefreshThreshold = 2 },
+        ["Jitter must be a fraction"] = policy => policy.ExpirationRules = new ExpirationRules { Jitter = 1 },
+        ["Lease must be longer than zero"] = policy => policy.Lease = TimeSpan.Zero,
     };
 
     [TestCaseSource(nameof(Mistakes))]

@@ -79,7 +79,7 @@ internal sealed class TagFailureTests() : CacheFixture(StoreKind.Remote)
     public async Task A_caller_after_the_eviction_does_not_share_a_read_from_before_it()
     {
         EntryStore store = Cache.Engine.Store;
-        EntrySettings settings = new(Coder, null, ByReference: true, EntryPolicy.Plain, Cache.KeysOfTags(["users"]));
+        EntrySettings settings = new(Coder, null, ByReference: true, EntryPolicy.Default, Cache.KeysOfTags(["users"]));
         await Cache.SetAsync("key", "value", _tagged);
         Gate answer = Store.HoldNextAnswer(RecordingBackend.Get);
         Task<EntryRead<string>> leading = store.ReadSharedAsync<string>("app::key", settings).AsTask();

@@ -1,0 +1,7 @@
+namespace CacheKit;
+
+// The result of a flight. The leader returns Value; every other caller takes its own instance from Cached, unless the value can be shared.
+internal readonly record struct ComputedValue<T>(T Value, CachedValue? Cached, ICoder Coder)
+{
+    public bool IsShareable => Cached is null or ReferenceValue<T> || ImmutableValues.Holds(Value);
+}

@@ -1,0 +1,14 @@
+namespace CacheKit;
+
+// Whether a flight failed because its leader left and disposed objects that the factory used. Such a failure is the leader's alone, and the
+// waiters compute again.
+internal enum LeaderLoss
+{
+    // The factory failed by itself.
+    None,
+
+    // A token that only the factory knows was cancelled while the leader is still present.
+    Suspected,
+
+    Certain,
+}

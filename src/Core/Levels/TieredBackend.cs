@@ -1,0 +1,125 @@
+using Microsoft.Extensions.Logging;
+
+namespace CacheKit;
+
+/// <summary>A backend of two levels: L1 copies in the memory of this process, and L2, a store that processes share.</summary>
+/// <remarks>
+/// When a process removes, clears or replaces an entry, the other processes drop their copies: immediately if the store publishes messages
+/// (<see cref="INotifyingBackend"/>), otherwise at the next read of a change log in the store (<see cref="IConditionalBackend"/>). While changes
+/// cannot be received, or on a store without either capability, a copy lives for at most <see cref="TieredBackendOptions.Staleness"/>.
+/// </remarks>
+public sealed class TieredBackend : IConditionalBackend, ILoggingBackend, IAsyncDisposable, IDisposable
+{
+    private readonly L2Level _l2;
+
+    /// <summary>Combines an in-process store and a shared store. Changes of other processes are received from the first use on.</summary>
+    /// <param name="local">L1, for copies only: it is cleared when the invalidation channel is lost. The caller disposes it.</param>
+    /// <param name="remote">L2, which stores the entries. The caller disposes it.</param>
+    /// <param name="options">The settings, read by this constructor; null for the defaults.</param>
+    /// <exception cref="ArgumentException">A setting is invalid, or the two levels are in the wrong order.</exception>
+    public TieredBackend(IValueBackend local, ICacheBackend remote, TieredBackendOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(local);
+        ArgumentNullException.ThrowIfNull(remote);
+        if (remote.FindCapability<IValueBackend>() is not null)
+        {
+            throw new ArgumentException(
+                $"L2 must be a store that processes share, such as Redis, but {remote.GetType().Name} is in this process. " +
+                "Pass it as the first argument, and the shared store as the second.", nameof(remote));
+        }
+
+        TieredBackendOptions own = (options ?? new TieredBackendOptions()).ValidCopy(nameof(options));
+        Local = local;
+        Remote = remote;
+        L1 = new L1Level(local, own, readsLag: remote.FindCapability<INotifyingBackend>() is null);
+        Invalidations = new InvalidationChannel(remote, L1, own);
+        DeliveryBound = 2 * own.Staleness;
+        _l2 = new L2Level(remote, L1, Invalidations);
+    }
+
+    /// <summary>L1, the level in this process.</summary>
+    public IValueBackend Local { get; }
+
+    /// <summary>L2, the store that processes share.</summary>
+    public ICacheBackend Remote { get; }
+
+    // The time after which a change of another process has been received or is known to be missed, even if its announcement was slow.
+    internal TimeSpan DeliveryBound { get; }
+
+    // L1, including the validity of its copies.
+    internal L1Level L1 { get; }
+
+    internal InvalidationChannel Invalidations { get; }
+
+    /// <inheritdoc/>
+    public void UseLoggers(ILoggerFactory loggerFactory)
+    {
+        Invalidations.Log.Logger = loggerFactory.CreateLogger<TieredBackend>();
+        Local.FindCapability<ILoggingBackend>()?.UseLoggers(loggerFactory);
+        Remote.FindCapability<ILoggingBackend>()?.UseLoggers(loggerFactory);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Returns the capabilities of L2, and for <see cref="IValueBackend"/> L1.</remarks>
+    public TCapability? FindCapability<TCapability>()
+        where TCapability : class
+    {
+        if (typeof(TCapability) == typeof(IValueBackend))
+            return (TCapability)(object)L1;
+        return typeof(TCapability) == typeof(IConditionalBackend) && Remote.FindCapability<IConditionalBackend>() is null
+            ? null
+            : this as TCapability ?? Remote.FindCapability<TCapability>();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<ReadOnlyMemory<byte>?> GetAsync(string key, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return L1.GetValue(key) is { } copy
+            ? copy.ToPayload()
+            : (await _l2.GetWithTimeToLiveAsync(key, cancellationToken).ConfigureAwait(false))?.Payload;
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Always reads L2, because an L1 copy may have a shorter time to live.</remarks>
+    public ValueTask<CacheEntry?> GetWithTimeToLiveAsync(string key, CancellationToken cancellationToken = default) =>
+        _l2.GetWithTimeToLiveAsync(key, cancellationToken);
+
+    /// <inheritdoc/>
+    /// <exception cref="Exception">L2 failed, or the change could not be announced to other processes; it is then announced later.</exception>
+    public ValueTask SetAsync(
+        string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default) =>
+        _l2.SetAsync(key, payload.ToArray(), timeToLive, cancellationToken);
+
+    /// <inheritdoc/>
+    /// <exception cref="Exception">L2 failed, or the change could not be announced to other processes; it is then announced later.</exception>
+    public ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken = default) =>
+        _l2.RemoveAsync(key, cancellationToken);
+
+    /// <inheritdoc/>
+    /// <exception cref="Exception">L2 failed, or the change could not be announced to other processes; it is then announced later.</exception>
+    public ValueTask<long> ClearAsync(string prefix, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(prefix);
+        return _l2.ClearAsync(prefix, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="Exception">L2 failed, or the change could not be announced to other processes; it is then announced later.</exception>
+    public ValueTask<bool> AddAsync(
+        string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default) =>
+        _l2.AddAsync(key, payload.ToArray(), timeToLive, cancellationToken);
+
+    /// <inheritdoc/>
+    /// <exception cref="Exception">L2 failed, or the change could not be announced to other processes; it is then announced later.</exception>
+    public ValueTask<bool> ReplaceAsync(
+        string key, ReadOnlyMemory<byte> expected, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive,
+        CancellationToken cancellationToken = default) =>
+        _l2.ReplaceAsync(key, expected, payload.ToArray(), timeToLive, cancellationToken);
+
+    /// <summary>Stops the invalidation channel: later calls fail, and no copy is returned. The two levels are not disposed.</summary>
+    public void Dispose() => Invalidations.Dispose();
+
+    /// <inheritdoc cref="Dispose"/>
+    public ValueTask DisposeAsync() => Invalidations.DisposeAsync();
+}
