@@ -28,6 +28,6 @@ internal sealed record TestAppSettings
 
     public bool UsesCacheKit { get; init; } = true;
 
-    /// <summary>Whether the application checks at start-up what the package makes one check that refers to it.</summary>
-    public bool ChecksAtStartUp { get; init; }
+    /// <summary>Whether the application has the start-up checks that the package adds to one that refers to it.</summary>
+    public bool ChecksAtStartUp { get; init; } = true;
 }
