@@ -1,6 +1,4 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CacheKit;
@@ -32,8 +30,10 @@ public static class CacheKitApplicationBuilderExtensions
         return app.Use(next =>
         {
             var policies = new EndpointPolicies(app.ApplicationServices, options.CredentialSecret);
-            foreach (Endpoint endpoint in app.ApplicationServices.GetService<EndpointDataSource>()?.Endpoints ?? [])
-                policies.Of(endpoint);
+            if (app.ApplicationServices.GetService<EndpointCheck>() is { } check)
+                check.Add(policies);
+            else
+                policies.ReadAll();
 
             return new CacheKitMiddleware(RequestFlow.Enter(app, next), policies, options).InvokeAsync;
         });

@@ -17,7 +17,10 @@ public sealed class CacheKitHostingStartup : IHostingStartup
         ArgumentNullException.ThrowIfNull(builder);
         builder.ConfigureServices(static services => services
             .AddSingleton<CacheKitPresence>()
-            .AddSingleton<IStartupFilter, MissingCacheKitFilter>()
+            .AddSingleton<RoutedEndpoints>()
+            .AddSingleton<EndpointCheck>()
+            .AddHostedService(static services => services.GetRequiredService<EndpointCheck>())
+            .AddSingleton<IStartupFilter, EndpointCheckFilter>()
             .AddSingleton<IStartupFilter, RequestFlowFilter>());
     }
 }

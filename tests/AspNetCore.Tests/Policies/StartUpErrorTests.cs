@@ -3,8 +3,9 @@ using System.Buffers;
 namespace CacheKit.AspNetCore.Tests.Policies;
 
 /// <summary>Invalid and contradictory settings are an error when the application starts, which names the endpoint.</summary>
-[TestFixture]
-public sealed class StartUpErrorTests
+[TestFixture(true)]
+[TestFixture(false)]
+public sealed class StartUpErrorTests(bool hasChecks)
 {
     [TestCase(0)]
     [TestCase(-1)]
@@ -181,12 +182,12 @@ public sealed class StartUpErrorTests
         await using TestApp app = await TestApp.StartAsync(routes, new TestAppSettings { UsesCacheKit = usesCacheKit, ChecksAtStartUp = true });
     }
 
-    private static async Task AssertRefusedAsync(Action<WebApplication> routes, string what)
+    private async Task AssertRefusedAsync(Action<WebApplication> routes, string what)
     {
         InvalidOperationException? error = null;
         try
         {
-            await using TestApp app = await TestApp.StartAsync(routes);
+            await using TestApp app = await TestApp.StartAsync(routes, new TestAppSettings { ChecksAtStartUp = hasChecks });
         }
         catch (InvalidOperationException exception)
         {
