@@ -20,7 +20,7 @@ internal readonly record struct EntryPlan(EntryMetadata Metadata, TimeSpan? Life
         if (rules.Jitter > 0)
             expiration *= 1 - (rules.Jitter * Random.Shared.NextDouble());
         if (!settings.Policy.HasLifetime && draft?.Validator is null)
-            return new EntryPlan(marks.Length == 0 ? EntryMetadata.None : new EntryMetadata(marks), expiration);
+            return new EntryPlan(EntryMetadata.Of(marks), expiration);
 
         TimeSpan? life = rules.SlidingExpiration is { } sliding && !(expiration < sliding) ? sliding : expiration;
         var lifetime = new EntryLifetime(
@@ -29,13 +29,13 @@ internal readonly record struct EntryPlan(EntryMetadata Metadata, TimeSpan? Life
             RefreshFrom: After(now, expiration * stale.EagerRefreshThreshold),
             Sliding: (long)Math.Min(rules.SlidingExpiration?.TotalMilliseconds ?? 0, DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()),
             Cap: After(now, expiration));
-        return new EntryPlan(new EntryMetadata(marks, lifetime, draft?.Validator), life > TimeSpan.MaxValue - stale.Grace ? null : life + stale.Grace);
+        return new EntryPlan(EntryMetadata.Of(marks, lifetime, draft?.Validator), life > TimeSpan.MaxValue - stale.Grace ? null : life + stale.Grace);
     }
 
     // The same for an entry that must know its times itself, in any case.
     public EntryPlan WithLifetime(DateTimeOffset now) => Metadata.Lifetime is not null
         ? this
-        : this with { Metadata = Metadata with { Lifetime = new EntryLifetime(now.ToUnixTimeMilliseconds(), After(now, Life), EntryLifetime.Never, 0, After(now, Life)) } };
+        : this with { Metadata = Metadata.With(EntryLifetime.Plain(now.ToUnixTimeMilliseconds(), After(now, Life))) };
 
     private static long After(DateTimeOffset now, TimeSpan? time) =>
         time is { } span && span < DateTimeOffset.MaxValue - now ? (now + span).ToUnixTimeMilliseconds() : EntryLifetime.Never;

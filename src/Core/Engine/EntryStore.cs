@@ -68,11 +68,11 @@ internal abstract class EntryStore
     public abstract ValueTask<WriteResult> WriteAsync<T>(string key, T value, EntrySettings settings, EntryPlan plan, CancellationToken cancellationToken);
 
     // The marks of an entry that is about to be computed. None if it can't be stored, as its tags could not be had.
-    public ValueTask<StoreResult<TagMark[]>> MarkAsync(EntrySettings settings, CancellationToken cancellationToken) =>
+    public virtual ValueTask<StoreResult<TagMark[]>> MarkAsync(EntrySettings settings, CancellationToken cancellationToken) =>
         settings is { Tags.Length: > 0, Keeps: true } ? Generations.TakeAsync(settings.Tags, settings.Expiration, cancellationToken) : new(new StoreResult<TagMark[]>([]));
 
     // The same for tags that came up only after a computation had started.
-    public ValueTask<StoreResult<TagMark[]>> MarkAfterwardsAsync(string[] tags, EntrySettings settings, DateTimeOffset start) =>
+    public virtual ValueTask<StoreResult<TagMark[]>> MarkAfterwardsAsync(string[] tags, EntrySettings settings, DateTimeOffset start) =>
         Generations.TakeAfterwardsAsync(tags, settings.Expiration, start);
 
     // False if the store has not done it yet; no entry with the tag is found in this process all the same.
@@ -165,8 +165,8 @@ internal abstract class EntryStore
     protected static CachedValue? UncodedOf<T>(T value, ICoder coder, bool byReference)
     {
         if (byReference || ImmutableValues.Holds(value))
-            return new ReferenceValue<T>(value, coder);
-        return Prototype.Of(value) is { } prototype ? new CopiedValue<T>(prototype, coder) : null;
+            return new ReferenceValue<T>(value, coder, EntryMetadata.None);
+        return Prototype.Of(value) is { } prototype ? new CopiedValue<T>(prototype, coder, EntryMetadata.None) : null;
     }
 
     // The value, for one reader.

@@ -200,7 +200,7 @@ internal class RemoteEntryStore(StoreCalls calls, StoreCallSettings callSettings
 
         long now = Now;
         EntryLifetime slid = lifetime.SlidTo(now);
-        byte[] prolonged = EntryEnvelope.Enclose(payload.Span, metadata with { Lifetime = slid });
+        byte[] prolonged = EntryEnvelope.Enclose(payload.Span, metadata.With(slid));
         await Calls.ReplaceAsync(key, stored, prolonged, slid.KeptAt(now, grace), CancellationToken.None).ConfigureAwait(false);
     }
 

@@ -64,7 +64,7 @@ internal sealed class TieredEntryStore : RemoteEntryStore
             return written;
 
         if (written is { Held: CodedValue held, IsKeptOut: false })
-            _tiers.Copies.HoldUnstored(key, EnclosedValue.Of(held, plan.Metadata), plan.Life);
+            _tiers.Copies.HoldUnstored(key, LocalValue.Of(held, plan.Metadata), plan.Life);
         else
             _tiers.Copies.Forget(key);
         return written;
@@ -113,7 +113,7 @@ internal sealed class TieredEntryStore : RemoteEntryStore
     protected override void CopyDecoded<T>(string key, ReadOnlyMemory<byte> stored, T value, EntryMetadata metadata, EntrySettings settings)
     {
         if (UncodedOf(value, settings.Coder, settings.ByReference) is { } held)
-            _tiers.Copies.Exchange(key, stored, EnclosedValue.Of(held, metadata));
+            _tiers.Copies.Exchange(key, stored, LocalValue.Of(held, metadata));
     }
 
     // Of an entry with a lifetime the engine may need more than a copy tells.
