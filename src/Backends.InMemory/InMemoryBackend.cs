@@ -1,23 +1,24 @@
 using System.Runtime.CompilerServices;
-using Microsoft.Extensions.Caching.Memory;
 
 namespace CacheKit;
 
-/// <summary>Entries in the memory of this process, in a <see cref="MemoryCache"/> of its own.</summary>
+/// <summary>Entries in the memory of this process, in a hash table of its own.</summary>
 /// <remarks>
-/// An expired entry goes when it is touched, or with a scan that other calls start. With a size limit, a payload that does not
-/// fit is not kept.
+/// An expired entry goes when it is touched, or with a sweep in the background that other calls start. With a size limit, a payload
+/// larger than the limit is not kept.
 /// </remarks>
 public sealed class InMemoryBackend : IValueBackend, IListingBackend, IConditionalBackend, IDisposable
 {
-    // What a MemoryCache keeps for an entry beside its key's characters and its payload: measured at 165 bytes, and ours.
-    private const int EntryOverhead = 200;
+    // An entry of the table takes 80 bytes, its key 22 beside its characters, and the value's object about 40.
+    private const int EntryOverhead = 150;
 
-    private readonly MemoryCache _entries;
-    private readonly MemoryLocks _locks = new();
+    private const long SweepInterval = TimeSpan.TicksPerMinute;
+
+    private readonly MemoryTable _table;
+    private readonly MemorySweep _sweep;
     private readonly MemoryClock _clock;
-    private readonly MemoryVersions _versions = new();
     private readonly long? _sizeLimit;
+    private long _sweptAt;
     private volatile bool _isDisposed;
 
     /// <summary>An empty store.</summary>
@@ -28,57 +29,51 @@ public sealed class InMemoryBackend : IValueBackend, IListingBackend, ICondition
         options.Validate();
         _sizeLimit = options.SizeLimit;
         _clock = new MemoryClock(options.TimeProvider);
-        _entries = new MemoryCache(new MemoryCacheOptions { SizeLimit = _sizeLimit, Clock = _clock });
+        _table = new MemoryTable(_sizeLimit is { } limit ? new FrequencyBound(limit) : null);
+        _sweep = new MemorySweep(_table, IsOver, Drop);
+        _sweptAt = _clock.Now;
     }
 
     /// <inheritdoc/>
-    public CachedValue? GetValue(ReadOnlySpan<char> key) => Find(key)?.Value;
+    public CachedValue? GetValue(ReadOnlySpan<char> key) => Find(key, out _);
 
     /// <inheritdoc/>
     public CachedValue? GetValue(ReadOnlySpan<char> key, out TimeSpan? timeToLive)
     {
         timeToLive = null;
-        if (Find(key) is not { } entry)
-            return null;
-        if (entry.ExpiresAt == long.MaxValue)
-            return entry.Value;
+        CachedValue? value = Find(key, out MemoryEntry? entry);
+        if (value is null || entry!.ExpiresAt == long.MaxValue)
+            return value;
 
-        timeToLive = TimeSpan.FromTicks(entry.ExpiresAt - _clock.ExactTicks);
-        return timeToLive > TimeSpan.Zero ? entry.Value : null;
+        timeToLive = TimeSpan.FromTicks(entry.ExpiresAt - _clock.Now);
+        return timeToLive > TimeSpan.Zero ? value : null;
     }
 
     /// <inheritdoc/>
     public CachedValue? GetValueWithTicket(ReadOnlySpan<char> key, out ValueTicket ticket)
     {
-        // In this order: a change that the reading misses makes the ticket void.
-        int group = MemoryVersions.GroupOf(key);
-        long version = _versions.Of(group);
-        MemoryEntry? entry = Find(key);
-        ticket = new ValueTicket(group, version, entry?.ExpiresAt ?? 0);
-        return entry?.Value;
+        CachedValue? value = Find(key, out MemoryEntry? entry);
+        ticket = value is null ? default : new ValueTicket(entry, entry!.ExpiresAt);
+        return value;
     }
 
     /// <inheritdoc/>
-    public bool IsHeld(in ValueTicket ticket) =>
-        _versions.Of(ticket.Group) == ticket.Version && (ticket.ExpiresAt == long.MaxValue || _clock.IsStillBefore(ticket.ExpiresAt));
-
-    /// <inheritdoc/>
-    public void SetValue(string key, CachedValue value, TimeSpan? timeToLive)
+    public bool IsHeld(in ValueTicket ticket)
     {
-        if (timeToLive <= TimeSpan.Zero)
-        {
-            Forget(key);
-            return;
-        }
+        if (ticket.Holder is not MemoryEntry { Value: not null } entry || !IsStillBefore(ticket.ExpiresAt))
+            return false;
 
-        long? size = SizeOf(key, value);
-        lock (_locks.Of(key))
-            Put(key, value, timeToLive, size);
+        NoteRead(entry);
+        return true;
     }
 
     /// <inheritdoc/>
-    public bool ReplaceValue(string key, CachedValue expected, CachedValue value, TimeSpan? timeToLive) =>
-        Find(key) is { } entry && ReferenceEquals(entry.Value, expected) && TryPut(key, entry, value, timeToLive);
+    public void SetValue(string key, CachedValue value, TimeSpan? timeToLive) =>
+        Put(key, value, timeToLive, isConditional: false, expected: null);
+
+    /// <inheritdoc/>
+    public bool ReplaceValue(string key, CachedValue? expected, CachedValue value, TimeSpan? timeToLive) =>
+        ReferenceEquals(GetValue(key), expected) && Put(key, value, timeToLive, isConditional: true, expected);
 
     /// <inheritdoc/>
     public ValueTask<CacheEntry?> GetWithTimeToLiveAsync(string key, CancellationToken cancellationToken = default)
@@ -113,9 +108,10 @@ public sealed class InMemoryBackend : IValueBackend, IListingBackend, ICondition
     public ValueTask<long> ClearAsync(string prefix, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        ArgumentNullException.ThrowIfNull(prefix);
         long cleared = 0;
-        foreach (string key in KeysOf(prefix))
-            cleared += Forget(key) ? 1 : 0;
+        foreach (MemoryEntry entry in _table.EntriesWith(prefix))
+            cleared += Forget(entry.Key) ? 1 : 0;
         return new(cleared);
     }
 
@@ -125,11 +121,11 @@ public sealed class InMemoryBackend : IValueBackend, IListingBackend, ICondition
     {
         cancellationToken.ThrowIfCancellationRequested();
         ArgumentNullException.ThrowIfNull(prefix);
-        await foreach (string key in KeysOf(prefix).ToAsyncEnumerable().ConfigureAwait(false))
+        await foreach (MemoryEntry entry in _table.EntriesWith(prefix).ToAsyncEnumerable().ConfigureAwait(false))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (GetValue(key, out TimeSpan? timeToLive) is { } value)
-                yield return new StoredKey(key, timeToLive, value.Size);
+            if (GetValue(entry.Key, out TimeSpan? timeToLive) is { } value)
+                yield return new StoredKey(entry.Key, timeToLive, value.Size);
         }
     }
 
@@ -139,8 +135,7 @@ public sealed class InMemoryBackend : IValueBackend, IListingBackend, ICondition
         cancellationToken.ThrowIfCancellationRequested();
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeToLive ?? TimeSpan.MaxValue, TimeSpan.Zero, nameof(timeToLive));
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        var value = new CodedValue(payload.ToArray());
-        return new(TryPut(key, current: null, value, timeToLive));
+        return new(ReplaceValue(key, expected: null, new CodedValue(payload.ToArray()), timeToLive));
     }
 
     /// <inheritdoc/>
@@ -152,9 +147,9 @@ public sealed class InMemoryBackend : IValueBackend, IListingBackend, ICondition
         var value = new CodedValue(payload.ToArray());
 
         // Compared outside the lock, where a coder may take its time; what has changed meanwhile is compared anew.
-        while (Find(key) is { } entry && entry.Value.ToPayload().Span.SequenceEqual(expected.Span))
+        while (GetValue(key) is { } held && held.ToPayload().Span.SequenceEqual(expected.Span))
         {
-            if (TryPut(key, entry, value, timeToLive))
+            if (ReplaceValue(key, held, value, timeToLive))
                 return new(true);
         }
 
@@ -162,86 +157,129 @@ public sealed class InMemoryBackend : IValueBackend, IListingBackend, ICondition
     }
 
     /// <summary>Forgets all entries. From then on the backend holds nothing: what is set is lost, and nothing can be added.</summary>
-    // The MemoryCache itself is left to the garbage collector: disposed of, it would throw into calls that are under way.
     public void Dispose()
     {
         _isDisposed = true;
-        foreach (string key in KeysOf(""))
-            Forget(key);
+        foreach (MemoryEntry entry in _table.EntriesWith(""))
+            Forget(entry.Key);
     }
 
-    // Those of expired entries may be among them.
-    private IEnumerable<string> KeysOf(string prefix) =>
-        _entries.Keys.OfType<string>().Where(key => key.StartsWith(prefix, StringComparison.Ordinal));
+    private CachedValue? Find(ReadOnlySpan<char> key, out MemoryEntry? entry)
+    {
+        int hash = _table.HashOf(key);
+        CachedValue? value = _table.PartOf(hash).Find(key, hash, out entry);
+        if (value is null)
+            return null;
+        if (!IsStillBefore(entry!.ExpiresAt))
+        {
+            DropExpired(entry);
+            return null;
+        }
+
+        NoteRead(entry);
+        return value;
+    }
+
+    // The policy of a bounded store counts reads.
+    private void NoteRead(MemoryEntry entry)
+    {
+        if (_sizeLimit is not null && entry.Reads < byte.MaxValue)
+            entry.Reads++;
+    }
+
+    private bool IsStillBefore(long end) => end == long.MaxValue || _clock.IsStillBefore(end);
 
     private bool Forget(string key)
     {
-        lock (_locks.Of(key))
+        int hash = _table.HashOf(key);
+        TablePart part = _table.PartOf(hash);
+        lock (part.Gate)
+            return Forget(part, part.Find(key, hash, out MemoryEntry? held), held);
+    }
+
+    // An expired entry was not there.
+    private bool Forget(TablePart part, CachedValue? value, MemoryEntry? held)
+    {
+        if (value is null)
+            return false;
+
+        bool isLive = IsStillBefore(held!.ExpiresAt);
+        Drop(part, held);
+        return isLive;
+    }
+
+    private void DropExpired(MemoryEntry entry)
+    {
+        TablePart part = _table.PartOf(entry.Hash);
+        lock (part.Gate)
         {
-            bool isThere = Find(key) is not null;
-            _entries.Remove(key);
-            _versions.Change(key);
-            return isThere;
+            if (entry.Value is not null)
+                Drop(part, entry);
         }
     }
 
-    private long? SizeOf(string key, CachedValue value) =>
-        _sizeLimit is null ? null : EntryOverhead + (2L * key.Length) + value.Size;
-
-    // False where the key holds another entry than the current one, or the new one is not kept.
-    private bool TryPut(string key, MemoryEntry? current, CachedValue value, TimeSpan? timeToLive)
+    // Under the lock of its part.
+    private void Drop(TablePart part, MemoryEntry entry)
     {
-        long? size = SizeOf(key, value);
-        lock (_locks.Of(key))
+        bool outdatesOthers = entry.Value is { OutdatesOthers: true };
+        part.Remove(entry);
+        if (outdatesOthers)
+            _sweep.Request();
+    }
+
+    // False where something else is held than is expected, or where the value is not kept.
+    private bool Put(string key, CachedValue value, TimeSpan? timeToLive, bool isConditional, CachedValue? expected)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        bool isRemoval = timeToLive <= TimeSpan.Zero;
+        long size = isRemoval ? 0 : SizeOf(key, value);
+        long now = _clock.Now;
+        if (now - Volatile.Read(ref _sweptAt) > SweepInterval)
+            SweepAt(now);
+
+        int hash = _table.HashOf(key);
+        TablePart part = _table.PartOf(hash);
+        lock (part.Gate)
         {
-            if (!ReferenceEquals(Find(key), current))
+            CachedValue? present = part.Find(key, hash, out MemoryEntry? held);
+            bool isLive = present is not null && IsStillBefore(held!.ExpiresAt);
+            if (isConditional && !ReferenceEquals(isLive ? present : null, expected))
                 return false;
-            if (timeToLive <= TimeSpan.Zero)
-                return Forget(key);
+            if (isRemoval || _isDisposed || size > _sizeLimit)
+                return Forget(part, present, held) && isRemoval;
 
-            Put(key, value, timeToLive, size);
-            return Find(key) is not null;
+            MemoryEntry entry = NewEntry(key, hash, value, EndOf(timeToLive, now), size);
+            if (present is null)
+                part.Add(entry);
+            else
+                Replace(part, held!, entry);
+            while (part.NextVictim() is { } victim)
+                Drop(part, victim);
+            return entry.Value is not null;
         }
     }
 
-    private void Put(string key, CachedValue value, TimeSpan? timeToLive, long? size)
+    private void Replace(TablePart part, MemoryEntry held, MemoryEntry entry)
     {
-        long now = _clock.ReadTicks();
-        long expiresAt = timeToLive is { } life && life.Ticks < DateTimeOffset.MaxValue.Ticks - now ? now + life.Ticks : long.MaxValue;
-        var entry = new MemoryEntry(value, expiresAt);
-        if (size is { } bytes)
-            AddWithin(_sizeLimit!.Value, key, entry, bytes);
-        else
-            Add(key, entry, size: null);
-
-        // Looked at afterwards: what comes before the end is forgotten with the others.
-        if (_isDisposed)
-            _entries.Remove(key);
-        _versions.Change(key);
+        bool outdatesOthers = held.Value is { OutdatesOthers: true } && held.Value != entry.Value;
+        part.Replace(held, entry);
+        if (outdatesOthers)
+            _sweep.Request();
     }
 
-    private void Add(string key, MemoryEntry value, long? size)
+    private MemoryEntry NewEntry(string key, int hash, CachedValue value, long expiresAt, long size) =>
+        _sizeLimit is null ? new MemoryEntry(key, hash, value, expiresAt) : new SizedEntry(key, hash, value, expiresAt, size);
+
+    private long SizeOf(string key, CachedValue value) => _sizeLimit is null ? 0 : EntryOverhead + (2L * key.Length) + value.Size;
+
+    private static long EndOf(TimeSpan? timeToLive, long now) =>
+        timeToLive is { } life && life.Ticks < DateTimeOffset.MaxValue.Ticks - now ? now + life.Ticks : long.MaxValue;
+
+    private void SweepAt(long now)
     {
-        using ICacheEntry entry = _entries.CreateEntry(key);
-        entry.Value = value;
-        entry.Size = size;
-        if (size is not null)
-            entry.RegisterPostEvictionCallback(static (key, _, _, versions) => ((MemoryVersions)versions!).Change((string)key), _versions);
-        if (value.ExpiresAt != long.MaxValue)
-            entry.AbsoluteExpiration = new DateTimeOffset(value.ExpiresAt, TimeSpan.Zero);
+        Volatile.Write(ref _sweptAt, now);
+        _sweep.Request();
     }
 
-    // A full MemoryCache refuses an entry, and then makes room for a small one only. Here older entries give way until it fits.
-    private void AddWithin(long limit, string key, MemoryEntry entry, long size)
-    {
-        Add(key, entry, size);
-        for (double share = (double)size / limit; share < 2 && size <= limit && Find(key) is null; share *= 2)
-        {
-            _entries.Compact(Math.Min(share, 1));
-            Add(key, entry, size);
-        }
-    }
-
-    private MemoryEntry? Find(ReadOnlySpan<char> key) =>
-        _entries.TryGetValue(key, out object? held) && held is MemoryEntry entry && _clock.IsBefore(entry.ExpiresAt) ? entry : null;
+    private bool IsOver(MemoryEntry entry) => !IsStillBefore(entry.ExpiresAt) || entry.Value is { } value && value.IsOutdatedIn(this);
 }

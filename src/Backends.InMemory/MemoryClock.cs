@@ -1,13 +1,11 @@
-using Microsoft.Extensions.Internal;
-
 namespace CacheKit;
 
-// The clock of a MemoryCache, which asks for the time at every read: to ask the system would cost as much as the rest of a hit.
+// The clock of the entries. To ask the system for the time at every read would cost as much as the rest of a hit.
 // So the system's time is read once for each of its coarse ticks (4 ms on Linux, 16 on Windows): it is never ahead, and behind by
 // a tick, or by as long as a thread was held up in between. Any other clock is asked each time.
 //
 // Where the clock is set back, this one goes on from where it was: no entry lives longer for that.
-internal sealed class MemoryClock(TimeProvider time) : ISystemClock
+internal sealed class MemoryClock(TimeProvider time)
 {
     // Far more than a tick, or than a thread is held up.
     private const long Margin = TimeSpan.TicksPerSecond;
@@ -20,12 +18,26 @@ internal sealed class MemoryClock(TimeProvider time) : ISystemClock
     private long _lastTimestamp;
     private long _setBack;
 
-    public DateTimeOffset UtcNow
+    // The exact time in UTC ticks, by a clock that has not been set back since the last reading.
+    public long ExactTicks => time.GetUtcNow().Ticks + Volatile.Read(ref _setBack);
+
+    // The exact time in UTC ticks. An entry that is stored within a coarse tick of the clock's being set back may expire early.
+    public long Now
+    {
+        get
+        {
+            long coarse = CoarseTicks;
+            return _isSystem ? Math.Max(coarse, ExactTicks) : coarse;
+        }
+    }
+
+    // In UTC ticks.
+    private long CoarseTicks
     {
         get
         {
             if (!_isSystem)
-                return new DateTimeOffset(ReadTicks(), TimeSpan.Zero);
+                return ReadTicks();
 
             long tick = Environment.TickCount64;
             if (Volatile.Read(ref _tick) != tick)
@@ -35,22 +47,18 @@ internal sealed class MemoryClock(TimeProvider time) : ISystemClock
                 Volatile.Write(ref _tick, tick);
             }
 
-            return new DateTimeOffset(Volatile.Read(ref _utcTicks), TimeSpan.Zero);
+            return Volatile.Read(ref _utcTicks);
         }
     }
 
-    // The exact time in UTC ticks, by a clock that has not been set back since the last reading.
-    public long ExactTicks => time.GetUtcNow().Ticks + Volatile.Read(ref _setBack);
+    // Whether a time in UTC ticks is still to come. Only a near one needs the exact time.
+    public bool IsStillBefore(long end)
+    {
+        long now = CoarseTicks;
+        return now < end && (!_isSystem || end - now > Margin || end > ExactTicks);
+    }
 
-    // Whether a time in UTC ticks is still to come.
-    public bool IsStillBefore(long end) => UtcNow.Ticks < end && IsBefore(end);
-
-    // The same, asked right after a MemoryCache has asked for the time, so that the latest
-    // reading is from now, and only an end that is near needs the exact time.
-    public bool IsBefore(long end) => !_isSystem || end - Volatile.Read(ref _utcTicks) > Margin || end > ExactTicks;
-
-    // The exact time in UTC ticks, and a look at whether the clock was set back.
-    public long ReadTicks()
+    private long ReadTicks()
     {
         lock (_gate)
         {

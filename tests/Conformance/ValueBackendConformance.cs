@@ -161,6 +161,15 @@ public abstract class ValueBackendConformance : BackendConformance
     }
 
     [Test]
+    public void A_value_that_is_to_replace_none_is_held_only_under_an_absent_key()
+    {
+        TextValue first = new("value"), second = new("value");
+        Assert.That(Values.ReplaceValue(Key(), expected: null, first, _hour), Is.True);
+        Assert.That(Values.ReplaceValue(Key(), expected: null, second, _hour), Is.False);
+        Assert.That(Values.GetValue(Key()), Is.SameAs(first));
+    }
+
+    [Test]
     public async Task A_value_that_is_gone_is_not_replaced()
     {
         TextValue value = new("value");

@@ -74,7 +74,7 @@ internal sealed class IndexTests : WovenFixture
         using var backend = new InMemoryBackend(new() { SizeLimit = 2_000 });
         CacheManager.Init(backend);
         Warm();
-        for (int id = 100; id < 200; id++)
+        for (int id = 100; id < 10_000; id++)
             Shapes.Find(id);
 
         // The store reports dropped entries from another thread.

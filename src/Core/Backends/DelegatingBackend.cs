@@ -109,7 +109,7 @@ public abstract class DelegatingBackend(ICacheBackend inner) : IConditionalBacke
         Present(_values).SetValue(key, value, timeToLive);
 
     /// <inheritdoc/>
-    public virtual bool ReplaceValue(string key, CachedValue expected, CachedValue value, TimeSpan? timeToLive) =>
+    public virtual bool ReplaceValue(string key, CachedValue? expected, CachedValue value, TimeSpan? timeToLive) =>
         Present(_values).ReplaceValue(key, expected, value, timeToLive);
 
     private TCapability Present<TCapability>(TCapability? capability)

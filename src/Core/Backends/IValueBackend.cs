@@ -34,5 +34,9 @@ public interface IValueBackend : ICacheBackend
     /// Holds a value in place of another one, if the key holds that very object and it has not expired, in one atomic step; true
     /// when it did. Null lives for ever; zero or less removes the key.
     /// </summary>
-    bool ReplaceValue(string key, CachedValue expected, CachedValue value, TimeSpan? timeToLive);
+    /// <param name="key">The whole key.</param>
+    /// <param name="expected">The object that the key must hold; null: the key must be absent or expired.</param>
+    /// <param name="value">The value to hold instead.</param>
+    /// <param name="timeToLive">The new time to live.</param>
+    bool ReplaceValue(string key, CachedValue? expected, CachedValue value, TimeSpan? timeToLive);
 }

@@ -3,9 +3,11 @@ using System.Diagnostics.CodeAnalysis;
 namespace CacheKit;
 
 // A value of which each reader gets a copy, made without a coder.
-internal sealed class CopiedValue<T>(Prototype prototype, ICoder coder) : CachedValue
+internal sealed class CopiedValue<T>(Prototype prototype, ICoder coder, EntryMetadata metadata) : LocalValue(metadata)
 {
-    public override long Size => ValueSize.Of(prototype.Value);
+    public override long Size => ValueSize.Of(prototype.Value) + MetadataSize;
+
+    public override CachedValue With(EntryMetadata metadata) => new CopiedValue<T>(prototype, coder, metadata);
 
     // False where the value's own code for comparing its parts fails.
     public bool TryCopy([MaybeNullWhen(false)] out T copy)
@@ -22,5 +24,5 @@ internal sealed class CopiedValue<T>(Prototype prototype, ICoder coder) : Cached
         }
     }
 
-    public override ReadOnlyMemory<byte> ToPayload() => Payload.Stored((T)prototype.Value, coder);
+    public override ReadOnlyMemory<byte> ToPayload() => Payload.Stored((T)prototype.Value, coder, Metadata);
 }

@@ -87,7 +87,7 @@ internal static class EntryEnvelope
         foreach (ref TagMark mark in marks.AsSpan())
             mark = new TagMark(rest.ReadText(), new TagGeneration((ulong)rest.ReadInt64()));
         payload = rest.Remaining;
-        metadata = new EntryMetadata(marks, lifetime, validator);
+        metadata = EntryMetadata.Of(marks, lifetime, validator);
         return !rest.IsTruncated && Array.TrueForAll(marks, mark => mark.Key.Length is > 0 and < LongKey.LengthLimit);
     }
 

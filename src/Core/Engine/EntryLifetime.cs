@@ -7,6 +7,11 @@ internal readonly record struct EntryLifetime(long Created, long FreshUntil, lon
 
     private static readonly long _lastTime = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
+    // A lifetime that only expires.
+    public static EntryLifetime Plain(long created, long freshUntil) => new(created, freshUntil, Never, 0, freshUntil);
+
+    public bool IsPlain => RefreshFrom == Never && Sliding == 0 && Cap == FreshUntil;
+
     // False for values that no cache writes and that would overflow calculations.
     public bool IsValid =>
         IsTime(Created) && IsTime(Sliding) && IsTimeOrNever(FreshUntil) && IsTimeOrNever(RefreshFrom) && IsTimeOrNever(Cap);

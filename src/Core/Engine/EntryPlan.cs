@@ -21,7 +21,7 @@ internal readonly record struct EntryPlan(EntryMetadata Metadata, TimeSpan? Time
             expiration *= 1 - (rules.Jitter * Random.Shared.NextDouble());
         bool varies = draft?.Expiration is not null || rules.Jitter > 0;
         if (!settings.Policy.HasLifetime && draft?.Validator is null && !(varies && settings.ReportsFreshness))
-            return new EntryPlan(marks.Length == 0 ? EntryMetadata.None : new EntryMetadata(marks), expiration);
+            return new EntryPlan(EntryMetadata.Of(marks), expiration);
 
         TimeSpan? life = rules.SlidingExpiration is { } sliding && !(expiration < sliding) ? sliding : expiration;
         var lifetime = new EntryLifetime(
@@ -30,7 +30,7 @@ internal readonly record struct EntryPlan(EntryMetadata Metadata, TimeSpan? Time
             RefreshFrom: After(now, expiration * stale.EagerRefreshThreshold),
             Sliding: (long)Math.Min(rules.SlidingExpiration?.TotalMilliseconds ?? 0, DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()),
             Cap: After(now, expiration));
-        return new EntryPlan(new EntryMetadata(marks, lifetime, draft?.Validator),
+        return new EntryPlan(EntryMetadata.Of(marks, lifetime, draft?.Validator),
             life > TimeSpan.MaxValue - stale.Grace ? null : life + stale.Grace);
     }
 

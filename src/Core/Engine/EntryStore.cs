@@ -72,13 +72,13 @@ internal abstract class EntryStore
         string key, T value, EntrySettings settings, EntryPlan plan, CancellationToken cancellationToken);
 
     // Reads the generations of an entry's tags before it is computed. No value if they could not be read; then the entry is not stored.
-    public ValueTask<StoreResult<TagMark[]>> MarkAsync(EntrySettings settings, CancellationToken cancellationToken) =>
+    public virtual ValueTask<StoreResult<TagMark[]>> MarkAsync(EntrySettings settings, CancellationToken cancellationToken) =>
         settings is { Tags.Length: > 0, ShouldStore: true }
             ? Generations.TakeAsync(settings.Tags, settings.Expiration, cancellationToken)
             : new(new StoreResult<TagMark[]>([]));
 
     // Reads the generations of tags that the factory added during a computation.
-    public ValueTask<StoreResult<TagMark[]>> MarkAfterwardsAsync(string[] tags, EntrySettings settings, DateTimeOffset start) =>
+    public virtual ValueTask<StoreResult<TagMark[]>> MarkAfterwardsAsync(string[] tags, EntrySettings settings, DateTimeOffset start) =>
         Generations.TakeAfterwardsAsync(tags, settings.Expiration, start);
 
     // False if the store has not evicted the tag yet. This process no longer finds entries with the tag in either case.
@@ -175,8 +175,8 @@ internal abstract class EntryStore
     protected static CachedValue? ToUncodedValue<T>(T value, ICoder coder, bool byReference)
     {
         if (byReference || ImmutableValues.Holds(value))
-            return new ReferenceValue<T>(value, coder);
-        return Prototype.Of(value) is { } prototype ? new CopiedValue<T>(prototype, coder) : null;
+            return new ReferenceValue<T>(value, coder, EntryMetadata.None);
+        return Prototype.Of(value) is { } prototype ? new CopiedValue<T>(prototype, coder, EntryMetadata.None) : null;
     }
 
     // Gets the value for one reader.

@@ -1,4 +1,4 @@
 namespace CacheKit;
 
-// Tickets that tell whether an entry is still cached and its tags still have the same generations.
-internal readonly record struct EntryTickets(ValueTicket Entry, ValueTicket[] Tags);
+// Tells whether an entry is still cached and its tags still have the same generations.
+internal readonly record struct EntryTickets(ValueTicket Entry, TagMark[] Marks);

@@ -7,6 +7,7 @@ namespace CacheKit;
 internal sealed class LocalEntryStore : EntryStore
 {
     private readonly LocalValues _values;
+    private readonly LocalTags _tags;
     private readonly bool _isWhole;
 
     public LocalEntryStore(IValueBackend backend, StoreCallSettings callSettings, EntryStore? above = null)
@@ -14,6 +15,7 @@ internal sealed class LocalEntryStore : EntryStore
     {
         _isWhole = above is null;
         _values = new LocalValues(backend, Calls.Health, RoundTripCheck);
+        _tags = new LocalTags(backend, callSettings.Clock, Calls.Health);
     }
 
     // Here a key need not be a string. Finds what is fresh and asks for nothing else. What it doesn't find is missing, or is to be looked at
@@ -28,7 +30,7 @@ internal sealed class LocalEntryStore : EntryStore
     {
         long arrivals = Arrivals.Count;
         CachedValue? held = _values.Find(key, out timeToLive);
-        metadata = (held as EnclosedValue)?.Metadata;
+        metadata = LocalValue.MetadataOf(held);
         return Noted(key, TryOpen(key, held, coder, out value, out bool isMissing), arrivals, isMissing, out look);
     }
 
@@ -38,16 +40,13 @@ internal sealed class LocalEntryStore : EntryStore
         long arrivals = Arrivals.Count;
         CachedValue? held = _values.Find(key, out ValueTicket ticket);
         tickets = null;
-        if (TryTakeReference(held, out value))
-        {
-            tickets = new EntryTickets(ticket, []);
-        }
-        else if (held is EnclosedValue { Value: var inner, Metadata: var metadata } && IsPlainlyFresh(metadata) && TryTakeReference(inner, out value) && TryTake(metadata.Marks, out ValueTicket[] ofTags))
+        EntryMetadata metadata = LocalValue.MetadataOf(held);
+        if (TryTakeReference(held, out value) && IsPlainlyFresh(metadata) && _values.StateOf(metadata.Marks) == TagState.Current)
         {
             if (metadata.Lifetime is not { } lifetime)
-                tickets = new EntryTickets(ticket, ofTags);
+                tickets = new EntryTickets(ticket, metadata.Marks);
             else if (lifetime.UncheckedUntil > 0)
-                tickets = new EntryTickets(ticket.Until(lifetime.UncheckedUntil), ofTags);
+                tickets = new EntryTickets(ticket.Until(lifetime.UncheckedUntil), metadata.Marks);
         }
         else
         {
@@ -90,7 +89,22 @@ internal sealed class LocalEntryStore : EntryStore
         CachedValue? held = ToCachedValue(value, settings);
         return new(held is null
             ? new WriteResult(IsStored: false, IsUnstorable: true)
-            : new WriteResult(_values.TryHold<T>(key, EnclosedValue.Of(held, plan.Metadata), plan.TimeToLive), held));
+            : new WriteResult(_values.TryHold<T>(key, LocalValue.Of(held, plan.Metadata), plan.TimeToLive), held));
+    }
+
+    public override ValueTask<StoreResult<TagMark[]>> MarkAsync(EntrySettings settings, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(settings is { Tags.Length: > 0, ShouldStore: true } ? _tags.Take(settings.Tags, settings.Expiration) : new StoreResult<TagMark[]>([]));
+    }
+
+    public override ValueTask<StoreResult<TagMark[]>> MarkAfterwardsAsync(string[] tags, EntrySettings settings, DateTimeOffset start) =>
+        new(_tags.TakeAfterwards(tags, settings.Expiration, start));
+
+    public override ValueTask<bool> EvictAsync(string tag, EvictionMode mode, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(mode == EvictionMode.Soft ? _tags.EvictSoftly(tag) : _tags.Evict(tag));
     }
 
     private EntryRead<T> Read<T>(string key, CachedValue? held, TimeSpan? timeToLive, EntrySettings settings)
@@ -114,9 +128,8 @@ internal sealed class LocalEntryStore : EntryStore
     // Prolongs an entry that was read.
     private void Slide<T>(string key, CachedValue held, EntryMetadata metadata, EntryLifetime lifetime, TimeSpan grace)
     {
-        CachedValue value = held is EnclosedValue enclosed ? enclosed.Value : held;
         EntryLifetime slid = lifetime.SlideAt(Now);
-        _values.TryHold<T>(key, new EnclosedValue(value, metadata with { Lifetime = slid }), slid.StoreTimeToLiveAt(Now, grace), held);
+        _values.TryHold<T>(key, LocalValue.Of(held, metadata.With(slid)), slid.StoreTimeToLiveAt(Now, grace), held);
     }
 
     // What one level does not find may be on the other.
@@ -146,9 +159,14 @@ internal sealed class LocalEntryStore : EntryStore
     private bool TryOpen<T>(ReadOnlySpan<char> key, CachedValue? held, ICoder coder, [MaybeNullWhen(false)] out T value, out bool isMissing)
     {
         isMissing = false;
-        if (TryTakeUncoded(held, out value))
+        if (held is ReferenceValue<T> shared && shared.Metadata.IsNone)
+        {
+            value = shared.Value;
             return true;
-        if (held is EnclosedValue enclosed && !IsPlainlyFresh(enclosed.Metadata))
+        }
+
+        value = default;
+        if (!IsPlainlyFresh(LocalValue.MetadataOf(held)))
             return false;
 
         isMissing = !TryOpen(key, ref held, coder, out value, out EntryMetadata? metadata, out TagState tags);
@@ -160,23 +178,14 @@ internal sealed class LocalEntryStore : EntryStore
         ReadOnlySpan<char> key, [NotNullWhen(true)] ref CachedValue? held, ICoder coder, [MaybeNullWhen(false)] out T value, [NotNullWhen(true)] out EntryMetadata? metadata, out TagState tags)
     {
         value = default;
-        metadata = EntryMetadata.None;
-        tags = TagState.Current;
-        if (held is null || TryTakeUncoded(held, out value))
-            return held is not null;
+        metadata = LocalValue.MetadataOf(held);
+        tags = _values.StateOf(metadata.Marks);
+        if (held is null || tags == TagState.Evicted || TryTakeUncoded(held, out value))
+            return held is not null && tags != TagState.Evicted;
 
         try
         {
-            CachedValue inner = held;
-            if (held is EnclosedValue enclosed)
-            {
-                metadata = enclosed.Metadata;
-                tags = StateOf(metadata.Marks);
-                inner = enclosed.Value;
-                if (tags == TagState.Evicted || TryTakeUncoded(inner, out value))
-                    return tags != TagState.Evicted;
-            }
-
+            CachedValue inner = held is EnclosedValue enclosed ? enclosed.Value : held;
             if (!TryDecodeStored(inner.ToPayload(), coder, out value, out EntryMetadata? stored, out TagState now))
                 return false;
             (metadata, tags) = held == inner ? (stored, now) : (metadata, tags);
@@ -196,7 +205,7 @@ internal sealed class LocalEntryStore : EntryStore
     {
         if (ToUncodedValue(value, coder, byReference: false) is { } uncoded && _values.Find(key, out TimeSpan? timeToLive) == held)
         {
-            CachedValue decoded = EnclosedValue.Of(uncoded, metadata);
+            CachedValue decoded = LocalValue.Of(uncoded, metadata);
             if (_values.TryHold<T>(key.ToString(), decoded, timeToLive, held))
                 held = decoded;
         }
@@ -210,7 +219,7 @@ internal sealed class LocalEntryStore : EntryStore
         if (!TryUnwrap<T>(stored, out ReadOnlyMemory<byte> payload, out metadata))
             return false;
 
-        tags = StateOf(metadata.Marks);
+        tags = _values.StateOf(metadata.Marks);
         return tags != TagState.Evicted && TryDecode(payload.Span, coder, out value);
     }
 
@@ -218,32 +227,4 @@ internal sealed class LocalEntryStore : EntryStore
 
     private static bool IsPlainlyFresh(EntryLifetime lifetime, long now) =>
         lifetime.IsFreshAt(now) && !lifetime.IsDueAt(now) && !lifetime.ShouldSlideAt(now);
-
-    private TagState StateOf(TagMark[] marks)
-    {
-        var worst = TagState.Current;
-        foreach (TagMark mark in marks)
-        {
-            TagState state = StateOf(mark, _values.Find(mark.Key));
-            worst = state > worst ? state : worst;
-        }
-
-        return worst;
-    }
-
-    // The tickets of the tags' generations, if those are the present ones.
-    private bool TryTake(TagMark[] marks, out ValueTicket[] tickets)
-    {
-        tickets = new ValueTicket[marks.Length];
-        for (int i = 0; i < marks.Length; i++)
-        {
-            if (StateOf(marks[i], _values.Find(marks[i].Key, out tickets[i])) != TagState.Current)
-                return false;
-        }
-
-        return true;
-    }
-
-    private static TagState StateOf(TagMark mark, CachedValue? held) =>
-        held is null ? TagState.Evicted : TagRecord.StateOf(held.ToPayload().Span, mark.Generation);
 }

@@ -53,9 +53,9 @@ internal sealed class LocalValues(IValueBackend backend, StoreHealth health, Rou
             if (!backend.IsHeld(tickets.Entry))
                 return false;
 
-            foreach (ValueTicket tag in tickets.Tags)
+            foreach (TagMark mark in tickets.Marks)
             {
-                if (!backend.IsHeld(tag))
+                if (mark.StateIn(backend) != TagState.Current)
                     return false;
             }
 
@@ -65,6 +65,27 @@ internal sealed class LocalValues(IValueBackend backend, StoreHealth health, Rou
         {
             health.Failed(health.Mark, exception, "get");
             return false;
+        }
+    }
+
+    // What has become of the tags of an entry.
+    public TagState StateOf(TagMark[] marks)
+    {
+        var worst = TagState.Current;
+        try
+        {
+            foreach (TagMark mark in marks)
+            {
+                TagState state = mark.StateIn(backend);
+                worst = state > worst ? state : worst;
+            }
+
+            return worst;
+        }
+        catch (Exception exception)
+        {
+            health.Failed(health.Mark, exception, "get");
+            return TagState.Evicted;
         }
     }
 

@@ -10,12 +10,12 @@ internal static class Payload
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? _buffer;
 
-    // The stored form of a value without metadata.
-    public static ReadOnlyMemory<byte> Stored<T>(T value, ICoder coder)
+    // The stored form of a value.
+    public static ReadOnlyMemory<byte> Stored<T>(T value, ICoder coder, EntryMetadata metadata)
     {
         try
         {
-            return EntryEnvelope.Wrap(Of(value, coder), EntryMetadata.None);
+            return EntryEnvelope.Wrap(Of(value, coder), metadata);
         }
         catch (Exception exception)
         {

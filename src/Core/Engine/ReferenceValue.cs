@@ -1,11 +1,13 @@
 namespace CacheKit;
 
 // A value that is handed out by reference: its type is immutable, or its entry asked to share it.
-internal sealed class ReferenceValue<T>(T value, ICoder coder) : CachedValue
+internal sealed class ReferenceValue<T>(T value, ICoder coder, EntryMetadata metadata) : LocalValue(metadata)
 {
     public T Value => value;
 
-    public override long Size => ValueSize.IsKnown ? ValueSize.Of(value) : base.Size;
+    public override long Size => (ValueSize.IsKnown ? ValueSize.Of(value) : Payload.Stored(value, coder, EntryMetadata.None).Length) + MetadataSize;
 
-    public override ReadOnlyMemory<byte> ToPayload() => Payload.Stored(value, coder);
+    public override CachedValue With(EntryMetadata metadata) => new ReferenceValue<T>(value, coder, metadata);
+
+    public override ReadOnlyMemory<byte> ToPayload() => Payload.Stored(value, coder, Metadata);
 }

@@ -203,7 +203,7 @@ internal class RemoteEntryStore(StoreCalls calls, StoreCallSettings callSettings
     {
         long now = Now;
         EntryLifetime slid = lifetime.SlideAt(now);
-        byte[] prolonged = EntryEnvelope.WrapAlways(entry.Payload.Span, entry.Metadata with { Lifetime = slid });
+        byte[] prolonged = EntryEnvelope.WrapAlways(entry.Payload.Span, entry.Metadata.With(slid));
         (string key, ReadOnlyMemory<byte> expected) = (entry.Key, entry.Bytes);
         TimeSpan? timeToLive = slid.StoreTimeToLiveAt(now, grace);
         _ = CleanContext.Call(() => Calls.ReplaceAsync(key, expected, prolonged, timeToLive, CancellationToken.None).AsTask());

@@ -25,7 +25,7 @@ internal sealed class TagGenerations(StoreCalls calls, TimeProvider time)
     // The same for tags that came up only after a computation had started. None as well if one may have been evicted since then: its
     // generation is younger, and was not made here.
     public ValueTask<StoreResult<TagMark[]>> TakeAfterwardsAsync(string[] tags, TimeSpan? expiration, DateTimeOffset start) =>
-        TakeAsync(tags, expiration, (start - _margin).ToUnixTimeMilliseconds(), CancellationToken.None);
+        TakeAsync(tags, expiration, LatestFor(start), CancellationToken.None);
 
     // Begins to read those of all tags at once; null where a tag has none.
     public Task<StoreResult<ReadOnlyMemory<byte>?>>[] Read(string[]? tags, CancellationToken cancellationToken) =>
@@ -176,10 +176,13 @@ internal sealed class TagGenerations(StoreCalls calls, TimeProvider time)
 
     private byte[] NewRecord() => TagRecord.Of(Next());
 
-    private static bool Outlives(TimeSpan? timeToLive, TimeSpan? expiration) =>
+    public static bool Outlives(TimeSpan? timeToLive, TimeSpan? expiration) =>
         timeToLive is null || (expiration is not null && timeToLive >= expiration);
 
+    // The latest generation that a computation may take afterwards which has started at that time.
+    public static long LatestFor(DateTimeOffset start) => (start - _margin).ToUnixTimeMilliseconds();
+
     // Long enough to serve the entries of a while, so that it is seldom replaced.
-    private static TimeSpan? LifeFor(TimeSpan? expiration) =>
+    public static TimeSpan? LifeFor(TimeSpan? expiration) =>
         expiration is { } life && life < _longestLife ? (2 * life) + _slack : null;
 }

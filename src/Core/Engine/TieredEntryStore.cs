@@ -64,7 +64,7 @@ internal sealed class TieredEntryStore : RemoteEntryStore
             return written;
 
         if (written is { Cached: CodedValue held, IsFenced: false })
-            _backend.L1.HoldUnstored(key, EnclosedValue.Of(held, plan.Metadata), plan.TimeToLive);
+            _backend.L1.HoldUnstored(key, LocalValue.Of(held, plan.Metadata), plan.TimeToLive);
         else
             _backend.L1.Forget(key);
         return written;
@@ -114,7 +114,7 @@ internal sealed class TieredEntryStore : RemoteEntryStore
     protected override void OnDecoded<T>(in StoredEntry entry, T value, EntrySettings settings)
     {
         if (ToUncodedValue(value, settings.Coder, settings.ByReference) is { } held)
-            _backend.L1.ReplaceWithDecoded(entry.Key, entry.Bytes, EnclosedValue.Of(held, entry.Metadata));
+            _backend.L1.ReplaceWithDecoded(entry.Key, entry.Bytes, LocalValue.Of(held, entry.Metadata));
     }
 
     // For an entry with a lifetime the engine may need bytes that an L1 copy does not have.

@@ -46,7 +46,7 @@ internal sealed class L1Level : IValueBackend
 
     public void SetValue(string key, CachedValue value, TimeSpan? timeToLive) => _values.SetValue(key, value, timeToLive);
 
-    public bool ReplaceValue(string key, CachedValue expected, CachedValue value, TimeSpan? timeToLive) =>
+    public bool ReplaceValue(string key, CachedValue? expected, CachedValue value, TimeSpan? timeToLive) =>
         _values.ReplaceValue(key, expected, value, timeToLive);
 
     public ValueTask<CacheEntry?> GetWithTimeToLiveAsync(string key, CancellationToken cancellationToken = default) =>

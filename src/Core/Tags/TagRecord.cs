@@ -10,7 +10,8 @@ namespace CacheKit;
 internal static class TagRecord
 {
     // An entry that was stored before so many soft evictions is not worth serving.
-    private const int MostGenerations = 8;
+    public const int MostGenerations = 8;
+
     private const int Step = TagGeneration.Length + 1;
 
     public static byte[] Of(TagGeneration generation)
@@ -18,6 +19,31 @@ internal static class TagRecord
         byte[] record = new byte[TagGeneration.Length];
         generation.Format(record);
         return record;
+    }
+
+    public static byte[] Of(TagGeneration[] generations)
+    {
+        byte[] record = new byte[(Step * generations.Length) - 1];
+        record.AsSpan().Fill((byte)',');
+        for (int i = 0; i < generations.Length; i++)
+            generations[i].Format(record.AsSpan(Step * i, TagGeneration.Length));
+        return record;
+    }
+
+    // Null for what is no record.
+    public static TagGeneration[]? GenerationsIn(ReadOnlySpan<byte> record)
+    {
+        if (!IsOne(record))
+            return null;
+
+        var generations = new TagGeneration[(record.Length + 1) / Step];
+        for (int i = 0; i < generations.Length; i++)
+        {
+            if (!TagGeneration.TryParse(record.Slice(Step * i, TagGeneration.Length), out generations[i]))
+                return null;
+        }
+
+        return generations;
     }
 
     // The record after a soft eviction.

@@ -13,7 +13,7 @@ internal sealed class EntryEnvelopeTests(StoreKind kind) : CacheFixture(kind)
     [
         Case.Of("the magic alone", new byte[] { 0xFF, (byte)'k', (byte)'e', (byte)'y' }),
         Case.Of("an envelope without terms", EntryEnvelope.WrapAlways("payload"u8, EntryMetadata.None)),
-        Case.Of("an envelope with a tag", EntryEnvelope.WrapAlways("payload"u8, new EntryMetadata([new TagMark("app:%tags:none", new TagGeneration(1))]))),
+        Case.Of("an envelope with a tag", EntryEnvelope.WrapAlways("payload"u8, EntryMetadata.Of([new TagMark("app:%tags:none", new TagGeneration(1))]))),
         Case.Of("an envelope in an envelope", EntryEnvelope.WrapAlways(EntryEnvelope.WrapAlways("payload"u8, EntryMetadata.None), EntryMetadata.None)),
     ];
 

@@ -36,7 +36,7 @@ internal sealed class ForgedEntryTests(StoreKind kind) : CacheFixture(kind)
             usual with { FreshUntil = now + 1, Sliding = time, Cap = long.MaxValue }, new EntryLifetime(time, time, time, time, time),
         });
         foreach (EntryLifetime lifetime in lifetimes)
-            await ReadAsync(EntryEnvelope.WrapAlways("\"forged\""u8, new EntryMetadata([], lifetime)));
+            await ReadAsync(EntryEnvelope.WrapAlways("\"forged\""u8, EntryMetadata.Of([], lifetime)));
         AssertQuiet();
     }
 
@@ -50,8 +50,8 @@ internal sealed class ForgedEntryTests(StoreKind kind) : CacheFixture(kind)
             usual with { Created = -1 }, usual with { Created = EntryLifetime.Never }, usual with { FreshUntil = long.MinValue },
             usual with { FreshUntil = long.MaxValue - 1 }, usual with { RefreshFrom = -1 }, usual with { Sliding = long.MaxValue }, usual with { Sliding = -1 }, usual with { Cap = -1 },
         ];
-        Assert.That(wrong.Where(lifetime => IsOpened(new EntryMetadata([], lifetime))), Is.Empty);
-        Assert.That(IsOpened(new EntryMetadata([], usual)));
+        Assert.That(wrong.Where(lifetime => IsOpened(EntryMetadata.Of([], lifetime))), Is.Empty);
+        Assert.That(IsOpened(EntryMetadata.Of([], usual)));
     }
 
     [Test]
@@ -90,11 +90,10 @@ internal sealed class ForgedEntryTests(StoreKind kind) : CacheFixture(kind)
     {
         DateTimeOffset now = Clock.GetUtcNow();
         long milliseconds = now.ToUnixTimeMilliseconds();
-        byte[] valid = EntryEnvelope.WrapAlways("\"value\""u8, Tagged("app:%tags:a", "app:%tags:b") with
-        {
-            Lifetime = new EntryLifetime(milliseconds, milliseconds + 60_000, milliseconds + 30_000, 60_000, EntryLifetime.Never),
-            Validator = "validator",
-        });
+        byte[] valid = EntryEnvelope.WrapAlways("\"value\""u8, EntryMetadata.Of(
+            Tagged("app:%tags:a", "app:%tags:b").Marks,
+            new EntryLifetime(milliseconds, milliseconds + 60_000, milliseconds + 30_000, 60_000, EntryLifetime.Never),
+            "validator"));
         var random = new Random(Seed);
         var opened = 0;
         for (int i = 0; i < Mutations; i++)
@@ -147,7 +146,7 @@ internal sealed class ForgedEntryTests(StoreKind kind) : CacheFixture(kind)
 
     private ValueTask<string> MakeAsync(CancellationToken cancellationToken) => ValueTask.FromResult($"made {Interlocked.Increment(ref _factoryRuns)}");
 
-    private static EntryMetadata Tagged(params string[] keys) => new([.. keys.Select(key => new TagMark(key, new TagGeneration(1)))]);
+    private static EntryMetadata Tagged(params string[] keys) => EntryMetadata.Of([.. keys.Select(key => new TagMark(key, new TagGeneration(1)))]);
 
     private static bool IsOpened(EntryMetadata terms) => EntryEnvelope.TryUnwrap(EntryEnvelope.WrapAlways("\"forged\""u8, terms), out _, out _);
 

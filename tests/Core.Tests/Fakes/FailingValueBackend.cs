@@ -20,7 +20,7 @@ internal sealed class FailingValueBackend : IValueBackend
 
     public void SetValue(string key, CachedValue value, TimeSpan? timeToLive) => _ = Codes ? value.ToPayload() : throw _failure;
 
-    public bool ReplaceValue(string key, CachedValue expected, CachedValue value, TimeSpan? timeToLive) => throw _failure;
+    public bool ReplaceValue(string key, CachedValue? expected, CachedValue value, TimeSpan? timeToLive) => throw _failure;
 
     public ValueTask<CacheEntry?> GetWithTimeToLiveAsync(string key, CancellationToken cancellationToken = default) => throw _failure;
 

@@ -34,6 +34,7 @@ internal sealed class TagGenerationTests(StoreKind kind) : CacheFixture(kind)
         for (int i = 0; i < 100; i++)
         {
             await Cache.EvictAsync("users");
+            await SetAsync("key", _hour);
             records.Add(Encoding.UTF8.GetString((await Backend.GetAsync(TagKey))!.Value.Span));
         }
 
@@ -99,11 +100,11 @@ internal sealed class TagGenerationTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
-    public async Task An_entry_that_would_outlive_the_generation_begins_a_new_one()
+    public async Task An_entry_that_would_outlive_the_generation_begins_a_new_one_on_a_server_and_extends_it_in_memory()
     {
         await SetAsync("short", _hour);
         await SetAsync("long", TimeSpan.FromDays(30));
-        Assert.That((await FindsAsync("short"), await FindsAsync("long")), Is.EqualTo((false, true)));
+        Assert.That((await FindsAsync("short"), await FindsAsync("long")), Is.EqualTo((Kind == StoreKind.Memory, true)));
         Clock.Advance(TimeSpan.FromDays(29));
         Assert.That(await FindsAsync("long"), Is.True);
     }

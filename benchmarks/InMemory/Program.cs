@@ -1,0 +1,19 @@
+using System.Globalization;
+using CacheKit.Benchmarks;
+
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+string[] parts = args.Length > 0 ? args : ["memory", "hits", "tags", "misses", "clears", "ratios", "pauses"];
+foreach (string part in parts)
+{
+    await (part switch
+    {
+        "memory" => EntryMemory.MeasureAsync(),
+        "hits" => Hits.MeasureAsync(),
+        "tags" => TaggedHits.MeasureAsync(),
+        "misses" => Misses.MeasureAsync(),
+        "clears" => Clears.MeasureAsync(),
+        "ratios" => HitRatios.MeasureAsync(),
+        "pauses" => Pauses.MeasureAsync(),
+        _ => throw new ArgumentException($"There is no '{part}'. Name some of: memory, hits, tags, misses, clears, ratios, pauses."),
+    });
+}

@@ -1,0 +1,84 @@
+using System.Numerics;
+
+namespace CacheKit;
+
+// About how often each of very many keys was asked for lately, in 8 bytes for each entry: the count-min sketch of TinyLFU (Einziger, Friedman,
+// Manes, 2017), with counters of 4 bits. The four counters of a key lie in one block of 64 bytes.
+//
+//   sketch = pieces of 128 blocks; it grows by a piece at a time, that begins as a copy of the one that its keys had before
+//   block  = 8 words; a key has one counter in each pair of words
+//   word   = 16 counters
+//
+// All counters are halved once in ten requests for each entry, one word after the other, so that no request waits for all of them.
+internal sealed class FrequencySketch
+{
+    private const int Most = 15;
+    private const int BlockWords = 8;
+    private const int PieceBlocks = 128;
+    private const int PieceWords = PieceBlocks * BlockWords;
+    private const int Rows = 4;
+    private const int AdditionsToAge = 10;
+    private const ulong HalfMask = 0x7777_7777_7777_7777;
+
+    private readonly List<ulong[]> _pieces = [new ulong[PieceWords]];
+    private int _aged;
+    private int _additions;
+
+    public void Add(int hash, int times)
+    {
+        ulong[] piece = PieceOf(hash, out int block);
+        for (int row = 0; row < Rows; row++)
+        {
+            ref ulong word = ref piece[block + WordOf(hash, row)];
+            int shift = ShiftOf(hash, row);
+            int count = (int)(word >> shift) & Most;
+            word += (ulong)(Math.Min(count + times, Most) - count) << shift;
+        }
+
+        for (_additions += times; _additions >= AdditionsToAge; _additions -= AdditionsToAge)
+            AgeOne();
+    }
+
+    public int CountOf(int hash)
+    {
+        ulong[] piece = PieceOf(hash, out int block);
+        int least = Most;
+        for (int row = 0; row < Rows; row++)
+            least = Math.Min(least, (int)(piece[block + WordOf(hash, row)] >> ShiftOf(hash, row)) & Most);
+        return least;
+    }
+
+    public void GrowTo(int entries)
+    {
+        if (entries <= _pieces.Count * PieceWords)
+            return;
+
+        int half = (int)(BitOperations.RoundUpToPowerOf2((uint)_pieces.Count + 1) >> 1);
+        _pieces.Add((ulong[])_pieces[_pieces.Count - half].Clone());
+    }
+
+    private void AgeOne()
+    {
+        if (_aged >= _pieces.Count * PieceWords)
+            _aged = 0;
+        ref ulong word = ref _pieces[_aged / PieceWords][_aged % PieceWords];
+        word = (word >> 1) & HalfMask;
+        _aged++;
+    }
+
+    private ulong[] PieceOf(int hash, out int block)
+    {
+        uint spread = Spread(hash);
+        block = (int)(spread % PieceBlocks) * BlockWords;
+        uint index = spread / PieceBlocks;
+        uint mask = (uint)BitOperations.RoundUpToPowerOf2((uint)_pieces.Count) - 1;
+        uint piece = index & mask;
+        return _pieces[(int)(piece < _pieces.Count ? piece : piece & (mask >> 1))];
+    }
+
+    private static uint Spread(int hash) => ((uint)hash ^ ((uint)hash >> 15)) * 0x2C1B_3C6D;
+
+    private static int WordOf(int hash, int row) => (2 * row) + ((hash >>> (row * 8)) & 1);
+
+    private static int ShiftOf(int hash, int row) => ((hash >>> ((row * 8) + 1)) & 15) * 4;
+}

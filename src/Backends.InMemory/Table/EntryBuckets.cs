@@ -1,0 +1,177 @@
+using System.Numerics;
+
+namespace CacheKit;
+
+// A hash table by linear hashing: it grows and shrinks by a few buckets at a time, so that no call waits for the move of all entries, and in
+// pieces of a few kilobytes. Writers hold the lock of the table. Readers take none: a reader that finds nothing while buckets
+// were split or joined looks again under the lock.
+internal sealed class EntryBuckets
+{
+    private const int PieceBits = 8;
+    private const int PieceSize = 1 << PieceBits;
+    private const int LeastBuckets = 16;
+
+    // So many are split or joined at a time, for one fence.
+    private const int Run = 8;
+
+    private MemoryEntry?[]?[] _pieces = [new MemoryEntry?[PieceSize]];
+    private int _buckets = LeastBuckets;
+
+    // Odd while entries move.
+    private int _moves;
+
+    public int Count { get; private set; }
+
+    public int Buckets => Volatile.Read(ref _buckets);
+
+    // While somebody walks through the buckets in their order, none is joined with an earlier one.
+    public bool IsWalked { get; set; }
+
+    // False where an entry may have been missed, or had just been dropped when it was found.
+    public bool TryFind(ReadOnlySpan<char> key, int hash, out MemoryEntry? found, out CachedValue? value)
+    {
+        int moves = Volatile.Read(ref _moves);
+        found = Find(key, hash);
+        value = found?.Value;
+        return found is null
+            ? (moves & 1) == 0 && Volatile.Read(ref _moves) == moves
+            : value is not null;
+    }
+
+    public MemoryEntry? Find(ReadOnlySpan<char> key, int hash)
+    {
+        int bucket = IndexOf(hash, Volatile.Read(ref _buckets));
+        MemoryEntry?[]? piece = Volatile.Read(ref _pieces)[bucket >> PieceBits];
+        MemoryEntry? entry = piece is null ? null : Volatile.Read(ref piece[bucket & (PieceSize - 1)]);
+        while (entry is not null && (entry.Hash != hash || !key.SequenceEqual(entry.Key)))
+            entry = Volatile.Read(ref entry.Next);
+        return entry;
+    }
+
+    public void Add(MemoryEntry entry)
+    {
+        ref MemoryEntry? head = ref BucketOf(entry.Hash);
+        entry.Next = head;
+        Volatile.Write(ref head, entry);
+        if (++Count > _buckets)
+            Move(grow: true);
+    }
+
+    // In the very place of the old entry, so that no reader misses both.
+    public void Replace(MemoryEntry old, MemoryEntry entry)
+    {
+        entry.Next = old.Next;
+        Volatile.Write(ref LinkTo(old), entry);
+    }
+
+    public void Remove(MemoryEntry entry)
+    {
+        Volatile.Write(ref LinkTo(entry), entry.Next);
+        Count--;
+        Shrink();
+    }
+
+    // True where there may be more to take away.
+    public bool Shrink()
+    {
+        if (IsWalked || Count >= _buckets / 4 || _buckets == LeastBuckets)
+            return false;
+
+        Move(grow: false);
+        return true;
+    }
+
+    // The first entry of a bucket, under the lock.
+    public MemoryEntry? First(int bucket) => bucket < _buckets ? Bucket(bucket) : null;
+
+    private static int IndexOf(int hash, int buckets)
+    {
+        uint mask = uint.MaxValue >> BitOperations.LeadingZeroCount((uint)(buckets - 1));
+        uint bucket = (uint)hash & mask;
+        return (int)(bucket < (uint)buckets ? bucket : bucket & (mask >> 1));
+    }
+
+    private ref MemoryEntry? Bucket(int index) => ref _pieces[index >> PieceBits]![index & (PieceSize - 1)];
+
+    private ref MemoryEntry? BucketOf(int hash) => ref Bucket(IndexOf(hash, _buckets));
+
+    private ref MemoryEntry? LinkTo(MemoryEntry entry)
+    {
+        ref MemoryEntry? link = ref BucketOf(entry.Hash);
+        while (link != entry)
+            link = ref link!.Next;
+        return ref link;
+    }
+
+    private void Move(bool grow)
+    {
+        Interlocked.Increment(ref _moves);
+        for (int i = 0; i < Run; i++)
+        {
+            if (grow)
+                Split();
+            else if (_buckets > LeastBuckets)
+                Join();
+        }
+
+        Interlocked.Increment(ref _moves);
+    }
+
+    // Adds a bucket, and moves to it what belongs there. The links go on leading forwards, so that no reader runs in a circle.
+    private void Split()
+    {
+        int added = _buckets;
+        int half = (int)(BitOperations.RoundUpToPowerOf2((uint)added + 1) >> 1);
+        AddPiece(added >> PieceBits);
+        ref MemoryEntry? staying = ref Bucket(added - half);
+        ref MemoryEntry? moving = ref Bucket(added);
+        MemoryEntry? entry = staying;
+        uint mask = ((uint)half << 1) - 1;
+        while (entry is not null)
+        {
+            if (((uint)entry.Hash & mask) == (uint)added)
+            {
+                Volatile.Write(ref moving, entry);
+                moving = ref entry.Next;
+            }
+            else
+            {
+                Volatile.Write(ref staying, entry);
+                staying = ref entry.Next;
+            }
+
+            entry = entry.Next;
+        }
+
+        Volatile.Write(ref staying, null);
+        Volatile.Write(ref moving, null);
+        Volatile.Write(ref _buckets, added + 1);
+    }
+
+    // Takes the last bucket away, and appends its entries to the one that it was split from.
+    private void Join()
+    {
+        int removed = _buckets - 1;
+        int half = (int)(BitOperations.RoundUpToPowerOf2((uint)removed + 1) >> 1);
+        ref MemoryEntry? link = ref Bucket(removed - half);
+        while (link is not null)
+            link = ref link.Next;
+        Volatile.Write(ref link, Bucket(removed));
+        Volatile.Write(ref _buckets, removed);
+        Bucket(removed) = null;
+        if ((removed & (PieceSize - 1)) == 0)
+            Volatile.Write(ref _pieces[removed >> PieceBits], null);
+    }
+
+    private void AddPiece(int index)
+    {
+        if (index == _pieces.Length)
+        {
+            var pieces = new MemoryEntry?[]?[index * 2];
+            _pieces.CopyTo(pieces, 0);
+            Volatile.Write(ref _pieces, pieces);
+        }
+
+        _pieces[index] ??= new MemoryEntry?[PieceSize];
+    }
+}

@@ -1,0 +1,96 @@
+namespace CacheKit;
+
+// A part of the table, by the hash of the keys, with a lock for its writers. Members that are called Find need no lock; all others do.
+internal sealed class TablePart(IEntryBound? bound)
+{
+    private const int LeastCapacity = 64;
+
+    private readonly EntryBuckets _buckets = new();
+    private readonly Dictionary<string, KeyGroup> _groups = new(StringComparer.Ordinal);
+
+    public Lock Gate { get; } = new();
+
+    public int Count => _buckets.Count;
+
+    public int Buckets => _buckets.Buckets;
+
+    // The value that an entry had when it was found, as it may be dropped at any time.
+    public CachedValue? Find(ReadOnlySpan<char> key, int hash, out MemoryEntry? found) =>
+        _buckets.TryFind(key, hash, out found, out CachedValue? value) ? value : FindUnderLock(key, hash, out found);
+
+    public void Add(MemoryEntry entry)
+    {
+        _buckets.Add(entry);
+        GroupOf(entry.Key).Add(entry);
+        bound?.Added(entry);
+    }
+
+    public void Replace(MemoryEntry old, MemoryEntry entry)
+    {
+        _buckets.Replace(old, entry);
+        GroupOf(entry.Key).Add(entry);
+        Forget(old);
+        bound?.Added(entry);
+    }
+
+    public void Remove(MemoryEntry entry)
+    {
+        _buckets.Remove(entry);
+        Forget(entry);
+    }
+
+    public MemoryEntry? NextVictim() => bound?.NextVictim();
+
+    // Those of a group that can be the only one with the prefix, or of all groups.
+    public IEnumerable<KeyGroup> GroupsWith(string prefix)
+    {
+        ReadOnlySpan<char> name = KeyGroup.NameIn(prefix);
+        if (name.IsEmpty)
+            return _groups.Values;
+
+        return _groups.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out KeyGroup? group) ? [group] : [];
+    }
+
+    public MemoryEntry? First(int bucket) => _buckets.First(bucket);
+
+    // Keeps the buckets that are still to be walked through from being joined with earlier ones.
+    public void BeginWalk() => _buckets.IsWalked = true;
+
+    public void EndWalk() => _buckets.IsWalked = false;
+
+    public bool Shrink() => _buckets.Shrink();
+
+    private CachedValue? FindUnderLock(ReadOnlySpan<char> key, int hash, out MemoryEntry? found)
+    {
+        lock (Gate)
+            return (found = _buckets.Find(key, hash))?.Value;
+    }
+
+    private KeyGroup GroupOf(string key)
+    {
+        ReadOnlySpan<char> name = KeyGroup.NameIn(key);
+        var groups = _groups.GetAlternateLookup<ReadOnlySpan<char>>();
+        if (!groups.TryGetValue(name, out KeyGroup? group))
+        {
+            group = new KeyGroup(name.ToString());
+            _groups.Add(group.Name, group);
+        }
+
+        return group;
+    }
+
+    private void Forget(MemoryEntry entry)
+    {
+        if (KeyGroup.Remove(entry) is { } emptied)
+            Forget(emptied);
+        bound?.Removed(entry);
+        entry.Drop();
+    }
+
+    private void Forget(KeyGroup emptied)
+    {
+        _groups.Remove(emptied.Name);
+        if (_groups.Capacity > LeastCapacity && _groups.Count < _groups.Capacity / 4)
+            _groups.TrimExcess();
+    }
+}

@@ -1,0 +1,72 @@
+namespace CacheKit;
+
+// The record of a tag in a store in this process. It knows whether anybody still has a mark of it, be it an entry or a computation:
+// when nobody has, the store may drop it.
+internal sealed class LocalTag : CachedValue
+{
+    private readonly string _key;
+    private readonly (TagGeneration Generation, WeakReference<TagMark> Mark)[] _generations;
+    private bool _isRetired;
+
+    private LocalTag(string key, (TagGeneration Generation, WeakReference<TagMark> Mark)[] generations)
+    {
+        _key = key;
+        _generations = generations;
+    }
+
+    public TagGeneration Present => _generations[0].Generation;
+
+    public override bool OutdatesOthers => true;
+
+    // A tag with one mark, that its caller must hold.
+    public static LocalTag New(string key, TagGeneration generation, out TagMark mark)
+    {
+        mark = new TagMark(key, generation);
+        return new LocalTag(key, [(generation, new WeakReference<TagMark>(mark))]);
+    }
+
+    // Of a record that was stored as bytes; null: it is none.
+    public static LocalTag? Of(string key, ReadOnlySpan<byte> record)
+    {
+        TagGeneration[]? generations = TagRecord.GenerationsIn(record);
+        return generations is null ? null : new LocalTag(key, Array.ConvertAll(generations, generation => (generation, new WeakReference<TagMark>(null!))));
+    }
+
+    // The record after a soft eviction.
+    public LocalTag After(TagGeneration next) =>
+        new(_key, [(next, new WeakReference<TagMark>(null!)), .. _generations.Take(TagRecord.MostGenerations - 1)]);
+
+    // The mark of the present generation; null where the store was told that it may drop the record.
+    public TagMark? TakeMark()
+    {
+        lock (_generations)
+        {
+            if (_isRetired)
+                return null;
+
+            (TagGeneration generation, WeakReference<TagMark> reference) = _generations[0];
+            if (!reference.TryGetTarget(out TagMark? mark))
+                reference.SetTarget(mark = new TagMark(_key, generation));
+            return mark;
+        }
+    }
+
+    public TagState StateOf(TagGeneration generation)
+    {
+        int index = Array.FindIndex(_generations, one => one.Generation == generation);
+        return index switch
+        {
+            < 0 => TagState.Evicted,
+            0 => TagState.Current,
+            _ => TagState.SoftlyEvicted,
+        };
+    }
+
+    public override bool IsOutdatedIn(IValueBackend backend)
+    {
+        lock (_generations)
+            return _isRetired = !Array.Exists(_generations, one => one.Mark.TryGetTarget(out _));
+    }
+
+    public override ReadOnlyMemory<byte> ToPayload() => TagRecord.Of(Array.ConvertAll(_generations, one => one.Generation));
+}

@@ -1,0 +1,118 @@
+using System.Runtime.CompilerServices;
+
+namespace CacheKit;
+
+// The generations of tags in a store in this process. A tag has a record from when an entry first has it to when it is evicted, or when
+// neither an entry nor a computation has a mark of it any more. Failures of the backend are noted and do not leave this class.
+internal sealed class LocalTags(IValueBackend backend, TimeProvider time, StoreHealth health)
+{
+    // Where the store keeps dropping what is added, the entry is better left out.
+    private const int Attempts = 3;
+
+    // Caches on the same store see each other's evictions.
+    private static readonly ConditionalWeakTable<IValueBackend, EvictionTimes> _evictions = [];
+
+    private readonly EvictionTimes _evicted = _evictions.GetValue(backend, static _ => new EvictionTimes());
+
+    // The marks of an entry that is to live so long. None if there is one that can't be had: then the entry can't be stored.
+    public StoreResult<TagMark[]> Take(string[] tags, TimeSpan? expiration) => Take(tags, expiration, long.MaxValue);
+
+    // The same for tags that came up only after a computation had started. None as well if one may have been evicted since then.
+    public StoreResult<TagMark[]> TakeAfterwards(string[] tags, TimeSpan? expiration, DateTimeOffset start) =>
+        Take(tags, expiration, TagGenerations.LatestFor(start));
+
+    public bool Evict(string tag)
+    {
+        // In this order, as a computation that adds the tag looks for them in the other one.
+        _evicted.Note(tag, Now);
+        return TryCall("remove", () => Forget(tag));
+    }
+
+    // Entries of the present generation, and of those before it that were evicted softly, may still be served.
+    public bool EvictSoftly(string tag)
+    {
+        _evicted.Note(tag, Now);
+        return TryCall("set", () =>
+        {
+            for (int attempt = 0; attempt < Attempts; attempt++)
+            {
+                CachedValue? held = backend.GetValue(tag, out TimeSpan? timeToLive);
+                if (AsTag(tag, held) is not { } present || timeToLive <= TimeSpan.Zero)
+                    break;
+                if (backend.ReplaceValue(tag, held, present.After(_evicted.Next(Now)), timeToLive))
+                    return true;
+            }
+
+            return Forget(tag);
+        });
+    }
+
+    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private bool Forget(string tag)
+    {
+        backend.SetValue(tag, new CodedValue(default), TimeSpan.Zero);
+        return true;
+    }
+
+    private StoreResult<TagMark[]> Take(string[] tags, TimeSpan? expiration, long latest)
+    {
+        var marks = new TagMark[tags.Length];
+        bool isDone = false;
+        bool hasAnswered = TryCall("get", () => isDone = TryTake(tags, expiration, latest, marks));
+        return hasAnswered || isDone ? new StoreResult<TagMark[]>(isDone ? marks : null) : StoreResult<TagMark[]>.None(CallFailure.Unknown);
+    }
+
+    private bool TryTake(string[] tags, TimeSpan? expiration, long latest, TagMark[] marks)
+    {
+        for (int i = 0; i < marks.Length; i++)
+        {
+            if (Take(tags[i], expiration, latest) is not { } mark)
+                return false;
+            marks[i] = mark;
+        }
+
+        return true;
+    }
+
+    // Null where it can't be had, or may have been evicted later than that.
+    private TagMark? Take(string tag, TimeSpan? expiration, long latest)
+    {
+        for (int attempt = 0; attempt < Attempts; attempt++)
+        {
+            CachedValue? held = backend.GetValue(tag, out TimeSpan? timeToLive);
+            LocalTag? present = AsTag(tag, held);
+            TagMark? mark = present?.TakeMark();
+            if (mark is null)
+                present = LocalTag.New(tag, _evicted.Next(Now), out mark);
+            if ((present == held && TagGenerations.Outlives(timeToLive, expiration)) || backend.ReplaceValue(tag, held, present!, TagGenerations.LifeFor(expiration)))
+                return latest == long.MaxValue || _evicted.LastOf(tag) <= latest ? mark : null;
+        }
+
+        return null;
+    }
+
+    // What came as bytes through the backend is put in order with the first use.
+    private static LocalTag? AsTag(string tag, CachedValue? held) => held switch
+    {
+        null => null,
+        LocalTag present => present,
+        _ => LocalTag.Of(tag, held.ToPayload().Span),
+    };
+
+    private bool TryCall(string operation, Func<bool> call)
+    {
+        StoreMark mark = health.Mark;
+        try
+        {
+            call();
+            health.Succeeded(mark, operation);
+            return true;
+        }
+        catch (Exception exception)
+        {
+            health.Failed(mark, exception, operation);
+            return false;
+        }
+    }
+}

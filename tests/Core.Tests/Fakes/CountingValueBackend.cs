@@ -1,0 +1,25 @@
+namespace CacheKit.Core.Tests.Fakes;
+
+/// <summary>Counts how often a key is looked up.</summary>
+internal sealed class CountingValueBackend(InMemoryBackend inner) : DelegatingBackend(inner)
+{
+    public int LookUps { get; private set; }
+
+    public override CachedValue? GetValue(ReadOnlySpan<char> key)
+    {
+        LookUps++;
+        return base.GetValue(key);
+    }
+
+    public override CachedValue? GetValue(ReadOnlySpan<char> key, out TimeSpan? timeToLive)
+    {
+        LookUps++;
+        return base.GetValue(key, out timeToLive);
+    }
+
+    public override CachedValue? GetValueWithTicket(ReadOnlySpan<char> key, out ValueTicket ticket)
+    {
+        LookUps++;
+        return base.GetValueWithTicket(key, out ticket);
+    }
+}
