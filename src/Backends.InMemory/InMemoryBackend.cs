@@ -16,7 +16,6 @@ public sealed class InMemoryBackend : IValueBackend, IListingBackend, ICondition
     private readonly MemoryCache _entries;
     private readonly MemoryLocks _locks = new();
     private readonly MemoryClock _clock;
-    private readonly MemoryVersions _versions = new();
     private readonly long? _sizeLimit;
     private volatile bool _isDisposed;
 
@@ -50,17 +49,14 @@ public sealed class InMemoryBackend : IValueBackend, IListingBackend, ICondition
     /// <inheritdoc/>
     public CachedValue? GetValueWithTicket(ReadOnlySpan<char> key, out ValueTicket ticket)
     {
-        // In this order: a change that the reading misses makes the ticket void.
-        int group = MemoryVersions.GroupOf(key);
-        long version = _versions.Of(group);
         MemoryEntry? entry = Find(key);
-        ticket = new ValueTicket(group, version, entry?.ExpiresAt ?? 0);
+        ticket = new ValueTicket(entry, entry?.ExpiresAt ?? 0);
         return entry?.Value;
     }
 
     /// <inheritdoc/>
     public bool IsHeld(in ValueTicket ticket) =>
-        _versions.Of(ticket.Group) == ticket.Version && (ticket.ExpiresAt == long.MaxValue || _clock.IsStillBefore(ticket.ExpiresAt));
+        ticket.Holder is MemoryEntry { IsReleased: false } && (ticket.ExpiresAt == long.MaxValue || _clock.IsStillBefore(ticket.ExpiresAt));
 
     /// <inheritdoc/>
     public void SetValue(string key, CachedValue value, TimeSpan? timeToLive)
@@ -178,9 +174,10 @@ public sealed class InMemoryBackend : IValueBackend, IListingBackend, ICondition
     {
         lock (_locks.Of(key))
         {
-            bool isThere = Find(key) is not null;
+            MemoryEntry? old = Held(key);
+            bool isThere = old is not null && _clock.IsBefore(old.ExpiresAt);
             _entries.Remove(key);
-            _versions.Change(key);
+            old?.Release();
             return isThere;
         }
     }
@@ -208,40 +205,43 @@ public sealed class InMemoryBackend : IValueBackend, IListingBackend, ICondition
     {
         long now = _clock.ReadTicks();
         long expiresAt = timeToLive is { } life && life.Ticks < DateTimeOffset.MaxValue.Ticks - now ? now + life.Ticks : long.MaxValue;
-        var entry = new MemoryEntry(value, expiresAt);
+        MemoryEntry? old = Held(key);
         if (size is { } bytes)
-            AddWithin(_sizeLimit!.Value, key, entry, bytes);
+            AddWithin(_sizeLimit!.Value, key, value, expiresAt, bytes);
         else
-            Add(key, entry, size: null);
+            Add(key, value, expiresAt, size: null);
+        old?.Release();
 
         // Looked at afterwards: what comes before the end is forgotten with the others.
         if (_isDisposed)
-            _entries.Remove(key);
-        _versions.Change(key);
+            Forget(key);
     }
 
-    private void Add(string key, MemoryEntry value, long? size)
+    // A refused entry is released, so each attempt has one of its own.
+    private void Add(string key, CachedValue value, long expiresAt, long? size)
     {
         using ICacheEntry entry = _entries.CreateEntry(key);
-        entry.Value = value;
+        entry.Value = new MemoryEntry(value, expiresAt);
         entry.Size = size;
         if (size is not null)
-            entry.RegisterPostEvictionCallback(static (key, _, _, versions) => ((MemoryVersions)versions!).Change((string)key), _versions);
-        if (value.ExpiresAt != long.MaxValue)
-            entry.AbsoluteExpiration = new DateTimeOffset(value.ExpiresAt, TimeSpan.Zero);
+            entry.RegisterPostEvictionCallback(static (_, value, _, _) => ((MemoryEntry)value!).Release());
+        if (expiresAt != long.MaxValue)
+            entry.AbsoluteExpiration = new DateTimeOffset(expiresAt, TimeSpan.Zero);
     }
 
     // A full MemoryCache refuses an entry, and then makes room for a small one only. Here older entries give way until it fits.
-    private void AddWithin(long limit, string key, MemoryEntry entry, long size)
+    private void AddWithin(long limit, string key, CachedValue value, long expiresAt, long size)
     {
-        Add(key, entry, size);
+        Add(key, value, expiresAt, size);
         for (double share = (double)size / limit; share < 2 && size <= limit && Find(key) is null; share *= 2)
         {
             _entries.Compact(Math.Min(share, 1));
-            Add(key, entry, size);
+            Add(key, value, expiresAt, size);
         }
     }
 
-    private MemoryEntry? Find(ReadOnlySpan<char> key) =>
-        _entries.TryGetValue(key, out object? held) && held is MemoryEntry entry && _clock.IsBefore(entry.ExpiresAt) ? entry : null;
+    private MemoryEntry? Find(ReadOnlySpan<char> key) => Held(key) is { } entry && _clock.IsBefore(entry.ExpiresAt) ? entry : null;
+
+    // It may have expired.
+    private MemoryEntry? Held(ReadOnlySpan<char> key) => _entries.TryGetValue(key, out object? held) ? (MemoryEntry?)held : null;
 }

@@ -1,16 +1,12 @@
 namespace CacheKit;
 
-/// <summary>What an <see cref="IValueBackend"/> tells by whether it still holds a value. Its group and version mean something to that backend only.</summary>
-/// <param name="group">Which keys change together with the value's.</param>
-/// <param name="version">How often they had changed when the value was read.</param>
+/// <summary>Tells an <see cref="IValueBackend"/> which entry a value was read from, so that it can say whether it still holds it.</summary>
+/// <param name="holder">The entry, in a form that means something to that backend only. It should not keep a value that was removed in memory.</param>
 /// <param name="expiresAt">When the value expires, in ticks of UTC; <see cref="long.MaxValue"/>: never.</param>
-public readonly struct ValueTicket(int group, long version, long expiresAt)
+public readonly struct ValueTicket(object? holder, long expiresAt)
 {
-    /// <summary>Which keys change together with the value's.</summary>
-    public int Group => group;
-
-    /// <summary>How often they had changed when the value was read.</summary>
-    public long Version => version;
+    /// <summary>The entry, in a form that means something to that backend only.</summary>
+    public object? Holder => holder;
 
     /// <summary>When the value expires, in ticks of UTC; <see cref="long.MaxValue"/>: never.</summary>
     public long ExpiresAt => expiresAt;
@@ -18,5 +14,5 @@ public readonly struct ValueTicket(int group, long version, long expiresAt)
     // The same, void from a time on, in milliseconds since 1970 UTC.
     internal ValueTicket Until(long milliseconds) => milliseconds > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
         ? this
-        : new(group, version, Math.Min(expiresAt, DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).UtcTicks));
+        : new(holder, Math.Min(expiresAt, DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).UtcTicks));
 }
