@@ -3,9 +3,9 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Running;
 using CacheKit.Benchmarks;
 
-if (args is ["working-sets"])
+if (args is ["working-sets", .. string[] chosen])
 {
-    WorkingSets.Run();
+    WorkingSets.Run([.. chosen.Select(int.Parse)]);
     return;
 }
 

@@ -8,15 +8,17 @@ internal static class WorkingSets
 {
     private const int Rounds = 7;
 
+    private static readonly int[] _arguments = [1, 3, 8];
     private static readonly int[] _sizes = [16, 1_024, 4_096, 100_000, 1_000_000];
     private static readonly TimeSpan _length = TimeSpan.FromMilliseconds(40);
 
-    public static void Run()
+    // All, or for one number of arguments and one of calls.
+    public static void Run(int[] chosen)
     {
         var rows = new List<Row>();
-        foreach (int arguments in (int[])[1, 3, 8])
+        foreach (int arguments in chosen is [int only, ..] ? [only] : _arguments)
         {
-            foreach (int size in _sizes)
+            foreach (int size in chosen is [_, int alone] ? [alone] : _sizes)
                 rows.AddRange(Measure(arguments, size));
         }
 

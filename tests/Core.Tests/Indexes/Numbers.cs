@@ -16,6 +16,9 @@ internal sealed class Numbers
 
     public CallIndex<NumberCall, string> Index => _function.Index!;
 
+    /// <summary>What it returns for a number.</summary>
+    public Func<int, string> Source { get; set; } = static number => $"value of {number}";
+
     /// <summary>How many keys were written.</summary>
     public int Keys => Volatile.Read(ref _keys);
 
@@ -43,6 +46,6 @@ internal sealed class Numbers
     public string Compute(int number)
     {
         Interlocked.Increment(ref _runs);
-        return $"value of {number}";
+        return Source(number);
     }
 }
