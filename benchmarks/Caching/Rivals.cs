@@ -15,10 +15,10 @@ internal static class Rivals
     public static ICache CacheKit() => Service<ICache>(services =>
         services.AddCacheKit("bench", options => options.Expiration = Expiration).UseInMemory());
 
-    public static HybridCache HybridCache(Action<IServiceCollection>? useStore = null) => Service<HybridCache>(services =>
+    public static HybridCache HybridCache(Action<IServiceCollection>? useStore = null, TimeSpan? expiration = null) => Service<HybridCache>(services =>
     {
         useStore?.Invoke(services);
-        services.AddHybridCache(options => options.DefaultEntryOptions = new HybridCacheEntryOptions { Expiration = Expiration });
+        services.AddHybridCache(options => options.DefaultEntryOptions = new HybridCacheEntryOptions { Expiration = expiration ?? Expiration });
     });
 
     public static IFusionCache FusionCache() => Service<IFusionCache>(services =>

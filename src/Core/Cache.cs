@@ -8,9 +8,6 @@ namespace CacheKit;
 // Turns a caller's key and options into a whole key and settings, and hands them to the engine.
 internal sealed class Cache : ICache, ICacheSettings, IDisposable
 {
-    // Longer keys are looked up by a string.
-    private const int StackKeyLength = 256;
-
     private readonly KeySpace _keys;
     private readonly string _head;
     private readonly EntrySettings _settings;
@@ -99,15 +96,21 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
         if (!Enabled)
             return factory(state, cancellationToken);
 
-        if (Engine.Local is { } local &&
-            TryCompose(key, options, stackalloc char[StackKeyLength], out ReadOnlySpan<char> wholeKey))
+        if (Engine.Local is not { } local)
+            return Engine.GetOrCreateAsync(WholeKey(key, options), state, factory, SettingsOf(options), cancellationToken);
+
+        var buffer = new KeyBuffer(stackalloc char[KeyBuffer.StackLength]);
+        try
         {
+            ReadOnlySpan<char> wholeKey = WholeKey(key, options, ref buffer);
             return local.TryRead(wholeKey, options?.Coder ?? Coder, out T? value, out LocalLookup look)
                 ? new ValueTask<T>(value!)
                 : Engine.GetOrCreateAsync(wholeKey, look, state, factory, SettingsOf(options), cancellationToken);
         }
-
-        return Engine.GetOrCreateAsync(WholeKey(key, options), state, factory, SettingsOf(options), cancellationToken);
+        finally
+        {
+            buffer.Dispose();
+        }
     }
 
     [SkipLocalsInit]
@@ -118,13 +121,20 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
         if (!Enabled)
             return default;
 
-        if (Engine.Local is { } local &&
-            TryCompose(key, options, stackalloc char[StackKeyLength], out ReadOnlySpan<char> wholeKey))
+        if (Engine.Local is { } local)
         {
-            if (local.TryRead(wholeKey, options?.Coder ?? Coder, out T? value, out LocalLookup look))
-                return new(new CacheResult<T>(value));
-            if (look.IsMiss)
-                return default;
+            var buffer = new KeyBuffer(stackalloc char[KeyBuffer.StackLength]);
+            try
+            {
+                if (local.TryRead(WholeKey(key, options, ref buffer), options?.Coder ?? Coder, out T? value, out LocalLookup look))
+                    return new(new CacheResult<T>(value));
+                if (look.IsMiss)
+                    return default;
+            }
+            finally
+            {
+                buffer.Dispose();
+            }
         }
 
         return TryGetWholeAsync<T>(WholeKey(key, options), SettingsOf(options), cancellationToken);
@@ -215,10 +225,8 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
 
     private string WholeKey(string key, CacheEntryOptions? options) => _keys.Compose(options?.Namespace ?? Namespace, key);
 
-    private bool TryCompose(string key, CacheEntryOptions? options, Span<char> destination, out ReadOnlySpan<char> wholeKey) =>
-        options?.Namespace is { } @namespace
-            ? _keys.TryCompose(@namespace, key, destination, out wholeKey)
-            : KeySpace.TryAppend(_head, key, destination, out wholeKey);
+    private ReadOnlySpan<char> WholeKey(string key, CacheEntryOptions? options, ref KeyBuffer buffer) =>
+        options?.Namespace is { } @namespace ? _keys.Compose(@namespace, key, ref buffer) : KeySpace.Append(_head, key, ref buffer);
 
     private static TimeSpan? Life(TimeSpan? expiration) => expiration == TimeSpan.MaxValue ? null : expiration;
 }

@@ -173,12 +173,12 @@ public sealed class ConnectionTests
 
     private static MemcachedBackend Login(MemcachedServer server, string? userName, string? password) =>
         new(server.ConnectionString, new MemcachedBackendOptions
-    {
-        UserName = userName,
-        Password = password,
-        ConnectTimeout = TimeSpan.FromMinutes(1),
-        OperationTimeout = TimeSpan.FromMinutes(1),
-    });
+        {
+            UserName = userName,
+            Password = password,
+            ConnectTimeout = TimeSpan.FromMinutes(1),
+            OperationTimeout = TimeSpan.FromMinutes(1),
+        });
 
     private static async Task ExpectWorksAsync(MemcachedBackend backend)
     {

@@ -31,6 +31,20 @@ internal sealed class CacheAllocationTests : IDisposable
         Assert.That(Allocated(static cache => cache.GetOrCreateAsync("key", cache, static (_, _) => ValueTask.FromResult(""), _users)), Is.Zero);
     }
 
+    [TestCase("users", 300)]
+    [TestCase("users", 1_100)]
+    [TestCase("users", 5_000)]
+    [TestCase("a:b%c", 3)]
+    [TestCase("a:b%c", 1_100)]
+    public async Task A_hit_by_a_long_key_or_in_an_escaped_namespace_allocates_nothing(string @namespace, int length)
+    {
+        string key = new('k', length);
+        var options = new CacheEntryOptions { Namespace = @namespace };
+        await _cache.SetAsync(key, "value", options);
+        Assert.That(Allocated(cache => cache.GetOrCreateAsync(key, static _ => ValueTask.FromResult(""), options)), Is.Zero);
+        Assert.That(Allocated(cache => cache.TryGetAsync<string>(key, options)), Is.Zero);
+    }
+
     [Test]
     public async Task A_hit_of_a_read_allocates_nothing()
     {

@@ -95,7 +95,7 @@ internal sealed class ValueComputation<TState, T>(
             return LeaderLoss.Certain;
 
         bool isCancelled = exception is OperationCanceledException
-            { CancellationToken.IsCancellationRequested: true, InnerException: not TimeoutException };
+        { CancellationToken.IsCancellationRequested: true, InnerException: not TimeoutException };
         return isCancelled || exception.GetBaseException() is ObjectDisposedException ? LeaderLoss.Suspected : LeaderLoss.None;
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace CacheKit;
 
@@ -37,6 +38,9 @@ internal readonly struct KeySpace(string prefix)
     private const int PartLimit = 256;
     private const int TagLimit = 256;
 
+    // Of a character that is escaped.
+    private const int EscapedLength = 3;
+
     private static readonly SearchValues<char> _escaped = SearchValues.Create(":%");
 
     private readonly string _head = Escape(prefix) + Separator;
@@ -45,8 +49,19 @@ internal readonly struct KeySpace(string prefix)
     public string PrefixOf(string? @namespace) =>
         @namespace is null ? _head : string.Concat(_head, Escape(@namespace), ":");
 
-    public string Compose(string @namespace, ReadOnlySpan<char> rest) =>
-        LongKey.Shorten(string.Concat(_head, Escape(@namespace), ":", rest));
+    [SkipLocalsInit]
+    public string Compose(string @namespace, ReadOnlySpan<char> rest)
+    {
+        var buffer = new KeyBuffer(stackalloc char[KeyBuffer.StackLength]);
+        try
+        {
+            return Compose(@namespace, rest, ref buffer).ToString();
+        }
+        finally
+        {
+            buffer.Dispose();
+        }
+    }
 
     public string OfTag(string tag) => tag.Length < TagLimit && !tag.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF')
         ? string.Concat(_head, "%tags:", tag)
@@ -59,45 +74,46 @@ internal readonly struct KeySpace(string prefix)
     // Of the names that the responses of an endpoint vary by.
     public string OfVariants(string endpoint) => LongKey.Shorten(string.Concat(_head, "%vary:", endpoint));
 
-    // The same key as Compose's of the namespace that a head is the PrefixOf, without a string; false when it does not fit.
-    public static bool TryAppend(string head, ReadOnlySpan<char> rest, Span<char> destination, out ReadOnlySpan<char> key)
+    // The same key as Compose's of the namespace whose PrefixOf is the head, without a string.
+    public static ReadOnlySpan<char> Append(string head, ReadOnlySpan<char> rest, ref KeyBuffer buffer)
     {
         int length = head.Length + rest.Length;
-        if (length > destination.Length || length >= LongKey.LengthLimit)
-        {
-            key = default;
-            return false;
-        }
-
-        head.CopyTo(destination);
-        rest.CopyTo(destination[head.Length..]);
-        key = destination[..length];
-        return true;
+        Span<char> key = buffer.OfLength(length);
+        head.CopyTo(key);
+        rest.CopyTo(key[head.Length..]);
+        return LongKey.Shorten(key[..length]);
     }
 
     // The same for any namespace.
-    public bool TryCompose(string @namespace, ReadOnlySpan<char> rest, Span<char> destination, out ReadOnlySpan<char> key)
+    public ReadOnlySpan<char> Compose(string @namespace, ReadOnlySpan<char> rest, ref KeyBuffer buffer)
     {
-        int length = _head.Length + @namespace.Length + 1 + rest.Length;
-        if (length > Math.Min(destination.Length, PartLimit) || @namespace.AsSpan().ContainsAny(_escaped))
-        {
-            key = default;
-            return false;
-        }
-
-        _head.CopyTo(destination);
-        @namespace.CopyTo(destination[_head.Length..]);
-        destination[_head.Length + @namespace.Length] = Separator;
-        rest.CopyTo(destination[(length - rest.Length)..]);
-        key = destination[..length];
-        return true;
+        Span<char> key = buffer.OfLength(_head.Length + (EscapedLength * @namespace.Length) + 1 + rest.Length);
+        _head.CopyTo(key);
+        int length = _head.Length + Escape(@namespace, key[_head.Length..]);
+        key[length++] = Separator;
+        rest.CopyTo(key[length..]);
+        return LongKey.Shorten(key[..(length + rest.Length)]);
     }
 
     private static string Escape(string part)
     {
-        string escaped = part.AsSpan().ContainsAny(_escaped)
-            ? part.Replace("%", "%25", StringComparison.Ordinal).Replace(":", "%3A", StringComparison.Ordinal)
-            : part;
-        return LongKey.Shorten(escaped, PartLimit);
+        char[] escaped = new char[EscapedLength * part.Length];
+        return new string(escaped.AsSpan(0, Escape(part, escaped)));
+    }
+
+    // How many characters it takes.
+    private static int Escape(ReadOnlySpan<char> part, Span<char> destination)
+    {
+        int length = 0;
+        for (int next; (next = part.IndexOfAny(_escaped)) >= 0; part = part[(next + 1)..])
+        {
+            part[..next].CopyTo(destination[length..]);
+            length += next;
+            (part[next] == '%' ? "%25" : "%3A").CopyTo(destination[length..]);
+            length += EscapedLength;
+        }
+
+        part.CopyTo(destination[length..]);
+        return LongKey.Shorten(destination[..(length + part.Length)], PartLimit).Length;
     }
 }

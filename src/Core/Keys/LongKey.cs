@@ -9,8 +9,6 @@ internal static class LongKey
 
     private const int HashLength = 2 * SHA256.HashSizeInBytes;
 
-    public static ReadOnlySpan<char> Shorten(ReadOnlySpan<char> key) => key.Length < LengthLimit ? key : Shorten(key.ToString());
-
     public static string Shorten(string key, int limit = LengthLimit)
     {
         if (key.Length < limit)
@@ -19,11 +17,26 @@ internal static class LongKey
         return string.Concat(key.AsSpan(0, limit - HashLength - 1), "~", HashOf(key));
     }
 
+    // The same in place.
+    public static Span<char> Shorten(Span<char> key, int limit = LengthLimit)
+    {
+        if (key.Length < limit)
+            return key;
+
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        Hash(key, hash);
+        key[limit - HashLength - 1] = '~';
+        Convert.TryToHexStringLower(hash, key[(limit - HashLength)..], out _);
+        return key[..limit];
+    }
+
     public static string HashOf(string text)
     {
-        // The UTF-16 code units themselves: an encoding would fold lone surrogates into one replacement character.
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(MemoryMarshal.AsBytes(text.AsSpan()), hash);
+        Hash(text, hash);
         return Convert.ToHexStringLower(hash);
     }
+
+    // The UTF-16 code units themselves: an encoding would fold lone surrogates into one replacement character.
+    private static void Hash(ReadOnlySpan<char> text, Span<byte> hash) => SHA256.HashData(MemoryMarshal.AsBytes(text), hash);
 }

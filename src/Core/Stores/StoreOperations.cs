@@ -14,7 +14,7 @@ internal static class StoreOperations
 
     public static readonly StoreOperation<string, CacheEntry?> GetWithTimeToLive =
         new("get", static (backend, key, cancellationToken) => backend.GetWithTimeToLiveAsync(key, cancellationToken))
-            { Subject = static key => key };
+        { Subject = static key => key };
 
     public static readonly StoreOperation<(string Key, byte[] Payload, TimeSpan? TimeToLive), bool> Set =
         new("set", static (backend, entry, cancellationToken) => SetAsync(backend, entry, cancellationToken))

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace CacheKit.Weaving;
 
-// A cached function on one cache: its settings are resolved, and its latest calls are at hand.
+// A cached function on one cache: its settings are resolved, and its calls are indexed.
 internal sealed class BoundFunction<TCall, TResult>
     where TCall : struct, ICachedCall<TCall, TResult>
 {
@@ -15,7 +15,6 @@ internal sealed class BoundFunction<TCall, TResult>
     private readonly string _namespace;
     private readonly string _head;
     private readonly LocalEntryStore? _local;
-    private readonly CallIndex<TCall, TResult>? _index;
     private int _hasWarned;
     private bool _hasReported;
 
@@ -27,7 +26,7 @@ internal sealed class BoundFunction<TCall, TResult>
         (_settings, _namespace, _keyBuilder) = method.SettingsOn(cache);
         _head = new KeySpace(cache.Prefix).PrefixOf(_namespace);
         _local = cache.Engine.Local;
-        _index = indexed && _local is not null ? new CallIndex<TCall, TResult>(_local) : null;
+        Index = indexed && _local is not null ? new CallIndex<TCall, TResult>(_local) : null;
     }
 
     public Cache Cache { get; }
@@ -35,8 +34,14 @@ internal sealed class BoundFunction<TCall, TResult>
     // The cache itself, or the host in which it was found by its name.
     public object Source { get; }
 
+    // Null where its calls go by key.
+    public CallIndex<TCall, TResult>? Index { get; }
+
+    // Whether its callers want the values as tasks.
+    public bool ReturnsTasks { get; set; }
+
     // Null: ask by key.
-    public IndexedCall<TCall, TResult>? Find(in TCall call) => Cache.Enabled ? _index?.Find(call) : null;
+    public IndexedCall<TCall, TResult>? Find(in TCall call) => Cache.Enabled ? Index?.Find(call) : null;
 
     [SkipLocalsInit]
     public ValueTask<TResult> CallAsync(in TCall call, CancellationToken cancellationToken)
@@ -49,7 +54,7 @@ internal sealed class BoundFunction<TCall, TResult>
         var text = new KeyText(stackalloc char[StackKeyLength]);
         try
         {
-            return TryWrite(ref text, call) ? CallAsync(_local, LongKey.Shorten(text.Written), call, cancellationToken) : call.RunAsync(cancellationToken);
+            return TryWrite(ref text, call) ? CallAsync(_local, text.ToKey(), call, cancellationToken) : call.RunAsync(cancellationToken);
         }
         finally
         {
@@ -80,7 +85,7 @@ internal sealed class BoundFunction<TCall, TResult>
             if (_keyBuilder is null)
             {
                 Write(ref text, call);
-                return LongKey.Shorten(text.Written).ToString();
+                return text.ToKey().ToString();
             }
 
             call.WriteKey(ref text);
@@ -136,7 +141,7 @@ internal sealed class BoundFunction<TCall, TResult>
     private ValueTask<TResult> CallAsync(LocalEntryStore local, ReadOnlySpan<char> key, in TCall call, CancellationToken cancellationToken)
     {
         LocalLookup look;
-        if (_index is null)
+        if (Index is null)
         {
             if (local.TryRead(key, _settings.Coder, out TResult? found, out look))
                 return new(found!);
@@ -144,7 +149,7 @@ internal sealed class BoundFunction<TCall, TResult>
         else if (local.TryRead(key, _settings.Coder, out TResult? value, out look, out EntryTickets? tickets))
         {
             if (tickets is { } held)
-                _index.Keep(call, value!, held);
+                Index.Keep(call, value!, held, ReturnsTasks);
             return new(value!);
         }
 

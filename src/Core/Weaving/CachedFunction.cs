@@ -18,7 +18,11 @@ public sealed class CachedFunction<TCall, TResult>(CachedMethod method, bool ind
     public Task<TResult> CallAsync(in TCall call, CancellationToken cancellationToken)
     {
         BoundFunction<TCall, TResult> bound = Bound();
-        return bound.Find(call) is { } held ? held.Task : bound.CallAsync(call, cancellationToken).AsTask();
+        if (bound.Find(call) is { } held)
+            return held.Task;
+
+        bound.ReturnsTasks = true;
+        return bound.CallAsync(call, cancellationToken).AsTask();
     }
 
     /// <summary>Calls a function that returns a value task.</summary>

@@ -1,44 +1,87 @@
+using System.Diagnostics;
+
 namespace CacheKit.Weaving;
 
-// From the arguments of the latest calls of a function straight to their values, in front of a store in this process: a hit
-// builds no key. It is a cache of the store, not a second one: each value is handed out only while the store holds it.
-//
-// A call has two places in it, by its hash. Who reads takes no lock, as the calls in them don't change.
-internal sealed class CallIndex<TCall, TResult>(LocalEntryStore store)
+// Maps the arguments of a function's calls to their values, in front of a store in this process, so that a hit builds no key. It is not a second
+// cache: a value is returned only while the store holds it. It is swept after full garbage collections.
+internal sealed class CallIndex<TCall, TResult>
     where TCall : struct, ICachedCall<TCall, TResult>
 {
-    private const int Places = 512;
+    // A large index is spread over so many tables, so that one grows within about a millisecond at a million calls.
+    private const int Tables = 64;
+    private const int TableBits = 6;
+    private const int LargestSingle = 4_096;
 
-    private readonly IndexedCall<TCall, TResult>?[] _calls = new IndexedCall<TCall, TResult>?[Places];
+    // Sweeps take at most a part of one processor's time, however often the garbage is collected.
+    private const int RestPerSweep = 20;
+
+    private readonly LocalEntryStore _store;
+    private readonly Action _onCollected;
+    private CallTable<TCall, TResult>[] _tables;
+    private bool _isSweepQueued;
+    private long _restsUntil;
+
+    public CallIndex(LocalEntryStore store)
+    {
+        _store = store;
+        _tables = [new(store)];
+        _onCollected = OnCollected;
+        FullCollections.Watch(_onCollected);
+    }
+
+    // The calls in it, with those whose values are not held any more.
+    public int Count => Volatile.Read(ref _tables).Sum(table => table.Count);
+
+    public int Capacity => Volatile.Read(ref _tables).Sum(table => table.Capacity);
 
     public IndexedCall<TCall, TResult>? Find(in TCall call)
     {
         int hash = call.HashArguments();
-        int place = PlaceOf(hash);
-        IndexedCall<TCall, TResult>? found = FindAt(place, call, hash) ?? FindAt(OtherOf(place), call, hash);
-        return found is not null && found.IsHitIn(store) ? found : null;
+        return TableOf(Volatile.Read(ref _tables), hash).Find(call, PlaceOf(hash)) is { } found && found.IsHitIn(_store) ? found : null;
     }
 
-    public void Keep(in TCall call, TResult value, EntryTickets tickets)
+    // With a task, where that is how its value is returned: the two are read together, and so are best allocated together.
+    public void Keep(in TCall call, TResult value, EntryTickets tickets, bool withTask)
     {
-        int hash = call.HashArguments();
-        int place = PlaceOf(hash);
-        if (!IsFreeFor(call, hash, place))
-            place = OtherOf(place);
+        var kept = new IndexedCall<TCall, TResult>(call.KeepArguments(), value, tickets);
+        if (withTask)
+            _ = kept.Task;
 
-        // Where more calls than places are made in turn, some keep theirs for a while: to change them each time would cost more than
-        // it saves.
-        if (IsFreeFor(call, hash, place) || Random.Shared.Next(8) == 0)
-            Volatile.Write(ref _calls[place], new IndexedCall<TCall, TResult>(call.KeepArguments(), hash, value, tickets));
+        int hash = call.HashArguments();
+        CallTable<TCall, TResult>[] tables = Volatile.Read(ref _tables);
+        TableOf(tables, hash).Keep(kept, PlaceOf(hash));
+        if (tables.Length == 1 && tables[0].Count > LargestSingle)
+            Spread(tables);
     }
 
-    private static int PlaceOf(int hash) => (int)((uint)hash * 0x9E3779B1u >> 23);
+    private static CallTable<TCall, TResult> TableOf(CallTable<TCall, TResult>[] tables, int hash) => tables[hash & (tables.Length - 1)];
 
-    private static int OtherOf(int place) => place ^ 1;
+    // What of a hash tells the calls of a table apart.
+    private static int PlaceOf(int hash) => hash >>> TableBits;
 
-    private IndexedCall<TCall, TResult>? FindAt(int place, in TCall call, int hash) =>
-        Volatile.Read(ref _calls[place]) is { } found && found.IsOf(call, hash) ? found : null;
+    // What is kept in the single table meanwhile is kept again when it is called.
+    private void Spread(CallTable<TCall, TResult>[] single)
+    {
+        var tables = new CallTable<TCall, TResult>[Tables];
+        for (int i = 0; i < tables.Length; i++)
+            tables[i] = new(_store);
+        single[0].ForEach((call, place) => TableOf(tables, call.Call.HashArguments()).Keep(call, place));
+        Interlocked.CompareExchange(ref _tables, tables, single);
+    }
 
-    private bool IsFreeFor(in TCall call, int hash, int place) =>
-        Volatile.Read(ref _calls[place]) is not { } other || other.IsOf(call, hash) || !other.IsHeldBy(store);
+    private void OnCollected()
+    {
+        if (Stopwatch.GetTimestamp() >= Volatile.Read(ref _restsUntil) && !Interlocked.Exchange(ref _isSweepQueued, true))
+            ThreadPool.UnsafeQueueUserWorkItem(static index => index.Sweep(), this, preferLocal: false);
+    }
+
+    private void Sweep()
+    {
+        long start = Stopwatch.GetTimestamp();
+        foreach (CallTable<TCall, TResult> table in Volatile.Read(ref _tables))
+            table.Sweep();
+        long end = Stopwatch.GetTimestamp();
+        Volatile.Write(ref _restsUntil, end + (RestPerSweep * (end - start)));
+        Volatile.Write(ref _isSweepQueued, false);
+    }
 }

@@ -1,19 +1,19 @@
 namespace CacheKit.Weaving;
 
-// A call whose value was found in a store in this process, and what tells whether the store still holds it.
-internal sealed class IndexedCall<TCall, TResult>(TCall call, int hash, TResult value, EntryTickets tickets)
+// A call whose value was found in a store in this process, and the tickets that tell whether the store still holds it.
+internal sealed class IndexedCall<TCall, TResult>(TCall call, TResult value, EntryTickets tickets)
     where TCall : struct, ICachedCall<TCall, TResult>
 {
     private readonly TCall _call = call;
     private readonly EntryTickets _tickets = tickets;
     private Task<TResult>? _task;
 
+    public ref readonly TCall Call => ref _call;
+
     public TResult Value => value;
 
-    // Made once: a completed task can be given to any number of callers.
+    // Created once: a completed task can be returned to any number of callers.
     public Task<TResult> Task => _task ??= System.Threading.Tasks.Task.FromResult(value);
-
-    public bool IsOf(in TCall call, int hashOfCall) => hashOfCall == hash && _call.IsSameAs(call);
 
     public bool IsHitIn(LocalEntryStore store) => store.TryHit(_tickets);
 

@@ -12,6 +12,7 @@ namespace CacheKit.Weaving;
 public ref struct KeyText
 {
     private static readonly ConditionalWeakTable<Type, string> _typeNames = [];
+    private static readonly SearchValues<char> _escaped = SearchValues.Create([.. Enumerable.Range(0, 0xA0).Select(c => (char)c).Where(c => c is '"' or '\\' || char.IsControl(c))]);
 
     private Span<char> _free;
     private Span<char> _all;
@@ -20,6 +21,9 @@ public ref struct KeyText
     internal KeyText(Span<char> buffer) => _free = _all = buffer;
 
     internal readonly ReadOnlySpan<char> Written => _all[..^_free.Length];
+
+    // What was written, as the key that it is; it must not be written to any more.
+    internal readonly ReadOnlySpan<char> ToKey() => LongKey.Shorten(_all[..^_free.Length]);
 
     /// <summary>Writes a text as it is.</summary>
     public void Literal(string text)
@@ -137,16 +141,7 @@ public ref struct KeyText
     }
 
     // Without a character that ValueText would escape.
-    private static bool IsPlain(string value)
-    {
-        foreach (char c in value)
-        {
-            if (c is '"' or '\\' || char.IsControl(c))
-                return false;
-        }
-
-        return true;
-    }
+    private static bool IsPlain(string value) => !value.AsSpan().ContainsAny(_escaped);
 
     private void Quoted(string value)
     {

@@ -40,34 +40,36 @@ internal sealed class KeySpaceProperties
     [TestCase(16)]
     [TestCase(256)]
     [TestCase(4096)]
-    public void A_key_that_is_composed_in_place_is_the_same_key(int room) =>
+    public void A_key_that_is_composed_without_a_string_is_the_same_key(int stack) =>
         Check.One(_config, Prop.ForAll(Parts.Any.ToArbitrary(), parts =>
-            !new KeySpace(parts.Prefix).TryCompose(parts.Namespace, parts.Rest, new char[room], out ReadOnlySpan<char> key) || key.SequenceEqual(parts.Key)));
+        {
+            var buffer = new KeyBuffer(new char[stack]);
+            bool isSame = new KeySpace(parts.Prefix).Compose(parts.Namespace, parts.Rest, ref buffer).SequenceEqual(parts.Key);
+            buffer.Dispose();
+            return isSame;
+        }));
 
     [TestCase(0)]
     [TestCase(16)]
     [TestCase(256)]
     [TestCase(4096)]
-    public void A_key_that_is_appended_to_its_head_in_place_is_the_same_key(int room) =>
+    public void A_key_that_is_appended_to_its_head_without_a_string_is_the_same_key(int stack) =>
         Check.One(_config, Prop.ForAll(Parts.Any.ToArbitrary(), parts =>
-            !KeySpace.TryAppend(new KeySpace(parts.Prefix).PrefixOf(parts.Namespace), parts.Rest, new char[room], out ReadOnlySpan<char> key) ||
-            key.SequenceEqual(parts.Key)));
+        {
+            var buffer = new KeyBuffer(new char[stack]);
+            bool isSame = KeySpace.Append(new KeySpace(parts.Prefix).PrefixOf(parts.Namespace), parts.Rest, ref buffer).SequenceEqual(parts.Key);
+            buffer.Dispose();
+            return isSame;
+        }));
 
-    [Test]
-    public void A_key_is_appended_to_its_head_in_place_where_it_fits() =>
+    [TestCase("users", "users")]
+    [TestCase("a:b", "a%3Ab")]
+    [TestCase("%:", "%25%3A")]
+    [TestCase(":a%3Ab%", "%3Aa%253Ab%25")]
+    public void A_namespace_is_escaped_in_its_keys(string @namespace, string escaped) =>
         Assert.That(
-            (KeySpace.TryAppend("a::", "key", new char[6], out _), KeySpace.TryAppend("a::", "key", new char[5], out _),
-             KeySpace.TryAppend("a::", new string('k', 1021), new char[2000], out _)),
-            Is.EqualTo((true, false, false)));
-
-    [Test]
-    public void A_key_without_escapes_is_composed_in_place_where_it_fits()
-    {
-        var keys = new KeySpace("a:b");
-        Assert.That(
-            (keys.TryCompose("users", "key", new char[15], out _), keys.TryCompose("users", "key", new char[14], out _)),
-            Is.EqualTo((true, false)));
-    }
+            (new KeySpace("p").Compose(@namespace, "key"), new KeySpace("p").PrefixOf(@namespace)),
+            Is.EqualTo(($"p:{escaped}:key", $"p:{escaped}:")));
 
     private sealed record Parts(string Prefix, string Namespace, string Rest)
     {

@@ -113,7 +113,8 @@ internal sealed class HistoryTests
     {
         var history = new History(_rules with { Bound = TimeSpan.Zero });
         history.Add(new Change(
-            NodeOperation.Set, "node 3", Seconds(5), Seconds(6), new Dictionary<int, long> { [0] = 1 }) { IsTaken = false, HoldsFrom = Seconds(30) });
+            NodeOperation.Set, "node 3", Seconds(5), Seconds(6), new Dictionary<int, long> { [0] = 1 })
+        { IsTaken = false, HoldsFrom = Seconds(30) });
         history.Add(Eviction);
 
         Assert.That(history.Check(Records([Read(at, version: 1, computation: 0)])).Wrong, Has.Count.EqualTo(wrong));
@@ -138,7 +139,8 @@ internal sealed class HistoryTests
 
         Assert.That(
             Wrong(rules, Eviction, Seen(at: 20) with { Row = RowOfSeconds }, Read(
-                at: 20 + age, version: 1) with { Row = RowOfSeconds }), Has.Count.EqualTo(wrong));
+                at: 20 + age, version: 1) with
+            { Row = RowOfSeconds }), Has.Count.EqualTo(wrong));
     }
 
     [Test]

@@ -31,7 +31,11 @@ internal sealed class ValueOrigins(IReadOnlyCollection<NodeRecord> records)
 
         // A value computed before the load counts from its first reader on.
         long computedAt = _computedAt.GetValueOrDefault((value.Node, value.Computation), seenAt);
-        return new ValueOrigin(seenAt) { ComputedAt = computedAt, MayArriveLate = _failures[value.Node].Any(at => at > computedAt - _resolution
-            && at < seenAt) };
+        return new ValueOrigin(seenAt)
+        {
+            ComputedAt = computedAt,
+            MayArriveLate = _failures[value.Node].Any(at => at > computedAt - _resolution
+            && at < seenAt)
+        };
     }
 }
