@@ -42,8 +42,9 @@ internal static class Hits
     {
         for (int call = 0, at = 0; call < calls; call++)
         {
-            if (!cache.GetOrCreateAsync(keys[at], static _ => new ValueTask<Item>((Item)null!)).IsCompletedSuccessfully)
-                throw new InvalidOperationException("A hit does not wait.");
+            ValueTask<Item> hit = cache.GetOrCreateAsync(keys[at], static _ => new ValueTask<Item>((Item)null!));
+            if (!hit.IsCompletedSuccessfully || hit.Result is null)
+                throw new InvalidOperationException("Not every read was a hit.");
             at = at + 1 == keys.Length ? 0 : at + 1;
         }
     }
@@ -52,8 +53,9 @@ internal static class Hits
     {
         for (int call = 0, at = 0; call < calls; call++)
         {
-            if (!cache.GetOrCreateAsync(keys[at], static _ => new ValueTask<Item>((Item)null!)).IsCompletedSuccessfully)
-                throw new InvalidOperationException("A hit does not wait.");
+            ValueTask<Item> hit = cache.GetOrCreateAsync(keys[at], static _ => new ValueTask<Item>((Item)null!));
+            if (!hit.IsCompletedSuccessfully || hit.Result is null)
+                throw new InvalidOperationException("Not every read was a hit.");
             at = at + 1 == keys.Length ? 0 : at + 1;
         }
     }

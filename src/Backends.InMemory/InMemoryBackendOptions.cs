@@ -3,7 +3,7 @@ namespace CacheKit;
 /// <summary>The settings of an <see cref="InMemoryBackend"/>.</summary>
 public sealed class InMemoryBackendOptions
 {
-    /// <summary>How much memory the entries may take, with their keys and their overhead. Near the limit the least recently used entries are removed.</summary>
+    /// <summary>How much memory the entries may take, with their keys and their overhead. In a full store the entries that are read least often are removed.</summary>
     /// <value>In bytes. Null by default: no limit. Otherwise more than zero.</value>
     public long? SizeLimit { get; set; }
 
