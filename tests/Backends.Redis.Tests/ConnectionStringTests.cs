@@ -25,7 +25,7 @@ public sealed class ConnectionStringTests
     [TestCase("localhost:99999", "part 1 of 1 is neither host:port nor option=value")]
     [TestCase("localhost;6379", "part 1 of 1 is neither host:port nor option=value")]
     [TestCase("localhost,retries=3", "part 2 of 2 is not understood: the option 'retries' does not exist or does not accept this value")]
-    [TestCase("localhost,syncTimeout=soon", "part 2 of 2 is not understood: there is no option 'syncTimeout', or it does not take this value")]
+    [TestCase("localhost,syncTimeout=soon", "part 2 of 2 is not understood: the option 'syncTimeout' does not exist or does not accept this value")]
     [TestCase("redis://localhost:6379", "part 1 of 1 is an address")]
     public void A_wrong_one_is_an_error_that_says_what_is_wrong_and_what_is_right(string? configuration, string fault)
     {
