@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CacheKit;
@@ -30,10 +32,8 @@ public static class CacheKitApplicationBuilderExtensions
         return app.Use(next =>
         {
             var policies = new EndpointPolicies(app.ApplicationServices, options.CredentialSecret);
-            if (app.ApplicationServices.GetService<EndpointCheck>() is { } check)
-                check.Add(policies);
-            else
-                policies.ReadAll();
+            foreach (Endpoint endpoint in app.ApplicationServices.GetService<EndpointDataSource>()?.Endpoints ?? [])
+                policies.Of(endpoint);
 
             return new CacheKitMiddleware(RequestFlow.Enter(app, next), policies, options).InvokeAsync;
         });

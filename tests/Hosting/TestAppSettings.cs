@@ -29,5 +29,5 @@ internal sealed record TestAppSettings
     public bool UsesCacheKit { get; init; } = true;
 
     /// <summary>Whether the application runs the start-up checks that the package adds to an application.</summary>
-    public bool ChecksAtStartUp { get; init; } = true;
+    public bool ChecksAtStartUp { get; init; }
 }

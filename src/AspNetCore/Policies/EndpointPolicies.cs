@@ -26,13 +26,6 @@ internal sealed class EndpointPolicies
         _reader = new EndpointPolicyReader(services, CacheOf, credentialSecret);
     }
 
-    // What can't be meant is an exception.
-    public void ReadAll()
-    {
-        foreach (Endpoint endpoint in RoutedEndpoints.Of(_services)?.Endpoints ?? [])
-            Of(endpoint);
-    }
-
     // Null for an endpoint that is not cached.
     public EndpointPolicy? Of(Endpoint endpoint)
     {

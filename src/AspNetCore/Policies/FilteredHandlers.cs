@@ -4,14 +4,16 @@ using Microsoft.AspNetCore.Mvc.Controllers;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Primitives;
 
 namespace CacheKit;
 
-// Which endpoints have endpoint filters, where neither .Cache() nor routing has noted them. A built endpoint does not show that, so
-// their sources build them once more.
+// Which endpoints have endpoint filters, where .Cache() was not called on them. A built endpoint does not show that, so their sources build
+// them once more.
 internal sealed class FilteredHandlers(IServiceProvider services)
 {
+    private readonly EndpointDataSource? _source = services.GetService<EndpointDataSource>();
     private readonly Lock _building = new();
     private HashSet<(object? Handler, string Route)>? _filtered;
     private IChangeToken? _change;
@@ -23,20 +25,19 @@ internal sealed class FilteredHandlers(IServiceProvider services)
             if (_filtered is null || _change is { HasChanged: true })
             {
                 // Before the endpoints: what changes in between is then seen.
-                EndpointDataSource? all = RoutedEndpoints.Of(services);
-                _change = all?.GetChangeToken();
-                _filtered = FilterUse.IsPossible ? Find(all) : [];
+                _change = _source?.GetChangeToken();
+                _filtered = FilterUse.IsPossible ? Find() : [];
             }
 
             return _filtered.Contains(KeyOf([.. endpoint.Metadata], endpoint.RoutePattern));
         }
     }
 
-    private HashSet<(object? Handler, string Route)> Find(EndpointDataSource? all)
+    private HashSet<(object? Handler, string Route)> Find()
     {
         var filtered = new HashSet<(object? Handler, string Route)>();
         var context = new RouteGroupContext { Prefix = RoutePatternFactory.Parse(""), ApplicationServices = services, FinallyConventions = [Note] };
-        foreach (EndpointDataSource source in SourcesIn(all))
+        foreach (EndpointDataSource source in _source is CompositeEndpointDataSource composite ? composite.DataSources : _source is null ? [] : [_source])
         {
             try
             {
@@ -56,13 +57,6 @@ internal sealed class FilteredHandlers(IServiceProvider services)
                 filtered.Add(KeyOf(builder.Metadata, route.RoutePattern));
         }
     }
-
-    private static IEnumerable<EndpointDataSource> SourcesIn(EndpointDataSource? all) => all switch
-    {
-        CompositeEndpointDataSource composite => composite.DataSources.SelectMany(SourcesIn),
-        null or NotedEndpoints => [],
-        _ => [all],
-    };
 
     // A group writes its routes with a slash in front.
     private static (object? Handler, string Route) KeyOf(IList<object> metadata, RoutePattern pattern) => (

@@ -17,10 +17,7 @@ public sealed class CacheKitHostingStartup : IHostingStartup
         ArgumentNullException.ThrowIfNull(builder);
         builder.ConfigureServices(static services => services
             .AddSingleton<CacheKitPresence>()
-            .AddSingleton<RoutedEndpoints>()
-            .AddSingleton<EndpointCheck>()
-            .AddHostedService(static services => services.GetRequiredService<EndpointCheck>())
-            .AddSingleton<IStartupFilter, EndpointCheckFilter>()
+            .AddSingleton<IStartupFilter, MissingCacheKitFilter>()
             .AddSingleton<IStartupFilter, RequestFlowFilter>());
     }
 }

@@ -146,15 +146,7 @@ public sealed class FilterTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task An_endpoint_filter_is_found_without_the_start_up_checks()
-    {
-        await using TestApp app = await StartAsync(
-            routes => routes.MapGet("/", [Cache(60)] () => "for members").AddEndpointFilter(RefuseAsync), new TestAppSettings { ChecksAtStartUp = false });
-        await AssertIsGuardedAsync(app, "/", "IEndpointFilter");
-    }
-
-    [Test]
-    public void Endpoint_filters_are_looked_for_only_where_code_that_adds_some_is_loaded()
+    public void Only_what_adds_endpoint_filters_has_endpoints_built_twice()
     {
         Assert.That(FilterUse.MayAdd(typeof(FilterTests).Assembly));
         Assert.That(FilterUse.MayAdd(typeof(CacheManager).Assembly), Is.False);

@@ -1,0 +1,30 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CacheKit;
+
+// Stops an application from starting whose endpoints ask to be cached while nothing in its pipeline does so.
+internal sealed class MissingCacheKitFilter(CacheKitPresence presence) : IStartupFilter
+{
+    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+    {
+        next(app);
+        if (!presence.IsConfirmed && app.ApplicationServices.GetService<EndpointDataSource>() is { } endpoints)
+            Check(endpoints);
+    };
+
+    private static void Check(EndpointDataSource endpoints)
+    {
+        foreach (Endpoint endpoint in endpoints.Endpoints)
+        {
+            if (endpoint.Metadata.GetMetadata<CacheAttribute>() is not null)
+            {
+                throw new InvalidOperationException(
+                    $"The endpoint {endpoint.DisplayName} asks to be cached, but nothing does so. Call app.UseCacheKit() in Program.cs, after app.UseAuthorization().");
+            }
+        }
+    }
+}
