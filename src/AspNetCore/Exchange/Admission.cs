@@ -6,13 +6,13 @@ using Microsoft.Extensions.Primitives;
 
 namespace CacheKit;
 
-// Which requests the cache may answer at all.
+// Decides which requests the cache may answer.
 internal static class Admission
 {
-    // What the authorization middleware leaves in HttpContext.Items.
+    // The key that the authorization middleware sets in HttpContext.Items.
     private const string AuthorizationDone = "__AuthorizationMiddlewareWithEndpointInvoked";
 
-    // Null if the request may be answered; then also the user, if the endpoint varies by it.
+    // Null if the request may be answered; user is then set if the endpoint varies by user.
     public static Forward? WhyNot(HttpContext context, EndpointPolicy policy, out StringValues? user)
     {
         user = null;
@@ -34,7 +34,7 @@ internal static class Admission
         ClaimsPrincipal? principal = RequestUser.Of(context);
         bool isUser = RequestUser.IsUser(principal);
 
-        // Credentials that nobody has turned into a user can't tell users apart.
+        // Credentials without an authenticated user do not tell users apart.
         if (context.Request.Headers.Authorization.Count > 0 && !(isUser && policy.VaryBy.User))
         {
             if (policy.VaryBy.User && context.Features.Get<IAuthenticationFeature>() is null)
@@ -45,7 +45,7 @@ internal static class Admission
         if (isUser && !policy.VaryBy.User)
             return Forward.Bypass("user");
 
-        // Somebody was let in, by means that are not seen here: the response may be theirs.
+        // Authorization succeeded without a visible user, so the response may be personal.
         if (policy.IsAuthorized && !isUser)
             return Forward.Bypass("user-unknown");
         if (!policy.VaryBy.User)
@@ -55,18 +55,18 @@ internal static class Admission
         return user is null ? Forward.Bypass("user-unknown") : null;
     }
 
-    // What no user and no endpoint makes different.
+    // The conditions that depend on neither the user nor the endpoint.
     private static Forward? OfRequest(HttpContext context)
     {
-        // A request that is part of another one's handling: an error page, most of all.
+        // A re-executed request, such as an error page.
         if (context.Response.StatusCode != StatusCodes.Status200OK)
             return Forward.Bypass("re-executed");
 
-        // It may stay open as long as both sides like.
+        // An upgraded connection has no defined end.
         if (context.Request.Headers.Upgrade.Count > 0)
             return Forward.Bypass("upgrade");
 
-        // What it says has no defined meaning (RFC 9110, section 9.3.1), and is in no key.
+        // The body of a GET has no defined meaning (RFC 9110, section 9.3.1), and is not part of a key.
         if (HasBody(context))
             return Forward.Bypass("body");
 

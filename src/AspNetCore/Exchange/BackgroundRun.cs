@@ -3,10 +3,10 @@ using Microsoft.Extensions.Logging;
 
 namespace CacheKit;
 
-// Runs a handler apart from any client's request, to replace a response that may be sent meanwhile.
+// Runs a handler in the background, independently of any client's request, to replace a stored response.
 internal static class BackgroundRun
 {
-    // Ends in the flight, whatever happens.
+    // Always completes the flight.
     public static void Start(HandlerCall call, ResultFlight<HandlerOutcome> flight, EntryRead<CachedResponse> old, bool readsAgain)
     {
         BackgroundRequest request;
@@ -30,8 +30,8 @@ internal static class BackgroundRun
             IsBackground = true,
         };
 
-        // Nothing of the client's request flows on: it would be there, dead, when that has ended. To set another current HttpContext where it
-        // flows would take the client's own away from it.
+        // The execution context of the client's request does not flow: it would reference a completed request. Replacing the current
+        // HttpContext in it would remove the client's own.
         _ = CleanContext.Run(() => RunAsync(request, own, flight, old, readsAgain));
     }
 
@@ -54,7 +54,7 @@ internal static class BackgroundRun
         }
         catch (Exception exception)
         {
-            // Only the first end counts: the run may not have begun.
+            // Has no effect if the flight has already ended: the computation may not have started.
             flight.Complete(new HandlerOutcome(null, HasFailed: true));
             if (!request.Context.RequestAborted.IsCancellationRequested)
                 logger.RefreshFailed(exception, endpoint);

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace CacheKit;
 
-// What a response says of how the cache dealt with it: HIT, MISS or BYPASS, and Cache-Status (RFC 9211).
+// Writes how the cache handled a request: HIT, MISS or BYPASS, and Cache-Status (RFC 9211).
 internal static class CacheStatus
 {
     public const string HeaderName = UnstoredHeaders.CacheStatus;
@@ -15,11 +15,11 @@ internal static class CacheStatus
     public static void WriteHit(HttpContext context, EndpointPolicy policy, LifetimeHeaders lifetime) =>
         Write(context, policy, Hit, lifetime.CacheStatus);
 
-    // A time to live below zero says for how long it has been stale.
+    // A negative time to live is the time since the expiration.
     public static void WriteStale(HttpContext context, EndpointPolicy policy, LifetimeHeaders lifetime, string why) =>
         Write(context, policy, Hit, lifetime.CacheStatus + Detail(why));
 
-    // A request that got what another one at the same time had computed.
+    // For a request that received the response of a concurrent request.
     public static void WriteCollapsed(HttpContext context, EndpointPolicy policy, Forward forward) =>
         Write(context, policy, Miss, $"CacheKit; fwd={forward.Reason}; collapsed");
 
@@ -30,11 +30,11 @@ internal static class CacheStatus
     public static void WriteBypass(HttpContext context, EndpointPolicy policy, Forward forward) =>
         WriteForwarded(context, policy, forward, stored: false, null);
 
-    // A request that neither an entry nor the handler may answer: it was not forwarded.
+    // For an only-if-cached request without an entry, which is not forwarded.
     public static void WriteRefused(HttpContext context, EndpointPolicy policy) =>
         Write(context, policy, Miss, "CacheKit; detail=only-if-cached");
 
-    // What the caches behind this one have said of a stored response comes before what this one says.
+    // Puts the stored Cache-Status values of upstream caches before the value of this cache.
     public static void Precede(IHeaderDictionary headers, StringValues stored)
     {
         if (stored.Count > 0)
@@ -48,7 +48,7 @@ internal static class CacheStatus
         IHeaderDictionary headers = context.Response.Headers;
         headers[policy.Cache.StatusHeader] = status;
 
-        // Each cache on the way adds itself, the one nearest to the client last.
+        // Each cache appends its own member; the one nearest to the client is the last.
         headers[HeaderName] = StringValues.Concat(headers[HeaderName], cacheStatus);
     }
 }

@@ -2,8 +2,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace CacheKit;
 
-// A request that could not be answered at once: from a store that takes a wait, by whoever runs the handler for the same key
-// at the time, or by running it here.
+// Answers a request that was not a synchronous hit: from the store, from a concurrent run of the handler for the same key, or by running
+// the handler.
 internal sealed class CachedRequest(
     HttpContext context, EndpointPolicy policy, RequestDirectives directives, string urlKey, HandlerPipeline pipeline)
 {
@@ -42,7 +42,7 @@ internal sealed class CachedRequest(
         }
     }
 
-    // For a request that what was read is no answer to.
+    // For a request without a usable entry.
     public async Task MissAsync(Forward forward, EntryRead<CachedResponse> read)
     {
         if (directives.OnlyIfCached)
@@ -61,7 +61,7 @@ internal sealed class CachedRequest(
         ResultFlight<HandlerOutcome>? flight = Join(isNeeded: true, out bool leads);
         if (leads && HasOtherKey())
         {
-            // What responses vary by was learned since the entry was read: it stands under another key.
+            // A new header in Vary was learned after the read, so the entry has another key.
             flight!.Complete(new HandlerOutcome(null, ReadAgain: true));
             await AnswerAsync().ConfigureAwait(false);
             return;
@@ -79,18 +79,18 @@ internal sealed class CachedRequest(
             : SendOutcomeAsync(forward, outcome, isFirst: false)).ConfigureAwait(false);
     }
 
-    // The response is not going to be stored: the handler answers the request as it is.
+    // The response will not be stored, so the handler answers the request directly.
     private Task PassThroughAsync()
     {
         CacheStatus.WriteBypass(context, policy, Forward.Bypass("streamed"));
         return pipeline.Next(context);
     }
 
-    // After a run whose response was cut short, nobody waits for another.
+    // After a run with an incomplete response, each waiter runs the handler without waiting for another.
     private Task LeadAgainAsync(Forward forward, EntryRead<CachedResponse> read) =>
         LeadAsync(forward, _engine.Flights.Lead<HandlerOutcome>(_key, _settings), read, readsAgain: true);
 
-    // The handler runs apart from this request: its client need not wait for it.
+    // The handler runs in the background, so the client need not wait for it.
     private async Task AnswerStaleAsync(EntryRead<CachedResponse> read, StaleOffer offer)
     {
         switch (_engine.ChooseUse(_key, canServe: true, waits: offer.ImmediateReason is null))
@@ -147,7 +147,7 @@ internal sealed class CachedRequest(
             await SendOutcomeAsync(Forward.Stale, outcome, leads).ConfigureAwait(false);
     }
 
-    // In the background, unless the handler runs already.
+    // Refreshes in the background, unless the handler is already running.
     private void Refresh(EntryRead<CachedResponse> read)
     {
         if (directives.OnlyIfCached || IsStreamed)
@@ -159,7 +159,7 @@ internal sealed class CachedRequest(
         }
     }
 
-    // Leads those who come meanwhile, unless another does already; waits for nobody.
+    // Runs the handler for a client that requires a new response. Leads a flight if there is none; never waits for another.
     private Task RefreshAsync()
     {
         if (IsStreamed)
@@ -177,7 +177,7 @@ internal sealed class CachedRequest(
             return;
         }
 
-        // Another run may have ended between the read and the flight, and have left an entry.
+        // Another run may have stored an entry between the read and the start of the flight.
         Task? sending = null;
         using var computation = new ResponseComputation(Call, forward, flight, old, read => (sending = TrySend(read, out _)) is not null)
         {
@@ -191,17 +191,17 @@ internal sealed class CachedRequest(
         await (sending ?? Task.CompletedTask).ConfigureAwait(false);
     }
 
-    // Who is the first of those that follow is the one for whom the handler was run.
+    // isFirst marks the request for which the handler ran.
     private async Task SendOutcomeAsync(Forward forward, HandlerOutcome outcome, bool isFirst)
     {
-        // The response taught what those of this URL vary by: this request has an entry of its own.
+        // The response named a new header in Vary, so this request has another entry.
         if (outcome.Response is { } other && !StoredHeaders.VaryMatches(other, context.Request.Headers, policy.Credentials) && HasOtherKey())
         {
             await AnswerAsync().ConfigureAwait(false);
             return;
         }
 
-        // A response that is not for everybody: each runs the handler, and none waits for another.
+        // The response cannot be shared: each request runs the handler without waiting for another.
         if (outcome.Response is not { } response || !StoredHeaders.VaryMatches(response, context.Request.Headers, policy.Credentials))
         {
             if (outcome.HasFailed)
@@ -231,7 +231,7 @@ internal sealed class CachedRequest(
     private ResultFlight<HandlerOutcome>? Join(bool isNeeded, out bool leads) =>
         _engine.Flights.Join<HandlerOutcome>(_key, _settings, cancellable: true, isNeeded, out leads);
 
-    // Whether what has been learned since leads to another entry.
+    // Recomputes the key; true if newly learned Vary headers changed it.
     private bool HasOtherKey()
     {
         string before = _key;
@@ -239,10 +239,10 @@ internal sealed class CachedRequest(
         return _key != before;
     }
 
-    // A read is short: to watch whether the client stays would cost each hit more than it could save.
+    // The read is not cancelled by the client's departure: watching for it would cost each hit more than it could save.
     private ValueTask<EntryRead<CachedResponse>> ReadAsync() => _engine.Store.ReadSharedAsync<CachedResponse>(_key, _settings);
 
-    // Null if there is no entry for this request.
+    // Null if no entry matches this request.
     private Task? TrySend(EntryRead<CachedResponse> read, out Forward whyNot)
     {
         whyNot = policy.Variants.IsEmpty ? Forward.Miss : Forward.AnyMiss;

@@ -6,11 +6,11 @@ using Microsoft.Net.Http.Headers;
 
 namespace CacheKit;
 
-// A compression outside of the cache adds to Vary when a body is written, which a 304 has none of. It must vary as its 200 would
-// (RFC 9110, section 15.4.5).
+// Response compression in front of the cache adds Vary when it writes a body, which a 304 does not have. A 304 must have the Vary of its
+// 200 (RFC 9110, section 15.4.5).
 internal static class CompressionVary
 {
-    // While the headers are still those of the 200.
+    // Call while the headers are those of the 200.
     public static void Add(HttpContext context)
     {
         if (context.Features.Get<IHttpsCompressionFeature>() is not null &&

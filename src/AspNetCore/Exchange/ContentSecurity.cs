@@ -5,13 +5,13 @@ using Microsoft.Extensions.Primitives;
 
 namespace CacheKit;
 
-// A nonce of a Content-Security-Policy is made for one response and stands in its body too (CSP level 3, section 2.3.1): a stored page
-// would come with a policy that does not know its scripts, or with a nonce that everybody knows.
+// Detects a nonce of a Content-Security-Policy. It belongs to one response and is also in its body (CSP level 3, section 2.3.1): a stored
+// page would have a policy that does not match its scripts, or a nonce that is no longer secret.
 internal static partial class ContentSecurity
 {
     public static bool HasNonce(IHeaderDictionary headers, IReadOnlyDictionary<string, StringValues> before, ResponseBuffer body)
     {
-        // Something in front of the cache may add the policy only when the response starts.
+        // Middleware in front of the cache may add the policy only when the response starts.
         if (headers.ContentType.ToString().StartsWith("text/html", StringComparison.OrdinalIgnoreCase) &&
             (body.Contains(" nonce=\""u8) || body.Contains(" nonce='"u8)))
         {
@@ -27,7 +27,7 @@ internal static partial class ContentSecurity
             nonces.Any(nonce => body.Contains(Encoding.UTF8.GetBytes(nonce.Groups[1].Value))));
     }
 
-    // A policy that something in front of the cache has set is set anew on a hit.
+    // A policy set by middleware in front of the cache is set again on each hit.
     private static bool IsOutside(IHeaderDictionary headers, IReadOnlyDictionary<string, StringValues> before) =>
         headers.ContentSecurityPolicy == before.GetValueOrDefault("Content-Security-Policy") &&
         headers.ContentSecurityPolicyReportOnly == before.GetValueOrDefault("Content-Security-Policy-Report-Only");

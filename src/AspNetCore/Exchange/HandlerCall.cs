@@ -3,27 +3,27 @@ using Microsoft.AspNetCore.Http.Timeouts;
 
 namespace CacheKit;
 
-// A request for which the handler is to run, and all that it takes: the key of its URL and that of its entry, most of all.
+// The inputs of a handler run: the request, its endpoint's policy, and the keys of its URL and its entry.
 internal sealed record HandlerCall(
     HttpContext Context, EndpointPolicy Policy, EntrySettings Settings, string UrlKey, string Key, HandlerPipeline Pipeline)
 {
-    // Cancelled when the client leaves, or its request has timed out.
+    // Cancelled when the client disconnects or the request times out.
     public CancellationToken ClientLeft { get; init; } = Context.RequestAborted;
 
-    // Cancelled when the time of the request is over. The client is still there, and ClientLeft may be cancelled a moment later.
+    // Cancelled when the request times out. The client is still connected, and ClientLeft may be cancelled a moment later.
     public CancellationToken Timeout { get; init; } = Context.Features.Get<IHttpRequestTimeoutFeature>()?.RequestTimeoutToken ?? default;
 
-    // The headers of the client, of which its handler does not see all.
+    // The client's headers; the handler does not see all of them.
     public IHeaderDictionary Headers { get; init; } = Context.Request.Headers;
 
-    // Whether no client of its own waits for it.
+    // Whether the run is in the background, without a client.
     public bool IsBackground { get; init; }
 
     public bool HasTimedOut => Timeout.IsCancellationRequested;
 
     public bool IsAborted => ClientLeft.IsCancellationRequested || HasTimedOut;
 
-    // Whether those who wait for it shall see to it themselves, as its client went away.
+    // Whether waiting requests must run the handler themselves, because the client of this run has left.
     public bool IsLeft => IsAborted && !IsBackground;
 
     public CacheEngine Engine => Policy.Cache.Engine;

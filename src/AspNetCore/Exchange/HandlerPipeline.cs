@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace CacheKit;
 
-// All behind the cache, and what its responses were like.
+// The pipeline after the cache, and the keys whose responses were streamed.
 internal sealed record HandlerPipeline(RequestDelegate Next, long MaximumBodySize)
 {
     public StreamedKeys Streamed { get; } = new();

@@ -4,11 +4,11 @@ using Microsoft.Extensions.Primitives;
 
 namespace CacheKit;
 
-// Runs the handler of a request, stores its response, and sends it.
+// Runs the handler of a request, stores its response and sends it.
 //
-// The handler writes into a buffer. When it is done, everybody inside who waits for the response to start adds their headers
-// (cookies, most of all); then Prepare looks at the response as it is, stores it, and adds the headers of the cache. Only after
-// that does it start, for all who wait outside.
+// The handler writes into a buffer. When it has finished, the OnStarting callbacks of inner middleware run and add their headers, such as
+// cookies. PrepareAsync then inspects the complete response, stores it and adds the cache's headers. The response starts after that, for
+// outer middleware too.
 internal sealed class HandlerRun : IDisposable
 {
     private readonly HandlerCall _call;
@@ -24,7 +24,7 @@ internal sealed class HandlerRun : IDisposable
     private bool _done;
     private bool _prepared;
 
-    // Without a computation nothing is stored.
+    // Without a computation the response is not stored.
     public HandlerRun(HandlerCall call, Forward forward, ResponseComputation? computation = null)
     {
         _call = call;
@@ -37,23 +37,23 @@ internal sealed class HandlerRun : IDisposable
         _view = new HandlerView(call.Context, reads, call.IsBackground ? null : computation?.Flight, call.Pipeline.MaximumBodySize, StopBuffering, call.Timeout);
     }
 
-    // The status of a handler that has failed without an exception; null if it hasn't.
+    // The status of a handler that failed without an exception; null if it did not.
     public int? FailedStatus { get; private set; }
 
-    // Has the handler make its response, and stores that.
+    // Runs the handler and stores its response.
     public async Task InvokeAsync()
     {
         if (_context.Response.Headers.Count > 0)
             _headersBefore = _context.Response.Headers.ToDictionary(StringComparer.OrdinalIgnoreCase);
 
-        // For a response that starts before the handler is done.
+        // Covers a response that starts before the handler has finished.
         _view.Client.OnStarting(static run => ((HandlerRun)run).PrepareAsync(), this);
         await _view.RunAsync(_call.Pipeline.Next).ConfigureAwait(false);
         _done = true;
         await PrepareAsync().ConfigureAwait(false);
     }
 
-    // The response, or what was not sent of it while the handler ran.
+    // Sends the response, or the rest of it if the handler has already sent a part.
     public async Task SendAsync()
     {
         if (!_view.Body.PassesThrough)
@@ -64,14 +64,14 @@ internal sealed class HandlerRun : IDisposable
 
     public void Dispose() => _view.Dispose();
 
-    // Nobody waits for a response that may have no end, only to find that it is not for them.
+    // The response may have no end, so waiting requests are released: they cannot use it.
     private void StopBuffering()
     {
         _call.Pipeline.Streamed.Add(_call.Key, _call.Now);
         _computation?.Flight.Complete(new HandlerOutcome(null));
         _view.Lifetime.FollowClient();
 
-        // In the background it is for nobody.
+        // A background run has no client for the stream.
         if (_call.IsBackground)
             _context.Abort();
     }
@@ -84,7 +84,7 @@ internal sealed class HandlerRun : IDisposable
         _prepared = true;
         await _view.Response.CallWaitingAsync().ConfigureAwait(false);
 
-        // The handler has thrown, and somebody outside answers in its place.
+        // The handler threw, and outer middleware writes another response.
         if (!_done && !_view.Body.PassesThrough)
             return;
 
@@ -97,7 +97,7 @@ internal sealed class HandlerRun : IDisposable
             await SkipStoringAsync(response is null ? whyNot! : Storability.Malformed).ConfigureAwait(false);
     }
 
-    // A response that is not for everybody.
+    // For a response that must not be stored.
     private async ValueTask SkipStoringAsync(string whyNot)
     {
         CacheStatus.WriteForwarded(_context, _policy, _forward, stored: false, whyNot);
@@ -114,7 +114,7 @@ internal sealed class HandlerRun : IDisposable
             await _call.Engine.Store.RemoveAsync(_call.Key, CancellationToken.None).ConfigureAwait(false);
         }
 
-        // Nobody waits until all of it is sent, only to find that it is not for them.
+        // Completes the flight before the response is sent, because waiting requests cannot use it.
         bool leaderLost = whyNot == Storability.Incomplete && !_call.IsBackground;
         _computation?.Flight.Complete(new HandlerOutcome(null, LeaderLost: leaderLost, HasFailed: FailedStatus is not null || _call.IsAborted));
         if (!_view.Body.PassesThrough)
@@ -127,7 +127,7 @@ internal sealed class HandlerRun : IDisposable
         StoredValue stored = _computation is null ? default : await _computation.StoreAsync(response, settings).ConfigureAwait(false);
         EntryPlan? plan = stored.Plan ?? EntryPlan.For(settings, isNull: false, [], _computation?.Flight.DraftIfAny, _call.Now);
 
-        // The handler may have said itself that it is not to be kept: then it has no life.
+        // If the handler prevented storing, the freshness is zero.
         var outcome = new HandlerOutcome(response, plan is { } asked ? asked.Freshness : TimeSpan.Zero, stored.IsStored);
         _computation?.Flight.Complete(outcome);
         ResponseHeaders.Apply(_context, _policy, response, Freshness.OfNew(outcome.Freshness, _call.Now));
@@ -135,7 +135,7 @@ internal sealed class HandlerRun : IDisposable
         Select(response.Validators);
     }
 
-    // It is kept for as long as it may be sent stale.
+    // The grace covers the longest time for which the response may be served stale.
     private EntrySettings SettingsOf(CachedResponse response)
     {
         TimeSpan grace = _policy.Stale.For(response).Longest;
@@ -147,7 +147,7 @@ internal sealed class HandlerRun : IDisposable
         };
     }
 
-    // In the background no client has set a condition: a handler that answers so has found, by the old validator, that it still holds.
+    // A background run has no client conditions: a 304 means that the handler found the old validator still valid.
     private bool IsUnchanged => Replaced.State != EntryState.Missing &&
         _context.Response.StatusCode == StatusCodes.Status304NotModified &&
         Storability.WhyNot(_context.Response.Headers) is null && Storability.OfClient(_context, _policy, _view, _userBefore) is null;
@@ -171,7 +171,7 @@ internal sealed class HandlerRun : IDisposable
         Body = _body = _view.Body.ToArray(),
     };
 
-    // Without validators, the whole: of a body that is cut short, or that the handler has framed itself, there is no part.
+    // Without validators the whole body is selected: an incomplete body, or one with the handler's own framing, has no ranges.
     private void Select(Validators? validators)
     {
         int length = (int)_view.Body.Length;

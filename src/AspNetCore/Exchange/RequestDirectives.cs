@@ -3,11 +3,11 @@ using Microsoft.Extensions.Primitives;
 
 namespace CacheKit;
 
-// What a client asks of caches by Cache-Control (RFC 9111, section 5.2.1), or by Pragma where there is none (section 5.4).
+// The client's Cache-Control directives (RFC 9111, section 5.2.1), or Pragma if there are none (section 5.4).
 internal readonly record struct RequestDirectives(
     bool NoCache, bool NoStore, bool OnlyIfCached, TimeSpan? MaxAge, TimeSpan? MinFresh, TimeSpan? MaxStale)
 {
-    // A directive that can't be read asks for nothing. Of one that is said twice the stricter counts.
+    // Invalid directives are ignored. Of a repeated directive the stricter one counts.
     public static RequestDirectives Of(IHeaderDictionary headers)
     {
         var reader = new DirectiveReader(headers.CacheControl);
@@ -33,15 +33,15 @@ internal readonly record struct RequestDirectives(
         }
         while (reader.Read());
 
-        // Where the handler doesn't run, there is nothing not to store.
+        // With only-if-cached the handler does not run, so no-store has no effect.
         return new RequestDirectives(noCache, noStore && !onlyIfCached, onlyIfCached, maxAge, minFresh, maxStale);
     }
 
-    // Of an entry whose age isn't known, none is young enough.
+    // An entry of unknown age fails every limit.
     public bool Accept(CachedResponse response, Freshness freshness) =>
         (MaxAge is null || freshness.Age <= MaxAge) && (MinFresh is null || freshness.IsFreshFor(MinFresh.Value, response));
 
-    // Who names an age takes nothing stale, unless he says for how long it may be (RFC 9111, section 5.2.1.1).
+    // A client that sends max-age accepts a stale response only with max-stale (RFC 9111, section 5.2.1.1).
     public bool AcceptStale(Freshness freshness) =>
         MaxStale is { } limit ? -freshness.TimeToLive <= limit && (MaxAge is null || freshness.Age <= MaxAge) && MinFresh is null : MaxAge is null && MinFresh is null;
 
@@ -57,6 +57,6 @@ internal readonly record struct RequestDirectives(
         return false;
     }
 
-    // Without what makes the handler run though there is an entry.
+    // Removes the directives that run the handler despite an entry.
     public RequestDirectives WithoutRefresh() => this with { NoCache = false, NoStore = false, MaxAge = null, MinFresh = null };
 }

@@ -1,6 +1,6 @@
 namespace CacheKit;
 
-// Runs the handler of a request for all who wait for its flight, and sends the response, unless an entry that isUsable has arrived.
+// Runs the handler for all requests of a flight and sends the response, unless a usable entry was stored meanwhile.
 internal sealed class ResponseComputation(
     HandlerCall call, Forward forward, ResultFlight<HandlerOutcome> flight, EntryRead<CachedResponse> old, Func<EntryRead<CachedResponse>, bool> isUsable)
     : Computation<CachedResponse, HandlerOutcome>(call.Engine, call.Key, call.Settings, flight, old), IDisposable
@@ -8,14 +8,13 @@ internal sealed class ResponseComputation(
     private HandlerRun? _run;
     private bool _hasThrown;
 
-    // The status of a handler that has failed without an exception; null if it hasn't.
+    // The status of a handler that failed without an exception; null if it did not.
     public int? FailedStatus => _run?.FailedStatus;
 
-    // What the handler may find unchanged: in the background no client has set a condition of its own.
+    // The entry that a background run may revalidate with its handler: such a run has no client conditions.
     public EntryRead<CachedResponse> Replaced => call.IsBackground ? Old : default;
 
-    // Ends in the flight, whatever happens, with the response sent, or with an entry that isUsable. The lease is given back before the response is
-    // sent, which is up to the client.
+    // Always completes the flight. The lease is released before the response is sent, because sending depends on the client.
     public async Task AnswerAsync()
     {
         try
@@ -31,7 +30,7 @@ internal sealed class ResponseComputation(
 
     public void Dispose() => _run?.Dispose();
 
-    // The response may have taught what those of its URL vary by.
+    // The response may have named a new header in Vary, which changes the key.
     public async ValueTask<StoredValue> StoreAsync(CachedResponse response, EntrySettings settings)
     {
         StoredValue stored = await StoreAsync(response, settings, call.Policy.Variants.KeyOf(call.UrlKey, call.Headers)).ConfigureAwait(false);
@@ -45,14 +44,14 @@ internal sealed class ResponseComputation(
 
     protected override bool IsUsable(EntryRead<CachedResponse> arrived) => isUsable(arrived);
 
-    // Nobody waits for a lease when everybody has left.
+    // Stops waiting for the lease when all clients have left.
     protected override async ValueTask<StoreResult<Lease>> TakeLeaseAsync(TimeSpan life)
     {
         bool heeds = !call.IsBackground && Flight.TryCancelWhenNoWaiters();
         CancellationToken left = call.IsBackground ? call.ClientLeft : heeds ? Flight.Abandoned : new CancellationToken(canceled: true);
         StoreResult<Lease> taken = await TakeLeaseAsync(life, left).ConfigureAwait(false);
 
-        // From here on the run can't be stopped once more.
+        // From here on the run cannot be cancelled by departed clients.
         if (heeds && !Flight.TrySetCancelWhen(CancelWhen.Never))
         {
             if (taken.Value is { } lease)
@@ -71,7 +70,7 @@ internal sealed class ResponseComputation(
         await _run.InvokeAsync().ConfigureAwait(false);
     }
 
-    // Those who wait look again.
+    // Waiting requests read the entry themselves.
     protected override void CompleteWithEntry()
     {
     }

@@ -5,7 +5,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace CacheKit;
 
-// The headers by which clients and caches on the way know how long and for whom a response holds.
+// Sets the headers that tell clients and other caches how long and for whom a response is valid.
 internal static class ResponseHeaders
 {
     public static void Apply(HttpContext context, EndpointPolicy policy, CachedResponse response, Freshness freshness)
@@ -23,22 +23,22 @@ internal static class ResponseHeaders
 
         if (response.HasOwnLifetime)
         {
-            // Unless the handler said public, which is then its word, what is one user's is private.
+            // A per-user response is private, unless the handler declared it public.
             if (policy.VaryBy.User && !response.Directives.IsPublic)
                 headers.CacheControl = StringValues.Concat("private", headers.CacheControl).ToString();
 
-            // What the handler promised counts from its Date, and from when it did.
+            // The handler's lifetime counts from its own Date.
             headers.Date = response.Date;
             if (freshness.Age is { TotalSeconds: >= 1 } age)
                 headers.Age = Math.Min((long)age.TotalSeconds, DeltaSeconds.Maximum).ToString(CultureInfo.InvariantCulture);
             return;
         }
 
-        // Expires is told by the clock here, and so the Date must be.
+        // Expires uses this server's clock, so Date must too.
         if (headers.Date.Count > 0)
             headers.Date = default;
 
-        // What has no life is not kept to be sent stale either.
+        // A response without freshness is not served stale either.
         LifetimeHeaders lifetime = response.LifetimeAt(freshness, policy.VaryBy.User, freshness.TimeToLive == TimeSpan.Zero ? default : policy.Stale);
         headers.CacheControl = lifetime.CacheControl;
         headers.Expires = lifetime.Expires;
@@ -53,7 +53,7 @@ internal static class ResponseHeaders
         }
     }
 
-    // The members of a header that is a list.
+    // The members of a list header.
     public static IEnumerable<string> Tokens(StringValues values) =>
         values.SelectMany(value => (value ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
 }

@@ -4,10 +4,10 @@ using Microsoft.Extensions.Primitives;
 
 namespace CacheKit;
 
-// Answers a request with a response that was made before.
+// Sends a stored or shared response.
 internal static class ResponseSender
 {
-    // Null if the entry is not for this request.
+    // Null if the entry does not match the request.
     public static Task? TrySendHit(
         HttpContext context, EndpointPolicy policy, RequestDirectives directives, CachedResponse cached, TimeSpan? timeToLive,
         EntryMetadata? kept, out Forward whyNot)
@@ -51,7 +51,7 @@ internal static class ResponseSender
         return selection.SendBodyAsync(context, cached.Body);
     }
 
-    // A response that is kept as its body alone was made when its age says.
+    // A response stored as its bare body has no creation time, so its age gives it.
     private static Validators ValidatorsOf(CachedResponse cached, Freshness freshness) =>
         cached.Validators with { Created = cached.Created ?? freshness.Now - freshness.Age };
 }

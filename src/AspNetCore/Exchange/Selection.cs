@@ -5,11 +5,11 @@ using Microsoft.Net.Http.Headers;
 
 namespace CacheKit;
 
-// What a client gets of a whole response, by the conditions and the range of its request: status 200 for all of it, 206 for a part, and
-// 304, 412 or 416 for none (RFC 9110, sections 13.2.2 and 14.2).
+// The part of a response that a request's conditions and range select: status 200 for all of it, 206 for a range, and 304, 412 or 416 for
+// no body (RFC 9110, sections 13.2.2 and 14.2).
 internal readonly record struct Selection(int Status, int Start, int Length)
 {
-    // Headers that describe a body, and so have no place where there is none (RFC 9110, section 15.4.5).
+    // Headers that describe a body, removed from responses without one (RFC 9110, section 15.4.5).
     private static readonly string[] _ofBody =
         [HeaderNames.ContentType, HeaderNames.ContentLength, HeaderNames.ContentEncoding, HeaderNames.ContentLanguage, HeaderNames.ContentRange];
 
@@ -18,12 +18,12 @@ internal readonly record struct Selection(int Status, int Start, int Length)
     private bool HasBody => Status is not
         (StatusCodes.Status304NotModified or StatusCodes.Status412PreconditionFailed or StatusCodes.Status416RangeNotSatisfiable);
 
-    // Whether a request may get anything but the whole.
+    // Whether the request has a condition or a range.
     public static bool IsAsked(IHeaderDictionary headers) =>
         headers.IfNoneMatch.Count > 0 || headers.IfModifiedSince.Count > 0 || headers.Range.Count > 0 ||
         headers.IfMatch.Count > 0 || headers.IfUnmodifiedSince.Count > 0;
 
-    // Only a response of status 200 is selected from, and only a GET asks for a part.
+    // Conditions and ranges apply only to status 200, ranges only to GET.
     public static Selection Of(HttpRequest request, IHeaderDictionary headers, int status, Validators validators, int length)
     {
         var whole = new Selection(status, 0, length);
@@ -37,7 +37,7 @@ internal readonly record struct Selection(int Status, int Start, int Length)
         return headers.Range.Count > 0 && HttpMethods.IsGet(request.Method) && validators.MatchRange(headers) ? whole.Narrow(headers) : whole;
     }
 
-    // Turns the headers of the whole response into those of what is selected.
+    // Changes the headers of the whole response to those of the selection.
     public void Apply(HttpContext context, int wholeLength)
     {
         HttpResponse response = context.Response;
@@ -57,20 +57,20 @@ internal readonly record struct Selection(int Status, int Start, int Length)
         else if (Status == StatusCodes.Status416RangeNotSatisfiable)
             response.Headers.ContentRange = string.Create(CultureInfo.InvariantCulture, $"bytes */{wholeLength}");
 
-        // Of an empty body the server says so itself. A length that the handler has promised stays: a client must see that a response is
-        // cut short.
+        // The server sets the length of an empty body itself. A length set by the handler stays, so that the client detects an incomplete
+        // response.
         if (Status == StatusCodes.Status206PartialContent)
             response.ContentLength = Length;
         else if (HasBody && Length > 0 && response.Headers.TransferEncoding.Count == 0)
             response.ContentLength ??= Length;
     }
 
-    // Nothing starts a response without a body: what stands outside of the cache may give it one.
+    // Without a body the response is not started here, because outer middleware may add one.
     public Task SendBodyAsync(HttpContext context, byte[] whole) => !HasBody || Length == 0 || HttpMethods.IsHead(context.Request.Method)
         ? Task.CompletedTask
         : context.Response.Body.WriteAsync(whole, Start, Length);
 
-    // Several ranges, and units other than bytes, are answered with the whole.
+    // Several ranges, and units other than bytes, select the whole response.
     private Selection Narrow(IHeaderDictionary headers)
     {
         if (!RangeHeaderValue.TryParse(headers.Range.ToString(), out RangeHeaderValue? asked) || asked.Ranges.Count != 1 ||

@@ -2,19 +2,19 @@ using System.Text;
 
 namespace CacheKit;
 
-// The names that the responses of an endpoint vary by, in the store: a process that has just started finds the entries of the others.
+// Shares the header names that an endpoint's responses vary by through the store, so that a new process finds existing entries.
 internal static class SharedVariants
 {
-    // More than the names that are told apart take up.
+    // More than the limit on distinct names can fill.
     private const int LengthLimit = 8 * 1024;
 
     private static readonly TimeSpan _expiration = TimeSpan.FromDays(30);
 
-    // True if there were names that this process had not seen.
+    // True if the store had names that this process had not seen.
     public static async ValueTask<bool> LoadAsync(EndpointPolicy policy) =>
         !IsAlone(policy) && policy.Variants.TryBeginLoad() && policy.Variants.TryLearn(await ReadAsync(policy).ConfigureAwait(false), isSaved: true);
 
-    // With those that others have saved meanwhile.
+    // Merges the names that other processes have saved.
     public static async ValueTask SaveAsync(EndpointPolicy policy)
     {
         EntrySettings settings = SettingsOf(policy);
@@ -34,7 +34,7 @@ internal static class SharedVariants
             : [];
     }
 
-    // A store in this process is no other's.
+    // An in-process store has no other users.
     private static bool IsAlone(EndpointPolicy policy) => policy.Cache.Engine.Store == policy.Cache.Engine.Local;
 
     private static string KeyOf(EndpointPolicy policy) => policy.Cache.Engine.Keys.OfVariants(EndpointText.Of(policy.Endpoint));

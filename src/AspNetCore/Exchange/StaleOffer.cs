@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace CacheKit;
 
-// A stored response that has expired, or was evicted softly, and that a client takes all the same.
+// A stale or softly evicted response that the client accepts.
 internal sealed class StaleOffer
 {
     public const string WhileRevalidating = "stale-while-revalidate";
@@ -19,10 +19,10 @@ internal sealed class StaleOffer
 
     public CachedResponse Response => _read.Value!;
 
-    // How long the client waits for a new one; null: until there is one, or the handler has failed.
+    // How long the client waits for a new response; null: until the handler ends.
     public TimeSpan? WaitLimit { get; }
 
-    // Why it is sent without a wait; null: it isn't.
+    // The reason for serving it immediately; null if the client waits first.
     public string? ImmediateReason { get; }
 
     // Null if the response must not be sent to this client.
@@ -41,7 +41,7 @@ internal sealed class StaleOffer
 
     public Freshness FreshnessAt(DateTimeOffset now) => FreshnessOf(_read, now);
 
-    // What was evicted softly has no life left, however long it had.
+    // A softly evicted entry has no remaining freshness, whatever its expiration.
     private static Freshness FreshnessOf(EntryRead<CachedResponse> read, DateTimeOffset now)
     {
         var freshness = Freshness.Of(read.Value!, read.Metadata?.Lifetime, TimeSpan.Zero, null, now);

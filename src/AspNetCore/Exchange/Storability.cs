@@ -4,7 +4,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace CacheKit;
 
-// Which responses may be stored.
+// Decides which responses may be stored.
 internal static class Storability
 {
     public const string Status = "status";
@@ -20,7 +20,7 @@ internal static class Storability
     public const string Nonce = "nonce";
     public const string Malformed = "malformed";
 
-    // The word of Cache-Status for why not; null if it may.
+    // The detail for Cache-Status; null if the response may be stored.
     public static string? WhyNot(
         HttpContext context, EndpointPolicy policy, HandlerView view, IReadOnlyDictionary<string, StringValues> headersBefore, StringValues? userBefore)
     {
@@ -34,7 +34,7 @@ internal static class Storability
         if (response.Headers.SetCookie.Count > 0)
             return "set-cookie";
 
-        // The handler has framed the body itself.
+        // The handler set its own message framing.
         if (response.Headers.TransferEncoding.Count > 0)
             return Framed;
         if (ResponseHeaders.Tokens(response.Headers.Vary).Contains("*"))
@@ -49,7 +49,7 @@ internal static class Storability
             : "vary";
     }
 
-    // Something of one client that the key does not hold may have made the response what it is.
+    // Whether the response may depend on data of one client that the key does not contain.
     public static string? OfClient(HttpContext context, EndpointPolicy policy, HandlerView view, StringValues? userBefore)
     {
         RequestReads reads = view.Reads;
@@ -77,7 +77,7 @@ internal static class Storability
     private static bool Varies(IHeaderDictionary headers, string name) =>
         ResponseHeaders.Tokens(headers.Vary).Contains(name, StringComparer.OrdinalIgnoreCase);
 
-    // By what the handler says to caches. A directive that can't be read may forbid it.
+    // Checks the handler's Cache-Control. An unreadable directive may forbid storing.
     public static string? WhyNot(IHeaderDictionary headers)
     {
         ResponseDirectives said = ResponseDirectives.Of(headers.CacheControl);
@@ -88,8 +88,8 @@ internal static class Storability
             : null;
     }
 
-    // Whether a response that may not be stored says that what is stored no longer holds. A refusal, which is meant for its own client,
-    // doesn't; any other such response does where what is stored has expired too: it would only be asked for in vain time and again.
+    // Whether an unstorable response shows that the stored one is outdated. A refusal concerns its own client only. Other responses outdate
+    // an expired entry, which would otherwise be revalidated in vain again and again.
     public static bool IsOutdatedBy(string whyNot, int status, bool hasExpired) => whyNot switch
     {
         Status => status is < StatusCodes.Status400BadRequest or StatusCodes.Status404NotFound or StatusCodes.Status410Gone,

@@ -1,9 +1,9 @@
 namespace CacheKit;
 
-// What to do about a response that is not stored, for reasons that hold at every request of its endpoint.
+// Advice for responses that are never stored, for a reason that applies to every request of the endpoint.
 internal static class StorabilityAdvice
 {
-    // Null: the reason is this response's alone, or is meant.
+    // Null if the reason is specific to this response, or intended.
     public static string? Of(string whyNot, RequestReads reads) => whyNot switch
     {
         Storability.Authentication =>

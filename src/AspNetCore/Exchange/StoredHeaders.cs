@@ -5,18 +5,18 @@ using Microsoft.Net.Http.Headers;
 
 namespace CacheKit;
 
-// Which headers of a response are stored with it.
+// Selects the headers that are stored with a response.
 internal static class StoredHeaders
 {
-    // Those that describe the body, whoever set them (RFC 9110, section 8, and RFC 6266).
+    // Headers that describe the body, whoever set them (RFC 9110, section 8, and RFC 6266).
     private static readonly FrozenSet<string> _ofBody = new[]
     {
         HeaderNames.ContentType, HeaderNames.ContentEncoding, HeaderNames.ContentLanguage, HeaderNames.ContentLocation,
         HeaderNames.ContentDisposition, HeaderNames.ETag, HeaderNames.LastModified,
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
-    // What the handler set, and what describes its body: the rest of what was there before it ran comes from outside, and does so
-    // again on a hit.
+    // Headers set by the handler, and headers that describe the body. Other headers were set by outer middleware, which sets them again on
+    // a hit.
     public static KeyValuePair<string, StringValues>[] Of(
         IHeaderDictionary headers, IReadOnlyDictionary<string, StringValues> before, string statusHeader)
     {
@@ -30,25 +30,26 @@ internal static class StoredHeaders
                 (_ofBody.Contains(header.Key) || IsNew(header, before)))
         ];
 
-        // Where the lifetime is ours, so is the date from which it counts.
+        // If the cache sets the lifetime, it also sets the Date.
         return SaysLifetime(stored) ? stored : Array.FindAll(stored, header => !Is(header, HeaderNames.Date));
     }
 
-    // What a 304 of the handler changes of a stored response (RFC 9111, section 3.2): nothing that belongs to the body or to one client.
+    // The headers that a handler's 304 updates in the stored response (RFC 9111, section 3.2): none that describe the body or belong to one
+    // client.
     public static KeyValuePair<string, StringValues>[] UpdatesOf(
         IHeaderDictionary headers, IReadOnlyDictionary<string, StringValues> before, string statusHeader) =>
         Array.FindAll(
             Of(headers, before, statusHeader),
             header => !_ofBody.Contains(header.Key) && !Is(header, HeaderNames.Vary));
 
-    // What caches that the handler has asked say of themselves.
+    // The Cache-Status of upstream caches that the handler called.
     public static StringValues CacheStatusOf(IHeaderDictionary headers, IReadOnlyDictionary<string, StringValues> before)
     {
         var said = KeyValuePair.Create(CacheStatus.HeaderName, headers[CacheStatus.HeaderName]);
         return IsNew(said, before) ? said.Value : default;
     }
 
-    // The request's values of the headers that the response's Vary names.
+    // The request's values of the headers in the response's Vary.
     public static KeyValuePair<string, string>[] VaryValues(
         IHeaderDictionary response, IHeaderDictionary request, Credentials credentials) =>
     [
@@ -70,7 +71,7 @@ internal static class StoredHeaders
     private static bool IsNew(KeyValuePair<string, StringValues> header, IReadOnlyDictionary<string, StringValues> before) =>
         !(before.TryGetValue(header.Key, out StringValues value) && value == header.Value);
 
-    // Status pages and the like in front of the cache leave such a response alone, but not one that says nothing of a body.
+    // Outer middleware, such as status code pages, replaces a response without Content-Length, so a zero length is stored.
     private static bool IsEmptyBody(KeyValuePair<string, StringValues> header) =>
         Is(header, HeaderNames.ContentLength) && header.Value == "0";
 

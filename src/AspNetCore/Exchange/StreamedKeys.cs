@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 
 namespace CacheKit;
 
-// The keys whose responses were streamed a short while ago. Their requests go to the handler as they are: nobody waits for a response
-// that is not going to be stored, and a range of a large file is not answered with all of it.
+// The keys of recently streamed responses. Their requests go directly to the handler: nothing will be stored to wait for, and a range
+// request of a large file is not answered with the whole file.
 internal sealed class StreamedKeys
 {
     private const int Limit = 10_000;
@@ -25,7 +25,7 @@ internal sealed class StreamedKeys
 
     public void Add(string key, DateTimeOffset now)
     {
-        // Forgetting all is cheap, and costs each of them one more run.
+        // Clearing is cheap and costs each key one more buffered run.
         if (_until.Count >= Limit)
             _until.Clear();
         _until[key] = now + _memory;
