@@ -15,7 +15,7 @@ internal static class HitRatios
 
     public static Task MeasureAsync()
     {
-        foreach (int capacity in new[] { 1_000, 20_000 })
+        foreach (int capacity in new[] { 1_000, 4_000 })
         {
             Console.WriteLine($"Hits in percent, {capacity:N0} entries: CacheKit, BitFaster ConcurrentLfu, ConcurrentLru, MemoryCache with a size limit");
             foreach ((string name, int[] keys) in Traces.For(capacity, 200 * capacity))

@@ -17,6 +17,7 @@ public sealed class InMemoryBackend : IValueBackend, IListingBackend, ICondition
     private readonly MemoryTable _table;
     private readonly MemorySweep _sweep;
     private readonly MemoryClock _clock;
+    private readonly FrequencyBound? _bound;
     private readonly long? _sizeLimit;
     private long _sweptAt;
     private volatile bool _isDisposed;
@@ -29,7 +30,8 @@ public sealed class InMemoryBackend : IValueBackend, IListingBackend, ICondition
         options.Validate();
         _sizeLimit = options.SizeLimit;
         _clock = new MemoryClock(options.TimeProvider);
-        _table = new MemoryTable(_sizeLimit is { } limit ? new FrequencyBound(limit) : null);
+        _bound = _sizeLimit is { } limit ? new FrequencyBound(limit) : null;
+        _table = new MemoryTable(_bound);
         _sweep = new MemorySweep(_table, IsOver, Drop);
         _sweptAt = _clock.Now;
     }
@@ -63,7 +65,7 @@ public sealed class InMemoryBackend : IValueBackend, IListingBackend, ICondition
         if (ticket.Holder is not MemoryEntry { Value: not null } entry || !IsStillBefore(ticket.ExpiresAt))
             return false;
 
-        NoteRead(entry);
+        _bound?.NoteRead(entry);
         return true;
     }
 
@@ -176,15 +178,8 @@ public sealed class InMemoryBackend : IValueBackend, IListingBackend, ICondition
             return null;
         }
 
-        NoteRead(entry);
+        _bound?.NoteRead(entry);
         return value;
-    }
-
-    // The policy of a bounded store counts reads.
-    private void NoteRead(MemoryEntry entry)
-    {
-        if (_sizeLimit is not null && entry.Reads < byte.MaxValue)
-            entry.Reads++;
     }
 
     private bool IsStillBefore(long end) => end == long.MaxValue || _clock.IsStillBefore(end);

@@ -9,7 +9,7 @@ namespace CacheKit;
 internal sealed class FrequencyBound : IEntryBound
 {
     // So many entries are looked at for each that goes, however many were read.
-    private const int MostSteps = 32;
+    private const int MostSteps = 8;
     private const double ProtectedShare = 0.8;
 
     private readonly long _limit;
@@ -30,6 +30,14 @@ internal sealed class FrequencyBound : IEntryBound
     private long WindowLimit => (long)(_limit * _share.Value);
 
     private long ProtectedLimit => (long)((_limit - WindowLimit) * ProtectedShare);
+
+    // Needs no lock.
+    public void NoteRead(MemoryEntry entry)
+    {
+        if (entry.Reads < byte.MaxValue)
+            entry.Reads++;
+        _share.NoteHit();
+    }
 
     public void Added(MemoryEntry entry)
     {
@@ -122,7 +130,6 @@ internal sealed class FrequencyBound : IEntryBound
 
         entry.Reads = 0;
         _sketch.Add(entry.Hash, reads);
-        _share.NoteHits(reads);
         return true;
     }
 

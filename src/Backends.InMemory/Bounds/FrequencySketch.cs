@@ -26,11 +26,12 @@ internal sealed class FrequencySketch
 
     public void Add(int hash, int times)
     {
-        ulong[] piece = PieceOf(hash, out int block);
+        ulong[] piece = PieceOf((uint)hash, out int block);
+        uint counters = CountersOf(hash);
         for (int row = 0; row < Rows; row++)
         {
-            ref ulong word = ref piece[block + WordOf(hash, row)];
-            int shift = ShiftOf(hash, row);
+            ref ulong word = ref piece[block + WordOf(counters, row)];
+            int shift = ShiftOf(counters, row);
             int count = (int)(word >> shift) & Most;
             word += (ulong)(Math.Min(count + times, Most) - count) << shift;
         }
@@ -41,10 +42,11 @@ internal sealed class FrequencySketch
 
     public int CountOf(int hash)
     {
-        ulong[] piece = PieceOf(hash, out int block);
+        ulong[] piece = PieceOf((uint)hash, out int block);
+        uint counters = CountersOf(hash);
         int least = Most;
         for (int row = 0; row < Rows; row++)
-            least = Math.Min(least, (int)(piece[block + WordOf(hash, row)] >> ShiftOf(hash, row)) & Most);
+            least = Math.Min(least, (int)(piece[block + WordOf(counters, row)] >> ShiftOf(counters, row)) & Most);
         return least;
     }
 
@@ -66,19 +68,24 @@ internal sealed class FrequencySketch
         _aged++;
     }
 
-    private ulong[] PieceOf(int hash, out int block)
+    private ulong[] PieceOf(uint hash, out int block)
     {
-        uint spread = Spread(hash);
-        block = (int)(spread % PieceBlocks) * BlockWords;
-        uint index = spread / PieceBlocks;
+        block = (int)(hash % PieceBlocks) * BlockWords;
+        uint index = hash / PieceBlocks;
         uint mask = (uint)BitOperations.RoundUpToPowerOf2((uint)_pieces.Count) - 1;
         uint piece = index & mask;
         return _pieces[(int)(piece < _pieces.Count ? piece : piece & (mask >> 1))];
     }
 
-    private static uint Spread(int hash) => ((uint)hash ^ ((uint)hash >> 15)) * 0x2C1B_3C6D;
+    // Of a table's hash, the low bits choose the bucket and the block, so they say little of the counter.
+    private static int WordOf(uint counters, int row) => (2 * row) + (int)((counters >> (row * 8)) & 1);
 
-    private static int WordOf(int hash, int row) => (2 * row) + ((hash >>> (row * 8)) & 1);
+    private static int ShiftOf(uint counters, int row) => (int)((counters >> ((row * 8) + 1)) & 15) * 4;
 
-    private static int ShiftOf(int hash, int row) => ((hash >>> ((row * 8) + 1)) & 15) * 4;
+    private static uint CountersOf(int hash)
+    {
+        uint mixed = ((uint)hash ^ ((uint)hash >> 16)) * 0x7FEB_352D;
+        mixed = (mixed ^ (mixed >> 15)) * 0x846C_A68B;
+        return mixed ^ (mixed >> 16);
+    }
 }

@@ -13,28 +13,40 @@ internal sealed class WindowShare
     // A change of the hit ratio that shows that other keys are asked for now.
     private const double Restart = 0.05;
     private const int RequestsPerEntry = 10;
+    private const int Stripes = 16;
+    private const int Stride = 16;
+    private const int MissesToLook = 64;
 
+    // One for each of a few processors, on a cache line of its own. A lost count does not matter.
+    private readonly long[] _hits = new long[Stripes * Stride];
     private double _step = -FirstStep;
     private double _ratio;
-    private long _hits;
+    private long _hitsBefore;
     private long _misses;
 
     public double Value { get; private set; } = Least;
 
-    public void NoteHits(int hits) => _hits += hits;
+    // Needs no lock.
+    public void NoteHit() => _hits[(Thread.GetCurrentProcessorId() & (Stripes - 1)) * Stride]++;
 
     public void NoteMiss(int entries)
     {
-        _misses++;
-        if (_hits + _misses >= RequestsPerEntry * (long)entries)
-            Adapt();
+        if (++_misses % MissesToLook != 0)
+            return;
+
+        long all = _hits.Sum();
+        long hits = all - _hitsBefore;
+        if (hits + _misses < RequestsPerEntry * (long)entries)
+            return;
+
+        Adapt((double)hits / (hits + _misses));
+        (_hitsBefore, _misses) = (all, 0);
     }
 
-    private void Adapt()
+    private void Adapt(double ratio)
     {
-        double ratio = (double)_hits / (_hits + _misses);
         double change = ratio - _ratio;
-        (_ratio, _hits, _misses) = (ratio, 0, 0);
+        _ratio = ratio;
         double step = change >= 0 ? _step : -_step;
         Value = Math.Clamp(Value + step, Least, Most);
         _step = Math.Abs(change) >= Restart ? FirstStep * Math.Sign(step) : Decay * step;
