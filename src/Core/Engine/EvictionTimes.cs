@@ -1,44 +1,39 @@
 namespace CacheKit;
 
-// When tags were last evicted in a store in this process, in milliseconds since 1970 UTC: of each of some thousand groups of tags the latest time,
-// so that it takes no more room for more tags. An eviction of another tag of the group counts as one: then a value is computed
-// and not stored, once.
+// When tags were evicted from an in-process store, in milliseconds since 1970 UTC. Only the latest evictions are kept by tag. All earlier ones count
+// for every tag, so that a value which is computed for longer than that is not stored if its factory adds a tag.
 internal sealed class EvictionTimes
 {
-    private const int Groups = 4096;
+    private const int Capacity = 4_096;
 
-    private readonly long[] _times = new long[Groups];
-    private long _last;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, long> _times = new(StringComparer.Ordinal);
+    private readonly Queue<(string Tag, long Time)> _oldestFirst = new();
+    private long _earlier = long.MinValue;
 
-    public void Note(string tag, long time)
+    public GenerationClock Clock { get; } = new();
+
+    public void Record(string tag, long time)
     {
-        ref long last = ref GroupOf(tag);
-        long seen = Volatile.Read(ref last);
-        while (time > seen)
+        lock (_gate)
         {
-            long before = Interlocked.CompareExchange(ref last, time, seen);
-            if (before == seen)
-                return;
-            seen = before;
+            _times[tag] = Math.Max(time, _times.GetValueOrDefault(tag, time));
+            _oldestFirst.Enqueue((tag, time));
+            if (_oldestFirst.Count > Capacity)
+                Forget(_oldestFirst.Dequeue());
         }
     }
 
-    public long LastOf(string tag) => Volatile.Read(ref GroupOf(tag));
-
-    // A new generation. A clock that is set back makes none seem older than the one before.
-    public TagGeneration Next(long now)
+    public long LastOf(string tag)
     {
-        long last = Volatile.Read(ref _last);
-        while (now > last)
-        {
-            long seen = Interlocked.CompareExchange(ref _last, now, last);
-            if (seen == last)
-                return TagGeneration.At(now);
-            last = seen;
-        }
-
-        return TagGeneration.At(last);
+        lock (_gate)
+            return Math.Max(_times.GetValueOrDefault(tag, _earlier), _earlier);
     }
 
-    private ref long GroupOf(string tag) => ref _times[string.GetHashCode(tag) & (Groups - 1)];
+    private void Forget((string Tag, long Time) eviction)
+    {
+        _earlier = Math.Max(_earlier, eviction.Time);
+        if (_times.GetValueOrDefault(eviction.Tag, long.MaxValue) <= eviction.Time)
+            _times.Remove(eviction.Tag);
+    }
 }

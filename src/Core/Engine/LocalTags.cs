@@ -17,21 +17,21 @@ internal sealed class LocalTags(IValueBackend backend, TimeProvider time, StoreH
     // The marks of an entry that is to live so long. None if there is one that can't be had: then the entry can't be stored.
     public StoreResult<TagMark[]> Take(string[] tags, TimeSpan? expiration) => Take(tags, expiration, long.MaxValue);
 
-    // The same for tags that came up only after a computation had started. None as well if one may have been evicted since then.
+    // Takes the marks of tags that a factory added. Fails too if a tag may have been evicted since the factory started.
     public StoreResult<TagMark[]> TakeAfterwards(string[] tags, TimeSpan? expiration, DateTimeOffset start) =>
         Take(tags, expiration, TagGenerations.LatestFor(start));
 
     public bool Evict(string tag)
     {
         // In this order, as a computation that adds the tag looks for them in the other one.
-        _evicted.Note(tag, Now);
+        _evicted.Record(tag, Now);
         return TryCall("remove", () => Forget(tag));
     }
 
     // Entries of the present generation, and of those before it that were evicted softly, may still be served.
     public bool EvictSoftly(string tag)
     {
-        _evicted.Note(tag, Now);
+        _evicted.Record(tag, Now);
         return TryCall("set", () =>
         {
             for (int attempt = 0; attempt < Attempts; attempt++)
@@ -39,7 +39,7 @@ internal sealed class LocalTags(IValueBackend backend, TimeProvider time, StoreH
                 CachedValue? held = backend.GetValue(tag, out TimeSpan? timeToLive);
                 if (AsTag(tag, held) is not { } present || timeToLive <= TimeSpan.Zero)
                     break;
-                if (backend.ReplaceValue(tag, held, present.After(_evicted.Next(Now)), timeToLive))
+                if (backend.ReplaceValue(tag, held, present.After(_evicted.Clock.Next(time.GetUtcNow())), timeToLive))
                     return true;
             }
 
@@ -84,7 +84,7 @@ internal sealed class LocalTags(IValueBackend backend, TimeProvider time, StoreH
             LocalTag? present = AsTag(tag, held);
             TagMark? mark = present?.TakeMark();
             if (mark is null)
-                present = LocalTag.New(tag, _evicted.Next(Now), out mark);
+                present = LocalTag.New(tag, _evicted.Clock.Next(time.GetUtcNow()), out mark);
             if ((present == held && TagGenerations.Outlives(timeToLive, expiration)) || backend.ReplaceValue(tag, held, present!, TagGenerations.LifeFor(expiration)))
                 return latest == long.MaxValue || _evicted.LastOf(tag) <= latest ? mark : null;
         }

@@ -15,15 +15,15 @@ internal sealed class TagGenerations(StoreCalls calls, TimeProvider time)
     private static readonly TimeSpan _slack = TimeSpan.FromDays(1);
     private static readonly TimeSpan _longestLife = TimeSpan.FromDays(50 * 365);
 
-    private long _lastTime;
+    private readonly GenerationClock _clock = new();
 
     // The present generations of tags, for an entry that is to live so long. None if there is one that can't be had: then the
     // entry can't be stored.
     public ValueTask<StoreResult<TagMark[]>> TakeAsync(string[] tags, TimeSpan? expiration, CancellationToken cancellationToken) =>
         TakeAsync(tags, expiration, long.MaxValue, cancellationToken);
 
-    // The same for tags that came up only after a computation had started. None as well if one may have been evicted since then: its
-    // generation is younger, and was not made here.
+    // Reads the generations of tags that a factory added. Fails too if another process may have evicted a tag since the factory started: then
+    // the generation is younger than that.
     public ValueTask<StoreResult<TagMark[]>> TakeAfterwardsAsync(string[] tags, TimeSpan? expiration, DateTimeOffset start) =>
         TakeAsync(tags, expiration, LatestFor(start), CancellationToken.None);
 
@@ -158,21 +158,7 @@ internal sealed class TagGenerations(StoreCalls calls, TimeProvider time)
             : calls.SetAsync(tag, TagRecord.Of(own), life, cancellationToken);
     }
 
-    // A clock that is set back makes no generation seem older than the one before.
-    private TagGeneration Next()
-    {
-        long now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        long last = Volatile.Read(ref _lastTime);
-        while (now > last)
-        {
-            long seen = Interlocked.CompareExchange(ref _lastTime, now, last);
-            if (seen == last)
-                return TagGeneration.At(now);
-            last = seen;
-        }
-
-        return TagGeneration.At(last);
-    }
+    private TagGeneration Next() => _clock.Next(time.GetUtcNow());
 
     private byte[] NewRecord() => TagRecord.Of(Next());
 
