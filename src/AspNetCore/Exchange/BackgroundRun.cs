@@ -42,7 +42,10 @@ internal static class BackgroundRun
         string? endpoint = request.Context.GetEndpoint()?.DisplayName;
         try
         {
-            using var computation = new ResponseComputation(call, Forward.Stale, flight, old, static read => read.State == EntryState.Fresh) { ReadsAgain = readsAgain };
+            using var computation = new ResponseComputation(call, Forward.Stale, flight, old, static read => read.State == EntryState.Fresh)
+            {
+                ReadsAgain = readsAgain,
+            };
             await using (request.ConfigureAwait(false))
             {
                 request.Enter();

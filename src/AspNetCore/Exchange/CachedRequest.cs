@@ -57,6 +57,7 @@ internal sealed class CachedRequest(
             return;
         }
 
+        // Throws if the handler has just failed.
         _engine.ChooseUse(_key, canServe: false, waits: true);
         ResultFlight<HandlerOutcome>? flight = Join(isNeeded: true, out bool leads);
         if (leads && HasOtherKey())
@@ -214,7 +215,8 @@ internal sealed class CachedRequest(
             CacheStatus.WriteForwarded(context, policy, forward, outcome.IsStored, outcome.WhyNotStored);
         else
             CacheStatus.WriteCollapsed(context, policy, forward);
-        await ResponseSender.SendAsync(context, policy, response, Freshness.OfNew(outcome.Freshness, policy.Cache.TimeProvider.GetUtcNow())).ConfigureAwait(false);
+        var freshness = Freshness.OfNew(outcome.Freshness, policy.Cache.TimeProvider.GetUtcNow());
+        await ResponseSender.SendAsync(context, policy, response, freshness).ConfigureAwait(false);
     }
 
     private Task SendStaleAsync(StaleOffer offer, string why) => ResponseSender.SendStaleAsync(context, policy, offer, why);

@@ -41,7 +41,7 @@ internal sealed class TablePart(IEntryBound? bound)
 
     public MemoryEntry? NextVictim() => bound?.NextVictim();
 
-    // Those of a group that can be the only one with the prefix, or of all groups.
+    // The groups whose keys may begin with the prefix. A prefix with a whole namespace selects one.
     public IEnumerable<KeyGroup> GroupsWith(string prefix)
     {
         ReadOnlySpan<char> name = KeyGroup.NameIn(prefix);

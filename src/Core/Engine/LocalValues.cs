@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace CacheKit;
 
 // The values of a backend in this process. Its failures are noted and do not leave this class.
-internal sealed class LocalValues(IValueBackend backend, StoreHealth health, RoundTripCheck survival)
+internal sealed class LocalValues(IValueBackend backend, StoreHealth health, RoundTripCheck roundTripCheck)
 {
     public CachedValue? Find(ReadOnlySpan<char> key)
     {
@@ -107,7 +107,7 @@ internal sealed class LocalValues(IValueBackend backend, StoreHealth health, Rou
         catch (CodingException exception)
         {
             // A bounded backend codes the value to learn its size.
-            survival.ReportUnencodable<T>(exception.InnerException!);
+            roundTripCheck.ReportUnencodable<T>(exception.InnerException!);
             return false;
         }
         catch (Exception exception)

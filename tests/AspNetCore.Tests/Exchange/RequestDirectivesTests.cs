@@ -27,6 +27,20 @@ public sealed class RequestDirectivesTests(Store store) : EndpointTests(store)
     }
 
     [Test]
+    public async Task A_response_to_no_cache_that_the_handler_keeps_out_removes_the_one_that_it_had_to_replace()
+    {
+        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60)] () =>
+        {
+            CacheContext.Current!.ShouldStore = ++_runs != 2;
+            return _runs;
+        }));
+        await app.GetAsync();
+        Answer asked = await app.GetAsync("/", "Cache-Control: no-cache");
+        Answer after = await app.GetAsync();
+        Assert.That((asked.Body, after.Body, after.CacheKit), Is.EqualTo(("2", "3", "MISS")));
+    }
+
+    [Test]
     public async Task No_cache_on_a_second_line_counts()
     {
         await using TestApp app = await StartAsync(Counted);

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace CacheKit.Core.Tests.Engine;
 
-/// <summary>Who may join a computation, when it is cancelled, and how its waiters leave.</summary>
+/// <summary>Joining a computation, cancelling it, and leaving it.</summary>
 [TestFixture]
 internal sealed class ResultFlightTests : IDisposable
 {
