@@ -43,8 +43,11 @@ internal static partial class Log
     [LoggerMessage(20, LogLevel.Information, "Replayed {Removals} pending removals on {Backend}")]
     public static partial void RemovalsReplayed(this ILogger logger, string backend, int removals);
 
-    [LoggerMessage(21, LogLevel.Warning, "More than {Limit} removals are pending for {Backend}: when it answers again, all keys that begin with {Prefix} are cleared instead")]
-    public static partial void RemovalsMerged(this ILogger logger, string backend, int limit, string prefix);
+    [LoggerMessage(21, LogLevel.Warning, "More than {Limit} removals are pending for {Backend}: when it answers again, all keys that begin with {Prefix} are cleared instead, and those of {Others} further namespaces")]
+    public static partial void RemovalsMerged(this ILogger logger, string backend, int limit, string prefix, int others);
+
+    [LoggerMessage(23, LogLevel.Warning, "More than {Limit} removals are pending for {Backend}: the oldest {Lost} were given up, so their keys may be found again when it answers. Their keys have no namespace that could be cleared instead: let key builders begin with one")]
+    public static partial void RemovalsGivenUp(this ILogger logger, string backend, int limit, int lost);
 
     [LoggerMessage(22, LogLevel.Warning, "{Removals} pending removals for {Backend} were discarded, because the cache was disposed")]
     public static partial void RemovalsDiscarded(this ILogger logger, string backend, int removals);

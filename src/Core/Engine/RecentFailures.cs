@@ -6,10 +6,11 @@ namespace CacheKit;
 // Remembers recent factory failures by key, to delay the next attempt.
 internal sealed class RecentFailures(TimeProvider time)
 {
-    // Beyond this number of keys further failures are not remembered.
-    private const int Limit = 10_000;
+    // Beyond this number the oldest failures are forgotten, whether or not they still delay anything.
+    public const int Limit = 10_000;
 
     private readonly ConcurrentDictionary<string, RecentFailure> _failures = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<KeyValuePair<string, RecentFailure>> _oldestFirst = new();
 
     public RecentFailure? Of(string key)
     {
@@ -27,15 +28,21 @@ internal sealed class RecentFailures(TimeProvider time)
     {
         TimeSpan remembered = exception is null ? TimeSpan.Zero : policy.Rules.ExceptionExpiration?.Invoke(exception) ?? TimeSpan.Zero;
         TimeSpan pause = hasOld && policy.Stale.RetryAfter > remembered ? policy.Stale.RetryAfter : remembered;
-        if (pause <= TimeSpan.Zero || IsFull())
+        if (pause <= TimeSpan.Zero)
             return;
 
         DateTimeOffset now = time.GetUtcNow();
         DateTimeOffset until = pause < DateTimeOffset.MaxValue - now ? now + pause : DateTimeOffset.MaxValue;
-        _failures[key] = new RecentFailure(until, remembered > TimeSpan.Zero ? ExceptionDispatchInfo.Capture(exception!) : null);
+        var failure = new RecentFailure(until, remembered > TimeSpan.Zero ? ExceptionDispatchInfo.Capture(exception!) : null);
+        _failures[key] = failure;
+        _oldestFirst.Enqueue(KeyValuePair.Create(key, failure));
+        while (_oldestFirst.Count > Limit && _oldestFirst.TryDequeue(out KeyValuePair<string, RecentFailure> oldest))
+            _failures.TryRemove(oldest);
     }
 
     public void Forget(string key) => _failures.TryRemove(key, out _);
+
+    public void ForgetAll() => _failures.Clear();
 
     public void ForgetAll(string prefix)
     {
@@ -44,15 +51,5 @@ internal sealed class RecentFailures(TimeProvider time)
             if (key.StartsWith(prefix, StringComparison.Ordinal))
                 Forget(key);
         }
-    }
-
-    private bool IsFull()
-    {
-        if (_failures.Count < Limit)
-            return false;
-
-        foreach ((string key, _) in _failures)
-            Of(key);
-        return _failures.Count >= Limit;
     }
 }

@@ -2,13 +2,22 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace CacheKit;
 
-// The removals that the store has not performed yet, oldest first. Above a limit, the keys of a namespace are merged into one prefix.
+// The removals that the store has not performed yet, oldest first. Above a limit of keys, the keys of the largest namespaces are merged into one
+// prefix each; above the same limit of prefixes, all prefixes of the application are merged into one.
+//
+// Keys begin with the application's prefix and a namespace, each followed by a colon, so clearing both affects no keys of other applications.
 internal sealed class PendingRemovals(int limit)
 {
+    private const char Separator = ':';
+
+    // The part of the limit that is merged at once, so that the cost of finding the largest namespaces is spread over as many removals.
+    private const int MergedPart = 8;
+
     private readonly Lock _gate = new();
     private readonly LinkedList<PendingRemoval> _oldestFirst = new();
     private readonly Dictionary<string, LinkedListNode<PendingRemoval>> _keys = new(StringComparer.Ordinal);
     private readonly Dictionary<string, LinkedListNode<PendingRemoval>> _prefixes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, HashSet<string>> _keysByNamespace = new(StringComparer.Ordinal);
     private long _lastNumber;
     private volatile bool _any;
 
@@ -33,27 +42,30 @@ internal sealed class PendingRemovals(int limit)
             return false;
 
         lock (_gate)
-            return _keys.ContainsKey(key) || _prefixes.Keys.Any(prefix => key.StartsWith(prefix, StringComparison.Ordinal));
+            return _keys.ContainsKey(key) || IsUnderPrefix(key);
     }
 
-    // Returns the prefix that keys were merged into if there were too many.
-    public string? AddKey(string key, Replacement? replacement = null)
+    // Returns what was merged if there were too many.
+    public MergedRemovals? AddKey(string key, Replacement? replacement = null)
     {
         lock (_gate)
         {
             Append(_keys, key, isPrefix: false, replacement);
-            if (_keys.Count <= limit || LargestNamespace() is not { } prefix)
-                return null;
-
-            AppendPrefix(prefix);
-            return prefix;
+            string name = NamespaceOf(key).ToString();
+            if (!_keysByNamespace.TryGetValue(name, out HashSet<string>? keys))
+                _keysByNamespace.Add(name, keys = new HashSet<string>(StringComparer.Ordinal));
+            keys.Add(key);
+            return _keys.Count > limit ? Merge() : null;
         }
     }
 
-    public void AddPrefix(string prefix)
+    public MergedRemovals? AddPrefix(string prefix)
     {
         lock (_gate)
+        {
             AppendPrefix(prefix);
+            return _prefixes.Count > limit ? MergePrefixes(prefix) : null;
+        }
     }
 
     // The replacement to write to a key; null to remove it.
@@ -89,9 +101,7 @@ internal sealed class PendingRemovals(int limit)
     {
         lock (_gate)
         {
-            IEnumerable<PendingRemoval> cleared = _oldestFirst
-                .Where(removal => removal.Number <= lastNumber && removal.Text.StartsWith(prefix, StringComparison.Ordinal));
-            foreach (PendingRemoval removal in cleared.ToArray())
+            foreach (PendingRemoval removal in Under(prefix))
                 Drop(removal.IsPrefix ? _prefixes : _keys, removal.Text, lastNumber);
         }
     }
@@ -108,9 +118,52 @@ internal sealed class PendingRemovals(int limit)
         }
     }
 
+    // The prefixes that are cleared are those of an application and of a namespace.
+    private bool IsUnderPrefix(string key)
+    {
+        if (_prefixes.Count == 0)
+            return false;
+
+        var prefixes = _prefixes.GetAlternateLookup<ReadOnlySpan<char>>();
+        ReadOnlySpan<char> name = NamespaceOf(key);
+        return prefixes.ContainsKey(name) || prefixes.ContainsKey(ApplicationOf(key));
+    }
+
+    // The removals of what begins with a prefix.
+    private PendingRemoval[] Under(string prefix)
+    {
+        if (!NamespaceOf(prefix).SequenceEqual(prefix))
+            return [.. _oldestFirst.Where(removal => removal.Text.StartsWith(prefix, StringComparison.Ordinal))];
+
+        IEnumerable<PendingRemoval> keys = _keysByNamespace.GetValueOrDefault(prefix, []).Select(key => _keys[key].Value);
+        return _prefixes.TryGetValue(prefix, out LinkedListNode<PendingRemoval>? own) ? [.. keys, own.Value] : [.. keys];
+    }
+
+    private MergedRemovals Merge()
+    {
+        int room = limit - (limit / MergedPart);
+        string[] namespaces = [.. _keysByNamespace.Where(keys => keys.Key.Length > 0).OrderByDescending(keys => keys.Value.Count).Select(keys => keys.Key)];
+        int merged = 0;
+        while (_keys.Count > room && merged < namespaces.Length)
+            AppendPrefix(namespaces[merged++]);
+
+        // Keys of another form belong to no namespace that could be cleared.
+        PendingRemoval[] lost = [.. _oldestFirst.Where(removal => !removal.IsPrefix).Take(Math.Max(0, _keys.Count - room))];
+        foreach (PendingRemoval removal in lost)
+            Drop(_keys, removal.Text, removal.Number);
+        return _prefixes.Count > limit ? MergePrefixes(namespaces[0]) : new MergedRemovals(namespaces.FirstOrDefault(), merged - 1, lost.Length);
+    }
+
+    private MergedRemovals MergePrefixes(string prefix)
+    {
+        string application = ApplicationOf(prefix).ToString();
+        AppendPrefix(application);
+        return new MergedRemovals(application);
+    }
+
     private void AppendPrefix(string prefix)
     {
-        foreach (PendingRemoval removal in _oldestFirst.Where(removal => removal.Text.StartsWith(prefix, StringComparison.Ordinal)).ToArray())
+        foreach (PendingRemoval removal in Under(prefix))
             Drop(removal.IsPrefix ? _prefixes : _keys, removal.Text, removal.Number);
         Append(_prefixes, prefix, isPrefix: true);
     }
@@ -131,15 +184,27 @@ internal sealed class PendingRemovals(int limit)
 
         ofSameKind.Remove(text);
         _oldestFirst.Remove(node);
+        if (ofSameKind == _keys)
+            DropFromNamespace(text);
         _any = _oldestFirst.Count > 0;
     }
 
-    // Keys begin with a prefix and a namespace, each followed by a colon, so clearing both affects no keys of other applications.
-    private string? LargestNamespace() => _keys.Keys
-        .Select(key => (Key: key, End: key.IndexOf(':', key.IndexOf(':', StringComparison.Ordinal) + 1)))
-        .Where(key => key.End > 0)
-        .CountBy(key => key.Key[..(key.End + 1)])
-        .OrderByDescending(count => count.Value)
-        .Select(count => count.Key)
-        .FirstOrDefault();
+    private void DropFromNamespace(string key)
+    {
+        var namespaces = _keysByNamespace.GetAlternateLookup<ReadOnlySpan<char>>();
+        HashSet<string> keys = namespaces[NamespaceOf(key)];
+        keys.Remove(key);
+        if (keys.Count == 0)
+            namespaces.Remove(NamespaceOf(key));
+    }
+
+    private static ReadOnlySpan<char> ApplicationOf(ReadOnlySpan<char> text) => text[..(text.IndexOf(Separator) + 1)];
+
+    // With the application's prefix before it; empty if the text has no namespace.
+    private static ReadOnlySpan<char> NamespaceOf(ReadOnlySpan<char> text)
+    {
+        int application = ApplicationOf(text).Length;
+        int length = application == 0 ? 0 : ApplicationOf(text[application..]).Length;
+        return length == 0 ? default : text[..(application + length)];
+    }
 }

@@ -36,14 +36,13 @@ internal sealed class RemovalReplay : IDisposable
 
     public void AddKey(string key, Replacement? replacement = null)
     {
-        if (_pending.AddKey(key, replacement) is { } prefix)
-            _health.Logger.RemovalsMerged(_health.Backend, MaxKeys, LogText.Of(prefix));
+        Report(_pending.AddKey(key, replacement));
         ScheduleTimer();
     }
 
     public void AddPrefix(string prefix)
     {
-        _pending.AddPrefix(prefix);
+        Report(_pending.AddPrefix(prefix));
         ScheduleTimer();
     }
 
@@ -74,6 +73,14 @@ internal sealed class RemovalReplay : IDisposable
 
         if (_pending.Count is > 0 and int count)
             _health.Logger.RemovalsDiscarded(_health.Backend, count);
+    }
+
+    private void Report(MergedRemovals? merged)
+    {
+        if (merged?.Prefix is { } prefix)
+            _health.Logger.RemovalsMerged(_health.Backend, MaxKeys, LogText.Of(prefix), merged.Others);
+        if (merged?.Lost > 0)
+            _health.Logger.RemovalsGivenUp(_health.Backend, MaxKeys, merged.Lost);
     }
 
     private void Start()
