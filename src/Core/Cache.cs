@@ -166,8 +166,20 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
         return Engine.EvictAsync(_keys.OfTag(tag), mode, cancellationToken);
     }
 
-    // As settings have them. A tag that is named twice is one.
-    public string[] KeysOfTags(IEnumerable<string> tags) => [.. tags.Distinct().Select(_keys.OfTag)];
+    // The keys of the tag records, followed by further ones. A tag that is named twice is one.
+    public string[] KeysOfTags(IReadOnlyList<string> tags, string[]? further = null)
+    {
+        string[] keys = new string[tags.Count + (further?.Length ?? 0)];
+        int count = 0;
+        for (int i = 0; i < keys.Length; i++)
+        {
+            string key = i < tags.Count ? _keys.OfTag(tags[i]) : further![i - tags.Count];
+            if (!keys.AsSpan(0, count).Contains(key))
+                keys[count++] = key;
+        }
+
+        return count == keys.Length ? keys : keys[..count];
+    }
 
     // The same for a key that is whole already.
     public async ValueTask<CacheResult<T>> TryGetWholeAsync<T>(string key, EntrySettings settings, CancellationToken cancellationToken)

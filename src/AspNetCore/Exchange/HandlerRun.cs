@@ -125,7 +125,7 @@ internal sealed class HandlerRun : IDisposable
     {
         EntrySettings settings = SettingsOf(response);
         StoredValue stored = _computation is null ? default : await _computation.StoreAsync(response, settings).ConfigureAwait(false);
-        EntryPlan? plan = stored.Plan ?? EntryPlan.For(settings, isNull: false, [], _computation?.Flight.DraftIfAny, _call.Now);
+        EntryPlan? plan = stored.Plan ?? EntryPlan.For(settings, isNull: false, [], _computation?.Flight.DraftIfAny, _call.Engine.Time);
 
         // If the handler prevented storing, the freshness is zero.
         var outcome = new HandlerOutcome(response, plan is { } asked ? asked.Freshness : TimeSpan.Zero, stored.IsStored);

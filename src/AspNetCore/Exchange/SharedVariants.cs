@@ -18,7 +18,7 @@ internal static class SharedVariants
     public static async ValueTask SaveAsync(EndpointPolicy policy)
     {
         EntrySettings settings = SettingsOf(policy);
-        if (IsAlone(policy) || EntryPlan.For(settings, isNull: false, [], draft: null, policy.Cache.TimeProvider.GetUtcNow()) is not { } plan)
+        if (IsAlone(policy) || EntryPlan.For(settings, isNull: false, [], draft: null, policy.Cache.TimeProvider) is not { } plan)
             return;
 
         policy.Variants.TryLearn(await ReadAsync(policy).ConfigureAwait(false), isSaved: true);

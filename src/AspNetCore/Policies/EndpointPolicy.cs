@@ -75,9 +75,9 @@ internal sealed class EndpointPolicy
         ? Settings
         : Settings with
         {
-            Tags = Cache.KeysOfTags(Tags
+            Tags = Cache.KeysOfTags([.. Tags
                 .Select(tag => tag.Format(context.Request.RouteValues, static (values, name) => Convert.ToString(values[name], CultureInfo.InvariantCulture)))
-                .Where(tag => tag.Length > 0)),
+                .Where(tag => tag.Length > 0)]),
         };
 
     // The default key, before it is shortened.

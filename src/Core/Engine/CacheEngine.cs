@@ -131,7 +131,7 @@ internal sealed class CacheEngine
         await Flights.DetachAsync(key, change, cancellationToken).ConfigureAwait(false);
         StoreResult<TagMark[]> marks = settings.ShouldStore ? await Store.MarkAsync(settings, cancellationToken).ConfigureAwait(false) : default;
         bool isStored = false;
-        if (marks.Value is { } taken && EntryPlan.For(settings, value is null, taken, draft: null, Time.GetUtcNow()) is { } plan)
+        if (marks.Value is { } taken && EntryPlan.For(settings, value is null, taken, draft: null, Time) is { } plan)
         {
             WriteResult written = await Store.WriteAsync(key, value, settings, plan, cancellationToken).ConfigureAwait(false);
             isStored = written.IsStored;
@@ -189,7 +189,7 @@ internal sealed class CacheEngine
     {
         bool isDone = await Store.EvictAsync(tag, mode, cancellationToken).ConfigureAwait(false);
         await Flights.DetachTaggedAsync(tag, cancellationToken).ConfigureAwait(false);
-        Failures.ForgetAll("");
+        Failures.ForgetAll();
         return isDone;
     }
 
@@ -208,7 +208,7 @@ internal sealed class CacheEngine
         else if (change.Kind == ChangeKind.Everything)
         {
             Flights.DetachAllOnMissedChanges();
-            Failures.ForgetAll("");
+            Failures.ForgetAll();
         }
         else
         {

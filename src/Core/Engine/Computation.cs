@@ -1,10 +1,13 @@
+using System.Runtime.CompilerServices;
+
 namespace CacheKit;
 
 // Computes and stores the entry of a flight: reads again if another computation may have stored it, acquires the lease, reads the
 // generations of the tags, produces the value and stores it. Derived classes produce a function's value or an HTTP response.
-internal abstract class Computation<T, TResult>(
-    CacheEngine engine, string key, EntrySettings settings, ResultFlight<TResult> flight, EntryRead<T> old)
+internal abstract class Computation<T, TResult>(CacheEngine engine, ResultFlight<TResult> flight, EntryRead<T> old)
 {
+    // Null for a plain miss: a read is large, and most computations follow a miss.
+    private StrongBox<EntryRead<T>>? _old = Box(old);
     private DateTimeOffset _start;
 
     // Null if the value will not be stored.
@@ -18,14 +21,14 @@ internal abstract class Computation<T, TResult>(
 
     protected CacheEngine Engine => engine;
 
-    protected string Key => key;
+    protected string Key => flight.Key;
 
-    protected EntrySettings Settings => settings;
+    protected EntrySettings Settings => flight.Settings;
 
     public ResultFlight<TResult> Flight => flight;
 
     // The entry that the new one replaces.
-    protected EntryRead<T> Old { get; private set; } = old;
+    protected EntryRead<T> Old => _old is null ? default : _old.Value;
 
     // Whether the second read found a usable entry, so that no value was computed.
     protected bool FoundEntry { get; private set; }
@@ -41,7 +44,7 @@ internal abstract class Computation<T, TResult>(
                 await ReadAgainAsync(flight.Abandoned).ConfigureAwait(false);
 
             bool timedOut = Old.TimedOut;
-            if (!FoundEntry && !timedOut && !IsForced && settings.Policy.Lease is { } life)
+            if (!FoundEntry && !timedOut && !IsForced && Settings.Policy.Lease is { } life)
             {
                 StoreResult<Lease> taken = await TakeLeaseAsync(life).ConfigureAwait(false);
                 (lease, timedOut) = (taken.Value, taken.TimedOut || Old.TimedOut);
@@ -55,7 +58,7 @@ internal abstract class Computation<T, TResult>(
 
             // After a timeout the store is not called again for the same caller, so the value is not stored.
             _start = engine.Time.GetUtcNow();
-            _marks = timedOut ? null : (await engine.Store.MarkAsync(settings, flight.Abandoned).ConfigureAwait(false)).Value;
+            _marks = timedOut ? null : (await engine.Store.MarkAsync(Settings, flight.Abandoned).ConfigureAwait(false)).Value;
             await ProduceAsync().ConfigureAwait(false);
         }
         catch (Exception exception)
@@ -86,7 +89,7 @@ internal abstract class Computation<T, TResult>(
     protected virtual ValueTask<StoreResult<Lease>> TakeLeaseAsync(TimeSpan life) => TakeLeaseAsync(life, flight.Abandoned);
 
     protected ValueTask<StoreResult<Lease>> TakeLeaseAsync(TimeSpan life, CancellationToken cancellationToken) => engine.Leases.TakeAsync(
-        engine.Keys.OfLease(key), life, async token => await ReadAgainAsync(token).ConfigureAwait(false) || Old.TimedOut, cancellationToken);
+        engine.Keys.OfLease(Key), life, async token => await ReadAgainAsync(token).ConfigureAwait(false) || Old.TimedOut, cancellationToken);
 
     // Stores the value, unless its settings or a concurrent change prevent it. The key differs from the flight's key if a response has
     // named a new header in Vary.
@@ -97,24 +100,28 @@ internal abstract class Computation<T, TResult>(
         WriteResult? written = null;
         if ((IsForced || (plan is not null && engine.Store.MayOverwrite<T>(valueKey))) && flight.TryBeginWrite())
         {
-            Fence? fence = IsForced || valueKey != key ? null : Old.ToFence();
+            Fence? fence = IsForced || valueKey != Key ? null : Old.ToFence();
             EntryPlan? fenced = plan is { } stored ? stored with { Fence = fence, Write = write } : null;
             written = await WriteAsync(valueKey, value, valueSettings, fenced).ConfigureAwait(false);
         }
         else if (IsForced && !await flight.DetachingChangeSucceededAsync().ConfigureAwait(false))
         {
-            await engine.Store.RemoveAsync(key, CancellationToken.None).ConfigureAwait(false);
+            await engine.Store.RemoveAsync(Key, CancellationToken.None).ConfigureAwait(false);
         }
 
-        engine.Failures.Forget(key);
+        engine.Failures.Forget(Key);
         return new StoredValue(plan, written);
     }
 
     private async ValueTask<bool> ReadAgainAsync(CancellationToken cancellationToken)
     {
-        Old = await ReadAsync(cancellationToken).ConfigureAwait(false);
-        return FoundEntry = IsUsable(Old);
+        EntryRead<T> read = await ReadAsync(cancellationToken).ConfigureAwait(false);
+        _old = Box(read);
+        return FoundEntry = IsUsable(read);
     }
+
+    private static StrongBox<EntryRead<T>>? Box(EntryRead<T> read) =>
+        read is { State: EntryState.Missing, Failure: CallFailure.None } ? null : new StrongBox<EntryRead<T>>(read);
 
     // Null if the value must not be stored.
     private async ValueTask<EntryPlan?> PlanAsync(T value, EntrySettings valueSettings, TagMark[] marks)
@@ -122,26 +129,26 @@ internal abstract class Computation<T, TResult>(
         EntryDraft? draft = flight.DraftIfAny;
         if (draft is { Tags.Count: > 0, ShouldStore: true })
         {
-            string[] added = [.. draft.Tags.Distinct().Select(engine.Keys.OfTag).Except(settings.Tags ?? [])];
+            string[] added = [.. draft.Tags.Distinct().Select(engine.Keys.OfTag).Except(Settings.Tags ?? [])];
             if ((await engine.Store.MarkAfterwardsAsync(added, valueSettings, _start).ConfigureAwait(false)).Value is not { } more)
                 return null;
             marks = [.. marks, .. more];
         }
 
-        return EntryPlan.For(valueSettings, value is null, marks, draft, engine.Time.GetUtcNow());
+        return EntryPlan.For(valueSettings, value is null, marks, draft, engine.Time);
     }
 
     // If the new value cannot be stored, the old one is removed.
     private async ValueTask<WriteResult> WriteAsync(string valueKey, T value, EntrySettings valueSettings, EntryPlan? plan)
     {
         if (IsForced)
-            await engine.Flights.DetachEarlierAsync(key, flight).ConfigureAwait(false);
+            await engine.Flights.DetachEarlierAsync(Key, flight).ConfigureAwait(false);
 
         WriteResult written = plan is { } stored
             ? await engine.Store.WriteAsync(valueKey, value, valueSettings, stored, CancellationToken.None).ConfigureAwait(false)
             : new WriteResult(IsStored: false, engine.Store.ToCachedValue(value, valueSettings), IsUnstorable: _marks is not null);
         if (IsForced || (written.IsUnstorable && Old.State != EntryState.Missing))
-            await engine.DropUnlessStoredAsync(key, written).ConfigureAwait(false);
+            await engine.DropUnlessStoredAsync(Key, written).ConfigureAwait(false);
         return written;
     }
 }

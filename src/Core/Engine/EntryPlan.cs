@@ -8,7 +8,7 @@ internal readonly record struct EntryPlan(EntryMetadata Metadata, TimeSpan? Time
     public TimeSpan? Freshness => Metadata.Lifetime is { } lifetime ? lifetime.Duration : TimeToLive;
 
     // Null if the value must not be stored.
-    public static EntryPlan? For(EntrySettings settings, bool isNull, TagMark[] marks, EntryDraft? draft, DateTimeOffset now)
+    public static EntryPlan? For(EntrySettings settings, bool isNull, TagMark[] marks, EntryDraft? draft, TimeProvider time)
     {
         (StaleOptions stale, ExpirationRules rules, _) = settings.Policy;
         TimeSpan? expiration = draft?.Expiration is { } own ? own == TimeSpan.MaxValue ? null : own : settings.Expiration;
@@ -23,6 +23,7 @@ internal readonly record struct EntryPlan(EntryMetadata Metadata, TimeSpan? Time
         if (!settings.Policy.HasLifetime && draft?.Validator is null && !(varies && settings.ReportsFreshness))
             return new EntryPlan(EntryMetadata.Of(marks), expiration);
 
+        DateTimeOffset now = time.GetUtcNow();
         TimeSpan? life = rules.SlidingExpiration is { } sliding && !(expiration < sliding) ? sliding : expiration;
         var lifetime = new EntryLifetime(
             Created: now.ToUnixTimeMilliseconds(),

@@ -19,5 +19,5 @@ internal readonly record struct EntryRead<T>(
 
     // A fence that lets a write succeed only in place of the entry that was read; null if its bytes are unknown.
     public Fence? ToFence() =>
-        Stored is not null || (State == EntryState.Missing && Failure == CallFailure.None) ? new Fence(Stored) : null;
+        Stored is not null ? new Fence(Stored) : State == EntryState.Missing && Failure == CallFailure.None ? Fence.Nothing : null;
 }

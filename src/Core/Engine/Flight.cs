@@ -20,12 +20,7 @@ internal abstract class Flight
     private Task? _change;
     private volatile bool _hasEnded;
     private Flight? _parent;
-
-    // The flights whose factories wait for this one, and the flights that this one's factory waits for.
-    private HashSet<Flight>? _waitingFlights;
-    private HashSet<Flight>? _awaitedFlights;
-    private object? _previous;
-    private string? _previousValidator;
+    private FlightWaits? _waits;
 
     // The innermost flight that the calling code runs in.
     public static Flight? Current => _current.Value;
@@ -34,7 +29,7 @@ internal abstract class Flight
     public long Order { get; init; }
 
     // The entry's tags; null if it has none.
-    public string[]? Tags { get; init; }
+    public abstract string[]? Tags { get; }
 
     // The factory's settings for its entry, created on first use.
     public EntryDraft Draft
@@ -42,7 +37,7 @@ internal abstract class Flight
         get
         {
             lock (Gate)
-                return DraftIfAny ??= new EntryDraft(_previous, _previousValidator);
+                return DraftIfAny ??= new EntryDraft(previous: null, validator: null);
         }
     }
 
@@ -88,8 +83,8 @@ internal abstract class Flight
 
             if (!_hasEnded && !caller._hasEnded)
             {
-                (_waitingFlights ??= []).Add(caller);
-                (caller._awaitedFlights ??= []).Add(this);
+                (_waits ??= new FlightWaits()).Waiting.Add(caller);
+                (caller._waits ??= new FlightWaits()).Awaited.Add(this);
             }
 
             return true;
@@ -100,11 +95,7 @@ internal abstract class Flight
     public static void ClearCurrent() => _current.Value = null;
 
     // Sets the previous value that the factory can read. Called before the factory runs.
-    public void SetPrevious(object value, string? validator)
-    {
-        _previous = value;
-        _previousValidator = validator;
-    }
+    public void SetPrevious(object value, string? validator) => DraftIfAny = new EntryDraft(value, validator);
 
     public bool TryBeginWrite() => Interlocked.CompareExchange(ref _state, Writing, Computing) == Computing;
 
@@ -135,16 +126,16 @@ internal abstract class Flight
     protected void End()
     {
         _hasEnded = true;
-        if (_waitingFlights is null && _awaitedFlights is null)
+        if (_waits is null)
             return;
 
         lock (_graph)
         {
-            foreach (Flight caller in _waitingFlights ?? [])
-                caller._awaitedFlights?.Remove(this);
-            foreach (Flight asked in _awaitedFlights ?? [])
-                asked._waitingFlights?.Remove(this);
-            _waitingFlights = _awaitedFlights = null;
+            foreach (Flight caller in _waits?.Waiting ?? [])
+                caller._waits?.Awaited.Remove(this);
+            foreach (Flight asked in _waits?.Awaited ?? [])
+                asked._waits?.Waiting.Remove(this);
+            _waits = null;
         }
     }
 
@@ -162,7 +153,7 @@ internal abstract class Flight
 
             if (flight._parent is { } parent)
                 left.Push(parent);
-            foreach (Flight caller in flight._waitingFlights ?? [])
+            foreach (Flight caller in flight._waits?.Waiting ?? [])
                 left.Push(caller);
         }
 

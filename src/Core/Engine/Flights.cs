@@ -33,7 +33,7 @@ internal sealed class Flights(EntryStore store, TimeProvider time)
             }
 
             leads = true;
-            var own = new ResultFlight<TResult>(this, key, cancellable) { Tags = settings.Tags };
+            var own = new ResultFlight<TResult>(this, key, settings, cancellable);
             if (_flights.TryAdd(key, own))
                 return own;
         }
@@ -43,7 +43,7 @@ internal sealed class Flights(EntryStore store, TimeProvider time)
     public async ValueTask<ResultFlight<TResult>> TakeOverAsync<TResult>(
         string key, EntrySettings settings, CancellationToken cancellationToken)
     {
-        var own = new ResultFlight<TResult>(this, key, cancellable: true) { Tags = settings.Tags, Order = Interlocked.Increment(ref _lastOrder) };
+        var own = new ResultFlight<TResult>(this, key, settings, cancellable: true) { Order = Interlocked.Increment(ref _lastOrder) };
         while (true)
         {
             if (_flights.TryAdd(key, own))
@@ -73,7 +73,7 @@ internal sealed class Flights(EntryStore store, TimeProvider time)
         if (FindActive(key, settings) is not null)
             return null;
 
-        var own = new ResultFlight<TResult>(this, key, cancellable: true) { Tags = settings.Tags };
+        var own = new ResultFlight<TResult>(this, key, settings, cancellable: true);
         return _flights.TryAdd(key, own) ? own : null;
     }
 

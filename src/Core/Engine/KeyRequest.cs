@@ -122,7 +122,7 @@ internal readonly struct KeyRequest<TState, T>(
     // Another flight may have stored the entry between the read and the start of this one.
     private ValueComputation<TState, T> ComputationOf(
         ResultFlight<ComputedValue<T>> flight, TState own, bool isForced, bool isDetached, IAsyncDisposable? scope) =>
-        new(engine, flight, key, own, factory, settings, read)
+        new(engine, flight, own, factory, read)
         {
             ReadsAgain = !isForced && engine.Store.Arrivals.Count != read.Arrivals,
             IsForced = isForced,

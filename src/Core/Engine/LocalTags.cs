@@ -58,9 +58,18 @@ internal sealed class LocalTags(IValueBackend backend, TimeProvider time, StoreH
     private StoreResult<TagMark[]> Take(string[] tags, TimeSpan? expiration, long latest)
     {
         var marks = new TagMark[tags.Length];
-        bool isDone = false;
-        bool hasAnswered = TryCall("get", () => isDone = TryTake(tags, expiration, latest, marks));
-        return hasAnswered || isDone ? new StoreResult<TagMark[]>(isDone ? marks : null) : StoreResult<TagMark[]>.None(CallFailure.Unknown);
+        StoreMark before = health.Mark;
+        try
+        {
+            bool isDone = TryTake(tags, expiration, latest, marks);
+            health.Succeeded(before, "get");
+            return new StoreResult<TagMark[]>(isDone ? marks : null);
+        }
+        catch (Exception exception)
+        {
+            health.Failed(before, exception, "get");
+            return StoreResult<TagMark[]>.None(CallFailure.Unknown);
+        }
     }
 
     private bool TryTake(string[] tags, TimeSpan? expiration, long latest, TagMark[] marks)

@@ -1,6 +1,6 @@
 namespace CacheKit;
 
-internal sealed class ResultFlight<TResult>(Flights flights, string key, bool cancellable) : Flight
+internal sealed class ResultFlight<TResult>(Flights flights, string key, EntrySettings settings, bool cancellable) : Flight
 {
     // The maximum period of a timer, about 49 days.
     private static readonly TimeSpan _maxWait = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
@@ -19,6 +19,12 @@ internal sealed class ResultFlight<TResult>(Flights flights, string key, bool ca
     private Exception? _failure;
     private LeaderLoss _loss;
     private volatile bool _hasEnded;
+
+    public string Key => key;
+
+    public EntrySettings Settings => settings;
+
+    public override string[]? Tags => settings.Tags;
 
     public override bool HasEnded => _hasEnded;
 

@@ -4,9 +4,8 @@ namespace CacheKit;
 
 // Computes the value of a key with its factory.
 internal sealed class ValueComputation<TState, T>(
-    CacheEngine engine, ResultFlight<ComputedValue<T>> flight, string key, TState state,
-    Func<TState, CancellationToken, ValueTask<T>> factory, EntrySettings settings, EntryRead<T> old)
-    : Computation<T, ComputedValue<T>>(engine, key, settings, flight, old)
+    CacheEngine engine, ResultFlight<ComputedValue<T>> flight, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, EntryRead<T> old)
+    : Computation<T, ComputedValue<T>>(engine, flight, old)
 {
     // The token of the caller whose objects the factory may use.
     public CancellationToken LeaderToken { get; init; }

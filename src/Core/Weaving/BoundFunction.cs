@@ -225,5 +225,5 @@ internal sealed class BoundFunction<TCall, TResult>
     }
 
     private EntrySettings SettingsOf(in TCall call) =>
-        call.ListTags() is { Length: > 0 } tags ? _settings with { Tags = [.. Cache.KeysOfTags(tags).Union(_settings.Tags ?? [])] } : _settings;
+        call.ListTags() is { Length: > 0 } tags ? _settings with { Tags = Cache.KeysOfTags(tags, _settings.Tags) } : _settings;
 }

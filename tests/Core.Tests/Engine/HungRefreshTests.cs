@@ -114,7 +114,7 @@ internal sealed class HungRefreshTests(StoreKind kind) : StaleFixture(kind)
     [Test]
     public void A_flight_that_was_just_cancelled_cannot_be_joined()
     {
-        var flight = new ResultFlight<string>(Cache.Engine.Flights, "key", cancellable: true);
+        var flight = Cache.Engine.Flights.Lead<string>("key", Cache.SettingsOf(null))!;
         flight.ContinueInBackground();
         Assert.That(flight.TryAbandon(TimeSpan.Zero), Is.True);
         Assert.That((flight.TryJoin(isNeeded: true), flight.TrySetCancelWhen(CancelWhen.NoWaitersOnceNeeded)), Is.EqualTo((false, false)));
