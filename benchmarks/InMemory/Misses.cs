@@ -5,37 +5,53 @@ namespace CacheKit.Benchmarks;
 // A value that is computed at no cost and stored, under keys that were made before, in caches that grow alike.
 internal static class Misses
 {
-    private const int Calls = 50_000;
-
     public static Task MeasureAsync()
     {
         Console.WriteLine("A miss, beside HybridCache: ns, ratio, bytes");
-        string[] keys = [.. Enumerable.Range(0, Calls).Select(Item.KeyOf)];
-        var tagged = new CacheEntryOptions { Tags = ["items"] };
-        var item = new Item(1, "item");
-        var results = Rounds.Measure(
-            Calls,
-            _ => FillHybrid(keys, item),
-            _ => Fill(keys, item, null),
-            _ => Fill(keys, item, tagged),
-            _ => Fill(keys, item, null, 1L << 34));
-        string[] names = ["HybridCache", "CacheKit", "CacheKit, a tag", "CacheKit, a size limit"];
-        for (int i = 0; i < names.Length; i++)
-            Console.WriteLine($"  {names[i],-24} {results[i].Nanoseconds,8:N0} ns {results[i].Ratio,6:N2} {results[i].Bytes,8:N0} B");
+        foreach (int count in new[] { 1_000, 50_000, 500_000 })
+        {
+            string[] keys = [.. Enumerable.Range(0, count).Select(Item.KeyOf)];
+            Measure("an object", keys, new Item(1, "item"));
+            Measure("a string", keys, "the item itself");
+        }
+
         return Task.CompletedTask;
     }
 
-    private static void FillHybrid(string[] keys, Item item)
+    private static void Measure<T>(string kind, string[] keys, T value)
+    {
+        // Short runs are repeated, so that the clock is fine enough.
+        int repeats = Math.Max(1, 50_000 / keys.Length);
+        var tagged = new CacheEntryOptions { Tags = ["items"] };
+        Console.WriteLine($"  {keys.Length:N0} misses, {kind}");
+        var results = Rounds.Measure(
+            keys.Length * repeats,
+            _ => Repeat(repeats, () => FillHybrid(keys, value)),
+            _ => Repeat(repeats, () => Fill(keys, value, null)),
+            _ => Repeat(repeats, () => Fill(keys, value, tagged)),
+            _ => Repeat(repeats, () => Fill(keys, value, null, 1L << 34)));
+        string[] names = ["HybridCache", "CacheKit", "CacheKit, a tag", "CacheKit, a size limit"];
+        for (int i = 0; i < names.Length; i++)
+            Console.WriteLine($"    {names[i],-24} {results[i].Nanoseconds,8:N0} ns {results[i].Ratio,6:N2} {results[i].Bytes,8:N0} B");
+    }
+
+    private static void Repeat(int times, Action action)
+    {
+        for (int i = 0; i < times; i++)
+            action();
+    }
+
+    private static void FillHybrid<T>(string[] keys, T value)
     {
         HybridCache cache = Caches.HybridCache();
         foreach (string key in keys)
-            _ = cache.GetOrCreateAsync(key, item, static (item, _) => new ValueTask<Item>(item)).AsTask().GetAwaiter().GetResult();
+            _ = cache.GetOrCreateAsync(key, value, static (value, _) => new ValueTask<T>(value)).AsTask().GetAwaiter().GetResult();
     }
 
-    private static void Fill(string[] keys, Item item, CacheEntryOptions? options, long? sizeLimit = null)
+    private static void Fill<T>(string[] keys, T value, CacheEntryOptions? options, long? sizeLimit = null)
     {
         ICache cache = Caches.CacheKit(sizeLimit);
         foreach (string key in keys)
-            _ = cache.GetOrCreateAsync(key, item, static (item, _) => new ValueTask<Item>(item), options).AsTask().GetAwaiter().GetResult();
+            _ = cache.GetOrCreateAsync(key, value, static (value, _) => new ValueTask<T>(value), options).AsTask().GetAwaiter().GetResult();
     }
 }

@@ -2,6 +2,12 @@ using System.Globalization;
 using CacheKit.Benchmarks;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+if (args is ["memory-of", var name, var count])
+{
+    await EntryMemory.WriteAsync(name, int.Parse(count, CultureInfo.InvariantCulture));
+    return;
+}
+
 string[] parts = args.Length > 0 ? args : ["memory", "hits", "tags", "misses", "clears", "ratios", "pauses"];
 foreach (string part in parts)
 {
