@@ -74,7 +74,7 @@ internal sealed class RoundTripCheck
 
     private bool IsCheckDue<T>(RoundTripRecord record, ReadOnlySpan<byte> payload, ICoder coder)
     {
-        if (typeof(T) == typeof(byte[]) || (coder is IExactCoder exact && exact.IsExact<T>()))
+        if (typeof(T) == typeof(byte[]) || (coder is ILosslessCoder lossless && lossless.IsLossless<T>()))
             return false;
 
         // Invalid UTF-16 is encoded as this character, in any value of the type.
