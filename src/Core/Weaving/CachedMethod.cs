@@ -69,7 +69,7 @@ public sealed class CachedMethod
         }
         catch (InvalidOperationException exception)
         {
-            throw new InvalidOperationException($"{Name} can't be cached as it says: {exception.Message}", exception);
+            throw new InvalidOperationException($"{Name} can't be cached as declared: {exception.Message}", exception);
         }
     }
 
