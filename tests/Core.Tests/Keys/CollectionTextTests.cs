@@ -78,11 +78,11 @@ internal sealed class CollectionTextTests
     private static readonly TestCaseData[] _keyless =
     [
         Keyless("a set with a comparer of its own", new HashSet<int>(EqualityComparer<int>.Create((a, b) => a % 10 == b % 10, a => a % 10)) { 1 }, "with a comparer that has no text"),
-        Keyless("a list that holds itself", HoldingItself(), "holds itself"),
+        Keyless("a list that holds itself", HoldingItself(), "contains itself"),
         Keyless("a value that formats itself", new Money(1.25m), "is a CacheKit.Core.Tests.Keys.CollectionTextTests+Money, which has no stable text"),
-        Keyless("a list of such values", new object[] { new Money(1.25m) }, "holds a CacheKit.Core.Tests.Keys.CollectionTextTests+Money"),
+        Keyless("a list of such values", new object[] { new Money(1.25m) }, "contains a CacheKit.Core.Tests.Keys.CollectionTextTests+Money"),
         Keyless("a list with more to it than its items", new Named { "a" }, "is a CacheKit.Core.Tests.Keys.CollectionTextTests+Named"),
-        Keyless("a key that is null", new NullKey(), "whose text for keys is null"),
+        Keyless("a key that is null", new NullKey(), "whose key text is null"),
     ];
 
     [TestCaseSource(nameof(_keyless))]
