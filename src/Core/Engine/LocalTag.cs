@@ -34,7 +34,7 @@ internal sealed class LocalTag : CachedValue
 
     // The record after a soft eviction.
     public LocalTag After(TagGeneration next) =>
-        new(_key, [(next, new WeakReference<TagMark>(null!)), .. _generations.Take(TagRecord.MostGenerations - 1)]);
+        new(_key, [(next, new WeakReference<TagMark>(null!)), .. _generations.Take(TagRecord.MaxGenerations - 1)]);
 
     // The mark of the present generation; null where the store was told that it may drop the record.
     public TagMark? TakeMark()

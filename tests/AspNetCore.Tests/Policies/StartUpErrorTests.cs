@@ -127,8 +127,8 @@ public sealed class StartUpErrorTests
         AssertRefusedAsync(routes => routes.MapGet("/orders", [Cache(60), VaryBy(Headers = ["*"])] () => ""), "VaryBy names the header *");
 
     [TestCase("user:{id}", "its tag 'user:{id}' names id, which is no parameter of its route")]
-    [TestCase("user:{", "its tag 'user:{' can't be read: The { at position 6 has no counterpart")]
-    [TestCase("", "its tag '' can't be read: A tag needs a text")]
+    [TestCase("user:{", "its tag 'user:{' can't be read: The brace { at position 6 is unmatched")]
+    [TestCase("", "its tag '' can't be read: A tag must not be empty")]
     public Task A_tag_that_can_not_be_filled_in(string tag, string what) =>
         AssertRefusedAsync(routes => routes.MapGet("/orders/{number}", (int number) => number).Cache(60, tags: [tag]), what);
 
