@@ -16,7 +16,7 @@ internal sealed class LocalTag : CachedValue
 
     public TagGeneration Present => _generations[0].Generation;
 
-    public override bool OutdatesOthers => true;
+    public override bool MakesOthersObsolete => true;
 
     // A tag with one mark, that its caller must hold.
     public static LocalTag New(string key, TagGeneration generation, out TagMark mark)
@@ -62,7 +62,7 @@ internal sealed class LocalTag : CachedValue
         };
     }
 
-    public override bool IsOutdatedIn(IValueBackend backend)
+    public override bool IsObsoleteIn(IValueBackend backend)
     {
         lock (_generations)
             return _isRetired = !Array.Exists(_generations, one => one.Mark.TryGetTarget(out _));
