@@ -8,7 +8,7 @@ internal sealed class CacheOptionsTests
 {
     private static readonly TestCaseData[] _mistakes =
     [
-        Mistake("no life", options => options.Expiration = TimeSpan.Zero, "Expiration", "Leave it null to keep entries for ever"),
+        Mistake("no life", options => options.Expiration = TimeSpan.Zero, "Expiration", "Use null for entries that never expire"),
         Mistake("a negative life", options => options.Expiration = TimeSpan.FromSeconds(-1), "Expiration", "longer than zero"),
         Mistake("no namespace", options => options.Namespace = null!, "Namespace", "empty string"),
         Mistake("no coder", options => options.Coder = null!, "Coder", "JsonCoder"),

@@ -2,12 +2,12 @@ using Microsoft.Extensions.Hosting;
 
 namespace CacheKit;
 
-// Makes the hosted services of a host use its caches, and not those of a host that was built after it in the same flow.
-internal sealed class HostFlow : IHostedService
+// Makes a host the current one for its hosted services, even if the same code built another host afterwards.
+internal sealed class CurrentHostService : IHostedService
 {
-    // A host makes its hosted services in the very method that starts them: what is entered here holds for all of them, which it would not if
-    // it were entered when this one is started.
-    public HostFlow(HostCaches caches)
+    // A host creates its hosted services in the method that also starts them, so a change of the execution context in this constructor
+    // applies to all of them. A change in StartAsync would apply to this service only.
+    public CurrentHostService(HostCaches caches)
     {
         GlobalCache.Add(caches);
         GlobalCache.Enter(caches);

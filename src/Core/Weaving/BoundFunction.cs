@@ -107,10 +107,10 @@ internal sealed class BoundFunction<TCall, TResult>
 
     // A call without a key has no entry.
     public ValueTask<CacheResult<TResult>> TryGetAsync(in TCall call, CancellationToken cancellationToken) =>
-        TryKeyOf(call) is { } key && TrySettingsOf(call) is { } settings ? Cache.TryGetWholeAsync<TResult>(key, settings, cancellationToken) : default;
+        TryKeyOf(call) is { } key && TrySettingsOf(call) is { } settings ? Cache.TryGetByFullKeyAsync<TResult>(key, settings, cancellationToken) : default;
 
     public ValueTask SetAsync(in TCall call, TResult value, CancellationToken cancellationToken) =>
-        TryKeyOf(call) is { } key && TrySettingsOf(call) is { } settings ? Cache.SetWholeAsync(key, value, settings, cancellationToken) : default;
+        TryKeyOf(call) is { } key && TrySettingsOf(call) is { } settings ? Cache.SetByFullKeyAsync(key, value, settings, cancellationToken) : default;
 
     public ValueTask<bool> RemoveAsync(in TCall call, CancellationToken cancellationToken) =>
         TryKeyOf(call) is { } key ? Cache.Engine.RemoveAsync(key, cancellationToken) : default;

@@ -43,7 +43,7 @@ public sealed class CachedFunction<TCall, TResult>(CachedMethod method, bool ind
     public CachedCall<TResult> EntryOf(in TCall call) => new FunctionCall<TCall, TResult>(this, call);
 
     /// <summary>Hands the entry of a call to <see cref="CacheManager.For{T}(Func{T})"/>, in place of calling the function.</summary>
-    public void Capture(in TCall call) => CallCapture.Give(EntryOf(call));
+    public void Capture(in TCall call) => CallCapture.Set(EntryOf(call));
 
     internal BoundFunction<TCall, TResult> Bound()
     {
