@@ -1,33 +1,34 @@
 namespace CacheKit;
 
-// How long a trouble must not have shown itself before it counts as over. A trouble that soon comes back must be quiet for twice as long the
-// next time, so that one that comes and goes does not fill the log.
-internal sealed class QuietPeriod(TimeProvider time, TimeSpan shortest)
+// The time without a failure after which an outage counts as over. It doubles if an outage returns soon after the last one, so that a store
+// that fails intermittently does not fill the log.
+internal sealed class RecoveryDelay(TimeProvider time, TimeSpan minimum)
 {
-    // Measured in the length of the calm that the last trouble ended with.
-    private const int SoonAfter = 10;
+    // An outage returns soon if the last one ended less than this many delays ago.
+    private const int SoonFactor = 10;
 
-    private static readonly TimeSpan _longest = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan _maximum = TimeSpan.FromMinutes(5);
 
-    private readonly TimeSpan _shortest = shortest < _longest ? shortest : _longest;
-    private TimeSpan _needed;
-    private long _troubledAt;
+    private readonly TimeSpan _minimum = minimum < _maximum ? minimum : _maximum;
+    private TimeSpan _delay;
+    private long _lastFailureAt;
     private long _endedAt;
     private bool _hasEnded;
 
-    public void Begin()
+    public bool HasElapsed => time.GetElapsedTime(Volatile.Read(ref _lastFailureAt)) >= _delay;
+
+    public void BeginOutage()
     {
-        bool isBack = _hasEnded && time.GetElapsedTime(_endedAt) < SoonAfter * _needed;
-        TimeSpan longer = 2 * _needed < _longest ? 2 * _needed : _longest;
-        _needed = isBack ? longer : _shortest;
-        Disturb();
+        bool returnsSoon = _hasEnded && time.GetElapsedTime(_endedAt) < SoonFactor * _delay;
+        TimeSpan doubled = 2 * _delay < _maximum ? 2 * _delay : _maximum;
+        _delay = returnsSoon ? doubled : _minimum;
+        Restart();
     }
 
-    public void Disturb() => Volatile.Write(ref _troubledAt, time.GetTimestamp());
+    // Called for each failure.
+    public void Restart() => Volatile.Write(ref _lastFailureAt, time.GetTimestamp());
 
-    public bool HasLasted => time.GetElapsedTime(Volatile.Read(ref _troubledAt)) >= _needed;
-
-    public void End()
+    public void EndOutage()
     {
         _endedAt = time.GetTimestamp();
         _hasEnded = true;
