@@ -33,7 +33,7 @@ internal sealed class RoundTripCheck
             {
                 record.Failed();
                 if (_refused.TryAdd(typeof(T), true))
-                    Logger.NotSurviving(typeof(T), coder.GetType(), difference.Path, difference.How);
+                    Logger.NotSurviving(typeof(T), coder.GetType(), difference.Path, difference.Description);
                 return null;
             }
 
@@ -95,7 +95,7 @@ internal sealed class RoundTripCheck
         if (difference is not null || comparison.HasUnordered || again.AsSpan().SequenceEqual(payload))
             return difference;
         return Payload.Of(value, coder).AsSpan().SequenceEqual(payload)
-            ? new Difference(TypeTitle.Of(typeof(T)), "is encoded differently after it was decoded")
+            ? new Difference(DisplayName.Of(typeof(T)), "is encoded differently after it was decoded")
             : null;
     }
 
