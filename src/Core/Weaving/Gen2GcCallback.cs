@@ -2,27 +2,27 @@ using System.Runtime.InteropServices;
 
 namespace CacheKit.Weaving;
 
-// Calls a listener after each full garbage collection, and after the first ones of the younger generations, for as long as somebody else keeps the
-// listener alive. It is called by the finalizer's thread, so it must be short.
-internal sealed class FullCollections
+// Calls a callback after each garbage collection of generation 2, and after the first collections of younger generations, until the
+// callback is not referenced any more. It runs on the finalizer thread, so it must be short.
+internal sealed class Gen2GcCallback
 {
     // A WeakReference could be finalized before this object.
-    private WeakGCHandle<Action> _listener;
+    private WeakGCHandle<Action> _callback;
 
-    private FullCollections(Action listener) => _listener = new(listener);
+    private Gen2GcCallback(Action callback) => _callback = new(callback);
 
-    // An object that nobody references is finalized by the next collection of its generation; then it registers for the one after.
-    ~FullCollections()
+    // An unreferenced object is finalized after the next collection of its generation. It then registers for the following one.
+    ~Gen2GcCallback()
     {
-        if (!_listener.TryGetTarget(out Action? listener))
+        if (!_callback.TryGetTarget(out Action? callback))
         {
-            _listener.Dispose();
+            _callback.Dispose();
             return;
         }
 
-        listener();
+        callback();
         GC.ReRegisterForFinalize(this);
     }
 
-    public static void Watch(Action listener) => _ = new FullCollections(listener);
+    public static void Register(Action callback) => _ = new Gen2GcCallback(callback);
 }

@@ -4,33 +4,35 @@ using System.Runtime.CompilerServices;
 
 namespace CacheKit.Weaving;
 
-// The objects that NSubstitute, Moq and FakeItEasy make. They record each call, and so must get it: a value from a cache would be
-// none that a test has set up. All three are Castle proxies, and are told from the proxies of applications by whose interceptors they have.
-internal static class Substitutes
+// Recognizes mocks of NSubstitute, Moq and FakeItEasy. They must receive each call, because they record it and return the results that the
+// test has configured. All three libraries create Castle proxies; their interceptors distinguish them from the proxies of applications.
+internal static class Mocks
 {
     private const string Proxy = "Castle.DynamicProxy.IProxyTargetAccessor";
 
     private static readonly string[] _libraries = ["NSubstitute", "Moq", "FakeItEasy"];
 
-    // Each proxy generator has types of its own, so that the first object of a type speaks for all of them.
+    // The libraries do not share proxy types, so the result for one object applies to its type.
     private static readonly ConditionalWeakTable<Type, StrongBox<bool>> _types = [];
 
-    // A process without such a library asks no more than this.
-    private static bool _isPossible = Watch();
+    // In a process without these libraries no object is checked.
+    private static bool _isLibraryLoaded = WatchAssemblies();
 
-    public static bool Include(object? self) => RuntimeFeature.IsDynamicCodeSupported && _isPossible && self is not null && IsKnown(self);
+    public static bool Contains(object? self) =>
+        RuntimeFeature.IsDynamicCodeSupported && _isLibraryLoaded && self is not null && IsMockType(self);
 
-    private static bool Watch()
+    private static bool WatchAssemblies()
     {
-        AppDomain.CurrentDomain.AssemblyLoad += (_, loaded) => _isPossible |= IsLibrary(loaded.LoadedAssembly);
+        AppDomain.CurrentDomain.AssemblyLoad += (_, loaded) => _isLibraryLoaded |= IsLibrary(loaded.LoadedAssembly);
         return Array.Exists(AppDomain.CurrentDomain.GetAssemblies(), IsLibrary);
     }
 
-    private static bool IsKnown(object self) =>
-        (_types.TryGetValue(self.GetType(), out StrongBox<bool>? known) ? known : _types.GetValue(self.GetType(), _ => new(IsSubstitute(self)))).Value;
+    private static bool IsMockType(object self) => _types.TryGetValue(self.GetType(), out StrongBox<bool>? isMock)
+        ? isMock.Value
+        : _types.GetValue(self.GetType(), _ => new(IsMock(self))).Value;
 
-    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "A program that is trimmed has no proxies: they are compiled at run time.")]
-    private static bool IsSubstitute(object self) =>
+    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "Proxies are compiled at run time, so a trimmed program has none.")]
+    private static bool IsMock(object self) =>
         self.GetType() is { Assembly.IsDynamic: true } type
         && type.GetInterface(Proxy)?.GetMethod("GetInterceptors")?.Invoke(self, null) is object[] interceptors
         && Array.Exists(interceptors, interceptor => IsLibrary(interceptor.GetType().Assembly));

@@ -92,7 +92,7 @@ internal sealed class CollectionTextTests
     [Test]
     public void A_type_with_a_registered_text_is_written_by_it_wherever_it_stands()
     {
-        KeyText.Teach<Length>(length => $"{length.Meters:R} \"m\"");
+        KeyText.Register<Length>(length => $"{length.Meters:R} \"m\"");
         Assert.That(TextOf(new Length(1.5), typeof(Length)), Is.EqualTo("""
             "1.5 \"m\""
             """));
@@ -103,7 +103,7 @@ internal sealed class CollectionTextTests
     [Test]
     public void An_interface_with_a_registered_text_is_written_with_the_type_that_implements_it()
     {
-        KeyText.Teach<IShape>(shape => $"{shape.Sides}");
+        KeyText.Register<IShape>(shape => $"{shape.Sides}");
         Assert.That(TextOf(new Square(), typeof(IShape)), Is.EqualTo("(CacheKit.Core.Tests.Keys.CollectionTextTests+Square)\"4\""));
     }
 
@@ -113,7 +113,7 @@ internal sealed class CollectionTextTests
         Assert.That(() => KeyText.RequireParts(typeof(Open), "Id,Name", "x"), Throws.Nothing);
         Assert.That(
             () => KeyText.RequireParts(typeof(Secret), "Id,Name", "x"),
-            Throws.ArgumentException.With.Message.Contains("which has the field '_more' that no public property shows"));
+            Throws.ArgumentException.With.Message.Contains("whose field '_more' has no public property"));
         Assert.That(() => KeyText.RequireParts(typeof(Hiding), "Id,Name,Number", "x"), Throws.ArgumentException.With.Message.Contains("the field 'Id'"));
     }
 
