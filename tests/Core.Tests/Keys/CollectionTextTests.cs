@@ -114,7 +114,7 @@ internal sealed class CollectionTextTests
         Assert.That(
             () => KeyText.RequireParts(typeof(Secret), "Id,Name", "x"),
             Throws.ArgumentException.With.Message.Contains("whose field '_more' has no public property"));
-        Assert.That(() => KeyText.RequireParts(typeof(Hiding), "Id,Name,Number", "x"), Throws.ArgumentException.With.Message.Contains("the field 'Id'"));
+        Assert.That(() => KeyText.RequireParts(typeof(Hiding), "Id,Name,Number", "x"), Throws.ArgumentException.With.Message.Contains("field 'Id'"));
     }
 
     private static string TextOf(object value, Type declared) => ValueText.Append(new System.Text.StringBuilder(), "x", value, declared).ToString();
