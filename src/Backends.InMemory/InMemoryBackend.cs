@@ -216,9 +216,9 @@ public sealed class InMemoryBackend : IValueBackend, IListingBackend, ICondition
     // Under the lock of its part.
     private void Drop(TablePart part, MemoryEntry entry)
     {
-        bool outdatesOthers = entry.Value is { OutdatesOthers: true };
+        bool makesOthersObsolete = entry.Value is { MakesOthersObsolete: true };
         part.Remove(entry);
-        if (outdatesOthers)
+        if (makesOthersObsolete)
             _sweep.Request();
     }
 
@@ -256,9 +256,9 @@ public sealed class InMemoryBackend : IValueBackend, IListingBackend, ICondition
 
     private void Replace(TablePart part, MemoryEntry held, MemoryEntry entry)
     {
-        bool outdatesOthers = held.Value is { OutdatesOthers: true } && held.Value != entry.Value;
+        bool makesOthersObsolete = held.Value is { MakesOthersObsolete: true } && held.Value != entry.Value;
         part.Replace(held, entry);
-        if (outdatesOthers)
+        if (makesOthersObsolete)
             _sweep.Request();
     }
 
@@ -276,5 +276,5 @@ public sealed class InMemoryBackend : IValueBackend, IListingBackend, ICondition
         _sweep.Request();
     }
 
-    private bool IsOver(MemoryEntry entry) => !IsStillBefore(entry.ExpiresAt) || entry.Value is { } value && value.IsOutdatedIn(this);
+    private bool IsOver(MemoryEntry entry) => !IsStillBefore(entry.ExpiresAt) || entry.Value is { } value && value.IsObsoleteIn(this);
 }

@@ -5,11 +5,11 @@ using Microsoft.Extensions.Logging;
 
 namespace CacheKit;
 
-// Turns a caller's key and options into a whole key and settings, and hands them to the engine.
+// Converts the keys and options of callers to full keys and settings, and calls the engine.
 internal sealed class Cache : ICache, ICacheSettings, IDisposable
 {
     private readonly KeySpace _keys;
-    private readonly string _head;
+    private readonly string _keyPrefix;
     private readonly EntrySettings _settings;
 
     public Cache(ICacheBackend backend, string prefix, CacheOptions options)
@@ -28,10 +28,10 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
         Engine.Store.RoundTripCheck.ChecksAll = options.ChecksEveryValue;
         EntryPolicy policy = options.Stale is { } stale ? EntryPolicy.Default with { Stale = stale } : EntryPolicy.Default;
         policy.Validate();
-        _settings = new EntrySettings(options.Coder, Life(options.Expiration), ByReference: false, policy);
+        _settings = new EntrySettings(options.Coder, NullIfNever(options.Expiration), ByReference: false, policy);
         Defaults = new EffectivePolicy(Expiration, options.Namespace, Coder, options.KeyBuilder, policy, []);
         Policies = options.Policies.Copy();
-        _head = _keys.PrefixOf(Namespace);
+        _keyPrefix = _keys.PrefixOf(Namespace);
         if (options.LoggerFactory is not null)
             UseLoggers(options.LoggerFactory);
     }
@@ -40,7 +40,7 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
 
     public string Prefix { get; }
 
-    // What holds where neither an attribute nor a policy says otherwise.
+    // The settings that attributes and policies override.
     public EffectivePolicy Defaults { get; }
 
     public CachePolicies Policies { get; }
@@ -67,20 +67,21 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
 
     public bool HasLoggers { get; private set; }
 
-    // Gives functions that run in the background services of their own; null where no container is known.
+    // Creates scopes for functions that run in the background; null without a service container.
     public IServiceScopeFactory? Scopes { get; set; }
 
-    // Null for that of CacheManager.Init.
+    // Null for the cache of CacheManager.Init.
     public HostCaches? Host { get; init; }
 
-    // Makes the coders and key builders of its functions.
+    // Creates the coders and key builders of functions.
     public TypeActivator Types { get; init; } = new(services: null);
 
-    // Its functions, each with what is resolved of it on this cache.
+    // The functions that were called on this cache, each with its BoundFunction.
     public ConcurrentDictionary<object, object> Functions { get; } = [];
 
     public ValueTask<T> GetOrCreateAsync<T>(
-        string key, Func<CancellationToken, ValueTask<T>> factory, CacheEntryOptions? options = null, CancellationToken cancellationToken = default)
+        string key, Func<CancellationToken, ValueTask<T>> factory, CacheEntryOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(factory);
         return GetOrCreateAsync(key, factory, static (factory, token) => factory(token), options, cancellationToken);
@@ -97,15 +98,15 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
             return factory(state, cancellationToken);
 
         if (Engine.Local is not { } local)
-            return Engine.GetOrCreateAsync(WholeKey(key, options), state, factory, SettingsOf(options), cancellationToken);
+            return Engine.GetOrCreateAsync(FullKey(key, options), state, factory, SettingsOf(options), cancellationToken);
 
         var buffer = new KeyBuffer(stackalloc char[KeyBuffer.StackLength]);
         try
         {
-            ReadOnlySpan<char> wholeKey = WholeKey(key, options, ref buffer);
-            return local.TryRead(wholeKey, options?.Coder ?? Coder, out T? value, out LocalLookup look)
+            ReadOnlySpan<char> fullKey = FullKey(key, options, ref buffer);
+            return local.TryRead(fullKey, options?.Coder ?? Coder, out T? value, out LocalLookup look)
                 ? new ValueTask<T>(value!)
-                : Engine.GetOrCreateAsync(wholeKey, look, state, factory, SettingsOf(options), cancellationToken);
+                : Engine.GetOrCreateAsync(fullKey, look, state, factory, SettingsOf(options), cancellationToken);
         }
         finally
         {
@@ -126,7 +127,7 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
             var buffer = new KeyBuffer(stackalloc char[KeyBuffer.StackLength]);
             try
             {
-                if (local.TryRead(WholeKey(key, options, ref buffer), options?.Coder ?? Coder, out T? value, out LocalLookup look))
+                if (local.TryRead(FullKey(key, options, ref buffer), options?.Coder ?? Coder, out T? value, out LocalLookup look))
                     return new(new CacheResult<T>(value));
                 if (look.IsMiss)
                     return default;
@@ -137,19 +138,19 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
             }
         }
 
-        return TryGetWholeAsync<T>(WholeKey(key, options), SettingsOf(options), cancellationToken);
+        return TryGetByFullKeyAsync<T>(FullKey(key, options), SettingsOf(options), cancellationToken);
     }
 
     public ValueTask SetAsync<T>(string key, T value, CacheEntryOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(key);
-        return SetWholeAsync(WholeKey(key, options), value, SettingsOf(options), cancellationToken);
+        return SetByFullKeyAsync(FullKey(key, options), value, SettingsOf(options), cancellationToken);
     }
 
     public ValueTask<bool> RemoveAsync(string key, CacheEntryOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(key);
-        return Engine.RemoveAsync(WholeKey(key, options), cancellationToken);
+        return Engine.RemoveAsync(FullKey(key, options), cancellationToken);
     }
 
     public ValueTask<long> ClearAsync(string? @namespace = null, CancellationToken cancellationToken = default) =>
@@ -162,11 +163,11 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(tag);
         if (mode is not (EvictionMode.Immediate or EvictionMode.Soft))
-            throw new ArgumentOutOfRangeException(nameof(mode), mode, "Evict immediately or softly: EvictionMode has these two.");
+            throw new ArgumentOutOfRangeException(nameof(mode), mode, "Use EvictionMode.Immediate or EvictionMode.Soft.");
         return Engine.EvictAsync(_keys.OfTag(tag), mode, cancellationToken);
     }
 
-    // The keys of the tag records, followed by further ones. A tag that is named twice is one.
+    // The keys of the records of tags, followed by further keys, without duplicates.
     public string[] KeysOfTags(IReadOnlyList<string> tags, string[]? further = null)
     {
         string[] keys = new string[tags.Count + (further?.Length ?? 0)];
@@ -181,8 +182,7 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
         return count == keys.Length ? keys : keys[..count];
     }
 
-    // The same for a key that is whole already.
-    public async ValueTask<CacheResult<T>> TryGetWholeAsync<T>(string key, EntrySettings settings, CancellationToken cancellationToken)
+    public async ValueTask<CacheResult<T>> TryGetByFullKeyAsync<T>(string key, EntrySettings settings, CancellationToken cancellationToken)
     {
         if (!Enabled)
             return default;
@@ -191,14 +191,14 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
         return read.IsHit ? new CacheResult<T>(read.Value) : default;
     }
 
-    public ValueTask SetWholeAsync<T>(string key, T value, EntrySettings settings, CancellationToken cancellationToken) =>
-        Enabled ? Engine.SetAsync(key, value, settings, cancellationToken) : ForgetAsync(key, cancellationToken);
+    public ValueTask SetByFullKeyAsync<T>(string key, T value, EntrySettings settings, CancellationToken cancellationToken) =>
+        Enabled ? Engine.SetAsync(key, value, settings, cancellationToken) : RemoveOldAsync(key, cancellationToken);
 
     public EntrySettings SettingsOf(CacheEntryOptions? options) => options is null
         ? _settings
         : new EntrySettings(
             options.Coder ?? Coder,
-            options.Expiration is { } asked ? Life(asked) : Expiration,
+            options.Expiration is { } expiration ? NullIfNever(expiration) : Expiration,
             options.ByReference,
             PolicyOf(options),
             options.Tags.Count == 0 ? null : KeysOfTags(options.Tags));
@@ -213,7 +213,7 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
         return policy;
     }
 
-    // Gives a cache that was made without loggers those of the application.
+    // Called if CacheOptions.LoggerFactory is not set, with the loggers of the application.
     public void UseLoggers(ILoggerFactory loggers)
     {
         HasLoggers = true;
@@ -223,22 +223,22 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
         Logger.StoreDescribed(Engine.Store.Calls.Health.Backend, present, absent);
     }
 
-    // The store stays its owner's. The cache still works, but does nothing by itself any more. Services dispose of it before its store:
-    // from here on nobody finds it.
+    // Does not dispose the store, which its owner does afterwards. The cache still works, but does no background work, and functions do not
+    // find it.
     public void Dispose()
     {
         Host?.Dispose();
         Engine.Store.End();
     }
 
-    // Enabled again, the cache must not find what a value has replaced meanwhile.
-    private async ValueTask ForgetAsync(string key, CancellationToken cancellationToken) =>
+    // A disabled cache does not store the new value, so it removes the old one: it would be served when the cache is enabled again.
+    private async ValueTask RemoveOldAsync(string key, CancellationToken cancellationToken) =>
         await Engine.RemoveAsync(key, cancellationToken).ConfigureAwait(false);
 
-    private string WholeKey(string key, CacheEntryOptions? options) => _keys.Compose(options?.Namespace ?? Namespace, key);
+    private string FullKey(string key, CacheEntryOptions? options) => _keys.Compose(options?.Namespace ?? Namespace, key);
 
-    private ReadOnlySpan<char> WholeKey(string key, CacheEntryOptions? options, ref KeyBuffer buffer) =>
-        options?.Namespace is { } @namespace ? _keys.Compose(@namespace, key, ref buffer) : KeySpace.Append(_head, key, ref buffer);
+    private ReadOnlySpan<char> FullKey(string key, CacheEntryOptions? options, ref KeyBuffer buffer) =>
+        options?.Namespace is { } @namespace ? _keys.Compose(@namespace, key, ref buffer) : KeySpace.Append(_keyPrefix, key, ref buffer);
 
-    private static TimeSpan? Life(TimeSpan? expiration) => expiration == TimeSpan.MaxValue ? null : expiration;
+    private static TimeSpan? NullIfNever(TimeSpan? expiration) => expiration == TimeSpan.MaxValue ? null : expiration;
 }

@@ -1,8 +1,8 @@
 namespace CacheKit;
 
 /// <summary>
-/// The entry that is being computed, as its factory, its function or its endpoint's handler sees it: what it says here counts instead of
-/// the entry's settings. What is said after the value is there has no effect.
+/// Lets a factory, a cached function or an endpoint's handler override the settings of the entry that it is computing. Changes after the
+/// value was computed have no effect.
 /// </summary>
 public sealed class CacheContext
 {
@@ -14,21 +14,24 @@ public sealed class CacheContext
     }
 
     /// <summary>
-    /// That of the computation that the caller is part of; null where nothing is being computed for a cache, as when it is disabled or
-    /// a client's request is not answered from it. So ask with <c>?.</c>
+    /// The context of the computation that the caller runs in. Null if nothing is computed for a cache, for example because the cache is
+    /// disabled or a request bypasses it, so use <c>?.</c> to access it.
     /// </summary>
     public static CacheContext? Current => Flight.Current is { } flight ? new CacheContext(flight.Draft) : null;
 
-    /// <summary>
-    /// How long the entry lives. Null: as its settings say; <see cref="TimeSpan.MaxValue"/>: for ever; zero or less: it is not stored.
-    /// </summary>
+    /// <summary>The expiration of the entry.</summary>
+    /// <value>
+    /// Null by default: the entry's settings apply. <see cref="TimeSpan.MaxValue"/>: the entry never expires. Zero or less: the value is
+    /// not stored.
+    /// </value>
     public TimeSpan? Expiration
     {
         get => _draft.Expiration;
         set => _draft.Expiration = value;
     }
 
-    /// <summary>Whether the value is stored; true unless set otherwise. Everybody who waits for it gets it in any case.</summary>
+    /// <summary>Whether the value is stored. Waiting callers receive it in any case.</summary>
+    /// <value>True by default.</value>
     public bool ShouldStore
     {
         get => _draft.ShouldStore;
@@ -36,22 +39,23 @@ public sealed class CacheContext
     }
 
     /// <summary>
-    /// What tells versions of the value apart where it comes from, an entity tag or a time: stored with the entry, it is the
-    /// <see cref="PreviousValidator"/> when the entry is computed anew.
+    /// Identifies the version of the value at its source, such as an entity tag or a modification time. It is stored with the entry, and is
+    /// the <see cref="PreviousValidator"/> of the next computation.
     /// </summary>
+    /// <value>Null by default: no validator.</value>
     public string? Validator
     {
         get => _draft.Validator;
         set => _draft.Validator = value;
     }
 
-    /// <summary>The validator of the value that is to be replaced; null if there is none.</summary>
+    /// <summary>The validator of the cached value that will be replaced; null if there is none.</summary>
     public string? PreviousValidator => _draft.PreviousValidator;
 
-    /// <summary>Adds tags to those of the settings.</summary>
+    /// <summary>Adds tags to the tags of the entry's settings.</summary>
     /// <remarks>
-    /// Better given by the settings where they are known before: a tag that was evicted while the value was computed keeps it from being
-    /// stored, and so may one that was evicted up to a second before, as the clocks of processes differ.
+    /// Prefer tags in the settings if they do not depend on the value. The value is not stored if one of these tags was evicted during the
+    /// computation, or up to one second before it, because the clocks of processes may differ.
     /// </remarks>
     /// <exception cref="ArgumentException">A tag is null or empty.</exception>
     public void AddTags(params ReadOnlySpan<string> tags)
@@ -63,8 +67,8 @@ public sealed class CacheContext
     }
 
     /// <summary>
-    /// The value that is to be replaced: a stale one, or one that is refreshed before it expires; false if there is none. Who finds by
-    /// the <see cref="PreviousValidator"/> that it is unchanged returns it, and it lives on.
+    /// Gets the cached value that will be replaced: a stale value, or one that is refreshed before it expires. False if there is none. A
+    /// factory returns it again if the source reports by the <see cref="PreviousValidator"/> that it is unchanged.
     /// </summary>
     public bool TryGetPrevious<T>(out T? value)
     {

@@ -1,14 +1,16 @@
 namespace CacheKit;
 
-/// <summary>The global cache of an application, made once in <c>Program.cs</c>: by <see cref="Init"/>, or by <c>services.AddCacheKit()</c>.</summary>
+/// <summary>
+/// The global cache of an application, created once in <c>Program.cs</c>: by <see cref="Init"/>, or by <c>services.AddCacheKit()</c>.
+/// </summary>
 public static class CacheManager
 {
     /// <summary>The global cache.</summary>
     /// <remarks>
-    /// The cache of <see cref="Init"/>, or else the default cache of the host that the caller belongs to: the host of the request or of the hosted
-    /// service that it is part of, that which it has built itself, or that of <see cref="Use"/>.
+    /// The cache of <see cref="Init"/>, or otherwise the default cache of the current host: the host that serves the caller's request or
+    /// runs its hosted service, the host that the caller has built, or the host of the services given to <see cref="Use"/>.
     /// </remarks>
-    /// <exception cref="InvalidOperationException">There is none. The message says why.</exception>
+    /// <exception cref="InvalidOperationException">There is no global cache. The message contains the reason.</exception>
     public static ICache Default => Current;
 
     /// <inheritdoc cref="ICacheSettings.Backend"/>
@@ -38,10 +40,10 @@ public static class CacheManager
 
     internal static Cache Current => GlobalCache.Current;
 
-    /// <summary>Makes the global cache. A second call replaces it, and logs that it did.</summary>
-    /// <param name="backend">The store. It stays the caller's: neither a later call nor <see cref="Reset"/> disposes it.</param>
+    /// <summary>Creates the global cache. A later call replaces it and logs the replacement.</summary>
+    /// <param name="backend">The backend. The caller disposes it.</param>
     /// <param name="prefix">The prefix of all keys of the application.</param>
-    /// <param name="configure">Changes the settings.</param>
+    /// <param name="configure">Configures the settings. Invalid settings throw.</param>
     public static void Init(ICacheBackend backend, string prefix = "", Action<CacheOptions>? configure = null)
     {
         var options = new CacheOptions();
@@ -50,16 +52,17 @@ public static class CacheManager
         GlobalCache.Init(cache, backend.GetType().Name);
     }
 
-    /// <summary>Forgets the cache of <see cref="Init"/>. What it stored stays in its store. Caches of services end with them.</summary>
+    /// <summary>
+    /// Removes the cache of <see cref="Init"/>. Its entries remain in the store. Caches that are registered as services are not affected.
+    /// </summary>
     public static void Reset() => GlobalCache.Reset();
 
     /// <summary>
-    /// Makes the caches of an application's services those of the caller, for all that it calls from here on, to the end of the asynchronous
-    /// method that it is in. Needed where no host does it: in services that are built without one, and in a test that calls cached functions
-    /// itself while several hosts run.
+    /// Selects the caches of an application's services for all following calls in the caller's asynchronous method. Use it with services
+    /// that are built without a host, and in a test that calls cached functions while several hosts run.
     /// </summary>
-    /// <remarks>A cache of <see cref="Init"/> stays the global one.</remarks>
-    /// <param name="services">Services that <c>AddCacheKit</c> or <c>AddKeyedCacheKit</c> was called for.</param>
+    /// <remarks>A cache of <see cref="Init"/> remains the global cache.</remarks>
+    /// <param name="services">Services that <c>AddCacheKit</c> or <c>AddKeyedCacheKit</c> was called on.</param>
     /// <exception cref="InvalidOperationException">The services have no cache.</exception>
     public static void Use(IServiceProvider services)
     {
@@ -70,8 +73,10 @@ public static class CacheManager
         GlobalCache.Enter(host);
     }
 
-    /// <summary>The cache that <c>AddKeyedCacheKit</c> has registered under a name, of the host that the caller belongs to.</summary>
-    /// <exception cref="InvalidOperationException">There is none. The message says why, and lists those that there are.</exception>
+    /// <summary>Returns the cache that <c>AddKeyedCacheKit</c> has registered under a name with the current host.</summary>
+    /// <exception cref="InvalidOperationException">
+    /// There is no cache of this name. The message contains the reason and the existing names.
+    /// </exception>
     public static ICache Named(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -80,7 +85,8 @@ public static class CacheManager
 
     /// <inheritdoc cref="ICache.GetOrCreateAsync{T}"/>
     public static ValueTask<T> GetOrCreateAsync<T>(
-        string key, Func<CancellationToken, ValueTask<T>> factory, CacheEntryOptions? options = null, CancellationToken cancellationToken = default) =>
+        string key, Func<CancellationToken, ValueTask<T>> factory, CacheEntryOptions? options = null,
+        CancellationToken cancellationToken = default) =>
         Current.GetOrCreateAsync(key, factory, options, cancellationToken);
 
     /// <inheritdoc cref="ICache.TryGetAsync"/>
@@ -110,13 +116,15 @@ public static class CacheManager
     public static ValueTask<bool> EvictAsync(string tag, EvictionMode mode, CancellationToken cancellationToken = default) =>
         Current.EvictAsync(tag, mode, cancellationToken);
 
-    /// <summary>The entry of one call of a function that is marked <c>[Cache]</c>.</summary>
-    /// <param name="call">A lambda that is the call, such as <c>() =&gt; Users.FindAsync(7)</c>. Its arguments are evaluated; the function does not run.</param>
-    public static CachedCall<T> For<T>(Func<Task<T>> call) => CallCapture.Take<T>(() => call());
+    /// <summary>Returns the entry of one call of a function with <c>[Cache]</c>.</summary>
+    /// <param name="call">
+    /// A lambda with the call, such as <c>() =&gt; Users.FindAsync(7)</c>. The arguments are evaluated, but the function does not run.
+    /// </param>
+    public static CachedCall<T> For<T>(Func<Task<T>> call) => CallCapture.Run<T>(() => call());
 
     /// <inheritdoc cref="For{T}(Func{Task{T}})"/>
-    public static CachedCall<T> For<T>(Func<ValueTask<T>> call) => CallCapture.Take<T>(() => call().AsTask());
+    public static CachedCall<T> For<T>(Func<ValueTask<T>> call) => CallCapture.Run<T>(() => call().AsTask());
 
     /// <inheritdoc cref="For{T}(Func{Task{T}})"/>
-    public static CachedCall<T> For<T>(Func<T> call) => CallCapture.Take<T>(() => call());
+    public static CachedCall<T> For<T>(Func<T> call) => CallCapture.Run<T>(() => call());
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CacheKit;
 
-/// <summary>The settings of a cache. They are read once, when it is made.</summary>
+/// <summary>The settings of a cache. They are read once, when the cache is created.</summary>
 public sealed class CacheOptions
 {
     /// <summary>The default expiration.</summary>
@@ -11,7 +11,7 @@ public sealed class CacheOptions
     public TimeSpan? Expiration { get; set; }
 
     /// <summary>The default namespace.</summary>
-    /// <value>Empty by default: none.</value>
+    /// <value>Empty by default: no namespace.</value>
     public string Namespace { get; set; } = "";
 
     /// <summary>The default coder.</summary>
@@ -22,46 +22,46 @@ public sealed class CacheOptions
     /// <value>A <see cref="DefaultKeyBuilder"/> by default. Not null.</value>
     public IKeyBuilder KeyBuilder { get; set; } = new DefaultKeyBuilder();
 
-    /// <summary>The response header that says HIT, MISS or BYPASS.</summary>
-    /// <value><c>X-CacheKit</c> by default. The name of an HTTP field.</value>
+    /// <summary>The response header with the status HIT, MISS or BYPASS.</summary>
+    /// <value><c>X-CacheKit</c> by default. A valid HTTP field name.</value>
     public string StatusHeader { get; set; } = "X-CacheKit";
 
-    /// <summary>Whether the cache is enabled from the start. <see cref="ICacheSettings.Enabled"/> changes it later.</summary>
+    /// <summary>Whether the cache is enabled at the start. <see cref="ICacheSettings.Enabled"/> can change it later.</summary>
     /// <value>True by default.</value>
     public bool Enabled { get; set; } = true;
 
     /// <summary>The loggers of the cache.</summary>
-    /// <value>Null by default: those of the application, if there is one; otherwise nothing is logged.</value>
+    /// <value>Null by default: the loggers of the application's services, if the cache is one of them; otherwise nothing is logged.</value>
     public ILoggerFactory? LoggerFactory { get; set; }
 
     /// <summary>The clock that measures the age of responses, and the timeout and the circuit breaker of the store.</summary>
     /// <value>The system's clock by default. Not null.</value>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
-    /// <summary>The default of when an entry may be served stale.</summary>
-    /// <value>Null by default: never.</value>
+    /// <summary>The default for when an entry may be served stale.</summary>
+    /// <value>Null by default: entries are not served stale.</value>
     public StaleOptions? Stale { get; set; }
 
-    /// <summary>The timeout and the circuit breaker of a store outside this process.</summary>
-    /// <value>1 second, and a break of 2 seconds after 5 failures by default. Not null.</value>
+    /// <summary>The timeout and the circuit breaker for calls of a store outside this process.</summary>
+    /// <value>By default a timeout of 1 second, and a circuit that opens for 2 seconds after 5 failures. Not null.</value>
     public StoreOptions Store { get; set; } = new();
 
     /// <summary>
-    /// Whether each value is checked to survive its coder before it is stored as a payload. A value that does not is returned to its callers, and
-    /// not stored.
+    /// Whether each value is encoded and decoded to check that it survives its coder before its payload is stored. A value that does not
+    /// survive is returned to callers, but not stored.
     /// </summary>
     /// <value>
-    /// By default true in the environment Development (of the host, or by <c>DOTNET_ENVIRONMENT</c> or <c>ASPNETCORE_ENVIRONMENT</c>) and under a debugger.
-    /// False: the first values of each type are checked, and then ever fewer.
+    /// By default true in the environment Development (of the host, or by <c>DOTNET_ENVIRONMENT</c> or <c>ASPNETCORE_ENVIRONMENT</c>) and
+    /// if a debugger is attached. False: the first values of each type are checked, and then fewer and fewer.
     /// </value>
     public bool ChecksEveryValue { get; set; } = IsDevelopment;
 
     internal CachePolicies Policies { get; } = new();
 
-    /// <summary>Adds a policy: settings that endpoints and functions share by its name, <c>[Cache(Policy = "catalog")]</c>.</summary>
-    /// <param name="name">The name, in which case counts.</param>
-    /// <param name="configure">Changes the settings of the policy. They are read when the cache is made; a mistake in them is an exception there.</param>
-    /// <exception cref="ArgumentException">The name is empty, or a policy has it already.</exception>
+    /// <summary>Adds a policy: named settings that endpoints and functions refer to, <c>[Cache(Policy = "catalog")]</c>.</summary>
+    /// <param name="name">The name, which is case-sensitive.</param>
+    /// <param name="configure">Configures the policy. Invalid settings throw when the cache is created.</param>
+    /// <exception cref="ArgumentException">The name is empty, or a policy of this name already exists.</exception>
     public void AddPolicy(string name, Action<CachePolicy> configure)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -81,7 +81,7 @@ public sealed class CacheOptions
         if (Expiration <= TimeSpan.Zero)
         {
             throw new ArgumentOutOfRangeException(nameof(Expiration), Expiration,
-                "The default expiration must be longer than zero. Leave it null to keep entries for ever, or set Enabled to false to cache nothing.");
+                "The default expiration must be longer than zero. Use null for entries that never expire, or set Enabled to false.");
         }
 
         Require(Namespace, nameof(Namespace), "Use an empty string for no namespace.");
@@ -94,7 +94,8 @@ public sealed class CacheOptions
         if (string.IsNullOrEmpty(StatusHeader) || !StatusHeader.All(IsTokenCharacter))
         {
             throw new ArgumentException(
-                $"The status header '{StatusHeader}' is not a field name of HTTP (RFC 9110, section 5.1). Use letters, digits and hyphens, such as X-CacheKit.",
+                $"The status header '{StatusHeader}' is not a valid HTTP field name (RFC 9110, section 5.1). " +
+                "Use letters, digits and hyphens, such as X-CacheKit.",
                 nameof(StatusHeader));
         }
     }

@@ -1,20 +1,22 @@
 namespace CacheKit;
 
-/// <summary>Caches what can't carry <c>[Cache]</c>: a delegate, a lambda or a local function.</summary>
+/// <summary>Caches functions that cannot have <c>[Cache]</c>: delegates, lambdas and local functions.</summary>
 public static class CachedDelegates
 {
     /// <summary>
-    /// A delegate that asks the cache before it calls another one. Its calls are cached as those of a function are whose name is
-    /// the one given here, and which has the delegate's parameters.
+    /// Returns a delegate that reads the cache before it calls the function. Its calls are cached like the calls of a function with the
+    /// given name and the parameters of the delegate.
     /// </summary>
-    /// <typeparam name="TDelegate">A delegate that returns a value, or a task that brings one.</typeparam>
-    /// <param name="function">What computes a missing value.</param>
-    /// <param name="name">What its keys begin with, after prefix and namespace. Two functions must not share one.</param>
-    /// <param name="options">What its entries want otherwise than the cache.</param>
-    /// <exception cref="InvalidOperationException">The project is built without CacheKit's generator, which weaves this call.</exception>
+    /// <typeparam name="TDelegate">A delegate type that returns a value or a task with a result.</typeparam>
+    /// <param name="function">Computes a missing value.</param>
+    /// <param name="name">The name of the function in keys, after prefix and namespace. It must be unique.</param>
+    /// <param name="options">Overrides of the cache defaults.</param>
+    /// <exception cref="InvalidOperationException">
+    /// The project was built without CacheKit's source generator, which replaces this call.
+    /// </exception>
     public static TDelegate Cached<TDelegate>(this TDelegate function, string name, CacheEntryOptions? options = null)
         where TDelegate : Delegate =>
         throw new InvalidOperationException(
-            $"Cached(\"{name}\") was not woven. The type of its delegate must be known where it is written, without type parameters, " +
-            "and the project must be built with CacheKit's generator: reference CacheKit.Core as a package.");
+            $"Cached(\"{name}\") was not woven. Its delegate type must be known at compile time, without type parameters, " +
+            "and the project must be built with CacheKit's source generator: reference CacheKit.Core as a package.");
 }

@@ -1,21 +1,21 @@
 namespace CacheKit;
 
-// How CacheManager.For gets the call that a lambda makes: in such a lambda the call is woven to give its entry, not to run.
+// Passes the call in the lambda of CacheManager.For to For: in such a lambda the generated code captures the call instead of running it.
 internal static class CallCapture
 {
     [ThreadStatic]
-    private static object? _given;
+    private static object? _captured;
 
-    public static void Give(object call) => _given = call;
+    public static void Set(object call) => _captured = call;
 
-    public static CachedCall<T> Take<T>(Action run)
+    public static CachedCall<T> Run<T>(Action lambda)
     {
-        _given = null;
-        run();
-        object? given = _given;
-        _given = null;
-        return given as CachedCall<T> ?? throw new InvalidOperationException(
-            "CacheManager.For takes a lambda that is one call of a function marked [Cache], such as () => Users.FindAsync(7), " +
-            "written where it is passed. If it is, this project is built without CacheKit's generator: reference CacheKit.Core as a package.");
+        _captured = null;
+        lambda();
+        object? captured = _captured;
+        _captured = null;
+        return captured as CachedCall<T> ?? throw new InvalidOperationException(
+            "CacheManager.For needs an inline lambda with one call of a function with [Cache], such as () => Users.FindAsync(7). " +
+            "If it has one, the project was built without CacheKit's source generator: reference CacheKit.Core as a package.");
     }
 }

@@ -1,27 +1,28 @@
 namespace CacheKit;
 
-// Finds the global cache for a caller: that of Init, or else the default cache of the caller's host. Where several hosts run in one process, a
-// caller belongs to the host that its flow of execution has entered.
+// Finds the global cache for a caller: the cache of Init, or otherwise the default cache of the current host. If several hosts run in the
+// process, the current host is the one that the caller's execution context has entered.
 internal static class GlobalCache
 {
     private static readonly Lock _gate = new();
     private static readonly AsyncLocal<HostCaches?> _entered = new();
 
-    // From the oldest to the latest.
+    // From the oldest to the newest.
     private static volatile HostCaches[] _hosts = [];
     private static volatile Cache? _ofInit;
     private static CacheHistory _history = new();
 
-    // The cache and the host of every caller; null if they depend on the caller, or are not made yet.
-    private static volatile Cache? _cache;
-    private static volatile HostCaches? _host;
+    // The cache and the host that all callers share; null if they depend on the caller, or do not exist yet.
+    private static volatile Cache? _sharedCache;
+    private static volatile HostCaches? _sharedHost;
 
-    public static Cache Current => _cache ?? Find();
+    public static Cache Current => _sharedCache ?? Find();
 
     public static Cache? OfInit => _ofInit;
 
-    // The caches that a name is looked up in.
-    public static HostCaches HostFor(string name) => _host ?? FindHost() ?? throw new InvalidOperationException(_history.WhyMissing(name));
+    // The host in which a cache with this name is looked up.
+    public static HostCaches HostFor(string name) =>
+        _sharedHost ?? FindHost() ?? throw new InvalidOperationException(_history.NotFoundMessage(name));
 
     public static bool HasSeveralHosts => _hosts.Length > 1;
 
@@ -37,7 +38,7 @@ internal static class GlobalCache
 
             _history = _history with { IsReset = false };
             _ofInit = cache;
-            Choose();
+            UpdateShared();
         }
     }
 
@@ -51,11 +52,11 @@ internal static class GlobalCache
             old.Dispose();
             _history = _history with { IsReset = true };
             _ofInit = null;
-            Choose();
+            UpdateShared();
         }
     }
 
-    public static void NoteRegistration()
+    public static void RecordRegistration()
     {
         lock (_gate)
             _history = _history with { IsRegistered = true, HasEnded = false };
@@ -69,7 +70,7 @@ internal static class GlobalCache
                 return;
 
             _hosts = [.. _hosts, host];
-            Choose();
+            UpdateShared();
         }
     }
 
@@ -79,21 +80,21 @@ internal static class GlobalCache
         {
             _history = _history with { HasEnded = true };
             _hosts = [.. _hosts.Where(other => other != host)];
-            Choose();
+            UpdateShared();
         }
     }
 
-    // For what the caller calls from here on, to the end of the asynchronous method that it is in.
+    // Makes a host the current one for the following calls in the caller's asynchronous method.
     public static void Enter(HostCaches host)
     {
         if (_entered.Value != host)
             _entered.Value = host;
     }
 
-    private static void Choose()
+    private static void UpdateShared()
     {
-        _host = _hosts is [HostCaches only] ? only : null;
-        _cache = _ofInit;
+        _sharedHost = _hosts is [HostCaches only] ? only : null;
+        _sharedCache = _ofInit;
     }
 
     private static Cache Find()
@@ -101,12 +102,12 @@ internal static class GlobalCache
         if (_ofInit is { } init)
             return init;
 
-        HostCaches host = FindHost() ?? throw new InvalidOperationException(_history.WhyMissing(name: null));
+        HostCaches host = FindHost() ?? throw new InvalidOperationException(_history.NotFoundMessage(name: null));
         Cache cache = host.Default;
         lock (_gate)
         {
-            if (_ofInit is null && _host == host)
-                _cache = cache;
+            if (_ofInit is null && _sharedHost == host)
+                _sharedCache = cache;
         }
 
         return cache;
@@ -119,7 +120,7 @@ internal static class GlobalCache
 
         HostCaches[] hosts = _hosts;
         if (hosts.Length > 1)
-            hosts[^1].WarnOfOthers(hosts.Length);
+            hosts[^1].WarnOfSeveralHosts(hosts.Length);
         return hosts.LastOrDefault();
     }
 }

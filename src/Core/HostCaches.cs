@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CacheKit;
 
-// The caches that one host has registered: the default one, and those with names. They end with its services.
+// The caches of one host: the default cache and the named ones. They end when the host's services are disposed.
 internal sealed class HostCaches(Func<string?, Cache?> find, IReadOnlyCollection<string?> names, ILogger logger) : IDisposable
 {
     private volatile bool _isEnded;
@@ -12,14 +12,14 @@ internal sealed class HostCaches(Func<string?, Cache?> find, IReadOnlyCollection
     public bool IsEnded => _isEnded;
 
     public Cache Default => _default ??= find(null) ?? throw new InvalidOperationException(
-        $"There is no global cache. The services of this application have {Listed}, and no default cache. " +
-        "Name a cache on the function by [CacheName], or register a default one, for example by services.AddCacheKit().UseInMemory().");
+        $"There is no global cache. The services of this application have {Names}, and no default cache. " +
+        "Select a cache for the function by [CacheName], or register a default one, for example by services.AddCacheKit().UseInMemory().");
 
     public Cache Named(string name) => find(name) ?? throw new InvalidOperationException(
-        $"There is no cache '{name}'. The services of this application have {Listed}. " +
+        $"There is no cache '{name}'. The services of this application have {Names}. " +
         $"Register it, for example by services.AddKeyedCacheKit(\"{name}\").UseInMemory().");
 
-    public void WarnOfOthers(int hosts)
+    public void WarnOfSeveralHosts(int hosts)
     {
         if (Interlocked.Exchange(ref _hasWarned, 1) == 0)
             logger.CallerOutsideOfHosts(hosts);
@@ -31,5 +31,7 @@ internal sealed class HostCaches(Func<string?, Cache?> find, IReadOnlyCollection
         GlobalCache.Remove(this);
     }
 
-    private string Listed => string.Join(", ", names.Distinct().Order(StringComparer.Ordinal).Select(name => name is null ? "the default cache" : $"'{name}'"));
+    private string Names => string.Join(", ", names.Distinct().Order(StringComparer.Ordinal).Select(NameOf));
+
+    private static string NameOf(string? name) => name is null ? "the default cache" : $"'{name}'";
 }

@@ -1,52 +1,64 @@
 namespace CacheKit;
 
-/// <summary>A cache: values under keys, in a store, by a coder. Safe for use by many threads at once.</summary>
+/// <summary>A cache of values under keys in a store. Thread-safe.</summary>
 /// <remarks>
-/// A store that is down never fails a caller: reads miss, writes are left out, and the outage is logged once. What is removed,
-/// cleared or evicted at the time is not found by this cache any more, and is carried out when the store answers again.
-/// Keys are the caller's own, without prefix and namespace, and may hold any characters.
+/// If the store is down, calls do not fail: reads miss, writes are skipped, and the outage is logged once. Removals, clears and evictions
+/// take effect in this cache immediately, and in the store when it is available again. Keys are given without prefix and namespace, and may
+/// contain any characters.
 /// </remarks>
 public interface ICache
 {
     /// <summary>
-    /// The value under a key, or else what the factory computes, which is then stored. Concurrent misses of one key run the
-    /// factory once in this process.
+    /// Returns the value of a key. If it is missing, the factory computes it, and it is stored. For concurrent misses of a key in this
+    /// process the factory runs once.
     /// </summary>
     /// <remarks>
-    /// An exception of the factory reaches every caller that waits, and nothing is stored. A cancelled caller leaves alone;
-    /// the factory's token is cancelled when nobody waits any more.
+    /// If the factory throws, all waiting callers receive the exception, and nothing is stored. If a caller is cancelled, the others
+    /// continue to wait; the factory's token is cancelled when no caller is waiting any more.
     /// </remarks>
-    ValueTask<T> GetOrCreateAsync<T>(string key, Func<CancellationToken, ValueTask<T>> factory, CacheEntryOptions? options = null, CancellationToken cancellationToken = default);
+    ValueTask<T> GetOrCreateAsync<T>(
+        string key, Func<CancellationToken, ValueTask<T>> factory, CacheEntryOptions? options = null,
+        CancellationToken cancellationToken = default);
 
-    /// <summary>The same for a factory that is given a state, so that it need not capture any.</summary>
-    ValueTask<T> GetOrCreateAsync<TState, T>(string key, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, CacheEntryOptions? options = null, CancellationToken cancellationToken = default);
+    /// <summary>
+    /// Returns the value of a key, or computes and stores it. The state is passed to the factory, which then needs no closure.
+    /// </summary>
+    /// <inheritdoc cref="GetOrCreateAsync{T}" path="/remarks"/>
+    ValueTask<T> GetOrCreateAsync<TState, T>(
+        string key, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, CacheEntryOptions? options = null,
+        CancellationToken cancellationToken = default);
 
-    /// <summary>The value under a key, if there is one.</summary>
+    /// <summary>Reads the value of a key.</summary>
     ValueTask<CacheResult<T>> TryGetAsync<T>(string key, CacheEntryOptions? options = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Stores a value under a key, in place of what was there. An expiration of zero or less removes the key.</summary>
+    /// <summary>
+    /// Stores a value under a key, and replaces an existing entry. With an expiration of zero or less the key is removed.
+    /// </summary>
     ValueTask SetAsync<T>(string key, T value, CacheEntryOptions? options = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Removes a key; true when there was one.</summary>
+    /// <summary>Removes a key. True if it existed.</summary>
     ValueTask<bool> RemoveAsync(string key, CacheEntryOptions? options = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Clears a namespace, or with null all keys of the application; returns how many entries there were, or -1 where the store does not count.</summary>
+    /// <summary>
+    /// Removes all entries of a namespace, or with null all keys of the application. Returns the number of entries, or -1 if the store does
+    /// not count them.
+    /// </summary>
     ValueTask<long> ClearAsync(string? @namespace = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Evicts every entry that was stored with a tag, in one step, however many there are.</summary>
-    /// <remarks>What is being computed with the tag at the time, in whatever process, is not found afterwards either.</remarks>
+    /// <summary>Evicts all entries that were stored with a tag, in one step regardless of their number.</summary>
+    /// <remarks>Values with the tag that are being computed during the call, in any process, are evicted too.</remarks>
     /// <returns>
-    /// True when it holds for every process. False when the store is down: then it holds for this cache, and for the others as soon as
-    /// the store answers this one again.
+    /// True if the entries are evicted for all processes. False if the store is down: they are evicted for this cache, and for other
+    /// processes when the store is available to this one again.
     /// </returns>
     /// <exception cref="ArgumentException">The tag is null or empty.</exception>
     ValueTask<bool> EvictAsync(string tag, CancellationToken cancellationToken = default);
 
-    /// <summary>Evicts every entry that was stored with a tag, immediately or softly.</summary>
+    /// <summary>Evicts all entries that were stored with a tag, immediately or softly.</summary>
     /// <param name="tag">The tag.</param>
-    /// <param name="mode">Whether an entry may be served once more.</param>
-    /// <param name="cancellationToken">Stops the call.</param>
+    /// <param name="mode">Whether entries may be served once more.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <inheritdoc cref="EvictAsync(string, CancellationToken)" path="/returns"/>
-    /// <exception cref="ArgumentException">The tag is null or empty, or the mode is not one of <see cref="EvictionMode"/>.</exception>
+    /// <exception cref="ArgumentException">The tag is null or empty, or the mode is not a member of <see cref="EvictionMode"/>.</exception>
     ValueTask<bool> EvictAsync(string tag, EvictionMode mode, CancellationToken cancellationToken = default);
 }

@@ -1,7 +1,7 @@
 namespace CacheKit;
 
-/// <summary>The settings of a cache, as they were given at start-up, and the switch that turns it off and on.</summary>
-/// <remarks>Registered beside <see cref="ICache"/>, under the same name. <see cref="CacheManager"/> has those of the global cache.</remarks>
+/// <summary>The settings of a cache, and the switch to disable it.</summary>
+/// <remarks>A service with the same name as the <see cref="ICache"/>. For the global cache use <see cref="CacheManager"/>.</remarks>
 public interface ICacheSettings
 {
     /// <summary>The backend.</summary>
@@ -19,13 +19,13 @@ public interface ICacheSettings
     /// <summary>The default key builder of endpoints and functions.</summary>
     IKeyBuilder KeyBuilder { get; }
 
-    /// <summary>The response header that says HIT, MISS or BYPASS.</summary>
+    /// <summary>The response header with the status HIT, MISS or BYPASS.</summary>
     string StatusHeader { get; }
 
-    /// <summary>Whether the cache is used.</summary>
+    /// <summary>Whether the cache is enabled.</summary>
     /// <value>
-    /// True by default. While it is false, reads miss and nothing is stored; removals, clears and evictions are still carried out, and a set
-    /// removes the entry that it would replace.
+    /// True by default. While it is false, reads miss and nothing is stored. Removals, clears and evictions still have their effect, and a
+    /// set removes the entry that it would replace.
     /// </value>
     bool Enabled { get; set; }
 }

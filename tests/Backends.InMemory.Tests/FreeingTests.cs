@@ -91,14 +91,14 @@ public sealed class FreeingTests
 
     private sealed class Cause : CachedValue
     {
-        public override bool OutdatesOthers => true;
+        public override bool MakesOthersObsolete => true;
 
         public override ReadOnlyMemory<byte> ToPayload() => default;
     }
 
     private sealed class Dependent : CachedValue
     {
-        public override bool IsOutdatedIn(IValueBackend backend) => backend.GetValue("cause") is null;
+        public override bool IsObsoleteIn(IValueBackend backend) => backend.GetValue("cause") is null;
 
         public override ReadOnlyMemory<byte> ToPayload() => default;
     }

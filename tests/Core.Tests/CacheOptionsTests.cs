@@ -8,7 +8,7 @@ internal sealed class CacheOptionsTests
 {
     private static readonly TestCaseData[] _mistakes =
     [
-        Mistake("no life", options => options.Expiration = TimeSpan.Zero, "Expiration", "Leave it null to keep entries for ever"),
+        Mistake("no life", options => options.Expiration = TimeSpan.Zero, "Expiration", "Use null for entries that never expire"),
         Mistake("a negative life", options => options.Expiration = TimeSpan.FromSeconds(-1), "Expiration", "longer than zero"),
         Mistake("no namespace", options => options.Namespace = null!, "Namespace", "empty string"),
         Mistake("no coder", options => options.Coder = null!, "Coder", "JsonCoder"),
@@ -21,10 +21,10 @@ internal sealed class CacheOptionsTests
         Mistake("a header with a line break", options => options.StatusHeader = "X-Cache\r\nSet-Cookie", "StatusHeader", "letters, digits and hyphens"),
         Mistake("no options of the store", options => options.Store = null!, "Store", "defaults"),
         Store("no time", new StoreOptions { Timeout = TimeSpan.Zero }, "Timeout", "longer than zero"),
-        Store("too much time", new StoreOptions { Timeout = TimeSpan.FromDays(2) }, "Timeout", "Leave it null to wait"),
+        Store("too much time", new StoreOptions { Timeout = TimeSpan.FromDays(2) }, "Timeout", "at most one day"),
         Store("a break without a failure", new StoreOptions { BreakAfter = 0 }, "BreakAfter", "1 or more"),
         Store("no break", new StoreOptions { BreakFor = TimeSpan.Zero }, "BreakFor", "longer than zero"),
-        Store("a break too long", new StoreOptions { BreakFor = TimeSpan.FromDays(2) }, "BreakFor", "a day at most"),
+        Store("a break too long", new StoreOptions { BreakFor = TimeSpan.FromDays(2) }, "BreakFor", "at most one day"),
         Mistake("a header beyond ASCII", options => options.StatusHeader = "X-Käche", "StatusHeader", "'X-Käche'"),
     ];
 

@@ -59,8 +59,8 @@ internal sealed class ServiceCoderTests
         await using ServiceProvider services = new ServiceCollection().AddCacheKit().UseInMemory().Services.BuildServiceProvider();
         CacheManager.Use(services);
         Assert.That(() => Marked.List(7), Throws.InvalidOperationException
-            .With.Message.Contains("Marked.List can't be cached as it says: its Coder")
-                .And.Message.Contains("MarkingCoder can't be made. Register it as a service")
+            .With.Message.Contains("Marked.List can't be cached as declared: its Coder")
+                .And.Message.Contains("MarkingCoder could not be created. Register it as a service")
             .And.InnerException.InnerException.Message.Contains(nameof(Mark)));
     }
 
@@ -69,6 +69,6 @@ internal sealed class ServiceCoderTests
     {
         using var backend = new InMemoryBackend();
         CacheManager.Init(backend);
-        Assert.That(() => Marked.List(7), Throws.InvalidOperationException.With.Message.Contains("Give it a public constructor without parameters"));
+        Assert.That(() => Marked.List(7), Throws.InvalidOperationException.With.Message.Contains("Add a public parameterless constructor"));
     }
 }

@@ -28,7 +28,7 @@ internal sealed class CachedRequest(
             read = await ReadAsync().ConfigureAwait(false);
         if (TrySend(read, out Forward forward) is { } sending)
         {
-            if (read.State == EntryState.Due && _engine.ChooseUse(_key, canServe: true, waits: false) == EntryUse.ServeAndRefresh)
+            if (read.State == EntryState.RefreshDue && _engine.ChooseUse(_key, canServe: true, waits: false) == EntryUse.ServeAndRefresh)
                 Refresh(read);
             await sending.ConfigureAwait(false);
         }

@@ -89,6 +89,6 @@ internal static class EndpointContradictions
     public static InvalidOperationException Wrong(Endpoint endpoint, string what, Exception? inner = null)
     {
         string route = endpoint is RouteEndpoint { RoutePattern.RawText: { } pattern } ? $" ({pattern})" : "";
-        return new InvalidOperationException($"The endpoint {endpoint.DisplayName}{route} can't be cached as it says: {what}", inner);
+        return new InvalidOperationException($"The endpoint {endpoint.DisplayName}{route} can't be cached as declared: {what}", inner);
     }
 }

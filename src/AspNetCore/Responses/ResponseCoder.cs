@@ -3,9 +3,9 @@ using System.Buffers;
 namespace CacheKit;
 
 // Codes responses: their layout's bytes, by the coder of the endpoint, which so may compress or encrypt them.
-internal sealed class ResponseCoder(ICoder bytes) : IExactCoder
+internal sealed class ResponseCoder(ICoder bytes) : ILosslessCoder
 {
-    public bool IsExact<T>() => true;
+    public bool IsLossless<T>() => true;
 
     public void Encode<T>(T value, IBufferWriter<byte> output) =>
         bytes.Encode(ResponseLayout.Write((CachedResponse)(object)value!), output);

@@ -2,58 +2,74 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace CacheKit;
 
-/// <summary>Caches what an endpoint answers, or what a function returns: every call of it asks the cache first.</summary>
+/// <summary>Caches the responses of an endpoint or the results of a function: each call reads the cache first.</summary>
 /// <remarks>
-/// On a controller or a page it holds for all of its handlers. On another type it caches nothing by itself: it sets the defaults of the marked
-/// methods of the type.
+/// On a controller or a page it applies to all handlers. On any other type it caches nothing by itself, but sets the defaults for the
+/// methods of the type that have the attribute.
 /// </remarks>
 /// <param name="expire">The expiration in seconds; see <see cref="Expire"/>.</param>
 [AttributeUsage(AttributeTargets.Method | AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Interface)]
 public class CacheAttribute(int expire = CacheAttribute.DefaultExpire) : Attribute
 {
-    /// <summary>No expiration of its own: that of a policy, of a more general attribute, or of the cache.</summary>
+    /// <summary>This attribute sets no expiration: a policy, a more general attribute or the cache does.</summary>
     public const int DefaultExpire = int.MinValue;
 
     /// <summary>Entries never expire.</summary>
     public const int NeverExpire = int.MaxValue;
 
     /// <summary>The expiration of the entries.</summary>
-    /// <value>In seconds, more than zero. <see cref="DefaultExpire"/> by default: not said here. <see cref="NeverExpire"/>: the entries never expire.</value>
+    /// <value>
+    /// In seconds, more than zero. <see cref="DefaultExpire"/> by default: not set here. <see cref="NeverExpire"/>: the entries never
+    /// expire.
+    /// </value>
     public int Expire { get; set; } = expire;
 
     /// <summary>The namespace of the entries.</summary>
-    /// <value>Null by default: not said here. An empty string: none.</value>
+    /// <value>Null by default: not set here. An empty string: no namespace.</value>
     public string? Namespace { get; set; }
 
-    /// <summary>The type of the coder, an <see cref="ICoder"/>. It is made of the services of <c>AddCacheKit</c>, or by a constructor without parameters.</summary>
-    /// <value>Null by default: not said here.</value>
-    /// <remarks>A response is coded as a byte array, and not at all if a store in this process holds it by reference.</remarks>
+    /// <summary>
+    /// The type of the coder, which implements <see cref="ICoder"/>. It is created from the services that <c>AddCacheKit</c> was called on,
+    /// or by a parameterless constructor.
+    /// </summary>
+    /// <value>Null by default: not set here.</value>
+    /// <remarks>
+    /// The coder encodes a response as a byte array. A store in this process that holds responses by reference does not use it.
+    /// </remarks>
     [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)]
     public Type? Coder { get; set; }
 
-    /// <summary>The type of the key builder, an <see cref="IKeyBuilder"/>. It is made as the coder is.</summary>
-    /// <value>Null by default: not said here.</value>
+    /// <summary>
+    /// The type of the key builder, which implements <see cref="IKeyBuilder"/>. It is created in the same way as the coder.
+    /// </summary>
+    /// <value>Null by default: not set here.</value>
     [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)]
     public Type? KeyBuilder { get; set; }
 
     /// <summary>
-    /// The tags of the entries. <c>{id}</c> stands for the parameter of that name, or on an endpoint for the route value; <c>{{</c> and <c>}}</c> are
-    /// braces. The tags of several attributes and of their policies add up.
+    /// The tags of the entries. <c>{id}</c> is replaced by the parameter <c>id</c> of a function or the route value <c>id</c> of an
+    /// endpoint; <c>{{</c> and <c>}}</c> are literal braces. The tags of several attributes and of their policies are combined.
     /// </summary>
     /// <value>Empty by default.</value>
     public string[] Tags { get; set; } = [];
 
-    /// <summary>The name of a policy, which says what this attribute leaves open. See <see cref="CacheOptions.AddPolicy"/>.</summary>
+    /// <summary>The name of a policy, which sets what this attribute does not. See <see cref="CacheOptions.AddPolicy"/>.</summary>
     /// <value>Null by default: none.</value>
     public string? Policy { get; set; }
 
-    /// <summary>For how many seconds after its expiration an entry is kept, to be served while its factory fails. See <see cref="StaleOptions.Grace"/>.</summary>
-    /// <value><see cref="double.NaN"/> by default: not said here. Otherwise in seconds, zero or more; zero: no grace.</value>
+    /// <summary>
+    /// The time after its expiration during which an entry may be served stale, for example if the factory fails. See
+    /// <see cref="StaleOptions.Grace"/>.
+    /// </summary>
+    /// <value>In seconds, zero or more. <see cref="double.NaN"/> by default: not set here. Zero: no grace.</value>
     public double Grace { get; set; } = double.NaN;
 
     /// <summary>
-    /// The length of the lease under which one process computes a missing value for all that use the store. See <see cref="CacheEntryOptions.Lease"/>.
+    /// The duration of the lease under which one process computes a missing value for all processes that share the store. See
+    /// <see cref="CacheEntryOptions.Lease"/>.
     /// </summary>
-    /// <value><see cref="double.NaN"/> by default: not said here. Otherwise in seconds, zero or more; zero: each process computes for itself.</value>
+    /// <value>
+    /// In seconds, zero or more. <see cref="double.NaN"/> by default: not set here. Zero: no lease, each process computes the value itself.
+    /// </value>
     public double Lease { get; set; } = double.NaN;
 }

@@ -1,8 +1,8 @@
 namespace CacheKit;
 
 /// <summary>
-/// Evicts entries when a function has succeeded: that of a cached function with the same arguments, those of a namespace, or
-/// those of tags. An exception of the function evicts nothing.
+/// Evicts entries after a function has succeeded: the entry of a cached function with the same arguments, all entries of a namespace, or
+/// all entries with a tag. If the function throws, nothing is evicted.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
 public sealed class CacheEvictAttribute : Attribute
@@ -13,27 +13,36 @@ public sealed class CacheEvictAttribute : Attribute
     }
 
     /// <summary>Evicts the entry of a cached function.</summary>
-    /// <param name="method">Its name; see <see cref="Method"/>.</param>
+    /// <param name="method">The name of the function; see <see cref="Method"/>.</param>
     public CacheEvictAttribute(string method) => Method = method;
 
     /// <summary>
-    /// The name of a cached function, by <see langword="nameof"/>. Each of its parameters that counts for its key must be here
-    /// under the same name.
+    /// The name of a cached function, preferably by <see langword="nameof"/>. This function must have a parameter of the same name for each
+    /// parameter that is part of the cached function's key.
     /// </summary>
+    /// <value>Null by default: no function.</value>
     public string? Method { get; }
 
-    /// <summary>The type of the cached function; null: the same type.</summary>
+    /// <summary>The type that declares the cached function.</summary>
+    /// <value>Null by default: the type that declares this function.</value>
     public Type? Type { get; set; }
 
     /// <summary>A namespace to clear.</summary>
+    /// <value>Null by default: none.</value>
     public string? Namespace { get; set; }
 
-    /// <summary>Tags to evict. <c>{id}</c> in one stands for the parameter of that name; <c>{{</c> and <c>}}</c> are braces.</summary>
+    /// <summary>Tags to evict. <c>{id}</c> is replaced by the parameter <c>id</c>; <c>{{</c> and <c>}}</c> are literal braces.</summary>
+    /// <value>Empty by default.</value>
     public string[] Tags { get; set; } = [];
 
-    /// <summary>Whether to evict before the function runs, and so even if it fails.</summary>
+    /// <summary>Whether to evict before the function runs, and therefore also if it fails.</summary>
+    /// <value>False by default: after the function has succeeded.</value>
     public bool Before { get; set; }
 
-    /// <summary>How entries are evicted by the <see cref="Tags"/>; immediately by default. A function's entry and a namespace are always evicted immediately.</summary>
+    /// <summary>
+    /// How entries are evicted by <see cref="Tags"/>. The entry of a function and the entries of a namespace are always evicted
+    /// immediately.
+    /// </summary>
+    /// <value><see cref="EvictionMode.Immediate"/> by default.</value>
     public EvictionMode Mode { get; set; }
 }

@@ -1,8 +1,9 @@
 namespace CacheKit;
 
 /// <summary>
-/// Uses the cache that <c>AddKeyedCacheKit</c> has registered under a name, in place of the default one: for an endpoint, for a function that is
-/// marked <c>[Cache]</c>, or for what <c>[CacheEvict]</c> evicts by tag or namespace. On a type it holds for its methods that name none.
+/// Selects a cache that <c>AddKeyedCacheKit</c> registered, instead of the default cache: for an endpoint, for a function with
+/// <c>[Cache]</c>, or for the tags and the namespace of <c>[CacheEvict]</c>. On a type it applies to all methods that do not have the
+/// attribute themselves.
 /// </summary>
 /// <param name="name">The name of the cache.</param>
 [AttributeUsage(AttributeTargets.Method | AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Interface)]

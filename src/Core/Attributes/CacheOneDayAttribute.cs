@@ -1,4 +1,4 @@
 namespace CacheKit;
 
-/// <summary>Caches what an endpoint answers, or what a function returns, for one day.</summary>
+/// <summary>Caches the responses of an endpoint or the results of a function for one day.</summary>
 public sealed class CacheOneDayAttribute() : CacheAttribute(24 * 60 * 60);

@@ -1,4 +1,4 @@
 namespace CacheKit;
 
-/// <summary>Caches what an endpoint answers, or what a function returns, for one hour.</summary>
+/// <summary>Caches the responses of an endpoint or the results of a function for one hour.</summary>
 public sealed class CacheOneHourAttribute() : CacheAttribute(60 * 60);

@@ -1,4 +1,4 @@
 namespace CacheKit;
 
-/// <summary>Caches what an endpoint answers, or what a function returns, for one minute.</summary>
+/// <summary>Caches the responses of an endpoint or the results of a function for one minute.</summary>
 public sealed class CacheOneMinuteAttribute() : CacheAttribute(60);

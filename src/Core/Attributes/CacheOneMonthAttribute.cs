@@ -1,4 +1,4 @@
 namespace CacheKit;
 
-/// <summary>Caches what an endpoint answers, or what a function returns, for 30 days.</summary>
+/// <summary>Caches the responses of an endpoint or the results of a function for 30 days.</summary>
 public sealed class CacheOneMonthAttribute() : CacheAttribute(30 * 24 * 60 * 60);

@@ -1,4 +1,4 @@
 namespace CacheKit;
 
-/// <summary>Caches what an endpoint answers, or what a function returns, for seven days.</summary>
+/// <summary>Caches the responses of an endpoint or the results of a function for seven days.</summary>
 public sealed class CacheOneWeekAttribute() : CacheAttribute(7 * 24 * 60 * 60);

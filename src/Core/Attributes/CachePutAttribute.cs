@@ -1,19 +1,20 @@
 namespace CacheKit;
 
 /// <summary>
-/// Runs a function at each call, and stores its result as that of a cached function with the same arguments: what updates a
-/// user returns what finding the user will return.
+/// Runs the function at each call, and stores its result as the result of a cached function with the same arguments. For example, a
+/// function that updates a user stores the user that the function that finds it will return.
 /// </summary>
 /// <param name="method">The name of the cached function; see <see cref="Method"/>.</param>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class CachePutAttribute(string method) : Attribute
 {
     /// <summary>
-    /// The name of the cached function, by <see langword="nameof"/>. Each of its parameters that counts for its key must be here
-    /// under the same name.
+    /// The name of the cached function, preferably by <see langword="nameof"/>. This function must have a parameter of the same name for
+    /// each parameter that is part of the cached function's key.
     /// </summary>
     public string Method { get; } = method;
 
-    /// <summary>The type of the cached function; null: the same type.</summary>
+    /// <summary>The type that declares the cached function.</summary>
+    /// <value>Null by default: the type that declares this function.</value>
     public Type? Type { get; set; }
 }

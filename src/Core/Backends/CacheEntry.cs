@@ -1,6 +1,6 @@
 namespace CacheKit;
 
-/// <summary>What a backend holds under a key.</summary>
-/// <param name="Payload">The coded bytes. Nobody writes to them.</param>
-/// <param name="TimeToLive">The life that is left; null: the entry never expires.</param>
+/// <summary>An entry that a backend returns.</summary>
+/// <param name="Payload">The coded bytes. They must not be modified.</param>
+/// <param name="TimeToLive">The remaining time to live; null: the entry never expires.</param>
 public readonly record struct CacheEntry(ReadOnlyMemory<byte> Payload, TimeSpan? TimeToLive);

@@ -1,24 +1,25 @@
 namespace CacheKit;
 
-/// <summary>A value that an <see cref="IValueBackend"/> holds as the object it is, coded only if somebody asks for its payload.</summary>
+/// <summary>A value that an <see cref="IValueBackend"/> holds as an object. It is encoded only when its payload is requested.</summary>
 public abstract class CachedValue
 {
-    /// <summary>The value as its coder writes it. Coded anew at each call.</summary>
+    /// <summary>Encodes the value with its coder, at each call.</summary>
     public abstract ReadOnlyMemory<byte> ToPayload();
 
-    /// <summary>How many bytes the value takes in memory, about; those of its payload where it isn't overridden.</summary>
+    /// <summary>The approximate size of the value in memory, in bytes.</summary>
+    /// <value>The length of the payload, unless overridden.</value>
     public virtual long Size => ToPayload().Length;
 
     /// <summary>
-    /// Whether no read of a backend finds the value any more, although it has not expired: its tags were evicted. A backend may ask at any time,
-    /// and drop the value if so. False where it isn't overridden.
+    /// Whether the value is not needed any more although it has not expired, for example because its tags were evicted. A backend may call
+    /// this at any time, and drop the value if the result is true. False unless overridden.
     /// </summary>
     /// <param name="backend">The backend that holds the value.</param>
-    public virtual bool IsOutdatedIn(IValueBackend backend) => false;
+    public virtual bool IsObsoleteIn(IValueBackend backend) => false;
 
     /// <summary>
-    /// Whether other values may be outdated once this one is removed or replaced, so that a backend had better look for them then. False where it
-    /// isn't overridden.
+    /// Whether other values may become obsolete when this one is removed or replaced. A backend should then look for them
+    /// (<see cref="IsObsoleteIn"/>) to free their memory. False unless overridden.
     /// </summary>
-    public virtual bool OutdatesOthers => false;
+    public virtual bool MakesOthersObsolete => false;
 }

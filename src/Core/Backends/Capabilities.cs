@@ -1,12 +1,13 @@
 namespace CacheKit;
 
-// What the cache asks of a backend beyond the four basic calls.
+// The optional capabilities of a backend.
 internal static class Capabilities
 {
     public static InvalidOperationException Missing<TCapability>(ICacheBackend backend) => new(
-        $"{backend.GetType().Name} has no {typeof(TCapability).Name}. Ask FindCapability<{typeof(TCapability).Name}>() before using it.");
+        $"{backend.GetType().Name} does not support {typeof(TCapability).Name}. " +
+        $"Call FindCapability<{typeof(TCapability).Name}>() first, and use its result.");
 
-    // For the log, in the words of the documentation.
+    // For the log, in the terms of the documentation.
     public static (string Present, string Absent) Describe(ICacheBackend backend)
     {
         (string Name, bool IsPresent)[] all =
@@ -19,6 +20,9 @@ internal static class Capabilities
         return (Join(all, isPresent: true), Join(all, isPresent: false));
     }
 
-    private static string Join((string Name, bool IsPresent)[] all, bool isPresent) =>
-        string.Join(", ", all.Where(capability => capability.IsPresent == isPresent).Select(capability => capability.Name)) is { Length: > 0 } names ? names : "none";
+    private static string Join((string Name, bool IsPresent)[] all, bool isPresent)
+    {
+        string[] names = [.. all.Where(capability => capability.IsPresent == isPresent).Select(capability => capability.Name)];
+        return names.Length == 0 ? "none" : string.Join(", ", names);
+    }
 }

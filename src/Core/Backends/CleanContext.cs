@@ -1,22 +1,22 @@
 namespace CacheKit;
 
 /// <summary>
-/// Begins what outlives its caller, such as the upkeep of a connection, outside of the caller's execution context: its async-locals, activity
-/// and ambient transaction are not seen there, and not kept alive.
+/// Starts work that outlives its caller, such as a connection or a timer, without the caller's execution context. The work does not see the
+/// caller's async-locals, activity and ambient transaction, and does not keep them in memory.
 /// </summary>
 public static class CleanContext
 {
     private static readonly ExecutionContext _empty = CaptureEmpty();
 
     /// <summary>Runs work on the thread pool.</summary>
-    /// <param name="work">Answers for its failures itself where nobody awaits it.</param>
+    /// <param name="work">The work. It must handle its exceptions itself if the returned task is not awaited.</param>
     public static Task Run(Func<Task> work)
     {
         ArgumentNullException.ThrowIfNull(work);
         return Call(() => Task.Run(work));
     }
 
-    /// <summary>Calls what captures the context it is called in, such as the constructor of a timer, a subscription, or a loop.</summary>
+    /// <summary>Calls a function that captures its execution context, such as one that creates a timer or a subscription.</summary>
     public static T Call<T>(Func<T> call)
     {
         ArgumentNullException.ThrowIfNull(call);
@@ -25,7 +25,7 @@ public static class CleanContext
         return result;
     }
 
-    // A thread that is started without a context has the empty one.
+    // UnsafeStart does not flow the execution context, so the thread has an empty one.
     private static ExecutionContext CaptureEmpty()
     {
         ExecutionContext? empty = null;

@@ -1,7 +1,7 @@
 namespace CacheKit;
 
-/// <summary>A value that is held as its payload, so that each reader decodes one of its own.</summary>
-/// <param name="payload">The coded bytes. Nobody may write to them any more.</param>
+/// <summary>A value that is held as its payload: each reader decodes its own instance.</summary>
+/// <param name="payload">The coded bytes. They must not be modified.</param>
 public sealed class CodedValue(ReadOnlyMemory<byte> payload) : CachedValue
 {
     /// <inheritdoc/>

@@ -3,15 +3,16 @@ using Microsoft.Extensions.Logging;
 namespace CacheKit;
 
 /// <summary>
-/// A backend around another one, to which it forwards all calls. Derive from it to observe or change some of them, as with
+/// A base class for backends that wrap another backend. It forwards all calls; derive from it to observe or change some of them, as with
 /// <see cref="System.Net.Http.DelegatingHandler"/> for HTTP.
 /// </summary>
 /// <remarks>
-/// It has the capabilities of the inner backend. An override of <see cref="SetAsync"/> alone does not see all writes:
-/// <see cref="AddAsync"/>, <see cref="ReplaceAsync"/> and <see cref="SetValue"/> write too. The inner backend is disposed of by its owner.
+/// A wrapper has the capabilities of the inner backend. To intercept all writes, override <see cref="SetAsync"/>, <see cref="AddAsync"/>,
+/// <see cref="ReplaceAsync"/>, <see cref="SetValue"/> and <see cref="ReplaceValue"/>. The wrapper does not dispose the inner backend.
 /// </remarks>
 /// <param name="inner">The backend to forward to.</param>
-public abstract class DelegatingBackend(ICacheBackend inner) : IConditionalBackend, IListingBackend, INotifyingBackend, ILoggingBackend, IValueBackend
+public abstract class DelegatingBackend(ICacheBackend inner)
+    : IConditionalBackend, IListingBackend, INotifyingBackend, ILoggingBackend, IValueBackend
 {
     private readonly IConditionalBackend? _conditional = inner?.FindCapability<IConditionalBackend>();
     private readonly IListingBackend? _listing = inner?.FindCapability<IListingBackend>();
@@ -23,11 +24,12 @@ public abstract class DelegatingBackend(ICacheBackend inner) : IConditionalBacke
     protected ICacheBackend Inner { get; } = inner ?? throw new ArgumentNullException(nameof(inner));
 
     /// <summary>
-    /// Whether values that the inner backend holds by reference are read and written as objects, which the overrides of payload calls do not see.
+    /// Whether the wrapper has the capability <see cref="IValueBackend"/> if the inner backend has it. Values are then read and written as
+    /// objects, and overrides of the payload methods are not called for them.
     /// </summary>
     /// <value>
-    /// True by default. Override it with false in a wrapper that changes keys or payloads, such as one that encrypts: then a cache on memory uses
-    /// payloads only. Such a wrapper belongs around the shared store of a <see cref="TieredBackend"/>, not around the two levels.
+    /// True by default. Return false in a wrapper that changes keys or payloads, such as one that encrypts: an in-memory store then holds
+    /// payloads only. With a <see cref="TieredBackend"/>, wrap the shared store, not the <see cref="TieredBackend"/>.
     /// </value>
     protected virtual bool ForwardsValues => true;
 
@@ -54,7 +56,8 @@ public abstract class DelegatingBackend(ICacheBackend inner) : IConditionalBacke
         Inner.GetAsync(key, cancellationToken);
 
     /// <inheritdoc/>
-    public virtual ValueTask SetAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default) =>
+    public virtual ValueTask SetAsync(
+        string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default) =>
         Inner.SetAsync(key, payload, timeToLive, cancellationToken);
 
     /// <inheritdoc/>
@@ -66,53 +69,56 @@ public abstract class DelegatingBackend(ICacheBackend inner) : IConditionalBacke
         Inner.ClearAsync(prefix, cancellationToken);
 
     /// <inheritdoc/>
-    public virtual ValueTask<bool> AddAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default) =>
-        Present(_conditional).AddAsync(key, payload, timeToLive, cancellationToken);
+    public virtual ValueTask<bool> AddAsync(
+        string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default) =>
+        Require(_conditional).AddAsync(key, payload, timeToLive, cancellationToken);
 
     /// <inheritdoc/>
     public virtual ValueTask<bool> ReplaceAsync(
-        string key, ReadOnlyMemory<byte> expected, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default) =>
-        Present(_conditional).ReplaceAsync(key, expected, payload, timeToLive, cancellationToken);
+        string key, ReadOnlyMemory<byte> expected, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive,
+        CancellationToken cancellationToken = default) =>
+        Require(_conditional).ReplaceAsync(key, expected, payload, timeToLive, cancellationToken);
 
     /// <inheritdoc/>
     public virtual IAsyncEnumerable<StoredKey> ListAsync(string prefix, CancellationToken cancellationToken = default) =>
-        Present(_listing).ListAsync(prefix, cancellationToken);
+        Require(_listing).ListAsync(prefix, cancellationToken);
 
     /// <inheritdoc/>
     public virtual ValueTask PublishAsync(string channel, ReadOnlyMemory<byte> message, CancellationToken cancellationToken = default) =>
-        Present(_notifying).PublishAsync(channel, message, cancellationToken);
+        Require(_notifying).PublishAsync(channel, message, cancellationToken);
 
     /// <inheritdoc/>
     public virtual ValueTask<IAsyncDisposable> SubscribeAsync(
-        string channel, Action<ReadOnlyMemory<byte>> onMessage, Action? onInterrupted = null, CancellationToken cancellationToken = default) =>
-        Present(_notifying).SubscribeAsync(channel, onMessage, onInterrupted, cancellationToken);
+        string channel, Action<ReadOnlyMemory<byte>> onMessage, Action? onInterrupted = null,
+        CancellationToken cancellationToken = default) =>
+        Require(_notifying).SubscribeAsync(channel, onMessage, onInterrupted, cancellationToken);
 
     /// <inheritdoc/>
-    public virtual void UseLoggers(ILoggerFactory loggerFactory) => Present(_logging).UseLoggers(loggerFactory);
+    public virtual void UseLoggers(ILoggerFactory loggerFactory) => Require(_logging).UseLoggers(loggerFactory);
 
     /// <inheritdoc/>
-    public virtual CachedValue? GetValue(ReadOnlySpan<char> key) => Present(_values).GetValue(key);
+    public virtual CachedValue? GetValue(ReadOnlySpan<char> key) => Require(_values).GetValue(key);
 
     /// <inheritdoc/>
     public virtual CachedValue? GetValue(ReadOnlySpan<char> key, out TimeSpan? timeToLive) =>
-        Present(_values).GetValue(key, out timeToLive);
+        Require(_values).GetValue(key, out timeToLive);
 
     /// <inheritdoc/>
     public virtual CachedValue? GetValueWithTicket(ReadOnlySpan<char> key, out ValueTicket ticket) =>
-        Present(_values).GetValueWithTicket(key, out ticket);
+        Require(_values).GetValueWithTicket(key, out ticket);
 
     /// <inheritdoc/>
-    public virtual bool IsHeld(in ValueTicket ticket) => Present(_values).IsHeld(ticket);
+    public virtual bool IsHeld(in ValueTicket ticket) => Require(_values).IsHeld(ticket);
 
     /// <inheritdoc/>
     public virtual void SetValue(string key, CachedValue value, TimeSpan? timeToLive) =>
-        Present(_values).SetValue(key, value, timeToLive);
+        Require(_values).SetValue(key, value, timeToLive);
 
     /// <inheritdoc/>
     public virtual bool ReplaceValue(string key, CachedValue? expected, CachedValue value, TimeSpan? timeToLive) =>
-        Present(_values).ReplaceValue(key, expected, value, timeToLive);
+        Require(_values).ReplaceValue(key, expected, value, timeToLive);
 
-    private TCapability Present<TCapability>(TCapability? capability)
+    private TCapability Require<TCapability>(TCapability? capability)
         where TCapability : class, ICacheBackend =>
         capability ?? throw Capabilities.Missing<TCapability>(Inner);
 }

@@ -1,50 +1,50 @@
 namespace CacheKit;
 
 /// <summary>
-/// A store of payloads under keys: memory, a server, a table. A custom store is one class that implements this.
+/// Reads and writes the payloads of a store, such as memory, a server or a database table. Implement it to add a custom store.
 /// </summary>
 /// <remarks>
-/// A backend sees whole keys and coded payloads, never a value, a coder or a namespace. It may throw when its store is
-/// down: whoever calls it through an <see cref="ICache"/> never sees that. The package's conformance tests state what is
-/// promised here for every store.
+/// A backend receives full keys and coded payloads, and is independent of values, coders and namespaces. It throws if the store fails;
+/// <see cref="ICache"/> handles these exceptions. The conformance tests in the repository verify the contract for each backend.
 /// </remarks>
 public interface ICacheBackend
 {
-    /// <summary>The payload under a key and the life it has left, in one round trip; null when the key is absent or expired.</summary>
+    /// <summary>
+    /// Reads the payload of a key and its remaining time to live, in one round trip. Null if the key is absent or expired.
+    /// </summary>
     ValueTask<CacheEntry?> GetWithTimeToLiveAsync(string key, CancellationToken cancellationToken = default);
 
-    /// <summary>The payload under a key; null when the key is absent or expired.</summary>
-    /// <remarks>Override it where a store can read a payload more cheaply than a payload and its life.</remarks>
+    /// <summary>Reads the payload of a key. Null if the key is absent or expired.</summary>
+    /// <remarks>Implement it if the store can read a payload alone at a lower cost than a payload with its time to live.</remarks>
     async ValueTask<ReadOnlyMemory<byte>?> GetAsync(string key, CancellationToken cancellationToken = default) =>
         (await GetWithTimeToLiveAsync(key, cancellationToken).ConfigureAwait(false))?.Payload;
 
-    /// <summary>
-    /// Stores a payload under a key, in place of what was there and of its life.
-    /// </summary>
-    /// <param name="key">The whole key.</param>
-    /// <param name="payload">The bytes to keep. The caller may reuse its buffer once the call has completed.</param>
-    /// <param name="timeToLive">How long the entry lives; null: for ever; zero or less: the key is removed.</param>
-    /// <param name="cancellationToken">Stops the call.</param>
+    /// <summary>Stores a payload under a key. It replaces an existing payload and its time to live.</summary>
+    /// <param name="key">The full key.</param>
+    /// <param name="payload">The bytes to store. The caller may reuse the buffer after the call has completed.</param>
+    /// <param name="timeToLive">The time to live; null: the entry never expires; zero or less: the key is removed.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     ValueTask SetAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default);
 
-    /// <summary>Removes a key; true when there was one.</summary>
+    /// <summary>Removes a key. True if it existed.</summary>
     ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Removes every key that begins with a prefix, taken literally and by ordinal comparison; returns how many, or -1 where the
-    /// store does not count.
+    /// Removes all keys with a prefix, which is literal text that is compared ordinally. Returns the number of removed keys, or -1 if the
+    /// store does not count them.
     /// </summary>
     /// <remarks>
-    /// Only what a cache itself clears may be left uncounted: all of an application's keys (<c>prefix:</c>) or those of a namespace
-    /// (<c>prefix:namespace:</c>).
+    /// The result may be -1 only for the prefixes that a cache uses: all keys of an application (<c>prefix:</c>), or the keys of a
+    /// namespace (<c>prefix:namespace:</c>).
     /// </remarks>
     ValueTask<long> ClearAsync(string prefix, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// An optional capability, such as <see cref="IConditionalBackend"/> or <see cref="IListingBackend"/>; null where the backend does not have it.
-    /// Ask by this method and not by a cast: a wrapper has the capabilities of what it wraps (<see cref="DelegatingBackend"/>).
+    /// Returns an optional capability, such as <see cref="IConditionalBackend"/> or <see cref="IListingBackend"/>; null if the backend does
+    /// not have it. Call this method instead of casting, because a wrapper has the capabilities of its inner backend
+    /// (<see cref="DelegatingBackend"/>).
     /// </summary>
-    /// <typeparam name="TCapability">An interface of a capability, or the type of a wrapped backend.</typeparam>
+    /// <typeparam name="TCapability">The interface of the capability, or the type of a wrapped backend.</typeparam>
     TCapability? FindCapability<TCapability>()
         where TCapability : class => this as TCapability;
 }

@@ -1,11 +1,11 @@
 namespace CacheKit;
 
-/// <summary>The optional power of a backend to list the keys it holds.</summary>
+/// <summary>The optional capability of a backend to list the keys of its store.</summary>
 public interface IListingBackend : ICacheBackend
 {
     /// <summary>
-    /// The keys that begin with a prefix, taken literally and by ordinal comparison, in no order. What is set or removed
-    /// meanwhile may be listed or not; every other key that is not expired is listed, by some stores more than once.
+    /// Lists the keys with a prefix, which is literal text that is compared ordinally, in no particular order. Keys that are set or removed
+    /// during the call may be listed or not. All other keys that have not expired are listed, by some stores more than once.
     /// </summary>
     IAsyncEnumerable<StoredKey> ListAsync(string prefix, CancellationToken cancellationToken = default);
 }

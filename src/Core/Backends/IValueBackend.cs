@@ -1,42 +1,48 @@
 namespace CacheKit;
 
 /// <summary>
-/// The optional power of a store in this process to hold a value itself and to hand it out by reference, at once.
+/// The optional capability of a store in this process to hold values as objects and to return them by reference, synchronously.
 /// </summary>
 /// <remarks>
-/// A value set here and a payload set through <see cref="ICacheBackend"/> share one set of keys: each replaces the other, and
-/// the payload of a value is what <see cref="CachedValue.ToPayload"/> gives.
+/// Values set here and payloads set through <see cref="ICacheBackend"/> share the same keys and replace each other. The payload of a value
+/// is the result of <see cref="CachedValue.ToPayload"/>.
 /// </remarks>
 public interface IValueBackend : ICacheBackend
 {
-    /// <summary>What is held under a key: a value, or a payload as a <see cref="CachedValue"/>; null when the key is absent or expired.</summary>
+    /// <summary>
+    /// Reads a key: a value, or a payload as a <see cref="CachedValue"/>. Null if the key is absent or expired.
+    /// </summary>
     CachedValue? GetValue(ReadOnlySpan<char> key);
 
-    /// <summary>What is held under a key, and the life it has left (null: for ever).</summary>
+    /// <summary>
+    /// Reads the value of a key, and its remaining time to live (null: it never expires). Null if the key is absent or expired.
+    /// </summary>
     CachedValue? GetValue(ReadOnlySpan<char> key, out TimeSpan? timeToLive);
 
     /// <summary>
-    /// What is held under a key, with a ticket. Who keeps both may hand out the value again for as long as
-    /// <see cref="IsHeld"/>, without asking for the key.
+    /// Reads the value of a key, with a ticket. The caller may keep both, and return the value while <see cref="IsHeld"/> is true, without
+    /// reading the key again.
     /// </summary>
     CachedValue? GetValueWithTicket(ReadOnlySpan<char> key, out ValueTicket ticket);
 
     /// <summary>
-    /// False once the value of a ticket was removed, replaced or cleared, or has expired. It may be false for a value that is
-    /// still held: then ask for its key.
+    /// False after the value of a ticket was removed, replaced or cleared, or has expired. It may also be false for a value that is still
+    /// held: read the key in that case.
     /// </summary>
     bool IsHeld(in ValueTicket ticket);
 
-    /// <summary>Holds a value under a key. Null lives for ever; zero or less removes the key.</summary>
+    /// <summary>Stores a value under a key.</summary>
+    /// <param name="key">The full key.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="timeToLive">The time to live; null: the entry never expires; zero or less: the key is removed.</param>
     void SetValue(string key, CachedValue value, TimeSpan? timeToLive);
 
     /// <summary>
-    /// Holds a value in place of another one, if the key holds that very object and it has not expired, in one atomic step; true
-    /// when it did. Null lives for ever; zero or less removes the key.
+    /// Atomically replaces the value of a key if it is the expected instance and has not expired. True if it was replaced.
     /// </summary>
-    /// <param name="key">The whole key.</param>
-    /// <param name="expected">The object that the key must hold; null: the key must be absent or expired.</param>
-    /// <param name="value">The value to hold instead.</param>
-    /// <param name="timeToLive">The new time to live.</param>
+    /// <param name="key">The full key.</param>
+    /// <param name="expected">The expected instance, compared by reference; null: the key must be absent or expired.</param>
+    /// <param name="value">The new value.</param>
+    /// <param name="timeToLive">The new time to live; null: the entry never expires; zero or less: the key is removed.</param>
     bool ReplaceValue(string key, CachedValue? expected, CachedValue value, TimeSpan? timeToLive);
 }

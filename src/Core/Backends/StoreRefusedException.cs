@@ -1,17 +1,21 @@
 namespace CacheKit;
 
-/// <summary>A store was reached and answered that it refuses this one request. A backend throws it; a cache never counts it as an outage.</summary>
+/// <summary>Thrown by a backend if the store is reachable, but refuses a request. A cache does not count it as an outage.</summary>
 /// <remarks>
-/// What a store says of itself as a whole, such as that it is still loading, is not a refusal: throw another exception there. A cache turns a
-/// refusal into a miss or leaves the write out, and logs one warning for each kind. Of its operations only <see cref="ICache.ClearAsync"/>
-/// throws it to its caller, where the clear can never be done.
+/// Do not throw it if the store cannot serve any request, for example while it is still loading. A cache treats a refused read as a miss
+/// and skips a refused write, and logs one warning for each reason. Only <see cref="ICache.ClearAsync"/> throws it to the caller, if the
+/// refusal is permanent.
 /// </remarks>
 public sealed class StoreRefusedException : Exception
 {
-    /// <summary>Says what was refused and why.</summary>
-    /// <param name="reason">The kind of the refusal in a word or two, one of few: it is part of metrics. Never a key.</param>
-    /// <param name="isTransient">Whether the same request may be accepted later although nobody has changed it or the store's settings.</param>
-    /// <param name="message">What the store answered and what can be done about it, without a key or a payload: it is logged.</param>
+    /// <summary>Creates the exception for a refused request.</summary>
+    /// <param name="reason">The reason in one or two words, from a small set: it is a tag of metrics. It must not contain a key.</param>
+    /// <param name="isTransient">
+    /// Whether the store may accept the same request later, without a change of the request or of the store's settings.
+    /// </param>
+    /// <param name="message">
+    /// The answer of the store, and how to solve the problem. It is logged, so it must not contain a key or a payload.
+    /// </param>
     /// <param name="innerException">The exception of the store's client.</param>
     public StoreRefusedException(string reason, bool isTransient, string message, Exception? innerException = null)
         : base(message, innerException)
@@ -21,9 +25,11 @@ public sealed class StoreRefusedException : Exception
         IsTransient = isTransient;
     }
 
-    /// <summary>The kind of the refusal, such as <c>WRONGTYPE</c>, <c>OOM</c> or <c>too large</c>.</summary>
+    /// <summary>The reason, such as <c>WRONGTYPE</c>, <c>OOM</c> or <c>too large</c>.</summary>
     public string Reason { get; }
 
-    /// <summary>Whether the same request may be accepted later: true where memory or capacity is short, false where a permission is missing.</summary>
+    /// <summary>
+    /// Whether the same request may be accepted later: true for a lack of memory or capacity, false for a missing permission.
+    /// </summary>
     public bool IsTransient { get; }
 }

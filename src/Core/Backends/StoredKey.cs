@@ -1,7 +1,7 @@
 namespace CacheKit;
 
-/// <summary>A key that an <see cref="IListingBackend"/> holds.</summary>
-/// <param name="Key">The whole key.</param>
-/// <param name="TimeToLive">The life that is left; null: the entry never expires.</param>
-/// <param name="Size">How many bytes its entry takes, as the store counts: the payload at least.</param>
+/// <summary>A key that an <see cref="IListingBackend"/> lists.</summary>
+/// <param name="Key">The full key.</param>
+/// <param name="TimeToLive">The remaining time to live; null: the entry never expires.</param>
+/// <param name="Size">The size of the entry in bytes, as the store counts it: at least the length of the payload.</param>
 public readonly record struct StoredKey(string Key, TimeSpan? TimeToLive, long Size);

@@ -1,17 +1,19 @@
 namespace CacheKit;
 
-/// <summary>Tells an <see cref="IValueBackend"/> which entry a value was read from, so that it can say whether it still holds it.</summary>
-/// <param name="holder">The entry, in a form that means something to that backend only. It should not keep a value that was removed in memory.</param>
-/// <param name="expiresAt">When the value expires, in ticks of UTC; <see cref="long.MaxValue"/>: never.</param>
+/// <summary>
+/// Identifies the entry of an <see cref="IValueBackend"/> that a value was read from, to check later whether the backend still holds it.
+/// </summary>
+/// <param name="holder">The entry, as an object that only the backend interprets. It should not keep a removed value in memory.</param>
+/// <param name="expiresAt">The time at which the value expires, in UTC ticks; <see cref="long.MaxValue"/>: never.</param>
 public readonly struct ValueTicket(object? holder, long expiresAt)
 {
-    /// <summary>The entry, in a form that means something to that backend only.</summary>
+    /// <summary>The entry, as an object that only the backend interprets.</summary>
     public object? Holder => holder;
 
-    /// <summary>When the value expires, in ticks of UTC; <see cref="long.MaxValue"/>: never.</summary>
+    /// <summary>The time at which the value expires, in UTC ticks; <see cref="long.MaxValue"/>: never.</summary>
     public long ExpiresAt => expiresAt;
 
-    // The same, void from a time on, in milliseconds since 1970 UTC.
+    // A ticket that expires at the given time, in milliseconds since 1970 UTC, if that is earlier.
     internal ValueTicket Until(long milliseconds) => milliseconds > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
         ? this
         : new(holder, Math.Min(expiresAt, DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).UtcTicks));

@@ -2,15 +2,14 @@ using System.Buffers;
 
 namespace CacheKit;
 
-/// <summary>Turns a value into the payload that a store keeps, and back. Safe for use by many threads at once.</summary>
+/// <summary>Encodes values as payloads for a store, and decodes them. Implementations must be thread-safe.</summary>
 public interface ICoder
 {
-    /// <summary>Writes a value, null included, as a payload.</summary>
+    /// <summary>Writes the payload of a value, which may be null.</summary>
     void Encode<T>(T value, IBufferWriter<byte> output);
 
     /// <summary>
-    /// Reads a value from a payload. It throws on a payload that it can't read: the cache then takes the entry for
-    /// absent and overwrites it.
+    /// Reads a value from a payload. Throws if the payload cannot be decoded: the cache then treats the entry as missing and overwrites it.
     /// </summary>
     T? Decode<T>(ReadOnlySpan<byte> payload);
 }

@@ -10,19 +10,24 @@ using System.Text.Json.Serialization.Metadata;
 namespace CacheKit;
 
 /// <summary>
-/// Payloads of JSON, by System.Text.Json: what comes back has the declared type. A <c>byte[]</c> is kept as the bytes it is.
+/// Encodes values as JSON with System.Text.Json, and decodes them as the declared type. A <c>byte[]</c> is stored unchanged.
 /// </summary>
 /// <remarks>
-/// The JSON of a type with members ends in white space that carries the fingerprint of their names and types. A payload with another
-/// fingerprint is not read: <see cref="Decode"/> throws a <see cref="ShapeMismatchException"/>. One without is read as any JSON.
+/// The JSON of a type with members is followed by white space that encodes a fingerprint of their names and types. For a payload with a
+/// different fingerprint <see cref="Decode"/> throws a <see cref="ShapeMismatchException"/>. A payload without a fingerprint is decoded
+/// like any JSON.
 /// </remarks>
-public sealed class JsonCoder : IExactCoder
+public sealed class JsonCoder : ILosslessCoder
 {
-    private readonly JsonSerializerOptions _options;
-    private readonly JsonWriterOptions _writing;
-    private readonly ConcurrentDictionary<Type, object> _forms = new();
+    private const string WithoutReflection = "Without reflection, GetTypeInfo throws for a type that is not in the context.";
 
-    /// <summary>JSON in the form that keeps most: fields and tuples, named floating point numbers, text as it is.</summary>
+    private readonly JsonSerializerOptions _options;
+    private readonly JsonWriterOptions _writerOptions;
+    private readonly ConcurrentDictionary<Type, object> _formats = new();
+
+    /// <summary>
+    /// Creates a coder whose options preserve most values: fields and tuples, <c>NaN</c> and infinities, and text without escapes.
+    /// </summary>
     public JsonCoder()
         : this(new JsonSerializerOptions
         {
@@ -33,9 +38,9 @@ public sealed class JsonCoder : IExactCoder
     {
     }
 
-    /// <summary>JSON as the options say. They can't be changed afterwards.</summary>
-    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Without reflection the resolver stays empty, and GetTypeInfo says which type a context lacks.")]
-    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Without reflection the resolver stays empty, and GetTypeInfo says which type a context lacks.")]
+    /// <summary>Creates a coder with serializer options, which become read-only.</summary>
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = WithoutReflection)]
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = WithoutReflection)]
     public JsonCoder(JsonSerializerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -43,7 +48,7 @@ public sealed class JsonCoder : IExactCoder
             options.TypeInfoResolver ??= JsonTypeInfoResolver.Combine();
         options.MakeReadOnly(populateMissingResolver: true);
         _options = options;
-        _writing = new JsonWriterOptions
+        _writerOptions = new JsonWriterOptions
         {
             Encoder = options.Encoder,
             Indented = options.WriteIndented,
@@ -54,7 +59,7 @@ public sealed class JsonCoder : IExactCoder
         };
     }
 
-    /// <summary>JSON by source-generated metadata: no reflection, fit for native AOT. Every cached type must be in the context.</summary>
+    /// <summary>Creates a coder with source-generated metadata, for native AOT. The context must contain every cached type.</summary>
     public JsonCoder(JsonSerializerContext context)
         : this(context?.Options ?? throw new ArgumentNullException(nameof(context)))
     {
@@ -70,10 +75,10 @@ public sealed class JsonCoder : IExactCoder
             return;
         }
 
-        JsonForm<T> form = FormOf<T>();
-        using (var writer = new Utf8JsonWriter(output, _writing))
-            JsonSerializer.Serialize(writer, value, form.Contract);
-        output.Write(form.Mark.Characters);
+        JsonFormat<T> format = FormatOf<T>();
+        using (var writer = new Utf8JsonWriter(output, _writerOptions))
+            JsonSerializer.Serialize(writer, value, format.Contract);
+        output.Write(format.Mark.Characters);
     }
 
     /// <inheritdoc/>
@@ -85,13 +90,13 @@ public sealed class JsonCoder : IExactCoder
             return Unsafe.As<byte[]?, T?>(ref bytes);
         }
 
-        JsonForm<T> form = FormOf<T>();
-        return JsonSerializer.Deserialize(form.Mark.Strip(payload), form.Contract);
+        JsonFormat<T> format = FormatOf<T>();
+        return JsonSerializer.Deserialize(format.Mark.Strip(payload), format.Contract);
     }
 
-    bool IExactCoder.IsExact<T>() => FormOf<T>().IsExact;
+    bool ILosslessCoder.IsLossless<T>() => FormatOf<T>().IsLossless;
 
-    private JsonForm<T> FormOf<T>() => _forms.TryGetValue(typeof(T), out object? form)
-        ? Unsafe.As<JsonForm<T>>(form)
-        : (JsonForm<T>)_forms.GetOrAdd(typeof(T), new JsonForm<T>((JsonTypeInfo<T>)_options.GetTypeInfo(typeof(T))));
+    private JsonFormat<T> FormatOf<T>() => _formats.TryGetValue(typeof(T), out object? format)
+        ? Unsafe.As<JsonFormat<T>>(format)
+        : (JsonFormat<T>)_formats.GetOrAdd(typeof(T), new JsonFormat<T>((JsonTypeInfo<T>)_options.GetTypeInfo(typeof(T))));
 }

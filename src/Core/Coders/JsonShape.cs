@@ -3,18 +3,19 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
 namespace CacheKit;
 
-// Writes what JSON depends on as text, for its fingerprint: the names, types, nullability and requirements of members, however deep, the
-// members of enums and how they are written, converters and derived types. The order of members, and the names of classes, have no part.
+// Describes the JSON of a type as text, for its fingerprint: the names, types, nullability and requirements of members at any depth, the
+// members of enums and their format, converters and derived types. The order of members and the names of classes are not included.
 //
-//   shape      leaf | any | enum | list | dictionary | object | "#" index of an object before | "?" shape
+//   shape      leaf | any | enum | list | dictionary | object | "#" index of an earlier object | "?" shape
 //   list       "[" shape "]"
 //   dictionary "<" key "," shape ">"
-//   object     "{" member... "}", by the names of members
+//   object     "{" member... "}", ordered by name
 //   member     length ":" name flags shape
 internal sealed class JsonShape
 {
@@ -32,7 +33,7 @@ internal sealed class JsonShape
             _text.Append(references.GetType());
     }
 
-    // Null for a type whose JSON can't be mistaken: numbers, texts, times, and lists of them.
+    // Null for a type whose JSON no other version can misread: numbers, strings, times, and lists of them.
     public static uint? FingerprintOf(JsonTypeInfo contract)
     {
         var shape = new JsonShape(contract.Options);
@@ -46,7 +47,7 @@ internal sealed class JsonShape
 
     private void Append(Type type)
     {
-        // A member whose type can't be coded fails where it is coded, if it ever holds a value.
+        // Encoding fails for a member whose type has no contract, but only if it has a value.
         JsonTypeInfo? contract = null;
         try
         {
@@ -145,7 +146,7 @@ internal sealed class JsonShape
             _text.Append(member.PropertyType);
     }
 
-    // Without a contract the converter says how values are written.
+    // Without a contract the converter determines the format of the values.
     private void AppendEnum(Type type, JsonTypeInfo? contract)
     {
         AppendChanging("enum(");
@@ -166,7 +167,8 @@ internal sealed class JsonShape
     private void Append(JsonPolymorphismOptions polymorphism, Type type)
     {
         AppendName(polymorphism.TypeDiscriminatorPropertyName);
-        foreach (JsonDerivedType derived in polymorphism.DerivedTypes.OrderBy(derived => $"{derived.TypeDiscriminator}", StringComparer.Ordinal))
+        IEnumerable<JsonDerivedType> types = polymorphism.DerivedTypes;
+        foreach (JsonDerivedType derived in types.OrderBy(type => $"{type.TypeDiscriminator}", StringComparer.Ordinal))
         {
             AppendName(string.Create(CultureInfo.InvariantCulture, $"{derived.TypeDiscriminator}"));
             if (derived.DerivedType != type)
@@ -182,9 +184,9 @@ internal sealed class JsonShape
         _text.Append(text);
     }
 
-    // Their JSON may be an object, whose members nothing declares.
+    // Their JSON may be an object whose members no type declares.
     private static bool IsAny(Type type) =>
-        type == typeof(object) || type == typeof(JsonElement) || type == typeof(JsonDocument) || typeof(System.Text.Json.Nodes.JsonNode).IsAssignableFrom(type);
+        type == typeof(object) || type == typeof(JsonElement) || type == typeof(JsonDocument) || typeof(JsonNode).IsAssignableFrom(type);
 
     private static bool IsBuiltIn(JsonConverter converter) => converter.GetType().Assembly == typeof(JsonSerializer).Assembly;
 }

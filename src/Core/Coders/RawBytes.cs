@@ -2,8 +2,8 @@ using System.Buffers;
 
 namespace CacheKit;
 
-// A byte array as a payload: the bytes themselves, so that any tool can read what is stored. A leading 0x00 is an escape:
-// alone it is null, and bytes that begin with 0x00 have one more before them.
+// The payload of a byte array: the bytes themselves, so that other tools can read it. A leading 0x00 is an escape: a single 0x00 is null,
+// and an array that begins with 0x00 is preceded by another one.
 internal static class RawBytes
 {
     private const byte Escape = 0;

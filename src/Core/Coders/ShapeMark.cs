@@ -1,7 +1,7 @@
 namespace CacheKit;
 
-// The fingerprint of a type's shape as 32 characters of white space, which JSON may end in and a reader of the store does not see: a tab
-// for a one, a space for a zero, the highest bit first. None for a type whose JSON has no shape.
+// The fingerprint of a type's JSON, encoded as 32 characters of white space after it: a tab for 1, a space for 0, the highest bit first.
+// JSON allows trailing white space, and it is invisible to people who look at the store. Empty for a type without a fingerprint.
 internal sealed class ShapeMark
 {
     public const int Length = 32;
@@ -26,7 +26,7 @@ internal sealed class ShapeMark
 
     public ReadOnlySpan<byte> Characters => _characters;
 
-    // The JSON before the mark. A payload without a mark was written by something else, and is taken as it is.
+    // Returns the JSON before the mark. A payload without a mark was not written by this coder, and is returned unchanged.
     public ReadOnlySpan<byte> Strip(ReadOnlySpan<byte> payload)
     {
         if (Fingerprint is not null && payload.EndsWith(_characters))

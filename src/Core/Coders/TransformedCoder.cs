@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace CacheKit;
 
-// A coder whose payloads go through a transform.
+// Transforms the payloads of another coder.
 internal sealed class TransformedCoder(ICoder coder, IPayloadTransform transform) : ICoder
 {
     public void Encode<T>(T value, IBufferWriter<byte> output)

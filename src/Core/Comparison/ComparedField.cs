@@ -2,6 +2,6 @@ using System.Reflection;
 
 namespace CacheKit;
 
-// A field whose value must come back. One that may be a cache need not, if it comes back null and the property that shows it, if any, is
-// as it was.
-internal sealed record ComparedField(FieldInfo Field, string Name, bool MayBeCache, PropertyInfo? ShownBy);
+// A field whose value must survive the coder. A field that may cache a computed result may be null afterwards, if its property, if any,
+// still has an equal value.
+internal sealed record ComparedField(FieldInfo Field, string Name, bool MayBeCache, PropertyInfo? Property);

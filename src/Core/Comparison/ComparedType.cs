@@ -2,40 +2,43 @@ using System.Collections;
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Collections.ObjectModel;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 
 namespace CacheKit;
 
-// The parts by which two objects of a type are compared: the fields of the types that a user wrote, and the elements and comparers of the
-// framework's collections, of which a type may be derived.
+// The members by which two objects of a type are compared: the fields of user types, and the elements and comparers of framework
+// collections and of types derived from them.
 internal sealed class ComparedType
 {
     private const BindingFlags Declared = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
-    private const string WholeCode = "Members are compared only where code can be made at run time, and none is trimmed.";
+    private const string NotTrimmed = "Members are compared only if dynamic code is supported, and then nothing is trimmed.";
 
-    private static readonly ConcurrentDictionary<Type, ComparedType> _known = new();
+    private static readonly ConcurrentDictionary<Type, ComparedType> _types = new();
 
     private static readonly HashSet<Type> _unordered =
     [
-        typeof(HashSet<>), typeof(Dictionary<,>), typeof(ConcurrentDictionary<,>), typeof(ConcurrentBag<>), typeof(FrozenSet<>), typeof(FrozenDictionary<,>),
-        typeof(ImmutableHashSet<>), typeof(ImmutableDictionary<,>), typeof(System.Collections.ObjectModel.ReadOnlyDictionary<,>), typeof(Hashtable),
+        typeof(HashSet<>), typeof(Dictionary<,>), typeof(ConcurrentDictionary<,>), typeof(ConcurrentBag<>), typeof(FrozenSet<>),
+        typeof(FrozenDictionary<,>), typeof(ImmutableHashSet<>), typeof(ImmutableDictionary<,>), typeof(ReadOnlyDictionary<,>),
+        typeof(Hashtable),
     ];
 
     private static readonly string[] _comparers = ["Comparer", "KeyComparer", "ValueComparer"];
 
-    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = WholeCode)]
-    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = WholeCode)]
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = NotTrimmed)]
+    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = NotTrimmed)]
     private ComparedType(Type type)
     {
         Type[] levels = [.. LevelsOf(type)];
-        Type? collection = IsCollection(type) ? levels.FirstOrDefault(level => IsOfFramework(level) && IsCollection(level)) : null;
-        IsElements = collection is not null;
-        IsUnordered = levels.Any(level => level.IsGenericType ? _unordered.Contains(level.GetGenericTypeDefinition()) : _unordered.Contains(level));
-        IsWhole = !IsElements && IsOfFramework(type) && !type.IsGenericType && type.GetInterfaces().Any(contract => IsEquatableTo(contract, type));
-        IsGenerated = type.Name.StartsWith('<');
-        IsFramework = IsOfFramework(type);
+        Type? collection = HasElements(type) ? levels.FirstOrDefault(level => IsFrameworkType(level) && HasElements(level)) : null;
+        IsCollection = collection is not null;
+        IsUnordered = levels.Any(level => _unordered.Contains(level.IsGenericType ? level.GetGenericTypeDefinition() : level));
+        IsFramework = IsFrameworkType(type);
+        HasFullEquality = !IsCollection && IsFramework && !type.IsGenericType
+            && type.GetInterfaces().Any(contract => IsEquatableTo(contract, type));
+        IsCompilerGenerated = type.Name.StartsWith('<');
         Comparers = collection is null ? [] : [.. _comparers.Select(name => collection.GetProperty(name)).OfType<PropertyInfo>()];
         Fields =
         [
@@ -44,20 +47,22 @@ internal sealed class ComparedType
                 .Where(IsState)
                 .Select(field => Compared(field, type)),
         ];
-        ElementType = type.GetInterfaces().Where(contract => contract.IsGenericType && contract.GetGenericTypeDefinition() == typeof(IEnumerable<>))
-            .Select(contract => contract.GenericTypeArguments[0]).FirstOrDefault(typeof(object));
+        ElementType = type.GetInterfaces()
+            .Where(contract => contract.IsGenericType && contract.GetGenericTypeDefinition() == typeof(IEnumerable<>))
+            .Select(contract => contract.GenericTypeArguments[0])
+            .FirstOrDefault(typeof(object));
     }
 
-    // Whether it is, or derives from, a collection of the framework.
-    public bool IsElements { get; }
+    // Whether the type is, or derives from, a framework collection.
+    public bool IsCollection { get; }
 
     public bool IsUnordered { get; }
 
-    // Whether its own Equals says all.
-    public bool IsWhole { get; }
+    // Whether Equals compares everything.
+    public bool HasFullEquality { get; }
 
-    // Whether a compiler made it: an iterator, or the list of a collection expression.
-    public bool IsGenerated { get; }
+    // For example an iterator, or the list of a collection expression.
+    public bool IsCompilerGenerated { get; }
 
     public bool IsFramework { get; }
 
@@ -67,7 +72,7 @@ internal sealed class ComparedType
 
     public Type ElementType { get; }
 
-    public static ComparedType Of(Type type) => _known.GetOrAdd(type, static type => new ComparedType(type));
+    public static ComparedType Of(Type type) => _types.GetOrAdd(type, static type => new ComparedType(type));
 
     private static IEnumerable<Type> LevelsOf(Type type)
     {
@@ -75,15 +80,17 @@ internal sealed class ComparedType
             yield return level;
     }
 
-    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = WholeCode)]
-    private static bool IsCollection(Type type) =>
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = NotTrimmed)]
+    private static bool HasElements(Type type) =>
         type.IsArray || typeof(ICollection).IsAssignableFrom(type) || type.GetInterfaces().Any(IsCollectionContract);
 
-    private static bool IsCollectionContract(Type contract) =>
-        contract.IsGenericType
-        && (contract.GetGenericTypeDefinition() == typeof(ICollection<>) || contract.GetGenericTypeDefinition() == typeof(IReadOnlyCollection<>));
+    private static bool IsCollectionContract(Type contract)
+    {
+        Type? definition = contract.IsGenericType ? contract.GetGenericTypeDefinition() : null;
+        return definition == typeof(ICollection<>) || definition == typeof(IReadOnlyCollection<>);
+    }
 
-    private static bool IsOfFramework(Type type) => type.IsArray
+    private static bool IsFrameworkType(Type type) => type.IsArray
         || type.Name.StartsWith("<>z__ReadOnly", StringComparison.Ordinal)
         || type.Assembly.GetName().Name is { } name
         && (name.StartsWith("System.", StringComparison.Ordinal) || name.StartsWith("Microsoft.", StringComparison.Ordinal));
@@ -91,31 +98,31 @@ internal sealed class ComparedType
     private static bool IsEquatableTo(Type contract, Type type) =>
         contract.IsGenericType && contract.GetGenericTypeDefinition() == typeof(IEquatable<>) && contract.GenericTypeArguments[0] == type;
 
-    // [NonSerialized] says that a field is no state; a Lazy that nobody sees is none either.
+    // A field with [NonSerialized] is not state, and neither is a private Lazy.
     private static bool IsState(FieldInfo field) =>
         (field.Attributes & NotSerialized) == 0
         && !(field.IsPrivate && field.FieldType.IsGenericType && field.FieldType.GetGenericTypeDefinition() == typeof(Lazy<>));
 
-#pragma warning disable SYSLIB0050 // The flag is how [NonSerialized] is stored.
+#pragma warning disable SYSLIB0050 // The flag that represents [NonSerialized].
     private const FieldAttributes NotSerialized = FieldAttributes.NotSerialized;
 #pragma warning restore SYSLIB0050
 
-    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = WholeCode)]
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = NotTrimmed)]
     private static ComparedField Compared(FieldInfo field, Type type)
     {
-        // The compiler names the fields behind properties <Name>….
+        // The backing field of an automatic property is named <Name>k__BackingField.
         int end = field.Name.IndexOf('>', StringComparison.Ordinal);
         if (field.Name[0] == '<' && end > 1)
-            return new ComparedField(field, field.Name[1..end], MayBeCache: false, ShownBy: null);
+            return new ComparedField(field, field.Name[1..end], MayBeCache: false, Property: null);
 
         string name = field.Name.TrimStart('_');
         if (name.StartsWith("m_", StringComparison.Ordinal))
             name = name[2..];
-        PropertyInfo? shown = field.IsPrivate
-            ? type.GetProperties().FirstOrDefault(property =>
-                property.CanRead && property.GetIndexParameters().Length == 0 && property.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-            : null;
-        bool mayBeCache = field.IsPrivate && !field.IsInitOnly && !IsOfFramework(field.DeclaringType!);
-        return new ComparedField(field, shown?.Name ?? field.Name, mayBeCache, shown);
+        PropertyInfo? property = field.IsPrivate ? type.GetProperties().FirstOrDefault(property => IsPropertyOf(property, name)) : null;
+        bool mayBeCache = field.IsPrivate && !field.IsInitOnly && !IsFrameworkType(field.DeclaringType!);
+        return new ComparedField(field, property?.Name ?? field.Name, mayBeCache, property);
     }
+
+    private static bool IsPropertyOf(PropertyInfo property, string field) =>
+        property.CanRead && property.GetIndexParameters().Length == 0 && property.Name.Equals(field, StringComparison.OrdinalIgnoreCase);
 }

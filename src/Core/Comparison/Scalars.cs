@@ -4,11 +4,11 @@ using System.Text.Json.Nodes;
 
 namespace CacheKit;
 
-// Values that are compared as a whole, as exactly as a reader could tell them apart: two NaNs are equal whichever bits they have, and so are
-// two zeros of a decimal, whose sign nothing shows.
+// Compares values without members, exactly as far as a caller can distinguish them: NaNs are equal regardless of their bits, and so are
+// decimal zeros regardless of their sign.
 internal static class Scalars
 {
-    // Null for a value that has members.
+    // Null for a value with members.
     public static bool? AreEqual(object before, object after) => before switch
     {
         string text => string.Equals(text, (string)after, StringComparison.Ordinal),
@@ -16,7 +16,8 @@ internal static class Scalars
             || (double.IsNaN(number) && double.IsNaN((double)after)),
         float number => BitConverter.SingleToInt32Bits(number) == BitConverter.SingleToInt32Bits((float)after)
             || (float.IsNaN(number) && float.IsNaN((float)after)),
-        Half number => BitConverter.HalfToInt16Bits(number) == BitConverter.HalfToInt16Bits((Half)after) || (Half.IsNaN(number) && Half.IsNaN((Half)after)),
+        Half number => BitConverter.HalfToInt16Bits(number) == BitConverter.HalfToInt16Bits((Half)after)
+            || (Half.IsNaN(number) && Half.IsNaN((Half)after)),
         decimal number => number == (decimal)after && number.Scale == ((decimal)after).Scale,
         DateTime time => time.Ticks == ((DateTime)after).Ticks && time.Kind == ((DateTime)after).Kind,
         DateTimeOffset time => time.EqualsExact((DateTimeOffset)after),

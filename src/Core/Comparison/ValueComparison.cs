@@ -4,61 +4,65 @@ using System.Runtime.CompilerServices;
 
 namespace CacheKit;
 
-// Compares a value with what came back from its coder, member by member, and finds the first that differs.
+// Compares a value with the value that its coder decoded, and finds the first member that differs.
 internal sealed class ValueComparison
 {
-    // A set of more elements that have no equality of their own is not searched.
+    // Larger sets are not searched for an equal element, if the elements do not implement equality.
     private const int SearchLimit = 1_000;
 
     private readonly HashSet<(object, object)> _compared = new(PairByReference.Instance);
 
-    // Whether the elements of a part have no order, so that their payload need not be the same each time.
+    // Whether the value contains an unordered collection, whose payload may be different each time.
     public bool HasUnordered { get; private set; }
 
-    public Difference? Compare<T>(T before, T after) => CompareMembers(typeof(T), before, after)?.In(TypeTitle.Of(typeof(T)));
+    public Difference? Compare<T>(T before, T after) => CompareMembers(typeof(T), before, after)?.In(DisplayName.Of(typeof(T)));
 
-    // All that can be compared without a look inside.
+    // Compares only nullness and types, not members.
     public static Difference? CompareTypes<T>(T before, T after)
     {
         if (before is null || after is null)
-            return before is null == after is null ? null : Nullness(after).In(TypeTitle.Of(typeof(T)));
-        return typeof(T).IsInterface || before.GetType() == after.GetType() ? null : ChangeOfType(before, after).In(TypeTitle.Of(typeof(T)));
+            return before is null == after is null ? null : Nullness(after).In(DisplayName.Of(typeof(T)));
+        if (typeof(T).IsInterface || before.GetType() == after.GetType())
+            return null;
+
+        return ChangeOfType(before, after).In(DisplayName.Of(typeof(T)));
     }
 
-    private Difference? CompareMembers(Type slot, object? before, object? after)
+    private Difference? CompareMembers(Type declared, object? before, object? after)
     {
         if (ReferenceEquals(before, after))
             return null;
         if (before is null || after is null)
             return Nullness(after);
         if (before.GetType() != after.GetType())
-            return CompareTypes(slot, before, after);
+            return CompareTypes(declared, before, after);
         if (Scalars.AreEqual(before, after) is { } areEqual)
             return areEqual ? null : Difference.InValue;
 
         var type = ComparedType.Of(before.GetType());
-        if (type.IsWhole)
+        if (type.HasFullEquality)
             return before.Equals(after) ? null : Difference.InValue;
 
-        // A pair that is met again is being compared, or is equal. Beyond the depth that the stack has room for nothing is compared.
+        // A pair that occurs again is being compared already, or is equal. Members that are too deep for the stack are not compared.
         if (!_compared.Add((before, after)) || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
             return null;
 
-        Difference? difference = (type.IsElements ? CompareElements(type, before, after) : null) ?? CompareFields(type, before, after);
+        Difference? difference = (type.IsCollection ? CompareElements(type, before, after) : null) ?? CompareFields(type, before, after);
         if (difference is not null)
             _compared.Remove((before, after));
         return difference;
     }
 
-    // Behind an interface another collection of the framework may stand for the one that was, as long as it has the same elements.
-    private Difference? CompareTypes(Type slot, object before, object after)
+    // For a member whose type is an interface, the coder may decode another framework collection with the same elements.
+    private Difference? CompareTypes(Type declared, object before, object after)
     {
         ComparedType old = ComparedType.Of(before.GetType());
         ComparedType @new = ComparedType.Of(after.GetType());
-        if (slot.IsInterface && before is IEnumerable && @new is { IsElements: true, IsFramework: true } && (old.IsFramework || old.IsGenerated))
+        bool mayReplace = declared.IsInterface && before is IEnumerable && (old.IsFramework || old.IsCompilerGenerated);
+        if (mayReplace && @new is { IsCollection: true, IsFramework: true })
         {
-            // Asking an iterator again would run it again: its payload has to say whether it is the same.
-            if (!old.IsElements)
+            // Enumerating an iterator would run it again, so only its payload is compared.
+            if (!old.IsCollection)
                 return null;
             if (old.Comparers.All(comparer => Comparers.IsDefault(comparer.GetValue(before))))
                 return CompareElementsOnly(old, before, after);
@@ -72,7 +76,7 @@ internal sealed class ValueComparison
         new("", after is null ? "comes back null" : "comes back as a value where there was none");
 
     private static Difference ChangeOfType(object before, object after) =>
-        new("", $"changes its type: {TypeTitle.WithArticle(before.GetType())} becomes {TypeTitle.WithArticle(after.GetType())}");
+        new("", $"changes its type: {DisplayName.WithArticle(before.GetType())} becomes {DisplayName.WithArticle(after.GetType())}");
 
     private Difference? CompareElements(ComparedType type, object before, object after)
     {
@@ -80,8 +84,10 @@ internal sealed class ValueComparison
         {
             object? old = property.GetValue(before);
             object? @new = property.GetValue(after);
-            bool areSame = (Comparers.IsDefault(old) && Comparers.IsDefault(@new)) || Equals(old, @new) || CompareMembers(typeof(object), old, @new) is null;
-            if (!areSame)
+            bool areEqual = (Comparers.IsDefault(old) && Comparers.IsDefault(@new))
+                || Equals(old, @new)
+                || CompareMembers(typeof(object), old, @new) is null;
+            if (!areEqual)
                 return new Difference("", "comes back with another comparer");
         }
 
@@ -111,31 +117,31 @@ internal sealed class ValueComparison
 
     private Difference? CompareEntries(ComparedType type, IDictionary before, IDictionary after)
     {
-        Type slot = type.ElementType is { IsGenericType: true, GenericTypeArguments: [_, var value] } ? value : typeof(object);
+        Type declared = type.ElementType is { IsGenericType: true, GenericTypeArguments: [_, var value] } ? value : typeof(object);
         foreach (DictionaryEntry entry in before)
         {
             if (!after.Contains(entry.Key))
                 return new Difference("[]", "comes back with another key");
-            if (CompareMembers(slot, entry.Value, after[entry.Key]) is { } difference)
+            if (CompareMembers(declared, entry.Value, after[entry.Key]) is { } difference)
                 return difference.In("[]");
         }
 
         return null;
     }
 
-    // Most sets come back in their order. Elsewhere each element has to find one that is like it.
-    private Difference? CompareSets(Type slot, object?[] before, object?[] after)
+    // Most sets are decoded in the same order. Otherwise an equal element is searched for each element.
+    private Difference? CompareSets(Type declared, object?[] before, object?[] after)
     {
         HashSet<object?>? others = null;
         for (int i = 0; i < before.Length; i++)
         {
-            if (CompareMembers(slot, before[i], after[i]) is null)
+            if (CompareMembers(declared, before[i], after[i]) is null)
                 continue;
 
             others ??= [.. after];
             bool isFound = others.TryGetValue(before[i], out object? other)
-                ? CompareMembers(slot, before[i], other) is null
-                : after.Length > SearchLimit || Array.Exists(after, candidate => CompareMembers(slot, before[i], candidate) is null);
+                ? CompareMembers(declared, before[i], other) is null
+                : after.Length > SearchLimit || Array.Exists(after, candidate => CompareMembers(declared, before[i], candidate) is null);
             if (!isFound)
                 return new Difference("[]", "comes back with another element");
         }
@@ -149,7 +155,7 @@ internal sealed class ValueComparison
         {
             object? @new = field.Field.GetValue(after);
             Difference? difference = @new is null && field.MayBeCache
-                ? CompareShown(field, before, after)
+                ? CompareProperty(field, before, after)
                 : CompareMembers(field.Field.FieldType, field.Field.GetValue(before), @new);
             if (difference is not null)
                 return difference.In(field.Name);
@@ -158,15 +164,17 @@ internal sealed class ValueComparison
         return null;
     }
 
-    private Difference? CompareShown(ComparedField field, object before, object after)
+    private Difference? CompareProperty(ComparedField field, object before, object after)
     {
         try
         {
-            return field.ShownBy is { } property ? CompareMembers(property.PropertyType, property.GetValue(before), property.GetValue(after)) : null;
+            return field.Property is { } property
+                ? CompareMembers(property.PropertyType, property.GetValue(before), property.GetValue(after))
+                : null;
         }
         catch (TargetInvocationException)
         {
-            return new Difference("", "can't be read in what comes back");
+            return new Difference("", "can't be read after decoding");
         }
     }
 }

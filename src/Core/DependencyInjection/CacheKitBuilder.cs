@@ -5,55 +5,58 @@ using Microsoft.Extensions.Hosting;
 namespace CacheKit;
 
 /// <summary>
-/// Chooses the store and the settings of a cache that <c>AddCacheKit</c> has registered. Each backend package adds its own <c>Use…</c> method.
+/// Configures the store and the settings of a cache that is registered by <c>AddCacheKit</c>. Each backend package adds a <c>Use…</c> method.
 /// </summary>
 public sealed class CacheKitBuilder
 {
     private readonly Action<CacheOptions>? _configure;
-    private readonly List<Action<IServiceProvider, CacheOptions>> _configureLate = [];
+    private readonly List<Action<IServiceProvider, CacheOptions>> _configureWithServices = [];
 
     internal CacheKitBuilder(IServiceCollection services, string? name, Action<CacheOptions>? configure)
     {
         Services = services;
         Name = name;
         _configure = configure;
-        OptionsOf(services: null).Validate();
+        CreateOptions(services: null).Validate();
     }
 
-    /// <summary>The services that the cache is registered with.</summary>
+    /// <summary>The services that the cache is added to.</summary>
     public IServiceCollection Services { get; }
 
-    /// <summary>The name of the cache, which is the key of its <see cref="ICache"/> service; null for the default cache.</summary>
+    /// <summary>The name of the cache, which is the service key of its <see cref="ICache"/>; null for the default cache.</summary>
     public string? Name { get; }
 
-    /// <summary>Uses a backend that the caller owns: nobody disposes it here.</summary>
+    /// <summary>Uses a backend that the caller owns and disposes.</summary>
     public CacheKitBuilder UseBackend(ICacheBackend backend)
     {
         ArgumentNullException.ThrowIfNull(backend);
-        Claim();
+        RequireNoStore();
         Services.AddKeyedSingleton(StoreKey, backend);
         return this;
     }
 
-    /// <summary>Uses a backend that is made from the application's services, and disposed with them.</summary>
+    /// <summary>Uses a backend that is created from the application's services and disposed with them.</summary>
     public CacheKitBuilder UseBackend(Func<IServiceProvider, ICacheBackend> create)
     {
         ArgumentNullException.ThrowIfNull(create);
-        Claim();
+        RequireNoStore();
         Services.AddKeyedSingleton(StoreKey, (services, _) => create(services));
         return this;
     }
 
-    /// <summary>Puts a backend around the store that was chosen before. Both are disposed with the application's services, unless the caller owns the store.</summary>
-    /// <param name="wrap">Makes the outer backend of the inner one.</param>
-    /// <exception cref="InvalidOperationException">No store was chosen yet.</exception>
+    /// <summary>
+    /// Wraps the backend that was chosen before by another one. Both are disposed with the application's services, unless the caller owns
+    /// the inner one.
+    /// </summary>
+    /// <param name="wrap">Creates the outer backend from the inner one.</param>
+    /// <exception cref="InvalidOperationException">No backend was chosen yet.</exception>
     public CacheKitBuilder WrapBackend(Func<IServiceProvider, ICacheBackend, ICacheBackend> wrap)
     {
         ArgumentNullException.ThrowIfNull(wrap);
         ServiceDescriptor store = Services.LastOrDefault(IsStore) ?? throw new InvalidOperationException(
-            $"The {Title} has no store yet that another backend could be put around. Choose one first, for example UseRedis(\"localhost:6379\").");
+            $"The {Title} has no store yet to wrap. Choose one first, for example by UseRedis(\"localhost:6379\").");
 
-        // Under a key of its own, so that the container still disposes of what it makes.
+        // A service with its own key, so that the container still disposes the inner backend.
         object innerKey = new();
         Services.Remove(store);
         Services.Add(store.KeyedImplementationInstance is { } owned
@@ -63,46 +66,46 @@ public sealed class CacheKitBuilder
         return this;
     }
 
-    /// <summary>Changes the settings by what the application's services have, such as a coder that needs some of them.</summary>
-    /// <param name="configure">Changes the settings, when the cache is made. A mistake in them is an exception there.</param>
+    /// <summary>Configures the settings with the application's services, for example with a coder that needs a service.</summary>
+    /// <param name="configure">Configures the settings when the cache is created. Invalid settings throw at that time.</param>
     public CacheKitBuilder Configure(Action<IServiceProvider, CacheOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
-        _configureLate.Add(configure);
+        _configureWithServices.Add(configure);
         return this;
     }
 
-    // Of this registration alone, so that a cache never gets the store of another, nor that of an earlier registration.
+    // Unique for each registration, so that a cache does not use the store of another cache or of an earlier registration.
     internal object StoreKey { get; } = new();
 
     internal string Title => Name is null ? "default cache" : $"cache '{Name}'";
 
     internal string Registration => Name is null ? "AddCacheKit()" : $"AddKeyedCacheKit(\"{Name}\")";
 
-    // Of the default cache and the named ones alike.
+    // The service key of a cache.
     internal static object KeyOf(string? name) => (typeof(CacheKitBuilder), name);
 
-    // New ones for each application that is built of the registration.
-    internal CacheOptions OptionsOf(IServiceProvider? services)
+    // Several applications may be built from the same registration, so each has its own options.
+    internal CacheOptions CreateOptions(IServiceProvider? services)
     {
         var options = new CacheOptions();
         if (services?.GetService<IHostEnvironment>() is { } environment)
             options.ChecksEveryValue = Debugger.IsAttached || environment.IsDevelopment();
         _configure?.Invoke(options);
         if (services is not null)
-            _configureLate.ForEach(configure => configure(services, options));
+            _configureWithServices.ForEach(configure => configure(services, options));
         return options;
     }
 
     private bool IsStore(ServiceDescriptor service) => service.ServiceType == typeof(ICacheBackend) && Equals(service.ServiceKey, StoreKey);
 
-    private void Claim()
+    private void RequireNoStore()
     {
         if (Services.Any(IsStore))
         {
             throw new InvalidOperationException(
-                $"The {Title} has a store already. Choose one store for a cache, " +
-                "or register a second cache under a name of its own with AddKeyedCacheKit.");
+                $"The {Title} has a store already. Choose one store for each cache, " +
+                "or register a second cache with another name by AddKeyedCacheKit.");
         }
     }
 }

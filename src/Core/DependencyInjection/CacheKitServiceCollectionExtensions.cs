@@ -10,13 +10,14 @@ namespace CacheKit;
 public static class CacheKitServiceCollectionExtensions
 {
     /// <summary>
-    /// Registers the default cache as <see cref="ICache"/> and <see cref="ICacheSettings"/>. Choose its store on the builder that is returned. From the moment that a host is
-    /// built, it is also the cache of <see cref="CacheManager"/>, and so of functions, unless <see cref="CacheManager.Init"/> was called.
+    /// Registers the default cache as <see cref="ICache"/> and <see cref="ICacheSettings"/>. Choose its store on the returned builder.
+    /// After the host is built, it is also the cache of <see cref="CacheManager"/> and of functions, unless <see cref="CacheManager.Init"/>
+    /// was called.
     /// </summary>
-    /// <remarks>A later registration takes the place of an earlier one, with its store, prefix and settings.</remarks>
+    /// <remarks>A later registration replaces an earlier one, including its store, prefix and settings.</remarks>
     /// <param name="services">The application's services.</param>
     /// <param name="prefix">The prefix of all keys of the cache.</param>
-    /// <param name="configure">Changes the settings. A mistake in them is an exception here, at start-up.</param>
+    /// <param name="configure">Configures the settings. Invalid settings throw here, at start-up.</param>
     public static CacheKitBuilder AddCacheKit(this IServiceCollection services, string prefix = "", Action<CacheOptions>? configure = null)
     {
         CacheKitBuilder builder = Add(services, null, prefix, configure);
@@ -25,19 +26,22 @@ public static class CacheKitServiceCollectionExtensions
         return builder;
     }
 
-    /// <summary>Registers a further cache under a name, which is the key of its <see cref="ICache"/> and <see cref="ICacheSettings"/> services.</summary>
+    /// <summary>
+    /// Registers an additional cache with a name, which is the service key of its <see cref="ICache"/> and <see cref="ICacheSettings"/>.
+    /// </summary>
     /// <inheritdoc cref="AddCacheKit" path="/remarks"/>
     /// <param name="services">The application's services.</param>
     /// <param name="name">The name of the cache.</param>
     /// <param name="prefix">The prefix of all keys of the cache.</param>
-    /// <param name="configure">Changes the settings. A mistake in them is an exception here, at start-up.</param>
+    /// <param name="configure">Configures the settings. Invalid settings throw here, at start-up.</param>
     public static CacheKitBuilder AddKeyedCacheKit(
         this IServiceCollection services, string name, string prefix = "", Action<CacheOptions>? configure = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         CacheKitBuilder builder = Add(services, name, prefix, configure);
         services.TryAddKeyedSingleton<ICache>(name, (provider, _) => provider.GetRequiredKeyedService<Cache>(CacheKitBuilder.KeyOf(name)));
-        services.TryAddKeyedSingleton<ICacheSettings>(name, (provider, _) => provider.GetRequiredKeyedService<Cache>(CacheKitBuilder.KeyOf(name)));
+        services.TryAddKeyedSingleton<ICacheSettings>(
+            name, (provider, _) => provider.GetRequiredKeyedService<Cache>(CacheKitBuilder.KeyOf(name)));
         return builder;
     }
 
@@ -47,17 +51,17 @@ public static class CacheKitServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(prefix);
         var builder = new CacheKitBuilder(services, name, configure);
 
-        BuiltHosts.Observe();
-        GlobalCache.NoteRegistration();
+        HostBuiltObserver.Subscribe();
+        GlobalCache.RecordRegistration();
         services.AddSingleton(new CacheRegistration(name));
-        services.TryAddSingleton(CachesOf);
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, HostFlow>());
+        services.TryAddSingleton(CreateHostCaches);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, CurrentHostService>());
 
         services.AddKeyedSingleton(CacheKitBuilder.KeyOf(name), (provider, _) => Create(provider, builder, prefix));
         return builder;
     }
 
-    private static HostCaches CachesOf(IServiceProvider services) => new(
+    private static HostCaches CreateHostCaches(IServiceProvider services) => new(
         name => services.GetKeyedService<Cache>(CacheKitBuilder.KeyOf(name)),
         [.. services.GetServices<CacheRegistration>().Select(registration => registration.Name)],
         services.GetService<ILoggerFactory>()?.CreateLogger("CacheKit") ?? NullLogger.Instance);
@@ -67,7 +71,7 @@ public static class CacheKitServiceCollectionExtensions
         ICacheBackend backend = services.GetKeyedService<ICacheBackend>(builder.StoreKey) ?? throw new InvalidOperationException(
             $"The {builder.Title} has no store. Choose one where it is registered, for example {builder.Registration}.UseInMemory().");
         HostCaches host = services.GetRequiredService<HostCaches>();
-        var cache = new Cache(backend, prefix, builder.OptionsOf(services))
+        var cache = new Cache(backend, prefix, builder.CreateOptions(services))
         {
             Host = host,
             Types = new TypeActivator(services),

@@ -9,9 +9,11 @@ internal static class CacheMetrics
 
     public static readonly Counter<long> Hits = _meter.CreateCounter<long>("cachekit.hits", "{hit}", "Reads that found an entry");
 
-    public static readonly Counter<long> Misses = _meter.CreateCounter<long>("cachekit.misses", "{miss}", "Reads that found none");
+    public static readonly Counter<long> Misses = _meter.CreateCounter<long>("cachekit.misses", "{miss}", "Reads that found no entry");
 
-    public static readonly Counter<long> StoreFailures = _meter.CreateCounter<long>("cachekit.store.failures", "{failure}", "Calls of a store that failed");
+    public static readonly Counter<long> StoreFailures = _meter.CreateCounter<long>(
+        "cachekit.store.failures", "{failure}", "Store calls that failed or were skipped during an outage");
 
-    public static readonly Counter<long> StoreRefusals = _meter.CreateCounter<long>("cachekit.store.refusals", "{refusal}", "Calls that a store refused though it could be reached");
+    public static readonly Counter<long> StoreRefusals = _meter.CreateCounter<long>(
+        "cachekit.store.refusals", "{refusal}", "Store calls that a reachable store refused");
 }

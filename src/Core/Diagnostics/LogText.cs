@@ -4,7 +4,7 @@ using System.Text;
 
 namespace CacheKit;
 
-// A key or a prefix as it may stand in a message: in one line, whatever is in it.
+// Escapes control characters and line breaks of keys and prefixes in log messages, so that a key cannot forge a line of the log.
 internal static class LogText
 {
     private static readonly SearchValues<char> _controls = SearchValues.Create(

@@ -3,19 +3,19 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CacheKit;
 
-// Notes how the calls of a store go. An outage is logged once when it begins and once when it ends; each failure is counted. It ends with a
-// success after which none has failed for a while: where a part of a store is down, calls of the others succeed all the time.
+// Records the results of store calls. The start and the end of an outage are logged once each, and all failures are counted. An outage ends
+// when a call succeeds and none has failed for the recovery delay: if a part of a store is down, calls to other parts still succeed.
 //
-// Calls overlap, so their outcomes come in any order. Each takes a mark before it begins: one that began before the last
-// failure can't end an outage by its success, and one that began before the last recovery can't begin another by its failure.
-internal sealed class StoreHealth(string backend, TimeProvider time, TimeSpan calm)
+// Calls overlap, and their results arrive in any order. Each takes a mark before it starts: the success of a call that started before the
+// last failure does not end an outage, and the failure of a call that started before the last recovery does not start one.
+internal sealed class StoreHealth(string backend, TimeProvider time, TimeSpan minRecoveryDelay)
 {
-    private readonly QuietPeriod _calm = new(time, calm);
-    private readonly StoreRefusals _refusals = new(backend, time, calm);
+    private readonly RecoveryDelay _recoveryDelay = new(time, minRecoveryDelay);
+    private readonly StoreRefusals _refusals = new(backend, time, minRecoveryDelay);
     private long _failures;
     private long _recoveries;
     private long _failuresOfOutage;
-    private int _down;
+    private int _isDown;
 
     public string Backend => backend;
 
@@ -29,50 +29,50 @@ internal sealed class StoreHealth(string backend, TimeProvider time, TimeSpan ca
         if (mark.Recoveries != Volatile.Read(ref _recoveries))
             return;
 
-        _calm.Disturb();
+        _recoveryDelay.Restart();
         Interlocked.Increment(ref _failures);
         Interlocked.Increment(ref _failuresOfOutage);
-        if (Interlocked.Exchange(ref _down, 1) != 0)
+        if (Interlocked.Exchange(ref _isDown, 1) != 0)
             return;
 
-        _calm.Begin();
+        _recoveryDelay.BeginOutage();
         Logger.StoreFailed(exception, backend, operation);
     }
 
     public void Succeeded(StoreMark mark, string operation)
     {
         _refusals.Accepted(Logger, operation);
-        Answered(mark);
+        EndOutageIfRecovered(mark);
     }
 
-    // The store was reached and refused one request: that is no outage.
+    // A refusal is not a failure: the store is reachable.
     public void Refused(StoreMark mark, string operation, string reason, bool isTransient, Exception exception)
     {
         _refusals.Add(Logger, operation, reason, isTransient, exception);
-        Answered(mark);
+        EndOutageIfRecovered(mark);
     }
 
-    // A call that was not made, as the store is left alone for a while: that says nothing new of it.
+    // The circuit breaker is open, so the call was not made and has no result.
     public void CallSkipped(string operation)
     {
         Count(operation);
         Interlocked.Increment(ref _failuresOfOutage);
     }
 
-    private void Answered(StoreMark mark)
+    private void EndOutageIfRecovered(StoreMark mark)
     {
-        if (Volatile.Read(ref _down) == 0 || mark.Failures != Volatile.Read(ref _failures) || !_calm.HasLasted)
+        if (Volatile.Read(ref _isDown) == 0 || mark.Failures != Volatile.Read(ref _failures) || !_recoveryDelay.HasElapsed)
             return;
 
-        // Before the outage is over, so that no failure from before the recovery finds it over and begins another.
+        // Incremented before _isDown is reset: otherwise a failure from before the recovery could start another outage in between.
         Interlocked.Increment(ref _recoveries);
-        if (Interlocked.Exchange(ref _down, 0) == 0)
+        if (Interlocked.Exchange(ref _isDown, 0) == 0)
             return;
 
-        _calm.End();
+        _recoveryDelay.EndOutage();
         Logger.StoreRecovered(backend, Interlocked.Exchange(ref _failuresOfOutage, 0));
     }
 
-    private void Count(string operation) =>
-        CacheMetrics.StoreFailures.Add(1, new KeyValuePair<string, object?>("backend", backend), new KeyValuePair<string, object?>("operation", operation));
+    private void Count(string operation) => CacheMetrics.StoreFailures.Add(
+        1, new KeyValuePair<string, object?>("backend", backend), new KeyValuePair<string, object?>("operation", operation));
 }

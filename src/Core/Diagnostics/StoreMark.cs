@@ -1,4 +1,4 @@
 namespace CacheKit;
 
-// How often a store had failed, and had recovered, when a call of it began.
+// The number of failures and recoveries of a store at the start of a call.
 internal readonly record struct StoreMark(long Failures, long Recoveries);

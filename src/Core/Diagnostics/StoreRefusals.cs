@@ -2,31 +2,32 @@ using Microsoft.Extensions.Logging;
 
 namespace CacheKit;
 
-// The refusals of a store that can be reached. Each kind is one warning, and one that passes is also one message at its end; each refusal is
-// counted. A reason that passes, such as a lack of memory, is one kind for all operations; one that does not is a kind for each operation.
-internal sealed class StoreRefusals(string backend, TimeProvider time, TimeSpan calm)
+// The refusals of a reachable store. Each refusal is counted. Each reason is logged once, and the end of a transient reason is logged too.
+// A transient reason, such as a lack of memory, applies to all operations, any other reason to one operation.
+internal sealed class StoreRefusals(string backend, TimeProvider time, TimeSpan minRecoveryDelay)
 {
-    // Reasons are few. Should a backend make one of each message, all further ones count as one kind.
-    private const int MaxKinds = 64;
-    private const string Others = "others";
+    // Limits memory and metrics if a backend uses whole messages as reasons.
+    private const int MaxReasons = 64;
+    private const string OtherReasons = "others";
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<(string Reason, string? Operation), RefusalKind> _kinds = [];
-    private volatile int _passing;
+    private readonly Dictionary<(string Reason, string? Operation), RefusalReason> _reasons = [];
+    private volatile int _openTransientReasons;
 
     public void Add(ILogger logger, string operation, string reason, bool isTransient, Exception exception)
     {
         bool isNew;
-        RefusalKind kind;
+        RefusalReason counted;
         lock (_gate)
         {
-            kind = KindOf(reason, isTransient, operation);
-            isNew = kind.Add(operation);
+            counted = Find(reason, isTransient, operation);
+            isNew = counted.Add(operation);
             if (isNew && isTransient)
-                _passing++;
+                _openTransientReasons++;
         }
 
-        CacheMetrics.StoreRefusals.Add(1, new("backend", backend), new("operation", operation), new KeyValuePair<string, object?>("reason", kind.Reason));
+        CacheMetrics.StoreRefusals.Add(
+            1, new("backend", backend), new("operation", operation), new KeyValuePair<string, object?>("reason", counted.Text));
         if (!isNew)
             return;
 
@@ -36,53 +37,52 @@ internal sealed class StoreRefusals(string backend, TimeProvider time, TimeSpan 
             logger.StoreRefuses(exception, backend, operation, reason, ConsequenceOf(operation), exception.Message);
     }
 
-    // An operation was accepted.
     public void Accepted(ILogger logger, string operation)
     {
-        if (_passing == 0)
+        if (_openTransientReasons == 0)
             return;
 
         List<(string Reason, long Count)> ended = [];
         lock (_gate)
         {
-            foreach (RefusalKind kind in _kinds.Values)
+            foreach (RefusalReason reason in _reasons.Values)
             {
-                if (!kind.TryEnd(operation, out long count))
+                if (!reason.TryEnd(operation, out long count))
                     continue;
 
-                _passing--;
-                ended.Add((kind.Reason, count));
+                _openTransientReasons--;
+                ended.Add((reason.Text, count));
             }
         }
 
-        // Outside of the lock, as a logger may use the cache.
+        // Logged without the lock, because a logger may use the cache.
         foreach ((string reason, long count) in ended)
             logger.StoreAcceptsAgain(backend, operation, count, reason);
     }
 
-    private RefusalKind KindOf(string reason, bool isTransient, string operation)
+    private RefusalReason Find(string text, bool isTransient, string operation)
     {
-        (string, string?) name = (reason, isTransient ? null : operation);
-        if (!_kinds.TryGetValue(name, out RefusalKind? kind))
+        (string, string?) key = (text, isTransient ? null : operation);
+        if (!_reasons.TryGetValue(key, out RefusalReason? reason))
         {
-            if (_kinds.Count >= MaxKinds)
+            if (_reasons.Count >= MaxReasons)
             {
-                reason = Others;
-                name = (reason, isTransient ? "" : null);
+                text = OtherReasons;
+                key = (text, isTransient ? "" : null);
             }
 
-            if (!_kinds.TryGetValue(name, out kind))
-                _kinds[name] = kind = new RefusalKind(reason, isTransient, new QuietPeriod(time, calm));
+            if (!_reasons.TryGetValue(key, out reason))
+                _reasons[key] = reason = new RefusalReason(text, isTransient, new RecoveryDelay(time, minRecoveryDelay));
         }
 
-        return kind;
+        return reason;
     }
 
     private static string ConsequenceOf(string operation) => operation switch
     {
         "get" => "Refused reads are misses, and the entries are overwritten where possible.",
         "remove" => "The entries stay in the store until they expire.",
-        "clear" => "Nothing more is cleared, and the caller gets the exception.",
+        "clear" => "The clear stops, and its caller receives the exception.",
         _ => "Refused values are not stored; callers still receive them.",
     };
 }

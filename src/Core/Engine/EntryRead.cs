@@ -10,7 +10,7 @@ internal readonly record struct EntryRead<T>(
 
     public static EntryRead<T> Missing(LocalLookup look) => new(EntryState.Missing, default, Arrivals: look.Arrivals);
 
-    public bool IsHit => State is EntryState.Fresh or EntryState.Due;
+    public bool IsHit => State is EntryState.Fresh or EntryState.RefreshDue;
 
     public bool IsStale => State is EntryState.Stale or EntryState.Evicted;
 

@@ -8,7 +8,7 @@ internal enum EntryState
     Fresh,
 
     // Fresh, but old enough for a background refresh.
-    Due,
+    RefreshDue,
 
     // Expired, within its grace.
     Stale,

@@ -160,7 +160,7 @@ internal abstract class EntryStore
             return EntryState.Stale;
         if (tags != TagState.Current)
             return EntryState.Evicted;
-        return metadata.Lifetime is { } lifetime && lifetime.IsDueAt(now) ? EntryState.Due : EntryState.Fresh;
+        return metadata.Lifetime is { } lifetime && lifetime.IsDueAt(now) ? EntryState.RefreshDue : EntryState.Fresh;
     }
 
     // The form of a value that this process can cache: the value itself, or a source of one instance per reader; null if it can be neither

@@ -9,7 +9,7 @@ internal readonly struct KeyRequest<TState, T>(
     private const int MaxLostLeaders = 2;
 
     // Only a caller whose own settings include a grace accepts a stale value.
-    private bool CanServe => read.State == EntryState.Due || (read.IsStale && settings.Policy.Stale.Grace > TimeSpan.Zero);
+    private bool CanServe => read.State == EntryState.RefreshDue || (read.IsStale && settings.Policy.Stale.Grace > TimeSpan.Zero);
 
     public ValueTask<T> AnswerAsync() =>
         engine.ChooseUse(key, CanServe, waits: read.State == EntryState.Stale && !(settings.Policy.Stale.SoftTimeout <= TimeSpan.Zero)) switch

@@ -16,7 +16,7 @@ internal sealed class LocalTag : CachedValue
 
     public TagGeneration Present => _generations[0].Generation;
 
-    public override bool OutdatesOthers => true;
+    public override bool MakesOthersObsolete => true;
 
     // A tag with one mark, that its caller must hold.
     public static LocalTag New(string key, TagGeneration generation, out TagMark mark)
@@ -34,7 +34,7 @@ internal sealed class LocalTag : CachedValue
 
     // The record after a soft eviction.
     public LocalTag After(TagGeneration next) =>
-        new(_key, [(next, new WeakReference<TagMark>(null!)), .. _generations.Take(TagRecord.MostGenerations - 1)]);
+        new(_key, [(next, new WeakReference<TagMark>(null!)), .. _generations.Take(TagRecord.MaxGenerations - 1)]);
 
     // The mark of the present generation; null where the store was told that it may drop the record.
     public TagMark? TakeMark()
@@ -62,7 +62,7 @@ internal sealed class LocalTag : CachedValue
         };
     }
 
-    public override bool IsOutdatedIn(IValueBackend backend)
+    public override bool IsObsoleteIn(IValueBackend backend)
     {
         lock (_generations)
             return _isRetired = !Array.Exists(_generations, one => one.Mark.TryGetTarget(out _));

@@ -5,7 +5,7 @@ internal sealed class ReferenceValue<T>(T value, ICoder coder, EntryMetadata met
 {
     public T Value => value;
 
-    public override long Size => (ValueSize.IsKnown ? ValueSize.Of(value) : Payload.Stored(value, coder, EntryMetadata.None).Length) + MetadataSize;
+    public override long Size => (ValueSize.IsSupported ? ValueSize.Of(value) : Payload.Stored(value, coder, EntryMetadata.None).Length) + MetadataSize;
 
     public override CachedValue With(EntryMetadata metadata) => new ReferenceValue<T>(value, coder, metadata);
 

@@ -33,7 +33,7 @@ internal sealed class RoundTripCheck
             {
                 record.Failed();
                 if (_refused.TryAdd(typeof(T), true))
-                    Logger.NotSurviving(typeof(T), coder.GetType(), difference.Path, difference.How);
+                    Logger.NotSurviving(typeof(T), coder.GetType(), difference.Path, difference.Description);
                 return null;
             }
 
@@ -74,7 +74,7 @@ internal sealed class RoundTripCheck
 
     private bool IsCheckDue<T>(RoundTripRecord record, ReadOnlySpan<byte> payload, ICoder coder)
     {
-        if (typeof(T) == typeof(byte[]) || (coder is IExactCoder exact && exact.IsExact<T>()))
+        if (typeof(T) == typeof(byte[]) || (coder is ILosslessCoder lossless && lossless.IsLossless<T>()))
             return false;
 
         // Invalid UTF-16 is encoded as this character, in any value of the type.
@@ -95,7 +95,7 @@ internal sealed class RoundTripCheck
         if (difference is not null || comparison.HasUnordered || again.AsSpan().SequenceEqual(payload))
             return difference;
         return Payload.Of(value, coder).AsSpan().SequenceEqual(payload)
-            ? new Difference(TypeTitle.Of(typeof(T)), "is encoded differently after it was decoded")
+            ? new Difference(DisplayName.Of(typeof(T)), "is encoded differently after it was decoded")
             : null;
     }
 

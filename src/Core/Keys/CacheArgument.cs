@@ -1,6 +1,6 @@
 namespace CacheKit;
 
 /// <summary>One argument of a cached call.</summary>
-/// <param name="Name">The name of its parameter.</param>
-/// <param name="Value">What was passed.</param>
+/// <param name="Name">The name of the parameter.</param>
+/// <param name="Value">The value of the argument.</param>
 public readonly record struct CacheArgument(string Name, object? Value);

@@ -1,8 +1,8 @@
 namespace CacheKit;
 
 /// <summary>
-/// Leaves a parameter out of the key: calls that differ only in it share an entry. On an endpoint it leaves out the
-/// query parameter of that name.
+/// Excludes a parameter from the key: calls that differ only in its value share an entry. On an endpoint it excludes the query parameter of
+/// the same name.
 /// </summary>
 [AttributeUsage(AttributeTargets.Parameter)]
 public sealed class CacheIgnoreAttribute : Attribute;

@@ -6,13 +6,13 @@ using System.Text;
 
 namespace CacheKit;
 
-// The readable form of a function's call:
+// The readable form of a call of a function:
 //
 //   call = type "." method [ "<" type { "," type } ">" ] "(" [ argument { "," argument } ] ")"
 //   argument = [ type " " ] name "=" value
 //
-// The types of the parameters are written only where another method of the type has the same name. Arguments stand in the
-// order of the parameters, with the defaults of those that were not passed, so a call has one form however it was written.
+// Parameter types are written only if the method is overloaded. Arguments are in the order of the parameters and include default values, so
+// that positional, named and omitted arguments result in the same text.
 internal static class CallText
 {
     private static readonly ConcurrentDictionary<MethodInfo, bool> _overloaded = [];
@@ -38,19 +38,19 @@ internal static class CallText
             TypeName.AppendArguments(text, method.GetGenericArguments());
 
         text.Append('(');
-        bool typed = _overloaded.GetOrAdd(method, IsOverloaded);
-        bool first = true;
+        bool isTyped = _overloaded.GetOrAdd(method, IsOverloaded);
+        bool isFirst = true;
         foreach (ParameterInfo parameter in method.GetParameters())
         {
-            if (IsLeftOut(parameter) || !TryFind(parameter, arguments, out object? value))
+            if (IsExcluded(parameter) || !TryFind(parameter, arguments, out object? value))
                 continue;
 
-            if (!first)
+            if (!isFirst)
                 text.Append(',');
-            if (typed)
+            if (isTyped)
                 TypeName.Append(text, parameter.ParameterType).Append(' ');
             AppendArgument(text, parameter.Name!, value, parameter.ParameterType);
-            first = false;
+            isFirst = false;
         }
     }
 
@@ -69,7 +69,7 @@ internal static class CallText
     private static void AppendArgument(StringBuilder text, string name, object? value, Type declared) =>
         ValueText.Append(text.Append(name).Append('='), name, value, declared);
 
-    private static bool IsLeftOut(ParameterInfo parameter) =>
+    private static bool IsExcluded(ParameterInfo parameter) =>
         parameter.ParameterType == typeof(CancellationToken) || parameter.IsDefined(typeof(CacheIgnoreAttribute), inherit: false);
 
     private static bool TryFind(ParameterInfo parameter, IReadOnlyList<CacheArgument> arguments, out object? value)
@@ -87,19 +87,22 @@ internal static class CallText
         return parameter.HasDefaultValue;
     }
 
-    // Metadata knows the default of an optional enum as a number, and that of a struct as null.
+    // In metadata the default of a nullable enum is a number, and the default of a struct is null.
     [UnconditionalSuppressMessage("Trimming", "IL2072", Justification = "The default of a struct needs no constructor.")]
     private static object? DefaultOf(ParameterInfo parameter)
     {
         object? value = parameter.DefaultValue;
         Type? underlying = Nullable.GetUnderlyingType(parameter.ParameterType);
         if (value is null)
-            return parameter.ParameterType.IsValueType && underlying is null ? RuntimeHelpers.GetUninitializedObject(parameter.ParameterType) : null;
+        {
+            bool isStruct = parameter.ParameterType.IsValueType && underlying is null;
+            return isStruct ? RuntimeHelpers.GetUninitializedObject(parameter.ParameterType) : null;
+        }
 
         return underlying is { IsEnum: true } ? Enum.ToObject(underlying, value) : value;
     }
 
-    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "A method that was trimmed away can't be called, so it needs no telling apart.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "A trimmed overload is never called, so no key can collide.")]
     private static bool IsOverloaded(MethodInfo method)
     {
         const BindingFlags all = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;

@@ -1,20 +1,20 @@
 namespace CacheKit;
 
-// How the items of a collection are written.
+// The form in which the items of a collection are written.
 internal enum CollectionShape
 {
-    // It is no collection, or one whose items are not all that it is.
+    // Not a collection, or a collection that may have state besides its items.
     None,
 
-    // In their order.
+    // The items in their order.
     List,
 
-    // In the order of their texts.
+    // The items, sorted by their text.
     Set,
 
-    // With their keys, in the order of the texts of these.
+    // The entries, sorted by their text.
     Dictionary,
 
-    // With their keys, in their order.
+    // The entries in their order.
     OrderedDictionary,
 }

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
@@ -8,7 +9,7 @@ internal static class CollectionShapes
 {
     private static readonly ConditionalWeakTable<Type, StrongBox<CollectionShape>> _shapes = [];
 
-    // Where the declared type is no collection, one of a class of the user's own may hold more than its items.
+    // If the declared type is not a collection, an instance of a user's collection class may have state besides its items.
     public static CollectionShape Of(object value, Type declared)
     {
         if (value is Array array)
@@ -17,29 +18,32 @@ internal static class CollectionShapes
             return CollectionShape.None;
 
         Type type = value.GetType();
-        return declared.IsAssignableTo(typeof(IEnumerable)) || IsOfFramework(type)
+        return declared.IsAssignableTo(typeof(IEnumerable)) || IsFrameworkType(type)
             ? _shapes.GetValue(type, static type => new StrongBox<CollectionShape>(Of(type))).Value
             : CollectionShape.None;
     }
 
-    private static bool IsOfFramework(Type type) =>
+    private static bool IsFrameworkType(Type type) =>
         type.Namespace?.StartsWith("System.Collections", StringComparison.Ordinal) == true
         && type.Assembly.GetName().Name?.StartsWith("System.", StringComparison.Ordinal) == true;
 
-    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "Without an interface that was trimmed away the order counts: calls may miss, and never share an entry.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "If trimmed, items keep their order, and calls may miss.")]
     private static CollectionShape Of(Type type)
     {
         Type[] interfaces = type.GetInterfaces();
         bool isList = type.IsAssignableTo(typeof(IList)) || Has(interfaces, typeof(IList<>)) || Has(interfaces, typeof(IReadOnlyList<>));
-        if (type.IsAssignableTo(typeof(IDictionary)) || Has(interfaces, typeof(IDictionary<,>)) || Has(interfaces, typeof(IReadOnlyDictionary<,>)))
+        bool isDictionary = type.IsAssignableTo(typeof(IDictionary)) || Has(interfaces, typeof(IDictionary<,>))
+            || Has(interfaces, typeof(IReadOnlyDictionary<,>));
+        if (isDictionary)
             return type.IsAssignableTo(typeof(IList)) ? CollectionShape.OrderedDictionary : CollectionShape.Dictionary;
         if (isList)
             return CollectionShape.List;
         if (Has(interfaces, typeof(ISet<>)) || Has(interfaces, typeof(IReadOnlySet<>)))
             return CollectionShape.Set;
 
-        return type.IsAssignableTo(typeof(ICollection)) || Has(interfaces, typeof(ICollection<>)) || Has(interfaces, typeof(IReadOnlyCollection<>))
-            || Has(interfaces, typeof(System.Collections.Immutable.IImmutableQueue<>)) || Has(interfaces, typeof(System.Collections.Immutable.IImmutableStack<>))
+        return type.IsAssignableTo(typeof(ICollection))
+            || Has(interfaces, typeof(ICollection<>)) || Has(interfaces, typeof(IReadOnlyCollection<>))
+            || Has(interfaces, typeof(IImmutableQueue<>)) || Has(interfaces, typeof(IImmutableStack<>))
             ? CollectionShape.List
             : CollectionShape.None;
     }

@@ -8,7 +8,7 @@ using System.Reflection;
 
 namespace CacheKit;
 
-// The comparer of a set or a dictionary, which decides what it contains: sets of the same items but other comparers have other texts.
+// The text of the comparer of a set or a dictionary. It is part of the key, because it determines what the collection contains.
 internal static class ComparerText
 {
     private const string Comparer = "Comparer";
@@ -31,7 +31,7 @@ internal static class ComparerText
         [typeof(ImmutableSortedDictionary<,>)] = KeyComparer,
     }.ToFrozenDictionary();
 
-    // Empty for the default comparer and for a collection without one; null for one that has no text.
+    // Empty for the default comparer and for a collection without a comparer; null for a comparer without a text.
     public static string? Of(object collection)
     {
         for (Type? type = collection.GetType(); type is not null; type = type.BaseType)
@@ -42,13 +42,16 @@ internal static class ComparerText
             if (definition == typeof(ReadOnlyDictionary<,>))
                 return Read(type, "Dictionary", collection) is { } dictionary ? Of(dictionary) : null;
             if (_comparers.TryGetValue(definition, out string? property))
-                return Read(type, property, collection) is { } comparer ? TextOf(comparer, definition.Name.Contains("Sorted", StringComparison.Ordinal)) : null;
+            {
+                bool isSorted = definition.Name.Contains("Sorted", StringComparison.Ordinal);
+                return Read(type, property, collection) is { } comparer ? TextOf(comparer, isSorted) : null;
+            }
         }
 
         return "";
     }
 
-    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "A property that was trimmed away makes the call one without a key, which is not cached.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "If trimmed, the call has no key and is not cached.")]
     [DynamicDependency(DynamicallyAccessedMemberTypes.PublicProperties, typeof(HashSet<>))]
     [DynamicDependency(DynamicallyAccessedMemberTypes.PublicProperties, typeof(SortedSet<>))]
     [DynamicDependency(DynamicallyAccessedMemberTypes.PublicProperties, typeof(FrozenSet<>))]
@@ -59,20 +62,23 @@ internal static class ComparerText
     private static object? Read(Type type, string property, object collection) =>
         type.GetProperty(property, BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)?.GetValue(collection);
 
-    // The default order of texts is that of a culture.
+    // For a sorted collection of strings the default comparer is culture-sensitive, so the ordinal comparer has a text.
     private static string? TextOf(object comparer, bool isSorted)
     {
         if (comparer is ICacheKey own)
             return $"({comparer.GetType()} {own.CacheKey})";
         if (comparer is IEqualityComparer<string?> strings && StringComparer.IsWellKnownOrdinalComparer(strings, out bool ignoresCase))
             return ignoresCase ? "OrdinalIgnoreCase" : isSorted ? "Ordinal" : "";
-        if (comparer is IEqualityComparer<string?> words && StringComparer.IsWellKnownCultureAwareComparer(words, out CompareInfo? culture, out CompareOptions options))
+        if (comparer is IEqualityComparer<string?> words
+            && StringComparer.IsWellKnownCultureAwareComparer(words, out CompareInfo? culture, out CompareOptions options))
+        {
             return $"({culture.Name} {options.ToString().Replace(", ", "|", StringComparison.Ordinal)})";
+        }
 
         return IsDefault(comparer.GetType()) ? "" : null;
     }
 
-    // The default comparers of EqualityComparer<T> and Comparer<T> hold nothing; a comparer made by their Create holds a delegate.
+    // The default comparers of EqualityComparer<T> and Comparer<T> have no state; a comparer from their Create methods has a delegate.
     private static bool IsDefault(Type type) =>
         type.Assembly == typeof(object).Assembly && type.Namespace == "System.Collections.Generic"
         && !type.Name.StartsWith("Delegate", StringComparison.Ordinal) && !type.Name.StartsWith("Comparison", StringComparison.Ordinal);

@@ -1,10 +1,10 @@
 namespace CacheKit;
 
 /// <summary>
-/// Readable keys: <c>{prefix}:{namespace}:Users.FindAsync(id=7)</c> for a function,
-/// <c>{prefix}:{namespace}:GET http://host/users/7?a=1&amp;b=2</c> for an endpoint. Different calls never share one.
+/// Builds readable keys: <c>{prefix}:{namespace}:Users.FindAsync(id=7)</c> for a function,
+/// <c>{prefix}:{namespace}:GET http://host/users/7?a=1&amp;b=2</c> for an endpoint. Different calls never share a key.
 /// </summary>
-/// <remarks>A key of 1,024 characters or more keeps its head and ends in the SHA-256 of the whole.</remarks>
+/// <remarks>A key of 1,024 characters or more is truncated and ends with the SHA-256 hash of the whole key.</remarks>
 public sealed class DefaultKeyBuilder : IKeyBuilder
 {
     /// <inheritdoc/>

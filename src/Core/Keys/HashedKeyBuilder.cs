@@ -4,15 +4,16 @@ using System.Security.Cryptography;
 
 namespace CacheKit;
 
-/// <summary>Short keys of one form: <c>{prefix}:{namespace}:{md5}</c>, the MD5 of what <see cref="DefaultKeyBuilder"/> would write.</summary>
+/// <summary>
+/// Builds short keys: <c>{prefix}:{namespace}:{md5}</c>, with the MD5 hash of the text that <see cref="DefaultKeyBuilder"/> would use.
+/// </summary>
 /// <remarks>
-/// MD5 keeps apart calls that differ by chance. Where callers could construct two arguments with the same MD5 on purpose,
-/// stay with <see cref="DefaultKeyBuilder"/>.
+/// MD5 is not collision-resistant. If an attacker can choose the arguments, use <see cref="DefaultKeyBuilder"/>.
 /// </remarks>
 public sealed class HashedKeyBuilder : IKeyBuilder
 {
     /// <inheritdoc/>
-    [SuppressMessage("Security", "CA5351", Justification = "The form of the key is a published one; nothing is protected by it.")]
+    [SuppressMessage("Security", "CA5351", Justification = "The format of the key is documented. The hash is no security measure.")]
     public string Build(in CacheCall call)
     {
         Span<byte> hash = stackalloc byte[MD5.HashSizeInBytes];

@@ -1,11 +1,11 @@
 namespace CacheKit;
 
 /// <summary>
-/// An argument that says itself how it is written in a key. On a type with cached methods it tells its instances apart:
-/// their calls have entries of their own.
+/// Implemented by the type of an argument to define its text in keys. On a type with cached instance methods it distinguishes the
+/// instances: each has its own entries.
 /// </summary>
 public interface ICacheKey
 {
-    /// <summary>A text that is the same for equal objects, in every process, and different for others of the type.</summary>
+    /// <summary>A text that is the same for equal objects in every process, and different for unequal objects of the type.</summary>
     string CacheKey { get; }
 }

@@ -1,11 +1,11 @@
 namespace CacheKit;
 
-/// <summary>Makes the key of a call. Safe for use by many threads at once.</summary>
+/// <summary>Builds the keys of calls. Implementations must be thread-safe.</summary>
 public interface IKeyBuilder
 {
     /// <summary>
-    /// The whole key of a call, its prefix and namespace included: an entry whose key doesn't begin as
-    /// <see cref="CacheCall.KeyPrefix"/> says is not found by a clear of its namespace.
+    /// Returns the full key of a call, including prefix and namespace. If it does not start with <see cref="CacheCall.KeyPrefix"/>,
+    /// clearing the namespace does not remove the entry.
     /// </summary>
     string Build(in CacheCall call);
 }

@@ -2,10 +2,10 @@ using System.Buffers;
 
 namespace CacheKit;
 
-// Memory for a key that need not become a string: the caller's stack, or a rented array where that is too small.
+// Memory for a key without allocating a string: the caller's stack, or a rented array for longer keys.
 internal ref struct KeyBuffer(Span<char> stack)
 {
-    // Longer keys are rare, and a deep recursion through the cache must not exhaust the stack.
+    // Longer keys are rare, and recursive calls through the cache must not exhaust the stack.
     public const int StackLength = 256;
 
     private readonly Span<char> _stack = stack;

@@ -3,49 +3,49 @@ using System.Runtime.CompilerServices;
 
 namespace CacheKit;
 
-// The grammar of a key, the same for every store:
+// The grammar of keys, which is the same for all stores:
 //
 //   key     = prefix ":" namespace ":" rest
-//   prefix, namespace: any text in which "%" is written "%25" and ":" is written "%3A"
+//   prefix, namespace: any text, with "%" escaped as "%25" and ":" as "%3A"
 //   rest    : any text
 //
-// All three parts are always there, so no prefix, namespace or rest can imitate another's separator: clearing "user" never
-// touches "users" or "user:x", and an application without a prefix never clears another one's keys.
+// All three parts are always present and separators in them are escaped, so different keys never collide: clearing "user" does not affect
+// "users" or "user:x", and an application without a prefix does not clear the keys of another one.
 //
-// A key of LongKey.LengthLimit characters or more keeps its head and ends in "~" and the SHA-256 of the whole. Shortened keys have
-// exactly that many characters and unshortened ones have fewer, so the two never meet. A prefix or namespace of PartLimit characters
-// or more is shortened in the same way, so that both are always whole in the head of a key.
+// A key of LongKey.LengthLimit characters or more is truncated and ends with "~" and the SHA-256 hash of the whole key. Shortened keys have
+// exactly that many characters and other keys have fewer, so they never collide. A prefix or namespace of PartLimit characters or more is
+// shortened in the same way, so that a shortened key always contains both.
 //
-// Beside the entries stand the generations of tags:
+// The records of tags:
 //
 //   key     = prefix ":%tags:" tag
-//           | prefix ":%hashed-tags:" the SHA-256 of the tag
+//           | prefix ":%hashed-tags:" SHA-256 of the tag
 //
-// and, of each entry that is being computed under a lease:
+// The leases of entries that are being computed:
 //
-//   key     = prefix ":%leases:" the rest of the entry's key
+//   key     = prefix ":%leases:" the entry's key after its prefix
 //
-// and, of each endpoint whose responses vary by request headers, the names of those:
+// The names of the request headers that the responses of an endpoint vary by:
 //
-//   key     = prefix ":%vary:" what the endpoint is called
+//   key     = prefix ":%vary:" name of the endpoint
 //
-// No namespace is written with a bare "%", so no entry can imitate one, no clear of a namespace touches one, and the clear of
-// all keys does. Hashed are tags of TagLimit characters or more, and those with surrogates, which need not be whole: a tag's key
-// must come back the same from UTF-8.
+// In an escaped namespace "%" is always followed by "25" or "3A", so these keys never collide with entries. Clearing a namespace does not
+// remove them, clearing all keys does. A tag is hashed if it has TagLimit characters or more, or contains surrogates: an unpaired
+// surrogate would be replaced in UTF-8.
 internal readonly struct KeySpace(string prefix)
 {
     private const char Separator = ':';
     private const int PartLimit = 256;
     private const int TagLimit = 256;
 
-    // Of a character that is escaped.
+    // The length of an escaped character.
     private const int EscapedLength = 3;
 
     private static readonly SearchValues<char> _escaped = SearchValues.Create(":%");
 
     private readonly string _head = Escape(prefix) + Separator;
 
-    // How the keys of a namespace begin; of all namespaces, when it is null.
+    // The beginning of all keys of a namespace, or with null of all namespaces.
     public string PrefixOf(string? @namespace) =>
         @namespace is null ? _head : string.Concat(_head, Escape(@namespace), ":");
 
@@ -67,14 +67,14 @@ internal readonly struct KeySpace(string prefix)
         ? string.Concat(_head, "%tags:", tag)
         : string.Concat(_head, "%hashed-tags:", LongKey.HashOf(tag));
 
-    // Of the lease of an entry, by its whole key. A key that a builder has made otherwise is taken whole.
+    // The key of the lease of an entry. A custom key builder may return a key without the prefix.
     public string OfLease(string key) =>
         string.Concat(_head, "%leases:", key.StartsWith(_head, StringComparison.Ordinal) ? key.AsSpan(_head.Length) : key);
 
-    // Of the names that the responses of an endpoint vary by.
+    // The key of the header names that the responses of an endpoint vary by.
     public string OfVariants(string endpoint) => LongKey.Shorten(string.Concat(_head, "%vary:", endpoint));
 
-    // The same key as Compose's of the namespace whose PrefixOf is the head, without a string.
+    // Composes a key from the result of PrefixOf, without allocating.
     public static ReadOnlySpan<char> Append(string head, ReadOnlySpan<char> rest, ref KeyBuffer buffer)
     {
         int length = head.Length + rest.Length;
@@ -84,7 +84,7 @@ internal readonly struct KeySpace(string prefix)
         return LongKey.Shorten(key[..length]);
     }
 
-    // The same for any namespace.
+    // Composes a key without allocating.
     public ReadOnlySpan<char> Compose(string @namespace, ReadOnlySpan<char> rest, ref KeyBuffer buffer)
     {
         Span<char> key = buffer.OfLength(_head.Length + (EscapedLength * @namespace.Length) + 1 + rest.Length);
@@ -101,7 +101,7 @@ internal readonly struct KeySpace(string prefix)
         return new string(escaped.AsSpan(0, Escape(part, escaped)));
     }
 
-    // How many characters it takes.
+    // Returns the length of the escaped text.
     private static int Escape(ReadOnlySpan<char> part, Span<char> destination)
     {
         int length = 0;

@@ -17,7 +17,7 @@ internal static class LongKey
         return string.Concat(key.AsSpan(0, limit - HashLength - 1), "~", HashOf(key));
     }
 
-    // The same in place.
+    // Shortens a key in its buffer.
     public static Span<char> Shorten(Span<char> key, int limit = LengthLimit)
     {
         if (key.Length < limit)
@@ -37,6 +37,6 @@ internal static class LongKey
         return Convert.ToHexStringLower(hash);
     }
 
-    // The UTF-16 code units themselves: an encoding would fold lone surrogates into one replacement character.
+    // Hashes UTF-16 code units, because an encoding would replace all unpaired surrogates by the same character.
     private static void Hash(ReadOnlySpan<char> text, Span<byte> hash) => SHA256.HashData(MemoryMarshal.AsBytes(text), hash);
 }

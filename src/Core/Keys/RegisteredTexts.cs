@@ -2,16 +2,16 @@ using System.Collections.Concurrent;
 
 namespace CacheKit;
 
-// The texts of the methods that are marked [CacheKeyText], by the type that they write.
+// The [CacheKeyText] methods, by the type of their parameter.
 internal static class RegisteredTexts
 {
     private static readonly ConcurrentDictionary<Type, Func<object, string>> _texts = [];
 
-    // An assembly and those that reference it each register its methods: the first one stays.
+    // A method is registered by its own assembly and by each assembly that references it.
     public static void Add(Type type, Func<object, string> text) => _texts.TryAdd(type, text);
 
-    // Of the type itself, or of an interface or abstract class that it implements. A class that derives from another concrete one may
-    // hold more than the text of that one says.
+    // The method for the type itself, or for an interface or abstract class of it. The method for a concrete base class is not used,
+    // because the derived class may have further state.
     public static Func<object, string>? Of(Type type)
     {
         if (_texts.IsEmpty)
@@ -19,9 +19,9 @@ internal static class RegisteredTexts
         if (_texts.TryGetValue(type, out Func<object, string>? own))
             return own;
 
-        foreach ((Type taught, Func<object, string> text) in _texts)
+        foreach ((Type registered, Func<object, string> text) in _texts)
         {
-            if ((taught.IsInterface || taught.IsAbstract) && taught.IsAssignableFrom(type))
+            if ((registered.IsInterface || registered.IsAbstract) && registered.IsAssignableFrom(type))
                 return text;
         }
 

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace CacheKit;
 
-// The full name of a type as C# writes it, but with "+" before a nested type: Shop.Orders, Shop.Orders+Line, List<System.Int32>.
+// The full name of a type in C# syntax, but with "+" before a nested type: Shop.Orders, Shop.Orders+Line, List<System.Int32>.
 internal static class TypeName
 {
     public static StringBuilder Append(StringBuilder text, Type type)

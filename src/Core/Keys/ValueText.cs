@@ -8,21 +8,25 @@ using System.Text;
 
 namespace CacheKit;
 
-// The text of an argument, different for different values of a parameter's type:
+// The text of an argument, which is different for different values of the parameter's type:
 //
-//   null, true, false; numbers and other formattable values of the framework as the invariant culture writes them, round trip;
-//   strings and characters in double quotes, and so what an ICacheKey says of itself and what a [CacheKeyText] method writes; enums by
-//   name; lists in "[" "]"; sets in "{" "}"; dictionaries in "{" "}" with ":" after each key, and "{:}" for an empty one; tuples in "(" ")";
-//   default for an ImmutableArray without an array.
-//   Sets and dictionaries are in the order of the texts of their items, with the comparer before the brace where it is not the default.
-//   A value whose type is not the declared one has its type before it in "(" ")", but for collections: what is in them counts, not
-//   what holds them.
+//   null, true, false
+//   42, 2.5, 2026-11-29T...      numbers and other formattable framework types, invariant and round-trip
+//   "text"                       strings, characters, the CacheKey of an ICacheKey, the result of a [CacheKeyText] method
+//   Name, Name|Other             enums
+//   [a,b]                        lists
+//   {a,b}                        sets, sorted by text
+//   {a:1,b:2}, {:}               dictionaries, sorted by text, and an empty one
+//   (a,b)                        tuples
+//   default                      an ImmutableArray without an array
+//   OrdinalIgnoreCase{a,b}       a set or dictionary whose comparer is not the default
+//   (Type)value                  a value whose type is not the declared type; collections are written without their type
 //
-// What could hold a separator is quoted, with a backslash before a quote or a backslash and \uXXXX for control characters.
+// Text that may contain separators is quoted, with a backslash before a quote or a backslash, and \uXXXX for control characters.
 internal static class ValueText
 {
-    // The text of a value that holds itself would never end.
-    private const int DeepestNesting = 64;
+    // A collection that contains itself would recurse without end.
+    private const int MaxDepth = 64;
 
     private static readonly object _noArray = default(ImmutableArray<int>);
 
@@ -30,37 +34,39 @@ internal static class ValueText
         Write(text, value, declared, depth: 0) is not { } fault
         ? text
         : throw new ArgumentException(
-            $"The argument '{name}' {fault}. Pass what identifies it (a number, a string, an enum, a date, a Guid, or a collection of them), " +
+            $"The argument '{name}' {fault}. Pass an identifier (a number, a string, an enum, a date, a Guid, or a collection of them), " +
             "implement ICacheKey, write a [CacheKeyText] method for the type, or mark the parameter [CacheIgnore].",
             name);
 
-    // Why the text of a value would not tell it from another, as the rest of a sentence; null: it would.
+    // Returns the reason if the value has no unique text, as the rest of a sentence; otherwise null.
     private static string? Write(StringBuilder text, object? value, Type declared, int depth)
     {
         if (value is null)
             text.Append("null");
-        else if (depth > DeepestNesting)
-            return "holds itself, or holds too much in one another for a key";
-        else if (RegisteredTexts.Of(value.GetType()) is { } taught)
-            return WriteOwn(text, value, declared, taught(value), depth);
+        else if (depth > MaxDepth)
+            return "contains itself, or is nested too deeply for a key";
+        else if (RegisteredTexts.Of(value.GetType()) is { } registered)
+            return WriteOwn(text, value, declared, registered(value), depth);
         else if (value is ICacheKey own)
             return WriteOwn(text, value, declared, own.CacheKey, depth);
         else if (CollectionShapes.Of(value, declared) is not CollectionShape.None and var shape)
             return WriteCollection(text, value, declared, shape, depth);
         else if (!TryWriteSimple(text, value, declared))
-            return value is ITuple tuple ? WriteTuple(text, tuple, declared, depth) : Unwritable(value, depth);
+            return value is ITuple tuple ? WriteTuple(text, tuple, declared, depth) : NoTextReason(value, depth);
         else if (value is FormattableString formattable)
             return WriteList(text, formattable.GetArguments(), typeof(object), depth);
         return null;
     }
 
-    private static string Unwritable(object value, int depth) =>
-        $"{(depth == 0 ? "is" : "holds")} a {value.GetType()}, which has no stable text form to build a key from";
+    private static string NoTextReason(object value, int depth) =>
+        $"{VerbAt(depth)} a {value.GetType()}, which has no stable text form to build a key from";
+
+    private static string VerbAt(int depth) => depth == 0 ? "is" : "contains";
 
     private static string? WriteOwn(StringBuilder text, object value, Type declared, string? own, int depth)
     {
         if (own is null)
-            return $"{(depth == 0 ? "is" : "holds")} a {value.GetType()}, whose text for keys is null";
+            return $"{VerbAt(depth)} a {value.GetType()}, whose key text is null";
 
         AppendType(text, value, declared);
         AppendQuoted(text, own);
@@ -89,17 +95,22 @@ internal static class ValueText
         return true;
     }
 
-    // The default format of any other type may lose what tells its values apart.
+    // The default format of other types may be the same for different values.
     private static bool IsFormattable(object value) =>
-        value is IFormattable && (value.GetType().Assembly == typeof(int).Assembly || value is BigInteger or Complex or IPAddress or IPNetwork);
+        value is IFormattable
+        && (value.GetType().Assembly == typeof(int).Assembly || value is BigInteger or Complex or IPAddress or IPNetwork);
 
-    // A path that is an absolute URI is not the same text as a relative one.
-    private static string TextOf(Uri uri) =>
-        uri.IsAbsoluteUri && !uri.OriginalString.AsSpan().TrimStart().StartsWith(uri.Scheme, StringComparison.OrdinalIgnoreCase) ? uri.AbsoluteUri : uri.OriginalString;
+    // "/path" can be an absolute file URI or a relative URI, which must have different texts.
+    private static string TextOf(Uri uri)
+    {
+        ReadOnlySpan<char> original = uri.OriginalString.AsSpan().TrimStart();
+        bool isPath = uri.IsAbsoluteUri && !original.StartsWith(uri.Scheme, StringComparison.OrdinalIgnoreCase);
+        return isPath ? uri.AbsoluteUri : uri.OriginalString;
+    }
 
     private static void AppendType(StringBuilder text, object value, Type declared)
     {
-        // Some addresses of the framework have a class of their own.
+        // Some addresses, such as IPAddress.Any, are instances of a private derived class.
         Type type = value is IPAddress ? typeof(IPAddress) : value.GetType();
         if (type != (Nullable.GetUnderlyingType(declared) ?? declared))
             TypeName.Append(text.Append('('), type).Append(')');
@@ -121,8 +132,8 @@ internal static class ValueText
             AppendQuoted(text, formatted);
     }
 
-    // The types that a parameter's collection may hold, as far as its own type says.
-    private static Type ItemOf(Type declared) =>
+    // The declared type of the items of a collection.
+    private static Type ItemTypeOf(Type declared) =>
         declared.GetElementType() ?? (declared.GenericTypeArguments is [var only] ? only : typeof(object));
 
     private static string? WriteCollection(StringBuilder text, object value, Type declared, CollectionShape shape, int depth)
@@ -134,16 +145,16 @@ internal static class ValueText
         }
 
         if (ComparerText.Of(value) is not { } comparer)
-            return $"{(depth == 0 ? "is" : "holds")} a {value.GetType()} with a comparer that has no text: implement ICacheKey on the comparer";
+            return $"{VerbAt(depth)} a {value.GetType()} with a comparer that has no text: implement ICacheKey on the comparer";
 
         text.Append(comparer);
         return shape switch
         {
-            CollectionShape.List => WriteList(text, (IEnumerable)value, ItemOf(declared), depth),
-            CollectionShape.Set => WriteSet(text, (IEnumerable)value, ItemOf(declared), depth),
+            CollectionShape.List => WriteList(text, (IEnumerable)value, ItemTypeOf(declared), depth),
+            CollectionShape.Set => WriteSet(text, (IEnumerable)value, ItemTypeOf(declared), depth),
             _ => value is IDictionary dictionary
                 ? WriteDictionary(text, dictionary, declared, shape == CollectionShape.Dictionary, depth)
-                : Unwritable(value, depth),
+                : NoTextReason(value, depth),
         };
     }
 
@@ -182,7 +193,9 @@ internal static class ValueText
 
     private static string? WriteDictionary(StringBuilder text, IDictionary dictionary, Type declared, bool isSorted, int depth)
     {
-        (Type key, Type item) = declared.GenericTypeArguments is [var first, var second] ? (first, second) : (typeof(object), typeof(object));
+        (Type key, Type item) = declared.GenericTypeArguments is [var first, var second]
+            ? (first, second)
+            : (typeof(object), typeof(object));
         var items = new List<string>();
         foreach (DictionaryEntry each in dictionary)
         {
@@ -200,7 +213,7 @@ internal static class ValueText
 
     private static string? WriteTuple(StringBuilder text, ITuple tuple, Type declared, int depth)
     {
-        // The eighth and later items of a long tuple are inside a nested one: their declared types are not worth finding.
+        // The eighth and later items of a long tuple are in a nested tuple. They are written with their types.
         Type[] types = tuple.GetType().GenericTypeArguments;
         AppendType(text, tuple, declared);
         text.Append('(');

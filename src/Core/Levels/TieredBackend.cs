@@ -5,8 +5,9 @@ namespace CacheKit;
 /// <summary>A backend of two levels: L1 copies in the memory of this process, and L2, a store that processes share.</summary>
 /// <remarks>
 /// When a process removes, clears or replaces an entry, the other processes drop their copies: immediately if the store publishes messages
-/// (<see cref="INotifyingBackend"/>), otherwise at the next read of a change log in the store (<see cref="IConditionalBackend"/>). While changes
-/// cannot be received, or on a store without either capability, a copy lives for at most <see cref="TieredBackendOptions.Staleness"/>.
+/// (<see cref="INotifyingBackend"/>), otherwise at the next read of a change log in the store (<see cref="IConditionalBackend"/>). While
+/// changes cannot be received, or on a store without either capability, a copy lives for at most
+/// <see cref="TieredBackendOptions.Staleness"/>.
 /// </remarks>
 public sealed class TieredBackend : IConditionalBackend, ILoggingBackend, IAsyncDisposable, IDisposable
 {
@@ -86,18 +87,24 @@ public sealed class TieredBackend : IConditionalBackend, ILoggingBackend, IAsync
         _l2.GetWithTimeToLiveAsync(key, cancellationToken);
 
     /// <inheritdoc/>
-    /// <exception cref="Exception">L2 failed, or the change could not be announced to other processes; it is then announced later.</exception>
+    /// <exception cref="Exception">
+    /// L2 failed, or the change could not be announced to other processes; it is then announced later.
+    /// </exception>
     public ValueTask SetAsync(
         string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default) =>
         _l2.SetAsync(key, payload.ToArray(), timeToLive, cancellationToken);
 
     /// <inheritdoc/>
-    /// <exception cref="Exception">L2 failed, or the change could not be announced to other processes; it is then announced later.</exception>
+    /// <exception cref="Exception">
+    /// L2 failed, or the change could not be announced to other processes; it is then announced later.
+    /// </exception>
     public ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken = default) =>
         _l2.RemoveAsync(key, cancellationToken);
 
     /// <inheritdoc/>
-    /// <exception cref="Exception">L2 failed, or the change could not be announced to other processes; it is then announced later.</exception>
+    /// <exception cref="Exception">
+    /// L2 failed, or the change could not be announced to other processes; it is then announced later.
+    /// </exception>
     public ValueTask<long> ClearAsync(string prefix, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(prefix);
@@ -105,13 +112,17 @@ public sealed class TieredBackend : IConditionalBackend, ILoggingBackend, IAsync
     }
 
     /// <inheritdoc/>
-    /// <exception cref="Exception">L2 failed, or the change could not be announced to other processes; it is then announced later.</exception>
+    /// <exception cref="Exception">
+    /// L2 failed, or the change could not be announced to other processes; it is then announced later.
+    /// </exception>
     public ValueTask<bool> AddAsync(
         string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default) =>
         _l2.AddAsync(key, payload.ToArray(), timeToLive, cancellationToken);
 
     /// <inheritdoc/>
-    /// <exception cref="Exception">L2 failed, or the change could not be announced to other processes; it is then announced later.</exception>
+    /// <exception cref="Exception">
+    /// L2 failed, or the change could not be announced to other processes; it is then announced later.
+    /// </exception>
     public ValueTask<bool> ReplaceAsync(
         string key, ReadOnlyMemory<byte> expected, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive,
         CancellationToken cancellationToken = default) =>

@@ -11,11 +11,15 @@ public sealed class TieredBackendOptions
     /// <value>5 seconds by default. At least twice the <see cref="Interval"/>, and at most one day.</value>
     public TimeSpan Staleness { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>The interval of reads of the change log (Memcached, DynamoDB), or of heartbeats on the invalidation channel (Redis).</summary>
+    /// <summary>
+    /// The interval of reads of the change log (Memcached, DynamoDB), or of heartbeats on the invalidation channel (Redis).
+    /// </summary>
     /// <value>1 second by default. From 10 milliseconds to one hour.</value>
     public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>The name of the invalidation channel, or the key of the change log. All processes that share a store use the same one.</summary>
+    /// <summary>
+    /// The name of the invalidation channel, or the key of the change log. All processes that share a store use the same one.
+    /// </summary>
     /// <value><c>cachekit-changes</c> by default. Not empty.</value>
     public string Channel { get; set; } = "cachekit-changes";
 
@@ -34,9 +38,17 @@ public sealed class TieredBackendOptions
             $"{nameof(Staleness)} must be at least twice the {nameof(Interval)}, so that one delay does not count as a lost connection, " +
             "and at most one day.");
         if (string.IsNullOrEmpty(copy.Channel))
-            throw new ArgumentException($"{nameof(Channel)} must not be empty. Change it only if several groups of processes share a store.", parameter);
+        {
+            throw new ArgumentException(
+                $"{nameof(Channel)} must not be empty. Change it only if several groups of processes share a store.", parameter);
+        }
+
         if (copy.TimeProvider is null)
-            throw new ArgumentException($"{nameof(TimeProvider)} must not be null. Leave it as it is to use the system's clock.", parameter);
+        {
+            throw new ArgumentException(
+                $"{nameof(TimeProvider)} must not be null. Leave it as it is to use the system's clock.", parameter);
+        }
+
         return copy;
     }
 

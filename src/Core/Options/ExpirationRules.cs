@@ -1,22 +1,32 @@
 namespace CacheKit;
 
-/// <summary>Rules by which entries expire earlier than their expiration says. Immutable.</summary>
+/// <summary>Rules that make entries expire before their expiration. Immutable.</summary>
 public sealed record ExpirationRules
 {
-    /// <summary>The expiration of an entry that is not read; each read extends it again, up to the expiration of the entry.</summary>
-    /// <value>Null by default: reads extend nothing. Otherwise longer than zero.</value>
-    /// <remarks>An entry that is read often is extended after a quarter of the time, not at each read.</remarks>
+    /// <summary>
+    /// The time after which an entry expires if it is not read. A read starts this time again, up to the expiration of the entry.
+    /// </summary>
+    /// <value>Null by default: no sliding expiration. Otherwise longer than zero.</value>
+    /// <remarks>To save writes, a read extends the entry only if at least a quarter of the time has passed.</remarks>
     public TimeSpan? SlidingExpiration { get; init; }
 
-    /// <summary>The share of its expiration by which an entry may expire earlier, at random, so that entries stored together don't expire together.</summary>
-    /// <value>0 by default: none. From 0 to less than 1.</value>
+    /// <summary>
+    /// The fraction of its expiration by which an entry may randomly expire earlier, so that entries stored together expire at different
+    /// times.
+    /// </summary>
+    /// <value>0 by default: no jitter. From 0 to less than 1.</value>
     public double Jitter { get; init; }
 
-    /// <summary>The expiration of a null. Not for endpoints.</summary>
-    /// <value>Null by default: that of any other value. Otherwise zero or longer; zero: a null is not stored.</value>
+    /// <summary>The expiration of a null value. Not for endpoints.</summary>
+    /// <value>Null by default: the same as for other values. Otherwise zero or longer; zero: null values are not stored.</value>
     public TimeSpan? NullExpiration { get; init; }
 
-    /// <summary>For how long this process throws an exception of the factory again without another attempt.</summary>
-    /// <value>Null by default: not at all. The function returns the time for an exception; null or zero: not at all.</value>
+    /// <summary>
+    /// Returns how long this process rethrows an exception of the factory to later callers instead of calling the factory again.
+    /// </summary>
+    /// <value>
+    /// Null by default: exceptions are not cached. The function returns the time for an exception; null or zero: the exception is not
+    /// cached.
+    /// </value>
     public Func<Exception, TimeSpan?>? ExceptionExpiration { get; init; }
 }

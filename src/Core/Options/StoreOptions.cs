@@ -1,34 +1,46 @@
 namespace CacheKit;
 
-/// <summary>How a cache deals with a store outside this process that is slow or fails. Immutable.</summary>
+/// <summary>The timeout and the circuit breaker for calls of a store outside this process. Immutable.</summary>
 public sealed record StoreOptions
 {
-    private static readonly TimeSpan _longest = TimeSpan.FromDays(1);
+    private static readonly TimeSpan _maxTime = TimeSpan.FromDays(1);
 
-    /// <summary>How long a call of the store may take before it counts as failed. A clear has no such limit.</summary>
-    /// <value>1 second by default. Longer than zero, and a day at most. Null: as long as the backend itself allows.</value>
+    /// <summary>The time after which a call of the store has failed. It does not apply to a clear.</summary>
+    /// <value>1 second by default. Longer than zero, and at most one day. Null: only the backend's own timeout applies.</value>
     public TimeSpan? Timeout { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>The number of consecutive failures after which the store is not called for the time of <see cref="BreakFor"/>.</summary>
-    /// <value>5 by default. 1 or more. Null: the store is called each time.</value>
+    /// <summary>
+    /// The number of consecutive failures that open the circuit: then the store is not called for <see cref="BreakFor"/>.
+    /// </summary>
+    /// <value>5 by default. 1 or more. Null: no circuit breaker, the store is always called.</value>
     public int? BreakAfter { get; init; } = 5;
 
-    /// <summary>For how long the store is not called. Then one call tries it: if that fails, the store is not called for as long again.</summary>
-    /// <value>2 seconds by default. Longer than zero, and a day at most.</value>
+    /// <summary>
+    /// The time that the circuit stays open. Then one call tests the store: if it succeeds the circuit closes, otherwise it stays open for
+    /// the same time again.
+    /// </summary>
+    /// <value>2 seconds by default. Longer than zero, and at most one day.</value>
     public TimeSpan BreakFor { get; init; } = TimeSpan.FromSeconds(2);
 
     internal StoreCallSettings ToCallSettings(TimeProvider time) => new(Timeout, BreakAfter, BreakFor, time);
 
     internal void Validate()
     {
-        if (Timeout is { } timeout && (timeout <= TimeSpan.Zero || timeout > _longest))
-            throw Mistake(nameof(Timeout), Timeout, "must be longer than zero, and a day at most. Leave it null to wait for as long as the backend does.");
+        if (Timeout is { } timeout && (timeout <= TimeSpan.Zero || timeout > _maxTime))
+        {
+            throw Invalid(nameof(Timeout), Timeout,
+                "must be longer than zero, and at most one day. Use null for the backend's own timeout.");
+        }
+
         if (BreakAfter < 1)
-            throw Mistake(nameof(BreakAfter), BreakAfter, "must be 1 or more. Leave it null to ask the store each time.");
-        if (BreakFor <= TimeSpan.Zero || BreakFor > _longest)
-            throw Mistake(nameof(BreakFor), BreakFor, "must be longer than zero, and a day at most. To ask the store each time, set BreakAfter to null.");
+            throw Invalid(nameof(BreakAfter), BreakAfter, "must be 1 or more. Use null for no circuit breaker.");
+        if (BreakFor <= TimeSpan.Zero || BreakFor > _maxTime)
+        {
+            throw Invalid(nameof(BreakFor), BreakFor,
+                "must be longer than zero, and at most one day. Set BreakAfter to null for no circuit breaker.");
+        }
     }
 
-    private static ArgumentOutOfRangeException Mistake(string name, object? value, string advice) =>
-        new(name, value, $"{name} of a store {advice}");
+    private static ArgumentOutOfRangeException Invalid(string name, object? value, string problem) =>
+        new(name, value, $"{nameof(StoreOptions)}.{name} {problem}");
 }

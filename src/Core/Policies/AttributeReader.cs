@@ -2,37 +2,40 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace CacheKit;
 
-// Reads what the [Cache] attributes of an endpoint or a function ask of a cache. Each attribute, from the most general to the most specific,
-// changes what those before it have left: first by its policy, then by its own properties. Tags add up.
+// Combines the [Cache] attributes of an endpoint or a function with the defaults of a cache. Attributes are applied from the most general
+// to the most specific: first the policy of an attribute, then its own properties. Tags are combined.
 //
-// The messages of its InvalidOperationExceptions go on from a name, such as "The endpoint GET / can't be cached as it says:".
+// The message of an InvalidOperationException continues a sentence of the caller, such as "The endpoint GET / can't be cached as
+// declared:".
 internal sealed class AttributeReader(EffectivePolicy defaults, CachePolicies policies, TypeActivator types, params Type[] keyBuilders)
 {
     public EffectivePolicy Read(IReadOnlyList<CacheAttribute> attributes)
     {
-        EffectivePolicy read = defaults;
+        EffectivePolicy result = defaults;
         CacheAttribute? coder = null;
         CacheAttribute? keyBuilder = null;
         foreach (CacheAttribute attribute in attributes)
         {
-            RefuseExpiration(attribute);
+            ValidateExpiration(attribute);
             foreach (CachePolicy policy in PoliciesOf(attribute))
             {
-                read = read.With(policy);
+                result = result.With(policy);
                 coder = policy.Coder is null ? coder : null;
                 keyBuilder = policy.KeyBuilder is null ? keyBuilder : null;
             }
 
-            read = read.With(attribute);
+            result = result.With(attribute);
             coder = attribute.Coder is null ? coder : attribute;
             keyBuilder = attribute.KeyBuilder is null ? keyBuilder : attribute;
         }
 
-        Check(read.Entry.Validate);
-        return read with
+        Validate(result.Entry.Validate);
+        return result with
         {
-            Coder = coder is null ? read.Coder : (ICoder)Make(nameof(coder.Coder), coder.Coder!, typeof(ICoder)),
-            KeyBuilder = keyBuilder is null ? read.KeyBuilder : Make(nameof(keyBuilder.KeyBuilder), keyBuilder.KeyBuilder!, keyBuilders),
+            Coder = coder is null ? result.Coder : (ICoder)Create(nameof(coder.Coder), coder.Coder!, typeof(ICoder)),
+            KeyBuilder = keyBuilder is null
+                ? result.KeyBuilder
+                : Create(nameof(keyBuilder.KeyBuilder), keyBuilder.KeyBuilder!, keyBuilders),
         };
     }
 
@@ -42,7 +45,7 @@ internal sealed class AttributeReader(EffectivePolicy defaults, CachePolicies po
             yield return policies.Find(name);
         if (attribute is ICodePolicy { Policy: { } own })
         {
-            Check(own.Validate);
+            Validate(own.Validate);
             yield return own;
         }
     }
@@ -50,16 +53,17 @@ internal sealed class AttributeReader(EffectivePolicy defaults, CachePolicies po
     public static string TitleOf(CacheAttribute attribute) =>
         attribute is ICodePolicy code ? code.Title : $"[{attribute.GetType().Name.Replace("Attribute", "", StringComparison.Ordinal)}]";
 
-    private static void RefuseExpiration(CacheAttribute attribute)
+    private static void ValidateExpiration(CacheAttribute attribute)
     {
         if (attribute.Expire is <= 0 and not CacheAttribute.DefaultExpire)
         {
-            throw new InvalidOperationException($"{TitleOf(attribute)} expires after {attribute.Expire} seconds. Say a number above zero, leave it out for " +
-                "the default, or use CacheAttribute.NeverExpire. Remove the attribute to cache nothing.");
+            throw new InvalidOperationException(
+                $"{TitleOf(attribute)} expires after {attribute.Expire} seconds. Use a number above zero or CacheAttribute.NeverExpire, " +
+                "or omit it for the default. Remove the attribute to cache nothing.");
         }
     }
 
-    private static void Check(Action validate)
+    private static void Validate(Action validate)
     {
         try
         {
@@ -71,8 +75,10 @@ internal sealed class AttributeReader(EffectivePolicy defaults, CachePolicies po
         }
     }
 
-    private object Make(
-        string setting, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] Type type, params ReadOnlySpan<Type> contracts)
+    private object Create(
+        string setting,
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] Type type,
+        params ReadOnlySpan<Type> contracts)
     {
         try
         {

@@ -1,6 +1,6 @@
 namespace CacheKit;
 
-// The policies of a cache, by their names.
+// The named policies of a cache.
 internal sealed class CachePolicies
 {
     private readonly Dictionary<string, CachePolicy> _policies = [];
@@ -8,7 +8,7 @@ internal sealed class CachePolicies
     public void Add(string name, CachePolicy policy)
     {
         if (!_policies.TryAdd(name, policy))
-            throw new ArgumentException($"There is a policy '{name}' already. Give each policy a name of its own.", nameof(name));
+            throw new ArgumentException($"The policy '{name}' already exists. Each policy needs a unique name.", nameof(name));
     }
 
     public void Validate()
@@ -21,7 +21,7 @@ internal sealed class CachePolicies
             }
             catch (ArgumentException exception)
             {
-                throw new ArgumentException($"The policy '{name}' has a mistake: {exception.Message}", exception);
+                throw new ArgumentException($"The policy '{name}' is invalid: {exception.Message}", exception);
             }
         }
     }
@@ -35,20 +35,21 @@ internal sealed class CachePolicies
     }
 
     public CachePolicy Find(string name) =>
-        _policies.TryGetValue(name, out CachePolicy? policy) ? policy : throw new InvalidOperationException(WhyMissing(name));
+        _policies.TryGetValue(name, out CachePolicy? policy) ? policy : throw new InvalidOperationException(NotFoundMessage(name));
 
-    private string WhyMissing(string name)
+    private string NotFoundMessage(string name)
     {
         if (_policies.Count == 0)
-            return $"there is no policy '{name}'. Its cache has none: add it by options.AddPolicy(\"{name}\", policy => ...).";
+            return $"there is no policy '{name}'. Its cache has no policies: add it by options.AddPolicy(\"{name}\", policy => ...).";
 
         string[] names = [.. _policies.Keys.Order(StringComparer.Ordinal)];
         string? nearest = names.MinBy(other => DistanceOf(name, other));
         bool isNear = nearest is not null && DistanceOf(name, nearest) <= Math.Max(2, name.Length / 3);
-        return $"there is no policy '{name}'. " + (isNear ? $"Did you mean '{nearest}'? " : "") + $"Its cache has: {string.Join(", ", names)}.";
+        string suggestion = isNear ? $"Did you mean '{nearest}'? " : "";
+        return $"there is no policy '{name}'. {suggestion}Its cache has: {string.Join(", ", names)}.";
     }
 
-    // How many characters must be put in, left out or replaced.
+    // The Levenshtein distance, ignoring case.
     private static int DistanceOf(string one, string other)
     {
         (one, other) = (one.ToUpperInvariant(), other.ToUpperInvariant());

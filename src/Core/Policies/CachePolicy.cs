@@ -1,38 +1,48 @@
 namespace CacheKit;
 
-/// <summary>Settings under a name, which endpoints and functions share by <see cref="CacheAttribute.Policy"/>. See <see cref="CacheOptions.AddPolicy"/>.</summary>
+/// <summary>
+/// Named settings that endpoints and functions refer to by <see cref="CacheAttribute.Policy"/>. See <see cref="CacheOptions.AddPolicy"/>.
+/// </summary>
 public sealed class CachePolicy
 {
     /// <summary>The expiration of the entries.</summary>
-    /// <value>Null by default: that of the cache. Otherwise longer than zero; <see cref="TimeSpan.MaxValue"/>: the entries never expire.</value>
+    /// <value>
+    /// Null by default: the cache default. Otherwise longer than zero; <see cref="TimeSpan.MaxValue"/>: the entries never expire.
+    /// </value>
     public TimeSpan? Expiration { get; set; }
 
     /// <summary>The namespace of the entries.</summary>
-    /// <value>Null by default: that of the cache. An empty string: none.</value>
+    /// <value>Null by default: the cache default. An empty string: no namespace.</value>
     public string? Namespace { get; set; }
 
     /// <summary>The coder of the entries.</summary>
-    /// <value>Null by default: that of the cache.</value>
+    /// <value>Null by default: the cache default.</value>
     public ICoder? Coder { get; set; }
 
     /// <summary>The key builder of the entries.</summary>
-    /// <value>Null by default: that of the cache.</value>
+    /// <value>Null by default: the cache default.</value>
     public IKeyBuilder? KeyBuilder { get; set; }
 
-    /// <summary>The tags of the entries, added to those of the attributes. They name no parameters: <c>{id}</c> is for the tags of an attribute.</summary>
-    /// <value>Empty by default. No tag is null or empty, or has a brace.</value>
+    /// <summary>
+    /// The tags of the entries, in addition to the tags of the attributes. They cannot refer to parameters: only the tags of an attribute
+    /// can.
+    /// </summary>
+    /// <value>Empty by default. No tag is null or empty, or contains a brace.</value>
     public IReadOnlyList<string> Tags { get; set; } = [];
 
     /// <summary>When an entry may be served stale, and when it is refreshed before it expires.</summary>
-    /// <value>Null by default: as the cache says. Otherwise it takes the place of all that the cache says of it.</value>
+    /// <value>Null by default: the cache default. Otherwise it replaces the cache default as a whole.</value>
     public StaleOptions? Stale { get; set; }
 
-    /// <summary>What lets the entries expire earlier: sliding expiration, jitter, nulls and exceptions.</summary>
-    /// <value>Null by default: nothing does.</value>
+    /// <summary>Rules that make entries expire earlier: sliding expiration, jitter, and the expiration of nulls and exceptions.</summary>
+    /// <value>Null by default: no rules.</value>
     public ExpirationRules? ExpirationRules { get; set; }
 
-    /// <summary>The length of the lease under which one process computes a missing value for all; see <see cref="CacheEntryOptions.Lease"/>.</summary>
-    /// <value>Null by default: each process computes for itself. Otherwise longer than zero.</value>
+    /// <summary>
+    /// The duration of the lease under which one process computes a missing value for all processes that share the store. See
+    /// <see cref="CacheEntryOptions.Lease"/>.
+    /// </summary>
+    /// <value>Null by default: no lease, each process computes the value itself. Otherwise longer than zero.</value>
     public TimeSpan? Lease { get; set; }
 
     internal CachePolicy Copy()
@@ -42,15 +52,19 @@ public sealed class CachePolicy
         return copy;
     }
 
-    // An ArgumentException says what can't be meant.
+    // Throws an ArgumentException for an invalid setting.
     internal void Validate()
     {
         if (Expiration <= TimeSpan.Zero)
-            throw new ArgumentException("The expiration must be longer than zero. Leave it null for the default, or use TimeSpan.MaxValue for entries that never expire.");
+        {
+            throw new ArgumentException(
+                "The expiration must be longer than zero. Use null for the cache default, or TimeSpan.MaxValue if entries never expire.");
+        }
+
         if (Tags is null || Tags.Any(string.IsNullOrEmpty))
-            throw new ArgumentException("A tag is null or empty. Leave it out: an entry needs no tag.");
+            throw new ArgumentException("A tag is null or empty. Remove it: tags are optional.");
         if (Tags.FirstOrDefault(tag => tag.AsSpan().ContainsAny('{', '}')) is { } template)
-            throw new ArgumentException($"The tag '{template}' has braces. Only a tag that is written where an attribute is used can name a parameter.");
+            throw new ArgumentException($"The tag '{template}' contains braces. Only a tag of an attribute can refer to a parameter.");
         new EntryPolicy(Stale ?? EntryPolicy.Default.Stale, ExpirationRules ?? EntryPolicy.Default.Rules, Lease).Validate();
     }
 }

@@ -1,11 +1,11 @@
 namespace CacheKit;
 
-// What holds for the entries of an endpoint or a function. An expiration of null is for ever. The key builder is an IKeyBuilder, or what else the
-// reader was asked to take for one.
+// The combined settings of an endpoint or a function. An expiration of null means that entries never expire. The key builder is an
+// IKeyBuilder or another type that AttributeReader was created with.
 internal sealed record EffectivePolicy(
     TimeSpan? Expiration, string Namespace, ICoder Coder, object KeyBuilder, EntryPolicy Entry, string[] Tags)
 {
-    // What a policy leaves open stays.
+    // Settings that the policy does not set are kept.
     public EffectivePolicy With(CachePolicy policy) => new(
         policy.Expiration is { } expiration ? expiration == TimeSpan.MaxValue ? null : expiration : Expiration,
         policy.Namespace ?? Namespace,
@@ -14,7 +14,7 @@ internal sealed record EffectivePolicy(
         new EntryPolicy(policy.Stale ?? Entry.Stale, policy.ExpirationRules ?? Entry.Rules, policy.Lease ?? Entry.Lease),
         [.. Tags.Union(policy.Tags)]);
 
-    // The attribute wins over the settings before it. Its coder and key builder are types, which the reader creates.
+    // AttributeReader creates the coder and the key builder, because the attribute has only their types.
     public EffectivePolicy With(CacheAttribute attribute) => this with
     {
         Expiration = attribute.Expire switch
@@ -28,7 +28,7 @@ internal sealed record EffectivePolicy(
         {
             Stale = double.IsNaN(attribute.Grace) ? Entry.Stale : Entry.Stale with { Grace = TimeSpan.FromSeconds(attribute.Grace) },
 
-            // Zero takes back one that is said elsewhere.
+            // Zero removes a lease that a policy or a more general attribute has set.
             Lease = double.IsNaN(attribute.Lease) ? Entry.Lease : attribute.Lease == 0 ? null : TimeSpan.FromSeconds(attribute.Lease),
         },
         Tags = [.. Tags.Union(attribute.Tags ?? [])],

@@ -1,11 +1,11 @@
 namespace CacheKit;
 
-// An attribute that stands for a call in the source, such as .Cache(options) of a route.
+// An attribute that represents a call in the source, such as .Cache(options) on a route.
 internal interface ICodePolicy
 {
-    // What errors call it.
+    // Its name in error messages.
     string Title { get; }
 
-    // What it says beyond its properties; null: nothing.
+    // The settings that an attribute has no properties for; null if there are none.
     CachePolicy? Policy { get; }
 }

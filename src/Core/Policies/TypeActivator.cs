@@ -3,28 +3,30 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CacheKit;
 
-// Makes the coders and key builders that attributes name by their types: of services where there are any.
+// Creates the coders and key builders whose types are given by attributes, from services if the cache has any.
 internal sealed class TypeActivator(IServiceProvider? services)
 {
-    // The messages of its exceptions go on from what they are about, such as "its Coder".
+    // The message of an exception continues a sentence of the caller, such as "its Coder".
     public object Create(
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] Type type, params ReadOnlySpan<Type> contracts)
     {
-        bool isRight = false;
+        bool isImplemented = false;
         foreach (Type contract in contracts)
-            isRight |= contract.IsAssignableFrom(type);
-        if (!isRight)
-            throw new InvalidOperationException($"is {type}, which is no {contracts[0].Name}.");
+            isImplemented |= contract.IsAssignableFrom(type);
+        if (!isImplemented)
+            throw new InvalidOperationException($"is {type}, which does not implement {contracts[0].Name}.");
 
         try
         {
-            return services is null ? Activator.CreateInstance(type)! : services.GetService(type) ?? ActivatorUtilities.CreateInstance(services, type);
+            return services is null
+                ? Activator.CreateInstance(type)!
+                : services.GetService(type) ?? ActivatorUtilities.CreateInstance(services, type);
         }
         catch (Exception exception)
         {
-            throw new InvalidOperationException($"{type} can't be made. " + (services is null
-                ? "Give it a public constructor without parameters. (A cache of services.AddCacheKit() makes it of services.)"
-                : "Register it as a service, or give it a public constructor whose parameters are services."), exception);
+            throw new InvalidOperationException($"{type} could not be created. " + (services is null
+                ? "Add a public parameterless constructor, or use services.AddCacheKit(), which can pass services to a constructor."
+                : "Register it as a service, or add a public constructor whose parameters are registered services."), exception);
         }
     }
 }

@@ -3,12 +3,12 @@ using System.Security.Cryptography;
 
 namespace CacheKit;
 
-// The number that stands for all that was stored under a tag between two of its evictions: when it was made, in milliseconds since 1970
-// UTC, and 22 random bits. Only whether two are the same says something of entries. A store may lose one, clocks differ, and a mere count
-// that begins again would meet the entries of its earlier life.
+// Identifies the entries that were stored with a tag between two evictions: its creation time, in milliseconds since 1970 UTC, and 22
+// random bits. Generations are compared for equality only, because the clocks of processes differ. They are not a counter: if the store
+// lost it, it would start again and match old entries.
 internal readonly record struct TagGeneration(ulong Number)
 {
-    // As text.
+    // The length as text.
     public const int Length = 16;
 
     private const int RandomBits = 22;
@@ -18,7 +18,7 @@ internal readonly record struct TagGeneration(ulong Number)
     public static TagGeneration At(long time) =>
         new(((ulong)time << RandomBits) | (uint)RandomNumberGenerator.GetInt32(1 << RandomBits));
 
-    // False for what is no generation.
+    // False if the text is not a generation.
     public static bool TryParse(ReadOnlySpan<byte> text, out TagGeneration generation)
     {
         bool parsed = ulong.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong number);
@@ -26,6 +26,6 @@ internal readonly record struct TagGeneration(ulong Number)
         return parsed && text.Length == Length;
     }
 
-    // Readable, as all that is stored.
+    // Text instead of binary, so that it is readable in the store.
     public void Format(Span<byte> text) => Number.TryFormat(text, out _, "x16", CultureInfo.InvariantCulture);
 }

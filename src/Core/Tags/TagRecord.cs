@@ -1,16 +1,16 @@
 namespace CacheKit;
 
-// What the store holds of a tag: its present generation, and those that were evicted softly since it was last evicted for good, the
+// The stored form of a tag: its current generation, followed by the generations that were softly evicted since the last immediate eviction,
 // latest first.
 //
 //   record     = generation { "," generation }
 //   generation = 16 hexadecimal digits
 //
-// They are named one by one. By their order in time alone a clock that is behind could bring back what was evicted.
+// Each softly evicted generation is listed. If a record had only a time limit, a slow clock could make evicted entries valid again.
 internal static class TagRecord
 {
-    // An entry that was stored before so many soft evictions is not worth serving.
-    public const int MostGenerations = 8;
+    // An entry from before this many soft evictions is not served.
+    public const int MaxGenerations = 8;
 
     private const int Step = TagGeneration.Length + 1;
 
@@ -30,10 +30,10 @@ internal static class TagRecord
         return record;
     }
 
-    // Null for what is no record.
+    // Null if the bytes are not a record.
     public static TagGeneration[]? GenerationsIn(ReadOnlySpan<byte> record)
     {
-        if (!IsOne(record))
+        if (!HasValidLength(record))
             return null;
 
         var generations = new TagGeneration[(record.Length + 1) / Step];
@@ -49,7 +49,7 @@ internal static class TagRecord
     // The record after a soft eviction.
     public static byte[] After(ReadOnlySpan<byte> record, TagGeneration next)
     {
-        ReadOnlySpan<byte> kept = record[..Math.Min(record.Length, (Step * (MostGenerations - 1)) - 1)];
+        ReadOnlySpan<byte> kept = record[..Math.Min(record.Length, (Step * (MaxGenerations - 1)) - 1)];
         byte[] after = new byte[Step + kept.Length];
         next.Format(after);
         after[TagGeneration.Length] = (byte)',';
@@ -57,17 +57,17 @@ internal static class TagRecord
         return after;
     }
 
-    // False for what is no record.
-    public static bool TryParse(ReadOnlySpan<byte> record, out TagGeneration present)
+    // False if the bytes are not a record.
+    public static bool TryParse(ReadOnlySpan<byte> record, out TagGeneration current)
     {
-        present = default;
-        return IsOne(record) && TagGeneration.TryParse(record[..TagGeneration.Length], out present);
+        current = default;
+        return HasValidLength(record) && TagGeneration.TryParse(record[..TagGeneration.Length], out current);
     }
 
-    // What has become of an entry of that generation.
+    // The state of the tag for an entry of a generation.
     public static TagState StateOf(ReadOnlySpan<byte> record, TagGeneration generation)
     {
-        if (!IsOne(record))
+        if (!HasValidLength(record))
             return TagState.Evicted;
 
         for (int at = 0; at < record.Length; at += Step)
@@ -81,5 +81,6 @@ internal static class TagRecord
         return TagState.Evicted;
     }
 
-    private static bool IsOne(ReadOnlySpan<byte> record) => record.Length is > 0 and < Step * MostGenerations && (record.Length + 1) % Step == 0;
+    private static bool HasValidLength(ReadOnlySpan<byte> record) =>
+        record.Length is > 0 and < Step * MaxGenerations && (record.Length + 1) % Step == 0;
 }

@@ -1,13 +1,13 @@
 namespace CacheKit;
 
-// What has become of a tag since an entry was stored with it. Of several tags the greatest counts.
+// The state of a tag for an entry that was stored with it. For an entry with several tags, the greatest state applies.
 internal enum TagState
 {
     Current,
 
-    // Evicted softly: the entry may be served while it is computed anew.
+    // Softly evicted: the entry may be served while a new value is computed.
     SoftlyEvicted,
 
-    // Evicted, or lost.
+    // Evicted, or the store has lost the record of the tag.
     Evicted,
 }

@@ -2,12 +2,12 @@ using System.Text;
 
 namespace CacheKit;
 
-// A tag whose text is known only at a call:
+// A tag with placeholders that are replaced at each call:
 //
 //   template = { text | "{{" | "}}" | "{" name "}" }
 //
-// "{{" and "}}" stand for one brace each, a name for the value that a call has of it. Names may be spaced out. Of a function's tags, which the
-// generator reads in the same grammar, a name may lead to a member: "{message.Slug}".
+// "{{" and "}}" are literal braces, and a name is replaced by the value of an argument or a route value. White space around a name is
+// ignored. The source generator has the same grammar for the tags of functions, where a name may be followed by members: "{message.Slug}".
 internal sealed class TagTemplate
 {
     private readonly string _template;
@@ -21,11 +21,11 @@ internal sealed class TagTemplate
 
     public IEnumerable<string> Names => _parts.Where(part => part.IsName).Select(part => part.Text);
 
-    // A FormatException says in a sentence what is wrong.
+    // The message of a FormatException is a full sentence.
     public static TagTemplate Parse(string? template)
     {
         if (string.IsNullOrEmpty(template))
-            throw new FormatException("A tag needs a text.");
+            throw new FormatException("A tag must not be empty.");
 
         var parts = new List<(bool IsName, string Text)>();
         var text = new StringBuilder();
@@ -41,7 +41,7 @@ internal sealed class TagTemplate
 
             int end = template[i] == '{' ? template.IndexOf('}', i) : -1;
             if (end < 0)
-                throw new FormatException($"The {template[i]} at position {i + 1} has no counterpart. Double it to mean the brace itself.");
+                throw new FormatException($"The brace {template[i]} at position {i + 1} is unmatched. Double it for a literal brace.");
 
             parts.Add((false, text.ToString()));
             text.Clear();
@@ -53,7 +53,7 @@ internal sealed class TagTemplate
         return new TagTemplate(template, parts);
     }
 
-    // What has no value adds nothing.
+    // A name without a value is replaced by an empty string.
     public string Format<TState>(TState state, Func<TState, string, string?> valueOf) =>
         string.Concat(_parts.Select(part => part.IsName ? valueOf(state, part.Text) : part.Text));
 
@@ -63,7 +63,7 @@ internal sealed class TagTemplate
     {
         string name = placeholder.Trim();
         if (name.Length == 0 || name.Contains('{', StringComparison.Ordinal))
-            throw new FormatException($"{{{placeholder}}} is no name.");
+            throw new FormatException($"{{{placeholder}}} is not a valid name.");
 
         return name;
     }

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace CacheKit;
 
-// Arrays of any rank.
+// Copies arrays of any rank.
 internal sealed class ArrayCopier<T>(Type type) : TypeCopier(type)
 {
     public override object? Begin(object source, CopyPass pass) => ((Array)source).Length == 0 ? source : ((Array)source).Clone();

@@ -1,6 +1,6 @@
 namespace CacheKit;
 
-// Collections that are built anew, by adding copies of their elements in the order in which the source lists them.
+// Copies a collection by adding copies of its elements to an empty collection, in the order of the source or of the given list.
 internal sealed class CollectionCopier<TCollection, T>(
     Func<TCollection, TCollection> empty, Action<TCollection, T> add, Func<TCollection, IEnumerable<T>>? list = null)
     : TypeCopier(typeof(TCollection))
@@ -10,14 +10,14 @@ internal sealed class CollectionCopier<TCollection, T>(
 
     public override object? Begin(object source, CopyPass pass) => empty((TCollection)source);
 
-    public override void BeginParts(object source, CopyPass pass)
+    public override void BeginElements(object source, CopyPass pass)
     {
         TypeCopier? copier = null;
         foreach (T item in (TCollection)source)
             Slot<T>.Copy(item, pass, ref copier);
     }
 
-    // Elements that were changed after they were added may have become equal: those a set would drop.
+    // A set drops elements that became equal because they were modified after they had been added. Such a value is not copied.
     public override void Complete(object copy, object source, CopyPass pass)
     {
         var collection = (TCollection)copy;

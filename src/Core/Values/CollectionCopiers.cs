@@ -7,11 +7,12 @@ using System.Reflection;
 
 namespace CacheKit;
 
-// The collections of the framework, each copied through its public members, with its comparer. A comparer is no data: it is the same in the copy.
-[SuppressMessage("Performance", "CA1859:Use concrete types when possible", Justification = "The methods are found by name and have one signature.")]
+// Creates the copiers of framework collections. Each collection is copied through its public members. The copy has the same comparer
+// instance.
+[SuppressMessage("Performance", "CA1859:Use concrete types when possible", Justification = "All methods have the same signature.")]
 internal static class CollectionCopiers
 {
-    private static readonly Dictionary<Type, string> _makers = new()
+    private static readonly Dictionary<Type, string> _factories = new()
     {
         [typeof(List<>)] = nameof(OfList),
         [typeof(Stack<>)] = nameof(OfStack),
@@ -43,28 +44,28 @@ internal static class CollectionCopiers
         [typeof(ReadOnlyMemory<>)] = nameof(OfMemory),
     };
 
-    // Null for a type that is none of them.
+    // Null for a type that is not a framework collection.
     [DynamicDependency(DynamicallyAccessedMemberTypes.NonPublicMethods, typeof(CollectionCopiers))]
     [UnconditionalSuppressMessage("Trimming", "IL2060", Justification = "The methods require nothing of their type arguments.")]
     [RequiresDynamicCode("Makes generic methods.")]
     public static TypeCopier? For(Type type)
     {
         if (type.IsArray)
-            return Make(nameof(OfArray), type, type.GetElementType()!);
+            return Create(nameof(OfArray), type, type.GetElementType()!);
         if (type == typeof(ExpandoObject))
             return new DictionaryCopier<ExpandoObject, string, object?>(static _ => new ExpandoObject(),
                 static (copy, key, value) => ((IDictionary<string, object?>)copy).Add(key, value));
 
         Type? container = ImmutableTypes.ContainerOf(type) ?? (type.IsGenericType ? type : null);
-        return container is not null && _makers.TryGetValue(container.GetGenericTypeDefinition(), out string? maker)
-            ? Make(maker, type, container.GenericTypeArguments)
+        return container is not null && _factories.TryGetValue(container.GetGenericTypeDefinition(), out string? factory)
+            ? Create(factory, type, container.GenericTypeArguments)
             : null;
     }
 
     [UnconditionalSuppressMessage("Trimming", "IL2060", Justification = "The methods require nothing of their type arguments.")]
     [RequiresDynamicCode("Makes generic methods.")]
-    private static TypeCopier Make(string maker, Type type, params Type[] arguments) =>
-        (TypeCopier)typeof(CollectionCopiers).GetMethod(maker, BindingFlags.Static | BindingFlags.NonPublic)!
+    private static TypeCopier Create(string factory, Type type, params Type[] arguments) =>
+        (TypeCopier)typeof(CollectionCopiers).GetMethod(factory, BindingFlags.Static | BindingFlags.NonPublic)!
             .MakeGenericMethod(arguments)
             .Invoke(null, [type])!;
 
@@ -83,18 +84,19 @@ internal static class CollectionCopiers
         new CollectionCopier<LinkedList<T>, T>(static _ => new(), static (copy, item) => copy.AddLast(item));
 
     private static TypeCopier OfHashSet<T>(Type type) => Slot<T>.IsImmutable
-        ? new KnownCopier(type, static source => new HashSet<T>((HashSet<T>)source, ((HashSet<T>)source).Comparer))
+        ? new FunctionCopier(type, static source => new HashSet<T>((HashSet<T>)source, ((HashSet<T>)source).Comparer))
         : new CollectionCopier<HashSet<T>, T>(static source => new(source.Count, source.Comparer), static (copy, item) => copy.Add(item));
 
     private static TypeCopier OfSortedSet<T>(Type type) => Slot<T>.IsImmutable
-        ? new KnownCopier(type, static source => new SortedSet<T>((SortedSet<T>)source, ((SortedSet<T>)source).Comparer))
+        ? new FunctionCopier(type, static source => new SortedSet<T>((SortedSet<T>)source, ((SortedSet<T>)source).Comparer))
         : new CollectionCopier<SortedSet<T>, T>(static source => new(source.Comparer), static (copy, item) => copy.Add(item));
 
     private static TypeCopier OfPriorityQueue<TElement, TPriority>(Type type) => new PriorityQueueCopier<TElement, TPriority>();
 
     private static TypeCopier OfDictionary<TKey, TValue>(Type type)
         where TKey : notnull => Slot<TKey>.IsImmutable && Slot<TValue>.IsImmutable
-        ? new KnownCopier(type, static source => new Dictionary<TKey, TValue>((Dictionary<TKey, TValue>)source, ((Dictionary<TKey, TValue>)source).Comparer))
+        ? new FunctionCopier(type, static source =>
+            new Dictionary<TKey, TValue>((Dictionary<TKey, TValue>)source, ((Dictionary<TKey, TValue>)source).Comparer))
         : new DictionaryCopier<Dictionary<TKey, TValue>, TKey, TValue>(static source => new(source.Count, source.Comparer),
             static (copy, key, value) => copy.Add(key, value));
 

@@ -2,10 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace CacheKit;
 
-// One pass over what is reached from a value.
+// Copies a value and all objects that it refers to.
 internal abstract class CopyPass
 {
-    // A copier that was found before is given where there is one: it may be of another type.
+    // The copier of the previous element, which is usually of the same type, saves a lookup.
     [return: NotNullIfNotNull(nameof(source))]
     public object? Copy(object? source, ref TypeCopier? copier)
     {
@@ -13,13 +13,13 @@ internal abstract class CopyPass
             return null;
 
         Type type = source.GetType();
-        TypeCopier? known = copier;
-        if (known is null || known.Type != type)
-            copier = known = TypeCopiers.Of(type);
-        return Copy(source, known);
+        TypeCopier? matching = copier;
+        if (matching is null || matching.Type != type)
+            copier = matching = TypeCopiers.Of(type);
+        return Copy(source, matching);
     }
 
-    // A struct in a box of its own, to be unboxed at once.
+    // Copies a boxed struct.
     public object CopyBoxed(object source)
     {
         TypeCopier copier = TypeCopiers.Of(source.GetType());
@@ -32,6 +32,6 @@ internal abstract class CopyPass
 
     public abstract object Copy(object source, TypeCopier copier);
 
-    // Gives the source back in place of a copy, which nobody gets.
+    // Called for an object that cannot be copied. Returns the source, as the result of the copy is discarded.
     public abstract object Refuse(object source);
 }

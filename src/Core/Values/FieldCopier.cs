@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace CacheKit;
 
-// A field of an object that was cloned.
+// Replaces the value of a field in a cloned object by a copy.
 internal sealed class FieldCopier(FieldInfo field)
 {
     private readonly bool _isStruct = field.FieldType.IsValueType;
@@ -13,7 +13,7 @@ internal sealed class FieldCopier(FieldInfo field)
         if (field.GetValue(owner) is not { } held)
             return;
 
-        // Others may use another copier at the time; each takes the one of its object.
+        // Another thread may change the shared field to the copier of a different type, so a local variable is used.
         TypeCopier? copier = _copier;
         object copy = _isStruct ? pass.CopyBoxed(held) : pass.Copy(held, ref copier);
         _copier = copier;

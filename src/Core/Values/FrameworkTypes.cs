@@ -1,6 +1,6 @@
 namespace CacheKit;
 
-// Types of .NET and of Microsoft's packages, whose private fields may be other ones in the next version.
+// Recognizes types of .NET and of Microsoft's packages, whose private fields may change with any version.
 internal static class FrameworkTypes
 {
     private static readonly string[] _names = ["System", "Microsoft", "mscorlib", "netstandard", "WindowsBase", "PresentationCore"];

@@ -1,37 +1,37 @@
 namespace CacheKit;
 
-// Copies any value: an object that is met again is the same in the copy, however often and in whatever circle, and no depth is too great.
+// Copies any object graph. Shared objects and cycles are preserved, and the depth is not limited by the stack.
 internal sealed class GraphPass(int expected = 0) : CopyPass
 {
     private readonly Dictionary<object, object> _copies = new(expected, ReferenceEqualityComparer.Instance);
-    private readonly Queue<Begun> _begun = new();
+    private readonly Queue<PendingCopy> _pending = new();
 
-    // The innermost is completed first: an outer one may be ordered by it.
-    private readonly Stack<Begun> _rebuilt = new();
+    // Inner collections are completed first, because the hashes or the order of outer ones may depend on them.
+    private readonly Stack<PendingCopy> _pendingRebuilds = new();
 
     private int _depth;
     private bool _isRefused;
     private bool _isRebuilding;
 
-    // How many objects were copied.
+    // The number of copied objects.
     public int Count => _copies.Count;
 
-    // Whether an object was met twice.
+    // Whether an object occurs twice.
     public bool IsShared { get; private set; }
 
-    // How deep objects lie in each other.
+    // The greatest depth of an object.
     public int Depth { get; private set; }
 
-    // Null where the value is of a kind, or holds one, that can't be copied.
+    // Null if the value, or an object in it, cannot be copied.
     public object? CopyAll(object source)
     {
         object copy = Copy(source, TypeCopiers.Of(source.GetType()));
-        while (!_isRefused && _begun.TryDequeue(out Begun next))
+        while (!_isRefused && _pending.TryDequeue(out PendingCopy next))
             Complete(next);
 
-        // All their parts have been met by now.
+        // From here on all objects have been found.
         _isRebuilding = true;
-        while (!_isRefused && _rebuilt.TryPop(out Begun next))
+        while (!_isRefused && _pendingRebuilds.TryPop(out PendingCopy next))
             next.Copier.Complete(next.Copy, next.Source, this);
         return _isRefused ? null : copy;
     }
@@ -40,10 +40,10 @@ internal sealed class GraphPass(int expected = 0) : CopyPass
     {
         if (_isRefused || copier is ReferenceCopier)
             return source;
-        if (_copies.TryGetValue(source, out object? known))
+        if (_copies.TryGetValue(source, out object? existing))
         {
             IsShared |= !_isRebuilding;
-            return known;
+            return existing;
         }
 
         if (copier.Begin(source, this) is not { } copy)
@@ -51,7 +51,7 @@ internal sealed class GraphPass(int expected = 0) : CopyPass
         if (!ReferenceEquals(copy, source))
         {
             _copies.Add(source, copy);
-            _begun.Enqueue(new Begun(copy, source, copier, _depth));
+            _pending.Enqueue(new PendingCopy(copy, source, copier, _depth));
         }
 
         return copy;
@@ -63,14 +63,14 @@ internal sealed class GraphPass(int expected = 0) : CopyPass
         return source;
     }
 
-    private void Complete(in Begun next)
+    private void Complete(in PendingCopy next)
     {
         _depth = next.Depth + 1;
         Depth = Math.Max(Depth, _depth);
         if (next.Copier.IsRebuilt)
         {
-            next.Copier.BeginParts(next.Source, this);
-            _rebuilt.Push(next);
+            next.Copier.BeginElements(next.Source, this);
+            _pendingRebuilds.Push(next);
         }
         else
         {
@@ -78,5 +78,5 @@ internal sealed class GraphPass(int expected = 0) : CopyPass
         }
     }
 
-    private readonly record struct Begun(object Copy, object Source, TypeCopier Copier, int Depth);
+    private readonly record struct PendingCopy(object Copy, object Source, TypeCopier Copier, int Depth);
 }

@@ -2,8 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace CacheKit;
 
-// Collections that can't be changed, but whose elements can. They are created of their elements, and where their elements' hashes or order count: not at all.
-internal sealed class ImmutableCollectionCopier<TCollection, T>(Type type, Func<TCollection, List<T>, TCollection>? create) : TypeCopier(type)
+// Copies an immutable collection of mutable elements. Without a create function it is not copied: the hashes or the order of copied
+// elements may differ.
+internal sealed class ImmutableCollectionCopier<TCollection, T>(Type type, Func<TCollection, List<T>, TCollection>? create)
+    : TypeCopier(type)
     where TCollection : class, IEnumerable<T>
 {
     public override object? Begin(object source, CopyPass pass)

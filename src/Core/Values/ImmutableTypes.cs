@@ -12,11 +12,11 @@ using System.Text.RegularExpressions;
 
 namespace CacheKit;
 
-// Types whose objects nobody can change: the simple types, types marked [ImmutableObject(true)], and types whose fields are all
-// read-only and of immutable types themselves, such as most records.
+// Recognizes immutable types: simple types, types with [ImmutableObject(true)], and types whose fields are all read-only and of immutable
+// types, such as most records.
 internal static class ImmutableTypes
 {
-    private static readonly ConcurrentDictionary<Type, bool> _known = new()
+    private static readonly ConcurrentDictionary<Type, bool> _results = new()
     {
         [typeof(string)] = true,
         [typeof(Uri)] = true,
@@ -37,42 +37,47 @@ internal static class ImmutableTypes
     ];
 
     public static bool Contains(Type type) =>
-        _known.TryGetValue(type, out bool isImmutable) ? isImmutable : _known.GetOrAdd(type, static type => IsImmutable(type, []));
+        _results.TryGetValue(type, out bool isImmutable) ? isImmutable : _results.GetOrAdd(type, static type => IsImmutable(type, []));
 
-    // Whether a field or an element of this type can only hold what nobody can change. One of a type that can be derived from may hold anything.
-    public static bool IsHeldBySlot(Type type) => IsExact(type) && Contains(type);
+    // Whether all values of a field or element of this type are immutable. If the type is not sealed, a derived type may be mutable.
+    public static bool IsImmutableSlot(Type type) => IsExact(type) && Contains(type);
 
-    // The immutable collection that a type is, or is a hidden form of; null if it is none.
+    // The immutable collection type that a type is or derives from; null if it is not one.
     public static Type? ContainerOf(Type type) =>
         InstanceFields.Levels(type).FirstOrDefault(level => level.IsGenericType && _containers.Contains(level.GetGenericTypeDefinition()));
 
-    // A type that is met again inside itself is taken for immutable there: its other fields decide.
+    // A recursive type is assumed to be immutable where it occurs in itself, so that its other fields decide.
     private static bool IsImmutable(Type type, HashSet<Type> outer)
     {
-        if (type.IsPrimitive || type.IsEnum || _known.GetValueOrDefault(type) || !outer.Add(type))
+        if (type.IsPrimitive || type.IsEnum || _results.GetValueOrDefault(type) || !outer.Add(type))
             return true;
-        if (type.GetCustomAttribute<ImmutableObjectAttribute>(inherit: false) is { } marked)
-            return marked.Immutable;
+        if (type.GetCustomAttribute<ImmutableObjectAttribute>(inherit: false) is { } attribute)
+            return attribute.Immutable;
         if (type.IsArray || typeof(Delegate).IsAssignableFrom(type) || type.IsPointer || type.IsFunctionPointer)
             return false;
         if (ContainerOf(type) is { } container)
             return container.GenericTypeArguments.All(argument => IsImmutableSlot(argument, outer));
-        if (typeof(MemberInfo).IsAssignableFrom(type) || IsComparerOfFramework(type))
+        if (typeof(MemberInfo).IsAssignableFrom(type) || IsFrameworkComparer(type))
             return true;
 
-        // Compiled ahead of time, a type may have fields that reflection doesn't see.
+        // With native AOT reflection may not find all fields.
         return RuntimeFeature.IsDynamicCodeSupported && InstanceFields.Of(type).All(field =>
             (field.IsInitOnly || type.IsValueType) && IsImmutableSlot(field.FieldType, outer));
     }
 
     private static bool IsImmutableSlot(Type type, HashSet<Type> outer) => IsExact(type) && IsImmutable(type, outer);
 
-    // The collections have hidden types of their own, and nobody else can derive from them.
+    // Whether values cannot be of a derived type, except for the internal derived types of the immutable collections.
     private static bool IsExact(Type type) =>
-        type.IsValueType || type.IsSealed || type == typeof(Uri) || (type.IsGenericType && _containers.Contains(type.GetGenericTypeDefinition()));
+        type.IsValueType || type.IsSealed || type == typeof(Uri)
+        || (type.IsGenericType && _containers.Contains(type.GetGenericTypeDefinition()));
 
     [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "A comparer that is used keeps its interface.")]
-    private static bool IsComparerOfFramework(Type type) =>
-        FrameworkTypes.Contains(type) && Array.Exists(type.GetInterfaces(), static contract => contract == typeof(IComparer) || contract == typeof(IEqualityComparer)
-            || (contract.IsGenericType && (contract.GetGenericTypeDefinition() == typeof(IComparer<>) || contract.GetGenericTypeDefinition() == typeof(IEqualityComparer<>))));
+    private static bool IsFrameworkComparer(Type type) =>
+        FrameworkTypes.Contains(type) && Array.Exists(type.GetInterfaces(), static contract => IsComparerContract(
+            contract.IsGenericType ? contract.GetGenericTypeDefinition() : contract));
+
+    private static bool IsComparerContract(Type contract) =>
+        contract == typeof(IComparer) || contract == typeof(IEqualityComparer)
+        || contract == typeof(IComparer<>) || contract == typeof(IEqualityComparer<>);
 }

@@ -8,12 +8,12 @@ using System.Runtime.CompilerServices;
 
 namespace CacheKit;
 
-// Which values can be handed out by reference because nobody can change them: those of immutable types, and those that hold only such
-// values in read-only fields, though the types of the fields would allow others. So a record need not be sealed.
+// Recognizes values that can be returned by reference because they are immutable: values of immutable types, and values whose fields are
+// read-only and refer to immutable values, even if the types of the fields allow mutable ones. So a record need not be sealed.
 internal static class ImmutableValues
 {
-    // The fields that decide on an object of a type; null for a type whose objects can be changed in any case.
-    private static readonly ConcurrentDictionary<Type, FieldInfo[]?> _deciding = new();
+    // The fields of a type that may refer to mutable objects; null if the type itself is mutable.
+    private static readonly ConcurrentDictionary<Type, FieldInfo[]?> _fieldsToCheck = new();
 
     public static bool Holds<T>([NotNullWhen(false)] T value)
     {
@@ -25,7 +25,7 @@ internal static class ImmutableValues
 
     private static bool IsImmutable(object value)
     {
-        if (DecidingIn(value.GetType()) is null && !IsEnumerable(value.GetType()))
+        if (FieldsToCheck(value.GetType()) is null && !IsEnumerable(value.GetType()))
             return false;
 
         var seen = new HashSet<object>(ReferenceEqualityComparer.Instance);
@@ -44,7 +44,7 @@ internal static class ImmutableValues
         IEnumerable<object?> parts;
         if (IsEnumerable(value.GetType()))
             parts = ((IEnumerable)value).Cast<object?>();
-        else if (DecidingIn(value.GetType()) is { } fields)
+        else if (FieldsToCheck(value.GetType()) is { } fields)
             parts = fields.Select(field => field.GetValue(value));
         else
             return false;
@@ -58,21 +58,21 @@ internal static class ImmutableValues
         return true;
     }
 
-    // An ImmutableArray can't be asked where it is a default one.
+    // A default ImmutableArray throws when it is enumerated.
     private static bool IsEnumerable(Type type) =>
         ImmutableTypes.ContainerOf(type) is { } container && container.GetGenericTypeDefinition() != typeof(ImmutableArray<>);
 
-    private static FieldInfo[]? DecidingIn(Type type) =>
-        _deciding.TryGetValue(type, out FieldInfo[]? fields) ? fields : _deciding.GetOrAdd(type, Find);
+    private static FieldInfo[]? FieldsToCheck(Type type) =>
+        _fieldsToCheck.TryGetValue(type, out FieldInfo[]? fields) ? fields : _fieldsToCheck.GetOrAdd(type, FindFieldsToCheck);
 
-    private static FieldInfo[]? Find(Type type)
+    private static FieldInfo[]? FindFieldsToCheck(Type type)
     {
         if (type.IsArray || typeof(Delegate).IsAssignableFrom(type) || type.IsDefined(typeof(ImmutableObjectAttribute), inherit: false))
             return null;
 
         FieldInfo[] fields = [.. InstanceFields.Of(type)];
         return fields.All(field => field.IsInitOnly || type.IsValueType)
-            ? [.. fields.Where(field => !ImmutableTypes.IsHeldBySlot(field.FieldType))]
+            ? [.. fields.Where(field => !ImmutableTypes.IsImmutableSlot(field.FieldType))]
             : null;
     }
 }

@@ -3,10 +3,11 @@ using System.Reflection;
 
 namespace CacheKit;
 
-// The fields of a type's objects, private and inherited ones included.
+// The instance fields of a type, including private and inherited ones.
 internal static class InstanceFields
 {
-    private const BindingFlags OfOneLevel = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+    private const BindingFlags Declared =
+        BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
     public static IEnumerable<FieldInfo> Of(Type type) => Levels(type).SelectMany(DeclaredIn);
 
@@ -17,6 +18,6 @@ internal static class InstanceFields
             yield return level;
     }
 
-    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "A field that was trimmed away holds nothing that could change.")]
-    public static FieldInfo[] DeclaredIn(Type level) => level.GetFields(OfOneLevel);
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "A trimmed field has no value that could change.")]
+    public static FieldInfo[] DeclaredIn(Type level) => level.GetFields(Declared);
 }

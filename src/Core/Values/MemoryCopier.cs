@@ -1,6 +1,6 @@
 namespace CacheKit;
 
-// A part of an array, without the rest of it.
+// Copies only the part of the array that the memory refers to.
 internal sealed class MemoryCopier<T>(Type type) : TypeCopier(type)
 {
     public override object? Begin(object source, CopyPass pass)

@@ -2,11 +2,11 @@ using System.Runtime.CompilerServices;
 
 namespace CacheKit;
 
-// A private copy of a value, which nobody changes. Each reader gets a copy of it; any number at a time.
+// A private copy of a value that is never modified. Each reader receives a copy of it. Thread-safe.
 internal sealed class Prototype
 {
-    // Copied object by object on the stack, a value takes some hundred bytes of it for each level.
-    private const int DeepestTree = 64;
+    // TreePass is recursive, and needs some hundred bytes of the stack for each level.
+    private const int MaxTreeDepth = 64;
 
     private readonly object _value;
     private readonly TypeCopier _copier;
@@ -18,12 +18,12 @@ internal sealed class Prototype
         _value = value;
         _copier = TypeCopiers.Of(value.GetType());
         _count = pass.Count;
-        _isTree = !pass.IsShared && pass.Depth <= DeepestTree;
+        _isTree = !pass.IsShared && pass.Depth <= MaxTreeDepth;
     }
 
     public object Value => _value;
 
-    // Null where the value is, or holds, something that can't be copied.
+    // Null if the value, or an object in it, cannot be copied.
     public static Prototype? Of(object value)
     {
         TypeCopier copier = TypeCopiers.Of(value.GetType());
@@ -37,12 +37,13 @@ internal sealed class Prototype
         }
         catch (Exception)
         {
-            // A value that is being changed meanwhile, or whose own code for comparing it fails.
+            // Another thread modifies the value, or its user-defined equality throws.
             return null;
         }
     }
 
     public object Copy() => _isTree && RuntimeHelpers.TryEnsureSufficientExecutionStack()
         ? TreePass.Instance.Copy(_value, _copier)
-        : new GraphPass(_count).CopyAll(_value) ?? throw new InvalidOperationException($"A {_value.GetType()} can't be copied any more.");
+        : new GraphPass(_count).CopyAll(_value)
+            ?? throw new InvalidOperationException($"A value of type {_value.GetType()} was copied before, but cannot be copied now.");
 }

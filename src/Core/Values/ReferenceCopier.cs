@@ -1,6 +1,6 @@
 namespace CacheKit;
 
-// Objects that nobody can change.
+// Returns immutable objects themselves.
 internal sealed class ReferenceCopier(Type type) : TypeCopier(type)
 {
     public override object? Begin(object source, CopyPass pass) => source;

@@ -1,10 +1,10 @@
 namespace CacheKit;
 
-// An element of a collection, by its declared type.
+// Copies the elements of collections, by their declared type.
 internal static class Slot<T>
 {
-    // Whether nothing fits that can be changed.
-    public static readonly bool IsImmutable = ImmutableTypes.IsHeldBySlot(typeof(T));
+    // Whether all possible values are immutable.
+    public static readonly bool IsImmutable = ImmutableTypes.IsImmutableSlot(typeof(T));
 
     public static T Copy(T item, CopyPass pass, ref TypeCopier? copier)
     {

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 
 namespace CacheKit;
 
-// Objects that are nothing but their fields: cloned, with copies in the fields that hold what can be changed.
+// Copies an object by cloning it and replacing the values of its mutable fields by copies.
 internal sealed class StructureCopier : TypeCopier
 {
     private readonly FieldCopier[] _fields;
@@ -25,22 +25,23 @@ internal sealed class StructureCopier : TypeCopier
             field.Replace(copy, pass);
     }
 
-    // An object in a static field of a type that only this type creates, such as Status.Active, is compared by reference.
+    // An instance in a static field of its type, such as Status.Active, is compared by reference if only the type itself can create
+    // instances.
     private bool IsWellKnown(object source)
     {
-        foreach (object known in _wellKnown)
+        foreach (object instance in _wellKnown)
         {
-            if (ReferenceEquals(known, source))
+            if (ReferenceEquals(instance, source))
                 return true;
         }
 
         return false;
     }
 
-    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "A constructor that was trimmed away is called by nobody.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "A trimmed constructor is never called.")]
     private static bool IsCreatedByOthers(Type type) => !type.IsNestedPrivate && type.GetConstructors().Length > 0;
 
-    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "A field that was trimmed away holds nothing that is compared to.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "A trimmed field is never used in a comparison.")]
     private static FieldInfo[] StaticFields(Type level) =>
         level.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly);
 
@@ -51,7 +52,7 @@ internal sealed class StructureCopier : TypeCopier
             .SelectMany(StaticFields)
             .Where(field => field.IsInitOnly && field.FieldType.IsAssignableFrom(type) && field.FieldType != typeof(object))
             .Select(field => field.GetValue(null))
-            .Where(known => known?.GetType() == type)!,
+            .Where(instance => instance?.GetType() == type)!,
     ];
 
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = nameof(MemberwiseClone))]

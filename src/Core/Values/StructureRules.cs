@@ -6,11 +6,11 @@ using System.Runtime.CompilerServices;
 
 namespace CacheKit;
 
-// Which types' objects are nothing but their fields, so that a clone with copies in its fields is as good as the object.
+// Decides for which types a clone whose fields contain copies is equivalent to the object.
 internal static class StructureRules
 {
-    // Types of the framework whose fields are arrays, counters and comparers, or the collection that they wrap. Users derive from them.
-    private static readonly HashSet<Type> _plain =
+    // Framework types whose fields contain only data and comparers, or the collection that they wrap. Users derive from them.
+    private static readonly HashSet<Type> _copyable =
     [
         typeof(List<>), typeof(Stack<>), typeof(Queue<>), typeof(HashSet<>), typeof(Dictionary<,>), typeof(ArrayList),
         typeof(Collection<>), typeof(ObservableCollection<>), typeof(KeyedCollection<,>),
@@ -22,42 +22,47 @@ internal static class StructureRules
     ];
 
     public static bool Allow(Type type) =>
-        !HasLifeOfItsOwn(type) && !IsOfHiddenForm(type) && !HashesWhatCanChange(type) && InstanceFields.Levels(type).All(IsPlain);
+        !MayOwnResource(type) && !HasHiddenFields(type) && !HasMutableKeys(type) && InstanceFields.Levels(type).All(IsCopyable);
 
-    // The fields that a clone must not share with its source.
+    // The fields whose values a clone must not share with its source.
     public static IEnumerable<FieldInfo> MutableFields(Type type) =>
-        InstanceFields.Of(type).Where(field => !ImmutableTypes.IsHeldBySlot(field.FieldType) && !IsComparer(field));
+        InstanceFields.Of(type).Where(field => !ImmutableTypes.IsImmutableSlot(field.FieldType) && !IsComparer(field));
 
-    private static bool HasLifeOfItsOwn(Type type) =>
+    // Also true for delegates and exceptions, whose state is not only in their fields.
+    private static bool MayOwnResource(Type type) =>
         type.IsAssignableTo(typeof(IDisposable)) || type.IsAssignableTo(typeof(IAsyncDisposable)) || type.IsAssignableTo(typeof(Delegate))
-        || type.IsAssignableTo(typeof(Exception)) || type.IsAssignableTo(typeof(IAsyncResult)) || type.IsAssignableTo(typeof(MarshalByRefObject))
+        || type.IsAssignableTo(typeof(Exception)) || type.IsAssignableTo(typeof(IAsyncResult))
+        || type.IsAssignableTo(typeof(MarshalByRefObject))
         || type.IsCOMObject || type.Assembly.IsDynamic || HasFinalizer(type);
 
-    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "A finalizer is never trimmed away.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "A finalizer is never trimmed.")]
     private static bool HasFinalizer(Type type) =>
         type.IsClass && type.GetMethod("Finalize", BindingFlags.Instance | BindingFlags.NonPublic, [])?.DeclaringType != typeof(object);
 
-    // Structs whose fields don't say all that they hold.
-    private static bool IsOfHiddenForm(Type type) =>
+    // Structs whose fields overlap, or have more elements than their fields.
+    private static bool HasHiddenFields(Type type) =>
         type.IsValueType && (type.IsExplicitLayout || type.IsDefined(typeof(InlineArrayAttribute), inherit: false));
 
-    // A class that finds its keys by their hashes: those of copies may be other ones.
+    // User-defined dictionaries and sets with mutable keys: the hashes of copied keys may differ, so a clone would not find them.
     [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "A class that is used as a dictionary keeps its interface.")]
-    private static bool HashesWhatCanChange(Type type) =>
+    private static bool HasMutableKeys(Type type) =>
         !FrameworkTypes.Contains(type) && Array.Exists(type.GetInterfaces(), static contract =>
-            contract.IsGenericType && IsHashed(contract.GetGenericTypeDefinition()) && !ImmutableTypes.IsHeldBySlot(contract.GenericTypeArguments[0]));
+            contract.IsGenericType
+            && IsKeyed(contract.GetGenericTypeDefinition())
+            && !ImmutableTypes.IsImmutableSlot(contract.GenericTypeArguments[0]));
 
-    private static bool IsHashed(Type contract) =>
-        contract == typeof(IDictionary<,>) || contract == typeof(IReadOnlyDictionary<,>) || contract == typeof(ISet<>) || contract == typeof(IReadOnlySet<>);
+    private static bool IsKeyed(Type contract) =>
+        contract == typeof(IDictionary<,>) || contract == typeof(IReadOnlyDictionary<,>)
+        || contract == typeof(ISet<>) || contract == typeof(IReadOnlySet<>);
 
-    private static bool IsPlain(Type level)
+    private static bool IsCopyable(Type level)
     {
         FieldInfo[] fields = InstanceFields.DeclaredIn(level);
         if (Array.Exists(fields, static field => IsHandle(field.FieldType)))
             return false;
 
-        // A framework class that has nothing but properties is as plain as one of a user.
-        return !FrameworkTypes.Contains(level) || IsListed(level) || Array.TrueForAll(fields, IsOfProperty);
+        // A framework class with only automatic properties is as simple as a user's class.
+        return !FrameworkTypes.Contains(level) || IsListed(level) || Array.TrueForAll(fields, IsBackingField);
     }
 
     private static bool IsHandle(Type type) => type.IsPointer || type.IsFunctionPointer || type == typeof(nint) || type == typeof(nuint);
@@ -66,7 +71,7 @@ internal static class StructureRules
     {
         while (level is not null)
         {
-            if (_plain.Contains(level.IsGenericType ? level.GetGenericTypeDefinition() : level))
+            if (_copyable.Contains(level.IsGenericType ? level.GetGenericTypeDefinition() : level))
                 return true;
             level = level.DeclaringType;
         }
@@ -74,11 +79,14 @@ internal static class StructureRules
         return false;
     }
 
-    private static bool IsOfProperty(FieldInfo field) =>
+    private static bool IsBackingField(FieldInfo field) =>
         field.Name.StartsWith('<') && field.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false);
 
-    // A comparer is no data.
-    private static bool IsComparer(FieldInfo field) =>
-        FrameworkTypes.Contains(field.DeclaringType!) && field.FieldType.IsGenericType
-        && (field.FieldType.GetGenericTypeDefinition() == typeof(IEqualityComparer<>) || field.FieldType.GetGenericTypeDefinition() == typeof(IComparer<>));
+    // The clone has the same comparer instance, because a comparer is not data.
+    private static bool IsComparer(FieldInfo field)
+    {
+        Type? definition = field.FieldType.IsGenericType ? field.FieldType.GetGenericTypeDefinition() : null;
+        return FrameworkTypes.Contains(field.DeclaringType!)
+            && (definition == typeof(IEqualityComparer<>) || definition == typeof(IComparer<>));
+    }
 }

@@ -1,6 +1,6 @@
 namespace CacheKit;
 
-// Copies a value in which no object is met twice, and which was copied before.
+// Copies a value that GraphPass has found to contain no object twice. It needs no table of copied objects.
 internal sealed class TreePass : CopyPass
 {
     public static readonly TreePass Instance = new();
@@ -15,5 +15,5 @@ internal sealed class TreePass : CopyPass
     }
 
     public override object Refuse(object source) =>
-        throw new InvalidOperationException($"An object of type {source.GetType()} can't be copied.");
+        throw new InvalidOperationException($"An object of type {source.GetType()} cannot be copied.");
 }

@@ -1,22 +1,23 @@
 namespace CacheKit;
 
-// How the objects of one type are copied. Objects that are shared or refer to each other in a circle are begun first and completed later.
+// Copies the objects of one type in two steps, because objects may refer to each other in a cycle: Begin creates a copy, Complete copies
+// its parts.
 internal abstract class TypeCopier(Type type)
 {
     public Type Type => type;
 
-    // Whether it takes the completed parts of a collection to complete it, as their hashes or their order depend on them.
+    // Whether the elements of a collection must be completed before it, because their hashes or their order depend on their content.
     public virtual bool IsRebuilt => false;
 
-    // A copy that still refers to the parts of its source; the source itself where nobody can change it; null if it can't be copied.
+    // Returns a copy that still refers to the parts of the source, the source itself if it is immutable, or null if it cannot be copied.
     public abstract object? Begin(object source, CopyPass pass);
 
-    // Begins the copies of the parts of what is rebuilt, so that they are completed before it is.
-    public virtual void BeginParts(object source, CopyPass pass)
+    // Begins the copies of the elements if IsRebuilt is true.
+    public virtual void BeginElements(object source, CopyPass pass)
     {
     }
 
-    // Puts copies of the parts in place of them.
+    // Replaces the parts by copies.
     public virtual void Complete(object copy, object source, CopyPass pass)
     {
     }

@@ -3,22 +3,24 @@ using System.Runtime.CompilerServices;
 
 namespace CacheKit;
 
-// The copier of each type, decided once.
+// The copiers of all types, chosen once for each type.
 internal static class TypeCopiers
 {
-    private static readonly ConcurrentDictionary<Type, TypeCopier> _known = new();
+    private static readonly ConcurrentDictionary<Type, TypeCopier> _copiers = new();
 
-    public static TypeCopier Of(Type type) => _known.TryGetValue(type, out TypeCopier? copier) ? copier : _known.GetOrAdd(type, Decide);
+    public static TypeCopier Of(Type type) => _copiers.TryGetValue(type, out TypeCopier? copier) ? copier : _copiers.GetOrAdd(type, Create);
 
-    private static TypeCopier Decide(Type type)
+    private static TypeCopier Create(Type type)
     {
         if (ImmutableTypes.Contains(type))
             return new ReferenceCopier(type);
 
-        // Compiled ahead of time, a type may have fields that reflection doesn't see.
+        // With native AOT reflection may not find all fields.
         if (!RuntimeFeature.IsDynamicCodeSupported)
             return new RefusingCopier(type);
 
-        return KnownCopiers.For(type) ?? CollectionCopiers.For(type) ?? (StructureRules.Allow(type) ? new StructureCopier(type) : new RefusingCopier(type));
+        return FrameworkCopiers.For(type)
+            ?? CollectionCopiers.For(type)
+            ?? (StructureRules.Allow(type) ? new StructureCopier(type) : new RefusingCopier(type));
     }
 }

@@ -6,20 +6,20 @@ using System.Text.RegularExpressions;
 
 namespace CacheKit;
 
-// How many bytes a value takes in memory, with all that it holds, about.
+// Estimates the size of a value in memory, including all objects that it refers to.
 internal static class ValueSize
 {
-    private const int ObjectHead = 16;
-    private const int ArrayHead = 24;
-    private const int StringHead = 22;
+    private const int ObjectHeader = 16;
+    private const int ArrayHeader = 24;
+    private const int StringHeader = 22;
 
-    // Large, and the same in many values.
-    private static readonly HashSet<Type> _common = [typeof(Regex), typeof(TimeZoneInfo), typeof(CultureInfo), typeof(CompareInfo)];
+    // Large objects that many values share.
+    private static readonly HashSet<Type> _shared = [typeof(Regex), typeof(TimeZoneInfo), typeof(CultureInfo), typeof(CompareInfo)];
 
     private static readonly ConcurrentDictionary<Type, (long Size, FieldInfo[] References)> _layouts = new();
 
-    // Compiled ahead of time, a type may have fields that reflection doesn't see.
-    public static bool IsKnown => RuntimeFeature.IsDynamicCodeSupported;
+    // With native AOT reflection may not find all fields.
+    public static bool IsSupported => RuntimeFeature.IsDynamicCodeSupported;
 
     public static long Of(object? value)
     {
@@ -38,20 +38,20 @@ internal static class ValueSize
         return size;
     }
 
-    // Adds what an object refers to.
+    // Returns the size of one object, and pushes the objects that it refers to.
     private static long SizeOf(object value, Stack<object> open)
     {
         if (value is string text)
-            return StringHead + (sizeof(char) * (long)text.Length);
+            return StringHeader + (sizeof(char) * (long)text.Length);
         if (value is Array array)
-            return ArrayHead + ElementsOf(array, open);
+            return ArrayHeader + SizeOfElements(array, open);
 
         (long size, FieldInfo[] references) = LayoutOf(value.GetType());
-        Open(value, references, open);
-        return ObjectHead + size;
+        PushReferences(value, references, open);
+        return ObjectHeader + size;
     }
 
-    private static long ElementsOf(Array array, Stack<object> open)
+    private static long SizeOfElements(Array array, Stack<object> open)
     {
         Type type = array.GetType().GetElementType()!;
         if (!type.IsValueType)
@@ -65,25 +65,25 @@ internal static class ValueSize
         if (references.Length > 0)
         {
             foreach (object element in array)
-                Open(element, references, open);
+                PushReferences(element, references, open);
         }
 
         return size * array.Length;
     }
 
-    private static void Open(object owner, FieldInfo[] references, Stack<object> open)
+    private static void PushReferences(object owner, FieldInfo[] references, Stack<object> open)
     {
         foreach (FieldInfo field in references)
         {
             object? held = field.GetValue(owner);
             if (held is not null && field.FieldType.IsValueType)
-                Open(held, LayoutOf(field.FieldType).References, open);
+                PushReferences(held, LayoutOf(field.FieldType).References, open);
             else
                 Push(held, open);
         }
     }
 
-    // An object that others hold too, such as a type or a comparer, counts as a reference.
+    // Of a shared object, such as a type or a comparer, only the reference is counted.
     private static void Push(object? held, Stack<object> open)
     {
         if (held is not null && (held is string or Array || LayoutOf(held.GetType()) is { Size: > 0 }))
@@ -91,9 +91,9 @@ internal static class ValueSize
     }
 
     private static (long Size, FieldInfo[] References) LayoutOf(Type type) =>
-        _layouts.TryGetValue(type, out var layout) ? layout : _layouts.GetOrAdd(type, Find);
+        _layouts.TryGetValue(type, out var layout) ? layout : _layouts.GetOrAdd(type, FindLayout);
 
-    private static (long Size, FieldInfo[] References) Find(Type type)
+    private static (long Size, FieldInfo[] References) FindLayout(Type type)
     {
         if (type.IsPrimitive || type.IsEnum || type.IsPointer || type.IsFunctionPointer)
             return (SizeOfPrimitive(type), []);
@@ -113,12 +113,12 @@ internal static class ValueSize
         return (size, [.. references]);
     }
 
-    // The parts of a collection are of hidden types of the framework.
     private static bool IsCounted(Type type) =>
-        !type.IsAssignableTo(typeof(MemberInfo)) && !_common.Contains(type)
-        && (TypeCopiers.Of(type) is not RefusingCopier || IsOfCollection(type));
+        !type.IsAssignableTo(typeof(MemberInfo)) && !_shared.Contains(type)
+        && (TypeCopiers.Of(type) is not RefusingCopier || IsPartOfCollection(type));
 
-    private static bool IsOfCollection(Type type) =>
+    // The nodes of framework collections are of internal types.
+    private static bool IsPartOfCollection(Type type) =>
         FrameworkTypes.Contains(type) && type.Namespace?.StartsWith("System.Collections", StringComparison.Ordinal) == true;
 
     private static long SizeOfPrimitive(Type type) => Type.GetTypeCode(type.IsEnum ? Enum.GetUnderlyingType(type) : type) switch

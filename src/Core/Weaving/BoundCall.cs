@@ -1,7 +1,8 @@
 namespace CacheKit.Weaving;
 
-// A call with the function that it is one of: what the engine computes a value with.
-internal readonly struct BoundCall<TCall, TResult>(TCall call, BoundFunction<TCall, TResult> function) : ICallerState<BoundCall<TCall, TResult>>
+// A call and its function: the state with which the engine computes a value.
+internal readonly struct BoundCall<TCall, TResult>(TCall call, BoundFunction<TCall, TResult> function)
+    : ICallerState<BoundCall<TCall, TResult>>
     where TCall : struct, ICachedCall<TCall, TResult>
 {
     private readonly TCall _call = call;
@@ -21,16 +22,16 @@ internal readonly struct BoundCall<TCall, TResult>(TCall call, BoundFunction<TCa
         }
         catch (Exception exception)
         {
-            function.WarnNotDetached(exception, "its services can't be made in a new scope");
+            function.WarnNotDetached(exception, "its services could not be created in a new scope");
         }
 
         if (services.Scope is { } scope)
-            End(function, scope);
+            Dispose(function, scope);
         return null;
     }
 
-    // The caller does not wait for it.
-    private static void End(BoundFunction<TCall, TResult> function, IAsyncDisposable scope) => CleanContext.Run(async () =>
+    // The caller does not wait for the disposal.
+    private static void Dispose(BoundFunction<TCall, TResult> function, IAsyncDisposable scope) => CleanContext.Run(async () =>
     {
         try
         {
@@ -38,7 +39,7 @@ internal readonly struct BoundCall<TCall, TResult>(TCall call, BoundFunction<TCa
         }
         catch (Exception exception)
         {
-            function.WarnNotDetached(exception, "its services can't be disposed of");
+            function.WarnNotDetached(exception, "its services could not be disposed");
         }
     });
 }

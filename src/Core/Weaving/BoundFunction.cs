@@ -2,18 +2,18 @@ using System.Runtime.CompilerServices;
 
 namespace CacheKit.Weaving;
 
-// A cached function on one cache: its settings are resolved, and its calls are indexed.
+// A cached function on one cache, with its settings and the index of its calls.
 internal sealed class BoundFunction<TCall, TResult>
     where TCall : struct, ICachedCall<TCall, TResult>
 {
-    // Longer keys are put together in rented memory.
+    // Longer keys use rented memory.
     private const int StackKeyLength = 256;
 
     private readonly CachedMethod _method;
     private readonly EntrySettings _settings;
     private readonly IKeyBuilder? _keyBuilder;
     private readonly string _namespace;
-    private readonly string _head;
+    private readonly string _keyPrefix;
     private readonly LocalEntryStore? _local;
     private int _hasWarned;
     private bool _hasReported;
@@ -24,23 +24,23 @@ internal sealed class BoundFunction<TCall, TResult>
         Cache = cache;
         Source = source;
         (_settings, _namespace, _keyBuilder) = method.SettingsOn(cache);
-        _head = new KeySpace(cache.Prefix).PrefixOf(_namespace);
+        _keyPrefix = new KeySpace(cache.Prefix).PrefixOf(_namespace);
         _local = cache.Engine.Local;
         Index = indexed && _local is not null ? new CallIndex<TCall, TResult>(_local) : null;
     }
 
     public Cache Cache { get; }
 
-    // The cache itself, or the host in which it was found by its name.
+    // The cache, or the host in which a named cache was found.
     public object Source { get; }
 
-    // Null where its calls go by key.
+    // Null if each call needs a key.
     public CallIndex<TCall, TResult>? Index { get; }
 
-    // Whether its callers want the values as tasks.
+    // Whether the function returns Task<T>.
     public bool ReturnsTasks { get; set; }
 
-    // Null: ask by key.
+    // Null if the call must be looked up by its key.
     public IndexedCall<TCall, TResult>? Find(in TCall call) => Cache.Enabled ? Index?.Find(call) : null;
 
     [SkipLocalsInit]
@@ -105,12 +105,16 @@ internal sealed class BoundFunction<TCall, TResult>
         }
     }
 
-    // A call without a key has no entry.
+    // A miss if no key can be built for the call.
     public ValueTask<CacheResult<TResult>> TryGetAsync(in TCall call, CancellationToken cancellationToken) =>
-        TryKeyOf(call) is { } key && TrySettingsOf(call) is { } settings ? Cache.TryGetWholeAsync<TResult>(key, settings, cancellationToken) : default;
+        TryKeyOf(call) is { } key && TrySettingsOf(call) is { } settings
+            ? Cache.TryGetByFullKeyAsync<TResult>(key, settings, cancellationToken)
+            : default;
 
     public ValueTask SetAsync(in TCall call, TResult value, CancellationToken cancellationToken) =>
-        TryKeyOf(call) is { } key && TrySettingsOf(call) is { } settings ? Cache.SetWholeAsync(key, value, settings, cancellationToken) : default;
+        TryKeyOf(call) is { } key && TrySettingsOf(call) is { } settings
+            ? Cache.SetByFullKeyAsync(key, value, settings, cancellationToken)
+            : default;
 
     public ValueTask<bool> RemoveAsync(in TCall call, CancellationToken cancellationToken) =>
         TryKeyOf(call) is { } key ? Cache.Engine.RemoveAsync(key, cancellationToken) : default;
@@ -120,14 +124,17 @@ internal sealed class BoundFunction<TCall, TResult>
         if (TryKeyOf(call) is not { } key || TrySettingsOf(call) is not { } settings)
             return await call.RunAsync(cancellationToken).ConfigureAwait(false);
         if (Cache.Enabled)
-            return await Cache.Engine.RefreshAsync(key, Bind(call), BoundCall<TCall, TResult>.RunAsync, settings, cancellationToken).ConfigureAwait(false);
+        {
+            return await Cache.Engine.RefreshAsync(key, Bind(call), BoundCall<TCall, TResult>.RunAsync, settings, cancellationToken)
+                .ConfigureAwait(false);
+        }
 
         TResult value = await call.RunAsync(cancellationToken).ConfigureAwait(false);
         await Cache.Engine.RemoveAsync(key, cancellationToken).ConfigureAwait(false);
         return value;
     }
 
-    // Once, as it would be so at each refresh.
+    // Logged once, because the reason is the same at each refresh.
     public void WarnNotDetached(Exception? exception, string reason)
     {
         if (Interlocked.Exchange(ref _hasWarned, 1) == 0)
@@ -148,8 +155,8 @@ internal sealed class BoundFunction<TCall, TResult>
         }
         else if (local.TryRead(key, _settings.Coder, out TResult? value, out look, out EntryTickets? tickets))
         {
-            if (tickets is { } held)
-                Index.Keep(call, value!, held, ReturnsTasks);
+            if (tickets is { } valid)
+                Index.Add(call, value!, valid, ReturnsTasks);
             return new(value!);
         }
 
@@ -197,7 +204,7 @@ internal sealed class BoundFunction<TCall, TResult>
         }
     }
 
-    // An entry without its tags could not be evicted by them.
+    // Null if the tags could not be built. The call is then not cached, because the entry could not be evicted by its tags.
     private EntrySettings? TrySettingsOf(in TCall call)
     {
         try
@@ -211,7 +218,7 @@ internal sealed class BoundFunction<TCall, TResult>
         }
     }
 
-    // The text of an argument may be code of the user, which must not fail a call that would work without a cache.
+    // Key texts and tags may be built by user code. If it throws, the call must still work, without the cache.
     private void ReportNoKey(Exception exception)
     {
         if (!Interlocked.Exchange(ref _hasReported, true))
@@ -220,7 +227,7 @@ internal sealed class BoundFunction<TCall, TResult>
 
     private void Write(ref KeyText text, in TCall call)
     {
-        text.Literal(_head);
+        text.Literal(_keyPrefix);
         call.WriteKey(ref text);
     }
 

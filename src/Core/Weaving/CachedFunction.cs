@@ -2,11 +2,11 @@ using System.ComponentModel;
 
 namespace CacheKit.Weaving;
 
-/// <summary>A cached function, as generated code calls it: on the global cache, or on the one that it names.</summary>
-/// <typeparam name="TCall">A call of it.</typeparam>
-/// <typeparam name="TResult">What it returns, or what its task brings.</typeparam>
-/// <param name="method">What is known of it before anybody calls it.</param>
-/// <param name="indexed">Whether its calls are equal exactly when their keys are, so that equal ones need no key.</param>
+/// <summary>A cached function on the global cache or on a named cache. Generated code calls it instead of the original function.</summary>
+/// <typeparam name="TCall">The type of its calls.</typeparam>
+/// <typeparam name="TResult">The result type of the function or of its task.</typeparam>
+/// <param name="method">The compile-time description of the function.</param>
+/// <param name="indexed">Whether calls are equal if and only if their keys are equal, so that an in-memory hit needs no key.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class CachedFunction<TCall, TResult>(CachedMethod method, bool indexed)
     where TCall : struct, ICachedCall<TCall, TResult>
@@ -14,7 +14,7 @@ public sealed class CachedFunction<TCall, TResult>(CachedMethod method, bool ind
     private readonly string? _cacheName = method.CacheName;
     private BoundFunction<TCall, TResult>? _bound;
 
-    /// <summary>Calls a function that returns a task.</summary>
+    /// <summary>Calls a function that returns a <see cref="Task{TResult}"/>.</summary>
     public Task<TResult> CallAsync(in TCall call, CancellationToken cancellationToken)
     {
         BoundFunction<TCall, TResult> bound = Bound();
@@ -25,25 +25,25 @@ public sealed class CachedFunction<TCall, TResult>(CachedMethod method, bool ind
         return bound.CallAsync(call, cancellationToken).AsTask();
     }
 
-    /// <summary>Calls a function that returns a value task.</summary>
+    /// <summary>Calls a function that returns a <see cref="ValueTask{TResult}"/>.</summary>
     public ValueTask<TResult> CallValueAsync(in TCall call, CancellationToken cancellationToken)
     {
         BoundFunction<TCall, TResult> bound = Bound();
         return bound.Find(call) is { } held ? new(held.Value) : bound.CallAsync(call, cancellationToken);
     }
 
-    /// <summary>Calls a synchronous function. Over a store outside this process the thread waits for it.</summary>
+    /// <summary>Calls a synchronous function. The thread blocks while a store outside this process is called.</summary>
     public TResult Call(in TCall call, CancellationToken cancellationToken)
     {
         BoundFunction<TCall, TResult> bound = Bound();
         return bound.Find(call) is { } held ? held.Value : bound.Call(call, cancellationToken);
     }
 
-    /// <summary>The entry of a call.</summary>
+    /// <summary>Returns the entry of a call.</summary>
     public CachedCall<TResult> EntryOf(in TCall call) => new FunctionCall<TCall, TResult>(this, call);
 
-    /// <summary>Hands the entry of a call to <see cref="CacheManager.For{T}(Func{T})"/>, in place of calling the function.</summary>
-    public void Capture(in TCall call) => CallCapture.Give(EntryOf(call));
+    /// <summary>Passes the entry of a call to <see cref="CacheManager.For{T}(Func{T})"/> instead of calling the function.</summary>
+    public void Capture(in TCall call) => CallCapture.Set(EntryOf(call));
 
     internal BoundFunction<TCall, TResult> Bound()
     {
@@ -52,7 +52,7 @@ public sealed class CachedFunction<TCall, TResult>(CachedMethod method, bool ind
         return bound is not null && bound.Source == source ? bound : Bind(source);
     }
 
-    // Callers of several hosts take turns here.
+    // If callers of several hosts alternate, each change of the host looks the function up again.
     private BoundFunction<TCall, TResult> Bind(object source)
     {
         Cache cache = source as Cache ?? ((HostCaches)source).Named(_cacheName!);

@@ -2,7 +2,7 @@ using System.ComponentModel;
 
 namespace CacheKit.Weaving;
 
-/// <summary>What of the object that a method is called on tells calls apart: its type, and its key if it has one.</summary>
+/// <summary>Identifies the object that a method is called on: its type, and its key if it is an <see cref="ICacheKey"/>.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly record struct CallReceiver
 {
@@ -17,14 +17,14 @@ public readonly record struct CallReceiver
 
     internal string? Key { get; }
 
-    // Why an ICacheKey has no key, as the rest of a sentence.
+    // The reason why an ICacheKey has no key, as the rest of a sentence.
     internal string? Fault { get; }
 
-    /// <summary>That of an object.</summary>
+    /// <summary>Creates the identity of an object.</summary>
     public static CallReceiver Of(object self) => self is ICacheKey own ? Of(self.GetType(), own) : new(self.GetType(), null);
 
-    /// <summary>Whether an object is a substitute that a test library made: calls of it are passed on to it as they are.</summary>
-    public static bool IsSubstitute(object? self) => Substitutes.Include(self);
+    /// <summary>Whether an object is a mock that was created by a test library: its calls are not cached.</summary>
+    public static bool IsSubstitute(object? self) => Mocks.Contains(self);
 
     /// <summary>Whether another object has the same type and key.</summary>
     public bool Equals(CallReceiver other) => Type == other.Type && Key == other.Key && Fault is null && other.Fault is null;
@@ -32,7 +32,7 @@ public readonly record struct CallReceiver
     /// <inheritdoc/>
     public override int GetHashCode() => Type.GetHashCode() ^ (Key?.GetHashCode(StringComparison.Ordinal) ?? 0);
 
-    /// <summary>The form in which a key builder of the user's own gets it.</summary>
+    /// <summary>The argument that a custom key builder receives for the object.</summary>
     public object ToArgument() => Key is null ? Type : (Type, Key);
 
     private static CallReceiver Of(Type type, ICacheKey self)

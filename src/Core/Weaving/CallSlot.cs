@@ -1,6 +1,6 @@
 namespace CacheKit.Weaving;
 
-// A place of a CallTable. Its hash is written before its first call, and does not change any more.
+// A slot of a CallTable. Its hash is written before its first call and never changes.
 internal struct CallSlot<TCall, TResult>
     where TCall : struct, ICachedCall<TCall, TResult>
 {

@@ -2,18 +2,18 @@ using System.Numerics;
 
 namespace CacheKit.Weaving;
 
-// A hash table with open addressing. Reads take no lock: a slot that is taken stays taken in its array, and an array that has become too small
-// or too large is replaced by another one. Calls whose values the store no longer holds are left behind then.
+// A hash table with open addressing and lock-free reads: a used slot is never freed in its array, and an array that is too small or too
+// large is replaced. Calls whose values the store no longer holds are not copied to the new array.
 internal sealed class CallTable<TCall, TResult>(LocalEntryStore store)
     where TCall : struct, ICachedCall<TCall, TResult>
 {
-    private const int Smallest = 8;
+    private const int MinSlots = 8;
 
     private readonly Lock _gate = new();
-    private CallSlot<TCall, TResult>[] _slots = new CallSlot<TCall, TResult>[Smallest];
+    private CallSlot<TCall, TResult>[] _slots = new CallSlot<TCall, TResult>[MinSlots];
     private int _count;
 
-    // With those whose values are not held any more.
+    // Includes calls whose values the store no longer holds.
     public int Count => Volatile.Read(ref _count);
 
     public int Capacity => Volatile.Read(ref _slots).Length;
@@ -21,17 +21,17 @@ internal sealed class CallTable<TCall, TResult>(LocalEntryStore store)
     public IndexedCall<TCall, TResult>? Find(in TCall call, int hash)
     {
         CallSlot<TCall, TResult>[] slots = Volatile.Read(ref _slots);
-        for (int place = hash; ; place++)
+        for (int index = hash; ; index++)
         {
-            ref CallSlot<TCall, TResult> slot = ref slots[place & (slots.Length - 1)];
+            ref CallSlot<TCall, TResult> slot = ref slots[index & (slots.Length - 1)];
             IndexedCall<TCall, TResult>? found = Volatile.Read(ref slot.Call);
             if (found is null || (slot.Hash == hash && found.Call.IsSameAs(call)))
                 return found;
         }
     }
 
-    // Puts a call in the place of an equal one. Where another thread is writing, the call is left out until it is made again.
-    public void Keep(IndexedCall<TCall, TResult> call, int hash)
+    // Adds a call or replaces an equal one. Does nothing while another thread is writing; the next call will be added.
+    public void Add(IndexedCall<TCall, TResult> call, int hash)
     {
         if (!_gate.TryEnter())
             return;
@@ -41,7 +41,7 @@ internal sealed class CallTable<TCall, TResult>(LocalEntryStore store)
             ref CallSlot<TCall, TResult> slot = ref SlotFor(_slots, call.Call, hash);
             if (slot.Call is null)
             {
-                if (_count >= Room(_slots.Length))
+                if (_count >= MaxCountOf(_slots.Length))
                 {
                     ReplaceSlots();
                     slot = ref SlotFor(_slots, call.Call, hash);
@@ -77,19 +77,19 @@ internal sealed class CallTable<TCall, TResult>(LocalEntryStore store)
         }
     }
 
-    // Under the lock: the slot of a call, or the free one where it belongs.
+    // The slot of a call, or the free slot for it. The caller holds the lock.
     private static ref CallSlot<TCall, TResult> SlotFor(CallSlot<TCall, TResult>[] slots, in TCall call, int hash)
     {
-        for (int place = hash; ; place++)
+        for (int index = hash; ; index++)
         {
-            ref CallSlot<TCall, TResult> slot = ref slots[place & (slots.Length - 1)];
+            ref CallSlot<TCall, TResult> slot = ref slots[index & (slots.Length - 1)];
             if (slot.Call is not { } other || (slot.Hash == hash && other.Call.IsSameAs(call)))
                 return ref slot;
         }
     }
 
-    // A free slot ends a search, and most searches are to be short.
-    private static int Room(int slots) => slots / 4 * 3;
+    // A search ends at a free slot, so free slots keep searches short.
+    private static int MaxCountOf(int slots) => slots / 4 * 3;
 
     private int CountHeld()
     {
@@ -99,10 +99,10 @@ internal sealed class CallTable<TCall, TResult>(LocalEntryStore store)
         return count;
     }
 
-    // Half as many calls again fit into the new array at least, so that a replacement is seldom.
+    // The new array has room for at least half as many calls again, so that replacements are rare.
     private void ReplaceSlots()
     {
-        int size = Math.Max(Smallest, (int)BitOperations.RoundUpToPowerOf2((uint)(CountHeld() * 2) + 1));
+        int size = Math.Max(MinSlots, (int)BitOperations.RoundUpToPowerOf2((uint)(CountHeld() * 2) + 1));
         var slots = new CallSlot<TCall, TResult>[size];
         int count = 0;
         foreach (ref CallSlot<TCall, TResult> old in _slots.AsSpan())

@@ -2,9 +2,9 @@ using System.ComponentModel;
 
 namespace CacheKit.Weaving;
 
-/// <summary>One call of a cached function: its arguments, and how to run it. Generated code implements it.</summary>
-/// <typeparam name="TCall">The call itself.</typeparam>
-/// <typeparam name="TResult">What the function returns, or what its task brings.</typeparam>
+/// <summary>A call of a cached function with its arguments. Generated code implements it.</summary>
+/// <typeparam name="TCall">The implementing type.</typeparam>
+/// <typeparam name="TResult">The result type of the function or of its task.</typeparam>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public interface ICachedCall<TCall, TResult>
     where TCall : struct, ICachedCall<TCall, TResult>
@@ -12,24 +12,24 @@ public interface ICachedCall<TCall, TResult>
     /// <summary>Whether another call has the same key.</summary>
     bool IsSameAs(in TCall other);
 
-    /// <summary>The same number for calls that have the same key.</summary>
+    /// <summary>Returns a hash code, which is equal for calls with the same key.</summary>
     int HashArguments();
 
-    /// <summary>The call without what its key leaves out: it tells calls apart, but can't be run.</summary>
+    /// <summary>Returns a copy of the call with only the arguments that are part of the key. It can be compared, but not run.</summary>
     TCall KeepArguments();
 
-    /// <summary>Writes the readable form of the call, which is the rest of its key.</summary>
+    /// <summary>Writes the readable form of the call, which is the key after prefix and namespace.</summary>
     void WriteKey(ref KeyText text);
 
-    /// <summary>The arguments that count for the key, for a key builder of the user's own.</summary>
+    /// <summary>Returns the arguments that are part of the key, for a custom key builder.</summary>
     CacheArgument[] ListArguments();
 
-    /// <summary>The tags of the entry.</summary>
+    /// <summary>Returns the tags of the entry.</summary>
     string[] ListTags();
 
-    /// <summary>The call with objects that do not end with its caller; unless it is written otherwise, it has none that do.</summary>
+    /// <summary>Returns the call with objects that remain valid after its caller has completed. The default is the call itself.</summary>
     TCall Detach(CallServices services) => (TCall)this;
 
-    /// <summary>Runs the function itself.</summary>
+    /// <summary>Runs the function.</summary>
     ValueTask<TResult> RunAsync(CancellationToken cancellationToken);
 }

@@ -1,6 +1,6 @@
 namespace CacheKit.Weaving;
 
-// A call whose value was found in a store in this process, and the tickets that tell whether the store still holds it.
+// A call, its value in an in-process store, and the tickets to check whether the store still holds the value.
 internal sealed class IndexedCall<TCall, TResult>(TCall call, TResult value, EntryTickets tickets)
     where TCall : struct, ICachedCall<TCall, TResult>
 {

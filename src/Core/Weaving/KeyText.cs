@@ -7,12 +7,13 @@ using System.Text;
 
 namespace CacheKit.Weaving;
 
-/// <summary>Writes the rest of a key, in the form of <see cref="DefaultKeyBuilder"/>, without boxing arguments of the common types.</summary>
+/// <summary>Writes a key in the form of <see cref="DefaultKeyBuilder"/>, without boxing arguments of common types.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public ref struct KeyText
 {
     private static readonly ConditionalWeakTable<Type, string> _typeNames = [];
-    private static readonly SearchValues<char> _escaped = SearchValues.Create([.. Enumerable.Range(0, 0xA0).Select(c => (char)c).Where(c => c is '"' or '\\' || char.IsControl(c))]);
+    private static readonly SearchValues<char> _escaped = SearchValues.Create(
+        [.. Enumerable.Range(0, 0xA0).Select(c => (char)c).Where(c => c is '"' or '\\' || char.IsControl(c))]);
 
     private Span<char> _free;
     private Span<char> _all;
@@ -22,10 +23,10 @@ public ref struct KeyText
 
     internal readonly ReadOnlySpan<char> Written => _all[..^_free.Length];
 
-    // What was written, as the key that it is; it must not be written to any more.
+    // The key, shortened in place if it is too long. Nothing may be written afterwards.
     internal readonly ReadOnlySpan<char> ToKey() => LongKey.Shorten(_all[..^_free.Length]);
 
-    /// <summary>Writes a text as it is.</summary>
+    /// <summary>Writes text unchanged.</summary>
     public void Literal(string text)
     {
         while (!text.TryCopyTo(_free))
@@ -36,7 +37,7 @@ public ref struct KeyText
     /// <summary>Writes the name of a type.</summary>
     public void Type(Type type) => Literal(_typeNames.GetValue(type, static type => TypeName.Append(new StringBuilder(), type).ToString()));
 
-    /// <summary>Writes the object that a method is called on, as far as it tells calls apart.</summary>
+    /// <summary>Writes the identity of the object that a method is called on.</summary>
     public void Receiver(CallReceiver receiver, Type declared, bool isFollowed)
     {
         if (receiver.Fault is { } fault)
@@ -61,15 +62,15 @@ public ref struct KeyText
         while (!System.Enum.TryFormat(value, _free, out length))
             Grow();
 
-        // As several flags are written, with ", " between them.
+        // Several flags are formatted with ", " between them.
         if (_free[..length].Contains(' '))
             Literal(_free[..length].ToString().Replace(", ", "|", StringComparison.Ordinal));
         else
             _free = _free[length..];
     }
 
-    /// <summary>Writes an argument, or null.</summary>
-    /// <exception cref="ArgumentException">It has no stable text form.</exception>
+    /// <summary>Writes a nullable argument.</summary>
+    /// <exception cref="ArgumentException">The argument has no stable text form.</exception>
     public void Value<T>(T? value, string name)
         where T : struct
     {
@@ -80,7 +81,7 @@ public ref struct KeyText
     }
 
     /// <summary>Writes an argument.</summary>
-    /// <exception cref="ArgumentException">It has no stable text form.</exception>
+    /// <exception cref="ArgumentException">The argument has no stable text form.</exception>
     public void Value<T>(T value, string name)
     {
         if (typeof(T) == typeof(int) || typeof(T) == typeof(long) || typeof(T) == typeof(short) || typeof(T) == typeof(byte) ||
@@ -89,45 +90,49 @@ public ref struct KeyText
             Formatted(value, format: null);
         else if (typeof(T) == typeof(double) || typeof(T) == typeof(float))
             Formatted(value, "R");
-        else if (typeof(T) == typeof(DateTime) || typeof(T) == typeof(DateTimeOffset) || typeof(T) == typeof(DateOnly) || typeof(T) == typeof(TimeOnly))
+        else if (typeof(T) == typeof(DateTime) || typeof(T) == typeof(DateTimeOffset) ||
+            typeof(T) == typeof(DateOnly) || typeof(T) == typeof(TimeOnly))
             Formatted(value, "O");
         else if (typeof(T) == typeof(bool))
             Literal((bool)(object)value! ? "true" : "false");
-        else if (typeof(T) == typeof(string) && value is not null && IsPlain((string)(object)value))
+        else if (typeof(T) == typeof(string) && value is not null && NeedsNoEscape((string)(object)value))
             Quoted((string)(object)value);
         else
             Append(ValueText.Append(new StringBuilder(), name, value, typeof(T)));
     }
 
-    /// <summary>Refuses a record of a derived type, of which the declared one does not know all.</summary>
+    /// <summary>Throws for a record of a derived type, because the key contains only the members of the declared type.</summary>
     public static void Require(object value, Type declared, string name)
     {
         if (value.GetType() != declared)
         {
             throw new ArgumentException(
-                $"The argument '{name}' is a {value.GetType()}, and its key only has what a {declared} has. Pass a {declared}, seal it, " +
-                "implement ICacheKey, or mark the parameter [CacheIgnore].",
+                $"The argument '{name}' is a {value.GetType()}, but its key would contain only the members of {declared}. " +
+                $"Pass a {declared}, seal it, implement ICacheKey, or mark the parameter [CacheIgnore].",
                 name);
         }
     }
 
-    /// <summary>Refuses a record with a field that none of its parts shows, as a reference assembly does not say what is private.</summary>
+    /// <summary>
+    /// Throws for a record with state that is not in the key. A reference assembly does not contain private fields, so the generator cannot
+    /// check.
+    /// </summary>
     /// <param name="record">The type of the record.</param>
-    /// <param name="parts">The names of the parts that are written, separated by commas.</param>
-    /// <param name="name">The argument.</param>
-    public static void RequireParts([DynamicallyAccessedMembers(StoredParts.Members)] Type record, string parts, string name)
+    /// <param name="parts">The names of the members that are written, separated by commas.</param>
+    /// <param name="name">The name of the argument.</param>
+    public static void RequireParts([DynamicallyAccessedMembers(RecordState.Members)] Type record, string parts, string name)
     {
-        if (StoredParts.HiddenIn(record, parts) is { } hidden)
+        if (RecordState.HiddenIn(record, parts) is { } hidden)
         {
             throw new ArgumentException(
-                $"The argument '{name}' is a {record}, which has the field '{hidden}' that no public property shows. Implement ICacheKey, write a " +
+                $"The argument '{name}' is a {record}, whose field '{hidden}' has no public property. Implement ICacheKey, write a " +
                 "[CacheKeyText] method for the type, or mark the parameter [CacheIgnore].",
                 name);
         }
     }
 
-    /// <summary>Registers a method that is marked <see cref="CacheKeyTextAttribute"/>.</summary>
-    public static void Teach<T>(Func<T, string> text)
+    /// <summary>Registers a method with <see cref="CacheKeyTextAttribute"/>.</summary>
+    public static void Register<T>(Func<T, string> text)
         where T : notnull
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -140,8 +145,8 @@ public ref struct KeyText
             ArrayPool<char>.Shared.Return(_rented);
     }
 
-    // Without a character that ValueText would escape.
-    private static bool IsPlain(string value) => !value.AsSpan().ContainsAny(_escaped);
+    // Whether the string contains no character that ValueText would escape.
+    private static bool NeedsNoEscape(string value) => !value.AsSpan().ContainsAny(_escaped);
 
     private void Quoted(string value)
     {

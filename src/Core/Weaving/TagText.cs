@@ -3,11 +3,13 @@ using System.Globalization;
 
 namespace CacheKit.Weaving;
 
-/// <summary>An argument as it stands in a tag.</summary>
+/// <summary>Formats arguments for tags.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class TagText
 {
-    /// <summary>The text of an argument: a string as it is, nothing for null, and what else there is as the invariant culture writes it.</summary>
+    /// <summary>
+    /// Returns the text of an argument: a string unchanged, an empty string for null, and other values in the invariant culture.
+    /// </summary>
     public static string Of<T>(T value) => value switch
     {
         string text => text,

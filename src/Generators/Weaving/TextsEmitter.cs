@@ -16,7 +16,7 @@ internal static class TextsEmitter
         code.Line("internal static void Register()");
         code.Line("{");
         foreach ((string type, string method) in texts.Methods)
-            code.Line($"global::CacheKit.Weaving.KeyText.Teach<{type}>({method});");
+            code.Line($"global::CacheKit.Weaving.KeyText.Register<{type}>({method});");
         code.Line("}");
         code.Line("}");
         code.Line("}");

@@ -33,7 +33,7 @@ public sealed class StartUpErrorTests
 
     [Test]
     public Task A_type_that_is_no_coder() =>
-        AssertRefusedAsync(routes => routes.MapGet("/orders", [Cache(60, Coder = typeof(string))] () => ""), "its Coder is System.String, which is no ICoder");
+        AssertRefusedAsync(routes => routes.MapGet("/orders", [Cache(60, Coder = typeof(string))] () => ""), "its Coder is System.String, which does not implement ICoder");
 
     [TestCase(typeof(NeedyCoder))]
     [TestCase(typeof(AbstractCoder))]
@@ -41,11 +41,11 @@ public sealed class StartUpErrorTests
     [TestCase(typeof(OpenCoder<>))]
     [TestCase(typeof(ICoder))]
     public Task A_coder_that_can_not_be_made(Type coder) =>
-        AssertRefusedAsync(routes => routes.MapGet("/orders", () => "").Cache(60, coder: coder), "can't be made");
+        AssertRefusedAsync(routes => routes.MapGet("/orders", () => "").Cache(60, coder: coder), "could not be created");
 
     [Test]
     public Task A_type_that_is_no_key_builder() =>
-        AssertRefusedAsync(routes => routes.MapGet("/orders", [Cache(60, KeyBuilder = typeof(JsonCoder))] () => ""), "its KeyBuilder is CacheKit.JsonCoder, which is no IKeyBuilder");
+        AssertRefusedAsync(routes => routes.MapGet("/orders", [Cache(60, KeyBuilder = typeof(JsonCoder))] () => ""), "its KeyBuilder is CacheKit.JsonCoder, which does not implement IKeyBuilder");
 
     [Test]
     public Task Two_attributes_on_one_handler() =>
@@ -127,8 +127,8 @@ public sealed class StartUpErrorTests
         AssertRefusedAsync(routes => routes.MapGet("/orders", [Cache(60), VaryBy(Headers = ["*"])] () => ""), "VaryBy names the header *");
 
     [TestCase("user:{id}", "its tag 'user:{id}' names id, which is no parameter of its route")]
-    [TestCase("user:{", "its tag 'user:{' can't be read: The { at position 6 has no counterpart")]
-    [TestCase("", "its tag '' can't be read: A tag needs a text")]
+    [TestCase("user:{", "its tag 'user:{' can't be read: The brace { at position 6 is unmatched")]
+    [TestCase("", "its tag '' can't be read: A tag must not be empty")]
     public Task A_tag_that_can_not_be_filled_in(string tag, string what) =>
         AssertRefusedAsync(routes => routes.MapGet("/orders/{number}", (int number) => number).Cache(60, tags: [tag]), what);
 

@@ -59,7 +59,7 @@ internal sealed class DelegatingBackendTests
         var wrapper = new ObservingBackend(new RecordingBackend());
         Assert.That(
             async () => await wrapper.AddAsync("key", default, null),
-            Throws.InvalidOperationException.With.Message.EqualTo("RecordingBackend has no IConditionalBackend. Ask FindCapability<IConditionalBackend>() before using it."));
+            Throws.InvalidOperationException.With.Message.EqualTo("RecordingBackend does not support IConditionalBackend. Call FindCapability<IConditionalBackend>() first, and use its result."));
     }
 
     [Test]

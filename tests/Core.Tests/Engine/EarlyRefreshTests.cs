@@ -39,7 +39,7 @@ internal sealed class EarlyRefreshTests(StoreKind kind) : StaleFixture(kind)
         Clock.Advance(45 * Second);
         EntrySettings settings = Cache.SettingsOf(_options);
         EntryRead<string> due = await Cache.Engine.Store.ReadAsync<string>("app::key", settings, CancellationToken.None);
-        Assert.That(due.State, Is.EqualTo(EntryState.Due));
+        Assert.That(due.State, Is.EqualTo(EntryState.RefreshDue));
         string served = await Cache.Engine.AnswerAsync(
             "app::key", due, Source, static (source, token) => source.RunAsync(token), settings, new CancellationToken(canceled: true)).Soon();
         Assert.That(served, Is.EqualTo("value 1"));

@@ -125,7 +125,7 @@ internal sealed class ExpirationTests(StoreKind kind) : CacheFixture(kind)
     public void A_default_of_no_time_is_an_error_at_the_start(TimeSpan expiration) =>
         Assert.That(
             () => NewCache(configure: options => options.Expiration = expiration),
-            Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("must be longer than zero").And.Message.Contains("Leave it null"));
+            Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("must be longer than zero").And.Message.Contains("Use null"));
 
     private static CacheEntryOptions Expiring(TimeSpan expiration) => new() { Expiration = expiration };
 

@@ -87,7 +87,7 @@ internal sealed class RoundTripRecordTests : CacheFixture
 
     [Test]
     public void The_JSON_coder_is_exact_for_numbers_and_times() =>
-        Assert.That((IsExact<int>(), IsExact<DateTime>(), IsExact<string>(), IsExact<Sample>(), IsExact<object>()), Is.EqualTo((true, true, false, false, false)));
+        Assert.That((IsLossless<int>(), IsLossless<DateTime>(), IsLossless<string>(), IsLossless<Sample>(), IsLossless<object>()), Is.EqualTo((true, true, false, false, false)));
 
     [Test]
     public async Task Half_a_surrogate_pair_is_found_in_every_value()
@@ -138,7 +138,7 @@ internal sealed class RoundTripRecordTests : CacheFixture
         Assert.That(Loggers.At(LogLevel.Warning).Count(), Is.EqualTo(2), "one for the payload, one for the value");
     }
 
-    private static bool IsExact<T>() => ((IExactCoder)new JsonCoder()).IsExact<T>();
+    private static bool IsLossless<T>() => ((ILosslessCoder)new JsonCoder()).IsLossless<T>();
 
     private static async Task SetAsync(Cache cache, int values)
     {

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace CacheKit.Core.Tests.Fakes;
 
 /// <summary>A <see cref="JsonCoder"/> that counts its calls, and fails them if it is told to.</summary>
-internal sealed class CountingCoder : IExactCoder
+internal sealed class CountingCoder : ILosslessCoder
 {
     private readonly JsonCoder _json = new();
     private int _encoded;
@@ -20,7 +20,7 @@ internal sealed class CountingCoder : IExactCoder
 
     public bool FailsToDecode { get; set; }
 
-    public bool IsExact<T>() => !IsChecked;
+    public bool IsLossless<T>() => !IsChecked;
 
     public void Encode<T>(T value, IBufferWriter<byte> output)
     {

@@ -78,11 +78,11 @@ internal sealed class CollectionTextTests
     private static readonly TestCaseData[] _keyless =
     [
         Keyless("a set with a comparer of its own", new HashSet<int>(EqualityComparer<int>.Create((a, b) => a % 10 == b % 10, a => a % 10)) { 1 }, "with a comparer that has no text"),
-        Keyless("a list that holds itself", HoldingItself(), "holds itself"),
+        Keyless("a list that holds itself", HoldingItself(), "contains itself"),
         Keyless("a value that formats itself", new Money(1.25m), "is a CacheKit.Core.Tests.Keys.CollectionTextTests+Money, which has no stable text"),
-        Keyless("a list of such values", new object[] { new Money(1.25m) }, "holds a CacheKit.Core.Tests.Keys.CollectionTextTests+Money"),
+        Keyless("a list of such values", new object[] { new Money(1.25m) }, "contains a CacheKit.Core.Tests.Keys.CollectionTextTests+Money"),
         Keyless("a list with more to it than its items", new Named { "a" }, "is a CacheKit.Core.Tests.Keys.CollectionTextTests+Named"),
-        Keyless("a key that is null", new NullKey(), "whose text for keys is null"),
+        Keyless("a key that is null", new NullKey(), "whose key text is null"),
     ];
 
     [TestCaseSource(nameof(_keyless))]
@@ -92,7 +92,7 @@ internal sealed class CollectionTextTests
     [Test]
     public void A_type_with_a_registered_text_is_written_by_it_wherever_it_stands()
     {
-        KeyText.Teach<Length>(length => $"{length.Meters:R} \"m\"");
+        KeyText.Register<Length>(length => $"{length.Meters:R} \"m\"");
         Assert.That(TextOf(new Length(1.5), typeof(Length)), Is.EqualTo("""
             "1.5 \"m\""
             """));
@@ -103,7 +103,7 @@ internal sealed class CollectionTextTests
     [Test]
     public void An_interface_with_a_registered_text_is_written_with_the_type_that_implements_it()
     {
-        KeyText.Teach<IShape>(shape => $"{shape.Sides}");
+        KeyText.Register<IShape>(shape => $"{shape.Sides}");
         Assert.That(TextOf(new Square(), typeof(IShape)), Is.EqualTo("(CacheKit.Core.Tests.Keys.CollectionTextTests+Square)\"4\""));
     }
 
@@ -113,8 +113,8 @@ internal sealed class CollectionTextTests
         Assert.That(() => KeyText.RequireParts(typeof(Open), "Id,Name", "x"), Throws.Nothing);
         Assert.That(
             () => KeyText.RequireParts(typeof(Secret), "Id,Name", "x"),
-            Throws.ArgumentException.With.Message.Contains("which has the field '_more' that no public property shows"));
-        Assert.That(() => KeyText.RequireParts(typeof(Hiding), "Id,Name,Number", "x"), Throws.ArgumentException.With.Message.Contains("the field 'Id'"));
+            Throws.ArgumentException.With.Message.Contains("whose field '_more' has no public property"));
+        Assert.That(() => KeyText.RequireParts(typeof(Hiding), "Id,Name,Number", "x"), Throws.ArgumentException.With.Message.Contains("field 'Id'"));
     }
 
     private static string TextOf(object value, Type declared) => ValueText.Append(new System.Text.StringBuilder(), "x", value, declared).ToString();

@@ -108,7 +108,7 @@ internal sealed class Shop
     public readonly record struct Celsius(string Degrees)
     {
         [ModuleInitializer]
-        internal static void Teach() => KeyText.Teach<Celsius>(celsius => celsius.Degrees);
+        internal static void Teach() => KeyText.Register<Celsius>(celsius => celsius.Degrees);
     }
 
     public static class Nest

@@ -10,7 +10,7 @@ public sealed class CachePoliciesTests
     {
         ["The expiration must be longer than zero"] = policy => policy.Expiration = TimeSpan.Zero,
         ["A tag is null or empty"] = policy => policy.Tags = ["catalog", ""],
-        ["The tag 'book:{id}' has braces"] = policy => policy.Tags = ["book:{id}"],
+        ["The tag 'book:{id}' contains braces"] = policy => policy.Tags = ["book:{id}"],
         ["SoftTimeout needs a Grace"] = policy => policy.Stale = new StaleOptions { SoftTimeout = TimeSpan.Zero },
         ["EagerRefreshThreshold must be a fraction"] = policy => policy.Stale = new StaleOptions { EagerRefreshThreshold = 2 },
         ["Jitter must be a fraction"] = policy => policy.ExpirationRules = new ExpirationRules { Jitter = 1 },
@@ -31,7 +31,7 @@ public sealed class CachePoliciesTests
     {
         var options = new CacheOptions();
         options.AddPolicy("catalog", _ => { });
-        Assert.That(() => options.AddPolicy("catalog", _ => { }), Throws.ArgumentException.With.Message.Contains("There is a policy 'catalog' already"));
+        Assert.That(() => options.AddPolicy("catalog", _ => { }), Throws.ArgumentException.With.Message.Contains("The policy 'catalog' already exists"));
     }
 
     [Test]
@@ -45,5 +45,5 @@ public sealed class CachePoliciesTests
     private static string[] Mistakes() => [.. _mistakes.Keys];
 
     private static NUnit.Framework.Constraints.ContainsConstraint Refuses(string what) =>
-        Throws.ArgumentException.With.Message.Contains("The policy 'catalog' has a mistake").And.Message.Contains(what);
+        Throws.ArgumentException.With.Message.Contains("The policy 'catalog' is invalid").And.Message.Contains(what);
 }

@@ -162,5 +162,5 @@ internal sealed class EvictTests(StoreKind kind) : CacheFixture(kind)
     [Test]
     public void An_undefined_mode_is_an_error() => Assert.That(
         async () => await Cache.EvictAsync("users", (EvictionMode)2),
-        Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("immediately or softly"));
+        Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("EvictionMode.Immediate or EvictionMode.Soft"));
 }

@@ -23,15 +23,15 @@ internal sealed class TagTemplateTests
     public void The_names_in_a_template_are_found(string template, params string[] names) =>
         Assert.That(TagTemplate.Parse(template).Names, Is.EqualTo(names));
 
-    [TestCase("", "A tag needs a text.")]
-    [TestCase(null, "A tag needs a text.")]
-    [TestCase("user:{", "The { at position 6 has no counterpart.")]
-    [TestCase("user:{id", "The { at position 6 has no counterpart.")]
-    [TestCase("user:}", "The } at position 6 has no counterpart.")]
-    [TestCase("{id}}", "The } at position 5 has no counterpart.")]
-    [TestCase("{}", "{} is no name.")]
-    [TestCase("{ }", "{ } is no name.")]
-    [TestCase("{a{b}", "{a{b} is no name.")]
+    [TestCase("", "A tag must not be empty.")]
+    [TestCase(null, "A tag must not be empty.")]
+    [TestCase("user:{", "The brace { at position 6 is unmatched.")]
+    [TestCase("user:{id", "The brace { at position 6 is unmatched.")]
+    [TestCase("user:}", "The brace } at position 6 is unmatched.")]
+    [TestCase("{id}}", "The brace } at position 5 is unmatched.")]
+    [TestCase("{}", "{} is not a valid name.")]
+    [TestCase("{ }", "{ } is not a valid name.")]
+    [TestCase("{a{b}", "{a{b} is not a valid name.")]
     public void An_invalid_template_is_refused(string? template, string why) =>
         Assert.That(() => TagTemplate.Parse(template), Throws.TypeOf<FormatException>().With.Message.StartsWith(why));
 }

@@ -84,7 +84,7 @@ internal sealed class KeyTextTests() : AnalyzerTests(DiagnosticIds.KeyText)
         IReadOnlyDictionary<string, string> files = Weaver.Weave(
             WebProject.Compile("static class Users { [Cache(60)] public static Task<int> FindAsync(Money money) => Task.FromResult(1); public static Task<int> M(Money money) => FindAsync(money); }")
                 .AddReferences(MetadataReference.CreateFromStream(image)));
-        Assert.That(files["KeyTexts.g.cs"], Does.Contain("global::CacheKit.Weaving.KeyText.Teach<global::Money>(global::Texts.Of);"));
+        Assert.That(files["KeyTexts.g.cs"], Does.Contain("global::CacheKit.Weaving.KeyText.Register<global::Money>(global::Texts.Of);"));
         Assert.That(files, Has.Count.EqualTo(2));
     }
 }

@@ -2,7 +2,7 @@ namespace CacheKit.Core.Tests.Coders;
 
 /// <summary>A payload is the JSON that a reader of the store expects.</summary>
 [TestFixture]
-internal sealed class JsonFormTests
+internal sealed class JsonFormatTests
 {
     private static readonly JsonCoder _coder = new();
 

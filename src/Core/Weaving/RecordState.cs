@@ -4,15 +4,15 @@ using System.Runtime.CompilerServices;
 
 namespace CacheKit.Weaving;
 
-// Whether the parts that a key is made of are all that a record of another assembly stores.
-internal static class StoredParts
+// Checks that the members in a key are the whole state of a record in another assembly.
+internal static class RecordState
 {
     public const DynamicallyAccessedMemberTypes Members = DynamicallyAccessedMemberTypes.AllFields;
 
-    // The empty text: none.
+    // An empty string for a record without a hidden field.
     private static readonly ConditionalWeakTable<Type, string> _hidden = [];
 
-    // The first field that no part shows; null: there is none.
+    // The first field that is not in the key; null if there is none.
     public static string? HiddenIn([DynamicallyAccessedMembers(Members)] Type record, string parts)
     {
         if (!_hidden.TryGetValue(record, out string? hidden))
@@ -25,7 +25,8 @@ internal static class StoredParts
         HashSet<string> left = [.. parts];
         for (Type? type = record; type is not null; type = type.BaseType)
         {
-            FieldInfo[] fields = type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly);
+            FieldInfo[] fields = type.GetFields(
+                BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly);
             if (Array.Find(fields, field => !left.Remove(PartOf(field))) is { } hidden)
                 return PartOf(hidden);
         }
@@ -33,7 +34,7 @@ internal static class StoredParts
         return null;
     }
 
-    // The field of an automatic property has its name in angle brackets.
+    // The backing field of an automatic property is named <Name>k__BackingField.
     private static string PartOf(FieldInfo field) =>
         field.Name.StartsWith('<') ? field.Name[1..field.Name.IndexOf('>', StringComparison.Ordinal)] : field.Name;
 }

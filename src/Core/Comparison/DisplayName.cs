@@ -1,7 +1,7 @@
 namespace CacheKit;
 
-// A type as a reader knows it: List<Order>.
-internal static class TypeTitle
+// The display name of a type in messages: List<Order>.
+internal static class DisplayName
 {
     public static string Of(Type type)
     {
@@ -16,7 +16,7 @@ internal static class TypeTitle
 
     public static string WithArticle(Type type)
     {
-        string title = Of(type);
-        return ("AEIOU".Contains(title[0], StringComparison.OrdinalIgnoreCase) ? "an " : "a ") + title;
+        string name = Of(type);
+        return ("AEIOU".Contains(name[0], StringComparison.OrdinalIgnoreCase) ? "an " : "a ") + name;
     }
 }

@@ -4,23 +4,23 @@ using Microsoft.Extensions.Hosting;
 
 namespace CacheKit;
 
-// Learns of each host when it is built, by the event that hosts write for tools: its caches can be used from there on, by whoever has built
-// it, although nothing of it has started and nobody has asked for one.
-internal sealed class BuiltHosts : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>
+// Observes the diagnostic event that a host writes when it is built. Its caches can then be used by the code that built it, before the host
+// has started or any of its services was resolved.
+internal sealed class HostBuiltObserver : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>
 {
     private const string Listener = "Microsoft.Extensions.Hosting";
     private const string Event = "HostBuilt";
 
-    private static int _isObserved;
+    private static int _isSubscribed;
 
-    private BuiltHosts()
+    private HostBuiltObserver()
     {
     }
 
-    public static void Observe()
+    public static void Subscribe()
     {
-        if (Interlocked.Exchange(ref _isObserved, 1) == 0)
-            DiagnosticListener.AllListeners.Subscribe(new BuiltHosts());
+        if (Interlocked.Exchange(ref _isSubscribed, 1) == 0)
+            DiagnosticListener.AllListeners.Subscribe(new HostBuiltObserver());
     }
 
     public void OnNext(DiagnosticListener value)

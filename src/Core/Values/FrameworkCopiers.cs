@@ -9,8 +9,8 @@ using System.Text.Json.Nodes;
 
 namespace CacheKit;
 
-// Types of the framework that hold nothing of other types.
-internal static class KnownCopiers
+// Creates the copiers of framework types that are not collections.
+internal static class FrameworkCopiers
 {
     private static readonly Dictionary<Type, Func<object, object>> _copies = new()
     {
@@ -18,7 +18,8 @@ internal static class KnownCopiers
         [typeof(CultureInfo)] = static source => source is CultureInfo { IsReadOnly: false } own ? own.Clone() : source,
         [typeof(IPAddress)] = static source => Copy((IPAddress)source),
         [typeof(IPEndPoint)] = static source => new IPEndPoint(Copy(((IPEndPoint)source).Address), ((IPEndPoint)source).Port),
-        [typeof(JsonElement)] = static source => source is JsonElement { ValueKind: not JsonValueKind.Undefined } element ? element.Clone() : source,
+        [typeof(JsonElement)] = static source =>
+            source is JsonElement { ValueKind: not JsonValueKind.Undefined } element ? element.Clone() : source,
         [typeof(Lock)] = static _ => NewLock(),
         [typeof(StringBuilder)] = static source => Copy((StringBuilder)source),
     };
@@ -26,18 +27,18 @@ internal static class KnownCopiers
     public static TypeCopier? For(Type type)
     {
         if (_copies.TryGetValue(type, out Func<object, object>? copy))
-            return new KnownCopier(type, copy);
+            return new FunctionCopier(type, copy);
         if (type.IsAssignableTo(typeof(JsonNode)))
-            return new KnownCopier(type, static source => ((JsonNode)source).DeepClone());
+            return new FunctionCopier(type, static source => ((JsonNode)source).DeepClone());
 
-        // The addresses that the framework holds itself, such as IPAddress.Loopback, can't be changed.
+        // The static addresses of the framework, such as IPAddress.Loopback, are of a read-only derived type.
         return type.IsSubclassOf(typeof(IPAddress)) && FrameworkTypes.Contains(type) ? new ReferenceCopier(type) : null;
     }
 
-    [SuppressMessage("Performance", "CA1859:Use concrete types when possible", Justification = "All copies are objects.")]
+    [SuppressMessage("Performance", "CA1859:Use concrete types when possible", Justification = "The result is used as an object.")]
     private static object NewLock()
     {
-#pragma warning disable CS9216 // It is on its way to a field of its own type, and is not locked here.
+#pragma warning disable CS9216 // The object is assigned to a field of type Lock, and not locked as an object.
         return new Lock();
 #pragma warning restore CS9216
     }
