@@ -1,4 +1,5 @@
 namespace CacheKit;
 
-// What tells an endpoint from others of the same URL in its keys, as long as the endpoints don't change. Null: there are none.
-internal sealed record EndpointMark(CachedEndpoints Among, string? Text);
+// The text in the keys of an endpoint that distinguishes it from other endpoints of the same URL; null if there are none. Valid for one
+// snapshot of the endpoints.
+internal sealed record EndpointDiscriminator(CachedEndpoints Snapshot, string? Text);

@@ -116,7 +116,7 @@ public sealed class PolicyTests
 
     [Test]
     public Task A_response_can_not_be_handed_out_by_reference() =>
-        AssertRefusedAsync(routes => routes.MapGet("/orders", () => "").Cache(new CacheEntryOptions { ByReference = true }), "ByReference is for the values of functions");
+        AssertRefusedAsync(routes => routes.MapGet("/orders", () => "").Cache(new CacheEntryOptions { ByReference = true }), "ByReference is for values of functions");
 
     [Test]
     public Task An_expiration_of_zero_of_a_route_is_refused() =>
@@ -124,12 +124,12 @@ public sealed class PolicyTests
 
     [Test]
     public Task Two_policies_on_one_route_are_refused() => AssertRefusedAsync(
-        routes => routes.MapGet("/orders", [Cache(Policy = "catalog")] () => "").Cache("daily"), "[Cache] and .Cache() on the same route each say another Policy");
+        routes => routes.MapGet("/orders", [Cache(Policy = "catalog")] () => "").Cache("daily"), "[Cache] and .Cache() on the same route set different values for Policy");
 
     [Test]
     public Task Two_expirations_on_one_route_are_refused() => AssertRefusedAsync(
         routes => routes.MapGet("/orders", [Cache(60)] () => "").Cache(new CacheEntryOptions { Expiration = TimeSpan.FromSeconds(30) }),
-        "[Cache] and .Cache() on the same route each say another Expire");
+        "[Cache] and .Cache() on the same route set different values for Expire");
 
     private static async Task AssertMaxAgeAsync(Action<WebApplication> routes, int seconds)
     {

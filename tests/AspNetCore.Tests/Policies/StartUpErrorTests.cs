@@ -53,7 +53,7 @@ public sealed class StartUpErrorTests
 
     [Test]
     public Task Two_expirations_on_one_route() =>
-        AssertRefusedAsync(routes => routes.MapGet("/orders", [Cache(60)] () => "").Cache(30), "[Cache] and .Cache() on the same route each say another Expire");
+        AssertRefusedAsync(routes => routes.MapGet("/orders", [Cache(60)] () => "").Cache(30), "[Cache] and .Cache() on the same route set different values for Expire");
 
     [Test]
     public Task Two_namespaces_on_one_route() =>
@@ -104,7 +104,7 @@ public sealed class StartUpErrorTests
 
     [Test]
     public Task A_second_expiration_of_status_200() =>
-        AssertRefusedAsync(routes => routes.MapGet("/orders", [Cache(60), CacheStatusCodes(200, Expire = 10)] () => ""), "CacheStatusCodes says how long status 200 lives");
+        AssertRefusedAsync(routes => routes.MapGet("/orders", [Cache(60), CacheStatusCodes(200, Expire = 10)] () => ""), "CacheStatusCodes sets the expiration of status 200");
 
     [Test]
     public Task A_hard_timeout() =>
@@ -120,15 +120,15 @@ public sealed class StartUpErrorTests
 
     [Test]
     public Task Two_graces_on_one_route() =>
-        AssertRefusedAsync(routes => routes.MapGet("/orders", [Cache(60, Grace = 10)] () => "").Cache(grace: 20), "[Cache] and .Cache() on the same route each say another Grace");
+        AssertRefusedAsync(routes => routes.MapGet("/orders", [Cache(60, Grace = 10)] () => "").Cache(grace: 20), "[Cache] and .Cache() on the same route set different values for Grace");
 
     [Test]
     public Task A_vary_by_everything() =>
         AssertRefusedAsync(routes => routes.MapGet("/orders", [Cache(60), VaryBy(Headers = ["*"])] () => ""), "VaryBy names the header *");
 
-    [TestCase("user:{id}", "its tag 'user:{id}' names id, which is no parameter of its route")]
-    [TestCase("user:{", "its tag 'user:{' can't be read: The { at position 6 has no counterpart")]
-    [TestCase("", "its tag '' can't be read: A tag needs a text")]
+    [TestCase("user:{id}", "its tag 'user:{id}' names id, which is not a parameter of its route")]
+    [TestCase("user:{", "its tag 'user:{' can't be parsed: The { at position 6 has no counterpart")]
+    [TestCase("", "its tag '' can't be parsed: A tag needs a text")]
     public Task A_tag_that_can_not_be_filled_in(string tag, string what) =>
         AssertRefusedAsync(routes => routes.MapGet("/orders/{number}", (int number) => number).Cache(60, tags: [tag]), what);
 
@@ -155,11 +155,11 @@ public sealed class StartUpErrorTests
 
     [Test]
     public Task A_cookie_without_a_name() =>
-        AssertRefusedAsync(routes => routes.MapGet("/orders", () => "").Cache(60).VaryBy(cookies: [""]), "a cookie without a name");
+        AssertRefusedAsync(routes => routes.MapGet("/orders", () => "").Cache(60).VaryBy(cookies: [""]), "an empty cookie name");
 
     [Test]
     public Task A_cookie_that_counts_and_is_irrelevant() =>
-        AssertRefusedAsync(routes => routes.MapGet("/orders", () => "").Cache(60).VaryBy(cookies: ["theme"], irrelevantCookies: ["Theme"]), "Say one of the two");
+        AssertRefusedAsync(routes => routes.MapGet("/orders", () => "").Cache(60).VaryBy(cookies: ["theme"], irrelevantCookies: ["Theme"]), "Keep one of the two");
 
     [Test]
     public void A_missing_UseCacheKit() =>
