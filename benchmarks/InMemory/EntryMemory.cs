@@ -23,7 +23,11 @@ internal static class EntryMemory
             await ReportCacheKitAsync("CacheKit, five tags", count, new CacheEntryOptions { Tags = ["items", "one", "two", "three", "four"] });
             await ReportCacheKitAsync("CacheKit, a grace", count, new CacheEntryOptions { Stale = new StaleOptions { Grace = TimeSpan.FromMinutes(5) } });
             await ReportAsync("CacheKit, a size limit", count, () => Caches.CacheKit(1L << 34), (cache, id) => cache.SetAsync(Item.KeyOf(id), NewItem(id)));
-            await ReportAsync("CacheKit, a tag of its own", count, () => Caches.CacheKit(), (cache, id) => cache.SetAsync(Item.KeyOf(id), NewItem(id), new CacheEntryOptions { Tags = [$"item:{id}"] }));
+            await ReportAsync(
+                "CacheKit, a tag of its own",
+                count,
+                () => Caches.CacheKit(),
+                (cache, id) => cache.SetAsync(Item.KeyOf(id), NewItem(id), new CacheEntryOptions { Tags = [$"item:{id}"] }));
         }
     }
 

@@ -87,7 +87,9 @@ internal sealed class RoundTripRecordTests : CacheFixture
 
     [Test]
     public void The_JSON_coder_is_exact_for_numbers_and_times() =>
-        Assert.That((IsExact<int>(), IsExact<DateTime>(), IsExact<string>(), IsExact<Sample>(), IsExact<object>()), Is.EqualTo((true, true, false, false, false)));
+        Assert.That(
+            (IsExact<int>(), IsExact<DateTime>(), IsExact<string>(), IsExact<Sample>(), IsExact<object>()),
+            Is.EqualTo((true, true, false, false, false)));
 
     [Test]
     public async Task Half_a_surrogate_pair_is_found_in_every_value()
