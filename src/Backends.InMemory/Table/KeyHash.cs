@@ -6,9 +6,9 @@ namespace CacheKit;
 
 // Hashes keys by multiplying 64 by 64 bits at a time, as wyhash does. Clients may choose keys, so the seeds are random.
 //
-// The framework has two seeded hashes of characters. For a key of 48 characters, which takes 6 ns here and 20 ns for a whole lookup,
-// string.GetHashCode takes 30 ns, and HashCode.AddBytes takes 15 ns and is an xxHash32, for which colliding keys can be made without the
-// seed.
+// A whole lookup of a key of 48 characters takes about 20 ns, of which this hash takes 6 ns. The seeded hashes of the framework take
+// longer: string.GetHashCode 30 ns, HashCode.AddBytes 15 ns. The latter is xxHash32, for which colliding keys can be made without knowing
+// the seed.
 internal sealed class KeyHash
 {
     private readonly ulong _first = Seed();
