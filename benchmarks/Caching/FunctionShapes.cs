@@ -91,6 +91,7 @@ public class FunctionShapes
     public ValueTask<Account> HybridCacheMutable()
     {
         (int id, string kind) = _turns.Next();
-        return _hybridCache.GetOrCreateAsync($"account:{id}:{kind}", (id, kind), static (call, _) => new ValueTask<Account>(Items.LoadAccount(call.id, call.kind)));
+        return _hybridCache.GetOrCreateAsync(
+            $"account:{id}:{kind}", (id, kind), static (call, _) => new ValueTask<Account>(Items.LoadAccount(call.id, call.kind)));
     }
 }

@@ -12,7 +12,9 @@ internal static class Caches
         services.AddCacheKit("bench", options => options.Expiration = Expiration).UseInMemory(options => options.SizeLimit = sizeLimit));
 
     public static HybridCache HybridCache() => Service<HybridCache>(services =>
-        services.AddHybridCache(options => options.DefaultEntryOptions = new HybridCacheEntryOptions { Expiration = Expiration, LocalCacheExpiration = Expiration }));
+        services.AddHybridCache(
+            options =>
+                options.DefaultEntryOptions = new HybridCacheEntryOptions { Expiration = Expiration, LocalCacheExpiration = Expiration }));
 
     public static MemoryCache MemoryCache() => new(new MemoryCacheOptions());
 

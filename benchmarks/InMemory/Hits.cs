@@ -32,7 +32,8 @@ internal static class Hits
                     calls => Read(cacheKit, keys, calls),
                     calls => Read(bounded, keys, calls));
                 Console.WriteLine(
-                    $"  {count,9:N0} {(isRandom ? "at random" : "in turn"),-9}  HybridCache {results[0].Nanoseconds,7:N1}   CacheKit {results[1].Nanoseconds,7:N1} ({results[1].Ratio:N2}, {results[1].Bytes:N0} B)" +
+                    $"  {count,9:N0} {(isRandom ? "at random" : "in turn"),-9}  HybridCache {results[0].Nanoseconds,7:N1}   " +
+                    $"CacheKit {results[1].Nanoseconds,7:N1} ({results[1].Ratio:N2}, {results[1].Bytes:N0} B)" +
                     $"   with a size limit {results[2].Nanoseconds,7:N1} ({results[2].Ratio:N2})");
             }
         }

@@ -44,7 +44,8 @@ internal static class Pauses
 
         times.Sort();
         Console.WriteLine(
-            $"  {name,-36} {times[times.Count / 2],6:N2} {times[(int)(times.Count * 0.999)],8:N1} {string.Join(' ', times.TakeLast(4).Select(time => $"{time,8:N1}"))}   ({collected} writes with a collection)");
+            $"  {name,-36} {times[times.Count / 2],6:N2} {times[(int)(times.Count * 0.999)],8:N1} " +
+            $"{string.Join(' ', times.TakeLast(4).Select(time => $"{time,8:N1}"))}   ({collected} writes with a collection)");
         backend.Dispose();
     }
 }

@@ -33,7 +33,9 @@ internal static class TaggedHits
             for (int i = 0; i < _counts.Length; i++)
             {
                 double own = results[2 * i].Nanoseconds, hybrid = results[(2 * i) + 1].Nanoseconds;
-                Console.WriteLine($"  {entries,9:N0} entries, {_counts[i],2} tags   CacheKit {own,7:N1} ({PerTag(own, results[0].Nanoseconds, i):N1})   HybridCache {hybrid,7:N1} ({PerTag(hybrid, results[1].Nanoseconds, i):N1})");
+                Console.WriteLine(
+                    $"  {entries,9:N0} entries, {_counts[i],2} tags   CacheKit {own,7:N1} ({PerTag(own, results[0].Nanoseconds, i):N1})   " +
+                    $"HybridCache {hybrid,7:N1} ({PerTag(hybrid, results[1].Nanoseconds, i):N1})");
             }
         }
     }

@@ -51,7 +51,8 @@ internal static class Traces
 
     private static int[] Loop(int items, int length) => [.. Enumerable.Range(0, length).Select(i => i % items)];
 
-    private static int[] Shifting(int[] keys, int capacity, int times) => [.. keys.Select((key, i) => key + (i / (times * capacity) * 50_000_000 % 2_000_000_000))];
+    private static int[] Shifting(int[] keys, int capacity, int times) =>
+        [.. keys.Select((key, i) => key + (i / (times * capacity) * 50_000_000 % 2_000_000_000))];
 
     private static int[] Sliding(int[] keys, int capacity) => [.. keys.Select((key, i) => key + (i / capacity * capacity / 10))];
 

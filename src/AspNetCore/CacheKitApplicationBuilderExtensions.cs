@@ -11,8 +11,8 @@ public static class CacheKitApplicationBuilderExtensions
     private const int ShortestSecret = 16;
 
     /// <summary>
-    /// Answers endpoints that are marked <c>[Cache]</c> or <c>.Cache()</c> from the cache. Call it after forwarded headers, routing,
-    /// authentication, authorization, CORS and request localization.
+    /// Adds the middleware that serves endpoints with <c>[Cache]</c> or <c>.Cache()</c> from the cache. Call it after forwarded headers,
+    /// routing, authentication, authorization, CORS and request localization.
     /// </summary>
     /// <param name="app">The application.</param>
     /// <param name="configure">Changes the settings; null: the defaults.</param>
@@ -28,7 +28,7 @@ public static class CacheKitApplicationBuilderExtensions
         Validate(options);
         app.ApplicationServices.GetService<CacheKitPresence>()?.Confirm();
 
-        // Run when the pipeline is built: every endpoint is mapped by then, and no request has come yet.
+        // Runs when the pipeline is built. By then all endpoints are mapped, and no request has been received.
         return app.Use(next =>
         {
             var policies = new EndpointPolicies(app.ApplicationServices, options.CredentialSecret);
@@ -45,14 +45,14 @@ public static class CacheKitApplicationBuilderExtensions
         {
             throw new ArgumentException(
                 $"{nameof(CacheKitHttpOptions.MaximumBodySize)} is {options.MaximumBodySize}. " +
-                $"Say a number of bytes from zero to {Array.MaxLength}.", nameof(options));
+                $"Set it to a number of bytes from 0 to {Array.MaxLength}.", nameof(options));
         }
 
         if (options.CredentialSecret is { Length: < ShortestSecret })
         {
             throw new ArgumentException(
-                $"{nameof(CacheKitHttpOptions.CredentialSecret)} is shorter than {ShortestSecret} characters, so that it could be guessed. " +
-                "Use a longer one, or null for none.", nameof(options));
+                $"{nameof(CacheKitHttpOptions.CredentialSecret)} is shorter than {ShortestSecret} characters and could be guessed. " +
+                "Use a longer secret, or null for none.", nameof(options));
         }
     }
 }

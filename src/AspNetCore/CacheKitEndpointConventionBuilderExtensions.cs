@@ -7,17 +7,23 @@ namespace CacheKit;
 public static class CacheKitEndpointConventionBuilderExtensions
 {
     /// <summary>
-    /// Caches what the endpoints answer. What an endpoint of a group says itself comes before what the group says.
+    /// Caches the responses of the endpoints. Settings of an endpoint override those of its group.
     /// </summary>
     /// <param name="builder">The endpoints.</param>
-    /// <param name="expire">How many seconds an entry lives; see <see cref="CacheAttribute.Expire"/>.</param>
-    /// <param name="namespace">The namespace of the entries; null: the cache's.</param>
-    /// <param name="coder">The type of the coder, an <see cref="ICoder"/>; null: the cache's.</param>
-    /// <param name="keyBuilder">The type of the key builder, an <see cref="IKeyBuilder"/> or <see cref="IAsyncKeyBuilder"/>; null: the cache's.</param>
-    /// <param name="tags">The tags of the entries, added to those that are said elsewhere; see <see cref="CacheAttribute.Tags"/>.</param>
-    /// <param name="grace">For how many seconds after its expiration an entry may be served stale; see <see cref="CacheAttribute.Grace"/>.</param>
-    /// <param name="lease">Runs the handler once for all processes, under a lease of so many seconds; see <see cref="CacheAttribute.Lease"/>.</param>
-    /// <remarks>Further settings are those of a policy, or of <see cref="CacheEntryOptions"/>.</remarks>
+    /// <param name="expire">The expiration in seconds; see <see cref="CacheAttribute.Expire"/>.</param>
+    /// <param name="namespace">The namespace of the entries; null: the default of the cache.</param>
+    /// <param name="coder">The type of the coder, an <see cref="ICoder"/>; null: the coder of the cache.</param>
+    /// <param name="keyBuilder">
+    /// The type of the key builder, an <see cref="IKeyBuilder"/> or <see cref="IAsyncKeyBuilder"/>; null: the key builder of the cache.
+    /// </param>
+    /// <param name="tags">Tags of the entries, in addition to those of other settings; see <see cref="CacheAttribute.Tags"/>.</param>
+    /// <param name="grace">
+    /// The number of seconds after its expiration during which an entry may be served stale; see <see cref="CacheAttribute.Grace"/>.
+    /// </param>
+    /// <param name="lease">
+    /// The length in seconds of the lease under which only one process runs the handler; see <see cref="CacheAttribute.Lease"/>.
+    /// </param>
+    /// <remarks>For the other settings, use a named policy or <see cref="CacheEntryOptions"/>.</remarks>
     public static TBuilder Cache<TBuilder>(
         this TBuilder builder,
         int expire = CacheAttribute.DefaultExpire,
@@ -38,7 +44,7 @@ public static class CacheKitEndpointConventionBuilderExtensions
             Lease = lease,
         });
 
-    /// <summary>Caches what the endpoints answer, by a policy of their cache.</summary>
+    /// <summary>Caches the responses of the endpoints with the settings of a named policy.</summary>
     /// <param name="builder">The endpoints.</param>
     /// <param name="policy">The name of the policy; see <see cref="CacheOptions.AddPolicy"/>.</param>
     public static TBuilder Cache<TBuilder>(this TBuilder builder, string policy)
@@ -48,11 +54,11 @@ public static class CacheKitEndpointConventionBuilderExtensions
         return builder.Cache(new RouteCacheAttribute { Policy = policy });
     }
 
-    /// <summary>Caches what the endpoints answer, by settings that are written where the endpoints are mapped.</summary>
+    /// <summary>Caches the responses of the endpoints with the given settings.</summary>
     /// <param name="builder">The endpoints.</param>
     /// <param name="options">
-    /// The settings. <c>{id}</c> in one of their tags stands for the route value. <see cref="CacheEntryOptions.ByReference"/>,
-    /// <see cref="StaleOptions.HardTimeout"/> and <see cref="ExpirationRules.NullExpiration"/> are for values, not for responses.
+    /// The settings. <c>{id}</c> in a tag is replaced by the route value. <see cref="CacheEntryOptions.ByReference"/>,
+    /// <see cref="StaleOptions.HardTimeout"/> and <see cref="ExpirationRules.NullExpiration"/> apply to values, not to responses.
     /// </param>
     public static TBuilder Cache<TBuilder>(this TBuilder builder, CacheEntryOptions options)
         where TBuilder : IEndpointConventionBuilder
@@ -69,19 +75,20 @@ public static class CacheKitEndpointConventionBuilderExtensions
     }
 
     /// <summary>
-    /// Says what tells the entries of the endpoints apart, as <see cref="VaryByAttribute"/> does. What an endpoint of a group says
-    /// itself takes the place of what the group says.
+    /// Sets which parts of a request the keys contain, as <see cref="VaryByAttribute"/> does. The setting of an endpoint replaces that of
+    /// its group.
     /// </summary>
     /// <param name="builder">The endpoints.</param>
-    /// <param name="query">The query parameters that count; null: all of them; empty: none.</param>
-    /// <param name="headers">The request headers that count; null: none.</param>
-    /// <param name="routeValues">The route values that count, in place of the path; null: the path.</param>
-    /// <param name="host">Whether the scheme and the host count.</param>
-    /// <param name="culture">Whether the current culture counts.</param>
-    /// <param name="user">Whether each user has entries of their own; see <see cref="VaryByAttribute.User"/>.</param>
-    /// <param name="cookies">The request cookies that count; null: none; see <see cref="VaryByAttribute.Cookies"/>.</param>
+    /// <param name="query">The query parameters in the key; null: all of them; empty: none.</param>
+    /// <param name="headers">The request headers in the key; null: none.</param>
+    /// <param name="routeValues">The route values in the key, in place of the path; null: the path.</param>
+    /// <param name="host">Whether the key contains the scheme and the host.</param>
+    /// <param name="culture">Whether the key contains the current culture.</param>
+    /// <param name="user">Whether each user has separate entries; see <see cref="VaryByAttribute.User"/>.</param>
+    /// <param name="cookies">The request cookies in the key; null: none; see <see cref="VaryByAttribute.Cookies"/>.</param>
     /// <param name="irrelevantCookies">
-    /// The request cookies that may be read although they do not count; null: none; see <see cref="VaryByAttribute.IrrelevantCookies"/>.
+    /// The request cookies that the handler may read although they are not in the key; null: none; see
+    /// <see cref="VaryByAttribute.IrrelevantCookies"/>.
     /// </param>
     public static TBuilder VaryBy<TBuilder>(
         this TBuilder builder,
@@ -106,29 +113,29 @@ public static class CacheKitEndpointConventionBuilderExtensions
             User = user,
         });
 
-    /// <summary>Caches responses of further statuses than 200, as <see cref="CacheStatusCodesAttribute"/> does.</summary>
+    /// <summary>Caches responses with other statuses than 200, as <see cref="CacheStatusCodesAttribute"/> does.</summary>
     /// <param name="builder">The endpoints.</param>
     /// <param name="statusCodes">The statuses, such as 404.</param>
     public static TBuilder CacheStatusCodes<TBuilder>(this TBuilder builder, params int[] statusCodes)
         where TBuilder : IEndpointConventionBuilder =>
         builder.WithMetadata(new CacheStatusCodesAttribute(statusCodes));
 
-    /// <summary>Caches responses of further statuses than 200 for a time of their own.</summary>
+    /// <summary>Caches responses with other statuses than 200, with a separate expiration.</summary>
     /// <param name="builder">The endpoints.</param>
     /// <param name="statusCodes">The statuses, such as 404.</param>
-    /// <param name="expire">How many seconds their entries live; see <see cref="CacheStatusCodesAttribute.Expire"/>.</param>
+    /// <param name="expire">Their expiration in seconds; see <see cref="CacheStatusCodesAttribute.Expire"/>.</param>
     public static TBuilder CacheStatusCodes<TBuilder>(this TBuilder builder, int[] statusCodes, int expire)
         where TBuilder : IEndpointConventionBuilder =>
         builder.WithMetadata(new CacheStatusCodesAttribute(statusCodes) { Expire = expire });
 
-    /// <summary>Uses the cache that <c>AddKeyedCacheKit</c> has registered under a name, as <see cref="CacheNameAttribute"/> does.</summary>
+    /// <summary>Uses the cache that <c>AddKeyedCacheKit</c> registered under a name, as <see cref="CacheNameAttribute"/> does.</summary>
     /// <param name="builder">The endpoints.</param>
     /// <param name="name">The name of the cache.</param>
     public static TBuilder CacheName<TBuilder>(this TBuilder builder, string name)
         where TBuilder : IEndpointConventionBuilder =>
         builder.WithMetadata(new CacheNameAttribute(name));
 
-    /// <summary>Lets hits be sent without the filters of the endpoints, as <see cref="CacheSkipsFiltersAttribute"/> does.</summary>
+    /// <summary>Allows hits that skip the filters of the endpoints, as <see cref="CacheSkipsFiltersAttribute"/> does.</summary>
     /// <param name="builder">The endpoints.</param>
     public static TBuilder CacheSkipsFilters<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder =>

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace CacheKit;
 
-// Answers the requests of cached endpoints from the cache, or has the handler run once for all who ask at the time.
+// Answers requests to cached endpoints from the cache. On a miss, concurrent requests share one run of the handler.
 internal sealed class CacheKitMiddleware(RequestDelegate next, EndpointPolicies policies, CacheKitHttpOptions options)
 {
     // Longer keys are built in a rented buffer.
@@ -17,7 +17,7 @@ internal sealed class CacheKitMiddleware(RequestDelegate next, EndpointPolicies 
         if (context.GetEndpoint() is not { } endpoint)
             return PassAsync(context);
 
-        // Where the cache stands twice in a pipeline, the inner one would wait for the outer, which waits for it.
+        // If the middleware is in the pipeline twice, the inner one would wait for the flight of the outer one: a deadlock.
         if (policies.Of(endpoint) is not { } policy || HandlerView.IsSeenBy(context))
             return next(context);
         if (Admission.WhyNot(context, policy, out StringValues? user) is { } refusal)
@@ -32,7 +32,7 @@ internal sealed class CacheKitMiddleware(RequestDelegate next, EndpointPolicies 
         return policy.HasDefaultKeys ? AnswerAsync(context, policy, directives, user) : BuildKeyAndAnswerAsync(context, policy, directives, user);
     }
 
-    // An endpoint that routing chooses only now was never seen here.
+    // If routing runs after this middleware, a cached endpoint is found only afterwards.
     private async Task PassAsync(HttpContext context)
     {
         await next(context).ConfigureAwait(false);
@@ -54,7 +54,7 @@ internal sealed class CacheKitMiddleware(RequestDelegate next, EndpointPolicies 
             : new CachedRequest(context, policy, directives, key, _pipeline).AnswerAsync()).ConfigureAwait(false);
     }
 
-    // A hit in memory is found without a string for its key, and answered at once.
+    // A hit in memory is found without allocating a string for the key, and is sent synchronously.
     [SkipLocalsInit]
     private Task AnswerAsync(HttpContext context, EndpointPolicy policy, RequestDirectives directives, StringValues? user)
     {
@@ -67,14 +67,17 @@ internal sealed class CacheKitMiddleware(RequestDelegate next, EndpointPolicies 
             if (directives.NoCache || text.Text.Length >= LongKey.LengthLimit || policy.Cache.Engine.Local is not { } local)
                 return Request(text.Text[..urlLength]).AnswerAsync();
 
-            if (local.TryRead(text.Text, policy.Settings.Coder, out CachedResponse? response, out LocalLookup look, out TimeSpan? timeToLive, out EntryMetadata? kept))
+            if (local.TryRead(
+                text.Text, policy.Settings.Coder, out CachedResponse? response, out LocalLookup look, out TimeSpan? timeToLive, out EntryMetadata? metadata))
             {
-                return ResponseSender.TrySendHit(context, policy, directives, response!, timeToLive, kept, out Forward forward) ??
-                    Request(text.Text[..urlLength]).MissAsync(forward, new EntryRead<CachedResponse>(EntryState.Fresh, response, Arrivals: look.Arrivals));
+                return ResponseSender.TrySendHit(context, policy, directives, response!, timeToLive, metadata, out Forward forward) ??
+                    Request(text.Text[..urlLength])
+                        .MissAsync(forward, new EntryRead<CachedResponse>(EntryState.Fresh, response, Arrivals: look.Arrivals));
             }
 
             return look.IsMiss
-                ? Request(text.Text[..urlLength]).MissAsync(policy.Variants.IsEmpty ? Forward.Miss : Forward.AnyMiss, EntryRead<CachedResponse>.Missing(look))
+                ? Request(text.Text[..urlLength])
+                    .MissAsync(policy.Variants.IsEmpty ? Forward.Miss : Forward.AnyMiss, EntryRead<CachedResponse>.Missing(look))
                 : Request(text.Text[..urlLength]).AnswerAsync();
         }
         finally

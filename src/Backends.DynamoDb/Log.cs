@@ -10,6 +10,7 @@ internal static partial class Log
     [LoggerMessage(202, LogLevel.Information, "Created DynamoDB table {Table}")]
     public static partial void TableCreated(this ILogger logger, string table);
 
-    [LoggerMessage(203, LogLevel.Warning, "Time to live is off on DynamoDB table {Table} and could not be turned on. Expired entries are never read, but they stay in the table")]
+    [LoggerMessage(203, LogLevel.Warning,
+        "Time to live is off on DynamoDB table {Table} and could not be turned on. Expired entries are never read, but they stay in the table")]
     public static partial void ExpiryNotOn(this ILogger logger, Exception? exception, string table);
 }

@@ -2,14 +2,14 @@ using System.Runtime.CompilerServices;
 
 namespace CacheKit;
 
-/// <summary>Entries in the memory of this process, in a hash table of its own.</summary>
+/// <summary>A backend that keeps entries in the memory of this process.</summary>
 /// <remarks>
-/// An expired entry goes when it is touched, or with a sweep in the background that other calls start. With a size limit, a payload
-/// larger than the limit is not kept.
+/// An expired entry is removed when it is read, or by a background sweep that other calls start. With a size limit, an entry larger than
+/// the limit is not stored.
 /// </remarks>
 public sealed class InMemoryBackend : IValueBackend, IListingBackend, IConditionalBackend, IDisposable
 {
-    // An entry of the table takes 80 bytes, its key 22 beside its characters, and the value's object about 40.
+    // The entry takes 80 bytes, the string of its key 22 in addition to its characters, and the object of the value about 40.
     private const int EntryOverhead = 150;
 
     private const long SweepInterval = TimeSpan.TicksPerMinute;
@@ -22,8 +22,8 @@ public sealed class InMemoryBackend : IValueBackend, IListingBackend, ICondition
     private long _sweptAt;
     private volatile bool _isDisposed;
 
-    /// <summary>An empty store.</summary>
-    /// <param name="options">The settings; null: no bound, and the system's clock.</param>
+    /// <summary>Creates an empty store.</summary>
+    /// <param name="options">The settings; null: the defaults.</param>
     public InMemoryBackend(InMemoryBackendOptions? options = null)
     {
         options ??= new InMemoryBackendOptions();
@@ -32,7 +32,7 @@ public sealed class InMemoryBackend : IValueBackend, IListingBackend, ICondition
         _clock = new MemoryClock(options.TimeProvider);
         _bound = _sizeLimit is { } limit ? new FrequencyBound(limit) : null;
         _table = new MemoryTable(_bound);
-        _sweep = new MemorySweep(_table, IsOver, Drop);
+        _sweep = new MemorySweep(_table, IsExpiredOrObsolete, Drop);
         _sweptAt = _clock.Now;
     }
 
@@ -62,10 +62,10 @@ public sealed class InMemoryBackend : IValueBackend, IListingBackend, ICondition
     /// <inheritdoc/>
     public bool IsHeld(in ValueTicket ticket)
     {
-        if (ticket.Holder is not MemoryEntry { Value: not null } entry || !IsStillBefore(ticket.ExpiresAt))
+        if (ticket.Holder is not MemoryEntry { Value: not null } entry || !_clock.IsFuture(ticket.ExpiresAt))
             return false;
 
-        _bound?.NoteRead(entry);
+        _bound?.RecordRead(entry);
         return true;
     }
 
@@ -103,7 +103,7 @@ public sealed class InMemoryBackend : IValueBackend, IListingBackend, ICondition
     public ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new(Forget(key));
+        return new(Remove(key));
     }
 
     /// <inheritdoc/>
@@ -113,12 +113,12 @@ public sealed class InMemoryBackend : IValueBackend, IListingBackend, ICondition
         ArgumentNullException.ThrowIfNull(prefix);
         long cleared = 0;
         foreach (MemoryEntry entry in _table.EntriesWith(prefix))
-            cleared += Forget(entry.Key) ? 1 : 0;
+            cleared += Remove(entry.Key) ? 1 : 0;
         return new(cleared);
     }
 
     /// <inheritdoc/>
-    /// <remarks>A value that is held as the object it is, is coded to learn its size.</remarks>
+    /// <remarks>A value that is held as an object is encoded to determine its size.</remarks>
     public async IAsyncEnumerable<StoredKey> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -141,14 +141,14 @@ public sealed class InMemoryBackend : IValueBackend, IListingBackend, ICondition
     }
 
     /// <inheritdoc/>
-    /// <remarks>A value that is held as the object it is, is coded to be compared.</remarks>
+    /// <remarks>A value that is held as an object is encoded for the comparison.</remarks>
     public ValueTask<bool> ReplaceAsync(
         string key, ReadOnlyMemory<byte> expected, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var value = new CodedValue(payload.ToArray());
 
-        // Compared outside the lock, where a coder may take its time; what has changed meanwhile is compared anew.
+        // Compared outside the lock, because encoding may take long. If the value has changed meanwhile, it is compared again.
         while (GetValue(key) is { } held && held.ToPayload().Span.SequenceEqual(expected.Span))
         {
             if (ReplaceValue(key, held, value, timeToLive))
@@ -158,12 +158,14 @@ public sealed class InMemoryBackend : IValueBackend, IListingBackend, ICondition
         return new(false);
     }
 
-    /// <summary>Forgets all entries. From then on the backend holds nothing: what is set is lost, and nothing can be added.</summary>
+    /// <summary>
+    /// Removes all entries. Afterwards the backend stores nothing: <see cref="SetAsync"/> has no effect, and <see cref="AddAsync"/> throws.
+    /// </summary>
     public void Dispose()
     {
         _isDisposed = true;
         foreach (MemoryEntry entry in _table.EntriesWith(""))
-            Forget(entry.Key);
+            Remove(entry.Key);
     }
 
     private CachedValue? Find(ReadOnlySpan<char> key, out MemoryEntry? entry)
@@ -172,33 +174,31 @@ public sealed class InMemoryBackend : IValueBackend, IListingBackend, ICondition
         CachedValue? value = _table.PartOf(hash).Find(key, hash, out entry);
         if (value is null)
             return null;
-        if (!IsStillBefore(entry!.ExpiresAt))
+        if (!_clock.IsFuture(entry!.ExpiresAt))
         {
             DropExpired(entry);
             return null;
         }
 
-        _bound?.NoteRead(entry);
+        _bound?.RecordRead(entry);
         return value;
     }
 
-    private bool IsStillBefore(long end) => end == long.MaxValue || _clock.IsStillBefore(end);
-
-    private bool Forget(string key)
+    private bool Remove(string key)
     {
         int hash = _table.HashOf(key);
         TablePart part = _table.PartOf(hash);
         lock (part.Gate)
-            return Forget(part, part.Find(key, hash, out MemoryEntry? held), held);
+            return Remove(part, part.Find(key, hash, out MemoryEntry? held), held);
     }
 
-    // An expired entry was not there.
-    private bool Forget(TablePart part, CachedValue? value, MemoryEntry? held)
+    // False if there was no entry, or an expired one.
+    private bool Remove(TablePart part, CachedValue? value, MemoryEntry? held)
     {
         if (value is null)
             return false;
 
-        bool isLive = IsStillBefore(held!.ExpiresAt);
+        bool isLive = _clock.IsFuture(held!.ExpiresAt);
         Drop(part, held);
         return isLive;
     }
@@ -213,7 +213,7 @@ public sealed class InMemoryBackend : IValueBackend, IListingBackend, ICondition
         }
     }
 
-    // Under the lock of its part.
+    // The caller holds the lock of the part.
     private void Drop(TablePart part, MemoryEntry entry)
     {
         bool makesOthersObsolete = entry.Value is { MakesOthersObsolete: true };
@@ -222,7 +222,7 @@ public sealed class InMemoryBackend : IValueBackend, IListingBackend, ICondition
             _sweep.Request();
     }
 
-    // False where something else is held than is expected, or where the value is not kept.
+    // False if another value is held than expected, or if the value was not stored.
     private bool Put(string key, CachedValue value, TimeSpan? timeToLive, bool isConditional, CachedValue? expected)
     {
         ArgumentNullException.ThrowIfNull(key);
@@ -237,11 +237,11 @@ public sealed class InMemoryBackend : IValueBackend, IListingBackend, ICondition
         lock (part.Gate)
         {
             CachedValue? present = part.Find(key, hash, out MemoryEntry? held);
-            bool isLive = present is not null && IsStillBefore(held!.ExpiresAt);
+            bool isLive = present is not null && _clock.IsFuture(held!.ExpiresAt);
             if (isConditional && !ReferenceEquals(isLive ? present : null, expected))
                 return false;
             if (isRemoval || _isDisposed || size > _sizeLimit)
-                return Forget(part, present, held) && isRemoval;
+                return Remove(part, present, held) && isRemoval;
 
             MemoryEntry entry = NewEntry(key, hash, value, EndOf(timeToLive, now), size);
             if (present is null)
@@ -268,7 +268,7 @@ public sealed class InMemoryBackend : IValueBackend, IListingBackend, ICondition
     private long SizeOf(string key, CachedValue value) => _sizeLimit is null ? 0 : EntryOverhead + (2L * key.Length) + value.Size;
 
     private static long EndOf(TimeSpan? timeToLive, long now) =>
-        timeToLive is { } life && life.Ticks < DateTimeOffset.MaxValue.Ticks - now ? now + life.Ticks : long.MaxValue;
+        timeToLive is { } duration && duration.Ticks < DateTimeOffset.MaxValue.Ticks - now ? now + duration.Ticks : long.MaxValue;
 
     private void SweepAt(long now)
     {
@@ -276,5 +276,6 @@ public sealed class InMemoryBackend : IValueBackend, IListingBackend, ICondition
         _sweep.Request();
     }
 
-    private bool IsOver(MemoryEntry entry) => !IsStillBefore(entry.ExpiresAt) || entry.Value is { } value && value.IsObsoleteIn(this);
+    private bool IsExpiredOrObsolete(MemoryEntry entry) =>
+        !_clock.IsFuture(entry.ExpiresAt) || (entry.Value is { } value && value.IsObsoleteIn(this));
 }

@@ -2,13 +2,15 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CacheKit;
 
-/// <summary>Chooses memory as the store of a cache, or as the nearer level of its store.</summary>
+/// <summary>Uses the memory of this process as the store of a cache, or as the L1 of another store.</summary>
 public static class InMemoryCacheKitBuilderExtensions
 {
-    /// <summary>Keeps the entries in the memory of this process.</summary>
+    /// <summary>Stores the entries in the memory of this process.</summary>
     /// <param name="builder">The cache.</param>
-    /// <param name="configure">Changes the settings. The application's <see cref="TimeProvider"/> is the clock, where it has one.</param>
-    /// <exception cref="ArgumentException">A setting is wrong.</exception>
+    /// <param name="configure">
+    /// Changes the settings. The default clock is the registered <see cref="TimeProvider"/>, if there is one.
+    /// </param>
+    /// <exception cref="ArgumentException">A setting is invalid.</exception>
     public static CacheKitBuilder UseInMemory(this CacheKitBuilder builder, Action<InMemoryBackendOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -16,19 +18,19 @@ public static class InMemoryCacheKitBuilderExtensions
         return builder.UseBackend(services => new InMemoryBackend(Options(services, configure)));
     }
 
-    /// <summary>Keeps copies in the memory of this process, in front of the store that was chosen before; see <see cref="TieredBackend"/>.</summary>
+    /// <summary>Adds an L1 in the memory of this process to the store that was chosen before; see <see cref="TieredBackend"/>.</summary>
     /// <param name="builder">The cache, with a store that processes share.</param>
-    /// <param name="configure">Changes how long a copy lives, and how long it may be outdated where a connection is lost.</param>
-    /// <param name="configureMemory">Changes the settings of the memory, such as a bound on its size.</param>
-    /// <exception cref="ArgumentException">A setting of the memory is wrong.</exception>
-    /// <exception cref="InvalidOperationException">No store was chosen yet.</exception>
+    /// <param name="configure">Changes the settings of the two levels, such as the expiration of L1 copies.</param>
+    /// <param name="configureMemory">Changes the settings of the L1, such as its size limit.</param>
+    /// <exception cref="ArgumentException">A setting of the L1 is invalid.</exception>
+    /// <exception cref="InvalidOperationException">No store has been chosen.</exception>
     public static CacheKitBuilder WithMemory(
         this CacheKitBuilder builder, Action<TieredBackendOptions>? configure = null, Action<InMemoryBackendOptions>? configureMemory = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         Options(null, configureMemory).Validate();
 
-        // The container disposes of what it makes. Whoever makes the two levels outlives what is made of them.
+        // The container disposes of the L1 because it creates it. It is registered after the two levels, which use it.
         object key = (typeof(InMemoryBackend), builder.Name);
         builder.WrapBackend((services, remote) =>
         {

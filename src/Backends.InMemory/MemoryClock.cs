@@ -1,13 +1,13 @@
 namespace CacheKit;
 
-// The clock of the entries. To ask the system for the time at every read would cost as much as the rest of a hit.
-// So the system's time is read once for each of its coarse ticks (4 ms on Linux, 16 on Windows): it is never ahead, and behind by
-// a tick, or by as long as a thread was held up in between. Any other clock is asked each time.
+// The clock for expirations. Reading the system time at every read of an entry would take as long as the rest of a hit, so it is read once
+// per coarse tick (4 ms on Linux, 16 ms on Windows). The coarse time is never ahead. It is late by up to a tick, or by the time for which a
+// thread was suspended between the two reads. Any other clock is read each time.
 //
-// Where the clock is set back, this one goes on from where it was: no entry lives longer for that.
+// If the system clock is set back, this clock continues from its last time, so that no entry expires later than asked for.
 internal sealed class MemoryClock(TimeProvider time)
 {
-    // Far more than a tick, or than a thread is held up.
+    // Far longer than a tick, or than a thread is suspended.
     private const long Margin = TimeSpan.TicksPerSecond;
 
     private readonly bool _isSystem = time == TimeProvider.System;
@@ -18,10 +18,11 @@ internal sealed class MemoryClock(TimeProvider time)
     private long _lastTimestamp;
     private long _setBack;
 
-    // The exact time in UTC ticks, by a clock that has not been set back since the last reading.
+    // The exact time in UTC ticks. It is wrong if the clock was set back after the last coarse reading.
     public long ExactTicks => time.GetUtcNow().Ticks + Volatile.Read(ref _setBack);
 
-    // The exact time in UTC ticks. An entry that is stored within a coarse tick of the clock's being set back may expire early.
+    // The time in UTC ticks, never before the coarse time. An entry that is stored in the coarse tick in which the clock is set back may
+    // expire early.
     public long Now
     {
         get
@@ -42,7 +43,7 @@ internal sealed class MemoryClock(TimeProvider time)
             long tick = Environment.TickCount64;
             if (Volatile.Read(ref _tick) != tick)
             {
-                // In this order: who sees the tick sees its time, or a newer one.
+                // In this order, so that a thread that sees the new tick also sees its time.
                 Volatile.Write(ref _utcTicks, ReadTicks());
                 Volatile.Write(ref _tick, tick);
             }
@@ -51,11 +52,14 @@ internal sealed class MemoryClock(TimeProvider time)
         }
     }
 
-    // Whether a time in UTC ticks is still to come. Only a near one needs the exact time.
-    public bool IsStillBefore(long end)
+    // Whether a time in UTC ticks is in the future; long.MaxValue always is. The exact time is read only within a second of it.
+    public bool IsFuture(long time)
     {
+        if (time == long.MaxValue)
+            return true;
+
         long now = CoarseTicks;
-        return now < end && (!_isSystem || end - now > Margin || end > ExactTicks);
+        return now < time && (!_isSystem || time - now > Margin || time > ExactTicks);
     }
 
     private long ReadTicks()

@@ -2,23 +2,23 @@ using System.Diagnostics;
 
 namespace CacheKit;
 
-// Looks through all entries in the background, a few at a time, for those that no read will find any more.
-internal sealed class MemorySweep(MemoryTable table, Func<MemoryEntry, bool> isOver, Action<TablePart, MemoryEntry> drop)
+// Removes expired and outdated entries in the background, a few buckets at a time.
+internal sealed class MemorySweep(MemoryTable table, Func<MemoryEntry, bool> shouldDrop, Action<TablePart, MemoryEntry> drop)
 {
     private const int Idle = 0;
     private const int Running = 1;
     private const int Requested = 2;
 
-    // As many as a writer may wait for.
+    // The number of buckets swept under one lock, for which a writer may have to wait.
     private const int BucketsAtOnce = 256;
 
-    // After a sweep comes a rest of so many times its length, so that evictions in quick succession take a tenth of a processor at most.
-    private const int Rest = 9;
-    private static readonly TimeSpan _shortest = TimeSpan.FromMilliseconds(1);
+    // The pause after a sweep is this many times its duration, so that frequent evictions use at most a tenth of a processor.
+    private const int PauseFactor = 9;
+    private static readonly TimeSpan _noPauseBelow = TimeSpan.FromMilliseconds(1);
 
     private int _state;
 
-    // A request during a sweep is for one more.
+    // A request during a sweep starts another one after it.
     public void Request()
     {
         if (Interlocked.Exchange(ref _state, Requested) == Idle)
@@ -34,8 +34,8 @@ internal sealed class MemorySweep(MemoryTable table, Func<MemoryEntry, bool> isO
             foreach (TablePart part in table.Parts)
                 Sweep(part);
             TimeSpan took = Stopwatch.GetElapsedTime(start);
-            if (took > _shortest)
-                await Task.Delay(Rest * took).ConfigureAwait(false);
+            if (took > _noPauseBelow)
+                await Task.Delay(PauseFactor * took).ConfigureAwait(false);
         }
         while (Interlocked.CompareExchange(ref _state, Idle, Running) != Running);
     }
@@ -43,20 +43,20 @@ internal sealed class MemorySweep(MemoryTable table, Func<MemoryEntry, bool> isO
     private void Sweep(TablePart part)
     {
         lock (part.Gate)
-            part.BeginWalk();
+            part.BeginEnumeration();
         for (int bucket = 0; bucket < part.Buckets; bucket += BucketsAtOnce)
         {
             lock (part.Gate)
                 Sweep(part, bucket);
         }
 
-        bool isLarge = true;
+        bool mayShrink = true;
         lock (part.Gate)
-            part.EndWalk();
-        while (isLarge)
+            part.EndEnumeration();
+        while (mayShrink)
         {
             lock (part.Gate)
-                isLarge = part.Shrink();
+                mayShrink = part.Shrink();
         }
     }
 
@@ -68,7 +68,7 @@ internal sealed class MemorySweep(MemoryTable table, Func<MemoryEntry, bool> isO
             for (MemoryEntry? entry = part.First(bucket); entry is not null; entry = next)
             {
                 next = entry.Next;
-                if (isOver(entry))
+                if (shouldDrop(entry))
                     drop(part, entry);
             }
         }

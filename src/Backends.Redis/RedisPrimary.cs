@@ -15,7 +15,8 @@ internal static class RedisPrimary
         catch (InvalidOperationException exception)
         {
             // The library throws this instead of a RedisConnectionException.
-            throw new RedisConnectionException(ConnectionFailureType.UnableToConnect, CommandFlags.None, "There is no connection to a Redis primary.", exception);
+            throw new RedisConnectionException(
+                ConnectionFailureType.UnableToConnect, CommandFlags.None, "There is no connection to a Redis primary.", exception);
         }
     }
 }

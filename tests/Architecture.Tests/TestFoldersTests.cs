@@ -8,7 +8,8 @@ internal sealed class TestFoldersTests
 {
     private static readonly string[] _mirrored = ["Core", "AspNetCore"];
 
-    private static readonly Project _core = Sources.Project("Core", files: [("Cache.cs", "class Cache;"), ("Engine/Flights.cs", "class Flights;"), ("Keys/Key.cs", "class Key;")]);
+    private static readonly Project _core = Sources.Project(
+        "Core", files: [("Cache.cs", "class Cache;"), ("Engine/Flights.cs", "class Flights;"), ("Keys/Key.cs", "class Key;")]);
 
     [TestCaseSource(nameof(_mirrored))]
     public void The_tests_of_a_project_mirror_its_folders(string project)

@@ -195,7 +195,10 @@ public sealed class KnownFaultsTests
     public async Task A_handler_that_takes_services_and_the_request_is_hit()
     {
         await using TestApp app = await TestApp.StartAsync(routes =>
-            routes.MapGet("/", [Cache(60)] (HttpContext context, ICacheSettings cache, CancellationToken stop) => $"{++_runs} {cache.Prefix} {context.TraceIdentifier} {stop.IsCancellationRequested}"));
+            routes.MapGet(
+                "/",
+                [Cache(60)] (HttpContext context, ICacheSettings cache, CancellationToken stop) =>
+                    $"{++_runs} {cache.Prefix} {context.TraceIdentifier} {stop.IsCancellationRequested}"));
         await app.GetAsync();
         Assert.That((await app.GetAsync()).CacheKit, Is.EqualTo("HIT"));
     }

@@ -31,7 +31,9 @@ public sealed class RefusalTests
 
         // A machine that pauses must not end the period of refusals.
         services.AddCacheKit(
-            $"refusals-{Guid.NewGuid():N}", options => options.Store = new StoreOptions { Timeout = SharedServer.Patience, BreakFor = TimeSpan.FromMinutes(5) }).UseBackend(_backend);
+            $"refusals-{Guid.NewGuid():N}",
+            options => options.Store = new StoreOptions { Timeout = SharedServer.Patience, BreakFor = TimeSpan.FromMinutes(5) })
+            .UseBackend(_backend);
         _services = services.BuildServiceProvider();
     }
 

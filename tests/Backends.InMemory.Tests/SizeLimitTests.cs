@@ -110,7 +110,7 @@ public sealed class SizeLimitTests
     {
         Assert.That(
             () => new InMemoryBackend(new InMemoryBackendOptions { SizeLimit = sizeLimit }),
-            Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("Leave it null for no bound"));
+            Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("Set it to null for no limit"));
     }
 
     private InMemoryBackend Bounded(long sizeLimit) => new(new InMemoryBackendOptions { SizeLimit = sizeLimit, TimeProvider = _clock });

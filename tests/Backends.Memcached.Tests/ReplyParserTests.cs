@@ -10,7 +10,10 @@ public sealed class ReplyParserTests
     private const int FuzzedInputs = 1_000_000;
 
     private static readonly string[] _words =
-        ["HD", "VA", "EN", "NF", "NS", "EX", "MN", " ", "\r\n", "\n", "\r", "O1", "O2", "t-1", "t60", "0", "1", "5", "hello", "99999999999999999999", "-1", "SERVER_ERROR", "CLIENT_ERROR", "ERROR", "\0", "ÿ"];
+        [
+            "HD", "VA", "EN", "NF", "NS", "EX", "MN", " ", "\r\n", "\n", "\r", "O1", "O2", "t-1", "t60", "0", "1", "5", "hello",
+            "99999999999999999999", "-1", "SERVER_ERROR", "CLIENT_ERROR", "ERROR", "\0", "ÿ",
+        ];
 
     [TestCase("HD O1\r\n", ReplyStatus.Done)]
     [TestCase("EN O1\r\n", ReplyStatus.Missing)]

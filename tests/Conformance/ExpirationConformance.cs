@@ -75,8 +75,28 @@ public abstract class ExpirationConformance : PayloadConformance
         CacheEntryOptions[] asked =
         [
             expiring,
-            expiring with { Stale = new StaleOptions { Grace = life, SoftTimeout = life, HardTimeout = life, RetryAfter = life, BackgroundTimeout = life, EagerRefreshThreshold = 0.9 } },
-            expiring with { ExpirationRules = new ExpirationRules { SlidingExpiration = life, Jitter = 0.1, NullExpiration = life, ExceptionExpiration = _ => life } },
+            expiring with
+            {
+                Stale = new StaleOptions
+                {
+                    Grace = life,
+                    SoftTimeout = life,
+                    HardTimeout = life,
+                    RetryAfter = life,
+                    BackgroundTimeout = life,
+                    EagerRefreshThreshold = 0.9,
+                },
+            },
+            expiring with
+            {
+                ExpirationRules = new ExpirationRules
+                {
+                    SlidingExpiration = life,
+                    Jitter = 0.1,
+                    NullExpiration = life,
+                    ExceptionExpiration = _ => life,
+                },
+            },
             expiring with { Lease = life },
         ];
         foreach ((int index, CacheEntryOptions options) in asked.Index())

@@ -10,7 +10,11 @@ internal sealed class CacheManagerContract
     // A delegate takes a method of its own signature only.
     private delegate void Init(ICacheBackend backend, string prefix = "", Action<CacheOptions>? configure = null);
 
-    private delegate ValueTask<T> GetOrCreate<T>(string key, Func<CancellationToken, ValueTask<T>> factory, CacheEntryOptions? options = null, CancellationToken cancellationToken = default);
+    private delegate ValueTask<T> GetOrCreate<T>(
+        string key,
+        Func<CancellationToken, ValueTask<T>> factory,
+        CacheEntryOptions? options = null,
+        CancellationToken cancellationToken = default);
 
     private delegate ValueTask<CacheResult<T>> TryGet<T>(string key, CacheEntryOptions? options = null, CancellationToken cancellationToken = default);
 
@@ -23,7 +27,11 @@ internal sealed class CacheManagerContract
     private delegate ValueTask<bool> Evict(string tag, CancellationToken cancellationToken = default);
 
     private delegate ValueTask<T> GetOrCreateWithState<TState, T>(
-        string key, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, CacheEntryOptions? options = null, CancellationToken cancellationToken = default);
+        string key,
+        TState state,
+        Func<TState, CancellationToken, ValueTask<T>> factory,
+        CacheEntryOptions? options = null,
+        CancellationToken cancellationToken = default);
 
     [TearDown]
     public void Forget() => CacheManager.Reset();
@@ -107,14 +115,19 @@ internal sealed class CacheManagerContract
     public void By_default_the_coder_is_JSON_and_keys_are_readable()
     {
         CacheManager.Init(new RecordingBackend());
-        Assert.That((CacheManager.Coder.GetType(), CacheManager.KeyBuilder.GetType(), CacheManager.Prefix), Is.EqualTo((typeof(JsonCoder), typeof(DefaultKeyBuilder), "")));
+        Assert.That(
+            (CacheManager.Coder.GetType(), CacheManager.KeyBuilder.GetType(), CacheManager.Prefix),
+            Is.EqualTo((typeof(JsonCoder), typeof(DefaultKeyBuilder), "")));
     }
 
     [Test]
     public async Task A_store_of_a_users_own_is_four_methods_and_one_to_remove()
     {
         CacheManager.Init(new SmallStore());
-        await CacheManager.SetAsync("key", 7, new CacheEntryOptions { Expiration = TimeSpan.FromMinutes(1), Namespace = "n", Coder = new SmallCoder(), ByReference = false });
+        await CacheManager.SetAsync(
+            "key",
+            7,
+            new CacheEntryOptions { Expiration = TimeSpan.FromMinutes(1), Namespace = "n", Coder = new SmallCoder(), ByReference = false });
         CacheResult<int> result = await CacheManager.TryGetAsync<int>("key", new CacheEntryOptions { Namespace = "n", Coder = new SmallCoder() });
         Assert.That((result.HasValue, result.Value), Is.EqualTo((true, 7)));
     }

@@ -105,7 +105,9 @@ internal sealed class CacheManagerTests
     {
         var first = new RecordingBackend();
         CacheManager.Init(first);
-        Assert.That(() => CacheManager.Init(new RecordingBackend(), configure: options => options.Expiration = TimeSpan.Zero), Throws.InstanceOf<ArgumentException>());
+        Assert.That(
+            () => CacheManager.Init(new RecordingBackend(), configure: options => options.Expiration = TimeSpan.Zero),
+            Throws.InstanceOf<ArgumentException>());
         Assert.That(CacheManager.Backend, Is.SameAs(first));
     }
 

@@ -52,7 +52,8 @@ internal sealed class CacheOptionsTests
         Assert.That(cache.Expiration, Is.EqualTo(TimeSpan.FromMinutes(1)));
     }
 
-    private static TestCaseData Store(string title, StoreOptions store, string name, string advice) => Mistake(title, options => options.Store = store, name, advice);
+    private static TestCaseData Store(string title, StoreOptions store, string name, string advice) =>
+        Mistake(title, options => options.Store = store, name, advice);
 
     private static TestCaseData Mistake(string title, Action<CacheOptions> configure, string name, string advice) =>
         new TestCaseData(configure, name, advice).SetArgDisplayNames(title);

@@ -81,7 +81,9 @@ internal sealed class CacheValueTests(StoreKind kind) : CacheFixture(kind)
     {
         await Cache.SetAsync("key", "text");
         await Cache.GetOrCreateAsync("key", _ => Counted(7));
-        Assert.That(Loggers.At(LogLevel.Warning), Is.EqualTo(new[] { "A payload could not be decoded as System.Int32: its entry is treated as missing and will be overwritten" }));
+        Assert.That(
+            Loggers.At(LogLevel.Warning),
+            Is.EqualTo(new[] { "A payload could not be decoded as System.Int32: its entry is treated as missing and will be overwritten" }));
     }
 
     [Test]

@@ -96,7 +96,9 @@ internal sealed class TransactionTests(string store) : ShopFixture(store)
     }
 
     protected override void AddContext(IServiceCollection services) =>
-        services.AddDbContext<ShopContext>((services, options) => options.UseSqlite(DataSource).AddInterceptors(new EvictionAfterCommit(services.GetRequiredService<ICache>())));
+        services.AddDbContext<ShopContext>(
+            (services, options) =>
+                options.UseSqlite(DataSource).AddInterceptors(new EvictionAfterCommit(services.GetRequiredService<ICache>())));
 
     private static async Task ChangeAsync(ShopContext shop)
     {

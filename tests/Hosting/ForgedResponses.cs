@@ -5,7 +5,10 @@ internal static class ForgedResponses
 {
     private static readonly string[] _notForNames = ["", " ", "X Y", "X:Y", "X\rY", "X\nY", "X\0Y", "Ü", "X-\u4e2d", ":status", "X\tY", "(X)"];
 
-    private static readonly string[] _notForValues = ["a\rb", "a\nb", "a\r\nX-Split: 1", "a\r\n\r\n<script>", "a\0b", "\u00fc", "\u4e2d\u6587", "a\u007f", "a\u0085b", "a\tb"];
+    private static readonly string[] _notForValues =
+    [
+        "a\rb", "a\nb", "a\r\nX-Split: 1", "a\r\n\r\n<script>", "a\0b", "\u00fc", "\u4e2d\u6587", "a\u007f", "a\u0085b", "a\tb",
+    ];
 
     private static readonly string[] _ofMessages =
     [
@@ -37,7 +40,12 @@ internal static class ForgedResponses
         .. _reasons.Select(reason => ($"reason {reason}", new ForgedResponse { Reason = reason }.ToPayload())),
         .. _times.Select(time => ($"created {time}", new ForgedResponse { Created = time }.ToPayload())),
         ("64 KB in a header", ForgedResponse.With("X-Long", new string('x', 64 * 1024)).ToPayload()),
-        ("64 KB in many headers", new ForgedResponse { Headers = [.. Enumerable.Range(0, 10_000).Select(i => KeyValuePair.Create($"X-{i}", new[] { "1" }))] }.ToPayload()),
+        (
+            "64 KB in many headers",
+            new ForgedResponse
+            {
+                Headers = [.. Enumerable.Range(0, 10_000).Select(i => KeyValuePair.Create($"X-{i}", new[] { "1" }))],
+            }.ToPayload()),
         ("64 KB in a reason", new ForgedResponse { Reason = new string('x', 64 * 1024 + 1) }.ToPayload()),
         .. Bombs.Select((bomb, i) => ($"bomb {i}", ForgedResponse.Enclose(bomb))),
     ];

@@ -59,7 +59,7 @@ internal sealed class ConsumerTests
 
         Assert.That(
             consumer.StartAsync,
-            Throws.InvalidOperationException.With.Message.Contains("The endpoint HTTP: GET / asks to be cached")
+            Throws.InvalidOperationException.With.Message.Contains("The endpoint HTTP: GET / has [Cache] or .Cache(), but the pipeline has no cache")
                 .And.Message.Contains("Call app.UseCacheKit() in Program.cs"));
     }
 

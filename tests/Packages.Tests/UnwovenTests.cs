@@ -43,7 +43,11 @@ internal sealed class UnwovenTests
     public async Task A_project_in_FSharp_gets_a_warning_that_its_calls_are_not_woven()
     {
         _consumer.Write("App/Users.fs", FSharp);
-        _consumer.WriteProject("App/App.fsproj", "Microsoft.NET.Sdk", """<Compile Include="Users.fs" />""" + Consumer.References(["CacheKit.Core"]), Consumer.WarningsStay);
+        _consumer.WriteProject(
+            "App/App.fsproj",
+            "Microsoft.NET.Sdk",
+            """<Compile Include="Users.fs" />""" + Consumer.References(["CacheKit.Core"]),
+            Consumer.WarningsStay);
         Assert.That(await _consumer.BuildAsync(), Does.Contain("App.fsproj : warning CK0028: Calls from F# do not go through the cache"));
     }
 
@@ -97,7 +101,10 @@ internal sealed class UnwovenTests
             "Library/Library.csproj", "Microsoft.NET.Sdk", Consumer.References(["CacheKit.Core", "CacheKit.Backends.InMemory"], KeepsTargets));
         _consumer.Write("App/Program.cs", Consumer.ProgramWithLibrary);
         _consumer.WriteProject(
-            "App/App.csproj", "Microsoft.NET.Sdk.Web", Consumer.LibraryReference, "<InterceptorsNamespaces>$(InterceptorsNamespaces);CacheKit.Generated</InterceptorsNamespaces>");
+            "App/App.csproj",
+            "Microsoft.NET.Sdk.Web",
+            Consumer.LibraryReference,
+            "<InterceptorsNamespaces>$(InterceptorsNamespaces);CacheKit.Generated</InterceptorsNamespaces>");
 
         await _consumer.BuildAsync();
         await using Application application = await _consumer.StartAsync();

@@ -98,9 +98,11 @@ internal sealed class FaultyHistoryTests(string store, bool isTiered)
     {
         TestContext.Out.WriteLine(
             $"{store}{(isTiered ? " in two levels" : "")}: {findings.Reads} reads, {findings.Failures.Count} failed, {findings.Wrong.Count} wrong; "
-            + $"{trial.History.Taken} changes taken, {trial.History.Refused} not; {_inflicted.Values.Sum()} faults ({string.Join(", ", _inflicted.Select(fault => $"{fault.Value} {fault.Key}"))}), "
+            + $"{trial.History.Taken} changes taken, {trial.History.Refused} not; "
+            + $"{_inflicted.Values.Sum()} faults ({string.Join(", ", _inflicted.Select(fault => $"{fault.Value} {fault.Key}"))}), "
             + $"{evicted} thrown out by the store; at worst {findings.WorstStaleness.TotalMilliseconds:0} ms stale, of {Rules.Bound.TotalMilliseconds:0} ms; "
-            + $"served softly for {findings.LongestSoftService.TotalMilliseconds:0} ms; {findings.Allowed} allowed; the longest read took {findings.LongestRead.TotalMilliseconds:0} ms");
+            + $"served softly for {findings.LongestSoftService.TotalMilliseconds:0} ms; {findings.Allowed} allowed; "
+            + $"the longest read took {findings.LongestRead.TotalMilliseconds:0} ms");
 
         using (Assert.EnterMultipleScope())
         {

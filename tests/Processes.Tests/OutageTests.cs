@@ -69,7 +69,8 @@ internal sealed class OutageTests(string nodes)
         TestContext.Out.WriteLine(
             $"{findings.Reads} reads, {findings.Failures.Count} failed, {findings.Wrong.Count} wrong, the longest took " +
                 $"{findings.LongestRead.TotalSeconds:0.000} s; "
-            + $"{trial.History.Taken} changes taken, {trial.History.Refused} not; back after {string.Join(" and ", trial.Recoveries.Select(time => $"{time.TotalSeconds:0.0} s"))}");
+            + $"{trial.History.Taken} changes taken, {trial.History.Refused} not; "
+            + $"back after {string.Join(" and ", trial.Recoveries.Select(time => $"{time.TotalSeconds:0.0} s"))}");
 
         using (Assert.EnterMultipleScope())
         {

@@ -35,7 +35,8 @@ internal sealed class SoakTests
 
         for (int i = 0; i < heaps.Length; i++)
         {
-            TestContext.Out.WriteLine($"{cluster.Nodes[i].Name}: {soaked[i].Number} uses; KB on the heap: {string.Join(' ', heaps[i].Select(heap => heap / 1024))}");
+            TestContext.Out.WriteLine(
+                $"{cluster.Nodes[i].Name}: {soaked[i].Number} uses; KB on the heap: {string.Join(' ', heaps[i].Select(heap => heap / 1024))}");
             Assert.That(heaps[i][(Samples / 3)..].Max(), Is.LessThan((Growth * heaps[i][..(Samples / 3)].Max()) + Allowance));
         }
     }

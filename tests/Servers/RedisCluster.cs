@@ -89,7 +89,11 @@ public sealed class RedisCluster : IAsyncDisposable
                 int busPort = LoopbackPort.FindFree();
                 _links.Add(new TcpProxy("127.0.0.1", busPort));
                 linkPort = Text(_links[^1].Port);
-                return ["--cluster-enabled", "yes", "--cluster-node-timeout", "600000", "--cluster-port", Text(busPort), "--cluster-announce-bus-port", linkPort];
+                return
+                [
+                    "--cluster-enabled", "yes", "--cluster-node-timeout", "600000", "--cluster-port", Text(busPort),
+                    "--cluster-announce-bus-port", linkPort,
+                ];
             }));
             RedisServer node = _nodes[^1];
             await node.SendAsync("CLUSTER", "SET-CONFIG-EPOCH", Text(_nodes.Count));

@@ -14,7 +14,10 @@ internal sealed class ArgumentTests : WovenFixture
     private static readonly Func<int>[] _different =
     [
         () => Keyed.Array(default), () => Keyed.Array([]), () => Keyed.Array([1, 2]), () => Keyed.Array([2, 1]),
-        () => Keyed.Set(new HashSet<string?> { "a", "b" }), () => Keyed.Set(new HashSet<string?> { "a,b" }), () => Keyed.Set(new HashSet<string?> { null }), () => Keyed.Set(new HashSet<string?> { "null" }),
+        () => Keyed.Set(new HashSet<string?> { "a", "b" }),
+        () => Keyed.Set(new HashSet<string?> { "a,b" }),
+        () => Keyed.Set(new HashSet<string?> { null }),
+        () => Keyed.Set(new HashSet<string?> { "null" }),
         () => Keyed.Set(new HashSet<string?>(StringComparer.OrdinalIgnoreCase) { "a", "b" }), () => Keyed.Set(ImmutableHashSet<string?>.Empty),
         () => Keyed.Dictionary(new Dictionary<string, double> { ["a"] = 0.0 }), () => Keyed.Dictionary(
             new Dictionary<string, double> { ["a"] = -0.0 }), () => Keyed.Dictionary(new Dictionary<string, double>()),
@@ -25,10 +28,17 @@ internal sealed class ArgumentTests : WovenFixture
             Instant.MinValue, null), () => Keyed.Moment(Instant.MaxValue, null),
         () => Keyed.Moment(Instant.FromUnixTimeTicks(1), LocalTime.FromTicksSinceMidnight(1)), () => Keyed.Moment(
             Instant.FromUnixTimeTicks(1), LocalTime.FromTicksSinceMidnight(2)),
-        () => Keyed.Moments(new() { [LocalTime.Midnight] = [Instant.FromUnixTimeTicks(1)] }), () => Keyed.Moments(new() { [LocalTime.Midnight] = [Instant.FromUnixTimeTicks(2)] }),
-        () => Keyed.Any(Instant.FromUnixTimeTicks(1)), () => Keyed.Any(Instant.FromUnixTimeTicks(2)), () => Keyed.Any(default(ImmutableArray<int>)), () => Keyed.Any(1), () => Keyed.Any(1L),
-        () => Keyed.Number(double.NaN), () => Keyed.Number(0.0), () => Keyed.Number(-0.0), () => Keyed.Number(double.Epsilon), () => Keyed.Number(double.PositiveInfinity),
-        () => Keyed.Text(null), () => Keyed.Text(""), () => Keyed.Text("\uD800"), () => Keyed.Text("\uD801"), () => Keyed.Text("\uFFFD"), () => Keyed.Text(new string('a', 100_000)), () => Keyed.Text(new string('a', 100_001)),
+        () => Keyed.Moments(new() { [LocalTime.Midnight] = [Instant.FromUnixTimeTicks(1)] }),
+        () => Keyed.Moments(new() { [LocalTime.Midnight] = [Instant.FromUnixTimeTicks(2)] }),
+        () => Keyed.Any(Instant.FromUnixTimeTicks(1)),
+        () => Keyed.Any(Instant.FromUnixTimeTicks(2)),
+        () => Keyed.Any(default(ImmutableArray<int>)),
+        () => Keyed.Any(1),
+        () => Keyed.Any(1L),
+        () => Keyed.Number(double.NaN), () => Keyed.Number(0.0), () => Keyed.Number(-0.0), () => Keyed.Number(double.Epsilon),
+        () => Keyed.Number(double.PositiveInfinity),
+        () => Keyed.Text(null), () => Keyed.Text(""), () => Keyed.Text("\uD800"), () => Keyed.Text("\uD801"), () => Keyed.Text("\uFFFD"),
+        () => Keyed.Text(new string('a', 100_000)), () => Keyed.Text(new string('a', 100_001)),
     ];
 
     [SetUp]
@@ -102,7 +112,15 @@ internal sealed class ArgumentTests : WovenFixture
         from one in Samples()
         from other in Samples()
         from likeness in Gen.Choose(0, 3)
-        select (one, likeness switch { 0 => other, 1 => one with { Names = other.Names }, 2 => one with { Ids = other.Ids }, _ => one with { Names = [.. one.Names.Reverse()] } });
+        select (
+            one,
+            likeness switch
+            {
+                0 => other,
+                1 => one with { Names = other.Names },
+                2 => one with { Ids = other.Ids },
+                _ => one with { Names = [.. one.Names.Reverse()] },
+            });
 
     private static Gen<Sample> Samples() =>
         from width in Gen.Elements(0, 7)

@@ -23,7 +23,8 @@ internal sealed class KeyTests : WovenFixture
         AreSame(CacheManager.For(() => Shapes.Keyed(new Tenant("a"))).Key, nameof(Shapes.Keyed), ("tenant", new Tenant("a")));
         AreSame(CacheManager.For(() => Shapes.Everything(
             1, 2, 3, 4, 5, 6, 'c', TimeSpan.FromDays(1.5), Guid.Empty, new Uri("http://a/"), (1, "b"), [[1], []])).Key, nameof(Shapes.Everything),
-            ("a", (sbyte)1), ("b", (byte)2), ("c", (short)3), ("d", (ushort)4), ("e", 5u), ("f", 6ul), ("g", 'c'), ("h", TimeSpan.FromDays(1.5)), ("i", Guid.Empty), ("j", new Uri("http://a/")), ("k", (1, "b")),
+            ("a", (sbyte)1), ("b", (byte)2), ("c", (short)3), ("d", (ushort)4), ("e", 5u), ("f", 6ul), ("g", 'c'),
+            ("h", TimeSpan.FromDays(1.5)), ("i", Guid.Empty), ("j", new Uri("http://a/")), ("k", (1, "b")),
             ("l", new int[][] { [1], [] }));
     }
 

@@ -135,7 +135,12 @@ internal sealed class PutAndEvictTests(bool isRemote) : WovenFixture(isRemote)
     [Test]
     public async Task A_soft_eviction_serves_entries_with_a_grace_once_more()
     {
-        var options = new CacheEntryOptions { Tags = ["graceful"], Stale = new StaleOptions { Grace = TimeSpan.FromHours(1) }, Expiration = TimeSpan.FromHours(1) };
+        var options = new CacheEntryOptions
+        {
+            Tags = ["graceful"],
+            Stale = new StaleOptions { Grace = TimeSpan.FromHours(1) },
+            Expiration = TimeSpan.FromHours(1),
+        };
         await CacheManager.SetAsync("key", "old", options);
         _accounts.Soften();
         Assert.That(

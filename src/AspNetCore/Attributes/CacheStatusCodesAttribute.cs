@@ -1,15 +1,16 @@
 namespace CacheKit;
 
-/// <summary>Caches responses of further statuses than 200. A hit gives the status back.</summary>
+/// <summary>Caches responses with other statuses than 200. A hit has the status that was stored.</summary>
 /// <param name="statusCodes">The statuses, such as 404.</param>
 [AttributeUsage(AttributeTargets.Method | AttributeTargets.Class, AllowMultiple = true)]
 public sealed class CacheStatusCodesAttribute(params int[] statusCodes) : Attribute
 {
-    /// <summary>The statuses that are cached beside 200.</summary>
+    /// <summary>The statuses that are cached in addition to 200.</summary>
     public IReadOnlyList<int> StatusCodes { get; } = statusCodes;
 
-    /// <summary>
-    /// How many seconds their entries live; <see cref="CacheAttribute.DefaultExpire"/>, the default: as long as those of status 200.
-    /// </summary>
+    /// <summary>The expiration of responses with these statuses.</summary>
+    /// <value>
+    /// In seconds, above zero. <see cref="CacheAttribute.DefaultExpire"/> by default: the expiration of responses with status 200.
+    /// </value>
     public int Expire { get; set; } = CacheAttribute.DefaultExpire;
 }

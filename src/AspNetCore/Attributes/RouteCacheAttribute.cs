@@ -1,11 +1,11 @@
 namespace CacheKit;
 
-// What .Cache() says of a route, a group or controllers, told apart from what an attribute in the source says.
+// The settings of .Cache() on a route, a group or controllers. The type distinguishes them from an attribute in the source.
 internal sealed class RouteCacheAttribute(int expire = CacheAttribute.DefaultExpire) : CacheAttribute(expire), ICodePolicy
 {
     public string Title => ".Cache()";
 
-    // What .Cache(options) says; null: nothing.
+    // The argument of .Cache(options); null for the other overloads.
     public CacheEntryOptions? Options { get; init; }
 
     CachePolicy? ICodePolicy.Policy => Options is null ? null : new CachePolicy

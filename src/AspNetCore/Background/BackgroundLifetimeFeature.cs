@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace CacheKit;
 
-// A background run goes on until the application stops, or until it is of no use to anybody.
+// Cancels a background request when the application stops, or when the run is abandoned.
 internal sealed class BackgroundLifetimeFeature : IHttpRequestLifetimeFeature, IDisposable
 {
     private readonly CancellationTokenSource _stop;

@@ -11,8 +11,8 @@ using Microsoft.Extensions.Primitives;
 
 namespace CacheKit;
 
-// A client's request made once more, on its own: it goes on when the client has its answer and is gone. Copied while the client's
-// still is there.
+// A copy of a client's request for a background run of the handler. It outlives the client's request, so it must be made while that
+// request is still running.
 internal sealed class BackgroundRequest : IAsyncDisposable
 {
     private readonly BackgroundResponseFeature _response = new();
@@ -26,7 +26,8 @@ internal sealed class BackgroundRequest : IAsyncDisposable
         _services = client.RequestServices.CreateAsyncScope();
         Context = new DefaultHttpContext { RequestServices = _services.ServiceProvider };
         Context.Features.Set<IHttpResponseFeature>(_response);
-        _lifetime = new BackgroundLifetimeFeature(client.RequestServices.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? default, abandoned);
+        CancellationToken stopping = client.RequestServices.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? default;
+        _lifetime = new BackgroundLifetimeFeature(stopping, abandoned);
         Context.Features.Set<IHttpRequestLifetimeFeature>(_lifetime);
         CopyRequest(client);
         CopySurroundings(client);
@@ -34,7 +35,7 @@ internal sealed class BackgroundRequest : IAsyncDisposable
 
     public DefaultHttpContext Context { get; }
 
-    // Makes the request the current one for the rest of the asynchronous method that calls this one.
+    // Makes this the current request in the asynchronous flow of the caller.
     public void Enter()
     {
         CultureInfo.CurrentCulture = _culture;
@@ -66,7 +67,8 @@ internal sealed class BackgroundRequest : IAsyncDisposable
         request.PathBase = client.Request.PathBase;
         request.Path = client.Request.Path;
         request.QueryString = client.Request.QueryString;
-        Context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = client.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        Context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget =
+            client.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         foreach ((string name, StringValues values) in client.Request.Headers)
         {
             if (!WatchedHeaders.IsHidden(name))
@@ -92,7 +94,7 @@ internal sealed class BackgroundRequest : IAsyncDisposable
         if (client.Features.Get<IRequestCultureFeature>() is { } culture)
             Context.Features.Set(culture);
 
-        // Among them what tells that authorization has taken place.
+        // The authorization middleware marks the request here, and endpoint routing checks for the mark.
         foreach ((object key, object? value) in client.Items)
             Context.Items[key] = value;
     }

@@ -14,16 +14,16 @@ internal static partial class Log
     public static partial void NotStored(this ILogger logger, string? endpoint, string reason, string advice);
 
     [LoggerMessage(104, LogLevel.Warning,
-        "{Endpoint} is not cached: routing chose it only behind the cache. Call app.UseCacheKit() after app.UseRouting()")]
+        "{Endpoint} is not cached: routing runs after the cache. Call app.UseCacheKit() after app.UseRouting()")]
     public static partial void RoutedTooLate(this ILogger logger, string? endpoint);
 
     [LoggerMessage(105, LogLevel.Warning,
-        "Requests of {Endpoint} with Authorization are not cached: it varies by user, and nothing in front of the cache authenticates them. " +
+        "Requests to {Endpoint} with Authorization are not cached: it varies by user, and they are not authenticated before the cache. " +
         "Call app.UseCacheKit() after app.UseAuthentication()")]
     public static partial void AuthenticatedTooLate(this ILogger logger, string? endpoint);
 
     [LoggerMessage(106, LogLevel.Warning,
-        "{Endpoint} is not cached: a hit would be sent without its filter {Filter}, which may refuse requests. Refuse them in front of UseCacheKit, " +
-        "by [Authorize] with a policy or by middleware, or say that hits may skip the filters, by [CacheSkipsFilters] or .CacheSkipsFilters()")]
+        "{Endpoint} is not cached: a hit would skip its filter {Filter}, which may reject requests. Reject them before UseCacheKit, " +
+        "with an [Authorize] policy or middleware, or allow hits to skip the filters with [CacheSkipsFilters] or .CacheSkipsFilters()")]
     public static partial void NotCachedForFilter(this ILogger logger, string filter, string? endpoint);
 }

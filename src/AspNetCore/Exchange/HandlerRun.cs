@@ -33,8 +33,9 @@ internal sealed class HandlerRun : IDisposable
         _context = call.Context;
         _policy = call.Policy;
         _userBefore = _policy.VaryBy.User ? RequestUser.TextOf(RequestUser.Of(call.Context)) : null;
-        var reads = new RequestReads(_policy.VaryBy.Headers, _policy.KnownCookies, _policy.SessionCookie);
-        _view = new HandlerView(call.Context, reads, call.IsBackground ? null : computation?.Flight, call.Pipeline.MaximumBodySize, StopBuffering, call.Timeout);
+        var reads = new RequestReads(_policy.VaryBy.Headers, _policy.DeclaredCookies, _policy.SessionCookie);
+        _view = new HandlerView(
+            call.Context, reads, call.IsBackground ? null : computation?.Flight, call.Pipeline.MaximumBodySize, StopBuffering, call.Timeout);
     }
 
     // The status of a handler that failed without an exception; null if it did not.
@@ -82,7 +83,7 @@ internal sealed class HandlerRun : IDisposable
             return;
 
         _prepared = true;
-        await _view.Response.CallWaitingAsync().ConfigureAwait(false);
+        await _view.Response.RunCallbacksAsync().ConfigureAwait(false);
 
         // The handler threw, and outer middleware writes another response.
         if (!_done && !_view.Body.PassesThrough)
@@ -109,7 +110,9 @@ internal sealed class HandlerRun : IDisposable
             FailedStatus = status;
             _call.Engine.Failures.Record(_call.Key, null, _call.Settings.Policy, Replaced.State != EntryState.Missing);
         }
-        else if (Replaced is { State: not EntryState.Missing } old && Storability.IsOutdatedBy(whyNot, status, old.IsStale) && _computation!.Flight.TryBeginWrite())
+        else if (Replaced is { State: not EntryState.Missing } old
+            && Storability.IsOutdatedBy(whyNot, status, old.IsStale)
+            && _computation!.Flight.TryBeginWrite())
         {
             await _call.Engine.Store.RemoveAsync(_call.Key, CancellationToken.None).ConfigureAwait(false);
         }

@@ -42,8 +42,15 @@ internal readonly record struct RequestDirectives(
         (MaxAge is null || freshness.Age <= MaxAge) && (MinFresh is null || freshness.IsFreshFor(MinFresh.Value, response));
 
     // A client that sends max-age accepts a stale response only with max-stale (RFC 9111, section 5.2.1.1).
-    public bool AcceptStale(Freshness freshness) =>
-        MaxStale is { } limit ? -freshness.TimeToLive <= limit && (MaxAge is null || freshness.Age <= MaxAge) && MinFresh is null : MaxAge is null && MinFresh is null;
+    public bool AcceptStale(Freshness freshness)
+    {
+        if (MinFresh is not null)
+            return false;
+
+        return MaxStale is { } limit
+            ? -freshness.TimeToLive <= limit && (MaxAge is null || freshness.Age <= MaxAge)
+            : MaxAge is null;
+    }
 
     private static bool HasNoCache(StringValues pragma)
     {

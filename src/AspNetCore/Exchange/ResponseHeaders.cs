@@ -16,7 +16,7 @@ internal static class ResponseHeaders
             AddVary(headers, policy.VaryBy.Headers);
         if (policy.VaryBy.Cookies.Length > 0)
             AddVary(headers, HeaderNames.Cookie);
-        if (RequestCulture.Counts(context, policy.VaryBy))
+        if (RequestCulture.IsInKey(context, policy.VaryBy))
             AddVary(headers, RequestCulture.HeadersOf(context));
         if (policy.VaryBy.User)
             AddVary(headers, HeaderNames.Authorization, HeaderNames.Cookie);

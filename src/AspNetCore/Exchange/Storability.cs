@@ -80,11 +80,11 @@ internal static class Storability
     // Checks the handler's Cache-Control. An unreadable directive may forbid storing.
     public static string? WhyNot(IHeaderDictionary headers)
     {
-        ResponseDirectives said = ResponseDirectives.Of(headers.CacheControl);
-        return said.NoStore ? "no-store"
-            : said.IsPrivate ? "private"
-            : said.NoCache ? "no-cache"
-            : said.IsUnreadable ? "cache-control"
+        ResponseDirectives directives = ResponseDirectives.Of(headers.CacheControl);
+        return directives.NoStore ? "no-store"
+            : directives.IsPrivate ? "private"
+            : directives.NoCache ? "no-cache"
+            : directives.IsUnreadable ? "cache-control"
             : null;
     }
 

@@ -7,24 +7,24 @@ internal static class StorabilityAdvice
     public static string? Of(string whyNot, RequestReads reads) => whyNot switch
     {
         Storability.Authentication =>
-            "its requests are authenticated behind the cache. Call app.UseCacheKit() after app.UseAuthentication()",
+            "its requests are authenticated after the cache. Call app.UseCacheKit() after app.UseAuthentication()",
         Storability.User =>
-            "its request becomes a user's behind the cache. Middleware that sets HttpContext.User belongs before UseCacheKit",
+            "HttpContext.User is set after the cache. Middleware that sets it belongs before UseCacheKit",
         Storability.Session =>
             "its handler uses the session or TempData. Leave the endpoint uncached, or keep what it needs in the URL",
         Storability.Antiforgery =>
             "it holds an antiforgery token. Leave the endpoint uncached, or fetch the token from an endpoint of its own",
         Storability.Cookie =>
-            $"the cookie {reads.Cookie} is read behind the cache, and the key does not hold it. Name it in VaryBy(Cookies), or in " +
+            $"the cookie {reads.Cookie} is read after the cache, and the key does not contain it. Name it in VaryBy(Cookies), or in " +
             "VaryBy(IrrelevantCookies) if it does not change the response; middleware that reads it belongs before UseCacheKit",
         Storability.Credential =>
-            $"the header {reads.Credential} is read behind the cache, and the key does not hold it. Name it in VaryBy(Headers), or " +
+            $"the header {reads.Credential} is read after the cache, and the key does not contain it. Name it in VaryBy(Headers), or " +
             "authenticate before UseCacheKit",
         Storability.RequestChanged =>
-            "the method, scheme, host, path, query or a header of the request is changed behind the cache. Call UseForwardedHeaders, UsePathBase, " +
-            "UseHttpMethodOverride and UseRewriter before UseCacheKit",
+            "the method, scheme, host, path, query or a header of the request is changed after the cache. Call UseForwardedHeaders, " +
+            "UsePathBase, UseHttpMethodOverride and UseRewriter before UseCacheKit",
         Storability.Nonce =>
-            "its Content-Security-Policy has a nonce, which is for one response. Use hashes in the policy",
+            "its Content-Security-Policy has a nonce, which is valid for one response. Use hashes in the policy",
         _ => null,
     };
 }

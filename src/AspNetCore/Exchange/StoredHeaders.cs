@@ -45,8 +45,8 @@ internal static class StoredHeaders
     // The Cache-Status of upstream caches that the handler called.
     public static StringValues CacheStatusOf(IHeaderDictionary headers, IReadOnlyDictionary<string, StringValues> before)
     {
-        var said = KeyValuePair.Create(CacheStatus.HeaderName, headers[CacheStatus.HeaderName]);
-        return IsNew(said, before) ? said.Value : default;
+        var header = KeyValuePair.Create(CacheStatus.HeaderName, headers[CacheStatus.HeaderName]);
+        return IsNew(header, before) ? header.Value : default;
     }
 
     // The request's values of the headers in the response's Vary.

@@ -2,13 +2,13 @@ using Microsoft.Extensions.Primitives;
 
 namespace CacheKit;
 
-// A number of seconds in a header (RFC 9111, section 1.2.2).
+// Parses a number of seconds in a header (delta-seconds; RFC 9111, section 1.2.2).
 internal static class DeltaSeconds
 {
-    // What a larger number counts as.
+    // Larger numbers are read as this one.
     public const long Maximum = 1L << 31;
 
-    // Null if the text is no such number.
+    // Null if the text is not a number of seconds.
     public static TimeSpan? Of(ReadOnlySpan<char> text)
     {
         if (text.IsEmpty)
@@ -25,7 +25,7 @@ internal static class DeltaSeconds
         return TimeSpan.FromSeconds(seconds);
     }
 
-    // Of a header that holds one and yet has several, the first counts (RFC 9111, section 5.1).
+    // If the header wrongly has several values, the first is used (RFC 9111, section 5.1).
     public static TimeSpan? OfFirst(StringValues values)
     {
         ReadOnlySpan<char> first = values.Count == 0 ? default : values[0];
@@ -33,6 +33,6 @@ internal static class DeltaSeconds
         return Of((comma < 0 ? first : first[..comma]).Trim());
     }
 
-    // Of what a header says twice the shorter counts.
+    // If a directive occurs twice, the shorter time is used.
     public static TimeSpan? Shorter(TimeSpan? one, TimeSpan? other) => one is null || other < one ? other : one;
 }

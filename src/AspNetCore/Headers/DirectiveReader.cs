@@ -3,11 +3,11 @@ using Microsoft.Extensions.Primitives;
 
 namespace CacheKit;
 
-// Reads the directives of Cache-Control or Pragma one by one, on all lines of the header (RFC 9111, sections 5.2 and 5.4).
+// Reads the directives of Cache-Control or Pragma one by one, from all lines of the header (RFC 9111, sections 5.2 and 5.4).
 //
 //   directive = token [ "=" ( token / quoted-string ) ]
 //
-// After one that can't be read the next comma begins another: a quote that is never closed must not hide a no-store.
+// After a malformed directive, reading continues at the next comma: an unclosed quote must not hide a no-store.
 internal ref struct DirectiveReader(StringValues lines)
 {
     private const string Blank = " \t";
@@ -21,12 +21,12 @@ internal ref struct DirectiveReader(StringValues lines)
     private ReadOnlySpan<char> _name;
     private ReadOnlySpan<char> _value;
 
-    // Whether the directive has the form of one.
+    // Whether the directive is well-formed.
     public bool IsReadable { get; private set; }
 
     public bool HasValue { get; private set; }
 
-    // The value as a number of seconds; null if it is none.
+    // The value as a number of seconds; null if it is not a number.
     public readonly TimeSpan? Seconds => DeltaSeconds.Of(_value);
 
     public bool Read()

@@ -2,11 +2,11 @@ using Microsoft.AspNetCore.Http;
 
 namespace CacheKit;
 
-/// <summary>What a key builder can ask of the call of an endpoint.</summary>
+/// <summary>Gives key builders access to the request of an endpoint.</summary>
 public static class CacheCallExtensions
 {
-    /// <summary>The request whose key is built.</summary>
-    /// <exception cref="InvalidOperationException">The call is one of a function.</exception>
+    /// <summary>The request whose key is being built.</summary>
+    /// <exception cref="InvalidOperationException">The call is a function call.</exception>
     public static HttpContext GetHttpContext(this in CacheCall call) =>
-        call.Context as HttpContext ?? throw new InvalidOperationException("This call is not one of an endpoint: it has no HttpContext.");
+        call.Context as HttpContext ?? throw new InvalidOperationException("This is a function call, which has no HttpContext.");
 }

@@ -6,26 +6,27 @@ using System.Text;
 
 namespace CacheKit;
 
-// Credentials of a client stand in keys and entries as a keyed hash:
+// Replaces credentials of a client, in keys and entries, with a keyed hash:
 //
 //   hash = the first 128 bits of HMAC-SHA256(key, name NUL value), in hex
 //
-// All processes that share a store must write the same one. The key is derived from the secret of the application, or else from the prefix
-// of its cache: then whoever reads the store can test guesses.
+// All processes that share a store must compute the same hash. The key is derived from the configured secret, or from the prefix of the
+// cache if there is none. In the second case, anyone who can read the store can test guesses.
 internal sealed class Credentials(string prefix, string? secret)
 {
     private const int Length = 16;
     private const int StackLength = 256;
 
-    // Names that hold one of them, in any case, are those of credentials. Too many cost only the readability of a key.
+    // A header whose name contains one of these words, in any case, carries a credential. A wrong match only makes a key less readable.
     private static readonly SearchValues<string> _words = SearchValues.Create(
     [
         "token", "secret", "session", "credential", "passw", "passphrase", "signature", "jwt", "cookie", "bearer", "oauth", "assertion", "ticket",
         "authoriz", "authoris", "authentic",
     ], StringComparison.OrdinalIgnoreCase);
 
-    // Words that are too short to be looked for in any place: "X-Author" has none of them as a segment.
-    private static readonly string[] _segments = ["authn", "authz", "keys", "pwd", "pin", "otp", "sig", "hmac", "sid", "sso", "saml", "dpop", "csrf", "xsrf"];
+    // Short words are compared with whole segments of a name: "X-Author" does not match.
+    private static readonly string[] _segments =
+        ["authn", "authz", "keys", "pwd", "pin", "otp", "sig", "hmac", "sid", "sso", "saml", "dpop", "csrf", "xsrf"];
     private static readonly string[] _endings = ["key", "auth", "cert"];
 
     private byte[]? _key;
@@ -45,7 +46,7 @@ internal sealed class Credentials(string prefix, string? secret)
         return false;
     }
 
-    // As it stands in keys and entries: credentials hashed, everything else as it is.
+    // Hashes the value if the header carries a credential.
     public string Protect(string header, string value) => value.Length > 0 && IsCredential(header) ? Hash(header, value) : value;
 
     [SkipLocalsInit]
@@ -56,7 +57,7 @@ internal sealed class Credentials(string prefix, string? secret)
         text.AppendLiteral("\0");
         text.AppendLiteral(value);
 
-        // The UTF-16 code units themselves: an encoding would fold lone surrogates into one replacement character.
+        // UTF-16 code units, because UTF-8 would encode all lone surrogates as the same replacement character.
         Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
         HMACSHA256.HashData(_key ??= Derive(), MemoryMarshal.AsBytes(text.Text), hash);
         text.Clear();

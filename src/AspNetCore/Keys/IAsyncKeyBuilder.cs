@@ -1,9 +1,9 @@
 namespace CacheKit;
 
-/// <summary>Makes the key of an endpoint's request, where that takes a wait: a look-up of the tenant, say.</summary>
-/// <remarks>Name its type as the key builder of an endpoint. Safe for use by many threads at once.</remarks>
+/// <summary>Builds the key of a request asynchronously, for example after a lookup of the tenant.</summary>
+/// <remarks>Set its type as the key builder of an endpoint. Implementations must be thread-safe.</remarks>
 public interface IAsyncKeyBuilder
 {
-    /// <summary>The whole key, as <see cref="IKeyBuilder.Build"/> makes it. An empty key: this request is not cached.</summary>
+    /// <summary>Builds the whole key, as <see cref="IKeyBuilder.Build"/> does. If the key is empty, the request is not cached.</summary>
     ValueTask<string> BuildAsync(CacheCall call, CancellationToken cancellationToken);
 }

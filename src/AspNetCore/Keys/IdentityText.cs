@@ -4,14 +4,14 @@ using System.Security.Claims;
 
 namespace CacheKit;
 
-// All that makes an identity another one:
+// The text that distinguishes an identity from all others:
 //
 //   identity = ( "+" | "-" ) scheme nameType roleType name { claim } actor
 //   claim    = type value valueType issuer originalIssuer
 //   actor    = identity, as a string
 //   string   = length ":" characters, or "!" where there is none
 //
-// It begins with whether it is authenticated. The claims are a set: sorted, each once. The name stands there only if it is not one of them.
+// "+" means authenticated. The claims are sorted and without duplicates. The name is included only if no claim contains it.
 internal static class IdentityText
 {
     private const int StackLength = 512;

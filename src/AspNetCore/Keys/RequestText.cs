@@ -6,14 +6,14 @@ using Microsoft.Extensions.Primitives;
 
 namespace CacheKit;
 
-// The readable form of the requests of one endpoint:
+// Writes a request of one endpoint into a key, readably:
 //
 //   request = "GET " [ scheme "://" host ] path [ "?" query ] { " " name "=" values }
 //
-// The path is written as a URI has it, or as the route where route values are named instead (see RouteText). The query parameters are
-// sorted by name; those of one name, in whatever case, keep their order. After a space come route values, headers, cookies, culture,
-// endpoint and user, where they count. Everything a client can choose is percent-encoded, so that nothing in it looks like a space or a
-// separator. Credentials are hashed. HEAD is written as GET, whose entry answers it.
+// The path is URI-encoded, or replaced by the route if the endpoint varies by route values (see RouteText). The query parameters are
+// sorted by name, ignoring case; parameters with the same name keep their order. The route values, headers, cookies, culture, endpoint
+// and user that the endpoint varies by follow, each after a space. All client input is percent-encoded, so that it cannot contain a
+// separator. Credentials are hashed. HEAD is written as GET, because it is answered from the entry of GET.
 internal sealed class RequestText(VaryByAttribute varyBy, string[] ignoredQuery, RouteText? route, Credentials credentials)
 {
     private readonly (string Name, string Part, bool IsCredential)[] _headers =
@@ -46,7 +46,7 @@ internal sealed class RequestText(VaryByAttribute varyBy, string[] ignoredQuery,
         foreach (string name in varyBy.RouteValues ?? [])
             AppendPart(ref text, name, Convert.ToString(request.RouteValues[name], CultureInfo.InvariantCulture));
         AppendHeaders(ref text, request);
-        if (RequestCulture.Counts(context, varyBy))
+        if (RequestCulture.IsInKey(context, varyBy))
             AppendPart(ref text, "culture", new StringValues([CultureInfo.CurrentCulture.Name, CultureInfo.CurrentUICulture.Name]));
         if (endpoint is not null)
             AppendPart(ref text, "endpoint", endpoint);
@@ -56,7 +56,7 @@ internal sealed class RequestText(VaryByAttribute varyBy, string[] ignoredQuery,
 
     public static void AppendUser(ref DefaultInterpolatedStringHandler text, StringValues user) => AppendPart(ref text, "user", user);
 
-    // A host that a server let through though it is none, is encoded like everything else.
+    // A server may let an invalid host through, so it is encoded too.
     private static void AppendHost(ref DefaultInterpolatedStringHandler text, string? host)
     {
         if (host is null || host.AsSpan().IndexOfAnyExcept(UriCharacters.Host) < 0)
@@ -65,7 +65,7 @@ internal sealed class RequestText(VaryByAttribute varyBy, string[] ignoredQuery,
             text.AppendLiteral(Uri.EscapeDataString(host));
     }
 
-    // PathString.ToUriComponent leaves "%20" in a path as it is, so that it would look like an encoded space.
+    // PathString.ToUriComponent is not used: it does not encode the text "%20", which would then look like an encoded space.
     private static void AppendPath(ref DefaultInterpolatedStringHandler text, string? path)
     {
         if (path is null || path.AsSpan().IndexOfAnyExcept(UriCharacters.Path) < 0)
@@ -104,10 +104,15 @@ internal sealed class RequestText(VaryByAttribute varyBy, string[] ignoredQuery,
             AppendPart(ref text, part, request.Cookies.TryGetValue(name, out string? value) ? credentials.Hash(part, value ?? "") : default(StringValues));
     }
 
-    private StringValues Hashed(string name, StringValues values) =>
-        values.Count <= 1 ? values is [{ } only] ? credentials.Hash(name, only) : values : values.Select(value => credentials.Hash(name, value ?? "")).ToArray();
+    private StringValues Hashed(string name, StringValues values)
+    {
+        if (values.Count > 1)
+            return values.Select(value => credentials.Hash(name, value ?? "")).ToArray();
 
-    // Values are separated by commas, which are encoded within one; without any there is no "=" either.
+        return values is [{ } only] ? credentials.Hash(name, only) : values;
+    }
+
+    // Values are separated by commas; commas within a value are encoded. Without values there is no "=".
     private static void AppendPart(ref DefaultInterpolatedStringHandler text, string name, StringValues values)
     {
         text.AppendLiteral(" ");

@@ -8,26 +8,26 @@ using Microsoft.Extensions.Primitives;
 
 namespace CacheKit;
 
-// The user of a request, as entries are told apart by it:
+// The user of a request, as it is written into keys:
 //
 //   user = id "," digest
 //
-// The id is what a reader of the store recognizes. The digest is over all identities of the user: the same id from two issuers, or by
-// two authentication schemes, is two users.
+// The id makes the key readable. The digest covers all identities of the user, because the same id from two issuers or from two
+// authentication schemes is two users.
 internal static class RequestUser
 {
     private const int DigestLength = 16;
 
-    // Not context.User, which makes a user where there is none.
+    // context.User would create a user if there is none.
     public static ClaimsPrincipal? Of(HttpContext context) => context.Features.Get<IHttpAuthenticationFeature>()?.User;
 
-    // Any identity counts: middleware that adds one leaves the anonymous one in front of it.
+    // All identities are examined: middleware that adds one leaves the anonymous identity in first place.
     public static bool IsUser(ClaimsPrincipal? principal)
     {
         if (principal is null)
             return false;
 
-        // The list behind Identities is enumerated without allocation.
+        // ClaimsPrincipal returns its List, which can be enumerated without allocation.
         if (principal.Identities is not List<ClaimsIdentity> list)
             return principal.Identities.Any(Counts);
 
@@ -40,7 +40,7 @@ internal static class RequestUser
         return false;
     }
 
-    // Empty for no user; null for one that nothing tells from others.
+    // Empty if there is no user; null if the user cannot be distinguished from others.
     public static StringValues? TextOf(ClaimsPrincipal? principal)
     {
         if (!IsUser(principal))
@@ -58,7 +58,7 @@ internal static class RequestUser
     private static bool IsRecognizable(ClaimsIdentity identity) =>
         identity.Claims.Any(claim => !SignInClaims.Contains(claim.Type)) || identity.Name is { Length: > 0 };
 
-    // The least of several, so that it doesn't matter which identity was added first.
+    // The smallest id, so that the order of the identities does not matter.
     private static string? IdOf(ClaimsIdentity[] identities) =>
         Least(identities.SelectMany(identity => identity.Claims)
             .Where(claim => claim.Type is ClaimTypes.NameIdentifier or "sub")

@@ -2,9 +2,9 @@ using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace CacheKit;
 
-// What stands in a key in place of the path, where an endpoint varies by route values: the pattern of its route, and the values by which
-// routing finds it, as all actions of a conventional route have one pattern. The pattern keeps its braces, which the path of no request has
-// in a key.
+// Replaces the path in a key if the endpoint varies by route values: the pattern of its route, and its required values, because all
+// actions of a conventional route have the same pattern. The braces of the pattern are kept; in the path of a request they are encoded, so
+// the two never collide.
 internal sealed class RouteText(RoutePattern pattern, string[] chosen)
 {
     public string Path { get; } = PathOf(pattern);

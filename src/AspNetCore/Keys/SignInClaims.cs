@@ -3,7 +3,7 @@ using System.Security.Claims;
 
 namespace CacheKit;
 
-// Claims of one token or one sign-in. They say nothing of the user: with them, each new token would have entries of its own.
+// Claims that describe a token or a sign-in, not the user. If keys contained them, each new token would have separate entries.
 internal static class SignInClaims
 {
     private static readonly FrozenSet<string> _types = new[]
@@ -11,10 +11,10 @@ internal static class SignInClaims
         // JWT (RFC 7519) and OpenID Connect.
         "exp", "nbf", "iat", "jti", "auth_time", "nonce", "at_hash", "c_hash", "s_hash", "sid", "session_state",
 
-        // Microsoft Entra: the token's own id, and what serves its renewal.
+        // Microsoft Entra: the id of the token, and internal values for its renewal.
         "uti", "aio", "rh",
 
-        // The same as claims of .NET.
+        // The .NET claim types of the same data.
         ClaimTypes.AuthenticationInstant, ClaimTypes.Expiration, ClaimTypes.Expired, ClaimTypes.IsPersistent,
     }.ToFrozenSet(StringComparer.Ordinal);
 

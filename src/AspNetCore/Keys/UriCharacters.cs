@@ -2,13 +2,13 @@ using System.Buffers;
 
 namespace CacheKit;
 
-// What stands in a URI as it is.
+// Characters that a URI contains unencoded.
 internal static class UriCharacters
 {
     private const string Unreserved = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~";
     private const string PathCharacters = Unreserved + "/:@!$&'()*+,;=";
 
-    // A name, an IPv4 or a bracketed IPv6 address, and a port (RFC 3986, section 3.2).
+    // A name, an IPv4 address or a bracketed IPv6 address, and a port (RFC 3986, section 3.2).
     public static readonly SearchValues<char> Host = SearchValues.Create(Unreserved + ":[]");
 
     // Segments and the slashes between them (RFC 3986, section 3.3).

@@ -1,11 +1,12 @@
 namespace CacheKit;
 
-// A value of a request header that a response varies by. In those of content negotiation neither case nor white space counts.
+// Compares and hashes values of request headers that a response varies by. In content negotiation headers, case and white space are
+// ignored.
 internal static class VaryValue
 {
     private const uint Prime = 16777619;
 
-    // FNV-1a, the same in every process.
+    // FNV-1a, because the hash is part of a key and must be the same in every process.
     public static uint Hash(uint hash, string name, string value)
     {
         bool isNegotiating = IsNegotiating(name);

@@ -5,10 +5,10 @@ using Microsoft.Extensions.Primitives;
 
 namespace CacheKit;
 
-// The cached endpoints of an application, until they change, and which of them have a URL in common.
+// A snapshot of the cached endpoints of an application, valid until they change. Finds endpoints that share a URL.
 //
-// Routing chooses among these by what its matcher policies look at: a version in a header, action constraints, the host. So a key of
-// the URL alone would be one for several endpoints.
+// Routing chooses among endpoints with the same URL by its matcher policies: a version in a header, action constraints, the host. The keys
+// of such endpoints must contain more than the URL.
 internal sealed class CachedEndpoints
 {
     private readonly IChangeToken? _change;
@@ -21,7 +21,7 @@ internal sealed class CachedEndpoints
 
     public CachedEndpoints(EndpointDataSource? source, MatcherPolicy[] policies)
     {
-        // Before the endpoints: what changes in between is then seen.
+        // The token is taken before the endpoints, so that no change in between is missed.
         _change = source?.GetChangeToken();
         _endpoints = [.. source?.Endpoints.OfType<RouteEndpoint>().Where(IsCached) ?? []];
         _policies = [.. policies.Where(policy => policy is not HttpMethodMatcherPolicy)];
@@ -33,26 +33,26 @@ internal sealed class CachedEndpoints
 
     public bool HaveChanged => _change is { HasChanged: true };
 
-    // What is added to the keys of an endpoint; null where the URL is enough.
-    public string? MarkOf(Endpoint endpoint, VaryByAttribute varyBy)
+    // The text that is added to the keys of an endpoint; null if the URL is sufficient.
+    public string? DiscriminatorOf(Endpoint endpoint, VaryByAttribute varyBy)
     {
-        // Something else than a route has found it, by whatever it looks at.
+        // The endpoint was not selected by a route, so the URL may not identify it.
         if (endpoint is not RouteEndpoint route)
             return EndpointText.Of(endpoint);
 
-        // Most applications need go no further than this, for all of their endpoints.
+        // True for all endpoints of most applications.
         if (!_methodsDiffer && varyBy.RouteValues is null && !(varyBy.Host ? _policiesBesideHostApply : _policiesApply).Value)
             return null;
 
         RouteEndpoint[] others = OthersOf(route);
-        if (others.Length == 0 || !IsAmong(route, others, varyBy))
+        if (others.Length == 0 || !SharesKeys(route, others, varyBy))
             return null;
 
         string text = EndpointText.Of(route);
         return Array.Exists(others, other => EndpointText.Of(other) == text) ? EndpointText.Unique() : text;
     }
 
-    // Routing has built endpoints of its own from the same routes: one that looks like this one is this one.
+    // Routing builds its own endpoint objects from the same routes, so the endpoint is also recognized by its properties.
     private RouteEndpoint[] OthersOf(RouteEndpoint endpoint)
     {
         List<RouteEndpoint> others = [.. _endpoints.Where(other => RouteOverlap.Of(endpoint.RoutePattern, other.RoutePattern))];
@@ -78,7 +78,7 @@ internal sealed class CachedEndpoints
         endpoint.Metadata.GetMetadata<ISuppressMatchingMetadata>() is not { SuppressMatching: true } &&
         MethodsOf(endpoint) is not (false, false);
 
-    // The entries of an endpoint that takes HEAD are those of GET. So one that takes only HEAD stands beside one that takes only GET.
+    // HEAD uses the entries of GET, so an endpoint for HEAD only and one for GET only have the same keys.
     private static (bool Get, bool Head) MethodsOf(Endpoint endpoint)
     {
         IReadOnlyList<string> methods = endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? [];
@@ -89,13 +89,13 @@ internal sealed class CachedEndpoints
         (policy is INodeBuilderPolicy builder && builder.AppliesToEndpoints(endpoints)) ||
         (policy is IEndpointSelectorPolicy selector && selector.AppliesToEndpoints(endpoints)));
 
-    private bool IsAmong(RouteEndpoint endpoint, RouteEndpoint[] others, VaryByAttribute varyBy) =>
+    private bool SharesKeys(RouteEndpoint endpoint, RouteEndpoint[] others, VaryByAttribute varyBy) =>
         Array.Exists(others, other => MethodsOf(other) != MethodsOf(endpoint)) ||
-        (varyBy.RouteValues is { } chosen && HasRouteOf(endpoint, others, chosen)) ||
+        (varyBy.RouteValues is { } chosen && HasSameRouteText(endpoint, others, chosen)) ||
         Apply(varyBy.Host ? _policiesBesideHost : _policies, [endpoint, .. others]);
 
-    // Routes that differ in their constraints or defaults only.
-    private static bool HasRouteOf(RouteEndpoint endpoint, RouteEndpoint[] others, string[] chosen)
+    // Whether another route differs only in its constraints or defaults.
+    private static bool HasSameRouteText(RouteEndpoint endpoint, RouteEndpoint[] others, string[] chosen)
     {
         var route = new RouteText(endpoint.RoutePattern, chosen);
         return Array.Exists(others, other =>

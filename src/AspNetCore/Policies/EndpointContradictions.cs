@@ -7,66 +7,81 @@ using Microsoft.AspNetCore.Routing;
 
 namespace CacheKit;
 
-// Settings of an endpoint that contradict each other or have no effect: each is an exception that names the endpoint.
+// Checks that the settings of an endpoint do not contradict each other and have an effect. The exceptions name the endpoint.
 internal static class EndpointContradictions
 {
-    // The attributes of a page's handlers are not in its metadata, so that nobody would see them.
-    public static void RefusePageHandlers(Endpoint endpoint)
+    // Attributes on the handlers of a page have no effect, because they are not in the metadata of the endpoint.
+    public static void CheckPageHandlers(Endpoint endpoint)
     {
         foreach (HandlerMethodDescriptor handler in endpoint.Metadata.GetMetadata<CompiledPageActionDescriptor>()?.HandlerMethods ?? [])
         {
             if (handler.MethodInfo.GetCustomAttribute<CacheAttribute>() is { } setting)
-                throw Wrong(endpoint, $"{AttributeReader.TitleOf(setting)} on {handler.MethodInfo.Name} has no effect. Put it on the page model, for all of its handlers.");
+            {
+                throw Error(
+                    endpoint,
+                    $"{AttributeReader.TitleOf(setting)} on {handler.MethodInfo.Name} has no effect. Put it on the page model, for all of its handlers.");
+            }
         }
     }
 
-    // Routing runs such an endpoint itself, before anything that comes after it in the pipeline.
-    private static void RefuseShortCircuit(Endpoint endpoint)
+    // The routing middleware runs a short-circuited endpoint itself, before the rest of the pipeline.
+    private static void CheckShortCircuit(Endpoint endpoint)
     {
         if (endpoint.Metadata.Any(item => item.GetType().Name == "ShortCircuitMetadata"))
-            throw Wrong(endpoint, "it is short-circuited, so that routing runs it in front of the cache. Remove .ShortCircuit(), or cache nothing.");
+            throw Error(endpoint, "it is short-circuited, so routing runs it before the cache. Remove .ShortCircuit(), or do not cache it.");
     }
 
-    public static void Refuse(Endpoint endpoint, MethodInfo? handler, List<CacheAttribute> settings)
+    public static void Check(Endpoint endpoint, MethodInfo? handler, List<CacheAttribute> settings)
     {
-        RefuseShortCircuit(endpoint);
+        CheckShortCircuit(endpoint);
         Type? page = endpoint.Metadata.GetMetadata<CompiledPageActionDescriptor>()?.ModelTypeInfo;
         foreach (MemberInfo? place in new MemberInfo?[] { handler, handler?.DeclaringType, page })
         {
             CacheAttribute[] here = [.. place?.GetCustomAttributes<CacheAttribute>(inherit: true) ?? []];
             if (here.Length > 1)
-                throw Wrong(endpoint, $"{place!.Name} has {string.Join(" and ", here.Select(AttributeReader.TitleOf))}, which contradict each other. Keep one.");
+            {
+                string titles = string.Join(" and ", here.Select(AttributeReader.TitleOf));
+                throw Error(endpoint, $"{place!.Name} has {titles}, which contradict each other. Keep one.");
+            }
         }
 
         if (endpoint.Metadata.GetMetadata<ActionDescriptor>() is not null)
             return;
 
-        // Of a minimal API's settings, those behind the handler's attribute were said of the same route.
+        // In the metadata of a minimal API, settings after the attribute of the handler were set on the same route.
         int attribute = settings.FindLastIndex(setting => setting is not RouteCacheAttribute);
         for (int i = attribute + 1; attribute >= 0 && i < settings.Count; i++)
         {
-            if (Contradicts(settings[attribute], settings[i]) is { } what)
-                throw Wrong(endpoint, $"{AttributeReader.TitleOf(settings[attribute])} and .Cache() on the same route each say another {what}. Say it once.");
+            if (FirstDifference(settings[attribute], settings[i]) is { } name)
+            {
+                string title = AttributeReader.TitleOf(settings[attribute]);
+                throw Error(endpoint, $"{title} and .Cache() on the same route set different values for {name}. Set it once.");
+            }
         }
     }
 
-    // What is for the values of functions and means nothing for a response.
-    public static void RefuseOnEndpoint(Endpoint endpoint, List<CacheAttribute> settings, AttributeReader reader)
+    // Some settings apply only to values of functions.
+    public static void CheckFunctionSettings(Endpoint endpoint, List<CacheAttribute> settings, AttributeReader reader)
     {
         if (settings.Exists(setting => setting is RouteCacheAttribute { Options.ByReference: true }))
-            throw Wrong(endpoint, "ByReference is for the values of functions. A response is never changed by a caller, and needs no copy.");
+            throw Error(endpoint, "ByReference is for values of functions. Callers cannot change a response, so it is never copied.");
 
         CachePolicy[] policies = [.. settings.SelectMany(reader.PoliciesOf)];
         if (Array.Exists(policies, policy => policy.Stale?.HardTimeout is not null))
-            throw Wrong(endpoint, "HardTimeout is for functions. A handler belongs to its request: use the request timeouts of ASP.NET Core.");
+            throw Error(endpoint, "HardTimeout is for functions. For a handler, use the request timeouts of ASP.NET Core.");
         if (Array.Exists(policies, policy => policy.ExpirationRules?.NullExpiration is not null))
-            throw Wrong(endpoint, "NullExpiration is for functions. A response is never null: say which statuses are cached, and for how long, by CacheStatusCodes.");
+        {
+            throw Error(
+                endpoint,
+                "NullExpiration is for functions. A response is never null: use CacheStatusCodes to set which statuses are cached, and for how long.");
+        }
     }
 
-    private static string? Contradicts(CacheAttribute one, CacheAttribute other) => Said(one).Zip(Said(other))
-        .FirstOrDefault(pair => pair is { First.Value: { } said, Second.Value: { } otherwise } && !said.Equals(otherwise)).First.Name;
+    private static string? FirstDifference(CacheAttribute one, CacheAttribute other) => ValuesOf(one).Zip(ValuesOf(other))
+        .FirstOrDefault(pair => pair is { First.Value: { } value, Second.Value: { } otherValue } && !value.Equals(otherValue)).First.Name;
 
-    private static (string Name, object? Value)[] Said(CacheAttribute setting)
+    // Null for settings that the attribute does not set.
+    private static (string Name, object? Value)[] ValuesOf(CacheAttribute setting)
     {
         CacheEntryOptions? options = (setting as RouteCacheAttribute)?.Options;
         return
@@ -86,9 +101,9 @@ internal static class EndpointContradictions
 
     private static TimeSpan? Seconds(double setting) => double.IsNaN(setting) ? null : TimeSpan.FromSeconds(setting);
 
-    public static InvalidOperationException Wrong(Endpoint endpoint, string what, Exception? inner = null)
+    public static InvalidOperationException Error(Endpoint endpoint, string reason, Exception? inner = null)
     {
         string route = endpoint is RouteEndpoint { RoutePattern.RawText: { } pattern } ? $" ({pattern})" : "";
-        return new InvalidOperationException($"The endpoint {endpoint.DisplayName}{route} can't be cached as declared: {what}", inner);
+        return new InvalidOperationException($"The endpoint {endpoint.DisplayName}{route} can't be cached as declared: {reason}", inner);
     }
 }

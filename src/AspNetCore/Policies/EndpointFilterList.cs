@@ -3,12 +3,12 @@ using Microsoft.AspNetCore.Http;
 
 namespace CacheKit;
 
-// The endpoint filters of an endpoint that .Cache() was called on, also those that are added after it: in its metadata, as only the builder of
-// an endpoint shows them.
+// The endpoint filters of an endpoint on which .Cache() was called, including filters that are added later. Stored in the metadata, because
+// a built endpoint does not expose its filters.
 internal sealed class EndpointFilterList(EndpointBuilder builder)
 {
     private readonly IList<Func<EndpointFilterFactoryContext, EndpointFilterDelegate, EndpointFilterDelegate>> _factories = builder.FilterFactories;
 
-    // The framework's own validation answers by what the request says, which is in the key.
+    // The validation filter of the framework depends only on the request, which is in the key.
     public bool IsEmpty => _factories.All(factory => factory.Method.DeclaringType?.Name == "ValidationEndpointFilterFactory");
 }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CacheKit;
 
-// The policies of an application's endpoints, each read once.
+// The policies of the endpoints of an application. Each is read once.
 internal sealed class EndpointPolicies
 {
     private readonly Lock _reading = new();
@@ -29,12 +29,12 @@ internal sealed class EndpointPolicies
     // Null for an endpoint that is not cached.
     public EndpointPolicy? Of(Endpoint endpoint)
     {
-        if (TryFind(endpoint, out EndpointPolicy? known))
-            return known;
+        if (TryFind(endpoint, out EndpointPolicy? policy))
+            return policy;
 
-        // Concurrent first requests share one policy: it holds what was logged of the endpoint.
+        // Concurrent first requests must share one policy, because it remembers which warnings were logged.
         lock (_reading)
-            return TryFind(endpoint, out known) ? known : Read(endpoint);
+            return TryFind(endpoint, out policy) ? policy : Read(endpoint);
     }
 
     private bool TryFind(Endpoint endpoint, out EndpointPolicy? policy) =>
@@ -55,7 +55,7 @@ internal sealed class EndpointPolicies
         return policy;
     }
 
-    // The cache of Init may have been replaced since; one that was registered stays.
+    // CacheManager.Init may have replaced its cache since. A registered cache is never replaced.
     private bool IsOutdated(EndpointPolicy policy) => _injected is null && policy.IsOnCacheOfInit && policy.Cache != GlobalCache.OfInit;
 
     private Cache CacheOf(string? name)

@@ -6,11 +6,11 @@ using Microsoft.Extensions.Primitives;
 
 namespace CacheKit;
 
-// How one endpoint is cached: what its attributes and its route say, checked and resolved.
+// The validated settings of one cached endpoint, from its attributes and its route.
 internal sealed class EndpointPolicy
 {
     private EndpointWarnings? _warnings;
-    private EndpointMark? _mark;
+    private EndpointDiscriminator? _discriminator;
 
     public required Endpoint Endpoint { get; init; }
 
@@ -18,12 +18,12 @@ internal sealed class EndpointPolicy
 
     public required Cache Cache { get; init; }
 
-    // Whether that is the cache of CacheManager, which may be replaced.
+    // Whether Cache is the cache of CacheManager, which may be replaced.
     public bool IsOnCacheOfInit { get; init; }
 
     public required EntrySettings Settings { get; init; }
 
-    // When a response is sent stale, unless its handler says otherwise.
+    // The stale limits, unless the response sets its own.
     public StaleLimits Stale { get; init; }
 
     public TagTemplate[] Tags { get; init; } = [];
@@ -32,17 +32,17 @@ internal sealed class EndpointPolicy
 
     public required VaryByAttribute VaryBy { get; init; }
 
-    // Which statuses are stored, and for how long; null: as long as any.
+    // The statuses that are stored, with their expiration; null: the expiration of the endpoint.
     public required IReadOnlyDictionary<int, TimeSpan?> StatusCodes { get; init; }
 
-    // Whether only authorized users reach the endpoint.
+    // Whether the endpoint requires authorization.
     public required bool IsAuthorized { get; init; }
 
-    // The name of a filter that a hit must not skip: then nothing is cached.
+    // The name of a filter that a hit must not skip. If there is one, nothing is cached.
     public string? Filter { get; init; }
 
-    // Cookies that a handler may read: the key holds them, or they do not change the response.
-    public string[] KnownCookies { get; init; } = [];
+    // Cookies that a handler may read, because they are in the key or do not affect the response.
+    public string[] DeclaredCookies { get; init; } = [];
 
     public string SessionCookie { get; init; } = "";
 
@@ -52,25 +52,25 @@ internal sealed class EndpointPolicy
 
     public MethodInfo? Handler { get; init; }
 
-    // How a request is written in a key.
+    // Writes a request into a key.
     public required RequestText Request { get; init; }
 
-    // How credentials are written in keys and entries.
+    // Hashes credentials for keys and entries.
     public required Credentials Credentials { get; init; }
 
-    // One of the two builds the keys, or neither: then they are the default ones.
+    // At most one of the two is set. If neither is, the endpoint has default keys.
     public IKeyBuilder? KeyBuilder { get; init; }
 
     public IAsyncKeyBuilder? AsyncKeyBuilder { get; init; }
 
-    // How each default key begins.
+    // The beginning of each default key.
     public required string KeyPrefix { get; init; }
 
     public bool HasDefaultKeys => KeyBuilder is null && AsyncKeyBuilder is null;
 
     public TimeSpan? ExpirationOf(int status) => status == 200 ? Settings.Expiration : StatusCodes.GetValueOrDefault(status) ?? Settings.Expiration;
 
-    // With the tags of a request. A tag of nothing but a route value that isn't there is none.
+    // Adds the tags of the request. A tag that is empty, because its route values are absent, is left out.
     public EntrySettings SettingsOf(HttpContext context) => Tags.Length == 0
         ? Settings
         : Settings with
@@ -80,14 +80,14 @@ internal sealed class EndpointPolicy
                 .Where(tag => tag.Length > 0)]),
         };
 
-    // The default key, before it is shortened.
+    // Writes the default key, not yet shortened.
     public void AppendKey(ref DefaultInterpolatedStringHandler text, HttpContext context, StringValues? user)
     {
         text.AppendLiteral(KeyPrefix);
-        Request.Append(ref text, context, Mark(), user);
+        Request.Append(ref text, context, Discriminator(), user);
     }
 
-    // An empty key: the request is not cached.
+    // If the key is empty, the request is not cached.
     public async ValueTask<string> BuildKeyAsync(HttpContext context, StringValues? user)
     {
         CacheCall call = CallOf(context, user);
@@ -97,16 +97,16 @@ internal sealed class EndpointPolicy
         if (string.IsNullOrEmpty(key))
             return "";
 
-        // A key builder that forgets the user must not mix up users.
+        // A custom key builder may omit the user, which must not mix up the responses of users.
         return user is { } id && KeyBuilder is not HashedKeyBuilder ? WithUser(key, id) : key;
     }
 
-    private string? Mark()
+    private string? Discriminator()
     {
-        CachedEndpoints among = SharedUrls.Current;
-        if (_mark is not { } mark || mark.Among != among)
-            _mark = mark = new EndpointMark(among, among.MarkOf(Endpoint, VaryBy));
-        return mark.Text;
+        CachedEndpoints snapshot = SharedUrls.Current;
+        if (_discriminator is not { } discriminator || discriminator.Snapshot != snapshot)
+            _discriminator = discriminator = new EndpointDiscriminator(snapshot, snapshot.DiscriminatorOf(Endpoint, VaryBy));
+        return discriminator.Text;
     }
 
     private static string WithUser(string key, StringValues user)
@@ -120,7 +120,7 @@ internal sealed class EndpointPolicy
     private CacheCall CallOf(HttpContext context, StringValues? user)
     {
         var request = new DefaultInterpolatedStringHandler(0, 0);
-        Request.Append(ref request, context, Mark(), user);
+        Request.Append(ref request, context, Discriminator(), user);
         return new CacheCall
         {
             Prefix = Cache.Prefix,

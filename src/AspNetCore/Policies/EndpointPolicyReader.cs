@@ -12,7 +12,7 @@ using Microsoft.Extensions.Options;
 
 namespace CacheKit;
 
-// Reads the policy of an endpoint from its metadata. What can't be meant is an exception that names the endpoint.
+// Reads the policy of an endpoint from its metadata. Invalid settings throw an exception that names the endpoint.
 internal sealed class EndpointPolicyReader(IServiceProvider services, Func<string?, Cache> caches, string? credentialSecret)
 {
     private readonly RequiredAuthorization _authorization = new(services);
@@ -23,13 +23,13 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, Func<strin
     // Null for an endpoint that is not cached.
     public EndpointPolicy? Read(Endpoint endpoint)
     {
-        EndpointContradictions.RefusePageHandlers(endpoint);
+        EndpointContradictions.CheckPageHandlers(endpoint);
         List<CacheAttribute> settings = Ordered<CacheAttribute>(endpoint);
         if (settings.Count == 0)
             return null;
 
         MethodInfo? handler = HandlerOf(endpoint);
-        EndpointContradictions.Refuse(endpoint, handler, settings);
+        EndpointContradictions.Check(endpoint, handler, settings);
         Cache cache = CacheOf(endpoint);
         EffectivePolicy policy = PolicyOf(endpoint, settings, cache);
         VaryByAttribute varyBy = VaryByOf(endpoint);
@@ -45,7 +45,7 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, Func<strin
             Tags = TagsOf(endpoint, policy.Tags),
             Namespace = policy.Namespace,
             VaryBy = varyBy,
-            KnownCookies = [.. varyBy.Cookies, .. varyBy.IrrelevantCookies],
+            DeclaredCookies = [.. varyBy.Cookies, .. varyBy.IrrelevantCookies],
             SessionCookie = services.GetService<IOptions<SessionOptions>>()?.Value.Cookie.Name ?? SessionDefaults.CookieName,
             StatusCodes = StatusCodesOf(endpoint),
             Filter = _filters.NameOf(endpoint),
@@ -59,8 +59,8 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, Func<strin
         };
     }
 
-    // From the most general to the most specific. What is said of all controllers or pages at once stands behind their own
-    // attributes in the metadata, though it is the most general.
+    // Ordered from the most general setting to the most specific. In the metadata, settings of all controllers or pages come after the
+    // attributes of one controller or page.
     private static List<T> Ordered<T>(Endpoint endpoint)
         where T : class
     {
@@ -78,7 +78,7 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, Func<strin
         }
         catch (InvalidOperationException exception)
         {
-            throw EndpointContradictions.Wrong(endpoint, exception.Message, exception);
+            throw EndpointContradictions.Error(endpoint, exception.Message, exception);
         }
     }
 
@@ -95,16 +95,16 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, Func<strin
         }
         catch (InvalidOperationException exception)
         {
-            throw EndpointContradictions.Wrong(endpoint, exception.Message, exception);
+            throw EndpointContradictions.Error(endpoint, exception.Message, exception);
         }
 
-        EndpointContradictions.RefuseOnEndpoint(endpoint, settings, reader);
+        EndpointContradictions.CheckFunctionSettings(endpoint, settings, reader);
         return policy;
     }
 
     private static TagTemplate[] TagsOf(Endpoint endpoint, string[] texts)
     {
-        // What is said of a whole controller need not make sense for its actions that are never cached.
+        // The tags of a controller may not fit its actions for other methods, which are never cached.
         if (endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods is { Count: > 0 } methods && !methods.Any(IsCached))
             return [];
 
@@ -113,7 +113,7 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, Func<strin
         foreach ((TagTemplate tag, string name) in tags.SelectMany(tag => tag.Names.Select(name => (tag, name))))
         {
             if (route?.GetParameter(name) is null && route?.Defaults.ContainsKey(name) is not true)
-                throw EndpointContradictions.Wrong(endpoint, $"its tag '{tag}' names {name}, which is no parameter of its route.");
+                throw EndpointContradictions.Error(endpoint, $"its tag '{tag}' names {name}, which is not a parameter of its route.");
         }
 
         return tags;
@@ -129,7 +129,7 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, Func<strin
         }
         catch (FormatException exception)
         {
-            throw EndpointContradictions.Wrong(endpoint, $"its tag '{text}' can't be read: {exception.Message}", exception);
+            throw EndpointContradictions.Error(endpoint, $"its tag '{text}' can't be parsed: {exception.Message}", exception);
         }
     }
 
@@ -137,37 +137,54 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, Func<strin
     {
         VaryByAttribute varyBy = Ordered<VaryByAttribute>(endpoint).LastOrDefault() ?? new VaryByAttribute();
         if (varyBy.Headers.Contains("*"))
-            throw EndpointContradictions.Wrong(endpoint, "VaryBy names the header *. A response that varies by everything can't be cached: name the headers that count.");
+        {
+            throw EndpointContradictions.Error(
+                endpoint, "VaryBy names the header *. A response that varies by everything can't be cached: name the headers it depends on.");
+        }
+
         if (varyBy.Cookies.Concat(varyBy.IrrelevantCookies).Any(string.IsNullOrEmpty))
-            throw EndpointContradictions.Wrong(endpoint, "VaryBy names a cookie without a name.");
+            throw EndpointContradictions.Error(endpoint, "VaryBy contains an empty cookie name.");
         if (varyBy.Cookies.Intersect(varyBy.IrrelevantCookies, StringComparer.OrdinalIgnoreCase).FirstOrDefault() is { } cookie)
-            throw EndpointContradictions.Wrong(endpoint, $"VaryBy names the cookie {cookie} both as one that counts and as one that is irrelevant. Say one of the two.");
+        {
+            throw EndpointContradictions.Error(
+                endpoint, $"VaryBy names the cookie {cookie} both in Cookies and in IrrelevantCookies. Keep one of the two.");
+        }
+
         return varyBy;
     }
 
     private static RouteText? RouteOf(Endpoint endpoint, VaryByAttribute varyBy) =>
         varyBy.RouteValues is { } chosen && endpoint is RouteEndpoint { RoutePattern: { } pattern } ? new RouteText(pattern, chosen) : null;
 
-    // From the most general to the most specific, which so has the last word on a status.
+    // The most specific setting of a status comes last and wins.
     private static Dictionary<int, TimeSpan?> StatusCodesOf(Endpoint endpoint)
     {
-        var lives = new Dictionary<int, TimeSpan?> { [200] = null };
+        var expirations = new Dictionary<int, TimeSpan?> { [200] = null };
         foreach (CacheStatusCodesAttribute setting in Ordered<CacheStatusCodesAttribute>(endpoint))
         {
             if (setting.Expire is <= 0 and not CacheAttribute.DefaultExpire)
-                throw EndpointContradictions.Wrong(endpoint, $"CacheStatusCodes expires after {setting.Expire} seconds. Say a number above zero, or leave it out.");
+            {
+                throw EndpointContradictions.Error(
+                    endpoint, $"CacheStatusCodes expires after {setting.Expire} seconds. Use a number above zero, or leave it out.");
+            }
 
             foreach (int status in setting.StatusCodes)
             {
                 if (CacheableStatus.WhyNot(status) is { } whyNot)
-                    throw EndpointContradictions.Wrong(endpoint, $"CacheStatusCodes names {status}, which can't be cached: it {whyNot}.");
+                    throw EndpointContradictions.Error(endpoint, $"CacheStatusCodes names {status}, which can't be cached: it {whyNot}.");
                 if (status == 200 && setting.Expire != CacheAttribute.DefaultExpire)
-                    throw EndpointContradictions.Wrong(endpoint, "CacheStatusCodes says how long status 200 lives. That is said by [Cache] or .Cache().");
-                lives[status] = setting.Expire == CacheAttribute.DefaultExpire ? lives.GetValueOrDefault(status) : TimeSpan.FromSeconds(setting.Expire);
+                {
+                    throw EndpointContradictions.Error(
+                        endpoint, "CacheStatusCodes sets the expiration of status 200. Set it with [Cache] or .Cache().");
+                }
+
+                expirations[status] = setting.Expire == CacheAttribute.DefaultExpire
+                    ? expirations.GetValueOrDefault(status)
+                    : TimeSpan.FromSeconds(setting.Expire);
             }
         }
 
-        return lives;
+        return expirations;
     }
 
     private static string[] IgnoredQueryOf(MethodInfo? handler) =>

@@ -7,12 +7,12 @@ using Microsoft.AspNetCore.Routing;
 
 namespace CacheKit;
 
-// What an endpoint is called in keys:
+// The name of an endpoint in keys:
 //
 //   endpoint = ( name | type "." method "(" types ")" | page | build "-" method | display name ) [ "@" hosts ]
 //
-// The same in all processes and, but for handlers whose names are the compiler's, in all builds. Of those, another build may give
-// the same name to another one.
+// It is the same in all processes and builds. The exceptions are handlers with compiler-generated names: another build may give the name to
+// another handler, so the text contains the build.
 internal static class EndpointText
 {
     private static readonly string _process = Guid.NewGuid().ToString("N");
@@ -25,7 +25,7 @@ internal static class EndpointText
         return endpoint.Metadata.GetMetadata<IHostMetadata>() is { Hosts: { Count: > 0 } hosts } ? $"{name}@{string.Join(',', hosts)}" : name;
     }
 
-    // For what has no name of its own: no other endpoint, in any process, ever has the same.
+    // A name that no other endpoint has, in any process, for an endpoint without a name.
     public static string Unique() => $"{_process}-{Interlocked.Increment(ref _unique)}";
 
     private static string NameOf(Endpoint endpoint)
@@ -49,7 +49,7 @@ internal static class EndpointText
         return $"{method.Name}{arguments}({string.Join(',', method.GetParameters().Select(parameter => parameter.ParameterType.ToString()))})";
     }
 
-    // Lambdas and local functions: C# writes angle brackets into their names, F# an at sign, VB a dollar.
+    // Lambdas and local functions have names with angle brackets in C#, an at sign in F#, and a dollar sign in VB.
     private static bool IsGenerated(MethodInfo method, Type type)
     {
         if (HasGeneratedName(method) || method.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false))
@@ -66,7 +66,7 @@ internal static class EndpointText
 
     private static bool HasGeneratedName(MemberInfo member) => member.Name.AsSpan().ContainsAny("<>@$");
 
-    // Native programs may have none.
+    // Native programs may have no module version.
     private static string BuildOf(MethodInfo method)
     {
         try

@@ -4,32 +4,32 @@ using Microsoft.Extensions.Logging;
 
 namespace CacheKit;
 
-// Why responses of an endpoint are never stored, where its developer may not know: each reason is logged once.
+// Logs, once per reason, why responses of an endpoint are never stored.
 internal sealed class EndpointWarnings(ILogger logger)
 {
-    private readonly ConcurrentDictionary<string, bool> _said = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _logged = new(StringComparer.Ordinal);
 
     public void Warn(Endpoint? endpoint, string reason, string advice)
     {
-        if (_said.TryAdd(reason, true))
+        if (_logged.TryAdd(reason, true))
             logger.NotStored(endpoint?.DisplayName, reason, advice);
     }
 
     public void WarnOfAuthentication(Endpoint? endpoint)
     {
-        if (_said.TryAdd("authorization", true))
+        if (_logged.TryAdd("authorization", true))
             logger.AuthenticatedTooLate(endpoint?.DisplayName);
     }
 
     public void WarnOfFilter(Endpoint endpoint, string filter)
     {
-        if (_said.TryAdd("filter", true))
+        if (_logged.TryAdd("filter", true))
             logger.NotCachedForFilter(filter, endpoint.DisplayName);
     }
 
     public void WarnOfRouting(Endpoint endpoint)
     {
-        if (_said.TryAdd("routing", true))
+        if (_logged.TryAdd("routing", true))
             logger.RoutedTooLate(endpoint.DisplayName);
     }
 }

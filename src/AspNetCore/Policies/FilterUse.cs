@@ -6,18 +6,19 @@ using Microsoft.AspNetCore.Routing;
 
 namespace CacheKit;
 
-// Whether code that adds endpoint filters is loaded at all. Most applications have none, and need not build their endpoints twice to find them.
+// Whether any loaded assembly may add endpoint filters. Most applications have none, and need not build their endpoints twice to find
+// filters.
 internal static class FilterUse
 {
-    // Those that run what others add, and this one.
-    private static readonly Assembly[] _readers =
+    // Assemblies that only run the filters of others.
+    private static readonly Assembly[] _ignored =
         [typeof(FilterUse).Assembly, typeof(RouteEndpoint).Assembly, typeof(RequestDelegateFactory).Assembly, typeof(ControllerBase).Assembly];
 
     public static bool IsPossible => AppDomain.CurrentDomain.GetAssemblies().Any(MayAdd);
 
     public static unsafe bool MayAdd(Assembly assembly)
     {
-        if (assembly.IsDynamic || _readers.Contains(assembly))
+        if (assembly.IsDynamic || _ignored.Contains(assembly))
             return false;
 
         // A native program has no metadata.

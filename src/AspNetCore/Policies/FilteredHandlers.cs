@@ -9,8 +9,8 @@ using Microsoft.Extensions.Primitives;
 
 namespace CacheKit;
 
-// Which endpoints have endpoint filters, where .Cache() was not called on them. A built endpoint does not show that, so their sources build
-// them once more.
+// Finds endpoints with endpoint filters on which .Cache() was not called. A built endpoint does not expose its filters, so the data sources
+// build the endpoints a second time.
 internal sealed class FilteredHandlers(IServiceProvider services)
 {
     private readonly EndpointDataSource? _source = services.GetService<EndpointDataSource>();
@@ -24,7 +24,7 @@ internal sealed class FilteredHandlers(IServiceProvider services)
         {
             if (_filtered is null || _change is { HasChanged: true })
             {
-                // Before the endpoints: what changes in between is then seen.
+                // The token is taken before the endpoints, so that no change in between is missed.
                 _change = _source?.GetChangeToken();
                 _filtered = FilterUse.IsPossible ? Find() : [];
             }
@@ -36,7 +36,7 @@ internal sealed class FilteredHandlers(IServiceProvider services)
     private HashSet<(object? Handler, string Route)> Find()
     {
         var filtered = new HashSet<(object? Handler, string Route)>();
-        var context = new RouteGroupContext { Prefix = RoutePatternFactory.Parse(""), ApplicationServices = services, FinallyConventions = [Note] };
+        var context = new RouteGroupContext { Prefix = RoutePatternFactory.Parse(""), ApplicationServices = services, FinallyConventions = [Examine] };
         foreach (EndpointDataSource source in _source is CompositeEndpointDataSource composite ? composite.DataSources : _source is null ? [] : [_source])
         {
             try
@@ -45,20 +45,20 @@ internal sealed class FilteredHandlers(IServiceProvider services)
             }
             catch (NotSupportedException)
             {
-                // A source of endpoints without a route. What builds those takes no filters.
+                // A data source of endpoints without a route, which cannot have filters.
             }
         }
 
         return filtered;
 
-        void Note(EndpointBuilder builder)
+        void Examine(EndpointBuilder builder)
         {
             if (builder is RouteEndpointBuilder route && !new EndpointFilterList(builder).IsEmpty)
                 filtered.Add(KeyOf(builder.Metadata, route.RoutePattern));
         }
     }
 
-    // A group writes its routes with a slash in front.
+    // The routes of a group begin with a slash.
     private static (object? Handler, string Route) KeyOf(IList<object> metadata, RoutePattern pattern) => (
         metadata.OfType<ControllerActionDescriptor>().FirstOrDefault()?.MethodInfo ??
             metadata.OfType<PageActionDescriptor>().FirstOrDefault()?.RelativePath ??

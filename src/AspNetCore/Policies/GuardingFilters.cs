@@ -11,8 +11,8 @@ using Microsoft.AspNetCore.Routing;
 
 namespace CacheKit;
 
-// Filters that may answer in place of the handler: they refuse requests, most of all. They run behind the cache, so that a hit is sent without
-// them. Those that only see what the handler has answered have had their say in what is stored.
+// Finds filters that may answer in place of the handler, for example by rejecting requests. They run after the cache, so a hit skips them.
+// Filters that only process the result of the handler need no check: the stored response contains their changes.
 internal sealed class GuardingFilters(IServiceProvider services)
 {
     private static readonly (Type Filter, string Method)[] _before =
@@ -29,7 +29,7 @@ internal sealed class GuardingFilters(IServiceProvider services)
 
     private readonly FilteredHandlers _filtered = new(services);
 
-    // The name of one of an endpoint; null if it has none, or says that hits may skip them.
+    // The name of such a filter of the endpoint; null if it has none, or allows hits to skip them.
     public string? NameOf(Endpoint endpoint)
     {
         if (endpoint.Metadata.GetMetadata<CacheSkipsFiltersAttribute>() is not null)
@@ -44,15 +44,15 @@ internal sealed class GuardingFilters(IServiceProvider services)
         ? !list.IsEmpty
         : endpoint is RouteEndpoint route && _filtered.Contain(route);
 
-    // Controllers and page models are filters of themselves.
+    // Controllers and page models can implement filter interfaces themselves.
     private static Type? OfMvc(Endpoint endpoint, ActionDescriptor action)
     {
-        bool isOpen = endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null;
+        bool allowsAnonymous = endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null;
         return action.FilterDescriptors
             .Select(descriptor => TypeOf(descriptor.Filter))
             .Append((action as ControllerActionDescriptor)?.ControllerTypeInfo)
             .Append((action as CompiledPageActionDescriptor)?.ModelTypeInfo)
-            .FirstOrDefault(type => type is not null && (type == typeof(AuthorizeFilter) ? !isOpen : Guards(type)));
+            .FirstOrDefault(type => type is not null && (type == typeof(AuthorizeFilter) ? !allowsAnonymous : Guards(type)));
     }
 
     private static Type TypeOf(IFilterMetadata filter) => filter switch
@@ -62,11 +62,11 @@ internal sealed class GuardingFilters(IServiceProvider services)
         _ => filter.GetType(),
     };
 
-    // Of a filter that something else makes, or that a service stands for, it is not known.
+    // The type of a filter from a factory or from an interface service is unknown, so such a filter may guard.
     private static bool Guards(Type type) => !IsOfFramework(type) && (type.IsInterface || type.IsAssignableTo(typeof(IFilterFactory)) || RunsBefore(type));
 
-    [UnconditionalSuppressMessage("Trimming", "IL2077", Justification = "The methods of an interface that a filter is used by are kept.")]
-    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "The methods of an interface that a filter is used by are kept.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2077", Justification = "The methods of an interface through which a filter is used are kept.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "The methods of an interface through which a filter is used are kept.")]
     private static bool RunsBefore(Type type) => Array.Exists(_before, before =>
         type.IsAssignableTo(before.Filter) &&
         type.GetInterfaceMap(before.Filter) is var map &&

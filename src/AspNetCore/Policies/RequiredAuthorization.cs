@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CacheKit;
 
-// Which endpoints only authorized users reach: the rules of the authorization middleware.
+// Decides, by the rules of the authorization middleware, which endpoints require authorization.
 internal sealed class RequiredAuthorization(IServiceProvider services)
 {
     private readonly Lazy<bool> _byFallback = new(() => HasFallback(services.GetService<IAuthorizationPolicyProvider>()));
@@ -13,7 +13,7 @@ internal sealed class RequiredAuthorization(IServiceProvider services)
         endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null &&
         (endpoint.Metadata.Any(item => item is IAuthorizeData or IAuthorizationRequirementData or AuthorizationPolicy) || _byFallback.Value);
 
-    // A provider that takes a wait to tell may have one.
+    // If the provider answers asynchronously, a fallback policy is assumed.
     private static bool HasFallback(IAuthorizationPolicyProvider? provider) =>
         provider?.GetFallbackPolicyAsync() is { } fallback && (!fallback.IsCompletedSuccessfully || fallback.Result is not null);
 }

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace CacheKit;
 
-// Whether there may be a path that two routes match. Constraints that keep them apart are not asked.
+// Decides whether a path may match two routes. Route constraints are not evaluated.
 internal static class RouteOverlap
 {
     public static bool Of(RoutePattern one, RoutePattern other)
@@ -17,8 +17,12 @@ internal static class RouteOverlap
                 return CanEndAt(other, i);
             if (right is null)
                 return CanEndAt(one, i);
-            if (LiteralOf(one, left) is { } literal && LiteralOf(other, right) is { } otherLiteral && !literal.Equals(otherLiteral, StringComparison.OrdinalIgnoreCase))
+            if (LiteralOf(one, left) is { } literal
+                && LiteralOf(other, right) is { } otherLiteral
+                && !literal.Equals(otherLiteral, StringComparison.OrdinalIgnoreCase))
+            {
                 return false;
+            }
         }
     }
 
@@ -33,15 +37,16 @@ internal static class RouteOverlap
     private static bool CanEndAt(RoutePattern pattern, int index) => pattern.PathSegments.Skip(index).All(segment =>
         ParameterOf(segment) is { } parameter && (parameter.IsOptional || parameter.IsCatchAll || pattern.Defaults.ContainsKey(parameter.Name)));
 
-    // Null for a segment that more than one text matches. The controller and the action of a conventional route stand in its required values,
-    // and a parameter policy may write them otherwise.
+    // Null if several texts match the segment. In a conventional route the controller and the action are required values. A parameter
+    // policy may transform them, so segments with a policy have no literal.
     private static string? LiteralOf(RoutePattern pattern, RoutePatternPathSegment segment)
     {
         if (segment is { IsSimple: true } && segment.Parts[0] is RoutePatternLiteralPart literal)
             return literal.Content;
 
-        return ParameterOf(segment) is { ParameterPolicies.Count: 0 } parameter && pattern.RequiredValues.GetValueOrDefault(parameter.Name) is string { Length: > 0 } value
-            ? value
-            : null;
+        return ParameterOf(segment) is { ParameterPolicies.Count: 0 } parameter
+            && pattern.RequiredValues.GetValueOrDefault(parameter.Name) is string { Length: > 0 } value
+                ? value
+                : null;
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CacheKit;
 
-// The cached endpoints as they are now: an application may add and replace some while it runs.
+// Holds the current snapshot of the cached endpoints. An application may add and replace endpoints while it runs.
 internal sealed class SharedUrls(IServiceProvider services)
 {
     private readonly EndpointDataSource? _source = services.GetService<EndpointDataSource>();
@@ -11,7 +11,7 @@ internal sealed class SharedUrls(IServiceProvider services)
 
     private CachedEndpoints? _current;
 
-    // Asked rather than heard: a request may reach a new endpoint before the call back of a change.
+    // Checks for changes at each call, because a request may reach a new endpoint before the change callback runs.
     public CachedEndpoints Current =>
         Volatile.Read(ref _current) is { HaveChanged: false } current ? current : _current = new CachedEndpoints(_source, _policies);
 }

@@ -4,12 +4,12 @@ using Microsoft.AspNetCore.Http;
 
 namespace CacheKit;
 
-// The request headers that the responses of an endpoint vary by (RFC 9111, section 4.1), as far as this process has seen them.
+// The request headers that the responses of an endpoint vary by (RFC 9111, section 4.1), as far as this process knows them.
 //
 //   variant = " variant=" number        a hash of the values of those headers, in hexadecimal
 //
-// So the variants of one URL stand side by side, and a client that makes values up has only so many entries to fill. An entry holds the
-// values themselves: those of one number that differ take turns.
+// The variants of one URL have separate entries. Their number is limited, because clients can invent header values. An entry stores the
+// values themselves; different values with the same hash overwrite each other's entry.
 internal sealed class Variants
 {
     private const int EntryLimit = 4096;
@@ -23,25 +23,25 @@ internal sealed class Variants
 
     public IReadOnlyList<string> Names => _names;
 
-    // Once for each process.
+    // True for the first caller in this process.
     public bool TryBeginLoad() => _loads == 0 && Interlocked.Exchange(ref _loads, 1) == 0;
 
-    // Once for names that were learned here.
+    // True once after names were learned from a response in this process.
     public bool TakeUnsaved() => _unsaved != 0 && Interlocked.Exchange(ref _unsaved, 0) != 0;
 
-    // False if that were more names than are told apart.
+    // False if the number of names would exceed the limit.
     public bool TryLearn(IEnumerable<string> names, bool isSaved = false)
     {
         while (true)
         {
-            string[] known = _names;
-            string[] all = [.. known.Union(names.Select(name => name.ToLowerInvariant())).Order(StringComparer.Ordinal)];
-            if (all.Length == known.Length)
+            string[] current = _names;
+            string[] all = [.. current.Union(names.Select(name => name.ToLowerInvariant())).Order(StringComparer.Ordinal)];
+            if (all.Length == current.Length)
                 return true;
             if (all.Length > NameLimit)
                 return false;
 #pragma warning disable CS0420 // The exchange is the volatile access.
-            if (Interlocked.CompareExchange(ref _names, all, known) != known)
+            if (Interlocked.CompareExchange(ref _names, all, current) != current)
                 continue;
 #pragma warning restore CS0420
             if (!isSaved)
@@ -59,7 +59,7 @@ internal sealed class Variants
         text.AppendFormatted(NumberOf(request), "x");
     }
 
-    // The key of the entry of a request, from the key of its URL.
+    // The key of a request, from the key of its URL.
     public string KeyOf(string url, IHeaderDictionary request) =>
         LongKey.Shorten(IsEmpty ? url : string.Create(CultureInfo.InvariantCulture, $"{url} variant={NumberOf(request):x}"));
 

@@ -3,7 +3,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace CacheKit;
 
-// A response as it is kept: what a hit gives back. Nobody changes one.
+// A stored response. Immutable.
 internal sealed class CachedResponse
 {
     private StringValues _cacheControl;
@@ -15,10 +15,10 @@ internal sealed class CachedResponse
 
     public required int StatusCode { get; init; }
 
-    // The handler's own words for the status; null: the usual ones.
+    // Null for the standard phrase of the status.
     public string? ReasonPhrase { get; init; }
 
-    // End-to-end headers of the handler's own.
+    // The end-to-end headers that the handler set.
     public required KeyValuePair<string, StringValues>[] Headers
     {
         get;
@@ -26,42 +26,42 @@ internal sealed class CachedResponse
         {
             field = value;
             foreach ((string name, StringValues values) in value)
-                Note(name, values);
+                ReadHeader(name, values);
         }
     }
 
-    // What the caches that the handler asked have said of themselves.
+    // The Cache-Status header of the handler, with the entries of caches that it called itself.
     public StringValues CacheStatus { get; init; }
 
     public required byte[] Body { get; init; }
 
-    // The request headers that the response's Vary names, with their values when it was made.
+    // The request headers that Vary names, with the values of the request that the response answered.
     public KeyValuePair<string, string>[] VaryValues { get; init; } = [];
 
-    // When it was made; null if it is kept as its body alone.
+    // The time at which the handler produced it; null if only the body is stored.
     public DateTimeOffset? Created { get; init; }
 
-    // A weak one of the body, the same in every process, unless the handler sent its own.
+    // The handler's entity tag, or a weak one from the body, which is the same in every process.
     public string EntityTag => _entityTag ??= EntityTags.Of(Body);
 
     public Validators Validators => new(EntityTag, Header("Last-Modified"), Created);
 
-    // Whether the handler itself said how long clients may keep it.
+    // Whether the handler set Cache-Control or Expires.
     public bool HasOwnLifetime { get; private set; }
 
-    // How old it was already when the handler sent it.
+    // The Age header of the handler.
     public TimeSpan OwnAge { get; private set; }
 
     public ResponseDirectives Directives => _directives ??= ResponseDirectives.Of(_cacheControl);
 
-    // When it was made, as the handler said it or else as it was here.
+    // The handler's Date header, or the time of creation.
     public string? Date => _date ??= Created is { } created ? HeaderUtilities.FormatDate(created) : null;
 
-    // For how long after its Date it is fresh, as far as the handler said so.
+    // The freshness lifetime that the handler set, counted from Date; null if it set none.
     public TimeSpan? OwnLifetime => Directives.SharedMaxAge ?? Directives.MaxAge ?? (_expires is null ? null : UntilExpires(_expires));
 
     public LifetimeHeaders LifetimeAt(Freshness freshness, bool isPrivate, StaleLimits stale) =>
-        _lifetime is { } last && last.Say(freshness, isPrivate, stale) ? last : _lifetime = new LifetimeHeaders(freshness, isPrivate, stale);
+        _lifetime is { } last && last.ApplyTo(freshness, isPrivate, stale) ? last : _lifetime = new LifetimeHeaders(freshness, isPrivate, stale);
 
     public string? Header(string name)
     {
@@ -74,12 +74,12 @@ internal sealed class CachedResponse
         return null;
     }
 
-    // The same, after its handler has found that it still holds, with what it said then (RFC 9111, section 3.2). It ages anew.
+    // The response after its handler confirmed it with 304, with the updated headers (RFC 9111, section 3.2). Its age starts again.
     public CachedResponse Renewed(DateTimeOffset now, KeyValuePair<string, StringValues>[] updates)
     {
-        // An Expires that the handler doesn't say again is told by its clock, by which the Date must go on then.
-        bool isAnother = Array.Exists(updates, header => Is(header.Key, HeaderNames.Date) || Is(header.Key, HeaderNames.Expires));
-        string? date = isAnother ? null : DateAt(now);
+        // A kept Expires is relative to the handler's clock, so the Date advances by the same clock.
+        bool isUpdated = Array.Exists(updates, header => Is(header.Key, HeaderNames.Date) || Is(header.Key, HeaderNames.Expires));
+        string? date = isUpdated ? null : DateAt(now);
         return new CachedResponse
         {
             StatusCode = StatusCode,
@@ -98,23 +98,23 @@ internal sealed class CachedResponse
         };
     }
 
-    // An Expires that can't be read is in the past (RFC 9111, section 5.3).
-    private TimeSpan UntilExpires(string said) =>
-        HeaderUtilities.TryParseDate(said, out DateTimeOffset expires) && HeaderUtilities.TryParseDate(Date, out DateTimeOffset date)
+    // An invalid Expires is in the past (RFC 9111, section 5.3).
+    private TimeSpan UntilExpires(string text) =>
+        HeaderUtilities.TryParseDate(text, out DateTimeOffset expires) && HeaderUtilities.TryParseDate(Date, out DateTimeOffset date)
             ? expires - date
             : TimeSpan.Zero;
 
-    // Null if it is the time here, or if there is no such date.
+    // The handler's Date, advanced by the time since creation; null if the handler sent none, or if the result is out of range.
     private string? DateAt(DateTimeOffset now)
     {
-        if (Header(HeaderNames.Date) is not { } said || !HeaderUtilities.TryParseDate(said, out DateTimeOffset date) || Created is not { } created)
+        if (Header(HeaderNames.Date) is not { } text || !HeaderUtilities.TryParseDate(text, out DateTimeOffset date) || Created is not { } created)
             return null;
 
         long ticks = date.UtcTicks + (now - created).Ticks;
         return ticks >= 0 && ticks <= DateTimeOffset.MaxValue.Ticks ? HeaderUtilities.FormatDate(new DateTimeOffset(ticks, TimeSpan.Zero)) : null;
     }
 
-    private void Note(string name, StringValues values)
+    private void ReadHeader(string name, StringValues values)
     {
         if (Is(name, HeaderNames.ETag))
         {

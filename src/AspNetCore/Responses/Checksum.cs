@@ -5,7 +5,7 @@ namespace CacheKit;
 
 internal static class Checksum
 {
-    // CRC-32C: it sees every byte that was changed, and processors have an instruction for it.
+    // CRC-32C, because it detects every changed byte and is a processor instruction.
     public static uint Of(ReadOnlySpan<byte> bytes)
     {
         uint checksum = uint.MaxValue;

@@ -6,10 +6,10 @@ namespace CacheKit;
 
 internal static class EntityTags
 {
-    // 128 bits of a SHA-256 are far more than two bodies could meet in.
+    // 128 bits of SHA-256 rule out collisions in practice.
     private const int Length = 16;
 
-    // Weak, because a compression between here and the client changes the bytes but not what they mean (RFC 9110, section 8.8.1).
+    // Weak, because compression on the way to the client changes the bytes but not the meaning (RFC 9110, section 8.8.1).
     public static string Of(ReadOnlySpan<byte> body)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
@@ -22,13 +22,16 @@ internal static class EntityTags
     {
         if (ifNoneMatch.Count == 1 && ifNoneMatch[0] == entityTag)
             return true;
-        if (!EntityTagHeaderValue.TryParse(entityTag, out EntityTagHeaderValue? own) || !EntityTagHeaderValue.TryParseList(ifNoneMatch!, out IList<EntityTagHeaderValue>? tags))
+        if (!EntityTagHeaderValue.TryParse(entityTag, out EntityTagHeaderValue? own)
+            || !EntityTagHeaderValue.TryParseList(ifNoneMatch!, out IList<EntityTagHeaderValue>? tags))
+        {
             return false;
+        }
 
         return tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Compare(own, useStrongComparison: false));
     }
 
-    // Whether If-Match names the tag, which is a strong one, by strong comparison (RFC 9110, section 13.1.1).
+    // Whether If-Match names the strong tag, by strong comparison (RFC 9110, section 13.1.1).
     public static bool MatchStrongly(StringValues ifMatch, string entityTag) =>
         EntityTagHeaderValue.TryParse(entityTag, out EntityTagHeaderValue? own) &&
         EntityTagHeaderValue.TryParseList(ifMatch!, out IList<EntityTagHeaderValue>? tags) &&

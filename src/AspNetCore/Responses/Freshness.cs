@@ -1,30 +1,31 @@
 namespace CacheKit;
 
-// How long an entry has left (null: for ever; less than zero: it is stale), and how old its response is (null: unknown), at a time.
+// The time to live of an entry (null: it never expires; negative: it is stale) and the age of its response (null: unknown) at a point in
+// time.
 internal readonly record struct Freshness(TimeSpan? TimeToLive, TimeSpan? Age, DateTimeOffset Now)
 {
     private static readonly TimeSpan _year = TimeSpan.FromDays(365);
 
-    // What clients are told of an entry that never expires is a year.
+    // An entry that never expires is sent with a max-age of one year.
     public long MaxAgeSeconds => Math.Max(0, Seconds);
 
     public long Seconds => (long)(TimeToLive ?? _year).TotalSeconds;
 
     public static Freshness OfNew(TimeSpan? expiration, DateTimeOffset now) => new(expiration, TimeSpan.Zero, now);
 
-    // Of an entry that knows its times itself, or of one that the store has for so long.
+    // From the lifetime in the entry's metadata if there is one, else from its time to live in the store.
     public static Freshness Of(
         CachedResponse response, EntryLifetime? lifetime, TimeSpan? timeToLive, TimeSpan? expiration, DateTimeOffset now)
     {
         TimeSpan? left, age;
-        if (lifetime is { } known)
+        if (lifetime is { } stored)
         {
-            left = known.TimeToLiveAt(now);
-            age = now - DateTimeOffset.FromUnixTimeMilliseconds(known.Created);
+            left = stored.TimeToLiveAt(now);
+            age = now - DateTimeOffset.FromUnixTimeMilliseconds(stored.Created);
         }
         else
         {
-            // An entry that says it lives longer than entries here do was stored under another setting.
+            // A time to live above the configured expiration means that the entry was stored with another setting.
             left = expiration is { } asked && !(timeToLive < asked) ? asked : timeToLive;
             age = response.Created is { } created ? now - created : expiration - left;
         }
@@ -32,7 +33,7 @@ internal readonly record struct Freshness(TimeSpan? TimeToLive, TimeSpan? Age, D
         return new Freshness(left, (age < TimeSpan.Zero ? TimeSpan.Zero : age) + response.OwnAge, now);
     }
 
-    // Whether a client may use it that long without asking: as long as the entry lives, and as the response itself says.
+    // Whether the response stays fresh for the given time, by the time to live of the entry and by the response's own headers.
     public bool IsFreshFor(TimeSpan asked, CachedResponse response)
     {
         if (TimeToLive < asked)

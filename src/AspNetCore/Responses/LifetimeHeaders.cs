@@ -3,7 +3,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace CacheKit;
 
-// What the headers of a response say of the time it has left. They count in seconds, so that the hits of one second share them.
+// The headers of a response that depend on its time to live. They have a resolution of one second, so hits in the same second share them.
 internal sealed class LifetimeHeaders
 {
     private readonly long _seconds;
@@ -30,11 +30,12 @@ internal sealed class LifetimeHeaders
 
     public string Expires { get; }
 
-    // Of a hit.
+    // The Cache-Status of a hit.
     public string CacheStatus { get; }
 
-    public bool Say(Freshness freshness, bool isPrivate, StaleLimits stale) =>
-        _seconds == freshness.Seconds && _second == SecondOf(freshness) && _expires == freshness.TimeToLive is not null && _isPrivate == isPrivate && _stale == stale;
+    public bool ApplyTo(Freshness freshness, bool isPrivate, StaleLimits stale) =>
+        _seconds == freshness.Seconds && _second == SecondOf(freshness) && _expires == freshness.TimeToLive is not null &&
+        _isPrivate == isPrivate && _stale == stale;
 
     private static long SecondOf(Freshness freshness) => freshness.Now.Ticks / TimeSpan.TicksPerSecond;
 }

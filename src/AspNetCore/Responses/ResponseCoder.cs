@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace CacheKit;
 
-// Codes responses: their layout's bytes, by the coder of the endpoint, which so may compress or encrypt them.
+// Encodes a response with ResponseLayout, and passes the bytes through the coder of the endpoint, which may compress or encrypt them.
 internal sealed class ResponseCoder(ICoder bytes) : ILosslessCoder
 {
     public bool IsLossless<T>() => true;

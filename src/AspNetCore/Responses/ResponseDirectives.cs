@@ -2,8 +2,8 @@ using Microsoft.Extensions.Primitives;
 
 namespace CacheKit;
 
-// What a handler asks of caches by Cache-Control (RFC 9111, section 5.2.2, and RFC 5861). Of a directive that is said twice the
-// stricter counts.
+// The Cache-Control directives of a response (RFC 9111, section 5.2.2, and RFC 5861). If a directive occurs twice, the stricter one is
+// used.
 internal sealed class ResponseDirectives
 {
     public static readonly ResponseDirectives None = new();
@@ -20,7 +20,7 @@ internal sealed class ResponseDirectives
 
     public bool IsPublic { get; private set; }
 
-    // Whether it must not be sent stale: for a cache that many share, s-maxage includes proxy-revalidate (RFC 9111, section 5.2.2.10).
+    // Whether the response must not be sent stale. For a shared cache, s-maxage implies proxy-revalidate (RFC 9111, section 5.2.2.10).
     public bool MustRevalidate { get; private set; }
 
     public TimeSpan? MaxAge { get; private set; }
@@ -31,7 +31,7 @@ internal sealed class ResponseDirectives
 
     public TimeSpan? StaleIfError { get; private set; }
 
-    // Whether one can't be read, which so may forbid anything.
+    // Whether a directive is malformed. It may have been meant to forbid storing.
     public bool IsUnreadable { get; private set; }
 
     public static ResponseDirectives Of(StringValues cacheControl)

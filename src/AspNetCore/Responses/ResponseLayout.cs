@@ -7,21 +7,21 @@ namespace CacheKit;
 
 // The bytes of a cached response:
 //
-//   plain    = body                                a 200 of valid JSON with the usual reason phrase and no header but its Content-Type
+//   plain    = body                                status 200, valid JSON, the standard reason phrase, and only a Content-Type header
 //   enclosed = 0xFF version checksum status reason created headers caches vary body
 //
 //   version  = 0x02         checksum = uint32, CRC-32C of all that follows
 //   status   = int32        created = int64, ms since 1970 UTC
-//   reason   = string, empty for the usual one
+//   reason   = string, empty for the standard phrase
 //   headers  = int32 count { string name, values }
 //   caches   = values, of Cache-Status
 //   vary     = int32 count { string name, string value }
 //   values   = int32 count { string }
-//   string   = int32 length in bytes, UTF-8; integers are 7-bit encoded but for checksum and created, which are little-endian
+//   string   = int32 length in bytes, UTF-8; integers are 7-bit encoded, except checksum and created, which are little-endian
 //   body     = the rest
 //
-// No JSON begins with 0xFF, so neither is taken for the other. A plain response in Redis is the very JSON that the client got;
-// what is no longer JSON there was not written here, and is refused. So is what is enclosed and was cut short or changed, or that no server can send.
+// JSON never begins with 0xFF, so the two forms cannot be confused. A plain response in Redis is exactly the JSON that the client received.
+// Payloads that are neither are rejected, and so are truncated or changed ones, and responses that no server can send.
 internal static class ResponseLayout
 {
     private const byte Mark = 0xFF;
@@ -31,7 +31,8 @@ internal static class ResponseLayout
     private const string Corrupt = "The stored response is corrupt.";
     private const string PlainContentType = "application/json; charset=utf-8";
 
-    private static readonly KeyValuePair<string, StringValues>[] _plainHeaders = [KeyValuePair.Create("Content-Type", new StringValues(PlainContentType))];
+    private static readonly KeyValuePair<string, StringValues>[] _plainHeaders =
+        [KeyValuePair.Create("Content-Type", new StringValues(PlainContentType))];
 
     public static byte[] Write(CachedResponse response)
     {
@@ -53,7 +54,7 @@ internal static class ResponseLayout
     public static CachedResponse Read(byte[] payload)
     {
         CachedResponse response = payload is [Mark, ..] ? ReadEnclosed(payload) : ReadPlain(payload);
-        return SendableResponse.Is(response) ? response : throw new InvalidDataException("The stored response is none that a server can send.");
+        return SendableResponse.Is(response) ? response : throw new InvalidDataException("The stored response is not valid HTTP.");
     }
 
     private static void WriteContent(BinaryWriter writer, CachedResponse response)
@@ -168,7 +169,7 @@ internal static class ResponseLayout
         }
     }
 
-    // A corrupt count must not make a huge array: each item takes at least a byte.
+    // Each item takes at least one byte, so a corrupt count cannot allocate a huge array.
     private static int ReadCount(BinaryReader reader, MemoryStream stream)
     {
         int count = reader.Read7BitEncodedInt();

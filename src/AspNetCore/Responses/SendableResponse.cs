@@ -5,14 +5,14 @@ using Microsoft.Net.Http.Headers;
 
 namespace CacheKit;
 
-// Whether a server can send a response as it is. A store may hold what somebody else has written there: a server would refuse that only when
-// the request has become a hit, and a line break in a reason phrase it would even send.
+// Checks that a server can send a stored response. Others may write to the store. A server would reject an invalid response only after the
+// request had become a hit, and it would even send a line break in a reason phrase.
 internal static class SendableResponse
 {
-    // What clients take of all headers together, .NET's own among them.
+    // The total size of the headers that clients accept, the .NET client included.
     private const int HeaderLimit = 64 * 1024;
 
-    private static readonly SearchValues<char> _ofNames =
+    private static readonly SearchValues<char> _nameCharacters =
         SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
     public static bool Is(CachedResponse response) =>
@@ -24,16 +24,16 @@ internal static class SendableResponse
         LengthOf(response) <= HeaderLimit;
 
     // A token (RFC 9110, section 5.6.2).
-    public static bool IsName(string name) => name.Length > 0 && !name.AsSpan().ContainsAnyExcept(_ofNames);
+    public static bool IsName(string name) => name.Length > 0 && !name.AsSpan().ContainsAnyExcept(_nameCharacters);
 
     private static bool IsHeader(KeyValuePair<string, StringValues> header, bool isBodyEmpty) =>
         IsName(header.Key) && header.Value.All(IsValue) &&
-        (!UnstoredHeaders.Contain(header.Key) || (isBodyEmpty && IsNoLength(header)));
+        (!UnstoredHeaders.Contain(header.Key) || (isBodyEmpty && IsZeroLength(header)));
 
-    private static bool IsNoLength(KeyValuePair<string, StringValues> header) =>
+    private static bool IsZeroLength(KeyValuePair<string, StringValues> header) =>
         header.Key.Equals(HeaderNames.ContentLength, StringComparison.OrdinalIgnoreCase) && header.Value == "0";
 
-    // Printable ASCII: other text is sent only by a server that was told its encoding.
+    // Printable ASCII. A server sends other text only if an encoding is configured.
     private static bool IsValue(string? value) => !value.AsSpan().ContainsAnyExceptInRange(' ', '~');
 
     private static long LengthOf(CachedResponse response) =>

@@ -3,7 +3,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace CacheKit;
 
-// Headers that no stored response has: those that belong to one connection (RFC 9110, section 7.6.1), to one message or to one client, and our own.
+// Headers that are never stored: those of one connection (RFC 9110, section 7.6.1), of one message or of one client, and our own.
 internal static class UnstoredHeaders
 {
     public const string CacheStatus = "Cache-Status";

@@ -3,17 +3,16 @@ using Microsoft.Net.Http.Headers;
 
 namespace CacheKit;
 
-// What the conditions of a request are compared with (RFC 9110, section 8.8): the tag and the date of a response, and when it was made.
+// The validators of a response, with which the conditions of a request are compared (RFC 9110, section 8.8).
 internal readonly record struct Validators(string? EntityTag, string? LastModified, DateTimeOffset? Created)
 {
     private bool IsStrong => EntityTag is { Length: > 0 } && !EntityTag.StartsWith("W/", StringComparison.Ordinal);
 
-    // A response that is not stored has only the validators that its handler sent.
+    // A response that is not stored has only the validators of its handler.
     public static Validators OfHandler(IHeaderDictionary response) =>
         new(response.ETag.Count > 0 ? response.ETag.ToString() : null, response.LastModified.Count > 0 ? response.LastModified.ToString() : null, null);
 
-    // Whether the client's own copy, which it wants to go on with, is no longer the current one. A tag that the cache has made is weak and
-    // would never do, so only those of the handler count.
+    // Whether If-Match or If-Unmodified-Since fails. If-Match needs a strong tag, so tags that the cache generated are ignored.
     public bool Fail(IHeaderDictionary request)
     {
         if (request.IfMatch.Count > 0 && IsStrong)
@@ -24,7 +23,7 @@ internal readonly record struct Validators(string? EntityTag, string? LastModifi
             HeaderUtilities.TryParseDate(LastModified, out DateTimeOffset modified) && modified > since;
     }
 
-    // Whether the client has the response already.
+    // Whether the client already has the response.
     public bool Match(IHeaderDictionary request)
     {
         if (request.IfNoneMatch.Count > 0)
@@ -37,7 +36,7 @@ internal readonly record struct Validators(string? EntityTag, string? LastModifi
             : Created?.AddTicks(-(Created.Value.Ticks % TimeSpan.TicksPerSecond)) <= since;
     }
 
-    // Whether a range continues what the client has; without If-Range it says so by itself.
+    // Whether a range of this response may be sent. A range without If-Range is unconditional.
     public bool MatchRange(IHeaderDictionary request)
     {
         string ifRange = request.IfRange.ToString();

@@ -5,8 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CacheKit;
 
 /// <summary>
-/// Checks when an application starts that one whose endpoints are marked <c>[Cache]</c> calls <c>UseCacheKit</c>, and has cached functions
-/// use the caches of the host that their request belongs to. The package names it to the application at build time; nobody calls it.
+/// Checks at startup that an application with <c>[Cache]</c> endpoints calls <c>UseCacheKit</c>, and makes cached functions use the caches
+/// of the host that handles the request. The package registers it in the application at build time; do not call it.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class CacheKitHostingStartup : IHostingStartup

@@ -1,6 +1,6 @@
 namespace CacheKit;
 
-// Whether UseCacheKit was called.
+// Records that UseCacheKit was called.
 internal sealed class CacheKitPresence
 {
     public bool IsConfirmed { get; private set; }

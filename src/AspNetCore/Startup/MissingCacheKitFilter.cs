@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CacheKit;
 
-// Stops an application from starting whose endpoints ask to be cached while nothing in its pipeline does so.
+// Fails the start of an application that has cached endpoints but does not call UseCacheKit.
 internal sealed class MissingCacheKitFilter(CacheKitPresence presence) : IStartupFilter
 {
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
@@ -23,7 +23,8 @@ internal sealed class MissingCacheKitFilter(CacheKitPresence presence) : IStartu
             if (endpoint.Metadata.GetMetadata<CacheAttribute>() is not null)
             {
                 throw new InvalidOperationException(
-                    $"The endpoint {endpoint.DisplayName} asks to be cached, but nothing does so. Call app.UseCacheKit() in Program.cs, after app.UseAuthorization().");
+                    $"The endpoint {endpoint.DisplayName} has [Cache] or .Cache(), but the pipeline has no cache. " +
+                    "Call app.UseCacheKit() in Program.cs, after app.UseAuthorization().");
             }
         }
     }

@@ -4,10 +4,11 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CacheKit;
 
-// Has the cached functions that a request calls use the caches of its host: a server runs requests outside of the flow that has started it.
+// Makes cached functions that a request calls use the caches of its host. A server does not run requests in the asynchronous flow that
+// started the host, so the flow of each request is set.
 internal static class RequestFlow
 {
-    // From a middleware on. It is done in each request that gets there: another host may be built while it runs.
+    // Sets it in each request, because another host may be built at any time.
     public static RequestDelegate Enter(IApplicationBuilder app, RequestDelegate next)
     {
         if (app.ApplicationServices.GetService<HostCaches>() is not { } caches)

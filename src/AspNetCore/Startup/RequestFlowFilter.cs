@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace CacheKit;
 
-// Enters the flow of a request at its begin, for applications without UseCacheKit, and for what stands in front of it in a pipeline. With
-// UseCacheKit that is done only while there are several hosts, so that a hit costs nothing for it.
+// Sets the flow at the beginning of a request, for applications without UseCacheKit and for middleware before it. With UseCacheKit it does
+// so only while there are several hosts, so that hits do not pay for it.
 internal sealed class RequestFlowFilter(CacheKitPresence presence) : IStartupFilter
 {
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>

@@ -2,11 +2,12 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace CacheKit;
 
-// How long a handler goes on. One that runs for a flight does so as long as anybody waits for its response, which need not be the
-// client whose request it has; any other as long as its client stays.
+// The RequestAborted token of a handler. If the handler runs for a flight, it is cancelled when no request waits for the response any more:
+// the client whose request it handles may leave earlier. Otherwise it is cancelled when its client leaves.
 //
-// Until the handler first asks for the token, nothing can stop it, so that its response will be whole whoever leaves. A handler that
-// asks when everybody has left already is not stopped either: the framework asks once more where it writes the response.
+// The flight becomes cancellable when the handler first reads the token: a handler that never reads it cannot be stopped, and its response
+// is complete whoever leaves. If all clients have left before the first read, the handler is not stopped either, because the framework
+// itself reads the token when it writes the response.
 internal sealed class HandlerLifetime : IHttpRequestLifetimeFeature, IDisposable
 {
     private readonly IHttpRequestLifetimeFeature _client;
@@ -18,13 +19,15 @@ internal sealed class HandlerLifetime : IHttpRequestLifetimeFeature, IDisposable
     public HandlerLifetime(IHttpRequestLifetimeFeature client, Flight? flight, CancellationToken timeout)
     {
         _client = client;
-        _token = new Lazy<CancellationToken>(() => flight is null ? client.RequestAborted : Stop(flight.TryCancelWhenNoWaiters() ? flight.Abandoned : default, timeout));
+        _token = new Lazy<CancellationToken>(() => flight is null
+            ? client.RequestAborted
+            : Link(flight.TryCancelWhenNoWaiters() ? flight.Abandoned : default, timeout));
     }
 
-    // Whether the handler has cut its response short itself.
+    // Whether the handler aborted its response.
     public bool IsAborted { get; private set; }
 
-    // Whether the handler was told to stop.
+    // Whether the handler was cancelled.
     public bool IsStopped => _token is { IsValueCreated: true, Value.IsCancellationRequested: true };
 
     public CancellationToken RequestAborted
@@ -33,16 +36,16 @@ internal sealed class HandlerLifetime : IHttpRequestLifetimeFeature, IDisposable
         set => _replaced = value;
     }
 
-    public void NoteAbort() => IsAborted = true;
+    public void MarkAborted() => IsAborted = true;
 
-    // The server cancels its own token a little later.
+    // Marked here, because the server cancels its own token later.
     public void Abort()
     {
-        NoteAbort();
+        MarkAborted();
         _client.Abort();
     }
 
-    // A stream goes on for nobody but its client, whoever else has waited.
+    // Once the response is streamed, only its own client receives it, so the client's token stops the handler too.
     public void FollowClient()
     {
         _ = _token.Value;
@@ -56,7 +59,7 @@ internal sealed class HandlerLifetime : IHttpRequestLifetimeFeature, IDisposable
         _stop?.Dispose();
     }
 
-    private CancellationToken Stop(CancellationToken abandoned, CancellationToken timeout)
+    private CancellationToken Link(CancellationToken abandoned, CancellationToken timeout)
     {
         _stop = CancellationTokenSource.CreateLinkedTokenSource(abandoned, timeout);
         return _stop.Token;

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Mvc.ViewFeatures;
 
 namespace CacheKit;
 
-// A request as its handler sees it, while the cache takes note of what the handler reads of it and of what it answers.
+// Replaces the features of a request while its handler runs, to record what the handler reads of the request and what it responds.
 internal sealed class HandlerView : IDisposable
 {
     private static readonly string[] _streams = ["text/event-stream", "multipart/x-mixed-replace"];
@@ -35,9 +35,9 @@ internal sealed class HandlerView : IDisposable
         if (client.Get<IHttpResetFeature>() is { } reset)
             _features.Own<IHttpResetFeature>(new RecordingResetFeature(reset, Lifetime));
 
-        // What was made of a cookie or the session already shows no read of them.
+        // TempData that was loaded before the cache would be used without a recorded read of the session or the cookie.
         if (context.Items.ContainsKey(typeof(ITempDataDictionary)))
-            reads.NoteSession();
+            reads.RecordSession();
     }
 
     // The response that the server sends.
@@ -51,7 +51,7 @@ internal sealed class HandlerView : IDisposable
 
     public HandlerLifetime Lifetime { get; }
 
-    // Whether something between the cache and the handler has changed what the key was built from.
+    // Whether code between the cache and the handler has changed a part of the request that is in the key.
     public bool HasChangedRequest => _request.IsChanged;
 
     public static bool IsSeenBy(HttpContext context) => context.Features is WatchedFeatures;
@@ -64,8 +64,8 @@ internal sealed class HandlerView : IDisposable
             await next(_context).ConfigureAwait(false);
             await _bodyFeature.CompleteAsync().ConfigureAwait(false);
 
-            // What they read of the request counts too.
-            await Response.CallWaitingAsync().ConfigureAwait(false);
+            // Within the view, because what the callbacks read of the request is recorded too.
+            await Response.RunCallbacksAsync().ConfigureAwait(false);
         }
         finally
         {

@@ -5,7 +5,7 @@ namespace CacheKit;
 
 internal sealed class RecordingBodyFeature(ResponseBuffer buffer, IHttpResponseBodyFeature client) : StreamResponseBodyFeature(buffer, client)
 {
-    // Server-sent events and the like ask for this: they are sent as they come, and not stored.
+    // Called for server-sent events and similar responses, which are streamed and not stored.
     public override void DisableBuffering()
     {
         buffer.PassThrough();

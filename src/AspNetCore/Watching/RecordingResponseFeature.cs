@@ -3,11 +3,11 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace CacheKit;
 
-// Keeps those who wait for the response to start, so that they can be called before it does: a body feature outside, such as
-// compression, changes the headers at the very moment, and none of that is the handler's.
+// Keeps the OnStarting callbacks, so that they can run before the response starts. When it does, an outer body feature such as compression
+// changes the headers, and its changes must not be stored with the response of the handler.
 internal sealed class RecordingResponseFeature(IHttpResponseFeature client) : IHttpResponseFeature
 {
-    private readonly Stack<(Func<object, Task> Callback, object State)> _waiting = new();
+    private readonly Stack<(Func<object, Task> Callback, object State)> _callbacks = new();
 
     public int StatusCode
     {
@@ -38,18 +38,18 @@ internal sealed class RecordingResponseFeature(IHttpResponseFeature client) : IH
 
     public void OnStarting(Func<object, Task> callback, object state)
     {
-        // Too late is an error, which the server words.
+        // If the response has started, the server throws its own exception.
         if (HasStarted)
             client.OnStarting(callback, state);
-        _waiting.Push((callback, state));
+        _callbacks.Push((callback, state));
     }
 
     public void OnCompleted(Func<object, Task> callback, object state) => client.OnCompleted(callback, state);
 
-    // The last that came is called first, as servers do.
-    public async Task CallWaitingAsync()
+    // The last registered callback is called first, as on a server.
+    public async Task RunCallbacksAsync()
     {
-        while (_waiting.TryPop(out (Func<object, Task> Callback, object State) next))
+        while (_callbacks.TryPop(out (Func<object, Task> Callback, object State) next))
             await next.Callback(next.State).ConfigureAwait(false);
     }
 }

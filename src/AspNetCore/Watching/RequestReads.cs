@@ -2,15 +2,16 @@ using System.Collections.Frozen;
 
 namespace CacheKit;
 
-// What a handler read of one client that the key of its response does not hold.
+// Records which client-specific data a handler read that the key does not contain.
 //
-// A response made from such a read is that client's alone, unless the read was of a header that content negotiation goes by:
-// then the response is for every client that sends the same value.
-internal sealed class RequestReads(string[] keyHeaders, string[] knownCookies, string sessionCookie)
+// After such a read the response is valid only for that client. The exception is a read of a content negotiation header: then the response
+// is valid for every client that sends the same value.
+internal sealed class RequestReads(string[] keyHeaders, string[] declaredCookies, string sessionCookie)
 {
-    // Headers of content negotiation, and headers by which a client or a proxy makes a request stand for another one. The list is closed, as a
-    // client may send any name. The address of the client itself is read to be logged most of the time.
-    private static readonly FrozenSet<string> _choosing = new[]
+    // Content negotiation headers, and headers with which a client or a proxy replaces the method or the address of a request. The list is
+    // fixed, because clients may send any header. X-Forwarded-For is not in it: most handlers read the address of the client only to log
+    // it.
+    private static readonly FrozenSet<string> _negotiating = new[]
     {
         "Accept", "Accept-Charset", "Accept-Datetime", "Accept-Encoding", "Accept-Language", "Origin", "Prefer", "Save-Data", "X-Requested-With",
         "Forwarded", "X-Forwarded-Host", "X-Forwarded-Path", "X-Forwarded-Port", "X-Forwarded-Prefix", "X-Forwarded-Proto", "X-Forwarded-Scheme",
@@ -27,7 +28,7 @@ internal sealed class RequestReads(string[] keyHeaders, string[] knownCookies, s
 
     public bool HasUsedAntiforgery { get; private set; }
 
-    // The first such cookie; "Cookie" where the header was read whole.
+    // The first cookie that was read; "Cookie" if the whole header was read.
     public string? Cookie
     {
         get
@@ -37,10 +38,10 @@ internal sealed class RequestReads(string[] keyHeaders, string[] knownCookies, s
         }
     }
 
-    // The first such header that carries a credential.
+    // The first header with a credential that was read.
     public string? Credential { get; private set; }
 
-    // The headers that chose among representations, such as Accept, or among addresses, such as X-Forwarded-Host.
+    // The content negotiation headers that were read, such as Accept or X-Forwarded-Host.
     public string[] Negotiated
     {
         get
@@ -50,39 +51,40 @@ internal sealed class RequestReads(string[] keyHeaders, string[] knownCookies, s
         }
     }
 
-    // Whether the request was authenticated behind the cache, which has taken it for nobody's.
+    // Whether the request was authenticated after the cache, which had treated it as anonymous.
     public bool HasAuthenticated { get; private set; }
 
-    // Whether a header has another value than the client gave it.
+    // Whether code after the cache changed a request header.
     public bool HasChanged(string name)
     {
         lock (_gate)
             return _changed.Contains(name);
     }
 
-    public void NoteChange(string name)
+    public void RecordChange(string name)
     {
         lock (_gate)
             _changed.Add(name);
     }
 
-    public void NoteSession() => HasUsedSession = true;
+    public void RecordSession() => HasUsedSession = true;
 
-    public void NoteAuthentication() => HasAuthenticated = true;
+    public void RecordAuthentication() => HasAuthenticated = true;
 
-    public void NoteAntiforgery() => HasUsedAntiforgery = true;
+    public void RecordAntiforgery() => HasUsedAntiforgery = true;
 
-    public void NoteCookie(string name)
+    public void RecordCookie(string name)
     {
-        if (keyHeaders.Contains("Cookie", StringComparer.OrdinalIgnoreCase) || knownCookies.Contains(name, StringComparer.Ordinal))
+        if (keyHeaders.Contains("Cookie", StringComparer.OrdinalIgnoreCase) || declaredCookies.Contains(name, StringComparer.Ordinal))
             return;
 
         lock (_gate)
             _cookies.Add(name);
     }
 
-    // The middleware of the session reads its cookie at every request, just before; use of the session is noted by itself.
-    public void NoteSessionSetUp()
+    // Drops the read of the session cookie by the session middleware, which happens in every request just before it sets the feature. Use
+    // of the session is recorded separately.
+    public void DropSessionCookie()
     {
         lock (_gate)
         {
@@ -91,20 +93,20 @@ internal sealed class RequestReads(string[] keyHeaders, string[] knownCookies, s
         }
     }
 
-    // That a client has no such cookie is something that a handler learns too.
-    public void NoteAllCookies(ICollection<string> present) =>
-        NoteCookie(present.FirstOrDefault(name => !knownCookies.Contains(name, StringComparer.Ordinal)) ?? "Cookie");
+    // Recorded even if the client sent no cookies, because the response may depend on their absence.
+    public void RecordAllCookies(ICollection<string> present) =>
+        RecordCookie(present.FirstOrDefault(name => !declaredCookies.Contains(name, StringComparer.Ordinal)) ?? "Cookie");
 
-    public void NoteHeader(string name)
+    public void RecordHeader(string name)
     {
         if (keyHeaders.Contains(name, StringComparer.OrdinalIgnoreCase))
             return;
 
         if (name.Equals("Cookie", StringComparison.OrdinalIgnoreCase))
         {
-            NoteCookie("Cookie");
+            RecordCookie("Cookie");
         }
-        else if (_choosing.Contains(name))
+        else if (_negotiating.Contains(name))
         {
             lock (_gate)
                 _negotiated.Add(name);
@@ -115,17 +117,17 @@ internal sealed class RequestReads(string[] keyHeaders, string[] knownCookies, s
         }
     }
 
-    // A handler that looks at all headers, as a proxy does, is given what this client has sent.
-    public void NoteAllHeaders(ICollection<string> present)
+    // For code that enumerates the headers, as a proxy does: only those that the client sent are recorded.
+    public void RecordAllHeaders(ICollection<string> present)
     {
         foreach (string name in present)
         {
             if (name.Equals("Cookie", StringComparison.OrdinalIgnoreCase) || IsCredential(name))
-                NoteHeader(name);
+                RecordHeader(name);
         }
     }
 
-    // A request with Authorization is answered only where the endpoint varies by user.
+    // Authorization is excluded: requests with it are cached only if the endpoint varies by user.
     private static bool IsCredential(string name) =>
         !name.Equals("Authorization", StringComparison.OrdinalIgnoreCase) && Credentials.IsCredential(name);
 }

@@ -1,10 +1,10 @@
 namespace CacheKit;
 
-// Keeps what a handler writes until it is done, unless that becomes too much or the handler streams it: then all of it goes straight
-// through.
+// Buffers what a handler writes until it has ended. If the response exceeds the limit, or the handler streams it, everything is passed
+// through to the client.
 internal sealed class ResponseBuffer(Stream client, long limit, Func<bool> isStream, Action passingThrough) : Stream
 {
-    private readonly MemoryStream _kept = new();
+    private readonly MemoryStream _buffered = new();
 
     public bool PassesThrough { get; private set; }
 
@@ -14,7 +14,7 @@ internal sealed class ResponseBuffer(Stream client, long limit, Func<bool> isStr
 
     public override bool CanWrite => true;
 
-    public override long Length => _kept.Length;
+    public override long Length => _buffered.Length;
 
     public override long Position
     {
@@ -22,9 +22,9 @@ internal sealed class ResponseBuffer(Stream client, long limit, Func<bool> isStr
         set => throw new NotSupportedException();
     }
 
-    public byte[] ToArray() => _kept.ToArray();
+    public byte[] ToArray() => _buffered.ToArray();
 
-    public bool Contains(ReadOnlySpan<byte> bytes) => _kept.GetBuffer().AsSpan(0, (int)_kept.Length).IndexOf(bytes) >= 0;
+    public bool Contains(ReadOnlySpan<byte> bytes) => _buffered.GetBuffer().AsSpan(0, (int)_buffered.Length).IndexOf(bytes) >= 0;
 
     public void PassThrough()
     {
@@ -37,19 +37,19 @@ internal sealed class ResponseBuffer(Stream client, long limit, Func<bool> isStr
 
     public override void Flush()
     {
-        if (!Streams())
+        if (!ShouldFlush())
             return;
 
-        SendKept();
+        SendBuffered();
         client.Flush();
     }
 
     public override async Task FlushAsync(CancellationToken cancellationToken)
     {
-        if (!Streams())
+        if (!ShouldFlush())
             return;
 
-        await SendKeptAsync(cancellationToken).ConfigureAwait(false);
+        await SendBufferedAsync(cancellationToken).ConfigureAwait(false);
         await client.FlushAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -57,10 +57,10 @@ internal sealed class ResponseBuffer(Stream client, long limit, Func<bool> isStr
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        if (Keep(buffer))
+        if (TryBuffer(buffer))
             return;
 
-        SendKept();
+        SendBuffered();
         client.Write(buffer);
     }
 
@@ -69,10 +69,10 @@ internal sealed class ResponseBuffer(Stream client, long limit, Func<bool> isStr
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (Keep(buffer.Span))
+        if (TryBuffer(buffer.Span))
             return;
 
-        await SendKeptAsync(cancellationToken).ConfigureAwait(false);
+        await SendBufferedAsync(cancellationToken).ConfigureAwait(false);
         await client.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
     }
 
@@ -82,33 +82,33 @@ internal sealed class ResponseBuffer(Stream client, long limit, Func<bool> isStr
 
     public override void SetLength(long value) => throw new NotSupportedException();
 
-    private bool Keep(ReadOnlySpan<byte> bytes)
+    private bool TryBuffer(ReadOnlySpan<byte> bytes)
     {
-        if (!PassesThrough && _kept.Length + bytes.Length > limit)
+        if (!PassesThrough && _buffered.Length + bytes.Length > limit)
             PassThrough();
         if (!PassesThrough)
-            _kept.Write(bytes);
+            _buffered.Write(bytes);
 
         return !PassesThrough;
     }
 
-    // Server-sent events and the like are flushed one by one.
-    private bool Streams()
+    // Server-sent events and similar responses are recognized at their first flush.
+    private bool ShouldFlush()
     {
         if (!PassesThrough && isStream())
             PassThrough();
         return PassesThrough;
     }
 
-    private void SendKept()
+    private void SendBuffered()
     {
-        client.Write(_kept.GetBuffer(), 0, (int)_kept.Length);
-        _kept.SetLength(0);
+        client.Write(_buffered.GetBuffer(), 0, (int)_buffered.Length);
+        _buffered.SetLength(0);
     }
 
-    private async Task SendKeptAsync(CancellationToken cancellationToken)
+    private async Task SendBufferedAsync(CancellationToken cancellationToken)
     {
-        await client.WriteAsync(_kept.GetBuffer().AsMemory(0, (int)_kept.Length), cancellationToken).ConfigureAwait(false);
-        _kept.SetLength(0);
+        await client.WriteAsync(_buffered.GetBuffer().AsMemory(0, (int)_buffered.Length), cancellationToken).ConfigureAwait(false);
+        _buffered.SetLength(0);
     }
 }

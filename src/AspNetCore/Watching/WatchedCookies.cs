@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace CacheKit;
 
-// The cookies of a request as its handler sees them.
+// The cookies of a request. Records which ones the handler reads.
 internal sealed class WatchedCookies(IRequestCookiesFeature client, RequestReads reads) : IRequestCookiesFeature, IRequestCookieCollection
 {
     public IRequestCookieCollection Cookies
@@ -18,25 +18,25 @@ internal sealed class WatchedCookies(IRequestCookiesFeature client, RequestReads
 
     public ICollection<string> Keys => [.. All().Select(cookie => cookie.Key)];
 
-    public string? this[string key] => Note(key).Cookies[key];
+    public string? this[string key] => Record(key).Cookies[key];
 
-    public bool ContainsKey(string key) => Note(key).Cookies.ContainsKey(key);
+    public bool ContainsKey(string key) => Record(key).Cookies.ContainsKey(key);
 
-    public bool TryGetValue(string key, [NotNullWhen(true)] out string? value) => Note(key).Cookies.TryGetValue(key, out value);
+    public bool TryGetValue(string key, [NotNullWhen(true)] out string? value) => Record(key).Cookies.TryGetValue(key, out value);
 
     public IEnumerator<KeyValuePair<string, string>> GetEnumerator() => All().GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    private IRequestCookiesFeature Note(string key)
+    private IRequestCookiesFeature Record(string key)
     {
-        reads.NoteCookie(key);
+        reads.RecordCookie(key);
         return client;
     }
 
     private IRequestCookieCollection All()
     {
-        reads.NoteAllCookies(client.Cookies.Keys);
+        reads.RecordAllCookies(client.Cookies.Keys);
         return client.Cookies;
     }
 }

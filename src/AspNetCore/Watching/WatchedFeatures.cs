@@ -5,11 +5,11 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace CacheKit;
 
-// The features of a request while its handler runs: a few are the cache's own, all others are the client's. What middleware behind the
-// cache adds is seen here first, the session most of all.
+// The features of a request while its handler runs. A few are replaced by the cache, all others are those of the client's request. Features
+// that middleware after the cache sets, such as the session, are set through this class.
 internal sealed class WatchedFeatures : IFeatureCollection
 {
-    // The framework keeps the type to itself.
+    // The type is internal to the framework.
     private const string Antiforgery = "Microsoft.AspNetCore.Antiforgery.IAntiforgeryFeature";
 
     private readonly Dictionary<Type, object?> _own = [];
@@ -37,7 +37,7 @@ internal sealed class WatchedFeatures : IFeatureCollection
             if (_own.TryGetValue(key, out object? own))
                 return own;
             if (key.FullName == Antiforgery)
-                _reads.NoteAntiforgery();
+                _reads.RecordAntiforgery();
 
             object? feature = _client[key];
             return key == typeof(ISessionFeature) && feature is ISessionFeature session ? Watch(session) : feature;
@@ -45,9 +45,9 @@ internal sealed class WatchedFeatures : IFeatureCollection
         set
         {
             if (key == typeof(IAuthenticationFeature) && _client[key] is null)
-                _reads.NoteAuthentication();
+                _reads.RecordAuthentication();
             if (key == typeof(ISessionFeature) && value is not null)
-                _reads.NoteSessionSetUp();
+                _reads.DropSessionCookie();
             if (_own.ContainsKey(key))
                 _own[key] = value;
             else
@@ -60,11 +60,11 @@ internal sealed class WatchedFeatures : IFeatureCollection
 
     public void Set<TFeature>(TFeature? instance) => this[typeof(TFeature)] = instance;
 
-    // Sets a feature that the client's side never sees.
+    // Sets a feature that only the handler sees.
     public void Own<TFeature>(TFeature instance)
         where TFeature : class => _own[typeof(TFeature)] = instance;
 
-    // Makes these the features of a request, and gives back its own in the end.
+    // Makes these the features of the request, until Leave restores the original ones.
     public void Enter() => Change(this);
 
     public void Leave() => Change(_client);
@@ -76,7 +76,7 @@ internal sealed class WatchedFeatures : IFeatureCollection
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    // A context keeps features that it has looked up, and drops them only when it is set up anew.
+    // A context caches the features that it has looked up, and drops them only when it is initialized.
     private void Change(IFeatureCollection features)
     {
         _context.Uninitialize();

@@ -7,8 +7,8 @@ using Microsoft.Net.Http.Headers;
 
 namespace CacheKit;
 
-// The request headers as a handler sees them. Conditions and ranges are hidden: the cache stores the whole response, and answers them
-// itself.
+// The request headers. Records which ones the handler reads, and hides conditions and ranges: the handler must produce the whole response
+// for the store, and the cache evaluates conditions and ranges itself.
 internal sealed class WatchedHeaders(IHeaderDictionary client, RequestReads reads) : IHeaderDictionary
 {
     private static readonly FrozenSet<string> _hidden = new[]
@@ -65,7 +65,7 @@ internal sealed class WatchedHeaders(IHeaderDictionary client, RequestReads read
     public void Clear()
     {
         foreach (string name in client.Keys)
-            reads.NoteChange(name);
+            reads.RecordChange(name);
         client.Clear();
     }
 
@@ -79,19 +79,19 @@ internal sealed class WatchedHeaders(IHeaderDictionary client, RequestReads read
 
     private bool IsShown(string name)
     {
-        reads.NoteHeader(name);
+        reads.RecordHeader(name);
         return !IsHidden(name);
     }
 
     private IHeaderDictionary Change(string name)
     {
-        reads.NoteChange(name);
+        reads.RecordChange(name);
         return client;
     }
 
     private IEnumerable<KeyValuePair<string, StringValues>> All()
     {
-        reads.NoteAllHeaders(client.Keys);
+        reads.RecordAllHeaders(client.Keys);
         return client.Where(header => IsVisible(header.Key));
     }
 }

@@ -3,13 +3,13 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace CacheKit;
 
-// A client's request as its handler sees it: a GET, as a HEAD is answered from a GET's entry.
+// The request that a handler sees. Its method is GET, because HEAD is answered from the entry of GET.
 internal sealed class WatchedRequest(IHttpRequestFeature client, RequestReads reads) : IHttpRequestFeature
 {
-    private readonly (string Scheme, string PathBase, string Path, string Query, string Host) _before = Address(client);
+    private readonly (string Scheme, string PathBase, string Path, string Query, string Host) _original = Address(client);
 
-    // Whether something between the cache and the handler has changed what the key was built from.
-    public bool IsChanged => !HttpMethods.IsGet(Method) || Headers is not WatchedHeaders || _before != Address(client);
+    // Whether code between the cache and the handler has changed a part of the request that is in the key.
+    public bool IsChanged => !HttpMethods.IsGet(Method) || Headers is not WatchedHeaders || _original != Address(client);
 
     public string Method { get; set; } = HttpMethods.Get;
 

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace CacheKit;
 
-// The session as a handler sees it: a response made with it is one client's.
+// Records that the handler used the session, which makes its response specific to one client.
 internal sealed class WatchedSession(ISessionFeature client, RequestReads reads) : ISessionFeature
 {
     public ISessionFeature Client => client;
@@ -12,7 +12,7 @@ internal sealed class WatchedSession(ISessionFeature client, RequestReads reads)
     {
         get
         {
-            reads.NoteSession();
+            reads.RecordSession();
             return client.Session;
         }
         set => client.Session = value;

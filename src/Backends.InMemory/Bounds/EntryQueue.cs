@@ -1,6 +1,6 @@
 namespace CacheKit;
 
-// Entries from the oldest to the newest, and how large they are together.
+// A linked list of entries from the oldest to the newest, with their total size.
 internal sealed class EntryQueue
 {
     private SizedEntry? _newest;

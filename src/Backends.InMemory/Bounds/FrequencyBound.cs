@@ -1,14 +1,14 @@
 namespace CacheKit;
 
-// Keeps the entries that are asked for most, by W-TinyLFU (Einziger, Friedman, Manes: TinyLFU, ACM Transactions on Storage, 2017). A new entry
-// comes into a small window. What leaves the window is kept only if it was asked for more often than the entry that would have to go for it. Of what is
-// kept, entries that were read again are protected from those that were not.
+// Keeps the entries that are read most often, by W-TinyLFU (Einziger, Friedman, Manes: TinyLFU, ACM Transactions on Storage, 2017). New
+// entries enter a small window. An entry that leaves the window is admitted only if it was requested more often than the entry that would
+// be evicted for it. Admitted entries start on probation, and are protected once they are read again.
 //
-// A read only counts up a number in its entry, without a lock. The queues are put in order when room is needed, in a few steps at a time,
-// as the hand of a clock goes: an entry that was read since it was last looked at stays, and counts as new.
+// A read only increments a counter in the entry, without a lock. The queues are updated when space is needed, in a limited number of steps,
+// by the CLOCK algorithm: an entry that was read since it was last examined moves to the new end of a queue.
 internal sealed class FrequencyBound : IEntryBound
 {
-    // So many entries are looked at for each that goes, however many were read.
+    // The largest number of entries that are examined for one eviction.
     private const int MostSteps = 8;
     private const double ProtectedShare = 0.8;
 
@@ -31,19 +31,19 @@ internal sealed class FrequencyBound : IEntryBound
 
     private long ProtectedLimit => (long)((_limit - WindowLimit) * ProtectedShare);
 
-    // Needs no lock.
-    public void NoteRead(MemoryEntry entry)
+    // Called without a lock.
+    public void RecordRead(MemoryEntry entry)
     {
         if (entry.Reads < byte.MaxValue)
             entry.Reads++;
-        _share.NoteHit();
+        _share.RecordHit();
     }
 
     public void Added(MemoryEntry entry)
     {
         _sketch.GrowTo(++_count);
         _sketch.Add(entry.Hash, 1);
-        _share.NoteMiss(_count);
+        _share.RecordMiss(_count);
         _latest = (SizedEntry)entry;
         _window.Add(_latest);
     }
@@ -52,7 +52,7 @@ internal sealed class FrequencyBound : IEntryBound
     {
         var removed = (SizedEntry)entry;
         _count--;
-        NoteReads(removed);
+        TakeReads(removed);
         removed.Queue!.Remove(removed);
         if (removed == _candidate)
             _candidate = null;
@@ -63,20 +63,20 @@ internal sealed class FrequencyBound : IEntryBound
         _steps = MostSteps;
         while (_window.Size > WindowLimit && _window.HasSeveral && _steps > 0)
         {
-            if (LeaveWindow(_window.Oldest!) is { } left)
+            if (MoveFromWindow(_window.Oldest!) is { } left)
                 _candidate = left;
             if (_candidate is not null && Size > _limit)
                 break;
         }
 
         if (Size > _limit)
-            return Loser();
+            return ChooseVictim();
 
         _candidate = null;
         return null;
     }
 
-    private SizedEntry? Loser()
+    private SizedEntry? ChooseVictim()
     {
         SizedEntry? victim = OldestOfMain() ?? OldestOfWindow();
         if (_candidate is not { } candidate || victim is null || victim == candidate)
@@ -85,11 +85,11 @@ internal sealed class FrequencyBound : IEntryBound
         return FrequencyOf(candidate) > FrequencyOf(victim) ? victim : candidate;
     }
 
-    // Whatever is known of it, the latest entry is kept at first: other entries depend on the generation of a tag, for example.
+    // The latest entry is never the victim, even if it is rarely requested: other entries may depend on it, as on the generation of a tag.
     private SizedEntry? OldestOfWindow() => _window.Oldest is { Newer: { } next } oldest && oldest == _latest ? next : _window.Oldest;
 
-    // The entry, if it was not read meanwhile.
-    private SizedEntry? LeaveWindow(SizedEntry entry)
+    // Returns the entry if it left the window: an entry that was read meanwhile stays.
+    private SizedEntry? MoveFromWindow(SizedEntry entry)
     {
         bool isRead = IsReadAgain(entry) || entry == _latest;
         Move(entry, isRead ? _window : _probation);
@@ -119,10 +119,11 @@ internal sealed class FrequencyBound : IEntryBound
         queue.Add(entry);
     }
 
-    // False for any entry where enough were looked at.
-    private bool IsReadAgain(SizedEntry entry) => _steps-- > 0 && NoteReads(entry);
+    // False after the limit of steps, whether or not the entry was read.
+    private bool IsReadAgain(SizedEntry entry) => _steps-- > 0 && TakeReads(entry);
 
-    private bool NoteReads(SizedEntry entry)
+    // Moves the reads of the entry into the sketch; false if there were none.
+    private bool TakeReads(SizedEntry entry)
     {
         int reads = entry.Reads;
         if (reads == 0)

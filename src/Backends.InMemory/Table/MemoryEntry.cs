@@ -1,12 +1,12 @@
 namespace CacheKit;
 
-// An entry is the node of the table that holds it: one object for the chain of its bucket, the list of its namespace and what it holds.
+// An entry is one object: a node in the chain of its bucket and in the list of its namespace, and the holder of its value.
 internal class MemoryEntry(string key, int hash, CachedValue? value, long expiresAt)
 {
-    // How often it was read since the eviction policy last looked at it. Concurrent readers may lose a count.
+    // The number of reads since the eviction policy last examined the entry. Concurrent readers may lose a count.
     public byte Reads;
 
-    // The rest of the chain. An entry that was dropped keeps it for readers that stand on it.
+    // The next entry of the bucket. A dropped entry keeps it for readers that are just following the chain.
     public MemoryEntry? Next;
 
     private CachedValue? _value = value;
@@ -18,7 +18,7 @@ internal class MemoryEntry(string key, int hash, CachedValue? value, long expire
     // In UTC ticks; long.MaxValue: never.
     public long ExpiresAt => expiresAt;
 
-    // Null once the entry was removed, replaced or evicted, so that whoever still refers to the entry keeps only its key in memory.
+    // Null after the entry was removed, replaced or evicted, so that remaining references to the entry keep only its key in memory.
     public CachedValue? Value => Volatile.Read(ref _value);
 
     public MemoryEntry? Before { get; set; }

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace CacheKit;
 
-// All entries of a store. What is done to an entry is done under the lock of its part.
+// All entries of a store, in parts that each have a lock for writers.
 internal sealed class MemoryTable
 {
     private const int MostParts = 64;
@@ -11,7 +11,7 @@ internal sealed class MemoryTable
     private readonly KeyHash _hash = new();
     private readonly TablePart[] _parts;
 
-    // With a bound it is one part: which entry goes depends on all others.
+    // A table with a bound has one part, because the choice of the entry to evict depends on all others.
     public MemoryTable(IEntryBound? bound)
     {
         int parts = bound is null ? (int)BitOperations.RoundUpToPowerOf2((uint)(PartsPerProcessor * Environment.ProcessorCount)) : 1;
@@ -22,10 +22,10 @@ internal sealed class MemoryTable
 
     public int HashOf(ReadOnlySpan<char> key) => _hash.Of(key);
 
-    // By the highest bits, as the buckets of a part are chosen by the lowest.
+    // Uses the highest bits, because the lowest choose the bucket.
     public TablePart PartOf(int hash) => _parts[(hash >>> 24) & (_parts.Length - 1)];
 
-    // Some may be gone when they are looked at.
+    // A snapshot: entries may be removed before the caller looks at them.
     public List<MemoryEntry> EntriesWith(string prefix)
     {
         var found = new List<MemoryEntry>();

@@ -1,6 +1,6 @@
 namespace CacheKit;
 
-// A part of the table, by the hash of the keys, with a lock for its writers. Members that are called Find need no lock; all others do.
+// The part of the table for a range of hashes, with a lock for writers. Find needs no lock; callers of the other methods hold it.
 internal sealed class TablePart(IEntryBound? bound)
 {
     private const int LeastCapacity = 64;
@@ -14,7 +14,7 @@ internal sealed class TablePart(IEntryBound? bound)
 
     public int Buckets => _buckets.Buckets;
 
-    // The value that an entry had when it was found, as it may be dropped at any time.
+    // Returns the value too, because the entry may be dropped at any time after it was found.
     public CachedValue? Find(ReadOnlySpan<char> key, int hash, out MemoryEntry? found) =>
         _buckets.TryFind(key, hash, out found, out CachedValue? value) ? value : FindUnderLock(key, hash, out found);
 
@@ -29,14 +29,14 @@ internal sealed class TablePart(IEntryBound? bound)
     {
         _buckets.Replace(old, entry);
         GroupOf(entry.Key).Add(entry);
-        Forget(old);
+        Release(old);
         bound?.Added(entry);
     }
 
     public void Remove(MemoryEntry entry)
     {
         _buckets.Remove(entry);
-        Forget(entry);
+        Release(entry);
     }
 
     public MemoryEntry? NextVictim() => bound?.NextVictim();
@@ -53,10 +53,10 @@ internal sealed class TablePart(IEntryBound? bound)
 
     public MemoryEntry? First(int bucket) => _buckets.First(bucket);
 
-    // Keeps the buckets that are still to be walked through from being joined with earlier ones.
-    public void BeginWalk() => _buckets.IsWalked = true;
+    // Until the end of the enumeration, buckets are not joined with earlier ones.
+    public void BeginEnumeration() => _buckets.IsEnumerated = true;
 
-    public void EndWalk() => _buckets.IsWalked = false;
+    public void EndEnumeration() => _buckets.IsEnumerated = false;
 
     public bool Shrink() => _buckets.Shrink();
 
@@ -79,15 +79,15 @@ internal sealed class TablePart(IEntryBound? bound)
         return group;
     }
 
-    private void Forget(MemoryEntry entry)
+    private void Release(MemoryEntry entry)
     {
         if (KeyGroup.Remove(entry) is { } emptied)
-            Forget(emptied);
+            Remove(emptied);
         bound?.Removed(entry);
         entry.Drop();
     }
 
-    private void Forget(KeyGroup emptied)
+    private void Remove(KeyGroup emptied)
     {
         _groups.Remove(emptied.Name);
         if (_groups.Capacity > LeastCapacity && _groups.Count < _groups.Capacity / 4)

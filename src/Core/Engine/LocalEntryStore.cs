@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CacheKit;
 
-// Entries of a backend in this process: read at once, and by reference where nobody can change the value.
+// Entries of a backend in this process. They are read synchronously, and by reference if no caller can change the value.
 internal sealed class LocalEntryStore : EntryStore
 {
     private readonly LocalValues _values;
@@ -18,30 +18,36 @@ internal sealed class LocalEntryStore : EntryStore
         _tags = new LocalTags(backend, callSettings.Clock, Calls.Health);
     }
 
-    // Here a key need not be a string. Finds what is fresh and asks for nothing else. What it doesn't find is missing, or is to be looked at
-    // by ReadAsync.
+    // Takes a span, so that a hit needs no string for its key. Finds fresh entries that need no refresh. Otherwise look tells whether the
+    // entry is missing; if not, ReadAsync must examine it.
     public bool TryRead<T>(ReadOnlySpan<char> key, ICoder coder, [MaybeNullWhen(false)] out T value, out LocalLookup look)
     {
         long arrivals = Arrivals.Count;
-        return Noted(key, TryOpen(key, _values.Find(key), coder, out value, out bool isMissing), arrivals, isMissing, out look);
+        return RecordRead(key, TryOpen(key, _values.Find(key), coder, out value, out bool isMissing), arrivals, isMissing, out look);
     }
 
-    public bool TryRead<T>(ReadOnlySpan<char> key, ICoder coder, [MaybeNullWhen(false)] out T value, out LocalLookup look, out TimeSpan? timeToLive, out EntryMetadata? metadata)
+    public bool TryRead<T>(
+        ReadOnlySpan<char> key,
+        ICoder coder,
+        [MaybeNullWhen(false)] out T value,
+        out LocalLookup look,
+        out TimeSpan? timeToLive,
+        out EntryMetadata? metadata)
     {
         long arrivals = Arrivals.Count;
         CachedValue? held = _values.Find(key, out timeToLive);
         metadata = LocalValue.MetadataOf(held);
-        return Noted(key, TryOpen(key, held, coder, out value, out bool isMissing), arrivals, isMissing, out look);
+        return RecordRead(key, TryOpen(key, held, coder, out value, out bool isMissing), arrivals, isMissing, out look);
     }
 
-    // With tickets for who keeps the value; null for a value that each reader gets one of its own, or that each read prolongs.
+    // Also returns tickets for a caller that keeps the value; null if each caller gets its own copy, or if reads prolong the entry.
     public bool TryRead<T>(ReadOnlySpan<char> key, ICoder coder, [MaybeNullWhen(false)] out T value, out LocalLookup look, out EntryTickets? tickets)
     {
         long arrivals = Arrivals.Count;
         CachedValue? held = _values.Find(key, out ValueTicket ticket);
         tickets = null;
         EntryMetadata metadata = LocalValue.MetadataOf(held);
-        if (TryTakeReference(held, out value) && IsPlainlyFresh(metadata) && _values.StateOf(metadata.Marks) == TagState.Current)
+        if (TryTakeReference(held, out value) && IsFreshWithoutUpdate(metadata) && _values.StateOf(metadata.Marks) == TagState.Current)
         {
             if (metadata.Lifetime is not { } lifetime)
                 tickets = new EntryTickets(ticket, metadata.Marks);
@@ -50,16 +56,16 @@ internal sealed class LocalEntryStore : EntryStore
         }
         else
         {
-            return Noted(key, TryOpen(key, held, coder, out value, out bool isMissing), arrivals, isMissing, out look);
+            return RecordRead(key, TryOpen(key, held, coder, out value, out bool isMissing), arrivals, isMissing, out look);
         }
 
-        return Noted(key, isHit: true, arrivals, isMissing: false, out look);
+        return RecordRead(key, isHit: true, arrivals, isMissing: false, out look);
     }
 
-    // Whether the value that came with tickets is a hit at this moment.
+    // Whether the value that was returned with the tickets is still a hit.
     public bool TryHit(in EntryTickets tickets)
     {
-        // A hit is told to the log by its key, which only the reading of it knows.
+        // At Debug a hit is logged with its key, which is not available here.
         if (Logger.IsEnabled(LogLevel.Debug) || !IsHeld(tickets))
             return false;
 
@@ -132,8 +138,8 @@ internal sealed class LocalEntryStore : EntryStore
         _values.TryHold<T>(key, LocalValue.Of(held, metadata.With(slid)), slid.StoreTimeToLiveAt(Now, grace), held);
     }
 
-    // What one level does not find may be on the other.
-    private bool Noted(ReadOnlySpan<char> key, bool isHit, long arrivals, bool isMissing, out LocalLookup look)
+    // Records a hit or a miss. On two levels a miss here may be a hit on L2, so it is not recorded.
+    private bool RecordRead(ReadOnlySpan<char> key, bool isHit, long arrivals, bool isMissing, out LocalLookup look)
     {
         look = new LocalLookup(arrivals, isMissing && _isWhole);
         if (isHit)
@@ -155,7 +161,7 @@ internal sealed class LocalEntryStore : EntryStore
         return false;
     }
 
-    // What is fresh, and neither due nor to be prolonged.
+    // Succeeds for an entry that is fresh, and neither due for a refresh nor for a prolongation.
     private bool TryOpen<T>(ReadOnlySpan<char> key, CachedValue? held, ICoder coder, [MaybeNullWhen(false)] out T value, out bool isMissing)
     {
         isMissing = false;
@@ -166,16 +172,21 @@ internal sealed class LocalEntryStore : EntryStore
         }
 
         value = default;
-        if (!IsPlainlyFresh(LocalValue.MetadataOf(held)))
+        if (!IsFreshWithoutUpdate(LocalValue.MetadataOf(held)))
             return false;
 
         isMissing = !TryOpen(key, ref held, coder, out value, out EntryMetadata? metadata, out TagState tags);
-        return !isMissing && tags == TagState.Current && IsPlainlyFresh(metadata!);
+        return !isMissing && tags == TagState.Current && IsFreshWithoutUpdate(metadata!);
     }
 
-    // What is there and was not evicted for good.
+    // Succeeds for an entry in any state that was not evicted immediately.
     private bool TryOpen<T>(
-        ReadOnlySpan<char> key, [NotNullWhen(true)] ref CachedValue? held, ICoder coder, [MaybeNullWhen(false)] out T value, [NotNullWhen(true)] out EntryMetadata? metadata, out TagState tags)
+        ReadOnlySpan<char> key,
+        [NotNullWhen(true)] ref CachedValue? held,
+        ICoder coder,
+        [MaybeNullWhen(false)] out T value,
+        [NotNullWhen(true)] out EntryMetadata? metadata,
+        out TagState tags)
     {
         value = default;
         metadata = LocalValue.MetadataOf(held);
@@ -200,7 +211,7 @@ internal sealed class LocalEntryStore : EntryStore
         }
     }
 
-    // Puts what was decoded in the place of its payload: the next reader needs no coder.
+    // Replaces a payload by its decoded value, so that the next reader needs no coder.
     private void CacheDecoded<T>(ReadOnlySpan<char> key, ref CachedValue held, T value, ICoder coder, EntryMetadata metadata)
     {
         if (ToUncodedValue(value, coder, byReference: false) is { } uncoded && _values.Find(key, out TimeSpan? timeToLive) == held)
@@ -211,8 +222,9 @@ internal sealed class LocalEntryStore : EntryStore
         }
     }
 
-    // A payload that came through the backend may be an envelope.
-    private bool TryDecodeStored<T>(ReadOnlyMemory<byte> stored, ICoder coder, [MaybeNullWhen(false)] out T value, out EntryMetadata metadata, out TagState tags)
+    // A payload that was written through the backend may be an envelope.
+    private bool TryDecodeStored<T>(
+        ReadOnlyMemory<byte> stored, ICoder coder, [MaybeNullWhen(false)] out T value, out EntryMetadata metadata, out TagState tags)
     {
         value = default;
         tags = TagState.Evicted;
@@ -223,8 +235,8 @@ internal sealed class LocalEntryStore : EntryStore
         return tags != TagState.Evicted && TryDecode(payload.Span, coder, out value);
     }
 
-    private bool IsPlainlyFresh(EntryMetadata metadata) => metadata.Lifetime is not { } lifetime || IsPlainlyFresh(lifetime, Now);
+    private bool IsFreshWithoutUpdate(EntryMetadata metadata) => metadata.Lifetime is not { } lifetime || IsFreshWithoutUpdate(lifetime, Now);
 
-    private static bool IsPlainlyFresh(EntryLifetime lifetime, long now) =>
+    private static bool IsFreshWithoutUpdate(EntryLifetime lifetime, long now) =>
         lifetime.IsFreshAt(now) && !lifetime.IsDueAt(now) && !lifetime.ShouldSlideAt(now);
 }

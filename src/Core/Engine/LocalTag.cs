@@ -1,7 +1,7 @@
 namespace CacheKit;
 
-// The record of a tag in a store in this process. It knows whether anybody still has a mark of it, be it an entry or a computation:
-// when nobody has, the store may drop it.
+// The record of a tag in a store in this process. It has weak references to the marks that entries and computations hold. When none is
+// left, the store may drop the record.
 internal sealed class LocalTag : CachedValue
 {
     private readonly string _key;
@@ -25,7 +25,7 @@ internal sealed class LocalTag : CachedValue
         return new LocalTag(key, [(generation, new WeakReference<TagMark>(mark))]);
     }
 
-    // Of a record that was stored as bytes; null: it is none.
+    // Parses a record that was stored as bytes; null if it is invalid.
     public static LocalTag? Of(string key, ReadOnlySpan<byte> record)
     {
         TagGeneration[]? generations = TagRecord.GenerationsIn(record);
@@ -36,7 +36,7 @@ internal sealed class LocalTag : CachedValue
     public LocalTag After(TagGeneration next) =>
         new(_key, [(next, new WeakReference<TagMark>(null!)), .. _generations.Take(TagRecord.MaxGenerations - 1)]);
 
-    // The mark of the present generation; null where the store was told that it may drop the record.
+    // The mark of the current generation; null if the record may be dropped.
     public TagMark? TakeMark()
     {
         lock (_generations)

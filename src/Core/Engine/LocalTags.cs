@@ -2,19 +2,19 @@ using System.Runtime.CompilerServices;
 
 namespace CacheKit;
 
-// The generations of tags in a store in this process. A tag has a record from when an entry first has it to when it is evicted, or when
-// neither an entry nor a computation has a mark of it any more. Failures of the backend are noted and do not leave this class.
+// The generations of tags in a store in this process. A tag has a record from its first use until it is evicted, or until neither an entry
+// nor a computation holds a mark of it. Failures of the backend are recorded and not thrown.
 internal sealed class LocalTags(IValueBackend backend, TimeProvider time, StoreHealth health)
 {
-    // Where the store keeps dropping what is added, the entry is better left out.
+    // If the store keeps dropping the record, the entry is not stored.
     private const int Attempts = 3;
 
-    // Caches on the same store see each other's evictions.
+    // Shared, because caches on the same store must see each other's evictions.
     private static readonly ConditionalWeakTable<IValueBackend, EvictionTimes> _evictions = [];
 
     private readonly EvictionTimes _evicted = _evictions.GetValue(backend, static _ => new EvictionTimes());
 
-    // The marks of an entry that is to live so long. None if there is one that can't be had: then the entry can't be stored.
+    // The marks for an entry with this expiration. No result if one can't be obtained: then the entry can't be stored.
     public StoreResult<TagMark[]> Take(string[] tags, TimeSpan? expiration) => Take(tags, expiration, long.MaxValue);
 
     // Takes the marks of tags that a factory added. Fails too if a tag may have been evicted since the factory started.
@@ -23,12 +23,12 @@ internal sealed class LocalTags(IValueBackend backend, TimeProvider time, StoreH
 
     public bool Evict(string tag)
     {
-        // In this order, as a computation that adds the tag looks for them in the other one.
+        // In this order, because a computation that adds the tag reads them in the opposite order.
         _evicted.Record(tag, Now);
         return TryCall("remove", () => Forget(tag));
     }
 
-    // Entries of the present generation, and of those before it that were evicted softly, may still be served.
+    // Entries of the current generation, and of earlier generations that were evicted softly, may still be served.
     public bool EvictSoftly(string tag)
     {
         _evicted.Record(tag, Now);
@@ -84,7 +84,7 @@ internal sealed class LocalTags(IValueBackend backend, TimeProvider time, StoreH
         return true;
     }
 
-    // Null where it can't be had, or may have been evicted later than that.
+    // Null if the mark can't be obtained, or if the tag may have been evicted after the given time.
     private TagMark? Take(string tag, TimeSpan? expiration, long latest)
     {
         for (int attempt = 0; attempt < Attempts; attempt++)
@@ -94,14 +94,15 @@ internal sealed class LocalTags(IValueBackend backend, TimeProvider time, StoreH
             TagMark? mark = present?.TakeMark();
             if (mark is null)
                 present = LocalTag.New(tag, _evicted.Clock.Next(time.GetUtcNow()), out mark);
-            if ((present == held && TagGenerations.Outlives(timeToLive, expiration)) || backend.ReplaceValue(tag, held, present!, TagGenerations.LifeFor(expiration)))
+            if ((present == held && TagGenerations.Outlives(timeToLive, expiration))
+                || backend.ReplaceValue(tag, held, present!, TagGenerations.TimeToLiveFor(expiration)))
                 return latest == long.MaxValue || _evicted.LastOf(tag) <= latest ? mark : null;
         }
 
         return null;
     }
 
-    // What came as bytes through the backend is put in order with the first use.
+    // A record that was written through the backend as bytes is parsed at its first use.
     private static LocalTag? AsTag(string tag, CachedValue? held) => held switch
     {
         null => null,

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CacheKit;
 
-// The values of a backend in this process. Its failures are noted and do not leave this class.
+// The values of a backend in this process. Its failures are recorded and not thrown.
 internal sealed class LocalValues(IValueBackend backend, StoreHealth health, RoundTripCheck roundTripCheck)
 {
     public CachedValue? Find(ReadOnlySpan<char> key)
@@ -68,7 +68,7 @@ internal sealed class LocalValues(IValueBackend backend, StoreHealth health, Rou
         }
     }
 
-    // What has become of the tags of an entry.
+    // The worst state of the tags of an entry.
     public TagState StateOf(TagMark[] marks)
     {
         var worst = TagState.Current;
@@ -89,7 +89,7 @@ internal sealed class LocalValues(IValueBackend backend, StoreHealth health, Rou
         }
     }
 
-    // Null in place of another value: whatever is there.
+    // If inPlaceOf is null, the value replaces any other one.
     public bool TryHold<T>(string key, CachedValue value, TimeSpan? timeToLive, CachedValue? inPlaceOf = null)
     {
         StoreMark mark = health.Mark;
@@ -106,7 +106,7 @@ internal sealed class LocalValues(IValueBackend backend, StoreHealth health, Rou
         }
         catch (CodingException exception)
         {
-            // A bounded backend codes the value to learn its size.
+            // A backend with a size limit may encode the value to determine its size.
             roundTripCheck.ReportUnencodable<T>(exception.InnerException!);
             return false;
         }

@@ -1,37 +1,37 @@
 namespace CacheKit;
 
-// The generations of tags in the store of the entries, each under a key of its own. They are never remembered in the process: what is
-// evicted anywhere is outdated everywhere.
+// The generations of tags in the store of the entries, each under its own key. They are not cached in the process, so an eviction is
+// effective in all processes.
 //
-// To evict is to set a new generation. One that is there is never written again, for a longer life say: that could undo an eviction that
-// happens at the same time. It is only replaced by a new one, or lost.
+// An eviction sets a new generation. An existing generation is never written again, for example to extend its time to live, because that
+// could undo a concurrent eviction. It is only replaced by a new one, or lost.
 internal sealed class TagGenerations(StoreCalls calls, TimeProvider time)
 {
-    // Where others keep removing what is added, or the store drops it at once, the entry is better left out.
+    // If others keep removing the generation, or the store keeps dropping it, the entry is not stored.
     private const int Attempts = 3;
 
-    // What clocks of different processes may differ by.
+    // The largest difference between the clocks of processes.
     private static readonly TimeSpan _margin = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _slack = TimeSpan.FromDays(1);
-    private static readonly TimeSpan _longestLife = TimeSpan.FromDays(50 * 365);
+    private static readonly TimeSpan _longestExpiration = TimeSpan.FromDays(50 * 365);
 
     private readonly GenerationClock _clock = new();
 
-    // The present generations of tags, for an entry that is to live so long. None if there is one that can't be had: then the
-    // entry can't be stored.
+    // The current generations of tags, for an entry with this expiration. No result if one can't be obtained: then the entry can't be
+    // stored.
     public ValueTask<StoreResult<TagMark[]>> TakeAsync(string[] tags, TimeSpan? expiration, CancellationToken cancellationToken) =>
         TakeAsync(tags, expiration, long.MaxValue, cancellationToken);
 
-    // Reads the generations of tags that a factory added. Fails too if another process may have evicted a tag since the factory started: then
-    // the generation is younger than that.
+    // Reads the generations of tags that a factory added. Fails too if another process may have evicted a tag since the factory started:
+    // then the generation is younger than that.
     public ValueTask<StoreResult<TagMark[]>> TakeAfterwardsAsync(string[] tags, TimeSpan? expiration, DateTimeOffset start) =>
         TakeAsync(tags, expiration, LatestFor(start), CancellationToken.None);
 
-    // Begins to read those of all tags at once; null where a tag has none.
+    // Starts to read the generations of all tags in parallel; null for a tag without one.
     public Task<StoreResult<ReadOnlyMemory<byte>?>>[] Read(string[]? tags, CancellationToken cancellationToken) =>
         tags is null ? [] : CallGroup.Begin(tags, tag => ReadAsync(tag, cancellationToken));
 
-    // What has become of the tags of an entry. Some of them are being read already.
+    // The worst state of the tags of an entry. Some of them are already being read.
     public async ValueTask<StoreResult<TagState>> StateOfAsync(
         TagMark[] marks, string[] asked, Task<StoreResult<ReadOnlyMemory<byte>?>>[] reads, CancellationToken cancellationToken)
     {
@@ -43,7 +43,7 @@ internal sealed class TagGenerations(StoreCalls calls, TimeProvider time)
         var worst = TagState.Current;
         for (int i = 0; i < marks.Length && worst != TagState.Evicted; i++)
         {
-            // A record that was asked for together with the entry may be of before it.
+            // A record that was read in parallel with the entry may be older than the entry.
             StoreResult<ReadOnlyMemory<byte>?> record = await records[i].ConfigureAwait(false);
             if (!record.Failed && StateOf(record.Value, marks[i]) == TagState.Evicted && asked.Contains(marks[i].Key))
                 record = await ReadAsync(marks[i].Key, cancellationToken).ConfigureAwait(false);
@@ -57,7 +57,7 @@ internal sealed class TagGenerations(StoreCalls calls, TimeProvider time)
         return new StoreResult<TagState>(worst);
     }
 
-    // False if the store has not done it yet; then it counts in this process until it is done.
+    // False if the store has not evicted the tag. Then the eviction is pending, and effective in this process until the store has done it.
     public async ValueTask<bool> EvictAsync(string tag, CancellationToken cancellationToken)
     {
         StoreResult<bool> answer = await calls.SetReplacementAsync(tag, new Replacement(NewRecord, _slack), cancellationToken).ConfigureAwait(false);
@@ -66,12 +66,12 @@ internal sealed class TagGenerations(StoreCalls calls, TimeProvider time)
         return !answer.Failed;
     }
 
-    // Evicted in this process from now on, and in the store as soon as it can.
+    // Evicts the tag in this process immediately, and in the store when possible.
     public void Invalidate(string tag) => calls.Invalidate(tag, new Replacement(NewRecord, _slack));
 
-    // Entries of the present generation, and of those before it that were evicted softly, may still be served. Where that can't be
-    // done in one step, or others keep coming in between, they are evicted for good. So is a tag without a generation: another process may have
-    // copies of one that the store has lost, and a computation may be about to add the tag.
+    // Entries of the current generation, and of earlier generations that were evicted softly, may still be served. If that can't be done
+    // atomically, or if concurrent changes prevent it, the eviction is immediate. So is the eviction of a tag without a generation: another
+    // process may have copies of entries whose generation the store has lost, and a computation may be about to add the tag.
     public async ValueTask<bool> EvictSoftlyAsync(string tag, CancellationToken cancellationToken)
     {
         for (int attempt = 0; attempt < Attempts && calls.CanWriteConditionally; attempt++)
@@ -84,7 +84,9 @@ internal sealed class TagGenerations(StoreCalls calls, TimeProvider time)
             if (timeToLive <= TimeSpan.Zero || !TagRecord.TryParse(record.Span, out _))
                 break;
 
-            StoreResult<bool> replaced = await calls.ReplaceAsync(tag, record, TagRecord.After(record.Span, Next()), timeToLive, cancellationToken).ConfigureAwait(false);
+            StoreResult<bool> replaced = await calls
+                .ReplaceAsync(tag, record, TagRecord.After(record.Span, Next()), timeToLive, cancellationToken)
+                .ConfigureAwait(false);
             if (replaced.Value)
                 return true;
             if (replaced.Failed)
@@ -96,7 +98,9 @@ internal sealed class TagGenerations(StoreCalls calls, TimeProvider time)
 
     private async ValueTask<StoreResult<TagMark[]>> TakeAsync(string[] tags, TimeSpan? expiration, long latest, CancellationToken cancellationToken)
     {
-        StoreResult<TagGeneration?>[] generations = await Task.WhenAll(CallGroup.Begin(tags, tag => TakeAsync(tag, expiration, latest, cancellationToken))).ConfigureAwait(false);
+        StoreResult<TagGeneration?>[] generations = await Task
+            .WhenAll(CallGroup.Begin(tags, tag => TakeAsync(tag, expiration, latest, cancellationToken)))
+            .ConfigureAwait(false);
         var marks = new TagMark[tags.Length];
         for (int i = 0; i < marks.Length; i++)
         {
@@ -114,13 +118,13 @@ internal sealed class TagGenerations(StoreCalls calls, TimeProvider time)
     private Task<StoreResult<ReadOnlyMemory<byte>?>> ReadAsync(string tag, CancellationToken cancellationToken) =>
         calls.GetAsync(tag, cancellationToken).AsTask();
 
-    // Not one that was made by others later than that; null if it can't be had.
+    // Null if the generation can't be obtained, or if another process created it after the given time.
     private async Task<StoreResult<TagGeneration?>> TakeAsync(string tag, TimeSpan? expiration, long latest, CancellationToken cancellationToken)
     {
         bool mayBeLate = latest == long.MaxValue;
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
-            // An eviction that the store has not done yet is one all the same.
+            // A pending eviction is effective too.
             if (!mayBeLate && calls.IsPending(tag))
                 break;
 
@@ -136,7 +140,7 @@ internal sealed class TagGenerations(StoreCalls calls, TimeProvider time)
             }
 
             TagGeneration own = Next();
-            StoreResult<bool> stored = await StoreAsync(tag, own, held, LifeFor(expiration), cancellationToken).ConfigureAwait(false);
+            StoreResult<bool> stored = await StoreAsync(tag, own, held, TimeToLiveFor(expiration), cancellationToken).ConfigureAwait(false);
             if (stored.Failed)
                 return StoreResult<TagGeneration?>.None(stored.Failure);
             if (stored.Value)
@@ -146,16 +150,17 @@ internal sealed class TagGenerations(StoreCalls calls, TimeProvider time)
         return default;
     }
 
-    // Without the power to do it in one step, and in place of what the store refuses to read, the last of those who come at the same time wins,
-    // and the others' entries are outdated from the start.
-    private ValueTask<StoreResult<bool>> StoreAsync(string tag, TagGeneration own, StoreResult<CacheEntry?> held, TimeSpan? life, CancellationToken cancellationToken)
+    // If the store can't write conditionally, or refuses to read the old record, the last of several concurrent writers wins. The entries
+    // of the others are outdated from the start.
+    private ValueTask<StoreResult<bool>> StoreAsync(
+        string tag, TagGeneration own, StoreResult<CacheEntry?> held, TimeSpan? timeToLive, CancellationToken cancellationToken)
     {
         if (held is { Failed: false, Value: null } && calls.CanWriteConditionally)
-            return calls.AddAsync(tag, TagRecord.Of(own), life, cancellationToken);
+            return calls.AddAsync(tag, TagRecord.Of(own), timeToLive, cancellationToken);
 
         return held.Value is { Payload: var expected } && calls.CanWriteConditionally
-            ? calls.ReplaceAsync(tag, expected, TagRecord.Of(own), life, cancellationToken)
-            : calls.SetAsync(tag, TagRecord.Of(own), life, cancellationToken);
+            ? calls.ReplaceAsync(tag, expected, TagRecord.Of(own), timeToLive, cancellationToken)
+            : calls.SetAsync(tag, TagRecord.Of(own), timeToLive, cancellationToken);
     }
 
     private TagGeneration Next() => _clock.Next(time.GetUtcNow());
@@ -165,10 +170,10 @@ internal sealed class TagGenerations(StoreCalls calls, TimeProvider time)
     public static bool Outlives(TimeSpan? timeToLive, TimeSpan? expiration) =>
         timeToLive is null || (expiration is not null && timeToLive >= expiration);
 
-    // The latest generation that a computation may take afterwards which has started at that time.
+    // The latest time of a generation that a computation which started at the given time may add at its end.
     public static long LatestFor(DateTimeOffset start) => (start - _margin).ToUnixTimeMilliseconds();
 
-    // Long enough to serve the entries of a while, so that it is seldom replaced.
-    public static TimeSpan? LifeFor(TimeSpan? expiration) =>
-        expiration is { } life && life < _longestLife ? (2 * life) + _slack : null;
+    // Long enough for later entries too, so that the generation is seldom replaced.
+    public static TimeSpan? TimeToLiveFor(TimeSpan? expiration) =>
+        expiration is { } duration && duration < _longestExpiration ? (2 * duration) + _slack : null;
 }

@@ -60,8 +60,8 @@ internal sealed class AmbientUserAnalyzer : DiagnosticAnalyzer
 
     // The method is woven under its own name or that of a member it implements, and callers share its keys.
     private static bool IsShared(IMethodSymbol method, KnownTypes known) => Implementations.MembersOf(method).Append(method).Any(named =>
-        Marks.CacheOf(named, known) is { } cache && !cache.Says("KeyBuilder") &&
-        Marks.DefaultsOf(named.ContainingType, known)?.Says("KeyBuilder") is not true && Weavability.IsWoven(named, known));
+        Marks.CacheOf(named, known) is { } cache && !cache.Sets("KeyBuilder") &&
+        Marks.DefaultsOf(named.ContainingType, known)?.Sets("KeyBuilder") is not true && Weavability.IsWoven(named, known));
 
     private static bool IsHandler(IMethodSymbol method, KnownTypes known, HandlerNames handlers, CancellationToken cancellationToken) =>
         EndpointRules.IsActionOrPageHandler(method, known) || handlers.Contain(method.Name, cancellationToken);

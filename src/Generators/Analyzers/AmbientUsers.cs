@@ -6,14 +6,14 @@ namespace CacheKit.Generators;
 // Recognizes code through which a function reads the current user without having the user in its key.
 internal static class AmbientUsers
 {
-    private static readonly string[] _users =
+    private static readonly string[] _userTypes =
     [
         "System.Security.Claims.ClaimsPrincipal", "System.Security.Claims.ClaimsIdentity", "System.Security.Principal.IPrincipal",
         "System.Security.Principal.IIdentity",
         "Microsoft.AspNetCore.Components.Authorization.AuthenticationStateProvider",
     ];
 
-    private static readonly string[] _ofRequest = ["User", "Request", "Session", "Items", "Connection", "Features"];
+    private static readonly string[] _requestProperties = ["User", "Request", "Session", "Items", "Connection", "Features"];
 
     // Whether the operation reads the current user, other than for a log message.
     public static bool IsRead(IOperation operation, KnownTypes known) => ReadsUser(operation, known) && !IsLogged(operation, known);
@@ -22,8 +22,8 @@ internal static class AmbientUsers
     {
         IPropertyReferenceOperation { Property: { IsStatic: true } property } => IsUser(property.Type, known),
         IPropertyReferenceOperation { Instance: { Type: { } owner } instance, Property: var property } =>
-            (IsOf(owner, "Microsoft.AspNetCore.Http.HttpContext", known) && _ofRequest.Contains(property.Name)) ||
-            (IsOf(owner, "Microsoft.AspNetCore.Http.IHttpContextAccessor", known) && property.Name == "HttpContext" && !IsPlainlyUsed(operation)) ||
+            (IsOf(owner, "Microsoft.AspNetCore.Http.HttpContext", known) && _requestProperties.Contains(property.Name)) ||
+            (IsOf(owner, "Microsoft.AspNetCore.Http.IHttpContextAccessor", known) && property.Name == "HttpContext" && !IsUserIndependent(operation)) ||
             (instance is IInstanceReferenceOperation && IsUser(property.Type, known)),
         IFieldReferenceOperation field => IsUser(field.Field.Type, known) || IsPassedOn(field, known),
         IParameterReferenceOperation { Parameter: var parameter } =>
@@ -31,7 +31,7 @@ internal static class AmbientUsers
         _ => false,
     };
 
-    private static bool IsUser(ITypeSymbol type, KnownTypes known) => _users.Any(name => IsOf(type, name, known));
+    private static bool IsUser(ITypeSymbol type, KnownTypes known) => _userTypes.Any(name => IsOf(type, name, known));
 
     private static bool IsOf(ITypeSymbol type, string name, KnownTypes known) => type.IsOrInherits(known.Find(name));
 
@@ -48,7 +48,7 @@ internal static class AmbientUsers
             && !known.IsService(parameter.Type);
 
     // Uses that do not depend on the user: the request's services and its cancellation token.
-    private static bool IsPlainlyUsed(IOperation context) =>
+    private static bool IsUserIndependent(IOperation context) =>
         (context.Parent switch
         {
             IPropertyReferenceOperation property => property,

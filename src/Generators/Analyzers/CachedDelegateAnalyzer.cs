@@ -37,7 +37,7 @@ internal sealed class CachedDelegateAnalyzer : DiagnosticAnalyzer
     {
         IMethodSymbol method = ((IMethodReferenceOperation)context.Operation).Method;
         if (DelegateRules.IsCached(method, known))
-            Report(context, method.TypeArguments[0], "is cached by a delegate of Cached itself: call it");
+            Report(context, method.TypeArguments[0], "can be cached only by a direct call of Cached");
     }
 
     private static string? WhyNotWoven(ITypeSymbol type, KnownTypes known) =>

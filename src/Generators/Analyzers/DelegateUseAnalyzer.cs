@@ -77,7 +77,8 @@ internal sealed class DelegateUseAnalyzer : DiagnosticAnalyzer
 
     // A delegate that .Cached() wraps is cached by its own entries.
     private static bool IsCachedItself(IMethodReferenceOperation reference) =>
-        Functions.ConsumerOf(reference) is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "Cached", ContainingType.Name: "CachedDelegates" } } };
+        Functions.ConsumerOf(reference) is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: var consumer } }
+            && consumer is { Name: "Cached", ContainingType.Name: "CachedDelegates" };
 
     private static void Report(OperationAnalysisContext context, DiagnosticDescriptor descriptor, Location place, params object[] arguments) =>
         context.ReportDiagnostic(Diagnostic.Create(descriptor, place, arguments));

@@ -62,9 +62,9 @@ internal sealed class EndpointAnalyzer : DiagnosticAnalyzer
             return;
 
         AttributeData? cache = Marks.Own(type, known.Cache).FirstOrDefault();
-        bool isRequired = Said(type, authorization.IsRequiredBy);
-        bool isLifted = Said(type, authorization.IsLiftedBy);
-        bool varies = new[] { type }.Concat(type.BaseTypes()).Select(authorization.VariesByUser).FirstOrDefault(said => said is not null) == true;
+        bool isRequired = IsTrueOfTypeOrBase(type, authorization.IsRequiredBy);
+        bool isLifted = IsTrueOfTypeOrBase(type, authorization.IsLiftedBy);
+        bool varies = new[] { type }.Concat(type.BaseTypes()).Select(authorization.VariesByUser).FirstOrDefault(value => value is not null) == true;
         if (cache is not null && isRequired && !isLifted && !varies)
             Report(context.ReportDiagnostic, AttributePlaces.Of(cache, type), type.Name);
         if (!isController)
@@ -84,7 +84,8 @@ internal sealed class EndpointAnalyzer : DiagnosticAnalyzer
         }
     }
 
-    private static bool Said(INamedTypeSymbol type, Func<ISymbol, bool> says) => new[] { type }.Concat(type.BaseTypes()).Any(says);
+    private static bool IsTrueOfTypeOrBase(INamedTypeSymbol type, Func<ISymbol, bool> condition) =>
+        new[] { type }.Concat(type.BaseTypes()).Any(condition);
 
     private static void Report(Action<Diagnostic> report, Location place, string endpoint) =>
         report(Diagnostic.Create(Descriptors.SharedAmongUsers, place, endpoint));

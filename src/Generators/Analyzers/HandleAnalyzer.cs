@@ -36,7 +36,7 @@ internal sealed class HandleAnalyzer : DiagnosticAnalyzer
     private static string? WhyWrong(IOperation argument, KnownTypes known)
     {
         if (argument is not IAnonymousFunctionOperation lambda)
-            return "this is no lambda";
+            return "the argument is not a lambda";
 
         // The compiler adds a return without a value to a lambda with a statement body.
         IOperation[] statements = [.. lambda.Body.Operations.Where(statement => statement is not IReturnOperation { ReturnedValue: null })];
@@ -48,7 +48,7 @@ internal sealed class HandleAnalyzer : DiagnosticAnalyzer
         };
 
         if (body is null || Functions.Unwrapped(body) is not IInvocationOperation call)
-            return "its body is no single call";
+            return "the body of the lambda is not a single call";
 
         IMethodSymbol method = call.TargetMethod;
         return Marks.CacheOf(method, known) is not null && Weavability.IsWoven(method, known) ? null : $"calls of '{method.Name}' are not cached";

@@ -39,7 +39,7 @@ internal static class Settings
 
     private static object? ExpireOf(AttributeData cache)
     {
-        if (cache.Says("Expire"))
+        if (cache.Sets("Expire"))
             return cache.Named("Expire");
 
         int position = cache.AttributeConstructor?.Parameters.ToList().FindIndex(parameter => parameter.Name == "expire") ?? -1;
@@ -59,13 +59,15 @@ internal static class Settings
             return;
 
         bool isRight = type.IsOrInherits(contract);
-        string? why = !isRight ? $"is no {contract.Name}" : CanBeMade(type) ? null : "can't be made: it is abstract, or has no public constructor";
+        string? why = !isRight ? $"does not implement {contract.Name}"
+            : CanBeCreated(type) ? null
+            : "can't be created: it is abstract, or has no public constructor";
         if (why is not null && !((isRight || type.IsOrInherits(onEndpoint)) && isEndpoint()))
             report(Diagnostic.Create(
                 Descriptors.WrongType, AttributePlaces.OfArgument(cache, setting, marked), setting == "Coder" ? "coder" : "key builder", type.Name, why));
     }
 
-    private static bool CanBeMade(INamedTypeSymbol type) =>
+    private static bool CanBeCreated(INamedTypeSymbol type) =>
         type is { IsAbstract: false, IsUnboundGenericType: false, TypeKind: TypeKind.Class or TypeKind.Struct }
         && type.InstanceConstructors.Any(constructor => constructor.DeclaredAccessibility == Accessibility.Public);
 

@@ -66,7 +66,7 @@ internal sealed class SettingsAnalyzer : DiagnosticAnalyzer
     private static void CheckInheritedTags(SymbolAnalysisContext context, IMethodSymbol method, Func<bool> isEndpoint, KnownTypes known)
     {
         if (Marks.Own(method, known.Cache).FirstOrDefault() is not { } own
-            || own.Says("Tags")
+            || own.Sets("Tags")
             || Marks.DefaultsOf(method.ContainingType, known) is not { } defaults)
         {
             return;

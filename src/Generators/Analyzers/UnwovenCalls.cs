@@ -6,7 +6,7 @@ namespace CacheKit.Generators;
 // Explains why a call has no generated code, or outdated code.
 internal static class UnwovenCalls
 {
-    private const string Unseen = "a generator sees the project without what other generators add";
+    private const string Unseen = "a generator does not see what other generators add";
 
     // Explains why calls of a handler or of another assembly's method cannot be woven.
     public static string Describe(Obstacle obstacle) => obstacle.Kind switch
@@ -15,7 +15,7 @@ internal static class UnwovenCalls
         ObstacleKind.NoKey => $"'{obstacle.Subject.Name}' is of a type {obstacle.Detail}",
         ObstacleKind.NothingToCache => "the method returns nothing to cache",
         ObstacleKind.UncacheableResult => $"the result, '{obstacle.Subject.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}', {obstacle.Detail}",
-        ObstacleKind.NoOrdinaryMethod => "the method is no ordinary one",
+        ObstacleKind.NoOrdinaryMethod => "the method is not an ordinary method",
         _ => $"'{obstacle.Subject.Name}' {obstacle.Detail}",
     };
 
@@ -41,7 +41,7 @@ internal static class UnwovenCalls
             .Append(call.Instance?.Type);
         ISymbol? generated = IsGenerated(method) ? method : types.OfType<ITypeSymbol>().Select(GeneratedIn).FirstOrDefault(type => type is not null);
         return generated is null
-            ? $"{Unseen}, and the call means something else without it"
+            ? $"{Unseen}, and the call binds differently without them"
             : $"another generator makes '{generated.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}', and {Unseen}";
     }
 
@@ -80,7 +80,7 @@ internal static class UnwovenCalls
         IEnumerable<ITypeSymbol> types = method.Parameters.Select(parameter => parameter.Type).Append(method.ContainingType);
         return types.Select(GeneratedIn).FirstOrDefault(type => type is not null) is { } generated
             ? $"another generator adds to '{generated.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}', and {Unseen}"
-            : $"{Unseen}, and the code it writes is another without it";
+            : $"{Unseen}, and it writes different code without them";
     }
 
     // Returns the type, or the part of it, that another generator has written at least partly.

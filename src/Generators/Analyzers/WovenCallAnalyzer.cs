@@ -69,7 +69,7 @@ internal sealed class WovenCallAnalyzer : DiagnosticAnalyzer
         if (context.Operation.Syntax is not InvocationExpressionSyntax call || CallSyntax.NameOf(call) is null)
         {
             if (context.Operation.Syntax is not InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: BaseExpressionSyntax } })
-                Report(context, method, "only a call that is written with the method's name can");
+                Report(context, method, "only a call by the name of the method can be woven");
             return;
         }
 
@@ -100,7 +100,7 @@ internal sealed class WovenCallAnalyzer : DiagnosticAnalyzer
 
         SymbolInfo meant = context.Operation.SemanticModel!.GetSymbolInfo(call, context.CancellationToken);
         if (meant.CandidateSymbols.Add(meant.Symbol!).OfType<IMethodSymbol>().FirstOrDefault(method => Marks.IsMarked(method, known)) is { } method)
-            Report(context, method, "an argument is dynamic, and the call is bound at run time. Cast the argument to its type");
+            Report(context, method, "an argument is dynamic, so the call is bound at run time. Cast the argument to its type");
     }
 
     // In source code, CK0002 suggests a lambda. In the output of another generator a lambda would not be woven either.

@@ -18,7 +18,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor DelegateOfMarked = new(
         DiagnosticIds.DelegateOfMarked,
         "Cached method as a delegate",
-        "Calls of '{0}' through a delegate don't go through the cache: only those that name it do. Write a lambda that calls it.",
+        "Calls of '{0}' through a delegate don't go through the cache: only calls by name do. Use a lambda that calls it.",
         Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true);
@@ -67,7 +67,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor InterfaceNotMarked = new(
         DiagnosticIds.InterfaceNotMarked,
         "Attribute on the implementation, not on the interface",
-        "Calls of '{0}' don't go through the cache: the attribute counts on the method that a call names, and '{0}' has none",
+        "Calls of '{0}' don't go through the cache: the attribute must be on the method that the call names",
         Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true);
@@ -75,7 +75,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor Synchronous = new(
         DiagnosticIds.Synchronous,
         "Synchronous cached method",
-        "'{0}' is synchronous: where the store is remote, the thread of its caller waits. Return a Task or a ValueTask.",
+        "'{0}' is synchronous: with a remote store, the calling thread blocks. Return a Task or a ValueTask.",
         Category,
         DiagnosticSeverity.Info,
         isEnabledByDefault: true);
@@ -90,7 +90,7 @@ internal static class Descriptors
 
     public static readonly DiagnosticDescriptor TagTemplate = new(
         DiagnosticIds.TagTemplate,
-        "Wrong tag template",
+        "Invalid tag template",
         "The tag '{0}' {1}",
         Category,
         DiagnosticSeverity.Error,
@@ -154,7 +154,7 @@ internal static class Descriptors
 
     public static readonly DiagnosticDescriptor WrongType = new(
         DiagnosticIds.WrongType,
-        "Wrong coder or key builder",
+        "Invalid coder or key builder",
         "The {0} is '{1}', which {2}",
         Category,
         DiagnosticSeverity.Error,
@@ -171,7 +171,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor HandleOfNoCall = new(
         DiagnosticIds.HandleOfNoCall,
         "Not a cached call",
-        "CacheManager.For takes a lambda that is one call of a cached method: {0}",
+        "CacheManager.For takes a lambda that consists of one call of a cached method: {0}",
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true);
@@ -187,7 +187,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor ChangedByCoder = new(
         DiagnosticIds.ChangedByCoder,
         "Value does not survive JSON",
-        "What '{0}' caches can't be stored outside this process: '{1}' {2}. There it is returned and not stored.",
+        "The value of '{0}' can't be stored outside this process: '{1}' {2}. With such a store it is returned and not stored.",
         Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true);
@@ -205,8 +205,8 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor AmbientUser = new(
         DiagnosticIds.AmbientUser,
         "Cached function that reads the current user",
-        "All callers of '{0}' with the same arguments get one result, which depends on the user or the request of the first by " +
-            "'{1}'. Pass what it needs of them as a parameter, such as the user's id, or make its class an ICacheKey.",
+        "All callers of '{0}' with the same arguments get one result, which depends on the user or the request of the first caller " +
+            "through '{1}'. Pass the values that it needs as parameters, such as the user's id, or make its class an ICacheKey.",
         Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true);
@@ -248,7 +248,7 @@ internal static class Descriptors
 
     public static readonly DiagnosticDescriptor KeyText = new(
         DiagnosticIds.KeyText,
-        "Key text that can't be used",
+        "Invalid key text method",
         "[CacheKeyText] on '{0}' does nothing: it {1}",
         Category,
         DiagnosticSeverity.Error,

@@ -9,7 +9,7 @@ internal static class AttributeValues
     public static object? Named(this AttributeData attribute, string name) =>
         attribute.NamedArguments.FirstOrDefault(argument => argument.Key == name) is { Key: not null } argument ? argument.Value.Single() : null;
 
-    public static bool Says(this AttributeData attribute, string name) => attribute.NamedArguments.Any(argument => argument.Key == name);
+    public static bool Sets(this AttributeData attribute, string name) => attribute.NamedArguments.Any(argument => argument.Key == name);
 
     // Returns null for an array.
     public static object? Single(this TypedConstant constant) => constant.Kind == TypedConstantKind.Array ? null : constant.Value;

@@ -5,7 +5,7 @@ namespace CacheKit.Generators;
 // Whether Cached can be called on a delegate.
 internal static class DelegateRules
 {
-    public const string NotKnown = "is not known where it is cached: it must be there, without type parameters";
+    public const string NotKnown = "must be a closed delegate type at the call of Cached";
 
     public static bool IsCached(IMethodSymbol method, KnownTypes known) =>
         method.Name == "Cached" && method.ContainingType.Is(known.Find("CacheKit.CachedDelegates"));
@@ -25,7 +25,11 @@ internal static class DelegateRules
             || PointerRules.HoldsPointer(parameter.Type)) is { } reference)
             return $"takes '{reference.Name}' by reference";
         if (invoke.Parameters.FirstOrDefault(parameter => KeyRules.KindOf(parameter, known) == KeyKind.None) is { } keyless)
-            return $"takes '{keyless.Name}', a {keyless.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}, {KeyRules.FaultOf(keyless.Type, known)!.Sentence}";
+        {
+            string typeName = keyless.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
+            return $"takes '{keyless.Name}', a {typeName}, {KeyRules.FaultOf(keyless.Type, known)!.Sentence}";
+        }
+
         if (ResultRules.ShapeOf(invoke.ReturnType, known) == ResultShape.Nothing)
             return "returns nothing to cache";
 

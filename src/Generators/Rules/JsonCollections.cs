@@ -39,11 +39,11 @@ internal static class JsonCollections
     public static string? WhyNotFilled(INamedTypeSymbol type)
     {
         if (type.BaseTypes().Prepend(type).Any(place => _reversed.Contains(NameOf(place))))
-            return "comes back in reverse order";
+            return "is read back in reverse order";
         if (_made.Contains(NameOf(type)))
             return null;
         if (ItemsOf(type).Length == 0)
-            return "holds objects of any type, which come back as JSON elements";
+            return "contains objects of any type, which are read back as JSON elements";
 
         return CanBeFilled(type) ? null : "is a collection that JSON can't fill";
     }

@@ -62,8 +62,8 @@ internal sealed class JsonMembers
             return "has a setter that is not public";
 
         return property.Type is INamedTypeSymbol list && JsonCollections.IsCollection(list) && list.SpecialType != SpecialType.System_String
-            ? "has no setter, and JSON doesn't fill the collection that is there"
-            : "has no setter, and no parameter of the constructor fills it";
+            ? "has no setter, and JSON doesn't fill its existing collection"
+            : "has no setter and no matching constructor parameter";
     }
 
     private string? WhyLost(IFieldSymbol field)

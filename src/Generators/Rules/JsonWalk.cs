@@ -15,7 +15,7 @@ internal sealed class JsonWalk(DerivedTypes derived)
     {
         type = type.WithoutNullable();
         if (type is IDynamicTypeSymbol || type.SpecialType == SpecialType.System_Object)
-            return new JsonFault(path, "can be anything, and comes back as a JSON element");
+            return new JsonFault(path, "can be of any type, and is read back as a JSON element");
         if (JsonSimpleTypes.WhyNever(type) is { } never)
             return new JsonFault(path, $"{never}, which JSON doesn't write");
         if (type is IArrayTypeSymbol array)
@@ -38,11 +38,11 @@ internal sealed class JsonWalk(DerivedTypes derived)
         if (JsonCollections.WhyNotFilled(type) is { } why)
             return new JsonFault(path, why);
         if (!JsonSimpleTypes.IsOfFramework(type) && OwnStateOf(type) is { } own)
-            return new JsonFault($"{path}.{own}", "belongs to a collection, of which JSON keeps only the items");
+            return new JsonFault($"{path}.{own}", "belongs to a collection, and JSON keeps only its items");
 
         ITypeSymbol[] items = JsonCollections.ItemsOf(type);
         if (items.Length == 2 && !JsonSimpleTypes.IsKey(items[0]))
-            return new JsonFault(path, $"has keys of the type '{JsonRules.Display(items[0])}', which JSON can't write as the name of a property");
+            return new JsonFault(path, $"has keys of the type '{JsonRules.Display(items[0])}', which JSON can't write as a property name");
 
         return VisitItem(items[items.Length - 1], type, path);
     }
@@ -65,7 +65,7 @@ internal sealed class JsonWalk(DerivedTypes derived)
                 return new JsonFault(
                 path,
                 $"is declared as {(type.TypeKind == TypeKind.Interface ? "the interface" : "the abstract class")} '{type.Name}', " +
-                "and JSON can't tell which class to make: name them with [JsonDerivedType]");
+                "and JSON can't determine the class to create: list them with [JsonDerivedType]");
         }
         else if (OfMembers(type, path) is { } fault)
         {
@@ -74,7 +74,7 @@ internal sealed class JsonWalk(DerivedTypes derived)
 
         if (derived.Of(type).FirstOrDefault(derivedType => AddsState(derivedType, type)
             && !named.Any(known => SymbolEqualityComparer.Default.Equals(known.OriginalDefinition, derivedType.OriginalDefinition))) is { } unnamed)
-            return new JsonFault(path, $"may hold a '{unnamed.Name}', of which JSON keeps only what '{type.Name}' has: name it with [JsonDerivedType]");
+            return new JsonFault(path, $"may hold a '{unnamed.Name}', and JSON keeps only the members of '{type.Name}': list it with [JsonDerivedType]");
 
         return named.Where(derivedType => !derivedType.IsAbstract).Select(derivedType => Visit(derivedType, path)).FirstOrDefault(fault => fault is not null);
     }
@@ -89,15 +89,15 @@ internal sealed class JsonWalk(DerivedTypes derived)
         IMethodSymbol? constructor = JsonConstructors.Of(type, out string? why);
         bool isOfFramework = JsonSimpleTypes.IsOfFramework(type);
         if (why is not null)
-            return new JsonFault(path, isOfFramework ? $"is a '{type.Name}', which JSON can't make" : why);
+            return new JsonFault(path, isOfFramework ? $"is a '{type.Name}', which JSON can't create" : why);
 
         var members = new JsonMembers(type, constructor);
         string? unfilled = members.FindUnfilledParameter();
         (string Name, string Why)? lost = members.FindLost();
         if (isOfFramework && IsKeyAndValue(type) is false && (unfilled is not null || lost is not null || !members.All.Any(JsonMembers.IsWritten)))
-            return new JsonFault(path, $"is a '{type.Name}', which JSON doesn't give back");
+            return new JsonFault(path, $"is a '{type.Name}', which JSON doesn't restore");
         if (unfilled is not null)
-            return new JsonFault(path, $"has a constructor whose parameter '{unfilled}' no property of that name and type fills");
+            return new JsonFault(path, $"has a constructor with a parameter '{unfilled}', but no property of that name and type");
         if (lost is { } member && !isOfFramework)
             return new JsonFault($"{path}.{member.Name}", member.Why);
 
@@ -114,7 +114,7 @@ internal sealed class JsonWalk(DerivedTypes derived)
         if (JsonAttributes.HasConverter(member))
             return null;
         if (LeadsBack(member, type, owner))
-            return new JsonFault(path, $"leads back to '{type.Name}', and JSON can't write a cycle");
+            return new JsonFault(path, $"refers back to '{type.Name}', and JSON can't write a cycle");
 
         return isRead || JsonSimpleTypes.WhyNever(type) is not null ? Visit(type, path) : null;
     }

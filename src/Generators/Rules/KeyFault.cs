@@ -6,8 +6,8 @@ namespace CacheKit.Generators;
 internal sealed record KeyFault(string Path, ITypeSymbol Type, string Why = KeyFault.NoText)
 {
     public const string NoText = "has no stable text for a key";
-    public const string Untrusted = "has a text of its own that may be the same for different values";
-    public const string InCollection = "is written only as a parameter or in a record, not as an item or in place of a type parameter";
+    public const string Untrusted = "has a custom text that may be equal for different values";
+    public const string InCollection = "has a text only as a parameter or in a record, not as an item or as a type argument";
 
     // The rest of a sentence that begins with the outermost type.
     public string Sentence =>

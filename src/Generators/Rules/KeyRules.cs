@@ -76,11 +76,11 @@ internal static class KeyRules
     private static KeyFault? FaultOfRecord(INamedTypeSymbol record, string path, KnownTypes known, ImmutableHashSet<ISymbol> around)
     {
         if (around.Contains(record) || around.Count == MostNested)
-            return new KeyFault(path, record, "holds itself, or holds too much in one another");
+            return new KeyFault(path, record, "contains itself, or is nested too deeply");
 
         string place = path.Length == 0 ? record.Name : path;
         if (RecordRules.HiddenStateOf(record) is { } hidden)
-            return new KeyFault($"{place}.{hidden.Name}", RecordRules.TypeOf(hidden), "is state that no public property or field shows");
+            return new KeyFault($"{place}.{hidden.Name}", RecordRules.TypeOf(hidden), "is state that no public property or field exposes");
 
         ImmutableHashSet<ISymbol> inside = around.Add(record);
         return RecordRules.PartsOf(record)

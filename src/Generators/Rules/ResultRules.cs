@@ -64,7 +64,7 @@ internal static class ResultRules
     private static string? WhyNotCached(ITypeSymbol value)
     {
         if (PointerRules.HoldsPointer(value) || value.IsRefLikeType)
-            return "points into memory that is not its own";
+            return "refers to memory that it does not own";
         if (value.TypeKind == TypeKind.Delegate)
             return "is code";
 

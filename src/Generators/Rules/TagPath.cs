@@ -24,7 +24,7 @@ internal sealed class TagPath
     {
         string[] steps = [.. name.Split('.').Select(step => step.Trim())];
         if (!steps.All(SyntaxFacts.IsValidIdentifier))
-            return Wrong($"has '{name}' in braces, which is no name of a parameter");
+            return Wrong($"has '{name}' in braces, which is not a valid parameter name");
         if (method.Parameters.FirstOrDefault(parameter => parameter.Name == steps[0]) is not { } parameter)
             return Wrong($"names '{steps[0]}', but {method.Name} has no parameter of that name");
 
@@ -42,7 +42,7 @@ internal sealed class TagPath
 
         bool isOpen = members.Count > 0 && type is ITypeParameterSymbol { IsReferenceType: false, IsValueType: false };
         return known.IsService(type) || KeyRules.KindOf(type, known) == KeyKind.None || isOpen
-            ? Wrong($"names '{name}' of the type '{Display(type)}', which has no text of its own")
+            ? Wrong($"names '{name}' of the type '{Display(type)}', which has no text")
             : new TagPath(parameter, members, null);
     }
 

@@ -40,12 +40,16 @@ internal sealed class TagTemplate
             int end = text.IndexOf('}', i);
             if (c == '}' || end < 0)
                 return template.Fail(c == '}'
-                    ? "closes a brace that is not open: write }} for the character"
-                    : "doesn't close its brace: write {{ for the character");
+                    ? "has an unmatched }: write }} for the character"
+                    : "has an unmatched {: write {{ for the character");
 
             string name = text.Substring(i + 1, end - i - 1).Trim();
             if (name.Length == 0 || name.Contains('{'))
-                return template.Fail(name.Length == 0 ? "names no parameter between its braces" : $"has '{name}' in braces, which is no name of a parameter");
+            {
+                return template.Fail(name.Length == 0
+                    ? "names no parameter between its braces"
+                    : $"has '{name}' in braces, which is not a valid parameter name");
+            }
 
             template.AddLiteral(literal);
             template._parts.Add(new TagPart(name, IsName: true));

@@ -32,7 +32,7 @@ internal static class TargetRules
             return Target.Wrong(TargetFault.Mismatch, fits[0].Why!);
 
         return isPut && fitting.Length > 1
-            ? Target.Wrong(TargetFault.Mismatch, $"they are those of {fitting.Length} overloads: give the cached methods names of their own")
+            ? Target.Wrong(TargetFault.Mismatch, $"they match {fitting.Length} overloads: give the cached methods different names")
             : new Target(fitting);
     }
 

@@ -49,18 +49,18 @@ internal sealed class TextMethods
         if (method.ReturnType.SpecialType != SpecialType.System_String || method.Parameters.Length != 1 || method.Parameters[0].RefKind != RefKind.None)
             return "does not take one value and return its text";
         if (method.ContainingType.AllTypeArguments().Any())
-            return "stands in a generic type";
+            return "is in a generic type";
         if (!_known.Compilation.IsSymbolAccessibleWithin(method, _known.Compilation.Assembly)
             || AccessRules.Unnameable(method.ContainingType, _known.Compilation) is not null)
-            return "can't be called by generated code: make it and its type internal or public";
+            return "is not accessible to generated code: make it and its type internal or public";
 
         ITypeSymbol type = method.Parameters[0].Type;
         if (type.TypeKind is not (TypeKind.Class or TypeKind.Struct or TypeKind.Interface)
             || type.SpecialType == SpecialType.System_Object
             || type.IsRefLikeType)
-            return $"takes '{Display(type)}', which is no class, struct or interface of its own";
+            return $"takes '{Display(type)}', which is not a class, a struct or an interface";
 
-        return TextRules.IsBuiltIn(type, _known) ? $"takes '{Display(type)}', which has a text already" : null;
+        return TextRules.IsBuiltIn(type, _known) ? $"takes '{Display(type)}', which already has a text" : null;
     }
 
     private IEnumerable<IMethodSymbol> InSource() =>

@@ -119,7 +119,7 @@ internal static class Weavability
             return new Obstacle(ObstacleKind.Contradiction, method, "has more than one cache attribute: keep one");
 
         return caches == 1 && changes
-            ? new Obstacle(ObstacleKind.Contradiction, method, "is cached, so that a hit doesn't run it, and yet puts or evicts: do that in another method")
+            ? new Obstacle(ObstacleKind.Contradiction, method, "is cached, so a hit would skip its put or evict: move that to another method")
             : null;
     }
 }

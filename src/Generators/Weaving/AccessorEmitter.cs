@@ -15,8 +15,11 @@ internal static class AccessorEmitter
         code.Line($"internal static class {method.Id}_Accessor{method.TypeGenerics}");
         code.Lines(method.TypeConstraints.Select(constraint => "    " + constraint));
         code.Line("{");
-        code.Line($"[global::System.Runtime.CompilerServices.UnsafeAccessor(global::System.Runtime.CompilerServices.UnsafeAccessorKind.{kind}, Name = {Code.Text(method.Name)})]");
-        code.Line($"public static extern {method.ReturnType} {method.CallName}{method.OwnGenerics}({string.Join(", ", method.Declarations.Prepend(target))}){Constraints(method)};");
+        code.Line(
+            "[global::System.Runtime.CompilerServices.UnsafeAccessor(" +
+            $"global::System.Runtime.CompilerServices.UnsafeAccessorKind.{kind}, Name = {Code.Text(method.Name)})]");
+        string parameters = string.Join(", ", method.Declarations.Prepend(target));
+        code.Line($"public static extern {method.ReturnType} {method.CallName}{method.OwnGenerics}({parameters}){Constraints(method)};");
         code.Line("}");
     }
 

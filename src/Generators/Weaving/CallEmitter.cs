@@ -47,7 +47,8 @@ internal static class CallEmitter
         code.Line();
         code.Line($"public readonly int HashArguments() => {(function.IsIndexed ? Hash(compared) : "0")};");
         code.Line();
-        code.Line($"public readonly {function.Method.CallName} KeepArguments() => this{(dropped.Length == 0 ? "" : $" with {{ {string.Join(", ", dropped.Select(field => $"{field} = default!"))} }}")};");
+        string changes = string.Join(", ", dropped.Select(field => $"{field} = default!"));
+        code.Line($"public readonly {function.Method.CallName} KeepArguments() => this{(dropped.Length == 0 ? "" : $" with {{ {changes} }}")};");
         code.Line();
     }
 
@@ -114,7 +115,9 @@ internal static class CallEmitter
         IEnumerable<string> arguments = method.Parameters.Where(parameter => parameter.Role != ParameterRole.Name)
             .Select(parameter => parameter.Role == ParameterRole.Token ? "cancellationToken" : parameter.Field);
         string call = AccessorEmitter.Call(method, isCopied ? "copy" : method.Receiver?.Field, arguments);
-        code.Line($"public readonly global::System.Threading.Tasks.ValueTask<{method.ValueType}> RunAsync(global::System.Threading.CancellationToken cancellationToken)");
+        code.Line(
+            $"public readonly global::System.Threading.Tasks.ValueTask<{method.ValueType}> RunAsync(" +
+            "global::System.Threading.CancellationToken cancellationToken)");
         code.Line("{");
         if (isCopied)
             code.Line($"var copy = {method.Receiver!.Field};");

@@ -14,7 +14,8 @@ internal static class EffectEmitter
         {
             // A separate method, since an async interceptor would wrap the task that a substitute returns.
             InterceptorEmitter.EmitSignature(code, method, method.Name, " =>");
-            code.Indented($"{InterceptorEmitter.IsSubstitute(method)} ? {call} : {Code.Escape(WithEffects(method))}{method.Generics}({string.Join(", ", Passed(method))});");
+            string effects = $"{Code.Escape(WithEffects(method))}{method.Generics}({string.Join(", ", Passed(method))})";
+            code.Indented($"{InterceptorEmitter.IsSubstitute(method)} ? {call} : {effects};");
             code.Line();
             InterceptorEmitter.EmitSignature(code, method, WithEffects(method), modifier: "async ");
             code.Line("{");

@@ -34,7 +34,9 @@ internal static class FunctionEmitter
         code.Line($"// {method.Title}");
         code.Line($"internal static class {method.Id}");
         code.Line("{");
-        code.Line($"public static {Weaving}.CachedFunction<{method.CallName}, {method.ValueType}> FunctionOf(string name, global::CacheKit.CacheEntryOptions? options) =>");
+        code.Line(
+            $"public static {Weaving}.CachedFunction<{method.CallName}, {method.ValueType}> FunctionOf(" +
+            "string name, global::CacheKit.CacheEntryOptions? options) =>");
         code.Indented($"new(new {Weaving}.CachedMethod(name, options), indexed: {Boolean(@delegate.Function.IsIndexed)});");
         code.Line();
         CallEmitter.Emit(code, @delegate.Function);

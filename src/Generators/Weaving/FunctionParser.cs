@@ -34,6 +34,7 @@ internal static class FunctionParser
             return "static () => null";
 
         string types = string.Join(", ", method.Parameters.Select(parameter => Code.TypeOf(parameter.Type)));
-        return $"static () => {Code.TypeOf(method.ContainingType)}.GetMethod({Code.Text(method.Name)}, global::CacheKit.Weaving.CachedMethod.Visible, [{types}])";
+        return $"static () => {Code.TypeOf(method.ContainingType)}.GetMethod(" +
+            $"{Code.Text(method.Name)}, global::CacheKit.Weaving.CachedMethod.Visible, [{types}])";
     }
 }

@@ -59,7 +59,8 @@ internal static class InterceptorEmitter
         code.Line($"public static {@delegate.Type} Cached(this {@delegate.Type} {self}, string {name}, global::CacheKit.CacheEntryOptions? {options})");
         code.Line("{");
         code.Line($"var {cached} = {method.Id}.FunctionOf({name}, {options});");
-        code.Line($"return ({string.Join(", ", parameters.Select(parameter => $"{parameter.Type} {parameter.Escaped}"))}) => {cached}.{Operation(method)}(new({Arguments(method)}){Token(method)});");
+        string declared = string.Join(", ", parameters.Select(parameter => $"{parameter.Type} {parameter.Escaped}"));
+        code.Line($"return ({declared}) => {cached}.{Operation(method)}(new({Arguments(method)}){Token(method)});");
         code.Line("}");
     }
 
@@ -69,7 +70,8 @@ internal static class InterceptorEmitter
     public static void EmitSignature(CodeWriter code, MethodModel method, string name, string end = "", string modifier = "")
     {
         string constraints = string.Concat(method.AllConstraints.Select(constraint => " " + constraint));
-        code.Line($"public static {modifier}{method.ReturnType} {(name == Type ? name + "1" : Code.Escape(name))}{method.Generics}({method.Signature}){constraints}{end}");
+        string escaped = name == Type ? name + "1" : Code.Escape(name);
+        code.Line($"public static {modifier}{method.ReturnType} {escaped}{method.Generics}({method.Signature}){constraints}{end}");
     }
 
     private static string Function(MethodModel method) => $"{method.Id}{method.Generics}.{method.FunctionName}";

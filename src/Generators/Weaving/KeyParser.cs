@@ -111,7 +111,11 @@ internal static class KeyParser
         if (!record.IsValueType && !record.IsSealed)
             code.Statement($"global::CacheKit.Weaving.KeyText.Require({present}, {Code.TypeOf(record)}, {Code.Text(name)});");
         if (RecordRules.MayHideState(record))
-            code.Statement($"global::CacheKit.Weaving.KeyText.RequireParts({Code.TypeOf(record)}, {Code.Text(string.Join(",", RecordRules.PartsOf(record).Select(part => part.Name)))}, {Code.Text(name)});");
+        {
+            string parts = string.Join(",", RecordRules.PartsOf(record).Select(part => part.Name));
+            code.Statement($"global::CacheKit.Weaving.KeyText.RequireParts({Code.TypeOf(record)}, {Code.Text(parts)}, {Code.Text(name)});");
+        }
+
         WriteParts(code, record, present, known);
         code.Statement("}");
         code.Statement("else");

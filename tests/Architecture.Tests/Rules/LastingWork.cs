@@ -44,7 +44,13 @@ internal static class LastingWork
     /// <summary>Returns exceptions that no source uses.</summary>
     public static IEnumerable<string> Unused(IEnumerable<Project> projects)
     {
-        string[] found = [.. from project in projects from file in project.Files from begun in file.Nodes.Select(BegunBy) select $"{project.Name}/{file.Path}: {begun}"];
+        string[] found =
+        [
+            .. from project in projects
+               from file in project.Files
+               from begun in file.Nodes.Select(BegunBy)
+               select $"{project.Name}/{file.Path}: {begun}"
+        ];
         return _allowed.Except(found);
     }
 

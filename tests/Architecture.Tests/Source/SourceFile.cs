@@ -15,7 +15,11 @@ internal sealed class SourceFile
     {
         Path = path;
         _root = CSharpSyntaxTree.ParseText(text).GetRoot();
-        Types = [.. _root.DescendantNodes(node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax).OfType<MemberDeclarationSyntax>().Where(IsType)];
+        Types =
+        [
+            .. _root.DescendantNodes(
+                node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax).OfType<MemberDeclarationSyntax>().Where(IsType)
+        ];
         Usings = [.. ((CompilationUnitSyntax)_root).Usings.Select(Read)];
         Lines = text.AsSpan().TrimEnd('\n').Count('\n') + 1;
     }

@@ -10,7 +10,9 @@ public sealed class BackgroundRequestTests(Store store) : EndpointTests(store)
     public async Task A_background_handler_sees_the_request_unchanged()
     {
         string seen = await SeenBehindAsync(
-            context => $"{context.Request.Method} {context.Request.Scheme} {context.Request.Path}{context.Request.QueryString} {context.Request.Headers["X-Shape"]} " +
+            context =>
+                $"{context.Request.Method} {context.Request.Scheme} {context.Request.Path}{context.Request.QueryString} " +
+                $"{context.Request.Headers["X-Shape"]} " +
                 $"{context.Request.RouteValues["id"]} {context.GetEndpoint()!.DisplayName} {context.Connection.RemoteIpAddress}",
             HttpMethod.Head,
             "X-Shape: round");
@@ -74,7 +76,9 @@ public sealed class BackgroundRequestTests(Store store) : EndpointTests(store)
     public async Task An_exception_of_a_background_handler_is_logged()
     {
         int runs = 0;
-        await using TestApp app = await StartAsync(routes => routes.MapGet("/orders", [Cache(60, Grace = 600)] () => Interlocked.Increment(ref runs) == 1 ? "hello" : throw new IOException("down")));
+        await using TestApp app = await StartAsync(
+            routes => routes.MapGet(
+                "/orders", [Cache(60, Grace = 600)] () => Interlocked.Increment(ref runs) == 1 ? "hello" : throw new IOException("down")));
         await app.GetAsync("/orders");
         app.Clock.Advance(TimeSpan.FromSeconds(61));
         await app.GetAsync("/orders");
@@ -86,7 +90,8 @@ public sealed class BackgroundRequestTests(Store store) : EndpointTests(store)
     public async Task An_error_status_of_a_background_handler_is_logged()
     {
         bool isDown = false;
-        await using TestApp app = await StartAsync(routes => routes.MapGet("/orders", [Cache(60, Grace = 600)] () => isDown ? Results.StatusCode(502) : Results.Ok()));
+        await using TestApp app = await StartAsync(
+            routes => routes.MapGet("/orders", [Cache(60, Grace = 600)] () => isDown ? Results.StatusCode(502) : Results.Ok()));
         await app.GetAsync("/orders");
         isDown = true;
         app.Clock.Advance(TimeSpan.FromSeconds(61));
@@ -99,7 +104,10 @@ public sealed class BackgroundRequestTests(Store store) : EndpointTests(store)
     {
         int runs = 0;
         await using TestApp app = await StartAsync(
-            routes => routes.MapGet("/", [Cache(60, Grace = 600), VaryBy(User = true)] (HttpContext context) => $"{context.User.FindFirst(System.Security.Claims.ClaimTypes.NameIdentifier)!.Value} {Interlocked.Increment(ref runs)}")
+            routes => routes.MapGet(
+                "/",
+                [Cache(60, Grace = 600), VaryBy(User = true)] (HttpContext context) =>
+                    $"{context.User.FindFirst(System.Security.Claims.ClaimTypes.NameIdentifier)!.Value} {Interlocked.Increment(ref runs)}")
                 .RequireAuthorization(),
             new TestAppSettings
             {

@@ -16,7 +16,9 @@ public sealed class LogTests(Store store) : EndpointTests(store)
         Assert.That(messages, Has.One.EqualTo($"Key not found: {key}"));
         Assert.That(messages, Has.One.EqualTo($"Key added: {key}"));
         Assert.That(messages, Has.One.EqualTo($"Key found: {key}"));
-        Assert.That(app.Log.OfCacheKit.Where(line => line.Message.Contains(key, StringComparison.Ordinal)).Select(line => line.Level), Is.All.EqualTo(LogLevel.Debug));
+        Assert.That(
+            app.Log.OfCacheKit.Where(line => line.Message.Contains(key, StringComparison.Ordinal)).Select(line => line.Level),
+            Is.All.EqualTo(LogLevel.Debug));
     }
 
     [Test]

@@ -23,7 +23,9 @@ public sealed class BackgroundRunTests(Store store) : EndpointTests(store)
         await app.GetAsync();
         app.Clock.Advance(67 * _second);
         Answer[] stale = [await app.GetAsync(), await app.GetAsync()];
-        Assert.That(stale.Select(answer => (answer.Body, answer.CacheKit, answer.CacheStatus)), Is.All.EqualTo(("1", "HIT", "CacheKit; hit; ttl=-7; detail=stale-while-revalidate")));
+        Assert.That(
+            stale.Select(answer => (answer.Body, answer.CacheKit, answer.CacheStatus)),
+            Is.All.EqualTo(("1", "HIT", "CacheKit; hit; ttl=-7; detail=stale-while-revalidate")));
         end.Pass();
         Assert.That((await FreshAsync(app)).Body, Is.EqualTo("2"));
         Assert.That((runs, (await app.GetAsync()).CacheStatus), Is.EqualTo((2, "CacheKit; hit; ttl=60")));
@@ -70,7 +72,8 @@ public sealed class BackgroundRunTests(Store store) : EndpointTests(store)
     public async Task A_new_response_within_the_soft_timeout_is_sent()
     {
         int runs = 0;
-        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Policy = TestPolicies.StaleAfterTwoSeconds)] () => Interlocked.Increment(ref runs)));
+        await using TestApp app = await StartAsync(
+            routes => routes.MapGet("/", [Cache(60, Policy = TestPolicies.StaleAfterTwoSeconds)] () => Interlocked.Increment(ref runs)));
         await app.GetAsync();
         app.Clock.Advance(61 * _second);
         Assert.That((await app.GetAsync()).Body, Is.EqualTo("2"));
@@ -106,17 +109,8 @@ public sealed class BackgroundRunTests(Store store) : EndpointTests(store)
     {
         var entered = new Gate();
         int runs = 0;
-        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(100, Policy = TestPolicies.RefreshedEarly)] async (HttpContext context) =>
-        {
-            int run = Interlocked.Increment(ref runs);
-            if (run == 2)
-            {
-                entered.Pass();
-                await new TaskCompletionSource().Task.WaitAsync(heedsItsToken ? context.RequestAborted : default);
-            }
-
-            return run;
-        }));
+        await using TestApp app = await StartAsync(routes =>
+            routes.MapGet("/", [Cache(100, Policy = TestPolicies.RefreshedEarly)] (HttpContext context) => RunAsync(context)));
         await app.GetAsync();
         app.Clock.Advance(80 * _second);
         Assert.That((await app.GetAsync()).Body, Is.EqualTo("1"));
@@ -126,6 +120,18 @@ public sealed class BackgroundRunTests(Store store) : EndpointTests(store)
         app.Clock.Advance(21 * _second);
         Assert.That(await AnswerAfterDeparturesAsync(app), Is.EqualTo("3"));
         Assert.That((await app.GetAsync()).Body, Is.EqualTo("3"));
+
+        async Task<int> RunAsync(HttpContext context)
+        {
+            int run = Interlocked.Increment(ref runs);
+            if (run == 2)
+            {
+                entered.Pass();
+                await new TaskCompletionSource().Task.WaitAsync(heedsItsToken ? context.RequestAborted : default);
+            }
+
+            return run;
+        }
     }
 
     [Test]

@@ -115,7 +115,13 @@ public sealed class CacheStatusTests(Store store) : EndpointTests(store)
     public async Task Each_response_has_the_header_once()
     {
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60)] () => "hello"));
-        Answer[] answers = [await app.GetAsync(), await app.GetAsync(), await app.GetAsync("/", "Cache-Control: no-cache"), await app.GetAsync("/", "Cache-Control: no-store")];
+        Answer[] answers =
+        [
+            await app.GetAsync(),
+            await app.GetAsync(),
+            await app.GetAsync("/", "Cache-Control: no-cache"),
+            await app.GetAsync("/", "Cache-Control: no-store"),
+        ];
         Assert.That(answers.Select(answer => (answer.Headers["X-CacheKit"].Length, answer.Headers["Cache-Status"].Length)), Is.All.EqualTo((1, 1)));
     }
 

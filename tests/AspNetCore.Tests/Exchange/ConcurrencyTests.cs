@@ -46,7 +46,8 @@ public sealed class ConcurrencyTests(Store store) : EndpointTests(store)
     public async Task A_client_that_waits_for_a_request_without_a_body_gets_a_body(string method, string header)
     {
         var gate = new Gate(2);
-        await using TestApp app = await StartAsync(routes => routes.MapMethods("/", ["GET", "HEAD"], [Cache(60)] () => "hello"), Waiting(gate, out Task entered));
+        await using TestApp app = await StartAsync(
+            routes => routes.MapMethods("/", ["GET", "HEAD"], [Cache(60)] () => "hello"), Waiting(gate, out Task entered));
         Task<Answer> leading = app.SendAsync(new HttpMethod(method), "/", header);
         await entered;
         Answer follower = await app.GetAsync();

@@ -49,7 +49,9 @@ public sealed class HandlerContextTests(Store store) : EndpointTests(store)
             return "hello";
         }));
         Answer[] answers = [await app.GetAsync(), await app.GetAsync()];
-        Assert.That(answers.Select(answer => (answer.Body, answer.CacheStatus, answer["Cache-Control"])), Is.All.EqualTo(("hello", "CacheKit; fwd=uri-miss; detail=no-store", "max-age=0")));
+        Assert.That(
+            answers.Select(answer => (answer.Body, answer.CacheStatus, answer["Cache-Control"])),
+            Is.All.EqualTo(("hello", "CacheKit; fwd=uri-miss; detail=no-store", "max-age=0")));
     }
 
     [Test]

@@ -22,7 +22,9 @@ public sealed class LifetimeTests(Store store) : EndpointTests(store)
         await app.GetAsync("/200");
         app.Clock.Advance(10 * _second);
         Assert.That((await app.GetAsync("/404")).CacheKit, Is.EqualTo("MISS"));
-        Assert.That(((await app.GetAsync("/410")).CacheStatus, (await app.GetAsync("/200")).CacheStatus), Is.EqualTo(("CacheKit; hit; ttl=50", "CacheKit; hit; ttl=50")));
+        Assert.That(
+            ((await app.GetAsync("/410")).CacheStatus, (await app.GetAsync("/200")).CacheStatus),
+            Is.EqualTo(("CacheKit; hit; ttl=50", "CacheKit; hit; ttl=50")));
     }
 
     [Test]
@@ -99,7 +101,11 @@ public sealed class LifetimeTests(Store store) : EndpointTests(store)
     public async Task A_client_that_wants_a_new_response_gets_a_new_attempt()
     {
         int runs = 0;
-        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Policy = TestPolicies.RememberingFailures)] () => Interlocked.Increment(ref runs) == 1 ? throw new IOException("down") : "hello"));
+        await using TestApp app = await StartAsync(
+            routes => routes.MapGet(
+                "/",
+                [Cache(60, Policy = TestPolicies.RememberingFailures)] () =>
+                    Interlocked.Increment(ref runs) == 1 ? throw new IOException("down") : "hello"));
         await app.GetAsync();
         Assert.That((await app.GetAsync("/", "Cache-Control: no-cache")).Body, Is.EqualTo("hello"));
         Assert.That((await app.GetAsync()).CacheKit, Is.EqualTo("HIT"));

@@ -12,11 +12,15 @@ public sealed class StaleTests(Store store) : EndpointTests(store)
     public async Task The_expired_entry_is_served_where_the_handler_throws()
     {
         int runs = 0;
-        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Grace = 600)] () => Interlocked.Increment(ref runs) == 1 ? "first" : throw new IOException("down")));
+        await using TestApp app = await StartAsync(
+            routes => routes.MapGet(
+                "/", [Cache(60, Grace = 600)] () => Interlocked.Increment(ref runs) == 1 ? "first" : throw new IOException("down")));
         await app.GetAsync();
         app.Clock.Advance(67 * _second);
         Answer stale = await app.GetAsync();
-        Assert.That((stale.Status, stale.Body, stale.CacheKit, stale.CacheStatus), Is.EqualTo((200, "first", "HIT", "CacheKit; hit; ttl=-7; detail=stale-if-error")));
+        Assert.That(
+            (stale.Status, stale.Body, stale.CacheKit, stale.CacheStatus),
+            Is.EqualTo((200, "first", "HIT", "CacheKit; hit; ttl=-7; detail=stale-if-error")));
         Assert.That(runs, Is.EqualTo(2));
     }
 
@@ -24,7 +28,8 @@ public sealed class StaleTests(Store store) : EndpointTests(store)
     public async Task The_expired_entry_is_served_where_the_handler_answers_an_error_status()
     {
         bool isDown = false;
-        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Grace = 600)] () => isDown ? Results.StatusCode(503) : Results.Text("first")));
+        await using TestApp app = await StartAsync(
+            routes => routes.MapGet("/", [Cache(60, Grace = 600)] () => isDown ? Results.StatusCode(503) : Results.Text("first")));
         await app.GetAsync();
         isDown = true;
         app.Clock.Advance(61 * _second);
@@ -36,7 +41,9 @@ public sealed class StaleTests(Store store) : EndpointTests(store)
     public async Task An_error_status_that_the_endpoint_caches_replaces_the_expired_entry()
     {
         bool isDown = false;
-        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Grace = 600), CacheStatusCodes(503)] () => isDown ? Results.StatusCode(503) : Results.Text("first")));
+        await using TestApp app = await StartAsync(
+            routes => routes.MapGet(
+                "/", [Cache(60, Grace = 600), CacheStatusCodes(503)] () => isDown ? Results.StatusCode(503) : Results.Text("first")));
         await app.GetAsync();
         isDown = true;
         app.Clock.Advance(61 * _second);
@@ -48,7 +55,9 @@ public sealed class StaleTests(Store store) : EndpointTests(store)
     public async Task After_the_grace_an_error_reaches_the_client()
     {
         int runs = 0;
-        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Grace = 600)] () => Interlocked.Increment(ref runs) == 1 ? "first" : throw new IOException("down")));
+        await using TestApp app = await StartAsync(
+            routes => routes.MapGet(
+                "/", [Cache(60, Grace = 600)] () => Interlocked.Increment(ref runs) == 1 ? "first" : throw new IOException("down")));
         await app.GetAsync();
         app.Clock.Advance(660 * _second);
         Assert.That((await app.GetAsync()).Status, Is.EqualTo(500));
@@ -58,7 +67,8 @@ public sealed class StaleTests(Store store) : EndpointTests(store)
     public async Task Without_a_grace_an_error_reaches_the_client()
     {
         int runs = 0;
-        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60)] () => Interlocked.Increment(ref runs) == 1 ? "first" : throw new IOException("down")));
+        await using TestApp app = await StartAsync(
+            routes => routes.MapGet("/", [Cache(60)] () => Interlocked.Increment(ref runs) == 1 ? "first" : throw new IOException("down")));
         await app.GetAsync();
         app.Clock.Advance(61 * _second);
         Assert.That((await app.GetAsync()).Status, Is.EqualTo(500));
@@ -81,7 +91,10 @@ public sealed class StaleTests(Store store) : EndpointTests(store)
     {
         int runs = 0;
         await using TestApp app = await StartAsync(
-            routes => routes.MapGet("/", [Cache(60, Policy = TestPolicies.RetriedAfterFiveSeconds)] () => Interlocked.Increment(ref runs) == 1 ? "first" : throw new IOException("down")));
+            routes => routes.MapGet(
+                "/",
+                [Cache(60, Policy = TestPolicies.RetriedAfterFiveSeconds)] () =>
+                    Interlocked.Increment(ref runs) == 1 ? "first" : throw new IOException("down")));
         await app.GetAsync();
         app.Clock.Advance(61 * _second);
         await app.GetAsync();
@@ -111,7 +124,9 @@ public sealed class StaleTests(Store store) : EndpointTests(store)
         app.Clock.Advance(61 * _second);
         Answer[] answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => app.GetAsync()));
         Assert.That((runs, answers.Select(answer => answer.Body).Distinct().Single()), Is.EqualTo((2, "2")));
-        Assert.That(answers.Select(answer => answer.CacheStatus), Is.All.AnyOf("CacheKit; fwd=stale; stored", "CacheKit; fwd=stale; collapsed", "CacheKit; hit; ttl=60"));
+        Assert.That(
+            answers.Select(answer => answer.CacheStatus),
+            Is.All.AnyOf("CacheKit; fwd=stale; stored", "CacheKit; fwd=stale; collapsed", "CacheKit; hit; ttl=60"));
     }
 
     [Test]
@@ -151,7 +166,9 @@ public sealed class StaleTests(Store store) : EndpointTests(store)
     public async Task A_refusal_of_one_client_leaves_the_stale_entry_for_the_others()
     {
         bool refuses = false;
-        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Grace = 600)] (HttpContext context) => refuses ? Results.StatusCode(429) : Results.Text("hello")));
+        await using TestApp app = await StartAsync(
+            routes => routes.MapGet(
+                "/", [Cache(60, Grace = 600)] (HttpContext context) => refuses ? Results.StatusCode(429) : Results.Text("hello")));
         await app.GetAsync();
         app.Clock.Advance(61 * _second);
         refuses = true;
@@ -225,7 +242,9 @@ public sealed class StaleTests(Store store) : EndpointTests(store)
     public async Task A_removed_entry_is_not_served_stale()
     {
         int runs = 0;
-        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Policy = TestPolicies.StaleFirst, Namespace = "n")] () => Interlocked.Increment(ref runs)));
+        await using TestApp app = await StartAsync(
+            routes =>
+                routes.MapGet("/", [Cache(60, Policy = TestPolicies.StaleFirst, Namespace = "n")] () => Interlocked.Increment(ref runs)));
         await app.GetAsync();
         app.Clock.Advance(61 * _second);
         await app.Cache.ClearAsync("n");

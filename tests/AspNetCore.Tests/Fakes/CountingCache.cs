@@ -5,14 +5,22 @@ internal sealed class CountingCache(ICache inner) : ICache
 {
     public int Reads { get; private set; }
 
-    public ValueTask<T> GetOrCreateAsync<T>(string key, Func<CancellationToken, ValueTask<T>> factory, CacheEntryOptions? options = null, CancellationToken cancellationToken = default)
+    public ValueTask<T> GetOrCreateAsync<T>(
+        string key,
+        Func<CancellationToken, ValueTask<T>> factory,
+        CacheEntryOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         Reads++;
         return inner.GetOrCreateAsync(key, factory, options, cancellationToken);
     }
 
     public ValueTask<T> GetOrCreateAsync<TState, T>(
-        string key, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, CacheEntryOptions? options = null, CancellationToken cancellationToken = default)
+        string key,
+        TState state,
+        Func<TState, CancellationToken, ValueTask<T>> factory,
+        CacheEntryOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         Reads++;
         return inner.GetOrCreateAsync(key, state, factory, options, cancellationToken);
@@ -35,5 +43,6 @@ internal sealed class CountingCache(ICache inner) : ICache
 
     public ValueTask<bool> EvictAsync(string tag, CancellationToken cancellationToken = default) => inner.EvictAsync(tag, cancellationToken);
 
-    public ValueTask<bool> EvictAsync(string tag, EvictionMode mode, CancellationToken cancellationToken = default) => inner.EvictAsync(tag, mode, cancellationToken);
+    public ValueTask<bool> EvictAsync(string tag, EvictionMode mode, CancellationToken cancellationToken = default) =>
+        inner.EvictAsync(tag, mode, cancellationToken);
 }

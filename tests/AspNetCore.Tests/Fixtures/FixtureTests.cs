@@ -16,7 +16,8 @@ public sealed class FixtureTests
     private static readonly CacheEntryOptions _tagged = _daily with { Namespace = "tagged", Tags = ["red", "blue"] };
     private static readonly CacheEntryOptions _soft = _daily with { Namespace = "tagged", Tags = ["soft"], Stale = _stale.Stale };
 
-    private static IEnumerable<string> Versions => Directory.GetFiles(_folder, "*.txt").Select(file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Versions =>
+        Directory.GetFiles(_folder, "*.txt").Select(file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal);
 
     [TestCaseSource(nameof(Versions))]
     public async Task Entries_of_each_version_are_read(string version)
@@ -53,12 +54,17 @@ public sealed class FixtureTests
             store.Write(FileOf(version));
         }
 
-        Assert.That(Described(store), Is.EquivalentTo(Described(FixtureStore.Read(FileOf(Versions.Last())))), $"Another layout? See the comment on {nameof(FixtureTests)}.");
+        Assert.That(
+            Described(store),
+            Is.EquivalentTo(Described(FixtureStore.Read(FileOf(Versions.Last())))),
+            $"Another layout? See the comment on {nameof(FixtureTests)}.");
     }
 
     // The generations of tags are random: of what holds some, the length alone is compared.
     private static IEnumerable<string> Described(FixtureStore store) => store.Entries.Select(entry =>
-        $"{entry.Key} {entry.Value.TimeToLive} {(entry.Key.Contains("tag", StringComparison.Ordinal) ? $"{entry.Value.Payload.Length} bytes" : Convert.ToBase64String(entry.Value.Payload.Span))}");
+        $"{entry.Key} {entry.Value.TimeToLive} " + (entry.Key.Contains("tag", StringComparison.Ordinal)
+            ? $"{entry.Value.Payload.Length} bytes"
+            : Convert.ToBase64String(entry.Value.Payload.Span)));
 
     private static Task<TestApp> StartAsync(FixtureStore store, string body) => TestApp.StartAsync(
         routes =>

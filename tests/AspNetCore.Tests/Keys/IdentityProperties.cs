@@ -99,19 +99,26 @@ public sealed class IdentityProperties
 
     [Test]
     public void An_authenticated_identity_without_claims_has_no_text() =>
-        Assert.That(RequestUser.TextOf(PrincipalOf([new IdentityModel("Key", "role", []), new IdentityModel("Cookies", "role", [new("sub", "7", "google")])])), Is.Null);
+        Assert.That(
+            RequestUser.TextOf(
+                PrincipalOf([new IdentityModel("Key", "role", []), new IdentityModel("Cookies", "role", [new("sub", "7", "google")])])),
+            Is.Null);
 
     private static StringValues? TextOf(IdentityModel[] user) => RequestUser.TextOf(PrincipalOf(user));
 
     private static ClaimsPrincipal PrincipalOf(IdentityModel[] user) => new(user.Select(identity => new ClaimsIdentity(
-        identity.Claims.Select(claim => new Claim(claim.Type, claim.Value, ClaimValueTypes.String, claim.Issuer)), identity.Scheme, ClaimTypes.Name, identity.RoleType)));
+        identity.Claims.Select(claim => new Claim(claim.Type, claim.Value, ClaimValueTypes.String, claim.Issuer)),
+        identity.Scheme,
+        ClaimTypes.Name,
+        identity.RoleType)));
 
     // The same for what is the same user, by other means than the digest.
     private static string MeaningOf(IdentityModel[] user) => string.Join('\n', new SortedSet<string>(
         user.Where(identity => identity.Scheme is { Length: > 0 } || identity.Claims.Length > 0).Select(MeaningOf), StringComparer.Ordinal));
 
     private static string MeaningOf(IdentityModel identity) => string.Join('\t', new SortedSet<string>(
-        identity.Claims.Where(claim => claim.Type is not ("exp" or "jti")).Select(claim => $"{claim.Type}\v{claim.Value}\v{claim.Issuer}"), StringComparer.Ordinal)
+        identity.Claims.Where(claim => claim.Type is not ("exp" or "jti")).Select(claim => $"{claim.Type}\v{claim.Value}\v{claim.Issuer}"),
+        StringComparer.Ordinal)
         .Prepend($"{identity.Scheme ?? "none"}\v{identity.RoleType}"));
 
     private static T[] Shuffled<T>(T[] items, Random random)

@@ -24,7 +24,8 @@ public sealed class KeyBuilderTests
     [Test]
     public async Task A_key_builder_of_ones_own_makes_the_key()
     {
-        await using TestApp app = await StartAsync(routes => routes.MapGet("/{id}", [Cache(60, Namespace = "n", KeyBuilder = typeof(TenantKeyBuilder))] (int id) => ++_runs));
+        await using TestApp app = await StartAsync(
+            routes => routes.MapGet("/{id}", [Cache(60, Namespace = "n", KeyBuilder = typeof(TenantKeyBuilder))] (int id) => ++_runs));
         await app.GetAsync("/1", "X-Tenant: a");
         Answer hit = await app.GetAsync("/1", "X-Tenant: a");
         Answer other = await app.GetAsync("/1", "X-Tenant: b");
@@ -66,7 +67,8 @@ public sealed class KeyBuilderTests
     [Test]
     public async Task The_hashed_key_builder_makes_keys_of_one_form()
     {
-        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Namespace = "n", KeyBuilder = typeof(HashedKeyBuilder))] () => ++_runs));
+        await using TestApp app = await StartAsync(
+            routes => routes.MapGet("/", [Cache(60, Namespace = "n", KeyBuilder = typeof(HashedKeyBuilder))] () => ++_runs));
         await app.GetAsync("/?a=1&b=2");
         Answer hit = await app.GetAsync("/?b=2&a=1");
         Answer other = await app.GetAsync("/?a=2&b=1");
@@ -99,7 +101,10 @@ public sealed class KeyBuilderTests
     {
         var seen = new SeenCalls();
         await using TestApp app = await StartAsync(
-            routes => routes.MapGet("/{id}", [Cache(60, Namespace = "n", KeyBuilder = typeof(SeeingKeyBuilder)), VaryBy(Headers = ["X-A"])] (int id) => ++_runs),
+            routes =>
+                routes.MapGet(
+                    "/{id}",
+                    [Cache(60, Namespace = "n", KeyBuilder = typeof(SeeingKeyBuilder)), VaryBy(Headers = ["X-A"])] (int id) => ++_runs),
             services => services.AddSingleton(seen));
         await app.GetAsync("/7", "X-A: 1");
         CacheCall call = seen.Calls.Single();

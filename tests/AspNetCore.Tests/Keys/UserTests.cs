@@ -28,7 +28,9 @@ public sealed class UserTests(Store store) : EndpointTests(store)
         await app.GetAsync("/me", "Cookie: user=ann");
         Answer hit = await app.GetAsync("/me", "Cookie: user=ann");
         Answer other = await app.GetAsync("/me", "Cookie: user=bob");
-        Assert.That((hit.CacheKit, hit.Body, hit["Cache-Control"], other.CacheKit, other.Body), Is.EqualTo(("HIT", "ann", "private, max-age=60", "MISS", "bob")));
+        Assert.That(
+            (hit.CacheKit, hit.Body, hit["Cache-Control"], other.CacheKit, other.Body),
+            Is.EqualTo(("HIT", "ann", "private, max-age=60", "MISS", "bob")));
     }
 
     [Test]

@@ -124,7 +124,9 @@ public sealed class ControllerTests(Store store) : EndpointTests(store)
         Answer own = await app.GetAsync("/tenant", "X-Tenant: one", "X-Site: a");
         Answer sameTenant = await app.GetAsync("/tenant", "X-Tenant: one", "X-Site: b");
         Answer general = await app.GetAsync("/plain/cached", "X-Site: a");
-        Assert.That((own["Vary"], sameTenant.CacheKit, general["Vary"]), Is.EqualTo(("Accept, Accept-Charset, X-Tenant", "HIT", "Accept, Accept-Charset, X-Site")));
+        Assert.That(
+            (own["Vary"], sameTenant.CacheKit, general["Vary"]),
+            Is.EqualTo(("Accept, Accept-Charset, X-Tenant", "HIT", "Accept, Accept-Charset, X-Site")));
         Assert.That(second.Keys.Where(key => !key.Contains("%vary:", StringComparison.Ordinal)), Has.One.Items);
     }
 

@@ -15,7 +15,10 @@ public sealed class FilterTests(Store store) : EndpointTests(store)
         Case("cache, filter", routes => routes.MapGet("/", () => "for members").Cache(60).AddEndpointFilter(RefuseAsync)),
         Case("filter, cache", routes => routes.MapGet("/", () => "for members").AddEndpointFilter(RefuseAsync).Cache(60)),
         Case("filter of a type", routes => routes.MapGet("/", () => "for members").AddEndpointFilter<KeyEndpointFilter>().Cache(60)),
-        Case("filter factory", routes => routes.MapGet("/", [Cache(60)] () => "for members").AddEndpointFilterFactory((_, next) => context => RefuseAsync(context, next))),
+        Case(
+            "filter factory",
+            routes => routes.MapGet("/", [Cache(60)] () => "for members").AddEndpointFilterFactory(
+                (_, next) => context => RefuseAsync(context, next))),
         Case("filter of a group, attribute", routes => routes.MapGroup("").AddEndpointFilter(RefuseAsync).MapGet("/", [Cache(60)] () => "for members")),
         Case("filter of a group, cache", routes => routes.MapGroup("").AddEndpointFilter(RefuseAsync).MapGet("/", () => "for members").Cache(60)),
         Case("filter of a group, added later", routes =>
@@ -24,10 +27,14 @@ public sealed class FilterTests(Store store) : EndpointTests(store)
             group.MapGet("/", [Cache(60)] () => "for members");
             group.AddEndpointFilter(RefuseAsync);
         }),
-        Case("filter of a group in a group", routes => routes.MapGroup("").AddEndpointFilter(RefuseAsync).MapGroup("").MapGet("", [Cache(60)] () => "for members")),
+        Case(
+            "filter of a group in a group",
+            routes => routes.MapGroup("").AddEndpointFilter(RefuseAsync).MapGroup("").MapGet("", [Cache(60)] () => "for members")),
         Case("cache of a group", routes => routes.MapGroup("").Cache(60).MapGet("/", () => "for members").AddEndpointFilter(RefuseAsync)),
         Case("group that is cached and filtered", routes => routes.MapGroup("").AddEndpointFilter(RefuseAsync).Cache(60).MapGet("/", () => "for members")),
-        Case("cache in a filtered group", routes => routes.MapGroup("").AddEndpointFilter(RefuseAsync).MapGroup("/").Cache(60).MapGet("/", () => "for members")),
+        Case(
+            "cache in a filtered group",
+            routes => routes.MapGroup("").AddEndpointFilter(RefuseAsync).MapGroup("/").Cache(60).MapGet("/", () => "for members")),
     ];
 
     [TestCaseSource(nameof(_filtered))]
@@ -187,7 +194,8 @@ public sealed class FilterTests(Store store) : EndpointTests(store)
             }),
     };
 
-    private static TestCaseData<Action<WebApplication>> Case(string name, Action<WebApplication> routes) => new(routes) { TestName = $"An_endpoint_filter_runs_for_each_request({name})" };
+    private static TestCaseData<Action<WebApplication>> Case(string name, Action<WebApplication> routes) =>
+        new(routes) { TestName = $"An_endpoint_filter_runs_for_each_request({name})" };
 
     private sealed class KeyEndpointFilter : IEndpointFilter
     {

@@ -60,7 +60,9 @@ public sealed class PolicyTests
     {
         int runs = 0;
         await using TestApp app = await TestApp.StartAsync(
-            routes => routes.MapGroup("").Cache("catalog").MapGet("/{id}", [Cache(Tags = ["book:{id}"])] (int id) => Interlocked.Increment(ref runs)), _settings);
+            routes => routes.MapGroup("").Cache("catalog").MapGet(
+                "/{id}", [Cache(Tags = ["book:{id}"])] (int id) => Interlocked.Increment(ref runs)),
+            _settings);
         await app.GetAsync("/7");
         await app.Cache.EvictAsync("catalog");
         await app.GetAsync("/7");
@@ -104,7 +106,9 @@ public sealed class PolicyTests
 
     [Test]
     public Task A_name_that_is_like_no_other_is_an_error_with_all_names() =>
-        AssertRefusedAsync(routes => routes.MapGet("/orders", () => "").Cache("weather reports"), "there is no policy 'weather reports'. Its cache has: catalog, daily,");
+        AssertRefusedAsync(
+            routes => routes.MapGet("/orders", () => "").Cache("weather reports"),
+            "there is no policy 'weather reports'. Its cache has: catalog, daily,");
 
     [Test]
     public Task A_hard_timeout_of_a_policy_is_refused() =>
@@ -116,20 +120,25 @@ public sealed class PolicyTests
 
     [Test]
     public Task A_response_can_not_be_handed_out_by_reference() =>
-        AssertRefusedAsync(routes => routes.MapGet("/orders", () => "").Cache(new CacheEntryOptions { ByReference = true }), "ByReference is for the values of functions");
+        AssertRefusedAsync(
+            routes => routes.MapGet("/orders", () => "").Cache(new CacheEntryOptions { ByReference = true }),
+            "ByReference is for values of functions");
 
     [Test]
     public Task An_expiration_of_zero_of_a_route_is_refused() =>
-        AssertRefusedAsync(routes => routes.MapGet("/orders", () => "").Cache(new CacheEntryOptions { Expiration = TimeSpan.Zero }), "The expiration must be longer than zero");
+        AssertRefusedAsync(
+            routes => routes.MapGet("/orders", () => "").Cache(new CacheEntryOptions { Expiration = TimeSpan.Zero }),
+            "The expiration must be longer than zero");
 
     [Test]
     public Task Two_policies_on_one_route_are_refused() => AssertRefusedAsync(
-        routes => routes.MapGet("/orders", [Cache(Policy = "catalog")] () => "").Cache("daily"), "[Cache] and .Cache() on the same route each say another Policy");
+        routes => routes.MapGet("/orders", [Cache(Policy = "catalog")] () => "").Cache("daily"),
+        "[Cache] and .Cache() on the same route set different values for Policy");
 
     [Test]
     public Task Two_expirations_on_one_route_are_refused() => AssertRefusedAsync(
         routes => routes.MapGet("/orders", [Cache(60)] () => "").Cache(new CacheEntryOptions { Expiration = TimeSpan.FromSeconds(30) }),
-        "[Cache] and .Cache() on the same route each say another Expire");
+        "[Cache] and .Cache() on the same route set different values for Expire");
 
     private static async Task AssertMaxAgeAsync(Action<WebApplication> routes, int seconds)
     {

@@ -80,7 +80,9 @@ public sealed class SharedUrlsTests
         }
 
         string build = typeof(SharedUrlsTests).Module.ModuleVersionId.ToString("N");
-        Assert.That(Uri.UnescapeDataString(_store.Keys.Single()), Does.StartWith($"::GET / endpoint={build}-{typeof(SharedUrlsTests)}+<>c.<").And.EndWith("@one.test"));
+        Assert.That(
+            Uri.UnescapeDataString(_store.Keys.Single()),
+            Does.StartWith($"::GET / endpoint={build}-{typeof(SharedUrlsTests)}+<>c.<").And.EndWith("@one.test"));
 
         static void Lambdas(WebApplication routes)
         {
@@ -169,7 +171,11 @@ public sealed class SharedUrlsTests
 
         public void Add(string name, string host)
         {
-            var builder = new RouteEndpointBuilder(context => context.Response.WriteAsync(name), Microsoft.AspNetCore.Routing.Patterns.RoutePatternFactory.Parse("/"), order: 0);
+            var builder =
+                new RouteEndpointBuilder(
+                    context => context.Response.WriteAsync(name),
+                    Microsoft.AspNetCore.Routing.Patterns.RoutePatternFactory.Parse("/"),
+                    order: 0);
             builder.Metadata.Add(new CacheAttribute(60));
             builder.Metadata.Add(new VaryByAttribute { Host = false });
             builder.Metadata.Add(new HostAttribute(host));

@@ -45,7 +45,9 @@ public sealed class StartUpErrorTests
 
     [Test]
     public Task A_type_that_is_no_key_builder() =>
-        AssertRefusedAsync(routes => routes.MapGet("/orders", [Cache(60, KeyBuilder = typeof(JsonCoder))] () => ""), "its KeyBuilder is CacheKit.JsonCoder, which does not implement IKeyBuilder");
+        AssertRefusedAsync(
+            routes => routes.MapGet("/orders", [Cache(60, KeyBuilder = typeof(JsonCoder))] () => ""),
+            "its KeyBuilder is CacheKit.JsonCoder, which does not implement IKeyBuilder");
 
     [Test]
     public Task Two_attributes_on_one_handler() =>
@@ -53,7 +55,9 @@ public sealed class StartUpErrorTests
 
     [Test]
     public Task Two_expirations_on_one_route() =>
-        AssertRefusedAsync(routes => routes.MapGet("/orders", [Cache(60)] () => "").Cache(30), "[Cache] and .Cache() on the same route each say another Expire");
+        AssertRefusedAsync(
+            routes => routes.MapGet("/orders", [Cache(60)] () => "").Cache(30),
+            "[Cache] and .Cache() on the same route set different values for Expire");
 
     [Test]
     public Task Two_namespaces_on_one_route() =>
@@ -66,7 +70,9 @@ public sealed class StartUpErrorTests
     [Test]
     public Task Two_key_builders_on_one_route() =>
         AssertRefusedAsync(
-            routes => routes.MapGet("/orders", [Cache(60, KeyBuilder = typeof(HashedKeyBuilder))] () => "").Cache(keyBuilder: typeof(DefaultKeyBuilder)), "KeyBuilder");
+            routes => routes.MapGet("/orders", [Cache(60, KeyBuilder = typeof(HashedKeyBuilder))] () => "").Cache(
+                keyBuilder: typeof(DefaultKeyBuilder)),
+            "KeyBuilder");
 
     [Test]
     public Task A_cache_that_is_not_registered() =>
@@ -95,40 +101,57 @@ public sealed class StartUpErrorTests
     [TestCase(511)]
     [TestCase(600)]
     public Task A_status_that_can_not_be_cached(int status) =>
-        AssertRefusedAsync(routes => routes.MapGet("/orders", [Cache(60)] () => "").WithMetadata(new CacheStatusCodesAttribute(status)), $"CacheStatusCodes names {status}");
+        AssertRefusedAsync(
+            routes => routes.MapGet("/orders", [Cache(60)] () => "").WithMetadata(new CacheStatusCodesAttribute(status)),
+            $"CacheStatusCodes names {status}");
 
     [TestCase(0)]
     [TestCase(-1)]
     public Task An_expiration_of_zero_or_less_of_a_status(int expire) =>
-        AssertRefusedAsync(routes => routes.MapGet("/orders", [Cache(60)] () => "").CacheStatusCodes([404], expire), $"CacheStatusCodes expires after {expire} seconds");
+        AssertRefusedAsync(
+            routes => routes.MapGet("/orders", [Cache(60)] () => "").CacheStatusCodes([404], expire),
+            $"CacheStatusCodes expires after {expire} seconds");
 
     [Test]
     public Task A_second_expiration_of_status_200() =>
-        AssertRefusedAsync(routes => routes.MapGet("/orders", [Cache(60), CacheStatusCodes(200, Expire = 10)] () => ""), "CacheStatusCodes says how long status 200 lives");
+        AssertRefusedAsync(
+            routes => routes.MapGet("/orders", [Cache(60), CacheStatusCodes(200, Expire = 10)] () => ""),
+            "CacheStatusCodes sets the expiration of status 200");
 
     [Test]
     public Task A_hard_timeout() =>
-        AssertRefusedAsync(routes => routes.MapGet("/orders", () => "").Cache(new CacheEntryOptions { Stale = new StaleOptions { HardTimeout = TimeSpan.FromSeconds(5) } }), "HardTimeout is for functions");
+        AssertRefusedAsync(
+            routes => routes.MapGet("/orders", () => "").Cache(
+                new CacheEntryOptions { Stale = new StaleOptions { HardTimeout = TimeSpan.FromSeconds(5) } }),
+            "HardTimeout is for functions");
 
     [Test]
     public Task An_expiration_of_nulls() =>
-        AssertRefusedAsync(routes => routes.MapGet("/orders", () => "").Cache(new CacheEntryOptions { ExpirationRules = new ExpirationRules { NullExpiration = TimeSpan.FromSeconds(5) } }), "NullExpiration is for functions");
+        AssertRefusedAsync(
+            routes => routes.MapGet("/orders", () => "").Cache(
+                new CacheEntryOptions { ExpirationRules = new ExpirationRules { NullExpiration = TimeSpan.FromSeconds(5) } }),
+            "NullExpiration is for functions");
 
     [Test]
     public Task A_soft_timeout_without_a_grace() =>
-        AssertRefusedAsync(routes => routes.MapGet("/orders", () => "").Cache(new CacheEntryOptions { Stale = new StaleOptions { SoftTimeout = TimeSpan.FromSeconds(1) } }), "SoftTimeout needs a Grace");
+        AssertRefusedAsync(
+            routes => routes.MapGet("/orders", () => "").Cache(
+                new CacheEntryOptions { Stale = new StaleOptions { SoftTimeout = TimeSpan.FromSeconds(1) } }),
+            "SoftTimeout needs a Grace");
 
     [Test]
     public Task Two_graces_on_one_route() =>
-        AssertRefusedAsync(routes => routes.MapGet("/orders", [Cache(60, Grace = 10)] () => "").Cache(grace: 20), "[Cache] and .Cache() on the same route each say another Grace");
+        AssertRefusedAsync(
+            routes => routes.MapGet("/orders", [Cache(60, Grace = 10)] () => "").Cache(grace: 20),
+            "[Cache] and .Cache() on the same route set different values for Grace");
 
     [Test]
     public Task A_vary_by_everything() =>
         AssertRefusedAsync(routes => routes.MapGet("/orders", [Cache(60), VaryBy(Headers = ["*"])] () => ""), "VaryBy names the header *");
 
-    [TestCase("user:{id}", "its tag 'user:{id}' names id, which is no parameter of its route")]
-    [TestCase("user:{", "its tag 'user:{' can't be read: The brace { at position 6 is unmatched")]
-    [TestCase("", "its tag '' can't be read: A tag must not be empty")]
+    [TestCase("user:{id}", "its tag 'user:{id}' names id, which is not a parameter of its route")]
+    [TestCase("user:{", "its tag 'user:{' can't be parsed: The brace { at position 6 is unmatched")]
+    [TestCase("", "its tag '' can't be parsed: A tag must not be empty")]
     public Task A_tag_that_can_not_be_filled_in(string tag, string what) =>
         AssertRefusedAsync(routes => routes.MapGet("/orders/{number}", (int number) => number).Cache(60, tags: [tag]), what);
 
@@ -155,11 +178,13 @@ public sealed class StartUpErrorTests
 
     [Test]
     public Task A_cookie_without_a_name() =>
-        AssertRefusedAsync(routes => routes.MapGet("/orders", () => "").Cache(60).VaryBy(cookies: [""]), "a cookie without a name");
+        AssertRefusedAsync(routes => routes.MapGet("/orders", () => "").Cache(60).VaryBy(cookies: [""]), "an empty cookie name");
 
     [Test]
     public Task A_cookie_that_counts_and_is_irrelevant() =>
-        AssertRefusedAsync(routes => routes.MapGet("/orders", () => "").Cache(60).VaryBy(cookies: ["theme"], irrelevantCookies: ["Theme"]), "Say one of the two");
+        AssertRefusedAsync(
+            routes => routes.MapGet("/orders", () => "").Cache(60).VaryBy(cookies: ["theme"], irrelevantCookies: ["Theme"]),
+            "Keep one of the two");
 
     [Test]
     public void A_missing_UseCacheKit() =>

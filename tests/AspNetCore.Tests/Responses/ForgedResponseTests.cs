@@ -85,7 +85,13 @@ internal sealed class ForgedResponseTests
         byte[] payload = new ForgedResponse
         {
             Created = created,
-            Headers = [ForgedResponse.PlainText, new("Date", ["Fri, 31 Dec 9999 23:59:59 GMT"]), new("Age", ["2147483648"]), new("Cache-Control", ["max-age=1"])],
+            Headers =
+            [
+                ForgedResponse.PlainText,
+                new("Date", ["Fri, 31 Dec 9999 23:59:59 GMT"]),
+                new("Age", ["2147483648"]),
+                new("Cache-Control", ["max-age=1"]),
+            ],
         }.ToPayload();
         await app.Backend.SetAsync(":: GET /", payload, TimeSpan.FromMinutes(1));
         Answer answer = await app.GetAsync("/", "Cache-Control: max-stale");

@@ -26,7 +26,8 @@ public sealed class ResponseCoderTests
     [Test]
     public async Task The_coder_of_the_cache_codes_the_payloads_of_all_endpoints()
     {
-        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60)] () => new { run = ++_runs }), options => options.Coder = new MirrorCoder());
+        await using TestApp app = await StartAsync(
+            routes => routes.MapGet("/", [Cache(60)] () => new { run = ++_runs }), options => options.Coder = new MirrorCoder());
         await app.GetAsync();
         Assert.That((await app.GetAsync()).CacheKit, Is.EqualTo("HIT"));
         Assert.That(await PayloadAsync(app), Is.EqualTo("""}1:"nur"{"""));

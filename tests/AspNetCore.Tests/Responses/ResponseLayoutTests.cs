@@ -100,7 +100,14 @@ public sealed class ResponseLayoutTests
     [Test]
     public void Plain_json_with_a_reason_of_its_own_is_enclosed() =>
         Assert.That(
-            ResponseLayout.Write(new CachedResponse { StatusCode = 200, ReasonPhrase = "Fine", Headers = [Header("Content-Type", Json)], Body = "{}"u8.ToArray() })[0],
+            ResponseLayout.Write(
+                new CachedResponse
+                {
+                    StatusCode = 200,
+                    ReasonPhrase = "Fine",
+                    Headers = [Header("Content-Type", Json)],
+                    Body = "{}"u8.ToArray(),
+                })[0],
             Is.EqualTo(0xFF));
 
     [TestCase(1)]
@@ -151,7 +158,9 @@ public sealed class ResponseLayoutTests
     {
         Assert.That((actual.StatusCode, actual.ReasonPhrase, actual.Created), Is.EqualTo((expected.StatusCode, expected.ReasonPhrase, expected.Created)));
         Assert.That(actual.CacheStatus, Is.EqualTo(expected.CacheStatus));
-        Assert.That(actual.Headers.Select(header => (header.Key, header.Value.ToArray())), Is.EqualTo(expected.Headers.Select(header => (header.Key, header.Value.ToArray()))));
+        Assert.That(
+            actual.Headers.Select(header => (header.Key, header.Value.ToArray())),
+            Is.EqualTo(expected.Headers.Select(header => (header.Key, header.Value.ToArray()))));
         Assert.That(actual.VaryValues, Is.EqualTo(expected.VaryValues));
         Assert.That(actual.Body, Is.EqualTo(expected.Body));
     }

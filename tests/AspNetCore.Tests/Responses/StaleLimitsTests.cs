@@ -40,7 +40,9 @@ public sealed class StaleLimitsTests(Store store) : EndpointTests(store)
         await app.GetAsync();
         app.Clock.Advance(67 * _second);
         Answer stale = await app.GetAsync();
-        Assert.That((stale.CacheStatus, stale["Cache-Control"], stale["Age"]), Is.EqualTo(("CacheKit; hit; ttl=-7; detail=stale-if-error", "max-age=50", "67")));
+        Assert.That(
+            (stale.CacheStatus, stale["Cache-Control"], stale["Age"]),
+            Is.EqualTo(("CacheKit; hit; ttl=-7; detail=stale-if-error", "max-age=50", "67")));
     }
 
     [Test]

@@ -121,5 +121,6 @@ public sealed class SeveralHostsTests
                 configure?.Invoke(services);
             }));
 
-    private static async Task<int> NumberAsync(HttpClient client, int id = 7) => int.Parse(await client.GetStringAsync($"/numbers/{id}"), CultureInfo.InvariantCulture);
+    private static async Task<int> NumberAsync(HttpClient client, int id = 7) =>
+        int.Parse(await client.GetStringAsync($"/numbers/{id}"), CultureInfo.InvariantCulture);
 }

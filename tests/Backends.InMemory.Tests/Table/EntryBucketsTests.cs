@@ -66,7 +66,11 @@ internal sealed class EntryBucketsTests
     [Test]
     public void Keys_of_every_length_have_hashes_of_their_own()
     {
-        string[] keys = [.. Enumerable.Range(0, 200).SelectMany(length => new[] { new string('a', length), new string('a', length) + "b", "b" + new string('a', length) })];
+        string[] keys =
+        [
+            .. Enumerable.Range(0, 200).SelectMany(
+                length => new[] { new string('a', length), new string('a', length) + "b", "b" + new string('a', length) })
+        ];
         Assert.That(keys.Distinct().Select(key => _hash.Of(key)).Distinct().Count(), Is.EqualTo(keys.Distinct().Count()));
     }
 

@@ -4,11 +4,16 @@ namespace CacheKit.Core.Tests.Attributes;
 internal sealed class CacheAttributeTests
 {
     private static readonly CacheAttribute[] _predefined =
-        [new CacheOneMinuteAttribute(), new CacheOneHourAttribute(), new CacheOneDayAttribute(), new CacheOneWeekAttribute(), new CacheOneMonthAttribute(), new CacheOneYearAttribute()];
+        [
+            new CacheOneMinuteAttribute(), new CacheOneHourAttribute(), new CacheOneDayAttribute(), new CacheOneWeekAttribute(),
+            new CacheOneMonthAttribute(), new CacheOneYearAttribute(),
+        ];
 
     [Test]
     public void The_predefined_lifetimes_are_what_they_are_called() =>
-        Assert.That(_predefined.Select(attribute => TimeSpan.FromSeconds(attribute.Expire).TotalDays * 24 * 60), Is.EqualTo(new[] { 1.0, 60, 1440, 10_080, 43_200, 525_600 }));
+        Assert.That(
+            _predefined.Select(attribute => TimeSpan.FromSeconds(attribute.Expire).TotalDays * 24 * 60),
+            Is.EqualTo(new[] { 1.0, 60, 1440, 10_080, 43_200, 525_600 }));
 
     [Test]
     public void An_attribute_without_an_expiration_leaves_it_to_the_cache() =>

@@ -15,7 +15,9 @@ internal sealed class CapabilitiesTests
     public void Memory_has_every_capability_but_messages()
     {
         using var memory = new InMemoryBackend();
-        Assert.That(DescriptionOf(memory), Is.EqualTo("Using InMemoryBackend. Capabilities: conditional writes, listing, values by reference. Not available: messages"));
+        Assert.That(
+            DescriptionOf(memory),
+            Is.EqualTo("Using InMemoryBackend. Capabilities: conditional writes, listing, values by reference. Not available: messages"));
     }
 
     [Test]
@@ -23,7 +25,9 @@ internal sealed class CapabilitiesTests
     {
         using var memory = new InMemoryBackend();
         using var levels = new TieredBackend(memory, new ReplacingBackend());
-        Assert.That(DescriptionOf(levels), Is.EqualTo("Using ReplacingBackend. Capabilities: conditional writes, values by reference. Not available: messages, listing"));
+        Assert.That(
+            DescriptionOf(levels),
+            Is.EqualTo("Using ReplacingBackend. Capabilities: conditional writes, values by reference. Not available: messages, listing"));
     }
 
     private static string? DescriptionOf(ICacheBackend backend)

@@ -12,7 +12,10 @@ internal sealed class DelegatingBackendTests
     private readonly FakeTimeProvider _clock = new();
 
     private static Type[] Capabilities =>
-        [.. typeof(ICacheBackend).Assembly.GetExportedTypes().Where(type => type.IsInterface && type != typeof(ICacheBackend) && type.IsAssignableTo(typeof(ICacheBackend)))];
+        [
+            .. typeof(ICacheBackend).Assembly.GetExportedTypes().Where(
+                type => type.IsInterface && type != typeof(ICacheBackend) && type.IsAssignableTo(typeof(ICacheBackend)))
+        ];
 
     [Test]
     public void A_wrapper_implements_every_capability_there_is() =>
@@ -22,8 +25,10 @@ internal sealed class DelegatingBackendTests
     [Test]
     public void A_wrapper_forwards_every_member_by_one_that_can_be_overridden()
     {
-        IEnumerable<MethodInfo> targets = Capabilities.Append(typeof(ICacheBackend)).SelectMany(capability => typeof(DelegatingBackend).GetInterfaceMap(capability).TargetMethods);
-        Assert.That(targets, Is.All.Matches<MethodInfo>(target => target.DeclaringType == typeof(DelegatingBackend) && target is { IsVirtual: true, IsFinal: false, IsPublic: true }));
+        IEnumerable<MethodInfo> targets = Capabilities.Append(typeof(ICacheBackend)).SelectMany(
+            capability => typeof(DelegatingBackend).GetInterfaceMap(capability).TargetMethods);
+        Assert.That(targets, Is.All.Matches<MethodInfo>(target =>
+            target.DeclaringType == typeof(DelegatingBackend) && target is { IsVirtual: true, IsFinal: false, IsPublic: true }));
     }
 
     [TestCaseSource(nameof(Inner))]
@@ -59,7 +64,8 @@ internal sealed class DelegatingBackendTests
         var wrapper = new ObservingBackend(new RecordingBackend());
         Assert.That(
             async () => await wrapper.AddAsync("key", default, null),
-            Throws.InvalidOperationException.With.Message.EqualTo("RecordingBackend does not support IConditionalBackend. Call FindCapability<IConditionalBackend>() first, and use its result."));
+            Throws.InvalidOperationException.With.Message.EqualTo(
+                "RecordingBackend does not support IConditionalBackend. Call FindCapability<IConditionalBackend>() first, and use its result."));
     }
 
     [Test]

@@ -11,7 +11,9 @@ internal sealed class JsonCoderOptionsTests
 
     [Test]
     public void Options_say_how_names_are_written() =>
-        Assert.That(new JsonCoder(new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.CamelCase }).JsonOf(_value), Is.EqualTo("""{"firstName":"a reader","age":36}"""));
+        Assert.That(
+            new JsonCoder(new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.CamelCase }).JsonOf(_value),
+            Is.EqualTo("""{"firstName":"a reader","age":36}"""));
 
     [Test]
     public void Options_bring_their_converters()

@@ -73,7 +73,10 @@ internal sealed class JsonCoderTests
     public void Negative_zero_stays_negative() => Assert.That(double.IsNegative(_coder.RoundTrip(-0.0)), Is.True);
 
     [Test]
-    public void A_list_comes_back() => Assert.That(_coder.RoundTrip(new List<Person?> { new("a reader", default), null }), Is.EqualTo(new[] { new Person("a reader", default), null }));
+    public void A_list_comes_back() =>
+        Assert.That(
+            _coder.RoundTrip(new List<Person?> { new("a reader", default), null }),
+            Is.EqualTo(new[] { new Person("a reader", default), null }));
 
     [Test]
     public void A_dictionary_comes_back()
@@ -94,7 +97,9 @@ internal sealed class JsonCoderTests
 
     [Test]
     public void An_interface_comes_back_as_a_type_that_implements_it() =>
-        Assert.That(_coder.RoundTrip<IReadOnlyDictionary<string, int>>(new Dictionary<string, int> { ["a"] = 1 }), Is.EqualTo(new Dictionary<string, int> { ["a"] = 1 }));
+        Assert.That(
+            _coder.RoundTrip<IReadOnlyDictionary<string, int>>(new Dictionary<string, int> { ["a"] = 1 }),
+            Is.EqualTo(new Dictionary<string, int> { ["a"] = 1 }));
 
     [Test]
     public void Deeply_nested_values_come_back()

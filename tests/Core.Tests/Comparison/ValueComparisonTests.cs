@@ -6,7 +6,9 @@ internal sealed class ValueComparisonTests
 {
     [Test]
     public void A_member_deep_inside_is_named_by_its_path() =>
-        Assert.That(Compare(Tree(1, Tree(2, Tree(3))), Tree(1, Tree(2, Tree(4)))), Is.EqualTo("Node.Children[].Children[].Number comes back with another value"));
+        Assert.That(
+            Compare(Tree(1, Tree(2, Tree(3))), Tree(1, Tree(2, Tree(4)))),
+            Is.EqualTo("Node.Children[].Children[].Number comes back with another value"));
 
     [Test]
     public void A_member_that_is_null_is_named() =>
@@ -18,7 +20,9 @@ internal sealed class ValueComparisonTests
 
     [Test]
     public void Values_that_hold_themselves_are_compared() =>
-        Assert.That((Compare(Cycle("a"), Cycle("a")), Compare(Cycle("a"), Cycle("b"))), Is.EqualTo(((string?)null, "Node.Label comes back with another value")));
+        Assert.That(
+            (Compare(Cycle("a"), Cycle("a")), Compare(Cycle("a"), Cycle("b"))),
+            Is.EqualTo(((string?)null, "Node.Label comes back with another value")));
 
     [Test]
     public void A_value_of_any_depth_is_compared_without_an_overflow()
@@ -43,7 +47,9 @@ internal sealed class ValueComparisonTests
 
     [Test]
     public void An_element_of_a_set_that_has_changed_is_found() =>
-        Assert.That(Compare(new HashSet<Node> { Tree(1), Tree(2) }, new HashSet<Node> { Tree(2), Tree(3) }), Is.EqualTo("HashSet<Node>[] comes back with another element"));
+        Assert.That(
+            Compare(new HashSet<Node> { Tree(1), Tree(2) }, new HashSet<Node> { Tree(2), Tree(3) }),
+            Is.EqualTo("HashSet<Node>[] comes back with another element"));
 
     [Test]
     public void A_value_of_a_dictionary_that_has_changed_is_found() =>
@@ -53,7 +59,9 @@ internal sealed class ValueComparisonTests
 
     [Test]
     public void A_key_of_a_dictionary_that_has_changed_is_found() =>
-        Assert.That(Compare(new Dictionary<int, int> { [1] = 1 }, new Dictionary<int, int> { [2] = 1 }), Is.EqualTo("Dictionary<Int32, Int32>[] comes back with another key"));
+        Assert.That(
+            Compare(new Dictionary<int, int> { [1] = 1 }, new Dictionary<int, int> { [2] = 1 }),
+            Is.EqualTo("Dictionary<Int32, Int32>[] comes back with another key"));
 
     [Test]
     public void A_comparer_of_the_same_kind_is_the_same() =>
@@ -63,7 +71,9 @@ internal sealed class ValueComparisonTests
 
     [Test]
     public void A_private_field_that_comes_back_null_is_a_cache_unless_a_property_shows_it() =>
-        Assert.That((Compare(new Cached("a"), new Cached(null)), Compare(new Shown("a"), new Shown(null))), Is.EqualTo(((string?)null, "Shown.Text comes back null")));
+        Assert.That(
+            (Compare(new Cached("a"), new Cached(null)), Compare(new Shown("a"), new Shown(null))),
+            Is.EqualTo(((string?)null, "Shown.Text comes back null")));
 
     [Test]
     public void A_private_field_that_comes_back_with_another_value_is_a_difference() =>

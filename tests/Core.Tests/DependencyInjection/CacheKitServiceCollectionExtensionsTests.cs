@@ -52,7 +52,9 @@ internal sealed class CacheKitServiceCollectionExtensionsTests
     {
         _services.AddCacheKit();
         using ServiceProvider provider = _services.BuildServiceProvider();
-        Assert.That(() => provider.GetRequiredService<ICache>(), Throws.InvalidOperationException.With.Message.Contains("The default cache has no store").And.Message.Contains("UseInMemory()"));
+        Assert.That(
+            () => provider.GetRequiredService<ICache>(),
+            Throws.InvalidOperationException.With.Message.Contains("The default cache has no store").And.Message.Contains("UseInMemory()"));
     }
 
     [Test]
@@ -67,7 +69,9 @@ internal sealed class CacheKitServiceCollectionExtensionsTests
     public void A_second_store_for_a_cache_is_an_error()
     {
         CacheKitBuilder builder = _services.AddCacheKit().UseInMemory();
-        Assert.That(() => builder.UseBackend(new RecordingBackend()), Throws.InvalidOperationException.With.Message.Contains("The default cache has a store already"));
+        Assert.That(
+            () => builder.UseBackend(new RecordingBackend()),
+            Throws.InvalidOperationException.With.Message.Contains("The default cache has a store already"));
     }
 
     [Test]
@@ -76,7 +80,9 @@ internal sealed class CacheKitServiceCollectionExtensionsTests
         var loggers = new RecordingLoggerFactory();
         var second = new RecordingBackend();
         _services.AddSingleton<ILoggerFactory>(loggers);
-        _services.AddCacheKit("first", options => options.Expiration = TimeSpan.FromMinutes(1)).UseBackend(_ => throw new InvalidOperationException("Nobody asks for it.")).WithMemory();
+        _services.AddCacheKit("first", options => options.Expiration = TimeSpan.FromMinutes(1))
+            .UseBackend(_ => throw new InvalidOperationException("Nobody asks for it."))
+            .WithMemory();
         _services.AddCacheKit("second").UseBackend(second);
         using ServiceProvider provider = _services.BuildServiceProvider();
         ICacheSettings settings = provider.GetRequiredService<ICacheSettings>();
@@ -98,7 +104,8 @@ internal sealed class CacheKitServiceCollectionExtensionsTests
     public void Settings_can_be_made_of_services()
     {
         _services.AddSingleton<CountingCoder>();
-        _services.AddCacheKit("shop", options => options.Namespace = "n").Configure((services, options) => options.Coder = services.GetRequiredService<CountingCoder>()).UseInMemory();
+        _services.AddCacheKit("shop", options => options.Namespace = "n").Configure(
+            (services, options) => options.Coder = services.GetRequiredService<CountingCoder>()).UseInMemory();
         using ServiceProvider provider = _services.BuildServiceProvider();
         Assert.That(provider.GetRequiredService<ICacheSettings>().Coder, Is.SameAs(provider.GetRequiredService<CountingCoder>()));
     }

@@ -15,12 +15,20 @@ internal sealed class NamedCacheTests
         _services.AddKeyedCacheKit("one").UseInMemory();
         _services.AddKeyedCacheKit("two").UseInMemory();
         await using ServiceProvider provider = _services.BuildServiceProvider();
-        ICache[] caches = [provider.GetRequiredService<ICache>(), provider.GetRequiredKeyedService<ICache>("one"), provider.GetRequiredKeyedService<ICache>("two")];
+        ICache[] caches =
+        [
+            provider.GetRequiredService<ICache>(),
+            provider.GetRequiredKeyedService<ICache>("one"),
+            provider.GetRequiredKeyedService<ICache>("two"),
+        ];
 
         await caches[1].SetAsync("key", 7);
 
         Assert.That(
-            ((await caches[0].TryGetAsync<int>("key")).HasValue, (await caches[1].TryGetAsync<int>("key")).HasValue, (await caches[2].TryGetAsync<int>("key")).HasValue),
+            (
+                (await caches[0].TryGetAsync<int>("key")).HasValue,
+                (await caches[1].TryGetAsync<int>("key")).HasValue,
+                (await caches[2].TryGetAsync<int>("key")).HasValue),
             Is.EqualTo((false, true, false)));
     }
 
@@ -32,7 +40,9 @@ internal sealed class NamedCacheTests
         using ServiceProvider provider = _services.BuildServiceProvider();
         ICacheSettings one = provider.GetRequiredKeyedService<ICacheSettings>("one");
         ICacheSettings two = provider.GetRequiredKeyedService<ICacheSettings>("two");
-        Assert.That((one.Prefix, one.Expiration, two.Prefix, two.Expiration), Is.EqualTo(("first", (TimeSpan?)TimeSpan.FromMinutes(1), "second", (TimeSpan?)null)));
+        Assert.That(
+            (one.Prefix, one.Expiration, two.Prefix, two.Expiration),
+            Is.EqualTo(("first", (TimeSpan?)TimeSpan.FromMinutes(1), "second", (TimeSpan?)null)));
     }
 
     [Test]
@@ -59,7 +69,10 @@ internal sealed class NamedCacheTests
         _services.AddCacheKit().UseInMemory();
         _services.AddKeyedCacheKit("one");
         using ServiceProvider provider = _services.BuildServiceProvider();
-        Assert.That(() => provider.GetRequiredKeyedService<ICache>("one"), Throws.InvalidOperationException.With.Message.Contains("The cache 'one' has no store").And.Message.Contains("AddKeyedCacheKit(\"one\").UseInMemory()"));
+        Assert.That(
+            () => provider.GetRequiredKeyedService<ICache>("one"),
+            Throws.InvalidOperationException.With.Message.Contains("The cache 'one' has no store").And.Message.Contains(
+                "AddKeyedCacheKit(\"one\").UseInMemory()"));
     }
 
     [Test]
@@ -90,7 +103,8 @@ internal sealed class NamedCacheTests
         CacheManager.Use(provider);
         Assert.That(CacheManager.Named("one"), Is.SameAs(provider.GetRequiredKeyedService<ICache>("one")));
         Assert.That(() => CacheManager.Named("three"), Throws.InvalidOperationException.With.Message.EqualTo(
-            "There is no cache 'three'. The services of this application have 'one', 'two'. Register it, for example by services.AddKeyedCacheKit(\"three\").UseInMemory()."));
+            "There is no cache 'three'. The services of this application have 'one', 'two'. " +
+            "Register it, for example by services.AddKeyedCacheKit(\"three\").UseInMemory()."));
         Assert.That(() => CacheManager.Default, Throws.InvalidOperationException.With.Message.Contains("have 'one', 'two', and no default cache"));
     }
 

@@ -129,7 +129,8 @@ internal sealed class SeveralHostsTests : HostFixture
     {
         private readonly RecordingBackend _entries = new();
 
-        public ValueTask<CacheEntry?> GetWithTimeToLiveAsync(string key, CancellationToken cancellationToken = default) => _entries.GetWithTimeToLiveAsync(key, cancellationToken);
+        public ValueTask<CacheEntry?> GetWithTimeToLiveAsync(string key, CancellationToken cancellationToken = default) =>
+            _entries.GetWithTimeToLiveAsync(key, cancellationToken);
 
         public ValueTask SetAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default) =>
             _entries.SetAsync(key, payload, timeToLive, cancellationToken);

@@ -34,7 +34,10 @@ internal sealed class CacheMetricsTests : CacheFixture
         for (int i = 0; i < 10; i++)
             await Cache.TryGetAsync<string>("key");
         Assert.That((failures.Sum, refusals.Sum), Is.EqualTo((0L, 10L)));
-        Assert.That(refusals.Measurements.Select(measurement => (measurement.Tags["backend"], measurement.Tags["operation"], measurement.Tags["reason"])).Distinct(),
+        Assert.That(
+            refusals.Measurements
+                .Select(measurement => (measurement.Tags["backend"], measurement.Tags["operation"], measurement.Tags["reason"]))
+                .Distinct(),
             Is.EqualTo(new[] { ((object?)"RecordingBackend", (object?)"get", (object?)"OOM") }));
     }
 

@@ -33,7 +33,9 @@ internal sealed class StoreRefusalsTests : CacheFixture
     {
         _store.FailFor("app::key", Refusal.Lasting);
         await ReadAsync();
-        Assert.That(Loggers.Entries.Where(entry => entry.Message.Contains("app::key", StringComparison.Ordinal)).Select(entry => entry.Level), Is.All.EqualTo(LogLevel.Debug));
+        Assert.That(
+            Loggers.Entries.Where(entry => entry.Message.Contains("app::key", StringComparison.Ordinal)).Select(entry => entry.Level),
+            Is.All.EqualTo(LogLevel.Debug));
         Assert.That(Loggers.At(LogLevel.Debug), Has.Member("Refused at get, NOPERM: app::key"));
     }
 
@@ -120,7 +122,8 @@ internal sealed class StoreRefusalsTests : CacheFixture
         await Cache.TryGetAsync<string>(key);
         Assert.That(Loggers.At(LogLevel.Debug), Is.EqualTo(new[]
         {
-            $"Key added: app::{logged}", $"Key found: app::{logged}", $"Key not found: app::{logged}?", $"Refused at get, NOPERM: app::{logged}", $"Key not found: app::{logged}",
+            $"Key added: app::{logged}", $"Key found: app::{logged}", $"Key not found: app::{logged}?",
+            $"Refused at get, NOPERM: app::{logged}", $"Key not found: app::{logged}",
         }));
     }
 

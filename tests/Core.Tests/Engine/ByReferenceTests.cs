@@ -115,7 +115,11 @@ internal sealed class ByReferenceTests() : CacheFixture(StoreKind.Memory)
     public async Task Concurrent_callers_get_the_same_object_of_a_shared_value()
     {
         var computed = new TaskCompletionSource<List<int>>();
-        Task<List<int>>[] calls = [.. Enumerable.Range(0, 3).Select(_ => Cache.GetOrCreateAsync("key", _ => new ValueTask<List<int>>(computed.Task), _shared).AsTask())];
+        Task<List<int>>[] calls =
+        [
+            .. Enumerable.Range(0, 3).Select(
+                _ => Cache.GetOrCreateAsync("key", _ => new ValueTask<List<int>>(computed.Task), _shared).AsTask())
+        ];
         List<int> value = [1];
         computed.SetResult(value);
         Assert.That(await Task.WhenAll(calls).Soon(), Is.All.SameAs(value));

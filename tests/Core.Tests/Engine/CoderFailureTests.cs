@@ -49,7 +49,8 @@ internal sealed class CoderFailureTests(StoreKind kind) : CacheFixture(kind)
         Coder.FailsToEncode = true;
         await Cache.GetOrCreateAsync("key", _ => ValueTask.FromResult(new CodedList<int>()));
         Assert.That(Loggers.At(LogLevel.Warning).Single(), Does.StartWith(
-            "A value of type CacheKit.Core.Tests.Fakes.CodedList`1[System.Int32] was not stored, because its coder failed: This value can't be coded. Callers still"));
+            "A value of type CacheKit.Core.Tests.Fakes.CodedList`1[System.Int32] was not stored, because its coder failed: " +
+            "This value can't be coded. Callers still"));
     }
 
     [Test]
@@ -82,7 +83,9 @@ internal sealed class CoderFailureTests(StoreKind kind) : CacheFixture(kind)
     {
         await CorruptAsync();
         await Cache.GetOrCreateAsync("key", _ => ValueTask.FromResult(7));
-        Assert.That(Loggers.At(LogLevel.Warning), Is.EqualTo(new[] { "A payload could not be decoded as System.Int32: its entry is treated as missing and will be overwritten" }));
+        Assert.That(
+            Loggers.At(LogLevel.Warning),
+            Is.EqualTo(new[] { "A payload could not be decoded as System.Int32: its entry is treated as missing and will be overwritten" }));
     }
 
     [Test]
@@ -106,7 +109,8 @@ internal sealed class CoderFailureTests(StoreKind kind) : CacheFixture(kind)
     {
         var options = new CacheEntryOptions { Coder = new CountingCoder { FailsToDecode = true } };
         Task<CodedList<int>> leader = Cache.GetOrCreateAsync("key", _ => new ValueTask<CodedList<int>>(_computed.Task)).AsTask();
-        Task<CodedList<int>> follower = Cache.GetOrCreateAsync<CodedList<int>>("key", _ => throw new InvalidOperationException("not to be run"), options).AsTask();
+        Task<CodedList<int>> follower = Cache.GetOrCreateAsync<CodedList<int>>(
+            "key", _ => throw new InvalidOperationException("not to be run"), options).AsTask();
         _computed.SetResult([1]);
         Assert.That(await Task.WhenAll(leader, follower).Soon(), Is.All.EqualTo(new[] { 1 }));
     }

@@ -45,7 +45,12 @@ internal sealed class FlightsTests(StoreKind kind) : CacheFixture(kind)
         string value = await Cache.GetOrCreateAsync("key", async token =>
         {
             await Task.Yield();
-            return $"({await Cache.GetOrCreateAsync("other", async token => $"[{await Cache.GetOrCreateAsync("key", _ => ValueTask.FromResult("inner"), null, token)}]", null, token)})";
+            string other = await Cache.GetOrCreateAsync(
+                "other",
+                async token => $"[{await Cache.GetOrCreateAsync("key", _ => ValueTask.FromResult("inner"), null, token)}]",
+                null,
+                token);
+            return $"({other})";
         }).AsTask().Soon();
         Assert.That(value, Is.EqualTo("([inner])"));
     }
@@ -74,7 +79,9 @@ internal sealed class FlightsTests(StoreKind kind) : CacheFixture(kind)
     [Test]
     public async Task A_factory_may_ask_for_another_key() =>
         Assert.That(
-            await Cache.GetOrCreateAsync("outer", async token => "outer of " + await Cache.GetOrCreateAsync("inner", _ => ValueTask.FromResult("inner"), null, token)).Soon(),
+            await Cache.GetOrCreateAsync(
+                "outer",
+                async token => "outer of " + await Cache.GetOrCreateAsync("inner", _ => ValueTask.FromResult("inner"), null, token)).Soon(),
             Is.EqualTo("outer of inner"));
 
     [Test]

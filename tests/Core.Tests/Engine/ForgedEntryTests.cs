@@ -13,7 +13,10 @@ internal sealed class ForgedEntryTests(StoreKind kind) : CacheFixture(kind)
     private const int Mutations = 40_000;
     private const int Calls = 1_500;
 
-    private static readonly long[] _times = [long.MinValue, -1, 0, 1, 253_402_300_799_999, 253_402_300_800_000, 922_337_203_685_477, long.MaxValue - 1, long.MaxValue];
+    private static readonly long[] _times =
+    [
+        long.MinValue, -1, 0, 1, 253_402_300_799_999, 253_402_300_800_000, 922_337_203_685_477, long.MaxValue - 1, long.MaxValue,
+    ];
 
     private static readonly CacheEntryOptions _options = new()
     {
@@ -32,7 +35,8 @@ internal sealed class ForgedEntryTests(StoreKind kind) : CacheFixture(kind)
         EntryLifetime usual = new(now, now + 60_000, now + 30_000, 60_000, now + 300_000);
         IEnumerable<EntryLifetime> lifetimes = _times.SelectMany(time => new[]
         {
-            usual with { Created = time }, usual with { FreshUntil = time }, usual with { RefreshFrom = time }, usual with { Sliding = time }, usual with { Cap = time },
+            usual with { Created = time }, usual with { FreshUntil = time }, usual with { RefreshFrom = time },
+            usual with { Sliding = time }, usual with { Cap = time },
             usual with { FreshUntil = now + 1, Sliding = time, Cap = long.MaxValue }, new EntryLifetime(time, time, time, time, time),
         });
         foreach (EntryLifetime lifetime in lifetimes)
@@ -48,7 +52,11 @@ internal sealed class ForgedEntryTests(StoreKind kind) : CacheFixture(kind)
         EntryLifetime[] wrong =
         [
             usual with { Created = -1 }, usual with { Created = EntryLifetime.Never }, usual with { FreshUntil = long.MinValue },
-            usual with { FreshUntil = long.MaxValue - 1 }, usual with { RefreshFrom = -1 }, usual with { Sliding = long.MaxValue }, usual with { Sliding = -1 }, usual with { Cap = -1 },
+            usual with { FreshUntil = long.MaxValue - 1 },
+            usual with { RefreshFrom = -1 },
+            usual with { Sliding = long.MaxValue },
+            usual with { Sliding = -1 },
+            usual with { Cap = -1 },
         ];
         Assert.That(wrong.Where(lifetime => IsOpened(EntryMetadata.Of([], lifetime))), Is.Empty);
         Assert.That(IsOpened(EntryMetadata.Of([], usual)));
@@ -103,7 +111,13 @@ internal sealed class ForgedEntryTests(StoreKind kind) : CacheFixture(kind)
 
             opened++;
             EntryLifetime slid = lifetime.SlideAt(milliseconds);
-            Assert.That(() => (lifetime.TimeToLiveAt(now), lifetime.Duration, slid.TimeToLiveAt(now), now - DateTimeOffset.FromUnixTimeMilliseconds(lifetime.Created)), Throws.Nothing);
+            Assert.That(
+                () => (
+                    lifetime.TimeToLiveAt(now),
+                    lifetime.Duration,
+                    slid.TimeToLiveAt(now),
+                    now - DateTimeOffset.FromUnixTimeMilliseconds(lifetime.Created)),
+                Throws.Nothing);
         }
 
         Assert.That(opened, Is.GreaterThan(100));
@@ -152,7 +166,9 @@ internal sealed class ForgedEntryTests(StoreKind kind) : CacheFixture(kind)
 
     // Only unreadable entries may be logged.
     private void AssertQuiet() => Assert.That(
-        Loggers.Entries.Where(entry => entry.Level >= LogLevel.Warning && entry.Exception is not (null or InvalidDataException or System.Text.Json.JsonException or InvalidOperationException)),
+        Loggers.Entries.Where(
+            entry => entry.Level >= LogLevel.Warning && entry.Exception is not (
+                null or InvalidDataException or System.Text.Json.JsonException or InvalidOperationException)),
         Is.Empty);
 
     private static byte[] Mutated(byte[] valid, Random random)

@@ -108,7 +108,9 @@ internal sealed class HungRefreshTests(StoreKind kind) : StaleFixture(kind)
         Clock.Advance(10 * Minute);
         Assert.That(await GetAsync(Options(_hard)).Soon(), Is.EqualTo("value 1"));
         Assert.That((await _begun.Task).IsCancellationRequested);
-        Assert.That(Loggers.At(LogLevel.Warning).Count(message => message.Contains("A background computation exceeded", StringComparison.Ordinal)), Is.EqualTo(1));
+        Assert.That(
+            Loggers.At(LogLevel.Warning).Count(message => message.Contains("A background computation exceeded", StringComparison.Ordinal)),
+            Is.EqualTo(1));
     }
 
     [Test]

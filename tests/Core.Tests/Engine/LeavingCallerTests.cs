@@ -150,5 +150,7 @@ internal sealed class LeavingCallerTests(StoreKind kind) : CacheFixture(kind)
     }, null, cancellationToken).AsTask();
 
     private static void ExpectCancelled(Task<string> call, CancellationToken cancellationToken) =>
-        Assert.That(async () => await call.Soon(), Throws.InstanceOf<OperationCanceledException>().With.Property("CancellationToken").EqualTo(cancellationToken));
+        Assert.That(
+            async () => await call.Soon(),
+            Throws.InstanceOf<OperationCanceledException>().With.Property("CancellationToken").EqualTo(cancellationToken));
 }

@@ -60,7 +60,10 @@ internal sealed class LocalValuesTests : IDisposable
     [Test]
     public async Task A_value_that_cannot_be_coded_is_no_failure_of_the_store()
     {
-        var cache = new Cache(new FailingValueBackend { Codes = true }, "app", new CacheOptions { LoggerFactory = _loggers, Coder = new CountingCoder { FailsToEncode = true } });
+        var cache = new Cache(
+            new FailingValueBackend { Codes = true },
+            "app",
+            new CacheOptions { LoggerFactory = _loggers, Coder = new CountingCoder { FailsToEncode = true } });
         await cache.SetAsync("key", "value");
         Assert.That(_loggers.At(LogLevel.Warning).Single(), Does.StartWith("A value of type System.String was not stored, because its coder failed: "));
     }

@@ -83,7 +83,11 @@ internal sealed class OpenTransactionsTests(StoreKind kind) : TransactionFixture
     [Test]
     public async Task A_soft_eviction_is_repeated_softly()
     {
-        CacheEntryOptions options = Tagged with { Stale = new StaleOptions { Grace = TimeSpan.FromHours(1), SoftTimeout = TimeSpan.Zero }, Expiration = TimeSpan.FromHours(1) };
+        CacheEntryOptions options = Tagged with
+        {
+            Stale = new StaleOptions { Grace = TimeSpan.FromHours(1), SoftTimeout = TimeSpan.Zero },
+            Expiration = TimeSpan.FromHours(1),
+        };
         Task<string> Read() => Cache.GetOrCreateAsync("row", _ => ValueTask.FromResult(Table.Read()), options).AsTask();
         await Read();
         using (TransactionScope scope = NewScope())
@@ -166,7 +170,10 @@ internal sealed class OpenTransactionsTests(StoreKind kind) : TransactionFixture
 
         await ReadAsync();
         Assert.That(Runs, Is.EqualTo(2));
-        Assert.That(Loggers.At(Microsoft.Extensions.Logging.LogLevel.Warning).Count(message => message.Contains("TransactionScope.Complete", StringComparison.Ordinal)), Is.EqualTo(1));
+        Assert.That(
+            Loggers.At(Microsoft.Extensions.Logging.LogLevel.Warning).Count(
+                message => message.Contains("TransactionScope.Complete", StringComparison.Ordinal)),
+            Is.EqualTo(1));
     }
 
     [Test]

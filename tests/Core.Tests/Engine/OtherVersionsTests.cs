@@ -135,7 +135,8 @@ internal sealed class OtherVersionsTests : IDisposable
             _clock.Advance(TimeSpan.FromMinutes(1));
         }
 
-        int told = _oldLog.At(LogLevel.Information).Concat(_newLog.At(LogLevel.Information)).Count(message => message.Contains("left in place", StringComparison.Ordinal));
+        int told = _oldLog.At(LogLevel.Information).Concat(_newLog.At(LogLevel.Information)).Count(
+            message => message.Contains("left in place", StringComparison.Ordinal));
         Assert.That(told, Is.EqualTo(1));
     }
 
@@ -189,7 +190,10 @@ internal sealed class OtherVersionsTests : IDisposable
     }
 
     // Only those of the entries.
-    private int Writes => _store.Calls.Count(call => call.Operation is RecordingBackend.Set or RecordingBackend.Add or RecordingBackend.Replace && call.Key.Contains("::key", StringComparison.Ordinal));
+    private int Writes =>
+        _store.Calls.Count(
+            call => call.Operation is RecordingBackend.Set or RecordingBackend.Add or RecordingBackend.Replace && call.Key.Contains(
+                "::key", StringComparison.Ordinal));
 
     private Cache NewCache(bool hasTwoLevels, RecordingLoggerFactory loggers)
     {
@@ -197,12 +201,23 @@ internal sealed class OtherVersionsTests : IDisposable
         if (hasTwoLevels)
         {
             var local = new InMemoryBackend(new InMemoryBackendOptions { TimeProvider = _clock });
-            var tiers = new TieredBackend(local, _store, new TieredBackendOptions { TimeProvider = _clock, Interval = TimeSpan.FromMilliseconds(50), Staleness = TimeSpan.FromMilliseconds(100) });
+            var tiers = new TieredBackend(
+                local,
+                _store,
+                new TieredBackendOptions
+                {
+                    TimeProvider = _clock,
+                    Interval = TimeSpan.FromMilliseconds(50),
+                    Staleness = TimeSpan.FromMilliseconds(100),
+                });
             _made.AddRange([tiers, local]);
             backend = tiers;
         }
 
-        var cache = new Cache(backend, "app", new CacheOptions { TimeProvider = _clock, LoggerFactory = loggers, Store = new StoreOptions { BreakAfter = null } });
+        var cache = new Cache(
+            backend,
+            "app",
+            new CacheOptions { TimeProvider = _clock, LoggerFactory = loggers, Store = new StoreOptions { BreakAfter = null } });
         _made.Insert(0, cache);
         return cache;
     }

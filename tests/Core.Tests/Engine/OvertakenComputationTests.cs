@@ -86,7 +86,9 @@ internal sealed class OvertakenComputationTests(int processes, int levels) : Tie
     }
 
     private static Task<string> RefreshAsync(Cache cache, Func<CancellationToken, ValueTask<string>> factory) =>
-        cache.Engine.RefreshAsync("app:users:key", factory, static (factory, token) => factory(token), cache.SettingsOf(_tagged), CancellationToken.None).AsTask();
+        cache.Engine.RefreshAsync(
+            "app:users:key", factory, static (factory, token) => factory(token), cache.SettingsOf(_tagged), CancellationToken.None)
+            .AsTask();
 
     private async Task<Cache> CacheOnAsync(SharedStore store) =>
         new(levels == 2 ? await HearingProcessAsync(store) : store, "app", new CacheOptions { TimeProvider = Clock });

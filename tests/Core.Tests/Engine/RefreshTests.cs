@@ -150,7 +150,9 @@ internal sealed class RefreshTests(StoreKind kind) : CacheFixture(kind)
     {
         int runs = 0;
         Assert.That(
-            async () => await Cache.Engine.RefreshAsync("app::key", 0, (_, _) => ValueTask.FromResult(++runs), Cache.SettingsOf(null), new CancellationToken(canceled: true)),
+            async () =>
+                await Cache.Engine.RefreshAsync(
+                    "app::key", 0, (_, _) => ValueTask.FromResult(++runs), Cache.SettingsOf(null), new CancellationToken(canceled: true)),
             Throws.InstanceOf<OperationCanceledException>());
         Assert.That(runs, Is.Zero);
         Assert.That(await Cache.GetOrCreateAsync("key", _ => ValueTask.FromResult(7)).Soon(), Is.EqualTo(7));

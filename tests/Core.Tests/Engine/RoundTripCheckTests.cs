@@ -20,9 +20,18 @@ internal sealed class RoundTripCheckTests : CacheFixture
         Change<Animal>("a derived type", new Dog { Tricks = 2 }, "Animal changes its type: a Dog becomes an Animal"),
         Change<Kennel>("a derived type inside", new Kennel { Head = new Dog() }, "Kennel.Head changes its type: a Dog becomes an Animal"),
         Change<Page>("a list of its own with more members", new Page { Total = 7 }, "Page.Total comes back with another value"),
-        Change<Dictionary<string, int>>("a comparer", new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase) { ["a"] = 1 }, "Dictionary<String, Int32> comes back with another comparer"),
-        Change<HashSet<string>>("a set's comparer", new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "a" }, "HashSet<String> comes back with another comparer"),
-        Change<Dictionary<string, object>>("values of any type", new Dictionary<string, object> { ["a"] = 1 }, "Dictionary<String, Object>[] changes its type: an Int32 becomes a JsonElement"),
+        Change<Dictionary<string, int>>(
+            "a comparer",
+            new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase) { ["a"] = 1 },
+            "Dictionary<String, Int32> comes back with another comparer"),
+        Change<HashSet<string>>(
+            "a set's comparer",
+            new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "a" },
+            "HashSet<String> comes back with another comparer"),
+        Change<Dictionary<string, object>>(
+            "values of any type",
+            new Dictionary<string, object> { ["a"] = 1 },
+            "Dictionary<String, Object>[] changes its type: an Int32 becomes a JsonElement"),
         Change<object>("any object", 7, "Object changes its type: an Int32 becomes a JsonElement"),
         Change<Line>("a member of any type", new Line("a", 1, "note"), "Line.Note changes its type: a String becomes a JsonElement"),
         Change<Stack<int>>("a stack", new Stack<int>([1, 2]), "Stack<Int32>[] comes back with another value"),
@@ -40,7 +49,9 @@ internal sealed class RoundTripCheckTests : CacheFixture
         Case.Of("a cycle", new Box<Node>(Cycle(), "cycle")),
         Case.Of("an interface", new Box<IShape>(new Square { Sides = 4 }, "interface")),
         Case.Of("an abstract class", new Box<Figure>(new Square { Sides = 4 }, "abstract")),
-        Case.Of("a frozen dictionary", new Box<FrozenDictionary<string, int>>(new Dictionary<string, int> { ["a"] = 1 }.ToFrozenDictionary(), "FrozenDictionary")),
+        Case.Of(
+            "a frozen dictionary",
+            new Box<FrozenDictionary<string, int>>(new Dictionary<string, int> { ["a"] = 1 }.ToFrozenDictionary(), "FrozenDictionary")),
         Case.Of("an exception", new Box<Exception>(Thrown(), "Exception")),
     ];
 

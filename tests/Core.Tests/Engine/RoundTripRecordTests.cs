@@ -87,7 +87,9 @@ internal sealed class RoundTripRecordTests : CacheFixture
 
     [Test]
     public void The_JSON_coder_is_exact_for_numbers_and_times() =>
-        Assert.That((IsLossless<int>(), IsLossless<DateTime>(), IsLossless<string>(), IsLossless<Sample>(), IsLossless<object>()), Is.EqualTo((true, true, false, false, false)));
+        Assert.That(
+            (IsLossless<int>(), IsLossless<DateTime>(), IsLossless<string>(), IsLossless<Sample>(), IsLossless<object>()),
+            Is.EqualTo((true, true, false, false, false)));
 
     [Test]
     public async Task Half_a_surrogate_pair_is_found_in_every_value()

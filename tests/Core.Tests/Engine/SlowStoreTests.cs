@@ -88,5 +88,6 @@ internal sealed class SlowStoreTests : CacheFixture
         Assert.That(_store.Calls, Is.EqualTo(new[] { (RecordingBackend.Get, "app::key"), (RecordingBackend.Set, "app::key") }));
     }
 
-    private Task<List<int>> CallAsync() => Cache.GetOrCreateAsync("key", _ => ValueTask.FromResult(new List<int> { Interlocked.Increment(ref _runs) })).AsTask();
+    private Task<List<int>> CallAsync() =>
+        Cache.GetOrCreateAsync("key", _ => ValueTask.FromResult(new List<int> { Interlocked.Increment(ref _runs) })).AsTask();
 }

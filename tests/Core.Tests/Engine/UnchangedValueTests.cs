@@ -16,7 +16,9 @@ internal sealed class UnchangedValueTests : CacheFixture
     private static readonly TestCaseData[] _unchanged =
     [
         Kept<Order>("a record", new Order(7, [new Line("a", 1.50m)], new Dictionary<string, decimal> { ["a"] = -0.00m }, DateTimeOffset.UnixEpoch)),
-        Kept<Order>("other collections behind interfaces", new Order(7, new[] { new Line("a", 1) }, new SortedDictionary<string, decimal> { ["a"] = 1 }.AsReadOnly(), null)),
+        Kept<Order>(
+            "other collections behind interfaces",
+            new Order(7, new[] { new Line("a", 1) }, new SortedDictionary<string, decimal> { ["a"] = 1 }.AsReadOnly(), null)),
         Kept<IReadOnlyList<int>>("a collection expression", [1, 2, 3]),
         Kept<IReadOnlyList<int>>("a read-only collection", new ReadOnlyCollection<int>([1, 2])),
         Kept<IEnumerable<int>>("a query", Enumerable.Range(1, 3).Where(number => number > 1)),
@@ -25,7 +27,9 @@ internal sealed class UnchangedValueTests : CacheFixture
         Kept<List<Animal>>("elements of their own type", [new Animal { Name = "a cat" }]),
         Kept<List<int>>("a list with room left", new List<int>(100) { 1 }),
         Kept<HashSet<string>>("a set whose order differs", Reordered()),
-        Kept<ConcurrentDictionary<string, int>>("a concurrent dictionary", new ConcurrentDictionary<string, int>(Enumerable.Range(0, 500).Select(i => KeyValuePair.Create($"{i}", i)))),
+        Kept<ConcurrentDictionary<string, int>>(
+            "a concurrent dictionary",
+            new ConcurrentDictionary<string, int>(Enumerable.Range(0, 500).Select(i => KeyValuePair.Create($"{i}", i)))),
         Kept<ImmutableDictionary<string, int>>("an immutable dictionary", Enumerable.Range(0, 50).ToImmutableDictionary(i => $"{i}", i => i)),
         Kept<Dictionary<string, int>>("an ordinal comparer", new Dictionary<string, int>(StringComparer.Ordinal) { ["a"] = 1 }),
         Kept<JsonElement>("JSON", JsonSerializer.SerializeToElement(new { a = 1.0 })),

@@ -37,7 +37,13 @@ internal abstract class CacheFixture : IDisposable
     /// <summary>A further cache on the same store, which it asks each time, however often it fails.</summary>
     protected Cache NewCache(string prefix = "app", Action<CacheOptions>? configure = null)
     {
-        var options = new CacheOptions { LoggerFactory = Loggers, Coder = Coder, TimeProvider = Clock, Store = new StoreOptions { Timeout = _timeout, BreakAfter = null } };
+        var options = new CacheOptions
+        {
+            LoggerFactory = Loggers,
+            Coder = Coder,
+            TimeProvider = Clock,
+            Store = new StoreOptions { Timeout = _timeout, BreakAfter = null },
+        };
         configure?.Invoke(options);
         return new Cache(Backend, prefix, options);
     }

@@ -53,9 +53,14 @@ internal class RecordingBackend(TimeProvider? time = null) : ICacheBackend
     public int CountOf(string operation) => Calls.Count(call => call.Operation == operation);
 
     public ValueTask<CacheEntry?> GetWithTimeToLiveAsync(string key, CancellationToken cancellationToken = default) =>
-        RunAsync(Get, key, () => Find(key) is var (payload, expiresAt) ? new CacheEntry(payload, expiresAt - _time.GetUtcNow()) : (CacheEntry?)null, cancellationToken);
+        RunAsync(
+            Get,
+            key,
+            () => Find(key) is var (payload, expiresAt) ? new CacheEntry(payload, expiresAt - _time.GetUtcNow()) : (CacheEntry?)null,
+            cancellationToken);
 
-    public async ValueTask SetAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default) => await RunAsync(Set, key, () =>
+    public async ValueTask SetAsync(
+        string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default) => await RunAsync(Set, key, () =>
     {
         if (timeToLive <= TimeSpan.Zero)
             return _entries.TryRemove(key, out _);
@@ -68,7 +73,9 @@ internal class RecordingBackend(TimeProvider? time = null) : ICacheBackend
         RunAsync(Remove, key, () => Find(key) is not null & _entries.TryRemove(key, out _), cancellationToken);
 
     public ValueTask<long> ClearAsync(string prefix, CancellationToken cancellationToken = default) => RunAsync(Clear, prefix, () =>
-        _entries.Keys.LongCount(key => key.StartsWith(prefix, StringComparison.Ordinal) && Find(key) is not null & _entries.TryRemove(key, out _)), cancellationToken);
+        _entries.Keys.LongCount(
+            key => key.StartsWith(prefix, StringComparison.Ordinal) && Find(key) is not null & _entries.TryRemove(key, out _)),
+        cancellationToken);
 
     private static Gate Hold(ConcurrentDictionary<string, ConcurrentQueue<Gate>> gates, string operation)
     {
@@ -78,7 +85,9 @@ internal class RecordingBackend(TimeProvider? time = null) : ICacheBackend
     }
 
     private static Task PassAsync(ConcurrentDictionary<string, ConcurrentQueue<Gate>> gates, string operation, CancellationToken cancellationToken) =>
-        gates.TryGetValue(operation, out ConcurrentQueue<Gate>? held) && held.TryDequeue(out Gate? gate) ? gate.PassAsync(cancellationToken) : Task.CompletedTask;
+        gates.TryGetValue(operation, out ConcurrentQueue<Gate>? held) && held.TryDequeue(out Gate? gate)
+            ? gate.PassAsync(cancellationToken)
+            : Task.CompletedTask;
 
     protected async ValueTask<T> RunAsync<T>(string operation, string key, Func<T> work, CancellationToken cancellationToken)
     {

@@ -6,6 +6,8 @@ internal sealed class ReplacingBackend(TimeProvider? time = null) : RecordingBac
     public ValueTask<bool> AddAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default) =>
         RunAsync(Add, key, () => Exchange(key, null, payload.ToArray(), timeToLive), cancellationToken);
 
-    public ValueTask<bool> ReplaceAsync(string key, ReadOnlyMemory<byte> expected, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default) =>
+    public ValueTask<bool> ReplaceAsync(
+        string key, ReadOnlyMemory<byte> expected, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive,
+        CancellationToken cancellationToken = default) =>
         RunAsync(Replace, key, () => Exchange(key, expected.ToArray(), payload.ToArray(), timeToLive), cancellationToken);
 }

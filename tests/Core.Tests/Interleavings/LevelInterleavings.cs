@@ -17,7 +17,9 @@ internal sealed class LevelInterleavings
 
     [Test]
     public Task A_change_of_an_entry_that_the_store_has_lost_holds(
-        [Values] bool talks, [Values("set", "remove", "clear", "evict", "evict softly")] string change, [Values("app:users:key", "app:%tags:tag")] string lost) =>
+        [Values] bool talks,
+        [Values("set", "remove", "clear", "evict", "evict softly")] string change,
+        [Values("app:users:key", "app:%tags:tag")] string lost) =>
         ExploreAsync(talks, change, isCopied: true, run => run.Actor($"the store loses {lost}", () => Task.FromResult(run.Store.Remove(lost))));
 
     [Test]
@@ -32,7 +34,8 @@ internal sealed class LevelInterleavings
 
     [Test]
     public Task A_computation_elsewhere_stores_nothing_older_than_a_change(
-        [Values] bool talks, [Values("set", "evict", "evict softly")] string change, [Values] bool isEvicted) => ExploreComputationAsync(talks, change, isEvicted);
+        [Values] bool talks, [Values("set", "evict", "evict softly")] string change, [Values] bool isEvicted) =>
+        ExploreComputationAsync(talks, change, isEvicted);
 
     // A value that is removed while another process computes it may be stored there before the message arrives, and is removed again afterwards.
     [Test]

@@ -25,7 +25,8 @@ internal class SteppedConnection(Interleaving run, string process) : IConditiona
 
     public ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken = default) => CallAsync("remove", key, () => run.Store.Remove(key));
 
-    public ValueTask<long> ClearAsync(string prefix, CancellationToken cancellationToken = default) => CallAsync("clear", prefix, () => run.Store.Clear(prefix));
+    public ValueTask<long> ClearAsync(string prefix, CancellationToken cancellationToken = default) =>
+        CallAsync("clear", prefix, () => run.Store.Clear(prefix));
 
     public ValueTask<bool> AddAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default)
     {

@@ -43,7 +43,8 @@ internal sealed class CallTextTests
         Assert.That(new[]
         {
             Call.KeyOf(() => Shop.Find(7)), Call.KeyOf(() => Shop.Find(7L)), Call.KeyOf(() => Shop.Find((int?)7)), Call.KeyOf(() => Shop.Find("7")),
-            Call.KeyOf(() => Shop.Find<int>(7)), Call.KeyOf(() => Shop.Find<long>(7)), Call.KeyOf(() => Shop.Find<int?>(7)), Call.KeyOf(() => Shop.Find("7", null)),
+            Call.KeyOf(() => Shop.Find<int>(7)), Call.KeyOf(() => Shop.Find<long>(7)), Call.KeyOf(() => Shop.Find<int?>(7)),
+            Call.KeyOf(() => Shop.Find("7", null)),
         }, Is.Unique);
 
     [Test]

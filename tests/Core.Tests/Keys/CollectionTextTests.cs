@@ -37,7 +37,10 @@ internal sealed class CollectionTextTests
         Text("a list of sets", new List<HashSet<int>> { new() { 2, 1 } }, "[{1,2}]"),
         Text("a set that ignores case", new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "a" }, """OrdinalIgnoreCase{"a"}"""),
         Text("a frozen set that ignores case", new[] { "a" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase), """OrdinalIgnoreCase{"a"}"""),
-        Text("a read-only dictionary around one that ignores case", new ReadOnlyDictionary<string, int>(new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase) { ["a"] = 1 }), """OrdinalIgnoreCase{"a":1}"""),
+        Text(
+            "a read-only dictionary around one that ignores case",
+            new ReadOnlyDictionary<string, int>(new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase) { ["a"] = 1 }),
+            """OrdinalIgnoreCase{"a":1}"""),
         Text("a set with the ordinal comparer, which is the default", new HashSet<string>(StringComparer.Ordinal) { "a" }, """{"a"}"""),
         Text("a set with the comparer of a culture", new HashSet<string>(StringComparer.InvariantCultureIgnoreCase) { "a" }, """( IgnoreCase){"a"}"""),
         Text("a set with a comparer that has a key", new HashSet<int>(new Modulo(10)) { 1 }, "(CacheKit.Core.Tests.Keys.CollectionTextTests+Modulo 10){1}"),
@@ -55,7 +58,9 @@ internal sealed class CollectionTextTests
     public void The_order_of_a_set_and_of_a_dictionary_does_not_count()
     {
         int[] numbers = [.. Enumerable.Range(0, 50)];
-        Assert.That(TextOf(new HashSet<int>(numbers), typeof(IReadOnlySet<int>)), Is.EqualTo(TextOf(numbers.Reverse().ToFrozenSet(), typeof(IReadOnlySet<int>))));
+        Assert.That(
+            TextOf(new HashSet<int>(numbers), typeof(IReadOnlySet<int>)),
+            Is.EqualTo(TextOf(numbers.Reverse().ToFrozenSet(), typeof(IReadOnlySet<int>))));
         Assert.That(
             TextOf(numbers.ToDictionary(number => number), typeof(IReadOnlyDictionary<int, int>)),
             Is.EqualTo(TextOf(numbers.Reverse().ToFrozenDictionary(number => number), typeof(IReadOnlyDictionary<int, int>))));
@@ -64,12 +69,19 @@ internal sealed class CollectionTextTests
     [Test]
     public void A_collection_that_may_be_a_list_or_a_set_is_written_as_what_it_is() =>
         Assert.That(
-            new[] { TextOf(new[] { 2, 1 }, typeof(IReadOnlyCollection<int>)), TextOf(new List<int> { 1, 2 }, typeof(IReadOnlyCollection<int>)), TextOf(new HashSet<int> { 2, 1 }, typeof(IReadOnlyCollection<int>)) },
+            new[]
+            {
+                TextOf(new[] { 2, 1 }, typeof(IReadOnlyCollection<int>)),
+                TextOf(new List<int> { 1, 2 }, typeof(IReadOnlyCollection<int>)),
+                TextOf(new HashSet<int> { 2, 1 }, typeof(IReadOnlyCollection<int>)),
+            },
             Is.EqualTo(new[] { "[2,1]", "[1,2]", "{1,2}" }));
 
     [Test]
     public void A_text_in_a_set_cannot_imitate_its_neighbours() =>
-        Assert.That(TextOf(new HashSet<string> { "a\",\"b" }, typeof(HashSet<string>)), Is.Not.EqualTo(TextOf(new HashSet<string> { "a", "b" }, typeof(HashSet<string>))));
+        Assert.That(
+            TextOf(new HashSet<string> { "a\",\"b" }, typeof(HashSet<string>)),
+            Is.Not.EqualTo(TextOf(new HashSet<string> { "a", "b" }, typeof(HashSet<string>))));
 
     [Test]
     public void A_relative_path_is_not_the_file_of_that_path() =>
@@ -77,7 +89,10 @@ internal sealed class CollectionTextTests
 
     private static readonly TestCaseData[] _keyless =
     [
-        Keyless("a set with a comparer of its own", new HashSet<int>(EqualityComparer<int>.Create((a, b) => a % 10 == b % 10, a => a % 10)) { 1 }, "with a comparer that has no text"),
+        Keyless(
+            "a set with a comparer of its own",
+            new HashSet<int>(EqualityComparer<int>.Create((a, b) => a % 10 == b % 10, a => a % 10)) { 1 },
+            "with a comparer that has no text"),
         Keyless("a list that holds itself", HoldingItself(), "contains itself"),
         Keyless("a value that formats itself", new Money(1.25m), "is a CacheKit.Core.Tests.Keys.CollectionTextTests+Money, which has no stable text"),
         Keyless("a list of such values", new object[] { new Money(1.25m) }, "contains a CacheKit.Core.Tests.Keys.CollectionTextTests+Money"),
@@ -119,7 +134,8 @@ internal sealed class CollectionTextTests
 
     private static string TextOf(object value, Type declared) => ValueText.Append(new System.Text.StringBuilder(), "x", value, declared).ToString();
 
-    private static TestCaseData Text(string name, object value, string expected) => new TestCaseData(value, value is IPAddress ? typeof(IPAddress) : DeclaredOf(value), expected).SetArgDisplayNames(name);
+    private static TestCaseData Text(string name, object value, string expected) =>
+        new TestCaseData(value, value is IPAddress ? typeof(IPAddress) : DeclaredOf(value), expected).SetArgDisplayNames(name);
 
     private static TestCaseData Keyless(string name, object value, string message) => new TestCaseData(value, message).SetArgDisplayNames(name);
 

@@ -32,7 +32,9 @@ internal sealed class DefaultKeyBuilderTests
     [TestCase("", "users", ":users:")]
     [TestCase("a:b", "c%d", "a%3Ab:c%25d:")]
     public void Prefix_and_namespace_are_always_there_and_escaped(string prefix, string @namespace, string expected) =>
-        Assert.That(new DefaultKeyBuilder().Build(new CacheCall { Prefix = prefix, Namespace = @namespace, Request = "GET /" }), Is.EqualTo(expected + "GET /"));
+        Assert.That(
+            new DefaultKeyBuilder().Build(new CacheCall { Prefix = prefix, Namespace = @namespace, Request = "GET /" }),
+            Is.EqualTo(expected + "GET /"));
 
     [Test]
     public void A_type_is_named_in_full() =>
@@ -52,7 +54,9 @@ internal sealed class DefaultKeyBuilderTests
 
     [Test]
     public void A_generic_method_is_named_with_its_arguments() =>
-        Assert.That(Call.TextOf(() => Shop.Generic<string, List<int[]>>("x")), Is.EqualTo("""Generic<System.String,System.Collections.Generic.List`1<System.Int32[]>>(key="x")"""));
+        Assert.That(
+            Call.TextOf(() => Shop.Generic<string, List<int[]>>("x")),
+            Is.EqualTo("""Generic<System.String,System.Collections.Generic.List`1<System.Int32[]>>(key="x")"""));
 
     [Test]
     public void The_object_of_an_instance_method_is_no_part_of_the_key() =>

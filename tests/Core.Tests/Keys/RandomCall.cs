@@ -17,9 +17,15 @@ internal sealed record RandomCall(string Prefix, string Namespace, MethodInfo Me
     ];
 
     // The methods whose arguments are the most easily mistaken for one another.
-    private static readonly MethodInfo[] _confusing = [.. _methods.Where(method => method.Name is nameof(Shop.Any) or nameof(Shop.Pair) or nameof(Shop.Objects) or nameof(Shop.Find))];
+    private static readonly MethodInfo[] _confusing =
+    [
+        .. _methods.Where(method => method.Name is nameof(Shop.Any) or nameof(Shop.Pair) or nameof(Shop.Objects) or nameof(Shop.Find))
+    ];
 
-    private static readonly MethodInfo[] _ofTexts = [.. _methods.Where(method => method.Name is nameof(Shop.Texts) or nameof(Shop.Query) or nameof(Shop.Degrees) or nameof(Shop.Names))];
+    private static readonly MethodInfo[] _ofTexts =
+    [
+        .. _methods.Where(method => method.Name is nameof(Shop.Texts) or nameof(Shop.Query) or nameof(Shop.Degrees) or nameof(Shop.Names))
+    ];
 
     public static Gen<RandomCall> Any { get; } =
         from prefix in NastyText.Texts
@@ -34,7 +40,9 @@ internal sealed record RandomCall(string Prefix, string Namespace, MethodInfo Me
         from other in Any
         from likeness in Gen.Choose(0, 3)
         from index in Gen.Choose(0, 100)
-        from replacement in one.Arguments.Length == 0 ? Gen.Constant<object?>(null) : Values.Of(one.Method.GetParameters()[index % one.Arguments.Length].ParameterType)!
+        from replacement in one.Arguments.Length == 0
+            ? Gen.Constant<object?>(null)
+            : Values.Of(one.Method.GetParameters()[index % one.Arguments.Length].ParameterType)!
         select (one, likeness switch
         {
             0 => other,
@@ -86,7 +94,8 @@ internal sealed record RandomCall(string Prefix, string Namespace, MethodInfo Me
     {
         (HashSet<int> a, HashSet<int> b) => a.SetEquals(b),
         (HashSet<string> a, HashSet<string> b) => a.Comparer == b.Comparer && a.Count == b.Count && a.All(item => b.Contains(item, StringComparer.Ordinal)),
-        (Dictionary<string, decimal?> a, Dictionary<string, decimal?> b) => a.Count == b.Count && a.All(item => b.TryGetValue(item.Key, out decimal? price) && AreSame(item.Value, price)),
+        (Dictionary<string, decimal?> a, Dictionary<string, decimal?> b) =>
+            a.Count == b.Count && a.All(item => b.TryGetValue(item.Key, out decimal? price) && AreSame(item.Value, price)),
         (IList a, IList b) => a.Count == b.Count && a.Cast<object?>().Zip(b.Cast<object?>(), AreSame).All(same => same),
         (DateTime a, DateTime b) => a == b && a.Kind == b.Kind,
         (DateTimeOffset a, DateTimeOffset b) => a.EqualsExact(b),

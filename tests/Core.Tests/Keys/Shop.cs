@@ -98,7 +98,8 @@ internal sealed class Shop
     public static int None() => 0;
 
     public static int Defaults(
-        int id = 7, string? text = "name", string? nothing = null, DayOfWeek day = DayOfWeek.Friday, DayOfWeek? maybeDay = DayOfWeek.Monday, DayOfWeek? noDay = null,
+        int id = 7, string? text = "name", string? nothing = null, DayOfWeek day = DayOfWeek.Friday, DayOfWeek? maybeDay = DayOfWeek.Monday,
+        DayOfWeek? noDay = null,
         Guid guid = default, DateTime when = default, TimeSpan? span = null, decimal price = 1.50m, int? count = 5, long big = 5, double rate = 0.5,
         char letter = 'x', (int, int) pair = default, object? any = null, byte? small = 1, bool flag = true) => 0;
 

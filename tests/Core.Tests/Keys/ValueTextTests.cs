@@ -31,7 +31,10 @@ internal sealed class ValueTextTests
         Text("flags", Call.TextOf(() => Shop.Files(FileAttributes.Hidden | FileAttributes.System)), "Files(value=Hidden|System)"),
         Text("a time of no place", Call.TextOf(() => Shop.When(new DateTime(2026, 11, 22, 7, 8, 9))), "When(value=2026-11-22T07:08:09.0000000)"),
         Text("a time in UTC", Call.TextOf(() => Shop.When(new DateTime(2026, 11, 22, 7, 8, 9, DateTimeKind.Utc))), "When(value=2026-11-22T07:08:09.0000000Z)"),
-        Text("an instant", Call.TextOf(() => Shop.Instant(new DateTimeOffset(2026, 11, 22, 7, 8, 9, TimeSpan.FromHours(2)))), "Instant(value=2026-11-22T07:08:09.0000000+02:00)"),
+        Text(
+            "an instant",
+            Call.TextOf(() => Shop.Instant(new DateTimeOffset(2026, 11, 22, 7, 8, 9, TimeSpan.FromHours(2)))),
+            "Instant(value=2026-11-22T07:08:09.0000000+02:00)"),
         Text("a date", Call.TextOf(() => Shop.Date(new DateOnly(2026, 11, 22))), "Date(value=2026-11-22)"),
         Text("a time of day", Call.TextOf(() => Shop.Time(new TimeOnly(7, 8, 9))), "Time(value=07:08:09.0000000)"),
         Text("a time span", Call.TextOf(() => Shop.Span(TimeSpan.FromMilliseconds(90_001))), "Span(value=00:01:30.0010000)"),
@@ -42,7 +45,10 @@ internal sealed class ValueTextTests
         Text("an empty list", Call.TextOf(() => Shop.Numbers(Array.Empty<int>())), "Numbers(values=[])"),
         Text("a list of texts", Call.TextOf(() => Shop.Names(new[] { "a,b", null })), """Names(values=["a,b",null])"""),
         Text("a list of lists", Call.TextOf(() => Shop.Nested(new[] { new[] { 1 }, new[] { 2, 3 } })), "Nested(values=[[1],[2,3]])"),
-        Text("a list of anything", Call.TextOf(() => Shop.Objects(new object?[] { 1, "a", null })), """Objects(values=[(System.Int32)1,(System.String)"a",null])"""),
+        Text(
+            "a list of anything",
+            Call.TextOf(() => Shop.Objects(new object?[] { 1, "a", null })),
+            """Objects(values=[(System.Int32)1,(System.String)"a",null])"""),
         Text("a tuple", Call.TextOf(() => Shop.Pairs(ValueTuple.Create("a reader", 36))), """Pairs(value=("a reader",36))"""),
         Text("anything", Call.TextOf(() => Shop.Any(7)), "Any(value=(System.Int32)7)"),
         Text("a value of a type that was taught", Call.TextOf(() => Shop.Own(new Shop.Celsius("20,5"))), """Own(value="20,5")"""),
@@ -57,7 +63,9 @@ internal sealed class ValueTextTests
 
     [Test]
     public void A_local_time_is_not_one_in_UTC() =>
-        Assert.That(Call.TextOf(() => Shop.When(new DateTime(7, DateTimeKind.Local))), Is.Not.EqualTo(Call.TextOf(() => Shop.When(new DateTime(7, DateTimeKind.Utc)))));
+        Assert.That(
+            Call.TextOf(() => Shop.When(new DateTime(7, DateTimeKind.Local))),
+            Is.Not.EqualTo(Call.TextOf(() => Shop.When(new DateTime(7, DateTimeKind.Utc)))));
 
     [Test]
     public void Negative_zero_is_not_zero() =>
@@ -74,7 +82,10 @@ internal sealed class ValueTextTests
         Assert.That(new[]
         {
             Call.TextOf(() => Shop.Any(7)), Call.TextOf(() => Shop.Any(7L)), Call.TextOf(() => Shop.Any(7.0)), Call.TextOf(() => Shop.Any("7")),
-            Call.TextOf(() => Shop.Any('7')), Call.TextOf(() => Shop.Any(7m)), Call.TextOf(() => Shop.Any(ValueTuple.Create(7))), Call.TextOf(() => Shop.Any(new Rune('7'))),
+            Call.TextOf(() => Shop.Any('7')),
+            Call.TextOf(() => Shop.Any(7m)),
+            Call.TextOf(() => Shop.Any(ValueTuple.Create(7))),
+            Call.TextOf(() => Shop.Any(new Rune('7'))),
         }, Is.Unique);
 
     [Test]

@@ -32,7 +32,9 @@ internal static class Values
         [typeof(Guid)] = Of(Guid.Empty, new Guid("00000000-0000-0000-0000-000000000007")),
         [typeof(Uri)] = Of<object?>(null, new Uri("http://a/?b=7"), new Uri("http://a/?b=\"7"), new Uri("a", UriKind.Relative)),
         [typeof(Version)] = Of<object?>(null, new Version(7, 0), new Version(7, 0, 0)),
-        [typeof(Type)] = Of<object?>(null, typeof(int), typeof(List<int>), typeof(Dictionary<int, string>), typeof(int[]), typeof(int[,]), typeof(Shop.Nest), typeof(Shop.Of<int>)),
+        [typeof(Type)] = Of<object?>(
+            null, typeof(int), typeof(List<int>), typeof(Dictionary<int, string>), typeof(int[]), typeof(int[,]), typeof(Shop.Nest),
+            typeof(Shop.Of<int>)),
         [typeof(FormattableString)] = Gen.Frequency((1, _null), (8, NastyText.Texts.Select(text => (object?)FormattableStringFactory.Create("{0}", text)))),
         [typeof(Shop.Celsius)] = NastyText.Texts.Select(text => (object?)new Shop.Celsius(text)),
         [typeof((string?, int))] = from text in NastyText.Texts from number in Gen.Elements(0, 7) select (object?)((string?)text, number),
@@ -40,22 +42,29 @@ internal static class Values
         [typeof(IEnumerable<int>)] = ListOf(Gen.Elements(0, 7)).Select(items => (object?)(items.Length % 2 == 0 ? items : items.ToList())),
         [typeof(IReadOnlyList<string?>)] = ListOf(NastyText.Texts).Select(items => (object?)items),
         [typeof(int[][])] = ListOf(ListOf(Gen.Elements(0, 7))).Select(items => (object?)items),
-        [typeof(IReadOnlyCollection<int>)] = from items in ListOf(Gen.Elements(0, 7, 8)) from isSet in Gen.Elements(true, false) select isSet ? (object?)items.ToHashSet() : items,
+        [typeof(IReadOnlyCollection<int>)] =
+            from items in ListOf(Gen.Elements(0, 7, 8))
+            from isSet in Gen.Elements(true, false)
+            select isSet ? (object?)items.ToHashSet() : items,
         [typeof(HashSet<string>)] = Gen.Frequency((1, _null), (8, SetOf(NastyText.Texts).Select(items => (object?)items))),
         [typeof(List<HashSet<string>>)] = ListOf(SetOf(NastyText.Texts)).Select(items => (object?)items.ToList()),
-        [typeof(IReadOnlyDictionary<string, decimal?>)] = ListOf(from key in NastyText.Texts from price in Gen.Elements<decimal?>(null, 7m, 7.0m) select (key, price))
+        [typeof(IReadOnlyDictionary<string, decimal?>)] = ListOf(
+            from key in NastyText.Texts from price in Gen.Elements<decimal?>(null, 7m, 7.0m) select (key, price))
             .Select(items => (object?)items.DistinctBy(item => item.key).ToDictionary(item => item.key, item => item.price)),
         [typeof(CancellationToken)] = Gen.Constant<object?>(CancellationToken.None),
     };
 
     // Values that differ from the number seven in their type only.
     private static readonly Gen<object?> _alike = Of<object>(
-        7, 7L, 7.0, 7f, 7m, (byte)7, (nint)7, "7", '7', new Rune('7'), DayOfWeek.Sunday + 7, (FileAttributes)7, new Shop.Celsius("7"), ValueTuple.Create(7), Tuple.Create(7),
+        7, 7L, 7.0, 7f, 7m, (byte)7, (nint)7, "7", '7', new Rune('7'), DayOfWeek.Sunday + 7, (FileAttributes)7, new Shop.Celsius("7"),
+        ValueTuple.Create(7), Tuple.Create(7),
         new[] { 7 }, new[] { 7L }, new[] { "7" }, new object[] { 7 }, FormattableStringFactory.Create("7"));
 
     private static readonly Gen<object?> _anything = Gen.Frequency((3, _alike), (1, Gen.OneOf(
-        _null, _texts, _numbers, _known[typeof(long)], _known[typeof(double)], _known[typeof(decimal)], _known[typeof(bool)], _known[typeof(char)], _known[typeof(DayOfWeek)],
-        _known[typeof(Guid)], _known[typeof(DateTime)], _known[typeof(Type)], _known[typeof((string?, int))], _known[typeof(Shop.Celsius)], _known[typeof(FormattableString)])));
+        _null, _texts, _numbers, _known[typeof(long)], _known[typeof(double)], _known[typeof(decimal)], _known[typeof(bool)],
+        _known[typeof(char)], _known[typeof(DayOfWeek)],
+        _known[typeof(Guid)], _known[typeof(DateTime)], _known[typeof(Type)], _known[typeof((string?, int))], _known[typeof(Shop.Celsius)],
+        _known[typeof(FormattableString)])));
 
     /// <summary>Null for a type that no values are known of.</summary>
     public static Gen<object?>? Of(Type type)

@@ -70,7 +70,9 @@ internal sealed class ForgedChangeTests : TierFixture
 
             await _store.SetAsync(LogKey, mutated, null);
             await one.RemoveAsync("app::gone").Soon();
-            Assert.That(ChangeLog.Read((await _store.GetAsync(LogKey))!.Value.Span)?.Changes, Has.Some.Matches<LoggedChange>(logged => logged.Change.Text == "app::gone"));
+            Assert.That(
+                ChangeLog.Read((await _store.GetAsync(LogKey))!.Value.Span)?.Changes,
+                Has.Some.Matches<LoggedChange>(logged => logged.Change.Text == "app::gone"));
         }
     }
 

@@ -60,7 +60,8 @@ internal sealed class DeadlineTests : CacheFixture
         var tagged = new CacheEntryOptions { Tags = ["tag"] };
         await Cache.SetAsync("key", "old", tagged);
         HoldAll();
-        Task<string> putting = Cache.Engine.RefreshAsync("app::key", 0, (_, _) => ValueTask.FromResult("new"), Cache.SettingsOf(tagged), CancellationToken.None).AsTask();
+        Task<string> putting = Cache.Engine.RefreshAsync(
+            "app::key", 0, (_, _) => ValueTask.FromResult("new"), Cache.SettingsOf(tagged), CancellationToken.None).AsTask();
         Clock.Advance(_timeout);
         Assert.That(await putting.Soon(), Is.EqualTo("new"));
         Assert.That(Cache.Engine.Store.Calls.IsPending("app::key"), Is.True);
@@ -70,7 +71,9 @@ internal sealed class DeadlineTests : CacheFixture
 
     private void HoldAll()
     {
-        foreach (string operation in new[] { RecordingBackend.Get, RecordingBackend.Set, RecordingBackend.Add, RecordingBackend.Replace, RecordingBackend.Remove })
+        string[] operations =
+            [RecordingBackend.Get, RecordingBackend.Set, RecordingBackend.Add, RecordingBackend.Replace, RecordingBackend.Remove];
+        foreach (string operation in operations)
         {
             for (int i = 0; i < 10; i++)
                 _store.HoldNext(operation);

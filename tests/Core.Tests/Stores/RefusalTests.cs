@@ -167,7 +167,9 @@ internal sealed class RefusalTests : CacheFixture
     {
         string tag = Cache.Engine.Keys.OfTag("tag");
         _store.Fail(RecordingBackend.Get, Refusal.Lasting);
-        Assert.That((await Cache.Engine.Store.MarkAsync(Cache.SettingsOf(new CacheEntryOptions { Tags = ["tag"] }), CancellationToken.None)).Value, Has.Length.EqualTo(1));
+        Assert.That(
+            (await Cache.Engine.Store.MarkAsync(Cache.SettingsOf(new CacheEntryOptions { Tags = ["tag"] }), CancellationToken.None)).Value,
+            Has.Length.EqualTo(1));
         Assert.That(_store.Keys, Is.EqualTo(new[] { tag }));
     }
 

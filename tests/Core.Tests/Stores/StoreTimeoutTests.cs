@@ -110,5 +110,6 @@ internal sealed class StoreTimeoutTests : IDisposable
         }
     }
 
-    private static TestCaseData Operation(string name, Func<StoreCalls, CancellationToken, Task<bool>> call) => new TestCaseData(name, call).SetArgDisplayNames(name);
+    private static TestCaseData Operation(string name, Func<StoreCalls, CancellationToken, Task<bool>> call) =>
+        new TestCaseData(name, call).SetArgDisplayNames(name);
 }

@@ -28,7 +28,9 @@ internal sealed class EvictUnderLoadTests(StoreKind kind) : CacheFixture(kind)
                 await Cache.EvictAsync("users");
                 string key = $"{i % Keys}";
                 Assert.That(await ComputeAsync(Cache, key), Is.GreaterThanOrEqualTo(version));
-                Assert.That((await other.TryGetAsync<int>(key, _tagged)) is { HasValue: true, Value: var found } ? found : version, Is.GreaterThanOrEqualTo(version));
+                Assert.That(
+                    (await other.TryGetAsync<int>(key, _tagged)) is { HasValue: true, Value: var found } ? found : version,
+                    Is.GreaterThanOrEqualTo(version));
             }
         }
         finally

@@ -57,7 +57,10 @@ internal sealed class ResultTagTests(StoreKind kind) : CacheFixture(kind)
     [Test]
     public async Task Clocks_of_processes_may_differ_by_a_second()
     {
-        Cache behind = NewCache(configure: options => options.TimeProvider = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(Clock.GetUtcNow() - TimeSpan.FromSeconds(0.9)));
+        Cache behind =
+            NewCache(
+                configure: options => options.TimeProvider = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(
+                    Clock.GetUtcNow() - TimeSpan.FromSeconds(0.9)));
         await ComputeAsync(async () => await behind.EvictAsync("users"));
         Assert.That(await FindsAsync("key"), Is.False);
     }

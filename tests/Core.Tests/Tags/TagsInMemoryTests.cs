@@ -26,7 +26,12 @@ internal sealed class TagsInMemoryTests() : CacheFixture(StoreKind.Memory)
     [Test]
     public async Task What_a_soft_eviction_may_still_serve_stays()
     {
-        CacheEntryOptions graceful = _tagged with { Tags = ["users", "all"], Stale = new StaleOptions { Grace = TimeSpan.FromHours(1) }, Expiration = TimeSpan.FromHours(1) };
+        CacheEntryOptions graceful = _tagged with
+        {
+            Tags = ["users", "all"],
+            Stale = new StaleOptions { Grace = TimeSpan.FromHours(1) },
+            Expiration = TimeSpan.FromHours(1),
+        };
         await Cache.SetAsync("graceful", "value", graceful);
         await Cache.SetAsync("gone", "value", new CacheEntryOptions { Tags = ["others"] });
 

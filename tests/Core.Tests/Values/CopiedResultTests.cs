@@ -19,7 +19,10 @@ internal sealed class CopiedResultTests() : CacheFixture(StoreKind.Memory), IRes
     public async Task Concurrent_callers_get_a_copy_each_without_a_coder()
     {
         var computed = new TaskCompletionSource<Shop.Entity>();
-        Task<Shop.Entity>[] calls = [.. Enumerable.Range(0, 3).Select(_ => Cache.GetOrCreateAsync("key", _ => new ValueTask<Shop.Entity>(computed.Task)).AsTask())];
+        Task<Shop.Entity>[] calls =
+        [
+            .. Enumerable.Range(0, 3).Select(_ => Cache.GetOrCreateAsync("key", _ => new ValueTask<Shop.Entity>(computed.Task)).AsTask())
+        ];
         computed.SetResult(Shop.Entity.Create(7));
         Shop.Entity[] entities = await Task.WhenAll(calls).Soon();
 
@@ -40,17 +43,17 @@ internal sealed class CopiedResultTests() : CacheFixture(StoreKind.Memory), IRes
     [Test]
     public async Task An_object_in_a_static_field_of_its_type_stays_the_same_object()
     {
-        await Cache.SetAsync("key", new Shop.WithStatus { Status = Shop.Status.Active });
-        Assert.That((await Cache.TryGetAsync<Shop.WithStatus>("key")).Value!.Status, Is.SameAs(Shop.Status.Active));
+        await Cache.SetAsync("key", new Stateful.WithStatus { Status = Stateful.Status.Active });
+        Assert.That((await Cache.TryGetAsync<Stateful.WithStatus>("key")).Value!.Status, Is.SameAs(Stateful.Status.Active));
     }
 
     [Test]
     public async Task An_object_in_a_static_field_of_a_type_with_a_public_constructor_is_copied()
     {
-        await Cache.SetAsync("key", Shop.Sample.Default);
-        Shop.Sample found = (await Cache.TryGetAsync<Shop.Sample>("key")).Value!;
+        await Cache.SetAsync("key", Stateful.Sample.Default);
+        Stateful.Sample found = (await Cache.TryGetAsync<Stateful.Sample>("key")).Value!;
         found.Number++;
-        Assert.That((await Cache.TryGetAsync<Shop.Sample>("key")).Value!.Number, Is.EqualTo(Shop.Sample.Default.Number));
+        Assert.That((await Cache.TryGetAsync<Stateful.Sample>("key")).Value!.Number, Is.EqualTo(Stateful.Sample.Default.Number));
     }
 
     [Test]
@@ -79,7 +82,11 @@ internal sealed class CopiedResultTests() : CacheFixture(StoreKind.Memory), IRes
     [Test]
     public async Task A_sliding_entry_is_prolonged_by_the_read_that_decodes_it()
     {
-        var options = new CacheEntryOptions { Expiration = TimeSpan.FromHours(1), ExpirationRules = new ExpirationRules { SlidingExpiration = TimeSpan.FromMinutes(1) } };
+        var options = new CacheEntryOptions
+        {
+            Expiration = TimeSpan.FromHours(1),
+            ExpirationRules = new ExpirationRules { SlidingExpiration = TimeSpan.FromMinutes(1) },
+        };
         await Cache.SetAsync("key", new List<int> { 1 }, options);
         await Backend.SetAsync("app::key", (await Backend.GetAsync("app::key"))!.Value, TimeSpan.FromMinutes(1));
         for (var read = 0; read < 4; read++)

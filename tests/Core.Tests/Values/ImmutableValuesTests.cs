@@ -12,11 +12,16 @@ internal sealed class ImmutableValuesTests
     [
         "text", 7, 7.5m, 'c', true, DayOfWeek.Friday, DateTimeOffset.UnixEpoch, DateOnly.MinValue, TimeSpan.Zero, Guid.Empty, Int128.One,
         new Uri("http://localhost"), new Version(1, 2), new object(), new { Name = "anonymous", Age = 7 }, (1, "two"), Tuple.Create(1, "two"),
-        KeyValuePair.Create("key", 1), ImmutableArray.Create("a"), ImmutableHashSet.Create(1), ImmutableSortedSet.Create(1), ImmutableDictionary<string, int>.Empty,
+        KeyValuePair.Create("key", 1), ImmutableArray.Create("a"), ImmutableHashSet.Create(1), ImmutableSortedSet.Create(1),
+        ImmutableDictionary<string, int>.Empty,
         ImmutableSortedDictionary<int, Guid>.Empty, ImmutableQueue.Create(1), ImmutableStack.Create(1), ImmutableList.Create(ImmutableArray.Create(1)),
         new Sealed(1), new Holder<Sealed>(new Sealed(1)), new Holder<int?>(7), new Node(1, null), new Marked(), new Holder<MarkedToo>(new MarkedToo()),
         new Mutable(), new Open(1), new Holder<object>("text"), new Holder<Open>(new Open(1)), new Holder<Marked>(new Marked()), new Holder<IFormattable>(7),
-        new Holder<object>(new Holder<object>((1, "two"))), new Holder<object>(default(ImmutableArray<object>)), new ReadOnlyMemory<byte>(), ImmutableList.Create<object>("text"), ImmutableDictionary<string, object>.Empty.Add("key", new Open(1)),
+        new Holder<object>(new Holder<object>((1, "two"))),
+        new Holder<object>(default(ImmutableArray<object>)),
+        new ReadOnlyMemory<byte>(),
+        ImmutableList.Create<object>("text"),
+        ImmutableDictionary<string, object>.Empty.Add("key", new Open(1)),
         BigInteger.One, DBNull.Value, typeof(string), StringComparer.OrdinalIgnoreCase, new[] { 1 }.ToFrozenSet(), new[] { "a" }.ToFrozenDictionary(key => key),
     ];
 
@@ -24,7 +29,11 @@ internal sealed class ImmutableValuesTests
     [
         new int[1], Array.Empty<int>(), new List<int>(), new Dictionary<string, int>(), new HashSet<int>(), (1, new List<int>()), Tuple.Create(new int[1]),
         ImmutableArray.Create(new List<int>()), ImmutableDictionary<string, int[]>.Empty.Add("key", [1]), ImmutableList.Create<object>("text", new List<int>()),
-        new Settable(), new Holder<Settable>(new Settable()), new Holder<object>(new Settable()), new Holder<Open>(new Derived(1)), new Holder<object>(new Holder<object>(new int[1])),
+        new Settable(),
+        new Holder<Settable>(new Settable()),
+        new Holder<object>(new Settable()),
+        new Holder<Open>(new Derived(1)),
+        new Holder<object>(new Holder<object>(new int[1])),
         new Holder<object>(ImmutableArray.Create(new List<int>())), new[] { new Settable() }.ToFrozenSet(),
         new Holder<int[]>([]), new MutableNode(), new Derived(1), new Denied(1), new MarkedBelow(), new Action(static () => { }),
         new MemoryStream(), new ReadOnlyMemory<byte>([1]), new ArraySegment<byte>([1]), new List<int>().AsReadOnly(), new Lazy<int>(7),
@@ -41,7 +50,9 @@ internal sealed class ImmutableValuesTests
 
     [Test]
     public void The_value_counts_and_not_its_declared_type() =>
-        Assert.That((ImmutableValues.Holds<IReadOnlyList<int>>(ImmutableList.Create(1)), ImmutableValues.Holds<IReadOnlyList<int>>(new[] { 1 })), Is.EqualTo((true, false)));
+        Assert.That(
+            (ImmutableValues.Holds<IReadOnlyList<int>>(ImmutableList.Create(1)), ImmutableValues.Holds<IReadOnlyList<int>>(new[] { 1 })),
+            Is.EqualTo((true, false)));
 
     [Test]
     public void A_circle_of_read_only_fields_is_immutable()

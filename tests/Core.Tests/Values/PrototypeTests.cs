@@ -17,10 +17,10 @@ internal sealed class PrototypeTests
         Case.Of("an exception", new InvalidOperationException("failed")),
         Case.Of("a task", Task.FromResult(1)),
         Case.Of("a stream", new MemoryStream()),
-        Case.Of("a disposable object", new Shop.Held()),
-        Case.Of("a list of disposable objects", new List<object> { 1, new Shop.Held() }),
-        Case.Of("an object with a finalizer", new Shop.Finalized()),
-        Case.Of("an object with a handle", new Shop.Pointed { Handle = 1 }),
+        Case.Of("a disposable object", new Stateful.Held()),
+        Case.Of("a list of disposable objects", new List<object> { 1, new Stateful.Held() }),
+        Case.Of("an object with a finalizer", new Stateful.Finalized()),
+        Case.Of("an object with a handle", new Stateful.Pointed { Handle = 1 }),
         Case.Of("a lazy value that is not there", new Lazy<int>(static () => 7)),
         Case.Of("a weak reference", new WeakReference<object>(new object())),
         Case.Of("a cancellation source in a token", new Shop.Holder<CancellationToken> { Value = new CancellationTokenSource().Token }),
@@ -39,7 +39,7 @@ internal sealed class PrototypeTests
     [Test]
     public void An_event_without_subscribers_is_copied()
     {
-        var observed = new Shop.Observed { Name = "a" };
+        var observed = new Stateful.Observed { Name = "a" };
         Assert.That(CopyOf(observed).Name, Is.EqualTo("a"));
     }
 
@@ -156,9 +156,9 @@ internal sealed class PrototypeTests
     private static T CopyOf<T>(T value)
         where T : notnull => (T)Prototype.Of(value)!.Copy();
 
-    private static Shop.Observed Observed()
+    private static Stateful.Observed Observed()
     {
-        var observed = new Shop.Observed();
+        var observed = new Stateful.Observed();
         observed.PropertyChanged += static (_, _) => { };
         return observed;
     }

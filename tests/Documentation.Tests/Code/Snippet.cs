@@ -42,7 +42,8 @@ internal sealed class Snippet
                 [Language, Continues] when before is not null => new Snippet([.. before.Blocks, block]),
                 [Language, Continues] => throw new FormatException($"{block}: there is no C# block before it to continue."),
                 [Language, RaisesMark, string id] => new Snippet([block]) { Raises = id },
-                _ => throw new FormatException($"{block}: '{block.Info}' is not understood. Write '{Language}', '{Language} {Continues}' or '{Language} {RaisesMark} ID'."),
+                _ => throw new FormatException(
+                    $"{block}: '{block.Info}' is not understood. Write '{Language}', '{Language} {Continues}' or '{Language} {RaisesMark} ID'."),
             };
             yield return before;
         }

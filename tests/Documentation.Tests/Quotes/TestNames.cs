@@ -21,7 +21,9 @@ internal static partial class TestNames
     /// <summary>Returns the names of the tests in source files.</summary>
     public static IReadOnlySet<string> In(IEnumerable<string> sources) => sources
         .SelectMany(source => CSharpSyntaxTree.ParseText(source).GetRoot().DescendantNodes().OfType<MethodDeclarationSyntax>())
-        .Where(method => method.AttributeLists.SelectMany(list => list.Attributes).Any(attribute => attribute.Name.ToString() is "Test" or "TestCase" or "TestCaseSource"))
+        .Where(
+            method => method.AttributeLists.SelectMany(list => list.Attributes).Any(
+                attribute => attribute.Name.ToString() is "Test" or "TestCase" or "TestCaseSource"))
         .Select(method => method.Identifier.ValueText)
         .ToHashSet();
 

@@ -276,7 +276,7 @@ internal sealed class DepartingClientTests(string storeName) : ScenarioTests(sto
 
         using var timeout = new CancellationTokenSource();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, context.RequestAborted);
-        context.Features.Set<IHttpRequestTimeoutFeature>(new Timeout(timeout.Token));
+        context.Features.Set<IHttpRequestTimeoutFeature>(new ControlledTimeout(timeout.Token));
         context.RequestAborted = either.Token;
         try
         {
@@ -291,14 +291,6 @@ internal sealed class DepartingClientTests(string storeName) : ScenarioTests(sto
         {
             context.Response.Clear();
             context.Response.StatusCode = StatusCodes.Status504GatewayTimeout;
-        }
-    }
-
-    // The feature that the request timeout middleware sets, with a timeout that the test controls.
-    private sealed record Timeout(CancellationToken RequestTimeoutToken) : IHttpRequestTimeoutFeature
-    {
-        public void DisableTimeout()
-        {
         }
     }
 }

@@ -10,7 +10,9 @@ namespace CacheKit.Generators.Tests.Coding;
 /// <summary>A type in source with a value: the verdict of the rule, and what JsonCoder does to the value.</summary>
 internal sealed class JsonSample
 {
-    private const string Usings = "using System.Collections; using System.Collections.Concurrent; using System.Collections.Frozen; using System.Collections.Immutable; using System.Collections.ObjectModel; using System.Numerics; using System.Text; using System.Text.Json.Serialization;\n";
+    private const string Usings =
+        "using System.Collections; using System.Collections.Concurrent; using System.Collections.Frozen; using System.Collections.Immutable; " +
+        "using System.Collections.ObjectModel; using System.Numerics; using System.Text; using System.Text.Json.Serialization;\n";
 
     private readonly CSharpCompilation _compilation;
 

@@ -8,7 +8,9 @@ internal static class Symbols
 {
     /// <summary>Returns the method <c>M</c> of the class <c>C</c> with these parameters, and the types that the rules know.</summary>
     public static (IMethodSymbol Method, KnownTypes Known) Method(string parameters, string types = "") =>
-        MethodOf(WebProject.Compile($"using System.Collections.Immutable; using System.Numerics; using System.Text; class C {{ void M<T>({parameters}) {{ }} }} {types}"));
+        MethodOf(WebProject.Compile(
+            "using System.Collections.Immutable; using System.Numerics; using System.Text; " +
+            $"class C {{ void M<T>({parameters}) {{ }} }} {types}"));
 
     /// <summary>Returns the same if the types are in another assembly, of which only the reference assembly is visible.</summary>
     public static (IMethodSymbol Method, KnownTypes Known) MethodBesideReference(string parameters, string types)

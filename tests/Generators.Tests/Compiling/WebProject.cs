@@ -73,7 +73,9 @@ internal static class WebProject
     private static Compilation Weave(Compilation compilation, IReadOnlyDictionary<string, string>? properties, IIncrementalGenerator[] others)
     {
         GeneratorDriver driver = CSharpGeneratorDriver.Create(
-            [.. others.Prepend(new WeavingGenerator()).Select(generator => generator.AsSourceGenerator())], parseOptions: Language, optionsProvider: new BuildProperties(properties ?? new Dictionary<string, string>()));
+            [.. others.Prepend(new WeavingGenerator()).Select(generator => generator.AsSourceGenerator())],
+            parseOptions: Language,
+            optionsProvider: new BuildProperties(properties ?? new Dictionary<string, string>()));
         driver.RunGeneratorsAndUpdateCompilation(compilation, out Compilation woven, out _);
         return woven;
     }

@@ -31,8 +31,8 @@ internal sealed class ChangedByCoderTests() : AnalyzerTests(DiagnosticIds.Change
             """,
             Types))[0].GetMessage(null);
         Assert.That(message, Is.EqualTo(
-            "What 'ListAsync' caches can't be stored outside this process: 'Order.Customer.Tags' has no setter, and JSON doesn't fill "
-            + "the collection that is there. There it is returned and not stored."));
+            "The value of 'ListAsync' can't be stored outside this process: 'Order.Customer.Tags' has no setter, and JSON doesn't fill "
+            + "its existing collection. With such a store it is returned and not stored."));
     }
 
     [Test]

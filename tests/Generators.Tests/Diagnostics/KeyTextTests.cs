@@ -76,7 +76,9 @@ internal sealed class KeyTextTests() : AnalyzerTests(DiagnosticIds.KeyText)
     [Test]
     public void Key_texts_of_a_referenced_project_are_registered_too()
     {
-        Compilation library = WebProject.Compile("public sealed class Money { } public static class Texts { [CacheKeyText] public static string Of(Money money) => \"\"; }").WithAssemblyName("Library");
+        Compilation library = WebProject.Compile(
+            "public sealed class Money { } public static class Texts { [CacheKeyText] public static string Of(Money money) => \"\"; }")
+            .WithAssemblyName("Library");
         using var image = new MemoryStream();
         Assert.That(library.Emit(image).Success, Is.True);
         image.Position = 0;

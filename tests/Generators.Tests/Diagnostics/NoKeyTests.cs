@@ -101,7 +101,8 @@ internal sealed class NoKeyTests() : AnalyzerTests(DiagnosticIds.NoKey)
     [Test]
     public async Task The_message_says_what_to_do()
     {
-        Diagnostic[] diagnostics = await FiresAsync("static class Users { [Cache(60)] public static Task<int> FindAsync(object [|id|]) => Task.FromResult(1); }");
+        Diagnostic[] diagnostics = await FiresAsync(
+            "static class Users { [Cache(60)] public static Task<int> FindAsync(object [|id|]) => Task.FromResult(1); }");
         Assert.That(
             diagnostics.Single().GetMessage(null),
             Is.EqualTo(

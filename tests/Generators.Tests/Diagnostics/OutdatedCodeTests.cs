@@ -13,8 +13,18 @@ internal sealed class OutdatedCodeTests() : AnalyzerTests(DiagnosticIds.Outdated
     [TestCase(
         "public partial struct OrderId;", "public partial struct OrderId { public System.Guid Value { get; init; } }", "another generator adds to 'OrderId'")]
     [TestCase("public partial record OrderId;", "public partial record OrderId(int Value);", "another generator adds to 'OrderId'")]
-    [TestCase("public partial record OrderId(int Value);", "public partial record OrderId { public int Tenant { get; init; } }", "another generator adds to 'OrderId'")]
-    [TestCase("public sealed partial record OrderId(int Value);", "public sealed partial record OrderId : CacheKit.ICacheKey { public string CacheKey => \"\"; }", "another generator adds to 'OrderId'")]
+    [
+        TestCase(
+            "public partial record OrderId(int Value);",
+            "public partial record OrderId { public int Tenant { get; init; } }",
+            "another generator adds to 'OrderId'"),
+    ]
+    [
+        TestCase(
+            "public sealed partial record OrderId(int Value);",
+            "public sealed partial record OrderId : CacheKit.ICacheKey { public string CacheKey => \"\"; }",
+            "another generator adds to 'OrderId'"),
+    ]
     public async Task A_key_that_lacks_what_another_generator_adds_is_found(string type, string other, string cause)
     {
         var marked = new Marked(Orders);
@@ -40,7 +50,8 @@ internal sealed class OutdatedCodeTests() : AnalyzerTests(DiagnosticIds.Outdated
             others: new OtherGenerator("public partial struct OrderId { private readonly System.Guid _value; public readonly System.Guid Value => _value; }"));
         Assert.That(diagnostics.Select(diagnostic => diagnostic.Id), Is.EqualTo(new[] { DiagnosticIds.NoKey }));
         Assert.That(
-            diagnostics[0].GetMessage(null), Does.Contain("whose member 'OrderId._value' of the type 'Guid' is state that no public property or field shows"));
+            diagnostics[0].GetMessage(null),
+            Does.Contain("whose member 'OrderId._value' of the type 'Guid' is state that no public property or field exposes"));
     }
 
     [Test]

@@ -72,7 +72,9 @@ internal sealed class TagTemplateDiagnosticTests() : AnalyzerTests(DiagnosticIds
         Assert.That(
             messages[0],
             Is.EqualTo("The tag 'article:{message.Artikel}' names 'Artikel', but 'GetArticle' has no property or field of that name: it has Article"));
-        Assert.That(messages[3], Is.EqualTo("The tag 'article:{message.Article.Slugs}' names 'Slugs', but 'Article?' has no property or field of that name: it has Data, Slug, Words"));
+        Assert.That(messages[3], Is.EqualTo(
+            "The tag 'article:{message.Article.Slugs}' names 'Slugs', but 'Article?' has no property or field of that name: " +
+            "it has Data, Slug, Words"));
     }
 
     [Test]

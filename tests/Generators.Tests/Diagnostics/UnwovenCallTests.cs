@@ -42,7 +42,7 @@ internal sealed class UnwovenCallTests() : AnalyzerTests(DiagnosticIds.UnwovenCa
             "[Cache(60)] public static Task<string> FindAsync(string id) => Task.FromResult(\"\"); " +
             "} static class Caller { public static Task<string> M() => Users.[|FindAsync|](Ids.First()); }",
         "public static class Ids { public static int First() => 1; }",
-        "means something else without it",
+        "binds differently without them",
         TestName = "A_call_whose_overload_depends_on_what_another_generator_makes_is_found")]
     [TestCase(
         "static class Users { [Cache(60)] public static Task<string> FindAsync(Tenant tenant) => Task.FromResult(\"\"); " +

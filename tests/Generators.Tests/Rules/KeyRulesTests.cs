@@ -209,14 +209,14 @@ internal sealed class KeyRulesTests
     }
 
     [TestCase("Plain x", "which has no stable text for a key")]
-    [TestCase("Money x", "which has a text of its own that may be the same for different values")]
+    [TestCase("Money x", "which has a custom text that may be equal for different values")]
     [TestCase("Held x", "whose member 'Held.Stream' of the type 'Stream' has no stable text for a key")]
     [TestCase("Deep x", "whose member 'Deep.Two.Item.Stream' of the type 'Stream' has no stable text for a key")]
     [TestCase("Page<Dictionary<int, (int, Plain)>> x", "whose member 'Page.Item[][]' of the type 'Plain' has no stable text for a key")]
-    [TestCase("Node x", "whose member 'Node.Next' of the type 'Node?' holds itself, or holds too much in one another")]
+    [TestCase("Node x", "whose member 'Node.Next' of the type 'Node?' contains itself, or is nested too deeply")]
     [TestCase("Guarded x", "whose member 'Guarded.Log' of the type 'ILogger' is a service")]
-    [TestCase("Secret x", "whose member 'Secret._more' of the type 'int' is state that no public property or field shows")]
-    [TestCase("List<Point> x", "whose member 'List[]' of the type 'Point' is written only as a parameter or in a record, not as an item or in place of a type parameter")]
+    [TestCase("Secret x", "whose member 'Secret._more' of the type 'int' is state that no public property or field exposes")]
+    [TestCase("List<Point> x", "whose member 'List[]' of the type 'Point' has a text only as a parameter or in a record, not as an item or as a type argument")]
     public void The_member_without_a_text_is_named_at_any_depth(string parameter, string sentence)
     {
         (IMethodSymbol method, KnownTypes known) = Symbols.Method(parameter, Types);

@@ -223,7 +223,9 @@ internal sealed class CompilesTests
     {
         using var image = new MemoryStream();
         Assert.That(
-            WebProject.Compile("public record Filter(int Id) { private readonly int _more = Id; public override string ToString() => $\"{_more}\"; }").WithAssemblyName("Library")
+            WebProject.Compile(
+                "public record Filter(int Id) { private readonly int _more = Id; public override string ToString() => $\"{_more}\"; }")
+                .WithAssemblyName("Library")
                 .Emit(image, options: new(metadataOnly: true, includePrivateMembers: false)).Success,
             Is.True);
         image.Position = 0;

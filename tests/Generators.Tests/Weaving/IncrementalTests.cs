@@ -22,7 +22,10 @@ internal sealed class IncrementalTests
     private const string Elsewhere = "static class C { public static int M() => 1; }";
 
     // The steps of the two files, and of the diagnostic for a project that cannot be woven.
-    private static readonly IncrementalStepRunReason[] _oneOfTwo = [IncrementalStepRunReason.Modified, IncrementalStepRunReason.Cached, IncrementalStepRunReason.Cached];
+    private static readonly IncrementalStepRunReason[] _oneOfTwo =
+    [
+        IncrementalStepRunReason.Modified, IncrementalStepRunReason.Cached, IncrementalStepRunReason.Cached,
+    ];
 
     private readonly Weaver _weaver = new();
     private readonly CSharpCompilation _compilation = WebProject.Compile(Users, CallsFind, CallsFindAll, Elsewhere);

@@ -64,7 +64,11 @@ internal sealed class RowCheck(
             + (read.IsLook ? TimeSpan.Zero : RowEntry.GraceOf(row));
         TimeSpan age = Stopwatch.GetElapsedTime(origin.Set?.EndedAt ?? origin.SeenAt, read.StartedAt);
         if (age > limit && !IsJoined(read, value, read.StartedAt))
-            findings.AddWrong($"{read.Node} saw version {value.Version} of row {row}, which was {age.TotalSeconds:0.000} s old, after {limit.TotalSeconds:0} s");
+        {
+            findings.AddWrong(
+                $"{read.Node} saw version {value.Version} of row {row}, which was {age.TotalSeconds:0.000} s old, " +
+                $"after {limit.TotalSeconds:0} s");
+        }
     }
 
     // The cases that the documentation allows beyond the bound.
@@ -100,6 +104,7 @@ internal sealed class RowCheck(
             || promises.Any(other => other.Change.IsRemoval && other.Change.StartedAt > set.Change.StartedAt && other.Change.StartedAt < read.StartedAt);
 
     private string Describe(NodeRead read, NodeValue value, Promise promise, TimeSpan staleness) =>
-        $"{read.Node} {(read.IsLook ? "found" : "saw")} version {value.Version} of row {row} by {value.Node} {staleness.TotalSeconds:0.000} s after {promise.Change.Node} had done {promise.Change.Kind} "
+        $"{read.Node} {(read.IsLook ? "found" : "saw")} version {value.Version} of row {row} by {value.Node} "
+        + $"{staleness.TotalSeconds:0.000} s after {promise.Change.Node} had done {promise.Change.Kind} "
         + $"of version {promise.Version}{(promise.Change.IsTaken ? "" : ", which the store had not taken")}";
 }

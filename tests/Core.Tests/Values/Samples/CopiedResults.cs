@@ -23,7 +23,16 @@ internal static class CopiedResults
 
     public static readonly ResultSample[] Objects =
     [
-        Of("a class with properties", () => new Shop.Account { Id = 1, Name = "a reader", Roles = { "admin" }, Home = new Shop.Address { Street = "Main", Size = 1.5m } }),
+        Of(
+            "a class with properties",
+            () =>
+                new Shop.Account
+                {
+                    Id = 1,
+                    Name = "a reader",
+                    Roles = { "admin" },
+                    Home = new Shop.Address { Street = "Main", Size = 1.5m },
+                }),
         Of("an entity with a private setter, a lock, and lists that JSON doesn't fill", () => Shop.Entity.Create(7)),
         Of("a list of entities", () => new List<Shop.Entity> { Shop.Entity.Create(1), Shop.Entity.Create(2) }),
         Of<Shop.Animal>("a derived class behind an abstract one", Dog),
@@ -35,12 +44,15 @@ internal static class CopiedResults
         Of<Shop.Dog>("a class derived further", () => new Shop.Puppy { Name = "Bello", Weeks = 8, Toys = { "ball" } }),
         Of("records of several types", () => new Shop.Open("outer", new Shop.Closed("inner", 1))),
         Of("an unsealed record", () => new Shop.Open("outer", new Shop.Open("inner", null))),
-        Of("a record with a dictionary of objects", () => new Shop.Order(1, ["a"], new Dictionary<string, object?> { ["n"] = 1, ["l"] = new List<int> { 1 }, ["d"] = DBNull.Value })),
+        Of(
+            "a record with a dictionary of objects",
+            () => new Shop.Order(
+                1, ["a"], new Dictionary<string, object?> { ["n"] = 1, ["l"] = new List<int> { 1 }, ["d"] = DBNull.Value })),
         Of("structs that hold lists", Places),
         Of("a struct that holds a list", () => new Shop.Point { X = 1, Trace = [1] }),
         Of("an anonymous object", () => (object)new { Name = "a", List = new List<int> { 1 } }),
         Of("the same object twice", () => Twice(Dog())),
-        Of("an object that its type knows", () => new Shop.WithStatus { Status = Shop.Status.Active }),
+        Of("an object that its type knows", () => new Stateful.WithStatus { Status = Stateful.Status.Active }),
         Of("a framework class of properties only", () => new ValidationResult("wrong", new List<string> { "Name" })),
         Of<dynamic>("an expando object", Expando),
     ];
@@ -72,9 +84,25 @@ internal static class CopiedResults
         Of("a linked list", () => new LinkedList<string>(_words)),
         Of("a long linked list", () => new LinkedList<int>(Enumerable.Range(0, 5_000))),
         Of("a dictionary with a comparer", () => new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase) { ["A"] = 1, ["b"] = 2 }),
-        Of("a dictionary of objects", () => new Dictionary<string, object?> { ["int"] = 1, ["long"] = 2L, ["date"] = DateTimeOffset.UnixEpoch, ["list"] = new List<string> { "x" }, ["null"] = null }),
+        Of(
+            "a dictionary of objects",
+            () =>
+                new Dictionary<string, object?>
+                {
+                    ["int"] = 1,
+                    ["long"] = 2L,
+                    ["date"] = DateTimeOffset.UnixEpoch,
+                    ["list"] = new List<string> { "x" },
+                    ["null"] = null,
+                }),
         Of("a dictionary with keys that can be changed", () => new Dictionary<Shop.Key, int> { [Key("a", 1)] = 1, [Key("b", 2, 3)] = 2 }),
-        Of("a dictionary by reference", () => new Dictionary<object, Shop.Address>(ReferenceEqualityComparer.Instance) { [new Shop.Address { Street = "k" }] = new() { Street = "v" } }),
+        Of(
+            "a dictionary by reference",
+            () =>
+                new Dictionary<object, Shop.Address>(ReferenceEqualityComparer.Instance)
+                {
+                    [new Shop.Address { Street = "k" }] = new() { Street = "v" },
+                }),
         Of("an ordered dictionary", () => new OrderedDictionary<string, int> { ["z"] = 1, ["a"] = 2 }),
         Of("a sorted dictionary", () => new SortedDictionary<string, int>(StringComparer.OrdinalIgnoreCase) { ["z"] = 1, ["A"] = 2 }),
         Of("a sorted list", () => new SortedList<int, string>(_falling) { [1] = "a", [2] = "b" }),
@@ -93,10 +121,14 @@ internal static class CopiedResults
         Of("an immutable array that is none", () => default(ImmutableArray<Shop.Dog>)),
         Of("an immutable stack of what can be changed", () => ImmutableStack.Create(Dog(), new Shop.Dog { Name = "Rex" })),
         Of("an immutable queue of what can be changed", () => ImmutableQueue.Create(Dog(), new Shop.Dog { Name = "Rex" })),
-        Of("an immutable dictionary of what can be changed", () => ImmutableDictionary.Create<string, Shop.Dog>(StringComparer.OrdinalIgnoreCase).Add("A", Dog())),
+        Of(
+            "an immutable dictionary of what can be changed",
+            () => ImmutableDictionary.Create<string, Shop.Dog>(StringComparer.OrdinalIgnoreCase).Add("A", Dog())),
         Of("an immutable sorted dictionary of what can be changed", () => ImmutableSortedDictionary<string, Shop.Dog>.Empty.Add("A", Dog())),
         Of("a frozen dictionary", () => new Dictionary<string, int> { ["A"] = 1 }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase)),
-        Of("a frozen dictionary of what can be changed", () => new Dictionary<string, Shop.Dog> { ["A"] = Dog() }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase)),
+        Of(
+            "a frozen dictionary of what can be changed",
+            () => new Dictionary<string, Shop.Dog> { ["A"] = Dog() }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase)),
         Of("a frozen set", () => _words.ToFrozenSet()),
     ];
 
@@ -116,7 +148,13 @@ internal static class CopiedResults
         Of("a pair with a list", () => KeyValuePair.Create("key", new List<int> { 1 })),
         Of("a type", () => typeof(Shop)),
         Of("a culture", () => new Shop.Holder<CultureInfo> { Value = new CultureInfo("de-DE") }),
-        Of("a half, a rune and an offset", () => new Shop.Holder<(Half, Rune, DateTimeOffset)> { Value = ((Half)1.5, new Rune('x'), new(2026, 1, 2, 3, 4, 5, TimeSpan.FromHours(2))) }),
+        Of(
+            "a half, a rune and an offset",
+            () =>
+                new Shop.Holder<(Half, Rune, DateTimeOffset)>
+                {
+                    Value = ((Half)1.5, new Rune('x'), new(2026, 1, 2, 3, 4, 5, TimeSpan.FromHours(2))),
+                }),
         Of("an address", () => new Shop.Holder<IPAddress> { Value = IPAddress.Parse("fe80::1%3") }),
         Of("an address of the framework", () => new Shop.Holder<IPAddress> { Value = IPAddress.Loopback }),
         Of("an end point", () => new IPEndPoint(IPAddress.Parse("10.0.0.1"), 80)),

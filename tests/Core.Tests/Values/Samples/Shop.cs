@@ -1,5 +1,4 @@
 using System.Collections.ObjectModel;
-using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization;
 
@@ -220,75 +219,9 @@ internal static class Shop
         public override int GetHashCode() => Numbers.Sum() + (Text?.Length ?? 0);
     }
 
-    // Its objects are compared by reference.
-    public sealed class Status
-    {
-        public static readonly Status Active = new("active");
-
-        private readonly string _name;
-        private int _uses;
-
-        private Status(string name)
-        {
-            _name = name;
-        }
-
-        public int Use() => ++_uses;
-
-        public override string ToString() => _name;
-    }
-
-    public sealed class Sample
-    {
-        public static readonly Sample Default = new();
-
-        public int Number { get; set; }
-    }
-
-    public sealed class WithStatus
-    {
-        public Status? Status { get; set; }
-    }
-
-    public sealed class Observed : INotifyPropertyChanged
-    {
-        public event PropertyChangedEventHandler? PropertyChanged;
-
-        public string? Name
-        {
-            get;
-            set
-            {
-                field = value;
-                PropertyChanged?.Invoke(this, new PropertyChangedEventArgs(nameof(Name)));
-            }
-        }
-    }
-
-    public sealed class Finalized
-    {
-        public List<int> Numbers { get; } = [];
-
-        ~Finalized() => Numbers.Clear();
-    }
-
-    public sealed class Held : IDisposable
-    {
-        public int Number { get; set; }
-
-        public void Dispose()
-        {
-        }
-    }
-
     public sealed class Holder<T>
     {
         public T? Value { get; set; }
-    }
-
-    public sealed class Pointed
-    {
-        public nint Handle { get; set; }
     }
 
     [InlineArray(2)]

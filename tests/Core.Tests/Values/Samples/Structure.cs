@@ -63,7 +63,10 @@ internal static class Structure
             }
         }
 
-        for (Type? level = type; level is not null && level != typeof(object) && !(IsFramework(level) && (expected is IEnumerable || heap is not null)); level = level.BaseType)
+        for (
+            Type? level = type; level is not null
+                && level != typeof(object)
+                && !(IsFramework(level) && (expected is IEnumerable || heap is not null)); level = level.BaseType)
         {
             foreach (FieldInfo field in level.GetFields(Own))
                 yield return (field.Name, field.GetValue(expected), field.GetValue(actual));
