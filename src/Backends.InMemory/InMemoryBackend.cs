@@ -14,12 +14,16 @@ public sealed class InMemoryBackend : IValueBackend, IListingBackend, ICondition
 
     private const long SweepInterval = TimeSpan.TicksPerMinute;
 
+    // One sequence for all stores of the process.
+    private static long _lastChange;
+
     private readonly MemoryTable _table;
     private readonly MemorySweep _sweep;
     private readonly MemoryClock _clock;
     private readonly FrequencyBound? _bound;
     private readonly long? _sizeLimit;
     private long _sweptAt;
+    private long _obsoletingChanges = Interlocked.Increment(ref _lastChange);
     private volatile bool _isDisposed;
 
     /// <summary>Creates an empty store.</summary>
@@ -68,6 +72,10 @@ public sealed class InMemoryBackend : IValueBackend, IListingBackend, ICondition
         _bound?.RecordRead(entry);
         return true;
     }
+
+    /// <inheritdoc/>
+    /// <remarks>Zero with a size limit: there each hit must count as a read of the records of its tags, so that they are not evicted.</remarks>
+    public long ObsoletingChanges => _sizeLimit is null ? Volatile.Read(ref _obsoletingChanges) : 0;
 
     /// <inheritdoc/>
     public void SetValue(string key, CachedValue value, TimeSpan? timeToLive) =>
@@ -219,7 +227,7 @@ public sealed class InMemoryBackend : IValueBackend, IListingBackend, ICondition
         bool makesOthersObsolete = entry.Value is { MakesOthersObsolete: true };
         part.Remove(entry);
         if (makesOthersObsolete)
-            _sweep.Request();
+            OnObsoletingChange();
     }
 
     // False if another value is held than expected, or if the value was not stored.
@@ -259,7 +267,13 @@ public sealed class InMemoryBackend : IValueBackend, IListingBackend, ICondition
         bool makesOthersObsolete = held.Value is { MakesOthersObsolete: true } && held.Value != entry.Value;
         part.Replace(held, entry);
         if (makesOthersObsolete)
-            _sweep.Request();
+            OnObsoletingChange();
+    }
+
+    private void OnObsoletingChange()
+    {
+        Volatile.Write(ref _obsoletingChanges, Interlocked.Increment(ref _lastChange));
+        _sweep.Request();
     }
 
     private MemoryEntry NewEntry(string key, int hash, CachedValue value, long expiresAt, long size) =>

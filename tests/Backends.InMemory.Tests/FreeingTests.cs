@@ -13,6 +13,16 @@ public sealed class FreeingTests
     private readonly FakeTimeProvider _clock = new();
 
     [Test]
+    public void Each_store_counts_changes_by_numbers_of_its_own_unless_it_has_a_limit()
+    {
+        using var first = new InMemoryBackend();
+        using var second = new InMemoryBackend();
+        using var bounded = new InMemoryBackend(new InMemoryBackendOptions { SizeLimit = 1_000 });
+        Assert.That(new[] { 0, first.ObsoletingChanges, second.ObsoletingChanges }, Is.Unique);
+        Assert.That(bounded.ObsoletingChanges, Is.Zero);
+    }
+
+    [Test]
     public async Task Expired_entries_are_freed_by_a_sweep_that_a_later_write_starts()
     {
         using var backend = new InMemoryBackend(new InMemoryBackendOptions { TimeProvider = _clock });

@@ -179,10 +179,45 @@ public abstract class ValueBackendConformance : BackendConformance
         Assert.That(Values.GetValue(Key()), Is.Null);
     }
 
+    [TestCase("removed")]
+    [TestCase("cleared")]
+    [TestCase("set to zero")]
+    [TestCase("set again")]
+    [TestCase("replaced")]
+    [TestCase("overwritten by a payload")]
+    public async Task The_number_of_changes_is_another_one_once_a_value_that_others_depend_on_is(string gone)
+    {
+        var value = new TextValue("value") { HasDependents = true };
+        Values.SetValue(Key(), value, timeToLive: null);
+        Values.SetValue(Key("other"), new TextValue("other"), timeToLive: null);
+        long before = Values.ObsoletingChanges;
+        await Backend.RemoveAsync(Key("other"));
+        Assert.That(Values.ObsoletingChanges, Is.EqualTo(before), "nothing depends on the other one");
+
+        await (gone switch
+        {
+            "removed" => Backend.RemoveAsync(Key()).AsTask(),
+            "cleared" => Backend.ClearAsync(Key()).AsTask(),
+            "overwritten by a payload" => Backend.SetAsync(Key(), new byte[] { 1 }, null).AsTask(),
+            _ => Task.Run(() =>
+            {
+                if (gone == "replaced")
+                    Values.ReplaceValue(Key(), value, new TextValue("new"), timeToLive: null);
+                else
+                    Values.SetValue(Key(), new TextValue("new"), gone == "set to zero" ? TimeSpan.Zero : null);
+            }),
+        });
+        Assert.That(Values.ObsoletingChanges, before == 0 ? Is.Zero : Is.Not.EqualTo(before));
+    }
+
     private IValueBackend Values => Backend.FindCapability<IValueBackend>()!;
 
     private sealed class TextValue(string text) : CachedValue
     {
+        public bool HasDependents { get; init; }
+
+        public override bool MakesOthersObsolete => HasDependents;
+
         public override ReadOnlyMemory<byte> ToPayload() => Encoding.UTF8.GetBytes(text);
     }
 }

@@ -111,6 +111,9 @@ public abstract class DelegatingBackend(ICacheBackend inner)
     public virtual bool IsHeld(in ValueTicket ticket) => Require(_values).IsHeld(ticket);
 
     /// <inheritdoc/>
+    public virtual long ObsoletingChanges => _values?.ObsoletingChanges ?? 0;
+
+    /// <inheritdoc/>
     public virtual void SetValue(string key, CachedValue value, TimeSpan? timeToLive) =>
         Require(_values).SetValue(key, value, timeToLive);
 

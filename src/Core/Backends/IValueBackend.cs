@@ -31,6 +31,14 @@ public interface IValueBackend : ICacheBackend
     /// </summary>
     bool IsHeld(in ValueTicket ticket);
 
+    /// <summary>
+    /// A number that changes, before the operation returns, whenever a value that makes others obsolete
+    /// (<see cref="CachedValue.MakesOthersObsolete"/>) was removed, replaced or evicted. No other backend in this process ever has the same
+    /// number.
+    /// </summary>
+    /// <value>Zero, the default: the backend does not count these changes, so that such values are looked at for each hit.</value>
+    long ObsoletingChanges => 0;
+
     /// <summary>Stores a value under a key.</summary>
     /// <param name="key">The full key.</param>
     /// <param name="value">The value.</param>

@@ -121,7 +121,7 @@ internal abstract class Computation<T, TResult>(CacheEngine engine, ResultFlight
     }
 
     private static StrongBox<EntryRead<T>>? Box(EntryRead<T> read) =>
-        read is { State: EntryState.Missing, Failure: CallFailure.None } ? null : new StrongBox<EntryRead<T>>(read);
+        read is { State: EntryState.Missing, Failure: CallFailure.None, Stored: null } ? null : new StrongBox<EntryRead<T>>(read);
 
     // Null if the value must not be stored.
     private async ValueTask<EntryPlan?> PlanAsync(T value, EntrySettings valueSettings, TagMark[] marks)

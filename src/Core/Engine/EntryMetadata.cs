@@ -4,11 +4,13 @@ namespace CacheKit;
 // each entry that has any, so a form of it has only what its entries need.
 internal class EntryMetadata
 {
-    public static readonly EntryMetadata None = new([]);
+    public static readonly EntryMetadata None = new(TagMarks.None);
 
-    protected EntryMetadata(TagMark[] marks) => Marks = marks;
+    protected EntryMetadata(TagMarks tags) => Tags = tags;
 
-    public TagMark[] Marks { get; }
+    public TagMarks Tags { get; }
+
+    public TagMark[] Marks => Tags.All;
 
     public virtual EntryLifetime? Lifetime => null;
 
@@ -16,14 +18,17 @@ internal class EntryMetadata
 
     public bool IsNone => this == None;
 
-    public static EntryMetadata Of(TagMark[] marks, EntryLifetime? lifetime = null, string? validator = null)
+    public static EntryMetadata Of(TagMark[] marks, EntryLifetime? lifetime = null, string? validator = null) =>
+        Of(TagMarks.Of(marks), lifetime, validator);
+
+    public EntryMetadata With(EntryLifetime lifetime) => Of(Tags, lifetime, Validator);
+
+    private static EntryMetadata Of(TagMarks tags, EntryLifetime? lifetime, string? validator)
     {
         if (validator is not null || lifetime is { IsPlain: false })
-            return new FullMetadata(marks, lifetime, validator);
+            return new FullMetadata(tags, lifetime, validator);
         if (lifetime is { } plain)
-            return new PlainLifetimeMetadata(marks, plain);
-        return marks.Length == 0 ? None : new EntryMetadata(marks);
+            return new PlainLifetimeMetadata(tags, plain);
+        return tags == TagMarks.None ? None : new EntryMetadata(tags);
     }
-
-    public EntryMetadata With(EntryLifetime lifetime) => Of(Marks, lifetime, Validator);
 }

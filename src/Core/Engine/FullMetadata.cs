@@ -1,6 +1,6 @@
 namespace CacheKit;
 
-internal sealed class FullMetadata(TagMark[] marks, EntryLifetime? lifetime, string? validator) : EntryMetadata(marks)
+internal sealed class FullMetadata(TagMarks tags, EntryLifetime? lifetime, string? validator) : EntryMetadata(tags)
 {
     public override EntryLifetime? Lifetime => lifetime;
 

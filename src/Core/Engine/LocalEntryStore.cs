@@ -47,12 +47,12 @@ internal sealed class LocalEntryStore : EntryStore
         CachedValue? held = _values.Find(key, out ValueTicket ticket);
         tickets = null;
         EntryMetadata metadata = LocalValue.MetadataOf(held);
-        if (TryTakeReference(held, out value) && IsFreshWithoutUpdate(metadata) && _values.StateOf(metadata.Marks) == TagState.Current)
+        if (TryTakeReference(held, out value) && IsCurrent(metadata))
         {
             if (metadata.Lifetime is not { } lifetime)
-                tickets = new EntryTickets(ticket, metadata.Marks);
+                tickets = new EntryTickets(ticket, metadata.Tags);
             else if (lifetime.UncheckedUntil > 0)
-                tickets = new EntryTickets(ticket.Until(lifetime.UncheckedUntil), metadata.Marks);
+                tickets = new EntryTickets(ticket.Until(lifetime.UncheckedUntil), metadata.Tags);
         }
         else
         {
@@ -165,7 +165,7 @@ internal sealed class LocalEntryStore : EntryStore
     private bool TryOpen<T>(ReadOnlySpan<char> key, CachedValue? held, ICoder coder, [MaybeNullWhen(false)] out T value, out bool isMissing)
     {
         isMissing = false;
-        if (held is ReferenceValue<T> shared && shared.Metadata.IsNone)
+        if (held is ReferenceValue<T> shared && IsCurrent(shared.Metadata))
         {
             value = shared.Value;
             return true;
@@ -179,6 +179,9 @@ internal sealed class LocalEntryStore : EntryStore
         return !isMissing && tags == TagState.Current && IsFreshWithoutUpdate(metadata!);
     }
 
+    private bool IsCurrent(EntryMetadata metadata) =>
+        metadata.IsNone || (IsFreshWithoutUpdate(metadata) && _values.StateOf(metadata.Tags) == TagState.Current);
+
     // Succeeds for an entry in any state that was not evicted immediately.
     private bool TryOpen<T>(
         ReadOnlySpan<char> key,
@@ -190,7 +193,7 @@ internal sealed class LocalEntryStore : EntryStore
     {
         value = default;
         metadata = LocalValue.MetadataOf(held);
-        tags = _values.StateOf(metadata.Marks);
+        tags = _values.StateOf(metadata.Tags);
         if (held is null || tags == TagState.Evicted || TryTakeUncoded(held, out value))
             return held is not null && tags != TagState.Evicted;
 
@@ -231,7 +234,7 @@ internal sealed class LocalEntryStore : EntryStore
         if (!TryUnwrap<T>(stored, out ReadOnlyMemory<byte> payload, out metadata))
             return false;
 
-        tags = _values.StateOf(metadata.Marks);
+        tags = _values.StateOf(metadata.Tags);
         return tags != TagState.Evicted && TryDecode(payload.Span, coder, out value);
     }
 

@@ -17,7 +17,7 @@ internal abstract class LocalValue(EntryMetadata metadata) : CachedValue
     // The same value with other metadata.
     public abstract CachedValue With(EntryMetadata metadata);
 
-    public sealed override bool IsObsoleteIn(IValueBackend backend) => Array.Exists(metadata.Marks, mark => mark.StateIn(backend) == TagState.Evicted);
+    public sealed override bool IsObsoleteIn(IValueBackend backend) => metadata.Tags.StateIn(backend) == TagState.Evicted;
 
     protected long MetadataSize => metadata.IsNone ? 0 : EntryEnvelope.LengthOf(metadata);
 }

@@ -50,16 +50,7 @@ internal sealed class LocalValues(IValueBackend backend, StoreHealth health, Rou
     {
         try
         {
-            if (!backend.IsHeld(tickets.Entry))
-                return false;
-
-            foreach (TagMark mark in tickets.Marks)
-            {
-                if (mark.StateIn(backend) != TagState.Current)
-                    return false;
-            }
-
-            return true;
+            return backend.IsHeld(tickets.Entry) && tickets.Tags.StateIn(backend) == TagState.Current;
         }
         catch (Exception exception)
         {
@@ -69,18 +60,11 @@ internal sealed class LocalValues(IValueBackend backend, StoreHealth health, Rou
     }
 
     // The worst state of the tags of an entry.
-    public TagState StateOf(TagMark[] marks)
+    public TagState StateOf(TagMarks tags)
     {
-        var worst = TagState.Current;
         try
         {
-            foreach (TagMark mark in marks)
-            {
-                TagState state = mark.StateIn(backend);
-                worst = state > worst ? state : worst;
-            }
-
-            return worst;
+            return tags.StateIn(backend);
         }
         catch (Exception exception)
         {

@@ -7,10 +7,17 @@ internal sealed class TagMark(string key, TagGeneration generation)
 {
     // Of the record in which the generation was last found to be the present one: while the store holds that record, it still is.
     private StoredTicket? _ticket;
+    private TagMarks? _alone;
 
     public string Key => key;
 
     public TagGeneration Generation => generation;
+
+    // The marks of an entry with this tag only.
+    public TagMarks Alone => _alone ?? Interlocked.CompareExchange(ref _alone, new TagMarks([this]), null) ?? _alone;
+
+    // Whether IValueBackend.ObsoletingChanges counts the removal of the record in which the generation was last found.
+    public bool IsRecordCounted => Volatile.Read(ref _ticket) is { IsCounted: true };
 
     // What has become of the tag in a store in this process.
     public TagState StateIn(IValueBackend backend) =>
@@ -18,16 +25,17 @@ internal sealed class TagMark(string key, TagGeneration generation)
 
     private TagState LookUpIn(IValueBackend backend)
     {
-        TagState state = backend.GetValueWithTicket(key, out ValueTicket ticket) switch
+        CachedValue? held = backend.GetValueWithTicket(key, out ValueTicket ticket);
+        TagState state = held switch
         {
             null => TagState.Evicted,
             LocalTag tag => tag.StateOf(generation),
             { } record => TagRecord.StateOf(record.ToPayload().Span, generation),
         };
-        Volatile.Write(ref _ticket, state == TagState.Current ? new StoredTicket(ticket) : null);
+        Volatile.Write(ref _ticket, state == TagState.Current ? new StoredTicket(ticket, held!.MakesOthersObsolete) : null);
         return state;
     }
 
     // An object, so that it changes as a whole.
-    private sealed record StoredTicket(ValueTicket Ticket);
+    private sealed record StoredTicket(ValueTicket Ticket, bool IsCounted);
 }

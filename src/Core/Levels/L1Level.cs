@@ -44,6 +44,8 @@ internal sealed class L1Level : IValueBackend
 
     public bool IsHeld(in ValueTicket ticket) => CopyValidity.IsValid && _values.IsHeld(ticket);
 
+    public long ObsoletingChanges => CopyValidity.IsValid ? _values.ObsoletingChanges : 0;
+
     public void SetValue(string key, CachedValue value, TimeSpan? timeToLive) => _values.SetValue(key, value, timeToLive);
 
     public bool ReplaceValue(string key, CachedValue? expected, CachedValue value, TimeSpan? timeToLive) =>
