@@ -109,8 +109,19 @@ public sealed class BackgroundRunTests(Store store) : EndpointTests(store)
     {
         var entered = new Gate();
         int runs = 0;
-        await using TestApp app = await StartAsync(routes =>
-            routes.MapGet("/", [Cache(100, Policy = TestPolicies.RefreshedEarly)] (HttpContext context) => RunAsync(context)));
+        await using TestApp app = await StartAsync(routes => routes.MapGet(
+            "/",
+            [Cache(100, Policy = TestPolicies.RefreshedEarly)] async (HttpContext context) =>
+            {
+                int run = Interlocked.Increment(ref runs);
+                if (run == 2)
+                {
+                    entered.Pass();
+                    await new TaskCompletionSource().Task.WaitAsync(heedsItsToken ? context.RequestAborted : default);
+                }
+
+                return run;
+            }));
         await app.GetAsync();
         app.Clock.Advance(80 * _second);
         Assert.That((await app.GetAsync()).Body, Is.EqualTo("1"));
@@ -120,18 +131,6 @@ public sealed class BackgroundRunTests(Store store) : EndpointTests(store)
         app.Clock.Advance(21 * _second);
         Assert.That(await AnswerAfterDeparturesAsync(app), Is.EqualTo("3"));
         Assert.That((await app.GetAsync()).Body, Is.EqualTo("3"));
-
-        async Task<int> RunAsync(HttpContext context)
-        {
-            int run = Interlocked.Increment(ref runs);
-            if (run == 2)
-            {
-                entered.Pass();
-                await new TaskCompletionSource().Task.WaitAsync(heedsItsToken ? context.RequestAborted : default);
-            }
-
-            return run;
-        }
     }
 
     [Test]
