@@ -8,21 +8,23 @@ internal static class Caches
 {
     public static readonly TimeSpan Expiration = TimeSpan.FromHours(1);
 
-    public static ICache CacheKit(long? sizeLimit = null) => Service<ICache>(services =>
+    public static ICache CacheKit(long? sizeLimit = null) => ServicesOfCacheKit(sizeLimit).GetRequiredService<ICache>();
+
+    public static HybridCache HybridCache() => ServicesOfHybridCache().GetRequiredService<HybridCache>();
+
+    // For callers that dispose of the cache.
+    public static ServiceProvider ServicesOfCacheKit(long? sizeLimit = null) => Services(services =>
         services.AddCacheKit("bench", options => options.Expiration = Expiration).UseInMemory(options => options.SizeLimit = sizeLimit));
 
-    public static HybridCache HybridCache() => Service<HybridCache>(services =>
-        services.AddHybridCache(
-            options =>
-                options.DefaultEntryOptions = new HybridCacheEntryOptions { Expiration = Expiration, LocalCacheExpiration = Expiration }));
+    public static ServiceProvider ServicesOfHybridCache() => Services(services => services.AddHybridCache(options =>
+        options.DefaultEntryOptions = new HybridCacheEntryOptions { Expiration = Expiration, LocalCacheExpiration = Expiration }));
 
     public static MemoryCache MemoryCache() => new(new MemoryCacheOptions());
 
-    private static T Service<T>(Action<IServiceCollection> register)
-        where T : class
+    private static ServiceProvider Services(Action<IServiceCollection> register)
     {
         var services = new ServiceCollection();
         register(services);
-        return services.BuildServiceProvider().GetRequiredService<T>();
+        return services.BuildServiceProvider();
     }
 }

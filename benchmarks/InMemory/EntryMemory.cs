@@ -8,9 +8,11 @@ namespace CacheKit.Benchmarks;
 // own, as what one cache leaves behind would count for the next one.
 internal static class EntryMemory
 {
+    private const string Rival = "MemoryCache";
+
     private static readonly Dictionary<string, Func<int, Task<double>>> _rows = new()
     {
-        ["MemoryCache"] = count => MeasureAsync(count, Caches.MemoryCache, (cache, id) =>
+        [Rival] = count => MeasureAsync(count, Caches.MemoryCache, (cache, id) =>
         {
             cache.Set(Item.KeyOf(id), NewItem(id), Caches.Expiration);
             return ValueTask.CompletedTask;
@@ -31,8 +33,16 @@ internal static class EntryMemory
         foreach (int count in new[] { 1_000, 100_000, 1_000_000 })
         {
             Console.WriteLine($"  {count:N0} entries");
+            double rival = 0;
             foreach (string name in _rows.Keys)
-                Console.WriteLine($"    {name,-28} {await MeasureInProcessAsync(name, count),8:N0} B");
+            {
+                double bytes = await MeasureInProcessAsync(name, count);
+                Console.WriteLine($"    {name,-28} {bytes,8:N0} B");
+                if (name == Rival)
+                    rival = bytes;
+                if (name.StartsWith("CacheKit", StringComparison.Ordinal))
+                    Ratios.Add($"memory of an entry{name["CacheKit".Length..]}", $"{count:N0} entries", bytes / rival, Rival);
+            }
         }
     }
 

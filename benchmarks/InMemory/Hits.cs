@@ -31,6 +31,9 @@ internal static class Hits
                     calls => ReadHybrid(hybrid, keys, calls),
                     calls => Read(cacheKit, keys, calls),
                     calls => Read(bounded, keys, calls));
+                string size = $"{count:N0} entries, {(isRandom ? "at random" : "in turn")}";
+                Ratios.Add("a hit by key", size, results[1].Ratio, "HybridCache");
+                Ratios.Add("a hit by key with a size limit", size, results[2].Ratio, "HybridCache");
                 Console.WriteLine(
                     $"  {count,9:N0} {(isRandom ? "at random" : "in turn"),-9}  HybridCache {results[0].Nanoseconds,7:N1}   " +
                     $"CacheKit {results[1].Nanoseconds,7:N1} ({results[1].Ratio:N2}, {results[1].Bytes:N0} B)" +
@@ -39,11 +42,11 @@ internal static class Hits
         }
     }
 
-    public static void Read(ICache cache, string[] keys, int calls)
+    public static void Read(ICache cache, string[] keys, int calls, CacheEntryOptions? options = null)
     {
         for (int call = 0, at = 0; call < calls; call++)
         {
-            ValueTask<Item> hit = cache.GetOrCreateAsync(keys[at], static _ => new ValueTask<Item>((Item)null!));
+            ValueTask<Item> hit = cache.GetOrCreateAsync(keys[at], static _ => new ValueTask<Item>((Item)null!), options);
             if (!hit.IsCompletedSuccessfully || hit.Result is null)
                 throw new InvalidOperationException("Not every read was a hit.");
             at = at + 1 == keys.Length ? 0 : at + 1;

@@ -8,18 +8,20 @@ if (args is ["memory-of", var name, var count])
     return;
 }
 
-string[] parts = args.Length > 0 ? args : ["memory", "hits", "tags", "misses", "clears", "ratios", "pauses"];
+string[] parts = args.Length > 0 ? args : ["hits", "keys", "tags", "copies", "misses", "memory", "clears", "pauses", "ratios"];
 foreach (string part in parts)
 {
     await (part switch
     {
         "memory" => EntryMemory.MeasureAsync(),
         "hits" => Hits.MeasureAsync(),
+        "keys" => KeyForms.MeasureAsync(),
+        "copies" => Copies.MeasureAsync(),
         "tags" => TaggedHits.MeasureAsync(),
         "misses" => Misses.MeasureAsync(),
         "clears" => Clears.MeasureAsync(),
         "ratios" => HitRatios.MeasureAsync(),
         "pauses" => Pauses.MeasureAsync(),
-        _ => throw new ArgumentException($"There is no '{part}'. Name some of: memory, hits, tags, misses, clears, ratios, pauses."),
+        _ => throw new ArgumentException($"There is no '{part}'. Name some of: hits, keys, tags, copies, misses, memory, clears, pauses, ratios."),
     });
 }

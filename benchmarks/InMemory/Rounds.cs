@@ -8,7 +8,11 @@ internal static class Rounds
     private const int WarmUps = 3;
 
     // The median times of one call in nanoseconds, with each round's ratio to the first contender, and the bytes that a call allocates.
-    public static (double Nanoseconds, double Ratio, double Bytes)[] Measure(int calls, params Action<int>[] contenders)
+    public static (double Nanoseconds, double Ratio, double Bytes)[] Measure(int calls, params Action<int>[] contenders) =>
+        Measure(calls, static () => { }, contenders);
+
+    // With something to do after each turn that is not measured.
+    public static (double Nanoseconds, double Ratio, double Bytes)[] Measure(int calls, Action after, Action<int>[] contenders)
     {
         double[][] times = [.. contenders.Select(_ => new double[Count])];
         double[] bytes = new double[contenders.Length];
@@ -24,6 +28,7 @@ internal static class Rounds
                 bytes[i] = (GC.GetAllocatedBytesForCurrentThread() - allocated) / (double)calls;
                 if (round >= 0)
                     times[i][round] = time;
+                after();
             }
         }
 

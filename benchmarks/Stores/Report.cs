@@ -16,6 +16,8 @@ internal static class Report
             double[] ratios = [.. rounds.Select(round => round[i] / round[0]).Order()];
             double rate = Median([.. rounds.Select(round => round[i]).Order()]);
             double ratio = Median(ratios);
+            if (arena.Contenders[i].Name.StartsWith("CacheKit", StringComparison.Ordinal))
+                Ratios.Add($"{load.Operation} of 1 KB, {arena.Store}", $"{load.InFlight} in flight", 1 / ratio, arena.Contenders[0].Name);
             Console.WriteLine(
                 $"| {arena.Contenders[i].Name} | {load.InFlight * 1e6 / rate:F1} | {rate:N0} | {1 / ratio:F3} | {ratio:F3} | " +
                     $"{ratios[0]:F3} | {ratios[^1]:F3} |");

@@ -89,7 +89,7 @@ measure() {
 
 # Reads lines of: round, route, requests per second, CPU time per request, percent busy.
 report() {
-    awk -v store="$1" -v routes="${routes[*]}" '
+    awk -v store="$1" -v routes="${routes[*]}" -v ratios="${CACHEKIT_RATIOS:-}" '
         function median(values, count,    i, j, value) {
             for (i = 2; i <= count; i++) {
                 value = values[i]
@@ -114,6 +114,12 @@ report() {
             for (i = 1; i <= count; i++)
                 printf "| /%s | %d | %.1f | %d |\n", route[i], of(rate, route[i]), of(cpu, route[i]), of(busy, route[i])
             printf "\ncachekit / output: %s\ncachekit / floor:  %s\n", ratio("cachekit", "output"), ratio("cachekit", "floor")
+            if (ratios != "") {
+                split(ratio("output", "cachekit"), output, " ")
+                split(ratio("floor", "cachekit"), floor, " ")
+                printf "%.2f\tan HTTP hit on one key\t%s\toutput caching\n", output[1], store >>ratios
+                printf "%.2f\tan HTTP hit on one key\t%s\tan endpoint that writes prebuilt bytes\n", floor[1], store >>ratios
+            }
         }' "$work/$1.results"
 }
 
