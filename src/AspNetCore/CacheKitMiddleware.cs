@@ -51,7 +51,7 @@ internal sealed class CacheKitMiddleware(RequestDelegate next, EndpointPolicies 
         string key = await policy.BuildKeyAsync(context, user).ConfigureAwait(false);
         await (key.Length == 0
             ? BypassAsync(context, policy, Forward.Bypass("no-key"))
-            : new CachedRequest(context, policy, directives, key, _pipeline).AnswerAsync()).ConfigureAwait(false);
+            : RequestOf(context, policy, directives, key).AnswerAsync()).ConfigureAwait(false);
     }
 
     // A hit in memory is found without allocating a string for the key, and is sent synchronously.
@@ -65,27 +65,34 @@ internal sealed class CacheKitMiddleware(RequestDelegate next, EndpointPolicies 
         try
         {
             if (directives.NoCache || text.Text.Length >= LongKey.LengthLimit || policy.Cache.Engine.Local is not { } local)
-                return Request(text.Text[..urlLength]).AnswerAsync();
+                return RequestOf(context, policy, directives, text.Text[..urlLength].ToString()).AnswerAsync();
 
             if (local.TryRead(
                 text.Text, policy.Settings.Coder, out CachedResponse? response, out LocalLookup look, out TimeSpan? timeToLive, out EntryMetadata? metadata))
             {
                 return ResponseSender.TrySendHit(context, policy, directives, response!, timeToLive, metadata, out Forward forward) ??
-                    Request(text.Text[..urlLength])
+                    Request(text.Text)
                         .MissAsync(forward, new EntryRead<CachedResponse>(EntryState.Fresh, response, Arrivals: look.Arrivals));
             }
 
             return look.IsMiss
-                ? Request(text.Text[..urlLength])
+                ? Request(text.Text)
                     .MissAsync(policy.Variants.IsEmpty ? Forward.Miss : Forward.AnyMiss, EntryRead<CachedResponse>.Missing(look))
-                : Request(text.Text[..urlLength]).AnswerAsync();
+                : Request(text.Text).AnswerAsync();
         }
         finally
         {
             text.Clear();
         }
 
-        CachedRequest Request(ReadOnlySpan<char> key) =>
-            new(context, policy, directives, key.ToString(), _pipeline);
+        // Under the key that was looked up, even if names of variants have been learned meanwhile.
+        CachedRequest Request(ReadOnlySpan<char> key)
+        {
+            string url = key[..urlLength].ToString();
+            return new CachedRequest(context, policy, directives, url, key.Length == urlLength ? url : key.ToString(), _pipeline);
+        }
     }
+
+    private CachedRequest RequestOf(HttpContext context, EndpointPolicy policy, RequestDirectives directives, string url) =>
+        new(context, policy, directives, url, policy.Variants.KeyOf(url, context.Request.Headers), _pipeline);
 }

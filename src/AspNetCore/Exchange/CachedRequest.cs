@@ -3,13 +3,13 @@ using Microsoft.AspNetCore.Http;
 namespace CacheKit;
 
 // Answers a request that was not a synchronous hit: from the store, from a concurrent run of the handler for the same key, or by running
-// the handler.
+// the handler. The key is that of the URL with the values of the headers that its responses vary by, as far as they have been learned.
 internal sealed class CachedRequest(
-    HttpContext context, EndpointPolicy policy, RequestDirectives directives, string urlKey, HandlerPipeline pipeline)
+    HttpContext context, EndpointPolicy policy, RequestDirectives directives, string urlKey, string key, HandlerPipeline pipeline)
 {
     private readonly CacheEngine _engine = policy.Cache.Engine;
     private readonly EntrySettings _settings = policy.SettingsOf(context);
-    private string _key = policy.Variants.KeyOf(urlKey, context.Request.Headers);
+    private string _key = key;
 
     private bool IsStreamed => pipeline.Streamed.Contains(_key, policy.Cache.TimeProvider.GetUtcNow());
 
@@ -24,7 +24,7 @@ internal sealed class CachedRequest(
         }
 
         EntryRead<CachedResponse> read = await ReadAsync().ConfigureAwait(false);
-        if (read is { State: EntryState.Missing, TimedOut: false } && await SharedVariants.LoadAsync(policy).ConfigureAwait(false) && HasOtherKey())
+        if (read is { State: EntryState.Missing, TimedOut: false } && await SharedVariants.LoadAsync(policy).ConfigureAwait(false) && UpdateKey())
             read = await ReadAsync().ConfigureAwait(false);
         if (TrySend(read, out Forward forward) is { } sending)
         {
@@ -59,8 +59,9 @@ internal sealed class CachedRequest(
 
         // Throws if the handler has just failed.
         _engine.ChooseUse(_key, canServe: false, waits: true);
-        ResultFlight<HandlerOutcome>? flight = Join(isNeeded: true, out bool leads);
-        if (leads && HasOtherKey())
+        bool leads = false;
+        ResultFlight<HandlerOutcome>? flight = JoinEarlier() ?? Join(isNeeded: true, out leads);
+        if (leads && UpdateKey())
         {
             // A new header in Vary was learned after the read, so the entry has another key.
             flight!.Complete(new HandlerOutcome(null, ReadAgain: true));
@@ -75,6 +76,8 @@ internal sealed class CachedRequest(
         }
 
         HandlerOutcome outcome = await flight.WaitAsync(context.RequestAborted).ConfigureAwait(false);
+        if (outcome.ReadAgain || outcome.LeaderLost)
+            UpdateKey();
         await (outcome.ReadAgain ? AnswerAsync()
             : outcome.LeaderLost ? LeadAgainAsync(forward, read)
             : SendOutcomeAsync(forward, outcome, isFirst: false)).ConfigureAwait(false);
@@ -196,7 +199,7 @@ internal sealed class CachedRequest(
     private async Task SendOutcomeAsync(Forward forward, HandlerOutcome outcome, bool isFirst)
     {
         // The response named a new header in Vary, so this request has another entry.
-        if (outcome.Response is { } other && !StoredHeaders.VaryMatches(other, context.Request.Headers, policy.Credentials) && HasOtherKey())
+        if (outcome.Response is { } other && !StoredHeaders.VaryMatches(other, context.Request.Headers, policy.Credentials) && UpdateKey())
         {
             await AnswerAsync().ConfigureAwait(false);
             return;
@@ -233,8 +236,23 @@ internal sealed class CachedRequest(
     private ResultFlight<HandlerOutcome>? Join(bool isNeeded, out bool leads) =>
         _engine.Flights.Join<HandlerOutcome>(_key, _settings, cancellable: true, isNeeded, out leads);
 
+    // A handler that started before a header of Vary was learned runs under the key without it, and will store this request's entry.
+    private ResultFlight<HandlerOutcome>? JoinEarlier()
+    {
+        foreach (string earlier in policy.Variants.EarlierKeysOf(urlKey, context.Request.Headers))
+        {
+            if (_engine.Flights.TryJoin<HandlerOutcome>(earlier, _settings) is not { } flight)
+                continue;
+
+            _key = earlier;
+            return flight;
+        }
+
+        return null;
+    }
+
     // Recomputes the key; true if newly learned Vary headers changed it.
-    private bool HasOtherKey()
+    private bool UpdateKey()
     {
         string before = _key;
         _key = policy.Variants.KeyOf(urlKey, context.Request.Headers);

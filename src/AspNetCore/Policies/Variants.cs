@@ -15,7 +15,11 @@ internal sealed class Variants
     private const int EntryLimit = 4096;
     private const int NameLimit = 32;
 
+    private readonly Lock _gate = new();
     private volatile string[] _names = [];
+
+    // The sets of names before the present one, from the empty one on. Published first: whoever sees a set sees those before it.
+    private volatile string[][] _earlier = [];
     private int _loads;
     private int _unsaved;
 
@@ -32,41 +36,51 @@ internal sealed class Variants
     // False if the number of names would exceed the limit.
     public bool TryLearn(IEnumerable<string> names, bool isSaved = false)
     {
-        while (true)
+        string[] asked = [.. names.Select(name => name.ToLowerInvariant())];
+        if (!asked.Except(_names).Any())
+            return true;
+
+        lock (_gate)
         {
-            string[] current = _names;
-            string[] all = [.. current.Union(names.Select(name => name.ToLowerInvariant())).Order(StringComparer.Ordinal)];
-            if (all.Length == current.Length)
+            string[] all = [.. _names.Union(asked).Order(StringComparer.Ordinal)];
+            if (all.Length == _names.Length)
                 return true;
             if (all.Length > NameLimit)
                 return false;
-#pragma warning disable CS0420 // The exchange is the volatile access.
-            if (Interlocked.CompareExchange(ref _names, all, current) != current)
-                continue;
-#pragma warning restore CS0420
-            if (!isSaved)
-                Volatile.Write(ref _unsaved, 1);
-            return true;
+
+            _earlier = [.. _earlier, _names];
+            _names = all;
         }
+
+        if (!isSaved)
+            Volatile.Write(ref _unsaved, 1);
+        return true;
     }
 
     public void Append(ref DefaultInterpolatedStringHandler text, IHeaderDictionary request)
     {
-        if (IsEmpty)
+        string[] names = _names;
+        if (names.Length == 0)
             return;
 
         text.AppendLiteral(" variant=");
-        text.AppendFormatted(NumberOf(request), "x");
+        text.AppendFormatted(NumberOf(names, request), "x");
     }
 
     // The key of a request, from the key of its URL.
-    public string KeyOf(string url, IHeaderDictionary request) =>
-        LongKey.Shorten(IsEmpty ? url : string.Create(CultureInfo.InvariantCulture, $"{url} variant={NumberOf(request):x}"));
+    public string KeyOf(string url, IHeaderDictionary request) => KeyOf(url, _names, request);
 
-    private uint NumberOf(IHeaderDictionary request)
+    // The keys that the request had before the present names were learned, the latest first.
+    public IEnumerable<string> EarlierKeysOf(string url, IHeaderDictionary request) =>
+        IsEmpty ? [] : _earlier.Reverse().Select(names => KeyOf(url, names, request));
+
+    private static string KeyOf(string url, string[] names, IHeaderDictionary request) =>
+        LongKey.Shorten(names.Length == 0 ? url : string.Create(CultureInfo.InvariantCulture, $"{url} variant={NumberOf(names, request):x}"));
+
+    private static uint NumberOf(string[] names, IHeaderDictionary request)
     {
         uint hash = 2166136261;
-        foreach (string name in _names)
+        foreach (string name in names)
         {
             hash = VaryValue.Hash(hash, name, name);
             hash = VaryValue.Hash(hash, name, request[name].ToString());

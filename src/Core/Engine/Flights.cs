@@ -39,6 +39,10 @@ internal sealed class Flights(EntryStore store, TimeProvider time)
         }
     }
 
+    // Joins the flight of a key; null if there is none that the caller can wait for.
+    public ResultFlight<TResult>? TryJoin<TResult>(string key, EntrySettings settings) =>
+        FindActive(key, settings) is ResultFlight<TResult> flight && flight.TryRegisterWaiter() && flight.TryJoin(isNeeded: true) ? flight : null;
+
     // Starts a flight of the caller's own. Another refresh of the key continues: if this one fails, the other has stored its value.
     public async ValueTask<ResultFlight<TResult>> TakeOverAsync<TResult>(
         string key, EntrySettings settings, CancellationToken cancellationToken)
