@@ -11,20 +11,6 @@ internal sealed class Gate(int count = 1)
     /// <summary>Completes when the gate is open.</summary>
     public Task Opened => _opened.Task.WaitAsync(_patience);
 
-    /// <summary>Returns whether the gate opens within a time.</summary>
-    public async Task<bool> OpensWithinAsync(TimeSpan time)
-    {
-        try
-        {
-            await _opened.Task.WaitAsync(time);
-            return true;
-        }
-        catch (TimeoutException)
-        {
-            return false;
-        }
-    }
-
     public void Pass()
     {
         if (Interlocked.Increment(ref _passed) == count)

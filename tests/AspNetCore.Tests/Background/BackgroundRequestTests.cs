@@ -127,7 +127,7 @@ public sealed class BackgroundRequestTests(Store store) : EndpointTests(store)
     // The log is written when those who wait have their answer.
     private static async Task<LogLine> WarningAsync(TestApp app)
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         while (true)
         {
             if (app.Log.OfCacheKit.FirstOrDefault(line => line.Level == LogLevel.Warning) is { } line)
