@@ -78,6 +78,6 @@ internal sealed class HandleTests(bool isRemote) : WovenFixture(isRemote)
 #pragma warning disable CK0021
     [Test]
     public void A_lambda_that_calls_no_woven_function_is_refused() =>
-        Assert.That(() => CacheManager.For(() => 7), Throws.InvalidOperationException.With.Message.Contains("one call of a function marked [Cache]"));
+        Assert.That(() => CacheManager.For(() => 7), Throws.InvalidOperationException.With.Message.Contains("one call of a function with [Cache]"));
 #pragma warning restore CK0021
 }

@@ -21,9 +21,9 @@ internal sealed class TagTemplateTests
             Is.EqualTo(parts));
 
     [TestCase("", "is empty")]
-    [TestCase("user:{id", "doesn't close its brace")]
-    [TestCase("{id", "doesn't close its brace")]
-    [TestCase("user:id}", "closes a brace that is not open")]
+    [TestCase("user:{id", "has an unmatched {")]
+    [TestCase("{id", "has an unmatched {")]
+    [TestCase("user:id}", "has an unmatched }")]
     [TestCase("user:{}", "names no parameter")]
     [TestCase("user:{ }", "names no parameter")]
     [TestCase("user:{a{b}", "has 'a{b' in braces")]
