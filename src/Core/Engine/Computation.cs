@@ -66,7 +66,7 @@ internal abstract class Computation<T, TResult>(
         finally
         {
             if (lease is not null)
-                await lease.DisposeAsync().ConfigureAwait(false);
+                await ReleaseAsync(lease).ConfigureAwait(false);
         }
     }
 
@@ -108,6 +108,13 @@ internal abstract class Computation<T, TResult>(
 
         engine.Failures.Forget(key);
         return new StoredValue(plan, written);
+    }
+
+    // The callers have the value already: a synchronous one does not wait.
+    private static ValueTask ReleaseAsync(Lease lease)
+    {
+        using (SynchronousCaller.Suspend())
+            return lease.DisposeAsync();
     }
 
     private async ValueTask<bool> ReadAgainAsync(CancellationToken cancellationToken)
