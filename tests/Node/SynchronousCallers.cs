@@ -7,14 +7,19 @@ internal sealed class SynchronousCallers
 {
     private readonly ConcurrentQueue<Thread> _threads = [];
     private readonly TaskCompletionSource<NodeValue?>[] _results;
+    private int _starting;
 
-    /// <summary>Starts the callers. If they fill the pool, it gets no thread beside theirs.</summary>
+    /// <summary>Starts the callers. If they fill the pool, it gets no thread beside theirs, and all have a thread before they call.</summary>
     public SynchronousCallers(NodeCommand command)
     {
         int callers = command.FillsPool ? Math.Max(command.Callers, Environment.ProcessorCount) : command.Callers;
-        ThreadPool.GetMaxThreads(out _, out int forIO);
-        if (command.FillsPool && !ThreadPool.SetMaxThreads(callers, forIO))
-            throw new InvalidOperationException($"The thread pool can't be limited to {callers} threads.");
+        if (command.FillsPool)
+        {
+            _starting = callers;
+            ThreadPool.GetMaxThreads(out _, out int forIO);
+            if (!ThreadPool.SetMaxThreads(callers, forIO) || !ThreadPool.SetMinThreads(callers, forIO))
+                throw new InvalidOperationException($"The thread pool can't have {callers} threads.");
+        }
 
         _results = [.. Enumerable.Range(0, callers).Select(_ => new TaskCompletionSource<NodeValue?>(TaskCreationOptions.RunContinuationsAsynchronously))];
         if (command.Function == SynchronousFunction.FindShared)
@@ -45,6 +50,8 @@ internal sealed class SynchronousCallers
 
     private void Call(SynchronousFunction function, int row)
     {
+        Interlocked.Decrement(ref _starting);
+        SpinWait.SpinUntil(() => Volatile.Read(ref _starting) <= 0);
         _threads.Enqueue(Thread.CurrentThread);
         try
         {
