@@ -10,7 +10,7 @@ internal sealed class BoundCallTests
     {
         using (SynchronousCaller.Enter())
         {
-            ValueTask<bool> running = BoundCall<CallerCall, bool>.RunAsync(new(default, null!), CancellationToken.None);
+            Task<bool> running = BoundCall<CallerCall, bool>.RunAsync(new(default, null!), CancellationToken.None).AsTask();
             Assert.That(running.Result, Is.False);
             Assert.That(SynchronousCaller.IsCurrent, Is.True);
         }
