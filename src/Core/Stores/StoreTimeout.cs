@@ -24,6 +24,7 @@ internal sealed class StoreTimeout(TimeSpan timeout, TimeProvider time, RemovalR
         Task<TResult>? running = null;
         try
         {
+            SynchronousCaller.BeginCall(timeout);
             ValueTask<TResult> call = operation.Call(backend, state, limit);
             if (call.IsCompleted)
                 return await call.ConfigureAwait(false);

@@ -5,11 +5,17 @@ namespace CacheKit;
 // their waits need no thread of the pool. An instance restores the previous state of the thread when it is disposed of.
 internal readonly struct SynchronousCaller : IDisposable
 {
+    private static readonly TimeSpan _soon = TimeSpan.FromMilliseconds(20);
+
     [ThreadStatic]
     private static bool _isCurrent;
 
     [ThreadStatic]
     private static bool _hasTimedOut;
+
+    // When the present call of the store times out, by Environment.TickCount64.
+    [ThreadStatic]
+    private static long _deadline;
 
     private readonly bool _wasCurrent;
     private readonly bool _hadTimedOut;
@@ -29,6 +35,12 @@ internal readonly struct SynchronousCaller : IDisposable
 
     // For code that does not belong to the call: the function itself, and work that outlives the call.
     public static SynchronousCaller Suspend() => new(isCurrent: false);
+
+    public static void BeginCall(TimeSpan timeout)
+    {
+        if (_isCurrent)
+            _deadline = Environment.TickCount64 + (long)timeout.TotalMilliseconds;
+    }
 
     public static void TimeOut() => _hasTimedOut = _isCurrent;
 
@@ -63,6 +75,13 @@ internal readonly struct SynchronousCaller : IDisposable
         return task;
     }
 
+    // Most replies come sooner than a thread of the pool starts, so there is no room made at first.
+    public static void AwaitReply(Task reply)
+    {
+        if (_isCurrent && !TryBlock(reply, _soon, CancellationToken.None) && _deadline - Environment.TickCount64 is > 0 and var left)
+            Block(reply, TimeSpan.FromMilliseconds(left), CancellationToken.None);
+    }
+
     // False if the limit has passed first. Does not throw the exception of the task.
     public static bool Wait(Task task, TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -89,7 +108,6 @@ internal readonly struct SynchronousCaller : IDisposable
         return Task.CompletedTask;
     }
 
-    // The thread that completes a task wakes a thread in Wait directly; continuations of the task may need a thread of the pool.
     private static void Block(Task task, TimeSpan limit, CancellationToken cancellationToken)
     {
         if (task.IsCompleted)
@@ -98,17 +116,26 @@ internal readonly struct SynchronousCaller : IDisposable
         bool hasRoom = PoolRoom.TryMake();
         try
         {
-            int milliseconds = (int)Math.Ceiling(Math.Min(limit.TotalMilliseconds, int.MaxValue));
-            task.Wait(milliseconds, cancellationToken);
-        }
-        catch (AggregateException)
-        {
-            // The caller awaits the task.
+            TryBlock(task, limit, cancellationToken);
         }
         finally
         {
             if (hasRoom)
                 PoolRoom.GiveBack();
+        }
+    }
+
+    // The thread that completes a task wakes a thread in Wait directly; continuations of the task may need a thread of the pool.
+    private static bool TryBlock(Task task, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return task.Wait((int)Math.Ceiling(Math.Min(limit.TotalMilliseconds, int.MaxValue)), cancellationToken);
+        }
+        catch (AggregateException)
+        {
+            // The caller awaits the task.
+            return true;
         }
     }
 }
