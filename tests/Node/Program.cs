@@ -1,10 +1,12 @@
 using System.Text.Json;
 using CacheKit;
 using CacheKit.Node;
+using StackExchange.Redis;
 
 NodeSettings settings = JsonSerializer.Deserialize<NodeSettings>(args[0])!;
 using var database = new Database(settings.Database);
 using var failures = new StoreFailures();
+ConnectionMultiplexer.SetFeatureFlag("DedicatedThreads", settings.HasDedicatedThreads);
 SynchronousFunctions.Node = settings.Name;
 var clock = new SteppedClock();
 TimeProvider time = settings.HasOwnClock ? clock : TimeProvider.System;
