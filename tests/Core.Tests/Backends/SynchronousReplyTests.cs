@@ -15,7 +15,7 @@ internal sealed class SynchronousReplyTests
         using (SynchronousCaller.Enter())
         {
             SynchronousCaller.BeginCall(TimeSpan.FromMinutes(1));
-            new Thread(() => _reply.SetResult(7)).Start();
+            OtherThread.RunOnceThisOneWaits(() => _reply.SetResult(7));
             Assert.That(SynchronousReply.Await(_reply.Task).IsCompletedSuccessfully, Is.True);
         }
     }
@@ -29,7 +29,7 @@ internal sealed class SynchronousReplyTests
         using (SynchronousCaller.Enter())
         {
             SynchronousCaller.BeginCall(TimeSpan.FromMinutes(1));
-            new Thread(() => _reply.SetException(new IOException())).Start();
+            OtherThread.RunOnceThisOneWaits(() => _reply.SetException(new IOException()));
             Assert.That(SynchronousReply.Await(_reply.Task).IsFaulted, Is.True);
         }
     }

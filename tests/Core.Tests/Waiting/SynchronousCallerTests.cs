@@ -125,7 +125,7 @@ internal sealed class SynchronousCallerTests
         var failing = new TaskCompletionSource<int>();
         using (SynchronousCaller.Enter())
         {
-            new Thread(() => failing.SetException(new IOException("down"))).Start();
+            OtherThread.RunOnceThisOneWaits(() => failing.SetException(new IOException("down")));
             Task<int> finished = SynchronousCaller.Finish(new ValueTask<int>(failing.Task)).AsTask();
             Assert.That(finished.IsFaulted, Is.True);
             Assert.That(() => SynchronousCaller.ResultOf(new ValueTask<int>(finished)), Throws.InstanceOf<IOException>());
