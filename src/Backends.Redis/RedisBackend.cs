@@ -60,7 +60,7 @@ public sealed class RedisBackend : ILoggingBackend, IListingBackend, IConditiona
         try
         {
             IDatabase database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-            RedisValue payload = await database.StringGetAsync(redisKey).WaitAsync(cancellationToken).ConfigureAwait(false);
+            RedisValue payload = await Reply(database.StringGetAsync(redisKey)).WaitAsync(cancellationToken).ConfigureAwait(false);
             if (payload.IsNull)
                 return null;
 
@@ -88,8 +88,8 @@ public sealed class RedisBackend : ILoggingBackend, IListingBackend, IConditiona
             // (-1), so an entry stored between the two commands would be read as one that never expires.
             Task<RedisResult> pttl = RedisTimeToLive.QueryAsync(database, redisKey);
             Task<RedisValue> payload = database.StringGetAsync(redisKey);
-            RedisValue bytes = await payload.WaitAsync(cancellationToken).ConfigureAwait(false);
-            bool exists = RedisTimeToLive.TryRead(await pttl.WaitAsync(cancellationToken).ConfigureAwait(false), out TimeSpan? timeToLive);
+            RedisValue bytes = await Reply(payload).WaitAsync(cancellationToken).ConfigureAwait(false);
+            bool exists = RedisTimeToLive.TryRead(await Reply(pttl).WaitAsync(cancellationToken).ConfigureAwait(false), out TimeSpan? timeToLive);
             if (bytes.IsNull || !exists)
                 return null;
 
@@ -114,9 +114,9 @@ public sealed class RedisBackend : ILoggingBackend, IListingBackend, IConditiona
             // Both calls wait for the reply even if the token is cancelled: the caller may reuse the payload's buffer after this call, and
             // the client library may still be writing from it.
             if (timeToLive <= TimeSpan.Zero)
-                await database.KeyDeleteAsync(redisKey).ConfigureAwait(false);
+                await Reply(database.KeyDeleteAsync(redisKey)).ConfigureAwait(false);
             else
-                await database.StringSetAsync(redisKey, payload, ExpirationOf(timeToLive)).ConfigureAwait(false);
+                await Reply(database.StringSetAsync(redisKey, payload, ExpirationOf(timeToLive))).ConfigureAwait(false);
         }
         catch (Exception exception) when (RedisRefusals.Of(exception) is { } refusal)
         {
@@ -133,7 +133,7 @@ public sealed class RedisBackend : ILoggingBackend, IListingBackend, IConditiona
         try
         {
             IDatabase database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-            return await database.KeyDeleteAsync(redisKey).WaitAsync(cancellationToken).ConfigureAwait(false);
+            return await Reply(database.KeyDeleteAsync(redisKey)).WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (RedisRefusals.Of(exception) is { } refusal)
         {
@@ -191,7 +191,7 @@ public sealed class RedisBackend : ILoggingBackend, IListingBackend, IConditiona
             IDatabase database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
 
             // Waits for the reply, for the reason given in SetAsync.
-            return await database.StringSetAsync(redisKey, payload, ExpirationOf(timeToLive), ValueCondition.NotExists).ConfigureAwait(false);
+            return await Reply(database.StringSetAsync(redisKey, payload, ExpirationOf(timeToLive), ValueCondition.NotExists)).ConfigureAwait(false);
         }
         catch (Exception exception) when (RedisRefusals.Of(exception) is { } refusal)
         {
@@ -267,6 +267,9 @@ public sealed class RedisBackend : ILoggingBackend, IListingBackend, IConditiona
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
+
+    // Only with this flag the client receives replies on threads of its own; otherwise the pool must have room for them.
+    private static Task<T> Reply<T>(Task<T> reply) => ConnectionMultiplexer.GetFeatureFlag("DedicatedThreads") ? SynchronousReply.Await(reply) : reply;
 
     private static Expiration ExpirationOf(TimeSpan? timeToLive) =>
         RedisTimeToLive.MillisecondsOf(timeToLive) is { } milliseconds ? new Expiration(TimeSpan.FromMilliseconds(milliseconds)) : Expiration.Default;

@@ -10,6 +10,7 @@ internal sealed class CommandLoop(ICache cache, Computations computations, Store
     private readonly Lock _writing = new();
     private Load? _load;
     private Soak? _soak;
+    private SynchronousCallers? _synchronous;
 
     public async Task RunAsync(TextReader commands, TextWriter answers)
     {
@@ -52,6 +53,16 @@ internal sealed class CommandLoop(ICache cache, Computations computations, Store
         {
             case NodeOperation.Computations:
                 return answer with { Number = computations.Begun };
+            case NodeOperation.StartSynchronousCalls:
+                _synchronous = new SynchronousCallers(command);
+                return answer;
+            case NodeOperation.WaitingSynchronousCalls:
+                return answer with { Number = _synchronous!.Waiting };
+            case NodeOperation.EndSynchronousCalls:
+                return answer with { Values = await _synchronous!.EndAsync(), Number = SynchronousFunctions.Begun };
+            case NodeOperation.PoolMinimum:
+                ThreadPool.GetMinThreads(out int minimum, out _);
+                return answer with { Number = minimum };
             case NodeOperation.StartLoad:
                 _load = new Load(cache, computations, node, command);
                 return answer;

@@ -29,6 +29,12 @@ public sealed record NodeCommand(NodeOperation Operation)
     /// <summary>The number of concurrent callers.</summary>
     public int Callers { get; init; } = 1;
 
+    /// <summary>The function of synchronous callers.</summary>
+    public SynchronousFunction Function { get; init; }
+
+    /// <summary>Whether the thread pool gets no thread beside those of the synchronous callers.</summary>
+    public bool FillsPool { get; init; }
+
     public TimeSpan? Expiration { get; init; }
 
     public TimeSpan Grace { get; init; }

@@ -33,6 +33,18 @@ public enum NodeOperation
     /// <summary>Returns the number of computations that this node has started.</summary>
     Computations,
 
+    /// <summary>Starts the synchronous callers in the command, each for a row of its own.</summary>
+    StartSynchronousCalls,
+
+    /// <summary>Returns the number of synchronous callers whose threads wait.</summary>
+    WaitingSynchronousCalls,
+
+    /// <summary>Returns the value of each synchronous caller when all have one.</summary>
+    EndSynchronousCalls,
+
+    /// <summary>Returns the minimum of the thread pool.</summary>
+    PoolMinimum,
+
     /// <summary>Starts to read the entries of rows and to record the reads.</summary>
     StartLoad,
 

@@ -24,6 +24,9 @@ public sealed record NodeSettings
     /// <summary>Whether the node has its own clock, which can be moved.</summary>
     public bool HasOwnClock { get; init; }
 
+    /// <summary>Whether the client of Redis has threads of its own.</summary>
+    public bool HasDedicatedThreads { get; init; }
+
     /// <summary>The prefix of all keys. Nodes that share entries have the same one.</summary>
     public required string Prefix { get; init; }
 

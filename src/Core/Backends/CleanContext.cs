@@ -21,6 +21,7 @@ public static class CleanContext
     {
         ArgumentNullException.ThrowIfNull(call);
         T result = default!;
+        using SynchronousCaller none = SynchronousCaller.Suspend();
         ExecutionContext.Run(_empty, _ => result = call(), null);
         return result;
     }

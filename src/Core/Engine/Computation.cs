@@ -69,7 +69,7 @@ internal abstract class Computation<T, TResult>(CacheEngine engine, ResultFlight
         finally
         {
             if (lease is not null)
-                await lease.DisposeAsync().ConfigureAwait(false);
+                await ReleaseAsync(lease).ConfigureAwait(false);
         }
     }
 
@@ -111,6 +111,13 @@ internal abstract class Computation<T, TResult>(CacheEngine engine, ResultFlight
 
         engine.Failures.Forget(Key);
         return new StoredValue(plan, written);
+    }
+
+    // The callers have the value already: a synchronous one does not wait.
+    private static ValueTask ReleaseAsync(Lease lease)
+    {
+        using (SynchronousCaller.Suspend())
+            return lease.DisposeAsync();
     }
 
     private async ValueTask<bool> ReadAgainAsync(CancellationToken cancellationToken)

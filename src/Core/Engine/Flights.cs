@@ -197,6 +197,8 @@ internal sealed class Flights(EntryStore store, TimeProvider time)
         if (Detach(key, flight, change))
             return;
 
+        if (SynchronousCaller.IsCurrent)
+            SynchronousCaller.Wait(flight.Ended, Timeout.InfiniteTimeSpan, time, cancellationToken);
         await flight.Ended.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
     }

@@ -98,7 +98,7 @@ internal readonly struct KeyRequest<TState, T>(
         {
             if (waitLimit <= TimeSpan.Zero)
                 flight.MarkLeaderLeft();
-            detached.StartInBackground();
+            detached.StartInBackground(isAwaited: waitLimit > TimeSpan.Zero);
             return true;
         }
 

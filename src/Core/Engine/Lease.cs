@@ -28,7 +28,7 @@ internal sealed class Lease : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _renewals.Dispose();
-        await _renewing.ConfigureAwait(false);
+        await SynchronousCaller.Finish(_renewing).ConfigureAwait(false);
         await ReplaceAsync(TimeSpan.Zero).ConfigureAwait(false);
     }
 

@@ -35,7 +35,7 @@ internal sealed class Leases(StoreCalls calls, TimeProvider time)
             if (added.Value)
                 break;
 
-            await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
+            await SynchronousCaller.DelayAsync(pause, time, cancellationToken).ConfigureAwait(false);
             if (await isStored(cancellationToken).ConfigureAwait(false))
                 return default;
             if (time.GetElapsedTime(checkedAt) < checkAfter)

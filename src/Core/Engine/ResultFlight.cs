@@ -118,6 +118,9 @@ internal sealed class ResultFlight<TResult>(Flights flights, string key, EntrySe
         try
         {
             TimeSpan limit = waitLimit < _maxWait ? waitLimit.Value : Timeout.InfiniteTimeSpan;
+            if (SynchronousCaller.IsCurrent && !SynchronousCaller.Wait(Result, limit, time, cancellationToken) && !_hasEnded)
+                throw new TimeoutException();
+
             return await Result.WaitAsync(limit, time, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException) when (!_hasEnded)
@@ -138,7 +141,7 @@ internal sealed class ResultFlight<TResult>(Flights flights, string key, EntrySe
         if (_hasEnded)
             return _failure is null ? new(_result!) : new(Result);
 
-        return cancellationToken.CanBeCanceled ? WaitAsync(null, TimeProvider.System, cancellationToken) : new(Result);
+        return cancellationToken.CanBeCanceled ? WaitAsync(null, TimeProvider.System, cancellationToken) : new(SynchronousCaller.Finish(Result));
     }
 
     // For the leader while the computation runs on its thread: it is not waiting yet, but can be cancelled.

@@ -22,10 +22,13 @@ internal sealed class ValueComputation<TState, T>(
     // Runs on the caller's thread until the first wait. Always completes the flight.
     public void Start() => _ = RunAsync();
 
-    public void StartInBackground()
+    // A synchronous caller that waits for the value must not depend on a free thread of the pool.
+    public void StartInBackground(bool isAwaited)
     {
         IsInBackground = true;
-        _ = Task.Run(RunInBackgroundAsync);
+        _ = isAwaited && SynchronousCaller.IsCurrent
+            ? Task.Factory.StartNew(RunOnOwnThread, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+            : Task.Run(RunInBackgroundAsync);
     }
 
     protected override ValueTask<EntryRead<T>> ReadAsync(CancellationToken cancellationToken) =>
@@ -52,6 +55,12 @@ internal sealed class ValueComputation<TState, T>(
             RecordFailure(exception, loss);
         Flight.Fail(exception, loss);
         return true;
+    }
+
+    private void RunOnOwnThread()
+    {
+        using (SynchronousCaller.Enter())
+            _ = RunInBackgroundAsync();
     }
 
     // Keeps the caller's execution context, because tenant or culture may affect the value. The caller's transaction and activity are

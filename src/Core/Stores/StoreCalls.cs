@@ -143,6 +143,12 @@ internal sealed class StoreCalls : IDisposable
     private async ValueTask<StoreResult<TResult>> CallAsync<TState, TResult>(
         StoreOperation<TState, TResult> operation, TState state, CancellationToken cancellationToken)
     {
+        if (SynchronousCaller.HasTimedOut)
+        {
+            Health.CallSkipped(operation.Name);
+            return StoreResult<TResult>.None(CallFailure.TimedOut);
+        }
+
         int period = 0;
         if (_breaker is not null && !_breaker.TryEnter(out period))
         {
@@ -217,7 +223,7 @@ internal sealed class StoreCalls : IDisposable
         StoreOperation<TState, TResult> operation, TState state, CancellationToken cancellationToken) =>
         _timeout is { } timeout && operation.HasTimeout
             ? timeout.RunAsync(_backend, operation, state, cancellationToken)
-            : operation.Call(_backend, state, cancellationToken);
+            : SynchronousCaller.Finish(operation.Call(_backend, state, cancellationToken));
 
     private static TimeSpan RetryPauseOf(StoreCallSettings callSettings) =>
         callSettings.BreakFor > TimeSpan.Zero ? callSettings.BreakFor : _minPause;

@@ -24,11 +24,18 @@ internal sealed class StoreTimeout(TimeSpan timeout, TimeProvider time, RemovalR
         Task<TResult>? running = null;
         try
         {
+            SynchronousCaller.BeginCall(timeout);
             ValueTask<TResult> call = operation.Call(backend, state, limit);
             if (call.IsCompleted)
                 return await call.ConfigureAwait(false);
 
             running = call.AsTask();
+            if (SynchronousCaller.IsCurrent && !SynchronousCaller.Wait(running, timeout, time, limit))
+            {
+                Abandon(running, operation.WrittenKey?.Invoke(state));
+                throw TimedOut();
+            }
+
             return await running.WaitAsync(limit).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
@@ -37,8 +44,14 @@ internal sealed class StoreTimeout(TimeSpan timeout, TimeProvider time, RemovalR
                 Abandon(running, operation.WrittenKey?.Invoke(state));
 
             cancellationToken.ThrowIfCancellationRequested();
-            throw new TimeoutException($"The store did not answer within {timeout}.");
+            throw TimedOut();
         }
+    }
+
+    private TimeoutException TimedOut()
+    {
+        SynchronousCaller.TimeOut();
+        return new($"The store did not answer within {timeout}.");
     }
 
     private Deadline CurrentDeadline()

@@ -7,7 +7,11 @@ internal readonly struct BoundCall<TCall, TResult>(TCall call, BoundFunction<TCa
 {
     private readonly TCall _call = call;
 
-    public static ValueTask<TResult> RunAsync(BoundCall<TCall, TResult> call, CancellationToken cancellationToken) => call._call.RunAsync(cancellationToken);
+    public static ValueTask<TResult> RunAsync(BoundCall<TCall, TResult> call, CancellationToken cancellationToken)
+    {
+        using (SynchronousCaller.Suspend())
+            return call._call.RunAsync(cancellationToken);
+    }
 
     public DetachedState<BoundCall<TCall, TResult>>? Detach()
     {

@@ -47,14 +47,14 @@ internal sealed class BoundFunction<TCall, TResult>
     public ValueTask<TResult> CallAsync(in TCall call, CancellationToken cancellationToken)
     {
         if (!Cache.Enabled)
-            return call.RunAsync(cancellationToken);
+            return RunAsync(call, cancellationToken);
         if (_local is null || _keyBuilder is not null)
             return CallByStringAsync(call, cancellationToken);
 
         var text = new KeyText(stackalloc char[StackKeyLength]);
         try
         {
-            return TryWrite(ref text, call) ? CallAsync(_local, text.ToKey(), call, cancellationToken) : call.RunAsync(cancellationToken);
+            return TryWrite(ref text, call) ? CallAsync(_local, text.ToKey(), call, cancellationToken) : RunAsync(call, cancellationToken);
         }
         finally
         {
@@ -62,19 +62,11 @@ internal sealed class BoundFunction<TCall, TResult>
         }
     }
 
-    // The function runs on the caller's thread, which waits only for the store and for who is already computing the same call.
+    // The function runs on the caller's thread, which waits for the store and for a caller that already computes the same call.
     public TResult Call(in TCall call, CancellationToken cancellationToken)
     {
-        if (_local is not null || !Cache.Enabled)
-            return Wait(CallAsync(call, cancellationToken));
-
-        if (TryKeyOf(call) is not { } key || TrySettingsOf(call) is not { } settings)
-            return Wait(call.RunAsync(cancellationToken));
-
-        EntryRead<TResult> read = Wait(Cache.Engine.Store.ReadAsync<TResult>(key, settings, cancellationToken));
-        return read.State == EntryState.Fresh
-            ? read.Value!
-            : Wait(Cache.Engine.AnswerAsync(key, read, Bind(call), BoundCall<TCall, TResult>.RunAsync, settings, cancellationToken));
+        using (SynchronousCaller.Enter())
+            return SynchronousCaller.ResultOf(CallAsync(call, cancellationToken));
     }
 
     public string KeyOf(in TCall call)
@@ -143,7 +135,9 @@ internal sealed class BoundFunction<TCall, TResult>
 
     private BoundCall<TCall, TResult> Bind(in TCall call) => new(call, this);
 
-    private static T Wait<T>(ValueTask<T> task) => task.IsCompletedSuccessfully ? task.Result : task.AsTask().GetAwaiter().GetResult();
+    // Without the cache.
+    private ValueTask<TResult> RunAsync(in TCall call, CancellationToken cancellationToken) =>
+        BoundCall<TCall, TResult>.RunAsync(Bind(call), cancellationToken);
 
     private ValueTask<TResult> CallAsync(LocalEntryStore local, ReadOnlySpan<char> key, in TCall call, CancellationToken cancellationToken)
     {
@@ -162,19 +156,19 @@ internal sealed class BoundFunction<TCall, TResult>
 
         return TrySettingsOf(call) is { } settings
             ? Cache.Engine.GetOrCreateAsync(key, look, Bind(call), BoundCall<TCall, TResult>.RunAsync, settings, cancellationToken)
-            : call.RunAsync(cancellationToken);
+            : RunAsync(call, cancellationToken);
     }
 
     private ValueTask<TResult> CallByStringAsync(in TCall call, CancellationToken cancellationToken)
     {
         if (TryKeyOf(call) is not { } key)
-            return call.RunAsync(cancellationToken);
+            return RunAsync(call, cancellationToken);
         if (_local is not null)
             return CallAsync(_local, key, call, cancellationToken);
 
         return TrySettingsOf(call) is { } settings
             ? Cache.Engine.GetOrCreateAsync(key, Bind(call), BoundCall<TCall, TResult>.RunAsync, settings, cancellationToken)
-            : call.RunAsync(cancellationToken);
+            : RunAsync(call, cancellationToken);
     }
 
     private bool TryWrite(ref KeyText text, in TCall call)

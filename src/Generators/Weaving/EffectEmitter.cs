@@ -3,6 +3,8 @@ namespace CacheKit.Generators;
 // Emits the interceptor of a call that puts or evicts.
 internal static class EffectEmitter
 {
+    private const string SynchronousCall = "global::CacheKit.Weaving.SynchronousCall";
+
     public static void Emit(CodeWriter code, EffectModel effect)
     {
         MethodModel method = effect.Method;
@@ -55,5 +57,5 @@ internal static class EffectEmitter
         method.Receivers.Select(receiver => Code.Escape(receiver.Name)).Concat(method.Parameters.Select(parameter => parameter.Escaped));
 
     private static string Wait(string operation, bool isAsync) =>
-        isAsync ? $"await {operation}.ConfigureAwait(false);" : $"{operation}.AsTask().GetAwaiter().GetResult();";
+        isAsync ? $"await {operation}.ConfigureAwait(false);" : $"using ({SynchronousCall}.Enter()) {SynchronousCall}.Wait({operation});";
 }

@@ -21,6 +21,10 @@ internal static class LastingWork
     [
         // A background refresh sees the async-locals of the caller that starts it: docs/stale.md.
         "Core/Engine/ValueComputation.cs: Task.Run",
+        "Core/Engine/ValueComputation.cs: StartNew",
+
+        // A synchronous caller, or this method itself, stays until the first wait.
+        "Core/Engine/ValueComputation.cs: _ = RunInBackgroundAsync",
 
         // The caller waits for the flight.
         "Core/Engine/ValueComputation.cs: _ = RunAsync",
