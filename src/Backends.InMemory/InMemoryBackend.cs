@@ -7,7 +7,7 @@ namespace CacheKit;
 /// An expired entry goes when it is touched, or with a sweep in the background that other calls start. With a size limit, a payload
 /// larger than the limit is not kept.
 /// </remarks>
-public sealed class InMemoryBackend : IValueBackend, IListingBackend, IConditionalBackend, IDisposable
+public sealed class InMemoryBackend : IValueBackend, IBatchBackend, IListingBackend, IConditionalBackend, IDisposable
 {
     // An entry of the table takes 80 bytes, its key 22 beside its characters, and the value's object about 40.
     private const int EntryOverhead = 150;
@@ -81,7 +81,7 @@ public sealed class InMemoryBackend : IValueBackend, IListingBackend, ICondition
     public ValueTask<CacheEntry?> GetWithTimeToLiveAsync(string key, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new(GetValue(key, out TimeSpan? timeToLive) is { } value ? new CacheEntry(value.ToPayload(), timeToLive) : null);
+        return new(ReadEntry(key));
     }
 
     /// <inheritdoc/>
@@ -158,6 +158,22 @@ public sealed class InMemoryBackend : IValueBackend, IListingBackend, ICondition
         return new(false);
     }
 
+    /// <inheritdoc/>
+    public ValueTask<BatchReply<CacheEntry?>> GetManyWithTimeToLiveAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken = default) =>
+        MemoryBatch.ForEach(keys, this, static (memory, key) => memory.ReadEntry(key), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<BatchReply<bool>> SetManyAsync(IReadOnlyList<BatchEntry> entries, CancellationToken cancellationToken = default) =>
+        MemoryBatch.ForEach(entries, this, static (memory, entry) =>
+        {
+            memory.SetValue(entry.Key, new CodedValue(entry.Payload.ToArray()), entry.TimeToLive);
+            return true;
+        }, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<BatchReply<bool?>> RemoveManyAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken = default) =>
+        MemoryBatch.ForEach(keys, this, static (memory, key) => (bool?)memory.Forget(key), cancellationToken);
+
     /// <summary>Forgets all entries. From then on the backend holds nothing: what is set is lost, and nothing can be added.</summary>
     public void Dispose()
     {
@@ -165,6 +181,9 @@ public sealed class InMemoryBackend : IValueBackend, IListingBackend, ICondition
         foreach (MemoryEntry entry in _table.EntriesWith(""))
             Forget(entry.Key);
     }
+
+    private CacheEntry? ReadEntry(string key) =>
+        GetValue(key, out TimeSpan? timeToLive) is { } value ? new CacheEntry(value.ToPayload(), timeToLive) : null;
 
     private CachedValue? Find(ReadOnlySpan<char> key, out MemoryEntry? entry)
     {
