@@ -13,7 +13,7 @@ internal class RemoteEntryStore(StoreCalls calls, StoreCallSettings callSettings
     {
         long arrivals = Arrivals.Count;
         ValueTask<StoreResult<ReadOnlyMemory<byte>?>> reading = Calls.GetAsync(key, cancellationToken);
-        Task<StoreResult<ReadOnlyMemory<byte>?>>[] generations = Generations.Read(settings.Tags, cancellationToken);
+        Task<StoreResult<ReadOnlyMemory<byte>?>[]>? generations = Generations.Read(settings.Tags, cancellationToken);
         StoreResult<ReadOnlyMemory<byte>?> answer = await reading.ConfigureAwait(false);
         EntryRead<T> read = answer.Value is { } bytes
             ? await OpenAsync<T>(key, new CacheEntry(bytes, null), settings, generations, cancellationToken).ConfigureAwait(false)
@@ -127,7 +127,7 @@ internal class RemoteEntryStore(StoreCalls calls, StoreCallSettings callSettings
     {
         long arrivals = Arrivals.Count;
         ValueTask<StoreResult<CacheEntry?>> reading = Calls.GetWithTimeToLiveAsync(key, CancellationToken.None);
-        Task<StoreResult<ReadOnlyMemory<byte>?>>[] generations = Generations.Read(settings.Tags, CancellationToken.None);
+        Task<StoreResult<ReadOnlyMemory<byte>?>[]>? generations = Generations.Read(settings.Tags, CancellationToken.None);
         StoreResult<CacheEntry?> answer = await reading.ConfigureAwait(false);
         EntryRead<T> read = answer.Value is { } entry
             ? await OpenAsync<T>(key, entry, settings, generations, CancellationToken.None).ConfigureAwait(false)
@@ -153,7 +153,7 @@ internal class RemoteEntryStore(StoreCalls calls, StoreCallSettings callSettings
 
     // Completes synchronously if the entry has no tags.
     private ValueTask<EntryRead<T>> OpenAsync<T>(
-        string key, CacheEntry read, EntrySettings settings, Task<StoreResult<ReadOnlyMemory<byte>?>>[] generations,
+        string key, CacheEntry read, EntrySettings settings, Task<StoreResult<ReadOnlyMemory<byte>?>[]>? generations,
         CancellationToken cancellationToken)
     {
         if (!TryUnwrap<T>(read.Payload, out ReadOnlyMemory<byte> payload, out EntryMetadata metadata))
@@ -166,10 +166,10 @@ internal class RemoteEntryStore(StoreCalls calls, StoreCallSettings callSettings
     }
 
     private async ValueTask<EntryRead<T>> DecodeUnlessEvictedAsync<T>(
-        StoredEntry entry, EntrySettings settings, Task<StoreResult<ReadOnlyMemory<byte>?>>[] generations, CancellationToken cancellationToken)
+        StoredEntry entry, EntrySettings settings, Task<StoreResult<ReadOnlyMemory<byte>?>[]>? generations, CancellationToken cancellationToken)
     {
         StoreResult<TagState> tags = await Generations
-            .StateOfAsync(entry.Metadata.Marks, settings.Tags ?? [], generations, cancellationToken).ConfigureAwait(false);
+            .StateOfAsync(entry.Metadata.Marks, settings.Tags, generations, cancellationToken).ConfigureAwait(false);
         if (tags.TimedOut)
             return EntryRead<T>.Missing(tags.Failure);
 
