@@ -1,4 +1,5 @@
 using System.Globalization;
+using CacheKit.Servers;
 using Microsoft.Extensions.Logging;
 
 namespace CacheKit.Backends.DynamoDb.Tests;

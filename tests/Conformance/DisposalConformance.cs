@@ -107,6 +107,12 @@ public abstract class DisposalConformance : BatchConformance
         await cache.RemoveAsync(key);
         await cache.EvictAsync("tag");
         await cache.EvictAsync("tag", EvictionMode.Soft);
+        await cache.GetManyAsync<string>([key, $"{key}:tagged"]);
+        await cache.SetManyAsync<string>([new(key, "set"), new($"{key}:other", "set")], tagged);
+        Assert.That(await cache.GetOrCreateManyAsync<string>(
+            [$"{key}:one", $"{key}:two"], (missing, _) => new(missing.ToDictionary(missed => missed)), tagged), Has.Count.EqualTo(2));
+        await cache.RemoveManyAsync([key, $"{key}:one"]);
+        await cache.EvictManyAsync(["tag", "other"]);
         await cache.ClearAsync();
         Assert.That(await cache.GetOrCreateAsync(key, _ => ValueTask.FromResult("last")), Is.EqualTo("last"));
     }

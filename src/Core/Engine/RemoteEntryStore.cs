@@ -4,7 +4,7 @@ namespace CacheKit;
 
 // Reads and writes entries in a backend outside this process, which may be slow or down: a failed read is a miss, and a failed write is
 // skipped.
-internal class RemoteEntryStore(StoreCalls calls, StoreCallSettings callSettings) : EntryStore(calls, callSettings)
+internal abstract class RemoteEntryStore(StoreCalls calls, StoreCallSettings callSettings) : EntryStore(calls, callSettings)
 {
     private readonly SharedReads _reads = new();
     private readonly OtherVersions _otherVersions = new(callSettings.Clock);
@@ -55,22 +55,13 @@ internal class RemoteEntryStore(StoreCalls calls, StoreCallSettings callSettings
     {
         byte[]? payload = Encode(value, settings.Coder);
         if (payload is null)
-            return new WriteResult(IsStored: false, ToUncodedValue(value, settings.Coder, settings.ByReference), IsUnstorable: true);
+            return Unstorable(value, settings);
 
         try
         {
             byte[] stored = EntryEnvelope.Wrap(payload, plan.Metadata);
             StoreResult<bool> answer = await SendAsync(key, stored, plan, cancellationToken).ConfigureAwait(false);
-            bool isStored = !answer.Failed && answer.Value;
-            if (isStored)
-            {
-                LogAdded(key);
-                if (settings.ByReference && TryDecode(payload, settings.Coder, out T? shared))
-                    OnDecoded(new StoredEntry(key, stored, plan.TimeToLive, payload, plan.Metadata), shared, settings);
-            }
-
-            return new WriteResult(isStored, ToCachedValue(payload), IsFenced: !answer.Failed && !isStored,
-                IsRefusedByStore: answer.IsRefused, Stored: stored);
+            return ResultOf(new EntryWrite<T>(key, value, settings, plan), payload, stored, answer);
         }
         finally
         {
@@ -123,6 +114,12 @@ internal class RemoteEntryStore(StoreCalls calls, StoreCallSettings callSettings
     // Later callers no longer join earlier reads.
     protected void ForgetReads() => _reads.ForgetAll();
 
+    protected void ForgetReads(IEnumerable<string> keys)
+    {
+        foreach (string key in keys)
+            _reads.Forget(key);
+    }
+
     private async ValueTask<EntryRead<T>> ReadWithTimeToLiveAsync<T>(string key, EntrySettings settings)
     {
         long arrivals = Arrivals.Count;
@@ -135,8 +132,25 @@ internal class RemoteEntryStore(StoreCalls calls, StoreCallSettings callSettings
         return read with { Arrivals = arrivals };
     }
 
+    protected WriteResult ResultOf<T>(in EntryWrite<T> write, byte[] payload, byte[] stored, StoreResult<bool> answer)
+    {
+        bool isStored = !answer.Failed && answer.Value;
+        if (isStored)
+        {
+            LogAdded(write.Key);
+            if (write.Settings.ByReference && TryDecode(payload, write.Settings.Coder, out T? shared))
+                OnDecoded(new StoredEntry(write.Key, stored, write.Plan.TimeToLive, payload, write.Plan.Metadata), shared, write.Settings);
+        }
+
+        return new WriteResult(isStored, ToCachedValue(payload), IsFenced: !answer.Failed && !isStored,
+            IsRefusedByStore: answer.IsRefused, Stored: stored);
+    }
+
+    protected static WriteResult Unstorable<T>(T value, EntrySettings settings) =>
+        new(IsStored: false, ToUncodedValue(value, settings.Coder, settings.ByReference), IsUnstorable: true);
+
     // False if the fence rejected the write. If the expected entry has expired meanwhile, no newer entry exists, so adding is safe.
-    private async ValueTask<StoreResult<bool>> SendAsync(string key, byte[] stored, EntryPlan plan, CancellationToken cancellationToken)
+    protected async ValueTask<StoreResult<bool>> SendAsync(string key, byte[] stored, EntryPlan plan, CancellationToken cancellationToken)
     {
         if (plan.Fence is not { } fence || !Calls.CanWriteConditionally)
             return await Calls.SetAsync(key, stored, plan.TimeToLive, cancellationToken).ConfigureAwait(false);
@@ -170,6 +184,11 @@ internal class RemoteEntryStore(StoreCalls calls, StoreCallSettings callSettings
     {
         StoreResult<TagState> tags = await Generations
             .StateOfAsync(entry.Metadata.Marks, settings.Tags, generations, cancellationToken).ConfigureAwait(false);
+        return DecodeUnlessEvicted<T>(entry, tags, settings);
+    }
+
+    protected EntryRead<T> DecodeUnlessEvicted<T>(in StoredEntry entry, StoreResult<TagState> tags, EntrySettings settings)
+    {
         if (tags.TimedOut)
             return EntryRead<T>.Missing(tags.Failure);
 
@@ -196,7 +215,7 @@ internal class RemoteEntryStore(StoreCalls calls, StoreCallSettings callSettings
     }
 
     // A miss that keeps the stored bytes, so that the next write can overwrite them.
-    private static EntryRead<T> MissToOverwrite<T>(ReadOnlyMemory<byte> stored) => new(EntryState.Missing, default, Stored: stored);
+    protected static EntryRead<T> MissToOverwrite<T>(ReadOnlyMemory<byte> stored) => new(EntryState.Missing, default, Stored: stored);
 
     // Extends an entry in the background, if it is unchanged.
     private void Slide(in StoredEntry entry, EntryLifetime lifetime, TimeSpan grace)
@@ -215,7 +234,7 @@ internal class RemoteEntryStore(StoreCalls calls, StoreCallSettings callSettings
             Logger.KeyAdded(LogText.Of(key));
     }
 
-    private EntryRead<T> Recorded<T>(string key, EntryRead<T> read)
+    protected EntryRead<T> Recorded<T>(string key, EntryRead<T> read)
     {
         if (read.IsHit)
             RecordHit(key);

@@ -97,6 +97,24 @@ internal sealed class TagGenerations(StoreCalls calls, TimeProvider time)
         return !answer.Failed;
     }
 
+    // In one trip. If the store refuses new records, the old ones are removed.
+    public async ValueTask<bool> EvictManyAsync(string[] tags, CancellationToken cancellationToken)
+    {
+        StoreResult<bool>[] set = await calls.Batch
+            .SetAsync(Array.ConvertAll(tags, tag => new BatchEntry(tag, NewRecord(), _slack)), cancellationToken).ConfigureAwait(false);
+        int[] refused = [.. Enumerable.Range(0, tags.Length).Where(i => set[i].IsRefused)];
+        StoreResult<bool?>[] removed = await calls.Batch.RemoveAsync(Array.ConvertAll(refused, i => tags[i]), cancellationToken).ConfigureAwait(false);
+        for (int i = 0; i < refused.Length; i++)
+            set[refused[i]] = new StoreResult<bool>(true, removed[i].Failure);
+        for (int i = 0; i < tags.Length; i++)
+        {
+            if (set[i].IsPending)
+                Invalidate(tags[i]);
+        }
+
+        return !Array.Exists(set, result => result.Failed);
+    }
+
     // Evicted in this process from now on, and in the store as soon as it can.
     public void Invalidate(string tag) => calls.Invalidate(tag, new Replacement(NewRecord, _slack));
 

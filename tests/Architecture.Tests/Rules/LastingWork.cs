@@ -22,6 +22,8 @@ internal static class LastingWork
         // A background refresh sees the async-locals of the caller that starts it: docs/stale.md.
         "Core/Engine/ValueComputation.cs: Task.Run",
 
+        "Core/Batches/BatchComputation.cs: Task.Run",
+
         // The caller waits for the flight.
         "Core/Engine/ValueComputation.cs: _ = RunAsync",
 
