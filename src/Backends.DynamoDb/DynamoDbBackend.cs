@@ -11,7 +11,7 @@ namespace CacheKit;
 /// The primary key of the table is a string named <c>key</c>. The table is created on request. Every read checks the expiration of the
 /// entry, since DynamoDB deletes expired items with a delay of up to days.
 /// </remarks>
-public sealed class DynamoDbBackend : ILoggingBackend, IListingBackend, IConditionalBackend, IDisposable
+public sealed class DynamoDbBackend : ILoggingBackend, IBatchBackend, IListingBackend, IConditionalBackend, IDisposable
 {
     // An item of fastapi-cache has its expiration in seconds only. An item without a payload or a readable expiration is not an entry.
     private const string IsUnexpired =
@@ -22,6 +22,7 @@ public sealed class DynamoDbBackend : ILoggingBackend, IListingBackend, IConditi
 
     private readonly DynamoDbTable _table;
     private readonly DynamoDbSweep _sweep;
+    private readonly DynamoDbBatch _batch;
     private readonly TimeProvider _time;
     private readonly bool _consistentReads;
 
@@ -49,6 +50,7 @@ public sealed class DynamoDbBackend : ILoggingBackend, IListingBackend, IConditi
     {
         _table = table;
         _sweep = new DynamoDbSweep(table);
+        _batch = new DynamoDbBatch(this, table, options.TimeProvider);
         _time = options.TimeProvider;
         _consistentReads = options.ConsistentReads;
     }
@@ -57,7 +59,11 @@ public sealed class DynamoDbBackend : ILoggingBackend, IListingBackend, IConditi
     private long Now => DynamoDbItem.MillisecondsOf(_time.GetUtcNow());
 
     /// <inheritdoc/>
-    public void UseLoggers(ILoggerFactory loggerFactory) => _table.UseLogger(loggerFactory.CreateLogger<DynamoDbBackend>());
+    public void UseLoggers(ILoggerFactory loggerFactory)
+    {
+        _batch.Logger = loggerFactory.CreateLogger<DynamoDbBackend>();
+        _table.UseLogger(loggerFactory.CreateLogger<DynamoDbBackend>());
+    }
 
     /// <inheritdoc/>
     /// <remarks>GetItem.</remarks>
@@ -71,10 +77,7 @@ public sealed class DynamoDbBackend : ILoggingBackend, IListingBackend, IConditi
         cancellationToken.ThrowIfCancellationRequested();
         var request = new GetItemRequest { TableName = _table.Name, Key = DynamoDbItem.KeyOf(DynamoDbKey.Of(key)), ConsistentRead = _consistentReads };
         GetItemResponse response = await _table.GetAsync(request, cancellationToken).ConfigureAwait(false);
-        if (response.Item is not { Count: > 0 } item || !TryGetTimeToLive(item, out TimeSpan? timeToLive) || DynamoDbItem.PayloadOf(item) is not { } payload)
-            return null;
-
-        return new CacheEntry(payload, timeToLive);
+        return response.Item is { Count: > 0 } item ? EntryOf(item) : null;
     }
 
     /// <inheritdoc/>
@@ -205,6 +208,21 @@ public sealed class DynamoDbBackend : ILoggingBackend, IListingBackend, IConditi
         }
     }
 
+    /// <inheritdoc/>
+    /// <remarks>BatchGetItem of 100 keys each. Keys that the service leaves unprocessed are requested again, until the time limit.</remarks>
+    public ValueTask<BatchReply<CacheEntry?>> GetManyWithTimeToLiveAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken = default) =>
+        _batch.GetAsync(keys, _consistentReads, EntryOf, cancellationToken);
+
+    /// <inheritdoc/>
+    /// <remarks>BatchWriteItem of 25 keys each. Keys that the service leaves unprocessed are sent again, until the time limit.</remarks>
+    public ValueTask<BatchReply<bool>> SetManyAsync(IReadOnlyList<BatchEntry> entries, CancellationToken cancellationToken = default) =>
+        _batch.SetAsync(entries, cancellationToken);
+
+    /// <inheritdoc/>
+    /// <remarks>BatchWriteItem, as <see cref="SetManyAsync"/>. It does not tell which keys were there.</remarks>
+    public ValueTask<BatchReply<bool?>> RemoveManyAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken = default) =>
+        _batch.RemoveAsync(keys, cancellationToken);
+
     /// <summary>Cancels pending requests, and disposes the client if the backend owns it.</summary>
     public void Dispose() => _table.Dispose();
 
@@ -225,6 +243,15 @@ public sealed class DynamoDbBackend : ILoggingBackend, IListingBackend, IConditi
 
     private Dictionary<string, AttributeValue> ItemOf(DynamoDbKey key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive) =>
         DynamoDbItem.Of(key, payload, DynamoDbItem.ExpiryOf(timeToLive, _time.GetUtcNow())) ?? throw DynamoDbRefusals.OfSize(payload.Length);
+
+    // Returns null if the item has expired or is not an entry.
+    private CacheEntry? EntryOf(Dictionary<string, AttributeValue> item)
+    {
+        if (!TryGetTimeToLive(item, out TimeSpan? timeToLive) || DynamoDbItem.PayloadOf(item) is not { } payload)
+            return null;
+
+        return new CacheEntry(payload, timeToLive);
+    }
 
     // Returns false if the entry has expired or its expiration cannot be read.
     private bool TryGetTimeToLive(Dictionary<string, AttributeValue> item, out TimeSpan? timeToLive)

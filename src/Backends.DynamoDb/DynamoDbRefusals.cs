@@ -11,6 +11,7 @@ internal static class DynamoDbRefusals
 {
     public const string TooLarge = "too large";
     public const string Throttled = "throttled";
+    public const string AccessDenied = "AccessDenied";
 
     private const string Denied = "Allow the action in the IAM policy of the application: docs/dynamodb.md lists them.";
     private const string Capacity = "The table has too little capacity: switch it to on-demand, or provision more.";
@@ -19,7 +20,7 @@ internal static class DynamoDbRefusals
     {
         "ValidationException" => ("ValidationException", false, ""),
         "ItemCollectionSizeLimitExceededException" => (TooLarge, false, ""),
-        "AccessDeniedException" => ("AccessDenied", false, Denied),
+        "AccessDeniedException" => (AccessDenied, false, Denied),
         "ProvisionedThroughputExceededException" or "ThrottlingException" or "RequestLimitExceeded" or "LimitExceededException" => (Throttled, true, Capacity),
         "TransactionConflictException" or "ReplicatedWriteConflictException" => ("conflict", true, ""),
         _ => null,
@@ -33,6 +34,9 @@ internal static class DynamoDbRefusals
     // No condition distinguishes such an item from an entry, so only an unconditional write replaces it.
     public static StoreRefusedException OfDamage(InvalidDataException exception) => new(
         "damaged", isTransient: false, "The item has the attribute gzip, but its bytes are not compressed. The next write of the key replaces it.", exception);
+
+    public static StoreRefusedException OfUnprocessed(int keys) => new(
+        Throttled, isTransient: true, $"DynamoDB left {keys} keys of a batch unprocessed, and did so again until the time limit. {Capacity}");
 
     public static StoreRefusedException OfSize(int bytes) => new(
         TooLarge, isTransient: false, $"The payload has {bytes} bytes and exceeds 400 KB, the item size limit of DynamoDB, even when compressed.");

@@ -15,8 +15,6 @@ internal sealed class DynamoDbSweep(DynamoDbTable table)
 
     // Eight waits, each up to twice as long as the previous one: 12 seconds at most.
     private const int Attempts = 8;
-    private const double FirstWait = 0.1;
-    private const double LongestWait = 5;
 
     /// <summary>Removes the keys with a prefix, and returns how many of them had not expired at a time in Unix milliseconds.</summary>
     public async Task<long> RemoveAsync(string prefix, long now, CancellationToken cancellationToken)
@@ -125,7 +123,7 @@ internal sealed class DynamoDbSweep(DynamoDbTable table)
             }
 
             left = rest;
-            await WaitAsync(failures, cancellationToken).ConfigureAwait(false);
+            await DynamoDbBackOff.WaitAsync(failures, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -140,15 +138,8 @@ internal sealed class DynamoDbSweep(DynamoDbTable table)
             }
             catch (StoreRefusedException refusal) when (attempt < Attempts && refusal.Reason == DynamoDbRefusals.Throttled)
             {
-                await WaitAsync(attempt, cancellationToken).ConfigureAwait(false);
+                await DynamoDbBackOff.WaitAsync(attempt, cancellationToken).ConfigureAwait(false);
             }
         }
-    }
-
-    // Half of the wait is random, so that requests that were throttled together are not retried together.
-    private static Task WaitAsync(int attempt, CancellationToken cancellationToken)
-    {
-        double seconds = Math.Min(FirstWait * Math.Pow(2, attempt - 1), LongestWait);
-        return Task.Delay(TimeSpan.FromSeconds(seconds * (0.5 + (Random.Shared.NextDouble() / 2))), cancellationToken);
     }
 }

@@ -28,6 +28,8 @@ internal sealed class DynamoDbTable : IDisposable
 
     public string Name { get; }
 
+    public TimeSpan Timeout => _timeout;
+
     public static DynamoDbTable WithOwnClient(string name, DynamoDbBackendOptions options)
     {
         DynamoDbClient.Validate(name, options);
@@ -62,6 +64,16 @@ internal sealed class DynamoDbTable : IDisposable
     public Task<BatchWriteItemResponse> WriteAsync(BatchWriteItemRequest request, CancellationToken cancellationToken) =>
         SendAsync(token => _client.BatchWriteItemAsync(request, token), _timeout * PageTimeoutFactor, cancellationToken);
 
+    public Task<BatchGetItemResponse> GetManyAsync(BatchGetItemRequest request, CancellationToken cancellationToken) =>
+        SendAsync(token => _client.BatchGetItemAsync(request, token), _timeout, cancellationToken);
+
+    /// <summary>Waits until the table exists, which the time limit of a request does not include.</summary>
+    public ValueTask OpenAsync(CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, typeof(DynamoDbBackend));
+        return _creator is { IsDone: false } maker ? new(maker.WaitForTableAsync(cancellationToken)) : default;
+    }
+
     public void Dispose()
     {
         if (_disposed)
@@ -75,10 +87,7 @@ internal sealed class DynamoDbTable : IDisposable
 
     private async Task<T> SendAsync<T>(Func<CancellationToken, Task<T>> send, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        ObjectDisposedException.ThrowIf(_disposed, typeof(DynamoDbBackend));
-        if (_creator is { IsDone: false } maker)
-            await maker.WaitForTableAsync(cancellationToken).ConfigureAwait(false);
-
+        await OpenAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             return await DynamoDbDeadline.SendAsync(send, timeout, cancellationToken).ConfigureAwait(false);

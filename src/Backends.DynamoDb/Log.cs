@@ -13,4 +13,7 @@ internal static partial class Log
     [LoggerMessage(203, LogLevel.Warning,
         "Time to live is off on DynamoDB table {Table} and could not be turned on. Expired entries are never read, but they stay in the table")]
     public static partial void ExpiryNotOn(this ILogger logger, Exception? exception, string table);
+
+    [LoggerMessage(204, LogLevel.Warning, "DynamoDB denies {Action}. Many keys are sent one by one, which takes more requests. {Reply}")]
+    public static partial void BatchDenied(this ILogger logger, string action, string reply);
 }

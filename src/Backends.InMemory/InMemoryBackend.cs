@@ -7,7 +7,7 @@ namespace CacheKit;
 /// An expired entry is removed when it is read, or by a background sweep that other calls start. With a size limit, an entry larger than
 /// the limit is not stored.
 /// </remarks>
-public sealed class InMemoryBackend : IValueBackend, IListingBackend, IConditionalBackend, IDisposable
+public sealed class InMemoryBackend : IValueBackend, IBatchBackend, IListingBackend, IConditionalBackend, IDisposable
 {
     // The entry takes 80 bytes, the string of its key 22 in addition to its characters, and the object of the value about 40.
     private const int EntryOverhead = 150;
@@ -89,7 +89,7 @@ public sealed class InMemoryBackend : IValueBackend, IListingBackend, ICondition
     public ValueTask<CacheEntry?> GetWithTimeToLiveAsync(string key, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new(GetValue(key, out TimeSpan? timeToLive) is { } value ? new CacheEntry(value.ToPayload(), timeToLive) : null);
+        return new(ReadEntry(key));
     }
 
     /// <inheritdoc/>
@@ -166,6 +166,22 @@ public sealed class InMemoryBackend : IValueBackend, IListingBackend, ICondition
         return new(false);
     }
 
+    /// <inheritdoc/>
+    public ValueTask<BatchReply<CacheEntry?>> GetManyWithTimeToLiveAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken = default) =>
+        MemoryBatch.ForEach(keys, this, static (memory, key) => memory.ReadEntry(key), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<BatchReply<bool>> SetManyAsync(IReadOnlyList<BatchEntry> entries, CancellationToken cancellationToken = default) =>
+        MemoryBatch.ForEach(entries, this, static (memory, entry) =>
+        {
+            memory.SetValue(entry.Key, new CodedValue(entry.Payload.ToArray()), entry.TimeToLive);
+            return true;
+        }, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<BatchReply<bool?>> RemoveManyAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken = default) =>
+        MemoryBatch.ForEach(keys, this, static (memory, key) => (bool?)memory.Remove(key), cancellationToken);
+
     /// <summary>
     /// Removes all entries. Afterwards the backend stores nothing: <see cref="SetAsync"/> has no effect, and <see cref="AddAsync"/> throws.
     /// </summary>
@@ -175,6 +191,9 @@ public sealed class InMemoryBackend : IValueBackend, IListingBackend, ICondition
         foreach (MemoryEntry entry in _table.EntriesWith(""))
             Remove(entry.Key);
     }
+
+    private CacheEntry? ReadEntry(string key) =>
+        GetValue(key, out TimeSpan? timeToLive) is { } value ? new CacheEntry(value.ToPayload(), timeToLive) : null;
 
     private CachedValue? Find(ReadOnlySpan<char> key, out MemoryEntry? entry)
     {

@@ -10,7 +10,7 @@ namespace CacheKit;
 /// The backend connects at the first use and reconnects by itself, so a server may be down when the application starts. While a server is
 /// down, every operation on its keys fails immediately with a <see cref="MemcachedException"/>.
 /// </remarks>
-public sealed class MemcachedBackend : ILoggingBackend, IListingBackend, IConditionalBackend, IAsyncDisposable, IDisposable
+public sealed class MemcachedBackend : ILoggingBackend, IBatchBackend, IListingBackend, IConditionalBackend, IAsyncDisposable, IDisposable
 {
     /// <summary>The result of <see cref="ClearAsync"/> if the number of removed entries is unknown.</summary>
     private const long NotCounted = -1;
@@ -18,6 +18,7 @@ public sealed class MemcachedBackend : ILoggingBackend, IListingBackend, ICondit
     private readonly IMemcachedClient _client;
     private readonly KeyScopes _scopes;
     private readonly EntryCommands _commands;
+    private readonly BatchCommands _batch;
     private readonly KeyListing _listing;
 
     /// <summary>Uses one or more servers.</summary>
@@ -37,6 +38,7 @@ public sealed class MemcachedBackend : ILoggingBackend, IListingBackend, ICondit
         _client = client;
         _scopes = new KeyScopes(client);
         _commands = new EntryCommands(client, _scopes);
+        _batch = new BatchCommands(client, _scopes);
         _listing = new KeyListing(client, _scopes);
     }
 
@@ -167,11 +169,65 @@ public sealed class MemcachedBackend : ILoggingBackend, IListingBackend, ICondit
             yield return entry.Key;
     }
 
+    /// <inheritdoc/>
+    /// <remarks><c>mg</c> of all keys in one request to each server.</remarks>
+    public ValueTask<BatchReply<ReadOnlyMemory<byte>?>> GetManyAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken = default) =>
+        ReadManyAsync<ReadOnlyMemory<byte>?>(keys, withTimeToLive: false, static (payload, _) => payload, cancellationToken);
+
+    /// <inheritdoc/>
+    /// <remarks><c>mg</c> of all keys in one request to each server. The times to live are in whole seconds.</remarks>
+    public ValueTask<BatchReply<CacheEntry?>> GetManyWithTimeToLiveAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken = default) =>
+        ReadManyAsync<CacheEntry?>(keys, withTimeToLive: true, static (payload, timeToLive) => new CacheEntry(payload, timeToLive), cancellationToken);
+
+    /// <inheritdoc/>
+    /// <remarks>The commands of <see cref="SetAsync"/>, sent together.</remarks>
+    public ValueTask<BatchReply<bool>> SetManyAsync(IReadOnlyList<BatchEntry> entries, CancellationToken cancellationToken = default) =>
+        EachAsync(entries, async entry =>
+        {
+            await SetAsync(entry.Key, entry.Payload, entry.TimeToLive, cancellationToken).ConfigureAwait(false);
+            return true;
+        });
+
+    /// <inheritdoc/>
+    /// <remarks>The commands of <see cref="AddAsync"/>, sent together.</remarks>
+    public ValueTask<BatchReply<bool>> AddManyAsync(IReadOnlyList<BatchEntry> entries, CancellationToken cancellationToken = default) =>
+        EachAsync(entries, async entry => await AddAsync(entry.Key, entry.Payload, entry.TimeToLive, cancellationToken).ConfigureAwait(false));
+
+    /// <inheritdoc/>
+    /// <remarks>The commands of <see cref="RemoveAsync"/>, sent together.</remarks>
+    public ValueTask<BatchReply<bool?>> RemoveManyAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken = default) =>
+        EachAsync<string, bool?>(keys, async key => await RemoveAsync(key, cancellationToken).ConfigureAwait(false));
+
     /// <summary>Closes the connections.</summary>
     public void Dispose() => _client.Dispose();
 
     /// <summary>Closes the connections.</summary>
     public ValueTask DisposeAsync() => _client.DisposeAsync();
+
+    // Commands that do not wait for each other's replies go to the server together.
+    private static ValueTask<BatchReply<TResult>> EachAsync<TItem, TResult>(IReadOnlyList<TItem> items, Func<TItem, Task<TResult>> call)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        return BatchCalls.JoinAsync([.. items.Select(call)]);
+    }
+
+    private async ValueTask<BatchReply<TResult>> ReadManyAsync<TResult>(
+        IReadOnlyList<string> keys, bool withTimeToLive, Func<ReadOnlyMemory<byte>, TimeSpan?, TResult> resultOf, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        cancellationToken.ThrowIfCancellationRequested();
+        BatchReply<MemcachedItem> read = await _batch.GetAsync(keys, withTimeToLive, cancellationToken).ConfigureAwait(false);
+        var results = new TResult[read.Count];
+        var failures = new Exception?[read.Count];
+        for (int i = 0; i < results.Length; i++)
+        {
+            failures[i] = read.FailureAt(i);
+            if (failures[i] is null && TryGetPayload(keys[i], read[i], out ReadOnlyMemory<byte> payload))
+                results[i] = resultOf(payload, read[i].TimeToLive is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
+        }
+
+        return new(results, failures);
+    }
 
     private ValueTask<MemcachedItem> ReadAsync(string key, bool withTimeToLive, CancellationToken cancellationToken)
     {

@@ -11,9 +11,10 @@ namespace CacheKit;
 /// The backend connects at the first use and reconnects by itself, so the server may be down when the application starts. While the server
 /// is down, every operation fails immediately with a <see cref="RedisConnectionException"/>.
 /// </remarks>
-public sealed class RedisBackend : ILoggingBackend, IListingBackend, IConditionalBackend, INotifyingBackend, IAsyncDisposable, IDisposable
+public sealed class RedisBackend : ILoggingBackend, IBatchBackend, IListingBackend, IConditionalBackend, INotifyingBackend, IAsyncDisposable, IDisposable
 {
     private readonly RedisConnection _connection;
+    private readonly RedisBatch _batch;
 
     /// <summary>Uses the servers of a connection string, over a connection that the backend owns.</summary>
     /// <param name="configuration">
@@ -34,16 +35,22 @@ public sealed class RedisBackend : ILoggingBackend, IListingBackend, IConditiona
     /// </param>
     /// <exception cref="ArgumentException">The configuration names no server.</exception>
     public RedisBackend(ConfigurationOptions configuration)
+        : this(new RedisConnection(configuration))
     {
-        _connection = new RedisConnection(configuration);
     }
 
     /// <summary>Uses a connection that the caller owns. The backend neither closes it nor changes its settings.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="database">The number of the database; -1 uses the default database of the connection.</param>
     public RedisBackend(IConnectionMultiplexer connection, int database = -1)
+        : this(new RedisConnection(connection, database))
     {
-        _connection = new RedisConnection(connection, database);
+    }
+
+    private RedisBackend(RedisConnection connection)
+    {
+        _connection = connection;
+        _batch = new RedisBatch(connection);
     }
 
     /// <inheritdoc/>
@@ -116,7 +123,7 @@ public sealed class RedisBackend : ILoggingBackend, IListingBackend, IConditiona
             if (timeToLive <= TimeSpan.Zero)
                 await Reply(database.KeyDeleteAsync(redisKey)).ConfigureAwait(false);
             else
-                await Reply(database.StringSetAsync(redisKey, payload, ExpirationOf(timeToLive))).ConfigureAwait(false);
+                await Reply(database.StringSetAsync(redisKey, payload, RedisTimeToLive.ExpirationOf(timeToLive))).ConfigureAwait(false);
         }
         catch (Exception exception) when (RedisRefusals.Of(exception) is { } refusal)
         {
@@ -153,7 +160,6 @@ public sealed class RedisBackend : ILoggingBackend, IListingBackend, IConditiona
         try
         {
             IDatabase database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-
             long removed = 0;
             foreach (RedisValue pattern in RedisKeyEncoding.PatternsOf(prefix))
                 removed += await RedisSweep.RemoveAsync(database, pattern, cancellationToken).ConfigureAwait(false);
@@ -189,9 +195,8 @@ public sealed class RedisBackend : ILoggingBackend, IListingBackend, IConditiona
         try
         {
             IDatabase database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-
             // Waits for the reply, for the reason given in SetAsync.
-            return await Reply(database.StringSetAsync(redisKey, payload, ExpirationOf(timeToLive), ValueCondition.NotExists)).ConfigureAwait(false);
+            return await Reply(database.StringSetAsync(redisKey, payload, RedisTimeToLive.ExpirationOf(timeToLive), ValueCondition.NotExists)).ConfigureAwait(false);
         }
         catch (Exception exception) when (RedisRefusals.Of(exception) is { } refusal)
         {
@@ -212,7 +217,6 @@ public sealed class RedisBackend : ILoggingBackend, IListingBackend, IConditiona
         try
         {
             IDatabase database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-
             // Waits for the reply, for the reason given in SetAsync.
             return await RedisReplacement.SendAsync(
                 database, _connection.Permissions, redisKey, expected, payload, RedisTimeToLive.MillisecondsOf(timeToLive)).ConfigureAwait(false);
@@ -224,6 +228,31 @@ public sealed class RedisBackend : ILoggingBackend, IListingBackend, IConditiona
     }
 
     /// <inheritdoc/>
+    /// <remarks>MGET; in a cluster one for each hash slot.</remarks>
+    public ValueTask<BatchReply<ReadOnlyMemory<byte>?>> GetManyAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken = default) =>
+        _batch.GetAsync(keys, cancellationToken);
+
+    /// <inheritdoc/>
+    /// <remarks>PTTL of each key, and MGET.</remarks>
+    public ValueTask<BatchReply<CacheEntry?>> GetManyWithTimeToLiveAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken = default) =>
+        _batch.GetWithTimeToLiveAsync(keys, cancellationToken);
+
+    /// <inheritdoc/>
+    /// <remarks>The commands of <see cref="SetAsync"/>, sent together.</remarks>
+    public ValueTask<BatchReply<bool>> SetManyAsync(IReadOnlyList<BatchEntry> entries, CancellationToken cancellationToken = default) =>
+        _batch.SetAsync(entries, cancellationToken);
+
+    /// <inheritdoc/>
+    /// <remarks>SET with NX, sent together. Then GET of the keys that were not added: the server refuses it for another data type.</remarks>
+    public ValueTask<BatchReply<bool>> AddManyAsync(IReadOnlyList<BatchEntry> entries, CancellationToken cancellationToken = default) =>
+        _batch.AddAsync(entries, cancellationToken);
+
+    /// <inheritdoc/>
+    /// <remarks>UNLINK of each key, sent together.</remarks>
+    public ValueTask<BatchReply<bool?>> RemoveManyAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken = default) =>
+        _batch.RemoveAsync(keys, cancellationToken);
+
+    /// <inheritdoc/>
     /// <remarks>PUBLISH, sent to the primary; in a cluster, to the node that owns the channel's hash slot.</remarks>
     public async ValueTask PublishAsync(string channel, ReadOnlyMemory<byte> message, CancellationToken cancellationToken = default)
     {
@@ -232,7 +261,6 @@ public sealed class RedisBackend : ILoggingBackend, IListingBackend, IConditiona
         try
         {
             IDatabase database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-
             // Waits for the reply, for the reason given in SetAsync.
             await RedisSubscription.PublishAsync(database, redisChannel, message).ConfigureAwait(false);
         }
@@ -270,7 +298,4 @@ public sealed class RedisBackend : ILoggingBackend, IListingBackend, IConditiona
 
     // Only with this flag the client receives replies on threads of its own; otherwise the pool must have room for them.
     private static Task<T> Reply<T>(Task<T> reply) => ConnectionMultiplexer.GetFeatureFlag("DedicatedThreads") ? SynchronousReply.Await(reply) : reply;
-
-    private static Expiration ExpirationOf(TimeSpan? timeToLive) =>
-        RedisTimeToLive.MillisecondsOf(timeToLive) is { } milliseconds ? new Expiration(TimeSpan.FromMilliseconds(milliseconds)) : Expiration.Default;
 }

@@ -14,9 +14,13 @@ internal sealed class RedisPermissions(RedisOutageLog log)
 
     private int _scripts;
     private int _scans;
+    private int _multiGets;
 
     /// <summary>Whether scripts have not been refused so far.</summary>
     public bool CanRunScripts => Volatile.Read(ref _scripts) == 0;
+
+    /// <summary>Whether MGET has not been refused so far.</summary>
+    public bool CanReadMany => Volatile.Read(ref _multiGets) == 0;
 
     /// <summary>Probes the server. A command that is not answered now is detected at its first use.</summary>
     public async Task ProbeAsync(IDatabase database)
@@ -34,6 +38,13 @@ internal sealed class RedisPermissions(RedisOutageLog log)
     {
         if (Interlocked.Exchange(ref _scripts, 1) == 0)
             log.Logger.CommandRefused("EVALSHA", "Entries are replaced by transactions (WATCH, MULTI, EXEC), which takes more round trips", refusal.Message);
+    }
+
+    /// <summary>Switches to a GET for each key and logs the reason.</summary>
+    public void DisableMultiGet(StoreRefusedException refusal)
+    {
+        if (Interlocked.Exchange(ref _multiGets, 1) == 0)
+            log.Logger.CommandRefused("MGET", "Many keys are read by a GET each, sent together", refusal.Message);
     }
 
     private static async Task<StoreRefusedException?> RefusalAsync(Func<Task> ask)

@@ -48,6 +48,19 @@ internal static partial class RedisRefusals
         _ => null,
     };
 
+    /// <summary>Waits for a reply. A reply that refuses the request is thrown as a refusal.</summary>
+    public static async Task<T> ThrownAsync<T>(Task<T> reply)
+    {
+        try
+        {
+            return await reply.ConfigureAwait(false);
+        }
+        catch (Exception exception) when (Of(exception) is { } refusal)
+        {
+            throw refusal;
+        }
+    }
+
     // The client's exception is not kept as the inner exception: its message may quote a key and a payload.
     private static StoreRefusedException? OfReply(string whole)
     {

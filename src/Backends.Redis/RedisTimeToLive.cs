@@ -39,4 +39,8 @@ internal static class RedisTimeToLive
         (long milliseconds, long rest) = Math.DivRem(time.Ticks, TimeSpan.TicksPerMillisecond);
         return rest > 0 ? milliseconds + 1 : milliseconds;
     }
+
+    /// <summary>Returns the expiration of a command that stores an entry.</summary>
+    public static Expiration ExpirationOf(TimeSpan? timeToLive) =>
+        MillisecondsOf(timeToLive) is { } milliseconds ? new Expiration(TimeSpan.FromMilliseconds(milliseconds)) : Expiration.Default;
 }

@@ -11,6 +11,7 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
     private readonly KeySpace _keys;
     private readonly string _keyPrefix;
     private readonly EntrySettings _settings;
+    private readonly CacheBatches _batches;
 
     public Cache(ICacheBackend backend, string prefix, CacheOptions options)
     {
@@ -32,6 +33,7 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
         Defaults = new EffectivePolicy(Expiration, options.Namespace, Coder, options.KeyBuilder, policy, []);
         Policies = options.Policies.Copy();
         _keyPrefix = _keys.PrefixOf(Namespace);
+        _batches = new CacheBatches(this);
         if (options.LoggerFactory is not null)
             UseLoggers(options.LoggerFactory);
     }
@@ -162,9 +164,51 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
     public ValueTask<bool> EvictAsync(string tag, EvictionMode mode, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(tag);
-        if (mode is not (EvictionMode.Immediate or EvictionMode.Soft))
-            throw new ArgumentOutOfRangeException(nameof(mode), mode, "Use EvictionMode.Immediate or EvictionMode.Soft.");
+        Require(mode);
         return Engine.EvictAsync(_keys.OfTag(tag), mode, cancellationToken);
+    }
+
+    public ValueTask<IReadOnlyDictionary<string, T>> GetManyAsync<T>(
+        IEnumerable<string> keys, CacheEntryOptions? options = null, CancellationToken cancellationToken = default) =>
+        _batches.GetAsync<T>(DistinctKeys.Of(keys, nameof(keys)), options, cancellationToken);
+
+    public ValueTask<IReadOnlyDictionary<string, T>> GetOrCreateManyAsync<T>(
+        IEnumerable<string> keys, Func<IReadOnlyList<string>, CancellationToken, ValueTask<IReadOnlyDictionary<string, T>>> factory,
+        CacheEntryOptions? options = null, int? maxBatch = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(factory);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxBatch ?? 1, nameof(maxBatch));
+        return _batches.GetOrCreateAsync(DistinctKeys.Of(keys, nameof(keys)), factory, options, maxBatch ?? int.MaxValue, cancellationToken);
+    }
+
+    public ValueTask SetManyAsync<T>(
+        IEnumerable<KeyValuePair<string, T>> values, CacheEntryOptions? options = null, CancellationToken cancellationToken = default) =>
+        _batches.SetAsync(DistinctKeys.Of(values, nameof(values)), options, cancellationToken);
+
+    public ValueTask<long> RemoveManyAsync(
+        IEnumerable<string> keys, CacheEntryOptions? options = null, CancellationToken cancellationToken = default) =>
+        _batches.RemoveAsync(DistinctKeys.Of(keys, nameof(keys)), options, cancellationToken);
+
+    public ValueTask<bool> EvictManyAsync(
+        IEnumerable<string> tags, EvictionMode mode = EvictionMode.Immediate, CancellationToken cancellationToken = default)
+    {
+        Require(mode);
+        return _batches.EvictAsync(DistinctKeys.Of(tags, nameof(tags)), mode, cancellationToken);
+    }
+
+    // For a cache in memory, without a string for the key.
+    [SkipLocalsInit]
+    public bool TryReadLocal<T>(string key, CacheEntryOptions? options, out T? value, out LocalLookup look)
+    {
+        var buffer = new KeyBuffer(stackalloc char[KeyBuffer.StackLength]);
+        try
+        {
+            return Engine.Local!.TryRead(FullKey(key, options, ref buffer), options?.Coder ?? Coder, out value, out look);
+        }
+        finally
+        {
+            buffer.Dispose();
+        }
     }
 
     // The keys of the records of tags, followed by further keys, without duplicates.
@@ -235,7 +279,13 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
     private async ValueTask RemoveOldAsync(string key, CancellationToken cancellationToken) =>
         await Engine.RemoveAsync(key, cancellationToken).ConfigureAwait(false);
 
-    private string FullKey(string key, CacheEntryOptions? options) => _keys.Compose(options?.Namespace ?? Namespace, key);
+    private static void Require(EvictionMode mode)
+    {
+        if (mode is not (EvictionMode.Immediate or EvictionMode.Soft))
+            throw new ArgumentOutOfRangeException(nameof(mode), mode, "Use EvictionMode.Immediate or EvictionMode.Soft.");
+    }
+
+    public string FullKey(string key, CacheEntryOptions? options) => _keys.Compose(options?.Namespace ?? Namespace, key);
 
     private ReadOnlySpan<char> FullKey(string key, CacheEntryOptions? options, ref KeyBuffer buffer) =>
         options?.Namespace is { } @namespace ? _keys.Compose(@namespace, key, ref buffer) : KeySpace.Append(_keyPrefix, key, ref buffer);

@@ -116,6 +116,32 @@ public static class CacheManager
     public static ValueTask<bool> EvictAsync(string tag, EvictionMode mode, CancellationToken cancellationToken = default) =>
         Current.EvictAsync(tag, mode, cancellationToken);
 
+    /// <inheritdoc cref="ICache.GetManyAsync"/>
+    public static ValueTask<IReadOnlyDictionary<string, T>> GetManyAsync<T>(
+        IEnumerable<string> keys, CacheEntryOptions? options = null, CancellationToken cancellationToken = default) =>
+        Current.GetManyAsync<T>(keys, options, cancellationToken);
+
+    /// <inheritdoc cref="ICache.GetOrCreateManyAsync"/>
+    public static ValueTask<IReadOnlyDictionary<string, T>> GetOrCreateManyAsync<T>(
+        IEnumerable<string> keys, Func<IReadOnlyList<string>, CancellationToken, ValueTask<IReadOnlyDictionary<string, T>>> factory,
+        CacheEntryOptions? options = null, int? maxBatch = null, CancellationToken cancellationToken = default) =>
+        Current.GetOrCreateManyAsync(keys, factory, options, maxBatch, cancellationToken);
+
+    /// <inheritdoc cref="ICache.SetManyAsync"/>
+    public static ValueTask SetManyAsync<T>(
+        IEnumerable<KeyValuePair<string, T>> values, CacheEntryOptions? options = null, CancellationToken cancellationToken = default) =>
+        Current.SetManyAsync(values, options, cancellationToken);
+
+    /// <inheritdoc cref="ICache.RemoveManyAsync"/>
+    public static ValueTask<long> RemoveManyAsync(
+        IEnumerable<string> keys, CacheEntryOptions? options = null, CancellationToken cancellationToken = default) =>
+        Current.RemoveManyAsync(keys, options, cancellationToken);
+
+    /// <inheritdoc cref="ICache.EvictManyAsync"/>
+    public static ValueTask<bool> EvictManyAsync(
+        IEnumerable<string> tags, EvictionMode mode = EvictionMode.Immediate, CancellationToken cancellationToken = default) =>
+        Current.EvictManyAsync(tags, mode, cancellationToken);
+
     /// <summary>Returns the entry of one call of a function with <c>[Cache]</c>.</summary>
     /// <param name="call">
     /// A lambda with the call, such as <c>() =&gt; Users.FindAsync(7)</c>. The arguments are evaluated, but the function does not run.

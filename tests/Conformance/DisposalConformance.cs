@@ -3,7 +3,7 @@ namespace CacheKit.Conformance;
 /// <summary>
 /// A cache treats a disposed backend like a store that is down: pending and later calls compute their values, and none of them fails.
 /// </summary>
-public abstract class DisposalConformance : LastingConformance
+public abstract class DisposalConformance : BatchConformance
 {
     [TestCase(true)]
     [TestCase(false)]
@@ -107,6 +107,12 @@ public abstract class DisposalConformance : LastingConformance
         await cache.RemoveAsync(key);
         await cache.EvictAsync("tag");
         await cache.EvictAsync("tag", EvictionMode.Soft);
+        await cache.GetManyAsync<string>([key, $"{key}:tagged"]);
+        await cache.SetManyAsync<string>([new(key, "set"), new($"{key}:other", "set")], tagged);
+        Assert.That(await cache.GetOrCreateManyAsync<string>(
+            [$"{key}:one", $"{key}:two"], (missing, _) => new(missing.ToDictionary(missed => missed)), tagged), Has.Count.EqualTo(2));
+        await cache.RemoveManyAsync([key, $"{key}:one"]);
+        await cache.EvictManyAsync(["tag", "other"]);
         await cache.ClearAsync();
         Assert.That(await cache.GetOrCreateAsync(key, _ => ValueTask.FromResult("last")), Is.EqualTo("last"));
     }

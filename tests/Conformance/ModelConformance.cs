@@ -11,7 +11,9 @@ public abstract class ModelConformance : TagConformance
     public void Random_operations_have_the_results_that_a_simple_model_has()
     {
         var sequence = 0;
-        Property property = Prop.ForAll(Operations.Sequences(withTime: Clock is not null), operations =>
+        bool withBatches = Backend.FindCapability<IBatchBackend>() is not null;
+        bool adds = Backend.FindCapability<IConditionalBackend>() is not null;
+        Property property = Prop.ForAll(Operations.Sequences(withTime: Clock is not null, withBatches, adds), operations =>
             new Comparison(Backend, Clock, Precision, Key($"{sequence++}:")).RunAsync(operations));
 
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(GeneratedSequences), property);

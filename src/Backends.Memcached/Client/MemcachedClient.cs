@@ -35,6 +35,28 @@ internal sealed class MemcachedClient : IMemcachedClient
             : ItemOfAsync(SendAsync(command, cancellationToken));
     }
 
+    public async Task<BatchReply<MemcachedItem>> GetManyAsync(byte[][] keys, bool withTimeToLive, CancellationToken cancellationToken)
+    {
+        Verb verb = withTimeToLive ? Verb.GetWithTimeToLive : Verb.Get;
+        int[][] groups = [.. Enumerable.Range(0, keys.Length).GroupBy(i => ServerOf(keys[i])).Select(server => server.ToArray())];
+        Task<BatchReply<MemcachedItem>>[] replies = Array.ConvertAll(
+            groups, group => GetManyAsync(LaneOf(keys[group[0]]), verb, Array.ConvertAll(group, i => keys[i]), cancellationToken));
+        await Task.WhenAll((IEnumerable<Task>)replies).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+
+        var items = new MemcachedItem[keys.Length];
+        var failures = new Exception?[keys.Length];
+        for (int g = 0; g < groups.Length; g++)
+        {
+            Exception? failure = replies[g].Exception?.InnerException;
+            BatchReply<MemcachedItem> reply = failure is null ? await replies[g].ConfigureAwait(false) : default;
+            for (int i = 0; i < groups[g].Length; i++)
+                (items[groups[g][i]], failures[groups[g][i]]) = failure is null ? (reply[i], reply.FailureAt(i)) : (default, failure);
+        }
+
+        return new(items, failures);
+    }
+
     public ValueTask<MemcachedItem> GetWithCasAsync(ReadOnlySpan<byte> key, CancellationToken cancellationToken) =>
         ItemOfAsync(SendAsync(new Command(Verb.GetWithCas, key), cancellationToken));
 
@@ -78,6 +100,12 @@ internal sealed class MemcachedClient : IMemcachedClient
     {
         Dispose();
         return default;
+    }
+
+    private static async Task<BatchReply<MemcachedItem>> GetManyAsync(ServerLane lane, Verb verb, byte[][] keys, CancellationToken cancellationToken)
+    {
+        MemcachedConnection connection = lane.Connection ?? await lane.OpenAsync(cancellationToken).ConfigureAwait(false);
+        return await connection.SendMany(verb, keys).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private ServerLanes ServerOf(ReadOnlySpan<byte> key) => _ring is null ? _servers[0] : _servers[_ring.Find(key)];

@@ -55,6 +55,21 @@ internal sealed class MemcachedConnection : IDisposable
             SendInOrder(request, command);
     }
 
+    /// <summary>Queues one request for several items.</summary>
+    /// <exception cref="MemcachedException">The connection has ended.</exception>
+    public Task<BatchReply<MemcachedItem>> SendMany(Verb verb, byte[][] keys)
+    {
+        var request = new BatchGet(keys.Length);
+        lock (_gate)
+        {
+            // Each reply takes one place in the queue.
+            for (int i = 0; i < keys.Length; i++)
+                SendInOrder(request, new Command(verb, keys[i]), isFirst: i == 0);
+        }
+
+        return request.Task;
+    }
+
     /// <summary>Sends a get, or joins an identical one that has not been sent yet.</summary>
     /// <exception cref="MemcachedException">The connection has ended.</exception>
     public Task<MemcachedItem> SendShared(SharedSlot slot, ReadOnlySpan<byte> key)
@@ -75,15 +90,18 @@ internal sealed class MemcachedConnection : IDisposable
 
     public void Dispose() => Close(new ObjectDisposedException(nameof(MemcachedClient)));
 
-    private void SendInOrder(PendingRequest request, in Command command)
+    // The first command of a request gives the request its number; further ones have the numbers that follow.
+    private void SendInOrder(PendingRequest request, in Command command, bool isFirst = true)
     {
         if (_fault is { } fault)
             throw new MemcachedException("The connection to Memcached has ended.", fault);
 
-        request.Sending(++_opaque, command.Replies);
+        uint opaque = ++_opaque;
+        if (isFirst)
+            request.Sending(opaque, command.Replies);
         try
         {
-            command.WriteTo(_output.Writer, request.Opaque, _clock);
+            command.WriteTo(_output.Writer, opaque, _clock);
         }
         catch (Exception exception)
         {

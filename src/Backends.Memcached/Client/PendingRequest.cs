@@ -17,6 +17,9 @@ internal abstract class PendingRequest
         SentAt = Environment.TickCount64;
     }
 
+    /// <summary>Expects another reply, under the next number.</summary>
+    protected void AwaitNext() => Opaque++;
+
     public abstract void Complete(in MemcachedReply reply);
 
     public abstract void Fail(Exception exception);

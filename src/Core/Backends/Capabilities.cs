@@ -13,6 +13,7 @@ internal static class Capabilities
         (string Name, bool IsPresent)[] all =
         [
             ("conditional writes", backend.FindCapability<IConditionalBackend>() is not null),
+            ("many keys in one call", backend.FindCapability<IBatchBackend>() is not null),
             ("messages", backend.FindCapability<INotifyingBackend>() is not null),
             ("listing", backend.FindCapability<IListingBackend>() is not null),
             ("values by reference", backend.FindCapability<IValueBackend>() is not null),

@@ -9,11 +9,16 @@ namespace CacheKit;
 /// <remarks>
 /// A wrapper has the capabilities of the inner backend. To intercept all writes, override <see cref="SetAsync"/>, <see cref="AddAsync"/>,
 /// <see cref="ReplaceAsync"/>, <see cref="SetValue"/> and <see cref="ReplaceValue"/>. The wrapper does not dispose the inner backend.
+/// <para>
+/// A wrapper that overrides a call for one key has no <see cref="IBatchBackend"/> unless it overrides the corresponding call for many keys, too:
+/// <see cref="GetManyAsync"/> for <see cref="GetAsync"/> and so on. Otherwise a call for many keys would bypass its override.
+/// </para>
 /// </remarks>
 /// <param name="inner">The backend to forward to.</param>
 public abstract class DelegatingBackend(ICacheBackend inner)
-    : IConditionalBackend, IListingBackend, INotifyingBackend, ILoggingBackend, IValueBackend
+    : IBatchBackend, IConditionalBackend, IListingBackend, INotifyingBackend, ILoggingBackend, IValueBackend
 {
+    private readonly IBatchBackend? _batch = inner?.FindCapability<IBatchBackend>();
     private readonly IConditionalBackend? _conditional = inner?.FindCapability<IConditionalBackend>();
     private readonly IListingBackend? _listing = inner?.FindCapability<IListingBackend>();
     private readonly INotifyingBackend? _notifying = inner?.FindCapability<INotifyingBackend>();
@@ -41,6 +46,8 @@ public abstract class DelegatingBackend(ICacheBackend inner)
         if (this is not TCapability own)
             return inner;
         if (typeof(TCapability) == typeof(IValueBackend) && !ForwardsValues)
+            return null;
+        if (typeof(TCapability) == typeof(IBatchBackend) && BatchBypassesOverrides)
             return null;
 
         bool isForwarded = typeof(TCapability).IsAssignableFrom(typeof(DelegatingBackend));
@@ -78,6 +85,26 @@ public abstract class DelegatingBackend(ICacheBackend inner)
         string key, ReadOnlyMemory<byte> expected, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive,
         CancellationToken cancellationToken = default) =>
         Require(_conditional).ReplaceAsync(key, expected, payload, timeToLive, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual ValueTask<BatchReply<ReadOnlyMemory<byte>?>> GetManyAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken = default) =>
+        Require(_batch).GetManyAsync(keys, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual ValueTask<BatchReply<CacheEntry?>> GetManyWithTimeToLiveAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken = default) =>
+        Require(_batch).GetManyWithTimeToLiveAsync(keys, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual ValueTask<BatchReply<bool>> SetManyAsync(IReadOnlyList<BatchEntry> entries, CancellationToken cancellationToken = default) =>
+        Require(_batch).SetManyAsync(entries, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual ValueTask<BatchReply<bool>> AddManyAsync(IReadOnlyList<BatchEntry> entries, CancellationToken cancellationToken = default) =>
+        Require(_batch).AddManyAsync(entries, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual ValueTask<BatchReply<bool?>> RemoveManyAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken = default) =>
+        Require(_batch).RemoveManyAsync(keys, cancellationToken);
 
     /// <inheritdoc/>
     public virtual IAsyncEnumerable<StoredKey> ListAsync(string prefix, CancellationToken cancellationToken = default) =>
@@ -120,6 +147,16 @@ public abstract class DelegatingBackend(ICacheBackend inner)
     /// <inheritdoc/>
     public virtual bool ReplaceValue(string key, CachedValue? expected, CachedValue value, TimeSpan? timeToLive) =>
         Require(_values).ReplaceValue(key, expected, value, timeToLive);
+
+    // Whether a call for many keys would pass by the override of a call for one key.
+    private bool BatchBypassesOverrides =>
+        (IsOverridden(GetAsync) && !IsOverridden(GetManyAsync))
+        || (IsOverridden(GetWithTimeToLiveAsync) && !IsOverridden(GetManyWithTimeToLiveAsync))
+        || (IsOverridden(SetAsync) && !IsOverridden(SetManyAsync))
+        || (IsOverridden(AddAsync) && !IsOverridden(AddManyAsync))
+        || (IsOverridden(RemoveAsync) && !IsOverridden(RemoveManyAsync));
+
+    private static bool IsOverridden(Delegate call) => call.Method.DeclaringType != typeof(DelegatingBackend);
 
     private TCapability Require<TCapability>(TCapability? capability)
         where TCapability : class, ICacheBackend =>

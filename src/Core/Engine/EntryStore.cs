@@ -42,7 +42,7 @@ internal abstract class EntryStore
         IValueBackend? values = backend.FindCapability<IValueBackend>();
         if (backend.FindCapability<TieredBackend>() is not { } levels)
             return values is null
-                ? new RemoteEntryStore(new StoreCalls(backend, callSettings), callSettings)
+                ? new BatchEntryStore(new StoreCalls(backend, callSettings), callSettings)
                 : new LocalEntryStore(values, callSettings);
         if (values is not null)
             return new TieredEntryStore(backend, levels, values, callSettings);
@@ -58,6 +58,15 @@ internal abstract class EntryStore
 
     public abstract ValueTask<EntryRead<T>> ReadAsync<T>(string key, EntrySettings settings, CancellationToken cancellationToken);
 
+    // Reads distinct keys. The results are in their order.
+    public virtual async ValueTask<EntryRead<T>[]> ReadManyAsync<T>(BatchKey[] keys, CancellationToken cancellationToken)
+    {
+        var reads = new EntryRead<T>[keys.Length];
+        for (int i = 0; i < reads.Length; i++)
+            reads[i] = await ReadAsync<T>(keys[i].Key, keys[i].Settings, cancellationToken).ConfigureAwait(false);
+        return reads;
+    }
+
     // Concurrent callers may receive the same instance, so they must not modify it.
     public abstract ValueTask<EntryRead<T>> ReadSharedAsync<T>(string key, EntrySettings settings);
 
@@ -70,6 +79,29 @@ internal abstract class EntryStore
     // The plan's marks were read before the value was computed: if a tag was evicted since, the entry is outdated from the start.
     public abstract ValueTask<WriteResult> WriteAsync<T>(
         string key, T value, EntrySettings settings, EntryPlan plan, CancellationToken cancellationToken);
+
+    // Writes distinct keys. The results are in their order.
+    public virtual async ValueTask<WriteResult[]> WriteManyAsync<T>(EntryWrite<T>[] writes, CancellationToken cancellationToken)
+    {
+        var written = new WriteResult[writes.Length];
+        for (int i = 0; i < written.Length; i++)
+            written[i] = await WriteAsync(writes[i].Key, writes[i].Value, writes[i].Settings, writes[i].Plan, cancellationToken).ConfigureAwait(false);
+        return written;
+    }
+
+    // The marks of several entries. Those of one instance of settings are taken once.
+    public virtual async ValueTask<StoreResult<TagMark[]>[]> MarkManyAsync(EntrySettings[] settings, CancellationToken cancellationToken)
+    {
+        var marks = new StoreResult<TagMark[]>[settings.Length];
+        for (int i = 0; i < marks.Length; i++)
+        {
+            marks[i] = i > 0 && ReferenceEquals(settings[i], settings[i - 1])
+                ? marks[i - 1]
+                : await MarkAsync(settings[i], cancellationToken).ConfigureAwait(false);
+        }
+
+        return marks;
+    }
 
     // Reads the generations of an entry's tags before it is computed. No value if they could not be read; then the entry is not stored.
     public virtual ValueTask<StoreResult<TagMark[]>> MarkAsync(EntrySettings settings, CancellationToken cancellationToken) =>
@@ -84,6 +116,14 @@ internal abstract class EntryStore
     // False if the store has not evicted the tag yet. This process no longer finds entries with the tag in either case.
     public virtual ValueTask<bool> EvictAsync(string tag, EvictionMode mode, CancellationToken cancellationToken) =>
         mode == EvictionMode.Soft ? Generations.EvictSoftlyAsync(tag, cancellationToken) : Generations.EvictAsync(tag, cancellationToken);
+
+    public virtual async ValueTask<bool> EvictManyAsync(string[] tags, EvictionMode mode, CancellationToken cancellationToken)
+    {
+        bool isDone = true;
+        foreach (string tag in tags)
+            isDone &= await EvictAsync(tag, mode, cancellationToken).ConfigureAwait(false);
+        return isDone;
+    }
 
     // For a key whose new value could not be stored: its old value must not be found.
     public virtual void Invalidate(string key) => Calls.Invalidate(key);
@@ -108,6 +148,13 @@ internal abstract class EntryStore
 
     public virtual async ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken) =>
         (await Calls.RemoveAsync(key, cancellationToken).ConfigureAwait(false)).Value;
+
+    // The number of keys that were there, or -1 if the store does not tell.
+    public virtual async ValueTask<long> RemoveManyAsync(string[] keys, CancellationToken cancellationToken)
+    {
+        StoreResult<bool?>[] removed = await Calls.Batch.RemoveAsync(keys, cancellationToken).ConfigureAwait(false);
+        return Array.Exists(removed, result => result is { Failed: false, Value: null }) ? -1 : removed.LongCount(result => result.Value == true);
+    }
 
     public virtual async ValueTask<long> ClearAsync(string prefix, CancellationToken cancellationToken) =>
         (await Calls.ClearAsync(prefix, cancellationToken).ConfigureAwait(false)).Value;

@@ -54,12 +54,15 @@ internal readonly struct KeyRequest<TState, T>(
         try
         {
             ComputedValue<T> computed = await flight.WaitAsync(limit, engine.Time, cancellationToken).ConfigureAwait(false);
-            if (leads || computed.IsShareable)
+            if (!computed.IsAbsent && (leads || computed.IsShareable))
                 return computed.Value;
 
             // A payload that cannot be decoded is treated as a miss.
-            if (engine.Store.TryTake(computed.Cached!, computed.Coder, out T? own))
+            if (!computed.IsAbsent && engine.Store.TryTake(computed.Cached!, computed.Coder, out T? own))
                 return own!;
+
+            // A batch that led the flight did not return the key, so the caller's own factory computes it.
+            retries = computed.IsAbsent;
         }
         catch (Exception exception) when (!leads && ShouldRetry(flight.LeaderLossIn(exception), lostLeaders))
         {
@@ -132,7 +135,7 @@ internal readonly struct KeyRequest<TState, T>(
         };
 
     // A cancellation by an unknown token may be a slow source rather than a departed leader, so it allows one retry only.
-    private static bool ShouldRetry(LeaderLoss loss, int lostLeaders) =>
+    public static bool ShouldRetry(LeaderLoss loss, int lostLeaders) =>
         loss == LeaderLoss.Certain || (loss == LeaderLoss.Suspected && lostLeaders == 0);
 
     private TimeSpan? Remaining(TimeSpan? waitLimit, long startedAt)

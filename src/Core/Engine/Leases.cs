@@ -61,6 +61,23 @@ internal sealed class Leases(StoreCalls calls, TimeProvider time)
         return default;
     }
 
+    // Takes those of several leases that are free, in one trip; no value for a lease that another process holds, and for all if the store fails.
+    public async ValueTask<StoreResult<Lease>[]> TryTakeAsync((string Key, TimeSpan Life)[] leases, CancellationToken cancellationToken)
+    {
+        BatchEntry[] entries = Array.ConvertAll(leases, lease => new BatchEntry(lease.Key, RandomNumberGenerator.GetBytes(16), lease.Life));
+        StoreResult<bool>[] added = await calls.Batch.AddAsync(entries, cancellationToken).ConfigureAwait(false);
+        var taken = new StoreResult<Lease>[leases.Length];
+        for (int i = 0; i < taken.Length; i++)
+        {
+            if (added[i].Failed)
+                taken[i] = StoreResult<Lease>.None(added[i].Failure);
+            else if (added[i].Value)
+                taken[i] = new(new Lease(calls, leases[i].Key, entries[i].Payload.ToArray(), leases[i].Life, time, cancellationToken));
+        }
+
+        return taken;
+    }
+
     // A lease never has a longer time to live than its duration. Any other content, or content that the store refuses to read, is not a
     // lease and would never be released.
     private async ValueTask RemoveUnlessLeaseAsync(string key, TimeSpan life, CancellationToken cancellationToken)

@@ -22,7 +22,10 @@ internal sealed class OpenTransactions(CacheEngine engine)
         return current;
     }
 
-    public async ValueTask<T> TrackAsync<T>(Transaction transaction, TransactionChange change, ValueTask<T> changing)
+    public ValueTask<T> TrackAsync<T>(Transaction transaction, TransactionChange change, ValueTask<T> changing) =>
+        TrackAsync(transaction, [change], changing);
+
+    public async ValueTask<T> TrackAsync<T>(Transaction transaction, TransactionChange[] changes, ValueTask<T> changing)
     {
         try
         {
@@ -30,7 +33,8 @@ internal sealed class OpenTransactions(CacheEngine engine)
         }
         finally
         {
-            Add(transaction, change);
+            foreach (TransactionChange change in changes)
+                Add(transaction, change);
         }
     }
 

@@ -4,7 +4,7 @@ namespace CacheKit;
 
 // Reads and writes entries in a backend outside this process, which may be slow or down: a failed read is a miss, and a failed write is
 // skipped.
-internal class RemoteEntryStore(StoreCalls calls, StoreCallSettings callSettings) : EntryStore(calls, callSettings)
+internal abstract class RemoteEntryStore(StoreCalls calls, StoreCallSettings callSettings) : EntryStore(calls, callSettings)
 {
     private readonly SharedReads _reads = new();
     private readonly OtherVersions _otherVersions = new(callSettings.Clock);
@@ -13,7 +13,7 @@ internal class RemoteEntryStore(StoreCalls calls, StoreCallSettings callSettings
     {
         long arrivals = Arrivals.Count;
         ValueTask<StoreResult<ReadOnlyMemory<byte>?>> reading = Calls.GetAsync(key, cancellationToken);
-        Task<StoreResult<ReadOnlyMemory<byte>?>>[] generations = Generations.Read(settings.Tags, cancellationToken);
+        Task<StoreResult<ReadOnlyMemory<byte>?>[]>? generations = Generations.Read(settings.Tags, cancellationToken);
         StoreResult<ReadOnlyMemory<byte>?> answer = await reading.ConfigureAwait(false);
         EntryRead<T> read = answer.Value is { } bytes
             ? await OpenAsync<T>(key, new CacheEntry(bytes, null), settings, generations, cancellationToken).ConfigureAwait(false)
@@ -55,22 +55,13 @@ internal class RemoteEntryStore(StoreCalls calls, StoreCallSettings callSettings
     {
         byte[]? payload = Encode(value, settings.Coder);
         if (payload is null)
-            return new WriteResult(IsStored: false, ToUncodedValue(value, settings.Coder, settings.ByReference), IsUnstorable: true);
+            return Unstorable(value, settings);
 
         try
         {
             byte[] stored = EntryEnvelope.Wrap(payload, plan.Metadata);
             StoreResult<bool> answer = await SendAsync(key, stored, plan, cancellationToken).ConfigureAwait(false);
-            bool isStored = !answer.Failed && answer.Value;
-            if (isStored)
-            {
-                LogAdded(key);
-                if (settings.ByReference && TryDecode(payload, settings.Coder, out T? shared))
-                    OnDecoded(new StoredEntry(key, stored, plan.TimeToLive, payload, plan.Metadata), shared, settings);
-            }
-
-            return new WriteResult(isStored, ToCachedValue(payload), IsFenced: !answer.Failed && !isStored,
-                IsRefusedByStore: answer.IsRefused, Stored: stored);
+            return ResultOf(new EntryWrite<T>(key, value, settings, plan), payload, stored, answer);
         }
         finally
         {
@@ -123,11 +114,17 @@ internal class RemoteEntryStore(StoreCalls calls, StoreCallSettings callSettings
     // Later callers no longer join earlier reads.
     protected void ForgetReads() => _reads.ForgetAll();
 
+    protected void ForgetReads(IEnumerable<string> keys)
+    {
+        foreach (string key in keys)
+            _reads.Forget(key);
+    }
+
     private async ValueTask<EntryRead<T>> ReadWithTimeToLiveAsync<T>(string key, EntrySettings settings)
     {
         long arrivals = Arrivals.Count;
         ValueTask<StoreResult<CacheEntry?>> reading = Calls.GetWithTimeToLiveAsync(key, CancellationToken.None);
-        Task<StoreResult<ReadOnlyMemory<byte>?>>[] generations = Generations.Read(settings.Tags, CancellationToken.None);
+        Task<StoreResult<ReadOnlyMemory<byte>?>[]>? generations = Generations.Read(settings.Tags, CancellationToken.None);
         StoreResult<CacheEntry?> answer = await reading.ConfigureAwait(false);
         EntryRead<T> read = answer.Value is { } entry
             ? await OpenAsync<T>(key, entry, settings, generations, CancellationToken.None).ConfigureAwait(false)
@@ -135,8 +132,25 @@ internal class RemoteEntryStore(StoreCalls calls, StoreCallSettings callSettings
         return read with { Arrivals = arrivals };
     }
 
+    protected WriteResult ResultOf<T>(in EntryWrite<T> write, byte[] payload, byte[] stored, StoreResult<bool> answer)
+    {
+        bool isStored = !answer.Failed && answer.Value;
+        if (isStored)
+        {
+            LogAdded(write.Key);
+            if (write.Settings.ByReference && TryDecode(payload, write.Settings.Coder, out T? shared))
+                OnDecoded(new StoredEntry(write.Key, stored, write.Plan.TimeToLive, payload, write.Plan.Metadata), shared, write.Settings);
+        }
+
+        return new WriteResult(isStored, ToCachedValue(payload), IsFenced: !answer.Failed && !isStored,
+            IsRefusedByStore: answer.IsRefused, Stored: stored);
+    }
+
+    protected static WriteResult Unstorable<T>(T value, EntrySettings settings) =>
+        new(IsStored: false, ToUncodedValue(value, settings.Coder, settings.ByReference), IsUnstorable: true);
+
     // False if the fence rejected the write. If the expected entry has expired meanwhile, no newer entry exists, so adding is safe.
-    private async ValueTask<StoreResult<bool>> SendAsync(string key, byte[] stored, EntryPlan plan, CancellationToken cancellationToken)
+    protected async ValueTask<StoreResult<bool>> SendAsync(string key, byte[] stored, EntryPlan plan, CancellationToken cancellationToken)
     {
         if (plan.Fence is not { } fence || !Calls.CanWriteConditionally)
             return await Calls.SetAsync(key, stored, plan.TimeToLive, cancellationToken).ConfigureAwait(false);
@@ -153,7 +167,7 @@ internal class RemoteEntryStore(StoreCalls calls, StoreCallSettings callSettings
 
     // Completes synchronously if the entry has no tags.
     private ValueTask<EntryRead<T>> OpenAsync<T>(
-        string key, CacheEntry read, EntrySettings settings, Task<StoreResult<ReadOnlyMemory<byte>?>>[] generations,
+        string key, CacheEntry read, EntrySettings settings, Task<StoreResult<ReadOnlyMemory<byte>?>[]>? generations,
         CancellationToken cancellationToken)
     {
         if (!TryUnwrap<T>(read.Payload, out ReadOnlyMemory<byte> payload, out EntryMetadata metadata))
@@ -166,10 +180,15 @@ internal class RemoteEntryStore(StoreCalls calls, StoreCallSettings callSettings
     }
 
     private async ValueTask<EntryRead<T>> DecodeUnlessEvictedAsync<T>(
-        StoredEntry entry, EntrySettings settings, Task<StoreResult<ReadOnlyMemory<byte>?>>[] generations, CancellationToken cancellationToken)
+        StoredEntry entry, EntrySettings settings, Task<StoreResult<ReadOnlyMemory<byte>?>[]>? generations, CancellationToken cancellationToken)
     {
         StoreResult<TagState> tags = await Generations
-            .StateOfAsync(entry.Metadata.Marks, settings.Tags ?? [], generations, cancellationToken).ConfigureAwait(false);
+            .StateOfAsync(entry.Metadata.Marks, settings.Tags, generations, cancellationToken).ConfigureAwait(false);
+        return DecodeUnlessEvicted<T>(entry, tags, settings);
+    }
+
+    protected EntryRead<T> DecodeUnlessEvicted<T>(in StoredEntry entry, StoreResult<TagState> tags, EntrySettings settings)
+    {
         if (tags.TimedOut)
             return EntryRead<T>.Missing(tags.Failure);
 
@@ -196,7 +215,7 @@ internal class RemoteEntryStore(StoreCalls calls, StoreCallSettings callSettings
     }
 
     // A miss that keeps the stored bytes, so that the next write can overwrite them.
-    private static EntryRead<T> MissToOverwrite<T>(ReadOnlyMemory<byte> stored) => new(EntryState.Missing, default, Stored: stored);
+    protected static EntryRead<T> MissToOverwrite<T>(ReadOnlyMemory<byte> stored) => new(EntryState.Missing, default, Stored: stored);
 
     // Extends an entry in the background, if it is unchanged.
     private void Slide(in StoredEntry entry, EntryLifetime lifetime, TimeSpan grace)
@@ -215,7 +234,7 @@ internal class RemoteEntryStore(StoreCalls calls, StoreCallSettings callSettings
             Logger.KeyAdded(LogText.Of(key));
     }
 
-    private EntryRead<T> Recorded<T>(string key, EntryRead<T> read)
+    protected EntryRead<T> Recorded<T>(string key, EntryRead<T> read)
     {
         if (read.IsHit)
             RecordHit(key);

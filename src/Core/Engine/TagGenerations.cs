@@ -27,26 +27,57 @@ internal sealed class TagGenerations(StoreCalls calls, TimeProvider time)
     public ValueTask<StoreResult<TagMark[]>> TakeAfterwardsAsync(string[] tags, TimeSpan? expiration, DateTimeOffset start) =>
         TakeAsync(tags, expiration, LatestFor(start), CancellationToken.None);
 
-    // Starts to read the generations of all tags in parallel; null for a tag without one.
-    public Task<StoreResult<ReadOnlyMemory<byte>?>>[] Read(string[]? tags, CancellationToken cancellationToken) =>
-        tags is null ? [] : CallGroup.Begin(tags, tag => ReadAsync(tag, cancellationToken));
+    // Begins to read the records of the tags that an entry is expected to have; null if there are none.
+    public Task<StoreResult<ReadOnlyMemory<byte>?>[]>? Read(string[]? tags, CancellationToken cancellationToken) =>
+        tags is { Length: > 0 } ? calls.Batch.GetAsync(tags, cancellationToken).AsTask() : null;
 
-    // The worst state of the tags of an entry. Some of them are already being read.
+    // What has become of the tags of an entry. The records of the expected ones are being read already.
     public async ValueTask<StoreResult<TagState>> StateOfAsync(
-        TagMark[] marks, string[] asked, Task<StoreResult<ReadOnlyMemory<byte>?>>[] reads, CancellationToken cancellationToken)
+        TagMark[] marks, string[]? tags, Task<StoreResult<ReadOnlyMemory<byte>?>[]>? reading, CancellationToken cancellationToken)
     {
-        Task<StoreResult<ReadOnlyMemory<byte>?>>[] records = CallGroup.Begin(marks, mark =>
+        var records = new Dictionary<string, StoreResult<ReadOnlyMemory<byte>?>>(StringComparer.Ordinal);
+        if (reading is not null)
         {
-            int index = Array.IndexOf(asked, mark.Key);
-            return index < 0 ? ReadAsync(mark.Key, cancellationToken) : reads[index];
-        });
+            StoreResult<ReadOnlyMemory<byte>?>[] read = await reading.ConfigureAwait(false);
+            for (int i = 0; i < read.Length; i++)
+                records[tags![i]] = read[i];
+        }
+
+        await CompleteAsync(records, marks, cancellationToken).ConfigureAwait(false);
+        return StateOf(records, marks);
+    }
+
+    // Reads the records that are missing, in one trip, and those by which an entry seems to be evicted: a record that was read together with the
+    // entry may be older than the entry.
+    public async ValueTask CompleteAsync(
+        Dictionary<string, StoreResult<ReadOnlyMemory<byte>?>> records, IEnumerable<TagMark> marks, CancellationToken cancellationToken)
+    {
+        HashSet<string>? needed = null;
+        foreach (TagMark mark in marks)
+        {
+            if (!records.TryGetValue(mark.Key, out StoreResult<ReadOnlyMemory<byte>?> record)
+                || (!record.Failed && StateOf(record.Value, mark) == TagState.Evicted))
+            {
+                (needed ??= new HashSet<string>(StringComparer.Ordinal)).Add(mark.Key);
+            }
+        }
+
+        if (needed is null)
+            return;
+
+        string[] tags = [.. needed];
+        StoreResult<ReadOnlyMemory<byte>?>[] read = await calls.Batch.GetAsync(tags, cancellationToken).ConfigureAwait(false);
+        for (int i = 0; i < tags.Length; i++)
+            records[tags[i]] = read[i];
+    }
+
+    // What has become of the tags of an entry, by complete records.
+    public static StoreResult<TagState> StateOf(Dictionary<string, StoreResult<ReadOnlyMemory<byte>?>> records, TagMark[] marks)
+    {
         var worst = TagState.Current;
         for (int i = 0; i < marks.Length && worst != TagState.Evicted; i++)
         {
-            // A record that was read in parallel with the entry may be older than the entry.
-            StoreResult<ReadOnlyMemory<byte>?> record = await records[i].ConfigureAwait(false);
-            if (!record.Failed && StateOf(record.Value, marks[i]) == TagState.Evicted && asked.Contains(marks[i].Key))
-                record = await ReadAsync(marks[i].Key, cancellationToken).ConfigureAwait(false);
+            StoreResult<ReadOnlyMemory<byte>?> record = records[marks[i].Key];
             if (record.Failed)
                 return StoreResult<TagState>.None(record.Failure);
 
@@ -64,6 +95,24 @@ internal sealed class TagGenerations(StoreCalls calls, TimeProvider time)
         if (answer.IsPending)
             Invalidate(tag);
         return !answer.Failed;
+    }
+
+    // In one trip. If the store refuses new records, the old ones are removed.
+    public async ValueTask<bool> EvictManyAsync(string[] tags, CancellationToken cancellationToken)
+    {
+        StoreResult<bool>[] set = await calls.Batch
+            .SetAsync(Array.ConvertAll(tags, tag => new BatchEntry(tag, NewRecord(), _slack)), cancellationToken).ConfigureAwait(false);
+        int[] refused = [.. Enumerable.Range(0, tags.Length).Where(i => set[i].IsRefused)];
+        StoreResult<bool?>[] removed = await calls.Batch.RemoveAsync(Array.ConvertAll(refused, i => tags[i]), cancellationToken).ConfigureAwait(false);
+        for (int i = 0; i < refused.Length; i++)
+            set[refused[i]] = new StoreResult<bool>(true, removed[i].Failure);
+        for (int i = 0; i < tags.Length; i++)
+        {
+            if (set[i].IsPending)
+                Invalidate(tags[i]);
+        }
+
+        return !Array.Exists(set, result => result.Failed);
     }
 
     // Evicts the tag in this process immediately, and in the store when possible.
@@ -96,72 +145,76 @@ internal sealed class TagGenerations(StoreCalls calls, TimeProvider time)
         return await EvictAsync(tag, cancellationToken).ConfigureAwait(false);
     }
 
+    // Not generations that were made by others later than that; none if one can't be had. An attempt takes one trip to read the records, and one to
+    // store those that are missing.
     private async ValueTask<StoreResult<TagMark[]>> TakeAsync(string[] tags, TimeSpan? expiration, long latest, CancellationToken cancellationToken)
     {
-        StoreResult<TagGeneration?>[] generations = await Task
-            .WhenAll(CallGroup.Begin(tags, tag => TakeAsync(tag, expiration, latest, cancellationToken)))
-            .ConfigureAwait(false);
-        var marks = new TagMark[tags.Length];
-        for (int i = 0; i < marks.Length; i++)
+        var marks = new Dictionary<string, TagMark>(StringComparer.Ordinal);
+        string[] left = tags;
+        for (int attempt = 0; attempt < Attempts && left.Length > 0; attempt++)
         {
-            if (generations[i].Value is not { } generation)
-                return StoreResult<TagMark[]>.None(generations[i].Failure);
-            marks[i] = new TagMark(tags[i], generation);
+            // An eviction that the store has not done yet is one all the same.
+            if (latest != long.MaxValue && Array.Exists(left, calls.IsPending))
+                return default;
+
+            StoreResult<CacheEntry?>[] held = await calls.Batch.GetWithTimeToLiveAsync(left, cancellationToken).ConfigureAwait(false);
+            var missing = new List<TagWrite>();
+            for (int i = 0; i < left.Length; i++)
+            {
+                if (held[i] is { Failed: true, Failure: not CallFailure.Refused })
+                    return StoreResult<TagMark[]>.None(held[i].Failure);
+
+                TagGeneration? present = PresentIn(held[i].Value);
+                if (present?.Time > latest)
+                    return default;
+                if (present is { } generation && Outlives(held[i].Value!.Value.TimeToLive, expiration))
+                    marks[left[i]] = new TagMark(left[i], generation);
+                else
+                    missing.Add(new TagWrite(left[i], Next(), held[i]));
+            }
+
+            StoreResult<bool>[] stored = await StoreAsync(missing, TimeToLiveFor(expiration), cancellationToken).ConfigureAwait(false);
+            for (int i = 0; i < stored.Length; i++)
+            {
+                if (stored[i].Failed)
+                    return StoreResult<TagMark[]>.None(stored[i].Failure);
+                if (stored[i].Value)
+                    marks[missing[i].Tag] = new TagMark(missing[i].Tag, missing[i].Generation);
+            }
+
+            left = Array.FindAll(left, tag => !marks.ContainsKey(tag));
         }
 
-        return new StoreResult<TagMark[]>(marks);
+        return left.Length > 0 ? default : new StoreResult<TagMark[]>(Array.ConvertAll(tags, tag => marks[tag]));
+    }
+
+    private static TagGeneration? PresentIn(CacheEntry? held) =>
+        held is var (record, _) && TagRecord.TryParse(record.Span, out TagGeneration present) ? present : null;
+
+    // If the store can't write conditionally, or refuses to read the old record, the last of several concurrent writers wins. The entries
+    // of the others are outdated from the start.
+    private async ValueTask<StoreResult<bool>[]> StoreAsync(List<TagWrite> writes, TimeSpan? life, CancellationToken cancellationToken)
+    {
+        if (writes.Count == 0)
+            return [];
+
+        ILookup<TagWriteKind, int> indexes = Enumerable.Range(0, writes.Count).ToLookup(i => writes[i].KindFor(calls.CanWriteConditionally));
+        BatchEntry[] EntriesOf(TagWriteKind kind) => [.. indexes[kind].Select(i => new BatchEntry(writes[i].Tag, TagRecord.Of(writes[i].Generation), life))];
+        ValueTask<StoreResult<bool>[]> adding = calls.Batch.AddAsync(EntriesOf(TagWriteKind.Add), cancellationToken);
+        ValueTask<StoreResult<bool>[]> setting = calls.Batch.SetAsync(EntriesOf(TagWriteKind.Set), cancellationToken);
+        Task<StoreResult<bool>>[] replacing = CallGroup.Begin(indexes[TagWriteKind.Replace].ToArray(), i => calls.ReplaceAsync(
+            writes[i].Tag, writes[i].Held.Value!.Value.Payload, TagRecord.Of(writes[i].Generation), life, cancellationToken).AsTask());
+        StoreResult<bool>[] results =
+        [
+            .. await adding.ConfigureAwait(false), .. await setting.ConfigureAwait(false), .. await Task.WhenAll(replacing).ConfigureAwait(false),
+        ];
+        int[] order = [.. indexes[TagWriteKind.Add], .. indexes[TagWriteKind.Set], .. indexes[TagWriteKind.Replace]];
+        Array.Sort(order, results);
+        return results;
     }
 
     private static TagState StateOf(ReadOnlyMemory<byte>? record, TagMark mark) =>
         record is { } held ? TagRecord.StateOf(held.Span, mark.Generation) : TagState.Evicted;
-
-    private Task<StoreResult<ReadOnlyMemory<byte>?>> ReadAsync(string tag, CancellationToken cancellationToken) =>
-        calls.GetAsync(tag, cancellationToken).AsTask();
-
-    // Null if the generation can't be obtained, or if another process created it after the given time.
-    private async Task<StoreResult<TagGeneration?>> TakeAsync(string tag, TimeSpan? expiration, long latest, CancellationToken cancellationToken)
-    {
-        bool mayBeLate = latest == long.MaxValue;
-        for (int attempt = 0; attempt < Attempts; attempt++)
-        {
-            // A pending eviction is effective too.
-            if (!mayBeLate && calls.IsPending(tag))
-                break;
-
-            StoreResult<CacheEntry?> held = await calls.GetWithTimeToLiveAsync(tag, cancellationToken).ConfigureAwait(false);
-            if (held is { Failed: true, Failure: not CallFailure.Refused })
-                return StoreResult<TagGeneration?>.None(held.Failure);
-            if (held.Value is var (record, timeToLive) && TagRecord.TryParse(record.Span, out TagGeneration present))
-            {
-                if (present.Time > latest)
-                    break;
-                if (Outlives(timeToLive, expiration))
-                    return new StoreResult<TagGeneration?>(present);
-            }
-
-            TagGeneration own = Next();
-            StoreResult<bool> stored = await StoreAsync(tag, own, held, TimeToLiveFor(expiration), cancellationToken).ConfigureAwait(false);
-            if (stored.Failed)
-                return StoreResult<TagGeneration?>.None(stored.Failure);
-            if (stored.Value)
-                return new StoreResult<TagGeneration?>(own);
-        }
-
-        return default;
-    }
-
-    // If the store can't write conditionally, or refuses to read the old record, the last of several concurrent writers wins. The entries
-    // of the others are outdated from the start.
-    private ValueTask<StoreResult<bool>> StoreAsync(
-        string tag, TagGeneration own, StoreResult<CacheEntry?> held, TimeSpan? timeToLive, CancellationToken cancellationToken)
-    {
-        if (held is { Failed: false, Value: null } && calls.CanWriteConditionally)
-            return calls.AddAsync(tag, TagRecord.Of(own), timeToLive, cancellationToken);
-
-        return held.Value is { Payload: var expected } && calls.CanWriteConditionally
-            ? calls.ReplaceAsync(tag, expected, TagRecord.Of(own), timeToLive, cancellationToken)
-            : calls.SetAsync(tag, TagRecord.Of(own), timeToLive, cancellationToken);
-    }
 
     private TagGeneration Next() => _clock.Next(time.GetUtcNow());
 

@@ -4,7 +4,7 @@ namespace CacheKit;
 
 // Entries on two levels. L2 takes all writes and the reads that L1 cannot answer; L1 receives payloads. This class replaces those payloads
 // by decoded values, so that every process returns the same value: never the instance that was written.
-internal sealed class TieredEntryStore : RemoteEntryStore
+internal sealed class TieredEntryStore : BatchEntryStore
 {
     private readonly TieredBackend _backend;
     private readonly ComputedWrites? _computed;
@@ -48,6 +48,27 @@ internal sealed class TieredEntryStore : RemoteEntryStore
         return TryReadLocal(key, settings, out EntryRead<T> read) ? new(read) : base.ReadAsync<T>(key, settings, cancellationToken);
     }
 
+    // L2 is read for the keys that L1 can't answer.
+    public override async ValueTask<EntryRead<T>[]> ReadManyAsync<T>(BatchKey[] keys, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var reads = new EntryRead<T>[keys.Length];
+        List<int> missing = [];
+        for (int i = 0; i < keys.Length; i++)
+        {
+            if (!TryReadLocal(keys[i].Key, keys[i].Settings, out reads[i]))
+                missing.Add(i);
+        }
+
+        if (missing.Count == 0)
+            return reads;
+
+        EntryRead<T>[] read = await base.ReadManyAsync<T>([.. missing.Select(i => keys[i])], cancellationToken).ConfigureAwait(false);
+        for (int i = 0; i < missing.Count; i++)
+            reads[missing[i]] = read[i];
+        return reads;
+    }
+
     public override ValueTask<EntryRead<T>> ReadSharedAsync<T>(string key, EntrySettings settings) =>
         TryReadLocal(key, settings, out EntryRead<T> read) ? new(read) : base.ReadSharedAsync<T>(key, settings);
 
@@ -58,16 +79,29 @@ internal sealed class TieredEntryStore : RemoteEntryStore
         string key, T value, EntrySettings settings, EntryPlan plan, CancellationToken cancellationToken)
     {
         WriteResult written = await base.WriteAsync(key, value, settings, plan, cancellationToken).ConfigureAwait(false);
+        await EndWriteAsync(key, plan, written).ConfigureAwait(false);
+        return written;
+    }
+
+    public override async ValueTask<WriteResult[]> WriteManyAsync<T>(EntryWrite<T>[] writes, CancellationToken cancellationToken)
+    {
+        WriteResult[] written = await base.WriteManyAsync(writes, cancellationToken).ConfigureAwait(false);
+        for (int i = 0; i < writes.Length; i++)
+            await EndWriteAsync(writes[i].Key, writes[i].Plan, written[i]).ConfigureAwait(false);
+        return written;
+    }
+
+    private async ValueTask EndWriteAsync(string key, EntryPlan plan, WriteResult written)
+    {
         if (written is { IsStored: true, Stored: { } stored } && plan.Write is { } computed)
             await _computed!.EndAsync(computed, stored).ConfigureAwait(false);
         if (written.IsStored)
-            return written;
+            return;
 
         if (written is { Cached: CodedValue held, IsFenced: false })
             _backend.L1.HoldUnstored(key, LocalValue.Of(held, plan.Metadata), plan.TimeToLive);
         else
             _backend.L1.Forget(key);
-        return written;
     }
 
     public override void Invalidate(string key)
@@ -95,6 +129,14 @@ internal sealed class TieredEntryStore : RemoteEntryStore
         return removed;
     }
 
+    public override async ValueTask<long> RemoveManyAsync(string[] keys, CancellationToken cancellationToken)
+    {
+        Array.ForEach(keys, _backend.L1.Forget);
+        long removed = await base.RemoveManyAsync(keys, cancellationToken).ConfigureAwait(false);
+        Array.ForEach(keys, _backend.L1.Forget);
+        return removed;
+    }
+
     public override async ValueTask<long> ClearAsync(string prefix, CancellationToken cancellationToken)
     {
         _backend.L1.ForgetAll(prefix);
@@ -108,6 +150,14 @@ internal sealed class TieredEntryStore : RemoteEntryStore
         _backend.L1.Forget(tag);
         bool isDone = await base.EvictAsync(tag, mode, cancellationToken).ConfigureAwait(false);
         _backend.L1.Forget(tag);
+        return isDone;
+    }
+
+    public override async ValueTask<bool> EvictManyAsync(string[] tags, EvictionMode mode, CancellationToken cancellationToken)
+    {
+        Array.ForEach(tags, _backend.L1.Forget);
+        bool isDone = await base.EvictManyAsync(tags, mode, cancellationToken).ConfigureAwait(false);
+        Array.ForEach(tags, _backend.L1.Forget);
         return isDone;
     }
 

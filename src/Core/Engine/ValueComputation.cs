@@ -50,10 +50,8 @@ internal sealed class ValueComputation<TState, T>(
 
     protected override bool TryFail(Exception exception)
     {
-        LeaderLoss loss = LeaderLossFor(exception);
-        if (!Flight.Abandoned.IsCancellationRequested)
-            RecordFailure(exception, loss);
-        Flight.Fail(exception, loss);
+        CancellationToken? leaderToken = IsDetached ? null : LeaderToken;
+        new FlightFailure<T>(Engine, Key, Settings.Policy, Old.State != EntryState.Missing, IsInBackground, leaderToken).Fail(Flight, exception);
         return true;
     }
 
@@ -82,28 +80,5 @@ internal sealed class ValueComputation<TState, T>(
         {
             Engine.Store.Logger.RefreshFailed(exception, typeof(T));
         }
-    }
-
-    // A failure that was caused by the leader's departure is not a failure of the source. Background attempts are delayed anyway.
-    private void RecordFailure(Exception exception, LeaderLoss loss)
-    {
-        if (loss == LeaderLoss.None)
-            Engine.Failures.Record(Key, exception, Settings.Policy, hasOld: Old.State != EntryState.Missing);
-        else if (IsInBackground)
-            Engine.Failures.Record(Key, exception: null, Settings.Policy, hasOld: Old.State != EntryState.Missing);
-        if (IsInBackground && Flight.HasLeaderLeft)
-            Engine.Store.Logger.RefreshFailed(exception, typeof(T));
-    }
-
-    private LeaderLoss LeaderLossFor(Exception exception)
-    {
-        if (IsDetached)
-            return LeaderLoss.None;
-        if (Flight.HasLeaderLeft || LeaderToken.IsCancellationRequested || exception is ObjectDisposedException)
-            return LeaderLoss.Certain;
-
-        bool isCancelled = exception is OperationCanceledException
-        { CancellationToken.IsCancellationRequested: true, InnerException: not TimeoutException };
-        return isCancelled || exception.GetBaseException() is ObjectDisposedException ? LeaderLoss.Suspected : LeaderLoss.None;
     }
 }

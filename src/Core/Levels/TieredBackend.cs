@@ -9,9 +9,10 @@ namespace CacheKit;
 /// changes cannot be received, or on a store without either capability, a copy lives for at most
 /// <see cref="TieredBackendOptions.Staleness"/>.
 /// </remarks>
-public sealed class TieredBackend : IConditionalBackend, ILoggingBackend, IAsyncDisposable, IDisposable
+public sealed class TieredBackend : IBatchBackend, IConditionalBackend, ILoggingBackend, IAsyncDisposable, IDisposable
 {
     private readonly L2Level _l2;
+    private readonly L2Batch _batch;
 
     /// <summary>Combines an in-process store and a shared store. Changes of other processes are received from the first use on.</summary>
     /// <param name="local">L1, for copies only: it is cleared when the invalidation channel is lost. The caller disposes it.</param>
@@ -36,6 +37,7 @@ public sealed class TieredBackend : IConditionalBackend, ILoggingBackend, IAsync
         Invalidations = new InvalidationChannel(remote, L1, own);
         DeliveryBound = 2 * own.Staleness;
         _l2 = new L2Level(remote, L1, Invalidations);
+        _batch = new L2Batch(remote, L1, Invalidations);
     }
 
     /// <summary>L1, the level in this process.</summary>
@@ -67,7 +69,8 @@ public sealed class TieredBackend : IConditionalBackend, ILoggingBackend, IAsync
     {
         if (typeof(TCapability) == typeof(IValueBackend))
             return (TCapability)(object)L1;
-        return typeof(TCapability) == typeof(IConditionalBackend) && Remote.FindCapability<IConditionalBackend>() is null
+        bool isOfL2 = typeof(TCapability) == typeof(IConditionalBackend) || typeof(TCapability) == typeof(IBatchBackend);
+        return isOfL2 && Remote.FindCapability<TCapability>() is null
             ? null
             : this as TCapability ?? Remote.FindCapability<TCapability>();
     }
@@ -128,9 +131,74 @@ public sealed class TieredBackend : IConditionalBackend, ILoggingBackend, IAsync
         CancellationToken cancellationToken = default) =>
         _l2.ReplaceAsync(key, expected, payload.ToArray(), timeToLive, cancellationToken);
 
+    /// <inheritdoc/>
+    /// <remarks>Reads L2 for the keys of which L1 has no copy.</remarks>
+    public async ValueTask<BatchReply<ReadOnlyMemory<byte>?>> GetManyAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        cancellationToken.ThrowIfCancellationRequested();
+        var payloads = new ReadOnlyMemory<byte>?[keys.Count];
+        var missing = new List<int>();
+        for (int i = 0; i < payloads.Length; i++)
+        {
+            payloads[i] = L1.GetValue(keys[i])?.ToPayload();
+            if (payloads[i] is null)
+                missing.Add(i);
+        }
+
+        return missing.Count == 0 ? new(payloads) : await FillAsync(keys, missing, payloads, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Always reads L2, because an L1 copy may have a shorter time to live.</remarks>
+    public ValueTask<BatchReply<CacheEntry?>> GetManyWithTimeToLiveAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken = default) =>
+        _batch.GetManyWithTimeToLiveAsync(keys, cancellationToken);
+
+    /// <inheritdoc/>
+    /// <exception cref="Exception">L2 failed, or the changes could not be announced to other processes; they are then announced later.</exception>
+    public ValueTask<BatchReply<bool>> SetManyAsync(IReadOnlyList<BatchEntry> entries, CancellationToken cancellationToken = default) =>
+        _batch.SetManyAsync(Copied(entries), cancellationToken);
+
+    /// <inheritdoc/>
+    /// <exception cref="Exception">L2 failed.</exception>
+    public ValueTask<BatchReply<bool>> AddManyAsync(IReadOnlyList<BatchEntry> entries, CancellationToken cancellationToken = default) =>
+        _batch.AddManyAsync(Copied(entries), cancellationToken);
+
+    /// <inheritdoc/>
+    /// <exception cref="Exception">L2 failed, or the changes could not be announced to other processes; they are then announced later.</exception>
+    public ValueTask<BatchReply<bool?>> RemoveManyAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken = default) =>
+        _batch.RemoveManyAsync(keys, cancellationToken);
+
     /// <summary>Stops the invalidation channel: later calls fail, and no copy is returned. The two levels are not disposed.</summary>
     public void Dispose() => Invalidations.Dispose();
 
     /// <inheritdoc cref="Dispose"/>
     public ValueTask DisposeAsync() => Invalidations.DisposeAsync();
+
+    // The keys that have a copy do not fail with the others.
+    private async ValueTask<BatchReply<ReadOnlyMemory<byte>?>> FillAsync(
+        IReadOnlyList<string> keys, List<int> missing, ReadOnlyMemory<byte>?[] payloads, CancellationToken cancellationToken)
+    {
+        var failures = new Exception?[payloads.Length];
+        try
+        {
+            BatchReply<CacheEntry?> read = await _batch.GetManyWithTimeToLiveAsync([.. missing.Select(i => keys[i])], cancellationToken).ConfigureAwait(false);
+            for (int i = 0; i < missing.Count; i++)
+                (payloads[missing[i]], failures[missing[i]]) = (read[i]?.Payload, read.FailureAt(i));
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException && missing.Count < payloads.Length)
+        {
+            foreach (int i in missing)
+                failures[i] = exception;
+        }
+
+        return new(payloads, failures);
+    }
+
+    // L1 keeps the payloads.
+    private static BatchEntry[] Copied(IReadOnlyList<BatchEntry> entries)
+    {
+        ArgumentNullException.ThrowIfNull(entries);
+        return [.. entries.Select(entry => entry with { Payload = entry.Payload.ToArray() })];
+    }
 }

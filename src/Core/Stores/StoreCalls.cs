@@ -39,8 +39,10 @@ internal sealed class StoreCalls : IDisposable
     {
         _backend = backend;
         _conditional = backend.FindCapability<IConditionalBackend>();
-        _get = backend.FindCapability<TieredBackend>() is null ? StoreOperations.Get : StoreOperations.GetFromSharedStore;
+        bool isTiered = backend.FindCapability<TieredBackend>() is not null;
+        _get = isTiered ? StoreOperations.GetFromSharedStore : StoreOperations.Get;
         Health = health;
+        Batch = new BatchStoreCalls(this, backend.FindCapability<IBatchBackend>(), isTiered ? BatchOperations.GetFromSharedStore : BatchOperations.Get);
     }
 
     // Memory needs no timeout, no circuit breaker and no replay.
@@ -48,6 +50,9 @@ internal sealed class StoreCalls : IDisposable
         new(backend, new StoreHealth(backend.GetType().Name, callSettings.Clock, RetryPauseOf(callSettings)));
 
     public StoreHealth Health { get; }
+
+    // The calls for many keys.
+    public BatchStoreCalls Batch { get; }
 
     // Whether the backend has conditional writes.
     public bool CanWriteConditionally => _conditional is not null;
@@ -58,7 +63,7 @@ internal sealed class StoreCalls : IDisposable
     public ValueTask<StoreResult<CacheEntry?>> GetWithTimeToLiveAsync(string key, CancellationToken cancellationToken) =>
         IsPending(key) ? default : CallAsync(StoreOperations.GetWithTimeToLive, key, cancellationToken);
 
-    public ValueTask<StoreResult<bool>> SetAsync(string key, byte[] payload, TimeSpan? timeToLive, CancellationToken cancellationToken) =>
+    public ValueTask<StoreResult<bool>> SetAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken) =>
         CallAsync(StoreOperations.Set, (key, payload, timeToLive), cancellationToken);
 
     public async ValueTask<StoreResult<bool>> RemoveAsync(string key, CancellationToken cancellationToken)
@@ -88,7 +93,7 @@ internal sealed class StoreCalls : IDisposable
     }
 
     public async ValueTask<StoreResult<bool>> AddAsync(
-        string key, byte[] payload, TimeSpan? timeToLive, CancellationToken cancellationToken)
+        string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken)
     {
         if (await ReplayFirstAsync(key, cancellationToken).ConfigureAwait(false) is not CallFailure.None and var failure)
             return StoreResult<bool>.None(failure);
@@ -104,6 +109,8 @@ internal sealed class StoreCalls : IDisposable
 
         return await CallAsync(StoreOperations.Replace, (_conditional!, key, expected, payload, timeToLive), cancellationToken).ConfigureAwait(false);
     }
+
+    public bool AnyPending => _replay is { AnyPending: true };
 
     // Whether a key counts as missing, whatever the store holds.
     public bool IsPending(string key) => _replay is not null && _replay.IsPending(key);
@@ -140,7 +147,7 @@ internal sealed class StoreCalls : IDisposable
 
     // Pooled, so that the only allocations of a hit are the client's.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<StoreResult<TResult>> CallAsync<TState, TResult>(
+    public async ValueTask<StoreResult<TResult>> CallAsync<TState, TResult>(
         StoreOperation<TState, TResult> operation, TState state, CancellationToken cancellationToken)
     {
         if (SynchronousCaller.HasTimedOut)
@@ -177,7 +184,7 @@ internal sealed class StoreCalls : IDisposable
         catch (ArgumentException exception)
         {
             _breaker?.Abandoned(period);
-            return Refused(mark, operation, state, new StoreRefusedException("invalid", isTransient: false, exception.Message, exception));
+            return Refused(mark, operation, state, RefusalOf(exception)!);
         }
         catch (Exception exception)
         {
@@ -192,7 +199,7 @@ internal sealed class StoreCalls : IDisposable
         Health.Succeeded(mark, operation.Name);
         if (_replay is { AnyPending: true } replay)
         {
-            operation.CompleteRemovals?.Invoke(replay, state, pending);
+            operation.CompleteRemovals?.Invoke(replay, state, result, pending);
             replay.StoreAnswered();
         }
 
@@ -203,18 +210,31 @@ internal sealed class StoreCalls : IDisposable
         StoreMark mark, StoreOperation<TState, TResult> operation, TState state, Exception exception)
     {
         Health.Failed(mark, exception, operation.Name);
-        if (operation.WrittenKey?.Invoke(state) is { } key)
-            _replay?.AddKey(key);
+        if (_replay is not null)
+            operation.AddRemovals?.Invoke(_replay, state);
+        return StoreResult<TResult>.None(exception is TimeoutException ? CallFailure.TimedOut : CallFailure.Unknown);
+    }
+
+    // Records the failure of one key of a call that the store has answered, and returns it as the result of the key.
+    public StoreResult<TResult> KeyFailed<TResult>(StoreMark mark, string operation, string key, Exception exception)
+    {
+        if (RefusalOf(exception) is { } refusal)
+            return Refused<TResult>(mark, operation, key, refusal);
+
+        Health.Failed(mark, exception, operation);
         return StoreResult<TResult>.None(exception is TimeoutException ? CallFailure.TimedOut : CallFailure.Unknown);
     }
 
     // A refused call was not performed, so no removal is needed.
     private StoreResult<TResult> Refused<TState, TResult>(
-        StoreMark mark, StoreOperation<TState, TResult> operation, TState state, StoreRefusedException refusal)
+        StoreMark mark, StoreOperation<TState, TResult> operation, TState state, StoreRefusedException refusal) =>
+        Refused<TResult>(mark, operation.Name, operation.Subject(state), refusal);
+
+    private StoreResult<TResult> Refused<TResult>(StoreMark mark, string operation, string subject, StoreRefusedException refusal)
     {
-        Health.Refused(mark, operation.Name, refusal.Reason, refusal.IsTransient, refusal);
+        Health.Refused(mark, operation, refusal.Reason, refusal.IsTransient, refusal);
         if (Health.Logger.IsEnabled(LogLevel.Debug))
-            Health.Logger.KeyRefused(operation.Name, refusal.Reason, LogText.Of(operation.Subject(state)));
+            Health.Logger.KeyRefused(operation, refusal.Reason, LogText.Of(subject));
         _replay?.StoreAnswered();
         return new StoreResult<TResult>(default, refusal.IsTransient ? CallFailure.RefusedForNow : CallFailure.Refused, refusal);
     }
@@ -224,6 +244,13 @@ internal sealed class StoreCalls : IDisposable
         _timeout is { } timeout && operation.HasTimeout
             ? timeout.RunAsync(_backend, operation, state, cancellationToken)
             : SynchronousCaller.Finish(operation.Call(_backend, state, cancellationToken));
+
+    private static StoreRefusedException? RefusalOf(Exception exception) => exception switch
+    {
+        StoreRefusedException refusal => refusal,
+        ArgumentException => new StoreRefusedException("invalid", isTransient: false, exception.Message, exception),
+        _ => null,
+    };
 
     private static TimeSpan RetryPauseOf(StoreCallSettings callSettings) =>
         callSettings.BreakFor > TimeSpan.Zero ? callSettings.BreakFor : _minPause;

@@ -9,9 +9,9 @@ internal sealed record StoreOperation<TState, TResult>(string Name, Func<ICacheB
     // The key or prefix, for logs.
     public required Func<TState, string> Subject { get; init; }
 
-    // The key that the call writes; null if it writes none.
-    public Func<TState, string?>? WrittenKey { get; init; }
+    // Adds pending removals of the keys that the call may have written although it failed.
+    public Action<RemovalReplay, TState>? AddRemovals { get; init; }
 
-    // Drops the pending removals that the completed call makes unnecessary.
-    public Action<RemovalReplay, TState, long>? CompleteRemovals { get; init; }
+    // Drops the pending removals that the completed call makes unnecessary. The call started when the number was the last.
+    public Action<RemovalReplay, TState, TResult, long>? CompleteRemovals { get; init; }
 }

@@ -16,19 +16,19 @@ internal static class StoreOperations
         new("get", static (backend, key, cancellationToken) => backend.GetWithTimeToLiveAsync(key, cancellationToken))
         { Subject = static key => key };
 
-    public static readonly StoreOperation<(string Key, byte[] Payload, TimeSpan? TimeToLive), bool> Set =
+    public static readonly StoreOperation<(string Key, ReadOnlyMemory<byte> Payload, TimeSpan? TimeToLive), bool> Set =
         new("set", static (backend, entry, cancellationToken) => SetAsync(backend, entry, cancellationToken))
         {
             Subject = static entry => entry.Key,
-            WrittenKey = static entry => entry.Key,
-            CompleteRemovals = static (replay, entry, lastNumber) => replay.CompleteKey(entry.Key, lastNumber),
+            AddRemovals = static (replay, entry) => replay.AddKey(entry.Key),
+            CompleteRemovals = static (replay, entry, _, lastNumber) => replay.CompleteKey(entry.Key, lastNumber),
         };
 
     public static readonly StoreOperation<string, bool> Remove =
         new("remove", static (backend, key, cancellationToken) => backend.RemoveAsync(key, cancellationToken))
         {
             Subject = static key => key,
-            CompleteRemovals = static (replay, key, lastNumber) => replay.CompleteKey(key, lastNumber),
+            CompleteRemovals = static (replay, key, _, lastNumber) => replay.CompleteKey(key, lastNumber),
         };
 
     public static readonly StoreOperation<string, long> Clear =
@@ -36,15 +36,15 @@ internal static class StoreOperations
         {
             Subject = static prefix => prefix,
             HasTimeout = false,
-            CompleteRemovals = static (replay, prefix, lastNumber) => replay.CompletePrefix(prefix, lastNumber),
+            CompleteRemovals = static (replay, prefix, _, lastNumber) => replay.CompletePrefix(prefix, lastNumber),
         };
 
-    public static readonly StoreOperation<(IConditionalBackend Backend, string Key, byte[] Payload, TimeSpan? TimeToLive), bool> Add =
+    public static readonly StoreOperation<(IConditionalBackend Backend, string Key, ReadOnlyMemory<byte> Payload, TimeSpan? TimeToLive), bool> Add =
         new("add", static (_, entry, cancellationToken) =>
             entry.Backend.AddAsync(entry.Key, entry.Payload, entry.TimeToLive, cancellationToken))
         {
             Subject = static entry => entry.Key,
-            WrittenKey = static entry => entry.Key,
+            AddRemovals = static (replay, entry) => replay.AddKey(entry.Key),
         };
 
     public static readonly StoreOperation<(IConditionalBackend Backend, string Key, ReadOnlyMemory<byte> Expected, byte[] Payload, TimeSpan? TimeToLive), bool>
@@ -55,7 +55,11 @@ internal static class StoreOperations
             Subject = static entry => entry.Key,
 
             // Extending or removing an entry writes nothing new.
-            WrittenKey = static entry => entry.TimeToLive <= TimeSpan.Zero || entry.Expected.Span.SequenceEqual(entry.Payload) ? null : entry.Key,
+            AddRemovals = static (replay, entry) =>
+            {
+                if (!(entry.TimeToLive <= TimeSpan.Zero) && !entry.Expected.Span.SequenceEqual(entry.Payload))
+                    replay.AddKey(entry.Key);
+            },
         };
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -65,7 +69,7 @@ internal static class StoreOperations
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<bool> SetAsync(
-        ICacheBackend backend, (string Key, byte[] Payload, TimeSpan? TimeToLive) entry, CancellationToken cancellationToken)
+        ICacheBackend backend, (string Key, ReadOnlyMemory<byte> Payload, TimeSpan? TimeToLive) entry, CancellationToken cancellationToken)
     {
         await backend.SetAsync(entry.Key, entry.Payload, entry.TimeToLive, cancellationToken).ConfigureAwait(false);
         return true;

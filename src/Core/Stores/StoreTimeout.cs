@@ -32,7 +32,7 @@ internal sealed class StoreTimeout(TimeSpan timeout, TimeProvider time, RemovalR
             running = call.AsTask();
             if (SynchronousCaller.IsCurrent && !SynchronousCaller.Wait(running, timeout, time, limit))
             {
-                Abandon(running, operation.WrittenKey?.Invoke(state));
+                Abandon(running, operation, state);
                 throw TimedOut();
             }
 
@@ -41,7 +41,7 @@ internal sealed class StoreTimeout(TimeSpan timeout, TimeProvider time, RemovalR
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
             if (running is { IsCompleted: false })
-                Abandon(running, operation.WrittenKey?.Invoke(state));
+                Abandon(running, operation, state);
 
             cancellationToken.ThrowIfCancellationRequested();
             throw TimedOut();
@@ -68,12 +68,11 @@ internal sealed class StoreTimeout(TimeSpan timeout, TimeProvider time, RemovalR
     }
 
     // Observes the exception of the abandoned call. Its write may have overwritten a newer value, so the key is removed.
-    private void Abandon(Task running, string? writtenKey) => CleanContext.Call(() => running.ContinueWith(
+    private void Abandon<TState, TResult>(Task running, StoreOperation<TState, TResult> operation, TState state) => CleanContext.Call(() => running.ContinueWith(
         ended =>
         {
             _ = ended.Exception;
-            if (writtenKey is not null)
-                replay.AddKey(writtenKey);
+            operation.AddRemovals?.Invoke(replay, state);
         },
         CancellationToken.None,
         TaskContinuationOptions.ExecuteSynchronously,

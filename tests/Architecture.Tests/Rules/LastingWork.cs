@@ -26,6 +26,8 @@ internal static class LastingWork
         // A synchronous caller, or this method itself, stays until the first wait.
         "Core/Engine/ValueComputation.cs: _ = RunInBackgroundAsync",
 
+        "Core/Batches/BatchComputation.cs: Task.Run",
+
         // The caller waits for the flight.
         "Core/Engine/ValueComputation.cs: _ = RunAsync",
 

@@ -38,18 +38,53 @@ internal sealed class Comparison(ICacheBackend backend, FakeTimeProvider? clock,
                 (long least, long most) = _model.Clear(keyPrefix);
                 Expect(operation, cleared, Math.Clamp(cleared, least, most));
                 break;
+            case Operation.SetMany(var keys, var payload, var life):
+                await Batch.SetManyAsync(EntriesOf(keys, payload, life));
+                foreach (string key in keys)
+                    _model.Set(key, payload, life);
+                break;
+            case Operation.AddMany(var keys, var payload):
+                BatchReply<bool> added = await Batch.AddManyAsync(EntriesOf(keys, payload, life: null));
+                for (int i = 0; i < keys.Length; i++)
+                    Expect(operation, added[i], _model.Add(keys[i], payload));
+                break;
+            case Operation.RemoveMany(var keys):
+                BatchReply<bool?> gone = await Batch.RemoveManyAsync([.. keys.Select(key => prefix + key)]);
+                for (int i = 0; i < keys.Length; i++)
+                    Expect(operation, gone[i] ?? _model.Get(keys[i]) is not null, _model.Remove(keys[i]));
+                break;
+            case Operation.GetMany(var keys):
+                await CompareReadsAsync(operation, keys);
+                break;
             case Operation.Wait(var time):
                 clock!.Advance(time);
                 break;
         }
     }
 
+    private IBatchBackend Batch => backend.FindCapability<IBatchBackend>()!;
+
+    private BatchEntry[] EntriesOf(string[] keys, string payload, TimeSpan? life) =>
+        [.. keys.Select(key => new BatchEntry(prefix + key, Encoding.UTF8.GetBytes(payload), life))];
+
+    private async ValueTask CompareReadsAsync(Operation operation, string[] keys)
+    {
+        string[] whole = [.. keys.Select(key => prefix + key)];
+        BatchReply<ReadOnlyMemory<byte>?> payloads = await Batch.GetManyAsync(whole);
+        BatchReply<CacheEntry?> entries = await Batch.GetManyWithTimeToLiveAsync(whole);
+        for (int i = 0; i < keys.Length; i++)
+            Compare(operation, payloads[i], entries[i], _model.Get(keys[i]));
+    }
+
     private async ValueTask CompareReadsAsync(Operation operation, string key)
     {
         ReadOnlyMemory<byte>? payload = await backend.GetAsync(prefix + key);
         CacheEntry? entry = await backend.GetWithTimeToLiveAsync(prefix + key);
-        (string Payload, TimeSpan? TimeToLive)? expected = _model.Get(key);
+        Compare(operation, payload, entry, _model.Get(key));
+    }
 
+    private void Compare(Operation operation, ReadOnlyMemory<byte>? payload, CacheEntry? entry, (string Payload, TimeSpan? TimeToLive)? expected)
+    {
         Expect(operation, Text(payload), expected?.Payload);
         Expect(operation, Text(entry?.Payload), expected?.Payload);
         Expect(operation, entry?.TimeToLive, Near(entry?.TimeToLive, expected?.TimeToLive));

@@ -13,6 +13,14 @@ internal sealed class ModelStore(TimeProvider time)
             _entries[key] = (payload, time.GetUtcNow() + life);
     }
 
+    public bool Add(string key, string payload)
+    {
+        bool isAbsent = Get(key) is null;
+        if (isAbsent)
+            Set(key, payload, life: null);
+        return isAbsent;
+    }
+
     public (string Payload, TimeSpan? TimeToLive)? Get(string key)
     {
         if (!_entries.TryGetValue(key, out (string Payload, DateTimeOffset? ExpiresAt) entry))

@@ -21,8 +21,22 @@ internal static class Operations
 
     /// <summary>Generates and shrinks sequences.</summary>
     /// <param name="withTime">Whether time passes between the operations.</param>
-    public static Arbitrary<Operation[]> Sequences(bool withTime)
+    /// <param name="withBatches">Whether there are operations on many keys.</param>
+    /// <param name="adds">Whether these include adds.</param>
+    public static Arbitrary<Operation[]> Sequences(bool withTime, bool withBatches, bool adds)
     {
+        Gen<string[]> someKeys = Gen.Elements(Keys).ArrayOf().Select(keys => keys.Distinct().ToArray());
+        Gen<Operation> setMany =
+            from keys in someKeys
+            from payload in Gen.Elements(_payloads)
+            from life in Gen.Elements(withTime ? _shortLives : _longLives)
+            select (Operation)new Operation.SetMany(keys, payload, life);
+        Gen<Operation> addMany =
+            from keys in someKeys
+            from payload in Gen.Elements(_payloads)
+            select (Operation)new Operation.AddMany(keys, payload);
+        Gen<Operation> getMany = someKeys.Select(keys => (Operation)new Operation.GetMany(keys));
+        Gen<Operation> removeMany = someKeys.Select(keys => (Operation)new Operation.RemoveMany(keys));
         Gen<Operation> set =
             from key in Gen.Elements(Keys)
             from payload in Gen.Elements(_payloads)
@@ -33,6 +47,9 @@ internal static class Operations
         Gen<Operation> clear = Gen.Elements(_prefixes).Select(prefix => (Operation)new Operation.Clear(prefix));
         Gen<Operation> wait = Gen.Elements(_waits).Select(time => (Operation)new Operation.Wait(time));
 
-        return Gen.Frequency((6, set), (4, get), (2, remove), (1, clear), (withTime ? 2 : 0, wait)).ToArbitrary().Array();
+        int batches = withBatches ? 2 : 0;
+        return Gen.Frequency(
+            (6, set), (4, get), (2, remove), (1, clear), (withTime ? 2 : 0, wait),
+            (batches, setMany), (batches, getMany), (batches / 2, removeMany), (adds ? batches : 0, addMany)).ToArbitrary().Array();
     }
 }

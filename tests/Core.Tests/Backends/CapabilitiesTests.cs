@@ -9,7 +9,7 @@ internal sealed class CapabilitiesTests
     [Test]
     public void A_store_of_four_calls_has_no_capabilities() => Assert.That(
         DescriptionOf(new RecordingBackend()),
-        Is.EqualTo("Using RecordingBackend. Capabilities: none. Not available: conditional writes, messages, listing, values by reference"));
+        Is.EqualTo("Using RecordingBackend. Capabilities: none. Not available: conditional writes, many keys in one call, messages, listing, values by reference"));
 
     [Test]
     public void Memory_has_every_capability_but_messages()
@@ -17,7 +17,9 @@ internal sealed class CapabilitiesTests
         using var memory = new InMemoryBackend();
         Assert.That(
             DescriptionOf(memory),
-            Is.EqualTo("Using InMemoryBackend. Capabilities: conditional writes, listing, values by reference. Not available: messages"));
+            Is.EqualTo(
+                "Using InMemoryBackend. Capabilities: conditional writes, many keys in one call, listing, values by reference." +
+                " Not available: messages"));
     }
 
     [Test]
@@ -27,7 +29,9 @@ internal sealed class CapabilitiesTests
         using var levels = new TieredBackend(memory, new ReplacingBackend());
         Assert.That(
             DescriptionOf(levels),
-            Is.EqualTo("Using ReplacingBackend. Capabilities: conditional writes, values by reference. Not available: messages, listing"));
+            Is.EqualTo(
+                "Using ReplacingBackend. Capabilities: conditional writes, values by reference." +
+                " Not available: many keys in one call, messages, listing"));
     }
 
     private static string? DescriptionOf(ICacheBackend backend)

@@ -34,7 +34,7 @@ internal sealed class DelegatingBackendTests
     [TestCaseSource(nameof(Inner))]
     public void A_wrapper_has_the_capabilities_of_the_inner_backend_and_no_others(ICacheBackend inner)
     {
-        ICacheBackend wrapper = new ObservingBackend(new ObservingBackend(inner));
+        ICacheBackend wrapper = new PlainWrapper(new PlainWrapper(inner));
         Assert.That(PresentOf(wrapper), Is.EqualTo(PresentOf(inner)));
         (inner as IDisposable)?.Dispose();
     }
@@ -46,6 +46,38 @@ internal sealed class DelegatingBackendTests
         yield return new TestCaseData(new InMemoryBackend()).SetArgDisplayNames("memory");
         yield return new TestCaseData(new TieredBackend(new InMemoryBackend(), new RecordingBackend())).SetArgDisplayNames("two levels on a plain store");
         yield return new TestCaseData(new TieredBackend(new InMemoryBackend(), new TalkingStore(TimeProvider.System))).SetArgDisplayNames("two levels");
+    }
+
+    [TestCaseSource(nameof(Overriding))]
+    public void A_wrapper_that_overrides_a_call_for_one_key_alone_is_not_called_for_many(DelegatingBackend wrapper) =>
+        Assert.That(wrapper.FindCapability<IBatchBackend>(), Is.Null);
+
+    private static IEnumerable<TestCaseData> Overriding()
+    {
+        yield return Case.Of("get", new OverridesGet());
+        yield return Case.Of("get with time to live", new OverridesGetWithTimeToLive());
+        yield return Case.Of("set", new OverridesSet());
+        yield return Case.Of("add", new OverridesAdd());
+        yield return Case.Of("remove", new OverridesRemove());
+        yield return Case.Of("in a base class", new InheritsGet());
+    }
+
+    [Test]
+    public void A_wrapper_that_overrides_both_calls_is_called_for_many()
+    {
+        var wrapper = new OverridesBoth();
+        Assert.That(wrapper.FindCapability<IBatchBackend>(), Is.SameAs(wrapper));
+    }
+
+    [Test]
+    public async Task A_wrapper_that_overrides_a_call_for_one_key_sees_each_key_of_a_batch()
+    {
+        var store = new BatchStore(_clock);
+        var wrapper = new ObservingBackend(store);
+        ICache cache = new Cache(wrapper, "app", new CacheOptions { TimeProvider = _clock });
+        await cache.SetAsync("key", "value", new CacheEntryOptions { Tags = ["one", "two"] });
+        Assert.That(store.Trips, Has.None.Contains("many"));
+        Assert.That(wrapper.Calls.Count(call => call == "add"), Is.EqualTo(2), "the records of the tags");
     }
 
     [Test]
@@ -135,5 +167,39 @@ internal sealed class DelegatingBackendTests
     {
         MethodInfo find = typeof(ICacheBackend).GetMethod(nameof(ICacheBackend.FindCapability))!;
         return Capabilities.Where(capability => find.MakeGenericMethod(capability).Invoke(backend, null) is not null).Select(capability => capability.Name);
+    }
+
+    private sealed class PlainWrapper(ICacheBackend inner) : DelegatingBackend(inner);
+
+    private sealed class OverridesGet() : DelegatingBackend(new BatchStore(TimeProvider.System))
+    {
+        public override ValueTask<ReadOnlyMemory<byte>?> GetAsync(string key, CancellationToken cancellationToken = default) => default;
+    }
+
+    private class OverridesGetWithTimeToLive() : DelegatingBackend(new BatchStore(TimeProvider.System))
+    {
+        public override ValueTask<CacheEntry?> GetWithTimeToLiveAsync(string key, CancellationToken cancellationToken = default) => default;
+    }
+
+    private sealed class InheritsGet : OverridesGetWithTimeToLive;
+
+    private sealed class OverridesBoth : OverridesGetWithTimeToLive
+    {
+        public override ValueTask<BatchReply<CacheEntry?>> GetManyWithTimeToLiveAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken = default) => default;
+    }
+
+    private sealed class OverridesSet() : DelegatingBackend(new BatchStore(TimeProvider.System))
+    {
+        public override ValueTask SetAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default) => default;
+    }
+
+    private sealed class OverridesAdd() : DelegatingBackend(new BatchStore(TimeProvider.System))
+    {
+        public override ValueTask<bool> AddAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default) => default;
+    }
+
+    private sealed class OverridesRemove() : DelegatingBackend(new BatchStore(TimeProvider.System))
+    {
+        public override ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken = default) => default;
     }
 }

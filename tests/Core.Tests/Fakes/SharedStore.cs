@@ -22,13 +22,13 @@ internal class SharedStore(TimeProvider time) : IConditionalBackend, IDisposable
     /// <summary>Holds back the answer of the next call, which does its work at once.</summary>
     public Gate HoldNextAnswer() => _answer = new Gate();
 
-    public ValueTask<CacheEntry?> GetWithTimeToLiveAsync(string key, CancellationToken cancellationToken = default)
+    public virtual ValueTask<CacheEntry?> GetWithTimeToLiveAsync(string key, CancellationToken cancellationToken = default)
     {
         Reads++;
         return AnswerAsync(() => _entries.GetWithTimeToLiveAsync(key, cancellationToken));
     }
 
-    public ValueTask<ReadOnlyMemory<byte>?> GetAsync(string key, CancellationToken cancellationToken = default)
+    public virtual ValueTask<ReadOnlyMemory<byte>?> GetAsync(string key, CancellationToken cancellationToken = default)
     {
         Reads++;
         return AnswerAsync(() => _entries.GetAsync(key, cancellationToken));
@@ -46,16 +46,16 @@ internal class SharedStore(TimeProvider time) : IConditionalBackend, IDisposable
         });
     }
 
-    public ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken = default) =>
+    public virtual ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken = default) =>
         AnswerAsync(() => _entries.RemoveAsync(key, cancellationToken));
 
     public ValueTask<long> ClearAsync(string prefix, CancellationToken cancellationToken = default) =>
         AnswerAsync(() => _entries.ClearAsync(prefix, cancellationToken));
 
-    public ValueTask<bool> AddAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default) =>
+    public virtual ValueTask<bool> AddAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default) =>
         AnswerAsync(() => IsOvertaken ? new(false) : _entries.AddAsync(key, payload, timeToLive, cancellationToken));
 
-    public ValueTask<bool> ReplaceAsync(
+    public virtual ValueTask<bool> ReplaceAsync(
         string key, ReadOnlyMemory<byte> expected, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default) =>
         AnswerAsync(() => IsOvertaken ? new(false) : _entries.ReplaceAsync(key, expected, payload, timeToLive, cancellationToken));
 

@@ -120,11 +120,11 @@ internal sealed class RemovalReplayTests : IDisposable
     [Test]
     public async Task A_pending_removal_is_replayed_before_its_key_is_added_or_replaced()
     {
-        await _calls.SetAsync("a", [1], null, CancellationToken.None);
-        await _calls.SetAsync("b", [1], null, CancellationToken.None);
+        await _calls.SetAsync("a", new byte[] { 1 }, null, CancellationToken.None);
+        await _calls.SetAsync("b", new byte[] { 1 }, null, CancellationToken.None);
         await OweAsync("a", "b");
         _store.Recover();
-        Assert.That((await _calls.AddAsync("a", [2], null, CancellationToken.None)).Value, Is.True);
+        Assert.That((await _calls.AddAsync("a", new byte[] { 2 }, null, CancellationToken.None)).Value, Is.True);
         Assert.That((await _calls.ReplaceAsync("b", new byte[] { 1 }, [2], null, CancellationToken.None)).Value, Is.False);
         Assert.That(_store.Keys, Is.EqualTo(new[] { "a" }));
     }
@@ -133,7 +133,7 @@ internal sealed class RemovalReplayTests : IDisposable
     public async Task An_add_or_a_replacement_fails_while_the_pending_removal_cannot_be_replayed()
     {
         await OweAsync("a");
-        Assert.That((await _calls.AddAsync("a", [2], null, CancellationToken.None)).Failed, Is.True);
+        Assert.That((await _calls.AddAsync("a", new byte[] { 2 }, null, CancellationToken.None)).Failed, Is.True);
         Assert.That((await _calls.ReplaceAsync("a", new byte[] { 1 }, [2], null, CancellationToken.None)).Failed, Is.True);
         Assert.That(_store.CountOf(RecordingBackend.Add) + _store.CountOf(RecordingBackend.Replace), Is.Zero);
     }
@@ -170,7 +170,7 @@ internal sealed class RemovalReplayTests : IDisposable
     [Test]
     public async Task A_timer_runs_only_while_removals_are_pending()
     {
-        await _calls.SetAsync("a", [1], null, CancellationToken.None);
+        await _calls.SetAsync("a", new byte[] { 1 }, null, CancellationToken.None);
         Assert.That(_clock.Running, Is.Zero);
         await OweAsync("a", "b");
         Assert.That(_clock.Running, Is.EqualTo(1));
@@ -186,7 +186,7 @@ internal sealed class RemovalReplayTests : IDisposable
     {
         await OweAsync("a");
         _store.Recover();
-        await _calls.SetAsync("a", [1], null, CancellationToken.None);
+        await _calls.SetAsync("a", new byte[] { 1 }, null, CancellationToken.None);
         _clock.Advance(_pause);
         Assert.That(_clock.Running, Is.Zero);
     }

@@ -147,7 +147,7 @@ internal sealed class RemovalWhileDownTests : CacheFixture
     {
         Gate gate = _store.HoldNext(RecordingBackend.Set);
         StoreCalls calls = Cache.Engine.Store.Calls;
-        Task early = calls.SetAsync("app::key", [1], null, CancellationToken.None).AsTask();
+        Task early = calls.SetAsync("app::key", new byte[] { 1 }, null, CancellationToken.None).AsTask();
         await gate.Reached.Soon();
         _store.Fail(RecordingBackend.Remove);
         await calls.RemoveAsync("app::key", CancellationToken.None);

@@ -68,7 +68,7 @@ internal sealed class SynchronousCallerTests
         using (SynchronousCaller.Enter())
         {
             Assert.That(SynchronousCaller.ResultOf(calls.GetAsync("key", CancellationToken.None)).TimedOut, Is.True);
-            Assert.That(SynchronousCaller.ResultOf(calls.SetAsync("key", [1], null, CancellationToken.None)).TimedOut, Is.True);
+            Assert.That(SynchronousCaller.ResultOf(calls.SetAsync("key", new byte[] { 1 }, null, CancellationToken.None)).TimedOut, Is.True);
         }
 
         using (SynchronousCaller.Enter())
@@ -138,7 +138,7 @@ internal sealed class SynchronousCallerTests
         using StoreCalls calls = CallsWithin(TimeSpan.FromMinutes(1));
         var leases = new Leases(calls, TimeProvider.System);
         int looks = 0;
-        _ = SynchronousCaller.ResultOf(calls.SetAsync("lease", [1], null, CancellationToken.None));
+        _ = SynchronousCaller.ResultOf(calls.SetAsync("lease", new byte[] { 1 }, null, CancellationToken.None));
 
         using (SynchronousCaller.Enter())
         {

@@ -1,0 +1,136 @@
+using StackExchange.Redis;
+
+namespace CacheKit;
+
+/// <summary>
+/// Sends commands for many keys in one round trip. Payloads are read by MGET, one for each hash slot in a cluster. All other commands are sent one
+/// per key, without waiting for each other's replies.
+/// </summary>
+internal sealed class RedisBatch(RedisConnection connection)
+{
+    public ValueTask<BatchReply<ReadOnlyMemory<byte>?>> GetAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
+        RunAsync(keys, RedisKeyEncoding.Encode, async (database, redisKeys) =>
+        {
+            BatchReply<RedisValue> read = await ReadAsync(database, redisKeys).WaitAsync(cancellationToken).ConfigureAwait(false);
+            var payloads = new ReadOnlyMemory<byte>?[read.Count];
+            for (int i = 0; i < payloads.Length; i++)
+                payloads[i] = PayloadOf(read[i]);
+            return new BatchReply<ReadOnlyMemory<byte>?>(payloads, FailuresOf(read));
+        }, cancellationToken);
+
+    // PTTL is sent before MGET, for the reason given in RedisBackend.
+    public ValueTask<BatchReply<CacheEntry?>> GetWithTimeToLiveAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
+        RunAsync(keys, RedisKeyEncoding.Encode, async (database, redisKeys) =>
+        {
+            Task<RedisResult>[] lives = Array.ConvertAll(redisKeys, key => RedisTimeToLive.QueryAsync(database, key));
+            Task<BatchReply<RedisValue>> reading = ReadAsync(database, redisKeys);
+            await Task.WhenAll([.. lives, reading]).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellationToken.ThrowIfCancellationRequested();
+            BatchReply<RedisValue> read = await reading.ConfigureAwait(false);
+            return await BatchCalls.JoinAsync(Array.ConvertAll(
+                Enumerable.Range(0, redisKeys.Length).ToArray(), i => EntryAsync(database, redisKeys[i], lives[i], read[i], read.FailureAt(i)))).ConfigureAwait(false);
+        }, cancellationToken);
+
+    public ValueTask<BatchReply<bool>> SetAsync(IReadOnlyList<BatchEntry> entries, CancellationToken cancellationToken) =>
+        RunAsync(entries, RedisWrite.Of, static (database, writes) => BatchCalls.JoinAsync(Array.ConvertAll(writes, write => write.SetAsync(database))),
+            cancellationToken);
+
+    public ValueTask<BatchReply<bool>> AddAsync(IReadOnlyList<BatchEntry> entries, CancellationToken cancellationToken) =>
+        RunAsync(entries, RedisWrite.Of, static (database, writes) => BatchCalls.JoinAsync(Array.ConvertAll(writes, write => write.AddAsync(database))),
+            cancellationToken);
+
+    public ValueTask<BatchReply<bool?>> RemoveAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
+        RunAsync(keys, RedisKeyEncoding.Encode, (database, redisKeys) => BatchCalls.JoinAsync(
+            Array.ConvertAll(redisKeys, key => RemoveAsync(database, key, cancellationToken))), cancellationToken);
+
+    private static async Task<bool?> RemoveAsync(IDatabase database, RedisKey key, CancellationToken cancellationToken) =>
+        await RedisRefusals.ThrownAsync(database.KeyDeleteAsync(key).WaitAsync(cancellationToken)).ConfigureAwait(false);
+
+    private async ValueTask<TResult> RunAsync<TItem, TEncoded, TResult>(
+        IReadOnlyList<TItem> items, Converter<TItem, TEncoded> encode, Func<IDatabase, TEncoded[], ValueTask<TResult>> send, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        cancellationToken.ThrowIfCancellationRequested();
+        var encoded = new TEncoded[items.Count];
+        for (int i = 0; i < encoded.Length; i++)
+            encoded[i] = encode(items[i]);
+        try
+        {
+            return await send(await connection.OpenAsync(cancellationToken).ConfigureAwait(false), encoded).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (RedisRefusals.Of(exception) is { } refusal)
+        {
+            throw refusal;
+        }
+    }
+
+    private async Task<BatchReply<RedisValue>> ReadAsync(IDatabase database, RedisKey[] keys)
+    {
+        StoreRefusedException? refusal = null;
+        if (connection.Permissions.CanReadMany)
+        {
+            try
+            {
+                return await ReadBySlotAsync(database, keys).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (RedisRefusals.Of(exception) is { Reason: RedisRefusals.NoPermission or RedisRefusals.UnknownCommand } refused)
+            {
+                refusal = refused;
+            }
+        }
+
+        // The user may lack access to the keys themselves: then GET fails too, and MGET stays enabled.
+        BatchReply<RedisValue> read = await BatchCalls.JoinAsync(
+            Array.ConvertAll(keys, key => RedisRefusals.ThrownAsync(database.StringGetAsync(key)))).ConfigureAwait(false);
+        if (refusal is not null)
+            connection.Permissions.DisableMultiGet(refusal);
+        return read;
+    }
+
+    // In a cluster all keys of one command must share a hash slot. Elsewhere keys have no slot.
+    private static async Task<BatchReply<RedisValue>> ReadBySlotAsync(IDatabase database, RedisKey[] keys)
+    {
+        if (keys.Length == 0)
+            return new([]);
+        if (database.Multiplexer.HashSlot(keys[0]) < 0)
+            return new(await database.StringGetAsync(keys).ConfigureAwait(false));
+
+        int[][] groups = [.. Enumerable.Range(0, keys.Length).GroupBy(i => database.Multiplexer.HashSlot(keys[i])).Select(slot => slot.ToArray())];
+        BatchReply<RedisValue[]> replies = await BatchCalls.JoinAsync(Array.ConvertAll(
+            groups, group => RedisRefusals.ThrownAsync(database.StringGetAsync(Array.ConvertAll(group, i => keys[i]))))).ConfigureAwait(false);
+        var values = new RedisValue[keys.Length];
+        var failures = new Exception?[keys.Length];
+        for (int g = 0; g < groups.Length; g++)
+        {
+            for (int i = 0; i < groups[g].Length; i++)
+                (values[groups[g][i]], failures[groups[g][i]]) = (replies[g]?[i] ?? default, replies.FailureAt(g));
+        }
+
+        return new(values, failures);
+    }
+
+    // MGET returns nothing for a key of another data type. Such a key exists all the same, and GET says what it is.
+    private static async Task<CacheEntry?> EntryAsync(IDatabase database, RedisKey key, Task<RedisResult> life, RedisValue payload, Exception? failure)
+    {
+        if (failure is not null)
+            throw failure;
+
+        bool exists = RedisTimeToLive.TryRead(await RedisRefusals.ThrownAsync(life).ConfigureAwait(false), out TimeSpan? timeToLive);
+        if (exists && payload.IsNull)
+            await RedisRefusals.ThrownAsync(database.StringGetAsync(key)).ConfigureAwait(false);
+        return exists && PayloadOf(payload) is { } bytes ? new CacheEntry(bytes, timeToLive) : null;
+    }
+
+    private static ReadOnlyMemory<byte>? PayloadOf(RedisValue value) => value.IsNull ? default(ReadOnlyMemory<byte>?) : (ReadOnlyMemory<byte>)value;
+
+    private static Exception?[]? FailuresOf(BatchReply<RedisValue> reply)
+    {
+        for (int i = 0; i < reply.Count; i++)
+        {
+            if (reply.FailureAt(i) is not null)
+                return [.. Enumerable.Range(0, reply.Count).Select(reply.FailureAt)];
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,171 @@
+namespace CacheKit;
+
+// Computes and stores the entries of many keys with the steps that Computation has for one: reads again what another computation may have stored,
+// acquires the leases, reads the generations of the tags, produces the values in chunks, and stores them. Always completes the flights.
+internal sealed class BatchComputation<TState, T>(
+    CacheEngine engine, List<BatchElement<T>> elements, TState state, BatchFactory<TState, T> factory, int maxBatch, CancellationToken leaderToken)
+{
+    private readonly BatchToken _abandoned = new([.. elements.Select(element => element.Flight?.Abandoned ?? leaderToken)]);
+    private readonly SemaphoreSlim _factoryGate = new(1);
+    private bool _isInBackground;
+
+    // Runs on the caller's thread until the first wait.
+    public Task Start() => RunAsync();
+
+    // Keeps the caller's execution context without its transaction and activity, as for one key.
+    public Task StartInBackground()
+    {
+        _isInBackground = true;
+        return Task.Run(async () =>
+        {
+            System.Diagnostics.Activity.Current = null;
+            if (elements.TrueForAll(element => element.Flight is { HasLeaderLeft: true }))
+                Flight.ClearCurrent();
+            using (AmbientTransaction.Suppress())
+                await RunAsync().ConfigureAwait(false);
+        });
+    }
+
+    private CancellationToken Abandoned => _abandoned.Token;
+
+    private async Task RunAsync()
+    {
+        List<BatchElement<T>> waiting = [];
+        try
+        {
+            foreach (BatchElement<T> element in elements)
+                element.Flight?.SetCurrent();
+            await ReadAgainAsync(elements.FindAll(MayHaveArrived)).ConfigureAwait(false);
+            waiting = await TakeLeasesAsync().ConfigureAwait(false);
+            await ProduceAsync(elements.FindAll(element => !element.HasEnded && !waiting.Contains(element))).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            foreach (BatchElement<T> element in elements.Except(waiting))
+                Fail(element, exception);
+        }
+        finally
+        {
+            await ReleaseLeasesAsync().ConfigureAwait(false);
+        }
+
+        // No lease is held while another one is waited for, so that processes with overlapping keys do not block each other.
+        await Task.WhenAll(waiting.FindAll(element => !element.HasEnded).ConvertAll(WaitForLeaseAsync)).ConfigureAwait(false);
+        _abandoned.Dispose();
+    }
+
+    // Another flight may have stored the entry between the read and the start of this one.
+    private bool MayHaveArrived(BatchElement<T> element) =>
+        element is { Flight: not null, Old.TimedOut: false } && engine.Store.Arrivals.Count != element.Old.Arrivals;
+
+    private async ValueTask ReadAgainAsync(List<BatchElement<T>> again)
+    {
+        if (again.Count == 0)
+            return;
+
+        EntryRead<T>[] reads = await engine.Store
+            .ReadManyAsync<T>([.. again.Select(element => new BatchKey(element.Key, element.Settings))], Abandoned).ConfigureAwait(false);
+        for (int i = 0; i < reads.Length; i++)
+        {
+            again[i].Old = reads[i];
+            if (reads[i].State == EntryState.Fresh)
+                again[i].CompleteWithEntry(engine);
+        }
+    }
+
+    // Returns the elements that another process computes.
+    private async ValueTask<List<BatchElement<T>>> TakeLeasesAsync()
+    {
+        List<BatchElement<T>> leased = elements.FindAll(
+            element => element is { HasEnded: false, Flight: not null, Old.TimedOut: false, Settings.Policy.Lease: not null });
+        if (leased.Count == 0 || !engine.Store.SharedStoreCalls.CanWriteConditionally)
+            return [];
+
+        StoreResult<Lease>[] taken = await engine.Leases.TryTakeAsync(
+            [.. leased.Select(element => (engine.Keys.OfLease(element.Key), element.Settings.Policy.Lease!.Value))], Abandoned).ConfigureAwait(false);
+        for (int i = 0; i < taken.Length; i++)
+        {
+            leased[i].Lease = taken[i].Value;
+            if (taken[i].TimedOut)
+                leased[i].Old = EntryRead<T>.Missing(taken[i].Failure);
+        }
+
+        // Another process may have stored the entry and just released the lease.
+        await ReadAgainAsync(leased.FindAll(element => element.Lease is not null)).ConfigureAwait(false);
+        return [.. leased.Where((element, i) => element.Lease is null && !taken[i].Failed)];
+    }
+
+    private async ValueTask ReleaseLeasesAsync()
+    {
+        foreach (BatchElement<T> element in elements)
+        {
+            if (element.Lease is { } lease)
+                await lease.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task WaitForLeaseAsync(BatchElement<T> element)
+    {
+        Lease? lease = null;
+        try
+        {
+            StoreResult<Lease> taken = await engine.Leases.TakeAsync(engine.Keys.OfLease(element.Key), element.Settings.Policy.Lease!.Value, async _ =>
+            {
+                await ReadAgainAsync([element]).ConfigureAwait(false);
+                return element.HasEnded || element.Old.TimedOut;
+            }, element.Flight!.Abandoned).ConfigureAwait(false);
+            lease = taken.Value;
+            if (taken.TimedOut)
+                element.Old = EntryRead<T>.Missing(taken.Failure);
+            if (!element.HasEnded)
+                await ProduceAsync([element]).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            Fail(element, exception);
+        }
+        finally
+        {
+            if (lease is not null)
+                await lease.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask ProduceAsync(List<BatchElement<T>> left)
+    {
+        DateTimeOffset start = engine.Time.GetUtcNow();
+        await MarkAsync(left.FindAll(element => element is { Flight: not null, Old.TimedOut: false })).ConfigureAwait(false);
+        foreach (BatchElement<T>[] chunk in left.Chunk(maxBatch))
+        {
+            IReadOnlyList<BatchValue<T>> values;
+            await _factoryGate.WaitAsync(Abandoned).ConfigureAwait(false);
+            try
+            {
+                values = await factory(state, Array.ConvertAll(chunk, element => element.Index), Abandoned).ConfigureAwait(false);
+            }
+            finally
+            {
+                _factoryGate.Release();
+            }
+
+            await new BatchWrites<T>(engine, chunk, values, start, elements.FindLast(element => element.Flight is not null)?.Flight!.DraftIfAny)
+                .StoreAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask MarkAsync(List<BatchElement<T>> marked)
+    {
+        if (marked.Count == 0)
+            return;
+
+        StoreResult<TagMark[]>[] marks = await engine.Store.MarkManyAsync([.. marked.Select(element => element.Settings)], Abandoned).ConfigureAwait(false);
+        for (int i = 0; i < marks.Length; i++)
+            marked[i].Marks = marks[i].Value;
+    }
+
+    private void Fail(BatchElement<T> element, Exception exception)
+    {
+        if (!element.HasEnded)
+            element.Fail(exception, engine, _isInBackground, leaderToken);
+    }
+}

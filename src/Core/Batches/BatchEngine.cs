@@ -1,0 +1,99 @@
+namespace CacheKit;
+
+// Performs the operations of a cache for many keys. Each key is treated as CacheEngine treats it, but the keys share the trips to the store. The
+// keys of a call are distinct.
+internal sealed class BatchEngine(CacheEngine engine)
+{
+    // For keys that were read. The values are in the order of the keys; a key that the factory has not returned has none.
+    public ValueTask<BatchValue<T>[]> GetOrCreateAsync<TState, T>(
+        BatchKey[] keys, EntryRead<T>[] reads, TState state, BatchFactory<TState, T> factory, int maxBatch, CancellationToken cancellationToken) =>
+        new BatchRequest<TState, T>(engine, keys, reads, state, factory, maxBatch, cancellationToken).AnswerAsync();
+
+    public async ValueTask SetAsync<T>(KeyValuePair<string, T>[] values, EntrySettings settings, CancellationToken cancellationToken) =>
+        await TrackAsync(
+            TransactionChangeKind.Put, Array.ConvertAll(values, value => value.Key), SetNowAsync(values, settings, cancellationToken)).ConfigureAwait(false);
+
+    // The number of keys that were there, or -1 if the store does not tell.
+    public ValueTask<long> RemoveAsync(string[] keys, CancellationToken cancellationToken) =>
+        TrackAsync(TransactionChangeKind.Key, keys, RemoveNowAsync(keys, cancellationToken));
+
+    public ValueTask<bool> EvictAsync(string[] tags, EvictionMode mode, CancellationToken cancellationToken) => TrackAsync(
+        mode == EvictionMode.Soft ? TransactionChangeKind.SoftTag : TransactionChangeKind.Tag, tags, EvictNowAsync(tags, mode, cancellationToken));
+
+    private ValueTask<T> TrackAsync<T>(TransactionChangeKind kind, string[] texts, ValueTask<T> changing) => engine.Transactions.Current() is { } transaction
+        ? engine.Transactions.TrackAsync(transaction, Array.ConvertAll(texts, text => new TransactionChange(kind, text)), changing)
+        : changing;
+
+    private async ValueTask<bool> SetNowAsync<T>(KeyValuePair<string, T>[] values, EntrySettings settings, CancellationToken cancellationToken)
+    {
+        using var change = new OwnChange();
+        foreach ((string key, _) in values)
+            await engine.Flights.DetachAsync(key, change, cancellationToken).ConfigureAwait(false);
+
+        StoreResult<TagMark[]> marks = settings.ShouldStore ? await engine.Store.MarkAsync(settings, cancellationToken).ConfigureAwait(false) : default;
+        var writes = new List<EntryWrite<T>>();
+        var removed = new List<string>();
+        foreach ((string key, T value) in values)
+        {
+            if (marks.Value is { } taken && EntryPlan.For(settings, value is null, taken, draft: null, engine.Time) is { } plan)
+                writes.Add(new EntryWrite<T>(key, value, settings, plan));
+            else
+                removed.Add(key);
+        }
+
+        if (marks.TimedOut)
+            removed.ForEach(engine.Store.Invalidate);
+        else if (removed.Count > 0)
+            await engine.Store.RemoveManyAsync([.. removed], cancellationToken).ConfigureAwait(false);
+        await DropUnlessStoredAsync(writes, await engine.Store.WriteManyAsync<T>([.. writes], cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+
+        // A flight that started while the values were being written must not replace one.
+        foreach ((string key, _) in values)
+        {
+            engine.Flights.DetachAfterSet(key);
+            engine.Failures.Forget(key);
+        }
+
+        change.Complete();
+        return true;
+    }
+
+    private async ValueTask DropUnlessStoredAsync<T>(List<EntryWrite<T>> writes, WriteResult[] written)
+    {
+        var dropped = new List<string>();
+        for (int i = 0; i < written.Length; i++)
+        {
+            if (written[i].IsUnstorable || written[i].IsRefusedByStore)
+                dropped.Add(writes[i].Key);
+            else if (!written[i].IsStored)
+                engine.Store.Invalidate(writes[i].Key);
+        }
+
+        if (dropped.Count > 0)
+            await engine.Store.RemoveManyAsync([.. dropped], CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private async ValueTask<long> RemoveNowAsync(string[] keys, CancellationToken cancellationToken)
+    {
+        using var change = new OwnChange();
+        foreach (string key in keys)
+        {
+            await engine.Flights.DetachAsync(key, change, cancellationToken).ConfigureAwait(false);
+            engine.Failures.Forget(key);
+        }
+
+        long removed = await engine.Store.RemoveManyAsync(keys, cancellationToken).ConfigureAwait(false);
+        change.Complete();
+        return removed;
+    }
+
+    // In this order for the reason given in CacheEngine.
+    private async ValueTask<bool> EvictNowAsync(string[] tags, EvictionMode mode, CancellationToken cancellationToken)
+    {
+        bool isDone = await engine.Store.EvictManyAsync(tags, mode, cancellationToken).ConfigureAwait(false);
+        foreach (string tag in tags)
+            await engine.Flights.DetachTaggedAsync(tag, cancellationToken).ConfigureAwait(false);
+        engine.Failures.ForgetAll("");
+        return isDone;
+    }
+}

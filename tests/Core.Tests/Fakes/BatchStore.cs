@@ -1,0 +1,93 @@
+using System.Collections.Concurrent;
+
+namespace CacheKit.Core.Tests.Fakes;
+
+/// <summary>A store outside this process that takes many keys in one trip. It notes the trips, and fails for all keys or for some.</summary>
+internal sealed class BatchStore(TimeProvider time) : SharedStore(time), IBatchBackend
+{
+    private readonly ConcurrentQueue<string> _trips = [];
+    private readonly ConcurrentDictionary<string, Exception> _failures = [];
+    private Gate? _batch;
+
+    /// <summary>The calls, such as <c>get many 3</c> or <c>add</c>.</summary>
+    public IReadOnlyCollection<string> Trips => _trips;
+
+    /// <summary>The keys of the last call for many.</summary>
+    public IReadOnlyList<string> LastKeys { get; private set; } = [];
+
+
+    public void Forget() => _trips.Clear();
+
+    /// <summary>Fails at a key, in calls for many; null: no more.</summary>
+    public void FailFor(string key, Exception? exception)
+    {
+        if (exception is null)
+            _failures.TryRemove(key, out _);
+        else
+            _failures[key] = exception;
+    }
+
+    /// <summary>Holds back the answer of the next call for many keys, which does its work at once.</summary>
+    public Gate HoldNextBatch() => _batch = new Gate();
+
+    public ValueTask<BatchReply<ReadOnlyMemory<byte>?>> GetManyAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken = default) =>
+        RunAsync("get many", keys, key => key, key => base.GetAsync(key, cancellationToken));
+
+    public ValueTask<BatchReply<CacheEntry?>> GetManyWithTimeToLiveAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken = default) =>
+        RunAsync("get many with life", keys, key => key, key => base.GetWithTimeToLiveAsync(key, cancellationToken));
+
+    public ValueTask<BatchReply<bool>> SetManyAsync(IReadOnlyList<BatchEntry> entries, CancellationToken cancellationToken = default) =>
+        RunAsync("set many", entries, entry => entry.Key, async entry =>
+        {
+            await base.SetAsync(entry.Key, entry.Payload, entry.TimeToLive, cancellationToken);
+            return true;
+        });
+
+    public ValueTask<BatchReply<bool>> AddManyAsync(IReadOnlyList<BatchEntry> entries, CancellationToken cancellationToken = default) =>
+        RunAsync("add many", entries, entry => entry.Key, entry => base.AddAsync(entry.Key, entry.Payload, entry.TimeToLive, cancellationToken));
+
+    public ValueTask<BatchReply<bool?>> RemoveManyAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken = default) =>
+        RunAsync<string, bool?>("remove many", keys, key => key, async key => await base.RemoveAsync(key, cancellationToken));
+
+    public override ValueTask<CacheEntry?> GetWithTimeToLiveAsync(string key, CancellationToken cancellationToken = default) =>
+        Noted("get with life", base.GetWithTimeToLiveAsync(key, cancellationToken));
+
+    public override ValueTask<ReadOnlyMemory<byte>?> GetAsync(string key, CancellationToken cancellationToken = default) =>
+        Noted("get", base.GetAsync(key, cancellationToken));
+
+    public override ValueTask SetAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default)
+    {
+        _trips.Enqueue("set");
+        return base.SetAsync(key, payload, timeToLive, cancellationToken);
+    }
+
+    public override ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken = default) =>
+        Noted("remove", base.RemoveAsync(key, cancellationToken));
+
+    public override ValueTask<bool> AddAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default) =>
+        Noted("add", base.AddAsync(key, payload, timeToLive, cancellationToken));
+
+    public override ValueTask<bool> ReplaceAsync(
+        string key, ReadOnlyMemory<byte> expected, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default) =>
+        Noted("replace", base.ReplaceAsync(key, expected, payload, timeToLive, cancellationToken));
+
+    private ValueTask<T> Noted<T>(string trip, ValueTask<T> call)
+    {
+        _trips.Enqueue(trip);
+        return call;
+    }
+
+    private async ValueTask<BatchReply<TResult>> RunAsync<TItem, TResult>(
+        string name, IReadOnlyList<TItem> items, Func<TItem, string> keyOf, Func<TItem, ValueTask<TResult>> call)
+    {
+        _trips.Enqueue($"{name} {items.Count}");
+        LastKeys = [.. items.Select(keyOf)];
+        FailIfDown();
+        Gate? gate = Interlocked.Exchange(ref _batch, null);
+        BatchReply<TResult> reply = await BatchCalls.JoinAsync([.. items.Select(async item =>
+            _failures.TryGetValue(keyOf(item), out Exception? failure) ? throw failure : await call(item))]);
+        if (gate is not null)
+            await gate.PassAsync();
+        return reply;
+    }
+}
