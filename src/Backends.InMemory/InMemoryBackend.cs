@@ -9,11 +9,6 @@ namespace CacheKit;
 /// </remarks>
 public sealed class InMemoryBackend : IValueBackend, IBatchBackend, IListingBackend, IConditionalBackend, IDisposable
 {
-    // The entry takes 80 bytes, the string of its key 22 in addition to its characters, and the object of the value about 40.
-    private const int EntryOverhead = 150;
-
-    private const long SweepInterval = TimeSpan.TicksPerMinute;
-
     // One sequence for all stores of the process.
     private static long _lastChange;
 
@@ -22,7 +17,6 @@ public sealed class InMemoryBackend : IValueBackend, IBatchBackend, IListingBack
     private readonly MemoryClock _clock;
     private readonly FrequencyBound? _bound;
     private readonly long? _sizeLimit;
-    private long _sweptAt;
     private long _obsoletingChanges = Interlocked.Increment(ref _lastChange);
     private volatile bool _isDisposed;
 
@@ -36,8 +30,7 @@ public sealed class InMemoryBackend : IValueBackend, IBatchBackend, IListingBack
         _clock = new MemoryClock(options.TimeProvider);
         _bound = _sizeLimit is { } limit ? new FrequencyBound(limit) : null;
         _table = new MemoryTable(_bound);
-        _sweep = new MemorySweep(_table, IsExpiredOrObsolete, Drop);
-        _sweptAt = _clock.Now;
+        _sweep = new MemorySweep(_table, IsExpiredOrObsolete, Drop, _clock.Now);
     }
 
     /// <inheritdoc/>
@@ -254,11 +247,9 @@ public sealed class InMemoryBackend : IValueBackend, IBatchBackend, IListingBack
     {
         ArgumentNullException.ThrowIfNull(key);
         bool isRemoval = timeToLive <= TimeSpan.Zero;
-        long size = isRemoval ? 0 : SizeOf(key, value);
+        long size = isRemoval || _sizeLimit is null ? 0 : SizedEntry.SizeOf(key, value);
         long now = _clock.Now;
-        if (now - Volatile.Read(ref _sweptAt) > SweepInterval)
-            SweepAt(now);
-
+        _sweep.RequestIfDue(now);
         int hash = _table.HashOf(key);
         TablePart part = _table.PartOf(hash);
         lock (part.Gate)
@@ -270,7 +261,7 @@ public sealed class InMemoryBackend : IValueBackend, IBatchBackend, IListingBack
             if (isRemoval || _isDisposed || size > _sizeLimit)
                 return Remove(part, present, held) && isRemoval;
 
-            MemoryEntry entry = NewEntry(key, hash, value, EndOf(timeToLive, now), size);
+            MemoryEntry entry = NewEntry(key, hash, value, MemoryClock.EndOf(timeToLive, now), size);
             if (present is null)
                 part.Add(entry);
             else
@@ -297,17 +288,6 @@ public sealed class InMemoryBackend : IValueBackend, IBatchBackend, IListingBack
 
     private MemoryEntry NewEntry(string key, int hash, CachedValue value, long expiresAt, long size) =>
         _sizeLimit is null ? new MemoryEntry(key, hash, value, expiresAt) : new SizedEntry(key, hash, value, expiresAt, size);
-
-    private long SizeOf(string key, CachedValue value) => _sizeLimit is null ? 0 : EntryOverhead + (2L * key.Length) + value.Size;
-
-    private static long EndOf(TimeSpan? timeToLive, long now) =>
-        timeToLive is { } duration && duration.Ticks < DateTimeOffset.MaxValue.Ticks - now ? now + duration.Ticks : long.MaxValue;
-
-    private void SweepAt(long now)
-    {
-        Volatile.Write(ref _sweptAt, now);
-        _sweep.Request();
-    }
 
     private bool IsExpiredOrObsolete(MemoryEntry entry) =>
         !_clock.IsFuture(entry.ExpiresAt) || (entry.Value is { } value && value.IsObsoleteIn(this));

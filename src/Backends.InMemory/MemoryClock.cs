@@ -52,6 +52,10 @@ internal sealed class MemoryClock(TimeProvider time)
         }
     }
 
+    // When an entry expires, in UTC ticks; long.MaxValue: never.
+    public static long EndOf(TimeSpan? timeToLive, long now) =>
+        timeToLive is { } duration && duration.Ticks < DateTimeOffset.MaxValue.Ticks - now ? now + duration.Ticks : long.MaxValue;
+
     // Whether a time in UTC ticks is in the future; long.MaxValue always is. The exact time is read only within a second of it.
     public bool IsFuture(long time)
     {

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace CacheKit;
 
 // Removes expired and outdated entries in the background, a few buckets at a time.
-internal sealed class MemorySweep(MemoryTable table, Func<MemoryEntry, bool> shouldDrop, Action<TablePart, MemoryEntry> drop)
+internal sealed class MemorySweep(MemoryTable table, Func<MemoryEntry, bool> shouldDrop, Action<TablePart, MemoryEntry> drop, long now)
 {
     private const int Idle = 0;
     private const int Running = 1;
@@ -16,6 +16,10 @@ internal sealed class MemorySweep(MemoryTable table, Func<MemoryEntry, bool> sho
     private const int PauseFactor = 9;
     private static readonly TimeSpan _noPauseBelow = TimeSpan.FromMilliseconds(1);
 
+    // For expired entries.
+    private const long Interval = TimeSpan.TicksPerMinute;
+
+    private long _requestedAt = now;
     private int _state;
 
     // A request during a sweep starts another one after it.
@@ -23,6 +27,15 @@ internal sealed class MemorySweep(MemoryTable table, Func<MemoryEntry, bool> sho
     {
         if (Interlocked.Exchange(ref _state, Requested) == Idle)
             _ = CleanContext.Run(RunAsync);
+    }
+
+    public void RequestIfDue(long now)
+    {
+        if (now - Volatile.Read(ref _requestedAt) <= Interval)
+            return;
+
+        Volatile.Write(ref _requestedAt, now);
+        Request();
     }
 
     private async Task RunAsync()

@@ -47,11 +47,7 @@ public sealed class RedisBackend : ILoggingBackend, IBatchBackend, IListingBacke
     {
     }
 
-    private RedisBackend(RedisConnection connection)
-    {
-        _connection = connection;
-        _batch = new RedisBatch(connection);
-    }
+    private RedisBackend(RedisConnection connection) => (_connection, _batch) = (connection, new RedisBatch(connection));
 
     /// <inheritdoc/>
     public void UseLoggers(ILoggerFactory loggerFactory) => _connection.Logger = loggerFactory.CreateLogger<RedisBackend>();
