@@ -82,7 +82,7 @@ public sealed class BatchTests
 
     private static async Task<(int First, int Second)> CallsAsync(RedisServer server, string first, string second)
     {
-        await using ConnectionMultiplexer connection = await ConnectionMultiplexer.ConnectAsync(server.ConnectionString + ",allowAdmin=true");
+        await using ConnectionMultiplexer connection = await ConnectionMultiplexer.ConnectAsync(server.ConnectionString + ",allowAdmin=true,tieBreaker=");
         string statistics = await connection.GetServers()[0].InfoRawAsync("commandstats") ?? "";
         return (CallsOf(first), CallsOf(second));
 
