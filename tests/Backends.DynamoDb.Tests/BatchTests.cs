@@ -64,7 +64,7 @@ public sealed class BatchTests
         using var loggers = new RecordingLoggers();
         using DynamoDbBackend backend = SharedServer.BackendOver(client, _table);
         backend.UseLoggers(loggers);
-        string[] keys = Keys(40);
+        string[] keys = Keys(20);
         for (int i = 0; i < 2; i++)
         {
             await backend.SetManyAsync([.. keys.Select(key => new BatchEntry(key, new byte[] { 1 }, null))]);

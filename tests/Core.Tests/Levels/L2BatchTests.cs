@@ -1,0 +1,97 @@
+using System.Text;
+using CacheKit.Core.Tests.Fakes;
+
+namespace CacheKit.Core.Tests.Levels;
+
+/// <summary>Changes of many keys on two levels: L1 has what L2 has, and other processes drop their copies.</summary>
+[TestFixture, FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+internal sealed class L2BatchTests : TierFixture
+{
+    private static readonly IOException _broken = new("One key fails.");
+
+    [Test]
+    public async Task Other_processes_drop_their_copies_of_keys_that_were_set_or_removed_together()
+    {
+        using var store = new BatchStore(Clock);
+        (TieredBackend one, TieredBackend other) = await StartAsync(store);
+        await one.SetManyAsync(Entries("old", "a", "b", "c"));
+        foreach (string key in new[] { "a", "b", "c" })
+            Assert.That(await GetAsync(other, key), Is.EqualTo("old"));
+
+        await one.SetManyAsync(Entries("new", "a"));
+        await one.RemoveManyAsync(["b", "c"]);
+
+        await UntilLaterAsync(() => CopyIn(other, "a") is null && CopyIn(other, "b") is null && CopyIn(other, "c") is null);
+        Assert.That(await GetAsync(other, "a"), Is.EqualTo("new"));
+        Assert.That(await GetAsync(other, "b"), Is.Null);
+    }
+
+    [Test]
+    public async Task Reads_and_writes_fill_L1()
+    {
+        using var store = new BatchStore(Clock);
+        TieredBackend tiers = Process(store);
+        await tiers.SetManyAsync([.. Entries("set", "a", "b"), new BatchEntry("gone", default, TimeSpan.Zero)]);
+        Assert.That((CopyIn(tiers, "a"), CopyIn(tiers, "b"), CopyIn(tiers, "gone")), Is.EqualTo(("set", "set", (string?)null)));
+        await tiers.AddManyAsync(Entries("added", "b", "c"));
+        Assert.That((CopyIn(tiers, "b"), CopyIn(tiers, "c")), Is.EqualTo(((string?)null, "added")), "Of the key that was not added, the content is not known.");
+        await tiers.GetManyAsync(["b", "c"]);
+        Assert.That(CopyIn(tiers, "b"), Is.EqualTo("set"));
+        await tiers.RemoveManyAsync(["a", "c"]);
+        Assert.That((CopyIn(tiers, "a"), CopyIn(tiers, "b"), CopyIn(tiers, "c")), Is.EqualTo(((string?)null, "set", (string?)null)));
+    }
+
+    [Test]
+    public async Task A_key_that_fails_alone_has_no_copy_and_the_others_have()
+    {
+        using var store = new BatchStore(Clock);
+        TieredBackend tiers = Process(store);
+        await tiers.SetManyAsync(Entries("old", "a", "b"));
+        store.FailFor("b", _broken);
+        BatchReply<bool> set = await tiers.SetManyAsync(Entries("new", "a", "b"));
+        Assert.That((set.FailureAt(0), set.FailureAt(1)), Is.EqualTo(((Exception?)null, (Exception?)_broken)));
+        Assert.That((CopyIn(tiers, "a"), CopyIn(tiers, "b")), Is.EqualTo(("new", (string?)null)));
+        BatchReply<ReadOnlyMemory<byte>?> read = await tiers.GetManyAsync(["a", "b"]);
+        Assert.That((read[0] is not null, read.FailureAt(1)), Is.EqualTo((true, (Exception?)_broken)));
+    }
+
+    [Test]
+    public async Task A_read_that_a_write_overtakes_leaves_no_copy()
+    {
+        using var store = new BatchStore(Clock);
+        TieredBackend tiers = Process(store);
+        await tiers.SetManyAsync(Entries("old", "a", "b"));
+        await tiers.RemoveManyAsync(["x", "y"]);
+        tiers.L1.Forget("a");
+        tiers.L1.Forget("b");
+        Gate gate = store.HoldNextBatch();
+        Task reading = tiers.GetManyAsync(["a", "b"]).AsTask();
+        await gate.Reached;
+        await SetAsync(tiers, "new", "a");
+        gate.Open();
+        await reading;
+        Assert.That((CopyIn(tiers, "a"), CopyIn(tiers, "b")), Is.EqualTo(("new", "old")));
+    }
+
+    [Test]
+    public void A_store_without_the_capability_leaves_two_levels_without_it()
+    {
+        using var store = new SharedStore(Clock);
+        TieredBackend tiers = Process(store);
+        Assert.That(((ICacheBackend)tiers).FindCapability<IBatchBackend>(), Is.Null);
+        Assert.That(async () => await tiers.RemoveManyAsync(["a", "b"]), Throws.InvalidOperationException.With.Message.Contains("IBatchBackend"));
+    }
+
+    private async Task<(TieredBackend One, TieredBackend Other)> StartAsync(BatchStore store)
+    {
+        TieredBackend one = Process(store);
+        TieredBackend other = Process(store);
+        await one.GetAsync("nothing");
+        await other.GetAsync("nothing");
+        await UntilLaterAsync(() => one.L1.CopyValidity.IsConnected && other.L1.CopyValidity.IsConnected);
+        return (one, other);
+    }
+
+    private static BatchEntry[] Entries(string text, params string[] keys) =>
+        Array.ConvertAll(keys, key => new BatchEntry(key, Encoding.UTF8.GetBytes(text), null));
+}
