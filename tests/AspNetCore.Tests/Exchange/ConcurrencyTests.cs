@@ -109,12 +109,15 @@ public sealed class ConcurrencyTests(Store store) : EndpointTests(store)
                 await together.Opened;
                 return true;
             }),
-            new TestAppSettings { Outer = outer => outer.Use(async (context, next) =>
+            new TestAppSettings
+            {
+                Outer = outer => outer.Use(async (context, next) =>
             {
                 Task answering = next(context);
                 arrived.Add();
                 await answering;
-            }) });
+            })
+            });
 
         // One after another, so that each waits for the first before the next one reads the store: one that came after the end of the first
         // would make others wait for its own.
