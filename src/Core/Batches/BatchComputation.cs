@@ -1,9 +1,12 @@
+using System.Diagnostics;
+
 namespace CacheKit;
 
 // Computes and stores the entries of many keys with the steps that Computation has for one: reads again what another computation may have stored,
 // acquires the leases, reads the generations of the tags, produces the values in chunks, and stores them. Always completes the flights.
 internal sealed class BatchComputation<TState, T>(
     CacheEngine engine, List<BatchElement<T>> elements, TState state, BatchFactory<TState, T> factory, int maxBatch, CancellationToken leaderToken)
+    : IDisposable
 {
     private readonly BatchToken _abandoned = new([.. elements.Select(element => element.Flight?.Abandoned ?? leaderToken)]);
     private readonly SemaphoreSlim _factoryGate = new(1);
@@ -18,12 +21,19 @@ internal sealed class BatchComputation<TState, T>(
         _isInBackground = true;
         return Task.Run(async () =>
         {
-            System.Diagnostics.Activity.Current = null;
+            Activity.Current = null;
             if (elements.TrueForAll(element => element.Flight is { HasLeaderLeft: true }))
                 Flight.ClearCurrent();
             using (AmbientTransaction.Suppress())
                 await RunAsync().ConfigureAwait(false);
         });
+    }
+
+    // Called at the end of the computation.
+    public void Dispose()
+    {
+        _abandoned.Dispose();
+        _factoryGate.Dispose();
     }
 
     private CancellationToken Abandoned => _abandoned.Token;
@@ -51,7 +61,7 @@ internal sealed class BatchComputation<TState, T>(
 
         // No lease is held while another one is waited for, so that processes with overlapping keys do not block each other.
         await Task.WhenAll(waiting.FindAll(element => !element.HasEnded).ConvertAll(WaitForLeaseAsync)).ConfigureAwait(false);
-        _abandoned.Dispose();
+        Dispose();
     }
 
     // Another flight may have stored the entry between the read and the start of this one.
