@@ -10,6 +10,7 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
 {
     private readonly KeySpace _keys;
     private readonly string _keyPrefix;
+    private readonly NamespacePrefixes _prefixes;
     private readonly EntrySettings _settings;
     private readonly CacheBatches _batches;
 
@@ -33,6 +34,7 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
         Defaults = new EffectivePolicy(Expiration, options.Namespace, Coder, options.KeyBuilder, policy, []);
         Policies = options.Policies.Copy();
         _keyPrefix = _keys.PrefixOf(Namespace);
+        _prefixes = new NamespacePrefixes(_keys);
         _batches = new CacheBatches(this);
         if (options.LoggerFactory is not null)
             UseLoggers(options.LoggerFactory);
@@ -288,7 +290,7 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
     public string FullKey(string key, CacheEntryOptions? options) => _keys.Compose(options?.Namespace ?? Namespace, key);
 
     private ReadOnlySpan<char> FullKey(string key, CacheEntryOptions? options, ref KeyBuffer buffer) =>
-        options?.Namespace is { } @namespace ? _keys.Compose(@namespace, key, ref buffer) : KeySpace.Append(_keyPrefix, key, ref buffer);
+        KeySpace.Append(options?.Namespace is { } @namespace ? _prefixes.Of(@namespace) : _keyPrefix, key, ref buffer);
 
     private static TimeSpan? NullIfNever(TimeSpan? expiration) => expiration == TimeSpan.MaxValue ? null : expiration;
 }

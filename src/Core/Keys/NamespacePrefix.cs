@@ -1,0 +1,3 @@
+namespace CacheKit;
+
+internal sealed record NamespacePrefix(string Namespace, string Prefix);
