@@ -1,15 +1,11 @@
-using System.Diagnostics;
-
 namespace CacheKit;
 
 // Computes and stores the entries of many keys with the steps that Computation has for one: reads again what another computation may have stored,
 // acquires the leases, reads the generations of the tags, produces the values in chunks, and stores them. Always completes the flights.
 internal sealed class BatchComputation<TState, T>(
     CacheEngine engine, List<BatchElement<T>> elements, TState state, BatchFactory<TState, T> factory, int maxBatch, CancellationToken leaderToken)
-    : IDisposable
 {
-    private readonly BatchToken _abandoned = new([.. elements.Select(element => element.Flight?.Abandoned ?? leaderToken)]);
-    private readonly SemaphoreSlim _factoryGate = new(1);
+    private CancellationToken _abandoned;
     private bool _isInBackground;
 
     // Runs on the caller's thread until the first wait.
@@ -21,7 +17,7 @@ internal sealed class BatchComputation<TState, T>(
         _isInBackground = true;
         return Task.Run(async () =>
         {
-            Activity.Current = null;
+            System.Diagnostics.Activity.Current = null;
             if (elements.TrueForAll(element => element.Flight is { HasLeaderLeft: true }))
                 Flight.ClearCurrent();
             using (AmbientTransaction.Suppress())
@@ -29,17 +25,10 @@ internal sealed class BatchComputation<TState, T>(
         });
     }
 
-    // Called at the end of the computation.
-    public void Dispose()
-    {
-        _abandoned.Dispose();
-        _factoryGate.Dispose();
-    }
-
-    private CancellationToken Abandoned => _abandoned.Token;
-
     private async Task RunAsync()
     {
+        using var abandoned = new BatchToken([.. elements.Select(element => element.Flight?.Abandoned ?? leaderToken)]);
+        _abandoned = abandoned.Token;
         List<BatchElement<T>> waiting = [];
         try
         {
@@ -60,8 +49,8 @@ internal sealed class BatchComputation<TState, T>(
         }
 
         // No lease is held while another one is waited for, so that processes with overlapping keys do not block each other.
-        await Task.WhenAll(waiting.FindAll(element => !element.HasEnded).ConvertAll(WaitForLeaseAsync)).ConfigureAwait(false);
-        Dispose();
+        foreach (BatchElement<T> element in waiting)
+            await WaitForLeaseAsync(element).ConfigureAwait(false);
     }
 
     // Another flight may have stored the entry between the read and the start of this one.
@@ -74,7 +63,7 @@ internal sealed class BatchComputation<TState, T>(
             return;
 
         EntryRead<T>[] reads = await engine.Store
-            .ReadManyAsync<T>([.. again.Select(element => new BatchKey(element.Key, element.Settings))], Abandoned).ConfigureAwait(false);
+            .ReadManyAsync<T>([.. again.Select(element => new BatchKey(element.Key, element.Settings))], _abandoned).ConfigureAwait(false);
         for (int i = 0; i < reads.Length; i++)
         {
             again[i].Old = reads[i];
@@ -92,7 +81,7 @@ internal sealed class BatchComputation<TState, T>(
             return [];
 
         StoreResult<Lease>[] taken = await engine.Leases.TryTakeAsync(
-            [.. leased.Select(element => (engine.Keys.OfLease(element.Key), element.Settings.Policy.Lease!.Value))], Abandoned).ConfigureAwait(false);
+            [.. leased.Select(element => (engine.Keys.OfLease(element.Key), element.Settings.Policy.Lease!.Value))], _abandoned).ConfigureAwait(false);
         for (int i = 0; i < taken.Length; i++)
         {
             leased[i].Lease = taken[i].Value;
@@ -147,17 +136,9 @@ internal sealed class BatchComputation<TState, T>(
         await MarkAsync(left.FindAll(element => element is { Flight: not null, Old.TimedOut: false })).ConfigureAwait(false);
         foreach (BatchElement<T>[] chunk in left.Chunk(maxBatch))
         {
-            IReadOnlyList<BatchValue<T>> values;
-            await _factoryGate.WaitAsync(Abandoned).ConfigureAwait(false);
-            try
-            {
-                values = await factory(state, Array.ConvertAll(chunk, element => element.Index), Abandoned).ConfigureAwait(false);
-            }
-            finally
-            {
-                _factoryGate.Release();
-            }
-
+            _abandoned.ThrowIfCancellationRequested();
+            IReadOnlyList<BatchValue<T>> values = await factory(
+                state, Array.ConvertAll(chunk, element => element.Index), _abandoned).ConfigureAwait(false);
             await new BatchWrites<T>(engine, chunk, values, start, elements.FindLast(element => element.Flight is not null)?.Flight!.DraftIfAny)
                 .StoreAsync().ConfigureAwait(false);
         }
@@ -168,7 +149,7 @@ internal sealed class BatchComputation<TState, T>(
         if (marked.Count == 0)
             return;
 
-        StoreResult<TagMark[]>[] marks = await engine.Store.MarkManyAsync([.. marked.Select(element => element.Settings)], Abandoned).ConfigureAwait(false);
+        StoreResult<TagMark[]>[] marks = await engine.Store.MarkManyAsync([.. marked.Select(element => element.Settings)], _abandoned).ConfigureAwait(false);
         for (int i = 0; i < marks.Length; i++)
             marked[i].Marks = marks[i].Value;
     }
