@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Caching.Hybrid;
 
 namespace CacheKit.Benchmarks;
@@ -18,7 +19,7 @@ internal static class KeyForms
 
     private static async Task MeasureAsync(string what, int length, string? @namespace)
     {
-        string[] keys = [.. Enumerable.Range(0, 16).Select(number => number.ToString("D4").PadLeft(length, 'k'))];
+        string[] keys = [.. Enumerable.Range(0, 16).Select(number => number.ToString("D4", CultureInfo.InvariantCulture).PadLeft(length, 'k'))];
         CacheEntryOptions? options = @namespace is null ? null : new CacheEntryOptions { Namespace = @namespace };
         ICache cacheKit = Caches.CacheKit();
         HybridCache hybrid = Caches.HybridCache();

@@ -70,13 +70,16 @@ internal static class Misses
     {
         HybridCache cache = Using(Caches.ServicesOfHybridCache()).GetRequiredService<HybridCache>();
         foreach (string key in keys)
-            _ = cache.GetOrCreateAsync(key, value, static (value, _) => new ValueTask<T>(value)).Result;
+            _ = ResultOf(cache.GetOrCreateAsync(key, value, static (value, _) => new ValueTask<T>(value)));
     }
 
     private static void Fill<T>(string[] keys, T value, CacheEntryOptions? options, long? sizeLimit = null)
     {
         ICache cache = Using(Caches.ServicesOfCacheKit(sizeLimit)).GetRequiredService<ICache>();
         foreach (string key in keys)
-            _ = cache.GetOrCreateAsync(key, value, static (value, _) => new ValueTask<T>(value), options).Result;
+            _ = ResultOf(cache.GetOrCreateAsync(key, value, static (value, _) => new ValueTask<T>(value), options));
     }
+
+    private static T ResultOf<T>(ValueTask<T> computed) =>
+        computed.IsCompletedSuccessfully ? computed.Result : computed.AsTask().GetAwaiter().GetResult();
 }

@@ -20,7 +20,10 @@ internal sealed class DynamoDbBatchRequests(DynamoDbTable table)
         Dictionary<string, int> indexes = IndexesOf(keys);
         Exception?[]? failures = await SendAsync(Array.ConvertAll(keys, DynamoDbItem.KeyOf), indexes, PartitionOf, MaxReads, async (left, token) =>
         {
-            var request = new BatchGetItemRequest { RequestItems = new() { [table.Name] = new KeysAndAttributes { Keys = left, ConsistentRead = consistent } } };
+            var request = new BatchGetItemRequest
+            {
+                RequestItems = new() { [table.Name] = new KeysAndAttributes { Keys = left, ConsistentRead = consistent } },
+            };
             BatchGetItemResponse response = await table.GetManyAsync(request, token).ConfigureAwait(false);
             foreach (Dictionary<string, AttributeValue> item in response.Responses?.GetValueOrDefault(table.Name) ?? [])
                 items[indexes[PartitionOf(item)]] = item;
@@ -51,7 +54,8 @@ internal sealed class DynamoDbBatchRequests(DynamoDbTable table)
 
     // Returns the failures by index; null if there are none. All chunks share one time limit.
     private async Task<Exception?[]?> SendAsync<T>(
-        T[] items, Dictionary<string, int> indexes, Func<T, string> partitionOf, int size, Func<List<T>, CancellationToken, Task<List<T>?>> send, CancellationToken cancellationToken)
+        T[] items, Dictionary<string, int> indexes, Func<T, string> partitionOf, int size,
+        Func<List<T>, CancellationToken, Task<List<T>?>> send, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (items.Length == 0)

@@ -192,7 +192,8 @@ public sealed class RedisBackend : ILoggingBackend, IBatchBackend, IListingBacke
         {
             IDatabase database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
             // Waits for the reply, for the reason given in SetAsync.
-            return await Reply(database.StringSetAsync(redisKey, payload, RedisTimeToLive.ExpirationOf(timeToLive), ValueCondition.NotExists)).ConfigureAwait(false);
+            return await Reply(database.StringSetAsync(redisKey, payload, RedisTimeToLive.ExpirationOf(timeToLive), ValueCondition.NotExists))
+                .ConfigureAwait(false);
         }
         catch (Exception exception) when (RedisRefusals.Of(exception) is { } refusal)
         {
@@ -293,5 +294,5 @@ public sealed class RedisBackend : ILoggingBackend, IBatchBackend, IListingBacke
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
     // Only with this flag the client receives replies on threads of its own; otherwise the pool must have room for them.
-    private static Task<T> Reply<T>(Task<T> reply) => ConnectionMultiplexer.GetFeatureFlag("DedicatedThreads") ? SynchronousReply.Await(reply) : reply;
+    internal static Task<T> Reply<T>(Task<T> reply) => ConnectionMultiplexer.GetFeatureFlag("DedicatedThreads") ? SynchronousReply.Await(reply) : reply;
 }

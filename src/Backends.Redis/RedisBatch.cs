@@ -28,7 +28,8 @@ internal sealed class RedisBatch(RedisConnection connection)
             cancellationToken.ThrowIfCancellationRequested();
             BatchReply<RedisValue> read = await reading.ConfigureAwait(false);
             return await BatchCalls.JoinAsync(Array.ConvertAll(
-                Enumerable.Range(0, redisKeys.Length).ToArray(), i => EntryAsync(database, redisKeys[i], lives[i], read[i], read.FailureAt(i)))).ConfigureAwait(false);
+                Enumerable.Range(0, redisKeys.Length).ToArray(),
+                i => EntryAsync(database, redisKeys[i], lives[i], read[i], read.FailureAt(i)))).ConfigureAwait(false);
         }, cancellationToken);
 
     public ValueTask<BatchReply<bool>> SetAsync(IReadOnlyList<BatchEntry> entries, CancellationToken cancellationToken) =>
@@ -47,7 +48,8 @@ internal sealed class RedisBatch(RedisConnection connection)
         await RedisRefusals.ThrownAsync(database.KeyDeleteAsync(key).WaitAsync(cancellationToken)).ConfigureAwait(false);
 
     private async ValueTask<TResult> RunAsync<TItem, TEncoded, TResult>(
-        IReadOnlyList<TItem> items, Converter<TItem, TEncoded> encode, Func<IDatabase, TEncoded[], ValueTask<TResult>> send, CancellationToken cancellationToken)
+        IReadOnlyList<TItem> items, Converter<TItem, TEncoded> encode, Func<IDatabase, TEncoded[], ValueTask<TResult>> send,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(items);
         cancellationToken.ThrowIfCancellationRequested();
@@ -93,7 +95,7 @@ internal sealed class RedisBatch(RedisConnection connection)
         if (keys.Length == 0)
             return new([]);
         if (database.Multiplexer.HashSlot(keys[0]) < 0)
-            return new(await database.StringGetAsync(keys).ConfigureAwait(false));
+            return new(await RedisBackend.Reply(database.StringGetAsync(keys)).ConfigureAwait(false));
 
         int[][] groups = [.. Enumerable.Range(0, keys.Length).GroupBy(i => database.Multiplexer.HashSlot(keys[i])).Select(slot => slot.ToArray())];
         BatchReply<RedisValue[]> replies = await BatchCalls.JoinAsync(Array.ConvertAll(

@@ -103,7 +103,8 @@ internal sealed class CacheBatches(Cache cache)
     }
 
     private static async ValueTask<IReadOnlyList<BatchValue<T>>> LoadAsync<T>(
-        string[] missing, Func<IReadOnlyList<string>, CancellationToken, ValueTask<IReadOnlyDictionary<string, T>>> factory, CancellationToken cancellationToken)
+        string[] missing, Func<IReadOnlyList<string>, CancellationToken, ValueTask<IReadOnlyDictionary<string, T>>> factory,
+        CancellationToken cancellationToken)
     {
         IReadOnlyDictionary<string, T> loaded = await factory(missing, cancellationToken).ConfigureAwait(false) ?? throw new InvalidOperationException(
             "The factory of GetOrCreateManyAsync returned null. Return a dictionary without the keys that have no value.");

@@ -68,7 +68,8 @@ public interface ICache
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The values by their keys, without the keys that have no entry.</returns>
     /// <exception cref="ArgumentException">A key is null or empty. The message has its index.</exception>
-    ValueTask<IReadOnlyDictionary<string, T>> GetManyAsync<T>(IEnumerable<string> keys, CacheEntryOptions? options = null, CancellationToken cancellationToken = default) =>
+    ValueTask<IReadOnlyDictionary<string, T>> GetManyAsync<T>(
+        IEnumerable<string> keys, CacheEntryOptions? options = null, CancellationToken cancellationToken = default) =>
         KeyByKey.GetAsync<T>(this, DistinctKeys.Of(keys, nameof(keys)), options, cancellationToken);
 
     /// <summary>
@@ -120,7 +121,9 @@ public interface ICache
     /// <param name="mode">Whether an entry may be served once more.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>True when it holds for every process, for all tags. <see cref="EvictAsync(string, CancellationToken)"/> says what false means.</returns>
-    /// <exception cref="ArgumentException">A tag is null or empty, and the message has its index; or the mode is not one of <see cref="EvictionMode"/>.</exception>
+    /// <exception cref="ArgumentException">
+    /// A tag is null or empty (the message has its index), or the mode is not a member of <see cref="EvictionMode"/>.
+    /// </exception>
     ValueTask<bool> EvictManyAsync(IEnumerable<string> tags, EvictionMode mode = EvictionMode.Immediate, CancellationToken cancellationToken = default) =>
         KeyByKey.EvictAsync(this, DistinctKeys.Of(tags, nameof(tags)), mode, cancellationToken);
 }

@@ -1,5 +1,3 @@
-using CacheKit.Core.Tests.Fakes;
-
 namespace CacheKit.Core.Tests;
 
 /// <summary>An ICache that has the operations for one key has those for many, too.</summary>

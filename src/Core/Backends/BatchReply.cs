@@ -15,7 +15,8 @@ public readonly struct BatchReply<T>
     {
         ArgumentNullException.ThrowIfNull(values);
         if (failures is not null && failures.Length != values.Length)
-            throw new ArgumentException($"There are {failures.Length} failures for {values.Length} keys. Give one for each key, null where it did not fail.", nameof(failures));
+            throw new ArgumentException(
+                $"There are {failures.Length} failures for {values.Length} keys. Give one for each key, null where it did not fail.", nameof(failures));
 
         _values = values;
         _failures = failures;

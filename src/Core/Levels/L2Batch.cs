@@ -27,10 +27,13 @@ internal sealed class L2Batch(ICacheBackend remote, L1Level l1, InvalidationChan
     public async ValueTask<BatchReply<bool>> SetManyAsync(BatchEntry[] entries, CancellationToken cancellationToken)
     {
         BatchReply<bool> set = await WriteAsync(
-            entries, () => Batch.SetManyAsync(entries, cancellationToken), static (stored, entry) => stored && !(entry.TimeToLive <= TimeSpan.Zero), cancellationToken)
+            entries, () => Batch.SetManyAsync(entries, cancellationToken),
+            static (stored, entry) => stored && !(entry.TimeToLive <= TimeSpan.Zero), cancellationToken)
             .ConfigureAwait(false);
         return await AnnounceAsync(
-            set, Array.ConvertAll(entries, entry => entry.TimeToLive <= TimeSpan.Zero ? Change.OfKey(entry.Key) : Change.OfSet(entry.Key))).ConfigureAwait(false);
+            set,
+            Array.ConvertAll(entries, entry => entry.TimeToLive <= TimeSpan.Zero ? Change.OfKey(entry.Key) : Change.OfSet(entry.Key)))
+            .ConfigureAwait(false);
     }
 
     // Not announced, for the reason given in L2Level.

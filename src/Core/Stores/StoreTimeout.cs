@@ -68,13 +68,14 @@ internal sealed class StoreTimeout(TimeSpan timeout, TimeProvider time, RemovalR
     }
 
     // Observes the exception of the abandoned call. Its write may have overwritten a newer value, so the key is removed.
-    private void Abandon<TState, TResult>(Task running, StoreOperation<TState, TResult> operation, TState state) => CleanContext.Call(() => running.ContinueWith(
-        ended =>
-        {
-            _ = ended.Exception;
-            operation.AddRemovals?.Invoke(replay, state);
-        },
-        CancellationToken.None,
-        TaskContinuationOptions.ExecuteSynchronously,
-        TaskScheduler.Default));
+    private void Abandon<TState, TResult>(Task running, StoreOperation<TState, TResult> operation, TState state) =>
+        CleanContext.Call(() => running.ContinueWith(
+            ended =>
+            {
+                _ = ended.Exception;
+                operation.AddRemovals?.Invoke(replay, state);
+            },
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default));
 }

@@ -56,9 +56,11 @@ internal sealed class BatchCallsTests
         async () => await ((IBatchBackend)new SmallBatch(isConditional: false)).AddManyAsync([new("a", default, null)]),
         Throws.InvalidOperationException.With.Message.StartsWith("SmallBatch does not support IConditionalBackend."));
 
-    private sealed class SmallBatch(bool isConditional = true) : IBatchBackend
+    private sealed class SmallBatch(bool isConditional = true) : IBatchBackend, IDisposable
     {
         private readonly InMemoryBackend _memory = new();
+
+        public void Dispose() => _memory.Dispose();
 
         public TCapability? FindCapability<TCapability>()
             where TCapability : class => isConditional ? this as TCapability ?? _memory as TCapability : this as TCapability;

@@ -74,7 +74,7 @@ internal sealed class DelegatingBackendTests
     {
         var store = new BatchStore(_clock);
         var wrapper = new ObservingBackend(store);
-        ICache cache = new Cache(wrapper, "app", new CacheOptions { TimeProvider = _clock });
+        using var cache = new Cache(wrapper, "app", new CacheOptions { TimeProvider = _clock });
         await cache.SetAsync("key", "value", new CacheEntryOptions { Tags = ["one", "two"] });
         Assert.That(store.Trips, Has.None.Contains("many"));
         Assert.That(wrapper.Calls.Count(call => call == "add"), Is.EqualTo(2), "the records of the tags");

@@ -165,10 +165,11 @@ internal sealed class BatchComputationTests(StoreKind kind) : CacheFixture(kind)
     [Test]
     public async Task A_factory_may_ask_the_cache_for_its_own_keys()
     {
-        IReadOnlyDictionary<string, string> values = await Cache.GetOrCreateManyAsync<string>(["a", "b"], async (missing, _) =>
+        IReadOnlyDictionary<string, string> values = await Cache.GetOrCreateManyAsync<string>(["a", "b"], async (missing, token) =>
         {
-            string inner = await Cache.GetOrCreateAsync("a", _ => ValueTask.FromResult("inner"));
-            IReadOnlyDictionary<string, string> both = await Cache.GetOrCreateManyAsync<string>(["b", "c"], (keys, _) => new(keys.ToDictionary(key => key)));
+            string inner = await Cache.GetOrCreateAsync("a", _ => ValueTask.FromResult("inner"), cancellationToken: token);
+            IReadOnlyDictionary<string, string> both = await Cache.GetOrCreateManyAsync<string>(
+                ["b", "c"], (keys, _) => new(keys.ToDictionary(key => key)), cancellationToken: token);
             return missing.ToDictionary(key => key, key => $"{key} {inner} {both["b"]}{both["c"]}");
         });
         Assert.That(values["b"], Is.EqualTo("b inner bc"));

@@ -19,6 +19,7 @@ internal sealed class NamespacePrefixesTests
     public void A_known_prefix_is_not_made_again()
     {
         var prefixes = new NamespacePrefixes(_keys);
-        Assert.That(prefixes.Of("shop:items"), Is.SameAs(prefixes.Of("shop:items")));
+        string first = prefixes.Of("shop:items");
+        Assert.That(prefixes.Of("shop:items"), Is.SameAs(first));
     }
 }
