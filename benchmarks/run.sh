@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs the benchmarks, and writes benchmarks/results.md: every ratio of CacheKit to a rival, the worst first.
 #
-#   benchmarks/run.sh                                   all of them, about 25 minutes
+#   benchmarks/run.sh                                   all of them, about half an hour
 #   benchmarks/run.sh functions memory stores http      some of them
 #
 # Ratios are of processor time, of bytes, or of the time for each request, so that less is better, and above 1 CacheKit is slower. Rivals take
