@@ -51,7 +51,8 @@ internal static class EntryMemory
 
     private static async Task<double> MeasureInProcessAsync(string name, int count)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, ["memory-of", name, count.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true };
+        string[] arguments = ["memory-of", name, count.ToString(CultureInfo.InvariantCulture)];
+        var start = new ProcessStartInfo(Environment.ProcessPath!, arguments) { RedirectStandardOutput = true };
         using Process process = Process.Start(start)!;
         string figure = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();

@@ -30,7 +30,9 @@ internal static class KeyForms
         }
 
         var results = Rounds.Measure(Calls, calls => Hits.ReadHybrid(hybrid, keys, calls), calls => Hits.Read(cacheKit, keys, calls, options));
-        Console.WriteLine($"  {what,-52} HybridCache {results[0].Nanoseconds,7:N1}   CacheKit {results[1].Nanoseconds,7:N1} ({results[1].Bytes:N0} B)   {results[1].Ratio:N2}");
+        Console.WriteLine(
+            $"  {what,-52} HybridCache {results[0].Nanoseconds,7:N1}   CacheKit {results[1].Nanoseconds,7:N1} " +
+            $"({results[1].Bytes:N0} B)   {results[1].Ratio:N2}");
         Ratios.Add("a hit by key", what, results[1].Ratio, "HybridCache");
     }
 }

@@ -44,7 +44,8 @@ internal sealed class BatchClient(string endpoint) : AmazonDynamoDBClient(
         (List<Dictionary<string, AttributeValue>> processed, List<Dictionary<string, AttributeValue>> left) = Split(asked.Keys, key => key["key"].S);
         BatchGetItemResponse response = processed.Count == 0
             ? new BatchGetItemResponse()
-            : await base.BatchGetItemAsync(new BatchGetItemRequest { RequestItems = new() { [table] = new KeysAndAttributes { Keys = processed } } }, cancellationToken);
+            : await base.BatchGetItemAsync(
+                new BatchGetItemRequest { RequestItems = new() { [table] = new KeysAndAttributes { Keys = processed } } }, cancellationToken);
         response.UnprocessedKeys = left.Count == 0 ? null : new() { [table] = new KeysAndAttributes { Keys = left } };
         return response;
     }
@@ -62,7 +63,12 @@ internal sealed class BatchClient(string endpoint) : AmazonDynamoDBClient(
 
     private (List<T> Processed, List<T> Left) Split<T>(List<T> items, Func<T, string> keyOf)
     {
-        List<T> processed = [.. items.Where(item => NeverProcessed is null || !keyOf(item).EndsWith(NeverProcessed, StringComparison.Ordinal)).Take(MostProcessed)];
+        List<T> processed =
+        [
+            .. items
+                .Where(item => NeverProcessed is null || !keyOf(item).EndsWith(NeverProcessed, StringComparison.Ordinal))
+                .Take(MostProcessed),
+        ];
         return (processed, [.. items.Except(processed)]);
     }
 

@@ -68,7 +68,8 @@ public sealed class BatchTests
         await using RedisBackend backend = await BackendAsync(server);
         await server.SendAsync("SADD", "set", "member");
         await backend.SetAsync("taken", new byte[] { 1 }, null);
-        BatchReply<bool> added = await backend.AddManyAsync([new("free", new byte[] { 1 }, null), new("set", new byte[] { 1 }, null), new("taken", new byte[] { 1 }, null)]);
+        byte[] payload = [1];
+        BatchReply<bool> added = await backend.AddManyAsync([new("free", payload, null), new("set", payload, null), new("taken", payload, null)]);
         Assert.That((added[0], added[2], added.FailureAt(2)), Is.EqualTo((true, false, (Exception?)null)));
         Assert.That(added.FailureAt(1), Is.InstanceOf<StoreRefusedException>().With.Property(nameof(StoreRefusedException.Reason)).EqualTo("WRONGTYPE"));
     }
@@ -87,6 +88,8 @@ public sealed class BatchTests
         return (CallsOf(first), CallsOf(second));
 
         int CallsOf(string command) =>
-            Regex.Match(statistics, $"cmdstat_{command}:calls=([0-9]+)") is { Success: true } found ? int.Parse(found.Groups[1].Value, CultureInfo.InvariantCulture) : 0;
+            Regex.Match(statistics, $"cmdstat_{command}:calls=([0-9]+)") is { Success: true } found
+                ? int.Parse(found.Groups[1].Value, CultureInfo.InvariantCulture)
+                : 0;
     }
 }

@@ -93,7 +93,7 @@ internal sealed class BatchEngine(CacheEngine engine)
         bool isDone = await engine.Store.EvictManyAsync(tags, mode, cancellationToken).ConfigureAwait(false);
         foreach (string tag in tags)
             await engine.Flights.DetachTaggedAsync(tag, cancellationToken).ConfigureAwait(false);
-        engine.Failures.ForgetAll("");
+        engine.Failures.ForgetAll();
         return isDone;
     }
 }

@@ -3,7 +3,7 @@ namespace CacheKit;
 // The result of a flight. The leader returns Value; every other caller takes its own instance from Cached, unless the value can be shared.
 internal readonly record struct ComputedValue<T>(T Value, CachedValue? Cached, ICoder Coder)
 {
-    // That of a batch whose factory has not returned the key.
+    // For a key that the factory of a call for many keys did not return.
     public static ComputedValue<T> Absent => default;
 
     public bool IsAbsent => Coder is null;

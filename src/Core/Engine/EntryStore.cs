@@ -89,7 +89,7 @@ internal abstract class EntryStore
         return written;
     }
 
-    // The marks of several entries. Those of one instance of settings are taken once.
+    // Takes the marks of several entries. Entries that share their settings object share their marks.
     public virtual async ValueTask<StoreResult<TagMark[]>[]> MarkManyAsync(EntrySettings[] settings, CancellationToken cancellationToken)
     {
         var marks = new StoreResult<TagMark[]>[settings.Length];

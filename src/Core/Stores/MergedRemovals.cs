@@ -1,5 +1,5 @@
 namespace CacheKit;
 
-// What has become of pending removals that were too many: the prefix that is cleared in place of its keys, how many further prefixes are, and how
-// many removals were given up.
+// The result of merging too many pending removals: the prefix that is cleared instead of its keys, the number of further such prefixes, and the
+// number of removals that were given up.
 internal sealed record MergedRemovals(string? Prefix, int Others = 0, int Lost = 0);

@@ -151,7 +151,7 @@ internal sealed class PendingRemovals(int limit)
         PendingRemoval[] lost = [.. _oldestFirst.Where(removal => !removal.IsPrefix).Take(Math.Max(0, _keys.Count - room))];
         foreach (PendingRemoval removal in lost)
             Drop(_keys, removal.Text, removal.Number);
-        return _prefixes.Count > limit ? MergePrefixes(namespaces[0]) : new MergedRemovals(namespaces.FirstOrDefault(), merged - 1, lost.Length);
+        return _prefixes.Count > limit ? MergePrefixes(namespaces[0]) : new MergedRemovals(namespaces.FirstOrDefault(), Math.Max(0, merged - 1), lost.Length);
     }
 
     private MergedRemovals MergePrefixes(string prefix)

@@ -33,7 +33,9 @@ public sealed class StartUpErrorTests
 
     [Test]
     public Task A_type_that_is_no_coder() =>
-        AssertRefusedAsync(routes => routes.MapGet("/orders", [Cache(60, Coder = typeof(string))] () => ""), "its Coder is System.String, which does not implement ICoder");
+        AssertRefusedAsync(
+            routes => routes.MapGet("/orders", [Cache(60, Coder = typeof(string))] () => ""),
+            "its Coder is System.String, which does not implement ICoder");
 
     [TestCase(typeof(NeedyCoder))]
     [TestCase(typeof(AbstractCoder))]

@@ -48,7 +48,7 @@ internal sealed class PendingRemovalsTests
     {
         for (int i = 0; i < Limit; i++)
             Assert.That(_pending.AddKey($"key {i}"), Is.Null);
-        Assert.That(_pending.AddKey("last"), Is.EqualTo(new MergedRemovals(null, -1, Lost: 3)));
+        Assert.That(_pending.AddKey("last"), Is.EqualTo(new MergedRemovals(null, Lost: 3)));
         Assert.That((_pending.Covers("key 2"), _pending.Covers("key 3"), _pending.Covers("last")), Is.EqualTo((false, true, true)));
     }
 
