@@ -8,6 +8,8 @@ internal sealed class L1Level : IValueBackend
     // With more groups, fewer copies are rejected because of other keys.
     private const int Groups = 1024;
 
+    private const long NoVersion = -1;
+
     private static readonly CachedValue _nothing = new CodedValue(default);
 
     private readonly IValueBackend _values;
@@ -89,10 +91,8 @@ internal sealed class L1Level : IValueBackend
         L1KeyGroup group = GroupOf(key);
         lock (group.Gate)
         {
-            group.Version++;
-            group.Writers++;
             _values.SetValue(key, _nothing, TimeSpan.Zero);
-            return TicketOf(group) with { IsBounded = !CopyValidity.IsConnected };
+            return BeginWrite(group);
         }
     }
 
@@ -101,10 +101,40 @@ internal sealed class L1Level : IValueBackend
     {
         L1KeyGroup group = GroupOf(key);
         lock (group.Gate)
+            HoldWritten(group, key, value, timeToLive, EndWrite(group, ticket));
+    }
+
+    // Called before many L2 keys are changed together. Keys of one group share a ticket, so that they do not reject each other's copies.
+    public Dictionary<L1KeyGroup, CopyTicket> BeginWrites(BatchEntry[] entries)
+    {
+        var tickets = new Dictionary<L1KeyGroup, CopyTicket>();
+        foreach (BatchEntry entry in entries)
         {
-            bool isAlone = --group.Writers == 0 && group.Version == ticket.Version;
-            Change(group);
-            Hold(key, isAlone ? value : null, timeToLive, ticket);
+            L1KeyGroup group = GroupOf(entry.Key);
+            lock (group.Gate)
+            {
+                _values.SetValue(entry.Key, _nothing, TimeSpan.Zero);
+                if (!tickets.ContainsKey(group))
+                    tickets.Add(group, BeginWrite(group));
+            }
+        }
+
+        return tickets;
+    }
+
+    // Stores the values that were written, by the index of their entry; null drops the copy.
+    public void EndWrites(BatchEntry[] entries, Func<int, CachedValue?> valueAt, Dictionary<L1KeyGroup, CopyTicket> tickets)
+    {
+        var ended = new Dictionary<L1KeyGroup, CopyTicket>();
+        for (int i = 0; i < entries.Length; i++)
+        {
+            L1KeyGroup group = GroupOf(entries[i].Key);
+            lock (group.Gate)
+            {
+                if (!ended.TryGetValue(group, out CopyTicket ticket))
+                    ended.Add(group, ticket = EndWrite(group, tickets[group]));
+                HoldWritten(group, entries[i].Key, valueAt(i), entries[i].TimeToLive, ticket);
+            }
         }
     }
 
@@ -150,6 +180,27 @@ internal sealed class L1Level : IValueBackend
             _ = clearing.Result;
         else
             clearing.AsTask().GetAwaiter().GetResult();
+    }
+
+    private CopyTicket BeginWrite(L1KeyGroup group)
+    {
+        group.Version++;
+        group.Writers++;
+        return TicketOf(group) with { IsBounded = !CopyValidity.IsConnected };
+    }
+
+    // The ticket that it returns is valid until the next change of the group; after concurrent writes it never is.
+    private CopyTicket EndWrite(L1KeyGroup group, CopyTicket ticket)
+    {
+        bool isAlone = --group.Writers == 0 && group.Version == ticket.Version;
+        Change(group);
+        return ticket with { Version = isAlone ? group.Version : NoVersion };
+    }
+
+    private void HoldWritten(L1KeyGroup group, string key, CachedValue? value, TimeSpan? timeToLive, CopyTicket ticket)
+    {
+        bool isLast = group.Version == ticket.Version && group.Writers == 0;
+        Hold(key, isLast ? value : null, timeToLive, ticket);
     }
 
     private L1KeyGroup GroupOf(string key) => _groups[string.GetHashCode(key) & (Groups - 1)];

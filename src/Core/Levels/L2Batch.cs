@@ -57,9 +57,10 @@ internal sealed class L2Batch(ICacheBackend remote, L1Level l1, InvalidationChan
     {
         cancellationToken.ThrowIfCancellationRequested();
         invalidations.Start();
-        CopyTicket[] tickets = Array.ConvertAll(entries, entry => l1.BeginWrite(entry.Key));
+        Dictionary<L1KeyGroup, CopyTicket> tickets = l1.BeginWrites(entries);
         BatchReply<T> reply = default;
         Exception? failure = null;
+        Exception? FailureAt(int i) => failure ?? reply.FailureAt(i);
         try
         {
             return reply = await write().ConfigureAwait(false);
@@ -73,12 +74,12 @@ internal sealed class L2Batch(ICacheBackend remote, L1Level l1, InvalidationChan
         {
             for (int i = 0; i < entries.Length; i++)
             {
-                Exception? own = failure ?? reply.FailureAt(i);
-                if (own is not null and not StoreRefusedException)
+                if (FailureAt(i) is not (null or StoreRefusedException))
                     invalidations.AnnounceLater(Change.OfKey(entries[i].Key));
-                CodedValue? held = own is null && isHeld(reply[i], entries[i]) ? new CodedValue(entries[i].Payload) : null;
-                l1.EndWrite(entries[i].Key, held, entries[i].TimeToLive, tickets[i]);
             }
+
+            l1.EndWrites(
+                entries, i => FailureAt(i) is null && isHeld(reply[i], entries[i]) ? new CodedValue(entries[i].Payload) : null, tickets);
         }
     }
 

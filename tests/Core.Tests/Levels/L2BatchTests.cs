@@ -41,6 +41,33 @@ internal sealed class L2BatchTests : TierFixture
         Assert.That((CopyIn(tiers, "a"), CopyIn(tiers, "b"), CopyIn(tiers, "c")), Is.EqualTo(((string?)null, "set", (string?)null)));
     }
 
+    // With that many keys several share a group of L1.
+    [Test]
+    public async Task Every_key_of_a_batch_has_a_copy_however_many_they_are([Values(2, 100, 3_000)] int count, [Values] bool adds)
+    {
+        using var store = new BatchStore(Clock);
+        TieredBackend tiers = Process(store);
+        string[] keys = [.. Enumerable.Range(0, count).Select(number => $"key {number}")];
+        _ = adds ? await tiers.AddManyAsync(Entries("value", keys)) : await tiers.SetManyAsync(Entries("value", keys));
+        Assert.That(keys.Where(key => CopyIn(tiers, key) != "value"), Is.Empty);
+    }
+
+    [Test]
+    public async Task A_batch_beside_a_write_of_one_of_its_keys_leaves_no_copy_of_it()
+    {
+        using var store = new BatchStore(Clock);
+        TieredBackend tiers = Process(store);
+        string[] keys = [.. Enumerable.Range(0, 3_000).Select(number => $"key {number}")];
+        Gate gate = store.HoldNextBatch();
+        Task batch = tiers.SetManyAsync(Entries("batch", keys)).AsTask();
+        await gate.Reached;
+        await SetAsync(tiers, "other", keys[7]);
+        gate.Open();
+        await batch;
+        Assert.That(CopyIn(tiers, keys[7]), Is.Null);
+        Assert.That(keys.Count(key => CopyIn(tiers, key) == "batch"), Is.GreaterThan(2_900), "The others of its group have none either.");
+    }
+
     [Test]
     public async Task A_key_that_fails_alone_has_no_copy_and_the_others_have()
     {
