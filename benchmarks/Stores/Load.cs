@@ -11,6 +11,8 @@ internal sealed class Load(string operation, int inFlight, byte[] value)
 
     public int InFlight => inFlight;
 
+    public string Size => value.Length < 1024 * 1024 ? $"{value.Length / 1024} KB" : $"{value.Length / 1024 / 1024} MB";
+
     public async Task PrepareAsync(Contender contender)
     {
         foreach (string key in _keys)
@@ -21,12 +23,17 @@ internal sealed class Load(string operation, int inFlight, byte[] value)
         }
     }
 
-    // Returns the throughput per second.
-    public async Task<double> RunAsync(Contender contender, TimeSpan duration)
+    public async Task<Measurement> RunAsync(Contender contender, TimeSpan duration)
     {
+        long bytes = GC.GetTotalAllocatedBytes();
+        TimeSpan processor = Environment.CpuUsage.TotalTime;
         long start = Stopwatch.GetTimestamp();
         long[] answers = await Task.WhenAll(_keys.Select(key => Task.Run(() => RunAsync(contender, key, start, duration))));
-        return answers.Sum() / Stopwatch.GetElapsedTime(start).TotalSeconds;
+        double count = answers.Sum();
+        return new Measurement(
+            count / Stopwatch.GetElapsedTime(start).TotalSeconds,
+            (Environment.CpuUsage.TotalTime - processor).TotalMicroseconds / count,
+            (GC.GetTotalAllocatedBytes() - bytes) / count);
     }
 
     private async Task<long> RunAsync(Contender contender, string key, long start, TimeSpan duration)

@@ -10,8 +10,8 @@ var stores = new Dictionary<string, Func<Task<Arena>>>
     ["dynamodb"] = DynamoDbArena.StartAsync,
 };
 var plan = Plan.Parse(args);
-byte[] value = new byte[1024];
-Random.Shared.NextBytes(value);
+byte[] value = Bytes(1024);
+byte[] large = Bytes(1024 * 1024);
 
 foreach (string store in plan.Stores.Count > 0 ? plan.Stores : [.. stores.Keys])
 {
@@ -19,11 +19,12 @@ foreach (string store in plan.Stores.Count > 0 ? plan.Stores : [.. stores.Keys])
         throw new ArgumentException($"Unknown store '{store}'. Use one or more of: {string.Join(", ", stores.Keys)}.");
 
     await using Arena arena = await start();
-    foreach (Load load in (Load[])[new("GET", 1, value), new("GET", 64, value), new("SET", 1, value), new("SET", 64, value)])
+    foreach (Load load in (Load[])[
+        new("GET", 1, value), new("GET", 64, value), new("SET", 1, value), new("SET", 64, value), new("GET", 4, large), new("SET", 4, large)])
         Report.Write(arena, load, await MeasureAsync(arena.Contenders, load));
 }
 
-async Task<double[][]> MeasureAsync(IReadOnlyList<Contender> contenders, Load load)
+async Task<Measurement[][]> MeasureAsync(IReadOnlyList<Contender> contenders, Load load)
 {
     foreach (Contender contender in contenders)
     {
@@ -31,13 +32,20 @@ async Task<double[][]> MeasureAsync(IReadOnlyList<Contender> contenders, Load lo
         await load.RunAsync(contender, plan.Warmup);
     }
 
-    double[][] rounds = new double[plan.Rounds][];
+    var rounds = new Measurement[plan.Rounds][];
     for (int round = 0; round < plan.Rounds; round++)
     {
-        rounds[round] = new double[contenders.Count];
+        rounds[round] = new Measurement[contenders.Count];
         for (int i = 0; i < contenders.Count; i++)
             rounds[round][i] = await load.RunAsync(contenders[i], plan.Slot);
     }
 
     return rounds;
+}
+
+static byte[] Bytes(int length)
+{
+    byte[] bytes = new byte[length];
+    Random.Shared.NextBytes(bytes);
+    return bytes;
 }

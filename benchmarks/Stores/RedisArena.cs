@@ -31,10 +31,14 @@ internal static class RedisArena
     {
         var services = new ServiceCollection();
         services.AddStackExchangeRedisCache(options => options.ConnectionMultiplexerFactory = () => Task.FromResult(connection));
-        services.AddHybridCache(options => options.DefaultEntryOptions = new HybridCacheEntryOptions
+        services.AddHybridCache(options =>
         {
-            Expiration = Arena.Expiration,
-            Flags = HybridCacheEntryFlags.DisableLocalCache,
+            options.MaximumPayloadBytes = 4 * 1024 * 1024;
+            options.DefaultEntryOptions = new HybridCacheEntryOptions
+            {
+                Expiration = Arena.Expiration,
+                Flags = HybridCacheEntryFlags.DisableLocalCache,
+            };
         });
         return services.BuildServiceProvider();
     }

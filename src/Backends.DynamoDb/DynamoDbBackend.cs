@@ -59,6 +59,10 @@ public sealed class DynamoDbBackend : ILoggingBackend, IBatchBackend, IListingBa
     private long Now => DynamoDbItem.MillisecondsOf(_time.GetUtcNow());
 
     /// <inheritdoc/>
+    /// <value>True.</value>
+    public bool HandsOverPayloads => true;
+
+    /// <inheritdoc/>
     public void UseLoggers(ILoggerFactory loggerFactory)
     {
         _batch.Logger = loggerFactory.CreateLogger<DynamoDbBackend>();

@@ -43,6 +43,10 @@ public sealed class MemcachedBackend : ILoggingBackend, IBatchBackend, IListingB
     }
 
     /// <inheritdoc/>
+    /// <value>True.</value>
+    public bool HandsOverPayloads => true;
+
+    /// <inheritdoc/>
     public void UseLoggers(ILoggerFactory loggerFactory)
     {
         _client.Logger = loggerFactory.CreateLogger<MemcachedBackend>();

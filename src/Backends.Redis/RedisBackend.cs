@@ -50,6 +50,10 @@ public sealed class RedisBackend : ILoggingBackend, IBatchBackend, IListingBacke
     private RedisBackend(RedisConnection connection) => (_connection, _batch) = (connection, new RedisBatch(connection));
 
     /// <inheritdoc/>
+    /// <value>True.</value>
+    public bool HandsOverPayloads => true;
+
+    /// <inheritdoc/>
     public void UseLoggers(ILoggerFactory loggerFactory) => _connection.Logger = loggerFactory.CreateLogger<RedisBackend>();
 
     /// <inheritdoc/>
@@ -106,6 +110,7 @@ public sealed class RedisBackend : ILoggingBackend, IBatchBackend, IListingBacke
 
     /// <inheritdoc/>
     /// <remarks>SET, SETEX or PSETEX. The time to live is stored in whole milliseconds, rounded up.</remarks>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask SetAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();

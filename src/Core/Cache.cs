@@ -228,11 +228,12 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
         return count == keys.Length ? keys : keys[..count];
     }
 
-    public async ValueTask<CacheResult<T>> TryGetByFullKeyAsync<T>(string key, EntrySettings settings, CancellationToken cancellationToken)
-    {
-        if (!Enabled)
-            return default;
+    public async ValueTask<CacheResult<T>> TryGetByFullKeyAsync<T>(string key, EntrySettings settings, CancellationToken cancellationToken) =>
+        Enabled ? await ReadAsync<T>(key, settings, cancellationToken).ConfigureAwait(false) : default;
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<CacheResult<T>> ReadAsync<T>(string key, EntrySettings settings, CancellationToken cancellationToken)
+    {
         EntryRead<T> read = await Engine.Store.ReadAsync<T>(key, settings, cancellationToken).ConfigureAwait(false);
         return read.IsHit ? new CacheResult<T>(read.Value) : default;
     }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace CacheKit.Conformance;
 
 /// <summary>A payload comes back unchanged until it is replaced or removed.</summary>
@@ -60,6 +62,28 @@ public abstract class PayloadConformance : BackendFixture
         await ReadAsync(Key());
 
         Assert.That(read?.ToArray(), Is.EqualTo("first"u8.ToArray()));
+    }
+
+    // A cache gives such arrays to callers, who may change them.
+    [Test]
+    public async Task A_payload_that_is_handed_over_and_then_changed_is_not_changed_in_the_store()
+    {
+        await WriteAsync(Key(), "payload");
+        if (Backend.HandsOverPayloads)
+        {
+            Clear(await Backend.GetAsync(Key()));
+            Clear((await Backend.GetWithTimeToLiveAsync(Key()))?.Payload);
+            if (Backend.FindCapability<IBatchBackend>() is { } batch)
+                Clear((await batch.GetManyAsync([Key()]))[0]);
+        }
+
+        Assert.That(await ReadAsync(Key()), Is.EqualTo("payload"));
+
+        static void Clear(ReadOnlyMemory<byte>? payload)
+        {
+            if (MemoryMarshal.TryGetArray(payload.GetValueOrDefault(), out ArraySegment<byte> array))
+                array.AsSpan().Clear();
+        }
     }
 
     [Test]

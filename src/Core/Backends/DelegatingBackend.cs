@@ -39,6 +39,14 @@ public abstract class DelegatingBackend(ICacheBackend inner)
     protected virtual bool ForwardsValues => true;
 
     /// <inheritdoc/>
+    /// <value>
+    /// That of the inner backend, but false in a wrapper that overrides a read, because it might keep the payloads. Return true if it does not.
+    /// </value>
+    public virtual bool HandsOverPayloads =>
+        Inner.HandsOverPayloads
+        && !IsOverridden(GetAsync) && !IsOverridden(GetWithTimeToLiveAsync) && !IsOverridden(GetManyAsync) && !IsOverridden(GetManyWithTimeToLiveAsync);
+
+    /// <inheritdoc/>
     public virtual TCapability? FindCapability<TCapability>()
         where TCapability : class
     {

@@ -10,6 +10,12 @@ namespace CacheKit;
 public interface ICacheBackend
 {
     /// <summary>
+    /// Whether the payloads that a read returns belong to the caller, which may then hand their arrays to others who change them.
+    /// </summary>
+    /// <value>False by default: the cache copies a <c>byte[]</c>. Return true if each read returns arrays of its own.</value>
+    bool HandsOverPayloads => false;
+
+    /// <summary>
     /// Reads the payload of a key and its remaining time to live, in one round trip. Null if the key is absent or expired.
     /// </summary>
     ValueTask<CacheEntry?> GetWithTimeToLiveAsync(string key, CancellationToken cancellationToken = default);

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 
 namespace CacheKit;
 
@@ -8,12 +10,34 @@ internal static class RawBytes
 {
     private const byte Escape = 0;
 
+    // The same as Write, with one copy of the bytes.
+    public static byte[] PayloadOf(byte[]? value)
+    {
+        bool isEscaped = value is null or [Escape, ..];
+        byte[] payload = GC.AllocateUninitializedArray<byte>((value?.Length ?? 0) + (isEscaped ? 1 : 0));
+        if (isEscaped)
+            payload[0] = Escape;
+        value.AsSpan().CopyTo(payload.AsSpan(isEscaped ? 1 : 0));
+        return payload;
+    }
+
     public static void Write(byte[]? value, IBufferWriter<byte> output)
     {
         if (value is null || (value.Length > 0 && value[0] == Escape))
             output.Write([Escape]);
 
         output.Write(value);
+    }
+
+    // False if the payload is not exactly the content of one array.
+    public static bool TryTakeOver(ReadOnlyMemory<byte> payload, [NotNullWhen(true)] out byte[]? value)
+    {
+        value = null;
+        if (payload.Span is [Escape, ..] || !MemoryMarshal.TryGetArray(payload, out ArraySegment<byte> segment) || segment.Count != segment.Array!.Length)
+            return false;
+
+        value = segment.Array;
+        return true;
     }
 
     public static byte[]? Read(ReadOnlySpan<byte> payload) => payload switch

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace CacheKit;
 
 // Performs the operations of a cache under full keys: reads the store, and computes each missing value once for all concurrent callers.
@@ -34,7 +36,13 @@ internal sealed class CacheEngine
 
     public OpenTransactions Transactions { get; }
 
+    // Not pooled, unlike what it calls: applications may await the task of a call more than once.
     public async ValueTask<T> GetOrCreateAsync<TState, T>(
+        string key, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, EntrySettings settings, CancellationToken cancellationToken) =>
+        await ReadOrComputeAsync(key, state, factory, settings, cancellationToken).ConfigureAwait(false);
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<T> ReadOrComputeAsync<TState, T>(
         string key, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, EntrySettings settings, CancellationToken cancellationToken)
     {
         EntryRead<T> read = await Store.ReadAsync<T>(key, settings, cancellationToken).ConfigureAwait(false);
@@ -125,6 +133,7 @@ internal sealed class CacheEngine
         return await request.RefreshAsync(flight).ConfigureAwait(false);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> SetNowAsync<T>(string key, T value, EntrySettings settings, CancellationToken cancellationToken)
     {
         using var change = new OwnChange();

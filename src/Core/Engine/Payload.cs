@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace CacheKit;
 
@@ -25,6 +26,9 @@ internal static class Payload
 
     public static byte[] Of<T>(T value, ICoder coder)
     {
+        if (typeof(T) == typeof(byte[]) && coder is JsonCoder)
+            return RawBytes.PayloadOf(Unsafe.As<T, byte[]?>(ref value));
+
         // The field is cleared while the buffer is in use, because a coder may call a cache on this thread.
         ArrayBufferWriter<byte> buffer = _buffer ?? new ArrayBufferWriter<byte>(1024);
         _buffer = null;

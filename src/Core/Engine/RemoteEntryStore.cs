@@ -1,14 +1,17 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 
 namespace CacheKit;
 
 // Reads and writes entries in a backend outside this process, which may be slow or down: a failed read is a miss, and a failed write is
-// skipped.
+// skipped. Reads and writes are pooled, so that they allocate little more than the client.
 internal abstract class RemoteEntryStore(StoreCalls calls, StoreCallSettings callSettings) : EntryStore(calls, callSettings)
 {
     private readonly SharedReads _reads = new();
     private readonly OtherVersions _otherVersions = new(callSettings.Clock);
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<EntryRead<T>> ReadAsync<T>(string key, EntrySettings settings, CancellationToken cancellationToken)
     {
         long arrivals = Arrivals.Count;
@@ -21,6 +24,7 @@ internal abstract class RemoteEntryStore(StoreCalls calls, StoreCallSettings cal
         return Recorded(key, read with { Arrivals = arrivals });
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<EntryRead<T>> ReadSharedAsync<T>(string key, EntrySettings settings)
     {
         SharedRead<T>? shared = _reads.Join<T>(key, settings.Coder, out bool leads);
@@ -45,11 +49,13 @@ internal abstract class RemoteEntryStore(StoreCalls calls, StoreCallSettings cal
         return Recorded(key, read);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<EntryRead<T>> ReadUnsharedAsync<T>(string key, EntrySettings settings) =>
         Recorded(key, await ReadWithTimeToLiveAsync<T>(key, settings).ConfigureAwait(false));
 
     public override bool MayOverwrite<T>(string key) => _otherVersions.MayOverwrite<T>(key);
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<WriteResult> WriteAsync<T>(
         string key, T value, EntrySettings settings, EntryPlan plan, CancellationToken cancellationToken)
     {
@@ -120,6 +126,7 @@ internal abstract class RemoteEntryStore(StoreCalls calls, StoreCallSettings cal
             _reads.Forget(key);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<EntryRead<T>> ReadWithTimeToLiveAsync<T>(string key, EntrySettings settings)
     {
         long arrivals = Arrivals.Count;
@@ -150,6 +157,7 @@ internal abstract class RemoteEntryStore(StoreCalls calls, StoreCallSettings cal
         new(IsStored: false, ToUncodedValue(value, settings.Coder, settings.ByReference), IsUnstorable: true);
 
     // False if the fence rejected the write. If the expected entry has expired meanwhile, no newer entry exists, so adding is safe.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     protected async ValueTask<StoreResult<bool>> SendAsync(string key, byte[] stored, EntryPlan plan, CancellationToken cancellationToken)
     {
         if (plan.Fence is not { } fence || !Calls.CanWriteConditionally)
@@ -179,6 +187,7 @@ internal abstract class RemoteEntryStore(StoreCalls calls, StoreCallSettings cal
             : DecodeUnlessEvictedAsync<T>(entry, settings, generations, cancellationToken);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<EntryRead<T>> DecodeUnlessEvictedAsync<T>(
         StoredEntry entry, EntrySettings settings, Task<StoreResult<ReadOnlyMemory<byte>?>[]>? generations, CancellationToken cancellationToken)
     {
@@ -197,7 +206,9 @@ internal abstract class RemoteEntryStore(StoreCalls calls, StoreCallSettings cal
 
     private EntryRead<T> Decode<T>(in StoredEntry entry, TagState tags, EntrySettings settings)
     {
-        if (!TryDecode(entry.Payload.Span, settings.Coder, out T? value, out ShapeMismatchException? mismatch))
+        EntryState state = StateOf(entry.Metadata, tags);
+        ShapeMismatchException? mismatch = null;
+        if (!TryTakeOver(entry, state, settings, out T? value) && !TryDecode(entry.Payload.Span, settings.Coder, out value, out mismatch))
         {
             if (mismatch is not null)
                 _otherVersions.RecordFound<T>(entry.Key, mismatch, Logger);
@@ -205,13 +216,20 @@ internal abstract class RemoteEntryStore(StoreCalls calls, StoreCallSettings cal
         }
 
         OnDecoded(entry, value, settings);
-        EntryState state = StateOf(entry.Metadata, tags);
         if (entry.Metadata.Lifetime is not { } lifetime)
             return new EntryRead<T>(state, value, entry.TimeToLive, Stored: entry.Bytes);
 
         if (state == EntryState.Fresh && lifetime.ShouldSlideAt(Now) && Calls.CanWriteConditionally)
             Slide(entry, lifetime, settings.Policy.Stale.Grace);
         return new EntryRead<T>(state, value, entry.TimeToLive, entry.Metadata, entry.Bytes);
+    }
+
+    // A byte array without a copy. The bytes of an entry that is not fresh are compared with the store's when it is replaced.
+    private bool TryTakeOver<T>(in StoredEntry entry, EntryState state, EntrySettings settings, [MaybeNullWhen(false)] out T value)
+    {
+        value = default;
+        return typeof(T) == typeof(byte[]) && state == EntryState.Fresh && Calls.OwnsPayloads && settings.Coder is JsonCoder
+            && RawBytes.TryTakeOver(entry.Payload, out Unsafe.As<T, byte[]?>(ref value!));
     }
 
     // A miss that keeps the stored bytes, so that the next write can overwrite them.

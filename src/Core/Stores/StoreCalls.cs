@@ -39,6 +39,7 @@ internal sealed class StoreCalls : IDisposable
     {
         _backend = backend;
         _conditional = backend.FindCapability<IConditionalBackend>();
+        OwnsPayloads = backend.HandsOverPayloads;
         bool isTiered = backend.FindCapability<TieredBackend>() is not null;
         _get = isTiered ? StoreOperations.GetFromSharedStore : StoreOperations.Get;
         Health = health;
@@ -56,6 +57,9 @@ internal sealed class StoreCalls : IDisposable
 
     // Whether the backend has conditional writes.
     public bool CanWriteConditionally => _conditional is not null;
+
+    // Whether the payloads that are read belong to the caller.
+    public bool OwnsPayloads { get; }
 
     public ValueTask<StoreResult<ReadOnlyMemory<byte>?>> GetAsync(string key, CancellationToken cancellationToken) =>
         IsPending(key) ? default : CallAsync(_get, key, cancellationToken);

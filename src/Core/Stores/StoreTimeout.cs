@@ -21,31 +21,45 @@ internal sealed class StoreTimeout(TimeSpan timeout, TimeProvider time, RemovalR
             ? CancellationTokenSource.CreateLinkedTokenSource(deadline, cancellationToken)
             : null;
         CancellationToken limit = either?.Token ?? deadline;
-        Task<TResult>? running = null;
         try
         {
             SynchronousCaller.BeginCall(timeout);
-            ValueTask<TResult> call = operation.Call(backend, state, limit);
-            if (call.IsCompleted)
-                return await call.ConfigureAwait(false);
-
-            running = call.AsTask();
-            if (SynchronousCaller.IsCurrent && !SynchronousCaller.Wait(running, timeout, time, limit))
-            {
-                Abandon(running, operation, state);
-                throw TimedOut();
-            }
-
-            return await running.WaitAsync(limit).ConfigureAwait(false);
+            return await LimitAsync(operation.Call(backend, state, limit), operation, state, limit).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
-            if (running is { IsCompleted: false })
-                Abandon(running, operation, state);
-
             cancellationToken.ThrowIfCancellationRequested();
             throw TimedOut();
         }
+    }
+
+    private ValueTask<TResult> LimitAsync<TState, TResult>(
+        ValueTask<TResult> call, StoreOperation<TState, TResult> operation, TState state, CancellationToken limit)
+    {
+        if (call.IsCompleted)
+            return call;
+
+        return SynchronousCaller.IsCurrent
+            ? new(Block(call.AsTask(), operation, state, limit))
+            : LimitedCall<TState, TResult>.WaitAsync(call, operation, state, replay, limit);
+    }
+
+    // Returns the call when it has ended.
+    private Task<TResult> Block<TState, TResult>(
+        Task<TResult> call, StoreOperation<TState, TResult> operation, TState state, CancellationToken limit)
+    {
+        bool hasEnded = false;
+        try
+        {
+            hasEnded = SynchronousCaller.Wait(call, timeout, time, limit);
+        }
+        finally
+        {
+            if (!hasEnded)
+                LimitedCall<TState, TResult>.Abandon(new(call), operation, state, replay);
+        }
+
+        return hasEnded ? call : throw TimedOut();
     }
 
     private TimeoutException TimedOut()
@@ -66,16 +80,4 @@ internal sealed class StoreTimeout(TimeSpan timeout, TimeProvider time, RemovalR
         Volatile.Write(ref _deadline, next);
         return next;
     }
-
-    // Observes the exception of the abandoned call. Its write may have overwritten a newer value, so the key is removed.
-    private void Abandon<TState, TResult>(Task running, StoreOperation<TState, TResult> operation, TState state) =>
-        CleanContext.Call(() => running.ContinueWith(
-            ended =>
-            {
-                _ = ended.Exception;
-                operation.AddRemovals?.Invoke(replay, state);
-            },
-            CancellationToken.None,
-            TaskContinuationOptions.ExecuteSynchronously,
-            TaskScheduler.Default));
 }

@@ -81,6 +81,15 @@ internal sealed class DelegatingBackendTests
     }
 
     [Test]
+    public void A_wrapper_hands_payloads_over_unless_it_overrides_a_read_and_may_keep_them()
+    {
+        var inner = new OwningBackend(_clock);
+        Assert.That(new PlainWrapper(inner).HandsOverPayloads);
+        Assert.That(new PlainWrapper(new RecordingBackend()).HandsOverPayloads, Is.False);
+        Assert.That(new ObservingBackend(inner).HandsOverPayloads, Is.False);
+    }
+
+    [Test]
     public void A_wrapped_backend_is_found_by_its_type()
     {
         var inner = new RecordingBackend();
@@ -126,7 +135,9 @@ internal sealed class DelegatingBackendTests
         var options = new CacheEntryOptions { Tags = ["tag"], Expiration = TimeSpan.FromHours(1), Stale = new StaleOptions { Grace = TimeSpan.FromHours(1) } };
         await cache.SetAsync("key", "old", options);
         await cache.EvictAsync("tag", EvictionMode.Soft);
-        Assert.That(await cache.GetOrCreateAsync("key", _ => ValueTask.FromResult("new"), options), Is.EqualTo("old"));
+        var computing = new TaskCompletionSource<string>();
+        Assert.That(await cache.GetOrCreateAsync("key", async _ => await computing.Task, options), Is.EqualTo("old"));
+        computing.SetResult("new");
     }
 
     [Test]

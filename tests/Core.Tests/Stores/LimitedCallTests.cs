@@ -1,0 +1,93 @@
+using System.Runtime.CompilerServices;
+using CacheKit.Core.Tests.Fakes;
+
+namespace CacheKit.Core.Tests.Stores;
+
+/// <summary>A caller that has a limit receives the result of its own call, although the objects of ended calls are used again.</summary>
+[TestFixture, FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+internal sealed class LimitedCallTests : IDisposable
+{
+    private const int Calls = 100;
+
+    private readonly StoreTimeout _timeout;
+    private readonly RemovalReplay _replay;
+    private readonly StoreOperation<int, string> _operation;
+    private readonly List<int> _removed = [];
+    private TaskCompletionSource<string>[] _running = [];
+
+    public LimitedCallTests()
+    {
+        _replay = new RemovalReplay(_ => new(CallFailure.None), new StoreHealth("store", TimeProvider.System, TimeSpan.FromHours(1)), TimeProvider.System, TimeSpan.FromHours(1));
+        _timeout = new StoreTimeout(TimeSpan.FromHours(1), TimeProvider.System, _replay);
+        _operation = new StoreOperation<int, string>("call", (_, number, _) => new(_running[number].Task))
+        {
+            Subject = number => $"{number}",
+            AddRemovals = (_, number) =>
+            {
+                lock (_removed)
+                    _removed.Add(number);
+            },
+        };
+    }
+
+    public void Dispose() => _replay.Dispose();
+
+    [Test]
+    public async Task Each_caller_receives_its_own_result_or_its_own_cancellation()
+    {
+        for (int round = 0; round < 20; round++)
+        {
+            _removed.Clear();
+            _running = [.. Enumerable.Range(0, Calls).Select(_ => new TaskCompletionSource<string>())];
+            using var leaving = new CancellationTokenSource();
+            Task<string>[] calls = [.. Enumerable.Range(0, Calls).Select(number => CallAsync(number, number % 3 == 0 ? leaving.Token : default))];
+            await leaving.CancelAsync();
+            await EndAllAsync(round);
+
+            for (int number = 0; number < Calls; number++)
+            {
+                if (number % 3 == 0)
+                    Assert.That(async () => await calls[number].Soon(), Throws.InstanceOf<OperationCanceledException>());
+                else if (number % 3 == 1)
+                    Assert.That(await calls[number].Soon(), Is.EqualTo($"{round} {number}"));
+                else
+                    Assert.That(async () => await calls[number].Soon(), Throws.InstanceOf<IOException>().With.Message.EqualTo($"{number}"));
+            }
+
+            Assert.That(_removed.Order(), Is.EqualTo(Enumerable.Range(0, Calls).Where(number => number % 3 == 0)), "Each call that was abandoned, once.");
+        }
+    }
+
+    [Test]
+    public async Task A_call_that_ends_while_its_caller_leaves_has_one_outcome()
+    {
+        for (int round = 0; round < 500; round++)
+        {
+            _removed.Clear();
+            _running = [new TaskCompletionSource<string>()];
+            using var leaving = new CancellationTokenSource();
+            Task<string> call = CallAsync(0, leaving.Token);
+            await Task.WhenAll(Task.Run(leaving.Cancel), Task.Run(() => _running[0].SetResult($"{round}")));
+            bool hasResult = await Task.WhenAny(call.Soon()) is { IsCompletedSuccessfully: true };
+            Assert.That((call.IsCanceled, _removed.Count), Is.EqualTo(hasResult ? (false, 0) : (true, 1)));
+            if (hasResult)
+                Assert.That(await call, Is.EqualTo($"{round}"));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Task<string> CallAsync(int number, CancellationToken cancellationToken) =>
+        _timeout.RunAsync(new RecordingBackend(), _operation, number, cancellationToken).AsTask();
+
+    // From several threads, so that the objects are used again on others.
+    private Task EndAllAsync(int round) => Task.WhenAll(Enumerable.Range(0, 4).Select(first => Task.Run(() =>
+    {
+        for (int number = first; number < Calls; number += 4)
+        {
+            if (number % 3 == 2)
+                _running[number].SetException(new IOException($"{number}"));
+            else
+                _running[number].SetResult($"{round} {number}");
+        }
+    })));
+}
