@@ -50,7 +50,6 @@ public sealed class RedisBackend : ILoggingBackend, IBatchBackend, IListingBacke
     private RedisBackend(RedisConnection connection) => (_connection, _batch) = (connection, new RedisBatch(connection));
 
     /// <inheritdoc/>
-    /// <value>True.</value>
     public bool HandsOverPayloads => true;
 
     /// <inheritdoc/>
@@ -58,7 +57,6 @@ public sealed class RedisBackend : ILoggingBackend, IBatchBackend, IListingBacke
 
     /// <inheritdoc/>
     /// <remarks>GET.</remarks>
-    // Both reads use pooled state machines, so a hit allocates only what the bare client allocates.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<ReadOnlyMemory<byte>?> GetAsync(string key, CancellationToken cancellationToken = default)
     {
@@ -196,7 +194,6 @@ public sealed class RedisBackend : ILoggingBackend, IBatchBackend, IListingBacke
         try
         {
             IDatabase database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-            // Waits for the reply, for the reason given in SetAsync.
             return await Reply(database.StringSetAsync(redisKey, payload, RedisTimeToLive.ExpirationOf(timeToLive), ValueCondition.NotExists))
                 .ConfigureAwait(false);
         }

@@ -10,17 +10,6 @@ internal static class RawBytes
 {
     private const byte Escape = 0;
 
-    // The same as Write, with one copy of the bytes.
-    public static byte[] PayloadOf(byte[]? value)
-    {
-        bool isEscaped = value is null or [Escape, ..];
-        byte[] payload = GC.AllocateUninitializedArray<byte>((value?.Length ?? 0) + (isEscaped ? 1 : 0));
-        if (isEscaped)
-            payload[0] = Escape;
-        value.AsSpan().CopyTo(payload.AsSpan(isEscaped ? 1 : 0));
-        return payload;
-    }
-
     public static void Write(byte[]? value, IBufferWriter<byte> output)
     {
         if (value is null || (value.Length > 0 && value[0] == Escape))

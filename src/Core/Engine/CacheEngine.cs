@@ -142,7 +142,7 @@ internal sealed class CacheEngine
         bool isStored = false;
         if (marks.Value is { } taken && EntryPlan.For(settings, value is null, taken, draft: null, Time) is { } plan)
         {
-            WriteResult written = await Store.WriteAsync(key, value, settings, plan, cancellationToken).ConfigureAwait(false);
+            WriteResult written = await Store.SetAsync(key, value, settings, plan, cancellationToken).ConfigureAwait(false);
             isStored = written.IsStored;
             await DropUnlessStoredAsync(key, written).ConfigureAwait(false);
         }

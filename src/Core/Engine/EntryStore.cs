@@ -80,6 +80,11 @@ internal abstract class EntryStore
     public abstract ValueTask<WriteResult> WriteAsync<T>(
         string key, T value, EntrySettings settings, EntryPlan plan, CancellationToken cancellationToken);
 
+    // Writes a value of which the caller needs no more than the outcome.
+    public virtual ValueTask<WriteResult> SetAsync<T>(
+        string key, T value, EntrySettings settings, EntryPlan plan, CancellationToken cancellationToken) =>
+        WriteAsync(key, value, settings, plan, cancellationToken);
+
     // Writes distinct keys. The results are in their order.
     public virtual async ValueTask<WriteResult[]> WriteManyAsync<T>(EntryWrite<T>[] writes, CancellationToken cancellationToken)
     {

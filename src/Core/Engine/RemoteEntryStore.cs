@@ -75,6 +75,40 @@ internal abstract class RemoteEntryStore(StoreCalls calls, StoreCallSettings cal
         }
     }
 
+    // Sends the bytes from rented memory. It is not given back after a call that failed, because the backend may still read it.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public override async ValueTask<WriteResult> SetAsync<T>(
+        string key, T value, EntrySettings settings, EntryPlan plan, CancellationToken cancellationToken)
+    {
+        if (!plan.Metadata.IsNone || settings.ByReference)
+            return await WriteAsync(key, value, settings, plan, cancellationToken).ConfigureAwait(false);
+
+        PayloadBuffer buffer = PayloadBuffer.Rent();
+        if (!RoundTripCheck.TryEncode(value, settings.Coder, buffer))
+        {
+            buffer.Dispose();
+            return Unstorable(value, settings);
+        }
+
+        try
+        {
+            ReadOnlyMemory<byte> stored = EntryEnvelope.IsEnvelope(buffer.Written.Span)
+                ? EntryEnvelope.WrapAlways(buffer.Written.Span, plan.Metadata)
+                : buffer.Written;
+            StoreResult<bool> answer = await Calls.SetAsync(key, stored, plan.TimeToLive, cancellationToken).ConfigureAwait(false);
+            if (answer.Failed)
+                return new WriteResult(IsStored: false, IsRefusedByStore: answer.IsRefused);
+
+            buffer.Dispose();
+            LogAdded(key);
+            return new WriteResult(IsStored: true);
+        }
+        finally
+        {
+            _reads.Forget(key);
+        }
+    }
+
     public override async ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken)
     {
         try
@@ -206,9 +240,8 @@ internal abstract class RemoteEntryStore(StoreCalls calls, StoreCallSettings cal
 
     private EntryRead<T> Decode<T>(in StoredEntry entry, TagState tags, EntrySettings settings)
     {
-        EntryState state = StateOf(entry.Metadata, tags);
         ShapeMismatchException? mismatch = null;
-        if (!TryTakeOver(entry, state, settings, out T? value) && !TryDecode(entry.Payload.Span, settings.Coder, out value, out mismatch))
+        if (!TryTakeOver(entry, settings, out T? value) && !TryDecode(entry.Payload.Span, settings.Coder, out value, out mismatch))
         {
             if (mismatch is not null)
                 _otherVersions.RecordFound<T>(entry.Key, mismatch, Logger);
@@ -216,6 +249,7 @@ internal abstract class RemoteEntryStore(StoreCalls calls, StoreCallSettings cal
         }
 
         OnDecoded(entry, value, settings);
+        EntryState state = StateOf(entry.Metadata, tags);
         if (entry.Metadata.Lifetime is not { } lifetime)
             return new EntryRead<T>(state, value, entry.TimeToLive, Stored: entry.Bytes);
 
@@ -224,11 +258,11 @@ internal abstract class RemoteEntryStore(StoreCalls calls, StoreCallSettings cal
         return new EntryRead<T>(state, value, entry.TimeToLive, entry.Metadata, entry.Bytes);
     }
 
-    // A byte array without a copy. The bytes of an entry that is not fresh are compared with the store's when it is replaced.
-    private bool TryTakeOver<T>(in StoredEntry entry, EntryState state, EntrySettings settings, [MaybeNullWhen(false)] out T value)
+    // A byte array without a copy. The bytes of an entry with metadata may be needed later, but their payload is only a part of their array.
+    private bool TryTakeOver<T>(in StoredEntry entry, EntrySettings settings, [MaybeNullWhen(false)] out T value)
     {
         value = default;
-        return typeof(T) == typeof(byte[]) && state == EntryState.Fresh && Calls.OwnsPayloads && settings.Coder is JsonCoder
+        return typeof(T) == typeof(byte[]) && Calls.OwnsPayloads && settings.Coder is JsonCoder
             && RawBytes.TryTakeOver(entry.Payload, out Unsafe.As<T, byte[]?>(ref value!));
     }
 

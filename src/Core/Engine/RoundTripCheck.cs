@@ -21,30 +21,38 @@ internal sealed class RoundTripCheck
     // Null if the value must not be stored.
     public byte[]? Encode<T>(T value, ICoder coder)
     {
+        using PayloadBuffer buffer = PayloadBuffer.Rent();
+        return TryEncode(value, coder, buffer) ? buffer.Written.ToArray() : null;
+    }
+
+    // False if the value must not be stored.
+    public bool TryEncode<T>(T value, ICoder coder, PayloadBuffer output)
+    {
         Type actual = typeof(T).IsValueType || value is null ? typeof(T) : value.GetType();
         RoundTripRecord record = _records.GetOrAdd((typeof(T), actual, coder.GetType()), static _ => new RoundTripRecord());
         if (!record.ShouldTry())
-            return null;
+            return false;
 
         try
         {
-            byte[] payload = Payload.Of(value, coder);
+            coder.Encode(value, output);
+            ReadOnlySpan<byte> payload = output.Written.Span;
             if (IsCheckDue<T>(record, payload, coder) && Compare(value, payload, coder) is { } difference)
             {
                 record.Failed();
                 if (_refused.TryAdd(typeof(T), true))
                     Logger.NotSurviving(typeof(T), coder.GetType(), difference.Path, difference.Description);
-                return null;
+                return false;
             }
 
             record.Succeeded();
-            return payload;
+            return true;
         }
         catch (Exception exception)
         {
             record.Failed();
             ReportUnencodable<T>(exception);
-            return null;
+            return false;
         }
     }
 
@@ -84,7 +92,7 @@ internal sealed class RoundTripCheck
     // Payloads are compared because values cannot be inspected in ahead-of-time compiled code, which has no reflection. Payloads may differ
     // by the order of unordered collections. A coder that never writes the same bytes twice, such as an encrypting one, makes the
     // comparison of payloads meaningless.
-    private static Difference? Compare<T>(T value, byte[] payload, ICoder coder)
+    private static Difference? Compare<T>(T value, ReadOnlySpan<byte> payload, ICoder coder)
     {
         T? decoded = coder.Decode<T>(payload);
         byte[] again = Payload.Of(decoded, coder);

@@ -83,6 +83,11 @@ internal sealed class TieredEntryStore : BatchEntryStore
         return written;
     }
 
+    // L1 keeps what was sent.
+    public override ValueTask<WriteResult> SetAsync<T>(
+        string key, T value, EntrySettings settings, EntryPlan plan, CancellationToken cancellationToken) =>
+        WriteAsync(key, value, settings, plan, cancellationToken);
+
     public override async ValueTask<WriteResult[]> WriteManyAsync<T>(EntryWrite<T>[] writes, CancellationToken cancellationToken)
     {
         WriteResult[] written = await base.WriteManyAsync(writes, cancellationToken).ConfigureAwait(false);
