@@ -11,6 +11,9 @@ internal sealed class Arena(string store, IReadOnlyList<Contender> contenders, p
 
     public IReadOnlyList<Contender> Contenders => contenders;
 
+    // In KB, within the store's limit.
+    public int LargeValue { get; init; } = 1024;
+
     public async ValueTask DisposeAsync()
     {
         foreach (IAsyncDisposable one in owned.Reverse())

@@ -21,7 +21,7 @@ internal static class DynamoDbArena
 
         // Creates the table, which the bare client needs too.
         await cacheKit.SetAsync("first", []);
-        return new Arena("dynamodb", [Client(client), cacheKit], server);
+        return new Arena("dynamodb", [Client(client), cacheKit], server) { LargeValue = 256 };
     }
 
     private static Contender Client(AmazonDynamoDBClient client) => new(

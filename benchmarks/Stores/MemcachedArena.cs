@@ -8,7 +8,10 @@ internal static class MemcachedArena
     {
         MemcachedServer server = await MemcachedServer.StartAsync();
         BareMemcached socket = await BareMemcached.ConnectAsync(server.Host, server.Port);
-        return new Arena("memcached", [Client(socket), Arena.CacheKit(cache => cache.UseMemcached(server.ConnectionString))], server, socket);
+        return new Arena("memcached", [Client(socket), Arena.CacheKit(cache => cache.UseMemcached(server.ConnectionString))], server, socket)
+        {
+            LargeValue = 512,
+        };
     }
 
     // Memcached does not allow spaces in keys.

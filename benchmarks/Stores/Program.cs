@@ -11,7 +11,6 @@ var stores = new Dictionary<string, Func<Task<Arena>>>
 };
 var plan = Plan.Parse(args);
 byte[] value = Bytes(1024);
-byte[] large = Bytes(1024 * 1024);
 
 foreach (string store in plan.Stores.Count > 0 ? plan.Stores : [.. stores.Keys])
 {
@@ -19,6 +18,7 @@ foreach (string store in plan.Stores.Count > 0 ? plan.Stores : [.. stores.Keys])
         throw new ArgumentException($"Unknown store '{store}'. Use one or more of: {string.Join(", ", stores.Keys)}.");
 
     await using Arena arena = await start();
+    byte[] large = Bytes(arena.LargeValue * 1024);
     foreach (Load load in (Load[])[
         new("GET", 1, value), new("GET", 64, value), new("SET", 1, value), new("SET", 64, value), new("GET", 4, large), new("SET", 4, large)])
         Report.Write(arena, load, await MeasureAsync(arena.Contenders, load));
