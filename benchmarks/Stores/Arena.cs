@@ -1,15 +1,12 @@
-using Microsoft.Extensions.DependencyInjection;
-
 namespace CacheKit.Benchmarks;
 
 // The contenders on one store. The first one is the bare client, which the others are compared with.
-internal sealed class Arena(string store, IReadOnlyList<Contender> contenders, params IAsyncDisposable[] owned) : IAsyncDisposable
+internal sealed class Arena<T>(string store, IReadOnlyList<Contender<T>> contenders, params IAsyncDisposable[] owned) : IAsyncDisposable
+    where T : class
 {
-    public static readonly TimeSpan Expiration = TimeSpan.FromHours(1);
-
     public string Store => store;
 
-    public IReadOnlyList<Contender> Contenders => contenders;
+    public IReadOnlyList<Contender<T>> Contenders => contenders;
 
     // In KB, within the store's limit.
     public int LargeValue { get; init; } = 1024;
@@ -18,13 +15,5 @@ internal sealed class Arena(string store, IReadOnlyList<Contender> contenders, p
     {
         foreach (IAsyncDisposable one in owned.Reverse())
             await one.DisposeAsync();
-    }
-
-    public static Contender CacheKit(Action<CacheKitBuilder> useBackend)
-    {
-        var services = new ServiceCollection();
-        useBackend(services.AddCacheKit("cachekit", options => options.Expiration = Expiration));
-        ICache cache = services.BuildServiceProvider().GetRequiredService<ICache>();
-        return new("CacheKit", (key, value) => cache.SetAsync(key, value), async key => (await cache.TryGetAsync<byte[]>(key)).Value);
     }
 }

@@ -1,4 +1,5 @@
 namespace CacheKit.Benchmarks;
 
-// One way to write bytes to a store and read them back.
-internal sealed record Contender(string Name, Func<string, byte[], ValueTask> SetAsync, Func<string, ValueTask<byte[]?>> GetAsync);
+// One way to write values to a store and read them back.
+internal sealed record Contender<T>(string Name, Func<string, T, ValueTask> SetAsync, Func<string, ValueTask<T?>> GetAsync)
+    where T : class;

@@ -11,20 +11,20 @@ internal static class DynamoDbArena
 {
     private const string Table = "benchmark";
 
-    public static async Task<Arena> StartAsync()
+    public static async Task<Arena<byte[]>> StartAsync()
     {
         DynamoDbServer server = await DynamoDbServer.StartAsync();
         var client = new AmazonDynamoDBClient(
             new BasicAWSCredentials("local", "local"),
             new AmazonDynamoDBConfig { ServiceURL = server.Endpoint, AuthenticationRegion = "us-east-1" });
-        Contender cacheKit = Arena.CacheKit(cache => cache.UseDynamoDb(client, Table, options => options.CreateTableIfMissing = true));
+        Contender<byte[]> cacheKit = Contenders.CacheKit<byte[]>(cache => cache.UseDynamoDb(client, Table, options => options.CreateTableIfMissing = true));
 
         // Creates the table, which the bare client needs too.
         await cacheKit.SetAsync("first", []);
-        return new Arena("dynamodb", [Client(client), cacheKit], server) { LargeValue = 256 };
+        return new Arena<byte[]>("dynamodb", [Client(client), cacheKit], server) { LargeValue = 256 };
     }
 
-    private static Contender Client(AmazonDynamoDBClient client) => new(
+    private static Contender<byte[]> Client(AmazonDynamoDBClient client) => new(
         "AWSSDK.DynamoDBv2",
         async (key, value) => await client.PutItemAsync(new PutItemRequest { TableName = Table, Item = ItemOf("client:" + key, value) }),
         async key =>
@@ -36,7 +36,7 @@ internal static class DynamoDbArena
 
     private static Dictionary<string, AttributeValue> ItemOf(string key, byte[] value)
     {
-        long expiresAt = (TimeProvider.System.GetUtcNow() + Arena.Expiration).ToUnixTimeMilliseconds();
+        long expiresAt = (TimeProvider.System.GetUtcNow() + Contenders.Expiration).ToUnixTimeMilliseconds();
         return new()
         {
             ["key"] = new() { S = key },

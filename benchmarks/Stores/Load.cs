@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace CacheKit.Benchmarks;
 
 // Repeats one operation with a fixed number in flight. Each has its own key, so that no contender can answer two calls with one request.
-internal sealed class Load(string operation, int inFlight, byte[] value)
+internal sealed class Load<T>(string operation, int inFlight, T value, string size, Func<T, T, bool> isSame)
+    where T : class
 {
     private readonly string[] _keys = [.. Enumerable.Range(0, inFlight).Select(i => $"user:{i}:a reader")];
 
@@ -11,19 +12,19 @@ internal sealed class Load(string operation, int inFlight, byte[] value)
 
     public int InFlight => inFlight;
 
-    public string Size => value.Length < 1024 * 1024 ? $"{value.Length / 1024} KB" : $"{value.Length / 1024 / 1024} MB";
+    public string Size => size;
 
-    public async Task PrepareAsync(Contender contender)
+    public async Task PrepareAsync(Contender<T> contender)
     {
         foreach (string key in _keys)
         {
             await contender.SetAsync(key, value);
-            if (await contender.GetAsync(key) is not { } read || !read.AsSpan().SequenceEqual(value))
+            if (await contender.GetAsync(key) is not { } read || !isSame(read, value))
                 throw new InvalidOperationException($"{contender.Name} did not read back the value that it stored.");
         }
     }
 
-    public async Task<Measurement> RunAsync(Contender contender, TimeSpan duration)
+    public async Task<Measurement> RunAsync(Contender<T> contender, TimeSpan duration)
     {
         long bytes = GC.GetTotalAllocatedBytes();
         TimeSpan processor = Environment.CpuUsage.TotalTime;
@@ -36,14 +37,14 @@ internal sealed class Load(string operation, int inFlight, byte[] value)
             (GC.GetTotalAllocatedBytes() - bytes) / count);
     }
 
-    private async Task<long> RunAsync(Contender contender, string key, long start, TimeSpan duration)
+    private async Task<long> RunAsync(Contender<T> contender, string key, long start, TimeSpan duration)
     {
         long answers = 0;
         for (; Stopwatch.GetElapsedTime(start) < duration; answers++)
         {
             if (operation == "SET")
                 await contender.SetAsync(key, value);
-            else if (await contender.GetAsync(key) is not { Length: > 0 })
+            else if (await contender.GetAsync(key) is null)
                 throw new InvalidOperationException($"{contender.Name} missed.");
         }
 

@@ -5,17 +5,17 @@ namespace CacheKit.Benchmarks;
 // A byte array is mutable, so CacheKit returns copies, while MemoryCache returns the cached instance.
 internal static class MemoryArena
 {
-    public static Task<Arena> StartAsync()
+    public static Task<Arena<byte[]>> StartAsync()
     {
         var memory = new MemoryCache(new MemoryCacheOptions());
-        return Task.FromResult(new Arena("memory", [Client(memory), Arena.CacheKit(cache => cache.UseInMemory())]));
+        return Task.FromResult(new Arena<byte[]>("memory", [Client(memory), Contenders.CacheKit<byte[]>(cache => cache.UseInMemory())]));
     }
 
-    private static Contender Client(MemoryCache memory) => new(
+    private static Contender<byte[]> Client(MemoryCache memory) => new(
         "MemoryCache",
         (key, value) =>
         {
-            memory.Set(key, value, Arena.Expiration);
+            memory.Set(key, value, Contenders.Expiration);
             return default;
         },
         key => new(memory.Get<byte[]>(key)));

@@ -11,6 +11,27 @@ internal sealed record Plan(IReadOnlyList<string> Stores, int Rounds, TimeSpan S
         TimeSpan.FromSeconds(Number(args, "--slot", 0.3)),
         TimeSpan.FromSeconds(Number(args, "--warmup", 5)));
 
+    // The contenders take turns, because the speed of a machine drifts.
+    public async Task MeasureAsync<T>(Arena<T> arena, Load<T> load)
+        where T : class
+    {
+        foreach (Contender<T> contender in arena.Contenders)
+        {
+            await load.PrepareAsync(contender);
+            await load.RunAsync(contender, Warmup);
+        }
+
+        var rounds = new Measurement[Rounds][];
+        for (int round = 0; round < Rounds; round++)
+        {
+            rounds[round] = new Measurement[arena.Contenders.Count];
+            for (int i = 0; i < arena.Contenders.Count; i++)
+                rounds[round][i] = await load.RunAsync(arena.Contenders[i], Slot);
+        }
+
+        Report.Write(arena, load, rounds);
+    }
+
     private static double Number(string[] args, string name, double otherwise)
     {
         int at = Array.IndexOf(args, name);

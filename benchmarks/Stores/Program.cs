@@ -1,51 +1,45 @@
 using System.Globalization;
+using System.Text.Json;
 using CacheKit.Benchmarks;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-var stores = new Dictionary<string, Func<Task<Arena>>>
-{
-    ["memory"] = MemoryArena.StartAsync,
-    ["redis"] = RedisArena.StartAsync,
-    ["memcached"] = MemcachedArena.StartAsync,
-    ["dynamodb"] = DynamoDbArena.StartAsync,
-};
 var plan = Plan.Parse(args);
-byte[] value = Bytes(1024);
-
+var stores = new Dictionary<string, Func<Task>>
+{
+    ["memory"] = async () => await MeasureBytesAsync(await MemoryArena.StartAsync()),
+    ["redis"] = async () => await MeasureBytesAsync(await RedisArena.StartAsync()),
+    ["redis-objects"] = async () => await MeasureObjectsAsync(await RedisArena.StartWithObjectsAsync()),
+    ["memcached"] = async () => await MeasureBytesAsync(await MemcachedArena.StartAsync()),
+    ["dynamodb"] = async () => await MeasureBytesAsync(await DynamoDbArena.StartAsync()),
+};
 foreach (string store in plan.Stores.Count > 0 ? plan.Stores : [.. stores.Keys])
 {
-    if (!stores.TryGetValue(store, out Func<Task<Arena>>? start))
+    if (!stores.TryGetValue(store, out Func<Task>? measure))
         throw new ArgumentException($"Unknown store '{store}'. Use one or more of: {string.Join(", ", stores.Keys)}.");
 
-    await using Arena arena = await start();
-    byte[] large = Bytes(arena.LargeValue * 1024);
-    foreach (Load load in (Load[])[
-        new("GET", 1, value), new("GET", 64, value), new("SET", 1, value), new("SET", 64, value), new("GET", 4, large), new("SET", 4, large)])
-        Report.Write(arena, load, await MeasureAsync(arena.Contenders, load));
+    await measure();
 }
 
-async Task<Measurement[][]> MeasureAsync(IReadOnlyList<Contender> contenders, Load load)
+async Task MeasureBytesAsync(Arena<byte[]> arena)
 {
-    foreach (Contender contender in contenders)
+    await using Arena<byte[]> own = arena;
+    foreach ((int kilobytes, int inFlight) in new[] { (1, 1), (1, 64), (arena.LargeValue, 4) })
     {
-        await load.PrepareAsync(contender);
-        await load.RunAsync(contender, plan.Warmup);
+        byte[] value = new byte[kilobytes * 1024];
+        Random.Shared.NextBytes(value);
+        foreach (string operation in new[] { "GET", "SET" })
+            await plan.MeasureAsync(arena, new Load<byte[]>(operation, inFlight, value, $"{kilobytes} KB", (read, set) => read.AsSpan().SequenceEqual(set)));
     }
-
-    var rounds = new Measurement[plan.Rounds][];
-    for (int round = 0; round < plan.Rounds; round++)
-    {
-        rounds[round] = new Measurement[contenders.Count];
-        for (int i = 0; i < contenders.Count; i++)
-            rounds[round][i] = await load.RunAsync(contenders[i], plan.Slot);
-    }
-
-    return rounds;
 }
 
-static byte[] Bytes(int length)
+async Task MeasureObjectsAsync(Arena<Order> arena)
 {
-    byte[] bytes = new byte[length];
-    Random.Shared.NextBytes(bytes);
-    return bytes;
+    await using Arena<Order> own = arena;
+    foreach (int inFlight in new[] { 1, 64 })
+    {
+        foreach (string operation in new[] { "GET", "SET" })
+            await plan.MeasureAsync(arena, new Load<Order>(operation, inFlight, Order.Example(), "an object", (read, set) => JsonOf(read) == JsonOf(set)));
+    }
 }
+
+static string JsonOf(Order order) => JsonSerializer.Serialize(order);

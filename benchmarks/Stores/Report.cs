@@ -4,7 +4,8 @@ namespace CacheKit.Benchmarks;
 // ratios, not the ratio of two medians.
 internal static class Report
 {
-    public static void Write(Arena arena, Load load, Measurement[][] rounds)
+    public static void Write<T>(Arena<T> arena, Load<T> load, Measurement[][] rounds)
+        where T : class
     {
         Console.WriteLine($"""
 
