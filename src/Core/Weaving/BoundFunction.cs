@@ -44,6 +44,13 @@ internal sealed class BoundFunction<TCall, TResult>
     // Null if the call must be looked up by its key.
     public IndexedCall<TCall, TResult>? Find(in TCall call) => Cache.Enabled ? Index?.Find(call) : null;
 
+    // Finds the values of the first calls of a batch in the index, and returns how many.
+    public int FindFirst<TBatch, TId, TAll>(in TBatch batch, ReadOnlySpan<TId> ids, Span<TResult> values)
+        where TBatch : struct, ICachedBatch<TBatch, TCall, TId, TAll>
+    {
+        return Index is null ? 0 : Index.FindFirst<TBatch, TId, TAll>(batch, ids, values);
+    }
+
     // Finds a fresh value in memory. Otherwise look tells whether the entry is missing.
     [SkipLocalsInit]
     public bool TryFind(in TCall call, [MaybeNullWhen(false)] out TResult value, out LocalLookup look)

@@ -50,7 +50,7 @@ public sealed class CachedBatch<TBatch, TCall, TId, TValue, TResult>(
 
         RequireNoNull(ids);
         var values = new TValue[ids.Length];
-        for (int i = 0; i < values.Length; i++)
+        for (int i = bound.FindFirst<TBatch, TId, TResult>(batch, ids, values); i < values.Length; i++)
         {
             if (!bound.TryFind(batch.CallOf(ids[i]), out values[i]!, out LocalLookup look))
                 return CallOf(bound, batch, ids).AnswerAsync(values.AsSpan(0, i), look, cancellationToken);
