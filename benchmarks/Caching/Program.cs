@@ -9,6 +9,12 @@ if (args is ["working-sets", .. string[] chosen])
     return;
 }
 
+if (args is ["elements"])
+{
+    ElementHits.Run();
+    return;
+}
+
 IConfig config = DefaultConfig.Instance
     .AddColumn(StatisticColumn.Median)
     .HideColumns(Column.Error, Column.RatioSD, Column.AllocRatio, Column.Gen0, Column.Gen1, Column.Gen2);

@@ -56,6 +56,9 @@ internal sealed class MemoryClock(TimeProvider time)
     public static long EndOf(TimeSpan? timeToLive, long now) =>
         timeToLive is { } duration && duration.Ticks < DateTimeOffset.MaxValue.Ticks - now ? now + duration.Ticks : long.MaxValue;
 
+    // A time in UTC ticks within the next few seconds: what is later is in the future for the caller, who need not look at the clock again.
+    public long Soon => CoarseTicks + Margin;
+
     // Whether a time in UTC ticks is in the future; long.MaxValue always is. The exact time is read only within a second of it.
     public bool IsFuture(long time)
     {

@@ -72,4 +72,30 @@ public class CacheAttribute(int expire = CacheAttribute.DefaultExpire) : Attribu
     /// In seconds, zero or more. <see cref="double.NaN"/> by default: not set here. Zero: no lease, each process computes the value itself.
     /// </value>
     public double Lease { get; set; } = double.NaN;
+
+    /// <summary>
+    /// The name of the parameter whose elements are cached one by one, preferably by <see langword="nameof"/>: each of its ids has the entry
+    /// of a call for that id alone. The function is called once for the ids that are missing, and returns a dictionary by id, or a list or
+    /// an array in the order of the ids. For functions only.
+    /// </summary>
+    /// <value>Null by default: the result is one entry.</value>
+    public string? Each { get; set; }
+
+    /// <summary>
+    /// The name of the cached function for one id whose entries the elements are, preferably by <see langword="nameof"/>. They have its
+    /// settings. Only with <see cref="Each"/>.
+    /// </summary>
+    /// <value>Null by default: the elements have entries of their own.</value>
+    public string? Shares { get; set; }
+
+    /// <summary>The most ids that the function is called with; more are split. Only with <see cref="Each"/>.</summary>
+    /// <value>Zero by default: one call for all ids that are missing.</value>
+    public int MaxBatch { get; set; }
+
+    /// <summary>
+    /// Whether an entry is stored for an id that the function returns no value for, so that it is not asked for that id again until the entry
+    /// expires; <see cref="ExpirationRules.NullExpiration"/> sets a time of its own. Only with <see cref="Each"/>.
+    /// </summary>
+    /// <value>False by default: an absent id is looked for at each call.</value>
+    public bool RemembersAbsent { get; set; }
 }

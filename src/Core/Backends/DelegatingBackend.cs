@@ -146,6 +146,9 @@ public abstract class DelegatingBackend(ICacheBackend inner)
     public virtual bool IsHeld(in ValueTicket ticket) => Require(_values).IsHeld(ticket);
 
     /// <inheritdoc/>
+    public virtual int CountHeld(ReadOnlySpan<ValueTicket> tickets) => Require(_values).CountHeld(tickets);
+
+    /// <inheritdoc/>
     public virtual long ObsoletingChanges => _values?.ObsoletingChanges ?? 0;
 
     /// <inheritdoc/>

@@ -32,6 +32,18 @@ public interface IValueBackend : ICacheBackend
     bool IsHeld(in ValueTicket ticket);
 
     /// <summary>
+    /// How many tickets are held before the first one that is not, as <see cref="IsHeld"/> tells of each. A backend can look at its clock once
+    /// for all of them.
+    /// </summary>
+    int CountHeld(ReadOnlySpan<ValueTicket> tickets)
+    {
+        int count = 0;
+        while (count < tickets.Length && IsHeld(tickets[count]))
+            count++;
+        return count;
+    }
+
+    /// <summary>
     /// A number that changes, before the operation returns, whenever a value that makes others obsolete
     /// (<see cref="CachedValue.MakesOthersObsolete"/>) was removed, replaced or evicted. No other backend in this process ever has the same
     /// number.

@@ -1,9 +1,10 @@
 namespace CacheKit;
 
 // Computes and stores the entries of many keys with the steps that Computation has for one: reads again what another computation may have stored,
-// acquires the leases, reads the generations of the tags, produces the values in chunks, and stores them. Always completes the flights.
+// acquires the leases, reads the generations of the tags, produces the values in chunks, and stores them. Always completes the flights. LeaderToken
+// is the token of the caller whose objects the factory may use; null if it uses none.
 internal sealed class BatchComputation<TState, T>(
-    CacheEngine engine, List<BatchElement<T>> elements, TState state, BatchFactory<TState, T> factory, int maxBatch, CancellationToken leaderToken)
+    CacheEngine engine, List<BatchElement<T>> elements, TState state, BatchFactory<TState, T> factory, int maxBatch, CancellationToken? leaderToken)
 {
     private CancellationToken _abandoned;
     private bool _isInBackground;
@@ -11,8 +12,8 @@ internal sealed class BatchComputation<TState, T>(
     // Runs on the caller's thread until the first wait.
     public Task Start() => RunAsync();
 
-    // Keeps the caller's execution context without its transaction and activity, as for one key.
-    public Task StartInBackground()
+    // Keeps the caller's execution context without its transaction and activity, as for one key. The scope is disposed of afterwards.
+    public Task StartInBackground(IAsyncDisposable? scope)
     {
         _isInBackground = true;
         return Task.Run(async () =>
@@ -22,12 +23,26 @@ internal sealed class BatchComputation<TState, T>(
                 Flight.ClearCurrent();
             using (AmbientTransaction.Suppress())
                 await RunAsync().ConfigureAwait(false);
+            await DisposeAsync(scope).ConfigureAwait(false);
         });
+    }
+
+    private async ValueTask DisposeAsync(IAsyncDisposable? scope)
+    {
+        try
+        {
+            if (scope is not null)
+                await scope.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            engine.Store.Logger.RefreshFailed(exception, typeof(T));
+        }
     }
 
     private async Task RunAsync()
     {
-        using var abandoned = new BatchToken([.. elements.Select(element => element.Flight?.Abandoned ?? leaderToken)]);
+        using var abandoned = new BatchToken([.. elements.Select(element => element.Flight?.Abandoned ?? leaderToken ?? CancellationToken.None)]);
         _abandoned = abandoned.Token;
         List<BatchElement<T>> waiting = [];
         try

@@ -44,7 +44,7 @@ internal sealed class BatchElement<T>(int index, BatchKey key, EntryRead<T> old,
     public void CompleteWithEntry(CacheEngine engine) =>
         Complete(BatchValue<T>.Of(Old.Value), engine.Store.ToCachedValue(Old.Value!, Settings));
 
-    public void Fail(Exception exception, CacheEngine engine, bool isInBackground, CancellationToken leaderToken)
+    public void Fail(Exception exception, CacheEngine engine, bool isInBackground, CancellationToken? leaderToken)
     {
         HasEnded = true;
         Failure = exception;

@@ -9,6 +9,16 @@ internal sealed class BatchEngine(CacheEngine engine)
         BatchKey[] keys, EntryRead<T>[] reads, TState state, BatchFactory<TState, T> factory, int maxBatch, CancellationToken cancellationToken) =>
         new BatchRequest<TState, T>(engine, keys, reads, state, factory, maxBatch, cancellationToken).AnswerAsync();
 
+    // For keys that memory has not answered, and what it has told of each.
+    public async ValueTask<BatchValue<T>[]> GetOrCreateAsync<TState, T>(
+        BatchKey[] keys, LocalLookup[] looks, TState state, BatchFactory<TState, T> factory, int maxBatch, CancellationToken cancellationToken)
+    {
+        EntryRead<T>[] reads = await ReadAsync<T>(keys, looks, cancellationToken).ConfigureAwait(false);
+        return Array.TrueForAll(reads, read => read.State == EntryState.Fresh)
+            ? Array.ConvertAll(reads, read => BatchValue<T>.Of(read.Value))
+            : await GetOrCreateAsync(keys, reads, state, factory, maxBatch, cancellationToken).ConfigureAwait(false);
+    }
+
     public async ValueTask SetAsync<T>(KeyValuePair<string, T>[] values, EntrySettings settings, CancellationToken cancellationToken) =>
         await TrackAsync(
             TransactionChangeKind.Put, Array.ConvertAll(values, value => value.Key), SetNowAsync(values, settings, cancellationToken)).ConfigureAwait(false);
@@ -19,6 +29,23 @@ internal sealed class BatchEngine(CacheEngine engine)
 
     public ValueTask<bool> EvictAsync(string[] tags, EvictionMode mode, CancellationToken cancellationToken) => TrackAsync(
         mode == EvictionMode.Soft ? TransactionChangeKind.SoftTag : TransactionChangeKind.Tag, tags, EvictNowAsync(tags, mode, cancellationToken));
+
+    private async ValueTask<EntryRead<T>[]> ReadAsync<T>(BatchKey[] keys, LocalLookup[] looks, CancellationToken cancellationToken)
+    {
+        if (engine.Store != engine.Local)
+            return await engine.Store.ReadManyAsync<T>(keys, cancellationToken).ConfigureAwait(false);
+
+        cancellationToken.ThrowIfCancellationRequested();
+        var reads = new EntryRead<T>[keys.Length];
+        for (int i = 0; i < reads.Length; i++)
+        {
+            reads[i] = looks[i].IsMiss
+                ? EntryRead<T>.Missing(looks[i])
+                : await engine.Store.ReadAsync<T>(keys[i].Key, keys[i].Settings, cancellationToken).ConfigureAwait(false);
+        }
+
+        return reads;
+    }
 
     private ValueTask<T> TrackAsync<T>(TransactionChangeKind kind, string[] texts, ValueTask<T> changing) => engine.Transactions.Current() is { } transaction
         ? engine.Transactions.TrackAsync(transaction, Array.ConvertAll(texts, text => new TransactionChange(kind, text)), changing)

@@ -27,7 +27,7 @@ internal sealed class BatchRequest<TState, T>(
                 refreshed.Add(i);
         }
 
-        Refresh(refreshed);
+        await RefreshAsync(refreshed).ConfigureAwait(false);
         if (open.Count > 0)
             await ComputeAsync(open).ConfigureAwait(false);
         return _values;
@@ -38,7 +38,7 @@ internal sealed class BatchRequest<TState, T>(
 
     private bool Waits(int i) => reads[i].State == EntryState.Stale && !(keys[i].Settings.Policy.Stale.SoftTimeout <= TimeSpan.Zero);
 
-    private void Refresh(List<int> refreshed)
+    private async ValueTask RefreshAsync(List<int> refreshed)
     {
         var led = new List<BatchElement<T>>();
         foreach (int i in refreshed)
@@ -50,8 +50,12 @@ internal sealed class BatchRequest<TState, T>(
         if (led.Count == 0)
             return;
 
-        Start(led, TimeSpan.Zero);
-        led.ForEach(element => element.Flight!.ContinueInBackground());
+        TimeSpan? limit = TimeSpan.Zero;
+        Task running = Start(led, ref limit);
+        if (limit is null)
+            await Task.WhenAll(led.ConvertAll(element => WaitAsync(element, running, limit, lostLeaders: 0))).ConfigureAwait(false);
+        else
+            led.ForEach(element => element.Flight!.ContinueInBackground());
     }
 
     // If leaders are lost, the caller computes or waits again, with its remaining wait limit.
@@ -66,7 +70,7 @@ internal sealed class BatchRequest<TState, T>(
             limit = limit < TimeSpan.Zero ? TimeSpan.Zero : limit;
             List<BatchElement<T>> elements = open.ConvertAll(i => Join(i, limit, lostLeaders));
             List<BatchElement<T>> led = elements.FindAll(element => element.Leads);
-            Task running = led.Count > 0 ? Start(led, limit) : Task.CompletedTask;
+            Task running = led.Count > 0 ? Start(led, ref limit) : Task.CompletedTask;
             bool hasLeft = led.Exists(element => element.Flight is { HasLeaderLeft: true, HasEnded: false }) && limit is null;
 
             // Then most flights have ended, and waiting for each of them costs little.
@@ -108,17 +112,20 @@ internal sealed class BatchRequest<TState, T>(
         return new BatchElement<T>(i, keys[i], reads[i], flight, leads || flight is null);
     }
 
-    // Runs on the caller's thread until the first wait, or in the background if the caller may leave earlier.
-    private Task Start(List<BatchElement<T>> led, TimeSpan? waitLimit)
+    // Runs on the caller's thread until the first wait, or in the background if the caller may leave earlier. The limit is null afterwards if
+    // the caller must stay until the end.
+    private Task Start(List<BatchElement<T>> led, ref TimeSpan? waitLimit)
     {
-        var computation = new BatchComputation<TState, T>(engine, led, state, factory, maxBatch, cancellationToken);
-        if (waitLimit is not null)
+        if (waitLimit is not null && Detach() is { } detached)
         {
             if (waitLimit <= TimeSpan.Zero)
                 led.ForEach(element => element.Flight?.MarkLeaderLeft());
-            return computation.StartInBackground();
+            CancellationToken? leaderToken = state is ICallerState<TState> ? null : cancellationToken;
+            return new BatchComputation<TState, T>(engine, led, detached.State, factory, maxBatch, leaderToken).StartInBackground(detached.Scope);
         }
 
+        waitLimit = null;
+        var computation = new BatchComputation<TState, T>(engine, led, state, factory, maxBatch, cancellationToken);
         Task running;
         CancellationTokenRegistration[] leaving = [.. led.Select(element => element.Flight?.LeaveOnCancellation(cancellationToken) ?? default)];
         try
@@ -132,6 +139,10 @@ internal sealed class BatchRequest<TState, T>(
 
         return running;
     }
+
+    // Null if the state depends on the caller. The owner of any other state ensures that it outlives the caller.
+    private DetachedState<TState>? Detach() =>
+        state is ICallerState<TState> held ? held.Detach() : new DetachedState<TState>(state, Scope: null);
 
     private async Task<BatchWait> WaitAsync(BatchElement<T> element, Task running, TimeSpan? limit, int lostLeaders)
     {

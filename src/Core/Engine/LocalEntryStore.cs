@@ -73,6 +73,20 @@ internal sealed class LocalEntryStore : EntryStore
         return true;
     }
 
+    // At Debug each hit is logged with its key.
+    public bool CanRecordTogether => !Logger.IsEnabled(LogLevel.Debug);
+
+    public static void RecordHits(int count)
+    {
+        if (count > 0)
+            CacheMetrics.Hits.Add(count);
+    }
+
+    // How many entries are held before the first one that is not. Their tags are not among what is looked at.
+    public int CountHeld(ReadOnlySpan<ValueTicket> entries) => _values.CountHeld(entries);
+
+    public bool HasCurrentTags(in EntryTickets tickets) => tickets.Tags == TagMarks.None || _values.StateOf(tickets.Tags) == TagState.Current;
+
     public bool IsHeld(in EntryTickets tickets) => _values.IsHeld(tickets);
 
     public override ValueTask<EntryRead<T>> ReadAsync<T>(string key, EntrySettings settings, CancellationToken cancellationToken)

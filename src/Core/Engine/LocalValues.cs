@@ -59,6 +59,19 @@ internal sealed class LocalValues(IValueBackend backend, StoreHealth health, Rou
         }
     }
 
+    public int CountHeld(ReadOnlySpan<ValueTicket> tickets)
+    {
+        try
+        {
+            return backend.CountHeld(tickets);
+        }
+        catch (Exception exception)
+        {
+            health.Failed(health.Mark, exception, "get");
+            return 0;
+        }
+    }
+
     // The worst state of the tags of an entry.
     public TagState StateOf(TagMarks tags)
     {

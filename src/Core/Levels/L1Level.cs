@@ -46,6 +46,8 @@ internal sealed class L1Level : IValueBackend
 
     public bool IsHeld(in ValueTicket ticket) => CopyValidity.IsValid && _values.IsHeld(ticket);
 
+    public int CountHeld(ReadOnlySpan<ValueTicket> tickets) => CopyValidity.IsValid ? _values.CountHeld(tickets) : 0;
+
     public long ObsoletingChanges => CopyValidity.IsValid ? _values.ObsoletingChanges : 0;
 
     public void SetValue(string key, CachedValue value, TimeSpan? timeToLive) => _values.SetValue(key, value, timeToLive);

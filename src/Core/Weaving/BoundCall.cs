@@ -15,35 +15,7 @@ internal readonly struct BoundCall<TCall, TResult>(TCall call, BoundFunction<TCa
 
     public DetachedState<BoundCall<TCall, TResult>>? Detach()
     {
-        var services = new CallServices(function.Cache.Scopes);
-        try
-        {
-            TCall detached = _call.Detach(services);
-            if (services.Refusal is null)
-                return new(new BoundCall<TCall, TResult>(detached, function), services.Scope);
-
-            function.WarnNotDetached(null, services.Refusal);
-        }
-        catch (Exception exception)
-        {
-            function.WarnNotDetached(exception, "its services could not be created in a new scope");
-        }
-
-        if (services.Scope is { } scope)
-            Dispose(function, scope);
-        return null;
+        (TCall call, BoundFunction<TCall, TResult> bound) = (_call, function);
+        return Detachment.Of(bound.Cache.Scopes, services => new BoundCall<TCall, TResult>(call.Detach(services), bound), bound.WarnNotDetached);
     }
-
-    // The caller does not wait for the disposal.
-    private static void Dispose(BoundFunction<TCall, TResult> function, IAsyncDisposable scope) => CleanContext.Run(async () =>
-    {
-        try
-        {
-            await scope.DisposeAsync().ConfigureAwait(false);
-        }
-        catch (Exception exception)
-        {
-            function.WarnNotDetached(exception, "its services could not be disposed");
-        }
-    });
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace CacheKit.Weaving;
@@ -42,6 +43,40 @@ internal sealed class BoundFunction<TCall, TResult>
 
     // Null if the call must be looked up by its key.
     public IndexedCall<TCall, TResult>? Find(in TCall call) => Cache.Enabled ? Index?.Find(call) : null;
+
+    // Finds the values of the first calls of a batch in the index, and returns how many.
+    public int FindFirst<TBatch, TId, TAll>(in TBatch batch, ReadOnlySpan<TId> ids, Span<TResult> values)
+        where TBatch : struct, ICachedBatch<TBatch, TCall, TId, TAll>
+    {
+        return Index is null ? 0 : Index.FindFirst<TBatch, TId, TAll>(batch, ids, values);
+    }
+
+    // Finds a fresh value in memory. Otherwise look tells whether the entry is missing.
+    [SkipLocalsInit]
+    public bool TryFind(in TCall call, [MaybeNullWhen(false)] out TResult value, out LocalLookup look)
+    {
+        (value, look) = (default, default);
+        if (Index?.Find(call) is { } held)
+        {
+            value = held.Value;
+            return true;
+        }
+
+        if (_local is null)
+            return false;
+        if (_keyBuilder is not null)
+            return TryKeyOf(call) is { } key && TryRead(_local, key, call, out value, out look);
+
+        var text = new KeyText(stackalloc char[StackKeyLength]);
+        try
+        {
+            return TryWrite(ref text, call) && TryRead(_local, text.ToKey(), call, out value, out look);
+        }
+        finally
+        {
+            text.Dispose();
+        }
+    }
 
     [SkipLocalsInit]
     public ValueTask<TResult> CallAsync(in TCall call, CancellationToken cancellationToken)
@@ -141,22 +176,25 @@ internal sealed class BoundFunction<TCall, TResult>
 
     private ValueTask<TResult> CallAsync(LocalEntryStore local, ReadOnlySpan<char> key, in TCall call, CancellationToken cancellationToken)
     {
-        LocalLookup look;
-        if (Index is null)
-        {
-            if (local.TryRead(key, _settings.Coder, out TResult? found, out look))
-                return new(found!);
-        }
-        else if (local.TryRead(key, _settings.Coder, out TResult? value, out look, out EntryTickets? tickets))
-        {
-            if (tickets is { } valid)
-                Index.Add(call, value!, valid, ReturnsTasks);
-            return new(value!);
-        }
+        if (TryRead(local, key, call, out TResult? value, out LocalLookup look))
+            return new(value);
 
         return TrySettingsOf(call) is { } settings
             ? Cache.Engine.GetOrCreateAsync(key, look, Bind(call), BoundCall<TCall, TResult>.RunAsync, settings, cancellationToken)
             : RunAsync(call, cancellationToken);
+    }
+
+    // A value that is returned by reference is added to the index.
+    private bool TryRead(LocalEntryStore local, ReadOnlySpan<char> key, in TCall call, [MaybeNullWhen(false)] out TResult value, out LocalLookup look)
+    {
+        if (Index is null)
+            return local.TryRead(key, _settings.Coder, out value, out look);
+        if (!local.TryRead(key, _settings.Coder, out value, out look, out EntryTickets? tickets))
+            return false;
+
+        if (tickets is { } valid)
+            Index.Add(call, value, valid, ReturnsTasks);
+        return true;
     }
 
     private ValueTask<TResult> CallByStringAsync(in TCall call, CancellationToken cancellationToken)
@@ -185,7 +223,8 @@ internal sealed class BoundFunction<TCall, TResult>
         }
     }
 
-    private string? TryKeyOf(in TCall call)
+    // Null if the key could not be built.
+    public string? TryKeyOf(in TCall call)
     {
         try
         {
@@ -199,7 +238,7 @@ internal sealed class BoundFunction<TCall, TResult>
     }
 
     // Null if the tags could not be built. The call is then not cached, because the entry could not be evicted by its tags.
-    private EntrySettings? TrySettingsOf(in TCall call)
+    public EntrySettings? TrySettingsOf(in TCall call)
     {
         try
         {

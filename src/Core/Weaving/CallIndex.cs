@@ -34,10 +34,35 @@ internal sealed class CallIndex<TCall, TResult>
 
     public int Capacity => Volatile.Read(ref _tables).Sum(table => table.Capacity);
 
-    public IndexedCall<TCall, TResult>? Find(in TCall call)
+    public IndexedCall<TCall, TResult>? Find(in TCall call) => FindUnchecked(call) is { } found && found.IsHitIn(_store) ? found : null;
+
+    // Finds the values of the first calls of a batch, and returns how many. The store is asked for several of them together.
+    public int FindFirst<TBatch, TId, TAll>(in TBatch batch, ReadOnlySpan<TId> ids, Span<TResult> values)
+        where TBatch : struct, ICachedBatch<TBatch, TCall, TId, TAll>
     {
-        int hash = call.HashArguments();
-        return TableOf(Volatile.Read(ref _tables), hash).Find(call, SlotHashOf(hash)) is { } found && found.IsHitIn(_store) ? found : null;
+        if (!_store.CanRecordTogether)
+            return 0;
+
+        var block = default(TicketBlock);
+        Span<ValueTicket> tickets = block;
+        int count = 0;
+        int held;
+        do
+        {
+            int found = 0;
+            while (found < tickets.Length && count + found < ids.Length && FindUnchecked(batch.CallOf(ids[count + found])) is { } call
+                && call.HasCurrentTagsIn(_store))
+            {
+                values[count + found] = call.Value;
+                tickets[found++] = call.Entry;
+            }
+
+            held = _store.CountHeld(tickets[..found]);
+            count += held;
+        }
+        while (held == tickets.Length);
+        LocalEntryStore.RecordHits(count);
+        return count;
     }
 
     // With withTask the completed task is created now: both objects are read together, so they should be close in memory.
@@ -52,6 +77,12 @@ internal sealed class CallIndex<TCall, TResult>
         TableOf(tables, hash).Add(added, SlotHashOf(hash));
         if (tables.Length == 1 && tables[0].Count > MaxSingleTable)
             Split(tables);
+    }
+
+    private IndexedCall<TCall, TResult>? FindUnchecked(in TCall call)
+    {
+        int hash = call.HashArguments();
+        return TableOf(Volatile.Read(ref _tables), hash).Find(call, SlotHashOf(hash));
     }
 
     private static CallTable<TCall, TResult> TableOf(CallTable<TCall, TResult>[] tables, int hash) => tables[hash & (tables.Length - 1)];

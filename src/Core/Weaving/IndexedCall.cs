@@ -12,10 +12,14 @@ internal sealed class IndexedCall<TCall, TResult>(TCall call, TResult value, Ent
 
     public TResult Value => value;
 
+    public ValueTicket Entry => _tickets.Entry;
+
     // Created once: a completed task can be returned to any number of callers.
     public Task<TResult> Task => _task ??= System.Threading.Tasks.Task.FromResult(value);
 
     public bool IsHitIn(LocalEntryStore store) => store.TryHit(_tickets);
+
+    public bool HasCurrentTagsIn(LocalEntryStore store) => store.HasCurrentTags(_tickets);
 
     public bool IsHeldBy(LocalEntryStore store) => store.IsHeld(_tickets);
 }

@@ -34,7 +34,7 @@ internal sealed class CodingAnalyzer : DiagnosticAnalyzer
         var method = (IMethodSymbol)context.Symbol;
         if (method.PartialDefinitionPart is not null || Marks.Own(method, known.Cache).FirstOrDefault() is not { } mark || SetsCoder(method, known))
             return;
-        if (!Weavability.IsWoven(method, known) || rules.Find(ResultRules.ValueOf(method.ReturnType, known)!) is not { } fault)
+        if (!Weavability.IsWoven(method, known) || rules.Find(ElementRules.ValueOf(method, known)!) is not { } fault)
             return;
         if (EndpointRules.IsActionOrPageHandler(method, known)
             || handlers.Contain(method.Name, context.CancellationToken)
@@ -69,13 +69,13 @@ internal sealed class CodingAnalyzer : DiagnosticAnalyzer
             && !SetsCoder(method, known)
             && IsOpen(method.OriginalDefinition, known)
             && Weavability.IsWoven(method, known)
-            ? ResultRules.ValueOf(method.ReturnType, known)
+            ? ElementRules.ValueOf(method, known)
             : null;
     }
 
     // A type without type parameters is reported once, at the declaration.
     private static bool IsOpen(IMethodSymbol method, KnownTypes known) =>
-        ResultRules.ValueOf(method.ReturnType, known) is { } value && DelegateRules.HasTypeParameter(value);
+        ElementRules.ValueOf(method, known) is { } value && DelegateRules.HasTypeParameter(value);
 
     private static bool SetsCoder(IMethodSymbol method, KnownTypes known) =>
         Marks.CacheOf(method, known)?.Named("Coder") is not null || Marks.DefaultsOf(method.ContainingType, known)?.Named("Coder") is not null;

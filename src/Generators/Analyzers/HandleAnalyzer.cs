@@ -51,6 +51,9 @@ internal sealed class HandleAnalyzer : DiagnosticAnalyzer
             return "the body of the lambda is not a single call";
 
         IMethodSymbol method = call.TargetMethod;
+        if (ElementRules.IsElementWise(method, known))
+            return $"calls of '{method.Name}' have an entry for each element";
+
         return Marks.CacheOf(method, known) is not null && Weavability.IsWoven(method, known) ? null : $"calls of '{method.Name}' are not cached";
     }
 }

@@ -11,7 +11,7 @@ internal sealed class MarkedMethodAnalyzer : DiagnosticAnalyzer
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics =>
     [
         Descriptors.DoesNothing, Descriptors.NothingToCache, Descriptors.ByReference, Descriptors.NoKey, Descriptors.UncacheableResult,
-        Descriptors.Synchronous, Descriptors.Unnameable, Descriptors.Contradiction,
+        Descriptors.Synchronous, Descriptors.Unnameable, Descriptors.Contradiction, Descriptors.NoElements, Descriptors.CannotShare,
     ];
 
     public override void Initialize(AnalysisContext context)
@@ -108,6 +108,13 @@ internal sealed class MarkedMethodAnalyzer : DiagnosticAnalyzer
                 break;
             case ObstacleKind.Contradiction:
                 Report(context, Descriptors.Contradiction, place, method.Name, obstacle.Detail);
+                break;
+            case ObstacleKind.NoElements:
+                Report(context, Descriptors.NoElements, AttributePlaces.OfArgument(mark, "Each", method), method.Name, obstacle.Detail);
+                break;
+            case ObstacleKind.CannotShare:
+                Report(
+                    context, Descriptors.CannotShare, AttributePlaces.OfArgument(mark, "Shares", method), method.Name, SharingRules.NameOf(mark)!, obstacle.Detail);
                 break;
         }
     }

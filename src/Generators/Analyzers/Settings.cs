@@ -23,6 +23,7 @@ internal static class Settings
             CheckType(marked, cache, "Coder", known.Find("CacheKit.ICoder"), null, isEndpoint, report);
             CheckType(marked, cache, "KeyBuilder", known.Find("CacheKit.IKeyBuilder"), known.Find("CacheKit.IAsyncKeyBuilder"), isEndpoint, report);
             CheckTags(marked, cache, isEndpoint, known, report);
+            CheckElements(marked, cache, isEndpoint, report);
         }
 
         foreach (AttributeData evict in Marks.Own(marked, known.CacheEvict))
@@ -70,6 +71,16 @@ internal static class Settings
     private static bool CanBeCreated(INamedTypeSymbol type) =>
         type is { IsAbstract: false, IsUnboundGenericType: false, TypeKind: TypeKind.Class or TypeKind.Struct }
         && type.InstanceConstructors.Any(constructor => constructor.DeclaredAccessibility == Accessibility.Public);
+
+    // A type, a lambda and an endpoint have no elements.
+    private static void CheckElements(ISymbol marked, AttributeData cache, Func<bool> isEndpoint, Action<Diagnostic> report)
+    {
+        if (ElementRules.Mentions(cache) && (!Weavability.IsOrdinary(marked) || isEndpoint()))
+        {
+            report(Diagnostic.Create(
+                Descriptors.NoElements, AttributePlaces.OfArgument(cache, "Each", marked), NameOf(marked), "is not a function that calls can name"));
+        }
+    }
 
     private static void CheckTags(ISymbol marked, AttributeData attribute, Func<bool> isEndpoint, KnownTypes known, Action<Diagnostic> report)
     {

@@ -10,7 +10,7 @@ namespace CacheKit.Generators;
 internal sealed class SettingsAnalyzer : DiagnosticAnalyzer
 {
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics =>
-        [Descriptors.TagTemplate, Descriptors.Expiration, Descriptors.WrongType, Descriptors.IdleDefaults, Descriptors.Contradiction];
+        [Descriptors.TagTemplate, Descriptors.Expiration, Descriptors.WrongType, Descriptors.IdleDefaults, Descriptors.Contradiction, Descriptors.NoElements];
 
     public override void Initialize(AnalysisContext context)
     {

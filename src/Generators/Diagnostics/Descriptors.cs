@@ -262,4 +262,20 @@ internal static class Descriptors
         Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor NoElements = new(
+        DiagnosticIds.NoElements,
+        "Function that can't be cached element by element",
+        "'{0}' can't be cached element by element: it {1}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor CannotShare = new(
+        DiagnosticIds.CannotShare,
+        "Entries that can't be shared",
+        "'{0}' can't share the entries of '{1}': {2}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true);
 }

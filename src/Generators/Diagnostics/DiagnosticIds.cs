@@ -34,4 +34,6 @@ internal static class DiagnosticIds
     public const string OutdatedCode = "CK0032";
     public const string KeyText = "CK0033";
     public const string CapturedByFactory = "CK0035";
+    public const string NoElements = "CK0036";
+    public const string CannotShare = "CK0037";
 }

@@ -16,7 +16,7 @@ internal static class GenericKeyRules
         IMethodSymbol definition = method.OriginalDefinition;
         IEnumerable<ITypeSymbol> written = definition.Parameters
             .Where(parameter => KeyRules.KindOf(parameter, known) != KeyKind.LeftOut)
-            .Select(parameter => parameter.Type);
+            .Select(parameter => ElementRules.KeyTypeOf(parameter, known));
         if (!definition.IsStatic && ReceiverRules.RoleOf(definition.ContainingType, known) == ReceiverRole.Value)
             written = written.Append(definition.ContainingType);
 

@@ -16,7 +16,7 @@ internal static class KeyRules
         if (parameter.Has(known.CacheIgnore) || parameter.Has(known.FromService) || parameter.Has(known.FromKeyedServices))
             return KeyKind.LeftOut;
 
-        return KindOf(parameter.Type, known);
+        return KindOf(ElementRules.KeyTypeOf(parameter, known), known);
     }
 
     public static KeyKind KindOf(ITypeSymbol type, KnownTypes known)

@@ -11,4 +11,10 @@ internal enum ObstacleKind
     UncacheableResult,
     Unnameable,
     Contradiction,
+
+    // Its elements cannot have entries of their own.
+    NoElements,
+
+    // Its elements cannot be the entries of the function that it names.
+    CannotShare,
 }

@@ -53,7 +53,7 @@ internal static class ResultRules
     // Returns why the result cannot be cached, as the rest of a sentence that begins with its type, or null.
     public static string? WhyNotCached(IMethodSymbol method, KnownTypes known)
     {
-        if (ValueOf(method.ReturnType, known) is not { } value)
+        if (ElementRules.ValueOf(method, known) is not { } value)
             return null;
         if (method.IsIterator)
             return "computes its items when they are read";

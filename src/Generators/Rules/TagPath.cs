@@ -29,7 +29,7 @@ internal sealed class TagPath
             return Wrong($"names '{steps[0]}', but {method.Name} has no parameter of that name");
 
         var members = new List<ISymbol>();
-        ITypeSymbol type = parameter.Type;
+        ITypeSymbol type = ElementRules.KeyTypeOf(parameter, known);
         foreach (string step in steps.Skip(1))
         {
             ISymbol[] all = [.. MembersOf(type.WithoutNullable(), known)];

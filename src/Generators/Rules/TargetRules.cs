@@ -36,7 +36,8 @@ internal static class TargetRules
             : new Target(fitting);
     }
 
-    private static IEnumerable<IMethodSymbol> MethodsOf(INamedTypeSymbol type, string name)
+    // The methods of that name, without those that another one overrides.
+    public static IEnumerable<IMethodSymbol> MethodsOf(INamedTypeSymbol type, string name)
     {
         IEnumerable<INamedTypeSymbol> places = new[] { type }.Concat(type.BaseTypes());
         if (type.TypeKind == TypeKind.Interface)
@@ -56,6 +57,8 @@ internal static class TargetRules
             return "its type is generic and open";
         if (!cached.IsStatic && (method.IsStatic || !method.ContainingType.IsOrInherits(cached.ContainingType.OriginalDefinition)))
             return $"it is an instance method, and {method.Name} has no instance of {cached.ContainingType.Name} to call it on";
+        if (ElementRules.IsElementWise(cached, known))
+            return "it has an entry for each element: name the function for one of them, or evict by a tag";
         if (cached.IsGenericMethod && cached.Arity != method.Arity)
             return $"it has {cached.Arity} type parameters, and {method.Name} has {method.Arity}";
 

@@ -23,7 +23,7 @@ internal static class Weavability
         if (isCached || isPut)
             obstacles = obstacles.Concat(Result(method, known));
         if (isCached)
-            obstacles = obstacles.Concat(Keys(method, known)).Concat(Receiver(method, known));
+            obstacles = obstacles.Concat(Elements(method, known)).Concat(Keys(method, known)).Concat(Receiver(method, known));
         return obstacles;
     }
 
@@ -95,13 +95,21 @@ internal static class Weavability
         if (ResultRules.ShapeOf(method.ReturnType, known) == ResultShape.Nothing)
             yield return new Obstacle(ObstacleKind.NothingToCache, method);
         else if (ResultRules.WhyNotCached(method, known) is { } why)
-            yield return new Obstacle(ObstacleKind.UncacheableResult, ResultRules.ValueOf(method.ReturnType, known)!, why);
+            yield return new Obstacle(ObstacleKind.UncacheableResult, ElementRules.ValueOf(method, known)!, why);
+    }
+
+    private static IEnumerable<Obstacle> Elements(IMethodSymbol method, KnownTypes known)
+    {
+        if (ElementRules.WhyNot(method, known) is { } why)
+            yield return new Obstacle(ObstacleKind.NoElements, method, why);
+        else if (SharingRules.Find(method, known) is { Fault: not TargetFault.None } target)
+            yield return new Obstacle(ObstacleKind.CannotShare, method, target.Detail);
     }
 
     private static IEnumerable<Obstacle> Keys(IMethodSymbol method, KnownTypes known) =>
         from parameter in method.Parameters
         where WhyByReference(parameter) is null && KeyRules.KindOf(parameter, known) == KeyKind.None
-        select new Obstacle(ObstacleKind.NoKey, parameter, KeyRules.FaultOf(parameter.Type, known)!.Sentence);
+        select new Obstacle(ObstacleKind.NoKey, parameter, KeyRules.FaultOf(ElementRules.KeyTypeOf(parameter, known), known)!.Sentence);
 
     // A receiver that is a value is part of the key too.
     private static IEnumerable<Obstacle> Receiver(IMethodSymbol method, KnownTypes known)

@@ -9,17 +9,30 @@ internal static class CallEmitter
     {
         MethodModel method = function.Method;
         ParameterModel[] parameters = [.. method.Parameters.Where(parameter => parameter.Role != ParameterRole.Token)];
-        IEnumerable<string> declarations = method.Receivers.Select(receiver => $"{receiver.Type} {Code.Escape(receiver.Name)}")
-            .Concat(parameters.Select(parameter => $"{parameter.Type} {parameter.Escaped}"));
-        code.Line($"public struct {method.CallName}({string.Join(", ", declarations)}) : {Weaving}.ICachedCall<{method.CallName}, {method.ValueType}>");
+        string declarations = string.Join(", ", Declarations(method, parameters));
+        code.Line($"public struct {method.CallName}({declarations}) : {Weaving}.ICachedCall<{method.CallName}, {method.ValueType}>");
         code.Line("{");
         EmitFields(code, method, parameters);
         EmitIdentity(code, function, parameters);
         EmitKey(code, function, parameters);
-        EmitDetach(code, method, parameters);
-        EmitRun(code, method);
+        if (function.Elements is null)
+        {
+            EmitDetach(code, method, method.CallName, parameters);
+            EmitRun(code, method);
+        }
+        else
+        {
+            // The call of an element has a key, and is computed with others.
+            code.Line($"{RunOf(method)} => throw new global::System.NotSupportedException();");
+        }
+
         code.Line("}");
     }
+
+    // The parameters of a struct that holds a call.
+    public static IEnumerable<string> Declarations(MethodModel method, ParameterModel[] parameters) =>
+        method.Receivers.Select(receiver => $"{receiver.Type} {Code.Escape(receiver.Name)}")
+            .Concat(parameters.Select(parameter => $"{parameter.Type} {parameter.Escaped}"));
 
     // Fields that KeepArguments clears are not read-only.
     private static void EmitFields(CodeWriter code, MethodModel method, ParameterModel[] parameters)
@@ -92,7 +105,7 @@ internal static class CallEmitter
     };
 
     // Emits nothing if the call holds no object that could end with its caller. The captures of a delegate are unknown.
-    private static void EmitDetach(CodeWriter code, MethodModel method, ParameterModel[] parameters)
+    public static void EmitDetach(CodeWriter code, MethodModel method, string type, ParameterModel[] parameters)
     {
         bool isDelegate = method.Parameters.Any(parameter => parameter.Role == ParameterRole.Name);
         string[] detached =
@@ -104,24 +117,25 @@ internal static class CallEmitter
         if (detached.Length == 0)
             return;
 
-        code.Line($"public readonly {method.CallName} Detach({Weaving}.CallServices services) => this with {{ {string.Join(", ", detached)} }};");
+        code.Line($"public readonly {type} Detach({Weaving}.CallServices services) => this with {{ {string.Join(", ", detached)} }};");
         code.Line();
     }
 
-    private static void EmitRun(CodeWriter code, MethodModel method)
+    public static void EmitRun(CodeWriter code, MethodModel method)
     {
         // An accessor takes a struct by reference, which a read-only field cannot provide.
         bool isCopied = method is { Access: MethodAccess.Accessor, Receiver.IsStruct: true };
         IEnumerable<string> arguments = method.Parameters.Where(parameter => parameter.Role != ParameterRole.Name)
             .Select(parameter => parameter.Role == ParameterRole.Token ? "cancellationToken" : parameter.Field);
         string call = AccessorEmitter.Call(method, isCopied ? "copy" : method.Receiver?.Field, arguments);
-        code.Line(
-            $"public readonly global::System.Threading.Tasks.ValueTask<{method.ValueType}> RunAsync(" +
-            "global::System.Threading.CancellationToken cancellationToken)");
+        code.Line(RunOf(method));
         code.Line("{");
         if (isCopied)
             code.Line($"var copy = {method.Receiver!.Field};");
         code.Line($"return {(method.Shape == ResultShape.ValueTask ? call : $"new({call})")};");
         code.Line("}");
     }
+
+    private static string RunOf(MethodModel method) =>
+        $"public readonly global::System.Threading.Tasks.ValueTask<{method.ValueType}> RunAsync(global::System.Threading.CancellationToken cancellationToken)";
 }

@@ -26,11 +26,19 @@ internal static class CallParser
         if (!Weavability.IsWoven(method, known))
             return null;
         if (Marks.CacheOf(method, known) is not null)
-            return At(call, model, cancellationToken, FunctionParser.Parse(method, known), isEntry: IsInFor(call, model, known, cancellationToken));
+            return ParseFunction(call, model, method, known, cancellationToken);
 
         var targets = new List<FunctionModel>();
         EffectModel effect = EffectParser.Parse(method, known, targets);
         return At(call, model, cancellationToken, effect: effect, targets: targets);
+    }
+
+    private static CallModel? ParseFunction(
+        InvocationExpressionSyntax call, SemanticModel model, IMethodSymbol method, KnownTypes known, CancellationToken cancellationToken)
+    {
+        FunctionModel function = FunctionParser.Parse(method, known);
+        bool isEntry = function.Elements is null && IsInFor(call, model, known, cancellationToken);
+        return At(call, model, cancellationToken, function, targets: function.Elements?.Target is { } target ? [target] : null, isEntry: isEntry);
     }
 
     // The delegate type is inferred, including its nullable annotations.

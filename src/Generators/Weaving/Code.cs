@@ -33,12 +33,12 @@ internal static class Code
         return name;
     }
 
-    // Returns the creation expression of an attribute as in the source, without one of its named arguments.
-    public static string Creation(AttributeData attribute, string leftOut)
+    // Returns the creation expression of an attribute as in the source, without some of its named arguments.
+    public static string Creation(AttributeData attribute, Func<string, bool> isLeftOut)
     {
         string arguments = string.Join(", ", attribute.ConstructorArguments.Take(PassedTo(attribute)).Select(Constant));
         string[] named = [.. attribute.NamedArguments
-            .Where(argument => argument.Key != leftOut)
+            .Where(argument => !isLeftOut(argument.Key))
             .Select(argument => $"{Escape(argument.Key)} = {Constant(argument.Value)}")];
         return $"new {Type(attribute.AttributeClass!)}({arguments})" + (named.Length > 0 ? $" {{ {string.Join(", ", named)} }}" : "");
     }

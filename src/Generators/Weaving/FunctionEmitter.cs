@@ -15,6 +15,27 @@ internal static class FunctionEmitter
         code.Line($"internal static class {method.Id}{method.Generics}");
         code.Lines(method.AllConstraints.Select(constraint => "    " + constraint));
         code.Line("{");
+        if (function.Elements is not { } elements)
+        {
+            EmitFunction(code, function);
+        }
+        else
+        {
+            if (elements.Target is null)
+            {
+                EmitFunction(code, function with { Method = ElementsParser.CallOf(method, elements) });
+                code.Line();
+            }
+
+            BatchEmitter.Emit(code, method, elements);
+        }
+
+        code.Line("}");
+    }
+
+    private static void EmitFunction(CodeWriter code, FunctionModel function)
+    {
+        MethodModel method = function.Method;
         code.Line($"public static readonly {Weaving}.CachedFunction<{method.CallName}, {method.ValueType}> {method.FunctionName} = new(");
         code.Indented($"new {Weaving}.CachedMethod(");
         code.Indented($"    {Code.Text(method.Title)},");
@@ -24,7 +45,6 @@ internal static class FunctionEmitter
         code.Indented($"indexed: {Boolean(function.IsIndexed)});");
         code.Line();
         CallEmitter.Emit(code, function);
-        code.Line("}");
     }
 
     // The function of a delegate is created where Cached is called.

@@ -11,4 +11,7 @@ internal sealed record FunctionModel(
 {
     // Null: the global cache.
     public string? CacheName { get; init; }
+
+    // Null: the result is one entry.
+    public ElementsModel? Elements { get; init; }
 }

@@ -10,22 +10,26 @@ internal static class FunctionParser
         MethodModel model = MethodParser.Parse(method, known);
         return new FunctionModel(
             model,
-            new(Attributes(method, known).Select(attribute => Code.Creation(attribute, leftOut: "Tags"))),
+            new(Attributes(method, known).Select(attribute => Code.Creation(attribute, IsLeftOut))),
             new(KeyParser.StatementsOf(method, model, known)),
             new(TagCode.Expressions(Attributes(method, known), method, name => "_" + name, known)),
             FindMethodOf(method),
             IsIndexed(method, model, known))
         {
             CacheName = Marks.CacheNameOf(method, known),
+            Elements = ElementsParser.Parse(method, model, known),
         };
     }
+
+    // The settings that generated code has in another form.
+    private static bool IsLeftOut(string setting) => setting == "Tags" || ElementRules.IsSetting(setting);
 
     private static IEnumerable<AttributeData> Attributes(IMethodSymbol method, KnownTypes known) =>
         new[] { Marks.DefaultsOf(method.ContainingType, known), Marks.CacheOf(method, known) }.OfType<AttributeData>();
 
     private static bool IsIndexed(IMethodSymbol method, MethodModel model, KnownTypes known) =>
         (model.Receiver is not { Role: ReceiverRole.Value } || KeyRules.IsIndexable(method.ContainingType, known))
-        && method.Parameters.All(parameter => KeyRules.KindOf(parameter, known) == KeyKind.LeftOut || KeyRules.IsIndexable(parameter.Type, known));
+        && method.Parameters.All(parameter => KeyRules.KindOf(parameter, known) == KeyKind.LeftOut || KeyRules.IsIndexable(ElementRules.KeyTypeOf(parameter, known), known));
 
     // The MethodInfo of a generic method cannot be found ahead of time.
     private static string FindMethodOf(IMethodSymbol method)

@@ -35,7 +35,7 @@ internal static class InterceptorEmitter
         MethodModel method = function.Method;
         EmitSignature(code, method, method.Name, " =>");
         string pass = method.Receiver is { MayBeSubstitute: true } ? $"{IsSubstitute(method)} ? {AccessorEmitter.Call(method)} : " : "";
-        code.Indented($"{pass}{Function(method)}.{Operation(method)}(new({Arguments(method)}){Token(method)});");
+        code.Indented($"{pass}{Function(function)}.{Operation(method)}(new({Arguments(method)}){Token(method)});");
     }
 
     private static void EmitEntry(CodeWriter code, FunctionModel function)
@@ -43,7 +43,7 @@ internal static class InterceptorEmitter
         MethodModel method = function.Method;
         EmitSignature(code, method, method.Name + "_Entry");
         code.Line("{");
-        code.Line($"{Function(method)}.Capture(new({Arguments(method)}));");
+        code.Line($"{Function(function)}.Capture(new({Arguments(method)}));");
         code.Line("return default!;");
         code.Line("}");
     }
@@ -74,7 +74,11 @@ internal static class InterceptorEmitter
         code.Line($"public static {modifier}{method.ReturnType} {escaped}{method.Generics}({method.Signature}){constraints}{end}");
     }
 
-    private static string Function(MethodModel method) => $"{method.Id}{method.Generics}.{method.FunctionName}";
+    private static string Function(FunctionModel function)
+    {
+        MethodModel method = function.Method;
+        return $"{method.Id}{method.Generics}.{(function.Elements is null ? method.FunctionName : method.BatchesName)}";
+    }
 
     private static string Arguments(MethodModel method) => string.Join(", ",
         method.Receivers.Select(receiver => Code.Escape(receiver.Name))

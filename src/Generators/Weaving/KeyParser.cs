@@ -50,7 +50,7 @@ internal static class KeyParser
             }
 
             code.Literal(argument.Name + "=");
-            WriteValue(code, argument.Type, "_" + argument.Name, argument.Name, known);
+            WriteValue(code, ElementRules.KeyTypeOf(argument, known), "_" + argument.Name, argument.Name, known);
             separator = ",";
         }
 

@@ -26,6 +26,10 @@ internal sealed record MethodModel(
 
     public string FunctionName => FreeOf("Function");
 
+    public string BatchName => FreeOf("Batch");
+
+    public string BatchesName => FreeOf("Batches");
+
     // The method's own type parameters.
     public string OwnGenerics => Code.Generics(TypeParameters.Skip(TypeArity));
 

@@ -20,15 +20,15 @@ internal static class TagCode
         string ValueOf(string name)
         {
             var path = TagPath.Of(name, method, known);
-            return Value(path, argument(path.Parameter.Name));
+            return Value(path, argument(path.Parameter.Name), known);
         }
     }
 
     // A null along the path yields an empty text.
-    private static string Value(TagPath path, string argument)
+    private static string Value(TagPath path, string argument, KnownTypes known)
     {
         string code = argument;
-        ITypeSymbol type = path.Parameter.Type;
+        ITypeSymbol type = ElementRules.KeyTypeOf(path.Parameter, known);
         foreach (ISymbol member in path.Members)
         {
             bool canBeNull = !type.IsValueType || type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;

@@ -12,6 +12,8 @@ internal sealed class HandleOfNoCallTests() : AnalyzerTests(DiagnosticIds.Handle
         {
             [Cache(60)] public static Task<int> FindAsync(int id) => Task.FromResult(id);
 
+            [Cache(60, Each = nameof(ids))] public static Task<int[]> FindManyAsync(int[] ids) => Task.FromResult(ids);
+
             public static Task<int> CountAsync() => Task.FromResult(1);
 
             public static void Run(Func<int> function)
@@ -20,6 +22,7 @@ internal sealed class HandleOfNoCallTests() : AnalyzerTests(DiagnosticIds.Handle
                 CacheManager.For([|() => 1 + 1|]);
                 CacheManager.For([|() => { int id = 1; return FindAsync(id); }|]);
                 CacheManager.For([|function|]);
+                CacheManager.For([|() => FindManyAsync(new[] { 1 })|]);
             }
         }
         """);

@@ -56,6 +56,17 @@ internal sealed class TargetMismatchTests() : AnalyzerTests(DiagnosticIds.Target
         """);
 
     [Test]
+    public Task A_function_with_an_entry_for_each_element_is_found() => FiresAsync(
+        """
+        static class Users
+        {
+            [Cache(60, Each = nameof(ids))] public static Task<int[]> FindAsync(int[] ids) => Task.FromResult(ids);
+
+            [CacheEvict([|nameof(FindAsync)|])] public static void Forget(int[] ids) { }
+        }
+        """);
+
+    [Test]
     public Task Arguments_of_the_same_name_and_type_are_right() => IsSilentAsync(
         """
         class Users

@@ -138,6 +138,41 @@ internal sealed class CompilesTests
         """);
 
     [Test]
+    public void Of_functions_with_elements() => Compiles(
+        """
+        sealed record Key(int Id, string Name);
+
+        interface IUsers
+        {
+            [Cache(Each = nameof(id))] ValueTask<(int Id, string? Name)[]> ListAsync(Key[]? id, int self, int call, int Ids, int CallOf, int With, int RunAsync, CancellationToken cancellationToken);
+        }
+
+        class Store<Batch, Batches> where Batch : notnull where Batches : class
+        {
+            [Cache] protected Task<Batches?> FindAsync<Call>(Batch id, Call kind, [CacheIgnore] object trace) => Task.FromResult<Batches?>(null);
+
+            [Cache(Each = nameof(ids), Shares = nameof(FindAsync))]
+            private Task<IReadOnlyDictionary<Batch, Batches>> ManyAsync<Call>(ISet<Batch> ids, Call kind, CancellationToken cancellationToken) => default!;
+
+            public object M(Batch id) => ManyAsync(new HashSet<Batch> { id }, 7, default);
+
+            internal record struct Point(int X)
+            {
+                [Cache(Each = nameof(ids))] private readonly Task<ICollection<int>> MoveAsync(ICollection<int> ids) => default!;
+
+                public object M() => MoveAsync([1]);
+            }
+        }
+
+        static class Caller
+        {
+            [Cache(Each = nameof(ids))] private static Task<IEnumerable<string>> HiddenAsync(this IReadOnlyList<string> ids, int @class = 1) => default!;
+
+            public static object M(IUsers users) => (users.ListAsync([], 1, 2, 3, 4, 5, 6, default), HiddenAsync([]), new[] { "" }.HiddenAsync(2));
+        }
+        """);
+
+    [Test]
     public void Of_methods_in_nested_private_and_generic_places() => Compiles(
         """
         static class Outer

@@ -89,6 +89,39 @@ internal sealed class SnapshotTests
         """);
 
     [Test]
+    public void Of_a_function_with_elements() => Matches(
+        "Elements",
+        """
+        namespace Shop;
+
+        sealed record User(int Id);
+
+        static class Users
+        {
+            [Cache(300, Each = nameof(ids), MaxBatch = 100, RemembersAbsent = true, Tags = ["user:{ids}"])]
+            public static Task<IReadOnlyDictionary<int, User>> FindAsync(IReadOnlyCollection<int> ids, CancellationToken cancellationToken = default) => null!;
+        }
+
+        static class Caller { public static object M() => Users.FindAsync([7]); }
+        """);
+
+    [Test]
+    public void Of_a_function_whose_elements_share_entries() => Matches(
+        "SharedElements",
+        """
+        namespace Shop;
+
+        sealed class Users
+        {
+            [Cache(300)] public Task<string?> FindAsync(int id, string tenant, [CacheIgnore] object? trace = null) => Task.FromResult<string?>(null);
+
+            [Cache(Each = nameof(ids), Shares = nameof(FindAsync))] public ValueTask<List<string?>> ListAsync(string tenant, List<int> ids) => default;
+        }
+
+        static class Caller { public static object M(Users users) => users.ListAsync("a", [7]); }
+        """);
+
+    [Test]
     public void Of_a_delegate() => Matches(
         "Delegate",
         """

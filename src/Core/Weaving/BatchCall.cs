@@ -1,0 +1,63 @@
+namespace CacheKit.Weaving;
+
+// One call of an element-wise function that memory has not answered: the state with which the engine computes the missing values.
+internal sealed class BatchCall<TBatch, TCall, TId, TValue, TResult>(
+    CachedBatch<TBatch, TCall, TId, TValue, TResult> function, BoundFunction<TCall, TValue> bound, TBatch batch, TId[] ids)
+    : ICallerState<BatchCall<TBatch, TCall, TId, TValue, TResult>>
+    where TBatch : struct, ICachedBatch<TBatch, TCall, TId, TResult>
+    where TCall : struct, ICachedCall<TCall, TValue>
+{
+    // The values of the first ids were found; next says what memory has told of the one after them.
+    public ValueTask<TResult> AnswerAsync(ReadOnlySpan<TValue> found, LocalLookup next, CancellationToken cancellationToken)
+    {
+        var values = new BatchValue<TValue>[ids.Length];
+        for (int i = 0; i < found.Length; i++)
+            values[i] = BatchValue<TValue>.Of(found[i]);
+        return FindOpen(values, found.Length, next) is { } open
+            ? AnswerAsync(values, open, cancellationToken)
+            : function.LoadAllAsync(batch, ids, cancellationToken);
+    }
+
+    public DetachedState<BatchCall<TBatch, TCall, TId, TValue, TResult>>? Detach() => Detachment.Of(
+        bound.Cache.Scopes,
+        services => new BatchCall<TBatch, TCall, TId, TValue, TResult>(function, bound, batch.Detach(services), ids),
+        bound.WarnNotDetached);
+
+    // Ids with the same key are one element. Null if a key or the tags of an entry can't be built.
+    private OpenElements? FindOpen(BatchValue<TValue>[] values, int start, LocalLookup next)
+    {
+        var open = new OpenElements(ids.Length);
+        for (int i = start; i < ids.Length; i++)
+        {
+            TCall call = batch.CallOf(ids[i]);
+            LocalLookup look = next;
+            if (i > start && bound.TryFind(call, out TValue? value, out look))
+                values[i] = BatchValue<TValue>.Of(value);
+            else if (bound.TryKeyOf(call) is not { } key)
+                return null;
+            else if (open.TryJoin(key, i))
+                continue;
+            else if (bound.TrySettingsOf(call) is { } settings)
+                open.Add(new BatchKey(key, settings), look, i);
+            else
+                return null;
+        }
+
+        return open;
+    }
+
+    private async ValueTask<TResult> AnswerAsync(BatchValue<TValue>[] values, OpenElements open, CancellationToken cancellationToken)
+    {
+        BatchValue<TValue>[] answers = await new BatchEngine(bound.Cache.Engine).GetOrCreateAsync(
+            open.Keys, open.Looks, this, (call, missing, token) => call.LoadAsync([.. missing.Select(open.FirstOf)], token), function.Limit,
+            cancellationToken).ConfigureAwait(false);
+        open.CopyTo(values, answers);
+        return function.ToResult(ids, values);
+    }
+
+    private async ValueTask<IReadOnlyList<BatchValue<TValue>>> LoadAsync(int[] missing, CancellationToken cancellationToken)
+    {
+        BatchValue<TValue>[] values = await function.LoadAsync(batch, Array.ConvertAll(missing, i => ids[i]), cancellationToken).ConfigureAwait(false);
+        return function.RemembersAbsent ? Array.ConvertAll(values, value => BatchValue<TValue>.Of(value.Value)) : values;
+    }
+}
