@@ -208,7 +208,7 @@ internal abstract class RemoteEntryStore(StoreCalls calls, StoreCallSettings cal
     {
         EntryState state = StateOf(entry.Metadata, tags);
         ShapeMismatchException? mismatch = null;
-        if (!TryTakeOver(entry, state, settings, out T? value) && !TryDecode(entry.Payload.Span, settings.Coder, out value, out mismatch))
+        if (!TryTakeOver(entry, state, settings, out T? value) && !TryDecode(entry.Payload, settings.Coder, out value, out mismatch))
         {
             if (mismatch is not null)
                 _otherVersions.RecordFound<T>(entry.Key, mismatch, Logger);
