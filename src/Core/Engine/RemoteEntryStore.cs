@@ -11,47 +11,38 @@ internal abstract class RemoteEntryStore(StoreCalls calls, StoreCallSettings cal
     private readonly SharedReads _reads = new();
     private readonly OtherVersions _otherVersions = new(callSettings.Clock);
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public override async ValueTask<EntryRead<T>> ReadAsync<T>(string key, EntrySettings settings, CancellationToken cancellationToken)
-    {
-        long arrivals = Arrivals.Count;
-        ValueTask<StoreResult<ReadOnlyMemory<byte>?>> reading = Calls.GetAsync(key, cancellationToken);
-        Task<StoreResult<ReadOnlyMemory<byte>?>[]>? generations = Generations.Read(settings.Tags, cancellationToken);
-        StoreResult<ReadOnlyMemory<byte>?> answer = await reading.ConfigureAwait(false);
-        EntryRead<T> read = answer.Value is { } bytes
-            ? await OpenAsync<T>(key, new CacheEntry(bytes, null), settings, generations, cancellationToken).ConfigureAwait(false)
-            : EntryRead<T>.Missing(answer.Failure);
-        return Recorded(key, read with { Arrivals = arrivals });
-    }
+    public override ValueTask<EntryRead<T>> ReadAsync<T>(string key, EntrySettings settings, CancellationToken cancellationToken) =>
+        ReadEntryAsync<T>(key, settings, cancellationToken);
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<EntryRead<T>> ReadSharedAsync<T>(string key, EntrySettings settings)
     {
         SharedRead<T>? shared = _reads.Join<T>(key, settings.Coder, out bool leads);
-        EntryRead<T> read = default;
         if (shared is not null && !leads)
+            return Recorded(key, await shared.Task.ConfigureAwait(false));
+
+        EntryRead<T> read = default;
+        try
         {
-            read = await shared.Task.ConfigureAwait(false);
-        }
-        else
-        {
-            try
-            {
+            read = await ReadEntryAsync<T>(key, settings, CancellationToken.None).ConfigureAwait(false);
+            if (NeedsTimeToLive(read))
                 read = await ReadWithTimeToLiveAsync<T>(key, settings).ConfigureAwait(false);
-            }
-            finally
-            {
-                if (leads)
-                    _reads.End(key, shared!, read);
-            }
+        }
+        finally
+        {
+            if (leads)
+                _reads.End(key, shared!, read);
         }
 
-        return Recorded(key, read);
+        return read;
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public override async ValueTask<EntryRead<T>> ReadUnsharedAsync<T>(string key, EntrySettings settings) =>
-        Recorded(key, await ReadWithTimeToLiveAsync<T>(key, settings).ConfigureAwait(false));
+    public override async ValueTask<EntryRead<T>> ReadUnsharedAsync<T>(string key, EntrySettings settings)
+    {
+        EntryRead<T> read = await ReadEntryAsync<T>(key, settings, CancellationToken.None).ConfigureAwait(false);
+        return NeedsTimeToLive(read) ? await ReadWithTimeToLiveAsync<T>(key, settings).ConfigureAwait(false) : read;
+    }
 
     public override bool MayOverwrite<T>(string key) => _otherVersions.MayOverwrite<T>(key);
 
@@ -126,6 +117,24 @@ internal abstract class RemoteEntryStore(StoreCalls calls, StoreCallSettings cal
             _reads.Forget(key);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<EntryRead<T>> ReadEntryAsync<T>(string key, EntrySettings settings, CancellationToken cancellationToken)
+    {
+        long arrivals = Arrivals.Count;
+        ValueTask<StoreResult<ReadOnlyMemory<byte>?>> reading = Calls.GetAsync(key, cancellationToken);
+        Task<StoreResult<ReadOnlyMemory<byte>?>[]>? generations = Generations.Read(settings.Tags, cancellationToken);
+        StoreResult<ReadOnlyMemory<byte>?> answer = await reading.ConfigureAwait(false);
+        EntryRead<T> read = answer.Value is { } bytes
+            ? await OpenAsync<T>(key, new CacheEntry(bytes, null), settings, generations, cancellationToken).ConfigureAwait(false)
+            : EntryRead<T>.Missing(answer.Failure);
+        return Recorded(key, read with { Arrivals = arrivals });
+    }
+
+    // Whether the entry does not contain its lifetime: another program has stored it, or an older version.
+    private static bool NeedsTimeToLive<T>(in EntryRead<T> read) =>
+        read is { Value: IDatedValue { IsDated: false }, Metadata: null or { Lifetime: null } };
+
+    // Of an entry that was read already.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<EntryRead<T>> ReadWithTimeToLiveAsync<T>(string key, EntrySettings settings)
     {
