@@ -67,7 +67,8 @@ internal abstract class EntryStore
         return reads;
     }
 
-    // Concurrent callers may receive the same instance, so they must not modify it. The time to live is set unless the entry contains its lifetime.
+    // Concurrent callers may receive the same instance, so they must not modify it. The time to live is read only for a dated value whose entry does
+    // not contain its lifetime.
     public abstract ValueTask<EntryRead<T>> ReadSharedAsync<T>(string key, EntrySettings settings);
 
     // Does not join a read that began earlier.
