@@ -11,38 +11,26 @@ internal abstract class RemoteEntryStore(StoreCalls calls, StoreCallSettings cal
     private readonly SharedReads _reads = new();
     private readonly OtherVersions _otherVersions = new(callSettings.Clock);
 
-    public override ValueTask<EntryRead<T>> ReadAsync<T>(string key, EntrySettings settings, CancellationToken cancellationToken) =>
-        ReadEntryAsync<T>(key, settings, cancellationToken);
-
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public override async ValueTask<EntryRead<T>> ReadSharedAsync<T>(string key, EntrySettings settings)
+    public override async ValueTask<EntryRead<T>> ReadAsync<T>(string key, EntrySettings settings, CancellationToken cancellationToken)
+    {
+        long arrivals = Arrivals.Count;
+        ValueTask<StoreResult<ReadOnlyMemory<byte>?>> reading = Calls.GetAsync(key, cancellationToken);
+        Task<StoreResult<ReadOnlyMemory<byte>?>[]>? generations = Generations.Read(settings.Tags, cancellationToken);
+        EntryRead<T> read = await OpenAsync<T>(
+            key, await reading.ConfigureAwait(false), settings, generations, cancellationToken).ConfigureAwait(false);
+        return Recorded(key, read with { Arrivals = arrivals });
+    }
+
+    public override ValueTask<EntryRead<T>> ReadSharedAsync<T>(string key, EntrySettings settings)
     {
         SharedRead<T>? shared = _reads.Join<T>(key, settings.Coder, out bool leads);
-        if (shared is not null && !leads)
-            return Recorded(key, await shared.Task.ConfigureAwait(false));
-
-        EntryRead<T> read = default;
-        try
-        {
-            read = await ReadEntryAsync<T>(key, settings, CancellationToken.None).ConfigureAwait(false);
-            if (NeedsTimeToLive(read))
-                read = await ReadWithTimeToLiveAsync<T>(key, settings).ConfigureAwait(false);
-        }
-        finally
-        {
-            if (leads)
-                _reads.End(key, shared!, read);
-        }
-
-        return read;
+        return shared is null || leads ? LeadReadAsync(key, settings, shared) : FollowReadAsync(key, shared);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public override async ValueTask<EntryRead<T>> ReadUnsharedAsync<T>(string key, EntrySettings settings)
-    {
-        EntryRead<T> read = await ReadEntryAsync<T>(key, settings, CancellationToken.None).ConfigureAwait(false);
-        return NeedsTimeToLive(read) ? await ReadWithTimeToLiveAsync<T>(key, settings).ConfigureAwait(false) : read;
-    }
+    public override async ValueTask<EntryRead<T>> ReadUnsharedAsync<T>(string key, EntrySettings settings) =>
+        Recorded(key, await ReadWithTimeToLiveAsync<T>(key, settings).ConfigureAwait(false));
 
     public override bool MayOverwrite<T>(string key) => _otherVersions.MayOverwrite<T>(key);
 
@@ -117,24 +105,37 @@ internal abstract class RemoteEntryStore(StoreCalls calls, StoreCallSettings cal
             _reads.Forget(key);
     }
 
+    // Reads for all callers that join the shared read, if there is one.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<EntryRead<T>> ReadEntryAsync<T>(string key, EntrySettings settings, CancellationToken cancellationToken)
+    private async ValueTask<EntryRead<T>> LeadReadAsync<T>(string key, EntrySettings settings, SharedRead<T>? shared)
     {
-        long arrivals = Arrivals.Count;
-        ValueTask<StoreResult<ReadOnlyMemory<byte>?>> reading = Calls.GetAsync(key, cancellationToken);
-        Task<StoreResult<ReadOnlyMemory<byte>?>[]>? generations = Generations.Read(settings.Tags, cancellationToken);
-        StoreResult<ReadOnlyMemory<byte>?> answer = await reading.ConfigureAwait(false);
-        EntryRead<T> read = answer.Value is { } bytes
-            ? await OpenAsync<T>(key, new CacheEntry(bytes, null), settings, generations, cancellationToken).ConfigureAwait(false)
-            : EntryRead<T>.Missing(answer.Failure);
-        return Recorded(key, read with { Arrivals = arrivals });
+        EntryRead<T> read = default;
+        try
+        {
+            long arrivals = Arrivals.Count;
+            ValueTask<StoreResult<ReadOnlyMemory<byte>?>> reading = Calls.GetAsync(key, CancellationToken.None);
+            Task<StoreResult<ReadOnlyMemory<byte>?>[]>? generations = Generations.Read(settings.Tags, CancellationToken.None);
+            read = await OpenAsync<T>(
+                key, await reading.ConfigureAwait(false), settings, generations, CancellationToken.None).ConfigureAwait(false);
+            read = NeedsTimeToLive(read) ? await ReadWithTimeToLiveAsync<T>(key, settings).ConfigureAwait(false) : read with { Arrivals = arrivals };
+        }
+        finally
+        {
+            if (shared is not null)
+                _reads.End(key, shared, read);
+        }
+
+        return Recorded(key, read);
     }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<EntryRead<T>> FollowReadAsync<T>(string key, SharedRead<T> shared) =>
+        Recorded(key, await shared.Task.ConfigureAwait(false));
 
     // Whether the entry does not contain its lifetime: another program has stored it, or an older version.
     private static bool NeedsTimeToLive<T>(in EntryRead<T> read) =>
         read is { Value: IDatedValue { IsDated: false }, Metadata: null or { Lifetime: null } };
 
-    // Of an entry that was read already.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<EntryRead<T>> ReadWithTimeToLiveAsync<T>(string key, EntrySettings settings)
     {
@@ -181,6 +182,12 @@ internal abstract class RemoteEntryStore(StoreCalls calls, StoreCallSettings cal
 
         return await Calls.AddAsync(key, stored, plan.TimeToLive, cancellationToken).ConfigureAwait(false);
     }
+
+    private ValueTask<EntryRead<T>> OpenAsync<T>(
+        string key, StoreResult<ReadOnlyMemory<byte>?> answer, EntrySettings settings, Task<StoreResult<ReadOnlyMemory<byte>?>[]>? generations,
+        CancellationToken cancellationToken) => answer.Value is { } bytes
+        ? OpenAsync<T>(key, new CacheEntry(bytes, null), settings, generations, cancellationToken)
+        : new(EntryRead<T>.Missing(answer.Failure));
 
     // Completes synchronously if the entry has no tags.
     private ValueTask<EntryRead<T>> OpenAsync<T>(
