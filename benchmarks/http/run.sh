@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
 # Measures the requests per second of HTTP hits, in memory and on Redis, as ratios to output caching and to an endpoint without a cache.
 #
-#   benchmarks/http/run.sh [memory] [redis]                           about 8 minutes
+#   benchmarks/http/run.sh [memory] [redis]                           about 15 minutes
 #   ROUNDS=3 DURATION=2 WARMUP=2 benchmarks/http/run.sh memory        a smoke run
+#   KEYS="1024" ROUTES="floor cachekit output" benchmarks/http/run.sh redis
 #
+# KEYS are the numbers of keys: that many are requested in turn, by their query.
 # The server runs alone on CPU 0; wrk and Redis run on CPU 1. Routes are measured alternately, and ratios are formed within each round,
 # because the speed of the machine drifts.
 set -euo pipefail
@@ -12,7 +14,8 @@ cd "$(dirname "$0")"
 rounds=${ROUNDS:-9} duration=${DURATION:-5} warmup=${WARMUP:-10} connections=${CONNECTIONS:-32}
 stores=("$@")
 [[ $# -gt 0 ]] || stores=(memory redis)
-routes=(floor cachekit output hybrid)
+read -ra routes <<<"${ROUTES:-floor cachekit output hybrid}"
+read -ra counts <<<"${KEYS:-1 1024}"
 work=$(mktemp -d)
 ticks=$(getconf CLK_TCK)
 server= redis=
@@ -75,11 +78,12 @@ cpu_ticks() {
     awk '{ print $14 + $15 }' "/proc/$server/stat"
 }
 
-# Prints the requests per second, the CPU time per request in microseconds, and how busy the server was in percent.
+# Prints the requests per second, the CPU time per request in microseconds, and how busy the server was in percent, for a route, a duration and
+# a number of keys. The CPU time is that of the server's process, so it hardly depends on what else the machine does.
 measure() {
     local before
     before=$(cpu_ticks)
-    taskset -c 1 wrk -t1 -c"$connections" -d"$2s" "$url/$1" >"$work/wrk.log"
+    KEYS=$3 taskset -c 1 wrk -t1 -c"$connections" -d"$2s" -s keys.lua "$url/$1" >"$work/wrk.log"
     if grep -E 'Non-2xx|Socket errors' "$work/wrk.log" >&2; then fail "/$1 had errors"; fi
     awk -v cpu=$(($(cpu_ticks) - before)) -v ticks="$ticks" -v length_of_run="$2" '
         / requests in / { requests = $1 }
@@ -89,7 +93,7 @@ measure() {
 
 # Reads lines of: round, route, requests per second, CPU time per request, percent busy.
 report() {
-    awk -v store="$1" -v routes="${routes[*]}" -v ratios="${CACHEKIT_RATIOS:-}" '
+    awk -v store="$1" -v keys="$2" -v routes="${routes[*]}" -v ratios="${CACHEKIT_RATIOS:-}" '
         function median(values, count,    i, j, value) {
             for (i = 2; i <= count; i++) {
                 value = values[i]
@@ -102,25 +106,31 @@ report() {
             for (round = 1; round <= rounds; round++) values[round] = measured[round, route]
             return median(values, rounds)
         }
-        function ratio(route, other,    round, middle) {
-            for (round = 1; round <= rounds; round++) values[round] = rate[round, route] / rate[round, other]
+        function ratio(measured, route, other,    round, middle) {
+            for (round = 1; round <= rounds; round++) values[round] = measured[round, route] / measured[round, other]
             middle = median(values, rounds)
             return sprintf("%.3f (%.3f to %.3f)", middle, values[1], values[rounds])
         }
+        function line(route, other) {
+            printf "cachekit / %s: requests/s %s, CPU a request %s\n", other, ratio(rate, route, other), ratio(cpu, route, other)
+        }
         { rounds = $1; rate[$1, $2] = $3; cpu[$1, $2] = $4; busy[$1, $2] = $5 }
         END {
-            printf "\n| %s, %d rounds | requests/s | CPU a request, us | server busy, %% |\n|---|---|---|---|\n", store, rounds
+            printf "\n| %s, %d keys, %d rounds | requests/s | CPU a request, us | server busy, %% |\n|---|---|---|---|\n", store, keys, rounds
             count = split(routes, route, " ")
             for (i = 1; i <= count; i++)
                 printf "| /%s | %d | %.1f | %d |\n", route[i], of(rate, route[i]), of(cpu, route[i]), of(busy, route[i])
-            printf "\ncachekit / output: %s\ncachekit / floor:  %s\n", ratio("cachekit", "output"), ratio("cachekit", "floor")
+            printf "\n"
+            line("cachekit", "output")
+            line("cachekit", "floor")
             if (ratios != "") {
-                split(ratio("output", "cachekit"), output, " ")
-                split(ratio("floor", "cachekit"), floor, " ")
-                printf "%.2f\tan HTTP hit on one key\t%s\toutput caching\n", output[1], store >>ratios
-                printf "%.2f\tan HTTP hit on one key\t%s\tan endpoint that writes prebuilt bytes\n", floor[1], store >>ratios
+                what = keys == 1 ? "an HTTP hit on one key" : "an HTTP hit on " keys " keys in turn"
+                split(ratio(rate, "output", "cachekit"), output, " ")
+                split(ratio(rate, "floor", "cachekit"), floor, " ")
+                printf "%.2f\t%s\t%s\toutput caching\n", output[1], what, store >>ratios
+                printf "%.2f\t%s\t%s\tan endpoint that writes prebuilt bytes\n", floor[1], what, store >>ratios
             }
-        }' "$work/$1.results"
+        }' "$work/$1.$2.results"
 }
 
 dotnet build Server --configuration Release >"$work/build.log" || fail "$(cat "$work/build.log")"
@@ -136,10 +146,12 @@ for store in "${stores[@]}"; do
     esac
 
     check_hits
-    for route in "${routes[@]}"; do measure "$route" "$warmup" >/dev/null; done
-    for round in $(seq "$rounds"); do
-        for route in "${routes[@]}"; do echo "$round $route $(measure "$route" "$duration")" >>"$work/$store.results"; done
+    for keys in "${counts[@]}"; do
+        for route in "${routes[@]}"; do measure "$route" "$warmup" "$keys" >/dev/null; done
+        for round in $(seq "$rounds"); do
+            for route in "${routes[@]}"; do echo "$round $route $(measure "$route" "$duration" "$keys")" >>"$work/$store.$keys.results"; done
+        done
+        report "$store" "$keys"
     done
-    report "$store"
     stop
 done

@@ -36,7 +36,20 @@ internal sealed class RedisPayloadTests
     {
         (await _api.GetAsync("/json")).Dispose();
 
-        Assert.That(await _redis.SendAsync("GET", JsonKey), Is.EqualTo("""{"run":1}"""));
+        Assert.That(await _redis.SendAsync("GET", JsonKey), Does.Match(@"^\{""run"":1\}[ \t]{256}$"));
+    }
+
+    [TestCase("/json")]
+    [TestCase("/page")]
+    public async Task A_hit_sends_one_GET(string path)
+    {
+        (await _api.GetAsync(path)).Dispose();
+        await _redis.SendAsync("CONFIG", "RESETSTAT");
+        using HttpResponseMessage hit = await _api.GetAsync(path);
+
+        string commands = (await _redis.SendAsync("INFO", "commandstats"))!;
+        Assert.That(hit.Headers.GetValues("X-CacheKit"), Is.EqualTo(new[] { "HIT" }));
+        Assert.That(commands, Does.Contain("cmdstat_get:calls=1,").And.Not.Contain("cmdstat_pttl"));
     }
 
     [Test]

@@ -91,6 +91,21 @@ internal sealed class StoreTests(string name)
         }
     }
 
+    [TestCase("/json")]
+    [TestCase("/page")]
+    [TestCase("/failing")]
+    [TestCase("/forever")]
+    public async Task A_hit_makes_one_call_of_the_store(string path)
+    {
+        var counting = new CallCountingBackend(_backend);
+        await using Api api = await Api.StartAsync(counting, prefix: _api.CacheSettings.Prefix);
+        (await api.GetAsync(path)).Dispose();
+        int before = counting.Calls;
+        using HttpResponseMessage hit = await api.GetAsync(path);
+
+        Assert.That((Status(hit), counting.Calls - before), Is.EqualTo(("HIT", 1)));
+    }
+
     [Test]
     public async Task The_headers_of_the_handler_come_back()
     {

@@ -15,6 +15,9 @@ internal sealed record ForgedResponse
     /// <summary>In milliseconds since 1970.</summary>
     public long Created { get; init; } = 1_772_366_400_000;
 
+    /// <summary>In milliseconds from <see cref="Created"/>.</summary>
+    public long Lifetime { get; init; } = 60_000;
+
     public KeyValuePair<string, string[]>[] Headers { get; init; } = [PlainText];
 
     public string[] Caches { get; init; } = [];
@@ -33,6 +36,7 @@ internal sealed record ForgedResponse
         writer.Write7BitEncodedInt(Status);
         writer.Write(Reason);
         writer.Write(Created);
+        writer.Write(Lifetime);
         writer.Write7BitEncodedInt(Headers.Length);
         foreach ((string name, string[] values) in Headers)
         {
@@ -40,6 +44,8 @@ internal sealed record ForgedResponse
             Write(writer, values);
         }
 
+        if (!Array.Exists(Headers, header => header.Key.Equals("ETag", StringComparison.OrdinalIgnoreCase)))
+            writer.Write(new byte[16]);
         Write(writer, Caches);
         writer.Write7BitEncodedInt(Vary.Length);
         foreach ((string name, string value) in Vary)
@@ -54,7 +60,7 @@ internal sealed record ForgedResponse
     }
 
     /// <summary>Encloses any content with a valid mark, version and checksum.</summary>
-    public static byte[] Enclose(byte[] content) => [0xFF, 2, .. BitConverter.GetBytes(ChecksumOf(content)), .. content];
+    public static byte[] Enclose(byte[] content) => [0xFF, 3, .. BitConverter.GetBytes(ChecksumOf(content)), .. content];
 
     private static void Write(BinaryWriter writer, string[] values)
     {

@@ -59,7 +59,8 @@ internal static class ForgedResponses
             foreach (byte[] length in lengths)
             {
                 byte[] status = [0xC8, 1];
-                byte[] untilHeaders = [.. status, 0, .. new byte[8]];
+                byte[] untilHeaders = [.. status, 0, .. new byte[16]];
+                byte[] untilCaches = [.. untilHeaders, 0, .. new byte[16]];
                 byte[] untilValues = [.. untilHeaders, 1, 1, (byte)'X'];
                 yield return length;
                 yield return [.. status, .. length];
@@ -67,9 +68,9 @@ internal static class ForgedResponses
                 yield return [.. untilHeaders, 1, .. length];
                 yield return [.. untilValues, .. length];
                 yield return [.. untilValues, 1, .. length];
-                yield return [.. untilHeaders, 0, .. length];
-                yield return [.. untilHeaders, 0, 0, .. length];
-                yield return [.. untilHeaders, 0, 0, 1, .. length];
+                yield return [.. untilCaches, .. length];
+                yield return [.. untilCaches, 0, .. length];
+                yield return [.. untilCaches, 0, 1, .. length];
             }
         }
     }

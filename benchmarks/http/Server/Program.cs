@@ -30,6 +30,9 @@ app.MapGet("/cachekit", [Cache(3600)] () => Product.Catalog);
 app.MapGet("/output", () => Product.Catalog).CacheOutput(policy => policy.Expire(TimeSpan.FromHours(1)));
 app.MapGet("/hybrid", (HybridCache cache) => cache.GetOrCreateAsync("catalog", static _ => new ValueTask<Product[]>(Product.Catalog)));
 
+// What run.sh divides by the number of requests.
+app.MapGet("/allocated", () => GC.GetTotalAllocatedBytes());
+
 // Printed for run.sh, since the system chooses the port.
 app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine(app.Urls.First()));
 app.Run();

@@ -171,6 +171,7 @@ internal sealed class HandlerRun : IDisposable
         CacheStatus = StoredHeaders.CacheStatusOf(_context.Response.Headers, _headersBefore),
         VaryValues = StoredHeaders.VaryValues(_context.Response.Headers, _call.Headers, _policy.Credentials),
         Created = _policy.Cache.TimeProvider.GetUtcNow(),
+        FreshFor = _policy.ExpirationOf(_context.Response.StatusCode) ?? TimeSpan.MaxValue,
         Body = _body = _view.Body.ToArray(),
     };
 

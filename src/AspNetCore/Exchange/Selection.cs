@@ -66,9 +66,9 @@ internal readonly record struct Selection(int Status, int Start, int Length)
     }
 
     // Without a body the response is not started here, because outer middleware may add one.
-    public Task SendBodyAsync(HttpContext context, byte[] whole) => !HasBody || Length == 0 || HttpMethods.IsHead(context.Request.Method)
+    public Task SendBodyAsync(HttpContext context, ReadOnlyMemory<byte> whole) => !HasBody || Length == 0 || HttpMethods.IsHead(context.Request.Method)
         ? Task.CompletedTask
-        : context.Response.Body.WriteAsync(whole, Start, Length);
+        : context.Response.Body.WriteAsync(whole.Slice(Start, Length)).AsTask();
 
     // Several ranges, and units other than bytes, select the whole response.
     private Selection Narrow(IHeaderDictionary headers)

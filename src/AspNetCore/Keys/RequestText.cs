@@ -76,7 +76,7 @@ internal sealed class RequestText(VaryByAttribute varyBy, string[] ignoredQuery,
 
     private void AppendQuery(ref DefaultInterpolatedStringHandler text, string query)
     {
-        var parameters = new List<(string Name, string Value)>();
+        List<(string Name, string Value)> parameters = [];
         foreach (QueryStringEnumerable.EncodedNameValuePair pair in new QueryStringEnumerable(query))
         {
             string name = pair.DecodeName().ToString();
@@ -85,8 +85,11 @@ internal sealed class RequestText(VaryByAttribute varyBy, string[] ignoredQuery,
                 parameters.Add((name, pair.DecodeValue().ToString()));
         }
 
+        // Sort would not keep the order of parameters with the same name.
+        if (parameters.Count > 1)
+            parameters = [.. parameters.OrderBy(parameter => parameter.Name, StringComparer.OrdinalIgnoreCase)];
         char separator = '?';
-        foreach ((string name, string value) in parameters.OrderBy(parameter => parameter.Name, StringComparer.OrdinalIgnoreCase))
+        foreach ((string name, string value) in parameters)
         {
             text.AppendFormatted(separator);
             text.AppendLiteral(Uri.EscapeDataString(name));

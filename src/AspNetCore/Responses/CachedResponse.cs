@@ -4,7 +4,7 @@ using Microsoft.Net.Http.Headers;
 namespace CacheKit;
 
 // A stored response. Immutable.
-internal sealed class CachedResponse
+internal sealed class CachedResponse : IDatedValue
 {
     private StringValues _cacheControl;
     private string? _expires;
@@ -33,7 +33,7 @@ internal sealed class CachedResponse
     // The Cache-Status header of the handler, with the entries of caches that it called itself.
     public StringValues CacheStatus { get; init; }
 
-    public required byte[] Body { get; init; }
+    public required ReadOnlyMemory<byte> Body { get; init; }
 
     // The request headers that Vary names, with the values of the request that the response answered.
     public KeyValuePair<string, string>[] VaryValues { get; init; } = [];
@@ -41,8 +41,21 @@ internal sealed class CachedResponse
     // The time at which the handler produced it; null if only the body is stored.
     public DateTimeOffset? Created { get; init; }
 
+    // The expiration that it was stored with, counted from its creation. MaxValue: it never expires; zero: it is not known.
+    public TimeSpan FreshFor { get; init; }
+
+    public bool IsDated => FreshFor > TimeSpan.Zero && Created is not null;
+
     // The handler's entity tag, or a weak one from the body, which is the same in every process.
-    public string EntityTag => _entityTag ??= EntityTags.Of(Body);
+    public string EntityTag => _entityTag ??= EntityTags.Of(Body.Span);
+
+    public bool HasOwnEntityTag { get; private set; }
+
+    // The tag of the body, if it is known already.
+    public string? GeneratedTag
+    {
+        init => _entityTag ??= value;
+    }
 
     public Validators Validators => new(EntityTag, Header("Last-Modified"), Created);
 
@@ -62,6 +75,16 @@ internal sealed class CachedResponse
 
     public LifetimeHeaders LifetimeAt(Freshness freshness, bool isPrivate, StaleLimits stale) =>
         _lifetime is { } last && last.ApplyTo(freshness, isPrivate, stale) ? last : _lifetime = new LifetimeHeaders(freshness, isPrivate, stale);
+
+    // Null if it never expires, or if its lifetime is not known. The clocks of other processes may differ from this one's.
+    public TimeSpan? TimeToLiveAt(DateTimeOffset now)
+    {
+        if (!IsDated || FreshFor == TimeSpan.MaxValue)
+            return null;
+
+        TimeSpan left = FreshFor - (now - Created!.Value);
+        return left < TimeSpan.Zero ? TimeSpan.Zero : left < FreshFor ? left : FreshFor;
+    }
 
     public string? Header(string name)
     {
@@ -94,6 +117,7 @@ internal sealed class CachedResponse
             CacheStatus = CacheStatus,
             VaryValues = VaryValues,
             Created = now,
+            FreshFor = FreshFor,
             Body = Body,
         };
     }
@@ -119,6 +143,7 @@ internal sealed class CachedResponse
         if (Is(name, HeaderNames.ETag))
         {
             _entityTag = values.ToString();
+            HasOwnEntityTag = true;
         }
         else if (Is(name, HeaderNames.CacheControl))
         {

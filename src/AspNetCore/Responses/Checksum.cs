@@ -5,10 +5,10 @@ namespace CacheKit;
 
 internal static class Checksum
 {
-    // CRC-32C, because it detects every changed byte and is a processor instruction.
-    public static uint Of(ReadOnlySpan<byte> bytes)
+    // CRC-32C, because it detects every changed byte and is a processor instruction. The checksum of the bytes before continues.
+    public static uint Of(ReadOnlySpan<byte> bytes, uint before = 0)
     {
-        uint checksum = uint.MaxValue;
+        uint checksum = ~before;
         for (; bytes.Length >= sizeof(ulong); bytes = bytes[sizeof(ulong)..])
             checksum = BitOperations.Crc32C(checksum, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
         foreach (byte rest in bytes)

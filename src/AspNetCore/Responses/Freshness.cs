@@ -13,7 +13,8 @@ internal readonly record struct Freshness(TimeSpan? TimeToLive, TimeSpan? Age, D
 
     public static Freshness OfNew(TimeSpan? expiration, DateTimeOffset now) => new(expiration, TimeSpan.Zero, now);
 
-    // From the lifetime in the entry's metadata if there is one, else from its time to live in the store.
+    // From the lifetime in the entry's metadata if there is one, else from its time to live in the store if that was read, else from the
+    // lifetime in the response.
     public static Freshness Of(
         CachedResponse response, EntryLifetime? lifetime, TimeSpan? timeToLive, TimeSpan? expiration, DateTimeOffset now)
     {
@@ -26,7 +27,8 @@ internal readonly record struct Freshness(TimeSpan? TimeToLive, TimeSpan? Age, D
         else
         {
             // A time to live above the configured expiration means that the entry was stored with another setting.
-            left = expiration is { } asked && !(timeToLive < asked) ? asked : timeToLive;
+            TimeSpan? stays = timeToLive ?? response.TimeToLiveAt(now);
+            left = expiration is { } asked && !(stays < asked) ? asked : stays;
             age = response.Created is { } created ? now - created : expiration - left;
         }
 

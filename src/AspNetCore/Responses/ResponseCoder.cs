@@ -3,16 +3,23 @@ using System.Buffers;
 namespace CacheKit;
 
 // Encodes a response with ResponseLayout, and passes the bytes through the coder of the endpoint, which may compress or encrypt them.
-internal sealed class ResponseCoder(ICoder bytes) : ILosslessCoder
+internal sealed class ResponseCoder(ICoder bytes) : ILosslessCoder, IMemoryCoder
 {
+    // JsonCoder stores bytes as they are.
+    private readonly bool _isVerbatim = bytes is JsonCoder;
+
     public bool IsLossless<T>() => true;
 
     public void Encode<T>(T value, IBufferWriter<byte> output) =>
         bytes.Encode(ResponseLayout.Write((CachedResponse)(object)value!), output);
 
-    public T? Decode<T>(ReadOnlySpan<byte> payload)
-    {
-        byte[] content = bytes.Decode<byte[]>(payload) ?? throw new InvalidDataException("The stored response is null.");
-        return (T)(object)ResponseLayout.Read(content);
-    }
+    public T? Decode<T>(ReadOnlySpan<byte> payload) => Read<T>(ContentOf(payload));
+
+    public T? Decode<T>(ReadOnlyMemory<byte> payload) =>
+        Read<T>(_isVerbatim && RawBytes.IsVerbatim(payload.Span) ? payload : ContentOf(payload.Span));
+
+    private byte[] ContentOf(ReadOnlySpan<byte> payload) =>
+        bytes.Decode<byte[]>(payload) ?? throw new InvalidDataException("The stored response is null.");
+
+    private static T Read<T>(ReadOnlyMemory<byte> content) => (T)(object)ResponseLayout.Read(content);
 }

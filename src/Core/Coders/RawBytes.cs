@@ -18,6 +18,9 @@ internal static class RawBytes
         output.Write(value);
     }
 
+    // Whether the payload of an array consists of its bytes.
+    public static bool IsVerbatim(ReadOnlySpan<byte> payload) => payload is not [Escape, ..];
+
     // False if the payload is not exactly the content of one array.
     public static bool TryTakeOver(ReadOnlyMemory<byte> payload, [NotNullWhen(true)] out byte[]? value)
     {

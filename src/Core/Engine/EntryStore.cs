@@ -67,7 +67,8 @@ internal abstract class EntryStore
         return reads;
     }
 
-    // Concurrent callers may receive the same instance, so they must not modify it.
+    // Concurrent callers may receive the same instance, so they must not modify it. The time to live is read only for a dated value whose entry does
+    // not contain its lifetime.
     public abstract ValueTask<EntryRead<T>> ReadSharedAsync<T>(string key, EntrySettings settings);
 
     // Does not join a read that began earlier.
@@ -167,16 +168,16 @@ internal abstract class EntryStore
     // Whether a value that was computed after a miss may overwrite the key's content.
     public virtual bool MayOverwrite<T>(string key) => true;
 
-    public bool TryDecode<T>(ReadOnlySpan<byte> payload, ICoder coder, [MaybeNullWhen(false)] out T value) =>
+    public bool TryDecode<T>(ReadOnlyMemory<byte> payload, ICoder coder, [MaybeNullWhen(false)] out T value) =>
         TryDecode(payload, coder, out value, out _);
 
     protected bool TryDecode<T>(
-        ReadOnlySpan<byte> payload, ICoder coder, [MaybeNullWhen(false)] out T value, out ShapeMismatchException? mismatch)
+        ReadOnlyMemory<byte> payload, ICoder coder, [MaybeNullWhen(false)] out T value, out ShapeMismatchException? mismatch)
     {
         mismatch = null;
         try
         {
-            value = coder.Decode<T>(payload)!;
+            value = (coder is IMemoryCoder keeping ? keeping.Decode<T>(payload) : coder.Decode<T>(payload.Span))!;
             return true;
         }
         catch (ShapeMismatchException exception)
@@ -235,7 +236,7 @@ internal abstract class EntryStore
     public bool TryTake<T>(CachedValue held, ICoder coder, [MaybeNullWhen(false)] out T value) =>
         TryTakeUncoded(held, out value)
         || (held is CodedValue coded && TryUnwrap<T>(coded.ToPayload(), out ReadOnlyMemory<byte> payload, out _)
-            && TryDecode(payload.Span, coder, out value));
+            && TryDecode(payload, coder, out value));
 
     protected static bool TryTakeUncoded<T>(CachedValue? held, [MaybeNullWhen(false)] out T value)
     {

@@ -249,7 +249,7 @@ internal sealed class LocalEntryStore : EntryStore
             return false;
 
         tags = _values.StateOf(metadata.Tags);
-        return tags != TagState.Evicted && TryDecode(payload.Span, coder, out value);
+        return tags != TagState.Evicted && TryDecode(payload, coder, out value);
     }
 
     private bool IsFreshWithoutUpdate(EntryMetadata metadata) => metadata.Lifetime is not { } lifetime || IsFreshWithoutUpdate(lifetime, Now);

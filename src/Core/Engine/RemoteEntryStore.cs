@@ -17,36 +17,15 @@ internal abstract class RemoteEntryStore(StoreCalls calls, StoreCallSettings cal
         long arrivals = Arrivals.Count;
         ValueTask<StoreResult<ReadOnlyMemory<byte>?>> reading = Calls.GetAsync(key, cancellationToken);
         Task<StoreResult<ReadOnlyMemory<byte>?>[]>? generations = Generations.Read(settings.Tags, cancellationToken);
-        StoreResult<ReadOnlyMemory<byte>?> answer = await reading.ConfigureAwait(false);
-        EntryRead<T> read = answer.Value is { } bytes
-            ? await OpenAsync<T>(key, new CacheEntry(bytes, null), settings, generations, cancellationToken).ConfigureAwait(false)
-            : EntryRead<T>.Missing(answer.Failure);
+        EntryRead<T> read = await OpenAsync<T>(
+            key, await reading.ConfigureAwait(false), settings, generations, cancellationToken).ConfigureAwait(false);
         return Recorded(key, read with { Arrivals = arrivals });
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public override async ValueTask<EntryRead<T>> ReadSharedAsync<T>(string key, EntrySettings settings)
+    public override ValueTask<EntryRead<T>> ReadSharedAsync<T>(string key, EntrySettings settings)
     {
         SharedRead<T>? shared = _reads.Join<T>(key, settings.Coder, out bool leads);
-        EntryRead<T> read = default;
-        if (shared is not null && !leads)
-        {
-            read = await shared.Task.ConfigureAwait(false);
-        }
-        else
-        {
-            try
-            {
-                read = await ReadWithTimeToLiveAsync<T>(key, settings).ConfigureAwait(false);
-            }
-            finally
-            {
-                if (leads)
-                    _reads.End(key, shared!, read);
-            }
-        }
-
-        return Recorded(key, read);
+        return shared is null || leads ? LeadReadAsync(key, settings, shared) : FollowReadAsync(key, shared);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -160,6 +139,37 @@ internal abstract class RemoteEntryStore(StoreCalls calls, StoreCallSettings cal
             _reads.Forget(key);
     }
 
+    // Reads for all callers that join the shared read, if there is one.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<EntryRead<T>> LeadReadAsync<T>(string key, EntrySettings settings, SharedRead<T>? shared)
+    {
+        EntryRead<T> read = default;
+        try
+        {
+            long arrivals = Arrivals.Count;
+            ValueTask<StoreResult<ReadOnlyMemory<byte>?>> reading = Calls.GetAsync(key, CancellationToken.None);
+            Task<StoreResult<ReadOnlyMemory<byte>?>[]>? generations = Generations.Read(settings.Tags, CancellationToken.None);
+            read = await OpenAsync<T>(
+                key, await reading.ConfigureAwait(false), settings, generations, CancellationToken.None).ConfigureAwait(false);
+            read = NeedsTimeToLive(read) ? await ReadWithTimeToLiveAsync<T>(key, settings).ConfigureAwait(false) : read with { Arrivals = arrivals };
+        }
+        finally
+        {
+            if (shared is not null)
+                _reads.End(key, shared, read);
+        }
+
+        return Recorded(key, read);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<EntryRead<T>> FollowReadAsync<T>(string key, SharedRead<T> shared) =>
+        Recorded(key, await shared.Task.ConfigureAwait(false));
+
+    // Whether the entry does not contain its lifetime: another program has stored it, or an older version.
+    private static bool NeedsTimeToLive<T>(in EntryRead<T> read) =>
+        read is { Value: IDatedValue { IsDated: false }, Metadata: null or { Lifetime: null } };
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<EntryRead<T>> ReadWithTimeToLiveAsync<T>(string key, EntrySettings settings)
     {
@@ -207,6 +217,12 @@ internal abstract class RemoteEntryStore(StoreCalls calls, StoreCallSettings cal
         return await Calls.AddAsync(key, stored, plan.TimeToLive, cancellationToken).ConfigureAwait(false);
     }
 
+    private ValueTask<EntryRead<T>> OpenAsync<T>(
+        string key, StoreResult<ReadOnlyMemory<byte>?> answer, EntrySettings settings, Task<StoreResult<ReadOnlyMemory<byte>?>[]>? generations,
+        CancellationToken cancellationToken) => answer.Value is { } bytes
+        ? OpenAsync<T>(key, new CacheEntry(bytes, null), settings, generations, cancellationToken)
+        : new(EntryRead<T>.Missing(answer.Failure));
+
     // Completes synchronously if the entry has no tags.
     private ValueTask<EntryRead<T>> OpenAsync<T>(
         string key, CacheEntry read, EntrySettings settings, Task<StoreResult<ReadOnlyMemory<byte>?>[]>? generations,
@@ -241,7 +257,7 @@ internal abstract class RemoteEntryStore(StoreCalls calls, StoreCallSettings cal
     private EntryRead<T> Decode<T>(in StoredEntry entry, TagState tags, EntrySettings settings)
     {
         ShapeMismatchException? mismatch = null;
-        if (!TryTakeOver(entry, settings, out T? value) && !TryDecode(entry.Payload.Span, settings.Coder, out value, out mismatch))
+        if (!TryTakeOver(entry, settings, out T? value) && !TryDecode(entry.Payload, settings.Coder, out value, out mismatch))
         {
             if (mismatch is not null)
                 _otherVersions.RecordFound<T>(entry.Key, mismatch, Logger);

@@ -4,7 +4,7 @@ namespace CacheKit.AspNetCore.Tests.Exchange;
 [TestFixture]
 public sealed class DirectiveLimitTests
 {
-    private static readonly CachedResponse _response = new() { StatusCode = 200, Headers = [], Body = [] };
+    private static readonly CachedResponse _response = new() { StatusCode = 200, Headers = [], Body = default };
 
     [TestCase(9, true)]
     [TestCase(10, true)]

@@ -64,7 +64,7 @@ internal sealed class ForgedResponseTests
             Answer answer = await AnswerOfAsync(app, payload);
             bool isHit = answer.CacheKit == "HIT";
             Assert.That(
-                answer.Status == (isHit ? response.StatusCode : 200) && answer.Bytes.AsSpan().SequenceEqual(isHit ? response.Body : "hello"u8),
+                answer.Status == (isHit ? response.StatusCode : 200) && answer.Bytes.AsSpan().SequenceEqual(isHit ? response.Body.Span : "hello"u8),
                 $"mutation {i}: {answer.Status} {answer.CacheKit} {Convert.ToHexString(payload)}");
         }
 
@@ -73,6 +73,17 @@ internal sealed class ForgedResponseTests
             Assert.That(sent, Is.GreaterThan(1_000));
             Assert.That(Errors(app), Is.Empty);
         }
+    }
+
+    [Test]
+    public async Task No_forged_lifetime_fails_a_request(
+        [Values(long.MinValue, -1, 0, 1, (1L << 48) - 2, (1L << 48) - 1, long.MaxValue)] long lifetime,
+        [Values(-62_135_596_800_000, 0, 253_402_300_799_999)] long created)
+    {
+        await using TestApp app = await StartAsync();
+        Answer answer = await AnswerOfAsync(app, new ForgedResponse { Created = created, Lifetime = lifetime }.ToPayload());
+        Answer aged = await app.GetAsync("/", "Cache-Control: max-age=10, min-fresh=10");
+        Assert.That((answer.Status, answer.CacheKit, aged.Status), Is.EqualTo((200, "HIT", 200)));
     }
 
     [TestCase(-62_135_596_800_000)]
