@@ -156,10 +156,7 @@ public sealed class RedisBackend : ILoggingBackend, IBatchBackend, IListingBacke
         try
         {
             IDatabase database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-            long removed = 0;
-            foreach (RedisValue pattern in RedisKeyEncoding.PatternsOf(prefix))
-                removed += await RedisSweep.RemoveAsync(database, pattern, cancellationToken).ConfigureAwait(false);
-            return removed;
+            return await RedisSweep.RemoveAsync(database, prefix, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (RedisRefusals.Of(exception) is { } refusal)
         {
@@ -174,11 +171,8 @@ public sealed class RedisBackend : ILoggingBackend, IBatchBackend, IListingBacke
         cancellationToken.ThrowIfCancellationRequested();
         ArgumentNullException.ThrowIfNull(prefix);
         IDatabase database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-        foreach (RedisValue pattern in RedisKeyEncoding.PatternsOf(prefix))
-        {
-            await foreach (StoredKey key in RedisSweep.ListAsync(database, pattern, cancellationToken).ConfigureAwait(false))
-                yield return key;
-        }
+        await foreach (StoredKey key in RedisSweep.ListAsync(database, prefix, cancellationToken).ConfigureAwait(false))
+            yield return key;
     }
 
     /// <inheritdoc/>

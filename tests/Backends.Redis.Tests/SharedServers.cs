@@ -8,6 +8,8 @@ namespace CacheKit.Backends.Redis.Tests;
 public sealed class SharedServers
 {
     private static readonly Lazy<Task<RedisServer>> _redis = new(RedisServer.StartUnlessGivenAsync);
+    private static readonly Lazy<Task<RedisServer>> _valkey = new(RedisServer.StartValkeyAsync);
+    private static readonly Lazy<Task<InProcessGarnet>> _garnet = new(() => InProcessGarnet.StartAsync());
     private static readonly Lazy<Task<RedisCluster>> _cluster = new(RedisCluster.StartAsync);
 
     /// <summary>Adds timeouts to a connection string that are long enough for a busy machine.</summary>
@@ -26,12 +28,18 @@ public sealed class SharedServers
 
     public static Task<RedisServer> RedisAsync() => _redis.Value;
 
+    public static Task<RedisServer> ValkeyAsync() => _valkey.Value;
+
+    public static Task<InProcessGarnet> GarnetAsync() => _garnet.Value;
+
     public static Task<RedisCluster> ClusterAsync() => _cluster.Value;
 
     [OneTimeTearDown]
     public async Task End()
     {
         await EndAsync(_redis);
+        await EndAsync(_valkey);
+        await EndAsync(_garnet);
         await EndAsync(_cluster);
     }
 
