@@ -176,7 +176,7 @@ public sealed class RedisBackend : ILoggingBackend, IBatchBackend, IListingBacke
     }
 
     /// <inheritdoc/>
-    /// <remarks>SET with NX.</remarks>
+    /// <remarks>SETNX, or SET with NX.</remarks>
     public async ValueTask<bool> AddAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -234,7 +234,7 @@ public sealed class RedisBackend : ILoggingBackend, IBatchBackend, IListingBacke
         _batch.SetAsync(entries, cancellationToken);
 
     /// <inheritdoc/>
-    /// <remarks>SET with NX, sent together. Then GET of the keys that were not added: the server refuses it for another data type.</remarks>
+    /// <remarks>SETNX, or SET with NX, sent together. Then GET of the keys that were not added: the server refuses it for another data type.</remarks>
     public ValueTask<BatchReply<bool>> AddManyAsync(IReadOnlyList<BatchEntry> entries, CancellationToken cancellationToken = default) =>
         _batch.AddAsync(entries, cancellationToken);
 

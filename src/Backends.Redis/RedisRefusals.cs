@@ -25,6 +25,7 @@ internal static partial class RedisRefusals
         ("NOPERM ", NoPermission, false, Grant),
         ("ERR The user executing the script can't run this command", NoPermission, false, Grant),
         ("The user executing the script can't run this command", NoPermission, false, Grant),
+        ("ERR EXEC without MULTI", NoPermission, false, "It refused MULTI before. " + Grant),
         ("EXECABORT Transaction discarded because of: NOPERM", NoPermission, false, Grant),
         ("ERR unknown command", UnknownCommand, false, "The server has renamed or disabled it."),
         ("ERR This instance has Lua scripting support disabled", UnknownCommand, false, "Start Garnet with --lua."),

@@ -24,7 +24,17 @@ public sealed class SharedServers
     }
 
     /// <summary>Returns when a backend is connected.</summary>
-    public static Task ConnectAsync(RedisBackend backend) => Poll.UntilSucceedsAsync(async () => await backend.GetAsync("key"));
+    public static Task ConnectAsync(RedisBackend backend) => Poll.UntilSucceedsAsync(async () =>
+    {
+        try
+        {
+            await backend.GetAsync("key");
+        }
+        catch (StoreRefusedException)
+        {
+            // Only a connected server refuses a command.
+        }
+    });
 
     public static Task<RedisServer> RedisAsync() => _redis.Value;
 
