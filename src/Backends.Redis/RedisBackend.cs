@@ -160,10 +160,7 @@ public sealed class RedisBackend : ILoggingBackend, IBatchBackend, IListingBacke
         try
         {
             IDatabase database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-            long removed = 0;
-            foreach (RedisValue pattern in RedisKeyEncoding.PatternsOf(prefix))
-                removed += await RedisSweep.RemoveAsync(database, pattern, cancellationToken).ConfigureAwait(false);
-            return removed;
+            return await RedisSweep.RemoveAsync(database, prefix, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (RedisRefusals.Of(exception) is { } refusal)
         {
@@ -178,15 +175,12 @@ public sealed class RedisBackend : ILoggingBackend, IBatchBackend, IListingBacke
         cancellationToken.ThrowIfCancellationRequested();
         ArgumentNullException.ThrowIfNull(prefix);
         IDatabase database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-        foreach (RedisValue pattern in RedisKeyEncoding.PatternsOf(prefix))
-        {
-            await foreach (StoredKey key in RedisSweep.ListAsync(database, pattern, cancellationToken).ConfigureAwait(false))
-                yield return key;
-        }
+        await foreach (StoredKey key in RedisSweep.ListAsync(database, prefix, cancellationToken).ConfigureAwait(false))
+            yield return key;
     }
 
     /// <inheritdoc/>
-    /// <remarks>SET with NX.</remarks>
+    /// <remarks>SETNX, or SET with NX.</remarks>
     public async ValueTask<bool> AddAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -243,7 +237,7 @@ public sealed class RedisBackend : ILoggingBackend, IBatchBackend, IListingBacke
         _batch.SetAsync(entries, cancellationToken);
 
     /// <inheritdoc/>
-    /// <remarks>SET with NX, sent together. Then GET of the keys that were not added: the server refuses it for another data type.</remarks>
+    /// <remarks>SETNX, or SET with NX, sent together. Then GET of the keys that were not added: the server refuses it for another data type.</remarks>
     public ValueTask<BatchReply<bool>> AddManyAsync(IReadOnlyList<BatchEntry> entries, CancellationToken cancellationToken = default) =>
         _batch.AddAsync(entries, cancellationToken);
 

@@ -15,6 +15,7 @@ internal sealed class RedisPermissions(RedisOutageLog log)
     private int _scripts;
     private int _scans;
     private int _multiGets;
+    private volatile bool _areTransactionsAllowed;
 
     /// <summary>Whether scripts have not been refused so far.</summary>
     public bool CanRunScripts => Volatile.Read(ref _scripts) == 0;
@@ -45,6 +46,24 @@ internal sealed class RedisPermissions(RedisOutageLog log)
     {
         if (Interlocked.Exchange(ref _multiGets, 1) == 0)
             log.Logger.CommandRefused("MGET", "Many keys are read by a GET each, sent together", refusal.Message);
+    }
+
+    /// <summary>
+    /// Throws if the server refuses transactions with a condition. The library ignores the replies to WATCH and MULTI: the commands between
+    /// them and EXEC would be executed without a condition.
+    /// </summary>
+    public async Task RequireTransactionsAsync(IDatabase database, RedisKey key)
+    {
+        if (_areTransactionsAllowed)
+            return;
+
+        await database.ExecuteAsync("WATCH", key).ConfigureAwait(false);
+
+        // EXEC ends the WATCH. Without MULTI, only this GET has been executed.
+        ITransaction harmless = database.CreateTransaction();
+        _ = harmless.StringGetAsync(key);
+        await harmless.ExecuteAsync().ConfigureAwait(false);
+        _areTransactionsAllowed = true;
     }
 
     private static async Task<StoreRefusedException?> RefusalAsync(Func<Task> ask)

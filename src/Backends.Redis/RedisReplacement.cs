@@ -30,7 +30,7 @@ internal static class RedisReplacement
         IDatabase database, RedisPermissions permissions, RedisKey key, ReadOnlyMemory<byte> expected, ReadOnlyMemory<byte> payload, long? milliseconds)
     {
         if (!permissions.CanRunScripts)
-            return await ReplaceByTransactionAsync(database, key, expected, payload, milliseconds).ConfigureAwait(false);
+            return await ReplaceByTransactionAsync(database, permissions, key, expected, payload, milliseconds).ConfigureAwait(false);
 
         StoreRefusedException refusal;
         try
@@ -43,7 +43,7 @@ internal static class RedisReplacement
         }
 
         // The user may lack access to the key itself: then the transaction fails too, and scripts stay enabled.
-        bool isReplaced = await ReplaceByTransactionAsync(database, key, expected, payload, milliseconds).ConfigureAwait(false);
+        bool isReplaced = await ReplaceByTransactionAsync(database, permissions, key, expected, payload, milliseconds).ConfigureAwait(false);
         permissions.DisableScripts(refusal);
         return isReplaced;
     }
@@ -59,8 +59,9 @@ internal static class RedisReplacement
     }
 
     private static async Task<bool> ReplaceByTransactionAsync(
-        IDatabase database, RedisKey key, ReadOnlyMemory<byte> expected, ReadOnlyMemory<byte> payload, long? milliseconds)
+        IDatabase database, RedisPermissions permissions, RedisKey key, ReadOnlyMemory<byte> expected, ReadOnlyMemory<byte> payload, long? milliseconds)
     {
+        await permissions.RequireTransactionsAsync(database, key).ConfigureAwait(false);
         ITransaction transaction = database.CreateTransaction();
         transaction.AddCondition(Condition.StringEqual(key, expected));
 

@@ -4,27 +4,27 @@ using StackExchange.Redis;
 namespace CacheKit;
 
 /// <summary>
-/// Iterates over the keys that match a pattern by SCAN. KEYS is never used, because it blocks the server for every other client.
+/// Iterates over the keys that begin with a prefix by SCAN. KEYS is never used, because it blocks the server for every other client.
 /// </summary>
 internal static class RedisSweep
 {
     // The number of keys that the server examines per SCAN, matching or not.
     private const int PageSize = 1_000;
 
-    public static async Task<long> RemoveAsync(IDatabase database, RedisValue pattern, CancellationToken cancellationToken)
+    public static async Task<long> RemoveAsync(IDatabase database, string prefix, CancellationToken cancellationToken)
     {
-        long removed = await RemoveOnceAsync(database, pattern, cancellationToken).ConfigureAwait(false);
+        long removed = await RemoveOnceAsync(database, prefix, cancellationToken).ConfigureAwait(false);
 
         // In a cluster a slot may move to a primary that was already scanned. The second pass finds its keys.
         if (RedisPrimary.Of(database.Multiplexer).ServerType == ServerType.Cluster)
-            removed += await RemoveOnceAsync(database, pattern, cancellationToken).ConfigureAwait(false);
+            removed += await RemoveOnceAsync(database, prefix, cancellationToken).ConfigureAwait(false);
         return removed;
     }
 
     public static async IAsyncEnumerable<StoredKey> ListAsync(
-        IDatabase database, RedisValue pattern, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IDatabase database, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach ((_, RedisKey[] keys) in PagesAsync(database, pattern, cancellationToken).ConfigureAwait(false))
+        await foreach ((_, RedisKey[] keys) in PagesAsync(database, prefix, cancellationToken).ConfigureAwait(false))
         {
             StoredKey?[] page = await Task.WhenAll(keys.Select(key => DescribeAsync(database, key))).WaitAsync(cancellationToken).ConfigureAwait(false);
             foreach (StoredKey? key in page)
@@ -35,29 +35,35 @@ internal static class RedisSweep
         }
     }
 
-    private static async Task<long> RemoveOnceAsync(IDatabase database, RedisValue pattern, CancellationToken cancellationToken)
+    private static async Task<long> RemoveOnceAsync(IDatabase database, string prefix, CancellationToken cancellationToken)
     {
         long removed = 0;
-        await foreach ((IServer primary, RedisKey[] keys) in PagesAsync(database, pattern, cancellationToken).ConfigureAwait(false))
+        await foreach ((IServer primary, RedisKey[] keys) in PagesAsync(database, prefix, cancellationToken).ConfigureAwait(false))
             removed += await UnlinkAsync(database, primary, keys).WaitAsync(cancellationToken).ConfigureAwait(false);
         return removed;
     }
 
     private static async IAsyncEnumerable<(IServer Primary, RedisKey[] Keys)> PagesAsync(
-        IDatabase database, RedisValue pattern, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IDatabase database, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (IServer primary in await PrimariesOfAsync(database.Multiplexer).WaitAsync(cancellationToken).ConfigureAwait(false))
         {
-            RedisValue cursor = 0;
-            do
+            foreach (RedisValue pattern in RedisKeyEncoding.PatternsOf(prefix))
             {
-                RedisResult[] page = await ScanAsync(primary, database.Database, cursor, pattern).WaitAsync(cancellationToken).ConfigureAwait(false);
-                cursor = (RedisValue)page[0];
-                yield return (primary, (RedisKey[])page[1]!);
+                RedisValue cursor = 0;
+                do
+                {
+                    RedisResult[] page = await ScanAsync(primary, database.Database, cursor, pattern).WaitAsync(cancellationToken).ConfigureAwait(false);
+                    cursor = (RedisValue)page[0];
+                    yield return (primary, Array.FindAll((RedisKey[])page[1]!, key => BeginsWith(key, prefix)));
+                }
+                while (cursor != 0);
             }
-            while (cursor != 0);
         }
     }
+
+    // Garnet ignores case when it matches a pattern.
+    private static bool BeginsWith(RedisKey key, string prefix) => RedisKeyEncoding.Decode(key).StartsWith(prefix, StringComparison.Ordinal);
 
     // Returns null if the key no longer exists.
     private static async Task<StoredKey?> DescribeAsync(IDatabase database, RedisKey key)

@@ -8,7 +8,10 @@ internal static class RedisTimeToLive
     private const long NeverExpires = -1;
     private const long Absent = -2;
 
-    private static readonly TimeSpan _longest = TimeSpan.FromTicks(TimeSpan.MaxValue.Ticks - (TimeSpan.MaxValue.Ticks % TimeSpan.TicksPerMillisecond));
+    // Garnet computes the time of expiration in ticks, where the longest TimeSpan overflows.
+    private static readonly TimeSpan _longestStored = TimeSpan.FromDays(365 * 10_000);
+
+    private static readonly TimeSpan _longestRead = TimeSpan.FromTicks(TimeSpan.MaxValue.Ticks - (TimeSpan.MaxValue.Ticks % TimeSpan.TicksPerMillisecond));
 
     public static Task<RedisResult> QueryAsync(IDatabase database, RedisKey key) => database.ExecuteAsync("PTTL", key);
 
@@ -22,18 +25,18 @@ internal static class RedisTimeToLive
         {
             NeverExpires => null,
             0 => TimeSpan.FromTicks(1), // Less than a millisecond is left.
-            _ when milliseconds > _longest.TotalMilliseconds => null, // Another client has set an expiration beyond TimeSpan.MaxValue.
+            _ when milliseconds > _longestRead.TotalMilliseconds => null, // Another client has set an expiration beyond TimeSpan.MaxValue.
             _ => TimeSpan.FromMilliseconds(milliseconds),
         };
         return milliseconds != Absent;
     }
 
     /// <summary>
-    /// Rounds a time to live up to whole milliseconds. Null, and a value that would overflow a TimeSpan, mean that the entry never expires.
+    /// Rounds a time to live up to whole milliseconds. Null, and more than 10,000 years, mean that the entry never expires.
     /// </summary>
     public static long? MillisecondsOf(TimeSpan? timeToLive)
     {
-        if (timeToLive is not { } time || time > _longest)
+        if (timeToLive is not { } time || time > _longestStored)
             return null;
 
         (long milliseconds, long rest) = Math.DivRem(time.Ticks, TimeSpan.TicksPerMillisecond);

@@ -27,6 +27,30 @@ public sealed class PermissionTests
         Assert.That(user.Warnings.Single(), Does.Contain("EVALSHA").And.Contain("unknown command"));
     }
 
+    // The client library ignores the replies to WATCH and MULTI: the commands between them would run without a condition.
+    [TestCase("watch")]
+    [TestCase("multi")]
+    public async Task Without_scripts_and_transactions_nothing_is_replaced_and_the_cache_stays_on(string command)
+    {
+        await using RestrictedUser user = await RestrictedUser.CreateAsync("-evalsha", "-eval", $"-{command}");
+        RedisBackend backend = await user.BackendAsync();
+        await backend.SetAsync("replaced", "old"u8.ToArray(), TimeSpan.FromHours(1));
+        for (int i = 0; i < 2; i++)
+        {
+            Assert.That(
+                async () => await backend.ReplaceAsync("replaced", "old"u8.ToArray(), "new"u8.ToArray(), null),
+                Throws.InstanceOf<StoreRefusedException>().With.Message.Contains(command).IgnoreCase.And.Message.Contains("Grant"));
+        }
+
+        Assert.That((await backend.GetAsync("replaced"))!.Value.ToArray(), Is.EqualTo("old"u8.ToArray()));
+
+        ICache cache = user.CacheOn(backend);
+        Assert.That(await cache.GetOrCreateAsync("key", _ => ValueTask.FromResult("value"), _options), Is.EqualTo("value"));
+        Assert.That((await cache.TryGetAsync<string>("key", _options)).Value, Is.EqualTo("value"));
+        await Poll.UntilAsync(() => new(user.Warnings.Any(warning => warning.Contains("refused replace", StringComparison.Ordinal))));
+        Assert.That(user.Warnings, Has.One.Contains("EVALSHA").And.None.Contains("failed at"));
+    }
+
     [Test]
     public async Task Missing_permissions_are_detected_when_connecting()
     {
@@ -112,8 +136,8 @@ public sealed class PermissionTests
     public async Task The_documented_permissions_are_sufficient()
     {
         await using RestrictedUser user = await RestrictedUser.CreateAsync(
-            "reset", "on", ">secret", "~app:*", "~key", "&cachekit-changes", "+get", "+set", "+setex", "+psetex", "+unlink", "+pttl", "+scan", "+memory|usage",
-            "+evalsha", "+eval", "+script", "+subscribe", "+unsubscribe", "+publish", "+ping", "+echo", "+client", "+info", "+config|get", "+cluster");
+            "reset", "on", ">secret", "~app:*", "~key", "&cachekit-changes", "+get", "+set", "+setex", "+psetex", "+setnx",
+            "+unlink", "+mget", "+pttl", "+scan", "+memory|usage", "+evalsha", "+eval", "+script", "+subscribe", "+unsubscribe", "+publish", "+ping", "+echo", "+client", "+info", "+config|get", "+cluster");
         TieredBackend tiers = await user.TiersAsync();
         ICache cache = user.CacheOn(tiers);
         CacheEntryOptions options = _options with { Expiration = TimeSpan.FromHours(1) };
@@ -123,7 +147,8 @@ public sealed class PermissionTests
             Assert.That(await cache.EvictAsync("tag"), Is.True);
         }
 
-        await cache.SetAsync("for ever", "value");
+        Assert.That(await cache.GetOrCreateAsync("for ever", _ => ValueTask.FromResult("value")), Is.EqualTo("value"));
+        Assert.That((await cache.TryGetAsync<string>("for ever")).Value, Is.EqualTo("value"));
         await foreach (StoredKey key in tiers.FindCapability<IListingBackend>()!.ListAsync("app:"))
             Assert.That(key.Key, Does.StartWith("app:"));
         Assert.That((await cache.RemoveAsync("for ever"), await cache.ClearAsync()), Is.EqualTo((true, 2)));

@@ -8,6 +8,8 @@ namespace CacheKit.Backends.Redis.Tests;
 public sealed class SharedServers
 {
     private static readonly Lazy<Task<RedisServer>> _redis = new(RedisServer.StartUnlessGivenAsync);
+    private static readonly Lazy<Task<RedisServer>> _valkey = new(RedisServer.StartValkeyAsync);
+    private static readonly Lazy<Task<InProcessGarnet>> _garnet = new(() => InProcessGarnet.StartAsync());
     private static readonly Lazy<Task<RedisCluster>> _cluster = new(RedisCluster.StartAsync);
 
     /// <summary>Adds timeouts to a connection string that are long enough for a busy machine.</summary>
@@ -22,9 +24,23 @@ public sealed class SharedServers
     }
 
     /// <summary>Returns when a backend is connected.</summary>
-    public static Task ConnectAsync(RedisBackend backend) => Poll.UntilSucceedsAsync(async () => await backend.GetAsync("key"));
+    public static Task ConnectAsync(RedisBackend backend) => Poll.UntilSucceedsAsync(async () =>
+    {
+        try
+        {
+            await backend.GetAsync("key");
+        }
+        catch (StoreRefusedException)
+        {
+            // Only a connected server refuses a command.
+        }
+    });
 
     public static Task<RedisServer> RedisAsync() => _redis.Value;
+
+    public static Task<RedisServer> ValkeyAsync() => _valkey.Value;
+
+    public static Task<InProcessGarnet> GarnetAsync() => _garnet.Value;
 
     public static Task<RedisCluster> ClusterAsync() => _cluster.Value;
 
@@ -32,6 +48,8 @@ public sealed class SharedServers
     public async Task End()
     {
         await EndAsync(_redis);
+        await EndAsync(_valkey);
+        await EndAsync(_garnet);
         await EndAsync(_cluster);
     }
 

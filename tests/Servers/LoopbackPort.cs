@@ -3,12 +3,13 @@ using System.Net.Sockets;
 
 namespace CacheKit.Servers;
 
-internal static class LoopbackPort
+/// <summary>Starts servers on free loopback ports.</summary>
+public static class LoopbackPort
 {
     private const int StartAttempts = 5;
 
     // The port is free now, but another process may take it before the server binds it: the caller tries again.
-    public static int FindFree()
+    internal static int FindFree()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

@@ -115,8 +115,15 @@ public sealed class RedisServer : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>Starts a Valkey, which has the arguments of Redis. Skips the test if valkey-server is not installed.</summary>
+    public static Task<RedisServer> StartValkeyAsync() =>
+        StartAsync(Requirement.OptionalProgram("valkey-server"), (port, folder) => ArgumentsOf(port, folder, []));
+
     /// <summary>Starts a server with additional arguments.</summary>
-    public static Task<RedisServer> StartAsync(Func<IReadOnlyList<string>> extraArguments) => StartAsync((port, folder) =>
+    public static Task<RedisServer> StartAsync(Func<IReadOnlyList<string>> extraArguments) =>
+        StartAsync((port, folder) => ArgumentsOf(port, folder, extraArguments()));
+
+    private static string[] ArgumentsOf(int port, string folder, IReadOnlyList<string> extraArguments) =>
     [
         "--port", port.ToString(CultureInfo.InvariantCulture),
         "--bind", Loopback,
@@ -124,13 +131,14 @@ public sealed class RedisServer : IAsyncDisposable
         "--save", "",
         "--appendonly", "no",
         "--repl-diskless-sync-delay", "0",
-        .. extraArguments(),
-    ]);
+        .. extraArguments,
+    ];
 
-    private static async Task<RedisServer> StartAsync(Func<int, string, IReadOnlyList<string>> argumentsOf)
-    {
-        string program = Requirement.Program("redis-server", "Install Redis, for example: apt install redis-server");
-        return await LoopbackPort.StartServerAsync(
+    private static Task<RedisServer> StartAsync(Func<int, string, IReadOnlyList<string>> argumentsOf) =>
+        StartAsync(Requirement.Program("redis-server", "Install Redis, for example: apt install redis-server"), argumentsOf);
+
+    private static Task<RedisServer> StartAsync(string program, Func<int, string, IReadOnlyList<string>> argumentsOf) =>
+        LoopbackPort.StartServerAsync(
             port =>
             {
                 string folder = Directory.CreateTempSubdirectory("cachekit-redis-").FullName;
@@ -138,7 +146,6 @@ public sealed class RedisServer : IAsyncDisposable
             },
             static server => server.TryRunAsync(),
             static server => server.DidNotStart());
-    }
 
     private ServerProcess OwnProcess => _process ?? throw new InvalidOperationException(
         $"The Redis at {ConnectionString} was given by CACHEKIT_REDIS, so a test must not stop it. Use {nameof(StartAsync)}.");
@@ -167,5 +174,5 @@ public sealed class RedisServer : IAsyncDisposable
     }
 
     private InvalidOperationException DidNotStart() =>
-        new($"redis-server did not start on {ConnectionString}. It wrote:\n{_process?.Output}");
+        new($"{_startInfo?.FileName} did not start on {ConnectionString}. It wrote:\n{_process?.Output}");
 }

@@ -9,11 +9,17 @@ public static class Requirement
     /// <summary>Returns the path of a program on PATH.</summary>
     public static string Program(string name, string howToInstall)
     {
-        string? path = (Environment.GetEnvironmentVariable("PATH") ?? "")
-            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-            .Select(folder => Path.Combine(folder, OperatingSystem.IsWindows() ? name + ".exe" : name))
-            .FirstOrDefault(File.Exists);
+        string? path = Find(name);
         Met(path is not null, $"'{name}' is not on PATH. {howToInstall}");
+        return path!;
+    }
+
+    /// <summary>Returns the path of a program that not every system has. If it is missing, the test is skipped, also under CI.</summary>
+    public static string OptionalProgram(string name)
+    {
+        string? path = Find(name);
+        if (path is null)
+            Assert.Ignore($"'{name}' is not on PATH, and not every system has it.");
         return path!;
     }
 
@@ -26,4 +32,9 @@ public static class Requirement
             Assert.Fail($"{reason} Tests are not skipped when CI=true.");
         Assert.Ignore(reason);
     }
+
+    private static string? Find(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "")
+        .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+        .Select(folder => Path.Combine(folder, OperatingSystem.IsWindows() ? program + ".exe" : program))
+        .FirstOrDefault(File.Exists);
 }
