@@ -15,7 +15,7 @@ internal sealed class ResponseCoder(ICoder bytes) : ILosslessCoder, IMemoryCoder
 
     public T? Decode<T>(ReadOnlySpan<byte> payload) => Read<T>(ContentOf(payload));
 
-    public T? Decode<T>(ReadOnlyMemory<byte> payload) =>
+    public T? Decode<T>(ReadOnlyMemory<byte> payload, bool isOwned) =>
         Read<T>(_isVerbatim && RawBytes.IsVerbatim(payload.Span) ? payload : ContentOf(payload.Span));
 
     private byte[] ContentOf(ReadOnlySpan<byte> payload) =>

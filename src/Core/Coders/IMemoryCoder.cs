@@ -1,8 +1,8 @@
 namespace CacheKit;
 
-// A coder whose values may keep the payload that they were decoded from, so that it is not copied. Nobody modifies a payload after a store has
-// returned it.
+// A coder whose values may keep the payload that they were decoded from, so that it is not copied.
 internal interface IMemoryCoder : ICoder
 {
-    T? Decode<T>(ReadOnlyMemory<byte> payload);
+    // isOwned: nobody else has the payload, so that the value may change it.
+    T? Decode<T>(ReadOnlyMemory<byte> payload, bool isOwned);
 }

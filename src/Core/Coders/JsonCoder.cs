@@ -17,7 +17,7 @@ namespace CacheKit;
 /// different fingerprint <see cref="Decode"/> throws a <see cref="ShapeMismatchException"/>. A payload without a fingerprint is decoded
 /// like any JSON.
 /// </remarks>
-public sealed class JsonCoder : ILosslessCoder
+public sealed class JsonCoder : ILosslessCoder, IMemoryCoder
 {
     private const string WithoutReflection = "Without reflection, GetTypeInfo throws for a type that is not in the context.";
 
@@ -92,6 +92,15 @@ public sealed class JsonCoder : ILosslessCoder
 
         JsonFormat<T> format = FormatOf<T>();
         return JsonSerializer.Deserialize(format.Mark.Strip(payload), format.Contract);
+    }
+
+    T? IMemoryCoder.Decode<T>(ReadOnlyMemory<byte> payload, bool isOwned)
+        where T : default
+    {
+        if (isOwned && typeof(T) == typeof(byte[]) && RawBytes.TryTakeOver(payload, out byte[]? bytes))
+            return Unsafe.As<byte[], T>(ref bytes);
+
+        return Decode<T>(payload.Span);
     }
 
     bool ILosslessCoder.IsLossless<T>() => FormatOf<T>().IsLossless;

@@ -37,33 +37,8 @@ internal class BatchEntryStore(StoreCalls calls, StoreCallSettings callSettings)
         return reads;
     }
 
-    // One trip for the writes without a condition, and one for those that need an absent key, sent together. Those in place of an entry that was read
-    // are sent one by one.
-    public override async ValueTask<WriteResult[]> WriteManyAsync<T>(EntryWrite<T>[] writes, CancellationToken cancellationToken)
-    {
-        byte[]?[] payloads = Array.ConvertAll(writes, write => Encode(write.Value, write.Settings.Coder));
-        byte[]?[] stored = [.. writes.Select((write, i) => payloads[i] is { } payload ? EntryEnvelope.Wrap(payload, write.Plan.Metadata) : null)];
-        int[] storable = [.. Enumerable.Range(0, writes.Length).Where(i => stored[i] is not null)];
-        try
-        {
-            StoreResult<bool>[] answers = await new BatchSend(Calls).SendAsync(
-                Array.ConvertAll(storable, i => (writes[i].Key, stored[i]!, writes[i].Plan)), SendAsync, cancellationToken).ConfigureAwait(false);
-            var results = new WriteResult[writes.Length];
-            for (int i = 0; i < writes.Length; i++)
-            {
-                int sent = Array.BinarySearch(storable, i);
-                results[i] = sent < 0
-                    ? Unstorable(writes[i].Value, writes[i].Settings)
-                    : ResultOf(writes[i], payloads[i]!, stored[i]!, answers[sent]);
-            }
-
-            return results;
-        }
-        finally
-        {
-            ForgetReads(writes.Select(write => write.Key));
-        }
-    }
+    public override ValueTask<WriteResult[]> WriteManyAsync<T>(EntryWrite<T>[] writes, CancellationToken cancellationToken) =>
+        ForgettingReadsAsync(SendManyAsync(writes, cancellationToken), Array.ConvertAll(writes, write => write.Key));
 
     // The marks of all entries are taken together, for the longest of their lives.
     public override async ValueTask<StoreResult<TagMark[]>[]> MarkManyAsync(EntrySettings[] settings, CancellationToken cancellationToken)
@@ -80,29 +55,32 @@ internal class BatchEntryStore(StoreCalls calls, StoreCallSettings callSettings)
             : marks is null ? taken : new StoreResult<TagMark[]>(Array.ConvertAll(one.Tags, tag => marks[tag])));
     }
 
-    public override async ValueTask<long> RemoveManyAsync(string[] keys, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await base.RemoveManyAsync(keys, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            ForgetReads(keys);
-        }
-    }
+    public override ValueTask<long> RemoveManyAsync(string[] keys, CancellationToken cancellationToken) =>
+        ForgettingReadsAsync(base.RemoveManyAsync(keys, cancellationToken), keys);
 
-    public override async ValueTask<bool> EvictManyAsync(string[] tags, EvictionMode mode, CancellationToken cancellationToken)
+    public override ValueTask<bool> EvictManyAsync(string[] tags, EvictionMode mode, CancellationToken cancellationToken) =>
+        ForgettingReadsAsync(mode == EvictionMode.Soft
+            ? base.EvictManyAsync(tags, mode, cancellationToken)
+            : Generations.EvictManyAsync(tags, cancellationToken));
+
+    // One trip for the writes without a condition, and one for those that need an absent key, sent together. Those in place of an entry that was read
+    // are sent one by one.
+    private async ValueTask<WriteResult[]> SendManyAsync<T>(EntryWrite<T>[] writes, CancellationToken cancellationToken)
     {
-        try
+        byte[]?[] payloads = Array.ConvertAll(writes, write => Encode(write.Value, write.Settings.Coder));
+        byte[]?[] stored = [.. writes.Select((write, i) => payloads[i] is { } payload ? EntryEnvelope.Wrap(payload, write.Plan.Metadata) : null)];
+        int[] storable = [.. Enumerable.Range(0, writes.Length).Where(i => stored[i] is not null)];
+        StoreResult<bool>[] answers = await new BatchSend(Calls).SendAsync(
+            Array.ConvertAll(storable, i => (writes[i].Key, stored[i]!, writes[i].Plan)), SendAsync, cancellationToken).ConfigureAwait(false);
+        var results = new WriteResult[writes.Length];
+        for (int i = 0; i < writes.Length; i++)
         {
-            return mode == EvictionMode.Soft
-                ? await base.EvictManyAsync(tags, mode, cancellationToken).ConfigureAwait(false)
-                : await Generations.EvictManyAsync(tags, cancellationToken).ConfigureAwait(false);
+            int sent = Array.BinarySearch(storable, i);
+            results[i] = sent < 0
+                ? Unstorable(writes[i].Value, writes[i].Settings)
+                : ResultOf(writes[i], payloads[i]!, stored[i]!, answers[sent]);
         }
-        finally
-        {
-            ForgetReads();
-        }
+
+        return results;
     }
 }

@@ -172,12 +172,12 @@ internal abstract class EntryStore
         TryDecode(payload, coder, out value, out _);
 
     protected bool TryDecode<T>(
-        ReadOnlyMemory<byte> payload, ICoder coder, [MaybeNullWhen(false)] out T value, out ShapeMismatchException? mismatch)
+        ReadOnlyMemory<byte> payload, ICoder coder, [MaybeNullWhen(false)] out T value, out ShapeMismatchException? mismatch, bool isOwned = false)
     {
         mismatch = null;
         try
         {
-            value = (coder is IMemoryCoder keeping ? keeping.Decode<T>(payload) : coder.Decode<T>(payload.Span))!;
+            value = (coder is IMemoryCoder keeping ? keeping.Decode<T>(payload, isOwned) : coder.Decode<T>(payload.Span))!;
             return true;
         }
         catch (ShapeMismatchException exception)

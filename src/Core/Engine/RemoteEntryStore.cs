@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 
@@ -88,55 +87,37 @@ internal abstract class RemoteEntryStore(StoreCalls calls, StoreCallSettings cal
         }
     }
 
-    public override async ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await base.RemoveAsync(key, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            _reads.Forget(key);
-        }
-    }
+    public override ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken) =>
+        ForgettingReadsAsync(base.RemoveAsync(key, cancellationToken), [key]);
 
-    public override async ValueTask<long> ClearAsync(string prefix, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await base.ClearAsync(prefix, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            _reads.ForgetAll();
-        }
-    }
+    public override ValueTask<long> ClearAsync(string prefix, CancellationToken cancellationToken) =>
+        ForgettingReadsAsync(base.ClearAsync(prefix, cancellationToken));
 
     // A read that began earlier would return an evicted entry to callers that join it.
-    public override async ValueTask<bool> EvictAsync(string tag, EvictionMode mode, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await base.EvictAsync(tag, mode, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            _reads.ForgetAll();
-        }
-    }
+    public override ValueTask<bool> EvictAsync(string tag, EvictionMode mode, CancellationToken cancellationToken) =>
+        ForgettingReadsAsync(base.EvictAsync(tag, mode, cancellationToken));
 
     // Called with each decoded entry.
     protected virtual void OnDecoded<T>(in StoredEntry entry, T value, EntrySettings settings)
     {
     }
 
-    // Later callers no longer join earlier reads.
     protected void ForgetReads() => _reads.ForgetAll();
 
-    protected void ForgetReads(IEnumerable<string> keys)
+    // After a change later callers no longer join the earlier reads of its keys; without keys: of all.
+    protected async ValueTask<T> ForgettingReadsAsync<T>(ValueTask<T> change, IReadOnlyList<string>? keys = null)
     {
-        foreach (string key in keys)
-            _reads.Forget(key);
+        try
+        {
+            return await change.ConfigureAwait(false);
+        }
+        finally
+        {
+            if (keys is null)
+                _reads.ForgetAll();
+            foreach (string key in keys ?? [])
+                _reads.Forget(key);
+        }
     }
 
     // Reads for all callers that join the shared read, if there is one.
@@ -256,8 +237,7 @@ internal abstract class RemoteEntryStore(StoreCalls calls, StoreCallSettings cal
 
     private EntryRead<T> Decode<T>(in StoredEntry entry, TagState tags, EntrySettings settings)
     {
-        ShapeMismatchException? mismatch = null;
-        if (!TryTakeOver(entry, settings, out T? value) && !TryDecode(entry.Payload, settings.Coder, out value, out mismatch))
+        if (!TryDecode(entry.Payload, settings.Coder, out T? value, out ShapeMismatchException? mismatch, Calls.OwnsPayloads))
         {
             if (mismatch is not null)
                 _otherVersions.RecordFound<T>(entry.Key, mismatch, Logger);
@@ -272,14 +252,6 @@ internal abstract class RemoteEntryStore(StoreCalls calls, StoreCallSettings cal
         if (state == EntryState.Fresh && lifetime.ShouldSlideAt(Now) && Calls.CanWriteConditionally)
             Slide(entry, lifetime, settings.Policy.Stale.Grace);
         return new EntryRead<T>(state, value, entry.TimeToLive, entry.Metadata, entry.Bytes);
-    }
-
-    // A byte array without a copy. The bytes of an entry with metadata may be needed later, but their payload is only a part of their array.
-    private bool TryTakeOver<T>(in StoredEntry entry, EntrySettings settings, [MaybeNullWhen(false)] out T value)
-    {
-        value = default;
-        return typeof(T) == typeof(byte[]) && Calls.OwnsPayloads && settings.Coder is JsonCoder
-            && RawBytes.TryTakeOver(entry.Payload, out Unsafe.As<T, byte[]?>(ref value!));
     }
 
     // A miss that keeps the stored bytes, so that the next write can overwrite them.
