@@ -15,6 +15,7 @@ public sealed class RedisBackend : ILoggingBackend, IBatchBackend, IListingBacke
 {
     private readonly RedisConnection _connection;
     private readonly RedisBatch _batch;
+    private readonly RedisBursts _reads = new();
 
     /// <summary>Uses the servers of a connection string, over a connection that the backend owns.</summary>
     /// <param name="configuration">
@@ -58,24 +59,26 @@ public sealed class RedisBackend : ILoggingBackend, IBatchBackend, IListingBacke
 
     /// <inheritdoc/>
     /// <remarks>GET.</remarks>
-    // Both reads use pooled state machines, so a hit allocates only what the bare client allocates.
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))] // A hit allocates little more than the bare client.
     public async ValueTask<ReadOnlyMemory<byte>?> GetAsync(string key, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         RedisKey redisKey = RedisKeyEncoding.Encode(key);
+        RedisTurn turn = _reads.Enter();
         try
         {
             IDatabase database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-            RedisValue payload = await Reply(database.StringGetAsync(redisKey)).WaitAsync(cancellationToken).ConfigureAwait(false);
-            if (payload.IsNull)
-                return null;
-
-            return (ReadOnlyMemory<byte>)payload;
+            await turn;
+            RedisValue payload = await RedisReply.Of(database.StringGetAsync(redisKey)).WaitAsync(cancellationToken).ConfigureAwait(false);
+            return payload.IsNull ? default(ReadOnlyMemory<byte>?) : (ReadOnlyMemory<byte>)payload;
         }
         catch (Exception exception) when (RedisRefusals.Of(exception) is { } refusal)
         {
             throw refusal;
+        }
+        finally
+        {
+            _reads.Leave();
         }
     }
 
@@ -90,17 +93,14 @@ public sealed class RedisBackend : ILoggingBackend, IBatchBackend, IListingBacke
         {
             IDatabase database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
 
-            // PTTL is sent before GET: if the entry is replaced between the two, the time to live is too short, never too long.
-            // StringGetWithExpiryAsync is not used because it does not distinguish an absent key (-2) from a key without an expiration
-            // (-1), so an entry stored between the two commands would be read as one that never expires.
+            // PTTL is sent before GET: if the entry is replaced between the two, the time to live is too short, never too long. The library's
+            // StringGetWithExpiryAsync does not distinguish an absent key (-2) from a key without an expiration (-1), so an entry stored between the
+            // two commands would be read as one that never expires.
             Task<RedisResult> pttl = RedisTimeToLive.QueryAsync(database, redisKey);
             Task<RedisValue> payload = database.StringGetAsync(redisKey);
-            RedisValue bytes = await Reply(payload).WaitAsync(cancellationToken).ConfigureAwait(false);
-            bool exists = RedisTimeToLive.TryRead(await Reply(pttl).WaitAsync(cancellationToken).ConfigureAwait(false), out TimeSpan? timeToLive);
-            if (bytes.IsNull || !exists)
-                return null;
-
-            return new CacheEntry(bytes, timeToLive);
+            RedisValue bytes = await RedisReply.Of(payload).WaitAsync(cancellationToken).ConfigureAwait(false);
+            bool exists = RedisTimeToLive.TryRead(await RedisReply.Of(pttl).WaitAsync(cancellationToken).ConfigureAwait(false), out TimeSpan? timeToLive);
+            return bytes.IsNull || !exists ? null : new CacheEntry(bytes, timeToLive);
         }
         catch (Exception exception) when (RedisRefusals.Of(exception) is { } refusal)
         {
@@ -122,9 +122,9 @@ public sealed class RedisBackend : ILoggingBackend, IBatchBackend, IListingBacke
             // Both calls wait for the reply even if the token is cancelled: the caller may reuse the payload's buffer after this call, and
             // the client library may still be writing from it.
             if (timeToLive <= TimeSpan.Zero)
-                await Reply(database.KeyDeleteAsync(redisKey)).ConfigureAwait(false);
+                await RedisReply.Of(database.KeyDeleteAsync(redisKey)).ConfigureAwait(false);
             else
-                await Reply(database.StringSetAsync(redisKey, payload, RedisTimeToLive.ExpirationOf(timeToLive))).ConfigureAwait(false);
+                await RedisReply.Of(database.StringSetAsync(redisKey, payload, RedisTimeToLive.ExpirationOf(timeToLive))).ConfigureAwait(false);
         }
         catch (Exception exception) when (RedisRefusals.Of(exception) is { } refusal)
         {
@@ -141,7 +141,7 @@ public sealed class RedisBackend : ILoggingBackend, IBatchBackend, IListingBacke
         try
         {
             IDatabase database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-            return await Reply(database.KeyDeleteAsync(redisKey)).WaitAsync(cancellationToken).ConfigureAwait(false);
+            return await RedisReply.Of(database.KeyDeleteAsync(redisKey)).WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (RedisRefusals.Of(exception) is { } refusal)
         {
@@ -197,7 +197,7 @@ public sealed class RedisBackend : ILoggingBackend, IBatchBackend, IListingBacke
         {
             IDatabase database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
             // Waits for the reply, for the reason given in SetAsync.
-            return await Reply(database.StringSetAsync(redisKey, payload, RedisTimeToLive.ExpirationOf(timeToLive), ValueCondition.NotExists))
+            return await RedisReply.Of(database.StringSetAsync(redisKey, payload, RedisTimeToLive.ExpirationOf(timeToLive), ValueCondition.NotExists))
                 .ConfigureAwait(false);
         }
         catch (Exception exception) when (RedisRefusals.Of(exception) is { } refusal)
@@ -297,7 +297,4 @@ public sealed class RedisBackend : ILoggingBackend, IBatchBackend, IListingBacke
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
-
-    // Only with this flag the client receives replies on threads of its own; otherwise the pool must have room for them.
-    internal static Task<T> Reply<T>(Task<T> reply) => ConnectionMultiplexer.GetFeatureFlag("DedicatedThreads") ? SynchronousReply.Await(reply) : reply;
 }

@@ -95,7 +95,7 @@ internal sealed class RedisBatch(RedisConnection connection)
         if (keys.Length == 0)
             return new([]);
         if (database.Multiplexer.HashSlot(keys[0]) < 0)
-            return new(await RedisBackend.Reply(database.StringGetAsync(keys)).ConfigureAwait(false));
+            return new(await RedisReply.Of(database.StringGetAsync(keys)).ConfigureAwait(false));
 
         int[][] groups = [.. Enumerable.Range(0, keys.Length).GroupBy(i => database.Multiplexer.HashSlot(keys[i])).Select(slot => slot.ToArray())];
         BatchReply<RedisValue[]> replies = await BatchCalls.JoinAsync(Array.ConvertAll(

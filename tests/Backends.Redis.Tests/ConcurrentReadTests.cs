@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Text;
+using CacheKit.Servers;
+
+namespace CacheKit.Backends.Redis.Tests;
+
+/// <summary>Concurrent reads, which the backend writes in bursts.</summary>
+[TestFixture]
+public sealed class ConcurrentReadTests
+{
+    private const int Count = 500;
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(2);
+
+    private RedisServer _server = null!;
+    private RedisBackend _backend = null!;
+
+    [SetUp]
+    public async Task Start()
+    {
+        _server = await RedisServer.StartAsync();
+        _backend = new RedisBackend(_server.ConnectionString);
+        await Conformance.Poll.UntilSucceedsAsync(async () => await _backend.GetAsync("none"));
+    }
+
+    [TearDown]
+    public async Task Stop()
+    {
+        // A skipped test has no set-up.
+        if (_backend is null)
+            return;
+
+        await _backend.DisposeAsync();
+        await _server.DisposeAsync();
+    }
+
+    [Test]
+    public async Task Each_of_many_concurrent_reads_gets_the_payload_of_its_key()
+    {
+        for (int i = 0; i < Count; i += 2)
+            await _backend.SetAsync(Name(i), Encoding.UTF8.GetBytes(Name(i)), TimeSpan.FromHours(1));
+        for (int round = 0; round < 20; round++)
+            Assert.That(await ReadAllAsync(), Is.EqualTo(Enumerable.Range(0, Count).Select(i => i % 2 == 0 ? Name(i) : null)));
+    }
+
+    [Test]
+    public async Task A_read_of_another_data_type_fails_alone()
+    {
+        await _backend.SetAsync(Name(0), Encoding.UTF8.GetBytes(Name(0)), TimeSpan.FromHours(1));
+        await _server.SendAsync("LPUSH", "list", "element");
+        Task<string?>[] reading = [.. Enumerable.Range(0, Count).Select(i => ReadAsync(i % 2 == 0 ? Name(0) : "list"))];
+        await Task.WhenAny(Task.WhenAll(reading)).WaitAsync(_patience);
+        Assert.That(reading.Where((_, i) => i % 2 == 0).Select(read => read.Result), Is.All.EqualTo(Name(0)));
+        Assert.That(reading.Where((_, i) => i % 2 == 1).Select(read => read.Exception?.InnerException), Is.All.InstanceOf<StoreRefusedException>());
+    }
+
+    [Test]
+    public async Task Reads_that_are_cancelled_leave_the_others_alone()
+    {
+        await _backend.SetAsync(Name(0), Encoding.UTF8.GetBytes(Name(0)), TimeSpan.FromHours(1));
+        using var cancelled = new CancellationTokenSource();
+        Task<string?>[] leaving = [.. Enumerable.Range(0, Count).Select(_ => ReadAsync(Name(0), cancelled.Token))];
+        Task<string?>[] staying = [.. Enumerable.Range(0, Count).Select(_ => ReadAsync(Name(0)))];
+        await cancelled.CancelAsync();
+        await Task.WhenAny(Task.WhenAll(leaving)).WaitAsync(_patience);
+        Assert.That(await Task.WhenAll(staying).WaitAsync(_patience), Is.All.EqualTo(Name(0)));
+    }
+
+    private static string Name(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private Task<string?[]> ReadAllAsync() => Task.WhenAll(Enumerable.Range(0, Count).Select(i => ReadAsync(Name(i)))).WaitAsync(_patience);
+
+    private async Task<string?> ReadAsync(string key, CancellationToken cancellationToken = default) =>
+        await _backend.GetAsync(key, cancellationToken) is { } payload ? Encoding.UTF8.GetString(payload.Span) : null;
+}
