@@ -78,20 +78,25 @@ cpu_ticks() {
     awk '{ print $14 + $15 }' "/proc/$server/stat"
 }
 
-# Prints the requests per second, the CPU time per request in microseconds, and how busy the server was in percent, for a route, a duration and
-# a number of keys. The CPU time is that of the server's process, so it hardly depends on what else the machine does.
+allocated_bytes() {
+    curl --fail --silent "$url/allocated"
+}
+
+# Prints the requests per second, the CPU time per request in microseconds, how busy the server was in percent, and its allocations per request
+# in bytes, for a route, a duration and a number of keys. CPU time is that of the server's process, so it depends less on other work.
 measure() {
-    local before
+    local before bytes
+    bytes=$(allocated_bytes)
     before=$(cpu_ticks)
     KEYS=$3 taskset -c 1 wrk -t1 -c"$connections" -d"$2s" -s keys.lua "$url/$1" >"$work/wrk.log"
     if grep -E 'Non-2xx|Socket errors' "$work/wrk.log" >&2; then fail "/$1 had errors"; fi
-    awk -v cpu=$(($(cpu_ticks) - before)) -v ticks="$ticks" -v length_of_run="$2" '
+    awk -v cpu=$(($(cpu_ticks) - before)) -v bytes=$(($(allocated_bytes) - bytes)) -v ticks="$ticks" -v length_of_run="$2" '
         / requests in / { requests = $1 }
         /^Requests\/sec:/ { rate = $2 }
-        END { printf "%.0f %.1f %.0f\n", rate, cpu / ticks * 1e6 / requests, 100 * cpu / ticks / length_of_run }' "$work/wrk.log"
+        END { printf "%.0f %.1f %.0f %.0f\n", rate, cpu / ticks * 1e6 / requests, 100 * cpu / ticks / length_of_run, bytes / requests }' "$work/wrk.log"
 }
 
-# Reads lines of: round, route, requests per second, CPU time per request, percent busy.
+# Reads lines of: round, route, requests per second, CPU time per request, percent busy, allocations per request.
 report() {
     awk -v store="$1" -v keys="$2" -v routes="${routes[*]}" -v ratios="${CACHEKIT_RATIOS:-}" '
         function median(values, count,    i, j, value) {
@@ -114,12 +119,12 @@ report() {
         function line(route, other) {
             printf "cachekit / %s: requests/s %s, CPU a request %s\n", other, ratio(rate, route, other), ratio(cpu, route, other)
         }
-        { rounds = $1; rate[$1, $2] = $3; cpu[$1, $2] = $4; busy[$1, $2] = $5 }
+        { rounds = $1; rate[$1, $2] = $3; cpu[$1, $2] = $4; busy[$1, $2] = $5; bytes[$1, $2] = $6 }
         END {
-            printf "\n| %s, %d keys, %d rounds | requests/s | CPU a request, us | server busy, %% |\n|---|---|---|---|\n", store, keys, rounds
+            printf "\n| %s, %d keys, %d rounds | requests/s | CPU a request, us | allocated a request, B | server busy, %% |\n|---|---|---|---|---|\n", store, keys, rounds
             count = split(routes, route, " ")
             for (i = 1; i <= count; i++)
-                printf "| /%s | %d | %.1f | %d |\n", route[i], of(rate, route[i]), of(cpu, route[i]), of(busy, route[i])
+                printf "| /%s | %d | %.1f | %d | %d |\n", route[i], of(rate, route[i]), of(cpu, route[i]), of(bytes, route[i]), of(busy, route[i])
             printf "\n"
             line("cachekit", "output")
             line("cachekit", "floor")

@@ -34,6 +34,9 @@ internal static class LastingWork
         // An in-process store completes synchronously.
         "Core/Engine/OpenTransactions.cs: _ = EvictAsync",
 
+        // The reads of a burst wait for it, and each goes on in its own context.
+        "Backends.Redis/RedisBursts.cs: UnsafeQueueUserWorkItem",
+
         // A garbage collection starts it, on a thread that has no caller.
         "Core/Weaving/CallIndex.cs: UnsafeQueueUserWorkItem",
     ];
