@@ -24,6 +24,7 @@ internal sealed class RedisBatch(RedisConnection connection)
         {
             Task<RedisResult>[] lives = Array.ConvertAll(redisKeys, key => RedisTimeToLive.QueryAsync(database, key));
             Task<BatchReply<RedisValue>> reading = ReadAsync(database, redisKeys);
+            Array.ForEach(lives, life => RedisBackend.Reply(life));
             await Task.WhenAll([.. lives, reading]).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancellationToken.ThrowIfCancellationRequested();
             BatchReply<RedisValue> read = await reading.ConfigureAwait(false);
@@ -33,19 +34,20 @@ internal sealed class RedisBatch(RedisConnection connection)
         }, cancellationToken);
 
     public ValueTask<BatchReply<bool>> SetAsync(IReadOnlyList<BatchEntry> entries, CancellationToken cancellationToken) =>
-        RunAsync(entries, RedisWrite.Of, static (database, writes) => BatchCalls.JoinAsync(Array.ConvertAll(writes, write => write.SetAsync(database))),
+        RunAsync(entries, RedisWrite.Of, static (database, writes) => BatchCalls.JoinAsync(RedisWrite.SetAll(database, writes)),
             cancellationToken);
 
     public ValueTask<BatchReply<bool>> AddAsync(IReadOnlyList<BatchEntry> entries, CancellationToken cancellationToken) =>
-        RunAsync(entries, RedisWrite.Of, static (database, writes) => BatchCalls.JoinAsync(Array.ConvertAll(writes, write => write.AddAsync(database))),
+        RunAsync(entries, RedisWrite.Of, static (database, writes) => BatchCalls.JoinAsync(RedisWrite.AddAll(database, writes)),
             cancellationToken);
 
     public ValueTask<BatchReply<bool?>> RemoveAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
         RunAsync(keys, RedisKeyEncoding.Encode, (database, redisKeys) => BatchCalls.JoinAsync(
-            Array.ConvertAll(redisKeys, key => RemoveAsync(database, key, cancellationToken))), cancellationToken);
+            Array.ConvertAll(Array.ConvertAll(redisKeys, key => database.KeyDeleteAsync(key)), reply => RemoveAsync(reply, cancellationToken))),
+            cancellationToken);
 
-    private static async Task<bool?> RemoveAsync(IDatabase database, RedisKey key, CancellationToken cancellationToken) =>
-        await RedisRefusals.ThrownAsync(database.KeyDeleteAsync(key).WaitAsync(cancellationToken)).ConfigureAwait(false);
+    private static async Task<bool?> RemoveAsync(Task<bool> reply, CancellationToken cancellationToken) =>
+        await RedisRefusals.ThrownAsync(RedisBackend.Reply(reply).WaitAsync(cancellationToken)).ConfigureAwait(false);
 
     private async ValueTask<TResult> RunAsync<TItem, TEncoded, TResult>(
         IReadOnlyList<TItem> items, Converter<TItem, TEncoded> encode, Func<IDatabase, TEncoded[], ValueTask<TResult>> send,
@@ -83,7 +85,7 @@ internal sealed class RedisBatch(RedisConnection connection)
 
         // The user may lack access to the keys themselves: then GET fails too, and MGET stays enabled.
         BatchReply<RedisValue> read = await BatchCalls.JoinAsync(
-            Array.ConvertAll(keys, key => RedisRefusals.ThrownAsync(database.StringGetAsync(key)))).ConfigureAwait(false);
+            ThrownAsync(Array.ConvertAll(keys, key => database.StringGetAsync(key)))).ConfigureAwait(false);
         if (refusal is not null)
             connection.Permissions.DisableMultiGet(refusal);
         return read;
@@ -98,8 +100,8 @@ internal sealed class RedisBatch(RedisConnection connection)
             return new(await RedisReply.Of(database.StringGetAsync(keys)).ConfigureAwait(false));
 
         int[][] groups = [.. Enumerable.Range(0, keys.Length).GroupBy(i => database.Multiplexer.HashSlot(keys[i])).Select(slot => slot.ToArray())];
-        BatchReply<RedisValue[]> replies = await BatchCalls.JoinAsync(Array.ConvertAll(
-            groups, group => RedisRefusals.ThrownAsync(database.StringGetAsync(Array.ConvertAll(group, i => keys[i]))))).ConfigureAwait(false);
+        BatchReply<RedisValue[]> replies = await BatchCalls.JoinAsync(ThrownAsync(Array.ConvertAll(
+            groups, group => database.StringGetAsync(Array.ConvertAll(group, i => keys[i]))))).ConfigureAwait(false);
         var values = new RedisValue[keys.Length];
         var failures = new Exception?[keys.Length];
         for (int g = 0; g < groups.Length; g++)
@@ -119,9 +121,12 @@ internal sealed class RedisBatch(RedisConnection connection)
 
         bool exists = RedisTimeToLive.TryRead(await RedisRefusals.ThrownAsync(life).ConfigureAwait(false), out TimeSpan? timeToLive);
         if (exists && payload.IsNull)
-            await RedisRefusals.ThrownAsync(database.StringGetAsync(key)).ConfigureAwait(false);
+            await RedisRefusals.ThrownAsync(RedisBackend.Reply(database.StringGetAsync(key))).ConfigureAwait(false);
         return exists && PayloadOf(payload) is { } bytes ? new CacheEntry(bytes, timeToLive) : null;
     }
+
+    // A synchronous caller waits for each reply itself, after all commands are sent.
+    private static Task<T>[] ThrownAsync<T>(Task<T>[] sent) => Array.ConvertAll(sent, reply => RedisRefusals.ThrownAsync(RedisBackend.Reply(reply)));
 
     private static ReadOnlyMemory<byte>? PayloadOf(RedisValue value) => value.IsNull ? default(ReadOnlyMemory<byte>?) : (ReadOnlyMemory<byte>)value;
 

@@ -58,6 +58,7 @@ internal sealed class SynchronousCallers
             _results[row].SetResult(function switch
             {
                 SynchronousFunction.Find => SynchronousFunctions.Find(row),
+                SynchronousFunction.FindTagged => SynchronousFunctions.FindTagged(row),
                 SynchronousFunction.FindShared => SynchronousFunctions.FindShared(),
                 SynchronousFunction.FindPatiently => SynchronousFunctions.FindPatiently(row),
                 SynchronousFunction.FindImpatiently => SynchronousFunctions.FindImpatiently(row),

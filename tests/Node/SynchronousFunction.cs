@@ -6,6 +6,9 @@ public enum SynchronousFunction
     /// <summary>Returns a row.</summary>
     Find,
 
+    /// <summary>Returns a row, with several tags.</summary>
+    FindTagged,
+
     /// <summary>Returns the same value to all callers, after all of them have come.</summary>
     FindShared,
 

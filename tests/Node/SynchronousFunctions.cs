@@ -30,6 +30,9 @@ internal static class SynchronousFunctions
     [Cache(3600)]
     public static NodeValue Find(int row) => ValueOf(row);
 
+    [Cache(3600, Tags = ["rows", "row:{row}", "row"])]
+    public static NodeValue FindTagged(int row) => ValueOf(row);
+
     [Cache(3600)]
     public static NodeValue FindShared()
     {

@@ -58,17 +58,18 @@ internal sealed class SynchronousCallTests
         Assert.That(answer.Number, Is.EqualTo(answer.Values.Length), "each caller runs its function");
     }
 
-    [Test]
-    public async Task Redis_answers_although_no_thread_of_the_pool_is_free_if_its_client_has_threads_of_its_own()
+    [TestCase(SynchronousFunction.Find)]
+    [TestCase(SynchronousFunction.FindTagged)]
+    public async Task Redis_answers_although_no_thread_of_the_pool_is_free_if_its_client_has_threads_of_its_own(SynchronousFunction function)
     {
         await using RedisServer redis = await RedisServer.StartAsync();
         await using Cluster cluster = new Cluster("redis", redis.ConnectionString).Start(1, settings => settings with { HasDedicatedThreads = true });
         NodeProcess node = cluster.Nodes[0];
         await cluster.WarmUpAsync();
 
-        await node.SendAsync(_start with { FillsPool = true });
+        await node.SendAsync(_start with { Function = function, FillsPool = true });
         NodeAnswer computed = await node.SendAsync(_end).WaitAsync(_deadline);
-        await node.SendAsync(_start with { FillsPool = true });
+        await node.SendAsync(_start with { Function = function, FillsPool = true });
         NodeAnswer read = await node.SendAsync(_end).WaitAsync(_deadline);
 
         Assert.That(read.Values, Is.EqualTo(computed.Values));
