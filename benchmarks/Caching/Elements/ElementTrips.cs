@@ -49,7 +49,7 @@ internal static class ElementTrips
 
     private static async Task DecodedAsync(IDatabase redis)
     {
-        RedisValue[] payloads = await redis.StringGetAsync(_keys);
+        RedisValue[] payloads = await redis.StringGetAsync(Array.ConvertAll(_ids, id => (RedisKey)$"bare:{id}"));
         Require(Array.ConvertAll(payloads, payload => JsonSerializer.Deserialize<Item>(((ReadOnlyMemory<byte>)payload).Span)!).Length);
     }
 

@@ -26,7 +26,7 @@ internal sealed class BoundBatch<TBatch, TCall, TId, TValue, TResult>(
     // Ids with the same key are one element. Null if a key or the tags of an entry can't be built.
     private OpenElements? FindOpen(BatchValue<TValue>[] values, int start, LocalLookup next)
     {
-        var open = new OpenElements(ids.Length);
+        var open = new OpenElements(ids.Length, start);
         for (int i = start; i < ids.Length; i++)
         {
             TCall call = batch.CallOf(ids[i]);
