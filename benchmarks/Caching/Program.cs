@@ -12,6 +12,7 @@ if (args is ["working-sets", .. string[] chosen])
 if (args is ["elements"])
 {
     ElementHits.Run();
+    await ElementTrips.RunAsync();
     return;
 }
 

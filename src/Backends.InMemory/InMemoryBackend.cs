@@ -67,21 +67,7 @@ public sealed class InMemoryBackend : IValueBackend, IBatchBackend, IListingBack
     }
 
     /// <inheritdoc/>
-    public int CountHeld(ReadOnlySpan<ValueTicket> tickets)
-    {
-        long soon = _clock.Soon;
-        int count = 0;
-        foreach (ref readonly ValueTicket ticket in tickets)
-        {
-            if (ticket.Holder is not MemoryEntry { Value: not null } entry || (ticket.ExpiresAt <= soon && !_clock.IsFuture(ticket.ExpiresAt)))
-                break;
-
-            _bound?.RecordRead(entry);
-            count++;
-        }
-
-        return count;
-    }
+    public int CountHeld(ReadOnlySpan<ValueTicket> tickets) => MemoryTickets.CountHeld(tickets, _clock, _bound);
 
     /// <inheritdoc/>
     /// <remarks>Zero with a size limit: there each hit must count as a read of the records of its tags, so that they are not evicted.</remarks>

@@ -111,7 +111,22 @@ public abstract class ValueBackendConformance : BackendConformance
         Values.SetValue(Key(), new TextValue("value"), life);
         Values.GetValueWithTicket(Key(), out ValueTicket ticket);
         await OutliveAsync(Key(), life);
-        Assert.That(Values.IsHeld(ticket), Is.False);
+        Assert.That((Values.IsHeld(ticket), Values.CountHeld([ticket])), Is.EqualTo((false, 0)));
+    }
+
+    [Test]
+    public async Task Tickets_are_counted_up_to_the_first_that_is_void()
+    {
+        var tickets = new ValueTicket[3];
+        for (int i = 0; i < tickets.Length; i++)
+        {
+            Values.SetValue(Key($"{i}"), new TextValue("value"), i == 0 ? null : _hour);
+            Values.GetValueWithTicket(Key($"{i}"), out tickets[i]);
+        }
+
+        Assert.That((Values.CountHeld([]), Values.CountHeld(tickets)), Is.EqualTo((0, 3)));
+        await Backend.RemoveAsync(Key("1"));
+        Assert.That((Values.CountHeld(tickets), Values.CountHeld([tickets[0], tickets[2]])), Is.EqualTo((1, 2)));
     }
 
     [Test]

@@ -79,7 +79,7 @@ public sealed class CachedBatch<TBatch, TCall, TId, TValue, TResult>(
         return results.Read(result, ids, name);
     }
 
-    private BatchCall<TBatch, TCall, TId, TValue, TResult> CallOf(BoundFunction<TCall, TValue> bound, in TBatch batch, ReadOnlySpan<TId> ids) =>
+    private BoundBatch<TBatch, TCall, TId, TValue, TResult> CallOf(BoundFunction<TCall, TValue> bound, in TBatch batch, ReadOnlySpan<TId> ids) =>
         new(this, bound, batch, ids.ToArray());
 
     private void RequireNoNull(ReadOnlySpan<TId> ids)

@@ -8,8 +8,13 @@ namespace CacheKit.Weaving;
 public sealed class DictionaryResults<TId, TValue, TResult> : BatchResults<TId, TValue, TResult>
     where TId : notnull
 {
+    private static readonly bool _isReadOnly = typeof(TResult) == typeof(IReadOnlyDictionary<TId, TValue>);
+
     internal override TResult Of(ReadOnlySpan<TId> ids, TValue[] values)
     {
+        if (_isReadOnly)
+            return (TResult)(object)new ElementDictionary<TId, TValue>(ids.ToArray(), values);
+
         var found = new Dictionary<TId, TValue>(ids.Length);
         for (int i = 0; i < ids.Length; i++)
         {
@@ -20,16 +25,11 @@ public sealed class DictionaryResults<TId, TValue, TResult> : BatchResults<TId, 
         return (TResult)(object)found;
     }
 
+    // A value that is absent and can't be null must be left out here.
     internal override TResult Of(TId[] ids, BatchValue<TValue>[] values)
     {
-        var found = new Dictionary<TId, TValue>(ids.Length);
-        for (int i = 0; i < ids.Length; i++)
-        {
-            if (values[i] is { HasValue: true, Value: { } value })
-                found[ids[i]] = value;
-        }
-
-        return (TResult)(object)found;
+        int[] present = [.. Enumerable.Range(0, ids.Length).Where(i => values[i].HasValue)];
+        return Of(Array.ConvertAll(present, i => ids[i]), Array.ConvertAll(present, i => values[i].Value!));
     }
 
     // Values of ids that were not asked for are ignored.

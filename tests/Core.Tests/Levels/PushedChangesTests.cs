@@ -148,9 +148,11 @@ internal sealed class PushedChangesTests : TierFixture
 
         Clock.Advance(Bound - TimeSpan.FromMilliseconds(1));
         Assert.That(CopyIn(process), Is.EqualTo("value"));
+        process.L1.GetValueWithTicket(Key, out ValueTicket ticket);
+        Assert.That((process.L1.IsHeld(ticket), process.L1.CountHeld([ticket])), Is.EqualTo((true, 1)));
         Clock.Advance(TimeSpan.FromMilliseconds(1));
         Assert.That(CopyIn(process), Is.Null);
-        Assert.That(process.L1.IsHeld(default), Is.False);
+        Assert.That((process.L1.IsHeld(ticket), process.L1.CountHeld([ticket])), Is.EqualTo((false, 0)));
     }
 
     [Test]

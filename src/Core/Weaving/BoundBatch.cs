@@ -1,9 +1,9 @@
 namespace CacheKit.Weaving;
 
 // One call of an element-wise function that memory has not answered: the state with which the engine computes the missing values.
-internal sealed class BatchCall<TBatch, TCall, TId, TValue, TResult>(
+internal sealed class BoundBatch<TBatch, TCall, TId, TValue, TResult>(
     CachedBatch<TBatch, TCall, TId, TValue, TResult> function, BoundFunction<TCall, TValue> bound, TBatch batch, TId[] ids)
-    : ICallerState<BatchCall<TBatch, TCall, TId, TValue, TResult>>
+    : ICallerState<BoundBatch<TBatch, TCall, TId, TValue, TResult>>
     where TBatch : struct, ICachedBatch<TBatch, TCall, TId, TResult>
     where TCall : struct, ICachedCall<TCall, TValue>
 {
@@ -18,15 +18,15 @@ internal sealed class BatchCall<TBatch, TCall, TId, TValue, TResult>(
             : function.LoadAllAsync(batch, ids, cancellationToken);
     }
 
-    public DetachedState<BatchCall<TBatch, TCall, TId, TValue, TResult>>? Detach() => Detachment.Of(
+    public DetachedState<BoundBatch<TBatch, TCall, TId, TValue, TResult>>? Detach() => Detachment.Of(
         bound.Cache.Scopes,
-        services => new BatchCall<TBatch, TCall, TId, TValue, TResult>(function, bound, batch.Detach(services), ids),
+        services => new BoundBatch<TBatch, TCall, TId, TValue, TResult>(function, bound, batch.Detach(services), ids),
         bound.WarnNotDetached);
 
     // Ids with the same key are one element. Null if a key or the tags of an entry can't be built.
     private OpenElements? FindOpen(BatchValue<TValue>[] values, int start, LocalLookup next)
     {
-        var open = new OpenElements(ids.Length);
+        var open = new OpenElements(ids.Length, start);
         for (int i = start; i < ids.Length; i++)
         {
             TCall call = batch.CallOf(ids[i]);
