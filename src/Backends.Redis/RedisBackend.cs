@@ -15,7 +15,7 @@ public sealed class RedisBackend : ILoggingBackend, IBatchBackend, IListingBacke
 {
     private readonly RedisConnection _connection;
     private readonly RedisBatch _batch;
-    private readonly RedisBursts _reads = new();
+    private readonly RedisBursts _bursts = new();
 
     /// <summary>Uses the servers of a connection string, over a connection that the backend owns.</summary>
     /// <param name="configuration">
@@ -63,7 +63,7 @@ public sealed class RedisBackend : ILoggingBackend, IBatchBackend, IListingBacke
     {
         cancellationToken.ThrowIfCancellationRequested();
         RedisKey redisKey = RedisKeyEncoding.Encode(key);
-        RedisTurn turn = _reads.Enter();
+        RedisTurn turn = _bursts.Enter();
         try
         {
             IDatabase database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
@@ -77,7 +77,7 @@ public sealed class RedisBackend : ILoggingBackend, IBatchBackend, IListingBacke
         }
         finally
         {
-            _reads.Leave();
+            _bursts.Leave();
         }
     }
 
@@ -110,43 +110,15 @@ public sealed class RedisBackend : ILoggingBackend, IBatchBackend, IListingBacke
     /// <inheritdoc/>
     /// <remarks>SET, SETEX or PSETEX. The time to live is stored in whole milliseconds, rounded up.</remarks>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    public async ValueTask SetAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        RedisKey redisKey = RedisKeyEncoding.Encode(key);
-        try
-        {
-            IDatabase database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-
-            // Both calls wait for the reply even if the token is cancelled: the caller may reuse the payload's buffer after this call, and
-            // the client library may still be writing from it.
-            if (timeToLive <= TimeSpan.Zero)
-                await RedisReply.Of(database.KeyDeleteAsync(redisKey)).ConfigureAwait(false);
-            else
-                await RedisReply.Of(database.StringSetAsync(redisKey, payload, RedisTimeToLive.ExpirationOf(timeToLive))).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (RedisRefusals.Of(exception) is { } refusal)
-        {
-            throw refusal;
-        }
-    }
+    public async ValueTask SetAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default) =>
+        await SendAsync(key, (payload, timeToLive), static (database, key, entry) => entry.timeToLive <= TimeSpan.Zero
+            ? database.KeyDeleteAsync(key)
+            : database.StringSetAsync(key, entry.payload, RedisTimeToLive.ExpirationOf(entry.timeToLive)), cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     /// <remarks>UNLINK.</remarks>
-    public async ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken = default)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        RedisKey redisKey = RedisKeyEncoding.Encode(key);
-        try
-        {
-            IDatabase database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-            return await RedisReply.Of(database.KeyDeleteAsync(redisKey)).WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (RedisRefusals.Of(exception) is { } refusal)
-        {
-            throw refusal;
-        }
-    }
+    public ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken = default) =>
+        SendAsync(key, cancellationToken, static (database, key, cancellationToken) => database.KeyDeleteAsync(key).WaitAsync(cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     /// <remarks>
@@ -181,21 +153,11 @@ public sealed class RedisBackend : ILoggingBackend, IBatchBackend, IListingBacke
 
     /// <inheritdoc/>
     /// <remarks>SETNX, or SET with NX.</remarks>
-    public async ValueTask<bool> AddAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default)
+    public ValueTask<bool> AddAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default)
     {
-        cancellationToken.ThrowIfCancellationRequested();
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeToLive ?? TimeSpan.MaxValue, TimeSpan.Zero, nameof(timeToLive));
-        RedisKey redisKey = RedisKeyEncoding.Encode(key);
-        try
-        {
-            IDatabase database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-            return await RedisReply.Of(database.StringSetAsync(redisKey, payload, RedisTimeToLive.ExpirationOf(timeToLive), ValueCondition.NotExists))
-                .ConfigureAwait(false);
-        }
-        catch (Exception exception) when (RedisRefusals.Of(exception) is { } refusal)
-        {
-            throw refusal;
-        }
+        return SendAsync(key, (payload, timeToLive), static (database, key, entry) => database.StringSetAsync(
+            key, entry.payload, RedisTimeToLive.ExpirationOf(entry.timeToLive), ValueCondition.NotExists), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -211,7 +173,7 @@ public sealed class RedisBackend : ILoggingBackend, IBatchBackend, IListingBacke
         try
         {
             IDatabase database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-            // Waits for the reply, for the reason given in SetAsync.
+            // Waits for the reply, for the reason given in SendAsync.
             return await RedisReplacement.SendAsync(
                 database, _connection.Permissions, redisKey, expected, payload, RedisTimeToLive.MillisecondsOf(timeToLive)).ConfigureAwait(false);
         }
@@ -255,7 +217,7 @@ public sealed class RedisBackend : ILoggingBackend, IBatchBackend, IListingBacke
         try
         {
             IDatabase database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-            // Waits for the reply, for the reason given in SetAsync.
+            // Waits for the reply, for the reason given in SendAsync.
             await RedisSubscription.PublishAsync(database, redisChannel, message).ConfigureAwait(false);
         }
         catch (Exception exception) when (RedisRefusals.Of(exception) is { } refusal)
@@ -289,4 +251,29 @@ public sealed class RedisBackend : ILoggingBackend, IBatchBackend, IListingBacke
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
+
+    // Waits for the reply even if the token is cancelled: the caller may reuse the payload's buffer after the call, and the client may still be
+    // writing from it.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<bool> SendAsync<TState>(
+        string key, TState state, Func<IDatabase, RedisKey, TState, Task<bool>> send, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        RedisKey redisKey = RedisKeyEncoding.Encode(key);
+        RedisTurn turn = _bursts.Enter();
+        try
+        {
+            IDatabase database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+            await turn;
+            return await RedisReply.Of(send(database, redisKey, state)).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (RedisRefusals.Of(exception) is { } refusal)
+        {
+            throw refusal;
+        }
+        finally
+        {
+            _bursts.Leave();
+        }
+    }
 }

@@ -24,7 +24,7 @@ internal sealed class RedisBatch(RedisConnection connection)
         {
             Task<RedisResult>[] lives = Array.ConvertAll(redisKeys, key => RedisTimeToLive.QueryAsync(database, key));
             Task<BatchReply<RedisValue>> reading = ReadAsync(database, redisKeys);
-            Array.ForEach(lives, life => RedisBackend.Reply(life));
+            Array.ForEach(lives, life => RedisReply.Of(life));
             await Task.WhenAll([.. lives, reading]).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancellationToken.ThrowIfCancellationRequested();
             BatchReply<RedisValue> read = await reading.ConfigureAwait(false);
@@ -47,7 +47,7 @@ internal sealed class RedisBatch(RedisConnection connection)
             cancellationToken);
 
     private static async Task<bool?> RemoveAsync(Task<bool> reply, CancellationToken cancellationToken) =>
-        await RedisRefusals.ThrownAsync(RedisBackend.Reply(reply).WaitAsync(cancellationToken)).ConfigureAwait(false);
+        await RedisRefusals.ThrownAsync(RedisReply.Of(reply).WaitAsync(cancellationToken)).ConfigureAwait(false);
 
     private async ValueTask<TResult> RunAsync<TItem, TEncoded, TResult>(
         IReadOnlyList<TItem> items, Converter<TItem, TEncoded> encode, Func<IDatabase, TEncoded[], ValueTask<TResult>> send,
@@ -121,12 +121,12 @@ internal sealed class RedisBatch(RedisConnection connection)
 
         bool exists = RedisTimeToLive.TryRead(await RedisRefusals.ThrownAsync(life).ConfigureAwait(false), out TimeSpan? timeToLive);
         if (exists && payload.IsNull)
-            await RedisRefusals.ThrownAsync(RedisBackend.Reply(database.StringGetAsync(key))).ConfigureAwait(false);
+            await RedisRefusals.ThrownAsync(RedisReply.Of(database.StringGetAsync(key))).ConfigureAwait(false);
         return exists && PayloadOf(payload) is { } bytes ? new CacheEntry(bytes, timeToLive) : null;
     }
 
     // A synchronous caller waits for each reply itself, after all commands are sent.
-    private static Task<T>[] ThrownAsync<T>(Task<T>[] sent) => Array.ConvertAll(sent, reply => RedisRefusals.ThrownAsync(RedisBackend.Reply(reply)));
+    private static Task<T>[] ThrownAsync<T>(Task<T>[] sent) => Array.ConvertAll(sent, reply => RedisRefusals.ThrownAsync(RedisReply.Of(reply)));
 
     private static ReadOnlyMemory<byte>? PayloadOf(RedisValue value) => value.IsNull ? default(ReadOnlyMemory<byte>?) : (ReadOnlyMemory<byte>)value;
 

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace CacheKit;
 
-// The wait of a read for its burst; none if it is written alone.
+// The wait of a command for its burst; none if it is written alone.
 internal readonly struct RedisTurn(RedisBursts? burst) : ICriticalNotifyCompletion
 {
     public bool IsCompleted => burst is null;

@@ -31,16 +31,16 @@ internal readonly record struct RedisWrite(RedisKey Key, ReadOnlyMemory<byte> Pa
 
     private static async Task<bool> SetAsync(Task<bool> reply)
     {
-        await RedisRefusals.ThrownAsync(RedisBackend.Reply(reply)).ConfigureAwait(false);
+        await RedisRefusals.ThrownAsync(RedisReply.Of(reply)).ConfigureAwait(false);
         return true;
     }
 
     // SET with NX says neither that a key has another data type, which MGET reads as absent. So a key that was not added is looked at.
     private static async Task<bool> AddAsync(IDatabase database, RedisKey key, Task<bool> reply)
     {
-        bool isAdded = await RedisRefusals.ThrownAsync(RedisBackend.Reply(reply)).ConfigureAwait(false);
+        bool isAdded = await RedisRefusals.ThrownAsync(RedisReply.Of(reply)).ConfigureAwait(false);
         if (!isAdded)
-            await RedisRefusals.ThrownAsync(RedisBackend.Reply(database.StringGetAsync(key))).ConfigureAwait(false);
+            await RedisRefusals.ThrownAsync(RedisReply.Of(database.StringGetAsync(key))).ConfigureAwait(false);
         return isAdded;
     }
 }
