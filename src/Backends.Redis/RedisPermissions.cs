@@ -61,8 +61,9 @@ internal sealed class RedisPermissions(RedisOutageLog log)
 
         // EXEC ends the WATCH. Without MULTI, only this GET has been executed.
         ITransaction harmless = database.CreateTransaction();
-        _ = harmless.StringGetAsync(key);
+        Task get = harmless.StringGetAsync(key);
         await harmless.ExecuteAsync().ConfigureAwait(false);
+        await get.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _areTransactionsAllowed = true;
     }
 
