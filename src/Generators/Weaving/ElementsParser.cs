@@ -29,7 +29,10 @@ internal static class ElementsParser
             type + (shared?.Method ?? model).CallName,
             new(shared is null ? OwnArguments(model, ids) : Arguments(shared.Method, SharingRules.IdOf(Constructed(target!, method), method, known)!, model)),
             cache.Named("MaxBatch") as int? ?? 0,
-            cache.Named("RemembersAbsent") is true) { Target = shared };
+            cache.Named("RemembersAbsent") is true)
+        {
+            Target = shared,
+        };
     }
 
     // The call for one element of a function whose elements share no entries.
