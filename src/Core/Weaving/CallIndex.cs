@@ -34,7 +34,7 @@ internal sealed class CallIndex<TCall, TResult>
 
     public int Capacity => Volatile.Read(ref _tables).Sum(table => table.Capacity);
 
-    public IndexedCall<TCall, TResult>? Find(in TCall call) => FindUnchecked(call) is { } found && found.IsHitIn(_store) ? found : null;
+    public IndexedCall<TCall, TResult>? Find(in TCall call) => Find(Volatile.Read(ref _tables), call) is { } found && found.IsHitIn(_store) ? found : null;
 
     // Finds the values of the first calls of a batch, and returns how many. The store is asked for several of them together.
     public int FindFirst<TBatch, TId, TAll>(in TBatch batch, ReadOnlySpan<TId> ids, Span<TResult> values)
@@ -43,24 +43,24 @@ internal sealed class CallIndex<TCall, TResult>
         if (!_store.CanRecordTogether)
             return 0;
 
-        var block = default(TicketBlock);
-        Span<ValueTicket> tickets = block;
+        TicketBlock tickets = default;
+        CallTable<TCall, TResult>[] tables = Volatile.Read(ref _tables);
         int count = 0;
         int held;
         do
         {
             int found = 0;
-            while (found < tickets.Length && count + found < ids.Length && FindUnchecked(batch.CallOf(ids[count + found])) is { } call
-                && call.HasCurrentTagsIn(_store))
+            int most = Math.Min(TicketBlock.Length, ids.Length - count);
+            while (found < most && Find(tables, batch.CallOf(ids[count + found])) is { } call && call.HasCurrentTagsIn(_store))
             {
                 values[count + found] = call.Value;
                 tickets[found++] = call.Entry;
             }
 
-            held = _store.CountHeld(tickets[..found]);
+            held = _store.CountHeld(((ReadOnlySpan<ValueTicket>)tickets)[..found]);
             count += held;
         }
-        while (held == tickets.Length);
+        while (held == TicketBlock.Length);
         LocalEntryStore.RecordHits(count);
         return count;
     }
@@ -79,10 +79,11 @@ internal sealed class CallIndex<TCall, TResult>
             Split(tables);
     }
 
-    private IndexedCall<TCall, TResult>? FindUnchecked(in TCall call)
+    // Not yet known to be a hit.
+    private static IndexedCall<TCall, TResult>? Find(CallTable<TCall, TResult>[] tables, in TCall call)
     {
         int hash = call.HashArguments();
-        return TableOf(Volatile.Read(ref _tables), hash).Find(call, SlotHashOf(hash));
+        return TableOf(tables, hash).Find(call, SlotHashOf(hash));
     }
 
     private static CallTable<TCall, TResult> TableOf(CallTable<TCall, TResult>[] tables, int hash) => tables[hash & (tables.Length - 1)];

@@ -12,7 +12,7 @@ public sealed class DictionaryResults<TId, TValue, TResult> : BatchResults<TId, 
 
     internal override TResult Of(ReadOnlySpan<TId> ids, TValue[] values)
     {
-        if (_isReadOnly)
+        if (_isReadOnly && ids.Length <= ElementDictionary<TId, TValue>.MaxLength)
             return (TResult)(object)new ElementDictionary<TId, TValue>(ids.ToArray(), values);
 
         var found = new Dictionary<TId, TValue>(ids.Length);

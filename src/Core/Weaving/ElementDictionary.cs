@@ -9,6 +9,9 @@ namespace CacheKit.Weaving;
 internal sealed class ElementDictionary<TId, TValue> : IReadOnlyDictionary<TId, TValue>
     where TId : notnull
 {
+    // More ids need larger slots, and a Dictionary.
+    public const int MaxLength = ushort.MaxValue - 1;
+
     // Spreads ids that differ in few bits: the golden ratio, as a fraction of 2^32.
     private const uint Factor = 2654435769;
 
@@ -16,22 +19,32 @@ internal sealed class ElementDictionary<TId, TValue> : IReadOnlyDictionary<TId, 
     private readonly TValue[] _values;
 
     // Open addressing: an index in the arrays plus one, or zero.
-    private readonly int[] _slots;
+    private readonly ushort[] _slots;
     private readonly int _shift;
 
-    // The first ids and values are those of the dictionary.
+    // Ids without a value, and further ones that are equal to another, are left out: the others move to the front.
     public ElementDictionary(TId[] ids, TValue[] values)
     {
         int size = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(ids.Length * 2, 2));
-        (_ids, _values, _slots, _shift) = (ids, values, new int[size], 32 - BitOperations.Log2((uint)size));
+        (_ids, _values, _slots, _shift) = (ids, values, new ushort[size], 32 - BitOperations.Log2((uint)size));
+        int count = 0;
         for (int i = 0; i < ids.Length; i++)
         {
-            if (values[i] is not null)
-                Add(ids[i], values[i]);
+            if (values[i] is null)
+                continue;
+
+            ref ushort slot = ref _slots[SlotOf(ids[i])];
+            if (slot != 0)
+                continue;
+            if (count != i)
+                (ids[count], values[count]) = (ids[i], values[i]);
+            slot = (ushort)++count;
         }
+
+        Count = count;
     }
 
-    public int Count { get; private set; }
+    public int Count { get; }
 
     public IEnumerable<TId> Keys => _ids.Take(Count);
 
@@ -58,22 +71,11 @@ internal sealed class ElementDictionary<TId, TValue> : IReadOnlyDictionary<TId, 
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    // Moves the id and its value to the front; of equal ids the first one stays.
-    private void Add(TId id, TValue value)
-    {
-        ref int slot = ref _slots[SlotOf(id)];
-        if (slot != 0)
-            return;
-
-        (_ids[Count], _values[Count]) = (id, value);
-        slot = ++Count;
-    }
-
     // The slot of an id, or the free slot for it.
     private int SlotOf(TId id)
     {
         int slot = (int)((uint)id.GetHashCode() * Factor >> _shift);
-        while (_slots[slot] is > 0 and int place && !EqualityComparer<TId>.Default.Equals(_ids[place - 1], id))
+        while (_slots[slot] is > 0 and ushort place && !EqualityComparer<TId>.Default.Equals(_ids[place - 1], id))
             slot = (slot + 1) & (_slots.Length - 1);
         return slot;
     }

@@ -30,7 +30,9 @@ internal static class ElementsParser
             new(shared is null ? OwnArguments(model, ids) : Arguments(shared.Method, SharingRules.IdOf(Constructed(target!, method), method, known)!, model)),
             cache.Named("MaxBatch") as int? ?? 0,
             cache.Named("RemembersAbsent") is true)
-        { Target = shared };
+        {
+            Target = shared,
+        };
     }
 
     // The call for one element of a function whose elements share no entries.
