@@ -92,6 +92,9 @@ internal sealed class CacheBatches(Cache cache)
         return reads;
     }
 
+    public static InvalidOperationException NothingReturned() =>
+        new("The factory of GetOrCreateManyAsync returned null. Return a dictionary without the keys that have no value.");
+
     private static async ValueTask<BatchValue<T>[]> LoadAllAsync<T>(
         string[] keys, Func<IReadOnlyList<string>, CancellationToken, ValueTask<IReadOnlyDictionary<string, T>>> factory, int maxBatch,
         CancellationToken cancellationToken)
@@ -106,8 +109,7 @@ internal sealed class CacheBatches(Cache cache)
         string[] missing, Func<IReadOnlyList<string>, CancellationToken, ValueTask<IReadOnlyDictionary<string, T>>> factory,
         CancellationToken cancellationToken)
     {
-        IReadOnlyDictionary<string, T> loaded = await factory(missing, cancellationToken).ConfigureAwait(false) ?? throw new InvalidOperationException(
-            "The factory of GetOrCreateManyAsync returned null. Return a dictionary without the keys that have no value.");
+        IReadOnlyDictionary<string, T> loaded = await factory(missing, cancellationToken).ConfigureAwait(false) ?? throw NothingReturned();
         return Array.ConvertAll(missing, key => loaded.TryGetValue(key, out T? value) ? BatchValue<T>.Of(value) : default);
     }
 

@@ -24,7 +24,7 @@ internal static class KeyByKey
         var values = new Dictionary<string, T>(found, StringComparer.Ordinal);
         foreach (string[] chunk in keys.Where(key => !found.ContainsKey(key)).Chunk(maxBatch))
         {
-            IReadOnlyDictionary<string, T> loaded = await factory(chunk, cancellationToken).ConfigureAwait(false);
+            IReadOnlyDictionary<string, T> loaded = await factory(chunk, cancellationToken).ConfigureAwait(false) ?? throw CacheBatches.NothingReturned();
             KeyValuePair<string, T>[] stored = [.. chunk.Where(loaded.ContainsKey).Select(key => KeyValuePair.Create(key, loaded[key]))];
             await cache.SetManyAsync(stored, options, cancellationToken).ConfigureAwait(false);
             foreach ((string key, T value) in stored)

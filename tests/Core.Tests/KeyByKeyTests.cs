@@ -38,6 +38,12 @@ internal sealed class KeyByKeyTests : IDisposable
         Assert.That(() => _cache.GetManyAsync<string>(["a", ""]), Throws.ArgumentException.With.Message.StartsWith("keys[1] is empty."));
     }
 
+    [Test]
+    public void A_factory_that_returns_null_is_an_error_that_says_what_to_return() =>
+        Assert.That(
+            async () => await _cache.GetOrCreateManyAsync<string>(["a"], (_, _) => default),
+            Throws.InvalidOperationException.With.Message.Contains("Return a dictionary"));
+
     private sealed class Decorator(ICache inner) : ICache
     {
         public ValueTask<T> GetOrCreateAsync<T>(string key, Func<CancellationToken, ValueTask<T>> factory, CacheEntryOptions? options = null, CancellationToken cancellationToken = default) =>

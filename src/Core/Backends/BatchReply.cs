@@ -29,7 +29,9 @@ public readonly struct BatchReply<T>
     /// <param name="index">The index of the key in the call.</param>
     public T this[int index] => _values![index];
 
-    /// <summary>The exception of a key that failed; null: it did not.</summary>
+    /// <summary>The exception of a key that failed; null: it did not. A key beyond <see cref="Count"/> failed, because it has no value.</summary>
     /// <param name="index">The index of the key in the call.</param>
-    public Exception? FailureAt(int index) => _failures?[index];
+    public Exception? FailureAt(int index) => index < Count
+        ? _failures?[index]
+        : new InvalidOperationException($"The backend has answered with {Count} values for more keys. Give one for each key, in the order of the keys.");
 }

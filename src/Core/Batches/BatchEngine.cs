@@ -110,6 +110,7 @@ internal sealed class BatchEngine(CacheEngine engine)
         }
 
         long removed = await engine.Store.RemoveManyAsync(keys, cancellationToken).ConfigureAwait(false);
+        Array.ForEach(keys, engine.Flights.DetachAfterRemoval);
         change.Complete();
         return removed;
     }

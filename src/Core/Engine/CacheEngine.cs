@@ -178,6 +178,7 @@ internal sealed class CacheEngine
         await Flights.DetachAsync(key, change, cancellationToken).ConfigureAwait(false);
         Failures.Forget(key);
         bool removed = await Store.RemoveAsync(key, cancellationToken).ConfigureAwait(false);
+        Flights.DetachAfterRemoval(key);
         change.Complete();
         return removed;
     }
@@ -188,6 +189,7 @@ internal sealed class CacheEngine
         await Flights.DetachAllAsync(prefix, change, cancellationToken).ConfigureAwait(false);
         Failures.ForgetAll(prefix);
         long cleared = await Store.ClearAsync(prefix, cancellationToken).ConfigureAwait(false);
+        Flights.DetachAfterClear(prefix);
         change.Complete();
         return cleared;
     }
@@ -221,7 +223,7 @@ internal sealed class CacheEngine
         }
         else
         {
-            Flights.DetachWhere(change.Text, static (key, _, prefix) => key.StartsWith(prefix, StringComparison.Ordinal));
+            Flights.DetachAfterClear(change.Text);
             Failures.ForgetAll(change.Text);
         }
     }

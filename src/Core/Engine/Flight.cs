@@ -70,10 +70,10 @@ internal abstract class Flight
     }
 
     // Records that the caller's flight, if any, will wait for this one. False if this flight waits, directly or not, for the caller's: both
-    // would then wait forever.
+    // would then wait forever. The flights of a batch are each other's parents, and one of them may end before the factory of the others does.
     public bool TryRegisterWaiter()
     {
-        if (_current.Value is not { } caller)
+        if (InnermostActive(_current.Value) is not { } caller)
             return true;
 
         lock (_graph)
@@ -148,7 +148,7 @@ internal abstract class Flight
         {
             if (flight == other)
                 return true;
-            if (flight._hasEnded || !seen.Add(flight))
+            if (!seen.Add(flight))
                 continue;
 
             if (flight._parent is { } parent)
@@ -164,16 +164,16 @@ internal abstract class Flight
     // memory.
     private static Flight? ActiveParentOf(Flight? flight)
     {
-        Flight? innermost = Next(flight);
+        Flight? innermost = InnermostActive(flight);
         for (Flight? inner = innermost; inner is not null; inner = inner._parent)
-            inner._parent = Next(inner._parent);
+            inner._parent = InnermostActive(inner._parent);
         return innermost;
+    }
 
-        static Flight? Next(Flight? flight)
-        {
-            while (flight is { _hasEnded: true })
-                flight = flight._parent;
-            return flight;
-        }
+    private static Flight? InnermostActive(Flight? flight)
+    {
+        while (flight is { _hasEnded: true })
+            flight = flight._parent;
+        return flight;
     }
 }

@@ -104,9 +104,18 @@ internal sealed class Flights(EntryStore store, TimeProvider time)
     public void DetachAfterSet(string key)
     {
         store.Arrivals.Increment();
+        DetachAfterRemoval(key);
+    }
+
+    // Called after a key was removed: a flight that began during the removal may have read the old entry, which later callers must not get.
+    public void DetachAfterRemoval(string key)
+    {
         foreach ((_, Flight flight) in Of(key))
             Detach(key, flight);
     }
+
+    public void DetachAfterClear(string prefix) =>
+        DetachWhere(prefix, static (key, _, prefix) => key.StartsWith(prefix, StringComparison.Ordinal));
 
     // Detaches the matching flights without waiting for those that are writing.
     public void DetachWhere<TState>(TState state, Func<string, Flight, TState, bool> isMeant)

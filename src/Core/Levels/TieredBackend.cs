@@ -184,7 +184,10 @@ public sealed class TieredBackend : IBatchBackend, IConditionalBackend, ILogging
         {
             BatchReply<CacheEntry?> read = await _batch.GetManyWithTimeToLiveAsync([.. missing.Select(i => keys[i])], cancellationToken).ConfigureAwait(false);
             for (int i = 0; i < missing.Count; i++)
-                (payloads[missing[i]], failures[missing[i]]) = (read[i]?.Payload, read.FailureAt(i));
+            {
+                failures[missing[i]] = read.FailureAt(i);
+                payloads[missing[i]] = failures[missing[i]] is null ? read[i]?.Payload : null;
+            }
         }
         catch (Exception exception) when (exception is not OperationCanceledException && missing.Count < payloads.Length)
         {

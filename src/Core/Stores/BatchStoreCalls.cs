@@ -8,8 +8,6 @@ internal sealed class BatchStoreCalls(
     // A larger group is split, so that no store has to answer an unlimited number of keys within one timeout.
     private const int MaxKeys = 1_000;
 
-    private const string Incomplete = "The backend has answered with fewer values than keys.";
-
     public ValueTask<StoreResult<ReadOnlyMemory<byte>?>[]> GetAsync(string[] keys, CancellationToken cancellationToken) => RunAsync(
         keys,
         static key => key,
@@ -124,7 +122,6 @@ internal sealed class BatchStoreCalls(
         for (int i = 0; i < results.Length; i++)
         {
             results[i] = answer.Failed ? new(default, answer.Failure, answer.Refusal)
-                : i >= answer.Value.Count ? calls.KeyFailed<TResult>(mark, operation, keyOf(items[i]), new InvalidOperationException(Incomplete))
                 : answer.Value.FailureAt(i) is { } failure ? calls.KeyFailed<TResult>(mark, operation, keyOf(items[i]), failure)
                 : new(answer.Value[i]);
         }

@@ -18,6 +18,9 @@ internal sealed class BatchStore(TimeProvider time) : SharedStore(time), IBatchB
     /// <summary>The keys of the last call for many.</summary>
     public IReadOnlyList<string> LastKeys { get; private set; } = [];
 
+    /// <summary>Whether calls for many keys answer all keys but the last.</summary>
+    public bool AnswerLess { get; set; }
+
     public void Forget() => _trips.Clear();
 
     /// <summary>Fails at a key, in calls for many; null: no more.</summary>
@@ -96,6 +99,6 @@ internal sealed class BatchStore(TimeProvider time) : SharedStore(time), IBatchB
             _failures.TryGetValue(keyOf(item), out Exception? failure) ? throw failure : await call(item))]);
         if (gate is not null)
             await gate.PassAsync();
-        return reply;
+        return AnswerLess ? new([.. Enumerable.Range(0, items.Count - 1).Select(i => reply[i])]) : reply;
     }
 }

@@ -49,7 +49,7 @@ internal class SharedStore(TimeProvider time) : IConditionalBackend, IDisposable
     public virtual ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken = default) =>
         AnswerAsync(() => _entries.RemoveAsync(key, cancellationToken));
 
-    public ValueTask<long> ClearAsync(string prefix, CancellationToken cancellationToken = default) =>
+    public virtual ValueTask<long> ClearAsync(string prefix, CancellationToken cancellationToken = default) =>
         AnswerAsync(() => _entries.ClearAsync(prefix, cancellationToken));
 
     public virtual ValueTask<bool> AddAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default) =>

@@ -83,6 +83,23 @@ internal sealed class L2BatchTests : TierFixture
     }
 
     [Test]
+    public async Task A_key_that_the_store_does_not_answer_counts_as_failed_and_has_a_copy_later()
+    {
+        using var store = new BatchStore(Clock);
+        TieredBackend tiers = Process(store);
+        store.AnswerLess = true;
+        BatchReply<bool> set = await tiers.SetManyAsync(Entries("new", "a", "b"));
+        Assert.That((set.FailureAt(0), set.FailureAt(1)?.Message), Is.EqualTo(((Exception?)null, "The backend has answered with 1 values for more keys. Give one for each key, in the order of the keys.")));
+        Assert.That((CopyIn(tiers, "a"), CopyIn(tiers, "b")), Is.EqualTo(("new", (string?)null)));
+        BatchReply<ReadOnlyMemory<byte>?> read = await tiers.GetManyAsync(["c", "b"]);
+        Assert.That((read.FailureAt(0), read.FailureAt(1) is null), Is.EqualTo(((Exception?)null, false)));
+
+        store.AnswerLess = false;
+        await tiers.SetManyAsync(Entries("later", "a", "b"));
+        Assert.That((CopyIn(tiers, "a"), CopyIn(tiers, "b")), Is.EqualTo(("later", "later")), "A write that has not ended keeps L1 from having copies.");
+    }
+
+    [Test]
     public async Task A_read_that_a_write_overtakes_leaves_no_copy()
     {
         using var store = new BatchStore(Clock);
