@@ -10,26 +10,17 @@ internal abstract class RemoteEntryStore(StoreCalls calls, StoreCallSettings cal
     private readonly SharedReads _reads = new();
     private readonly OtherVersions _otherVersions = new(callSettings.Clock);
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public override async ValueTask<EntryRead<T>> ReadAsync<T>(string key, EntrySettings settings, CancellationToken cancellationToken)
-    {
-        long arrivals = Arrivals.Count;
-        ValueTask<StoreResult<ReadOnlyMemory<byte>?>> reading = Calls.GetAsync(key, cancellationToken);
-        Task<StoreResult<ReadOnlyMemory<byte>?>[]>? generations = Generations.Read(settings.Tags, cancellationToken);
-        EntryRead<T> read = await OpenAsync<T>(
-            key, await reading.ConfigureAwait(false), settings, generations, cancellationToken).ConfigureAwait(false);
-        return Recorded(key, read with { Arrivals = arrivals });
-    }
+    public override ValueTask<EntryRead<T>> ReadAsync<T>(string key, EntrySettings settings, CancellationToken cancellationToken) =>
+        ReadForAsync<T>(null, key, settings, cancellationToken);
 
     public override ValueTask<EntryRead<T>> ReadSharedAsync<T>(string key, EntrySettings settings)
     {
         SharedRead<T>? shared = _reads.Join<T>(key, settings.Coder, out bool leads);
-        return shared is null || leads ? LeadReadAsync(key, settings, shared) : FollowReadAsync(key, shared);
+        return shared is null || leads ? ReadForAsync(shared, key, settings, CancellationToken.None) : FollowAsync(key, shared);
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public override async ValueTask<EntryRead<T>> ReadUnsharedAsync<T>(string key, EntrySettings settings) =>
-        Recorded(key, await ReadWithTimeToLiveAsync<T>(key, settings).ConfigureAwait(false));
+    public override ValueTask<EntryRead<T>> ReadUnsharedAsync<T>(string key, EntrySettings settings) =>
+        ReadForAsync<T>(null, key, settings, CancellationToken.None);
 
     public override bool MayOverwrite<T>(string key) => _otherVersions.MayOverwrite<T>(key);
 
@@ -120,18 +111,20 @@ internal abstract class RemoteEntryStore(StoreCalls calls, StoreCallSettings cal
         }
     }
 
-    // Reads for all callers that join the shared read, if there is one.
+    // Reads for one caller, or for all that join a shared read. One method, because each further asynchronous one takes an object for its state.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<EntryRead<T>> LeadReadAsync<T>(string key, EntrySettings settings, SharedRead<T>? shared)
+    private async ValueTask<EntryRead<T>> ReadForAsync<T>(SharedRead<T>? shared, string key, EntrySettings settings, CancellationToken cancellationToken)
     {
         EntryRead<T> read = default;
         try
         {
             long arrivals = Arrivals.Count;
-            ValueTask<StoreResult<ReadOnlyMemory<byte>?>> reading = Calls.GetAsync(key, CancellationToken.None);
-            Task<StoreResult<ReadOnlyMemory<byte>?>[]>? generations = Generations.Read(settings.Tags, CancellationToken.None);
-            read = await OpenAsync<T>(
-                key, await reading.ConfigureAwait(false), settings, generations, CancellationToken.None).ConfigureAwait(false);
+            ValueTask<StoreResult<ReadOnlyMemory<byte>?>> reading = Calls.GetAsync(key, cancellationToken);
+            Task<StoreResult<ReadOnlyMemory<byte>?>[]>? generations = Generations.Read(settings.Tags, cancellationToken);
+            StoreResult<ReadOnlyMemory<byte>?> answer = await reading.ConfigureAwait(false);
+            read = answer.Value is { } bytes
+                ? await OpenAsync<T>(key, new CacheEntry(bytes, null), settings, generations, cancellationToken).ConfigureAwait(false)
+                : EntryRead<T>.Missing(answer.Failure);
             read = NeedsTimeToLive(read) ? await ReadWithTimeToLiveAsync<T>(key, settings).ConfigureAwait(false) : read with { Arrivals = arrivals };
         }
         finally
@@ -144,7 +137,7 @@ internal abstract class RemoteEntryStore(StoreCalls calls, StoreCallSettings cal
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<EntryRead<T>> FollowReadAsync<T>(string key, SharedRead<T> shared) =>
+    private async ValueTask<EntryRead<T>> FollowAsync<T>(string key, SharedRead<T> shared) =>
         Recorded(key, await shared.Task.ConfigureAwait(false));
 
     // Whether the entry does not contain its lifetime: another program has stored it, or an older version.
@@ -197,12 +190,6 @@ internal abstract class RemoteEntryStore(StoreCalls calls, StoreCallSettings cal
 
         return await Calls.AddAsync(key, stored, plan.TimeToLive, cancellationToken).ConfigureAwait(false);
     }
-
-    private ValueTask<EntryRead<T>> OpenAsync<T>(
-        string key, StoreResult<ReadOnlyMemory<byte>?> answer, EntrySettings settings, Task<StoreResult<ReadOnlyMemory<byte>?>[]>? generations,
-        CancellationToken cancellationToken) => answer.Value is { } bytes
-        ? OpenAsync<T>(key, new CacheEntry(bytes, null), settings, generations, cancellationToken)
-        : new(EntryRead<T>.Missing(answer.Failure));
 
     // Completes synchronously if the entry has no tags.
     private ValueTask<EntryRead<T>> OpenAsync<T>(
