@@ -33,6 +33,7 @@ for part in "${parts[@]}"; do
         functions)
             build Caching
             Caching/bin/Release/net10.0/Caching working-sets
+            Caching/bin/Release/net10.0/Caching elements
             ;;
         memory)
             build InMemory
