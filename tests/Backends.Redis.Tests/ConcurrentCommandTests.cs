@@ -4,9 +4,9 @@ using CacheKit.Servers;
 
 namespace CacheKit.Backends.Redis.Tests;
 
-/// <summary>Concurrent reads, which the backend writes in bursts.</summary>
+/// <summary>Concurrent commands, which the backend writes in bursts.</summary>
 [TestFixture]
-public sealed class ConcurrentReadTests
+public sealed class ConcurrentCommandTests
 {
     private const int Count = 500;
     private static readonly TimeSpan _patience = TimeSpan.FromMinutes(2);
@@ -43,6 +43,19 @@ public sealed class ConcurrentReadTests
     }
 
     [Test]
+    public async Task Each_of_many_concurrent_changes_concerns_its_key()
+    {
+        await EachAsync(number => _backend.SetAsync(Name(number), Encoding.UTF8.GetBytes(Name(number)), TimeSpan.FromHours(1)).AsTask());
+        Assert.That(await ReadAllAsync(), Is.EqualTo(Enumerable.Range(0, Count).Select(Name)));
+
+        bool[] removed = await EachAsync(number => (number % 2 == 0 ? _backend.RemoveAsync(Name(number)) : new(false)).AsTask());
+        bool[] added = await EachAsync(number => _backend.AddAsync(Name(number), "added"u8.ToArray(), null).AsTask());
+        Assert.That(removed, Is.EqualTo(Enumerable.Range(0, Count).Select(number => number % 2 == 0)));
+        Assert.That(added, Is.EqualTo(removed));
+        Assert.That(await ReadAllAsync(), Is.EqualTo(Enumerable.Range(0, Count).Select(number => number % 2 == 0 ? "added" : Name(number))));
+    }
+
+    [Test]
     public async Task A_read_of_another_data_type_fails_alone()
     {
         await _backend.SetAsync(Name(0), Encoding.UTF8.GetBytes(Name(0)), TimeSpan.FromHours(1));
@@ -65,9 +78,13 @@ public sealed class ConcurrentReadTests
         Assert.That(await Task.WhenAll(staying).WaitAsync(_patience), Is.All.EqualTo(Name(0)));
     }
 
+    private static Task EachAsync(Func<int, Task> call) => Task.WhenAll(Enumerable.Range(0, Count).Select(call)).WaitAsync(_patience);
+
+    private static Task<T[]> EachAsync<T>(Func<int, Task<T>> call) => Task.WhenAll(Enumerable.Range(0, Count).Select(call)).WaitAsync(_patience);
+
     private static string Name(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private Task<string?[]> ReadAllAsync() => Task.WhenAll(Enumerable.Range(0, Count).Select(i => ReadAsync(Name(i)))).WaitAsync(_patience);
+    private Task<string?[]> ReadAllAsync() => EachAsync(number => ReadAsync(Name(number)));
 
     private async Task<string?> ReadAsync(string key, CancellationToken cancellationToken = default) =>
         await _backend.GetAsync(key, cancellationToken) is { } payload ? Encoding.UTF8.GetString(payload.Span) : null;
