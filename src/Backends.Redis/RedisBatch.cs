@@ -11,7 +11,7 @@ internal sealed class RedisBatch(RedisConnection connection)
     public ValueTask<BatchReply<ReadOnlyMemory<byte>?>> GetAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
         RunAsync(keys, RedisKeyEncoding.Encode, async (database, redisKeys) =>
         {
-            BatchReply<RedisValue> read = await ReadAsync(database, redisKeys).WaitAsync(cancellationToken).ConfigureAwait(false);
+            BatchReply<RedisValue> read = await WaitAsync(ReadAsync(database, redisKeys), cancellationToken).ConfigureAwait(false);
             var payloads = new ReadOnlyMemory<byte>?[read.Count];
             for (int i = 0; i < payloads.Length; i++)
                 payloads[i] = PayloadOf(read[i]);
@@ -25,9 +25,7 @@ internal sealed class RedisBatch(RedisConnection connection)
             Task<RedisResult>[] lives = Array.ConvertAll(redisKeys, key => RedisTimeToLive.QueryAsync(database, key));
             Task<BatchReply<RedisValue>> reading = ReadAsync(database, redisKeys);
             Array.ForEach(lives, life => RedisReply.Of(life));
-            await Task.WhenAll([.. lives, reading]).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            cancellationToken.ThrowIfCancellationRequested();
-            BatchReply<RedisValue> read = await reading.ConfigureAwait(false);
+            BatchReply<RedisValue> read = await WaitAsync(EndAsync(lives, reading), cancellationToken).ConfigureAwait(false);
             return await BatchCalls.JoinAsync(Array.ConvertAll(
                 Enumerable.Range(0, redisKeys.Length).ToArray(),
                 i => EntryAsync(database, redisKeys[i], lives[i], read[i], read.FailureAt(i)))).ConfigureAwait(false);
@@ -66,6 +64,25 @@ internal sealed class RedisBatch(RedisConnection connection)
         {
             throw refusal;
         }
+    }
+
+    private static async Task<BatchReply<RedisValue>> EndAsync(Task<RedisResult>[] lives, Task<BatchReply<RedisValue>> reading)
+    {
+        await Task.WhenAll((IEnumerable<Task>)lives).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return await reading.ConfigureAwait(false);
+    }
+
+    // Observes the exception, which a cancelled caller does not await.
+    private static Task<T> WaitAsync<T>(Task<T> replies, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.CanBeCanceled)
+        {
+            _ = replies.ContinueWith(
+                static failed => _ = failed.Exception, CancellationToken.None,
+                TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+
+        return replies.WaitAsync(cancellationToken);
     }
 
     private async Task<BatchReply<RedisValue>> ReadAsync(IDatabase database, RedisKey[] keys)

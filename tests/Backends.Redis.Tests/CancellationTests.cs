@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using CacheKit.Conformance;
+using StackExchange.Redis;
 
 namespace CacheKit.Backends.Redis.Tests;
 
@@ -61,6 +63,36 @@ public sealed class CancellationTests
         await set;
         Assert.That(await _backend.GetAsync(Key), Is.Not.Null);
     }
+
+    [Test]
+    public async Task The_failure_of_reads_of_many_keys_is_observed_after_their_caller_has_left()
+    {
+        // The relay leaves exceptions of its own.
+        var unobserved = new ConcurrentQueue<RedisException>();
+        EventHandler<UnobservedTaskExceptionEventArgs> note = (_, arguments) =>
+            arguments.Exception.InnerExceptions.OfType<RedisException>().ToList().ForEach(unobserved.Enqueue);
+        TaskScheduler.UnobservedTaskException += note;
+        try
+        {
+            await LeaveAsync();
+            await _relay.DisposeAsync();
+            for (int i = 0; i < 10; i++)
+            {
+                GC.Collect();
+                GC.WaitForPendingFinalizers();
+                await Task.Delay(10);
+            }
+
+            Assert.That(unobserved, Is.Empty);
+        }
+        finally
+        {
+            TaskScheduler.UnobservedTaskException -= note;
+        }
+    }
+
+    // In a method of its own, so that nothing keeps the calls.
+    private Task LeaveAsync() => ExpectEndAsync(_backend.GetManyWithTimeToLiveAsync(["one", "two"], _cancellation.Token).AsTask());
 
     private async Task ExpectEndAsync(Task call)
     {

@@ -89,7 +89,8 @@ internal sealed class L2BatchTests : TierFixture
         TieredBackend tiers = Process(store);
         store.AnswerLess = true;
         BatchReply<bool> set = await tiers.SetManyAsync(Entries("new", "a", "b"));
-        Assert.That((set.FailureAt(0), set.FailureAt(1)?.Message), Is.EqualTo(((Exception?)null, "The backend has answered with 1 values for more keys. Give one for each key, in the order of the keys.")));
+        Assert.That(set.FailureAt(0), Is.Null);
+        Assert.That(set.FailureAt(1), Is.InstanceOf<InvalidOperationException>().With.Message.Contains("Give one for each key"));
         Assert.That((CopyIn(tiers, "a"), CopyIn(tiers, "b")), Is.EqualTo(("new", (string?)null)));
         BatchReply<ReadOnlyMemory<byte>?> read = await tiers.GetManyAsync(["c", "b"]);
         Assert.That((read.FailureAt(0), read.FailureAt(1) is null), Is.EqualTo(((Exception?)null, false)));
