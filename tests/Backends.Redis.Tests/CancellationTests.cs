@@ -75,7 +75,7 @@ public sealed class CancellationTests
         try
         {
             await LeaveAsync();
-            await _relay.DisposeAsync();
+            await _relay.DisconnectAsync();
             for (int i = 0; i < 10; i++)
             {
                 GC.Collect();

@@ -51,6 +51,9 @@ internal sealed class Relay : IAsyncDisposable
         Interlocked.Exchange(ref _barrier, null)?.Opened.SetResult();
     }
 
+    /// <summary>Closes all connections for ever. Replies that are held back are lost.</summary>
+    public Task DisconnectAsync() => _end.CancelAsync();
+
     public async ValueTask DisposeAsync()
     {
         Release();

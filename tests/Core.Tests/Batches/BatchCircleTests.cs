@@ -29,8 +29,8 @@ internal sealed class BatchCircleTests(StoreKind kind) : CacheFixture(kind)
         var gate = new Gate();
         Task batch = Cache.GetOrCreateManyAsync<string>(["a", "b"], async (missing, _) =>
         {
-            await gate.PassAsync();
-            string own = await Cache.GetOrCreateAsync("a", _ => ValueTask.FromResult("own"));
+            await gate.PassAsync(CancellationToken.None);
+            string own = await Cache.GetOrCreateAsync("a", _ => ValueTask.FromResult("own"), cancellationToken: CancellationToken.None);
             return missing.ToDictionary(key => key, _ => own);
         }, cancellationToken: cancellation.Token).AsTask();
         await gate.Reached.Soon();
@@ -48,8 +48,10 @@ internal sealed class BatchCircleTests(StoreKind kind) : CacheFixture(kind)
         var gate = new Gate();
         Task batch = Cache.GetOrCreateManyAsync<string>(["a", "b"], async (missing, _) =>
         {
-            await gate.PassAsync();
-            string other = await Cache.GetOrCreateAsync("other", async _ => await Cache.GetOrCreateAsync("a", _ => ValueTask.FromResult("own")));
+            await gate.PassAsync(CancellationToken.None);
+            string other = await Cache.GetOrCreateAsync(
+                "other", async _ => await Cache.GetOrCreateAsync("a", _ => ValueTask.FromResult("own"), cancellationToken: CancellationToken.None),
+                cancellationToken: CancellationToken.None);
             return missing.ToDictionary(key => key, _ => other);
         }, cancellationToken: cancellation.Token).AsTask();
         await gate.Reached.Soon();
