@@ -37,6 +37,9 @@ internal static class LastingWork
         // The reads of a burst wait for it, and each goes on in its own context.
         "Backends.Redis/RedisBursts.cs: UnsafeQueueUserWorkItem",
 
+        // Only observes an exception.
+        "Backends.Redis/RedisBatch.cs: ContinueWith",
+
         // A garbage collection starts it, on a thread that has no caller.
         "Core/Weaving/CallIndex.cs: UnsafeQueueUserWorkItem",
     ];
