@@ -32,6 +32,10 @@ internal sealed class OneWorker : IDisposable
 
         _isDone = true;
         Release(1);
+
+        // For a moment the pool may have more workers than it is allowed to. Then the one that was given back has ended.
+        while (!IsOneFree())
+            ThreadPool.SetMaxThreads(++most, _ports);
     }
 
     [OneTimeTearDown]
@@ -53,6 +57,13 @@ internal sealed class OneWorker : IDisposable
     {
         _taken.Dispose();
         _end.Dispose();
+    }
+
+    private static bool IsOneFree()
+    {
+        var ran = new TaskCompletionSource();
+        ThreadPool.UnsafeQueueUserWorkItem(static ran => ran.SetResult(), ran, preferLocal: false);
+        return ran.Task.Wait(_patience);
     }
 
     private bool TryTake()
