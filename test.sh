@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds everything and runs all tests: ./test.sh [options] [projects, such as Core.Tests] [arguments of dotnet test]
-#   --fast             builds and runs only the projects that need no server
+#   --fast             builds and runs only the projects that need no server, without analyzers
 #   --stress [runs]    runs the tests ten times, or as often as given, with all processors busy
 # The last line is "N passed, N failed, N skipped"; with --stress it is "N runs, N failed". CACHEKIT_REDIS=host:port,
 # CACHEKIT_MEMCACHED=host:port and CACHEKIT_DYNAMODB=http://host:port name servers to use.
@@ -129,7 +129,9 @@ need_servers() {
 
 # In the background, so that a signal ends the build too.
 build() {
-    dotnet build "$1" -c Release -warnaserror </dev/null &
+    local options=()
+    if $fast; then options=(-p:RunAnalyzersDuringBuild=false); fi
+    dotnet build "$1" -c Release -warnaserror "${options[@]}" </dev/null &
     local group=$!
     running[$group]=build
     wait "$group"
