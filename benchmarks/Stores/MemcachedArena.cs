@@ -8,7 +8,8 @@ internal static class MemcachedArena
     {
         MemcachedServer server = await MemcachedServer.StartAsync();
         BareMemcached socket = await BareMemcached.ConnectAsync(server.Host, server.Port);
-        return new Arena<byte[]>("memcached", [Client(socket), Contenders.CacheKit<byte[]>(cache => cache.UseMemcached(server.ConnectionString))], server, socket)
+        Contender<byte[]> cacheKit = Contenders.CacheKit<byte[]>(cache => cache.UseMemcached(server.ConnectionString));
+        return new Arena<byte[]>("memcached", [Client(socket), cacheKit], server, socket)
         {
             LargeValue = 512,
         };

@@ -23,12 +23,13 @@ internal static class Report
             if (arena.Contenders[i].Name.StartsWith("CacheKit", StringComparison.Ordinal))
             {
                 Ratios.Add($"{load.Operation} of {load.Size}, {arena.Store}", $"{load.InFlight} in flight", 1 / ratio, arena.Contenders[0].Name);
-                Ratios.Add($"processor time, {load.Operation} of {load.Size}, {arena.Store}", $"{load.InFlight} in flight", processor, arena.Contenders[0].Name);
+                Ratios.Add(
+                    $"processor time, {load.Operation} of {load.Size}, {arena.Store}", $"{load.InFlight} in flight", processor, arena.Contenders[0].Name);
             }
 
             Console.WriteLine(
-                $"| {arena.Contenders[i].Name} | {load.InFlight * 1e6 / rate:F1} | {rate:N0} | {1 / ratio:F3} | {ratio:F3} | {ratios[0]:F3} | {ratios[^1]:F3} | " +
-                    $"{MedianOf(rounds, round => round[i].Processor):F1} | {processor:F3} | {bytes:N0} | {bytes - clientBytes:N0} |");
+                $"| {arena.Contenders[i].Name} | {load.InFlight * 1e6 / rate:F1} | {rate:N0} | {1 / ratio:F3} | {ratio:F3} | " +
+                    $"{ratios[0]:F3} | {ratios[^1]:F3} | {MedianOf(rounds, round => round[i].Processor):F1} | {processor:F3} | {bytes:N0} | {bytes - clientBytes:N0} |");
         }
     }
 

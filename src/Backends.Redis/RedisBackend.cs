@@ -118,7 +118,8 @@ public sealed class RedisBackend : ILoggingBackend, IBatchBackend, IListingBacke
     /// <inheritdoc/>
     /// <remarks>UNLINK.</remarks>
     public ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken = default) =>
-        SendAsync(key, cancellationToken, static (database, key, cancellationToken) => database.KeyDeleteAsync(key).WaitAsync(cancellationToken), cancellationToken);
+        SendAsync(
+            key, cancellationToken, static (database, key, token) => database.KeyDeleteAsync(key).WaitAsync(token), cancellationToken);
 
     /// <inheritdoc/>
     /// <remarks>

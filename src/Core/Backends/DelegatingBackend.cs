@@ -40,7 +40,8 @@ public abstract class DelegatingBackend(ICacheBackend inner)
 
     /// <inheritdoc/>
     /// <value>
-    /// That of the inner backend, but false in a wrapper that overrides a read, because it might keep the payloads. Return true if it does not.
+    /// The value of the inner backend. False in a wrapper that overrides a read, because the wrapper might keep the payloads: override this
+    /// property if it keeps none.
     /// </value>
     public virtual bool HandsOverPayloads =>
         Inner.HandsOverPayloads

@@ -114,7 +114,8 @@ internal sealed class MarkedMethodAnalyzer : DiagnosticAnalyzer
                 break;
             case ObstacleKind.CannotShare:
                 Report(
-                    context, Descriptors.CannotShare, AttributePlaces.OfArgument(mark, "Shares", method), method.Name, SharingRules.NameOf(mark)!, obstacle.Detail);
+                    context, Descriptors.CannotShare, AttributePlaces.OfArgument(mark, "Shares", method), method.Name,
+                    SharingRules.NameOf(mark)!, obstacle.Detail);
                 break;
         }
     }

@@ -62,7 +62,8 @@ internal static class ElementsParser
             .Select(parameter => parameter.Name == ids.Name ? ElementsModel.Id : parameter.Field));
 
     // The call of the other function is never run, so that it needs only what is in its key.
-    private static IEnumerable<string> Arguments(MethodModel target, IParameterSymbol id, MethodModel model) => model.Receivers.Select(receiver => receiver.Field)
+    private static IEnumerable<string> Arguments(MethodModel target, IParameterSymbol id, MethodModel model) => model.Receivers
+        .Select(receiver => receiver.Field)
         .Concat(target.Parameters
             .Where(parameter => parameter.Role != ParameterRole.Token)
             .Select(parameter => parameter.Role != ParameterRole.Argument ? "default!" : parameter.Name == id.Name ? ElementsModel.Id : parameter.Field));

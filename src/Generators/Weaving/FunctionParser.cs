@@ -29,7 +29,8 @@ internal static class FunctionParser
 
     private static bool IsIndexed(IMethodSymbol method, MethodModel model, KnownTypes known) =>
         (model.Receiver is not { Role: ReceiverRole.Value } || KeyRules.IsIndexable(method.ContainingType, known))
-        && method.Parameters.All(parameter => KeyRules.KindOf(parameter, known) == KeyKind.LeftOut || KeyRules.IsIndexable(ElementRules.KeyTypeOf(parameter, known), known));
+        && method.Parameters.All(parameter => KeyRules.KindOf(parameter, known) == KeyKind.LeftOut
+            || KeyRules.IsIndexable(ElementRules.KeyTypeOf(parameter, known), known));
 
     // The MethodInfo of a generic method cannot be found ahead of time.
     private static string FindMethodOf(IMethodSymbol method)

@@ -17,7 +17,8 @@ internal sealed class LimitedCallTests : IDisposable
 
     public LimitedCallTests()
     {
-        _replay = new RemovalReplay(_ => new(CallFailure.None), new StoreHealth("store", TimeProvider.System, TimeSpan.FromHours(1)), TimeProvider.System, TimeSpan.FromHours(1));
+        var health = new StoreHealth("store", TimeProvider.System, TimeSpan.FromHours(1));
+        _replay = new RemovalReplay(_ => new(CallFailure.None), health, TimeProvider.System, TimeSpan.FromHours(1));
         _timeout = new StoreTimeout(TimeSpan.FromHours(1), TimeProvider.System, _replay);
         _operation = new StoreOperation<int, string>("call", (_, number, _) => new(_running[number].Task))
         {
