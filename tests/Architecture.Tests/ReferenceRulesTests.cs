@@ -17,6 +17,8 @@ internal sealed class ReferenceRulesTests
     [TestCase("Generators", "../Core/Core.csproj")]
     [TestCase("CodeFixes", "../Core/Core.csproj")]
     [TestCase("Backends.Redis", "../Generators/Generators.csproj")]
+    [TestCase("Dashboard", "../Backends.InMemory/Backends.InMemory.csproj")]
+    [TestCase("HealthChecks", "../AspNetCore/AspNetCore.csproj")]
     public void A_forbidden_project_is_found(string project, string reference) =>
         Assert.That(ReferenceRules.Violations(Sources.Project(project, $"<ProjectReference Include='{reference}' />")), Is.Not.Empty);
 
@@ -40,6 +42,7 @@ internal sealed class ReferenceRulesTests
 
     [TestCase("Backends.Redis", "<ProjectReference Include='../Core/Core.csproj' />")]
     [TestCase("AspNetCore", "<ProjectReference Include='../Core/Core.csproj' /><FrameworkReference Include='Microsoft.AspNetCore.App' />")]
+    [TestCase("Dashboard", "<ProjectReference Include='../AspNetCore/AspNetCore.csproj' /><FrameworkReference Include='Microsoft.AspNetCore.App' />")]
     [TestCase("CodeFixes", "<ProjectReference Include='../Generators/Generators.csproj' />")]
     [TestCase("Core", "<ProjectReference Include='../Generators/Generators.csproj' ReferenceOutputAssembly='false' />")]
     [TestCase("Core", "<ProjectReference Include='../CodeFixes/CodeFixes.csproj' ReferenceOutputAssembly='false' />")]

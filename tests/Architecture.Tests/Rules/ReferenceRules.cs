@@ -3,13 +3,14 @@ using CacheKit.Architecture.Tests.Source;
 namespace CacheKit.Architecture.Tests.Rules;
 
 /// <summary>
-/// Core and the generators reference no project, the code fixes only the generators, and every other project only Core; only AspNetCore
-/// references ASP.NET Core. The package of Core contains the generators: that reference only affects the build order, not the assembly.
+/// Core and the generators reference no project, the code fixes only the generators, the dashboard only AspNetCore, and every other project
+/// only Core. AspNetCore and the dashboard reference ASP.NET Core. The package of Core contains the generators: that reference only affects the build order, not the assembly.
 /// </summary>
 internal static class ReferenceRules
 {
     private const string Core = "Core";
     private const string Web = "AspNetCore";
+    private const string Dashboard = "Dashboard";
     private const string Generators = "Generators";
     private const string CodeFixes = "CodeFixes";
 
@@ -19,7 +20,7 @@ internal static class ReferenceRules
             yield return $"{project.Name} references {reference}.";
         foreach (string reference in project.BuiltProjects.Where(reference => project.Name != Core || reference is not (Generators or CodeFixes)))
             yield return $"{project.Name} has {reference} built.";
-        foreach (string framework in project.FrameworkReferences.Where(_ => project.Name != Web))
+        foreach (string framework in project.FrameworkReferences.Where(_ => project.Name is not (Web or Dashboard)))
             yield return $"{project.Name} references {framework}.";
     }
 
@@ -27,6 +28,7 @@ internal static class ReferenceRules
     {
         Core or Generators => null,
         CodeFixes => Generators,
+        Dashboard => Web,
         _ => Core,
     };
 }
