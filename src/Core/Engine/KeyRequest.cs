@@ -97,6 +97,8 @@ internal readonly struct KeyRequest<TState, T>(
     // until the end.
     private bool Start(ResultFlight<ComputedValue<T>> flight, TimeSpan? waitLimit, bool isForced)
     {
+        if (engine.RecentCalls.IsObserved)
+            engine.RecentCalls.Add(key, state, factory, settings);
         if (waitLimit is not null && Detach(flight, isForced) is { } detached)
         {
             if (waitLimit <= TimeSpan.Zero)
@@ -119,7 +121,7 @@ internal readonly struct KeyRequest<TState, T>(
         if (state is not ICallerState<TState> held)
             return ComputationOf(flight, state, isForced, isDetached: false, scope: null);
 
-        return held.Detach() is { } detached ? ComputationOf(flight, detached.State, isForced, isDetached: true, detached.Scope) : null;
+        return held.Detach(warns: true) is { } detached ? ComputationOf(flight, detached.State, isForced, isDetached: true, detached.Scope) : null;
     }
 
     // Another flight may have stored the entry between the read and the start of this one.
