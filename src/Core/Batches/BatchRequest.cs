@@ -159,7 +159,7 @@ internal sealed class BatchRequest<TState, T>(
 
     // Null if the state depends on the caller. The owner of any other state ensures that it outlives the caller.
     private DetachedState<TState>? Detach() =>
-        state is ICallerState<TState> held ? held.Detach() : new DetachedState<TState>(state, Scope: null);
+        state is ICallerState<TState> held ? held.Detach(warns: true) : new DetachedState<TState>(state, Scope: null);
 
     private async Task<BatchWait> WaitAsync(BatchElement<T> element, Task running, TimeSpan? limit, int lostLeaders)
     {

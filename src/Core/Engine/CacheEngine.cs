@@ -36,6 +36,8 @@ internal sealed class CacheEngine
 
     public OpenTransactions Transactions { get; }
 
+    public RecentCalls RecentCalls { get; } = new();
+
     // Not pooled, unlike what it calls: applications may await the task of a call more than once.
     public async ValueTask<T> GetOrCreateAsync<TState, T>(
         string key, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, EntrySettings settings, CancellationToken cancellationToken) =>

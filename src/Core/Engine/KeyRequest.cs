@@ -122,6 +122,8 @@ internal readonly struct KeyRequest<TState, T>(
     // until the end.
     private bool Start(ResultFlight<ComputedValue<T>> flight, TimeSpan? waitLimit)
     {
+        if (engine.RecentCalls.IsObserved)
+            engine.RecentCalls.Add(key, state, factory, settings);
         if (waitLimit is not null && Detach(flight) is { } detached)
         {
             if (waitLimit <= TimeSpan.Zero)
@@ -144,7 +146,7 @@ internal readonly struct KeyRequest<TState, T>(
         if (state is not ICallerState<TState> held)
             return ComputationOf(flight, state, isDetached: false, scope: null);
 
-        return held.Detach() is { } detached ? ComputationOf(flight, detached.State, isDetached: true, detached.Scope) : null;
+        return held.Detach(warns: true) is { } detached ? ComputationOf(flight, detached.State, isDetached: true, detached.Scope) : null;
     }
 
     // Another flight may have stored the entry between the read and the start of this one.

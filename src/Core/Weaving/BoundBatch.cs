@@ -20,10 +20,10 @@ internal sealed class BoundBatch<TBatch, TCall, TId, TValue, TResult>(
         return function.LoadAllAsync(batch, ids, cancellationToken);
     }
 
-    public DetachedState<BoundBatch<TBatch, TCall, TId, TValue, TResult>>? Detach() => Detachment.Of(
+    public DetachedState<BoundBatch<TBatch, TCall, TId, TValue, TResult>>? Detach(bool warns) => Detachment.Of(
         bound.Cache.Scopes,
         services => new BoundBatch<TBatch, TCall, TId, TValue, TResult>(function, bound, batch.Detach(services), ids),
-        bound.WarnNotDetached);
+        warns ? bound.WarnNotDetached : null);
 
     // Ids with the same key are one element. Null if a key or the tags of an entry can't be built.
     private OpenElements? FindOpen(BatchValue<TValue>[] values, int start, LocalLookup next)
