@@ -170,6 +170,7 @@ internal sealed class BatchRequest<TState, T>(
             return BatchWait.Done;
         }
 
+        long startedAt = engine.Time.GetTimestamp();
         try
         {
             ComputedValue<T> computed = await flight.WaitAsync(limit, engine.Time, cancellationToken).ConfigureAwait(false);
@@ -197,6 +198,8 @@ internal sealed class BatchRequest<TState, T>(
         {
             if (element.Leads && !flight.HasEnded)
                 flight.MarkLeaderLeft();
+            if (!element.Leads)
+                element.Settings.Figures.RecordFlightWait(engine.Time, startedAt);
         }
     }
 }

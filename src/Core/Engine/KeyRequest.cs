@@ -45,7 +45,8 @@ internal readonly struct KeyRequest<TState, T>(
         if (flight is null)
             return Computed(await factory(state, cancellationToken).ConfigureAwait(false));
 
-        long startedAt = waitLimit is null ? 0 : engine.Time.GetTimestamp();
+        bool isMeasured = !leads && CacheMetrics.FlightWaitDuration.Enabled;
+        long startedAt = waitLimit is null && !isMeasured ? 0 : engine.Time.GetTimestamp();
         TimeSpan? limit = leads && !Start(flight, waitLimit) ? null : waitLimit;
         if (limit <= TimeSpan.Zero && CanServe && !flight.HasEnded)
         {
@@ -79,6 +80,8 @@ internal readonly struct KeyRequest<TState, T>(
         {
             if (leads && !flight.HasEnded)
                 flight.MarkLeaderLeft();
+            if (isMeasured)
+                settings.Figures.RecordFlightWait(engine.Time, startedAt);
         }
 
         return retries
