@@ -1,0 +1,4 @@
+namespace CacheKit;
+
+// Mode: immediate or soft.
+internal sealed record EvictRequest(string? Tag, string? Mode);
