@@ -4,7 +4,7 @@ namespace CacheKit;
 
 internal static class DashboardPages
 {
-    public static void Map(RouteGroupBuilder group, DashboardReader reader, CacheKitDashboardOptions options)
+    public static void Map(RouteGroupBuilder group, DashboardReader reader)
     {
     }
 }
