@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Cors;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -53,12 +52,11 @@ public static class CacheKitDashboardEndpointRouteBuilderExtensions
         return group;
     }
 
-    // Runs after all conventions of the application, so that none of them opens the dashboard to other sites or caches it.
+    // Runs after all conventions of the application, so that none of them caches the dashboard.
     private static void Guard(IEndpointConventionBuilder group, AccessGuard guard, Observation observation) => group.Finally(endpoint =>
     {
         foreach (object setting in endpoint.Metadata.Where(item => item is CacheAttribute).ToList())
             endpoint.Metadata.Remove(setting);
-        endpoint.Metadata.Add(new DisableCorsAttribute());
 
         RequestDelegate answer = endpoint.RequestDelegate!;
         endpoint.RequestDelegate = guard.Before(context =>

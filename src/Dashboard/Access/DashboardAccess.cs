@@ -22,6 +22,8 @@ internal sealed class DashboardAccess(IServiceProvider services)
     // Null for a request that is answered.
     public string? WhyNot(HttpContext context)
     {
+        if (HttpMethods.IsGet(context.Request.Method) && SameOrigin.IsReadElsewhere(context.Request))
+            return "Pages of other origins can't read the dashboard of CacheKit.";
         if (_authorization.IsRequiredBy(context.GetEndpoint()!) && context.Items.ContainsKey(AuthorizationMark))
             return null;
         if (!_isDevelopment)

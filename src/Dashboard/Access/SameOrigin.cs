@@ -3,10 +3,10 @@ using Microsoft.Extensions.Primitives;
 
 namespace CacheKit;
 
-// Decides whether a change was requested by a page of the same origin. Programs such as curl send none of these headers; a browser can't
-// send JSON to another origin without asking it first, which no dashboard answers.
+// Decides whether a request was made by a page of the same origin. Programs such as curl send none of these headers.
 internal static class SameOrigin
 {
+    // For changes. A browser that sends none of the headers asks before it sends JSON to another origin, and gets no permission.
     public static bool Is(HttpRequest request)
     {
         IHeaderDictionary headers = request.Headers;
@@ -16,6 +16,16 @@ internal static class SameOrigin
             return IsOriginOf(request, origin);
 
         return !headers.TryGetValue("Referer", out StringValues referer) || IsOriginOf(request, referer);
+    }
+
+    // Whether a script of another origin reads, which a CORS policy of the application may allow. Links from other sites are followed.
+    public static bool IsReadElsewhere(HttpRequest request)
+    {
+        IHeaderDictionary headers = request.Headers;
+        if (headers.TryGetValue("Sec-Fetch-Site", out StringValues site))
+            return site.ToString() is not ("same-origin" or "none") && headers["Sec-Fetch-Mode"] != "navigate";
+
+        return headers.TryGetValue("Origin", out StringValues origin) && !IsOriginOf(request, origin);
     }
 
     private static bool IsOriginOf(HttpRequest request, StringValues text) =>

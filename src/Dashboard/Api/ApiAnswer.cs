@@ -20,6 +20,7 @@ internal sealed class ApiAnswer(ILogger logger)
     {
         try
         {
+            ApiQuery.RequireNoOthers(context);
             await endpoint(context).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)

@@ -9,7 +9,8 @@ internal sealed class ApiChange(DashboardSettings settings)
 {
     private const int LargestBody = 1024 * 1024;
 
-    public async ValueTask<T> ReadAsync<T>(HttpContext context, JsonTypeInfo<T> type)
+    // Form: what the body must look like, for the answer to a wrong one.
+    public async ValueTask<T> ReadAsync<T>(HttpContext context, JsonTypeInfo<T> type, string form)
         where T : class
     {
         HttpRequest request = context.Request;
@@ -32,7 +33,7 @@ internal sealed class ApiChange(DashboardSettings settings)
         }
         catch (JsonException exception)
         {
-            throw new DashboardException(DashboardFault.BadBody, $"The body is not the JSON of this change. {exception.Message}", exception);
+            throw new DashboardException(DashboardFault.BadBody, $"The body must be {form}.", exception);
         }
     }
 

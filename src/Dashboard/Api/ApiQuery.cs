@@ -14,6 +14,17 @@ internal static class ApiQuery
     public static string CacheOf(HttpContext context) =>
         ((string)context.GetRouteValue("cache")!).Replace(EncodedSlash, "/", StringComparison.OrdinalIgnoreCase);
 
+    // A misspelled parameter would otherwise show more than was asked for.
+    public static void RequireNoOthers(HttpContext context)
+    {
+        IReadOnlyList<string> names = context.GetEndpoint()?.Metadata.GetMetadata<ApiParameters>()?.Names ?? [];
+        if (context.Request.Query.Keys.FirstOrDefault(name => !names.Contains(name, StringComparer.OrdinalIgnoreCase)) is { } other)
+        {
+            throw new DashboardException(DashboardFault.BadParameter,
+                $"There is no parameter {other} here. {(names.Count == 0 ? "Leave it out." : $"There are {string.Join(", ", names)}.")}");
+        }
+    }
+
     // Null if it is absent.
     public static string? TextOf(HttpContext context, string name)
     {
