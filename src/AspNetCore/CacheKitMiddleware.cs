@@ -70,7 +70,8 @@ internal sealed class CacheKitMiddleware(RequestDelegate next, EndpointPolicies 
             if (local.TryRead(
                 text.Text, policy.Settings.Coder, out CachedResponse? response, out LocalLookup look, out TimeSpan? timeToLive, out EntryMetadata? metadata))
             {
-                return ResponseSender.TrySendHit(context, policy, directives, response!, timeToLive, metadata, out Forward forward) ??
+                return ResponseSender.TrySendHit(
+                    context, policy, directives, response!, timeToLive, metadata, RequestResult.L1Hit, out Forward forward) ??
                     Request(text.Text)
                         .MissAsync(forward, new EntryRead<CachedResponse>(EntryState.Fresh, response, Arrivals: look.Arrivals));
             }

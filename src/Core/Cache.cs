@@ -8,13 +8,19 @@ namespace CacheKit;
 // Converts the keys and options of callers to full keys and settings, and calls the engine.
 internal sealed class Cache : ICache, ICacheSettings, IDisposable
 {
+    // The name of the cache of CacheManager.Init in metrics.
+    public const string GlobalName = "global";
+
+    // The name of the default cache of a host in metrics.
+    public const string DefaultName = "default";
+
     private readonly KeySpace _keys;
-    private readonly string _keyPrefix;
-    private readonly NamespacePrefixes _prefixes;
+    private readonly CacheNamespace _namespace;
+    private readonly CacheNamespaces _namespaces;
     private readonly EntrySettings _settings;
     private readonly CacheBatches _batches;
 
-    public Cache(ICacheBackend backend, string prefix, CacheOptions options)
+    public Cache(ICacheBackend backend, string prefix, CacheOptions options, string name = GlobalName)
     {
         ArgumentNullException.ThrowIfNull(backend);
         ArgumentNullException.ThrowIfNull(prefix);
@@ -26,21 +32,26 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
         TimeProvider = options.TimeProvider;
         Enabled = options.Enabled;
         _keys = new KeySpace(prefix);
+        Figures = new CacheFigures(name);
+        _namespaces = new CacheNamespaces(_keys, Figures);
+        _namespace = _namespaces.Of(options.Namespace);
         Engine = new CacheEngine(backend, _keys, options.Store.ToCallSettings(TimeProvider));
         Engine.Store.RoundTripCheck.ChecksAll = options.ChecksEveryValue;
         EntryPolicy policy = options.Stale is { } stale ? EntryPolicy.Default with { Stale = stale } : EntryPolicy.Default;
         policy.Validate();
-        _settings = new EntrySettings(options.Coder, NullIfNever(options.Expiration), ByReference: false, policy);
+        _settings = new EntrySettings(options.Coder, NullIfNever(options.Expiration), ByReference: false, policy) { Figures = _namespace.Figures };
         Defaults = new EffectivePolicy(Expiration, options.Namespace, Coder, options.KeyBuilder, policy, []);
         Policies = options.Policies.Copy();
-        _keyPrefix = _keys.PrefixOf(Namespace);
-        _prefixes = new NamespacePrefixes(_keys);
         _batches = new CacheBatches(this);
         if (options.LoggerFactory is not null)
             UseLoggers(options.LoggerFactory);
+        ReportedCaches.Add(Figures);
     }
 
     public ICacheBackend Backend { get; }
+
+    // What the meter and the dashboard report about the cache.
+    public CacheFigures Figures { get; }
 
     public string Prefix { get; }
 
@@ -99,7 +110,10 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
         ArgumentException.ThrowIfNullOrEmpty(key);
         ArgumentNullException.ThrowIfNull(factory);
         if (!Enabled)
+        {
+            RecordDisabled(options);
             return factory(state, cancellationToken);
+        }
 
         if (Engine.Local is not { } local)
             return Engine.GetOrCreateAsync(FullKey(key, options), state, factory, SettingsOf(options), cancellationToken);
@@ -107,10 +121,13 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
         var buffer = new KeyBuffer(stackalloc char[KeyBuffer.StackLength]);
         try
         {
-            ReadOnlySpan<char> fullKey = FullKey(key, options, ref buffer);
-            return local.TryRead(fullKey, options?.Coder ?? Coder, out T? value, out LocalLookup look)
-                ? new ValueTask<T>(value!)
-                : Engine.GetOrCreateAsync(fullKey, look, state, factory, SettingsOf(options), cancellationToken);
+            CacheNamespace own = NamespaceOf(options);
+            ReadOnlySpan<char> fullKey = KeySpace.Append(own.Prefix, key, ref buffer);
+            if (!local.TryRead(fullKey, options?.Coder ?? Coder, out T? value, out LocalLookup look))
+                return Engine.GetOrCreateAsync(fullKey, look, state, factory, SettingsOf(options), cancellationToken);
+
+            own.Figures.Add(RequestResult.L1Hit);
+            return new ValueTask<T>(value!);
         }
         finally
         {
@@ -124,17 +141,23 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(key);
         if (!Enabled)
+        {
+            RecordDisabled(options);
             return default;
+        }
 
         if (Engine.Local is { } local)
         {
             var buffer = new KeyBuffer(stackalloc char[KeyBuffer.StackLength]);
             try
             {
-                if (local.TryRead(FullKey(key, options, ref buffer), options?.Coder ?? Coder, out T? value, out LocalLookup look))
-                    return new(new CacheResult<T>(value));
-                if (look.IsMiss)
-                    return default;
+                CacheNamespace own = NamespaceOf(options);
+                bool isHit = local.TryRead(KeySpace.Append(own.Prefix, key, ref buffer), options?.Coder ?? Coder, out T? value, out LocalLookup look);
+                if (isHit || look.IsMiss)
+                {
+                    own.Figures.Add(isHit ? RequestResult.L1Hit : RequestResult.Miss);
+                    return isHit ? new(new CacheResult<T>(value)) : default;
+                }
             }
             finally
             {
@@ -205,7 +228,7 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
         var buffer = new KeyBuffer(stackalloc char[KeyBuffer.StackLength]);
         try
         {
-            return Engine.Local!.TryRead(FullKey(key, options, ref buffer), options?.Coder ?? Coder, out value, out look);
+            return Engine.Local!.TryRead(KeySpace.Append(NamespaceOf(options).Prefix, key, ref buffer), options?.Coder ?? Coder, out value, out look);
         }
         finally
         {
@@ -229,12 +252,19 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
     }
 
     public async ValueTask<CacheResult<T>> TryGetByFullKeyAsync<T>(string key, EntrySettings settings, CancellationToken cancellationToken) =>
-        Enabled ? await ReadAsync<T>(key, settings, cancellationToken).ConfigureAwait(false) : default;
+        await ReadAsync<T>(key, settings, cancellationToken).ConfigureAwait(false);
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<CacheResult<T>> ReadAsync<T>(string key, EntrySettings settings, CancellationToken cancellationToken)
     {
+        if (!Enabled)
+        {
+            settings.Figures.AddBypass(BypassReason.Disabled);
+            return default;
+        }
+
         EntryRead<T> read = await Engine.Store.ReadAsync<T>(key, settings, cancellationToken).ConfigureAwait(false);
+        settings.Figures.Add(read.IsHit ? read.Result : RequestResult.Miss);
         return read.IsHit ? new CacheResult<T>(read.Value) : default;
     }
 
@@ -248,7 +278,10 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
             options.Expiration is { } expiration ? NullIfNever(expiration) : Expiration,
             options.ByReference,
             PolicyOf(options),
-            options.Tags.Count == 0 ? null : KeysOfTags(options.Tags));
+            options.Tags.Count == 0 ? null : KeysOfTags(options.Tags))
+        {
+            Figures = NamespaceOf(options).Figures,
+        };
 
     private EntryPolicy PolicyOf(CacheEntryOptions options)
     {
@@ -274,6 +307,7 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
     // find it.
     public void Dispose()
     {
+        ReportedCaches.Remove(Figures);
         Host?.Dispose();
         Engine.Store.End();
     }
@@ -290,8 +324,10 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
 
     public string FullKey(string key, CacheEntryOptions? options) => _keys.Compose(options?.Namespace ?? Namespace, key);
 
-    private ReadOnlySpan<char> FullKey(string key, CacheEntryOptions? options, ref KeyBuffer buffer) =>
-        KeySpace.Append(options?.Namespace is { } @namespace ? _prefixes.Of(@namespace) : _keyPrefix, key, ref buffer);
+    private CacheNamespace NamespaceOf(CacheEntryOptions? options) => options?.Namespace is { } name ? _namespaces.Of(name) : _namespace;
+
+    // For calls by key while the cache is disabled.
+    public void RecordDisabled(CacheEntryOptions? options, int count = 1) => NamespaceOf(options).Figures.AddBypass(BypassReason.Disabled, count);
 
     private static TimeSpan? NullIfNever(TimeSpan? expiration) => expiration == TimeSpan.MaxValue ? null : expiration;
 }

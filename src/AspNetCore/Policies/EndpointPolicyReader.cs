@@ -40,7 +40,11 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, Func<strin
             SharedUrls = _sharedUrls,
             Cache = cache,
             IsOnCacheOfInit = cache == GlobalCache.OfInit,
-            Settings = new EntrySettings(new ResponseCoder(policy.Coder), policy.Expiration, ByReference: true, policy.Entry) { ReportsFreshness = true },
+            Settings = new EntrySettings(new ResponseCoder(policy.Coder), policy.Expiration, ByReference: true, policy.Entry)
+            {
+                ReportsFreshness = true,
+                Figures = cache.Figures.OfRoute(EndpointRoute.Of(endpoint), policy.Namespace),
+            },
             Stale = StaleLimits.Of(policy.Entry.Stale),
             Tags = TagsOf(endpoint, policy.Tags),
             Namespace = policy.Namespace,

@@ -16,11 +16,12 @@ namespace CacheKit;
 /// </remarks>
 /// <param name="inner">The backend to forward to.</param>
 public abstract class DelegatingBackend(ICacheBackend inner)
-    : IBatchBackend, IConditionalBackend, IListingBackend, INotifyingBackend, ILoggingBackend, IValueBackend
+    : IBatchBackend, IConditionalBackend, IPagedListingBackend, INotifyingBackend, ILoggingBackend, IValueBackend
 {
     private readonly IBatchBackend? _batch = inner?.FindCapability<IBatchBackend>();
     private readonly IConditionalBackend? _conditional = inner?.FindCapability<IConditionalBackend>();
     private readonly IListingBackend? _listing = inner?.FindCapability<IListingBackend>();
+    private readonly IPagedListingBackend? _paged = inner?.FindCapability<IPagedListingBackend>();
     private readonly INotifyingBackend? _notifying = inner?.FindCapability<INotifyingBackend>();
     private readonly ILoggingBackend? _logging = inner?.FindCapability<ILoggingBackend>();
     private readonly IValueBackend? _values = inner?.FindCapability<IValueBackend>();
@@ -118,6 +119,10 @@ public abstract class DelegatingBackend(ICacheBackend inner)
     /// <inheritdoc/>
     public virtual IAsyncEnumerable<StoredKey> ListAsync(string prefix, CancellationToken cancellationToken = default) =>
         Require(_listing).ListAsync(prefix, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual ValueTask<KeyPage> ListPageAsync(string prefix, string? cursor, int size, CancellationToken cancellationToken = default) =>
+        Require(_paged).ListPageAsync(prefix, cursor, size, cancellationToken);
 
     /// <inheritdoc/>
     public virtual ValueTask PublishAsync(string channel, ReadOnlyMemory<byte> message, CancellationToken cancellationToken = default) =>

@@ -14,9 +14,7 @@ internal sealed class BatchEngine(CacheEngine engine)
         BatchKey[] keys, LocalLookup[] looks, TState state, BatchFactory<TState, T> factory, int maxBatch, CancellationToken cancellationToken)
     {
         EntryRead<T>[] reads = await ReadAsync<T>(keys, looks, cancellationToken).ConfigureAwait(false);
-        return Array.TrueForAll(reads, read => read.State == EntryState.Fresh)
-            ? Array.ConvertAll(reads, read => BatchValue<T>.Of(read.Value))
-            : await GetOrCreateAsync(keys, reads, state, factory, maxBatch, cancellationToken).ConfigureAwait(false);
+        return await GetOrCreateAsync(keys, reads, state, factory, maxBatch, cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask SetAsync<T>(KeyValuePair<string, T>[] values, EntrySettings settings, CancellationToken cancellationToken) =>

@@ -7,9 +7,12 @@ internal static class CacheMetrics
 {
     private static readonly Meter _meter = new("CacheKit");
 
-    public static readonly Counter<long> Hits = _meter.CreateCounter<long>("cachekit.hits", "{hit}", "Reads that found an entry");
+    // A hit calls no instrument: the figures count, and are read when the metrics are collected.
+    public static readonly ObservableCounter<long> Requests = _meter.CreateObservableCounter(
+        "cachekit.requests", RequestSeries.Measure, "{request}", "Requests of functions, routes and keys, by result");
 
-    public static readonly Counter<long> Misses = _meter.CreateCounter<long>("cachekit.misses", "{miss}", "Reads that found no entry");
+    public static readonly ObservableCounter<long> Unstored = _meter.CreateObservableCounter(
+        "cachekit.responses.unstored", RequestSeries.MeasureUnstored, "{response}", "Responses of cached routes that were not stored, by reason");
 
     public static readonly Counter<long> StoreFailures = _meter.CreateCounter<long>(
         "cachekit.store.failures", "{failure}", "Store calls that failed or were skipped during an outage");

@@ -16,12 +16,21 @@ internal sealed class StoreHealth(string backend, TimeProvider time, TimeSpan mi
     private long _recoveries;
     private long _failuresOfOutage;
     private int _isDown;
+    private long _changedAt = time.GetTimestamp();
 
     public string Backend => backend;
 
     public ILogger Logger { get; set; } = NullLogger.Instance;
 
     public StoreMark Mark => new(Volatile.Read(ref _failures), Volatile.Read(ref _recoveries));
+
+    // Whether an outage lasts, and how many calls it has failed or skipped.
+    public bool IsDown => Volatile.Read(ref _isDown) != 0;
+
+    public long FailuresOfOutage => Volatile.Read(ref _failuresOfOutage);
+
+    // How long the outage, or the time without one, has lasted.
+    public TimeSpan Age => time.GetElapsedTime(Volatile.Read(ref _changedAt));
 
     public void Failed(StoreMark mark, Exception exception, string operation)
     {
@@ -35,6 +44,7 @@ internal sealed class StoreHealth(string backend, TimeProvider time, TimeSpan mi
         if (Interlocked.Exchange(ref _isDown, 1) != 0)
             return;
 
+        Volatile.Write(ref _changedAt, time.GetTimestamp());
         _recoveryDelay.BeginOutage();
         Logger.StoreFailed(exception, backend, operation);
     }
@@ -69,6 +79,7 @@ internal sealed class StoreHealth(string backend, TimeProvider time, TimeSpan mi
         if (Interlocked.Exchange(ref _isDown, 0) == 0)
             return;
 
+        Volatile.Write(ref _changedAt, time.GetTimestamp());
         _recoveryDelay.EndOutage();
         Logger.StoreRecovered(backend, Interlocked.Exchange(ref _failuresOfOutage, 0));
     }

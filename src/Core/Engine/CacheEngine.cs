@@ -36,6 +36,8 @@ internal sealed class CacheEngine
 
     public OpenTransactions Transactions { get; }
 
+    public RecentCalls RecentCalls { get; } = new();
+
     // Not pooled, unlike what it calls: applications may await the task of a call more than once.
     public async ValueTask<T> GetOrCreateAsync<TState, T>(
         string key, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, EntrySettings settings, CancellationToken cancellationToken) =>
@@ -46,9 +48,11 @@ internal sealed class CacheEngine
         string key, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, EntrySettings settings, CancellationToken cancellationToken)
     {
         EntryRead<T> read = await Store.ReadAsync<T>(key, settings, cancellationToken).ConfigureAwait(false);
-        return read.State == EntryState.Fresh
-            ? read.Value!
-            : await AnswerAsync(key, read, state, factory, settings, cancellationToken).ConfigureAwait(false);
+        if (read.State != EntryState.Fresh)
+            return await AnswerAsync(key, read, state, factory, settings, cancellationToken).ConfigureAwait(false);
+
+        settings.Figures.Add(read.Result);
+        return read.Value!;
     }
 
     // For a key that the local store did not answer with a fresh value.
@@ -127,8 +131,9 @@ internal sealed class CacheEngine
         string key, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, EntrySettings settings, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        settings.Figures.AddBypass(BypassReason.Refresh);
         EntryRead<T> old = settings.Policy.HasLifetime ? await Store.ReadAsync<T>(key, settings, cancellationToken).ConfigureAwait(false) : default;
-        var request = new KeyRequest<TState, T>(this, key, old, state, factory, settings, cancellationToken);
+        var request = new KeyRequest<TState, T>(this, key, old, state, factory, settings, cancellationToken) { IsForced = true };
         ResultFlight<ComputedValue<T>> flight = await Flights.TakeOverAsync<ComputedValue<T>>(key, settings, cancellationToken).ConfigureAwait(false);
         return await request.RefreshAsync(flight).ConfigureAwait(false);
     }

@@ -7,5 +7,8 @@ internal sealed record EntrySettings(ICoder Coder, TimeSpan? Expiration, bool By
     // Whether readers receive the remaining freshness, so that an entry with a varied expiration must store its own times.
     public bool ReportsFreshness { get; init; }
 
+    // What the requests are counted for.
+    public RequestFigures Figures { get; init; } = RequestFigures.None;
+
     public bool ShouldStore => Expiration is null || Expiration > TimeSpan.Zero;
 }

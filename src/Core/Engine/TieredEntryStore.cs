@@ -182,7 +182,7 @@ internal sealed class TieredEntryStore : BatchEntryStore
             return false;
         }
 
-        read = new EntryRead<T>(EntryState.Fresh, value, timeToLive, metadata, Arrivals: look.Arrivals);
+        read = new EntryRead<T>(EntryState.Fresh, value, timeToLive, metadata, Arrivals: look.Arrivals, IsLocal: true);
         return true;
     }
 

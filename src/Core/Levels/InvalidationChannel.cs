@@ -33,6 +33,11 @@ internal sealed class InvalidationChannel : IChangeListener, IAsyncDisposable, I
 
     public InvalidationChannelLog Log { get; } = new();
 
+    // Whether the store tells of the changes of other processes.
+    public bool IsSupported => _feed is not null;
+
+    public bool HasStarted => Volatile.Read(ref _started);
+
     public long Now => _l1.CopyValidity.Now;
 
     public long Interruptions => _l1.CopyValidity.Interruptions;

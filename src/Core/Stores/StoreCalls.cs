@@ -114,6 +114,12 @@ internal sealed class StoreCalls : IDisposable
         return await CallAsync(StoreOperations.Replace, (_conditional!, key, expected, payload, timeToLive), cancellationToken).ConfigureAwait(false);
     }
 
+    // Without a circuit breaker the store counts as unavailable while calls fail.
+    public StoreCondition Condition =>
+        _breaker?.Condition ?? new StoreCondition(Health.IsDown ? StoreState.Unavailable : StoreState.Available, Health.Age);
+
+    public int PendingCount => _replay?.PendingCount ?? 0;
+
     public bool AnyPending => _replay is { AnyPending: true };
 
     // Whether a key counts as missing, whatever the store holds.

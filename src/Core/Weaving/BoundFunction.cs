@@ -12,6 +12,7 @@ internal sealed class BoundFunction<TCall, TResult>
 
     private readonly CachedMethod _method;
     private readonly EntrySettings _settings;
+    private readonly RequestFigures _figures;
     private readonly IKeyBuilder? _keyBuilder;
     private readonly string _namespace;
     private readonly string _keyPrefix;
@@ -25,6 +26,7 @@ internal sealed class BoundFunction<TCall, TResult>
         Cache = cache;
         Source = source;
         (_settings, _namespace, _keyBuilder) = method.SettingsOn(cache);
+        _figures = _settings.Figures;
         _keyPrefix = new KeySpace(cache.Prefix).PrefixOf(_namespace);
         _local = cache.Engine.Local;
         Index = indexed && _local is not null ? new CallIndex<TCall, TResult>(_local) : null;
@@ -42,18 +44,35 @@ internal sealed class BoundFunction<TCall, TResult>
     public bool ReturnsTasks { get; set; }
 
     // Null if the call must be looked up by its key.
-    public IndexedCall<TCall, TResult>? Find(in TCall call) => Cache.Enabled ? Index?.Find(call) : null;
+    public IndexedCall<TCall, TResult>? Find(in TCall call)
+    {
+        IndexedCall<TCall, TResult>? found = Cache.Enabled ? Index?.Find(call) : null;
+        if (found is not null)
+            _figures.Add(RequestResult.L1Hit);
+        return found;
+    }
 
     // Finds the values of the first calls of a batch in the index, and returns how many.
     public int FindFirst<TBatch, TId, TAll>(in TBatch batch, ReadOnlySpan<TId> ids, Span<TResult> values)
         where TBatch : struct, ICachedBatch<TBatch, TCall, TId, TAll>
     {
-        return Index is null ? 0 : Index.FindFirst<TBatch, TId, TAll>(batch, ids, values);
+        int count = Index is null ? 0 : Index.FindFirst<TBatch, TId, TAll>(batch, ids, values);
+        _figures.AddMany(RequestResult.L1Hit, count);
+        return count;
     }
 
     // Finds a fresh value in memory. Otherwise look tells whether the entry is missing.
-    [SkipLocalsInit]
     public bool TryFind(in TCall call, [MaybeNullWhen(false)] out TResult value, out LocalLookup look)
+    {
+        if (!TryFindUncounted(call, out value, out look))
+            return false;
+
+        _figures.Add(RequestResult.L1Hit);
+        return true;
+    }
+
+    [SkipLocalsInit]
+    private bool TryFindUncounted(in TCall call, [MaybeNullWhen(false)] out TResult value, out LocalLookup look)
     {
         (value, look) = (default, default);
         if (Index?.Find(call) is { } held)
@@ -149,17 +168,24 @@ internal sealed class BoundFunction<TCall, TResult>
     public async ValueTask<TResult> RefreshAsync(TCall call, CancellationToken cancellationToken)
     {
         if (TryKeyOf(call) is not { } key || TrySettingsOf(call) is not { } settings)
+        {
+            RecordBypass();
             return await call.RunAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         if (Cache.Enabled)
         {
             return await Cache.Engine.RefreshAsync(key, Bind(call), BoundCall<TCall, TResult>.RunAsync, settings, cancellationToken)
                 .ConfigureAwait(false);
         }
 
+        RecordBypass();
         TResult value = await call.RunAsync(cancellationToken).ConfigureAwait(false);
         await Cache.Engine.RemoveAsync(key, cancellationToken).ConfigureAwait(false);
         return value;
     }
+
+    public void RecordBypass(int count = 1) => _figures.AddBypass(Cache.Enabled ? BypassReason.NoKey : BypassReason.Disabled, count);
 
     // Logged once, because the reason is the same at each refresh.
     public void WarnNotDetached(Exception? exception, string reason)
@@ -171,13 +197,19 @@ internal sealed class BoundFunction<TCall, TResult>
     private BoundCall<TCall, TResult> Bind(in TCall call) => new(call, this);
 
     // Without the cache.
-    private ValueTask<TResult> RunAsync(in TCall call, CancellationToken cancellationToken) =>
-        BoundCall<TCall, TResult>.RunAsync(Bind(call), cancellationToken);
+    private ValueTask<TResult> RunAsync(in TCall call, CancellationToken cancellationToken)
+    {
+        RecordBypass();
+        return BoundCall<TCall, TResult>.RunAsync(Bind(call), cancellationToken);
+    }
 
     private ValueTask<TResult> CallAsync(LocalEntryStore local, ReadOnlySpan<char> key, in TCall call, CancellationToken cancellationToken)
     {
         if (TryRead(local, key, call, out TResult? value, out LocalLookup look))
+        {
+            _figures.Add(RequestResult.L1Hit);
             return new(value);
+        }
 
         return TrySettingsOf(call) is { } settings
             ? Cache.Engine.GetOrCreateAsync(key, look, Bind(call), BoundCall<TCall, TResult>.RunAsync, settings, cancellationToken)

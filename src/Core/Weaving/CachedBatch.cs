@@ -46,7 +46,10 @@ public sealed class CachedBatch<TBatch, TCall, TId, TValue, TResult>(
             _ => all.ToArray(),
         };
         if (!bound.Cache.Enabled)
+        {
+            bound.RecordBypass(ids.Length);
             return LoadAllAsync(batch, ids.ToArray(), cancellationToken);
+        }
 
         RequireNoNull(ids);
         var values = new TValue[ids.Length];

@@ -11,7 +11,7 @@ const results = {
 
 const bodies = {
     remove: data => ({ keys: [data.key] }),
-    clear: data => ({ namespace: data.namespace || null }),
+    clear: data => ({ namespace: data.namespace ?? null }),
     refresh: data => ({ key: data.key }),
 };
 

@@ -7,17 +7,15 @@ export function startNamespaces() {
     if (!list)
         return () => { };
     const query = new URLSearchParams(location.search);
-    const isWhole = !["namespace", "find", "cursor"].some(name => query.get(name));
+    const isWhole = !query.has("namespace") && !query.get("find") && !query.get("cursor");
     const stored = `cachekit-namespaces:${list.dataset.cache}`;
 
     function countRows() {
         if (!isWhole)
             return;
         const counts = {};
-        for (const row of document.querySelectorAll("#rows tr")) {
-            if (row.dataset.namespace)
-                counts[row.dataset.namespace] = (counts[row.dataset.namespace] ?? 0) + 1;
-        }
+        for (const row of document.querySelectorAll("#rows tr"))
+            counts[row.dataset.namespace] = (counts[row.dataset.namespace] ?? 0) + 1;
         const seen = { counts, more: document.getElementById("next") ? "+" : "" };
         try {
             sessionStorage.setItem(stored, JSON.stringify(seen));

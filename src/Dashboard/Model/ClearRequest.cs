@@ -1,4 +1,7 @@
+using System.Text.Json.Serialization;
+
 namespace CacheKit;
 
 // Namespace: null clears the whole cache.
-internal sealed record ClearRequest(string? Namespace);
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record ClearRequest([property: JsonRequired] string? Namespace);

@@ -1,12 +1,18 @@
 namespace CacheKit;
 
-// Why the dashboard can't answer.
+// Why the dashboard can't answer a request.
 internal enum DashboardFault
 {
-    UnknownCache,
     BadParameter,
+    BadBody,
     UnknownCursor,
+    UnknownCache,
     KeyNotFound,
-    StoreUnavailable,
+    ReadOnly,
+    OtherOrigin,
+    NotJson,
+    TooLarge,
     NoListing,
+    StoreUnavailable,
+    TooManyConnections,
 }

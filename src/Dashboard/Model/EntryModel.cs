@@ -4,7 +4,7 @@ namespace CacheKit;
 // body is longer than what is shown of it.
 internal sealed record EntryModel(
     string Key,
-    string Namespace,
+    string? Namespace,
     string Name,
     string Level,
     double? TimeToLive,

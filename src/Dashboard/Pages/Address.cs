@@ -15,14 +15,14 @@ internal static class Address
 
     public static string Api(string cache, string operation) => $"./api/caches/{Uri.EscapeDataString(cache)}/{operation}";
 
-    // Omits parameters without a value.
+    // Omits parameters that are null. An empty namespace is the default one.
     private static string Of(string page, params ReadOnlySpan<(string Name, string? Value)> parameters)
     {
         var address = new StringBuilder(page);
         char separator = '?';
         foreach ((string name, string? value) in parameters)
         {
-            if (string.IsNullOrEmpty(value))
+            if (value is null)
                 continue;
             address.Append(separator).Append(name).Append('=').Append(Uri.EscapeDataString(value));
             separator = '&';

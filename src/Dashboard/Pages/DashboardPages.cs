@@ -10,15 +10,15 @@ internal sealed class DashboardPages
     private readonly DashboardReader _reader;
     private readonly PageFrame _frame;
 
-    private DashboardPages(DashboardReader reader, CacheKitDashboardOptions options)
+    private DashboardPages(DashboardReader reader)
     {
         _reader = reader;
-        _frame = new PageFrame(AssetFiles.Embedded, options.ReadOnly);
+        _frame = new PageFrame(AssetFiles.Embedded, reader.Settings.IsReadOnly);
     }
 
-    public static void Map(RouteGroupBuilder group, DashboardReader reader, CacheKitDashboardOptions options)
+    public static void Map(RouteGroupBuilder group, DashboardReader reader)
     {
-        var pages = new DashboardPages(reader, options);
+        var pages = new DashboardPages(reader);
         group.MapGet("/", (RequestDelegate)pages.OverviewAsync);
         group.MapGet("/keys", (RequestDelegate)pages.KeysAsync);
         group.MapGet("/entry", (RequestDelegate)pages.EntryAsync);

@@ -23,7 +23,7 @@ internal static class EntryPage
 
     private static Html Path(string cache, EntryModel entry) => Html.Of($"""
         <nav class="path" aria-label="Path"><a href="{Address.Keys(cache: null)}">Keys</a><span>/</span><a href="{Address.Keys(cache)}">{cache}</a>
-        {Html.When(entry.Namespace.Length > 0, $"""<span>/</span><a href="{Address.Keys(cache, entry.Namespace)}">{entry.Namespace}</a>""")}</nav>
+        {Html.When(entry.Namespace is { Length: > 0 }, $"""<span>/</span><a href="{Address.Keys(cache, entry.Namespace)}">{entry.Namespace}</a>""")}</nav>
         """);
 
     private static Html Actions(string cache, EntryModel entry) => Html.Of($"""
@@ -63,9 +63,11 @@ internal static class EntryPage
         ? Html.Of($"""<p class="empty short muted">This entry has no tags.</p>""")
         : Html.Of($"""
             <ul class="tags">{Html.Each(entry.Tags, tag => Html.Of($"""
-                <li><span class="mono">{tag.Name}</span><span class="badge">{tag.State}</span>{Html.When(!isReadOnly, $"{Evict(cache, tag)}")}</li>
+                <li><span class="mono">{tag.Name}</span><span class="badge{Html.When(tag.State != "current", $" warn")}">{State(tag.State)}</span>{Html.When(!isReadOnly, $"{Evict(cache, tag)}")}</li>
                 """))}</ul>
             """);
+
+    private static string State(string state) => state == "softlyEvicted" ? "softly evicted" : state;
 
     private static Html Evict(string cache, TagModel tag) => Html.Of($"""
         <button class="button quiet end scripted" type="button" data-action="evict" data-to="{Address.Api(cache, "evict")}" data-tag="{tag.Name}"

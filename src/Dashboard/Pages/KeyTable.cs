@@ -12,7 +12,8 @@ internal static class KeyTable
             {Html.When(!isReadOnly, $"{Selection(query)}")}
             <table><thead><tr>{Html.When(!isReadOnly, $"""
                 <th scope="col" class="pick scripted"><input type="checkbox" id="all" aria-label="Select all keys"></th>
-                """)}<th scope="col">Key</th><th scope="col" class="number left">Time to live</th></tr></thead>
+                """)}<th scope="col">Key</th><th scope="col" class="number size">Size</th>
+            <th scope="col" class="number left">Time to live</th></tr></thead>
             <tbody id="rows">{Html.Each(page.Keys, key => Row(query.Cache!, key, isReadOnly))}</tbody></table>
             {Html.When(page.Keys.Count == 0, $"""<p class="empty muted" id="none">None of the keys that were searched matches.</p>""")}
             {More(query, page)}
@@ -24,7 +25,7 @@ internal static class KeyTable
         ({ } find, _) => Notice.Empty("No key matches", Html.Of($"""
             No key contains <code>{find}</code>. Search for less of it, or <a href="{Address.Keys(query.Cache, query.Namespace)}">show all keys</a>.
             """)),
-        (_, { } name) => Notice.Empty($"Nothing is cached in {name}", Html.Of($"""
+        (_, { } name) => Notice.Empty(name.Length == 0 ? "Nothing is cached without a namespace" : $"Nothing is cached in {name}", Html.Of($"""
             Its next request stores an entry. <a href="{Address.Keys(query.Cache)}">Show all keys</a>
             """)),
         _ => Notice.Empty("Nothing is cached yet", Html.Of($"""
@@ -41,10 +42,11 @@ internal static class KeyTable
         <tr data-key="{key.Key}" data-namespace="{key.Namespace}">{Html.When(!isReadOnly, $"""
             <td class="pick scripted"><input type="checkbox" aria-label="Select {key.Key}"></td>
             """)}<td class="key mono"><a href="{Address.Entry(cache, key.Key)}">{Space(key)}{key.Name}</a></td>
+        <td class="number size">{Figure.Bytes(key.Size)}</td>
         <td class="number left"{Html.When(key.TimeToLive is not null, $" data-life=\"{(long)Math.Max(0, key.TimeToLive ?? 0)}\"")}>{Left(key)}</td></tr>
         """);
 
-    private static Html Space(KeyModel key) => Html.When(key.Namespace.Length > 0, $"""<span class="space">{key.Namespace}:</span>""");
+    private static Html Space(KeyModel key) => Html.When(key.Namespace is { Length: > 0 }, $"""<span class="space">{key.Namespace}:</span>""");
 
     private static string Left(KeyModel key) => key.TimeToLive is null ? "no end" : Figure.Life(key.TimeToLive);
 

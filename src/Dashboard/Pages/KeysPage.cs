@@ -43,10 +43,15 @@ internal static class KeysPage
 
     private static Html Clear(CacheModel cache, KeysQuery query)
     {
-        string what = query.Namespace is { } name ? $"the namespace {name}" : $"the cache {cache.Name}";
+        string what = query.Namespace switch
+        {
+            null => $"the cache {cache.Name}",
+            "" => "the entries without a namespace",
+            string name => $"the namespace {name}",
+        };
         return Html.Of($"""
             <button class="button danger" type="button" data-action="clear" data-to="{Address.Api(cache.Name, "clear")}"
-            data-namespace="{query.Namespace}" data-title="Clear {what}?" data-text="All its entries are removed, also those that are not listed here."
+            {Html.When(query.Namespace is not null, $"data-namespace=\"{query.Namespace}\"")} data-title="Clear {what}?" data-text="All its entries are removed, also those that are not listed here."
             data-yes="Clear">Clear {(query.Namespace is null ? "the cache" : "the namespace")}…</button>
             """);
     }

@@ -2,10 +2,11 @@ using Microsoft.AspNetCore.Http;
 
 namespace CacheKit;
 
-// What the address of the page of keys asks for. Cache: null: the first cache.
+// What the address of the page of keys asks for. Cache: null: the first cache. Namespace: null: all; empty: the default one.
 internal sealed record KeysQuery(string? Cache, string? Namespace, string? Find, string? Cursor)
 {
-    public static KeysQuery Of(IQueryCollection query) => new(Text(query, "cache"), Text(query, "namespace"), Text(query, "find"), Text(query, "cursor"));
+    public static KeysQuery Of(IQueryCollection query) =>
+        new(Text(query, "cache"), query["namespace"], Text(query, "find"), Text(query, "cursor"));
 
     public string AddressOf(string? cursor) => Address.Keys(Cache, Namespace, Find, cursor);
 

@@ -14,15 +14,18 @@ internal static class NamespaceTree
         return Html.Of($"""
             <li><a href="{Address.Keys(cache.Name)}"{Current(isChosen && query.Namespace is null)}>{cache.Name}</a>
             {Html.When(isChosen, $"""
-                <ul role="list" id="namespaces" data-cache="{cache.Name}" data-current="{query.Namespace}" aria-label="Namespaces of {cache.Name}">
+                <ul role="list" id="namespaces" data-cache="{cache.Name}" aria-label="Namespaces of {cache.Name}">
                 {Html.Each(Namespaces(cache, figures, query, keys), item => Leaf(cache.Name, item.Name, item.Count, item.Name == query.Namespace))}</ul>
                 """)}</li>
             """);
     }
 
     private static Html Leaf(string? cache, string @namespace, string? count, bool isCurrent) => Html.Of($"""
-        <li><a href="{Address.Keys(cache, @namespace)}"{Current(isCurrent)} data-namespace="{@namespace}"><span>{@namespace}</span><span class="count">{count}</span></a></li>
+        <li><a href="{Address.Keys(cache, @namespace)}"{Current(isCurrent)} data-namespace="{@namespace}">
+        <span>{NameOf(@namespace)}</span><span class="count">{count}</span></a></li>
         """);
+
+    public static string NameOf(string @namespace) => @namespace.Length == 0 ? "no namespace" : @namespace;
 
     private static Html Current(bool isCurrent) => Html.When(isCurrent, $" aria-current=\"true\"");
 
@@ -30,10 +33,12 @@ internal static class NamespaceTree
     private static IEnumerable<(string Name, string? Count)> Namespaces(
         CacheModel cache, FiguresModel figures, KeysQuery query, KeyPageModel? keys)
     {
-        Dictionary<string, int> counts = (keys?.Keys ?? []).CountBy(key => key.Namespace, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
-        IEnumerable<string> used = figures.Caches.Where(item => item.Name == cache.Name).SelectMany(item => item.Subjects).Select(subject => subject.Namespace);
         string more = keys?.Next is null ? "" : "+";
-        return counts.Keys.Concat(used).Append(query.Namespace ?? "").Where(name => name.Length > 0).Distinct().Order(StringComparer.Ordinal)
+        var counts = (keys?.Keys ?? []).CountBy(key => key.Namespace ?? "", StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
+        return counts.Keys.Concat(UsedBy(cache, figures)).Append(query.Namespace ?? "").Distinct().Order(StringComparer.Ordinal)
             .Select(name => (name, counts.TryGetValue(name, out int count) ? Figure.Count(count) + more : null));
     }
+
+    private static IEnumerable<string> UsedBy(CacheModel cache, FiguresModel figures) => figures.Caches
+        .Where(item => item.Name == cache.Name).SelectMany(item => item.Subjects).Select(subject => subject.Namespace);
 }

@@ -1,72 +1,66 @@
-using Microsoft.Extensions.DependencyInjection;
-
 namespace CacheKit;
 
 // Reads what the dashboard shows. Throws DashboardException with what is wrong, and what to do.
-internal sealed class DashboardReader(IServiceProvider services, CacheKitDashboardOptions options)
+internal sealed class DashboardReader(DashboardCaches caches, DashboardSettings settings, EventLog events, TimeProvider time)
 {
     public const int DefaultPageSize = 100;
     public const int LargestPageSize = 1_000;
 
-    public CachesModel Caches() => new(options.ReadOnly, options.ShowsValues, [.. AllCaches().Select(ModelOf)]);
+    public DashboardSettings Settings { get; } = settings;
 
-    public FiguresModel Figures() =>
-        new(TimeProvider.System.GetUtcNow(), [.. AllCaches().Select(cache => new CacheFiguresModel(cache.Name, [], []))]);
+    public EventLog EventLog { get; } = events;
 
-    // Namespace: null: all; find: a part of the key, null: any; cursor: null: the first page.
+    public CachesModel Caches() => new(Settings.IsReadOnly, Settings.ShowsValues, [.. caches.All().Select(CacheModels.Of)]);
+
+    public FiguresModel Figures() => new(time.GetUtcNow(), [.. caches.All().Select(FigureModels.Of)]);
+
+    public EventsModel Events() => new(EventLog.Newest());
+
+    // Namespace: null: all, "": the default one. Find: a part of the key; null or empty: any. Cursor: null or empty: the first page.
     public async ValueTask<KeyPageModel> KeysAsync(
         string cache, string? @namespace, string? find, string? cursor, int size, CancellationToken cancellationToken)
     {
-        Cache found = CacheOf(cache);
-        if (found.Backend is not IListingBackend listing)
-            throw new DashboardException(DashboardFault.NoListing, $"{found.Backend.GetType().Name} can't list keys.");
-
-        var keys = new List<KeyModel>();
-        await foreach (StoredKey key in listing.ListAsync(found.Prefix, cancellationToken).ConfigureAwait(false))
+        CacheInspector inspector = caches.Of(cache);
+        if (inspector.Listing == ListingSupport.None)
         {
-            if (keys.Count == size)
-                return new KeyPageModel(keys, Next: null, keys.Count, IsCut: true);
-            if (find is null || key.Key.Contains(find, StringComparison.OrdinalIgnoreCase))
-                keys.Add(new KeyModel(key.Key, @namespace ?? "", key.Key, key.TimeToLive?.TotalSeconds));
+            throw new DashboardException(DashboardFault.NoListing,
+                $"{inspector.Stores[^1].Backend} can't list its keys, because it has no IListingBackend. An entry can still be read and removed by its key.");
         }
 
-        return new KeyPageModel(keys, Next: null, keys.Count, IsCut: false);
+        InspectedPage page = await CallAsync(
+            inspector, () => inspector.ListAsync(@namespace, NullIfEmpty(find), NullIfEmpty(cursor), size, cancellationToken)).ConfigureAwait(false);
+        return new KeyPageModel(
+            [.. page.Keys.Select(key => new KeyModel(key.Key, key.Namespace, key.Name, key.TimeToLive?.TotalSeconds, key.Size))],
+            page.Next, page.Searched, page.IsCut);
     }
 
     public async ValueTask<EntryModel> EntryAsync(string cache, string key, CancellationToken cancellationToken)
     {
-        Cache found = CacheOf(cache);
-        CacheEntry entry = await found.Backend.GetWithTimeToLiveAsync(key, cancellationToken).ConfigureAwait(false) ??
-            throw new DashboardException(DashboardFault.KeyNotFound, $"There is no entry with the key {key} any more.");
-        return new EntryModel(
-            key, Namespace: "", key, "l2", entry.TimeToLive?.TotalSeconds, entry.Payload.Length, Created: null, FreshUntil: null, [], Type: null,
-            "text", options.ShowsValues ? System.Text.Encoding.UTF8.GetString(entry.Payload.Span) : null, Response: null, IsCut: false,
-            CanRefresh: false);
+        CacheInspector inspector = caches.Of(cache);
+        DashboardCaches.RequireOwn(inspector, key);
+        InspectedEntry entry = await CallAsync(inspector, () => inspector.ReadAsync(key, cancellationToken)).ConfigureAwait(false) ??
+            throw new DashboardException(DashboardFault.KeyNotFound, "The entry has expired, or it was removed or never stored.");
+        return EntryModels.Of(entry, inspector, Settings.ShowsValues);
     }
 
-    public EventsModel Events() => new([]);
-
-    private Cache CacheOf(string name) =>
-        AllCaches().FirstOrDefault(cache => cache.Name == name).Cache ??
-        throw new DashboardException(DashboardFault.UnknownCache, $"There is no cache '{name}'.");
-
-    private List<(string Name, Cache Cache)> AllCaches()
+    private static async ValueTask<T> CallAsync<T>(CacheInspector cache, Func<ValueTask<T>> call)
     {
-        var all = new List<(string, Cache)>();
-        foreach (string? name in services.GetServices<CacheRegistration>().Select(registration => registration.Name).Distinct())
+        try
         {
-            if (services.GetKeyedService<Cache>(CacheKitBuilder.KeyOf(name)) is { } cache)
-                all.Add((name ?? "default", cache));
+            return await call().ConfigureAwait(false);
         }
-
-        if (GlobalCache.OfInit is { } init)
-            all.Add(("global", init));
-        return all;
+        catch (FormatException exception)
+        {
+            throw new DashboardException(
+                DashboardFault.UnknownCursor, "The cursor was made by another store or version. Begin again without a cursor.", exception);
+        }
+        catch (StoreUnavailableException exception)
+        {
+            throw new DashboardException(DashboardFault.StoreUnavailable,
+                $"{cache.Stores[^1].Backend} does not answer. Until it does, reads miss and nothing is stored; removals are made up for. {exception.Message}",
+                exception);
+        }
     }
 
-    private static CacheModel ModelOf((string Name, Cache Cache) item) => new(
-        item.Name, item.Cache.Prefix, item.Cache.Enabled, item.Cache.Expiration?.TotalSeconds,
-        item.Cache.Backend is IListingBackend ? "whole" : "none",
-        [new StoreModel("l2", item.Cache.Backend.GetType().Name, "available", Since: null, 0, 0, [], [], Entries: null, Bytes: null)],
-        Copies: null, Flights: 0, Leases: 0);
+    private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }
