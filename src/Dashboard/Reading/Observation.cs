@@ -6,7 +6,7 @@ internal sealed class Observation(DashboardCaches caches, TimeProvider time)
     private static readonly TimeSpan _rest = TimeSpan.FromMinutes(5);
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<Cache, IDisposable> _observed = [];
+    private readonly Dictionary<Cache, IDisposable[]> _observed = [];
     private ITimer? _end;
 
     // Called by each request. CacheManager.Init may have replaced a cache since the last one.
@@ -14,21 +14,18 @@ internal sealed class Observation(DashboardCaches caches, TimeProvider time)
     {
         lock (_gate)
         {
-            _end ??= CleanContext.Call(() => time.CreateTimer(static self => ((Observation)self!).End(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
+            _end ??= CleanContext.Call(() => time.CreateTimer(_ => End(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
             _end.Change(_rest, Timeout.InfiniteTimeSpan);
 
             IReadOnlyList<CacheInspector> now = caches.All();
             foreach (CacheInspector cache in now)
             {
                 if (!_observed.ContainsKey(cache.Cache))
-                    _observed.Add(cache.Cache, cache.Observe());
+                    _observed.Add(cache.Cache, [cache.Observe(), cache.Cache.Figures.Observe()]);
             }
 
-            foreach ((Cache old, IDisposable observing) in _observed.Where(one => !now.Any(cache => cache.Cache == one.Key)).ToList())
-            {
-                observing.Dispose();
-                _observed.Remove(old);
-            }
+            foreach (Cache old in _observed.Keys.Where(old => !now.Any(cache => cache.Cache == old)).ToList())
+                End(old);
         }
     }
 
@@ -36,9 +33,15 @@ internal sealed class Observation(DashboardCaches caches, TimeProvider time)
     {
         lock (_gate)
         {
-            foreach (IDisposable observing in _observed.Values)
-                observing.Dispose();
-            _observed.Clear();
+            foreach (Cache cache in _observed.Keys.ToList())
+                End(cache);
         }
+    }
+
+    private void End(Cache cache)
+    {
+        foreach (IDisposable observing in _observed[cache])
+            observing.Dispose();
+        _observed.Remove(cache);
     }
 }
