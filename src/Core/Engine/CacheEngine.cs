@@ -127,7 +127,8 @@ internal sealed class CacheEngine
         string key, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, EntrySettings settings, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        EntryRead<T> old = settings.Policy.HasLifetime ? await Store.ReadAsync<T>(key, settings, cancellationToken).ConfigureAwait(false) : default;
+        bool needsOld = settings.Policy.HasLifetime && settings.Levels is not { Reads: false };
+        EntryRead<T> old = needsOld ? await Store.ReadAsync<T>(key, settings, cancellationToken).ConfigureAwait(false) : default;
         var request = new KeyRequest<TState, T>(this, key, old, state, factory, settings, cancellationToken);
         ResultFlight<ComputedValue<T>> flight = await Flights.TakeOverAsync<ComputedValue<T>>(key, settings, cancellationToken).ConfigureAwait(false);
         return await request.RefreshAsync(flight).ConfigureAwait(false);
