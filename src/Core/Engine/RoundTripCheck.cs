@@ -37,6 +37,9 @@ internal sealed class RoundTripCheck
         {
             coder.Encode(value, output);
             ReadOnlySpan<byte> payload = output.Written.Span;
+            if (coder is ISizeLimit limit && !limit.Allows<T>(payload.Length))
+                return false;
+
             if (IsCheckDue<T>(record, payload, coder) && Compare(value, payload, coder) is { } difference)
             {
                 record.Failed();
