@@ -40,7 +40,7 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, Func<strin
             SharedUrls = _sharedUrls,
             Cache = cache,
             IsOnCacheOfInit = cache == GlobalCache.OfInit,
-            Settings = new EntrySettings(new ResponseCoder(policy.Coder), policy.Expiration, ByReference: true, policy.Entry) { ReportsFreshness = true },
+            Settings = new EntrySettings(ResponseCoder.For(policy.Coder), policy.Expiration, ByReference: true, policy.Entry) { ReportsFreshness = true },
             Stale = StaleLimits.Of(policy.Entry.Stale),
             Tags = TagsOf(endpoint, policy.Tags),
             Namespace = policy.Namespace,

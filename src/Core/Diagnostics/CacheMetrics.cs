@@ -11,6 +11,9 @@ internal static class CacheMetrics
 
     public static readonly Counter<long> Misses = _meter.CreateCounter<long>("cachekit.misses", "{miss}", "Reads that found no entry");
 
+    public static readonly Counter<long> RefusedPayloads = _meter.CreateCounter<long>(
+        "cachekit.payloads.refused", "{payload}", "Payloads that a transform, such as encryption, could not restore");
+
     public static readonly Counter<long> StoreFailures = _meter.CreateCounter<long>(
         "cachekit.store.failures", "{failure}", "Store calls that failed or were skipped during an outage");
 

@@ -168,7 +168,7 @@ internal sealed class TieredEntryStore : BatchEntryStore
 
     protected override void OnDecoded<T>(in StoredEntry entry, T value, EntrySettings settings)
     {
-        if (ToUncodedValue(value, settings.Coder, settings.ByReference) is { } held)
+        if (ToUncodedValue(value, settings.Coder.For(entry.Key), settings.ByReference) is { } held)
             _backend.L1.ReplaceWithDecoded(entry.Key, entry.Bytes, LocalValue.Of(held, entry.Metadata));
     }
 
