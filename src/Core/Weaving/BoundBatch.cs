@@ -13,9 +13,14 @@ internal sealed class BoundBatch<TBatch, TCall, TId, TValue, TResult>(
         var values = new BatchValue<TValue>[ids.Length];
         for (int i = 0; i < found.Length; i++)
             values[i] = BatchValue<TValue>.Of(found[i]);
-        return FindOpen(values, found.Length, next) is { } open
-            ? AnswerAsync(values, open, cancellationToken)
-            : function.LoadAllAsync(batch, ids, cancellationToken);
+        if (FindOpen(values, found.Length, next) is { } open)
+        {
+            bound.Figures.AddMany(RequestResult.L1Hit, open.CountAnswered());
+            return AnswerAsync(values, open, cancellationToken);
+        }
+
+        bound.RecordBypass(ids.Length - found.Length);
+        return function.LoadAllAsync(batch, ids, cancellationToken);
     }
 
     public DetachedState<BoundBatch<TBatch, TCall, TId, TValue, TResult>>? Detach(bool warns) => Detachment.Of(
