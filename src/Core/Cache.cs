@@ -8,15 +8,13 @@ namespace CacheKit;
 // Converts the keys and options of callers to full keys and settings, and calls the engine.
 internal sealed class Cache : ICache, ICacheSettings, IDisposable
 {
-    // The name of the cache of CacheManager.Init in metrics.
+    // In metrics: the cache of CacheManager.Init, and the default cache of a host.
     public const string GlobalName = "global";
-
-    // The name of the default cache of a host in metrics.
     public const string DefaultName = "default";
 
     private readonly KeySpace _keys;
     private readonly CacheNamespace _namespace;
-    private readonly CacheNamespaces _namespaces;
+    private readonly CallOptions _options;
     private readonly EntrySettings _settings;
     private readonly CacheBatches _batches;
 
@@ -33,14 +31,12 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
         Enabled = options.Enabled;
         _keys = new KeySpace(prefix);
         Figures = new CacheFigures(name);
-        _namespaces = new CacheNamespaces(_keys, Figures);
-        _namespace = _namespaces.Of(options.Namespace);
-        Engine = new CacheEngine(backend, _keys, options.Store.ToCallSettings(TimeProvider));
+        _options = new CallOptions(_keys, Figures, options);
+        (_namespace, _settings) = (_options.Namespace, _options.Settings);
+        Engine = new CacheEngine(backend, _keys, options.Store.ToCallSettings(TimeProvider) with { CacheName = name });
+        Figures.State = new EngineState(Engine, backend);
         Engine.Store.RoundTripCheck.ChecksAll = options.ChecksEveryValue;
-        EntryPolicy policy = options.Stale is { } stale ? EntryPolicy.Default with { Stale = stale } : EntryPolicy.Default;
-        policy.Validate();
-        _settings = new EntrySettings(options.Coder, NullIfNever(options.Expiration), ByReference: false, policy) { Figures = _namespace.Figures };
-        Defaults = new EffectivePolicy(Expiration, options.Namespace, Coder, options.KeyBuilder, policy, []);
+        Defaults = new EffectivePolicy(Expiration, options.Namespace, Coder, options.KeyBuilder, Policy, []);
         Policies = options.Policies.Copy();
         _batches = new CacheBatches(this);
         if (options.LoggerFactory is not null)
@@ -223,7 +219,7 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
 
     // For a cache in memory, without a string for the key.
     [SkipLocalsInit]
-    public bool TryReadLocal<T>(string key, CacheEntryOptions? options, out T? value, out LocalLookup look)
+    public bool TryReadLocal<T>(ReadOnlySpan<char> key, CacheEntryOptions? options, out T? value, out LocalLookup look)
     {
         var buffer = new KeyBuffer(stackalloc char[KeyBuffer.StackLength]);
         try
@@ -237,19 +233,7 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
     }
 
     // The keys of the records of tags, followed by further keys, without duplicates.
-    public string[] KeysOfTags(IReadOnlyList<string> tags, string[]? further = null)
-    {
-        string[] keys = new string[tags.Count + (further?.Length ?? 0)];
-        int count = 0;
-        for (int i = 0; i < keys.Length; i++)
-        {
-            string key = i < tags.Count ? _keys.OfTag(tags[i]) : further![i - tags.Count];
-            if (!keys.AsSpan(0, count).Contains(key))
-                keys[count++] = key;
-        }
-
-        return count == keys.Length ? keys : keys[..count];
-    }
+    public string[] KeysOfTags(IReadOnlyList<string> tags, string[]? further = null) => _options.KeysOfTags(tags, further);
 
     public async ValueTask<CacheResult<T>> TryGetByFullKeyAsync<T>(string key, EntrySettings settings, CancellationToken cancellationToken) =>
         await ReadAsync<T>(key, settings, cancellationToken).ConfigureAwait(false);
@@ -271,27 +255,7 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
     public ValueTask SetByFullKeyAsync<T>(string key, T value, EntrySettings settings, CancellationToken cancellationToken) =>
         Enabled ? Engine.SetAsync(key, value, settings, cancellationToken) : RemoveOldAsync(key, cancellationToken);
 
-    public EntrySettings SettingsOf(CacheEntryOptions? options) => options is null
-        ? _settings
-        : new EntrySettings(
-            options.Coder ?? Coder,
-            options.Expiration is { } expiration ? NullIfNever(expiration) : Expiration,
-            options.ByReference,
-            PolicyOf(options),
-            options.Tags.Count == 0 ? null : KeysOfTags(options.Tags))
-        {
-            Figures = NamespaceOf(options).Figures,
-        };
-
-    private EntryPolicy PolicyOf(CacheEntryOptions options)
-    {
-        if (options is { Stale: null, ExpirationRules: null, Lease: null })
-            return Policy;
-
-        var policy = new EntryPolicy(options.Stale ?? Policy.Stale, options.ExpirationRules ?? Policy.Rules, options.Lease ?? Policy.Lease);
-        policy.Validate();
-        return policy;
-    }
+    public EntrySettings SettingsOf(CacheEntryOptions? options) => _options.SettingsOf(options);
 
     // Called if CacheOptions.LoggerFactory is not set, with the loggers of the application.
     public void UseLoggers(ILoggerFactory loggers)
@@ -322,12 +286,13 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
             throw new ArgumentOutOfRangeException(nameof(mode), mode, "Use EvictionMode.Immediate or EvictionMode.Soft.");
     }
 
-    public string FullKey(string key, CacheEntryOptions? options) => _keys.Compose(options?.Namespace ?? Namespace, key);
+    public string FullKey(ReadOnlySpan<char> key, CacheEntryOptions? options) => _keys.Compose(options?.Namespace ?? Namespace, key);
 
-    private CacheNamespace NamespaceOf(CacheEntryOptions? options) => options?.Namespace is { } name ? _namespaces.Of(name) : _namespace;
+    private CacheNamespace NamespaceOf(CacheEntryOptions? options) => options?.Namespace is null ? _namespace : _options.NamespaceOf(options);
 
     // For calls by key while the cache is disabled.
-    public void RecordDisabled(CacheEntryOptions? options, int count = 1) => NamespaceOf(options).Figures.AddBypass(BypassReason.Disabled, count);
+    public void RecordDisabled(CacheEntryOptions? options, int count = 1) => FiguresOf(options).AddBypass(BypassReason.Disabled, count);
 
-    private static TimeSpan? NullIfNever(TimeSpan? expiration) => expiration == TimeSpan.MaxValue ? null : expiration;
+    // The figures of calls by key.
+    public RequestFigures FiguresOf(CacheEntryOptions? options) => NamespaceOf(options).Figures;
 }

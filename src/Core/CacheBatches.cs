@@ -8,6 +8,7 @@ internal sealed class CacheBatches(Cache cache)
     public async ValueTask<IReadOnlyDictionary<string, T>> GetAsync<T>(string[] keys, CacheEntryOptions? options, CancellationToken cancellationToken)
     {
         var values = new BatchValue<T>[keys.Length];
+        cache.FiguresOf(options).RecordBatch(BatchOperation.Get, keys.Length);
         if (!cache.Enabled)
             cache.RecordDisabled(options, keys.Length);
         if (!cache.Enabled || keys.Length == 0)
@@ -32,6 +33,8 @@ internal sealed class CacheBatches(Cache cache)
         var values = new BatchValue<T>[keys.Length];
         if (keys.Length == 0)
             return ByKey(keys, values);
+
+        cache.FiguresOf(options).RecordBatch(BatchOperation.Get, keys.Length);
         if (!cache.Enabled)
         {
             cache.RecordDisabled(options, keys.Length);
@@ -65,14 +68,18 @@ internal sealed class CacheBatches(Cache cache)
             return;
 
         KeyValuePair<string, T>[] whole = Array.ConvertAll(values, value => KeyValuePair.Create(cache.FullKey(value.Key, options), value.Value));
+        cache.FiguresOf(options).RecordBatch(BatchOperation.Set, whole.Length);
         if (cache.Enabled)
             await _engine.SetAsync(whole, cache.SettingsOf(options), cancellationToken).ConfigureAwait(false);
         else
             await _engine.RemoveAsync(Array.ConvertAll(whole, value => value.Key), cancellationToken).ConfigureAwait(false);
     }
 
-    public ValueTask<long> RemoveAsync(string[] keys, CacheEntryOptions? options, CancellationToken cancellationToken) =>
-        keys.Length == 0 ? default : _engine.RemoveAsync(Array.ConvertAll(keys, key => cache.FullKey(key, options)), cancellationToken);
+    public ValueTask<long> RemoveAsync(string[] keys, CacheEntryOptions? options, CancellationToken cancellationToken)
+    {
+        cache.FiguresOf(options).RecordBatch(BatchOperation.Remove, keys.Length);
+        return keys.Length == 0 ? default : _engine.RemoveAsync(Array.ConvertAll(keys, key => cache.FullKey(key, options)), cancellationToken);
+    }
 
     public ValueTask<bool> EvictAsync(string[] tags, EvictionMode mode, CancellationToken cancellationToken) =>
         tags.Length == 0 ? new(true) : _engine.EvictAsync(cache.KeysOfTags(tags), mode, cancellationToken);

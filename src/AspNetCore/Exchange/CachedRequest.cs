@@ -74,7 +74,9 @@ internal sealed class CachedRequest(
             return;
         }
 
+        long startedAt = _engine.Time.GetTimestamp();
         HandlerOutcome outcome = await flight.WaitAsync(context.RequestAborted).ConfigureAwait(false);
+        policy.Figures.RecordFlightWait(_engine.Time, startedAt);
         if (outcome.ReadAgain || outcome.LeaderLost)
             UpdateKey();
         await (outcome.ReadAgain ? AnswerAsync()

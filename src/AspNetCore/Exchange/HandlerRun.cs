@@ -51,9 +51,29 @@ internal sealed class HandlerRun : IDisposable
 
         // Covers a response that starts before the handler has finished.
         _view.Client.OnStarting(static run => ((HandlerRun)run).PrepareAsync(), this);
-        await _view.RunAsync(_call.Pipeline.Next).ConfigureAwait(false);
+        await RunHandlerAsync().ConfigureAwait(false);
         _done = true;
         await PrepareAsync().ConfigureAwait(false);
+    }
+
+    private Task RunHandlerAsync()
+    {
+        ComputationMeasure? measure = ComputationMeasure.Begin(_policy.Figures, _call.Engine.Time, _call.Key);
+        return measure is null ? _view.RunAsync(_call.Pipeline.Next) : RunMeasuredAsync(measure);
+    }
+
+    private async Task RunMeasuredAsync(ComputationMeasure measure)
+    {
+        try
+        {
+            await _view.RunAsync(_call.Pipeline.Next).ConfigureAwait(false);
+            measure.End();
+        }
+        catch (Exception exception)
+        {
+            measure.End(exception);
+            throw;
+        }
     }
 
     // Sends the response, or the rest of it if the handler has already sent a part.

@@ -16,7 +16,7 @@ namespace CacheKit;
 /// </remarks>
 /// <param name="inner">The backend to forward to.</param>
 public abstract class DelegatingBackend(ICacheBackend inner)
-    : IBatchBackend, IConditionalBackend, IPagedListingBackend, INotifyingBackend, ILoggingBackend, IValueBackend
+    : IBatchBackend, IConditionalBackend, IPagedListingBackend, INotifyingBackend, ILoggingBackend, IMeasuredBackend, IValueBackend
 {
     private readonly IBatchBackend? _batch = inner?.FindCapability<IBatchBackend>();
     private readonly IConditionalBackend? _conditional = inner?.FindCapability<IConditionalBackend>();
@@ -24,6 +24,7 @@ public abstract class DelegatingBackend(ICacheBackend inner)
     private readonly IPagedListingBackend? _paged = inner?.FindCapability<IPagedListingBackend>();
     private readonly INotifyingBackend? _notifying = inner?.FindCapability<INotifyingBackend>();
     private readonly ILoggingBackend? _logging = inner?.FindCapability<ILoggingBackend>();
+    private readonly IMeasuredBackend? _measured = inner?.FindCapability<IMeasuredBackend>();
     private readonly IValueBackend? _values = inner?.FindCapability<IValueBackend>();
 
     /// <summary>The backend that calls are forwarded to.</summary>
@@ -136,6 +137,9 @@ public abstract class DelegatingBackend(ICacheBackend inner)
 
     /// <inheritdoc/>
     public virtual void UseLoggers(ILoggerFactory loggerFactory) => Require(_logging).UseLoggers(loggerFactory);
+
+    /// <inheritdoc/>
+    public virtual BackendMeasurement Measure() => Require(_measured).Measure();
 
     /// <inheritdoc/>
     public virtual CachedValue? GetValue(ReadOnlySpan<char> key) => Require(_values).GetValue(key);

@@ -170,6 +170,7 @@ internal sealed class BatchRequest<TState, T>(
             return BatchWait.Done;
         }
 
+        long startedAt = engine.Time.GetTimestamp();
         try
         {
             ComputedValue<T> computed = await flight.WaitAsync(limit, engine.Time, cancellationToken).ConfigureAwait(false);
@@ -178,7 +179,7 @@ internal sealed class BatchRequest<TState, T>(
 
             // A payload that cannot be decoded is treated as a miss.
             T? own = computed.Value;
-            if (!element.Leads && !computed.IsShareable && !engine.Store.TryTake(computed.Cached!, computed.Coder, out own))
+            if (!element.Leads && !computed.IsShareable && !engine.Store.TryTake(element.Key, computed.Cached!, computed.Coder, out own))
                 return BatchWait.Alone;
 
             _values[element.Index] = BatchValue<T>.Of(own);
@@ -197,6 +198,8 @@ internal sealed class BatchRequest<TState, T>(
         {
             if (element.Leads && !flight.HasEnded)
                 flight.MarkLeaderLeft();
+            if (!element.Leads)
+                element.Settings.Figures.RecordFlightWait(engine.Time, startedAt);
         }
     }
 }

@@ -27,6 +27,9 @@ internal sealed class CacheFigures(string cacheName)
     // "default" or the name of a registered cache, "global" for the cache of CacheManager.Init.
     public string CacheName => cacheName;
 
+    // Null for figures without a cache.
+    public ICacheState? State { get; set; }
+
     // Each function, route and namespace up to a limit. All others of a kind share one.
     public IReadOnlyCollection<RequestFigures> Subjects => (IReadOnlyCollection<RequestFigures>)_subjects.Values;
 

@@ -16,8 +16,9 @@ internal static class MetricTags
     public const string State = "cachekit.state";
     public const string Error = "error.type";
 
+    // Only on spans, and only if the application asks for it.
+    public const string Key = "cachekit.key";
+
     public const string L1 = "l1";
     public const string L2 = "l2";
-
-    public static KeyValuePair<string, object?> Of(string name, object? value) => new(name, value);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace CacheKit;
@@ -66,6 +67,20 @@ internal sealed class RequestFigures(string cacheName, SubjectKind kind, string 
     {
         if (CacheFigures.AreObserved)
             Add(_unstored, reason, 1);
+    }
+
+    // A caller has waited since a time for the computation of another one.
+    public void RecordFlightWait(TimeProvider time, long startedAt)
+    {
+        if (CacheMetrics.FlightWaitDuration.Enabled)
+            CacheMetrics.FlightWaitDuration.Record(time.GetElapsedTime(startedAt).TotalSeconds, Tags);
+    }
+
+    // A call for many keys.
+    public void RecordBatch(string operation, int keys)
+    {
+        if (keys > 0 && CacheMetrics.BatchSize.Enabled)
+            CacheMetrics.BatchSize.Record(keys, new TagList(Tags) { { MetricTags.Operation, operation } });
     }
 
     private void Add(RequestResult result, long count) =>

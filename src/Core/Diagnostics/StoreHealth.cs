@@ -8,10 +8,10 @@ namespace CacheKit;
 //
 // Calls overlap, and their results arrive in any order. Each takes a mark before it starts: the success of a call that started before the
 // last failure does not end an outage, and the failure of a call that started before the last recovery does not start one.
-internal sealed class StoreHealth(string backend, TimeProvider time, TimeSpan minRecoveryDelay)
+internal sealed class StoreHealth(string backend, TimeProvider time, TimeSpan minRecoveryDelay, string cacheName = "")
 {
     private readonly RecoveryDelay _recoveryDelay = new(time, minRecoveryDelay);
-    private readonly StoreRefusals _refusals = new(backend, time, minRecoveryDelay);
+    private readonly StoreRefusals _refusals = new(backend, time, minRecoveryDelay, cacheName);
     private long _failures;
     private long _recoveries;
     private long _failuresOfOutage;
@@ -20,7 +20,12 @@ internal sealed class StoreHealth(string backend, TimeProvider time, TimeSpan mi
 
     public string Backend => backend;
 
+    // For metrics and spans.
+    public string CacheName => cacheName;
+
     public ILogger Logger { get; set; } = NullLogger.Instance;
+
+    public TimeProvider Time => time;
 
     public StoreMark Mark => new(Volatile.Read(ref _failures), Volatile.Read(ref _recoveries));
 
@@ -85,5 +90,5 @@ internal sealed class StoreHealth(string backend, TimeProvider time, TimeSpan mi
     }
 
     private void Count(string operation) => CacheMetrics.StoreFailures.Add(
-        1, new KeyValuePair<string, object?>("backend", backend), new KeyValuePair<string, object?>("operation", operation));
+        1, new(MetricTags.Cache, cacheName), new(MetricTags.Backend, backend), new KeyValuePair<string, object?>(MetricTags.Operation, operation));
 }

@@ -45,7 +45,8 @@ internal readonly struct KeyRequest<TState, T>(
         if (flight is null)
             return Computed(await factory(state, cancellationToken).ConfigureAwait(false));
 
-        long startedAt = waitLimit is null ? 0 : engine.Time.GetTimestamp();
+        bool isMeasured = !leads && CacheMetrics.FlightWaitDuration.Enabled;
+        long startedAt = waitLimit is null && !isMeasured ? 0 : engine.Time.GetTimestamp();
         TimeSpan? limit = leads && !Start(flight, waitLimit) ? null : waitLimit;
         if (limit <= TimeSpan.Zero && CanServe && !flight.HasEnded)
         {
@@ -61,7 +62,7 @@ internal readonly struct KeyRequest<TState, T>(
                 return Computed(computed.Value);
 
             // A payload that cannot be decoded is treated as a miss.
-            if (!computed.IsAbsent && engine.Store.TryTake(computed.Cached!, computed.Coder, out T? own))
+            if (!computed.IsAbsent && engine.Store.TryTake(key, computed.Cached!, computed.Coder, out T? own))
                 return Computed(own!);
 
             // A batch that led the flight did not return the key, so the caller's own factory computes it.
@@ -79,6 +80,8 @@ internal readonly struct KeyRequest<TState, T>(
         {
             if (leads && !flight.HasEnded)
                 flight.MarkLeaderLeft();
+            if (isMeasured)
+                settings.Figures.RecordFlightWait(engine.Time, startedAt);
         }
 
         return retries

@@ -31,6 +31,7 @@ internal sealed class Leases(StoreCalls calls, TimeProvider time)
 
         byte[] token = RandomNumberGenerator.GetBytes(16);
         var open = new OpenLease(key, _open, time);
+        using LeaseMeasure? measure = LeaseMeasure.Begin(calls.Health.CacheName, time, key);
         try
         {
             TimeSpan checkAfter = _firstCheckAfter;
@@ -46,7 +47,11 @@ internal sealed class Leases(StoreCalls calls, TimeProvider time)
 
                 await SynchronousCaller.DelayAsync(pause, time, cancellationToken).ConfigureAwait(false);
                 if (await isStored(cancellationToken).ConfigureAwait(false))
+                {
+                    measure?.Result = LeaseMeasure.Stored;
                     return default;
+                }
+
                 if (time.GetElapsedTime(checkedAt) < checkAfter)
                     continue;
 
@@ -55,6 +60,7 @@ internal sealed class Leases(StoreCalls calls, TimeProvider time)
             }
 
             open.Take();
+            measure?.Result = LeaseMeasure.Taken;
             return await KeepUnlessStoredAsync(new Lease(calls, open, token, life, time, cancellationToken), isStored, cancellationToken)
                 .ConfigureAwait(false);
         }

@@ -23,7 +23,7 @@ internal sealed class EntryReading(ICacheBackend backend, TieredBackend? levels,
     // A value in memory is not encoded.
     private InspectedEntry Describe(string key, CachedValue held, TimeSpan? timeToLive, IValueBackend local)
     {
-        InspectedEntry entry = New(key, StoreReports.L1, timeToLive, held.Size) with { HasCopy = levels is not null };
+        InspectedEntry entry = New(key, MetricTags.L1, timeToLive, held.Size) with { HasCopy = levels is not null };
         EntryMetadata metadata = LocalValue.MetadataOf(held);
         if (held is LocalValue { ObjectType: { } type } value)
             return With(entry, metadata, mark => mark.StateIn(local)) with { Value = value.Object, Type = type };
@@ -38,7 +38,7 @@ internal sealed class EntryReading(ICacheBackend backend, TieredBackend? levels,
         bool isWhole = EntryEnvelope.TryUnwrap(stored.Payload, out ReadOnlyMemory<byte> payload, out EntryMetadata metadata);
         string[] tags = Array.ConvertAll(metadata.Marks, mark => mark.Key);
         Dictionary<string, ReadOnlyMemory<byte>> records = await store.ReadManyAsync(tags, cancellationToken).ConfigureAwait(false);
-        InspectedEntry entry = New(key, StoreReports.L2, stored.TimeToLive, stored.Payload.Length) with { Payload = payload, IsCorrupt = !isWhole };
+        InspectedEntry entry = New(key, MetricTags.L2, stored.TimeToLive, stored.Payload.Length) with { Payload = payload, IsCorrupt = !isWhole };
         return With(entry, metadata, mark => records.TryGetValue(mark.Key, out ReadOnlyMemory<byte> record)
             ? TagRecord.StateOf(record.Span, mark.Generation)
             : TagState.Evicted);

@@ -3,9 +3,6 @@ namespace CacheKit;
 // Describes the stores of a cache.
 internal static class StoreReports
 {
-    public const string L1 = "l1";
-    public const string L2 = "l2";
-
     public static IReadOnlyList<StoreReport> Of(ICacheBackend backend, TieredBackend? levels, CacheEngine engine)
     {
         if (levels is null)
@@ -13,15 +10,16 @@ internal static class StoreReports
 
         // Calls of entries and calls of leases each have a circuit breaker.
         var store = (TieredEntryStore)engine.Store;
-        return [Of(L1, levels.Local, engine.Time, store.Local.Calls), Of(L2, levels.Remote, engine.Time, store.Calls, store.SharedStoreCalls)];
+        return [Of(MetricTags.L1, levels.Local, engine.Time, store.Local.Calls), Of(MetricTags.L2, levels.Remote, engine.Time, store.Calls, store.SharedStoreCalls)];
     }
 
-    private static string LevelOf(ICacheBackend backend) => backend.FindCapability<IValueBackend>() is null ? L2 : L1;
+    private static string LevelOf(ICacheBackend backend) => backend.FindCapability<IValueBackend>() is null ? MetricTags.L2 : MetricTags.L1;
 
     private static StoreReport Of(string level, ICacheBackend backend, TimeProvider time, params StoreCalls[] calls)
     {
         StoreCondition worst = calls.Select(one => one.Condition).MaxBy(condition => condition.State);
         (IReadOnlyList<string> present, IReadOnlyList<string> absent) = CacheKit.Capabilities.ListOf(backend);
+        BackendMeasurement? measured = backend.FindCapability<IMeasuredBackend>()?.Measure();
         return new StoreReport
         {
             Level = level,
@@ -32,6 +30,8 @@ internal static class StoreReports
             PendingRemovals = calls.Sum(one => one.PendingCount),
             Capabilities = present,
             Missing = absent,
+            Entries = measured?.Entries,
+            Bytes = measured?.Size,
         };
     }
 }

@@ -14,7 +14,10 @@ internal sealed class BoundBatch<TBatch, TCall, TId, TValue, TResult>(
         for (int i = 0; i < found.Length; i++)
             values[i] = BatchValue<TValue>.Of(found[i]);
         if (FindOpen(values, found.Length, next) is { } open)
+        {
+            bound.Figures.AddMany(RequestResult.L1Hit, open.CountAnswered());
             return AnswerAsync(values, open, cancellationToken);
+        }
 
         bound.RecordBypass(ids.Length - found.Length);
         return function.LoadAllAsync(batch, ids, cancellationToken);

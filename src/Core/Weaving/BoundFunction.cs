@@ -12,7 +12,6 @@ internal sealed class BoundFunction<TCall, TResult>
 
     private readonly CachedMethod _method;
     private readonly EntrySettings _settings;
-    private readonly RequestFigures _figures;
     private readonly IKeyBuilder? _keyBuilder;
     private readonly string _namespace;
     private readonly string _keyPrefix;
@@ -26,7 +25,7 @@ internal sealed class BoundFunction<TCall, TResult>
         Cache = cache;
         Source = source;
         (_settings, _namespace, _keyBuilder) = method.SettingsOn(cache);
-        _figures = _settings.Figures;
+        Figures = _settings.Figures;
         _keyPrefix = new KeySpace(cache.Prefix).PrefixOf(_namespace);
         _local = cache.Engine.Local;
         Index = indexed && _local is not null ? new CallIndex<TCall, TResult>(_local) : null;
@@ -36,6 +35,9 @@ internal sealed class BoundFunction<TCall, TResult>
 
     // The cache, or the host in which a named cache was found.
     public object Source { get; }
+
+    // What the calls are counted for.
+    public RequestFigures Figures { get; }
 
     // Null if each call needs a key.
     public CallIndex<TCall, TResult>? Index { get; }
@@ -48,31 +50,20 @@ internal sealed class BoundFunction<TCall, TResult>
     {
         IndexedCall<TCall, TResult>? found = Cache.Enabled ? Index?.Find(call) : null;
         if (found is not null)
-            _figures.Add(RequestResult.L1Hit);
+            Figures.Add(RequestResult.L1Hit);
         return found;
     }
 
-    // Finds the values of the first calls of a batch in the index, and returns how many.
+    // Finds the values of the first calls of a batch in the index, which the caller counts, and returns how many.
     public int FindFirst<TBatch, TId, TAll>(in TBatch batch, ReadOnlySpan<TId> ids, Span<TResult> values)
         where TBatch : struct, ICachedBatch<TBatch, TCall, TId, TAll>
     {
-        int count = Index is null ? 0 : Index.FindFirst<TBatch, TId, TAll>(batch, ids, values);
-        _figures.AddMany(RequestResult.L1Hit, count);
-        return count;
+        return Index is null ? 0 : Index.FindFirst<TBatch, TId, TAll>(batch, ids, values);
     }
 
-    // Finds a fresh value in memory. Otherwise look tells whether the entry is missing.
-    public bool TryFind(in TCall call, [MaybeNullWhen(false)] out TResult value, out LocalLookup look)
-    {
-        if (!TryFindUncounted(call, out value, out look))
-            return false;
-
-        _figures.Add(RequestResult.L1Hit);
-        return true;
-    }
-
+    // Finds a fresh value in memory, which the caller counts. Otherwise look tells whether the entry is missing.
     [SkipLocalsInit]
-    private bool TryFindUncounted(in TCall call, [MaybeNullWhen(false)] out TResult value, out LocalLookup look)
+    public bool TryFind(in TCall call, [MaybeNullWhen(false)] out TResult value, out LocalLookup look)
     {
         (value, look) = (default, default);
         if (Index?.Find(call) is { } held)
@@ -152,10 +143,14 @@ internal sealed class BoundFunction<TCall, TResult>
     }
 
     // A miss if no key can be built for the call.
-    public ValueTask<CacheResult<TResult>> TryGetAsync(in TCall call, CancellationToken cancellationToken) =>
-        TryKeyOf(call) is { } key && TrySettingsOf(call) is { } settings
-            ? Cache.TryGetByFullKeyAsync<TResult>(key, settings, cancellationToken)
-            : default;
+    public ValueTask<CacheResult<TResult>> TryGetAsync(in TCall call, CancellationToken cancellationToken)
+    {
+        if (TryKeyOf(call) is { } key && TrySettingsOf(call) is { } settings)
+            return Cache.TryGetByFullKeyAsync<TResult>(key, settings, cancellationToken);
+
+        RecordBypass();
+        return default;
+    }
 
     public ValueTask SetAsync(in TCall call, TResult value, CancellationToken cancellationToken) =>
         TryKeyOf(call) is { } key && TrySettingsOf(call) is { } settings
@@ -185,7 +180,8 @@ internal sealed class BoundFunction<TCall, TResult>
         return value;
     }
 
-    public void RecordBypass(int count = 1) => _figures.AddBypass(Cache.Enabled ? BypassReason.NoKey : BypassReason.Disabled, count);
+    // For calls that run without the cache.
+    public void RecordBypass(int count = 1) => Figures.AddBypass(Cache.Enabled ? BypassReason.NoKey : BypassReason.Disabled, count);
 
     // Logged once, because the reason is the same at each refresh.
     public void WarnNotDetached(Exception? exception, string reason)
@@ -207,7 +203,7 @@ internal sealed class BoundFunction<TCall, TResult>
     {
         if (TryRead(local, key, call, out TResult? value, out LocalLookup look))
         {
-            _figures.Add(RequestResult.L1Hit);
+            Figures.Add(RequestResult.L1Hit);
             return new(value);
         }
 
