@@ -56,7 +56,7 @@ internal static class EntryValue
     {
         string format = entry.Response?.BodyFormat ?? entry.Format;
         Html content = format == "json" ? JsonMarkup.Of(text) : Html.Of($"{text}");
-        return Html.Of($"""<pre class="value {format}" tabindex="0" role="region" aria-label="Value">{content}</pre>""");
+        return Html.Of($"""<pre class="value {format}" tabindex="0" role="region" aria-label="Content">{content}</pre>""");
     }
 
     private static Html Response(ResponseModel response) => Html.Of($"""
