@@ -41,9 +41,6 @@ public sealed class WeavingGenerator : IIncrementalGenerator
         context.RegisterSourceOutput(
             context.CompilationProvider.SelectMany(static (compilation, _) => TextsParser.Parse(compilation)),
             static (output, texts) => output.AddSource(TextsModel.FileName, TextsEmitter.Emit(texts)));
-        context.RegisterSourceOutput(
-            context.CompilationProvider.SelectMany(static (compilation, _) => StoresParser.Parse(compilation)),
-            static (output, stores) => output.AddSource(StoresModel.FileName, StoresEmitter.Emit(stores)));
 
         IncrementalValueProvider<string?> refused = calls.Collect().Select(static (calls, _) => calls.Length > 0).Combine(settings)
             .Select(static (pair, _) => pair.Left && pair.Right.Project.IsOn ? pair.Right.Refusal : null);
