@@ -155,6 +155,58 @@ public sealed class EndpointEvictionsTests(Store store) : EndpointTests(store)
         Assert.That((answer.Status, await HasAsync(app, "user:7")), Is.EqualTo((200, false)));
     }
 
+    [TestCase("/users/7", "MISS")]
+    [TestCase("/users/7?page=2", "MISS")]
+    [TestCase("/USERS/7/", "MISS")]
+    [TestCase("/users/8", "HIT")]
+    [TestCase("/users", "HIT")]
+    public async Task A_change_evicts_all_responses_of_its_path_where_the_option_is_set(string path, string next)
+    {
+        await using TestApp app = await StartAsync(
+            routes =>
+            {
+                routes.MapGet("/users/{id?}", [Cache(60)] (int? id) => id);
+                routes.MapPut("/users/{id}", (int id) => id);
+            },
+            new TestAppSettings { Http = http => http.EvictsChangedPaths = true });
+        await app.GetAsync(path);
+        await app.SendAsync(HttpMethod.Put, "/users/7");
+        Assert.That((await app.GetAsync(path)).CacheKit, Is.EqualTo(next));
+    }
+
+    [TestCase("PUT", 200, false)]
+    [TestCase("GET", 200, true)]
+    [TestCase("PUT", 404, true)]
+    public async Task A_path_is_evicted_by_a_successful_change_only(string method, int status, bool staysCached)
+    {
+        await using TestApp app = await StartAsync(
+            routes =>
+            {
+                routes.MapGet("/users", [Cache(60), VaryBy(Headers = ["X-Tenant"], Host = false)] (HttpContext context) => $"{context.Request.Headers["X-Tenant"]}");
+                routes.MapMethods("/users", ["PUT"], () => Results.StatusCode(status));
+            },
+            new TestAppSettings { Http = http => http.EvictsChangedPaths = true });
+        await app.GetAsync("/users", "X-Tenant: one");
+        await app.GetAsync("/users", "X-Tenant: two");
+        await app.SendAsync(new HttpMethod(method), "/users", "X-Tenant: one");
+        Answer one = await app.GetAsync("/users", "X-Tenant: one");
+        Answer two = await app.GetAsync("/users", "X-Tenant: two");
+        Assert.That((one.CacheKit, two.CacheKit), Is.EqualTo(staysCached ? ("HIT", "HIT") : ("MISS", "MISS")));
+    }
+
+    [Test]
+    public async Task A_change_evicts_nothing_of_its_path_by_default()
+    {
+        await using TestApp app = await StartAsync(routes =>
+        {
+            routes.MapGet("/users", [Cache(60)] () => "all");
+            routes.MapPut("/users", () => "changed");
+        });
+        await app.GetAsync("/users");
+        await app.SendAsync(HttpMethod.Put, "/users");
+        Assert.That((await app.GetAsync("/users")).CacheKit, Is.EqualTo("HIT"));
+    }
+
     private static async Task FillAsync(TestApp app, params string[] tags)
     {
         foreach (string tag in tags)
