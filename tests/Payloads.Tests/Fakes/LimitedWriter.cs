@@ -15,7 +15,7 @@ internal sealed class LimitedWriter(int limit) : IBufferWriter<byte>
     public void Advance(int count) => _length += count;
 
     public Memory<byte> GetMemory(int sizeHint = 0) =>
-        sizeHint <= limit - _length ? _bytes.AsMemory(_length) : throw new OutOfMemoryException($"{sizeHint} bytes were asked for.");
+        sizeHint <= limit - _length ? _bytes.AsMemory(_length) : throw new AssertionException($"{sizeHint} bytes were asked for.");
 
     public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
 }
