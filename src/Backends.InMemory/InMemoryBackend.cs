@@ -7,7 +7,7 @@ namespace CacheKit;
 /// An expired entry is removed when it is read, or by a background sweep that other calls start. With a size limit, an entry larger than
 /// the limit is not stored.
 /// </remarks>
-public sealed class InMemoryBackend : IValueBackend, IBatchBackend, IListingBackend, IConditionalBackend, IDisposable
+public sealed class InMemoryBackend : IValueBackend, IBatchBackend, IListingBackend, IConditionalBackend, IMeasuredBackend, IDisposable
 {
     // One sequence for all stores of the process.
     private static long _lastChange;
@@ -72,6 +72,9 @@ public sealed class InMemoryBackend : IValueBackend, IBatchBackend, IListingBack
     /// <inheritdoc/>
     /// <remarks>Zero with a size limit: there each hit must count as a read of the records of its tags, so that they are not evicted.</remarks>
     public long ObsoletingChanges => _sizeLimit is null ? Volatile.Read(ref _obsoletingChanges) : 0;
+
+    /// <inheritdoc/>
+    public BackendMeasurement Measure() => _table.Measure(_bound);
 
     /// <inheritdoc/>
     public void SetValue(string key, CachedValue value, TimeSpan? timeToLive) =>

@@ -11,6 +11,7 @@ internal sealed class CacheKitHybridCache : HybridCache
     private readonly CacheEntryOptions _entry;
     private readonly CallSettings _settings;
     private readonly KeyRules _keys;
+    private readonly RequestFigures _figures;
     private readonly HybridCacheEntryFlags _defaultFlags;
 
     public CacheKitHybridCache(Cache cache, IServiceProvider services, CacheKitHybridCacheOptions options)
@@ -22,7 +23,8 @@ internal sealed class CacheKitHybridCache : HybridCache
 
         _cache = cache;
         _entry = new CacheEntryOptions { Coder = coder, Namespace = entryNamespace == cache.Namespace ? null : entryNamespace };
-        _settings = new CallSettings(cache, policy, coder, CallSettings.ExpirationsOf(cache, named, options.DefaultEntryOptions));
+        _figures = cache.FiguresOf(_entry);
+        _settings = new CallSettings(cache, policy, coder, CallSettings.ExpirationsOf(cache, named, options.DefaultEntryOptions), _figures);
         _keys = new KeyRules(options.MaximumKeyLength, cache.Logger);
         _defaultFlags = options.DefaultEntryOptions?.Flags ?? HybridCacheEntryFlags.None;
     }
@@ -41,17 +43,27 @@ internal sealed class CacheKitHybridCache : HybridCache
         HybridCacheEntryFlags flags = options?.Flags ?? _defaultFlags;
         bool computes = (flags & HybridCacheEntryFlags.DisableUnderlyingData) == 0;
         if (!_keys.IsValid(key) || !_cache.Enabled)
+        {
+            _figures.AddBypass(_cache.Enabled ? BypassReason.NoKey : BypassReason.Disabled);
             return computes ? factory(state, cancellationToken) : default;
+        }
 
         LocalLookup look = default;
         if ((flags & LevelFlags) == 0 && _cache.Engine.Local is not null && _cache.TryReadLocal(key, _entry, out T? value, out look))
+        {
+            _figures.Add(RequestResult.L1Hit);
             return new(value!);
+        }
 
         EntrySettings settings = _settings.Of(options, tags, flags);
         string fullKey = _cache.FullKey(key, _entry);
         if (computes)
             return ComputeAsync(fullKey, look, state, factory, settings, cancellationToken);
-        return look.IsMiss || settings.Levels is { Reads: false } ? default : ReadAsync<T>(fullKey, settings, cancellationToken);
+        if (!look.IsMiss && settings.Levels is not { Reads: false })
+            return ReadAsync<T>(fullKey, settings, cancellationToken);
+
+        _figures.Add(RequestResult.Miss);
+        return default;
     }
 
     public override ValueTask SetAsync<T>(

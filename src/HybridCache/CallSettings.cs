@@ -13,16 +13,18 @@ internal sealed class CallSettings
     private readonly ICoder _coder;
     private readonly EffectivePolicy _policy;
     private readonly EntryExpirations _expirations;
+    private readonly RequestFigures _figures;
     private readonly EntrySettings _default;
     private readonly bool _hasMemory;
     private readonly bool _hasSharedStore;
 
-    public CallSettings(Cache cache, EffectivePolicy policy, ICoder coder, EntryExpirations expirations)
+    public CallSettings(Cache cache, EffectivePolicy policy, ICoder coder, EntryExpirations expirations, RequestFigures figures)
     {
         _cache = cache;
         _coder = coder;
         _policy = policy;
         _expirations = expirations;
+        _figures = figures;
         _hasMemory = cache.Engine.Local is not null;
         _hasSharedStore = cache.Engine.Local != cache.Engine.Store;
         _default = Create(expirations, KeysOf(null), HybridCacheEntryFlags.None);
@@ -52,6 +54,7 @@ internal sealed class CallSettings
         return new EntrySettings(_coder, expiration == TimeSpan.MaxValue ? null : expiration, ByReference: false, _policy.Entry, tags)
         {
             Levels = isWhole ? null : levels,
+            Figures = _figures,
         };
     }
 

@@ -68,6 +68,9 @@ internal sealed class EndpointPolicy
 
     public bool HasDefaultKeys => KeyBuilder is null && AsyncKeyBuilder is null;
 
+    // What the requests are counted for.
+    public RequestFigures Figures => Settings.Figures;
+
     public TimeSpan? ExpirationOf(int status) => status == 200 ? Settings.Expiration : StatusCodes.GetValueOrDefault(status) ?? Settings.Expiration;
 
     // Adds the tags of the request. A tag that is empty, because its route values are absent, is left out.

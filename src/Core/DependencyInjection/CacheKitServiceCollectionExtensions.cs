@@ -71,7 +71,7 @@ public static class CacheKitServiceCollectionExtensions
         ICacheBackend backend = services.GetKeyedService<ICacheBackend>(builder.StoreKey) ?? throw new InvalidOperationException(
             $"The {builder.Title} has no store. Choose one where it is registered, for example {builder.Registration}.UseInMemory().");
         HostCaches host = services.GetRequiredService<HostCaches>();
-        var cache = new Cache(backend, prefix, builder.CreateOptions(services))
+        var cache = new Cache(backend, prefix, builder.CreateOptions(services), builder.Name ?? Cache.DefaultName)
         {
             Host = host,
             Types = new TypeActivator(services),

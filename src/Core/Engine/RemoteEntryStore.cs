@@ -133,12 +133,12 @@ internal abstract class RemoteEntryStore(StoreCalls calls, StoreCallSettings cal
                 _reads.End(key, shared, read);
         }
 
-        return Recorded(key, read);
+        return Logged(key, read);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<EntryRead<T>> FollowAsync<T>(string key, SharedRead<T> shared) =>
-        Recorded(key, await shared.Task.ConfigureAwait(false));
+        Logged(key, await shared.Task.ConfigureAwait(false));
 
     // Whether the entry does not contain its lifetime: another program has stored it, or an older version.
     private static bool NeedsTimeToLive<T>(in EntryRead<T> read) =>
@@ -261,12 +261,12 @@ internal abstract class RemoteEntryStore(StoreCalls calls, StoreCallSettings cal
             Logger.KeyAdded(LogText.Of(key));
     }
 
-    protected EntryRead<T> Recorded<T>(string key, EntryRead<T> read)
+    protected EntryRead<T> Logged<T>(string key, EntryRead<T> read)
     {
         if (read.IsHit)
-            RecordHit(key);
+            LogHit(key);
         else
-            RecordMiss(key);
+            LogMiss(key);
         return read;
     }
 }

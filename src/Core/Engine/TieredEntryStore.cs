@@ -8,6 +8,7 @@ internal sealed class TieredEntryStore : BatchEntryStore
 {
     private readonly TieredBackend _backend;
     private readonly ComputedWrites? _computed;
+    private readonly KeyValuePair<string, object?> _cacheName;
 
     // The backend is the TieredBackend itself or a wrapper around it.
     public TieredEntryStore(ICacheBackend backend, TieredBackend levels, IValueBackend copies, StoreCallSettings callSettings)
@@ -18,6 +19,8 @@ internal sealed class TieredEntryStore : BatchEntryStore
         SharedStoreCalls = new StoreCalls(levels.Remote, callSettings, Calls.Health);
         _computed = Calls.CanWriteConditionally ? new ComputedWrites(Calls, callSettings.Clock, levels.DeliveryBound) : null;
         levels.Invalidations.Changed += OnChanged;
+        levels.Invalidations.Received += OnReceived;
+        _cacheName = new(MetricTags.Cache, callSettings.CacheName);
     }
 
     // Raised after another process has changed the store.
@@ -38,6 +41,7 @@ internal sealed class TieredEntryStore : BatchEntryStore
     public override void End()
     {
         _backend.Invalidations.Changed -= OnChanged;
+        _backend.Invalidations.Received -= OnReceived;
         SharedStoreCalls.Dispose();
         base.End();
     }
@@ -62,7 +66,7 @@ internal sealed class TieredEntryStore : BatchEntryStore
         bool hadCopy = _backend.L1.GetValue(key) is not null;
         read = levels.ReadsL1
             ? await base.ReadAsync<T>(key, settings, cancellationToken).ConfigureAwait(false)
-            : Recorded(key, await ReadWithTimeToLiveAsync<T>(key, settings, cancellationToken).ConfigureAwait(false));
+            : Logged(key, await ReadWithTimeToLiveAsync<T>(key, settings, cancellationToken).ConfigureAwait(false));
         if (levels.WritesL1 || !hadCopy)
             LimitCopy(key, levels);
         return read;
@@ -230,12 +234,15 @@ internal sealed class TieredEntryStore : BatchEntryStore
             return false;
         }
 
-        read = new EntryRead<T>(EntryState.Fresh, value, timeToLive, metadata, Arrivals: look.Arrivals);
+        read = new EntryRead<T>(EntryState.Fresh, value, timeToLive, metadata, Arrivals: look.Arrivals, IsLocal: true);
         return true;
     }
 
+    private void OnReceived(TimeSpan lag) => CacheMetrics.InvalidationLag.Record(lag.TotalSeconds, _cacheName);
+
     private void OnChanged(Change change)
     {
+        CacheMetrics.Invalidations.Add(1, _cacheName);
         ForgetReads();
 
         // Flights are notified first: a flight that has already begun to write is then among the tracked writes.
