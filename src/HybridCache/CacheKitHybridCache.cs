@@ -20,7 +20,7 @@ internal sealed class CacheKitHybridCache : HybridCache
     {
         CachePolicy? named = options.Policy is { } name ? cache.Policies.Find(name) : null;
         EffectivePolicy policy = named is null ? cache.Defaults : cache.Defaults.With(named);
-        var coder = new HybridCacheCoder(services, policy.Coder, options.MaximumPayloadBytes, cache.Logger);
+        ICoder coder = HybridCacheCoder.For(services, policy.Coder, options.MaximumPayloadBytes, cache.Logger);
         string entryNamespace = options.Namespace ?? policy.Namespace;
 
         _cache = cache;

@@ -24,6 +24,11 @@ internal sealed class HybridCacheCoder(IServiceProvider services, ICoder coder, 
     private readonly ConcurrentDictionary<Type, object> _serializers = [];
     private readonly ConcurrentDictionary<Type, bool> _tooLarge = [];
 
+    // The transforms of the cache's coder stay outermost, so that they get the key of the entry.
+    public static ICoder For(IServiceProvider services, ICoder coder, long maximumSize, ILogger logger) => coder is TransformedCoder transformed
+        ? transformed.Of(new HybridCacheCoder(services, transformed.Coder, maximumSize, logger))
+        : new HybridCacheCoder(services, coder, maximumSize, logger);
+
     public void Encode<T>(T value, IBufferWriter<byte> output)
     {
         object serializer = SerializerOf<T>();
@@ -39,6 +44,8 @@ internal sealed class HybridCacheCoder(IServiceProvider services, ICoder coder, 
         object serializer = SerializerOf<T>();
         return serializer is ICoder own ? own.Decode<T>(payload) : Deserialize<T>(serializer, payload.ToArray());
     }
+
+    public bool Keeps<T>() => SerializerOf<T>() is not ICoder own || (own is IMemoryCoder keeping && keeping.Keeps<T>());
 
     public T? Decode<T>(ReadOnlyMemory<byte> payload, bool isOwned)
     {

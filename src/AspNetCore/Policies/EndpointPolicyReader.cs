@@ -40,7 +40,7 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, EndpointCa
             SharedUrls = _sharedUrls,
             Cache = cache,
             IsOnCacheOfInit = cache == GlobalCache.OfInit,
-            Settings = new EntrySettings(new ResponseCoder(policy.Coder), policy.Expiration, ByReference: true, policy.Entry)
+            Settings = new EntrySettings(ResponseCoder.For(policy.Coder), policy.Expiration, ByReference: true, policy.Entry)
             {
                 ReportsFreshness = true,
                 Figures = cache.Figures.OfRoute(EndpointRoute.Of(endpoint), policy.Namespace),
