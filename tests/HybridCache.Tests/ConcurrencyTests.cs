@@ -1,5 +1,4 @@
 using CacheKit.Hybrid.Tests.Fakes;
-using Microsoft.Extensions.Caching.Hybrid;
 
 namespace CacheKit.Hybrid.Tests;
 
