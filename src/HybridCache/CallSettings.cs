@@ -67,8 +67,7 @@ internal sealed class CallSettings
     private string[]? KeysOf(IEnumerable<string>? tags)
     {
         string[] all = [.. _policy.Tags, .. tags ?? []];
-        foreach (string tag in all)
-            HybridTags.Validate(tag);
+        HybridTags.Validate(all);
         return all.Length == 0 ? null : _cache.KeysOfTags(all);
     }
 }

@@ -1,4 +1,3 @@
-using CacheKit.Conformance;
 using CacheKit.Hybrid.Tests.Fakes;
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,9 +18,9 @@ internal sealed class DifferencesTests<TSetup> : HybridCacheFixture<TSetup>
     [Test]
     public async Task A_value_whose_key_was_removed_during_its_computation_is_not_stored()
     {
-        await Cache.GetOrCreateAsync("key", async _ =>
+        await Cache.GetOrCreateAsync("key", async token =>
         {
-            await Cache.RemoveAsync("key");
+            await Cache.RemoveAsync("key", token);
             return "old";
         });
 
@@ -33,9 +32,9 @@ internal sealed class DifferencesTests<TSetup> : HybridCacheFixture<TSetup>
     {
         await Cache.GetOrCreateAsync(
             "key",
-            async _ =>
+            async token =>
             {
-                await Cache.RemoveByTagAsync(tag);
+                await Cache.RemoveByTagAsync(tag, token);
                 Clock.Advance(TimeSpan.FromMilliseconds(10));
                 return "old";
             },
@@ -47,9 +46,9 @@ internal sealed class DifferencesTests<TSetup> : HybridCacheFixture<TSetup>
     [Test]
     public async Task A_value_does_not_replace_one_that_was_set_during_its_computation()
     {
-        await Cache.GetOrCreateAsync("key", async _ =>
+        await Cache.GetOrCreateAsync("key", async token =>
         {
-            await Cache.SetAsync("key", "set");
+            await Cache.SetAsync("key", "set", cancellationToken: token);
             return "old";
         });
 
@@ -62,7 +61,9 @@ internal sealed class DifferencesTests<TSetup> : HybridCacheFixture<TSetup>
         Assume.That(TSetup.IsCacheKit, "Microsoft's implementation waits for ever.");
 
         Assert.That(
-            await Soon(Cache.GetOrCreateAsync("key", async _ => 1 + await Cache.GetOrCreateAsync("key", _ => new ValueTask<int>(1)))), Is.EqualTo(2));
+            await Soon(Cache.GetOrCreateAsync(
+                "key", async token => 1 + await Cache.GetOrCreateAsync("key", _ => new ValueTask<int>(1), cancellationToken: token))),
+            Is.EqualTo(2));
     }
 
     [Test]
