@@ -69,7 +69,9 @@ internal sealed class EntryReading(ICacheBackend backend, TieredBackend? levels,
     private InspectedEntry With(InspectedEntry entry, EntryMetadata metadata, Func<TagMark, TagState> stateOf) => entry with
     {
         Created = metadata.Lifetime is { } lifetime ? DateTimeOffset.FromUnixTimeMilliseconds(lifetime.Created) : null,
-        FreshUntil = metadata.Lifetime is { FreshUntil: not EntryLifetime.Never } ending ? DateTimeOffset.FromUnixTimeMilliseconds(ending.FreshUntil) : null,
+        FreshUntil = metadata.Lifetime is { FreshUntil: not EntryLifetime.Never } ending
+            ? DateTimeOffset.FromUnixTimeMilliseconds(ending.FreshUntil)
+            : null,
         Validator = metadata.Validator,
         Tags = Array.ConvertAll(metadata.Marks, mark => new InspectedTag(names.TagOf(mark.Key), stateOf(mark))),
     };

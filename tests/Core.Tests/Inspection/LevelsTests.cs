@@ -3,7 +3,9 @@ using CacheKit.Core.Tests.Fakes;
 
 namespace CacheKit.Core.Tests.Inspection;
 
-/// <summary>On two levels an entry is that of the shared store, and it is known whether this process has a copy, and whether copies are confirmed.</summary>
+/// <summary>
+/// On two levels an entry is that of the shared store, and it is known whether this process has a copy, and whether copies are confirmed.
+/// </summary>
 internal sealed class LevelsTests : TierFixture
 {
     [Test]
