@@ -48,6 +48,18 @@ internal sealed class ListingTests : IDisposable
     }
 
     [Test]
+    public async Task A_long_namespace_is_listed_and_cleared_by_the_name_of_its_keys()
+    {
+        await _cache.SetAsync("key", "value", new CacheEntryOptions { Namespace = new string(':', 300) });
+        await _cache.SetAsync("key", "value", new CacheEntryOptions { Namespace = new string(':', 301) });
+        InspectedKey[] keys = [.. (await ListAsync(_inspector)).Keys];
+
+        Assert.That((await ListAsync(_inspector, keys[0].Namespace)).Keys.Single().Key, Is.EqualTo(keys[0].Key));
+        Assert.That(await _inspector.ClearAsync(keys[0].Namespace), Is.EqualTo(1));
+        Assert.That((await ListAsync(_inspector)).Keys.Single().Key, Is.EqualTo(keys[1].Key));
+    }
+
+    [Test]
     public async Task Keys_are_found_by_a_text_in_any_case()
     {
         await _cache.SetAsync("Users.FindAsync(id=7)", "value");
