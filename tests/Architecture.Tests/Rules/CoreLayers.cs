@@ -3,8 +3,8 @@ using CacheKit.Architecture.Tests.Source;
 namespace CacheKit.Architecture.Tests.Rules;
 
 /// <summary>
-/// The layers of Core: registration, inspection and the types that generated code calls, then the root, the engine, the tiers, and leaves that do not
-/// depend on each other.
+/// The layers of Core: registration, inspection and the types that generated code calls, then the root, the engine, the tiers, and leaves
+/// that do not depend on each other.
 /// </summary>
 internal static class CoreLayers
 {
