@@ -219,7 +219,7 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
 
     // For a cache in memory, without a string for the key.
     [SkipLocalsInit]
-    public bool TryReadLocal<T>(string key, CacheEntryOptions? options, out T? value, out LocalLookup look)
+    public bool TryReadLocal<T>(ReadOnlySpan<char> key, CacheEntryOptions? options, out T? value, out LocalLookup look)
     {
         var buffer = new KeyBuffer(stackalloc char[KeyBuffer.StackLength]);
         try
@@ -286,7 +286,7 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
             throw new ArgumentOutOfRangeException(nameof(mode), mode, "Use EvictionMode.Immediate or EvictionMode.Soft.");
     }
 
-    public string FullKey(string key, CacheEntryOptions? options) => _keys.Compose(options?.Namespace ?? Namespace, key);
+    public string FullKey(ReadOnlySpan<char> key, CacheEntryOptions? options) => _keys.Compose(options?.Namespace ?? Namespace, key);
 
     private CacheNamespace NamespaceOf(CacheEntryOptions? options) => options?.Namespace is null ? _namespace : _options.NamespaceOf(options);
 

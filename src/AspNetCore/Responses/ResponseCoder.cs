@@ -2,13 +2,19 @@ using System.Buffers;
 
 namespace CacheKit;
 
-// Encodes a response with ResponseLayout, and passes the bytes through the coder of the endpoint, which may compress or encrypt them.
+// Encodes a response with ResponseLayout, and passes the bytes to the coder of the endpoint.
 internal sealed class ResponseCoder(ICoder bytes) : ILosslessCoder, IMemoryCoder
 {
     // JsonCoder stores bytes as they are.
     private readonly bool _isVerbatim = bytes is JsonCoder;
 
+    // The transforms of an endpoint's coder stay outermost, so that they get the key of the entry.
+    public static ICoder For(ICoder bytes) =>
+        bytes is TransformedCoder transformed ? transformed.Of(new ResponseCoder(transformed.Coder)) : new ResponseCoder(bytes);
+
     public bool IsLossless<T>() => true;
+
+    public bool Keeps<T>() => true;
 
     public void Encode<T>(T value, IBufferWriter<byte> output) =>
         bytes.Encode(ResponseLayout.Write((CachedResponse)(object)value!), output);

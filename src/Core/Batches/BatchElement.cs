@@ -42,7 +42,7 @@ internal sealed class BatchElement<T>(int index, BatchKey key, EntryRead<T> old,
     }
 
     public void CompleteWithEntry(CacheEngine engine) =>
-        Complete(BatchValue<T>.Of(Old.Value), engine.Store.ToCachedValue(Old.Value!, Settings));
+        Complete(BatchValue<T>.Of(Old.Value), engine.Store.ToCachedValue(Key, Old.Value!, Settings));
 
     public void Fail(Exception exception, CacheEngine engine, bool isInBackground, CancellationToken? leaderToken)
     {

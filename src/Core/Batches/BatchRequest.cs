@@ -179,7 +179,7 @@ internal sealed class BatchRequest<TState, T>(
 
             // A payload that cannot be decoded is treated as a miss.
             T? own = computed.Value;
-            if (!element.Leads && !computed.IsShareable && !engine.Store.TryTake(computed.Cached!, computed.Coder, out own))
+            if (!element.Leads && !computed.IsShareable && !engine.Store.TryTake(element.Key, computed.Cached!, computed.Coder, out own))
                 return BatchWait.Alone;
 
             _values[element.Index] = BatchValue<T>.Of(own);

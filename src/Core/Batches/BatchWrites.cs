@@ -45,7 +45,7 @@ internal sealed class BatchWrites<T>(
         for (int i = 0; i < chunk.Length; i++)
         {
             if (values[i].HasValue && !writers.Contains(i) && chunk[i].Flight is not null)
-                held[i] = engine.Store.ToCachedValue(values[i].Value!, chunk[i].Settings);
+                held[i] = engine.Store.ToCachedValue(chunk[i].Key, values[i].Value!, chunk[i].Settings);
             if (chunk[i].Flight is not null)
                 engine.Failures.Forget(chunk[i].Key);
             chunk[i].Complete(values[i], held[i]);

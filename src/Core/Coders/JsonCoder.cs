@@ -15,7 +15,7 @@ namespace CacheKit;
 /// <remarks>
 /// The JSON of a type with members is followed by white space that encodes a fingerprint of their names and types. For a payload with a
 /// different fingerprint <see cref="Decode"/> throws a <see cref="ShapeMismatchException"/>. A payload without a fingerprint is decoded
-/// like any JSON.
+/// like any JSON. A payload with the <see cref="PayloadMark"/> of another coder is a <see cref="CoderMismatchException"/>.
 /// </remarks>
 public sealed class JsonCoder : ILosslessCoder, IMemoryCoder
 {
@@ -90,9 +90,12 @@ public sealed class JsonCoder : ILosslessCoder, IMemoryCoder
             return Unsafe.As<byte[]?, T?>(ref bytes);
         }
 
+        PayloadMark.ThrowIfMarked(payload);
         JsonFormat<T> format = FormatOf<T>();
         return JsonSerializer.Deserialize(format.Mark.Strip(payload), format.Contract);
     }
+
+    bool IMemoryCoder.Keeps<T>() => typeof(T) == typeof(byte[]);
 
     T? IMemoryCoder.Decode<T>(ReadOnlyMemory<byte> payload, bool isOwned)
         where T : default

@@ -5,37 +5,41 @@ using System.Runtime.InteropServices;
 namespace CacheKit;
 
 // The payload of a byte array: the bytes themselves, so that other tools can read it. A leading 0x00 is an escape: a single 0x00 is null,
-// and an array that begins with 0x00 is preceded by another one.
+// and an array that begins with 0x00, or as the payload of another coder does, is preceded by another one.
 internal static class RawBytes
 {
     private const byte Escape = 0;
 
     public static void Write(byte[]? value, IBufferWriter<byte> output)
     {
-        if (value is null || (value.Length > 0 && value[0] == Escape))
+        if (value is null || !IsVerbatim(value))
             output.Write([Escape]);
 
         output.Write(value);
     }
 
     // Whether the payload of an array consists of its bytes.
-    public static bool IsVerbatim(ReadOnlySpan<byte> payload) => payload is not [Escape, ..];
+    public static bool IsVerbatim(ReadOnlySpan<byte> payload) => payload is not [Escape, ..] && !PayloadMark.IsMarked(payload);
 
     // False if the payload is not exactly the content of one array.
     public static bool TryTakeOver(ReadOnlyMemory<byte> payload, [NotNullWhen(true)] out byte[]? value)
     {
         value = null;
-        if (payload.Span is [Escape, ..] || !MemoryMarshal.TryGetArray(payload, out ArraySegment<byte> segment) || segment.Count != segment.Array!.Length)
+        if (!IsVerbatim(payload.Span) || !MemoryMarshal.TryGetArray(payload, out ArraySegment<byte> segment) || segment.Count != segment.Array!.Length)
             return false;
 
         value = segment.Array;
         return true;
     }
 
-    public static byte[]? Read(ReadOnlySpan<byte> payload) => payload switch
+    public static byte[]? Read(ReadOnlySpan<byte> payload)
     {
-        [Escape] => null,
-        [Escape, .. var bytes] => bytes.ToArray(),
-        _ => payload.ToArray(),
-    };
+        PayloadMark.ThrowIfMarked(payload);
+        return payload switch
+        {
+            [Escape] => null,
+            [Escape, .. var bytes] => bytes.ToArray(),
+            _ => payload.ToArray(),
+        };
+    }
 }

@@ -27,6 +27,9 @@ internal static class CacheMetrics
     public static readonly Histogram<double> StoreDuration = _meter.CreateHistogram(
         "cachekit.store.duration", "s", "Duration of calls of a store outside this process", tags: null, _storeCalls);
 
+    public static readonly Counter<long> RefusedPayloads = _meter.CreateCounter<long>(
+        "cachekit.payloads.refused", "{payload}", "Payloads that a transform, such as encryption, could not restore");
+
     public static readonly Counter<long> StoreFailures = _meter.CreateCounter<long>(
         "cachekit.store.failures", "{failure}", "Store calls that failed or were skipped during an outage");
 

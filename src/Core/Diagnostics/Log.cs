@@ -75,8 +75,18 @@ internal static partial class Log
     public static partial void OtherShape(this ILogger logger, Type type);
 
     [LoggerMessage(43, LogLevel.Information,
-        "Another version of the application writes another shape of {Type}: its entries are left in place for {Pause} at a time")]
+        "Another version of the application writes another shape of {Type}, or with another coder: its entries are left in place for " +
+        "{Pause} at a time")]
     public static partial void LeftToOtherVersion(this ILogger logger, Type type, TimeSpan pause);
+
+    [LoggerMessage(44, LogLevel.Information,
+        "Entries of {Type} that another coder or transform has written are treated as missing and will be overwritten")]
+    public static partial void OtherCoder(this ILogger logger, Type type);
+
+    [LoggerMessage(45, LogLevel.Warning,
+        "{Transform} could not restore the payload of a {Type}: its entry is treated as missing and will be overwritten. Further payloads " +
+        "that it can't restore are counted, not logged")]
+    public static partial void PayloadRefused(this ILogger logger, Exception exception, Type transform, Type type);
 
     [LoggerMessage(47, LogLevel.Warning,
         "{Hosts} hosts with caches run in this process, and a cached function or CacheManager was called outside of all of them: the " +
@@ -128,4 +138,13 @@ internal static partial class Log
         "A background computation exceeded {BackgroundTimeout} while no caller waited for it: it was cancelled, and the value will be " +
         "computed again")]
     public static partial void ComputationAbandoned(this ILogger logger, TimeSpan backgroundTimeout);
+
+    [LoggerMessage(80, LogLevel.Information, "Configuration changed: {Settings} applied")]
+    public static partial void ConfigurationApplied(this ILogger logger, string settings);
+
+    [LoggerMessage(81, LogLevel.Warning, "Configuration changed: {Settings} will apply after a restart")]
+    public static partial void ConfigurationNeedsRestart(this ILogger logger, string settings);
+
+    [LoggerMessage(82, LogLevel.Warning, "The changed section {Section} is wrong. The settings from before the change stay in use")]
+    public static partial void ChangedConfigurationIsWrong(this ILogger logger, Exception exception, string section);
 }

@@ -144,7 +144,8 @@ internal sealed class CacheEngine
     {
         cancellationToken.ThrowIfCancellationRequested();
         settings.Figures.AddBypass(BypassReason.Refresh);
-        EntryRead<T> old = settings.Policy.HasLifetime ? await Store.ReadAsync<T>(key, settings, cancellationToken).ConfigureAwait(false) : default;
+        bool needsOld = settings.Policy.HasLifetime && settings.Levels is not { Reads: false };
+        EntryRead<T> old = needsOld ? await Store.ReadAsync<T>(key, settings, cancellationToken).ConfigureAwait(false) : default;
         var request = new KeyRequest<TState, T>(this, key, old, state, factory, settings, cancellationToken) { IsForced = true };
         ResultFlight<ComputedValue<T>> flight = await Flights.TakeOverAsync<ComputedValue<T>>(key, settings, cancellationToken).ConfigureAwait(false);
         return await request.RefreshAsync(flight).ConfigureAwait(false);

@@ -153,7 +153,7 @@ internal abstract class Computation<T, TResult>(CacheEngine engine, ResultFlight
 
         WriteResult written = plan is { } stored
             ? await engine.Store.WriteAsync(valueKey, value, valueSettings, stored, CancellationToken.None).ConfigureAwait(false)
-            : new WriteResult(IsStored: false, engine.Store.ToCachedValue(value, valueSettings), IsUnstorable: _marks is not null);
+            : new WriteResult(IsStored: false, engine.Store.ToCachedValue(valueKey, value, valueSettings), IsUnstorable: _marks is not null);
         if (IsForced || (written.IsUnstorable && Old.State != EntryState.Missing))
             await engine.DropUnlessStoredAsync(Key, written).ConfigureAwait(false);
         return written;

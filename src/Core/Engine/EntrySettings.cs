@@ -10,5 +10,8 @@ internal sealed record EntrySettings(ICoder Coder, TimeSpan? Expiration, bool By
     // What the requests are counted for.
     public RequestFigures Figures { get; init; } = RequestFigures.None;
 
+    // Null: all levels, and L1 copies that live as long as their entry.
+    public LevelUse? Levels { get; init; }
+
     public bool ShouldStore => Expiration is null || Expiration > TimeSpan.Zero;
 }

@@ -171,8 +171,9 @@ internal abstract class EntryStore
     public bool TryDecode<T>(ReadOnlyMemory<byte> payload, ICoder coder, [MaybeNullWhen(false)] out T value) =>
         TryDecode(payload, coder, out value, out _);
 
+    // The coder is that of the key. The mismatch is set for the payload of another version of the application.
     protected bool TryDecode<T>(
-        ReadOnlyMemory<byte> payload, ICoder coder, [MaybeNullWhen(false)] out T value, out ShapeMismatchException? mismatch, bool isOwned = false)
+        ReadOnlyMemory<byte> payload, ICoder coder, [MaybeNullWhen(false)] out T value, out PayloadMismatch? mismatch, bool isOwned = false)
     {
         mismatch = null;
         try
@@ -182,8 +183,17 @@ internal abstract class EntryStore
         }
         catch (ShapeMismatchException exception)
         {
-            mismatch = exception;
+            mismatch = new PayloadMismatch(exception.Found, exception.Expected);
             RoundTripCheck.ReportOtherShape<T>();
+        }
+        catch (CoderMismatchException exception)
+        {
+            mismatch = new PayloadMismatch(exception.Found, exception.Expected);
+            RoundTripCheck.ReportOtherCoder<T>();
+        }
+        catch (TransformException exception)
+        {
+            RoundTripCheck.ReportRefused<T>(exception);
         }
         catch (Exception exception)
         {
@@ -218,8 +228,11 @@ internal abstract class EntryStore
 
     // The form of a value that this process can cache: the value itself, or a source of one instance per reader; null if it can be neither
     // shared, copied nor encoded.
-    public CachedValue? ToCachedValue<T>(T value, EntrySettings settings) =>
-        ToUncodedValue(value, settings.Coder, settings.ByReference) ?? ToCachedValue(Encode(value, settings.Coder));
+    public CachedValue? ToCachedValue<T>(string key, T value, EntrySettings settings)
+    {
+        ICoder coder = settings.Coder.For(key);
+        return ToUncodedValue(value, coder, settings.ByReference) ?? ToCachedValue(Encode(value, coder));
+    }
 
     protected static CachedValue? ToCachedValue(byte[]? payload) =>
         payload is null ? null : new CodedValue(EntryEnvelope.Wrap(payload, EntryMetadata.None));
@@ -233,10 +246,10 @@ internal abstract class EntryStore
     }
 
     // Gets the value for one reader.
-    public bool TryTake<T>(CachedValue held, ICoder coder, [MaybeNullWhen(false)] out T value) =>
+    public bool TryTake<T>(string key, CachedValue held, ICoder coder, [MaybeNullWhen(false)] out T value) =>
         TryTakeUncoded(held, out value)
         || (held is CodedValue coded && TryUnwrap<T>(coded.ToPayload(), out ReadOnlyMemory<byte> payload, out _)
-            && TryDecode(payload, coder, out value));
+            && TryDecode(payload, coder.For(key), out value));
 
     protected static bool TryTakeUncoded<T>(CachedValue? held, [MaybeNullWhen(false)] out T value)
     {

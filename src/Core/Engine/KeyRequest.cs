@@ -62,7 +62,7 @@ internal readonly struct KeyRequest<TState, T>(
                 return Computed(computed.Value);
 
             // A payload that cannot be decoded is treated as a miss.
-            if (!computed.IsAbsent && engine.Store.TryTake(computed.Cached!, computed.Coder, out T? own))
+            if (!computed.IsAbsent && engine.Store.TryTake(key, computed.Cached!, computed.Coder, out T? own))
                 return Computed(own!);
 
             // A batch that led the flight did not return the key, so the caller's own factory computes it.

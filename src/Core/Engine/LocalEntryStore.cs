@@ -96,7 +96,7 @@ internal sealed class LocalEntryStore : EntryStore
     public override ValueTask<WriteResult> WriteAsync<T>(string key, T value, EntrySettings settings, EntryPlan plan, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        CachedValue? held = ToCachedValue(value, settings);
+        CachedValue? held = ToCachedValue(key, value, settings);
         return new(held is null
             ? new WriteResult(IsStored: false, IsUnstorable: true)
             : new WriteResult(_values.TryHold<T>(key, LocalValue.Of(held, plan.Metadata), plan.TimeToLive), held));
@@ -204,7 +204,7 @@ internal sealed class LocalEntryStore : EntryStore
         try
         {
             CachedValue inner = held is EnclosedValue enclosed ? enclosed.Value : held;
-            if (!TryDecodeStored(inner.ToPayload(), coder, out value, out EntryMetadata? stored, out TagState now))
+            if (!TryDecodeStored(inner.ToPayload(), coder.For(key), out value, out EntryMetadata? stored, out TagState now))
                 return false;
             (metadata, tags) = held == inner ? (stored, now) : (metadata, tags);
             if (inner is CodedValue)
@@ -221,7 +221,7 @@ internal sealed class LocalEntryStore : EntryStore
     // Replaces a payload by its decoded value, so that the next reader needs no coder.
     private void CacheDecoded<T>(ReadOnlySpan<char> key, ref CachedValue held, T value, ICoder coder, EntryMetadata metadata)
     {
-        if (ToUncodedValue(value, coder, byReference: false) is { } uncoded && _values.Find(key, out TimeSpan? timeToLive) == held)
+        if (ToUncodedValue(value, coder.For(key), byReference: false) is { } uncoded && _values.Find(key, out TimeSpan? timeToLive) == held)
         {
             CachedValue decoded = LocalValue.Of(uncoded, metadata);
             if (_values.TryHold<T>(key.ToString(), decoded, timeToLive, held))

@@ -28,9 +28,9 @@ internal abstract class RemoteEntryStore(StoreCalls calls, StoreCallSettings cal
     public override async ValueTask<WriteResult> WriteAsync<T>(
         string key, T value, EntrySettings settings, EntryPlan plan, CancellationToken cancellationToken)
     {
-        byte[]? payload = Encode(value, settings.Coder);
+        byte[]? payload = Encode(value, settings.Coder.For(key));
         if (payload is null)
-            return Unstorable(value, settings);
+            return Unstorable(key, value, settings);
 
         try
         {
@@ -53,10 +53,10 @@ internal abstract class RemoteEntryStore(StoreCalls calls, StoreCallSettings cal
             return await WriteAsync(key, value, settings, plan, cancellationToken).ConfigureAwait(false);
 
         PayloadBuffer buffer = PayloadBuffer.Rent();
-        if (!RoundTripCheck.TryEncode(value, settings.Coder, buffer))
+        if (!RoundTripCheck.TryEncode(value, settings.Coder.For(key), buffer))
         {
             buffer.Dispose();
-            return Unstorable(value, settings);
+            return Unstorable(key, value, settings);
         }
 
         try
@@ -125,7 +125,7 @@ internal abstract class RemoteEntryStore(StoreCalls calls, StoreCallSettings cal
             read = answer.Value is { } bytes
                 ? await OpenAsync<T>(key, new CacheEntry(bytes, null), settings, generations, cancellationToken).ConfigureAwait(false)
                 : EntryRead<T>.Missing(answer.Failure);
-            read = NeedsTimeToLive(read) ? await ReadWithTimeToLiveAsync<T>(key, settings).ConfigureAwait(false) : read with { Arrivals = arrivals };
+            read = NeedsTimeToLive(read) ? await ReadWithTimeToLiveAsync<T>(key, settings, CancellationToken.None).ConfigureAwait(false) : read with { Arrivals = arrivals };
         }
         finally
         {
@@ -145,14 +145,14 @@ internal abstract class RemoteEntryStore(StoreCalls calls, StoreCallSettings cal
         read is { Value: IDatedValue { IsDated: false }, Metadata: null or { Lifetime: null } };
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<EntryRead<T>> ReadWithTimeToLiveAsync<T>(string key, EntrySettings settings)
+    protected async ValueTask<EntryRead<T>> ReadWithTimeToLiveAsync<T>(string key, EntrySettings settings, CancellationToken cancellationToken)
     {
         long arrivals = Arrivals.Count;
-        ValueTask<StoreResult<CacheEntry?>> reading = Calls.GetWithTimeToLiveAsync(key, CancellationToken.None);
-        Task<StoreResult<ReadOnlyMemory<byte>?>[]>? generations = Generations.Read(settings.Tags, CancellationToken.None);
+        ValueTask<StoreResult<CacheEntry?>> reading = Calls.GetWithTimeToLiveAsync(key, cancellationToken);
+        Task<StoreResult<ReadOnlyMemory<byte>?>[]>? generations = Generations.Read(settings.Tags, cancellationToken);
         StoreResult<CacheEntry?> answer = await reading.ConfigureAwait(false);
         EntryRead<T> read = answer.Value is { } entry
-            ? await OpenAsync<T>(key, entry, settings, generations, CancellationToken.None).ConfigureAwait(false)
+            ? await OpenAsync<T>(key, entry, settings, generations, cancellationToken).ConfigureAwait(false)
             : EntryRead<T>.Missing(answer.Failure);
         return read with { Arrivals = arrivals };
     }
@@ -163,7 +163,7 @@ internal abstract class RemoteEntryStore(StoreCalls calls, StoreCallSettings cal
         if (isStored)
         {
             LogAdded(write.Key);
-            if (write.Settings.ByReference && TryDecode(payload, write.Settings.Coder, out T? shared))
+            if (write.Settings.ByReference && TryDecode(payload, write.Settings.Coder.For(write.Key), out T? shared))
                 OnDecoded(new StoredEntry(write.Key, stored, write.Plan.TimeToLive, payload, write.Plan.Metadata), shared, write.Settings);
         }
 
@@ -171,8 +171,8 @@ internal abstract class RemoteEntryStore(StoreCalls calls, StoreCallSettings cal
             IsRefusedByStore: answer.IsRefused, Stored: stored);
     }
 
-    protected static WriteResult Unstorable<T>(T value, EntrySettings settings) =>
-        new(IsStored: false, ToUncodedValue(value, settings.Coder, settings.ByReference), IsUnstorable: true);
+    protected static WriteResult Unstorable<T>(string key, T value, EntrySettings settings) =>
+        new(IsStored: false, ToUncodedValue(value, settings.Coder.For(key), settings.ByReference), IsUnstorable: true);
 
     // False if the fence rejected the write. If the expected entry has expired meanwhile, no newer entry exists, so adding is safe.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -224,10 +224,10 @@ internal abstract class RemoteEntryStore(StoreCalls calls, StoreCallSettings cal
 
     private EntryRead<T> Decode<T>(in StoredEntry entry, TagState tags, EntrySettings settings)
     {
-        if (!TryDecode(entry.Payload, settings.Coder, out T? value, out ShapeMismatchException? mismatch, Calls.OwnsPayloads))
+        if (!TryDecode(entry.Payload, settings.Coder.For(entry.Key), out T? value, out PayloadMismatch? mismatch, Calls.OwnsPayloads))
         {
-            if (mismatch is not null)
-                _otherVersions.RecordFound<T>(entry.Key, mismatch, Logger);
+            if (mismatch is { } found)
+                _otherVersions.RecordFound<T>(entry.Key, found, Logger);
             return MissToOverwrite<T>(entry.Bytes);
         }
 

@@ -12,6 +12,8 @@ internal sealed class RoundTripCheck
     private readonly ConcurrentDictionary<(Type Declared, Type Actual, Type Coder), RoundTripRecord> _records = new();
     private readonly ConcurrentDictionary<Type, bool> _refused = new();
     private readonly ConcurrentDictionary<Type, bool> _ofOtherShape = new();
+    private readonly ConcurrentDictionary<Type, bool> _ofOtherCoder = new();
+    private readonly ConcurrentDictionary<IPayloadTransform, bool> _refusing = new(ReferenceEqualityComparer.Instance);
 
     public ILogger Logger { get; set; } = NullLogger.Instance;
 
@@ -25,18 +27,24 @@ internal sealed class RoundTripCheck
         return TryEncode(value, coder, buffer) ? buffer.Written.ToArray() : null;
     }
 
-    // False if the value must not be stored.
+    // False if the value must not be stored. The coder is that of the key; its payload is checked before it is transformed.
     public bool TryEncode<T>(T value, ICoder coder, PayloadBuffer output)
     {
+        var keyed = coder as KeyedCoder;
+        coder = keyed?.Coder ?? coder;
         Type actual = typeof(T).IsValueType || value is null ? typeof(T) : value.GetType();
         RoundTripRecord record = _records.GetOrAdd((typeof(T), actual, coder.GetType()), static _ => new RoundTripRecord());
         if (!record.ShouldTry())
             return false;
 
+        using PayloadBuffer? untransformed = keyed is null ? null : PayloadBuffer.Rent();
         try
         {
-            coder.Encode(value, output);
-            ReadOnlySpan<byte> payload = output.Written.Span;
+            coder.Encode(value, untransformed ?? output);
+            ReadOnlySpan<byte> payload = (untransformed ?? output).Written.Span;
+            if (coder is ISizeLimit limit && !limit.Allows<T>(payload.Length))
+                return false;
+
             if (IsCheckDue<T>(record, payload, coder) && Compare(value, payload, coder) is { } difference)
             {
                 record.Failed();
@@ -45,6 +53,7 @@ internal sealed class RoundTripCheck
                 return false;
             }
 
+            keyed?.Transform(payload, output);
             record.Succeeded();
             return true;
         }
@@ -78,6 +87,22 @@ internal sealed class RoundTripCheck
     {
         if (_ofOtherShape.TryAdd(typeof(T), true))
             Logger.OtherShape(typeof(T));
+    }
+
+    public void ReportOtherCoder<T>()
+    {
+        if (_ofOtherCoder.TryAdd(typeof(T), true))
+            Logger.OtherCoder(typeof(T));
+    }
+
+    // Reports a payload that a transform has refused, as encryption does with a payload that was forged, or encrypted with another key.
+    public void ReportRefused<T>(TransformException exception)
+    {
+        CacheMetrics.RefusedPayloads.Add(1, new KeyValuePair<string, object?>(MetricTags.Transform, exception.Transform.GetType().Name));
+        if (_refusing.TryAdd(exception.Transform, true))
+            Logger.PayloadRefused(exception.InnerException!, exception.Transform.GetType(), typeof(T));
+        else
+            Logger.CoderFailed(exception, typeof(T));
     }
 
     private bool IsCheckDue<T>(RoundTripRecord record, ReadOnlySpan<byte> payload, ICoder coder)

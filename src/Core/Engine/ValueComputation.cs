@@ -57,12 +57,12 @@ internal sealed class ValueComputation<TState, T>(
 
         measure?.End();
         StoredValue stored = await StoreAsync(value, Settings, Key).ConfigureAwait(false);
-        CachedValue? held = stored.Written is { } written ? written.Cached : Engine.Store.ToCachedValue(value, Settings);
+        CachedValue? held = stored.Written is { } written ? written.Cached : Engine.Store.ToCachedValue(Key, value, Settings);
         Flight.Complete(new ComputedValue<T>(value, Settings.ByReference ? null : held, Settings.Coder));
     }
 
     protected override void CompleteWithEntry() =>
-        Flight.Complete(new ComputedValue<T>(Old.Value!, Engine.Store.ToCachedValue(Old.Value!, Settings), Settings.Coder));
+        Flight.Complete(new ComputedValue<T>(Old.Value!, Engine.Store.ToCachedValue(Key, Old.Value!, Settings), Settings.Coder));
 
     protected override bool TryFail(Exception exception)
     {

@@ -42,6 +42,40 @@ public sealed class ResponseCoderTests
         Assert.That(await PayloadAsync(app), Does.Match("""^{"run":1}[ \t]{256}$"""));
     }
 
+    [Test]
+    public async Task A_transform_of_the_coder_gets_the_key_of_the_entry()
+    {
+        await using TestApp app = await StartAsync(
+            routes => routes.MapGet("/", [Cache(60)] () => new { run = ++_runs }), options => options.Coder = new JsonCoder().Then(new KeyTransform()));
+        await app.GetAsync();
+        Answer hit = await app.GetAsync();
+        Assert.That((hit.CacheKit, hit.Body), Is.EqualTo(("HIT", """{"run":1}""")));
+        Assert.That(await PayloadAsync(app), Does.StartWith(KeyOf(app) + "\n" + """{"run":1}"""));
+    }
+
+    [Test]
+    public async Task A_response_whose_payload_was_copied_to_another_key_is_a_miss()
+    {
+        await using TestApp app = await StartAsync(
+            routes => routes.MapGet("/{id}", [Cache(60)] (int id) => new { id }), options => options.Coder = new JsonCoder().Then(new KeyTransform()));
+        await app.GetAsync("/1");
+        await app.Backend.SetAsync(KeyOf(app) + "2", (await app.Backend.GetAsync(KeyOf(app) + "1"))!.Value, timeToLive: null);
+        Answer other = await app.GetAsync("/2");
+        Assert.That((other.CacheKit, other.Body), Is.EqualTo(("MISS", """{"id":2}""")));
+    }
+
+    // A response keeps the memory that it was read from.
+    [Test]
+    public async Task Responses_do_not_share_the_memory_that_transforms_use()
+    {
+        await using TestApp app = await StartAsync(
+            routes => routes.MapGet("/{id}", [Cache(60)] (int id) => new { id }), options => options.Coder = new JsonCoder().Then(new KeyTransform()));
+        for (int i = 0; i < 20; i++)
+            await app.GetAsync($"/{i}");
+        Answer[] hits = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => app.GetAsync($"/{i}")));
+        Assert.That(hits.Select(hit => (hit.CacheKit, hit.Body)), Is.EqualTo(Enumerable.Range(0, 20).Select(i => ("HIT", $$"""{"id":{{i}}}"""))));
+    }
+
     [TestCase("")]
     [TestCase("not json")]
     [TestCase("""{"run":""")]
@@ -94,6 +128,22 @@ public sealed class ResponseCoderTests
         }
 
         public T? Decode<T>(ReadOnlySpan<byte> payload) => _inner.Decode<T>([.. payload.ToArray().Reverse()]);
+    }
+
+    // Puts the key in front, and refuses payloads of other keys.
+    private sealed class KeyTransform : IPayloadTransform
+    {
+        public void Encode(ReadOnlySpan<byte> payload, PayloadContext context, IBufferWriter<byte> output)
+        {
+            output.Write(Encoding.UTF8.GetBytes(context.Key + "\n"));
+            output.Write(payload);
+        }
+
+        public void Decode(ReadOnlySpan<byte> transformed, PayloadContext context, IBufferWriter<byte> output)
+        {
+            byte[] start = Encoding.UTF8.GetBytes(context.Key + "\n");
+            output.Write(transformed.StartsWith(start) ? transformed[start.Length..] : throw new InvalidDataException("The payload is of another key."));
+        }
     }
 
     private sealed class FailingCoder : ICoder

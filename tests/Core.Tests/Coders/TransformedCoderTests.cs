@@ -34,6 +34,35 @@ internal sealed class TransformedCoderTests
     }
 
     [Test]
+    public void Without_a_cache_a_transform_that_needs_the_key_says_so()
+    {
+        ICoder coder = new JsonCoder().Then(new KeyTransform());
+        Assert.That(() => coder.Encode(1), Throws.InvalidOperationException.With.Message.Contains("needs the key"));
+        Assert.That(() => coder.Decode<int>(new byte[20]), Throws.InvalidOperationException.With.Message.Contains("needs the key"));
+    }
+
+    [Test]
+    public void An_array_keeps_its_bytes_while_the_rented_memory_is_used_again()
+    {
+        byte[] first = _coder.RoundTrip<byte[]>([1, 2, 3])!;
+        _ = _coder.RoundTrip<byte[]>([4, 5, 6]);
+        Assert.That(first, Is.EqualTo(new byte[] { 1, 2, 3 }));
+    }
+
+    // Invalid UTF-16 is looked for in the coder's payload, where it is visible.
+    [Test]
+    public async Task A_value_that_its_coder_alters_is_not_stored_also_where_a_transform_hides_it()
+    {
+        var store = new RecordingBackend();
+        using var cache = new Cache(store, "", new CacheOptions { Coder = new JsonCoder().Then(new Mirrored()) });
+        for (int i = 0; i < 200; i++)
+            await cache.SetAsync($"good {i}", $"text {i}");
+        await cache.SetAsync("bad", "\uD800");
+        Assert.That(store.Keys, Has.None.EqualTo("::bad"));
+        Assert.That(store.Keys.Count(), Is.EqualTo(200));
+    }
+
+    [Test]
     public void Neither_the_coder_nor_the_transform_may_be_null()
     {
         Assert.That(() => ((ICoder)null!).Then(new Marked(0)), Throws.ArgumentNullException);
@@ -47,16 +76,24 @@ internal sealed class TransformedCoderTests
         return output.WrittenSpan.ToArray();
     }
 
+    private sealed class Mirrored : IPayloadTransform
+    {
+        public void Encode(ReadOnlySpan<byte> payload, PayloadContext context, IBufferWriter<byte> output) =>
+            output.Write([.. payload.ToArray().Select(one => (byte)~one)]);
+
+        public void Decode(ReadOnlySpan<byte> transformed, PayloadContext context, IBufferWriter<byte> output) => Encode(transformed, context, output);
+    }
+
     // Puts a mark in front, and refuses what has none.
     private sealed class Marked(byte mark) : IPayloadTransform
     {
-        public void Encode(ReadOnlySpan<byte> payload, IBufferWriter<byte> output)
+        public void Encode(ReadOnlySpan<byte> payload, PayloadContext context, IBufferWriter<byte> output)
         {
             output.Write([mark]);
             output.Write(payload);
         }
 
-        public void Decode(ReadOnlySpan<byte> transformed, IBufferWriter<byte> output)
+        public void Decode(ReadOnlySpan<byte> transformed, PayloadContext context, IBufferWriter<byte> output)
         {
             if (transformed.Length == 0 || transformed[0] != mark)
                 throw new FormatException("There is no mark.");

@@ -7,11 +7,16 @@ internal sealed class PayloadBuffer : IBufferWriter<byte>, IDisposable
 {
     private const int MinLength = 1024;
 
+    // A coder with transforms needs several at a time.
+    private const int MaxFree = 4;
+
     [ThreadStatic]
     private static PayloadBuffer? _free;
 
     private byte[] _bytes = [];
     private int _length;
+    private PayloadBuffer? _next;
+    private int _depth;
 
     private PayloadBuffer()
     {
@@ -19,11 +24,11 @@ internal sealed class PayloadBuffer : IBufferWriter<byte>, IDisposable
 
     public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, _length);
 
-    // The field is cleared while the buffer is in use, because a coder may call a cache on this thread.
     public static PayloadBuffer Rent()
     {
         PayloadBuffer buffer = _free ?? new PayloadBuffer();
-        _free = null;
+        _free = buffer._next;
+        buffer._next = null;
         return buffer;
     }
 
@@ -51,7 +56,9 @@ internal sealed class PayloadBuffer : IBufferWriter<byte>, IDisposable
         if (_bytes.Length > 0)
             ArrayPool<byte>.Shared.Return(_bytes);
         (_bytes, _length) = ([], 0);
-        _free = this;
+        int depth = _free is null ? 1 : _free._depth + 1;
+        if (depth <= MaxFree)
+            (_next, _depth, _free) = (_free, depth, this);
     }
 
     private void Reserve(int sizeHint)

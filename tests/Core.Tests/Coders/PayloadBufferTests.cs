@@ -2,7 +2,7 @@ using System.Buffers;
 using CacheKit.Core.Tests.Fakes;
 using Microsoft.Extensions.Time.Testing;
 
-namespace CacheKit.Core.Tests.Engine;
+namespace CacheKit.Core.Tests.Coders;
 
 /// <summary>Values are encoded to rented memory, which is not used again before the store has answered.</summary>
 [TestFixture, FixtureLifeCycle(LifeCycle.InstancePerTestCase)]

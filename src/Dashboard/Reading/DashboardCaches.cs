@@ -1,0 +1,22 @@
+namespace CacheKit;
+
+// Finds the caches of the application. CacheManager.Init may replace the global one at any time.
+internal sealed class DashboardCaches(IServiceProvider services)
+{
+    public IReadOnlyList<CacheInspector> All() => CacheInspector.AllOf(services);
+
+    public CacheInspector Of(string name) =>
+        All().FirstOrDefault(cache => cache.Name == name) ??
+        throw new DashboardException(DashboardFault.UnknownCache,
+            $"There is no cache '{name}'. {(All() is { Count: > 0 } all ? $"There are {string.Join(", ", all.Select(cache => $"'{cache.Name}'"))}." : "The application has no cache yet.")}");
+
+    // In a store that other applications share, keys outside of the cache are none of its business.
+    public static void RequireOwn(CacheInspector cache, string key)
+    {
+        if (!key.StartsWith(cache.Cache.Engine.Keys.PrefixOf(null), StringComparison.Ordinal))
+        {
+            throw new DashboardException(DashboardFault.KeyNotFound,
+                $"The key is not one of cache '{cache.Name}', whose keys begin with '{cache.Cache.Engine.Keys.PrefixOf(null)}'.");
+        }
+    }
+}
