@@ -8,7 +8,7 @@ namespace CacheKit;
 // Indents JSON up to a limit, without reading the rest.
 internal static class JsonText
 {
-    private const int MaxDepth = 256;
+    private const int MaxDepth = 64;
 
     private static readonly JsonWriterOptions _writing =
         new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = MaxDepth };

@@ -7,7 +7,7 @@ internal sealed class Inversion : IPayloadTransform
 {
     public void Encode(ReadOnlySpan<byte> payload, PayloadContext context, IBufferWriter<byte> output)
     {
-        output.Write([0]);
+        output.Write<byte>([0]);
         Invert(payload, output);
     }
 
@@ -16,6 +16,6 @@ internal sealed class Inversion : IPayloadTransform
     private static void Invert(ReadOnlySpan<byte> bytes, IBufferWriter<byte> output)
     {
         foreach (byte one in bytes)
-            output.Write([(byte)~one]);
+            output.Write<byte>([(byte)~one]);
     }
 }

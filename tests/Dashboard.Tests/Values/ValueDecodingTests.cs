@@ -90,7 +90,7 @@ internal sealed class ValueDecodingTests
     }
 
     private static InspectedEntry EntryOf(byte[]? payload) =>
-        new() { Key = "app::a", Kind = KeyKind.Entry, Namespace = "", Name = "a", Level = "l2", Size = 1, Payload = payload };
+        new() { Key = "app::a", Kind = KeyKind.Entry, Namespace = "", Name = "a", Level = "l2", Size = 1, Payload = payload is null ? (ReadOnlyMemory<byte>?)null : payload };
 
     private sealed class Watched
     {
