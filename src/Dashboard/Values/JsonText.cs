@@ -74,7 +74,8 @@ internal static class JsonText
                 writer.WriteStringValue(reader.GetString());
                 break;
             default:
-                writer.WriteRawValue(reader.ValueSpan, skipInputValidation: true);
+                // Keeps the form of a number, which a number of .NET would not.
+                JsonElement.ParseValue(ref reader).WriteTo(writer);
                 break;
         }
     }

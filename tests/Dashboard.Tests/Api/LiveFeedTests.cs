@@ -116,6 +116,9 @@ internal sealed class LiveFeedTests
     {
         UsesKestrel = true,
         Services = services => services.AddSingleton<TimeProvider>(_clock),
+
+        // The caches change only if a test changes them.
+        Cache = options => options.TimeProvider = _clock,
     });
 
     // The stream waits for its next tick at some time after it has sent the last one.
