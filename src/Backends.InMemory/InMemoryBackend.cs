@@ -5,8 +5,7 @@ namespace CacheKit;
 /// An expired entry is removed when it is read, or by a background sweep that other calls start. With a size limit, an entry larger than
 /// the limit is not stored.
 /// </remarks>
-public sealed class InMemoryBackend
-    : IValueBackend, IBatchBackend, IPagedListingBackend, IConditionalBackend, IMeasuredBackend, IDisposable
+public sealed class InMemoryBackend : IValueBackend, IBatchBackend, IPagedListingBackend, IConditionalBackend, IMeasuredBackend, IDisposable
 {
     // One sequence for all stores of the process.
     private static long _lastChange;
@@ -127,11 +126,8 @@ public sealed class InMemoryBackend
 
     /// <inheritdoc/>
     /// <remarks>The size of a value that is held as an object is an estimate of its size in memory.</remarks>
-    public IAsyncEnumerable<StoredKey> ListAsync(string prefix, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(prefix);
-        return _listing.ListAsync(prefix, cancellationToken);
-    }
+    public IAsyncEnumerable<StoredKey> ListAsync(string prefix, CancellationToken cancellationToken = default) =>
+        _listing.ListAsync(prefix ?? throw new ArgumentNullException(nameof(prefix)), cancellationToken);
 
     /// <inheritdoc/>
     /// <remarks>A page takes a few milliseconds, whatever the number of keys. A cursor is valid for this instance only.</remarks>
