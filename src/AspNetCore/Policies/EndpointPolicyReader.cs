@@ -12,7 +12,7 @@ using Microsoft.Extensions.Options;
 namespace CacheKit;
 
 // Reads the policy of an endpoint from its metadata. Invalid settings throw an exception that names the endpoint.
-internal sealed class EndpointPolicyReader(IServiceProvider services, EndpointCaches caches, CacheKitHttpOptions options)
+internal sealed class EndpointPolicyReader(IServiceProvider services, EndpointCaches caches, string? credentialSecret, bool hasPathTags)
 {
     private readonly RequiredAuthorization _authorization = new(services);
     private readonly GuardingFilters _filters = new(services);
@@ -32,7 +32,7 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, EndpointCa
         Cache cache = CacheOf(endpoint);
         EffectivePolicy policy = PolicyOf(endpoint, settings, cache);
         VaryByAttribute varyBy = VaryByOf(endpoint);
-        var credentials = new Credentials(cache.Prefix, options.CredentialSecret);
+        var credentials = new Credentials(cache.Prefix, credentialSecret);
         return new EndpointPolicy
         {
             Endpoint = endpoint,
@@ -42,7 +42,7 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, EndpointCa
             Settings = new EntrySettings(new ResponseCoder(policy.Coder), policy.Expiration, ByReference: true, policy.Entry) { ReportsFreshness = true },
             Stale = StaleLimits.Of(policy.Entry.Stale),
             Tags = TagsOf(endpoint, policy.Tags),
-            HasPathTag = options.EvictsChangedPaths,
+            HasPathTag = hasPathTags,
             Namespace = policy.Namespace,
             VaryBy = varyBy,
             DeclaredCookies = [.. varyBy.Cookies, .. varyBy.IrrelevantCookies],

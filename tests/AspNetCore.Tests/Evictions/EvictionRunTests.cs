@@ -83,7 +83,7 @@ public sealed class EvictionRunTests(Store store) : EndpointTests(store)
     {
         bool wasThere = true;
         await using TestApp app = await StartAsync(routes => routes.MapPost("/{id}", [CacheEvict(Tags = ["user:{id}"], Before = true)]
-            async (int id, ICache cache) =>
+        async (int id, ICache cache) =>
             {
                 wasThere = (await cache.TryGetAsync<string>($"user:{id}")).HasValue;
                 return Results.StatusCode(500);
