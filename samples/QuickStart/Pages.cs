@@ -27,6 +27,8 @@ internal static class Pages
                   curl -i -H "Cache-Control: no-cache" {url}/dynamic_data
                   curl -X DELETE "{url}/cache?namespace=users"
 
+                {url}/cachekit/ shows what is cached.
+
                 """);
         }
     }

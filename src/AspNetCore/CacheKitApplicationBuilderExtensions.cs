@@ -33,8 +33,8 @@ public static class CacheKitApplicationBuilderExtensions
         return app.Use(next =>
         {
             var caches = new EndpointCaches(app.ApplicationServices);
-            var policies = new EndpointPolicies(app.ApplicationServices, caches, options.CredentialSecret);
-            var evictions = new EvictionPolicies(app.ApplicationServices, caches);
+            var policies = new EndpointPolicies(app.ApplicationServices, caches, options);
+            var evictions = new EvictionPolicies(app.ApplicationServices, caches, options.EvictsChangedPaths);
             foreach (Endpoint endpoint in app.ApplicationServices.GetService<EndpointDataSource>()?.Endpoints ?? [])
             {
                 policies.Of(endpoint);

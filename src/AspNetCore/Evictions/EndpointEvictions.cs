@@ -11,14 +11,18 @@ internal sealed class EndpointEvictions(EndpointCaches caches, string? cacheName
     // The endpoint that runs the handler, if the tags need its arguments; null: the one that was routed to.
     public Endpoint? WithArguments { get; init; }
 
+    // Whether the responses of the request's own path are evicted, if its method may change something.
+    public bool IncludePath { get; init; }
+
     public bool ApplyTo(string method) => _appliesToAnyMethod || MayChange(method);
 
     // Evicts what is to be evicted before the handler, or after it.
     public async ValueTask EvictAsync(EvictionRun run, bool before)
     {
         bool mayChange = MayChange(run.Context.Request.Method);
-        EndpointEviction[] due = [.. evictions.Where(eviction => eviction.Before == before && (eviction.AnyMethod || mayChange))];
-        if (due.Length == 0)
+        List<EndpointEviction> due = [.. evictions.Where(eviction => eviction.Before == before && (eviction.AnyMethod || mayChange))];
+        string[] path = IncludePath && mayChange && !before ? [PathTag.Of(run.Context.Request)] : [];
+        if (due.Count + path.Length == 0)
             return;
 
         // The cache of CacheManager.Init may have been replaced. The client may have left, and its change is made.
@@ -29,6 +33,7 @@ internal sealed class EndpointEvictions(EndpointCaches caches, string? cacheName
             await cache.EvictManyAsync(tags, group.Key, CancellationToken.None).ConfigureAwait(false);
         }
 
+        await cache.EvictManyAsync(path, EvictionMode.Immediate, CancellationToken.None).ConfigureAwait(false);
         foreach (string @namespace in due.Select(eviction => eviction.Namespace).OfType<string>().Distinct())
             await cache.ClearAsync(@namespace, CancellationToken.None).ConfigureAwait(false);
     }

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Routing;
 namespace CacheKit;
 
 // Reads the evictions of an endpoint from its metadata. Invalid settings throw an exception that names the endpoint.
-internal sealed class EvictionReader(IServiceProvider services, EndpointCaches caches)
+internal sealed class EvictionReader(IServiceProvider services, EndpointCaches caches, bool evictsPaths)
 {
     private readonly EvictionNames _names = new(services);
     private readonly ArgumentEndpoints _argumentEndpoints = new(services);
@@ -41,6 +41,7 @@ internal sealed class EvictionReader(IServiceProvider services, EndpointCaches c
         bool needsArguments = evictions.Exists(eviction => Array.Exists(eviction.Tags, tag => tag.NeedsArguments));
         return new EndpointEvictions(caches, cacheName, evictions)
         {
+            IncludePath = evictsPaths,
             WithArguments = needsArguments && endpoint.Metadata.GetMetadata<ActionDescriptor>() is null ? WithArguments(endpoint) : null,
         };
     }

@@ -12,10 +12,10 @@ internal sealed class EndpointPolicies
     private readonly EndpointPolicyReader _reader;
     private readonly EndpointCaches _caches;
 
-    public EndpointPolicies(IServiceProvider services, EndpointCaches caches, string? credentialSecret)
+    public EndpointPolicies(IServiceProvider services, EndpointCaches caches, CacheKitHttpOptions options)
     {
         _caches = caches;
-        _reader = new EndpointPolicyReader(services, caches, credentialSecret);
+        _reader = new EndpointPolicyReader(services, caches, options);
     }
 
     // Null for an endpoint that is not cached.

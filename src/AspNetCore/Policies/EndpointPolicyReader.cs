@@ -13,7 +13,7 @@ using Microsoft.Extensions.Options;
 namespace CacheKit;
 
 // Reads the policy of an endpoint from its metadata. Invalid settings throw an exception that names the endpoint.
-internal sealed class EndpointPolicyReader(IServiceProvider services, EndpointCaches caches, string? credentialSecret)
+internal sealed class EndpointPolicyReader(IServiceProvider services, EndpointCaches caches, CacheKitHttpOptions options)
 {
     private readonly RequiredAuthorization _authorization = new(services);
     private readonly GuardingFilters _filters = new(services);
@@ -33,7 +33,7 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, EndpointCa
         Cache cache = CacheOf(endpoint);
         EffectivePolicy policy = PolicyOf(endpoint, settings, cache);
         VaryByAttribute varyBy = VaryByOf(endpoint);
-        var credentials = new Credentials(cache.Prefix, credentialSecret);
+        var credentials = new Credentials(cache.Prefix, options.CredentialSecret);
         return new EndpointPolicy
         {
             Endpoint = endpoint,
@@ -47,6 +47,7 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, EndpointCa
             },
             Stale = StaleLimits.Of(policy.Entry.Stale),
             Tags = TagsOf(endpoint, policy.Tags),
+            HasPathTag = options.EvictsChangedPaths,
             Namespace = policy.Namespace,
             VaryBy = varyBy,
             DeclaredCookies = [.. varyBy.Cookies, .. varyBy.IrrelevantCookies],

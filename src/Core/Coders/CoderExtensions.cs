@@ -4,10 +4,11 @@ namespace CacheKit;
 public static class CoderExtensions
 {
     /// <summary>
-    /// Returns a coder that transforms the payloads of another coder: <c>new JsonCoder().Then(compression).Then(encryption)</c>.
+    /// Returns a coder that transforms the payloads of another coder: <c>new JsonCoder().Then(new BrotliCompression()).Then(encryption)</c>.
     /// </summary>
     /// <param name="coder">The coder that encodes before the transform and decodes after it.</param>
     /// <param name="transform">The transform.</param>
+    /// <exception cref="ArgumentException">The transform compresses, and one before it encrypts.</exception>
     public static ICoder Then(this ICoder coder, IPayloadTransform transform)
     {
         ArgumentNullException.ThrowIfNull(coder);

@@ -9,6 +9,13 @@ namespace CacheKit;
 /// </remarks>
 public interface IPayloadTransform
 {
+    /// <summary>
+    /// Whether the transformed payloads look random, as encrypted ones do. <see cref="CoderExtensions.Then"/> refuses a
+    /// <see cref="PayloadCompression"/> after such a transform, because it could not save anything.
+    /// </summary>
+    /// <value>False unless overridden.</value>
+    bool IsEncrypting => false;
+
     /// <summary>Writes the transformed payload.</summary>
     void Encode(ReadOnlySpan<byte> payload, PayloadContext context, IBufferWriter<byte> output);
 

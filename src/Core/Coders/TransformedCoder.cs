@@ -20,7 +20,17 @@ internal sealed class TransformedCoder(ICoder coder, IPayloadTransform[] transfo
     // The same transforms of another coder's payloads.
     public TransformedCoder Of(ICoder other) => new(other, transforms);
 
-    public TransformedCoder Then(IPayloadTransform transform) => new(coder, [.. transforms, transform]);
+    public TransformedCoder Then(IPayloadTransform transform)
+    {
+        if (transform is PayloadCompression && Array.Find(transforms, earlier => earlier.IsEncrypting) is { } encryption)
+        {
+            throw new ArgumentException(
+                $"{transform.GetType().Name} comes after {encryption.GetType().Name}, whose payloads can't be compressed. Compress first: " +
+                "coder.Then(compression).Then(encryption).", nameof(transform));
+        }
+
+        return new TransformedCoder(coder, [.. transforms, transform]);
+    }
 
     public void Transform(ReadOnlySpan<byte> payload, PayloadContext context, IBufferWriter<byte> output) =>
         Transform(payload, context, output, transforms);

@@ -5,6 +5,9 @@ namespace CacheKit;
 // The life of an entry as a bar: what is past, what is fresh, and what may be served stale.
 internal static class EntryLife
 {
+    // Times are stored with fewer digits than they have: an entry without a stale part seems to have one of a moment.
+    private const double Rounding = 99;
+
     public static Html Of(EntryModel entry, DateTimeOffset now)
     {
         if (entry.TimeToLive is not { } left)
@@ -18,9 +21,9 @@ internal static class EntryLife
             <div class="life"><p>Expires in <b data-life="{(long)left}">{Figure.Life(left)}</b></p>
             {Html.When(entry.Created is not null, $"""
                 <svg viewBox="0 0 100 10" preserveAspectRatio="none" role="img" aria-label="{Text(past)} % of its life is past">
-                <rect class="grace" width="100" height="10"/><rect class="fresh" width="{Text(fresh)}" height="10"/>
+                <rect class="grace" width="100" height="10"/><rect class="fresh" width="{Text(fresh < Rounding ? fresh : 100)}" height="10"/>
                 <rect class="past" width="{Text(past)}" height="10"/></svg>
-                <div class="ends"><span>stored</span>{Html.When(fresh < 100, $"<span>then stale</span>")}<span>expires</span></div>
+                <div class="ends"><span>stored</span>{Html.When(fresh < Rounding, $"<span>then stale</span>")}<span>expires</span></div>
                 """)}</div>
             """);
     }

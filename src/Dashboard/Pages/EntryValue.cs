@@ -54,10 +54,9 @@ internal static class EntryValue
 
     private static Html Text(EntryModel entry, string text)
     {
-        string layout = entry.Format == "binary" ? " bytes" : "";
-        return Html.Of($"""
-            <pre class="value json{layout}" tabindex="0" aria-label="Value">{(layout.Length == 0 ? JsonMarkup.Of(text) : Html.Of($"{text}"))}</pre>
-            """);
+        string format = entry.Response?.BodyFormat ?? entry.Format;
+        Html content = format == "json" ? JsonMarkup.Of(text) : Html.Of($"{text}");
+        return Html.Of($"""<pre class="value {format}" tabindex="0" role="region" aria-label="Content">{content}</pre>""");
     }
 
     private static Html Response(ResponseModel response) => Html.Of($"""

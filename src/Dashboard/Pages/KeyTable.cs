@@ -5,7 +5,7 @@ internal static class KeyTable
 {
     public static Html Of(KeysQuery query, KeyPageModel page, bool isReadOnly)
     {
-        if (page.Keys.Count == 0 && page.Next is null && query.Cursor is null)
+        if (page.Keys.Count == 0 && page.Next is null && query.Cursor is null && !page.IsCut)
             return Nothing(query);
 
         return Html.Of($"""
@@ -53,7 +53,7 @@ internal static class KeyTable
     private static Html More(KeysQuery query, KeyPageModel page) => Html.Of($"""
         <div class="more" id="more"><span><span id="shown" data-count="{page.Keys.Count}">{Figure.Count(page.Keys.Count)}</span> keys
         {Html.When(page.Searched > page.Keys.Count, $"""of <span id="searched" data-count="{page.Searched}">{Figure.Count(page.Searched)}</span> searched""")}
-        {Html.When(page.IsCut, $", and there are more: search for a part of a key")}</span>
+        {Html.When(page.IsCut, $", and the store has more, which it can't list page by page")}</span>
         {Html.When(page.Next is not null, $"""<a class="button" id="next" rel="next" href="{query.AddressOf(page.Next)}">Load more</a>""")}</div>
         """);
 }

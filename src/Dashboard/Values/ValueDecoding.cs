@@ -12,7 +12,7 @@ internal static class ValueDecoding
         if (entry.IsCorrupt)
             return DecodedValue.Undecodable;
 
-        DecodedValue value = entry.Payload is { } payload ? DecodePayload(payload, coder) : DecodeObject(entry.Value, showsValue);
+        DecodedValue value = entry.Payload is { } payload ? DecodePayload(payload, coder.For(entry.Key)) : DecodeObject(entry.Value, showsValue);
         return showsValue ? value : value with { Text = null, IsCut = false };
     }
 
@@ -26,28 +26,30 @@ internal static class ValueDecoding
         _ => new DecodedValue(value is string || !JsonSerializer.IsReflectionEnabledByDefault ? DecodedValue.PlainText : DecodedValue.Json),
     };
 
-    // The coders of JSON keep bytes as they are, and a response is coded as bytes by the coder of its endpoint. Other coders only know the
-    // payloads of their own types.
+    // JsonCoder keeps bytes as they are, and a response is coded as bytes by the coder of its endpoint. Other coders only know the payloads
+    // of their own types.
     private static DecodedValue DecodePayload(ReadOnlyMemory<byte> payload, ICoder coder)
     {
-        byte[]? content = TryDecodeBytes(payload.Span, coder);
+        bool isDecoded = TryDecodeBytes(payload.Span, coder, out byte[]? content);
         if (content is not null && TryReadResponse(content) is { } response)
             return response;
-        if (coder is JsonCoder)
-            return ContentText.Of(content ?? "null"u8);
+        if (coder is not (JsonCoder or KeyedCoder))
+            return ContentText.Of(payload.Span);
 
-        return coder is not TransformedCoder ? ContentText.Of(payload.Span) : content is null ? DecodedValue.Undecodable : ContentText.Of(content);
+        return isDecoded ? ContentText.Of(content ?? "null"u8) : DecodedValue.Undecodable;
     }
 
-    private static byte[]? TryDecodeBytes(ReadOnlySpan<byte> payload, ICoder coder)
+    private static bool TryDecodeBytes(ReadOnlySpan<byte> payload, ICoder coder, out byte[]? content)
     {
         try
         {
-            return coder.Decode<byte[]>(payload);
+            content = coder.Decode<byte[]>(payload);
+            return true;
         }
         catch (Exception)
         {
-            return null;
+            content = null;
+            return false;
         }
     }
 

@@ -6,7 +6,7 @@ namespace CacheKit.Generators;
 // Finds the members of parameters in the tags of a marked lambda, method or type.
 internal static class MembersParser
 {
-    public static ImmutableArray<MembersModel> Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellationToken)
+    public static ImmutableArray<MemberModel> Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellationToken)
     {
         if (KnownTypes.Of(context.SemanticModel.Compilation) is not { } known || known.Find("CacheKit.VaryByAttribute") is null)
             return [];
@@ -31,6 +31,11 @@ internal static class MembersParser
         ];
     }
 
+    // Each one once, in a stable order.
+    public static EquatableArray<MemberModel> Sorted(IEnumerable<MemberModel> members) => new(members.Distinct()
+        .OrderBy(member => member.Type, StringComparer.Ordinal)
+        .ThenBy(member => member.Path, StringComparer.Ordinal));
+
     private static bool CanRead(TagPath path, KnownTypes known) =>
         SymbolEqualityComparer.Default.Equals(ElementRules.KeyTypeOf(path.Parameter, known), path.Parameter.Type)
         && !IsOpen(path.Parameter.Type)
@@ -44,7 +49,7 @@ internal static class MembersParser
         _ => false,
     };
 
-    private static MembersModel ModelOf(TagPath path, KnownTypes known) => new(
+    private static MemberModel ModelOf(TagPath path, KnownTypes known) => new(
         path.Parameter.Type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat),
         string.Join(".", path.Members.Select(member => member.Name)),
         TagCode.Value(path, "value", known));

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 
 namespace CacheKit.Generators;
@@ -43,17 +42,14 @@ public sealed class WeavingGenerator : IIncrementalGenerator
             context.CompilationProvider.SelectMany(static (compilation, _) => TextsParser.Parse(compilation)),
             static (output, texts) => output.AddSource(TextsModel.FileName, TextsEmitter.Emit(texts)));
 
-        IncrementalValueProvider<ImmutableArray<MembersModel>> members = context.SyntaxProvider
+        IncrementalValuesProvider<(EquatableArray<MemberModel> Members, string? Assembly)> members = context.SyntaxProvider
             .ForAttributeWithMetadataName("CacheKit.CacheEvictAttribute", static (_, _) => true, MembersParser.Parse)
             .SelectMany(static (members, _) => members)
-            .Collect();
-        context.RegisterSourceOutput(
-            members.Combine(context.CompilationProvider.Select(static (compilation, _) => compilation.AssemblyName)),
-            static (output, pair) =>
-            {
-                if (pair.Left.Length > 0)
-                    output.AddSource(MembersModel.FileName, MembersEmitter.Emit(Code.NamespaceOf(pair.Right ?? ""), pair.Left));
-            });
+            .Collect()
+            .SelectMany(static (members, _) => members.Length == 0 ? [] : new[] { MembersParser.Sorted(members) })
+            .Combine(context.CompilationProvider.Select(static (compilation, _) => compilation.AssemblyName));
+        context.RegisterSourceOutput(members, static (output, pair) => output.AddSource(
+            MemberModel.FileName, MembersEmitter.Emit(Code.NamespaceOf(pair.Assembly ?? ""), pair.Members)));
 
         IncrementalValueProvider<string?> refused = calls.Collect().Select(static (calls, _) => calls.Length > 0).Combine(settings)
             .Select(static (pair, _) => pair.Left && pair.Right.Project.IsOn ? pair.Right.Refusal : null);

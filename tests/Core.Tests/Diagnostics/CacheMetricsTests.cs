@@ -21,7 +21,7 @@ internal sealed class CacheMetricsTests : CacheFixture
         using var failures = new CounterReading("cachekit.store.failures");
         await CallAllAsync();
         Assert.That(
-            failures.Measurements.Select(measurement => (measurement.Count, measurement.Tags["backend"], measurement.Tags["operation"])).Distinct(),
+            failures.Measurements.Select(measurement => (measurement.Count, measurement.Tags["cachekit.backend"], measurement.Tags["cachekit.operation"])).Distinct(),
             Is.EqualTo(new[] { (1L, (object?)"RecordingBackend", (object?)operation) }));
     }
 
@@ -36,7 +36,7 @@ internal sealed class CacheMetricsTests : CacheFixture
         Assert.That((failures.Sum, refusals.Sum), Is.EqualTo((0L, 10L)));
         Assert.That(
             refusals.Measurements
-                .Select(measurement => (measurement.Tags["backend"], measurement.Tags["operation"], measurement.Tags["reason"]))
+                .Select(measurement => (measurement.Tags["cachekit.backend"], measurement.Tags["cachekit.operation"], measurement.Tags["cachekit.reason"]))
                 .Distinct(),
             Is.EqualTo(new[] { ((object?)"RecordingBackend", (object?)"get", (object?)"OOM") }));
     }
