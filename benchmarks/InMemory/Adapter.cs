@@ -10,7 +10,7 @@ internal static class Adapter
 
     public static async Task MeasureAsync()
     {
-        Console.WriteLine("HybridCache's API over CacheKit, beside Microsoft's implementation: ns, ratio, bytes of CacheKit, of Microsoft's");
+        Console.WriteLine("HybridCache's API over CacheKit, beside Microsoft's implementation: ns, ratio, bytes of both");
         foreach (int count in new[] { 16, 4_096 })
         {
             await using ServiceProvider microsoft = Caches.ServicesOfHybridCache();
@@ -25,8 +25,10 @@ internal static class Adapter
 
             Report("a hit", count, Rounds.Measure(1_000_000, calls => Read(caches[0], keys, calls), calls => Read(caches[1], keys, calls)));
             Report("a hit by an interpolated key", count,
-                Rounds.Measure(1_000_000, calls => ReadInterpolated(caches[0], count, calls), calls => ReadInterpolated(caches[1], count, calls)));
-            Report("a removal and a miss", count, Rounds.Measure(100_000, calls => Miss(caches[0], keys, calls), calls => Miss(caches[1], keys, calls)));
+                Rounds.Measure(
+                    1_000_000, calls => ReadInterpolated(caches[0], count, calls), calls => ReadInterpolated(caches[1], count, calls)));
+            Report("a removal and a miss", count,
+                Rounds.Measure(100_000, calls => Miss(caches[0], keys, calls), calls => Miss(caches[1], keys, calls)));
         }
     }
 
@@ -52,7 +54,8 @@ internal static class Adapter
     {
         for (int call = 0, at = 0; call < calls; call++)
         {
-            ValueTask<Item> hit = cache.GetOrCreateAsync($"catalogue-item-{at:D7}", at, static (_, _) => new ValueTask<Item>((Item)null!), tags: _tags);
+            ValueTask<Item> hit = cache.GetOrCreateAsync(
+                $"catalogue-item-{at:D7}", at, static (_, _) => new ValueTask<Item>((Item)null!), tags: _tags);
             Require(hit.IsCompletedSuccessfully && hit.Result is not null);
             at = at + 1 == count ? 0 : at + 1;
         }

@@ -6,7 +6,8 @@ namespace CacheKit;
 // A cache as Microsoft's abstract class. A hit in memory creates no key, settings or closure.
 internal sealed class CacheKitHybridCache : HybridCache
 {
-    private const HybridCacheEntryFlags LevelFlags = HybridCacheEntryFlags.DisableLocalCache | HybridCacheEntryFlags.DisableDistributedCache;
+    private const HybridCacheEntryFlags LevelFlags =
+        HybridCacheEntryFlags.DisableLocalCache | HybridCacheEntryFlags.DisableDistributedCache;
 
     private readonly Cache _cache;
     private readonly CacheEntryOptions _entry;
@@ -43,8 +44,8 @@ internal sealed class CacheKitHybridCache : HybridCache
     }
 
     public override ValueTask<T> GetOrCreateAsync<TState, T>(
-        ReadOnlySpan<char> key, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, HybridCacheEntryOptions? options = null,
-        IEnumerable<string>? tags = null, CancellationToken cancellationToken = default)
+        ReadOnlySpan<char> key, TState state, Func<TState, CancellationToken, ValueTask<T>> factory,
+        HybridCacheEntryOptions? options = null, IEnumerable<string>? tags = null, CancellationToken cancellationToken = default)
     {
         HybridCacheEntryFlags flags = Begin(factory, options, cancellationToken);
         return TryHit(key, flags, out T? value, out LocalLookup look)

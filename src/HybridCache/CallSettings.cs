@@ -5,7 +5,8 @@ namespace CacheKit;
 // Converts the options, flags and tags of calls to the settings of entries.
 internal sealed class CallSettings
 {
-    private const HybridCacheEntryFlags LevelFlags = HybridCacheEntryFlags.DisableLocalCache | HybridCacheEntryFlags.DisableDistributedCache;
+    private const HybridCacheEntryFlags LevelFlags =
+        HybridCacheEntryFlags.DisableLocalCache | HybridCacheEntryFlags.DisableDistributedCache;
 
     private static readonly TimeSpan _defaultExpiration = TimeSpan.FromMinutes(5);
 

@@ -14,6 +14,6 @@ internal static class HybridTags
         if (tags.Any(IsEmpty))
             throw new ArgumentException("A tag is null, empty or white space. Remove it: tags are optional.", nameof(tags));
         if (tags.Contains(Everything))
-            throw new ArgumentException($"The tag '{Everything}' stands for all entries when it is removed, so no entry can have it.", nameof(tags));
+            throw new ArgumentException($"No entry can have the tag '{Everything}': its removal removes all entries.", nameof(tags));
     }
 }

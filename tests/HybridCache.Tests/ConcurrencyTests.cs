@@ -49,7 +49,8 @@ internal sealed class ConcurrencyTests<TSetup> : HybridCacheFixture<TSetup>
     public async Task After_an_exception_the_next_caller_computes()
     {
         Assert.That(
-            async () => await Cache.GetOrCreateAsync<string>("key", _ => throw new FormatException("failed")), Throws.TypeOf<FormatException>());
+            async () => await Cache.GetOrCreateAsync<string>("key", _ => throw new FormatException("failed")),
+            Throws.TypeOf<FormatException>());
 
         Assert.That(await GetAsync(Cache, "key"), Is.EqualTo("computed"));
     }

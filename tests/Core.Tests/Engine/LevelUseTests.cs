@@ -89,8 +89,10 @@ internal sealed class LevelUseTests : TierFixture
     public async Task A_computation_that_reads_no_level_does_not_serve_a_stale_value()
     {
         Cache cache = CacheOn(await HearingProcessAsync(_store));
-        var stale = new CacheEntryOptions { Expiration = TimeSpan.FromSeconds(1), Stale = new StaleOptions { Grace = TimeSpan.FromHours(1) } };
+        var grace = new StaleOptions { Grace = TimeSpan.FromHours(1) };
+        var stale = new CacheEntryOptions { Expiration = TimeSpan.FromSeconds(1), Stale = grace };
         await cache.SetAsync("key", "old", stale);
+        Clock.Advance(TimeSpan.FromSeconds(2));
         EntrySettings settings = cache.SettingsOf(stale) with { Levels = _l2 with { ReadsL2 = false } };
 
         Assert.That(
