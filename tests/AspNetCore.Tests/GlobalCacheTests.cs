@@ -40,6 +40,18 @@ public sealed class GlobalCacheTests
     }
 
     [Test]
+    public async Task An_endpoint_evicts_from_the_cache_that_a_later_call_has_made()
+    {
+        CacheManager.Init(_backend);
+        await using TestApp app = await TestApp.StartAsync(routes => routes.MapPost("/", [CacheEvict(Tags = ["users"])] () => ""), _global);
+        using var later = new InMemoryBackend();
+        CacheManager.Init(later);
+        await CacheManager.SetAsync("users", "value", new CacheEntryOptions { Tags = ["users"] });
+        await app.SendAsync(HttpMethod.Post);
+        Assert.That((await CacheManager.TryGetAsync<string>("users")).HasValue, Is.False);
+    }
+
+    [Test]
     public void Without_a_cache_the_start_is_an_error_that_says_what_to_do() =>
         Assert.That(
             () => TestApp.StartAsync(routes => routes.MapGet("/orders", [Cache(60)] () => ""), _global),

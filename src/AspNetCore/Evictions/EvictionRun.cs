@@ -35,6 +35,11 @@ internal sealed class EvictionRun(HttpContext context, EndpointEvictions evictio
             _hasEnded = true;
             throw;
         }
+        finally
+        {
+            // Middleware may run the handler of the request again.
+            context.Features.Set<EvictionRun>(null);
+        }
 
         await EndAsync().ConfigureAwait(false);
     }

@@ -122,25 +122,6 @@ public sealed class EndpointEvictionsTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task The_cache_of_CacheManager_is_evicted_where_the_application_registers_none()
-    {
-        using var entries = new InMemoryBackend();
-        CacheManager.Init(entries);
-        try
-        {
-            await using TestApp app = await StartAsync(
-                routes => routes.MapPost("/", [CacheEvict(Tags = ["users"])] () => ""), new TestAppSettings { AddsCacheKit = false });
-            await CacheManager.SetAsync("users", "value", new CacheEntryOptions { Tags = ["users"] });
-            await app.SendAsync(HttpMethod.Post);
-            Assert.That((await CacheManager.TryGetAsync<string>("users")).HasValue, Is.False);
-        }
-        finally
-        {
-            CacheManager.Reset();
-        }
-    }
-
-    [Test]
     public async Task A_change_succeeds_while_the_store_is_down_and_the_eviction_counts_when_it_is_back()
     {
         using var entries = new InMemoryBackend();

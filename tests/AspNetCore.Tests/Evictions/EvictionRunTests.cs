@@ -115,6 +115,28 @@ public sealed class EvictionRunTests(Store store) : EndpointTests(store)
     }
 
     [Test]
+    public async Task Each_run_of_a_handler_for_one_request_evicts()
+    {
+        var settings = new TestAppSettings
+        {
+            Outer = app => app.Use(async (context, next) =>
+            {
+                await next(context);
+                await next(context);
+            }),
+        };
+        await using TestApp app = await StartAsync(
+            routes => routes.MapPost("/", [CacheEvict(Tags = ["users"])] async (HttpResponse response, ICache cache) =>
+            {
+                response.StatusCode = 204;
+                await cache.SetAsync("users", "outdated", new CacheEntryOptions { Tags = ["users"] });
+            }),
+            settings);
+        await app.SendAsync(HttpMethod.Post);
+        Assert.That(await HasAsync(app, "users"), Is.False);
+    }
+
+    [Test]
     public async Task A_streamed_response_evicts_when_it_starts()
     {
         var end = new Gate();
