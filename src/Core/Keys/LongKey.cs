@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
@@ -8,6 +9,8 @@ internal static class LongKey
     public const int LengthLimit = 1024;
 
     private const int HashLength = 2 * SHA256.HashSizeInBytes;
+
+    private static readonly SearchValues<char> _digits = SearchValues.Create("0123456789abcdef");
 
     public static string Shorten(string key, int limit = LengthLimit)
     {
@@ -31,7 +34,7 @@ internal static class LongKey
     }
 
     public static bool IsShortened(string key) =>
-        key[^(HashLength + 1)] == '~' && !key.AsSpan(key.Length - HashLength).ContainsAnyExcept("0123456789abcdef");
+        key[^(HashLength + 1)] == '~' && key.AsSpan(key.Length - HashLength).IndexOfAnyExcept(_digits) < 0;
 
     public static string HashOf(string text)
     {
