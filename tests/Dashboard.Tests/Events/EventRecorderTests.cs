@@ -31,7 +31,8 @@ internal sealed class EventRecorderTests
     {
         var events = new EventLog(TimeProvider.System);
         using var recorder = new EventRecorder(events);
-        recorder.CreateLogger("CacheKit").Log(level, new EventId(42), new InvalidOperationException("secret"), "It {Happened}.", "happened");
+        var exception = new InvalidOperationException("secret");
+        recorder.CreateLogger("CacheKit").Log(level, 42, exception, "It {Happened}.", "happened");
 
         Assert.That(events.Newest().Select(one => (one.Level, one.Id, one.Message)),
             Is.EqualTo(name is null ? [] : new[] { (name, 42, "It happened.") }));

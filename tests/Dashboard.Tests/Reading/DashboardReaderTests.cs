@@ -119,8 +119,12 @@ internal sealed class DashboardReaderTests
     [Test]
     public async Task A_store_that_is_down_is_reported_with_since_when_and_its_keys_are_a_problem()
     {
-        await using DashboardApp app = await StartAsync();
-        await app.Cache.SetAsync("a", 1);
+        await using DashboardApp app = await StartAsync(cache: options => options.Store = new StoreOptions());
+        await Poll.UntilAsync(async () =>
+        {
+            await app.Cache.SetAsync("a", 1);
+            return (await app.Cache.TryGetAsync<int>("a")).HasValue;
+        });
         _redis.Kill();
 
         await Poll.UntilAsync(async () =>
@@ -140,9 +144,11 @@ internal sealed class DashboardReaderTests
         Assert.That((await app.PostAsync("api/caches/default/evict", """{"tag":"x","mode":"immediate"}""")).Body, Is.EqualTo("""{"isDone":false}"""));
     }
 
-    private Task<DashboardApp> StartAsync(Action<CacheKitDashboardOptions>? options = null) => DashboardApp.StartAsync(new DashboardAppSettings
+    private Task<DashboardApp> StartAsync(
+        Action<CacheKitDashboardOptions>? options = null, Action<CacheOptions>? cache = null) => DashboardApp.StartAsync(new DashboardAppSettings
     {
         Backend = _backend,
+        Cache = cache,
         Pipeline = app => app.UseCacheKit(),
         Map = app =>
         {

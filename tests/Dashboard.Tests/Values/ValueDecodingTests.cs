@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 using CacheKit.Dashboard.Tests.Fakes;
 
 namespace CacheKit.Dashboard.Tests.Values;
