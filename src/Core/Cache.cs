@@ -28,6 +28,8 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
         _keys = new KeySpace(prefix);
         Engine = new CacheEngine(backend, _keys, options.Store.ToCallSettings(TimeProvider));
         Engine.Store.RoundTripCheck.ChecksAll = options.ChecksEveryValue;
+        if (Engine.Store is RemoteEntryStore)
+            Engine.Store.RoundTripCheck.MaxPayload = options.Store.MaxPayload;
         EntryPolicy policy = options.Stale is { } stale ? EntryPolicy.Default with { Stale = stale } : EntryPolicy.Default;
         policy.Validate();
         _settings = new EntrySettings(options.Coder, NullIfNever(options.Expiration), ByReference: false, policy);
