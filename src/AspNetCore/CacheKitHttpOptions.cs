@@ -21,4 +21,11 @@ public sealed class CacheKitHttpOptions
     /// </summary>
     /// <value>False by default: any client can make the handler run.</value>
     public bool IgnoresClientNoCache { get; set; }
+
+    /// <summary>
+    /// Whether a successful request whose method may change something evicts the cached responses of its own path, for all queries, users
+    /// and variants, as RFC 9111, section 4.4, requires of caches between a client and a server. Each response then has one more tag.
+    /// </summary>
+    /// <value>False by default: only <c>[CacheEvict]</c> and <c>.CacheEvict()</c> evict.</value>
+    public bool EvictsChangedPaths { get; set; }
 }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Primitives;
 namespace CacheKit;
 
 // Answers requests to cached endpoints from the cache. On a miss, concurrent requests share one run of the handler.
-internal sealed class CacheKitMiddleware(RequestDelegate next, EndpointPolicies policies, CacheKitHttpOptions options)
+internal sealed class CacheKitMiddleware(RequestDelegate next, EndpointPolicies policies, EvictionPolicies evictions, CacheKitHttpOptions options)
 {
     // Longer keys are built in a rented buffer.
     private const int StackKeyLength = 512;
@@ -32,12 +32,16 @@ internal sealed class CacheKitMiddleware(RequestDelegate next, EndpointPolicies 
         return policy.HasDefaultKeys ? AnswerAsync(context, policy, directives, user) : BuildKeyAndAnswerAsync(context, policy, directives, user);
     }
 
-    // If routing runs after this middleware, a cached endpoint is found only afterwards.
+    // If routing runs after this middleware, an endpoint that is cached or evicts is found only afterwards.
     private async Task PassAsync(HttpContext context)
     {
         await next(context).ConfigureAwait(false);
-        if (context.GetEndpoint() is { } endpoint && policies.Of(endpoint) is { } policy)
+        if (context.GetEndpoint() is not { } endpoint)
+            return;
+
+        if (policies.Of(endpoint) is { } policy)
             policy.Warnings.WarnOfRouting(endpoint);
+        evictions.Of(endpoint)?.WarnOfRouting(endpoint);
     }
 
     private Task BypassAsync(HttpContext context, EndpointPolicy policy, Forward forward)
@@ -70,7 +74,8 @@ internal sealed class CacheKitMiddleware(RequestDelegate next, EndpointPolicies 
             if (local.TryRead(
                 text.Text, policy.Settings.Coder, out CachedResponse? response, out LocalLookup look, out TimeSpan? timeToLive, out EntryMetadata? metadata))
             {
-                return ResponseSender.TrySendHit(context, policy, directives, response!, timeToLive, metadata, out Forward forward) ??
+                return ResponseSender.TrySendHit(
+                    context, policy, directives, response!, timeToLive, metadata, RequestResult.L1Hit, out Forward forward) ??
                     Request(text.Text)
                         .MissAsync(forward, new EntryRead<CachedResponse>(EntryState.Fresh, response, Arrivals: look.Arrivals));
             }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Microsoft.Extensions.Logging;
@@ -11,7 +10,7 @@ namespace CacheKit;
 /// The primary key of the table is a string named <c>key</c>. The table is created on request. Every read checks the expiration of the
 /// entry, since DynamoDB deletes expired items with a delay of up to days.
 /// </remarks>
-public sealed class DynamoDbBackend : ILoggingBackend, IBatchBackend, IListingBackend, IConditionalBackend, IDisposable
+public sealed class DynamoDbBackend : ILoggingBackend, IBatchBackend, IPagedListingBackend, IConditionalBackend, IDisposable
 {
     // An item of fastapi-cache has its expiration in seconds only. An item without a payload or a readable expiration is not an entry.
     private const string IsUnexpired =
@@ -22,6 +21,7 @@ public sealed class DynamoDbBackend : ILoggingBackend, IBatchBackend, IListingBa
 
     private readonly DynamoDbTable _table;
     private readonly DynamoDbSweep _sweep;
+    private readonly DynamoDbListing _listing;
     private readonly DynamoDbBatch _batch;
     private readonly TimeProvider _time;
     private readonly bool _consistentReads;
@@ -53,6 +53,7 @@ public sealed class DynamoDbBackend : ILoggingBackend, IBatchBackend, IListingBa
         _batch = new DynamoDbBatch(this, table, options.TimeProvider);
         _time = options.TimeProvider;
         _consistentReads = options.ConsistentReads;
+        _listing = new DynamoDbListing(_sweep, _consistentReads, () => Now);
     }
 
     // Rounded up like expirations, so that an entry neither outlives its expiration nor reports a longer time to live than requested.
@@ -201,15 +202,20 @@ public sealed class DynamoDbBackend : ILoggingBackend, IBatchBackend, IListingBa
 
     /// <inheritdoc/>
     /// <remarks>Scan of the whole table. The size is the billed size of the item, with its attribute names.</remarks>
-    public async IAsyncEnumerable<StoredKey> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<StoredKey> ListAsync(string prefix, CancellationToken cancellationToken = default)
     {
-        cancellationToken.ThrowIfCancellationRequested();
         ArgumentNullException.ThrowIfNull(prefix);
-        await foreach (Dictionary<string, AttributeValue> item in _sweep.ReadAsync(prefix, _consistentReads, cancellationToken).ConfigureAwait(false))
-        {
-            if (TryGetTimeToLive(item, out TimeSpan? timeToLive) && DynamoDbItem.FormIn(item) is not null)
-                yield return new StoredKey(DynamoDbItem.KeyIn(item), timeToLive, DynamoDbItem.SizeOf(item));
-        }
+        return _listing.ListAsync(prefix, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>One page of a Scan, of so many items at most or 1 MB. Other items of the table count, too.</remarks>
+    public ValueTask<KeyPage> ListPageAsync(string prefix, string? cursor, int size, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(prefix);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
+        cancellationToken.ThrowIfCancellationRequested();
+        return _listing.ListPageAsync(prefix, cursor, size, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -251,18 +257,10 @@ public sealed class DynamoDbBackend : ILoggingBackend, IBatchBackend, IListingBa
     // Returns null if the item has expired or is not an entry.
     private CacheEntry? EntryOf(Dictionary<string, AttributeValue> item)
     {
-        if (!TryGetTimeToLive(item, out TimeSpan? timeToLive) || DynamoDbItem.PayloadOf(item) is not { } payload)
+        if (!DynamoDbItem.TryGetTimeToLive(item, Now, out TimeSpan? timeToLive) || DynamoDbItem.PayloadOf(item) is not { } payload)
             return null;
 
         return new CacheEntry(payload, timeToLive);
-    }
-
-    // Returns false if the entry has expired or its expiration cannot be read.
-    private bool TryGetTimeToLive(Dictionary<string, AttributeValue> item, out TimeSpan? timeToLive)
-    {
-        bool isReadable = DynamoDbItem.TryGetExpiry(item, out long? expiry);
-        timeToLive = expiry is { } end ? TimeSpan.FromMilliseconds(end - Now) : null;
-        return isReadable && !(timeToLive <= TimeSpan.Zero);
     }
 
     private static Dictionary<string, string> ConditionNames() => new()

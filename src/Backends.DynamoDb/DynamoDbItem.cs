@@ -107,6 +107,16 @@ internal static class DynamoDbItem
     public static string KeyIn(Dictionary<string, AttributeValue> item) =>
         DynamoDbKey.Decode(item.TryGetValue(FullKey, out AttributeValue? whole) && whole.S is not null ? whole.S : item[Key].S);
 
+    /// <summary>
+    /// Returns the time to live at a time in Unix milliseconds; false: the item has expired, or its expiration cannot be read.
+    /// </summary>
+    public static bool TryGetTimeToLive(Dictionary<string, AttributeValue> item, long now, out TimeSpan? timeToLive)
+    {
+        bool isReadable = TryGetExpiry(item, out long? expiry);
+        timeToLive = expiry is { } end ? TimeSpan.FromMilliseconds(end - now) : null;
+        return isReadable && !(timeToLive <= TimeSpan.Zero);
+    }
+
     /// <summary>Returns the size of an item in bytes, as DynamoDB counts it.</summary>
     public static int SizeOf(Dictionary<string, AttributeValue> item) =>
         item.Sum(attribute => Encoding.UTF8.GetByteCount(attribute.Key) + SizeOf(attribute.Value));

@@ -49,6 +49,21 @@ internal sealed class DynamoDbSweep(DynamoDbTable table)
         }
     }
 
+    /// <summary>
+    /// Returns the items with a prefix among the next ones of the table, at most so many, and the partition key after which the next page
+    /// begins; null: this is the last one.
+    /// </summary>
+    public async Task<(List<Dictionary<string, AttributeValue>> Items, string? Last)> ReadPageAsync(
+        string prefix, bool consistent, string? after, int size, CancellationToken cancellationToken)
+    {
+        ScanRequest request = ScanFor(prefix, consistent);
+        request.Limit = size;
+        if (after is not null)
+            request.ExclusiveStartKey = new() { [DynamoDbItem.Key] = new AttributeValue { S = after } };
+        ScanResponse page = await table.ScanAsync(request, cancellationToken).ConfigureAwait(false);
+        return (WithPrefix(page, prefix), page.LastEvaluatedKey is { Count: > 0 } last ? last[DynamoDbItem.Key].S : null);
+    }
+
     private async Task<long> RemoveSegmentAsync(string prefix, int segment, long now, CancellationToken cancellationToken)
     {
         // Always consistent, so that an entry stored before the clear does not survive it.
@@ -94,13 +109,15 @@ internal sealed class DynamoDbSweep(DynamoDbTable table)
         do
         {
             ScanResponse page = await RetryAsync(() => table.ScanAsync(request, cancellationToken), cancellationToken).ConfigureAwait(false);
-
-            // DynamoDB compares the encoded beginning of the key, which is not always the whole prefix.
-            yield return page.Items?.FindAll(item => DynamoDbItem.KeyIn(item).StartsWith(prefix, StringComparison.Ordinal)) ?? [];
+            yield return WithPrefix(page, prefix);
             request.ExclusiveStartKey = page.LastEvaluatedKey;
         }
         while (request.ExclusiveStartKey is { Count: > 0 });
     }
+
+    // DynamoDB compares the encoded beginning of the key, which is not always the whole prefix.
+    private static List<Dictionary<string, AttributeValue>> WithPrefix(ScanResponse page, string prefix) =>
+        page.Items?.FindAll(item => DynamoDbItem.KeyIn(item).StartsWith(prefix, StringComparison.Ordinal)) ?? [];
 
     private async Task DeleteAsync(Dictionary<string, AttributeValue>[] items, CancellationToken cancellationToken)
     {

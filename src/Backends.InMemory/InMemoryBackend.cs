@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace CacheKit;
 
 /// <summary>A backend that keeps entries in the memory of this process.</summary>
@@ -7,7 +5,7 @@ namespace CacheKit;
 /// An expired entry is removed when it is read, or by a background sweep that other calls start. With a size limit, an entry larger than
 /// the limit is not stored.
 /// </remarks>
-public sealed class InMemoryBackend : IValueBackend, IBatchBackend, IListingBackend, IConditionalBackend, IDisposable
+public sealed class InMemoryBackend : IValueBackend, IBatchBackend, IPagedListingBackend, IConditionalBackend, IMeasuredBackend, IDisposable
 {
     // One sequence for all stores of the process.
     private static long _lastChange;
@@ -15,6 +13,7 @@ public sealed class InMemoryBackend : IValueBackend, IBatchBackend, IListingBack
     private readonly MemoryTable _table;
     private readonly MemorySweep _sweep;
     private readonly MemoryClock _clock;
+    private readonly MemoryListing _listing;
     private readonly FrequencyBound? _bound;
     private readonly long? _sizeLimit;
     private long _obsoletingChanges = Interlocked.Increment(ref _lastChange);
@@ -30,6 +29,7 @@ public sealed class InMemoryBackend : IValueBackend, IBatchBackend, IListingBack
         _clock = new MemoryClock(options.TimeProvider);
         _bound = _sizeLimit is { } limit ? new FrequencyBound(limit) : null;
         _table = new MemoryTable(_bound);
+        _listing = new MemoryListing(_table, _clock);
         _sweep = new MemorySweep(_table, IsExpiredOrObsolete, Drop, _clock.Now);
     }
 
@@ -72,6 +72,9 @@ public sealed class InMemoryBackend : IValueBackend, IBatchBackend, IListingBack
     /// <inheritdoc/>
     /// <remarks>Zero with a size limit: there each hit must count as a read of the records of its tags, so that they are not evicted.</remarks>
     public long ObsoletingChanges => _sizeLimit is null ? Volatile.Read(ref _obsoletingChanges) : 0;
+
+    /// <inheritdoc/>
+    public BackendMeasurement Measure() => _table.Measure(_bound);
 
     /// <inheritdoc/>
     public void SetValue(string key, CachedValue value, TimeSpan? timeToLive) =>
@@ -122,17 +125,16 @@ public sealed class InMemoryBackend : IValueBackend, IBatchBackend, IListingBack
     }
 
     /// <inheritdoc/>
-    /// <remarks>A value that is held as an object is encoded to determine its size.</remarks>
-    public async IAsyncEnumerable<StoredKey> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    /// <remarks>The size of a value that is held as an object is an estimate of its size in memory.</remarks>
+    public IAsyncEnumerable<StoredKey> ListAsync(string prefix, CancellationToken cancellationToken = default) =>
+        _listing.ListAsync(prefix ?? throw new ArgumentNullException(nameof(prefix)), cancellationToken);
+
+    /// <inheritdoc/>
+    /// <remarks>A page takes a few milliseconds, whatever the number of keys. A cursor is valid for this instance only.</remarks>
+    public ValueTask<KeyPage> ListPageAsync(string prefix, string? cursor, int size, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        ArgumentNullException.ThrowIfNull(prefix);
-        await foreach (MemoryEntry entry in _table.EntriesWith(prefix).ToAsyncEnumerable().ConfigureAwait(false))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (GetValue(entry.Key, out TimeSpan? timeToLive) is { } value)
-                yield return new StoredKey(entry.Key, timeToLive, value.Size);
-        }
+        return new(_listing.ListPage(prefix, cursor, size));
     }
 
     /// <inheritdoc/>

@@ -26,6 +26,20 @@ internal sealed class KeyListing(IMemcachedClient client, KeyScopes scopes)
             yield return found;
     }
 
+    /// <summary>Returns the entries among items that have the prefix and were not cleared.</summary>
+    public async ValueTask<List<StoredName>> DescribeAsync(IEnumerable<DumpedItem> items, string prefix, CancellationToken cancellationToken)
+    {
+        var stamps = new Dictionary<KeyScope, ulong>();
+        var found = new List<StoredName>();
+        foreach (DumpedItem[] page in items.Chunk(PageSize))
+        {
+            List<Task<StoredName?>> resolved = [.. page.Select(item => ResolveAsync(item, cancellationToken))];
+            found.AddRange(await FilterAsync(resolved, prefix, stamps, cancellationToken).ConfigureAwait(false));
+        }
+
+        return found;
+    }
+
     private async Task<StoredName?> ResolveAsync(DumpedItem item, CancellationToken cancellationToken)
     {
         if (!MemcachedKey.TryRead(item.Key, out string? key, out _))

@@ -10,7 +10,7 @@ namespace CacheKit;
 /// The backend connects at the first use and reconnects by itself, so a server may be down when the application starts. While a server is
 /// down, every operation on its keys fails immediately with a <see cref="MemcachedException"/>.
 /// </remarks>
-public sealed class MemcachedBackend : ILoggingBackend, IBatchBackend, IListingBackend, IConditionalBackend, IAsyncDisposable, IDisposable
+public sealed class MemcachedBackend : ILoggingBackend, IBatchBackend, IPagedListingBackend, IConditionalBackend, IAsyncDisposable, IDisposable
 {
     /// <summary>The result of <see cref="ClearAsync"/> if the number of removed entries is unknown.</summary>
     private const long NotCounted = -1;
@@ -20,6 +20,7 @@ public sealed class MemcachedBackend : ILoggingBackend, IBatchBackend, IListingB
     private readonly EntryCommands _commands;
     private readonly BatchCommands _batch;
     private readonly KeyListing _listing;
+    private readonly KeyPages _pages;
 
     /// <summary>Uses one or more servers.</summary>
     /// <param name="servers">
@@ -40,6 +41,7 @@ public sealed class MemcachedBackend : ILoggingBackend, IBatchBackend, IListingB
         _commands = new EntryCommands(client, _scopes);
         _batch = new BatchCommands(client, _scopes);
         _listing = new KeyListing(client, _scopes);
+        _pages = new KeyPages(client, _listing);
     }
 
     /// <inheritdoc/>
@@ -171,6 +173,20 @@ public sealed class MemcachedBackend : ILoggingBackend, IBatchBackend, IListingB
         cancellationToken.ThrowIfCancellationRequested();
         await foreach (StoredName entry in _listing.FindAsync(prefix, cancellationToken).ConfigureAwait(false))
             yield return entry.Key;
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// Memcached lists all keys of a server together: <c>lru_crawler metadump</c>, which does not block it. So the first page of each
+    /// server costs a list, and so does a page after each 20,000 keys, whose names this process keeps meanwhile. In another process each
+    /// page costs a list.
+    /// </remarks>
+    public ValueTask<KeyPage> ListPageAsync(string prefix, string? cursor, int size, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(prefix);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
+        cancellationToken.ThrowIfCancellationRequested();
+        return _pages.ListAsync(prefix, cursor, size, cancellationToken);
     }
 
     /// <inheritdoc/>

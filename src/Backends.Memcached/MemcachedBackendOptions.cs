@@ -39,7 +39,7 @@ public sealed class MemcachedBackendOptions
         return new MemcachedClient(addresses, new ConnectionSettings(UserName, Password, Tls, ConnectTimeout, OperationTimeout), ConnectionsPerServer);
     }
 
-    private void Validate()
+    internal void Validate()
     {
         if (UserName is null && Password is not null)
             throw new ArgumentException("A password is set without a user name. Set UserName too.", nameof(UserName));

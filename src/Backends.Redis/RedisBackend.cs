@@ -11,7 +11,7 @@ namespace CacheKit;
 /// The backend connects at the first use and reconnects by itself, so the server may be down when the application starts. While the server
 /// is down, every operation fails immediately with a <see cref="RedisConnectionException"/>.
 /// </remarks>
-public sealed class RedisBackend : ILoggingBackend, IBatchBackend, IListingBackend, IConditionalBackend, INotifyingBackend, IAsyncDisposable, IDisposable
+public sealed class RedisBackend : ILoggingBackend, IBatchBackend, IPagedListingBackend, IConditionalBackend, INotifyingBackend, IAsyncDisposable, IDisposable
 {
     private readonly RedisConnection _connection;
     private readonly RedisBatch _batch;
@@ -150,6 +150,26 @@ public sealed class RedisBackend : ILoggingBackend, IBatchBackend, IListingBacke
         IDatabase database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
         await foreach (StoredKey key in RedisSweep.ListAsync(database, prefix, cancellationToken).ConfigureAwait(false))
             yield return key;
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// One SCAN, and PTTL and MEMORY USAGE of its keys together. Keys may be left out if a server restarts or slots move meanwhile.
+    /// </remarks>
+    public async ValueTask<KeyPage> ListPageAsync(string prefix, string? cursor, int size, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ArgumentNullException.ThrowIfNull(prefix);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
+        try
+        {
+            return await RedisPages.ListAsync(await _connection.OpenAsync(cancellationToken).ConfigureAwait(false), prefix, cursor, size, cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (Exception exception) when (RedisRefusals.Of(exception) is { } refusal)
+        {
+            throw refusal;
+        }
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
 using StackExchange.Redis;
 
 namespace CacheKit;
@@ -6,11 +5,28 @@ namespace CacheKit;
 /// <summary>Registers Redis as the store of a cache.</summary>
 public static class RedisCacheKitBuilderExtensions
 {
-    /// <summary>Keeps the entries in Redis, over the application's <see cref="IConnectionMultiplexer"/> service.</summary>
+    /// <summary>
+    /// Keeps the entries in Redis, over the application's <see cref="IConnectionMultiplexer"/> service. The backend does not close it.
+    /// </summary>
+    /// <param name="builder">The cache.</param>
     public static CacheKitBuilder UseRedis(this CacheKitBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        return builder.UseBackend(services => new RedisBackend(services.GetRequiredService<IConnectionMultiplexer>()));
+        return builder.UseBackend(services => new RedisBackend(RedisService.Find(services, key: null)));
+    }
+
+    /// <summary>
+    /// Keeps the entries in Redis, over a connection that is found among the application's services, for example a keyed one:
+    /// <c>UseRedis(services => services.GetRequiredKeyedService&lt;IConnectionMultiplexer&gt;("cache"))</c>.
+    /// </summary>
+    /// <param name="builder">The cache.</param>
+    /// <param name="find">Finds the connection when the cache is created. The backend does not close it.</param>
+    /// <param name="database">The number of the database; -1 uses the default database of the connection.</param>
+    public static CacheKitBuilder UseRedis(this CacheKitBuilder builder, Func<IServiceProvider, IConnectionMultiplexer> find, int database = -1)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(find);
+        return builder.UseBackend(services => new RedisBackend(find(services), database));
     }
 
     /// <summary>Keeps the entries in Redis, over a connection that the backend owns.</summary>

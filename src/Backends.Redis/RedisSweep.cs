@@ -26,13 +26,49 @@ internal static class RedisSweep
     {
         await foreach ((_, RedisKey[] keys) in PagesAsync(database, prefix, cancellationToken).ConfigureAwait(false))
         {
-            StoredKey?[] page = await Task.WhenAll(keys.Select(key => DescribeAsync(database, key))).WaitAsync(cancellationToken).ConfigureAwait(false);
-            foreach (StoredKey? key in page)
-            {
-                if (key is { } present)
-                    yield return present;
-            }
+            foreach (StoredKey key in await DescribeAsync(database, keys, prefix).WaitAsync(cancellationToken).ConfigureAwait(false))
+                yield return key;
         }
+    }
+
+    /// <summary>Returns the next page of a scan, and its cursor. The server examines about so many keys, matching or not.</summary>
+    public static async Task<(ulong Next, RedisKey[] Keys)> ScanAsync(IServer server, int database, ulong cursor, RedisValue pattern, int size)
+    {
+        try
+        {
+            RedisResult page = await server.ExecuteAsync(database, "SCAN", [cursor, "MATCH", pattern, "COUNT", size]).ConfigureAwait(false);
+            return ((ulong)page[0], (RedisKey[])page[1]!);
+        }
+        catch (Exception exception) when (RedisRefusals.Of(exception) is { } refusal)
+        {
+            throw refusal;
+        }
+    }
+
+    /// <summary>Returns the times to live and the sizes of those keys that exist and have the prefix, in one round trip.</summary>
+    public static async Task<StoredKey[]> DescribeAsync(IDatabase database, RedisKey[] keys, string prefix)
+    {
+        StoredKey?[] described = await Task.WhenAll(
+            keys.Where(key => BeginsWith(key, prefix)).Select(key => DescribeAsync(database, key))).ConfigureAwait(false);
+        return [.. described.OfType<StoredKey>()];
+    }
+
+    /// <summary>
+    /// Returns the primaries that may hold keys, with their names: node ids in a cluster. The topology is read from the cluster, not from
+    /// the client's cached view, if none must be missed: an unreachable primary must not be skipped, and neither must one that has just
+    /// joined.
+    /// </summary>
+    public static async Task<(string Name, IServer Server)[]> PrimariesOfAsync(IConnectionMultiplexer connection, bool reads)
+    {
+        IServer server = RedisPrimary.Of(connection);
+        if (server.ServerType != ServerType.Cluster)
+            return [(server.EndPoint.ToString()!, server)];
+
+        if (reads)
+            await connection.ConfigureAsync().ConfigureAwait(false);
+        ClusterConfiguration cluster = server.ClusterConfiguration ?? throw new RedisConnectionException(
+            ConnectionFailureType.UnableToConnect, CommandFlags.None, "The cluster's topology is not known yet.");
+        return [.. cluster.Nodes.Where(MayHoldKeys).Select(node => (node.NodeId, connection.GetServer(node.EndPoint!)))];
     }
 
     private static async Task<long> RemoveOnceAsync(IDatabase database, string prefix, CancellationToken cancellationToken)
@@ -46,16 +82,16 @@ internal static class RedisSweep
     private static async IAsyncEnumerable<(IServer Primary, RedisKey[] Keys)> PagesAsync(
         IDatabase database, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (IServer primary in await PrimariesOfAsync(database.Multiplexer).WaitAsync(cancellationToken).ConfigureAwait(false))
+        foreach ((_, IServer primary) in await PrimariesOfAsync(database.Multiplexer, reads: true).WaitAsync(cancellationToken).ConfigureAwait(false))
         {
             foreach (RedisValue pattern in RedisKeyEncoding.PatternsOf(prefix))
             {
-                RedisValue cursor = 0;
+                ulong cursor = 0;
                 do
                 {
-                    RedisResult[] page = await ScanAsync(primary, database.Database, cursor, pattern).WaitAsync(cancellationToken).ConfigureAwait(false);
-                    cursor = (RedisValue)page[0];
-                    yield return (primary, Array.FindAll((RedisKey[])page[1]!, key => BeginsWith(key, prefix)));
+                    (cursor, RedisKey[] keys) = await ScanAsync(primary, database.Database, cursor, pattern, PageSize)
+                        .WaitAsync(cancellationToken).ConfigureAwait(false);
+                    yield return (primary, Array.FindAll(keys, key => BeginsWith(key, prefix)));
                 }
                 while (cursor != 0);
             }
@@ -75,35 +111,8 @@ internal static class RedisSweep
         return exists && !bytes.IsNull ? new StoredKey(RedisKeyEncoding.Decode(key), timeToLive, (long)bytes) : null;
     }
 
-    private static async Task<IServer[]> PrimariesOfAsync(IConnectionMultiplexer connection)
-    {
-        IServer server = RedisPrimary.Of(connection);
-        if (server.ServerType != ServerType.Cluster)
-            return [server];
-
-        // The topology is read from the cluster, not from the client's cached view: an unreachable primary must not be skipped, and neither
-        // must one that has just joined.
-        await connection.ConfigureAsync().ConfigureAwait(false);
-        ClusterConfiguration cluster = server.ClusterConfiguration ?? throw new RedisConnectionException(
-            ConnectionFailureType.UnableToConnect, CommandFlags.None, "The cluster's topology is not known yet.");
-        return [.. cluster.Nodes.Where(MayHoldKeys).Select(node => connection.GetServer(node.EndPoint!))];
-    }
-
     // A primary without slots may be receiving its first slot.
     private static bool MayHoldKeys(ClusterNode node) => !node.IsReplica && (node.Slots.Count > 0 || (node.IsConnected && !node.IsFail));
-
-    private static async Task<RedisResult[]> ScanAsync(IServer server, int database, RedisValue cursor, RedisValue pattern)
-    {
-        try
-        {
-            RedisResult page = await server.ExecuteAsync(database, "SCAN", [cursor, "MATCH", pattern, "COUNT", PageSize]).ConfigureAwait(false);
-            return (RedisResult[])page!;
-        }
-        catch (Exception exception) when (RedisRefusals.Of(exception) is { } refusal)
-        {
-            throw refusal;
-        }
-    }
 
     private static async Task<long> UnlinkAsync(IDatabase database, IServer server, RedisKey[] keys)
     {

@@ -8,13 +8,17 @@ namespace CacheKit;
 // Converts the keys and options of callers to full keys and settings, and calls the engine.
 internal sealed class Cache : ICache, ICacheSettings, IDisposable
 {
+    // In metrics: the cache of CacheManager.Init, and the default cache of a host.
+    public const string GlobalName = "global";
+    public const string DefaultName = "default";
+
     private readonly KeySpace _keys;
-    private readonly string _keyPrefix;
-    private readonly NamespacePrefixes _prefixes;
+    private readonly CacheNamespace _namespace;
+    private readonly CallOptions _options;
     private readonly EntrySettings _settings;
     private readonly CacheBatches _batches;
 
-    public Cache(ICacheBackend backend, string prefix, CacheOptions options)
+    public Cache(ICacheBackend backend, string prefix, CacheOptions options, string name = GlobalName)
     {
         ArgumentNullException.ThrowIfNull(backend);
         ArgumentNullException.ThrowIfNull(prefix);
@@ -26,23 +30,26 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
         TimeProvider = options.TimeProvider;
         Enabled = options.Enabled;
         _keys = new KeySpace(prefix);
-        Engine = new CacheEngine(backend, _keys, options.Store.ToCallSettings(TimeProvider));
+        Figures = new CacheFigures(name);
+        _options = new CallOptions(_keys, Figures, options);
+        (_namespace, _settings) = (_options.Namespace, _options.Settings);
+        Engine = new CacheEngine(backend, _keys, options.Store.ToCallSettings(TimeProvider) with { CacheName = name });
+        Figures.State = new EngineState(Engine, backend);
         Engine.Store.RoundTripCheck.ChecksAll = options.ChecksEveryValue;
         if (Engine.Store is RemoteEntryStore)
             Engine.Store.RoundTripCheck.MaxPayload = options.Store.MaxPayload;
-        EntryPolicy policy = options.Stale is { } stale ? EntryPolicy.Default with { Stale = stale } : EntryPolicy.Default;
-        policy.Validate();
-        _settings = new EntrySettings(options.Coder, NullIfNever(options.Expiration), ByReference: false, policy);
-        Defaults = new EffectivePolicy(Expiration, options.Namespace, Coder, options.KeyBuilder, policy, []);
+        Defaults = new EffectivePolicy(Expiration, options.Namespace, Coder, options.KeyBuilder, Policy, []);
         Policies = options.Policies.Copy();
-        _keyPrefix = _keys.PrefixOf(Namespace);
-        _prefixes = new NamespacePrefixes(_keys);
         _batches = new CacheBatches(this);
         if (options.LoggerFactory is not null)
             UseLoggers(options.LoggerFactory);
+        ReportedCaches.Add(Figures);
     }
 
     public ICacheBackend Backend { get; }
+
+    // What the meter and the dashboard report about the cache.
+    public CacheFigures Figures { get; }
 
     public string Prefix { get; }
 
@@ -101,7 +108,10 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
         ArgumentException.ThrowIfNullOrEmpty(key);
         ArgumentNullException.ThrowIfNull(factory);
         if (!Enabled)
+        {
+            RecordDisabled(options);
             return factory(state, cancellationToken);
+        }
 
         if (Engine.Local is not { } local)
             return Engine.GetOrCreateAsync(FullKey(key, options), state, factory, SettingsOf(options), cancellationToken);
@@ -109,10 +119,13 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
         var buffer = new KeyBuffer(stackalloc char[KeyBuffer.StackLength]);
         try
         {
-            ReadOnlySpan<char> fullKey = FullKey(key, options, ref buffer);
-            return local.TryRead(fullKey, options?.Coder ?? Coder, out T? value, out LocalLookup look)
-                ? new ValueTask<T>(value!)
-                : Engine.GetOrCreateAsync(fullKey, look, state, factory, SettingsOf(options), cancellationToken);
+            CacheNamespace own = NamespaceOf(options);
+            ReadOnlySpan<char> fullKey = KeySpace.Append(own.Prefix, key, ref buffer);
+            if (!local.TryRead(fullKey, options?.Coder ?? Coder, out T? value, out LocalLookup look))
+                return Engine.GetOrCreateAsync(fullKey, look, state, factory, SettingsOf(options), cancellationToken);
+
+            own.Figures.Add(RequestResult.L1Hit);
+            return new ValueTask<T>(value!);
         }
         finally
         {
@@ -126,17 +139,23 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(key);
         if (!Enabled)
+        {
+            RecordDisabled(options);
             return default;
+        }
 
         if (Engine.Local is { } local)
         {
             var buffer = new KeyBuffer(stackalloc char[KeyBuffer.StackLength]);
             try
             {
-                if (local.TryRead(FullKey(key, options, ref buffer), options?.Coder ?? Coder, out T? value, out LocalLookup look))
-                    return new(new CacheResult<T>(value));
-                if (look.IsMiss)
-                    return default;
+                CacheNamespace own = NamespaceOf(options);
+                bool isHit = local.TryRead(KeySpace.Append(own.Prefix, key, ref buffer), options?.Coder ?? Coder, out T? value, out LocalLookup look);
+                if (isHit || look.IsMiss)
+                {
+                    own.Figures.Add(isHit ? RequestResult.L1Hit : RequestResult.Miss);
+                    return isHit ? new(new CacheResult<T>(value)) : default;
+                }
             }
             finally
             {
@@ -202,12 +221,12 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
 
     // For a cache in memory, without a string for the key.
     [SkipLocalsInit]
-    public bool TryReadLocal<T>(string key, CacheEntryOptions? options, out T? value, out LocalLookup look)
+    public bool TryReadLocal<T>(ReadOnlySpan<char> key, CacheEntryOptions? options, out T? value, out LocalLookup look)
     {
         var buffer = new KeyBuffer(stackalloc char[KeyBuffer.StackLength]);
         try
         {
-            return Engine.Local!.TryRead(FullKey(key, options, ref buffer), options?.Coder ?? Coder, out value, out look);
+            return Engine.Local!.TryRead(KeySpace.Append(NamespaceOf(options).Prefix, key, ref buffer), options?.Coder ?? Coder, out value, out look);
         }
         finally
         {
@@ -216,51 +235,29 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
     }
 
     // The keys of the records of tags, followed by further keys, without duplicates.
-    public string[] KeysOfTags(IReadOnlyList<string> tags, string[]? further = null)
-    {
-        string[] keys = new string[tags.Count + (further?.Length ?? 0)];
-        int count = 0;
-        for (int i = 0; i < keys.Length; i++)
-        {
-            string key = i < tags.Count ? _keys.OfTag(tags[i]) : further![i - tags.Count];
-            if (!keys.AsSpan(0, count).Contains(key))
-                keys[count++] = key;
-        }
-
-        return count == keys.Length ? keys : keys[..count];
-    }
+    public string[] KeysOfTags(IReadOnlyList<string> tags, string[]? further = null) => _options.KeysOfTags(tags, further);
 
     public async ValueTask<CacheResult<T>> TryGetByFullKeyAsync<T>(string key, EntrySettings settings, CancellationToken cancellationToken) =>
-        Enabled ? await ReadAsync<T>(key, settings, cancellationToken).ConfigureAwait(false) : default;
+        await ReadAsync<T>(key, settings, cancellationToken).ConfigureAwait(false);
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<CacheResult<T>> ReadAsync<T>(string key, EntrySettings settings, CancellationToken cancellationToken)
     {
+        if (!Enabled)
+        {
+            settings.Figures.AddBypass(BypassReason.Disabled);
+            return default;
+        }
+
         EntryRead<T> read = await Engine.Store.ReadAsync<T>(key, settings, cancellationToken).ConfigureAwait(false);
+        settings.Figures.Add(read.IsHit ? read.Result : RequestResult.Miss);
         return read.IsHit ? new CacheResult<T>(read.Value) : default;
     }
 
     public ValueTask SetByFullKeyAsync<T>(string key, T value, EntrySettings settings, CancellationToken cancellationToken) =>
         Enabled ? Engine.SetAsync(key, value, settings, cancellationToken) : RemoveOldAsync(key, cancellationToken);
 
-    public EntrySettings SettingsOf(CacheEntryOptions? options) => options is null
-        ? _settings
-        : new EntrySettings(
-            options.Coder ?? Coder,
-            options.Expiration is { } expiration ? NullIfNever(expiration) : Expiration,
-            options.ByReference,
-            PolicyOf(options),
-            options.Tags.Count == 0 ? null : KeysOfTags(options.Tags));
-
-    private EntryPolicy PolicyOf(CacheEntryOptions options)
-    {
-        if (options is { Stale: null, ExpirationRules: null, Lease: null })
-            return Policy;
-
-        var policy = new EntryPolicy(options.Stale ?? Policy.Stale, options.ExpirationRules ?? Policy.Rules, options.Lease ?? Policy.Lease);
-        policy.Validate();
-        return policy;
-    }
+    public EntrySettings SettingsOf(CacheEntryOptions? options) => _options.SettingsOf(options);
 
     // Called if CacheOptions.LoggerFactory is not set, with the loggers of the application.
     public void UseLoggers(ILoggerFactory loggers)
@@ -276,6 +273,7 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
     // find it.
     public void Dispose()
     {
+        ReportedCaches.Remove(Figures);
         Host?.Dispose();
         Engine.Store.End();
     }
@@ -290,10 +288,13 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
             throw new ArgumentOutOfRangeException(nameof(mode), mode, "Use EvictionMode.Immediate or EvictionMode.Soft.");
     }
 
-    public string FullKey(string key, CacheEntryOptions? options) => _keys.Compose(options?.Namespace ?? Namespace, key);
+    public string FullKey(ReadOnlySpan<char> key, CacheEntryOptions? options) => _keys.Compose(options?.Namespace ?? Namespace, key);
 
-    private ReadOnlySpan<char> FullKey(string key, CacheEntryOptions? options, ref KeyBuffer buffer) =>
-        KeySpace.Append(options?.Namespace is { } @namespace ? _prefixes.Of(@namespace) : _keyPrefix, key, ref buffer);
+    private CacheNamespace NamespaceOf(CacheEntryOptions? options) => options?.Namespace is null ? _namespace : _options.NamespaceOf(options);
 
-    private static TimeSpan? NullIfNever(TimeSpan? expiration) => expiration == TimeSpan.MaxValue ? null : expiration;
+    // For calls by key while the cache is disabled.
+    public void RecordDisabled(CacheEntryOptions? options, int count = 1) => FiguresOf(options).AddBypass(BypassReason.Disabled, count);
+
+    // The figures of calls by key.
+    public RequestFigures FiguresOf(CacheEntryOptions? options) => NamespaceOf(options).Figures;
 }

@@ -8,12 +8,17 @@ internal sealed class CacheBatches(Cache cache)
     public async ValueTask<IReadOnlyDictionary<string, T>> GetAsync<T>(string[] keys, CacheEntryOptions? options, CancellationToken cancellationToken)
     {
         var values = new BatchValue<T>[keys.Length];
+        cache.FiguresOf(options).RecordBatch(BatchOperation.Get, keys.Length);
+        if (!cache.Enabled)
+            cache.RecordDisabled(options, keys.Length);
         if (!cache.Enabled || keys.Length == 0)
             return ByKey(keys, values);
 
-        EntryRead<T>[] reads = await ReadAsync<T>(keys, options, cache.SettingsOf(options), cancellationToken).ConfigureAwait(false);
+        EntrySettings settings = cache.SettingsOf(options);
+        EntryRead<T>[] reads = await ReadAsync<T>(keys, options, settings, cancellationToken).ConfigureAwait(false);
         for (int i = 0; i < keys.Length; i++)
         {
+            settings.Figures.Add(reads[i].IsHit ? reads[i].Result : RequestResult.Miss);
             if (reads[i].IsHit)
                 values[i] = BatchValue<T>.Of(reads[i].Value);
         }
@@ -28,12 +33,19 @@ internal sealed class CacheBatches(Cache cache)
         var values = new BatchValue<T>[keys.Length];
         if (keys.Length == 0)
             return ByKey(keys, values);
+
+        cache.FiguresOf(options).RecordBatch(BatchOperation.Get, keys.Length);
         if (!cache.Enabled)
+        {
+            cache.RecordDisabled(options, keys.Length);
             return ByKey(keys, await LoadAllAsync(keys, factory, maxBatch, cancellationToken).ConfigureAwait(false));
+        }
 
         EntrySettings settings = cache.SettingsOf(options);
         EntryRead<T>[] reads = await ReadAsync<T>(keys, options, settings, cancellationToken).ConfigureAwait(false);
         int[] open = [.. Enumerable.Range(0, keys.Length).Where(i => reads[i].State != EntryState.Fresh)];
+        settings.Figures.AddMany(RequestResult.L1Hit, reads.Count(read => read is { State: EntryState.Fresh, IsLocal: true }));
+        settings.Figures.AddMany(RequestResult.L2Hit, reads.Count(read => read is { State: EntryState.Fresh, IsLocal: false }));
         for (int i = 0; i < keys.Length; i++)
             values[i] = BatchValue<T>.Of(reads[i].Value);
         if (open.Length == 0)
@@ -56,14 +68,18 @@ internal sealed class CacheBatches(Cache cache)
             return;
 
         KeyValuePair<string, T>[] whole = Array.ConvertAll(values, value => KeyValuePair.Create(cache.FullKey(value.Key, options), value.Value));
+        cache.FiguresOf(options).RecordBatch(BatchOperation.Set, whole.Length);
         if (cache.Enabled)
             await _engine.SetAsync(whole, cache.SettingsOf(options), cancellationToken).ConfigureAwait(false);
         else
             await _engine.RemoveAsync(Array.ConvertAll(whole, value => value.Key), cancellationToken).ConfigureAwait(false);
     }
 
-    public ValueTask<long> RemoveAsync(string[] keys, CacheEntryOptions? options, CancellationToken cancellationToken) =>
-        keys.Length == 0 ? default : _engine.RemoveAsync(Array.ConvertAll(keys, key => cache.FullKey(key, options)), cancellationToken);
+    public ValueTask<long> RemoveAsync(string[] keys, CacheEntryOptions? options, CancellationToken cancellationToken)
+    {
+        cache.FiguresOf(options).RecordBatch(BatchOperation.Remove, keys.Length);
+        return keys.Length == 0 ? default : _engine.RemoveAsync(Array.ConvertAll(keys, key => cache.FullKey(key, options)), cancellationToken);
+    }
 
     public ValueTask<bool> EvictAsync(string[] tags, EvictionMode mode, CancellationToken cancellationToken) =>
         tags.Length == 0 ? new(true) : _engine.EvictAsync(cache.KeysOfTags(tags), mode, cancellationToken);
@@ -82,7 +98,7 @@ internal sealed class CacheBatches(Cache cache)
         for (int i = 0; i < reads.Length; i++)
         {
             if (cache.TryReadLocal(keys[i], options, out T? value, out LocalLookup look))
-                reads[i] = new EntryRead<T>(EntryState.Fresh, value);
+                reads[i] = new EntryRead<T>(EntryState.Fresh, value, IsLocal: true);
             else if (look.IsMiss)
                 reads[i] = EntryRead<T>.Missing(look);
             else

@@ -6,6 +6,8 @@ namespace CacheKit;
 /// <summary>The settings of a cache. They are read once, when the cache is created.</summary>
 public sealed class CacheOptions
 {
+    private bool? _checksEveryValue;
+
     /// <summary>The default expiration.</summary>
     /// <value>Null by default: entries never expire. Otherwise longer than zero.</value>
     public TimeSpan? Expiration { get; set; }
@@ -54,7 +56,14 @@ public sealed class CacheOptions
     /// By default true in the environment Development (of the host, or by <c>DOTNET_ENVIRONMENT</c> or <c>ASPNETCORE_ENVIRONMENT</c>) and
     /// if a debugger is attached. False: the first values of each type are checked, and then fewer and fewer.
     /// </value>
-    public bool ChecksEveryValue { get; set; } = IsDevelopment;
+    public bool ChecksEveryValue
+    {
+        get => _checksEveryValue ?? IsInDevelopment;
+        set => _checksEveryValue = value;
+    }
+
+    // By the environment of the process, unless the host has set its own.
+    internal bool IsInDevelopment { get; set; } = IsDevelopment;
 
     internal CachePolicies Policies { get; } = new();
 
@@ -78,6 +87,14 @@ public sealed class CacheOptions
 
     internal void Validate()
     {
+        ValidateOwn();
+        Store.Validate();
+        Policies.Validate();
+    }
+
+    // Without the settings that have settings of their own.
+    internal void ValidateOwn()
+    {
         if (Expiration <= TimeSpan.Zero)
         {
             throw new ArgumentOutOfRangeException(nameof(Expiration), Expiration,
@@ -88,8 +105,6 @@ public sealed class CacheOptions
         Require(Coder, nameof(Coder), "Leave it as it is to use JsonCoder.");
         Require(KeyBuilder, nameof(KeyBuilder), "Leave it as it is to use DefaultKeyBuilder.");
         Require(Store, nameof(Store), "Leave it as it is to use the defaults.");
-        Store.Validate();
-        Policies.Validate();
         Require(TimeProvider, nameof(TimeProvider), "Leave it as it is to use the system's clock.");
         if (string.IsNullOrEmpty(StatusHeader) || !StatusHeader.All(IsTokenCharacter))
         {

@@ -19,6 +19,16 @@ internal sealed class HostCaches(Func<string?, Cache?> find, IReadOnlyCollection
         $"There is no cache '{name}'. The services of this application have {Names}. " +
         $"Register it, for example by services.AddKeyedCacheKit(\"{name}\").UseInMemory().");
 
+    // Each cache with its name; null is the name of the default cache. Creates those that were not used yet.
+    public IEnumerable<(string? Name, Cache Cache)> All()
+    {
+        foreach (string? name in names.Distinct().Order(StringComparer.Ordinal))
+        {
+            if (find(name) is { } cache)
+                yield return (name, cache);
+        }
+    }
+
     public void WarnOfSeveralHosts(int hosts)
     {
         if (Interlocked.Exchange(ref _hasWarned, 1) == 0)

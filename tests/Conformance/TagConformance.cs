@@ -5,7 +5,7 @@ namespace CacheKit.Conformance;
 /// <summary>
 /// On every conforming backend, a cache evicts by tag: entries with the tag are misses for every process, immediately and permanently.
 /// </summary>
-public abstract class TagConformance : ListingConformance
+public abstract class TagConformance : PagedListingConformance
 {
     private const int Callers = 16;
 

@@ -16,8 +16,8 @@ internal sealed class QuickStartStartUpTests
         await using Application quickStart = await StartAsync();
         string address = quickStart.Address.GetLeftPart(UriPartial.Authority);
 
-        await Poll.UntilAsync(async () => quickStart.Output.Contains("curl -X DELETE", StringComparison.Ordinal));
-        Assert.That(quickStart.Output, Does.Contain($"Serving on {address}.").And.Contains($"curl -i {address}/"));
+        await Poll.UntilAsync(async () => quickStart.Output.Contains("/cachekit/", StringComparison.Ordinal));
+        Assert.That(quickStart.Output, Does.Contain($"Serving on {address}.").And.Contains($"curl -i {address}/").And.Contains($"{address}/cachekit/"));
     }
 
     [Test]

@@ -199,6 +199,13 @@ internal abstract partial class QuickStartTests
         Assert.That(answers.Select(answer => answer.Cache), Is.EqualTo(new[] { "MISS", "MISS", "HIT" }));
     }
 
+    [Test]
+    public async Task The_dashboard_lists_what_is_cached()
+    {
+        await GetAsync("/users/1");
+        await Poll.UntilAsync(async () => (await GetAsync("/cachekit/keys")).Body.Contains("/users/1", StringComparison.Ordinal));
+    }
+
     protected Task<Answer> GetAsync(string path) => Answer.GetAsync(QuickStart.Client, path);
 
     private async Task<string> ClearAsync(string query = "")

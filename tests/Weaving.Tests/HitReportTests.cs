@@ -15,16 +15,21 @@ internal sealed class HitReportTests : WovenFixture
         int hits = 0;
         listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Name == "CacheKit" && instrument.Name == "cachekit.hits")
+            if (instrument.Meter.Name == "CacheKit" && instrument.Name == "cachekit.requests")
                 listener.EnableMeasurementEvents(instrument);
         };
-        listener.SetMeasurementEventCallback<long>((_, count, _, _) => hits += (int)count);
+        listener.SetMeasurementEventCallback<long>((_, count, tags, _) => hits += IsHit(tags) ? (int)count : 0);
         listener.Start();
 
         for (int i = 0; i < 5; i++)
             Shapes.Find(7);
+        listener.RecordObservableInstruments();
         Assert.That(hits, Is.EqualTo(4));
     }
+
+    private static bool IsHit(ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
+        tags.Contains(new KeyValuePair<string, object?>("cachekit.function", typeof(Shapes).FullName + ".Find"))
+        && tags.Contains(new KeyValuePair<string, object?>("cachekit.result", "hit"));
 
     [Test]
     public void A_logged_hit_has_its_key()

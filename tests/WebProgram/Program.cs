@@ -2,7 +2,7 @@ using CacheKit;
 using CacheKit.WebProgram;
 
 WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
-builder.Services.AddCacheKit("program").UseInMemory();
+builder.Services.AddCacheKit(builder.Configuration.GetSection("CacheKit"));
 
 WebApplication app = builder.Build();
 

@@ -26,4 +26,8 @@ internal static partial class Log
         "{Endpoint} is not cached: a hit would skip its filter {Filter}, which may reject requests. Reject them before UseCacheKit, " +
         "with an [Authorize] policy or middleware, or allow hits to skip the filters with [CacheSkipsFilters] or .CacheSkipsFilters()")]
     public static partial void NotCachedForFilter(this ILogger logger, string filter, string? endpoint);
+
+    [LoggerMessage(107, LogLevel.Warning,
+        "{Endpoint} evicts nothing: routing runs after the cache. Call app.UseCacheKit() after app.UseRouting()")]
+    public static partial void RoutedTooLateToEvict(this ILogger logger, string? endpoint);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -30,14 +31,18 @@ internal static class BackgroundRun
             IsBackground = true,
         };
 
+        ActivityLink[]? links = CacheActivities.LinksToCurrent();
+
         // The execution context of the client's request does not flow: it would reference a completed request. Replacing the current
         // HttpContext in it would remove the client's own.
-        _ = CleanContext.Run(() => RunAsync(request, own, flight, old, readsAgain));
+        _ = CleanContext.Run(() => RunAsync(request, own, flight, old, readsAgain, links));
     }
 
     private static async Task RunAsync(
-        BackgroundRequest request, HandlerCall call, ResultFlight<HandlerOutcome> flight, EntryRead<CachedResponse> old, bool readsAgain)
+        BackgroundRequest request, HandlerCall call, ResultFlight<HandlerOutcome> flight, EntryRead<CachedResponse> old, bool readsAgain,
+        ActivityLink[]? links)
     {
+        using Activity? refresh = CacheActivities.StartRefresh(call.Policy.Figures, links);
         ILogger logger = call.Policy.Cache.Logger;
         string? endpoint = request.Context.GetEndpoint()?.DisplayName;
         try

@@ -27,12 +27,27 @@ internal static class CacheStatus
         Write(context, policy, forward.IsBypass ? Bypass : Miss, $"CacheKit; fwd={forward.Reason}" +
             (stored ? "; stored" : "") + Detail(whyNotStored ?? forward.Detail));
 
-    public static void WriteBypass(HttpContext context, EndpointPolicy policy, Forward forward) =>
+    public static void WriteBypass(HttpContext context, EndpointPolicy policy, Forward forward)
+    {
+        Count(policy, forward);
         WriteForwarded(context, policy, forward, stored: false, null);
+    }
+
+    // Called once for each request that is forwarded to its handler or waits for a concurrent one.
+    public static void Count(EndpointPolicy policy, Forward forward)
+    {
+        if (forward.IsBypass)
+            policy.Figures.AddBypass(forward.Detail ?? forward.Reason);
+        else
+            policy.Figures.Add(RequestResult.Miss);
+    }
 
     // For an only-if-cached request without an entry, which is not forwarded.
-    public static void WriteRefused(HttpContext context, EndpointPolicy policy) =>
+    public static void WriteRefused(HttpContext context, EndpointPolicy policy)
+    {
+        policy.Figures.Add(RequestResult.Miss);
         Write(context, policy, Miss, "CacheKit; detail=only-if-cached");
+    }
 
     // Puts the stored Cache-Status values of upstream caches before the value of this cache.
     public static void Precede(IHeaderDictionary headers, StringValues stored)

@@ -57,8 +57,7 @@ internal sealed class CachedRequest(
             return;
         }
 
-        // Throws if the handler has just failed.
-        _engine.ChooseUse(_key, canServe: false, waits: true);
+        ThrowIfJustFailed();
         bool leads = false;
         ResultFlight<HandlerOutcome>? flight = JoinEarlier() ?? Join(isNeeded: true, out leads);
         if (leads && UpdateKey())
@@ -75,12 +74,27 @@ internal sealed class CachedRequest(
             return;
         }
 
+        long startedAt = _engine.Time.GetTimestamp();
         HandlerOutcome outcome = await flight.WaitAsync(context.RequestAborted).ConfigureAwait(false);
+        policy.Figures.RecordFlightWait(_engine.Time, startedAt);
         if (outcome.ReadAgain || outcome.LeaderLost)
             UpdateKey();
         await (outcome.ReadAgain ? AnswerAsync()
             : outcome.LeaderLost ? LeadAgainAsync(forward, read)
             : SendOutcomeAsync(forward, outcome, isFirst: false)).ConfigureAwait(false);
+    }
+
+    private void ThrowIfJustFailed()
+    {
+        try
+        {
+            _engine.ChooseUse(_key, canServe: false, waits: true);
+        }
+        catch
+        {
+            policy.Figures.Add(RequestResult.Miss);
+            throw;
+        }
     }
 
     // The response will not be stored, so the handler answers the request directly.
@@ -209,11 +223,12 @@ internal sealed class CachedRequest(
         if (outcome.Response is not { } response || !StoredHeaders.VaryMatches(response, context.Request.Headers, policy.Credentials))
         {
             if (outcome.HasFailed)
-                _engine.Failures.Of(_key)?.Exception?.Throw();
+                ThrowIfJustFailed();
             await RunAloneAsync(forward).ConfigureAwait(false);
             return;
         }
 
+        CacheStatus.Count(policy, forward);
         if (isFirst)
             CacheStatus.WriteForwarded(context, policy, forward, outcome.IsStored, outcome.WhyNotStored);
         else
@@ -266,7 +281,7 @@ internal sealed class CachedRequest(
     private Task? TrySend(EntryRead<CachedResponse> read, out Forward whyNot)
     {
         whyNot = policy.Variants.IsEmpty ? Forward.Miss : Forward.AnyMiss;
-        return read.IsHit ? ResponseSender.TrySendHit(context, policy, directives, read.Value!, read.TimeToLive, read.Metadata, out whyNot) : null;
+        return read.IsHit ? ResponseSender.TrySendHit(context, policy, directives, read.Value!, read.TimeToLive, read.Metadata, read.Result, out whyNot) : null;
     }
 
     private async Task RunAloneAsync(Forward forward)

@@ -44,14 +44,36 @@ internal sealed class HandlerRun : IDisposable
     // Runs the handler and stores its response.
     public async Task InvokeAsync()
     {
+        if (!_call.IsBackground)
+            CacheStatus.Count(_policy, _forward);
         if (_context.Response.Headers.Count > 0)
             _headersBefore = _context.Response.Headers.ToDictionary(StringComparer.OrdinalIgnoreCase);
 
         // Covers a response that starts before the handler has finished.
         _view.Client.OnStarting(static run => ((HandlerRun)run).PrepareAsync(), this);
-        await _view.RunAsync(_call.Pipeline.Next).ConfigureAwait(false);
+        await RunHandlerAsync().ConfigureAwait(false);
         _done = true;
         await PrepareAsync().ConfigureAwait(false);
+    }
+
+    private Task RunHandlerAsync()
+    {
+        ComputationMeasure? measure = ComputationMeasure.Begin(_policy.Figures, _call.Engine.Time, _call.Key);
+        return measure is null ? _view.RunAsync(_call.Pipeline.Next) : RunMeasuredAsync(measure);
+    }
+
+    private async Task RunMeasuredAsync(ComputationMeasure measure)
+    {
+        try
+        {
+            await _view.RunAsync(_call.Pipeline.Next).ConfigureAwait(false);
+            measure.End();
+        }
+        catch (Exception exception)
+        {
+            measure.End(exception);
+            throw;
+        }
     }
 
     // Sends the response, or the rest of it if the handler has already sent a part.
@@ -101,6 +123,7 @@ internal sealed class HandlerRun : IDisposable
     // For a response that must not be stored.
     private async ValueTask SkipStoringAsync(string whyNot)
     {
+        _policy.Figures.AddUnstored(whyNot);
         CacheStatus.WriteForwarded(_context, _policy, _forward, stored: false, whyNot);
         if (StorabilityAdvice.Of(whyNot, _view.Reads) is { } advice)
             _policy.Warnings.Warn(_context.GetEndpoint(), whyNot, advice);
@@ -133,10 +156,19 @@ internal sealed class HandlerRun : IDisposable
         // If the handler prevented storing, the freshness is zero.
         var outcome = new HandlerOutcome(response, plan is { } asked ? asked.Freshness : TimeSpan.Zero, stored.IsStored);
         _computation?.Flight.Complete(outcome);
+        if (WhyUnstored(stored, outcome) is { } whyNot)
+            _policy.Figures.AddUnstored(whyNot);
         ResponseHeaders.Apply(_context, _policy, response, Freshness.OfNew(outcome.Freshness, _call.Now));
         CacheStatus.WriteForwarded(_context, _policy, _forward, stored.IsStored, outcome.WhyNotStored);
         Select(response.Validators);
     }
+
+    // Null for a response that was stored.
+    private string? WhyUnstored(StoredValue stored, HandlerOutcome outcome) => stored.IsStored ? null
+        : outcome.WhyNotStored is { } whyNot ? whyNot
+        : _computation is null ? UnstoredReason.Alone
+        : stored.Written is null or { IsFenced: true } ? UnstoredReason.Changed
+        : UnstoredReason.Store;
 
     // The grace covers the longest time for which the response may be served stale.
     private EntrySettings SettingsOf(CachedResponse response)

@@ -10,7 +10,7 @@ internal static class ResponseSender
     // Null if the entry does not match the request.
     public static Task? TrySendHit(
         HttpContext context, EndpointPolicy policy, RequestDirectives directives, CachedResponse cached, TimeSpan? timeToLive,
-        EntryMetadata? kept, out Forward whyNot)
+        EntryMetadata? kept, RequestResult result, out Forward whyNot)
     {
         var freshness = Freshness.Of(cached, kept?.Lifetime, timeToLive, policy.ExpirationOf(cached.StatusCode), policy.Cache.TimeProvider.GetUtcNow());
         whyNot = Forward.VaryMiss;
@@ -21,6 +21,7 @@ internal static class ResponseSender
         if (!directives.Accept(cached, freshness))
             return null;
 
+        policy.Figures.Add(result);
         CacheStatus.WriteHit(context, policy, cached.LifetimeAt(freshness, policy.VaryBy.User, policy.Stale));
         return SendAsync(context, policy, cached, freshness);
     }
@@ -28,6 +29,7 @@ internal static class ResponseSender
     public static Task SendStaleAsync(HttpContext context, EndpointPolicy policy, StaleOffer offer, string why)
     {
         Freshness freshness = offer.FreshnessAt(policy.Cache.TimeProvider.GetUtcNow());
+        policy.Figures.Add(offer.Result);
         CacheStatus.WriteStale(context, policy, offer.Response.LifetimeAt(freshness, policy.VaryBy.User, policy.Stale), why);
         return SendAsync(context, policy, offer.Response, freshness);
     }

@@ -19,6 +19,9 @@ internal sealed class StaleOffer
 
     public CachedResponse Response => _read.Value!;
 
+    // How the request is counted if it receives the response.
+    public RequestResult Result => _read.Result;
+
     // How long the client waits for a new response; null: until the handler ends.
     public TimeSpan? WaitLimit { get; }
 

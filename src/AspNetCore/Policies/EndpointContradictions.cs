@@ -15,6 +15,12 @@ internal static class EndpointContradictions
     {
         foreach (HandlerMethodDescriptor handler in endpoint.Metadata.GetMetadata<CompiledPageActionDescriptor>()?.HandlerMethods ?? [])
         {
+            if (handler.MethodInfo.IsDefined(typeof(CacheEvictAttribute)))
+            {
+                throw EvictionError(
+                    endpoint, $"[CacheEvict] on {handler.MethodInfo.Name} has no effect. Put it on the page model, for all of its handlers.");
+            }
+
             if (handler.MethodInfo.GetCustomAttribute<CacheAttribute>() is { } setting)
             {
                 throw Error(
@@ -25,9 +31,11 @@ internal static class EndpointContradictions
     }
 
     // The routing middleware runs a short-circuited endpoint itself, before the rest of the pipeline.
+    public static bool IsShortCircuited(Endpoint endpoint) => endpoint.Metadata.Any(item => item.GetType().Name == "ShortCircuitMetadata");
+
     private static void CheckShortCircuit(Endpoint endpoint)
     {
-        if (endpoint.Metadata.Any(item => item.GetType().Name == "ShortCircuitMetadata"))
+        if (IsShortCircuited(endpoint))
             throw Error(endpoint, "it is short-circuited, so routing runs it before the cache. Remove .ShortCircuit(), or do not cache it.");
     }
 
@@ -101,9 +109,12 @@ internal static class EndpointContradictions
 
     private static TimeSpan? Seconds(double setting) => double.IsNaN(setting) ? null : TimeSpan.FromSeconds(setting);
 
-    public static InvalidOperationException Error(Endpoint endpoint, string reason, Exception? inner = null)
-    {
-        string route = endpoint is RouteEndpoint { RoutePattern.RawText: { } pattern } ? $" ({pattern})" : "";
-        return new InvalidOperationException($"The endpoint {endpoint.DisplayName}{route} can't be cached as declared: {reason}", inner);
-    }
+    public static InvalidOperationException Error(Endpoint endpoint, string reason, Exception? inner = null) =>
+        new($"The endpoint {TitleOf(endpoint)} can't be cached as declared: {reason}", inner);
+
+    public static InvalidOperationException EvictionError(Endpoint endpoint, string reason, Exception? inner = null) =>
+        new($"The endpoint {TitleOf(endpoint)} can't evict as declared: {reason}", inner);
+
+    private static string TitleOf(Endpoint endpoint) =>
+        endpoint is RouteEndpoint { RoutePattern.RawText: { } pattern } ? $"{endpoint.DisplayName} ({pattern})" : $"{endpoint.DisplayName}";
 }

@@ -1,7 +1,5 @@
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace CacheKit;
 
@@ -12,18 +10,12 @@ internal sealed class EndpointPolicies
     private readonly ConditionalWeakTable<Endpoint, EndpointPolicy> _cached = [];
     private readonly ConditionalWeakTable<Endpoint, object> _notCached = [];
     private readonly EndpointPolicyReader _reader;
-    private readonly IServiceProvider _services;
-    private readonly HostCaches? _registered;
-    private readonly Cache? _injected;
+    private readonly EndpointCaches _caches;
 
-    public EndpointPolicies(IServiceProvider services, string? credentialSecret)
+    public EndpointPolicies(IServiceProvider services, EndpointCaches caches, string? credentialSecret, bool hasPathTags)
     {
-        _services = services;
-        _registered = services.GetService<HostCaches>();
-        _injected = services.GetKeyedService<Cache>(CacheKitBuilder.KeyOf(null));
-        if (_injected is null)
-            GlobalCache.OfInit?.Scopes = services.GetService<IServiceScopeFactory>();
-        _reader = new EndpointPolicyReader(services, CacheOf, credentialSecret);
+        _caches = caches;
+        _reader = new EndpointPolicyReader(services, caches, credentialSecret, hasPathTags);
     }
 
     // Null for an endpoint that is not cached.
@@ -55,29 +47,6 @@ internal sealed class EndpointPolicies
         return policy;
     }
 
-    // CacheManager.Init may have replaced its cache since. A registered cache is never replaced.
-    private bool IsOutdated(EndpointPolicy policy) => _injected is null && policy.IsOnCacheOfInit && policy.Cache != GlobalCache.OfInit;
-
-    private Cache CacheOf(string? name)
-    {
-        if (name is not null)
-        {
-            return _registered?.Named(name) ?? throw new InvalidOperationException(
-                $"There is no cache '{name}'. Register it, for example by services.AddKeyedCacheKit(\"{name}\").UseInMemory().");
-        }
-
-        if (_injected is not null)
-            return _injected;
-        if (GlobalCache.OfInit is not { } cache)
-        {
-            return _registered?.Default ?? throw new InvalidOperationException(
-                "There is no cache. Call CacheManager.Init, for example CacheManager.Init(new InMemoryBackend()) in Program.cs, " +
-                "or register a cache, for example by services.AddCacheKit().UseInMemory().");
-        }
-
-        cache.Scopes = _services.GetService<IServiceScopeFactory>();
-        if (!cache.HasLoggers && _services.GetService<ILoggerFactory>() is { } loggers)
-            cache.UseLoggers(loggers);
-        return cache;
-    }
+    // CacheManager.Init may have replaced its cache since.
+    private bool IsOutdated(EndpointPolicy policy) => _caches.MayChange && policy.IsOnCacheOfInit && policy.Cache != GlobalCache.OfInit;
 }

@@ -28,6 +28,9 @@ internal sealed class EndpointPolicy
 
     public TagTemplate[] Tags { get; init; } = [];
 
+    // Whether its entries have the tag of their path.
+    public bool HasPathTag { get; init; }
+
     public required string Namespace { get; init; }
 
     public required VaryByAttribute VaryBy { get; init; }
@@ -68,15 +71,19 @@ internal sealed class EndpointPolicy
 
     public bool HasDefaultKeys => KeyBuilder is null && AsyncKeyBuilder is null;
 
+    // What the requests are counted for.
+    public RequestFigures Figures => Settings.Figures;
+
     public TimeSpan? ExpirationOf(int status) => status == 200 ? Settings.Expiration : StatusCodes.GetValueOrDefault(status) ?? Settings.Expiration;
 
     // Adds the tags of the request. A tag that is empty, because its route values are absent, is left out.
-    public EntrySettings SettingsOf(HttpContext context) => Tags.Length == 0
+    public EntrySettings SettingsOf(HttpContext context) => Tags.Length == 0 && !HasPathTag
         ? Settings
         : Settings with
         {
             Tags = Cache.KeysOfTags([.. Tags
                 .Select(tag => tag.Format(context.Request.RouteValues, static (values, name) => Convert.ToString(values[name], CultureInfo.InvariantCulture)))
+                .Concat(HasPathTag ? [PathTag.Of(context.Request)] : [])
                 .Where(tag => tag.Length > 0)]),
         };
 

@@ -2,7 +2,6 @@ using System.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
-using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Mvc.Controllers;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
@@ -13,7 +12,7 @@ using Microsoft.Extensions.Options;
 namespace CacheKit;
 
 // Reads the policy of an endpoint from its metadata. Invalid settings throw an exception that names the endpoint.
-internal sealed class EndpointPolicyReader(IServiceProvider services, Func<string?, Cache> caches, string? credentialSecret)
+internal sealed class EndpointPolicyReader(IServiceProvider services, EndpointCaches caches, string? credentialSecret, bool hasPathTags)
 {
     private readonly RequiredAuthorization _authorization = new(services);
     private readonly GuardingFilters _filters = new(services);
@@ -24,7 +23,7 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, Func<strin
     public EndpointPolicy? Read(Endpoint endpoint)
     {
         EndpointContradictions.CheckPageHandlers(endpoint);
-        List<CacheAttribute> settings = Ordered<CacheAttribute>(endpoint);
+        List<CacheAttribute> settings = OrderedMetadata.Of<CacheAttribute>(endpoint);
         if (settings.Count == 0)
             return null;
 
@@ -40,9 +39,14 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, Func<strin
             SharedUrls = _sharedUrls,
             Cache = cache,
             IsOnCacheOfInit = cache == GlobalCache.OfInit,
-            Settings = new EntrySettings(ResponseCoder.For(policy.Coder), policy.Expiration, ByReference: true, policy.Entry) { ReportsFreshness = true },
+            Settings = new EntrySettings(ResponseCoder.For(policy.Coder), policy.Expiration, ByReference: true, policy.Entry)
+            {
+                ReportsFreshness = true,
+                Figures = cache.Figures.OfRoute(EndpointRoute.Of(endpoint), policy.Namespace),
+            },
             Stale = StaleLimits.Of(policy.Entry.Stale),
             Tags = TagsOf(endpoint, policy.Tags),
+            HasPathTag = hasPathTags,
             Namespace = policy.Namespace,
             VaryBy = varyBy,
             DeclaredCookies = [.. varyBy.Cookies, .. varyBy.IrrelevantCookies],
@@ -59,22 +63,11 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, Func<strin
         };
     }
 
-    // Ordered from the most general setting to the most specific. In the metadata, settings of all controllers or pages come after the
-    // attributes of one controller or page.
-    private static List<T> Ordered<T>(Endpoint endpoint)
-        where T : class
-    {
-        IReadOnlyList<T> settings = endpoint.Metadata.GetOrderedMetadata<T>();
-        return endpoint.Metadata.GetMetadata<ActionDescriptor>() is { } action
-            ? [.. settings.OrderBy(setting => action.EndpointMetadata.Contains(setting))]
-            : [.. settings];
-    }
-
     private Cache CacheOf(Endpoint endpoint)
     {
         try
         {
-            return caches(Ordered<CacheNameAttribute>(endpoint).LastOrDefault()?.Name);
+            return caches.Of(OrderedMetadata.Of<CacheNameAttribute>(endpoint).LastOrDefault()?.Name);
         }
         catch (InvalidOperationException exception)
         {
@@ -135,7 +128,7 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, Func<strin
 
     private static VaryByAttribute VaryByOf(Endpoint endpoint)
     {
-        VaryByAttribute varyBy = Ordered<VaryByAttribute>(endpoint).LastOrDefault() ?? new VaryByAttribute();
+        VaryByAttribute varyBy = OrderedMetadata.Of<VaryByAttribute>(endpoint).LastOrDefault() ?? new VaryByAttribute();
         if (varyBy.Headers.Contains("*"))
         {
             throw EndpointContradictions.Error(
@@ -160,7 +153,7 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, Func<strin
     private static Dictionary<int, TimeSpan?> StatusCodesOf(Endpoint endpoint)
     {
         var expirations = new Dictionary<int, TimeSpan?> { [200] = null };
-        foreach (CacheStatusCodesAttribute setting in Ordered<CacheStatusCodesAttribute>(endpoint))
+        foreach (CacheStatusCodesAttribute setting in OrderedMetadata.Of<CacheStatusCodesAttribute>(endpoint))
         {
             if (setting.Expire is <= 0 and not CacheAttribute.DefaultExpire)
             {

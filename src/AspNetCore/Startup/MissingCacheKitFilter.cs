@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CacheKit;
 
-// Fails the start of an application that has cached endpoints but does not call UseCacheKit.
+// Fails the start of an application that has endpoints that are cached or evict, but does not call UseCacheKit.
 internal sealed class MissingCacheKitFilter(CacheKitPresence presence) : IStartupFilter
 {
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
@@ -20,10 +20,13 @@ internal sealed class MissingCacheKitFilter(CacheKitPresence presence) : IStartu
     {
         foreach (Endpoint endpoint in endpoints.Endpoints)
         {
-            if (endpoint.Metadata.GetMetadata<CacheAttribute>() is not null)
+            string? setting = endpoint.Metadata.GetMetadata<CacheAttribute>() is not null ? "[Cache] or .Cache()"
+                : endpoint.Metadata.GetMetadata<CacheEvictAttribute>() is not null ? "[CacheEvict] or .CacheEvict()"
+                : null;
+            if (setting is not null)
             {
                 throw new InvalidOperationException(
-                    $"The endpoint {endpoint.DisplayName} has [Cache] or .Cache(), but the pipeline has no cache. " +
+                    $"The endpoint {endpoint.DisplayName} has {setting}, but the pipeline has no cache. " +
                     "Call app.UseCacheKit() in Program.cs, after app.UseAuthorization().");
             }
         }

@@ -25,7 +25,9 @@ internal sealed class FrequencyBound : IEntryBound
 
     public FrequencyBound(long limit) => _limit = limit;
 
-    private long Size => _window.Size + _probation.Size + _protected.Size;
+    public long Evictions { get; private set; }
+
+    public long Size => _window.Size + _probation.Size + _protected.Size;
 
     private long WindowLimit => (long)(_limit * _share.Value);
 
@@ -79,6 +81,8 @@ internal sealed class FrequencyBound : IEntryBound
     private SizedEntry? ChooseVictim()
     {
         SizedEntry? victim = OldestOfMain() ?? OldestOfWindow();
+        if (victim is not null)
+            Evictions++;
         if (_candidate is not { } candidate || victim is null || victim == candidate)
             return victim;
 

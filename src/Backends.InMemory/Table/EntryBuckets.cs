@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Numerics;
 
 namespace CacheKit;
@@ -7,6 +8,9 @@ namespace CacheKit;
 // or joined, it searches again under the lock.
 internal sealed class EntryBuckets
 {
+    // After the last hash in the order of the reversed bits.
+    public const ulong End = 1UL << 32;
+
     private const int PieceBits = 8;
     private const int PieceSize = 1 << PieceBits;
     private const int LeastBuckets = 16;
@@ -83,6 +87,32 @@ internal sealed class EntryBuckets
 
     // The first entry of a bucket. The caller holds the lock.
     public MemoryEntry? First(int bucket) => bucket < _buckets ? Bucket(bucket) : null;
+
+    // The bucket of a position in the order of the reversed bits of hashes. Sets the position to the end of the bucket's range.
+    public MemoryEntry? FirstAt(ref ulong position)
+    {
+        uint reversed = (uint)position;
+        int bucket = IndexOf((int)Reverse(reversed), _buckets);
+        int bits = BitsOf(bucket);
+        position = (position >> (32 - bits) << (32 - bits)) + (1UL << (32 - bits));
+        return Bucket(bucket);
+    }
+
+    // The position of a hash in the order of its reversed bits.
+    public static uint Reverse(uint hash)
+    {
+        hash = ((hash >> 1) & 0x55555555) | ((hash & 0x55555555) << 1);
+        hash = ((hash >> 2) & 0x33333333) | ((hash & 0x33333333) << 2);
+        hash = ((hash >> 4) & 0x0F0F0F0F) | ((hash & 0x0F0F0F0F) << 4);
+        return BinaryPrimitives.ReverseEndianness(hash);
+    }
+
+    // How many of the last bits the hashes of a bucket have in common.
+    private int BitsOf(int bucket)
+    {
+        int bits = BitOperations.Log2((uint)_buckets - 1) + 1;
+        return (bucket | (1 << (bits - 1))) < _buckets ? bits : bits - 1;
+    }
 
     private static int IndexOf(int hash, int buckets)
     {

@@ -25,6 +25,23 @@ internal sealed class MemoryTable
     // Uses the highest bits, because the lowest choose the bucket.
     public TablePart PartOf(int hash) => _parts[(hash >>> 24) & (_parts.Length - 1)];
 
+    // A table with a bound has one part, whose lock guards the bound.
+    public BackendMeasurement Measure(IEntryBound? bound)
+    {
+        long count = 0;
+        foreach (TablePart part in _parts)
+        {
+            lock (part.Gate)
+            {
+                count += part.Count;
+                if (bound is not null)
+                    return new BackendMeasurement(count, bound.Size, bound.Evictions);
+            }
+        }
+
+        return new BackendMeasurement(count, Size: null, Evictions: 0);
+    }
+
     // A snapshot: entries may be removed before the caller looks at them.
     public List<MemoryEntry> EntriesWith(string prefix)
     {

@@ -1,6 +1,7 @@
 namespace CacheKit;
 
-// The part of the table for a range of hashes, with a lock for writers. Find needs no lock; callers of the other methods hold it.
+// The part of the table for a range of hashes, with a lock for writers. Find needs no lock; callers of the other methods hold it, if
+// they do not take it.
 internal sealed class TablePart(IEntryBound? bound)
 {
     private const int LeastCapacity = 64;
@@ -49,6 +50,26 @@ internal sealed class TablePart(IEntryBound? bound)
             return _groups.Values;
 
         return _groups.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out KeyGroup? group) ? [group] : [];
+    }
+
+    // Copies entries with a prefix, from a position in the order of the reversed bits of their hashes on, until so many are found or so
+    // many buckets were read. Returns the next position. Takes the lock.
+    public ulong CopyTo(List<MemoryEntry> found, string prefix, ulong position, int mostBuckets, int mostFound)
+    {
+        lock (Gate)
+        {
+            for (int i = 0; i < mostBuckets && position < EntryBuckets.End && found.Count < mostFound; i++)
+            {
+                ulong start = position;
+                for (MemoryEntry? entry = _buckets.FirstAt(ref position); entry is not null; entry = entry.Next)
+                {
+                    if (EntryBuckets.Reverse((uint)entry.Hash) >= start && entry.Key.StartsWith(prefix, StringComparison.Ordinal))
+                        found.Add(entry);
+                }
+            }
+        }
+
+        return position;
     }
 
     public MemoryEntry? First(int bucket) => _buckets.First(bucket);

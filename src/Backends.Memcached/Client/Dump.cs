@@ -16,24 +16,24 @@ internal sealed class Dump(Connector connector, TimeSpan timeout)
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(20);
 
-    public async Task<IEnumerable<DumpedItem>> ReadAsync(Func<ReadOnlyMemory<byte>, bool> wanted, CancellationToken cancellationToken)
+    /// <summary>Returns false if items may have been added twice.</summary>
+    public async Task<bool> ReadAsync(Func<ReadOnlyMemory<byte>, bool> wanted, Action<DumpedItem> add, CancellationToken cancellationToken)
     {
         (Stream stream, ServerClock clock) = await connector.ConnectAsync(cancellationToken).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
         {
-            var items = new List<DumpedItem>();
-            bool anything = await ReadAsync(stream, "hash", clock, wanted, items, cancellationToken).ConfigureAwait(false);
+            if (await ReadAsync(stream, "hash", clock, wanted, add, cancellationToken).ConfigureAwait(false))
+                return true;
 
             // The server cannot walk through the hash table while it resizes it; some versions then list nothing.
-            if (!anything)
-                await ReadAsync(stream, "all", clock, wanted, items, cancellationToken).ConfigureAwait(false);
-            return anything ? items : items.DistinctBy(item => Convert.ToHexString(item.Key));
+            await ReadAsync(stream, "all", clock, wanted, add, cancellationToken).ConfigureAwait(false);
+            return false;
         }
     }
 
     // Returns whether the server listed any item, wanted or not.
     private async Task<bool> ReadAsync(
-        Stream stream, string how, ServerClock clock, Func<ReadOnlyMemory<byte>, bool> wanted, List<DumpedItem> items, CancellationToken cancellationToken)
+        Stream stream, string how, ServerClock clock, Func<ReadOnlyMemory<byte>, bool> wanted, Action<DumpedItem> add, CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         long deadline = Environment.TickCount64 + (long)_patience.TotalMilliseconds;
@@ -48,7 +48,7 @@ internal sealed class Dump(Connector connector, TimeSpan timeout)
             {
                 anything = true;
                 if (Parse(line.Span, clock.Now, wanted) is { } item)
-                    items.Add(item);
+                    add(item);
             }
             else if (line.Span.SequenceEqual("END"u8))
             {

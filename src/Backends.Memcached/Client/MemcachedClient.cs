@@ -78,14 +78,23 @@ internal sealed class MemcachedClient : IMemcachedClient
     public ValueTask<bool> DeleteAsync(ReadOnlySpan<byte> key, CancellationToken cancellationToken) =>
         IsDoneAsync(SendAsync(new Command(Verb.Delete, key), cancellationToken));
 
+    public int Servers => _servers.Length;
+
+    public async Task<bool> DumpAsync(int server, Func<ReadOnlyMemory<byte>, bool> wanted, Action<DumpedItem> add, CancellationToken cancellationToken)
+    {
+        // OpenAsync throws immediately if the server is down; the dump's own connection would be tried until its timeout.
+        await _servers[server][0].OpenAsync(cancellationToken).ConfigureAwait(false);
+        return await new Dump(_servers[server].Connector, _settings.OperationTimeout).ReadAsync(wanted, add, cancellationToken).ConfigureAwait(false);
+    }
+
     public async IAsyncEnumerable<DumpedItem> DumpAsync(
         Func<ReadOnlyMemory<byte>, bool> wanted, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (ServerLanes server in _servers)
+        for (int server = 0; server < _servers.Length; server++)
         {
-            // OpenAsync throws immediately if the server is down; the dump's own connection would be tried until its timeout.
-            await server[0].OpenAsync(cancellationToken).ConfigureAwait(false);
-            foreach (DumpedItem item in await new Dump(server.Connector, _settings.OperationTimeout).ReadAsync(wanted, cancellationToken).ConfigureAwait(false))
+            var items = new List<DumpedItem>();
+            bool isDistinct = await DumpAsync(server, wanted, items.Add, cancellationToken).ConfigureAwait(false);
+            foreach (DumpedItem item in isDistinct ? items : items.DistinctBy(item => Convert.ToHexString(item.Key)))
                 yield return item;
         }
     }

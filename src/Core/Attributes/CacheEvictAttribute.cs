@@ -2,9 +2,14 @@ namespace CacheKit;
 
 /// <summary>
 /// Evicts entries after a function has succeeded: the entry of a cached function with the same arguments, all entries of a namespace, or
-/// all entries with a tag. If the function throws, nothing is evicted.
+/// all entries with a tag. If the function throws, nothing is evicted. On the handler of an endpoint, it evicts by tags and namespace after
+/// the handler has answered with a status below 400.
 /// </summary>
-[AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
+/// <remarks>
+/// On a controller or a page model it applies to all of its actions and handlers, for methods other than GET, HEAD, OPTIONS and TRACE. On
+/// any other type it has no effect.
+/// </remarks>
+[AttributeUsage(AttributeTargets.Method | AttributeTargets.Class, AllowMultiple = true)]
 public sealed class CacheEvictAttribute : Attribute
 {
     /// <summary>Evicts by <see cref="Namespace"/>, by <see cref="Tags"/>, or by both.</summary>
@@ -31,7 +36,10 @@ public sealed class CacheEvictAttribute : Attribute
     /// <value>Null by default: none.</value>
     public string? Namespace { get; set; }
 
-    /// <summary>Tags to evict. <c>{id}</c> is replaced by the parameter <c>id</c>; <c>{{</c> and <c>}}</c> are literal braces.</summary>
+    /// <summary>
+    /// Tags to evict. <c>{id}</c> is replaced by the parameter <c>id</c> or by the route value of an endpoint, and <c>{user.Id}</c> by a
+    /// member of a parameter; <c>{{</c> and <c>}}</c> are literal braces.
+    /// </summary>
     /// <value>Empty by default.</value>
     public string[] Tags { get; set; } = [];
 

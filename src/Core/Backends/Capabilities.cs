@@ -10,20 +10,26 @@ internal static class Capabilities
     // For the log, in the terms of the documentation.
     public static (string Present, string Absent) Describe(ICacheBackend backend)
     {
+        (IReadOnlyList<string> present, IReadOnlyList<string> absent) = ListOf(backend);
+        return (Join(present), Join(absent));
+    }
+
+    public static (IReadOnlyList<string> Present, IReadOnlyList<string> Absent) ListOf(ICacheBackend backend)
+    {
         (string Name, bool IsPresent)[] all =
         [
             ("conditional writes", backend.FindCapability<IConditionalBackend>() is not null),
             ("many keys in one call", backend.FindCapability<IBatchBackend>() is not null),
             ("messages", backend.FindCapability<INotifyingBackend>() is not null),
             ("listing", backend.FindCapability<IListingBackend>() is not null),
+            ("listing by pages", backend.FindCapability<IPagedListingBackend>() is not null),
             ("values by reference", backend.FindCapability<IValueBackend>() is not null),
         ];
-        return (Join(all, isPresent: true), Join(all, isPresent: false));
+        return (Names(all, isPresent: true), Names(all, isPresent: false));
     }
 
-    private static string Join((string Name, bool IsPresent)[] all, bool isPresent)
-    {
-        string[] names = [.. all.Where(capability => capability.IsPresent == isPresent).Select(capability => capability.Name)];
-        return names.Length == 0 ? "none" : string.Join(", ", names);
-    }
+    private static string[] Names((string Name, bool IsPresent)[] all, bool isPresent) =>
+        [.. all.Where(capability => capability.IsPresent == isPresent).Select(capability => capability.Name)];
+
+    private static string Join(IReadOnlyList<string> names) => names.Count == 0 ? "none" : string.Join(", ", names);
 }

@@ -16,13 +16,15 @@ namespace CacheKit;
 /// </remarks>
 /// <param name="inner">The backend to forward to.</param>
 public abstract class DelegatingBackend(ICacheBackend inner)
-    : IBatchBackend, IConditionalBackend, IListingBackend, INotifyingBackend, ILoggingBackend, IValueBackend
+    : IBatchBackend, IConditionalBackend, IPagedListingBackend, INotifyingBackend, ILoggingBackend, IMeasuredBackend, IValueBackend
 {
     private readonly IBatchBackend? _batch = inner?.FindCapability<IBatchBackend>();
     private readonly IConditionalBackend? _conditional = inner?.FindCapability<IConditionalBackend>();
     private readonly IListingBackend? _listing = inner?.FindCapability<IListingBackend>();
+    private readonly IPagedListingBackend? _paged = inner?.FindCapability<IPagedListingBackend>();
     private readonly INotifyingBackend? _notifying = inner?.FindCapability<INotifyingBackend>();
     private readonly ILoggingBackend? _logging = inner?.FindCapability<ILoggingBackend>();
+    private readonly IMeasuredBackend? _measured = inner?.FindCapability<IMeasuredBackend>();
     private readonly IValueBackend? _values = inner?.FindCapability<IValueBackend>();
 
     /// <summary>The backend that calls are forwarded to.</summary>
@@ -120,6 +122,10 @@ public abstract class DelegatingBackend(ICacheBackend inner)
         Require(_listing).ListAsync(prefix, cancellationToken);
 
     /// <inheritdoc/>
+    public virtual ValueTask<KeyPage> ListPageAsync(string prefix, string? cursor, int size, CancellationToken cancellationToken = default) =>
+        Require(_paged).ListPageAsync(prefix, cursor, size, cancellationToken);
+
+    /// <inheritdoc/>
     public virtual ValueTask PublishAsync(string channel, ReadOnlyMemory<byte> message, CancellationToken cancellationToken = default) =>
         Require(_notifying).PublishAsync(channel, message, cancellationToken);
 
@@ -131,6 +137,9 @@ public abstract class DelegatingBackend(ICacheBackend inner)
 
     /// <inheritdoc/>
     public virtual void UseLoggers(ILoggerFactory loggerFactory) => Require(_logging).UseLoggers(loggerFactory);
+
+    /// <inheritdoc/>
+    public virtual BackendMeasurement Measure() => Require(_measured).Measure();
 
     /// <inheritdoc/>
     public virtual CachedValue? GetValue(ReadOnlySpan<char> key) => Require(_values).GetValue(key);

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace CacheKit;
 
 // Computes and stores the entries of many keys with the steps that Computation has for one: reads again what another computation may have stored,
@@ -16,9 +18,11 @@ internal sealed class BatchComputation<TState, T>(
     public Task StartInBackground(IAsyncDisposable? scope)
     {
         _isInBackground = true;
+        ActivityLink[]? links = CacheActivities.LinksToCurrent();
         return Task.Run(async () =>
         {
-            System.Diagnostics.Activity.Current = null;
+            Activity.Current = null;
+            using Activity? refresh = CacheActivities.StartRefresh(elements[0].Settings.Figures, links);
             if (elements.TrueForAll(element => element.Flight is { HasLeaderLeft: true }))
                 Flight.ClearCurrent();
             using (AmbientTransaction.Suppress())
@@ -152,10 +156,25 @@ internal sealed class BatchComputation<TState, T>(
         foreach (BatchElement<T>[] chunk in left.Chunk(maxBatch))
         {
             _abandoned.ThrowIfCancellationRequested();
-            IReadOnlyList<BatchValue<T>> values = await factory(
-                state, Array.ConvertAll(chunk, element => element.Index), _abandoned).ConfigureAwait(false);
+            IReadOnlyList<BatchValue<T>> values = await CallFactoryAsync(chunk).ConfigureAwait(false);
             await new BatchWrites<T>(engine, chunk, values, start, elements.FindLast(element => element.Flight is not null)?.Flight!.DraftIfAny)
                 .StoreAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask<IReadOnlyList<BatchValue<T>>> CallFactoryAsync(BatchElement<T>[] chunk)
+    {
+        ComputationMeasure? measure = ComputationMeasure.Begin(chunk[0].Settings.Figures, engine.Time, chunk[0].Key);
+        try
+        {
+            IReadOnlyList<BatchValue<T>> values = await factory(state, Array.ConvertAll(chunk, element => element.Index), _abandoned).ConfigureAwait(false);
+            measure?.End();
+            return values;
+        }
+        catch (Exception exception) when (measure is not null)
+        {
+            measure.End(exception);
+            throw;
         }
     }
 

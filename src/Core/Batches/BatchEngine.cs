@@ -14,9 +14,7 @@ internal sealed class BatchEngine(CacheEngine engine)
         BatchKey[] keys, LocalLookup[] looks, TState state, BatchFactory<TState, T> factory, int maxBatch, CancellationToken cancellationToken)
     {
         EntryRead<T>[] reads = await ReadAsync<T>(keys, looks, cancellationToken).ConfigureAwait(false);
-        return Array.TrueForAll(reads, read => read.State == EntryState.Fresh)
-            ? Array.ConvertAll(reads, read => BatchValue<T>.Of(read.Value))
-            : await GetOrCreateAsync(keys, reads, state, factory, maxBatch, cancellationToken).ConfigureAwait(false);
+        return await GetOrCreateAsync(keys, reads, state, factory, maxBatch, cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask SetAsync<T>(KeyValuePair<string, T>[] values, EntrySettings settings, CancellationToken cancellationToken) =>
@@ -24,11 +22,18 @@ internal sealed class BatchEngine(CacheEngine engine)
             TransactionChangeKind.Put, Array.ConvertAll(values, value => value.Key), SetNowAsync(values, settings, cancellationToken)).ConfigureAwait(false);
 
     // The number of keys that were there, or -1 if the store does not tell.
-    public ValueTask<long> RemoveAsync(string[] keys, CancellationToken cancellationToken) =>
-        TrackAsync(TransactionChangeKind.Key, keys, RemoveNowAsync(keys, cancellationToken));
+    public ValueTask<long> RemoveAsync(string[] keys, CancellationToken cancellationToken)
+    {
+        engine.Changes.AddRemovals(keys.Length);
+        return TrackAsync(TransactionChangeKind.Key, keys, RemoveNowAsync(keys, cancellationToken));
+    }
 
-    public ValueTask<bool> EvictAsync(string[] tags, EvictionMode mode, CancellationToken cancellationToken) => TrackAsync(
-        mode == EvictionMode.Soft ? TransactionChangeKind.SoftTag : TransactionChangeKind.Tag, tags, EvictNowAsync(tags, mode, cancellationToken));
+    public ValueTask<bool> EvictAsync(string[] tags, EvictionMode mode, CancellationToken cancellationToken)
+    {
+        engine.Changes.AddEvictions(tags.Length, mode == EvictionMode.Soft);
+        TransactionChangeKind kind = mode == EvictionMode.Soft ? TransactionChangeKind.SoftTag : TransactionChangeKind.Tag;
+        return TrackAsync(kind, tags, EvictNowAsync(tags, mode, cancellationToken));
+    }
 
     private async ValueTask<EntryRead<T>[]> ReadAsync<T>(BatchKey[] keys, LocalLookup[] looks, CancellationToken cancellationToken)
     {

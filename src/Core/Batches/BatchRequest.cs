@@ -22,7 +22,7 @@ internal sealed class BatchRequest<TState, T>(
             if (use is EntryUse.Compute or EntryUse.ComputeOrServe)
                 open.Add(i);
             else
-                _values[i] = BatchValue<T>.Of(reads[i].Value);
+                _values[i] = Served(i);
             if (use == EntryUse.ServeAndRefresh)
                 refreshed.Add(i);
         }
@@ -35,6 +35,14 @@ internal sealed class BatchRequest<TState, T>(
 
     // Only a caller whose own settings include a grace accepts a stale value.
     private bool CanServe(int i) => reads[i].State == EntryState.RefreshDue || (reads[i].IsStale && keys[i].Settings.Policy.Stale.Grace > TimeSpan.Zero);
+
+    private BatchValue<T> Served(int i)
+    {
+        keys[i].Settings.Figures.Add(reads[i].Result);
+        return BatchValue<T>.Of(reads[i].Value);
+    }
+
+    private void RecordMiss(int i) => keys[i].Settings.Figures.Add(RequestResult.Miss);
 
     private bool Waits(int i) => reads[i].State == EntryState.Stale && !(keys[i].Settings.Policy.Stale.SoftTimeout <= TimeSpan.Zero);
 
@@ -61,6 +69,7 @@ internal sealed class BatchRequest<TState, T>(
     // If leaders are lost, the caller computes or waits again, with its remaining wait limit.
     private async ValueTask ComputeAsync(List<int> open)
     {
+        open.FindAll(i => !CanServe(i)).ForEach(RecordMiss);
         TimeSpan? waitLimit = WaitLimitOf(open);
         long startedAt = engine.Time.GetTimestamp();
         for (int lostLeaders = 0; open.Count > 0; lostLeaders++)
@@ -81,7 +90,15 @@ internal sealed class BatchRequest<TState, T>(
             BatchWait[] waits = await Task.WhenAll(elements.ConvertAll(element => WaitAsync(element, running, limit, lostLeaders))).ConfigureAwait(false);
             if (hasLeft)
                 throw new OperationCanceledException(cancellationToken);
-            open = [.. open.Where((_, i) => waits[i] != BatchWait.Done)];
+
+            // A caller that could use a stale value has missed only when it receives another one.
+            for (int i = 0; i < waits.Length; i++)
+            {
+                if (waits[i] == BatchWait.Served || (waits[i] == BatchWait.Done && CanServe(open[i])))
+                    keys[open[i]].Settings.Figures.Add(waits[i] == BatchWait.Served ? reads[open[i]].Result : RequestResult.Miss);
+            }
+
+            open = [.. open.Where((_, i) => waits[i] is BatchWait.Again or BatchWait.Alone)];
             _alone.UnionWith(elements.Where((_, i) => waits[i] == BatchWait.Alone).Select(element => element.Index));
         }
     }
@@ -142,7 +159,7 @@ internal sealed class BatchRequest<TState, T>(
 
     // Null if the state depends on the caller. The owner of any other state ensures that it outlives the caller.
     private DetachedState<TState>? Detach() =>
-        state is ICallerState<TState> held ? held.Detach() : new DetachedState<TState>(state, Scope: null);
+        state is ICallerState<TState> held ? held.Detach(warns: true) : new DetachedState<TState>(state, Scope: null);
 
     private async Task<BatchWait> WaitAsync(BatchElement<T> element, Task running, TimeSpan? limit, int lostLeaders)
     {
@@ -153,6 +170,7 @@ internal sealed class BatchRequest<TState, T>(
             return BatchWait.Done;
         }
 
+        long startedAt = engine.Time.GetTimestamp();
         try
         {
             ComputedValue<T> computed = await flight.WaitAsync(limit, engine.Time, cancellationToken).ConfigureAwait(false);
@@ -174,12 +192,14 @@ internal sealed class BatchRequest<TState, T>(
         catch (Exception exception) when (CanServe(element.Index) && !(exception is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
             _values[element.Index] = BatchValue<T>.Of(reads[element.Index].Value);
-            return BatchWait.Done;
+            return BatchWait.Served;
         }
         finally
         {
             if (element.Leads && !flight.HasEnded)
                 flight.MarkLeaderLeft();
+            if (!element.Leads)
+                element.Settings.Figures.RecordFlightWait(engine.Time, startedAt);
         }
     }
 }

@@ -6,6 +6,9 @@ internal enum BatchWait
     // With a value, or because there is none.
     Done,
 
+    // With the stale value, because no new one was computed in time.
+    Served,
+
     // Its leader has left: the caller computes or waits again.
     Again,
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -11,13 +12,27 @@ public sealed class CacheKitBuilder
 {
     private readonly Action<CacheOptions>? _configure;
     private readonly List<Action<IServiceProvider, CacheOptions>> _configureWithServices = [];
+    private readonly string _prefix;
+    private ServiceDescriptor? _configuredStore;
 
-    internal CacheKitBuilder(IServiceCollection services, string? name, Action<CacheOptions>? configure)
+    internal CacheKitBuilder(IServiceCollection services, string? name, string prefix, Action<CacheOptions>? configure)
     {
         Services = services;
         Name = name;
+        _prefix = prefix;
         _configure = configure;
-        CreateOptions(services: null).Validate();
+        var options = new CacheOptions();
+        configure?.Invoke(options);
+        options.Validate();
+    }
+
+    // Takes the prefix, the settings and the store from a section, unless the application chooses another store.
+    internal CacheKitBuilder(IServiceCollection services, string? name, IConfigurationSection section)
+        : this(services, name, "", null)
+    {
+        Configured = new ConfiguredBackend(this, section);
+        Configured.Register();
+        _configuredStore = services.Last(IsStore);
     }
 
     /// <summary>The services that the cache is added to.</summary>
@@ -85,22 +100,36 @@ public sealed class CacheKitBuilder
     // The service key of a cache.
     internal static object KeyOf(string? name) => (typeof(CacheKitBuilder), name);
 
+    // The name of the options of the cache.
+    internal string OptionsName => Name ?? Microsoft.Extensions.Options.Options.DefaultName;
+
+    // Null if the cache is not configured by a section.
+    internal ConfiguredBackend? Configured { get; }
+
+    internal bool HasConfiguredStore => _configuredStore is not null;
+
+    internal string PrefixOf(IServiceProvider services) => Configured?.Find(services).Prefix ?? _prefix;
+
     // Several applications may be built from the same registration, so each has its own options.
-    internal CacheOptions CreateOptions(IServiceProvider? services)
+    internal void Apply(IServiceProvider services, CacheOptions options)
     {
-        var options = new CacheOptions();
-        if (services?.GetService<IHostEnvironment>() is { } environment)
-            options.ChecksEveryValue = Debugger.IsAttached || environment.IsDevelopment();
+        if (services.GetService<IHostEnvironment>() is { } environment)
+            options.IsInDevelopment = Debugger.IsAttached || environment.IsDevelopment();
+        Configured?.Read(services, options);
         _configure?.Invoke(options);
-        if (services is not null)
-            _configureWithServices.ForEach(configure => configure(services, options));
-        return options;
+        _configureWithServices.ForEach(configure => configure(services, options));
     }
 
     private bool IsStore(ServiceDescriptor service) => service.ServiceType == typeof(ICacheBackend) && Equals(service.ServiceKey, StoreKey);
 
     private void RequireNoStore()
     {
+        if (_configuredStore is not null)
+        {
+            Services.Remove(_configuredStore);
+            _configuredStore = null;
+        }
+
         if (Services.Any(IsStore))
         {
             throw new InvalidOperationException(

@@ -144,4 +144,13 @@ internal static partial class Log
         "A background computation exceeded {BackgroundTimeout} while no caller waited for it: it was cancelled, and the value will be " +
         "computed again")]
     public static partial void ComputationAbandoned(this ILogger logger, TimeSpan backgroundTimeout);
+
+    [LoggerMessage(80, LogLevel.Information, "Configuration changed: {Settings} applied")]
+    public static partial void ConfigurationApplied(this ILogger logger, string settings);
+
+    [LoggerMessage(81, LogLevel.Warning, "Configuration changed: {Settings} will apply after a restart")]
+    public static partial void ConfigurationNeedsRestart(this ILogger logger, string settings);
+
+    [LoggerMessage(82, LogLevel.Warning, "The changed section {Section} is wrong. The settings from before the change stay in use")]
+    public static partial void ChangedConfigurationIsWrong(this ILogger logger, Exception exception, string section);
 }

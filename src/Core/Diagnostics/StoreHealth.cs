@@ -8,20 +8,34 @@ namespace CacheKit;
 //
 // Calls overlap, and their results arrive in any order. Each takes a mark before it starts: the success of a call that started before the
 // last failure does not end an outage, and the failure of a call that started before the last recovery does not start one.
-internal sealed class StoreHealth(string backend, TimeProvider time, TimeSpan minRecoveryDelay)
+internal sealed class StoreHealth(string backend, TimeProvider time, TimeSpan minRecoveryDelay, string cacheName = "")
 {
     private readonly RecoveryDelay _recoveryDelay = new(time, minRecoveryDelay);
-    private readonly StoreRefusals _refusals = new(backend, time, minRecoveryDelay);
+    private readonly StoreRefusals _refusals = new(backend, time, minRecoveryDelay, cacheName);
     private long _failures;
     private long _recoveries;
     private long _failuresOfOutage;
     private int _isDown;
+    private long _changedAt = time.GetTimestamp();
 
     public string Backend => backend;
 
+    // For metrics and spans.
+    public string CacheName => cacheName;
+
     public ILogger Logger { get; set; } = NullLogger.Instance;
 
+    public TimeProvider Time => time;
+
     public StoreMark Mark => new(Volatile.Read(ref _failures), Volatile.Read(ref _recoveries));
+
+    // Whether an outage lasts, and how many calls it has failed or skipped.
+    public bool IsDown => Volatile.Read(ref _isDown) != 0;
+
+    public long FailuresOfOutage => Volatile.Read(ref _failuresOfOutage);
+
+    // How long the outage, or the time without one, has lasted.
+    public TimeSpan Age => time.GetElapsedTime(Volatile.Read(ref _changedAt));
 
     public void Failed(StoreMark mark, Exception exception, string operation)
     {
@@ -35,6 +49,7 @@ internal sealed class StoreHealth(string backend, TimeProvider time, TimeSpan mi
         if (Interlocked.Exchange(ref _isDown, 1) != 0)
             return;
 
+        Volatile.Write(ref _changedAt, time.GetTimestamp());
         _recoveryDelay.BeginOutage();
         Logger.StoreFailed(exception, backend, operation);
     }
@@ -69,10 +84,11 @@ internal sealed class StoreHealth(string backend, TimeProvider time, TimeSpan mi
         if (Interlocked.Exchange(ref _isDown, 0) == 0)
             return;
 
+        Volatile.Write(ref _changedAt, time.GetTimestamp());
         _recoveryDelay.EndOutage();
         Logger.StoreRecovered(backend, Interlocked.Exchange(ref _failuresOfOutage, 0));
     }
 
     private void Count(string operation) => CacheMetrics.StoreFailures.Add(
-        1, new KeyValuePair<string, object?>("backend", backend), new KeyValuePair<string, object?>("operation", operation));
+        1, new(MetricTags.Cache, cacheName), new(MetricTags.Backend, backend), new KeyValuePair<string, object?>(MetricTags.Operation, operation));
 }

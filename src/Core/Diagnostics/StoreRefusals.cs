@@ -1,10 +1,11 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace CacheKit;
 
 // The refusals of a reachable store. Each refusal is counted. Each reason is logged once, and the end of a transient reason is logged too.
 // A transient reason, such as a lack of memory, applies to all operations, any other reason to one operation.
-internal sealed class StoreRefusals(string backend, TimeProvider time, TimeSpan minRecoveryDelay)
+internal sealed class StoreRefusals(string backend, TimeProvider time, TimeSpan minRecoveryDelay, string cacheName)
 {
     // Limits memory and metrics if a backend uses whole messages as reasons.
     private const int MaxReasons = 64;
@@ -26,8 +27,17 @@ internal sealed class StoreRefusals(string backend, TimeProvider time, TimeSpan 
                 _openTransientReasons++;
         }
 
-        CacheMetrics.StoreRefusals.Add(
-            1, new("backend", backend), new("operation", operation), new KeyValuePair<string, object?>("reason", counted.Text));
+        if (CacheMetrics.StoreRefusals.Enabled)
+        {
+            CacheMetrics.StoreRefusals.Add(1, new TagList
+            {
+                { MetricTags.Cache, cacheName },
+                { MetricTags.Backend, backend },
+                { MetricTags.Operation, operation },
+                { MetricTags.Reason, counted.Text },
+            });
+        }
+
         if (!isNew)
             return;
 

@@ -31,7 +31,7 @@ internal class BatchEntryStore(StoreCalls calls, StoreCallSettings callSettings)
         {
             if (entries[i] is { } entry)
                 reads[i] = DecodeUnlessEvicted<T>(entry, TagGenerations.StateOf(records, entry.Metadata.Marks), keys[i].Settings);
-            reads[i] = Recorded(keys[i].Key, reads[i] with { Arrivals = arrivals });
+            reads[i] = Logged(keys[i].Key, reads[i] with { Arrivals = arrivals });
         }
 
         return reads;

@@ -13,6 +13,7 @@ internal sealed class CacheEngine
         Flights = new Flights(Store, Time);
         Local = (Store as TieredEntryStore)?.Local ?? Store as LocalEntryStore;
         Leases = new Leases(Store.SharedStoreCalls, Time);
+        Changes = new ChangeCounts(callSettings.CacheName);
         Failures = new RecentFailures(Time);
         Transactions = new OpenTransactions(this);
         if (Store is TieredEntryStore tiered)
@@ -36,6 +37,10 @@ internal sealed class CacheEngine
 
     public OpenTransactions Transactions { get; }
 
+    public ChangeCounts Changes { get; }
+
+    public RecentCalls RecentCalls { get; } = new();
+
     // Not pooled, unlike what it calls: applications may await the task of a call more than once.
     public async ValueTask<T> GetOrCreateAsync<TState, T>(
         string key, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, EntrySettings settings, CancellationToken cancellationToken) =>
@@ -46,9 +51,11 @@ internal sealed class CacheEngine
         string key, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, EntrySettings settings, CancellationToken cancellationToken)
     {
         EntryRead<T> read = await Store.ReadAsync<T>(key, settings, cancellationToken).ConfigureAwait(false);
-        return read.State == EntryState.Fresh
-            ? read.Value!
-            : await AnswerAsync(key, read, state, factory, settings, cancellationToken).ConfigureAwait(false);
+        if (read.State != EntryState.Fresh)
+            return await AnswerAsync(key, read, state, factory, settings, cancellationToken).ConfigureAwait(false);
+
+        settings.Figures.Add(read.Result);
+        return read.Value!;
     }
 
     // For a key that the local store did not answer with a fresh value.
@@ -85,15 +92,24 @@ internal sealed class CacheEngine
     public async ValueTask SetAsync<T>(string key, T value, EntrySettings settings, CancellationToken cancellationToken) =>
         await TrackAsync(new(TransactionChangeKind.Put, key), SetNowAsync(key, value, settings, cancellationToken)).ConfigureAwait(false);
 
-    public ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken) =>
-        TrackAsync(new(TransactionChangeKind.Key, key), RemoveNowAsync(key, cancellationToken));
+    public ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken)
+    {
+        Changes.AddRemovals(1);
+        return TrackAsync(new(TransactionChangeKind.Key, key), RemoveNowAsync(key, cancellationToken));
+    }
 
-    public ValueTask<long> ClearAsync(string prefix, CancellationToken cancellationToken) =>
-        TrackAsync(new(TransactionChangeKind.Prefix, prefix), ClearNowAsync(prefix, cancellationToken));
+    public ValueTask<long> ClearAsync(string prefix, CancellationToken cancellationToken)
+    {
+        Changes.AddClear();
+        return TrackAsync(new(TransactionChangeKind.Prefix, prefix), ClearNowAsync(prefix, cancellationToken));
+    }
 
-    public ValueTask<bool> EvictAsync(string tag, EvictionMode mode, CancellationToken cancellationToken) =>
-        TrackAsync(new(mode == EvictionMode.Soft ? TransactionChangeKind.SoftTag : TransactionChangeKind.Tag, tag),
-            EvictNowAsync(tag, mode, cancellationToken));
+    public ValueTask<bool> EvictAsync(string tag, EvictionMode mode, CancellationToken cancellationToken)
+    {
+        Changes.AddEvictions(1, mode == EvictionMode.Soft);
+        TransactionChangeKind kind = mode == EvictionMode.Soft ? TransactionChangeKind.SoftTag : TransactionChangeKind.Tag;
+        return TrackAsync(new(kind, tag), EvictNowAsync(tag, mode, cancellationToken));
+    }
 
     // Makes an entry unavailable in this process before it is evicted from the store.
     public void InvalidateLocally(TransactionChange change)
@@ -127,8 +143,10 @@ internal sealed class CacheEngine
         string key, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, EntrySettings settings, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        EntryRead<T> old = settings.Policy.HasLifetime ? await Store.ReadAsync<T>(key, settings, cancellationToken).ConfigureAwait(false) : default;
-        var request = new KeyRequest<TState, T>(this, key, old, state, factory, settings, cancellationToken);
+        settings.Figures.AddBypass(BypassReason.Refresh);
+        bool needsOld = settings.Policy.HasLifetime && settings.Levels is not { Reads: false };
+        EntryRead<T> old = needsOld ? await Store.ReadAsync<T>(key, settings, cancellationToken).ConfigureAwait(false) : default;
+        var request = new KeyRequest<TState, T>(this, key, old, state, factory, settings, cancellationToken) { IsForced = true };
         ResultFlight<ComputedValue<T>> flight = await Flights.TakeOverAsync<ComputedValue<T>>(key, settings, cancellationToken).ConfigureAwait(false);
         return await request.RefreshAsync(flight).ConfigureAwait(false);
     }

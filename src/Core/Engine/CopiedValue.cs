@@ -5,6 +5,10 @@ namespace CacheKit;
 // A value of which each reader gets a copy, made without a coder.
 internal sealed class CopiedValue<T>(Prototype prototype, ICoder coder, EntryMetadata metadata) : LocalValue(metadata)
 {
+    public override object Object => prototype.Value;
+
+    public override Type ObjectType => prototype.Value.GetType();
+
     public override long Size => ValueSize.Of(prototype.Value) + MetadataSize;
 
     public override CachedValue With(EntryMetadata metadata) => new CopiedValue<T>(prototype, coder, metadata);

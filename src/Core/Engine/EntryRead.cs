@@ -1,10 +1,10 @@
 namespace CacheKit;
 
 // The result of a read. TimeToLive is set only by reads that request it, Metadata only for entries that have it. After a failed read there
-// is no value, and the content of the store is unknown. Arrivals is the count before the read.
+// is no value, and the content of the store is unknown. Arrivals is the count before the read. IsLocal tells whether the value comes from L1.
 internal readonly record struct EntryRead<T>(
     EntryState State, T? Value, TimeSpan? TimeToLive = null, EntryMetadata? Metadata = null,
-    ReadOnlyMemory<byte>? Stored = null, CallFailure Failure = CallFailure.None, long Arrivals = 0)
+    ReadOnlyMemory<byte>? Stored = null, CallFailure Failure = CallFailure.None, long Arrivals = 0, bool IsLocal = false)
 {
     public static EntryRead<T> Missing(CallFailure failure) => new(EntryState.Missing, default, Failure: failure);
 
@@ -13,6 +13,11 @@ internal readonly record struct EntryRead<T>(
     public bool IsHit => State is EntryState.Fresh or EntryState.RefreshDue;
 
     public bool IsStale => State is EntryState.Stale or EntryState.Evicted;
+
+    // How a request that receives the value is counted.
+    public RequestResult Result => IsStale
+        ? IsLocal ? RequestResult.L1Stale : RequestResult.L2Stale
+        : IsLocal ? RequestResult.L1Hit : RequestResult.L2Hit;
 
     // The caller has used its time for the store, so the same call must not use the store again.
     public bool TimedOut => Failure == CallFailure.TimedOut;

@@ -7,5 +7,11 @@ internal sealed record EntrySettings(ICoder Coder, TimeSpan? Expiration, bool By
     // Whether readers receive the remaining freshness, so that an entry with a varied expiration must store its own times.
     public bool ReportsFreshness { get; init; }
 
+    // What the requests are counted for.
+    public RequestFigures Figures { get; init; } = RequestFigures.None;
+
+    // Null: all levels, and L1 copies that live as long as their entry.
+    public LevelUse? Levels { get; init; }
+
     public bool ShouldStore => Expiration is null || Expiration > TimeSpan.Zero;
 }

@@ -1,6 +1,6 @@
 namespace CacheKit;
 
-internal enum EntryState
+internal enum EntryState : byte
 {
     // No usable value.
     Missing,

@@ -263,16 +263,14 @@ internal abstract class EntryStore
         return held is CopiedValue<T> copied && copied.TryCopy(out value);
     }
 
-    protected void RecordHit(ReadOnlySpan<char> key)
+    protected void LogHit(ReadOnlySpan<char> key)
     {
-        CacheMetrics.Hits.Add(1);
         if (Logger.IsEnabled(LogLevel.Debug))
             Logger.KeyFound(LogText.Of(key));
     }
 
-    protected void RecordMiss(ReadOnlySpan<char> key)
+    protected void LogMiss(ReadOnlySpan<char> key)
     {
-        CacheMetrics.Misses.Add(1);
         if (Logger.IsEnabled(LogLevel.Debug))
             Logger.KeyNotFound(LogText.Of(key));
     }

@@ -45,6 +45,12 @@ internal abstract class Flight
 
     public abstract bool HasEnded { get; }
 
+    // The time since it began.
+    public abstract TimeSpan Age { get; }
+
+    // How many callers wait for the result, including one that computes it.
+    public abstract int Waiters { get; }
+
     // Completes after the result has been stored.
     public abstract Task Ended { get; }
 

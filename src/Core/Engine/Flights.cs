@@ -15,6 +15,14 @@ internal sealed class Flights(EntryStore store, TimeProvider time)
 
     public TimeProvider Time => time;
 
+    public IEnumerable<(string Key, Flight Flight)> All()
+    {
+        foreach ((string key, Flight flight) in _flights)
+            yield return (key, flight);
+        foreach ((string Key, Flight Flight) superseded in _superseded)
+            yield return superseded;
+    }
+
     // Joins or starts the flight of a key. Null if the key is being computed as another type, or if the flight waits for the caller's own
     // computation, as with an object that forwards a call to another of its class. isNeeded is false for a caller that can use a stale
     // value instead.
@@ -164,14 +172,6 @@ internal sealed class Flights(EntryStore store, TimeProvider time)
             if (superseded.Key == key)
                 yield return superseded;
         }
-    }
-
-    private IEnumerable<(string Key, Flight Flight)> All()
-    {
-        foreach ((string key, Flight flight) in _flights)
-            yield return (key, flight);
-        foreach ((string Key, Flight Flight) superseded in _superseded)
-            yield return superseded;
     }
 
     private bool TrySupersede(string key, Flight refresh, Flight later)

@@ -8,31 +8,34 @@ internal readonly struct KeyRequest<TState, T>(
     // A caller that has lost this many leaders does not wait for another.
     private const int MaxLostLeaders = 2;
 
+    // Whether the value is computed regardless of the entry, in a flight of its own.
+    public bool IsForced { get; init; }
+
     // Only a caller whose own settings include a grace accepts a stale value.
     private bool CanServe => read.State == EntryState.RefreshDue || (read.IsStale && settings.Policy.Stale.Grace > TimeSpan.Zero);
 
     public ValueTask<T> AnswerAsync() =>
         engine.ChooseUse(key, CanServe, waits: read.State == EntryState.Stale && !(settings.Policy.Stale.SoftTimeout <= TimeSpan.Zero)) switch
         {
-            EntryUse.Serve => new(read.Value!),
+            EntryUse.Serve => new(Served()),
             EntryUse.ServeAndRefresh => engine.Flights.Lead<ComputedValue<T>>(key, settings) is { } flight
                 ? ComputeAsync(flight, TimeSpan.Zero)
-                : new(read.Value!),
-            _ => ComputeAsync(),
+                : new(Served()),
+            _ => ComputeAsync(null, WaitLimit),
         };
 
-    // Computes regardless of the entry, in a flight of its own.
-    public ValueTask<T> RefreshAsync(ResultFlight<ComputedValue<T>> flight) => ComputeAsync(flight, WaitLimit, isForced: true);
+    public ValueTask<T> RefreshAsync(ResultFlight<ComputedValue<T>> flight) => ComputeAsync(flight, WaitLimit);
 
     private TimeSpan? WaitLimit => CanServe ? settings.Policy.Stale.SoftTimeout : settings.Policy.Stale.HardTimeout;
-
-    private ValueTask<T> ComputeAsync() => ComputeAsync(null, WaitLimit);
 
     // Computes in the given flight, which the caller leads, or joins or starts one. If the leader is lost, the caller retries with its
     // remaining wait limit.
     private async ValueTask<T> ComputeAsync(
-        ResultFlight<ComputedValue<T>>? flight, TimeSpan? waitLimit, bool isForced = false, int lostLeaders = 0)
+        ResultFlight<ComputedValue<T>>? flight, TimeSpan? waitLimit, int lostLeaders = 0)
     {
+        if (lostLeaders == 0 && !CanServe)
+            RecordMiss();
+
         // A flight that this caller leads must be completed, even if the caller is cancelled.
         bool leads = flight is not null;
         if (!leads)
@@ -40,14 +43,15 @@ internal readonly struct KeyRequest<TState, T>(
         if (flight is null && !engine.Transactions.CurrentHasChanges)
             flight = Join(waitLimit, lostLeaders, out leads);
         if (flight is null)
-            return await factory(state, cancellationToken).ConfigureAwait(false);
+            return Computed(await factory(state, cancellationToken).ConfigureAwait(false));
 
-        long startedAt = waitLimit is null ? 0 : engine.Time.GetTimestamp();
-        TimeSpan? limit = leads && !Start(flight, waitLimit, isForced) ? null : waitLimit;
+        bool isMeasured = !leads && CacheMetrics.FlightWaitDuration.Enabled;
+        long startedAt = waitLimit is null && !isMeasured ? 0 : engine.Time.GetTimestamp();
+        TimeSpan? limit = leads && !Start(flight, waitLimit) ? null : waitLimit;
         if (limit <= TimeSpan.Zero && CanServe && !flight.HasEnded)
         {
             flight.ContinueInBackground();
-            return read.Value!;
+            return Served();
         }
 
         bool retries = false;
@@ -55,11 +59,11 @@ internal readonly struct KeyRequest<TState, T>(
         {
             ComputedValue<T> computed = await flight.WaitAsync(limit, engine.Time, cancellationToken).ConfigureAwait(false);
             if (!computed.IsAbsent && (leads || computed.IsShareable))
-                return computed.Value;
+                return Computed(computed.Value);
 
             // A payload that cannot be decoded is treated as a miss.
             if (!computed.IsAbsent && engine.Store.TryTake(key, computed.Cached!, computed.Coder, out T? own))
-                return own!;
+                return Computed(own!);
 
             // A batch that led the flight did not return the key, so the caller's own factory computes it.
             retries = computed.IsAbsent;
@@ -70,17 +74,41 @@ internal readonly struct KeyRequest<TState, T>(
         }
         catch (Exception exception) when (CanServe && !(exception is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
-            return read.Value!;
+            return Served();
         }
         finally
         {
             if (leads && !flight.HasEnded)
                 flight.MarkLeaderLeft();
+            if (isMeasured)
+                settings.Figures.RecordFlightWait(engine.Time, startedAt);
         }
 
         return retries
-            ? await ComputeAsync(null, Remaining(waitLimit, startedAt), lostLeaders: lostLeaders + 1).ConfigureAwait(false)
-            : await factory(state, cancellationToken).ConfigureAwait(false);
+            ? await ComputeAsync(null, Remaining(waitLimit, startedAt), lostLeaders + 1).ConfigureAwait(false)
+            : Computed(await factory(state, cancellationToken).ConfigureAwait(false));
+    }
+
+    // The value that was read, for a caller that does not wait for a new one.
+    private T Served()
+    {
+        if (!IsForced)
+            settings.Figures.Add(read.Result);
+        return read.Value!;
+    }
+
+    // A caller that could use a stale value has missed only when it receives another one.
+    private T Computed(T value)
+    {
+        if (CanServe)
+            RecordMiss();
+        return value;
+    }
+
+    private void RecordMiss()
+    {
+        if (!IsForced)
+            settings.Figures.Add(RequestResult.Miss);
     }
 
     private ResultFlight<ComputedValue<T>>? Join(TimeSpan? waitLimit, int lostLeaders, out bool leads)
@@ -95,9 +123,11 @@ internal readonly struct KeyRequest<TState, T>(
 
     // Runs on the caller's thread until the first wait, or in the background if the caller may leave earlier. False if the caller must stay
     // until the end.
-    private bool Start(ResultFlight<ComputedValue<T>> flight, TimeSpan? waitLimit, bool isForced)
+    private bool Start(ResultFlight<ComputedValue<T>> flight, TimeSpan? waitLimit)
     {
-        if (waitLimit is not null && Detach(flight, isForced) is { } detached)
+        if (engine.RecentCalls.IsObserved)
+            engine.RecentCalls.Add(key, state, factory, settings);
+        if (waitLimit is not null && Detach(flight) is { } detached)
         {
             if (waitLimit <= TimeSpan.Zero)
                 flight.MarkLeaderLeft();
@@ -106,7 +136,7 @@ internal readonly struct KeyRequest<TState, T>(
         }
 
         using (flight.LeaveOnCancellation(cancellationToken))
-            ComputationOf(flight, state, isForced, isDetached: false, scope: null).Start();
+            ComputationOf(flight, state, isDetached: false, scope: null).Start();
         if (flight.HasLeaderLeft && !flight.HasEnded)
             throw new OperationCanceledException(cancellationToken);
         return false;
@@ -114,21 +144,21 @@ internal readonly struct KeyRequest<TState, T>(
 
     // A computation that can outlive its caller; null if the state depends on the caller. The owner of any other state ensures that it
     // outlives the caller.
-    private ValueComputation<TState, T>? Detach(ResultFlight<ComputedValue<T>> flight, bool isForced)
+    private ValueComputation<TState, T>? Detach(ResultFlight<ComputedValue<T>> flight)
     {
         if (state is not ICallerState<TState> held)
-            return ComputationOf(flight, state, isForced, isDetached: false, scope: null);
+            return ComputationOf(flight, state, isDetached: false, scope: null);
 
-        return held.Detach() is { } detached ? ComputationOf(flight, detached.State, isForced, isDetached: true, detached.Scope) : null;
+        return held.Detach(warns: true) is { } detached ? ComputationOf(flight, detached.State, isDetached: true, detached.Scope) : null;
     }
 
     // Another flight may have stored the entry between the read and the start of this one.
     private ValueComputation<TState, T> ComputationOf(
-        ResultFlight<ComputedValue<T>> flight, TState own, bool isForced, bool isDetached, IAsyncDisposable? scope) =>
+        ResultFlight<ComputedValue<T>> flight, TState own, bool isDetached, IAsyncDisposable? scope) =>
         new(engine, flight, own, factory, read)
         {
-            ReadsAgain = !isForced && engine.Store.Arrivals.Count != read.Arrivals,
-            IsForced = isForced,
+            ReadsAgain = !IsForced && engine.Store.Arrivals.Count != read.Arrivals,
+            IsForced = IsForced,
             LeaderToken = isDetached ? default : cancellationToken,
             IsDetached = isDetached,
             Scope = scope,

@@ -8,17 +8,17 @@ internal sealed class Lease : IAsyncDisposable
     private static readonly TimeSpan _longest = TimeSpan.FromDays(30);
 
     private readonly StoreCalls _calls;
-    private readonly string _key;
+    private readonly OpenLease _open;
     private readonly byte[] _token;
     private readonly TimeSpan _life;
     private readonly PeriodicTimer _renewals;
     private readonly Task _renewing;
 
     // An abandoned computation may never end, so its lease is released to unblock other processes.
-    public Lease(StoreCalls calls, string key, byte[] token, TimeSpan life, TimeProvider time, CancellationToken abandoned)
+    public Lease(StoreCalls calls, OpenLease open, byte[] token, TimeSpan life, TimeProvider time, CancellationToken abandoned)
     {
         _calls = calls;
-        _key = key;
+        _open = open;
         _token = token;
         _life = life;
         _renewals = new PeriodicTimer(life < _longest ? life / 3 : _longest / 3, time);
@@ -47,8 +47,12 @@ internal sealed class Lease : IAsyncDisposable
         {
             await ReplaceAsync(TimeSpan.Zero).ConfigureAwait(false);
         }
+        finally
+        {
+            _open.End();
+        }
     }
 
     private ValueTask<StoreResult<bool>> ReplaceAsync(TimeSpan life) =>
-        _calls.ReplaceAsync(_key, _token, _token, life, CancellationToken.None);
+        _calls.ReplaceAsync(_open.Key, _token, _token, life, CancellationToken.None);
 }

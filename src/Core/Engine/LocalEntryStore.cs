@@ -23,7 +23,7 @@ internal sealed class LocalEntryStore : EntryStore
     public bool TryRead<T>(ReadOnlySpan<char> key, ICoder coder, [MaybeNullWhen(false)] out T value, out LocalLookup look)
     {
         long arrivals = Arrivals.Count;
-        return RecordRead(key, TryOpen(key, _values.Find(key), coder, out value, out bool isMissing), arrivals, isMissing, out look);
+        return LogRead(key, TryOpen(key, _values.Find(key), coder, out value, out bool isMissing), arrivals, isMissing, out look);
     }
 
     public bool TryRead<T>(
@@ -37,7 +37,7 @@ internal sealed class LocalEntryStore : EntryStore
         long arrivals = Arrivals.Count;
         CachedValue? held = _values.Find(key, out timeToLive);
         metadata = LocalValue.MetadataOf(held);
-        return RecordRead(key, TryOpen(key, held, coder, out value, out bool isMissing), arrivals, isMissing, out look);
+        return LogRead(key, TryOpen(key, held, coder, out value, out bool isMissing), arrivals, isMissing, out look);
     }
 
     // Also returns tickets for a caller that keeps the value; null if each caller gets its own copy, or if reads prolong the entry.
@@ -56,31 +56,21 @@ internal sealed class LocalEntryStore : EntryStore
         }
         else
         {
-            return RecordRead(key, TryOpen(key, held, coder, out value, out bool isMissing), arrivals, isMissing, out look);
+            return LogRead(key, TryOpen(key, held, coder, out value, out bool isMissing), arrivals, isMissing, out look);
         }
 
-        return RecordRead(key, isHit: true, arrivals, isMissing: false, out look);
+        return LogRead(key, isHit: true, arrivals, isMissing: false, out look);
     }
 
     // Whether the value that was returned with the tickets is still a hit.
     public bool TryHit(in EntryTickets tickets)
     {
         // At Debug a hit is logged with its key, which is not available here.
-        if (Logger.IsEnabled(LogLevel.Debug) || !IsHeld(tickets))
-            return false;
-
-        CacheMetrics.Hits.Add(1);
-        return true;
+        return !Logger.IsEnabled(LogLevel.Debug) && IsHeld(tickets);
     }
 
     // At Debug each hit is logged with its key.
-    public bool CanRecordTogether => !Logger.IsEnabled(LogLevel.Debug);
-
-    public static void RecordHits(int count)
-    {
-        if (count > 0)
-            CacheMetrics.Hits.Add(count);
-    }
+    public bool CanHitTogether => !Logger.IsEnabled(LogLevel.Debug);
 
     // How many entries are held before the first one that is not. Their tags are not among what is looked at.
     public int CountHeld(ReadOnlySpan<ValueTicket> entries) => _values.CountHeld(entries);
@@ -131,18 +121,18 @@ internal sealed class LocalEntryStore : EntryStore
     {
         if (!TryOpen(key, ref held, settings.Coder, out T? value, out EntryMetadata? metadata, out TagState tags))
         {
-            RecordMiss(key);
+            LogMiss(key);
             return default;
         }
 
         EntryState state = StateOf(metadata, tags);
         if (state is EntryState.Stale or EntryState.Evicted)
-            RecordMiss(key);
+            LogMiss(key);
         else
-            RecordHit(key);
+            LogHit(key);
         if (state == EntryState.Fresh && metadata.Lifetime is { } lifetime && lifetime.ShouldSlideAt(Now))
             Slide<T>(key, held, metadata, lifetime, settings.Policy.Stale.Grace);
-        return new EntryRead<T>(state, value, timeToLive, metadata);
+        return new EntryRead<T>(state, value, timeToLive, metadata, IsLocal: true);
     }
 
     // Prolongs an entry that was read.
@@ -152,14 +142,14 @@ internal sealed class LocalEntryStore : EntryStore
         _values.TryHold<T>(key, LocalValue.Of(held, metadata.With(slid)), slid.StoreTimeToLiveAt(Now, grace), held);
     }
 
-    // Records a hit or a miss. On two levels a miss here may be a hit on L2, so it is not recorded.
-    private bool RecordRead(ReadOnlySpan<char> key, bool isHit, long arrivals, bool isMissing, out LocalLookup look)
+    // Logs a hit or a miss. On two levels a miss here may be a hit on L2, so it is not logged.
+    private bool LogRead(ReadOnlySpan<char> key, bool isHit, long arrivals, bool isMissing, out LocalLookup look)
     {
         look = new LocalLookup(arrivals, isMissing && _isWhole);
         if (isHit)
-            RecordHit(key);
+            LogHit(key);
         else if (look.IsMiss)
-            RecordMiss(key);
+            LogMiss(key);
         return isHit;
     }
 

@@ -14,6 +14,12 @@ internal abstract class LocalValue(EntryMetadata metadata) : CachedValue
 
     public static EntryMetadata MetadataOf(CachedValue? value) => value is LocalValue local ? local.Metadata : EntryMetadata.None;
 
+    // The value, which must not be changed; null if it is coded.
+    public virtual object? Object => null;
+
+    // The type of the value; null if it is coded.
+    public virtual Type? ObjectType => null;
+
     // The same value with other metadata.
     public abstract CachedValue With(EntryMetadata metadata);
 

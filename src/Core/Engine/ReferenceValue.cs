@@ -5,6 +5,10 @@ internal sealed class ReferenceValue<T>(T value, ICoder coder, EntryMetadata met
 {
     public T Value => value;
 
+    public override object? Object => value;
+
+    public override Type ObjectType => value?.GetType() ?? typeof(T);
+
     public override long Size => (ValueSize.IsSupported ? ValueSize.Of(value) : Payload.Stored(value, coder, EntryMetadata.None).Length) + MetadataSize;
 
     public override CachedValue With(EntryMetadata metadata) => new ReferenceValue<T>(value, coder, metadata);

@@ -125,7 +125,7 @@ internal abstract class RemoteEntryStore(StoreCalls calls, StoreCallSettings cal
             read = answer.Value is { } bytes
                 ? await OpenAsync<T>(key, new CacheEntry(bytes, null), settings, generations, cancellationToken).ConfigureAwait(false)
                 : EntryRead<T>.Missing(answer.Failure);
-            read = NeedsTimeToLive(read) ? await ReadWithTimeToLiveAsync<T>(key, settings).ConfigureAwait(false) : read with { Arrivals = arrivals };
+            read = NeedsTimeToLive(read) ? await ReadWithTimeToLiveAsync<T>(key, settings, CancellationToken.None).ConfigureAwait(false) : read with { Arrivals = arrivals };
         }
         finally
         {
@@ -133,26 +133,26 @@ internal abstract class RemoteEntryStore(StoreCalls calls, StoreCallSettings cal
                 _reads.End(key, shared, read);
         }
 
-        return Recorded(key, read);
+        return Logged(key, read);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<EntryRead<T>> FollowAsync<T>(string key, SharedRead<T> shared) =>
-        Recorded(key, await shared.Task.ConfigureAwait(false));
+        Logged(key, await shared.Task.ConfigureAwait(false));
 
     // Whether the entry does not contain its lifetime: another program has stored it, or an older version.
     private static bool NeedsTimeToLive<T>(in EntryRead<T> read) =>
         read is { Value: IDatedValue { IsDated: false }, Metadata: null or { Lifetime: null } };
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<EntryRead<T>> ReadWithTimeToLiveAsync<T>(string key, EntrySettings settings)
+    protected async ValueTask<EntryRead<T>> ReadWithTimeToLiveAsync<T>(string key, EntrySettings settings, CancellationToken cancellationToken)
     {
         long arrivals = Arrivals.Count;
-        ValueTask<StoreResult<CacheEntry?>> reading = Calls.GetWithTimeToLiveAsync(key, CancellationToken.None);
-        Task<StoreResult<ReadOnlyMemory<byte>?>[]>? generations = Generations.Read(settings.Tags, CancellationToken.None);
+        ValueTask<StoreResult<CacheEntry?>> reading = Calls.GetWithTimeToLiveAsync(key, cancellationToken);
+        Task<StoreResult<ReadOnlyMemory<byte>?>[]>? generations = Generations.Read(settings.Tags, cancellationToken);
         StoreResult<CacheEntry?> answer = await reading.ConfigureAwait(false);
         EntryRead<T> read = answer.Value is { } entry
-            ? await OpenAsync<T>(key, entry, settings, generations, CancellationToken.None).ConfigureAwait(false)
+            ? await OpenAsync<T>(key, entry, settings, generations, cancellationToken).ConfigureAwait(false)
             : EntryRead<T>.Missing(answer.Failure);
         return read with { Arrivals = arrivals };
     }
@@ -261,12 +261,12 @@ internal abstract class RemoteEntryStore(StoreCalls calls, StoreCallSettings cal
             Logger.KeyAdded(LogText.Of(key));
     }
 
-    protected EntryRead<T> Recorded<T>(string key, EntryRead<T> read)
+    protected EntryRead<T> Logged<T>(string key, EntryRead<T> read)
     {
         if (read.IsHit)
-            RecordHit(key);
+            LogHit(key);
         else
-            RecordMiss(key);
+            LogMiss(key);
         return read;
     }
 }

@@ -28,6 +28,10 @@ internal sealed class ResultFlight<TResult>(Flights flights, string key, EntrySe
 
     public override bool HasEnded => _hasEnded;
 
+    public override TimeSpan Age => flights.Time.GetElapsedTime(_begun);
+
+    public override int Waiters => Volatile.Read(ref _waiters);
+
     public override Task Ended => Result;
 
     public bool HasLeaderLeft => _hasLeaderLeft;

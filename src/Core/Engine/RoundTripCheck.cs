@@ -46,6 +46,9 @@ internal sealed class RoundTripCheck
         {
             coder.Encode(value, untransformed ?? output);
             ReadOnlySpan<byte> payload = (untransformed ?? output).Written.Span;
+            if (coder is ISizeLimit limit && !limit.Allows<T>(payload.Length))
+                return false;
+
             if (IsCheckDue<T>(record, payload, coder) && Compare(value, payload, coder) is { } difference)
             {
                 record.Failed();
@@ -99,7 +102,7 @@ internal sealed class RoundTripCheck
     // Reports a payload that a transform has refused, as encryption does with a payload that was forged, or encrypted with another key.
     public void ReportRefused<T>(TransformException exception)
     {
-        CacheMetrics.RefusedPayloads.Add(1, new KeyValuePair<string, object?>("transform", exception.Transform.GetType().Name));
+        CacheMetrics.RefusedPayloads.Add(1, new KeyValuePair<string, object?>(MetricTags.Transform, exception.Transform.GetType().Name));
         if (_refusing.TryAdd(exception.Transform, true))
             Logger.PayloadRefused(exception.InnerException!, exception.Transform.GetType(), typeof(T));
         else

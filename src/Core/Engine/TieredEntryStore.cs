@@ -8,6 +8,7 @@ internal sealed class TieredEntryStore : BatchEntryStore
 {
     private readonly TieredBackend _backend;
     private readonly ComputedWrites? _computed;
+    private readonly KeyValuePair<string, object?> _cacheName;
 
     // The backend is the TieredBackend itself or a wrapper around it.
     public TieredEntryStore(ICacheBackend backend, TieredBackend levels, IValueBackend copies, StoreCallSettings callSettings)
@@ -18,6 +19,8 @@ internal sealed class TieredEntryStore : BatchEntryStore
         SharedStoreCalls = new StoreCalls(levels.Remote, callSettings, Calls.Health);
         _computed = Calls.CanWriteConditionally ? new ComputedWrites(Calls, callSettings.Clock, levels.DeliveryBound) : null;
         levels.Invalidations.Changed += OnChanged;
+        levels.Invalidations.Received += OnReceived;
+        _cacheName = new(MetricTags.Cache, callSettings.CacheName);
     }
 
     // Raised after another process has changed the store.
@@ -38,6 +41,7 @@ internal sealed class TieredEntryStore : BatchEntryStore
     public override void End()
     {
         _backend.Invalidations.Changed -= OnChanged;
+        _backend.Invalidations.Received -= OnReceived;
         SharedStoreCalls.Dispose();
         base.End();
     }
@@ -45,7 +49,27 @@ internal sealed class TieredEntryStore : BatchEntryStore
     public override ValueTask<EntryRead<T>> ReadAsync<T>(string key, EntrySettings settings, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        if (settings.Levels is { } levels)
+            return ReadLevelsAsync<T>(key, settings, levels, cancellationToken);
+
         return TryReadLocal(key, settings, out EntryRead<T> read) ? new(read) : base.ReadAsync<T>(key, settings, cancellationToken);
+    }
+
+    private async ValueTask<EntryRead<T>> ReadLevelsAsync<T>(
+        string key, EntrySettings settings, LevelUse levels, CancellationToken cancellationToken)
+    {
+        if (levels.ReadsL1 && TryReadLocal(key, settings, out EntryRead<T> read))
+            return read;
+        if (!levels.ReadsL2)
+            return EntryRead<T>.Missing(CallFailure.NotAttempted);
+
+        bool hadCopy = _backend.L1.GetValue(key) is not null;
+        read = levels.ReadsL1
+            ? await base.ReadAsync<T>(key, settings, cancellationToken).ConfigureAwait(false)
+            : Logged(key, await ReadWithTimeToLiveAsync<T>(key, settings, cancellationToken).ConfigureAwait(false));
+        if (levels.WritesL1 || !hadCopy)
+            LimitCopy(key, levels);
+        return read;
     }
 
     // L2 is read for the keys that L1 can't answer.
@@ -78,8 +102,13 @@ internal sealed class TieredEntryStore : BatchEntryStore
     public override async ValueTask<WriteResult> WriteAsync<T>(
         string key, T value, EntrySettings settings, EntryPlan plan, CancellationToken cancellationToken)
     {
+        if (settings.Levels is { WritesL2: false })
+            return WriteToL1(key, value, settings, plan);
+
         WriteResult written = await base.WriteAsync(key, value, settings, plan, cancellationToken).ConfigureAwait(false);
         await EndWriteAsync(key, plan, written).ConfigureAwait(false);
+        if (settings.Levels is { } levels)
+            LimitCopy(key, levels);
         return written;
     }
 
@@ -107,6 +136,29 @@ internal sealed class TieredEntryStore : BatchEntryStore
             _backend.L1.HoldUnstored(key, LocalValue.Of(held, plan.Metadata), plan.TimeToLive);
         else
             _backend.L1.Forget(key);
+    }
+
+    // The copy is not kept if its key changes meanwhile.
+    private WriteResult WriteToL1<T>(string key, T value, EntrySettings settings, EntryPlan plan)
+    {
+        _backend.L1.Forget(key);
+        CopyTicket ticket = _backend.L1.BeginRead(key);
+        byte[]? payload = Encode(value, settings.Coder.For(key));
+        if (payload is null)
+            return Unstorable(key, value, settings);
+
+        byte[] stored = EntryEnvelope.Wrap(payload, plan.Metadata);
+        TimeSpan? timeToLive = settings.Levels!.LocalExpiration is { } limit && !(plan.TimeToLive <= limit) ? limit : plan.TimeToLive;
+        _backend.L1.EndRead(key, new CodedValue(stored), timeToLive, ticket);
+        return new WriteResult(IsStored: true, ToCachedValue(payload), Stored: stored);
+    }
+
+    private void LimitCopy(string key, LevelUse levels)
+    {
+        if (!levels.WritesL1)
+            _backend.L1.Forget(key);
+        else if (levels.LocalExpiration is { } limit)
+            _backend.L1.Limit(key, limit);
     }
 
     public override void Invalidate(string key)
@@ -172,22 +224,25 @@ internal sealed class TieredEntryStore : BatchEntryStore
             _backend.L1.ReplaceWithDecoded(entry.Key, entry.Bytes, LocalValue.Of(held, entry.Metadata));
     }
 
-    // For an entry with a lifetime the engine may need bytes that an L1 copy does not have.
+    // For an entry with a lifetime the engine may need bytes that an L1 copy does not have, unless L1 is all that is read.
     private bool TryReadLocal<T>(string key, EntrySettings settings, out EntryRead<T> read)
     {
         read = default;
-        if (settings.Policy.HasLifetime ||
+        if ((settings.Policy.HasLifetime && settings.Levels is not { ReadsL2: false }) ||
             !Local.TryRead(key, settings.Coder, out T? value, out LocalLookup look, out TimeSpan? timeToLive, out EntryMetadata? metadata))
         {
             return false;
         }
 
-        read = new EntryRead<T>(EntryState.Fresh, value, timeToLive, metadata, Arrivals: look.Arrivals);
+        read = new EntryRead<T>(EntryState.Fresh, value, timeToLive, metadata, Arrivals: look.Arrivals, IsLocal: true);
         return true;
     }
 
+    private void OnReceived(TimeSpan lag) => CacheMetrics.InvalidationLag.Record(lag.TotalSeconds, _cacheName);
+
     private void OnChanged(Change change)
     {
+        CacheMetrics.Invalidations.Add(1, _cacheName);
         ForgetReads();
 
         // Flights are notified first: a flight that has already begun to write is then among the tracked writes.

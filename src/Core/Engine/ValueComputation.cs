@@ -7,6 +7,9 @@ internal sealed class ValueComputation<TState, T>(
     CacheEngine engine, ResultFlight<ComputedValue<T>> flight, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, EntryRead<T> old)
     : Computation<T, ComputedValue<T>>(engine, flight, old)
 {
+    // To the span of the caller of a computation in the background.
+    private ActivityLink[]? _links;
+
     // The token of the caller whose objects the factory may use.
     public CancellationToken LeaderToken { get; init; }
 
@@ -26,6 +29,7 @@ internal sealed class ValueComputation<TState, T>(
     public void StartInBackground(bool isAwaited)
     {
         IsInBackground = true;
+        _links = CacheActivities.LinksToCurrent();
         _ = isAwaited && SynchronousCaller.IsCurrent
             ? Task.Factory.StartNew(RunOnOwnThread, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
             : Task.Run(RunInBackgroundAsync);
@@ -39,7 +43,19 @@ internal sealed class ValueComputation<TState, T>(
         if (Old.State != EntryState.Missing)
             Flight.SetPrevious(Old.Value!, Old.Metadata?.Validator);
 
-        T value = await factory(state, Flight.Abandoned).ConfigureAwait(false);
+        ComputationMeasure? measure = ComputationMeasure.Begin(Settings.Figures, Engine.Time, Key);
+        T value;
+        try
+        {
+            value = await factory(state, Flight.Abandoned).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (measure is not null)
+        {
+            measure.End(exception);
+            throw;
+        }
+
+        measure?.End();
         StoredValue stored = await StoreAsync(value, Settings, Key).ConfigureAwait(false);
         CachedValue? held = stored.Written is { } written ? written.Cached : Engine.Store.ToCachedValue(Key, value, Settings);
         Flight.Complete(new ComputedValue<T>(value, Settings.ByReference ? null : held, Settings.Coder));
@@ -66,6 +82,7 @@ internal sealed class ValueComputation<TState, T>(
     private async Task RunInBackgroundAsync()
     {
         Activity.Current = null;
+        using Activity? refresh = CacheActivities.StartRefresh(Settings.Figures, _links);
         if (Flight.HasLeaderLeft)
             ResultFlight<ComputedValue<T>>.ClearCurrent();
 

@@ -16,12 +16,18 @@ internal sealed class CopyValidity(TimeProvider time, TimeSpan bound)
     private long _until = Disconnected;
     private bool _hasEnded;
     private long _interruptions;
+    private long _changedAt = time.GetTimestamp();
 
     public long Now => _isSystem ? Environment.TickCount64 : (long)(time.GetTimestamp() * (1000.0 / time.TimestampFrequency));
 
     public long Interruptions => Volatile.Read(ref _interruptions);
 
     public bool IsValid => Volatile.Read(ref _until) is var until && (until == Disconnected || Now < until);
+
+    // How long the copies have been confirmed, or unconfirmed.
+    public TimeSpan Age => time.GetElapsedTime(Volatile.Read(ref _changedAt));
+
+    public TimeSpan Bound => bound;
 
     public bool IsConnected => Volatile.Read(ref _until) is not (Disconnected or Dropping);
 
@@ -41,6 +47,8 @@ internal sealed class CopyValidity(TimeProvider time, TimeSpan bound)
             }
 
             bool begins = _until == Disconnected;
+            if (begins)
+                Volatile.Write(ref _changedAt, time.GetTimestamp());
             Volatile.Write(ref _until, until);
             return begins;
         }
@@ -54,7 +62,11 @@ internal sealed class CopyValidity(TimeProvider time, TimeSpan bound)
             _interruptions++;
             bool wasConnected = IsConnected;
             if (wasConnected)
+            {
+                Volatile.Write(ref _changedAt, time.GetTimestamp());
                 Volatile.Write(ref _until, Dropping);
+            }
+
             return wasConnected;
         }
     }

@@ -31,7 +31,15 @@ internal sealed class InvalidationChannel : IChangeListener, IAsyncDisposable, I
     // block.
     public event Action<Change>? Changed;
 
+    // Raised with the time that a message, or the change log, has needed to reach this process.
+    public event Action<TimeSpan>? Received;
+
     public InvalidationChannelLog Log { get; } = new();
+
+    // Whether the store tells of the changes of other processes.
+    public bool IsSupported => _feed is not null;
+
+    public bool HasStarted => Volatile.Read(ref _started);
 
     public long Now => _l1.CopyValidity.Now;
 
@@ -100,6 +108,7 @@ internal sealed class InvalidationChannel : IChangeListener, IAsyncDisposable, I
 
     public void ReceivedUpTo(long time, long interruptions)
     {
+        Received?.Invoke(TimeSpan.FromMilliseconds(Math.Max(0, Now - time)));
         if (_l1.CopyValidity.Renew(time, interruptions))
             Log.Restored();
     }

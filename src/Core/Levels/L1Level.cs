@@ -158,6 +158,13 @@ internal sealed class L1Level : IValueBackend
             _values.ReplaceValue(key, held, value, timeToLive);
     }
 
+    // Shortens the time to live of a copy.
+    public void Limit(string key, TimeSpan limit)
+    {
+        if (_values.GetValue(key, out TimeSpan? timeToLive) is { } held && !(timeToLive <= limit))
+            _values.ReplaceValue(key, held, held, limit);
+    }
+
     public void Forget(string key)
     {
         L1KeyGroup group = GroupOf(key);

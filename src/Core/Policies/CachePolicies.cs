@@ -43,29 +43,6 @@ internal sealed class CachePolicies
             return $"there is no policy '{name}'. Its cache has no policies: add it by options.AddPolicy(\"{name}\", policy => ...).";
 
         string[] names = [.. _policies.Keys.Order(StringComparer.Ordinal)];
-        string? nearest = names.MinBy(other => DistanceOf(name, other));
-        bool isNear = nearest is not null && DistanceOf(name, nearest) <= Math.Max(2, name.Length / 3);
-        string suggestion = isNear ? $"Did you mean '{nearest}'? " : "";
-        return $"there is no policy '{name}'. {suggestion}Its cache has: {string.Join(", ", names)}.";
-    }
-
-    // The Levenshtein distance, ignoring case.
-    private static int DistanceOf(string one, string other)
-    {
-        (one, other) = (one.ToUpperInvariant(), other.ToUpperInvariant());
-        int[] row = [.. Enumerable.Range(0, other.Length + 1)];
-        for (int i = 1; i <= one.Length; i++)
-        {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= other.Length; j++)
-            {
-                int replaced = diagonal + (one[i - 1] == other[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(replaced, 1 + Math.Min(row[j], row[j - 1]));
-            }
-        }
-
-        return row[^1];
+        return $"there is no policy '{name}'. {NearestName.Suggest(name, names)}Its cache has: {string.Join(", ", names)}.";
     }
 }

@@ -5,7 +5,7 @@ internal enum CallFailure
 {
     None,
 
-    // The circuit breaker skipped the call.
+    // The circuit breaker skipped the call, or the caller does not use the store.
     NotAttempted,
 
     // The store refuses the call permanently.

@@ -28,6 +28,8 @@ internal sealed class RemovalReplay : IDisposable
 
     public bool AnyPending => _pending.Any;
 
+    public int PendingCount => _pending.Count;
+
     public long LastNumber => _pending.LastNumber;
 
     public bool IsPending(string key) => _pending.Covers(key);

@@ -10,7 +10,18 @@ internal sealed class StoreBreaker(int breakAfter, TimeSpan breakFor, TimeProvid
     private int _period;
     private int _failuresInARow;
     private long _brokenAt;
+    private long _changedAt = time.GetTimestamp();
     private bool _isTrialRunning;
+
+    // How long it has been closed, or open with all trials.
+    public StoreCondition Condition
+    {
+        get
+        {
+            lock (_gate)
+                return new StoreCondition(State, time.GetElapsedTime(_changedAt));
+        }
+    }
 
     // False while the breaker is open. While it is closed, a call costs two volatile reads.
     public bool TryEnter(out int period)
@@ -32,6 +43,7 @@ internal sealed class StoreBreaker(int breakAfter, TimeSpan breakFor, TimeProvid
         {
             _failuresInARow = 0;
             _period++;
+            _changedAt = time.GetTimestamp();
         }
     }
 
@@ -42,8 +54,10 @@ internal sealed class StoreBreaker(int breakAfter, TimeSpan breakFor, TimeProvid
             if (period != _period || (!IsBroken(period) && ++_failuresInARow < breakAfter))
                 return;
 
-            _period = period | 1;
             _brokenAt = time.GetTimestamp();
+            if (!IsBroken(period))
+                _changedAt = _brokenAt;
+            _period = period | 1;
             _isTrialRunning = false;
         }
     }
@@ -53,6 +67,17 @@ internal sealed class StoreBreaker(int breakAfter, TimeSpan breakFor, TimeProvid
     {
         if (IsBroken(period))
             Failed(period);
+    }
+
+    private StoreState State
+    {
+        get
+        {
+            if (!IsBroken(_period))
+                return StoreState.Available;
+
+            return _isTrialRunning || time.GetElapsedTime(_brokenAt) >= breakFor ? StoreState.Retrying : StoreState.Unavailable;
+        }
     }
 
     private static bool IsBroken(int period) => (period & 1) != 0;

@@ -22,7 +22,7 @@ internal sealed class StoreCalls : IDisposable
     private readonly RemovalReplay? _replay;
 
     public StoreCalls(ICacheBackend backend, StoreCallSettings callSettings, string? name = null)
-        : this(backend, callSettings, new StoreHealth(name ?? backend.GetType().Name, callSettings.Clock, RetryPauseOf(callSettings)))
+        : this(backend, callSettings, HealthOf(name ?? backend.GetType().Name, callSettings))
     {
     }
 
@@ -48,7 +48,7 @@ internal sealed class StoreCalls : IDisposable
 
     // Memory needs no timeout, no circuit breaker and no replay.
     public static StoreCalls InProcess(ICacheBackend backend, StoreCallSettings callSettings) =>
-        new(backend, new StoreHealth(backend.GetType().Name, callSettings.Clock, RetryPauseOf(callSettings)));
+        new(backend, HealthOf(backend.GetType().Name, callSettings));
 
     public StoreHealth Health { get; }
 
@@ -113,6 +113,12 @@ internal sealed class StoreCalls : IDisposable
 
         return await CallAsync(StoreOperations.Replace, (_conditional!, key, expected, payload, timeToLive), cancellationToken).ConfigureAwait(false);
     }
+
+    // Without a circuit breaker the store counts as unavailable while calls fail.
+    public StoreCondition Condition =>
+        _breaker?.Condition ?? new StoreCondition(Health.IsDown ? StoreState.Unavailable : StoreState.Available, Health.Age);
+
+    public int PendingCount => _replay?.PendingCount ?? 0;
 
     public bool AnyPending => _replay is { AnyPending: true };
 
@@ -245,6 +251,29 @@ internal sealed class StoreCalls : IDisposable
 
     private ValueTask<TResult> RunAsync<TState, TResult>(
         StoreOperation<TState, TResult> operation, TState state, CancellationToken cancellationToken) =>
+        StoreCallMeasure.IsNeeded
+            ? RunMeasuredAsync(operation, state, cancellationToken)
+            : RunUnmeasuredAsync(operation, state, cancellationToken);
+
+    private async ValueTask<TResult> RunMeasuredAsync<TState, TResult>(
+        StoreOperation<TState, TResult> operation, TState state, CancellationToken cancellationToken)
+    {
+        StoreCallMeasure measure = StoreCallMeasure.Begin(Health, operation.Name, CacheActivities.RecordsKeys ? operation.Subject(state) : null);
+        try
+        {
+            TResult result = await RunUnmeasuredAsync(operation, state, cancellationToken).ConfigureAwait(false);
+            measure.End();
+            return result;
+        }
+        catch (Exception exception)
+        {
+            measure.End(exception);
+            throw;
+        }
+    }
+
+    private ValueTask<TResult> RunUnmeasuredAsync<TState, TResult>(
+        StoreOperation<TState, TResult> operation, TState state, CancellationToken cancellationToken) =>
         _timeout is { } timeout && operation.HasTimeout
             ? timeout.RunAsync(_backend, operation, state, cancellationToken)
             : SynchronousCaller.Finish(operation.Call(_backend, state, cancellationToken));
@@ -255,6 +284,9 @@ internal sealed class StoreCalls : IDisposable
         ArgumentException => new StoreRefusedException("invalid", isTransient: false, exception.Message, exception),
         _ => null,
     };
+
+    private static StoreHealth HealthOf(string name, StoreCallSettings callSettings) =>
+        new(name, callSettings.Clock, RetryPauseOf(callSettings), callSettings.CacheName);
 
     private static TimeSpan RetryPauseOf(StoreCallSettings callSettings) =>
         callSettings.BreakFor > TimeSpan.Zero ? callSettings.BreakFor : _minPause;

@@ -13,15 +13,20 @@ internal sealed class BoundBatch<TBatch, TCall, TId, TValue, TResult>(
         var values = new BatchValue<TValue>[ids.Length];
         for (int i = 0; i < found.Length; i++)
             values[i] = BatchValue<TValue>.Of(found[i]);
-        return FindOpen(values, found.Length, next) is { } open
-            ? AnswerAsync(values, open, cancellationToken)
-            : function.LoadAllAsync(batch, ids, cancellationToken);
+        if (FindOpen(values, found.Length, next) is { } open)
+        {
+            bound.Figures.AddMany(RequestResult.L1Hit, open.CountAnswered());
+            return AnswerAsync(values, open, cancellationToken);
+        }
+
+        bound.RecordBypass(ids.Length - found.Length);
+        return function.LoadAllAsync(batch, ids, cancellationToken);
     }
 
-    public DetachedState<BoundBatch<TBatch, TCall, TId, TValue, TResult>>? Detach() => Detachment.Of(
+    public DetachedState<BoundBatch<TBatch, TCall, TId, TValue, TResult>>? Detach(bool warns) => Detachment.Of(
         bound.Cache.Scopes,
         services => new BoundBatch<TBatch, TCall, TId, TValue, TResult>(function, bound, batch.Detach(services), ids),
-        bound.WarnNotDetached);
+        warns ? bound.WarnNotDetached : null);
 
     // Ids with the same key are one element. Null if a key or the tags of an entry can't be built.
     private OpenElements? FindOpen(BatchValue<TValue>[] values, int start, LocalLookup next)

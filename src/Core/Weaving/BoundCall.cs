@@ -13,9 +13,10 @@ internal readonly struct BoundCall<TCall, TResult>(TCall call, BoundFunction<TCa
             return call._call.RunAsync(cancellationToken);
     }
 
-    public DetachedState<BoundCall<TCall, TResult>>? Detach()
+    public DetachedState<BoundCall<TCall, TResult>>? Detach(bool warns)
     {
         (TCall call, BoundFunction<TCall, TResult> bound) = (_call, function);
-        return Detachment.Of(bound.Cache.Scopes, services => new BoundCall<TCall, TResult>(call.Detach(services), bound), bound.WarnNotDetached);
+        return Detachment.Of(
+            bound.Cache.Scopes, services => new BoundCall<TCall, TResult>(call.Detach(services), bound), warns ? bound.WarnNotDetached : null);
     }
 }

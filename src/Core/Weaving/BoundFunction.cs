@@ -25,6 +25,7 @@ internal sealed class BoundFunction<TCall, TResult>
         Cache = cache;
         Source = source;
         (_settings, _namespace, _keyBuilder) = method.SettingsOn(cache);
+        Figures = _settings.Figures;
         _keyPrefix = new KeySpace(cache.Prefix).PrefixOf(_namespace);
         _local = cache.Engine.Local;
         Index = indexed && _local is not null ? new CallIndex<TCall, TResult>(_local) : null;
@@ -35,6 +36,9 @@ internal sealed class BoundFunction<TCall, TResult>
     // The cache, or the host in which a named cache was found.
     public object Source { get; }
 
+    // What the calls are counted for.
+    public RequestFigures Figures { get; }
+
     // Null if each call needs a key.
     public CallIndex<TCall, TResult>? Index { get; }
 
@@ -42,16 +46,22 @@ internal sealed class BoundFunction<TCall, TResult>
     public bool ReturnsTasks { get; set; }
 
     // Null if the call must be looked up by its key.
-    public IndexedCall<TCall, TResult>? Find(in TCall call) => Cache.Enabled ? Index?.Find(call) : null;
+    public IndexedCall<TCall, TResult>? Find(in TCall call)
+    {
+        IndexedCall<TCall, TResult>? found = Cache.Enabled ? Index?.Find(call) : null;
+        if (found is not null)
+            Figures.Add(RequestResult.L1Hit);
+        return found;
+    }
 
-    // Finds the values of the first calls of a batch in the index, and returns how many.
+    // Finds the values of the first calls of a batch in the index, which the caller counts, and returns how many.
     public int FindFirst<TBatch, TId, TAll>(in TBatch batch, ReadOnlySpan<TId> ids, Span<TResult> values)
         where TBatch : struct, ICachedBatch<TBatch, TCall, TId, TAll>
     {
         return Index is null ? 0 : Index.FindFirst<TBatch, TId, TAll>(batch, ids, values);
     }
 
-    // Finds a fresh value in memory. Otherwise look tells whether the entry is missing.
+    // Finds a fresh value in memory, which the caller counts. Otherwise look tells whether the entry is missing.
     [SkipLocalsInit]
     public bool TryFind(in TCall call, [MaybeNullWhen(false)] out TResult value, out LocalLookup look)
     {
@@ -133,10 +143,14 @@ internal sealed class BoundFunction<TCall, TResult>
     }
 
     // A miss if no key can be built for the call.
-    public ValueTask<CacheResult<TResult>> TryGetAsync(in TCall call, CancellationToken cancellationToken) =>
-        TryKeyOf(call) is { } key && TrySettingsOf(call) is { } settings
-            ? Cache.TryGetByFullKeyAsync<TResult>(key, settings, cancellationToken)
-            : default;
+    public ValueTask<CacheResult<TResult>> TryGetAsync(in TCall call, CancellationToken cancellationToken)
+    {
+        if (TryKeyOf(call) is { } key && TrySettingsOf(call) is { } settings)
+            return Cache.TryGetByFullKeyAsync<TResult>(key, settings, cancellationToken);
+
+        RecordBypass();
+        return default;
+    }
 
     public ValueTask SetAsync(in TCall call, TResult value, CancellationToken cancellationToken) =>
         TryKeyOf(call) is { } key && TrySettingsOf(call) is { } settings
@@ -149,17 +163,25 @@ internal sealed class BoundFunction<TCall, TResult>
     public async ValueTask<TResult> RefreshAsync(TCall call, CancellationToken cancellationToken)
     {
         if (TryKeyOf(call) is not { } key || TrySettingsOf(call) is not { } settings)
+        {
+            RecordBypass();
             return await call.RunAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         if (Cache.Enabled)
         {
             return await Cache.Engine.RefreshAsync(key, Bind(call), BoundCall<TCall, TResult>.RunAsync, settings, cancellationToken)
                 .ConfigureAwait(false);
         }
 
+        RecordBypass();
         TResult value = await call.RunAsync(cancellationToken).ConfigureAwait(false);
         await Cache.Engine.RemoveAsync(key, cancellationToken).ConfigureAwait(false);
         return value;
     }
+
+    // For calls that run without the cache.
+    public void RecordBypass(int count = 1) => Figures.AddBypass(Cache.Enabled ? BypassReason.NoKey : BypassReason.Disabled, count);
 
     // Logged once, because the reason is the same at each refresh.
     public void WarnNotDetached(Exception? exception, string reason)
@@ -171,13 +193,19 @@ internal sealed class BoundFunction<TCall, TResult>
     private BoundCall<TCall, TResult> Bind(in TCall call) => new(call, this);
 
     // Without the cache.
-    private ValueTask<TResult> RunAsync(in TCall call, CancellationToken cancellationToken) =>
-        BoundCall<TCall, TResult>.RunAsync(Bind(call), cancellationToken);
+    private ValueTask<TResult> RunAsync(in TCall call, CancellationToken cancellationToken)
+    {
+        RecordBypass();
+        return BoundCall<TCall, TResult>.RunAsync(Bind(call), cancellationToken);
+    }
 
     private ValueTask<TResult> CallAsync(LocalEntryStore local, ReadOnlySpan<char> key, in TCall call, CancellationToken cancellationToken)
     {
         if (TryRead(local, key, call, out TResult? value, out LocalLookup look))
+        {
+            Figures.Add(RequestResult.L1Hit);
             return new(value);
+        }
 
         return TrySettingsOf(call) is { } settings
             ? Cache.Engine.GetOrCreateAsync(key, look, Bind(call), BoundCall<TCall, TResult>.RunAsync, settings, cancellationToken)

@@ -45,17 +45,25 @@ public sealed class CachedBatch<TBatch, TCall, TId, TValue, TResult>(
             List<TId> list => CollectionsMarshal.AsSpan(list),
             _ => all.ToArray(),
         };
+        bound.Figures.RecordBatch(BatchOperation.Get, ids.Length);
         if (!bound.Cache.Enabled)
+        {
+            bound.RecordBypass(ids.Length);
             return LoadAllAsync(batch, ids.ToArray(), cancellationToken);
+        }
 
         RequireNoNull(ids);
         var values = new TValue[ids.Length];
         for (int i = bound.FindFirst<TBatch, TId, TResult>(batch, ids, values); i < values.Length; i++)
         {
-            if (!bound.TryFind(batch.CallOf(ids[i]), out values[i]!, out LocalLookup look))
-                return CallOf(bound, batch, ids).AnswerAsync(values.AsSpan(0, i), look, cancellationToken);
+            if (bound.TryFind(batch.CallOf(ids[i]), out values[i]!, out LocalLookup look))
+                continue;
+
+            bound.Figures.AddMany(RequestResult.L1Hit, i);
+            return CallOf(bound, batch, ids).AnswerAsync(values.AsSpan(0, i), look, cancellationToken);
         }
 
+        bound.Figures.AddMany(RequestResult.L1Hit, values.Length);
         return new(results.Of(ids, values));
     }
 

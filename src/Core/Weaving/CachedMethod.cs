@@ -50,11 +50,17 @@ public sealed class CachedMethod
     internal (EntrySettings Entry, string Namespace, IKeyBuilder? KeyBuilder) SettingsOn(Cache cache)
     {
         if (_options is not null)
-            return (cache.SettingsOf(_options), _options.Namespace ?? cache.Namespace, NullIfDefault(cache.KeyBuilder));
+        {
+            string own = _options.Namespace ?? cache.Namespace;
+            return (cache.SettingsOf(_options) with { Figures = cache.Figures.OfFunction(Name, own) }, own, NullIfDefault(cache.KeyBuilder));
+        }
 
         EffectivePolicy policy = PolicyOn(cache);
         string[]? tags = policy.Tags.Length == 0 ? null : cache.KeysOfTags(policy.Tags);
-        var settings = new EntrySettings(policy.Coder, policy.Expiration, ByReference: false, policy.Entry, tags);
+        var settings = new EntrySettings(policy.Coder, policy.Expiration, ByReference: false, policy.Entry, tags)
+        {
+            Figures = cache.Figures.OfFunction(Name, policy.Namespace),
+        };
         return (settings, policy.Namespace, NullIfDefault((IKeyBuilder)policy.KeyBuilder));
     }
 

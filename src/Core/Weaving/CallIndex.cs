@@ -40,7 +40,7 @@ internal sealed class CallIndex<TCall, TResult>
     public int FindFirst<TBatch, TId, TAll>(in TBatch batch, ReadOnlySpan<TId> ids, Span<TResult> values)
         where TBatch : struct, ICachedBatch<TBatch, TCall, TId, TAll>
     {
-        if (!_store.CanRecordTogether)
+        if (!_store.CanHitTogether)
             return 0;
 
         TicketBlock tickets = default;
@@ -61,7 +61,6 @@ internal sealed class CallIndex<TCall, TResult>
             count += held;
         }
         while (held == TicketBlock.Length);
-        LocalEntryStore.RecordHits(count);
         return count;
     }
 

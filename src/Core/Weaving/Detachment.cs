@@ -5,8 +5,8 @@ namespace CacheKit.Weaving;
 // Replaces the objects of a caller in a call that will run in the background.
 internal static class Detachment
 {
-    // Null, with a warning, if that is not possible.
-    public static DetachedState<TState>? Of<TState>(IServiceScopeFactory? scopes, Func<CallServices, TState> detach, Action<Exception?, string> warn)
+    // Null, with a warning unless it is asked for none, if that is not possible.
+    public static DetachedState<TState>? Of<TState>(IServiceScopeFactory? scopes, Func<CallServices, TState> detach, Action<Exception?, string>? warn)
     {
         var services = new CallServices(scopes);
         try
@@ -15,11 +15,11 @@ internal static class Detachment
             if (services.Refusal is null)
                 return new(detached, services.Scope);
 
-            warn(null, services.Refusal);
+            warn?.Invoke(null, services.Refusal);
         }
         catch (Exception exception)
         {
-            warn(exception, "its services could not be created in a new scope");
+            warn?.Invoke(exception, "its services could not be created in a new scope");
         }
 
         if (services.Scope is { } scope)
@@ -28,7 +28,7 @@ internal static class Detachment
     }
 
     // The caller does not wait for the disposal.
-    private static void Dispose(IAsyncDisposable scope, Action<Exception?, string> warn) => CleanContext.Run(async () =>
+    private static void Dispose(IAsyncDisposable scope, Action<Exception?, string>? warn) => CleanContext.Run(async () =>
     {
         try
         {
@@ -36,7 +36,7 @@ internal static class Detachment
         }
         catch (Exception exception)
         {
-            warn(exception, "its services could not be disposed");
+            warn?.Invoke(exception, "its services could not be disposed");
         }
     });
 }

@@ -28,6 +28,9 @@ internal sealed class OpenElements
 
     public LocalLookup[] Looks => Trimmed(ref _looks);
 
+    // How many of the later places were answered, too.
+    public int CountAnswered() => _elementOf.AsSpan().Count(-1);
+
     // Whether another place has the same key.
     public bool TryJoin(string key, int place)
     {

@@ -43,14 +43,15 @@ internal sealed class DelegateUseAnalyzer : DiagnosticAnalyzer
 
     private static void Analyze(OperationAnalysisContext context, IMethodSymbol function, string what, bool isHandler, KnownTypes known)
     {
-        AttributeData? change = Marks.PutOf(function, known) ?? Marks.EvictsOf(function, known).FirstOrDefault();
-        if (isHandler && change is not null)
+        if (isHandler && ChangeOfFunction(function, known) is { } change)
         {
-            Report(context, Descriptors.HandlerChangesCache, AttributePlaces.Of(change, function), AttributePlaces.NameOf(change));
+            Report(
+                context, Descriptors.HandlerChangesCache, AttributePlaces.Of(change, function), AttributePlaces.NameOf(change),
+                TargetRules.NameOf(change)!);
         }
         else if (!isHandler)
         {
-            AttributeData mark = Marks.CacheOf(function, known) ?? change!;
+            AttributeData mark = Marks.CacheOf(function, known) ?? Marks.PutOf(function, known) ?? Marks.EvictsOf(function, known)[0];
             Report(
                 context,
                 Descriptors.DoesNothing,
@@ -68,12 +69,20 @@ internal sealed class DelegateUseAnalyzer : DiagnosticAnalyzer
             return;
 
         bool isHandler = Functions.IsHandler(reference, known);
-        AttributeData? change = Marks.PutOf(reference.Method, known) ?? Marks.EvictsOf(reference.Method, known).FirstOrDefault();
-        if (isHandler && change is not null)
-            Report(context, Descriptors.HandlerChangesCache, reference.Syntax.GetLocation(), AttributePlaces.NameOf(change));
+        if (isHandler && ChangeOfFunction(reference.Method, known) is { } change)
+        {
+            Report(
+                context, Descriptors.HandlerChangesCache, reference.Syntax.GetLocation(), AttributePlaces.NameOf(change), TargetRules.NameOf(change)!);
+        }
         else if (!isHandler && !IsCachedItself(reference))
+        {
             Report(context, Descriptors.DelegateOfMarked, reference.Syntax.GetLocation(), reference.Method.Name);
+        }
     }
+
+    // Returns the attribute that changes the entry of a function, which a handler cannot.
+    private static AttributeData? ChangeOfFunction(IMethodSymbol method, KnownTypes known) =>
+        Marks.PutOf(method, known) ?? Marks.EvictsOf(method, known).FirstOrDefault(evict => TargetRules.NameOf(evict) is not null);
 
     // A delegate that .Cached() wraps is cached by its own entries.
     private static bool IsCachedItself(IMethodReferenceOperation reference) =>

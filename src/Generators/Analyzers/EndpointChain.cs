@@ -10,9 +10,11 @@ internal sealed class EndpointChain
 
     private EndpointChain(IInvocationOperation map, IOperation handler)
     {
+        string? pattern = map.Arguments.Select(argument => argument.Value.ConstantValue.Value).OfType<string>().FirstOrDefault();
         _calls = [.. Before(map).Reverse(), map, .. After(map)];
         Handler = handler;
-        Route = map.Arguments.Select(argument => argument.Value.ConstantValue.Value).OfType<string>().FirstOrDefault() ?? map.TargetMethod.Name;
+        Route = pattern ?? map.TargetMethod.Name;
+        WholeRoute = ReceiverOf(map) is { } receiver && Functions.Unwrapped(receiver).Type?.Name == "WebApplication" ? pattern : null;
     }
 
     public bool RequiresAuthorization => _calls.Any(call => call.TargetMethod.Name == "RequireAuthorization");
@@ -28,6 +30,9 @@ internal sealed class EndpointChain
     public IOperation Handler { get; }
 
     public string Route { get; }
+
+    // Null if the route is not a constant, or if a group may put a prefix before it.
+    public string? WholeRoute { get; }
 
     // Returns null for a call that maps no handler.
     public static EndpointChain? Of(IInvocationOperation call, KnownTypes known)

@@ -66,7 +66,7 @@ internal sealed class EndpointSettingsAnalyzer : DiagnosticAnalyzer
         if (isOfEndpoints)
             return;
 
-        Report(context.ReportDiagnostic, type, settings, $"the class '{type.Name}'", ForEndpoints);
+        Report(context.ReportDiagnostic, type, [.. settings, known.CacheEvict], $"the class '{type.Name}'", ForEndpoints);
         if (Marks.Own(type, known.CacheName).Length > 0 && !MayHoldMarked(type, known, handlers, context.CancellationToken))
             Report(context.ReportDiagnostic, type, [known.CacheName], $"the type '{type.Name}'", ForHoldersOfMarked);
     }

@@ -36,7 +36,8 @@ internal sealed class EvictionAnalyzer : DiagnosticAnalyzer
 
     private static void AnalyzePut(SymbolAnalysisContext context, IMethodSymbol method, AttributeData put, KnownTypes known)
     {
-        ReportHandler(context, method, put, known);
+        if (ReportHandler(context, method, put, known))
+            return;
         if (FindTarget(context, method, put, isPut: true, known) is not { } target)
             return;
 
@@ -49,7 +50,9 @@ internal sealed class EvictionAnalyzer : DiagnosticAnalyzer
 
     private static void AnalyzeEvict(SymbolAnalysisContext context, IMethodSymbol method, AttributeData evict, KnownTypes known)
     {
-        ReportHandler(context, method, evict, known);
+        if (ReportHandler(context, method, evict, known))
+            return;
+
         bool namesNamespace = evict.Named("Namespace") is string;
         if (TargetRules.NameOf(evict) is not null)
             FindTarget(context, method, evict, isPut: false, known);
@@ -73,10 +76,13 @@ internal sealed class EvictionAnalyzer : DiagnosticAnalyzer
     private static IMethodSymbol Constructed(IMethodSymbol target, IMethodSymbol method) =>
         target.IsGenericMethod ? target.Construct([.. method.TypeParameters]) : target;
 
-    private static void ReportHandler(SymbolAnalysisContext context, IMethodSymbol method, AttributeData attribute, KnownTypes known)
+    private static bool ReportHandler(SymbolAnalysisContext context, IMethodSymbol method, AttributeData attribute, KnownTypes known)
     {
-        if (EndpointRules.IsActionOrPageHandler(method, known))
-            Report(context, Descriptors.HandlerChangesCache, AttributePlaces.Of(attribute, method), AttributePlaces.NameOf(attribute));
+        if (TargetRules.NameOf(attribute) is not { } name || !EndpointRules.IsActionOrPageHandler(method, known))
+            return false;
+
+        Report(context, Descriptors.HandlerChangesCache, AttributePlaces.Of(attribute, method), AttributePlaces.NameOf(attribute), name);
+        return true;
     }
 
     private static string Display(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);

@@ -41,7 +41,7 @@ internal sealed class MarkedMethodAnalyzer : DiagnosticAnalyzer
 
         if (EndpointRules.IsPage(method.ContainingType, known)
             && EndpointRules.IsActionOrPageHandler(method, known)
-            && mark.AttributeClass!.IsOrInherits(known.Cache))
+            && !mark.AttributeClass!.Is(known.CachePut))
         {
             Report(
                 context,

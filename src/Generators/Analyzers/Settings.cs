@@ -8,7 +8,7 @@ internal static class Settings
 {
     private const int DefaultExpire = int.MinValue;
 
-    // The arguments of an endpoint are unknown at compile time, and its coder and key builder may be registered as services. isEndpoint is
+    // The route of an endpoint may be unknown at compile time, and its coder and key builder may be registered as services. isEndpoint is
     // evaluated only for settings that are invalid for a function.
     public static void Check(ISymbol marked, Func<bool> isEndpoint, KnownTypes known, Action<Diagnostic> report)
     {
@@ -88,8 +88,13 @@ internal static class Settings
         foreach (string? template in TagRules.TemplatesOf(attribute))
         {
             string? why = template is null ? "is null" : TagTemplate.Parse(template).Error;
-            if (why is null && marked is IMethodSymbol method && TagRules.WhyWrong(template, method, known) is { } misfit && !isEndpoint())
-                why = misfit;
+            if (why is null && marked is IMethodSymbol method && TagRules.WhyWrong(template, method, known) is { } misfit)
+            {
+                why = !isEndpoint() ? misfit
+                    : attribute.AttributeClass!.Is(known.CacheEvict) ? TagRules.WhyMemberIsWrong(template!, method, known)
+                    : null;
+            }
+
             if (why is not null)
                 report(Diagnostic.Create(Descriptors.TagTemplate, AttributePlaces.OfItem(attribute, "Tags", index, marked), template, why));
             index++;

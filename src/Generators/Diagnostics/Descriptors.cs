@@ -138,10 +138,11 @@ internal static class Descriptors
 
     public static readonly DiagnosticDescriptor HandlerChangesCache = new(
         DiagnosticIds.HandlerChangesCache,
-        "[CachePut] or [CacheEvict] on an endpoint",
-        "[{0}] on the handler of an endpoint does nothing, because ASP.NET Core makes the call. Move the work into a separate method, and mark that.",
+        "Entry of a function changed by an endpoint",
+        "[{0}] on the handler of an endpoint names '{1}', whose key can't be built from a request. Evict by tags or a namespace, or move the " +
+            "work into a function with this attribute and call it in the handler.",
         Category,
-        DiagnosticSeverity.Warning,
+        DiagnosticSeverity.Error,
         isEnabledByDefault: true);
 
     public static readonly DiagnosticDescriptor Expiration = new(

@@ -26,7 +26,7 @@ internal sealed class TagPath
         if (!steps.All(SyntaxFacts.IsValidIdentifier))
             return Wrong($"has '{name}' in braces, which is not a valid parameter name");
         if (method.Parameters.FirstOrDefault(parameter => parameter.Name == steps[0]) is not { } parameter)
-            return Wrong($"names '{steps[0]}', but {method.Name} has no parameter of that name");
+            return Wrong($"names '{steps[0]}', but {NameOf(method)} has no parameter of that name");
 
         var members = new List<ISymbol>();
         ITypeSymbol type = ElementRules.KeyTypeOf(parameter, known);
@@ -45,6 +45,8 @@ internal sealed class TagPath
             ? Wrong($"names '{name}' of the type '{Display(type)}', which has no text")
             : new TagPath(parameter, members, null);
     }
+
+    private static string NameOf(IMethodSymbol method) => method.Name.Length > 0 ? method.Name : "the lambda";
 
     private static TagPath Wrong(string error) => new(null, [], error);
 

@@ -15,6 +15,12 @@ internal static class TagRules
         return parsed.Error ?? parsed.Names.Select(name => TagPath.Of(name, method, known).Error).FirstOrDefault(why => why is not null);
     }
 
+    // The same for an endpoint, whose other names are filled from its route.
+    public static string? WhyMemberIsWrong(string template, IMethodSymbol handler, KnownTypes known) => TagTemplate.Parse(template).Names
+        .Where(name => name.Contains('.'))
+        .Select(name => TagPath.Of(name, handler, known).Error)
+        .FirstOrDefault(why => why is not null);
+
     // Returns the strings of an attribute's Tags.
     public static IEnumerable<string?> TemplatesOf(AttributeData attribute) =>
         attribute.NamedArguments.FirstOrDefault(argument => argument.Key == "Tags").Value is { Kind: TypedConstantKind.Array, IsNull: false } tags

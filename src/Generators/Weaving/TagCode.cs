@@ -25,7 +25,7 @@ internal static class TagCode
     }
 
     // A null along the path yields an empty text.
-    private static string Value(TagPath path, string argument, KnownTypes known)
+    public static string Value(TagPath path, string argument, KnownTypes known)
     {
         string code = argument;
         ITypeSymbol type = ElementRules.KeyTypeOf(path.Parameter, known);

@@ -42,6 +42,15 @@ public sealed class WeavingGenerator : IIncrementalGenerator
             context.CompilationProvider.SelectMany(static (compilation, _) => TextsParser.Parse(compilation)),
             static (output, texts) => output.AddSource(TextsModel.FileName, TextsEmitter.Emit(texts)));
 
+        IncrementalValuesProvider<(EquatableArray<MemberModel> Members, string? Assembly)> members = context.SyntaxProvider
+            .ForAttributeWithMetadataName("CacheKit.CacheEvictAttribute", static (_, _) => true, MembersParser.Parse)
+            .SelectMany(static (members, _) => members)
+            .Collect()
+            .SelectMany(static (members, _) => members.Length == 0 ? [] : new[] { MembersParser.Sorted(members) })
+            .Combine(context.CompilationProvider.Select(static (compilation, _) => compilation.AssemblyName));
+        context.RegisterSourceOutput(members, static (output, pair) => output.AddSource(
+            MemberModel.FileName, MembersEmitter.Emit(Code.NamespaceOf(pair.Assembly ?? ""), pair.Members)));
+
         IncrementalValueProvider<string?> refused = calls.Collect().Select(static (calls, _) => calls.Length > 0).Combine(settings)
             .Select(static (pair, _) => pair.Left && pair.Right.Project.IsOn ? pair.Right.Refusal : null);
         context.RegisterSourceOutput(refused, static (output, why) =>

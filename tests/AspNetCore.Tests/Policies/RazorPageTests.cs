@@ -6,7 +6,7 @@ namespace CacheKit.AspNetCore.Tests.Policies;
 /// <summary>Razor pages.</summary>
 public sealed class RazorPageTests(Store store) : EndpointTests(store)
 {
-    private static readonly string[] _impossible = ["/Contradictory", "/OnHandler"];
+    private static readonly string[] _impossible = ["/Contradictory", "/OnHandler", "/EvictingOnHandler"];
 
     [Test]
     public async Task A_page_is_cached()
@@ -54,6 +54,7 @@ public sealed class RazorPageTests(Store store) : EndpointTests(store)
 
     [TestCase("/Contradictory", "[Cache] and [CacheOneDay]")]
     [TestCase("/OnHandler", "Put it on the page model")]
+    [TestCase("/EvictingOnHandler", "Put it on the page model")]
     public void Invalid_settings_of_a_page_are_an_error_at_start_up(string page, string what) =>
         Assert.That(
             () => StartAsync(routes => routes.MapRazorPages(), WithPages(page)),
@@ -62,6 +63,7 @@ public sealed class RazorPageTests(Store store) : EndpointTests(store)
     // The pages that no application can start with are left out, but for the one that is asked for.
     private static TestAppSettings WithPages(string? impossible = null) => new()
     {
+        ChecksAtStartUp = true,
         Services = services => services
             .AddSingleton<ActionRuns>()
             .AddRazorPages(options =>

@@ -9,7 +9,7 @@ internal sealed class CapabilitiesTests
     [Test]
     public void A_store_of_four_calls_has_no_capabilities() => Assert.That(
         DescriptionOf(new RecordingBackend()),
-        Is.EqualTo("Using RecordingBackend. Capabilities: none. Not available: conditional writes, many keys in one call, messages, listing, values by reference"));
+        Is.EqualTo("Using RecordingBackend. Capabilities: none. Not available: conditional writes, many keys in one call, messages, listing, listing by pages, values by reference"));
 
     [Test]
     public void Memory_has_every_capability_but_messages()
@@ -18,7 +18,7 @@ internal sealed class CapabilitiesTests
         Assert.That(
             DescriptionOf(memory),
             Is.EqualTo(
-                "Using InMemoryBackend. Capabilities: conditional writes, many keys in one call, listing, values by reference." +
+                "Using InMemoryBackend. Capabilities: conditional writes, many keys in one call, listing, listing by pages, values by reference." +
                 " Not available: messages"));
     }
 
@@ -31,7 +31,7 @@ internal sealed class CapabilitiesTests
             DescriptionOf(levels),
             Is.EqualTo(
                 "Using ReplacingBackend. Capabilities: conditional writes, values by reference." +
-                " Not available: many keys in one call, messages, listing"));
+                " Not available: many keys in one call, messages, listing, listing by pages"));
     }
 
     private static string? DescriptionOf(ICacheBackend backend)

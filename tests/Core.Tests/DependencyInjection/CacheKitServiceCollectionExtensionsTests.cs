@@ -124,7 +124,7 @@ internal sealed class CacheKitServiceCollectionExtensionsTests
 
     [Test]
     public void A_prefix_may_not_be_null() =>
-        Assert.That(() => _services.AddCacheKit(null!), Throws.ArgumentNullException.With.Property("ParamName").EqualTo("prefix"));
+        Assert.That(() => _services.AddCacheKit(prefix: null!), Throws.ArgumentNullException.With.Property("ParamName").EqualTo("prefix"));
 
     [Test]
     public void A_store_may_not_be_null() =>

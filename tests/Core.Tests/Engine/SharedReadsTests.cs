@@ -36,20 +36,6 @@ internal sealed class SharedReadsTests
     }
 
     [Test]
-    public async Task Each_caller_of_a_shared_read_counts_as_a_hit()
-    {
-        await WriteAsync("first");
-        using var hits = new CounterReading("cachekit.hits");
-        Gate answer = _backend.HoldNextAnswer(RecordingBackend.Get);
-        Task<EntryRead<string>> leading = ReadAsync();
-        await answer.Reached.Soon();
-        Task<EntryRead<string>> following = ReadAsync();
-        answer.Open();
-        await Task.WhenAll(leading, following).Soon();
-        Assert.That(hits.Sum, Is.EqualTo(2));
-    }
-
-    [Test]
     public async Task A_caller_after_the_end_of_a_read_reads_anew()
     {
         await WriteAsync("first");

@@ -56,6 +56,25 @@ internal sealed class DoesNothingTests() : AnalyzerTests(DiagnosticIds.DoesNothi
         """);
 
     [Test]
+    public Task A_handler_of_a_page_that_evicts_is_found() => FiresAsync(
+        """
+        public sealed class UsersModel : Microsoft.AspNetCore.Mvc.RazorPages.PageModel
+        {
+            [[|CacheEvict(Namespace = "users")|]] public void OnPost() { }
+        }
+        """);
+
+    [Test]
+    public Task A_class_that_evicts_and_has_no_endpoints_is_found() => FiresAsync(
+        """
+        [[|CacheEvict(Namespace = "users")|]]
+        sealed class Users
+        {
+            public void Forget() { }
+        }
+        """);
+
+    [Test]
     public Task A_cached_handler_of_a_page_is_found() => FiresAsync(
         """
         public sealed class IndexModel : Microsoft.AspNetCore.Mvc.RazorPages.PageModel

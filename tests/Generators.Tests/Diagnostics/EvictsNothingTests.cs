@@ -19,6 +19,16 @@ internal sealed class EvictsNothingTests() : AnalyzerTests(DiagnosticIds.EvictsN
         """);
 
     [Test]
+    public Task An_endpoint_that_evicts_nothing_is_found() => FiresAsync(
+        """
+        var app = WebApplication.CreateBuilder(args).Build();
+        app.MapDelete("/users", [[|CacheEvict|]] () => Results.Ok());
+        app.MapPut("/users", Put);
+
+        [[|CacheEvict(Before = true)|]] static void Put() { }
+        """);
+
+    [Test]
     public Task An_eviction_that_names_something_is_right() => IsSilentAsync(
         """
         static class Users

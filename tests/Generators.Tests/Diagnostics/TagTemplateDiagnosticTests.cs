@@ -154,4 +154,64 @@ internal sealed class TagTemplateDiagnosticTests() : AnalyzerTests(DiagnosticIds
         var app = WebApplication.CreateBuilder(args).Build();
         app.MapGet("/users/{id}", [Cache(60, Tags = ["user:{id}"])] (HttpContext context) => "user");
         """);
+
+    [Test]
+    public async Task A_tag_that_an_endpoint_evicts_and_that_is_neither_in_its_route_nor_a_parameter_is_found()
+    {
+        Diagnostic[] diagnostics = await FiresAsync(
+            """
+            var app = WebApplication.CreateBuilder(args).Build();
+            app.MapPut("/users/{id}", [CacheEvict(Tags = ["users", [|"user:{number}"|]])] (int id) => id);
+            app.MapPut("/admins/{id}", Rename).RequireAuthorization();
+
+            [CacheEvict(Tags = [[|"admin:{number}"|]])] static int Rename(int id) => id;
+            """);
+        Assert.That(
+            diagnostics[0].GetMessage(null),
+            Is.EqualTo("The tag 'user:{number}' names 'number', which is neither in the route '/users/{id}' nor a parameter of the handler"));
+    }
+
+    [Test]
+    public Task A_tag_that_an_endpoint_evicts_by_a_member_that_there_is_not_is_found() => FiresAsync(
+        """
+        var app = WebApplication.CreateBuilder(args).Build();
+        app.MapGroup("/users").MapPost("", [CacheEvict(Tags = [[|"user:{user.Number}"|], [|"{users.Id}"|]])] (User user) => user);
+
+        sealed record User(int Id);
+
+        public sealed class UsersController : Microsoft.AspNetCore.Mvc.ControllerBase
+        {
+            [CacheEvict(Tags = [[|"user:{user.Number}"|]])] internal void Ignored(User user) { }
+        }
+        """);
+
+    [Test]
+    public Task A_tag_that_an_action_evicts_by_a_member_that_there_is_not_is_found() => FiresAsync(
+        """
+        public sealed record User(int Id);
+
+        public sealed class UsersController : Microsoft.AspNetCore.Mvc.ControllerBase
+        {
+            [CacheEvict(Tags = ["user:{user.Id}", [|"user:{user.Number}"|]])] public void Post(User user) { }
+        }
+        """);
+
+    [Test]
+    public Task The_tags_that_an_endpoint_evicts_are_filled_from_its_route_and_its_parameters() => IsSilentAsync(
+        """
+        var app = WebApplication.CreateBuilder(args).Build();
+        app.MapPut("/{culture=en}/users/{id:int:min(1)}/{**rest}", [CacheEvict(Tags = ["{Culture}:{id}:{rest}"])] (HttpContext context) => "user");
+        app.MapPut("/{kind?}", [CacheEvict(Tags = ["{kind}:{id}:{name}"])] (int id, [AsParameters] Search search) => "user");
+        app.MapPost("/users", [CacheEvict(Tags = ["user:{user.Id}", "{user.Friend.Id}"])] (User user) => user);
+        app.MapGroup("/tenants/{tenant}").MapPost("/users", [CacheEvict(Tags = ["tenant:{tenant}"])] () => "");
+
+        sealed record Search(string Name);
+
+        sealed record User(int Id, User? Friend);
+
+        public sealed class UsersController : Microsoft.AspNetCore.Mvc.ControllerBase
+        {
+            [CacheEvict(Tags = ["user:{id}"])] public void Forget() { }
+        }
+        """);
 }

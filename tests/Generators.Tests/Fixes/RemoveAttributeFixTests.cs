@@ -57,7 +57,7 @@ internal sealed class RemoveAttributeFixTests
                 var app = WebApplication.CreateBuilder(args).Build();
                 app.MapDelete("/users", Users.Forget);
 
-                static class Users { [CacheEvict(Namespace = "users")] public static void Forget() { } }
+                static class Users { [CacheEvict("FindAsync")] public static void Forget() { } [Cache] public static int FindAsync() => 1; }
                 """),
             Is.Empty);
 

@@ -1,0 +1,36 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using CacheKit;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Mvc;
+
+WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
+builder.Services.AddAntiforgery();
+WebApplication app = builder.Build();
+
+CacheManager.Init(new InMemoryBackend(), prefix: "api-cache");
+app.UseCacheKit();
+app.UseAntiforgery();
+app.MapGet("/users/{id}", [Cache(300)] (int id) => new { id, loaded = DateTimeOffset.UtcNow });
+
+app.MapGet("/keys", async (HttpContext context, IAntiforgery antiforgery) =>
+{
+    AntiforgeryTokenSet token = antiforgery.GetAndStoreTokens(context);
+    var page = new StringBuilder("<!doctype html><html lang=\"en\"><title>Keys</title><h1>Keys</h1><form method=\"post\"><ul>");
+    await foreach (StoredKey stored in ((IListingBackend)CacheManager.Backend).ListAsync("api-cache:"))
+    {
+        string key = HtmlEncoder.Default.Encode(stored.Key);
+        page.Append($"<li>{key} <button name=\"key\" value=\"{key}\">Delete</button></li>");
+    }
+
+    page.Append($"</ul><input type=\"hidden\" name=\"{token.FormFieldName}\" value=\"{token.RequestToken}\"></form></html>");
+    return Results.Content(page.ToString(), "text/html; charset=utf-8");
+});
+
+app.MapPost("/keys", async ([FromForm] string key) =>
+{
+    await CacheManager.Backend.RemoveAsync(key);
+    return Results.Redirect("/keys");
+});
+
+app.Run();

@@ -1,0 +1,104 @@
+using Microsoft.Extensions.Configuration;
+
+namespace CacheKit;
+
+// What a cache takes from its section beside its options: the prefix, and the choice of the store and of L1. The store is null if the
+// section chooses none, and the levels are null if it chooses no L1.
+internal sealed class ConfiguredCache
+{
+    // The name of the store that is L1, and of its section.
+    private const string Memory = "Memory";
+    private const string StoreName = "Store";
+
+    private readonly SettingsReader _settings;
+    private readonly IConfiguration? _application;
+    private bool _hasMemoryStore;
+
+    private ConfiguredCache(SettingsReader settings, IConfiguration? application)
+    {
+        (_settings, _application) = (settings, application);
+        Prefix = settings.Text(nameof(Prefix)) ?? "";
+        Store = ReadStore();
+        ReadMemory();
+        foreach (string name in ConfiguredStores.Names)
+            settings.Allow(name);
+    }
+
+    public string Prefix { get; }
+
+    public Func<IServiceProvider, ICacheBackend>? Store { get; }
+
+    public Func<IServiceProvider, ICacheBackend>? L1 { get; private set; }
+
+    public TieredBackendOptions? Levels { get; private set; }
+
+    // Reads the whole section, and throws an exception with all of its problems. If it has none, its settings are applied to the options.
+    public static ConfiguredCache Read(IConfigurationSection section, IConfiguration? application, string? name, CacheOptions options)
+    {
+        List<string> problems = [];
+        var settings = new SettingsReader(section, problems);
+        CacheOptionsReader.Read(settings, new CacheOptions());
+        var cache = new ConfiguredCache(settings, application);
+        settings.ReportUnknown();
+        if (problems.Count > 0)
+            throw new CacheConfigurationException(name, problems);
+
+        CacheOptionsReader.Read(new SettingsReader(section, problems), options);
+        return cache;
+    }
+
+    private Func<IServiceProvider, ICacheBackend>? ReadStore()
+    {
+        if (_settings.Text(StoreName) is not { Length: > 0 } name)
+            return null;
+        if (ConfiguredStores.Find(name) is not { } store)
+        {
+            _settings.ReportAt(StoreName, $"there is no store '{name}'. {KnownStores(name)}");
+            return null;
+        }
+
+        // Memory is the store itself. The settings of L1 are allowed, so that one environment can replace a store that has one.
+        bool isMemory = string.Equals(store.Name, Memory, StringComparison.OrdinalIgnoreCase);
+        SettingsReader own = isMemory ? _settings.OfSwitch(Memory) : _settings.Inner(store.Name);
+        Func<IServiceProvider, ICacheBackend> create = store.Read(new StoreSettings(_settings, own, _application));
+        if (isMemory)
+            ReadLevels(own);
+        own.ReportUnknown();
+        _hasMemoryStore = isMemory;
+        return create;
+    }
+
+    private void ReadMemory()
+    {
+        if (_hasMemoryStore || !_settings.IsOn(Memory))
+            return;
+        if (ConfiguredStores.Find(Memory) is not { } store)
+        {
+            _settings.ReportAt(Memory, "the store Memory is missing. Add the package CacheKit.Backends.InMemory.");
+            return;
+        }
+
+        SettingsReader own = _settings.OfSwitch(Memory);
+        L1 = store.Read(new StoreSettings(_settings, own, _application));
+        Levels = ReadLevels(own);
+        own.ReportUnknown();
+    }
+
+    private static TieredBackendOptions ReadLevels(SettingsReader settings)
+    {
+        var levels = new TieredBackendOptions { LocalExpiration = settings.Time(nameof(TieredBackendOptions.LocalExpiration)) };
+        levels.Staleness = settings.Time(nameof(levels.Staleness)) ?? levels.Staleness;
+        levels.Interval = settings.Time(nameof(levels.Interval)) ?? levels.Interval;
+        levels.Channel = settings.Text(nameof(levels.Channel)) is { Length: > 0 } channel ? channel : levels.Channel;
+        settings.Check(null, () => levels.ValidCopy(nameof(levels)));
+        return levels;
+    }
+
+    private static string KnownStores(string name)
+    {
+        IReadOnlyList<string> names = ConfiguredStores.Names;
+        return names.Count == 0
+            ? "The application references no package with a store. Add one, such as CacheKit.Backends.Redis."
+            : $"{NearestName.Suggest(name, names)}The referenced packages have: {string.Join(", ", names)}.";
+    }
+}

@@ -1,3 +1,0 @@
-namespace CacheKit;
-
-internal sealed record NamespacePrefix(string Namespace, string Prefix);

@@ -1,0 +1,21 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace CacheKit;
+
+// Warns of a dashboard that refuses all requests, when the application has started: by then all endpoints have their conventions.
+internal static class ClosedDashboardWarning
+{
+    public static void Prepare(IServiceProvider services, DashboardAccess access, DashboardMark mark, ILogger logger) =>
+        services.GetService<IHostApplicationLifetime>()?.ApplicationStarted.UnsafeRegister(
+            _ =>
+            {
+                IEnumerable<Endpoint> all = services.GetService<EndpointDataSource>()?.Endpoints ?? [];
+                if (all.FirstOrDefault(endpoint => endpoint.Metadata.Contains(mark) && access.IsClosed(endpoint)) is { } closed)
+                    logger.DashboardClosed((closed as RouteEndpoint)?.RoutePattern.RawText);
+            },
+            null);
+}

@@ -1,0 +1,4 @@
+namespace CacheKit;
+
+// Metadata of the endpoints of one dashboard.
+internal sealed class DashboardMark;

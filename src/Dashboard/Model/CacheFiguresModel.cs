@@ -1,0 +1,3 @@
+namespace CacheKit;
+
+internal sealed record CacheFiguresModel(string Name, IReadOnlyList<SubjectModel> Subjects, IReadOnlyList<FlightModel> Flights);

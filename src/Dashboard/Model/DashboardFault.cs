@@ -1,0 +1,18 @@
+namespace CacheKit;
+
+// Why the dashboard can't answer a request.
+internal enum DashboardFault
+{
+    BadParameter,
+    BadBody,
+    UnknownCursor,
+    UnknownCache,
+    KeyNotFound,
+    ReadOnly,
+    OtherOrigin,
+    NotJson,
+    TooLarge,
+    NoListing,
+    StoreUnavailable,
+    TooManyConnections,
+}

@@ -1,0 +1,3 @@
+namespace CacheKit;
+
+internal sealed record FiguresModel(DateTimeOffset At, IReadOnlyList<CacheFiguresModel> Caches);

@@ -1,0 +1,3 @@
+namespace CacheKit;
+
+internal sealed record HeaderModel(string Name, string Value);

@@ -1,0 +1,3 @@
+namespace CacheKit;
+
+internal sealed record ReasonModel(string Reason, long Count);

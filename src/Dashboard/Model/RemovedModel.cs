@@ -1,0 +1,3 @@
+namespace CacheKit;
+
+internal sealed record RemovedModel(long Removed);

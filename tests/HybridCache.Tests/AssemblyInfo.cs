@@ -1,0 +1,3 @@
+// Every test has its own fixture instance, with a cache of its own.
+[assembly: FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+[assembly: Parallelizable(ParallelScope.Children)]

@@ -1,0 +1,101 @@
+using CacheKit.Conformance;
+using CacheKit.Hybrid.Tests.Fakes;
+using CacheKit.Servers;
+using Microsoft.Extensions.Caching.Distributed;
+using Microsoft.Extensions.Caching.Hybrid;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+
+namespace CacheKit.Hybrid.Tests;
+
+/// <summary>Two processes on one store, each with a memory in front of it.</summary>
+[TestFixture]
+internal sealed class ProcessesTests : IDisposable
+{
+    private readonly FakeTimeProvider _clock = new() { AutoAdvanceAmount = TimeSpan.FromTicks(1) };
+    private readonly SharedStore _store;
+    private readonly SharedDistributedCache _distributed;
+    private readonly List<ServiceProvider> _services = [];
+
+    public ProcessesTests()
+    {
+        _store = new SharedStore(_clock);
+        _distributed = new SharedDistributedCache(_clock);
+    }
+
+    public void Dispose()
+    {
+        _services.ForEach(services => services.Dispose());
+        _store.Dispose();
+        _distributed.Dispose();
+    }
+
+    [TestCase("key")]
+    [TestCase("tag")]
+    [TestCase("everything")]
+    public async Task A_removal_reaches_the_memory_of_other_processes(string removed)
+    {
+        (HybridCache one, HybridCache other) = (CacheKitProcess(), CacheKitProcess());
+        await FillAsync(one, other);
+
+        await RemoveAsync(one, removed);
+
+        await Poll.UntilAsync(async () =>
+        {
+            _clock.Advance(TimeSpan.FromMilliseconds(500));
+            return await ReadAsync(other) is "new";
+        });
+    }
+
+    [TestCase("key")]
+    [TestCase("tag")]
+    [TestCase("everything")]
+    public async Task A_removal_by_Microsofts_implementation_does_not(string removed)
+    {
+        (HybridCache one, HybridCache other) = (MicrosoftProcess(), MicrosoftProcess());
+        await FillAsync(one, other);
+
+        await RemoveAsync(one, removed);
+        _clock.Advance(TimeSpan.FromSeconds(30));
+
+        Assert.That(await ReadAsync(other), Is.EqualTo("old"));
+    }
+
+    private static async Task FillAsync(HybridCache one, HybridCache other)
+    {
+        await one.SetAsync("key", "old", tags: ["red"]);
+        await Poll.UntilAsync(async () => await other.GetOrCreateAsync<string?>(
+            "key", _ => default, new HybridCacheEntryOptions { Flags = HybridCacheEntryFlags.DisableUnderlyingData }) is "old");
+        Assert.That(await ReadAsync(other), Is.EqualTo("old"));
+    }
+
+    private static ValueTask RemoveAsync(HybridCache cache, string removed) => removed switch
+    {
+        "key" => cache.RemoveAsync("key"),
+        "tag" => cache.RemoveByTagAsync("red"),
+        _ => cache.RemoveByTagAsync("*"),
+    };
+
+    private static ValueTask<string> ReadAsync(HybridCache cache) =>
+        cache.GetOrCreateAsync("key", _ => new ValueTask<string>("new"), tags: ["red"]);
+
+    private HybridCache CacheKitProcess() => Process(services =>
+        services.AddCacheKit(configure: options => options.TimeProvider = _clock).UseBackend(_store).WithMemory().AsHybridCache());
+
+    private HybridCache MicrosoftProcess() => Process(services =>
+    {
+        services.AddSingleton<IDistributedCache>(_ => _distributed);
+        MicrosoftMemory.Register(services, new HybridCacheSettings(), _clock);
+    });
+
+    private HybridCache Process(Action<IServiceCollection> register)
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton<TimeProvider>(_clock).AddSingleton<ILoggerFactory>(new RecordingLoggers());
+        register(services);
+        ServiceProvider built = services.BuildServiceProvider();
+        _services.Add(built);
+        return built.GetRequiredService<HybridCache>();
+    }
+}
