@@ -7,7 +7,7 @@ namespace CacheKit;
 /// <summary>Encodes values with MemoryPack. Types need <c>[MemoryPackable]</c>; collections and types of .NET don't.</summary>
 /// <remarks>
 /// It finds the generated code of a type by reflection. With native AOT, call <c>MemoryPackFormatterProvider.Register&lt;Order&gt;()</c> at the
-/// start for each type, and suppress the warning.
+/// start for each type, and <c>RegisterCollection&lt;List&lt;Order&gt;, Order&gt;()</c> for each collection, and suppress the warning.
 /// </remarks>
 public sealed class MemoryPackCoder : BinaryCoder
 {

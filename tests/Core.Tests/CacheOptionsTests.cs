@@ -25,6 +25,7 @@ internal sealed class CacheOptionsTests
         Store("a break without a failure", new StoreOptions { BreakAfter = 0 }, "BreakAfter", "1 or more"),
         Store("no break", new StoreOptions { BreakFor = TimeSpan.Zero }, "BreakFor", "longer than zero"),
         Store("a break too long", new StoreOptions { BreakFor = TimeSpan.FromDays(2) }, "BreakFor", "at most one day"),
+        Store("no payload", new StoreOptions { MaxPayload = 0 }, "MaxPayload", "1 byte or more"),
         Mistake("a header beyond ASCII", options => options.StatusHeader = "X-Käche", "StatusHeader", "'X-Käche'"),
     ];
 

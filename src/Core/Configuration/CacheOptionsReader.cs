@@ -46,6 +46,7 @@ internal static class CacheOptionsReader
                 ? null
                 : settings.Number<int>(nameof(StoreOptions.BreakAfter)) ?? defaults.BreakAfter,
             BreakFor = settings.Time(nameof(StoreOptions.BreakFor)) ?? defaults.BreakFor,
+            MaxPayload = settings.Number<int>(nameof(StoreOptions.MaxPayload)),
         };
         settings.Check(null, store.Validate);
         return store;

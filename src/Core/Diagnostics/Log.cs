@@ -88,6 +88,12 @@ internal static partial class Log
         "that it can't restore are counted, not logged")]
     public static partial void PayloadRefused(this ILogger logger, Exception exception, Type transform, Type type);
 
+    [LoggerMessage(46, LogLevel.Warning,
+        "A value of type {Type} was not stored, because its payload has {Length} bytes, and StoreOptions.MaxPayload allows {MaxPayload}. Callers " +
+        "still receive it; further values of the type that are too long are skipped without a warning. Compress the payloads, cache a part of " +
+        "the value, or raise the limit")]
+    public static partial void PayloadTooLong(this ILogger logger, Type type, int length, int maxPayload);
+
     [LoggerMessage(47, LogLevel.Warning,
         "{Hosts} hosts with caches run in this process, and a cached function or CacheManager was called outside of all of them: the " +
         "cache of the latest host is used. Call CacheManager.Use(services) first, with the services of the host whose cache to use")]

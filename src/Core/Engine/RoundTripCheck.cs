@@ -13,12 +13,16 @@ internal sealed class RoundTripCheck
     private readonly ConcurrentDictionary<Type, bool> _refused = new();
     private readonly ConcurrentDictionary<Type, bool> _ofOtherShape = new();
     private readonly ConcurrentDictionary<Type, bool> _ofOtherCoder = new();
+    private readonly ConcurrentDictionary<Type, bool> _ofLongPayloads = new();
     private readonly ConcurrentDictionary<IPayloadTransform, bool> _refusing = new(ReferenceEqualityComparer.Instance);
 
     public ILogger Logger { get; set; } = NullLogger.Instance;
 
     // False checks the first values of each type, then fewer and fewer.
     public bool ChecksAll { get; set; }
+
+    // In bytes; null: no limit.
+    public int? MaxPayload { get; set; }
 
     // Null if the value must not be stored.
     public byte[]? Encode<T>(T value, ICoder coder)
@@ -55,7 +59,7 @@ internal sealed class RoundTripCheck
 
             keyed?.Transform(payload, output);
             record.Succeeded();
-            return true;
+            return IsShortEnough<T>(output.Written.Length);
         }
         catch (Exception exception)
         {
@@ -103,6 +107,16 @@ internal sealed class RoundTripCheck
             Logger.PayloadRefused(exception.InnerException!, exception.Transform.GetType(), typeof(T));
         else
             Logger.CoderFailed(exception, typeof(T));
+    }
+
+    private bool IsShortEnough<T>(int length)
+    {
+        if (length <= (MaxPayload ?? int.MaxValue))
+            return true;
+
+        if (_ofLongPayloads.TryAdd(typeof(T), true))
+            Logger.PayloadTooLong(typeof(T), length, MaxPayload!.Value);
+        return false;
     }
 
     private bool IsCheckDue<T>(RoundTripRecord record, ReadOnlySpan<byte> payload, ICoder coder)

@@ -1,6 +1,6 @@
 namespace CacheKit;
 
-/// <summary>The timeout and the circuit breaker for calls of a store outside this process. Immutable.</summary>
+/// <summary>The timeout and the circuit breaker for calls of a store outside this process, and its largest payload. Immutable.</summary>
 public sealed record StoreOptions
 {
     private static readonly TimeSpan _maxTime = TimeSpan.FromDays(1);
@@ -22,6 +22,13 @@ public sealed record StoreOptions
     /// <value>2 seconds by default. Longer than zero, and at most one day.</value>
     public TimeSpan BreakFor { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>
+    /// The longest payload that is stored, in bytes, after its compression. A value with a longer one is returned to its callers and not stored,
+    /// with one warning for each type.
+    /// </summary>
+    /// <value>Null by default: only the store's own limit applies. 1 or more.</value>
+    public int? MaxPayload { get; init; }
+
     internal StoreCallSettings ToCallSettings(TimeProvider time) => new(Timeout, BreakAfter, BreakFor, time);
 
     internal void Validate()
@@ -34,6 +41,8 @@ public sealed record StoreOptions
 
         if (BreakAfter < 1)
             throw Invalid(nameof(BreakAfter), BreakAfter, "must be 1 or more. Use null for no circuit breaker.");
+        if (MaxPayload < 1)
+            throw Invalid(nameof(MaxPayload), MaxPayload, "must be 1 byte or more. Use null for no limit.");
         if (BreakFor <= TimeSpan.Zero || BreakFor > _maxTime)
         {
             throw Invalid(nameof(BreakFor), BreakFor,
