@@ -10,8 +10,6 @@ internal sealed class SettingsReader(IConfigurationSection section, List<string>
 {
     private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
 
-    public string Path => section.Path;
-
     // Unlike other settings, a text may be empty.
     public string? Text(string name)
     {

@@ -67,7 +67,7 @@ internal sealed class ConfigurationChangesTests : HostFixture
     }
 
     [Test]
-    public async Task A_host_that_has_ended_hears_nothing()
+    public async Task A_host_that_has_ended_does_not_see_changes()
     {
         IHost host = BuildConfigured();
         await host.StartAsync();
@@ -75,6 +75,7 @@ internal sealed class ConfigurationChangesTests : HostFixture
         host.Dispose();
         Change("Enabled", "false");
         Assert.That(cache.Enabled, Is.True);
+        Assert.That(Messages, Is.Empty);
     }
 
     private IEnumerable<string> Messages => Loggers.Entries.Select(entry => entry.Message).Where(message => message.Contains("changed", StringComparison.Ordinal));

@@ -65,7 +65,7 @@ internal sealed class StoresGeneratorTests
             .Select(line => line.Split("new ")[1].Split("()")[0])];
     }
 
-    private static GeneratorDriver DriverOf(LanguageVersion language) => CSharpGeneratorDriver.Create(
+    private static CSharpGeneratorDriver DriverOf(LanguageVersion language) => CSharpGeneratorDriver.Create(
         [new StoresGenerator().AsSourceGenerator()],
         parseOptions: WebProject.Language.WithLanguageVersion(language),
         driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
