@@ -52,7 +52,7 @@ internal static class KeyTable
 
     private static Html More(KeysQuery query, KeyPageModel page) => Html.Of($"""
         <div class="more" id="more"><span><span id="shown" data-count="{page.Keys.Count}">{Figure.Count(page.Keys.Count)}</span> keys
-        {Html.When(page.Searched > page.Keys.Count, $"""of <span id="searched" data-count="{page.Searched}">{Figure.Count(page.Searched)}</span> searched""")}
+        {Html.When(query.Find is not null, $"""of <span id="searched" data-count="{page.Searched}">{Figure.Count(page.Searched)}</span> searched""")}
         {Html.When(page.IsCut, $", and the store has more, which it can't list page by page")}</span>
         {Html.When(page.Next is not null, $"""<a class="button" id="next" rel="next" href="{query.AddressOf(page.Next)}">Load more</a>""")}</div>
         """);
