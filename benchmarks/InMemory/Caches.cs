@@ -16,6 +16,10 @@ internal static class Caches
     public static ServiceProvider ServicesOfCacheKit(long? sizeLimit = null) => Services(services =>
         services.AddCacheKit("bench", options => options.Expiration = Expiration).UseInMemory(options => options.SizeLimit = sizeLimit));
 
+    // Microsoft's abstract class over CacheKit.
+    public static ServiceProvider ServicesOfAdapter() => Services(services =>
+        services.AddCacheKit("bench", options => options.Expiration = Expiration).UseInMemory().AsHybridCache());
+
     public static ServiceProvider ServicesOfHybridCache() => Services(services => services.AddHybridCache(options =>
         options.DefaultEntryOptions = new HybridCacheEntryOptions { Expiration = Expiration, LocalCacheExpiration = Expiration }));
 

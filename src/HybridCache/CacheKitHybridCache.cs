@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Caching.Hybrid;
 
 namespace CacheKit;
@@ -5,7 +6,8 @@ namespace CacheKit;
 // A cache as Microsoft's abstract class. A hit in memory creates no key, settings or closure.
 internal sealed class CacheKitHybridCache : HybridCache
 {
-    private const HybridCacheEntryFlags LevelFlags = HybridCacheEntryFlags.DisableLocalCache | HybridCacheEntryFlags.DisableDistributedCache;
+    private const HybridCacheEntryFlags LevelFlags =
+        HybridCacheEntryFlags.DisableLocalCache | HybridCacheEntryFlags.DisableDistributedCache;
 
     private readonly Cache _cache;
     private readonly CacheEntryOptions _entry;
@@ -13,6 +15,7 @@ internal sealed class CacheKitHybridCache : HybridCache
     private readonly KeyRules _keys;
     private readonly RequestFigures _figures;
     private readonly HybridCacheEntryFlags _defaultFlags;
+    private readonly bool _hasMemory;
 
     public CacheKitHybridCache(Cache cache, IServiceProvider services, CacheKitHybridCacheOptions options)
     {
@@ -22,6 +25,7 @@ internal sealed class CacheKitHybridCache : HybridCache
         string entryNamespace = options.Namespace ?? policy.Namespace;
 
         _cache = cache;
+        _hasMemory = cache.Engine.Local is not null;
         _entry = new CacheEntryOptions { Coder = coder, Namespace = entryNamespace == cache.Namespace ? null : entryNamespace };
         _figures = cache.FiguresOf(_entry);
         _settings = new CallSettings(cache, policy, coder, CallSettings.ExpirationsOf(cache, named, options.DefaultEntryOptions), _figures);
@@ -31,39 +35,22 @@ internal sealed class CacheKitHybridCache : HybridCache
 
     public override ValueTask<T> GetOrCreateAsync<TState, T>(
         string key, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, HybridCacheEntryOptions? options = null,
-        IEnumerable<string>? tags = null, CancellationToken cancellationToken = default) =>
-        GetOrCreateAsync(key.AsSpan(), state, factory, options, tags, cancellationToken);
-
-    public override ValueTask<T> GetOrCreateAsync<TState, T>(
-        ReadOnlySpan<char> key, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, HybridCacheEntryOptions? options = null,
         IEnumerable<string>? tags = null, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(factory);
-        cancellationToken.ThrowIfCancellationRequested();
-        HybridCacheEntryFlags flags = options?.Flags ?? _defaultFlags;
-        bool computes = (flags & HybridCacheEntryFlags.DisableUnderlyingData) == 0;
-        if (!_keys.IsValid(key) || !_cache.Enabled)
-        {
-            _figures.AddBypass(_cache.Enabled ? BypassReason.NoKey : BypassReason.Disabled);
-            return computes ? factory(state, cancellationToken) : default;
-        }
+        HybridCacheEntryFlags flags = Begin(factory, options, cancellationToken);
+        return TryHit(key, flags, out T? value, out LocalLookup look)
+            ? new(value!)
+            : AnswerAsync(key, look, state, factory, options, flags, tags, cancellationToken);
+    }
 
-        LocalLookup look = default;
-        if ((flags & LevelFlags) == 0 && _cache.Engine.Local is not null && _cache.TryReadLocal(key, _entry, out T? value, out look))
-        {
-            _figures.Add(RequestResult.L1Hit);
-            return new(value!);
-        }
-
-        EntrySettings settings = _settings.Of(options, tags, flags);
-        string fullKey = _cache.FullKey(key, _entry);
-        if (computes)
-            return ComputeAsync(fullKey, look, state, factory, settings, cancellationToken);
-        if (!look.IsMiss && settings.Levels is not { Reads: false })
-            return ReadAsync<T>(fullKey, settings, cancellationToken);
-
-        _figures.Add(RequestResult.Miss);
-        return default;
+    public override ValueTask<T> GetOrCreateAsync<TState, T>(
+        ReadOnlySpan<char> key, TState state, Func<TState, CancellationToken, ValueTask<T>> factory,
+        HybridCacheEntryOptions? options = null, IEnumerable<string>? tags = null, CancellationToken cancellationToken = default)
+    {
+        HybridCacheEntryFlags flags = Begin(factory, options, cancellationToken);
+        return TryHit(key, flags, out T? value, out LocalLookup look)
+            ? new(value!)
+            : AnswerAsync(key, look, state, factory, options, flags, tags, cancellationToken);
     }
 
     public override ValueTask SetAsync<T>(
@@ -102,6 +89,56 @@ internal sealed class CacheKitHybridCache : HybridCache
         string[] evicted = [.. present.Where(tag => tag != HybridTags.Everything)];
         if (evicted.Length > 0)
             await _cache.EvictManyAsync(evicted, EvictionMode.Immediate, cancellationToken).ConfigureAwait(false);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private HybridCacheEntryFlags Begin(object factory, HybridCacheEntryOptions? options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(factory);
+        cancellationToken.ThrowIfCancellationRequested();
+        return options?.Flags ?? _defaultFlags;
+    }
+
+    // The rules for keys are left to a miss: no entry is stored under an invalid key.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryHit<T>(ReadOnlySpan<char> key, HybridCacheEntryFlags flags, out T? value, out LocalLookup look)
+    {
+        if (_hasMemory && _cache.Enabled && (flags & LevelFlags) == 0)
+        {
+            if (!_cache.TryReadLocal(key, _entry, out value, out look))
+                return false;
+
+            _figures.Add(RequestResult.L1Hit);
+            return true;
+        }
+
+        value = default;
+        look = default;
+        return false;
+    }
+
+    // For a key that memory did not answer.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ValueTask<T> AnswerAsync<TState, T>(
+        ReadOnlySpan<char> key, LocalLookup look, TState state, Func<TState, CancellationToken, ValueTask<T>> factory,
+        HybridCacheEntryOptions? options, HybridCacheEntryFlags flags, IEnumerable<string>? tags, CancellationToken cancellationToken)
+    {
+        bool computes = (flags & HybridCacheEntryFlags.DisableUnderlyingData) == 0;
+        if (!_keys.IsValid(key) || !_cache.Enabled)
+        {
+            _figures.AddBypass(_cache.Enabled ? BypassReason.NoKey : BypassReason.Disabled);
+            return computes ? factory(state, cancellationToken) : default;
+        }
+
+        EntrySettings settings = _settings.Of(options, tags, flags);
+        string fullKey = _cache.FullKey(key, _entry);
+        if (computes)
+            return ComputeAsync(fullKey, look, state, factory, settings, cancellationToken);
+        if (!look.IsMiss && settings.Levels is not { Reads: false })
+            return ReadAsync<T>(fullKey, settings, cancellationToken);
+
+        _figures.Add(RequestResult.Miss);
+        return default;
     }
 
     private ValueTask<T> ComputeAsync<TState, T>(

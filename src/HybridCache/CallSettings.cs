@@ -5,7 +5,8 @@ namespace CacheKit;
 // Converts the options, flags and tags of calls to the settings of entries.
 internal sealed class CallSettings
 {
-    private const HybridCacheEntryFlags LevelFlags = HybridCacheEntryFlags.DisableLocalCache | HybridCacheEntryFlags.DisableDistributedCache;
+    private const HybridCacheEntryFlags LevelFlags =
+        HybridCacheEntryFlags.DisableLocalCache | HybridCacheEntryFlags.DisableDistributedCache;
 
     private static readonly TimeSpan _defaultExpiration = TimeSpan.FromMinutes(5);
 
@@ -67,8 +68,7 @@ internal sealed class CallSettings
     private string[]? KeysOf(IEnumerable<string>? tags)
     {
         string[] all = [.. _policy.Tags, .. tags ?? []];
-        foreach (string tag in all)
-            HybridTags.Validate(tag);
+        HybridTags.Validate(all);
         return all.Length == 0 ? null : _cache.KeysOfTags(all);
     }
 }

@@ -24,11 +24,13 @@ internal sealed class HybridCacheCheck(IEnumerable<HybridCacheRegistration> regi
     {
         ServiceDescriptor[] all = [.. builder.Services.Where(service => service.ServiceType == typeof(HybridCache))];
         ServiceDescriptor[] others = [.. all.Where(IsOther)];
-        ServiceDescriptor used = all.Last(service => Equals(service.ServiceKey, builder.Name));
+        ServiceDescriptor used = all.Last(HasName);
         if (others.Contains(used))
             _logger.OtherHybridCacheUsed(builder.Title, NameOf(used));
-        else if (others.Any(service => Equals(service.ServiceKey, builder.Name)) || (builder.Name is null && LeftNoService(builder, others)))
+        else if (others.Any(HasName) || (builder.Name is null && LeftNoService(builder, others)))
             _logger.AddHybridCacheIgnored(builder.Title);
+
+        bool HasName(ServiceDescriptor service) => Equals(service.ServiceKey, builder.Name);
     }
 
     private bool IsOther(ServiceDescriptor service) => Array.TrueForAll(_registrations, registration => registration.Service != service);

@@ -25,7 +25,8 @@ internal sealed class HybridCacheCoder(IServiceProvider services, ICoder coder, 
     private readonly ConcurrentDictionary<Type, bool> _tooLarge = [];
 
     // The transforms of the cache's coder stay outermost, so that they get the key of the entry.
-    public static ICoder For(IServiceProvider services, ICoder coder, long maximumSize, ILogger logger) => coder is TransformedCoder transformed
+    public static ICoder For(IServiceProvider services, ICoder coder, long maximumSize, ILogger logger) =>
+        coder is TransformedCoder transformed
         ? transformed.Of(new HybridCacheCoder(services, transformed.Coder, maximumSize, logger))
         : new HybridCacheCoder(services, coder, maximumSize, logger);
 

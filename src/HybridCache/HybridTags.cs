@@ -8,12 +8,12 @@ internal static class HybridTags
 
     public static bool IsEmpty(string? tag) => string.IsNullOrWhiteSpace(tag);
 
-    // Throws an ArgumentException for a tag that an entry cannot have.
-    public static void Validate(string? tag)
+    // Throws an ArgumentException for tags that an entry cannot have.
+    public static void Validate(IReadOnlyList<string?> tags)
     {
-        if (IsEmpty(tag))
-            throw new ArgumentException("A tag is null, empty or white space. Remove it: tags are optional.", "tags");
-        if (tag == Everything)
-            throw new ArgumentException($"The tag '{Everything}' stands for all entries when it is removed, so no entry can have it.", "tags");
+        if (tags.Any(IsEmpty))
+            throw new ArgumentException("A tag is null, empty or white space. Remove it: tags are optional.", nameof(tags));
+        if (tags.Contains(Everything))
+            throw new ArgumentException($"No entry can have the tag '{Everything}': its removal removes all entries.", nameof(tags));
     }
 }

@@ -20,6 +20,7 @@ internal sealed class KeyRules(int maximumLength, ILogger logger)
     }
 
     private string ProblemOf(ReadOnlySpan<char> key) => key.IsWhiteSpace() ? "is empty or white space"
-        : key.Length > maximumLength ? $"has {key.Length} characters, and {nameof(CacheKitHybridCacheOptions.MaximumKeyLength)} is {maximumLength}"
+        : key.Length > maximumLength
+            ? $"has {key.Length} characters, and {nameof(CacheKitHybridCacheOptions.MaximumKeyLength)} is {maximumLength}"
         : "contains a control character";
 }

@@ -35,12 +35,14 @@ internal sealed class ConsumerTests
         app.UseRouting();
         app.MapGet("/plain/{id}", (int id, HybridCache cache, CancellationToken token) => ReadAsync(cache, id, token));
         app.MapDelete("/plain", (HybridCache cache) => cache.RemoveByTagAsync("items").AsTask());
-        app.MapGet("/keyed/{id}", (int id, [FromKeyedServices("catalog")] HybridCache cache, CancellationToken token) => ReadAsync(cache, id, token));
+        app.MapGet("/keyed/{id}", (
+            int id, [FromKeyedServices("catalog")] HybridCache cache, CancellationToken token) => ReadAsync(cache, id, token));
         app.MapDelete("/keyed", ([FromKeyedServices("catalog")] HybridCache cache) => cache.RemoveByTagAsync("items").AsTask());
         await app.StartAsync();
         return app;
     }
 
     private static async Task<string> ReadAsync(HybridCache cache, int id, CancellationToken cancellationToken) =>
-        await cache.GetOrCreateAsync($"item:{id}", _ => new ValueTask<string>(Guid.NewGuid().ToString()), tags: ["items"], cancellationToken: cancellationToken);
+        await cache.GetOrCreateAsync(
+            $"item:{id}", _ => new ValueTask<string>(Guid.NewGuid().ToString()), tags: ["items"], cancellationToken: cancellationToken);
 }

@@ -1,11 +1,10 @@
-using CacheKit.Conformance;
 using CacheKit.Hybrid.Tests.Fakes;
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CacheKit.Hybrid.Tests;
 
-/// <summary>What CacheKit does differently from Microsoft's implementation on purpose, on any store. The table is in docs/hybrid-cache.md.</summary>
+/// <summary>Where CacheKit differs from Microsoft's implementation on purpose, on any store: the table in docs/hybrid-cache.md.</summary>
 [TestFixture(typeof(MicrosoftMemory))]
 [TestFixture(typeof(MicrosoftLevels))]
 [TestFixture(typeof(CacheKitMemory))]
@@ -19,9 +18,9 @@ internal sealed class DifferencesTests<TSetup> : HybridCacheFixture<TSetup>
     [Test]
     public async Task A_value_whose_key_was_removed_during_its_computation_is_not_stored()
     {
-        await Cache.GetOrCreateAsync("key", async _ =>
+        await Cache.GetOrCreateAsync("key", async token =>
         {
-            await Cache.RemoveAsync("key");
+            await Cache.RemoveAsync("key", token);
             return "old";
         });
 
@@ -33,9 +32,9 @@ internal sealed class DifferencesTests<TSetup> : HybridCacheFixture<TSetup>
     {
         await Cache.GetOrCreateAsync(
             "key",
-            async _ =>
+            async token =>
             {
-                await Cache.RemoveByTagAsync(tag);
+                await Cache.RemoveByTagAsync(tag, token);
                 Clock.Advance(TimeSpan.FromMilliseconds(10));
                 return "old";
             },
@@ -47,9 +46,9 @@ internal sealed class DifferencesTests<TSetup> : HybridCacheFixture<TSetup>
     [Test]
     public async Task A_value_does_not_replace_one_that_was_set_during_its_computation()
     {
-        await Cache.GetOrCreateAsync("key", async _ =>
+        await Cache.GetOrCreateAsync("key", async token =>
         {
-            await Cache.SetAsync("key", "set");
+            await Cache.SetAsync("key", "set", cancellationToken: token);
             return "old";
         });
 
@@ -62,7 +61,9 @@ internal sealed class DifferencesTests<TSetup> : HybridCacheFixture<TSetup>
         Assume.That(TSetup.IsCacheKit, "Microsoft's implementation waits for ever.");
 
         Assert.That(
-            await Soon(Cache.GetOrCreateAsync("key", async _ => 1 + await Cache.GetOrCreateAsync("key", _ => new ValueTask<int>(1)))), Is.EqualTo(2));
+            await Soon(Cache.GetOrCreateAsync(
+                "key", async token => 1 + await Cache.GetOrCreateAsync("key", _ => new ValueTask<int>(1), cancellationToken: token))),
+            Is.EqualTo(2));
     }
 
     [Test]
@@ -103,7 +104,10 @@ internal sealed class DifferencesTests<TSetup> : HybridCacheFixture<TSetup>
     public async Task A_value_that_cannot_be_encoded_is_returned()
     {
         var serializer = new DamagedTextSerializer { FailsToEncode = true };
-        HybridCache cache = Create(new HybridCacheSettings { Services = services => services.AddSingleton<IHybridCacheSerializer<string>>(serializer) });
+        HybridCache cache = Create(new HybridCacheSettings
+        {
+            Services = services => services.AddSingleton<IHybridCacheSerializer<string>>(serializer),
+        });
 
         if (TSetup.IsCacheKit)
             Assert.That(await GetAsync(cache, "key"), Is.EqualTo("computed"));
@@ -116,7 +120,9 @@ internal sealed class DifferencesTests<TSetup> : HybridCacheFixture<TSetup>
     {
         await Cache.SetAsync("key", 5);
 
-        Assert.That(await Cache.GetOrCreateAsync("key", _ => new ValueTask<long>(7)), Is.EqualTo(TSetup.IsCacheKit || TSetup.HasSharedStore ? 5 : 7));
+        Assert.That(
+            await Cache.GetOrCreateAsync("key", _ => new ValueTask<long>(7)),
+            Is.EqualTo(TSetup.IsCacheKit || TSetup.HasSharedStore ? 5 : 7));
     }
 
     [Test]
@@ -156,7 +162,8 @@ internal sealed class DifferencesTests<TSetup> : HybridCacheFixture<TSetup>
     [Test]
     public async Task Calls_that_read_nothing_do_not_share_a_computation()
     {
-        HybridCacheEntryOptions options = With(HybridCacheEntryFlags.DisableLocalCacheRead | HybridCacheEntryFlags.DisableDistributedCacheRead);
+        HybridCacheEntryOptions options =
+            With(HybridCacheEntryFlags.DisableLocalCacheRead | HybridCacheEntryFlags.DisableDistributedCacheRead);
         var source = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         Task<string> first = Cache.GetOrCreateAsync("key", async _ => await source.Task, options).AsTask();
         Task<string> second = Cache.GetOrCreateAsync("key", _ => new ValueTask<string>("own"), options).AsTask();
@@ -174,7 +181,9 @@ internal sealed class DifferencesTests<TSetup> : HybridCacheFixture<TSetup>
         for (int i = 0; i < 3; i++)
             await GetAsync(Cache, "");
 
-        Assert.That(Log.Lines.Count(line => line.Message.Contains("key ", StringComparison.Ordinal)), Is.EqualTo(Expected(microsoft: 3, cacheKit: 1)));
+        Assert.That(
+            Log.Lines.Count(line => line.Message.Contains("key ", StringComparison.Ordinal)),
+            Is.EqualTo(Expected(microsoft: 3, cacheKit: 1)));
     }
 
     private static T Expected<T>(T microsoft, T cacheKit) => TSetup.IsCacheKit ? cacheKit : microsoft;

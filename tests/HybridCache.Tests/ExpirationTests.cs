@@ -44,7 +44,7 @@ internal sealed class ExpirationTests<TSetup> : HybridCacheFixture<TSetup>
     [Test]
     public async Task Options_of_a_call_without_an_expiration_have_the_default_one()
     {
-        HybridCache cache = Create(new HybridCacheSettings { DefaultEntryOptions = new HybridCacheEntryOptions { Expiration = 2 * _minute } });
+        HybridCache cache = Create(new HybridCacheSettings { DefaultEntryOptions = new() { Expiration = 2 * _minute } });
         await GetAsync(cache, "key", "old", new HybridCacheEntryOptions { Flags = HybridCacheEntryFlags.DisableCompression });
         Assert.That(await IsExpiredAfterAsync(cache, 2 * _minute), Is.True);
     }
@@ -52,7 +52,7 @@ internal sealed class ExpirationTests<TSetup> : HybridCacheFixture<TSetup>
     [Test]
     public async Task The_default_expiration_is_a_setting()
     {
-        HybridCache cache = Create(new HybridCacheSettings { DefaultEntryOptions = new HybridCacheEntryOptions { Expiration = 2 * _minute } });
+        HybridCache cache = Create(new HybridCacheSettings { DefaultEntryOptions = new() { Expiration = 2 * _minute } });
         await GetAsync(cache, "key", "old");
         Assert.That(await IsExpiredAfterAsync(cache, 2 * _minute), Is.True);
     }

@@ -122,7 +122,9 @@ internal sealed class HybridCacheCacheKitBuilderExtensionsTests : IDisposable
         await Hybrid.SetAsync("key", "value");
         _clock.Advance(TimeSpan.FromMinutes(2));
 
-        Assert.That(await Hybrid.GetOrCreateAsync<string>("key", _ => throw new InvalidOperationException("The source is down.")), Is.EqualTo("value"));
+        Assert.That(
+            await Hybrid.GetOrCreateAsync<string>("key", _ => throw new InvalidOperationException("The source is down.")),
+            Is.EqualTo("value"));
         Assert.That(await Cache.ClearAsync("hybrid"), Is.EqualTo(1));
 
         await Hybrid.SetAsync("key", "value");
@@ -147,7 +149,8 @@ internal sealed class HybridCacheCacheKitBuilderExtensionsTests : IDisposable
 
         Assert.That(await ReadAsync(Hybrid), Is.EqualTo("computed"));
         Assert.That(
-            await Hybrid.GetOrCreateAsync("key", _ => new ValueTask<string?>("computed"), new() { Flags = HybridCacheEntryFlags.DisableUnderlyingData }),
+            await Hybrid.GetOrCreateAsync(
+                "key", _ => new ValueTask<string?>("computed"), new() { Flags = HybridCacheEntryFlags.DisableUnderlyingData }),
             Is.Null);
     }
 
@@ -187,7 +190,8 @@ internal sealed class HybridCacheCacheKitBuilderExtensionsTests : IDisposable
         CacheKitBuilder builder = Add();
 
         Assert.That(() => builder.AsHybridCache(options => options.MaximumKeyLength = 0), Throws.InstanceOf<ArgumentOutOfRangeException>());
-        Assert.That(() => builder.AsHybridCache(options => options.MaximumPayloadBytes = 0), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(
+            () => builder.AsHybridCache(options => options.MaximumPayloadBytes = 0), Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(
             () => builder.AsHybridCache(options => options.DefaultEntryOptions = new() { Expiration = TimeSpan.Zero }),
             Throws.InstanceOf<ArgumentOutOfRangeException>());

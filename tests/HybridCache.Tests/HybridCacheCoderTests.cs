@@ -62,7 +62,8 @@ internal sealed class HybridCacheCoderTests<TSetup> : HybridCacheFixture<TSetup>
     public async Task Registered_options_of_the_JSON_serializer_apply(Type key)
     {
         var converter = new CountingConverter();
-        HybridCache cache = CreateWith(services => services.AddKeyedSingleton<JsonSerializerOptions>(key, new JsonSerializerOptions { Converters = { converter } }));
+        var options = new JsonSerializerOptions { Converters = { converter } };
+        HybridCache cache = CreateWith(services => services.AddKeyedSingleton<JsonSerializerOptions>(key, options));
 
         Assert.That(await WriteAndReadAsync(cache), Is.EqualTo("text"));
         Assert.That(converter.Written, Is.Positive);
@@ -90,7 +91,8 @@ internal sealed class HybridCacheCoderTests<TSetup> : HybridCacheFixture<TSetup>
     {
         public int Written { get; private set; }
 
-        public override Upper Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new() { Text = reader.GetString()! };
+        public override Upper Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            new() { Text = reader.GetString()! };
 
         public override void Write(Utf8JsonWriter writer, Upper value, JsonSerializerOptions options)
         {

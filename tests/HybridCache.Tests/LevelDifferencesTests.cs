@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CacheKit.Hybrid.Tests;
 
-/// <summary>What CacheKit does differently from Microsoft's implementation on purpose, on two levels. The table is in docs/hybrid-cache.md.</summary>
+/// <summary>Where CacheKit differs from Microsoft's implementation on purpose, on two levels: the table in docs/hybrid-cache.md.</summary>
 [TestFixture(typeof(MicrosoftLevels))]
 [TestFixture(typeof(CacheKitLevels))]
 internal sealed class LevelDifferencesTests<TSetup> : HybridCacheFixture<TSetup>
@@ -52,7 +52,10 @@ internal sealed class LevelDifferencesTests<TSetup> : HybridCacheFixture<TSetup>
     public async Task A_payload_that_cannot_be_decoded_is_computed_again()
     {
         var serializer = new DamagedTextSerializer();
-        HybridCache cache = Create(new HybridCacheSettings { Services = services => services.AddSingleton<IHybridCacheSerializer<string>>(serializer) });
+        HybridCache cache = Create(new HybridCacheSettings
+        {
+            Services = services => services.AddSingleton<IHybridCacheSerializer<string>>(serializer),
+        });
         await cache.SetAsync("key", "stored", With(HybridCacheEntryFlags.DisableLocalCacheWrite));
         await Poll.UntilAsync(async () => await PeekAsync(cache, "key", HybridCacheEntryFlags.DisableLocalCache) == "stored");
         serializer.FailsToDecode = true;

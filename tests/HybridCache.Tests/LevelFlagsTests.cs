@@ -82,7 +82,7 @@ internal sealed class LevelFlagsTests<TSetup> : HybridCacheFixture<TSetup>
     {
         await Cache.SetAsync("key", "shared", With(NoLocalWrite));
 
-        await GetAsync(Cache, "key", options: With((isWritten ? HybridCacheEntryFlags.None : NoLocalWrite) | (isRead ? HybridCacheEntryFlags.None : NoLocalRead)));
+        await GetAsync(Cache, "key", options: With((isWritten ? 0 : NoLocalWrite) | (isRead ? 0 : NoLocalRead)));
 
         Assert.That(await LocalAsync(), Is.EqualTo(isWritten ? "shared" : null));
     }
@@ -157,7 +157,8 @@ internal sealed class LevelFlagsTests<TSetup> : HybridCacheFixture<TSetup>
 
     private ValueTask<string?> LocalAsync() => LocalAsync(Cache, "key");
 
-    private static ValueTask<string?> LocalAsync(HybridCache cache, string key) => PeekAsync(cache, key, HybridCacheEntryFlags.DisableDistributedCache);
+    private static ValueTask<string?> LocalAsync(HybridCache cache, string key) =>
+        PeekAsync(cache, key, HybridCacheEntryFlags.DisableDistributedCache);
 
     // Microsoft's implementation writes the shared store after it has answered.
     private async Task ExpectSharedAsync(string? expected) =>

@@ -66,7 +66,7 @@ internal sealed class ProcessesTests : IDisposable
     {
         await one.SetAsync("key", "old", tags: ["red"]);
         await Poll.UntilAsync(async () => await other.GetOrCreateAsync<string?>(
-            "key", _ => new ValueTask<string?>((string?)null), new HybridCacheEntryOptions { Flags = HybridCacheEntryFlags.DisableUnderlyingData }) is "old");
+            "key", _ => default, new HybridCacheEntryOptions { Flags = HybridCacheEntryFlags.DisableUnderlyingData }) is "old");
         Assert.That(await ReadAsync(other), Is.EqualTo("old"));
     }
 
@@ -77,7 +77,8 @@ internal sealed class ProcessesTests : IDisposable
         _ => cache.RemoveByTagAsync("*"),
     };
 
-    private static ValueTask<string> ReadAsync(HybridCache cache) => cache.GetOrCreateAsync("key", _ => new ValueTask<string>("new"), tags: ["red"]);
+    private static ValueTask<string> ReadAsync(HybridCache cache) =>
+        cache.GetOrCreateAsync("key", _ => new ValueTask<string>("new"), tags: ["red"]);
 
     private HybridCache CacheKitProcess() => Process(services =>
         services.AddCacheKit(configure: options => options.TimeProvider = _clock).UseBackend(_store).WithMemory().AsHybridCache());

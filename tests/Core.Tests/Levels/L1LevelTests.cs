@@ -141,6 +141,45 @@ internal sealed class L1LevelTests : IDisposable
         return new L1Level(_memory, options, readsLag);
     }
 
+    [Test]
+    public void A_limit_shortens_the_life_of_a_copy()
+    {
+        _memory.SetValue(Key, Value("held"), _minute);
+
+        _level.Limit(Key, TimeSpan.FromSeconds(10));
+
+        Assert.That(Held(), Is.EqualTo("held"));
+        Assert.That(TimeLeft(), Is.EqualTo(TimeSpan.FromSeconds(10)));
+    }
+
+    [Test]
+    public void A_limit_gives_an_endless_copy_a_life()
+    {
+        _memory.SetValue(Key, Value("held"), null);
+
+        _level.Limit(Key, TimeSpan.FromSeconds(10));
+
+        Assert.That(TimeLeft(), Is.EqualTo(TimeSpan.FromSeconds(10)));
+    }
+
+    [Test]
+    public void A_limit_does_not_prolong_a_copy()
+    {
+        _memory.SetValue(Key, Value("held"), TimeSpan.FromSeconds(5));
+
+        _level.Limit(Key, TimeSpan.FromSeconds(10));
+
+        Assert.That(TimeLeft(), Is.EqualTo(TimeSpan.FromSeconds(5)));
+    }
+
+    [Test]
+    public void A_limit_of_a_copy_that_is_not_there_adds_none()
+    {
+        _level.Limit(Key, TimeSpan.FromSeconds(10));
+
+        Assert.That(Held(), Is.Null);
+    }
+
     private void Read() => _level.EndRead(Key, Value("read"), _minute, _level.BeginRead(Key));
 
     private string? Held() => _memory.GetValue(Key) is { } value ? Encoding.UTF8.GetString(value.ToPayload().Span) : null;

@@ -102,6 +102,21 @@ internal sealed class DashboardReaderTests
     }
 
     [Test]
+    public async Task A_cache_with_two_levels_has_two_stores_and_says_whether_its_copies_are_confirmed()
+    {
+        using var memory = new InMemoryBackend();
+        await using var levels = new TieredBackend(memory, _backend);
+        await using DashboardApp app = await DashboardApp.StartAsync(new DashboardAppSettings { Backend = levels });
+        await app.Cache.SetAsync("a", 1);
+        await Poll.UntilAsync(async () => (bool)(await app.ReadAsync("api/caches"))["caches"]![0]!["copies"]!["isConfirmed"]!);
+
+        JsonNode cache = (await app.ReadAsync("api/caches"))["caches"]![0]!;
+        Assert.That(cache["stores"]!.AsArray().Select(store => $"{store!["level"]} {store["backend"]}"),
+            Is.EqualTo(new[] { $"l1 {nameof(InMemoryBackend)}", $"l2 {nameof(RedisBackend)}" }));
+        Assert.That((string?)(await app.ReadAsync("api/caches/default/entry?key=app%3A%3Aa"))["level"], Is.EqualTo("l2"));
+    }
+
+    [Test]
     public async Task A_store_that_is_down_is_reported_with_since_when_and_its_keys_are_a_problem()
     {
         await using DashboardApp app = await StartAsync();

@@ -39,13 +39,16 @@ internal abstract class HybridCacheFixture<TSetup> : IDisposable
 
     /// <summary>The value of a key, or what a factory returns that is called if there is none.</summary>
     protected static ValueTask<string> GetAsync(
-        HybridCache cache, string key, string computed = "computed", HybridCacheEntryOptions? options = null, IEnumerable<string>? tags = null) =>
+        HybridCache cache, string key, string computed = "computed", HybridCacheEntryOptions? options = null,
+        IEnumerable<string>? tags = null) =>
         cache.GetOrCreateAsync(key, computed, static (computed, _) => new ValueTask<string>(computed), options, tags);
 
     /// <summary>The value of a key in the given levels; null if there is none.</summary>
-    protected static ValueTask<string?> PeekAsync(HybridCache cache, string key, HybridCacheEntryFlags flags = HybridCacheEntryFlags.None) =>
+    protected static ValueTask<string?> PeekAsync(HybridCache cache, string key, HybridCacheEntryFlags flags = 0) =>
         cache.GetOrCreateAsync<string?>(
-            key, static _ => throw new InvalidOperationException("The factory was called."), With(HybridCacheEntryFlags.DisableUnderlyingData | flags));
+            key,
+            static _ => throw new InvalidOperationException("The factory was called."),
+            With(HybridCacheEntryFlags.DisableUnderlyingData | flags));
 
     protected static HybridCacheEntryOptions With(HybridCacheEntryFlags flags) => new() { Flags = flags };
 

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace CacheKit.Hybrid.Tests.Fakes;
 
 /// <summary>Microsoft's implementation in memory.</summary>
-internal class MicrosoftMemory : IHybridCacheSetup
+internal sealed class MicrosoftMemory : IHybridCacheSetup
 {
     public static bool IsCacheKit => false;
 

@@ -11,18 +11,25 @@ internal sealed class SharedStore(TimeProvider clock) : IConditionalBackend, IDi
         return await _entries.GetWithTimeToLiveAsync(key, cancellationToken);
     }
 
-    public ValueTask SetAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default) =>
+    public ValueTask SetAsync(
+        string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive,
+        CancellationToken cancellationToken = default) =>
         _entries.SetAsync(key, payload, timeToLive, cancellationToken);
 
-    public ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken = default) => _entries.RemoveAsync(key, cancellationToken);
+    public ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken = default) =>
+        _entries.RemoveAsync(key, cancellationToken);
 
-    public ValueTask<long> ClearAsync(string prefix, CancellationToken cancellationToken = default) => _entries.ClearAsync(prefix, cancellationToken);
+    public ValueTask<long> ClearAsync(string prefix, CancellationToken cancellationToken = default) =>
+        _entries.ClearAsync(prefix, cancellationToken);
 
-    public ValueTask<bool> AddAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default) =>
+    public ValueTask<bool> AddAsync(
+        string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive,
+        CancellationToken cancellationToken = default) =>
         _entries.AddAsync(key, payload, timeToLive, cancellationToken);
 
     public ValueTask<bool> ReplaceAsync(
-        string key, ReadOnlyMemory<byte> expected, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default) =>
+        string key, ReadOnlyMemory<byte> expected, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive,
+        CancellationToken cancellationToken = default) =>
         _entries.ReplaceAsync(key, expected, payload, timeToLive, cancellationToken);
 
     public void Dispose() => _entries.Dispose();
