@@ -5,7 +5,9 @@ const results = {
     remove: result => result.removed === 0 ? "The entry was gone already" : `Removed ${plural(result.removed, "entry", "entries")}`,
     clear: result => `Cleared ${plural(result.cleared, "entry", "entries")}`,
     evict: result => result.isDone ? "Evicted the tag" : "The store is away: the tag is evicted when it is back",
-    refresh: result => result.isRefreshed ? "Refreshed the entry" : "The entry can't be refreshed: its function has not run in this process lately",
+    refresh: result => result.isRefreshed
+        ? "Refreshed the entry"
+        : "The entry can't be refreshed: its function has not run in this process lately",
     switch: result => result.isEnabled ? "The cache is on" : "The cache is off: every request runs its handler",
 };
 

@@ -33,7 +33,8 @@ function receive(received) {
     rates = remember(Date.parse(figures.at), rows);
     if (!show())
         refreshLater("requests", "unstored");
-    compare("reasons", figures.caches.map(cache => cache.subjects.map(subject => [subject.unstoredReasons, subject.bypassReasons])), "unstored");
+    const reasonsOf = subject => [subject.unstoredReasons, subject.bypassReasons];
+    compare("reasons", figures.caches.map(cache => cache.subjects.map(reasonsOf)), "unstored");
     compare("flights", figures.caches.map(cache => cache.flights.map(flight => [flight.key, flight.waiting])), "flights");
 }
 

@@ -15,7 +15,7 @@ internal sealed class AssetFiles
     private AssetFiles(IReadOnlyDictionary<string, string> texts)
     {
         Version = HashOf(texts);
-        Modules = [.. texts.Keys.Where(name => name.EndsWith(".js", StringComparison.Ordinal) && name != "theme.js").Order(StringComparer.Ordinal)];
+        Modules = [.. texts.Keys.Where(IsModule).Order(StringComparer.Ordinal)];
         _files = texts.ToFrozenDictionary(item => item.Key, item => Complete(item.Key, item.Value));
     }
 
@@ -36,9 +36,13 @@ internal sealed class AssetFiles
     // A module that imports another one names it with the hash, as the page does: it would be loaded twice otherwise.
     private AssetFile Complete(string name, string text)
     {
-        string complete = Modules.Aggregate(text, (all, module) => all.Replace($"\"./{module}\"", $"\"./{module}?v={Version}\"", StringComparison.Ordinal));
+        string complete = Modules.Aggregate(
+            text, (all, module) => all.Replace($"\"./{module}\"", $"\"./{module}?v={Version}\"", StringComparison.Ordinal));
         return new AssetFile(name, ContentTypeOf(name), Encoding.UTF8.GetBytes(complete));
     }
+
+    // The theme is a script that the page waits for.
+    private static bool IsModule(string name) => name.EndsWith(".js", StringComparison.Ordinal) && name != "theme.js";
 
     private static string ContentTypeOf(string name) => Path.GetExtension(name) switch
     {
@@ -62,7 +66,8 @@ internal sealed class AssetFiles
 
     private static string HashOf(IReadOnlyDictionary<string, string> texts)
     {
-        string all = string.Join('\0', texts.OrderBy(item => item.Key, StringComparer.Ordinal).Select(item => item.Key + '\0' + item.Value));
+        string all = string.Join(
+            '\0', texts.OrderBy(item => item.Key, StringComparer.Ordinal).Select(item => item.Key + '\0' + item.Value));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all)).AsSpan(0, 8));
     }
 }

@@ -13,7 +13,8 @@ internal static class CacheCard
         """);
 
     private static Html Prefix(CacheModel cache) => Html.Of($"""
-        <span class="muted small">{Html.When(cache.Prefix.Length > 0, $"""prefix <code>{cache.Prefix}</code>, """)}entries {Expiration(cache)}</span>
+        <span class="muted small">{Html.When(cache.Prefix.Length > 0, $"prefix <code>{cache.Prefix}</code>, ")}entries
+        {Expiration(cache)}</span>
         """);
 
     private static string Expiration(CacheModel cache) =>
@@ -24,7 +25,7 @@ internal static class CacheCard
         Html state = Html.Of($"""<span>{(cache.IsEnabled ? "On" : "Off")}</span>""");
         return isReadOnly ? state : Html.Of($"""
             {state}<button class="switch scripted" type="button" role="switch" aria-checked="{(cache.IsEnabled ? "true" : "false")}"
-            aria-label="Cache {cache.Name}" data-action="switch" data-to="{Address.Api(cache.Name, "switch")}" data-name="{cache.Name}"></button>
+            aria-label="Cache {cache.Name}" data-action="switch" data-to="{Address.Api(cache.Name, "switch")}"></button>
             """);
     }
 
@@ -54,7 +55,8 @@ internal static class CacheCard
         """);
 
     private static Html Amount(StoreModel store) => Html.When(store.Entries is not null, $"""
-         <span class="muted"><span data-store="{store.Level}" data-amount="entries">{Figure.Count(store.Entries)}</span> entries{Bytes(store)}</span>
+         <span class="muted"><span data-store="{store.Level}"
+         data-amount="entries">{Figure.Count(store.Entries)}</span> entries{Bytes(store)}</span>
         """);
 
     private static Html Bytes(StoreModel store) => Html.When(store.Bytes is not null, $"""
@@ -82,6 +84,8 @@ internal static class CacheCard
         <li><span class="level"><span class="spoken">L1 copies</span></span><span class="muted">L1 copies of other processes' changes</span>
         <span class="state"><span class="dot {(copies.IsConfirmed ? "available" : "retrying")}"></span>
         {(copies.IsConfirmed ? "Confirmed" : "Not confirmed")}{Since(copies.Since, now)}</span>
-        {Html.When(!copies.IsConfirmed, $"""<span class="aside">Until the store's messages arrive again, each copy is kept for a short time.</span>""")}</li>
+        {Html.When(!copies.IsConfirmed, $"""
+            <span class="aside">Until the store's messages arrive again, each copy is kept for a short time.</span>
+            """)}</li>
         """);
 }

@@ -17,7 +17,8 @@ internal static class Dialogs
     public static readonly Html All = Html.Of($"""
         <dialog id="confirm" aria-labelledby="confirm-title"><form method="dialog">
         <h2 id="confirm-title"></h2><p class="muted" id="confirm-text"></p>
-        <div class="actions"><button class="button" value="">Cancel</button><button class="button danger" value="yes" id="confirm-yes"></button></div>
+        <div class="actions"><button class="button" value="">Cancel</button>
+        <button class="button danger" value="yes" id="confirm-yes"></button></div>
         </form></dialog>
         <dialog id="evict" aria-labelledby="evict-title"><form method="dialog">
         <h2 id="evict-title">Evict a tag</h2>
@@ -26,7 +27,8 @@ internal static class Dialogs
         <span class="muted">Its entries are not served any more.</span></label>
         <label class="choice"><input type="radio" name="mode" value="soft"> Softly
         <span class="muted">Each old value may be served once more, while a new one is computed.</span></label>
-        <div class="actions"><button class="button" value="" formnovalidate>Cancel</button><button class="button danger" value="yes">Evict</button></div>
+        <div class="actions"><button class="button" value="" formnovalidate>Cancel</button><button class="button danger"
+        value="yes">Evict</button></div>
         </form></dialog>
         <dialog id="shortcuts" aria-labelledby="shortcuts-title"><form method="dialog">
         <h2 id="shortcuts-title">Keyboard shortcuts</h2>

@@ -21,7 +21,8 @@ internal static class EntryLife
             <div class="life"><p>Expires in <b data-life="{(long)left}">{Figure.Life(left)}</b></p>
             {Html.When(entry.Created is not null, $"""
                 <svg viewBox="0 0 100 10" preserveAspectRatio="none" role="img" aria-label="{Text(past)} % of its life is past">
-                <rect class="grace" width="100" height="10"/><rect class="fresh" width="{Text(fresh < Rounding ? fresh : 100)}" height="10"/>
+                <rect class="grace" width="100" height="10"/><rect class="fresh" width="{Text(fresh < Rounding ? fresh : 100)}"
+                height="10"/>
                 <rect class="past" width="{Text(past)}" height="10"/></svg>
                 <div class="ends"><span>stored</span>{Html.When(fresh < Rounding, $"<span>then stale</span>")}<span>expires</span></div>
                 """)}</div>

@@ -6,11 +6,13 @@ internal static class EntryPage
     public static Html Of(string cache, EntryModel entry, CachesModel caches, DateTimeOffset now) => Html.Of($"""
         {Path(cache, entry)}
         <div class="head"><h1 class="mono" id="key">{entry.Name}</h1>
-        <button class="icon scripted" type="button" data-copy="{entry.Key}" aria-label="Copy the whole key" title="Copy the whole key">{Icon.Copy}</button>
+        <button class="icon scripted" type="button" data-copy="{entry.Key}" aria-label="Copy the whole key"
+        title="Copy the whole key">{Icon.Copy}</button>
         {Html.When(!caches.IsReadOnly, $"{Actions(cache, entry)}")}</div>
         <div class="entry">
         <section class="panel" aria-label="Value" id="value">{EntryValue.Of(entry, caches.ShowsValues)}</section>
-        <div class="stack"><section class="panel" aria-label="Metadata"><header><h2>Entry</h2></header>{EntryLife.Of(entry, now)}{Facts(entry, now)}</section>
+        <div class="stack"><section class="panel" aria-label="Metadata"><header><h2>Entry</h2>
+        </header>{EntryLife.Of(entry, now)}{Facts(entry, now)}</section>
         <section class="panel" aria-label="Tags"><header><h2>Tags</h2></header>{Tags(cache, entry, caches.IsReadOnly)}</section></div>
         </div>
         """);
@@ -18,19 +20,26 @@ internal static class EntryPage
     public static Html OfFault(string? cache, DashboardException fault) => Html.Of($"""
         <div class="path"><a href="{Address.Keys(cache: null)}">Keys</a></div>
         <div class="head"><h1>Entry</h1></div>
-        <section class="panel">{Notice.Fault(fault, Html.Of($"""<a class="button" href="{Address.Keys(cache)}">Show the keys</a>"""))}</section>
+        <section class="panel">{Notice.Fault(fault, Html.Of($"""
+            <a class="button" href="{Address.Keys(cache)}">Show the keys</a>
+            """))}</section>
         """);
 
     private static Html Path(string cache, EntryModel entry) => Html.Of($"""
-        <nav class="path" aria-label="Path"><a href="{Address.Keys(cache: null)}">Keys</a><span>/</span><a href="{Address.Keys(cache)}">{cache}</a>
-        {Html.When(entry.Namespace is { Length: > 0 }, $"""<span>/</span><a href="{Address.Keys(cache, entry.Namespace)}">{entry.Namespace}</a>""")}</nav>
+        <nav class="path" aria-label="Path"><a href="{Address.Keys(cache: null)}">Keys</a><span>/</span><a
+        href="{Address.Keys(cache)}">{cache}</a>
+        {Html.When(entry.Namespace is { Length: > 0 }, $"""
+            <span>/</span><a href="{Address.Keys(cache, entry.Namespace)}">{entry.Namespace}</a>
+            """)}</nav>
         """);
 
     private static Html Actions(string cache, EntryModel entry) => Html.Of($"""
         <div class="actions scripted">{Html.When(entry.CanRefresh, $"""
-            <button class="button" type="button" data-action="refresh" data-to="{Address.Api(cache, "refresh")}" data-key="{entry.Key}">Refresh</button>
-            """)}<button class="button danger" type="button" data-action="remove" data-to="{Address.Api(cache, "remove")}" data-key="{entry.Key}"
-        data-after="{Address.Keys(cache, entry.Namespace)}" data-title="Remove this entry?" data-text="{entry.Key}" data-yes="Remove">Remove…</button></div>
+            <button class="button" type="button" data-action="refresh" data-to="{Address.Api(cache, "refresh")}"
+            data-key="{entry.Key}">Refresh</button>
+            """)}<button class="button danger" type="button" data-action="remove" data-to="{Address.Api(cache, "remove")}"
+        data-key="{entry.Key}" data-after="{Address.Keys(cache, entry.Namespace)}" data-title="Remove this entry?" data-text="{entry.Key}"
+        data-yes="Remove">Remove…</button></div>
         """);
 
     private static Html Facts(EntryModel entry, DateTimeOffset now) => Html.Of($"""
@@ -63,14 +72,17 @@ internal static class EntryPage
         ? Html.Of($"""<p class="empty short muted">This entry has no tags.</p>""")
         : Html.Of($"""
             <ul class="tags">{Html.Each(entry.Tags, tag => Html.Of($"""
-                <li><span class="mono">{tag.Name}</span><span class="badge{Html.When(tag.State != "current", $" warn")}">{State(tag.State)}</span>{Html.When(!isReadOnly, $"{Evict(cache, tag)}")}</li>
+                <li><span class="mono">{tag.Name}</span>
+                <span class="badge{Html.When(tag.State != "current", $" warn")}">{State(tag.State)}</span>
+                {Html.When(!isReadOnly, $"{Evict(cache, tag)}")}</li>
                 """))}</ul>
             """);
 
     private static string State(string state) => state == "softlyEvicted" ? "softly evicted" : state;
 
     private static Html Evict(string cache, TagModel tag) => Html.Of($"""
-        <button class="button quiet end scripted" type="button" data-action="evict" data-to="{Address.Api(cache, "evict")}" data-tag="{tag.Name}"
+        <button class="button quiet end scripted" type="button" data-action="evict" data-to="{Address.Api(cache, "evict")}"
+        data-tag="{tag.Name}"
         aria-label="Evict the tag {tag.Name}">Evict…</button>
         """);
 }

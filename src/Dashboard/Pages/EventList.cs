@@ -6,9 +6,11 @@ internal static class EventList
     {
         EventModel[] shown = [.. events];
         return shown.Length == 0
-            ? Html.Of($"""<p class="empty short muted" data-events>Nothing has happened yet. Warnings of the caches and their stores appear here.</p>""")
+            ? Html.Of($"""
+                <p class="empty short muted">Nothing has happened yet. Warnings of the caches and their stores appear here.</p>
+                """)
             : Html.Of($"""
-                <ol class="list events{Html.When(isWide, $" wide")}" data-events>{Html.Each(shown, item => Item(item, now))}</ol>
+                <ol class="list events{Html.When(isWide, $" wide")}">{Html.Each(shown, item => Item(item, now))}</ol>
                 """);
     }
 

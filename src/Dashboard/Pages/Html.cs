@@ -16,7 +16,8 @@ internal readonly struct Html
         bool condition, [InterpolatedStringHandlerArgument(nameof(condition))] HtmlInterpolation markup) =>
         condition ? new Html(markup.ToString()) : default;
 
-    public static Html Each<T>(IEnumerable<T> items, Func<T, Html> markup) => new(string.Concat(items.Select(item => markup(item).ToString())));
+    public static Html Each<T>(IEnumerable<T> items, Func<T, Html> markup) =>
+        new(string.Concat(items.Select(item => markup(item).ToString())));
 
     public override string ToString() => _markup ?? "";
 }

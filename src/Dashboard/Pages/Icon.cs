@@ -4,7 +4,8 @@ namespace CacheKit;
 internal static class Icon
 {
     public static readonly Html Brand = Html.Of($"""
-        <svg width="22" height="22" viewBox="0 0 22 22" fill="none" stroke="currentColor" stroke-width="2" stroke-linejoin="round" aria-hidden="true">
+        <svg width="22" height="22" viewBox="0 0 22 22" fill="none" stroke="currentColor" stroke-width="2" stroke-linejoin="round"
+        aria-hidden="true">
         <path d="M11 2 20 7l-9 5-9-5z" fill="currentColor"/><path d="m2 11.5 9 5 9-5"/><path d="m2 16 9 5 9-5" opacity=".45"/></svg>
         """);
 

@@ -51,7 +51,8 @@ internal static class KeysPage
         };
         return Html.Of($"""
             <button class="button danger" type="button" data-action="clear" data-to="{Address.Api(cache.Name, "clear")}"
-            {Html.When(query.Namespace is not null, $"data-namespace=\"{query.Namespace}\"")} data-title="Clear {what}?" data-text="All its entries are removed, also those that are not listed here."
+            {Html.When(query.Namespace is not null, $"data-namespace=\"{query.Namespace}\"")} data-title="Clear {what}?"
+            data-text="All its entries are removed, also those that are not listed here."
             data-yes="Clear">Clear {(query.Namespace is null ? "the cache" : "the namespace")}…</button>
             """);
     }

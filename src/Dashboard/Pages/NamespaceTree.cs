@@ -15,7 +15,9 @@ internal static class NamespaceTree
             <li><a href="{Address.Keys(cache.Name)}"{Current(isChosen && query.Namespace is null)}>{cache.Name}</a>
             {Html.When(isChosen, $"""
                 <ul role="list" id="namespaces" data-cache="{cache.Name}" aria-label="Namespaces of {cache.Name}">
-                {Html.Each(Namespaces(cache, figures, query, keys), item => Leaf(cache.Name, item.Name, item.Count, item.Name == query.Namespace))}</ul>
+                {Html.Each(
+                    Namespaces(cache, figures, query, keys),
+                    item => Leaf(cache.Name, item.Name, item.Count, item.Name == query.Namespace))}</ul>
                 """)}</li>
             """);
     }

@@ -9,7 +9,8 @@ internal static class Notice
     public static Html Empty(string title, Html text) => Of(Box, title, text);
 
     public static Html Fault(DashboardException fault, Html actions = default) => Html.Of($"""
-        <div class="empty" role="alert" data-fault="{fault.Fault.ToString()}">{Icon.Large(Warning)}<h2>{Title(fault.Fault)}</h2><p>{fault.Message}</p>
+        <div class="empty" role="alert" data-fault="{fault.Fault.ToString()}">{Icon.Large(Warning)}<h2>{Title(fault.Fault)}</h2>
+        <p>{fault.Message}</p>
         <div class="actions">{actions}</div></div>
         """);
 

@@ -18,7 +18,8 @@ internal static class OverviewPage
         }
 
         return Html.Of($"""
-            <div class="head"><h1>Overview</h1><p class="muted small">Counted in this process since the dashboard was first opened.</p></div>
+            <div class="head"><h1>Overview</h1><p class="muted small">Counted in this process since the dashboard was first opened.</p>
+            </div>
             <div class="overview">
             <section class="caches" aria-label="Caches" id="caches">
             {Html.Each(caches.Caches, cache => CacheCard.Of(cache, SubjectsOf(figures, cache), figures.At, caches.IsReadOnly))}</section>
@@ -33,7 +34,8 @@ internal static class OverviewPage
     }
 
     private static Html Events(EventsModel events, DateTimeOffset now) => Html.Of($"""
-        <section class="panel" aria-label="Last events" id="events"><header><h2>Last events</h2><a class="end small muted" href="{Address.Events}">All events</a></header>
+        <section class="panel" aria-label="Last events" id="events"><header><h2>Last events</h2><a class="end small muted"
+        href="{Address.Events}">All events</a></header>
         {EventList.Of(events.Events.Take(ShownEvents), now, isWide: false)}</section>
         """);
 

@@ -37,13 +37,16 @@ internal sealed class PageFrame(AssetFiles assets, bool isReadOnly)
         <a class="brand" href="{Address.Overview}">{Icon.Brand}CacheKit</a>
         <nav aria-label="Pages">{Html.Each(_pages, item => Link(item.Title, item.Address, item.Name == page))}</nav>
         <div class="bar-end">
-        {Html.When(isReadOnly, $"""<span class="badge" title="This dashboard does not change anything: its option ReadOnly is set">Read-only</span>""")}
+        {Html.When(isReadOnly, $"""
+            <span class="badge" title="This dashboard does not change anything: its option ReadOnly is set">Read-only</span>
+            """)}
         {Html.When(page is "overview" or "events", $"""
             <span class="live scripted" id="live" data-state="off"><span class="dot"></span><span>Connecting</span></span>
             """)}
         <button class="icon scripted" type="button" data-theme-switch aria-label="Colours: automatic">
         {Icon.Automatic}{Icon.Sun}{Icon.Moon}</button>
-        <button class="icon scripted" type="button" data-opens="shortcuts" aria-label="Keyboard shortcuts" title="Keyboard shortcuts">?</button>
+        <button class="icon scripted" type="button" data-opens="shortcuts" aria-label="Keyboard shortcuts"
+        title="Keyboard shortcuts">?</button>
         </div>
         </header>
         """);

@@ -15,14 +15,16 @@ internal static class UnstoredTable
     }
 
     private static Html Nothing() => Html.Of($"""
-        <p class="empty short muted">A response that is not stored, or a request that bypasses the cache, is listed here with its reason.</p>
+        <p class="empty short muted"><span>A response that is not stored, or a request that bypasses the cache, is listed here
+        with its reason.</span></p>
         """);
 
     private static Html Table(SubjectModel[] subjects) => Html.Of($"""
         <table><thead><tr><th scope="col">Name</th><th scope="col">Reasons</th></tr></thead><tbody>
         {Html.Each(subjects, subject => Html.Of($"""
             <tr><td class="name mono">{SubjectName.Of(subject)}</td><td><ul class="reasons">
-            {Html.Each(subject.UnstoredReasons, item => Reason(item, "not stored"))}{Html.Each(subject.BypassReasons, item => Reason(item, "bypassed"))}
+            {Html.Each(subject.UnstoredReasons, item => Reason(item, "not stored"))}
+            {Html.Each(subject.BypassReasons, item => Reason(item, "bypassed"))}
             </ul></td></tr>
             """))}</tbody></table>
         """);

@@ -14,7 +14,7 @@ internal static class Axe
     {
         await page.EvaluateAsync(Script());
         JsonElement? result = await page.EvaluateAsync<JsonElement>(
-            "async () => (await axe.run()).violations.map(one => `${one.id}: ${one.help}: ${one.nodes.map(node => node.html).join('  ')}`)");
+            "async () => (await axe.run()).violations.map(one => `${one.id}: ${one.help}: ${one.nodes.map(node => node.html)}`)");
         return [.. result!.Value.EnumerateArray().Select(violation => violation.GetString()!)];
     }
 

@@ -177,7 +177,7 @@ internal sealed class ChangeTests(StoreKind store) : BrowserTests
     }
 
     // Returns when the server has answered.
-    private static Task ConfirmAsync(IPage page, string button, string operation) => page.RunAndWaitForResponseAsync(
+    private static Task<IResponse> ConfirmAsync(IPage page, string button, string operation) => page.RunAndWaitForResponseAsync(
         () => page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync(),
         response => response.Url.EndsWith("/" + operation, StringComparison.Ordinal));
 

@@ -44,6 +44,7 @@ internal sealed class Chromium
         IBrowser browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = Program(),
+            Timeout = 60_000,
             Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
         });
         return (playwright, browser);

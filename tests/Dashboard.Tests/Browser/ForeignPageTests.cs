@@ -39,7 +39,8 @@ internal sealed class ForeignPageTests : BrowserTests
             address => Promise.all([
                 { mode: "no-cors", headers: { "content-type": "text/plain" } },
                 { mode: "no-cors", credentials: "include" },
-            ].map(settings => fetch(address, { method: "POST", body: '{"namespace":null}', ...settings }).then(answer => answer.type, () => "refused")))
+            ].map(settings => fetch(address, { method: "POST", body: '{"namespace":null}', ...settings })
+                .then(answer => answer.type, () => "refused")))
             """,
             app.Page("api/caches/default/clear"));
 

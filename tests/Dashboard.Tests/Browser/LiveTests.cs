@@ -23,7 +23,8 @@ internal sealed partial class LiveTests : BrowserTests
         await app.AskAsync("/prices/1");
 
         await Assertions.Expect(row.Locator("[data-figure=requests]")).Not.ToHaveTextAsync(before);
-        await Assertions.Expect(page.Locator("[data-total=requests]")).ToHaveTextAsync(await row.Locator("[data-figure=requests]").InnerTextAsync());
+        string after = await row.Locator("[data-figure=requests]").InnerTextAsync();
+        await Assertions.Expect(page.Locator("[data-total=requests]")).ToHaveTextAsync(after);
         await Assertions.Expect(row.Locator("[data-chart] .hits")).ToHaveAttributeAsync("d", HasBars());
         Assert.That(await page.EvaluateAsync<bool>("window.isFirstDocument"), Is.True);
     }
@@ -42,8 +43,8 @@ internal sealed partial class LiveTests : BrowserTests
                 async text => {
                     const [format, number] = [await import("./assets/format.js"), Number(text)];
                     return [
-                        format.duration(number), format.life(number), format.bytes(Math.floor(number * 99)), format.count(Math.floor(number)),
-                        format.ratio(Math.min(1, number)),
+                        format.duration(number), format.life(number), format.bytes(Math.floor(number * 99)),
+                        format.count(Math.floor(number)), format.ratio(Math.min(1, number)),
                     ];
                 }
                 """,
@@ -51,7 +52,8 @@ internal sealed partial class LiveTests : BrowserTests
             long bytes = (long)Math.Floor(number * 99);
             Assert.That(texts, Is.EqualTo(new[]
             {
-                Figure.Duration(number), Figure.Life(number), Figure.Bytes(bytes), Figure.Count((long)number), Figure.Ratio(Math.Min(1, number)),
+                Figure.Duration(number), Figure.Life(number), Figure.Bytes(bytes),
+                Figure.Count((long)number), Figure.Ratio(Math.Min(1, number)),
             }));
         }
     }

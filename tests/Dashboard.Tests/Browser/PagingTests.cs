@@ -88,7 +88,9 @@ internal sealed partial class PagingTests : BrowserTests
     private async Task<long> ScansAsync()
     {
         string statistics = (await App.Redis.SendAsync("INFO", "commandstats"))!;
-        return Scans().Match(statistics) is { Success: true } match ? long.Parse(match.Groups["calls"].Value, CultureInfo.InvariantCulture) : 0;
+        return Scans().Match(statistics) is { Success: true } match
+            ? long.Parse(match.Groups["calls"].Value, CultureInfo.InvariantCulture)
+            : 0;
     }
 
     [GeneratedRegex(@"cmdstat_scan:calls=(?<calls>\d+)")]

@@ -6,7 +6,8 @@ namespace CacheKit.Dashboard.Tests.Browser;
 [TestFixture]
 internal sealed class ViewTests : BrowserTests
 {
-    private static readonly string[] _views = ["overview", "keys", "entry", "response", "events", "empty", "none", "cursor", "gone", "evict", "shortcuts"];
+    private static readonly string[] _views =
+        ["overview", "keys", "entry", "response", "events", "empty", "none", "cursor", "gone", "evict", "shortcuts"];
     private static readonly ColorScheme[] _schemes = [ColorScheme.Light, ColorScheme.Dark];
 
     private BrowserApp? _app;
@@ -53,7 +54,8 @@ internal sealed class ViewTests : BrowserTests
         foreach (int width in (int[])[320, 620, 768, 1280, 2560])
         {
             await page.SetViewportSizeAsync(width, 900);
-            Assert.That(await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth"), Is.LessThanOrEqualTo(0), $"{width} px");
+            int hidden = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth");
+            Assert.That(hidden, Is.LessThanOrEqualTo(0), $"{width} px");
         }
     }
 

@@ -15,5 +15,6 @@ internal sealed class AddressTests
         Assert.That((Address.Keys("a", ""), Address.Keys("a")), Is.EqualTo(("./keys?cache=a&namespace=", "./keys?cache=a")));
 
     [Test]
-    public void The_name_of_a_cache_is_one_segment() => Assert.That(Address.Api("a/b?", "clear"), Is.EqualTo("./api/caches/a%2Fb%3F/clear"));
+    public void The_name_of_a_cache_is_one_segment() =>
+        Assert.That(Address.Api("a/b?", "clear"), Is.EqualTo("./api/caches/a%2Fb%3F/clear"));
 }

@@ -18,7 +18,9 @@ internal sealed class AssetFilesTests
         string[] texts = [.. AssetFiles.Embedded.Modules.Select(name => Encoding.UTF8.GetString(AssetFiles.Embedded.Find(name)!.Content))];
         string[] imports =
         [
-            .. texts.SelectMany(text => text.Split("from \"").Skip(1)).Select(rest => rest[..rest.IndexOf('"', StringComparison.Ordinal)]).Distinct(),
+            .. texts.SelectMany(text => text.Split("from \"").Skip(1))
+                .Select(rest => rest[..rest.IndexOf('"', StringComparison.Ordinal)])
+                .Distinct(),
         ];
         IEnumerable<string> known = AssetFiles.Embedded.Modules.Select(name => $"./{name}?v={AssetFiles.Embedded.Version}");
 

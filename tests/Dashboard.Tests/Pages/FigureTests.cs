@@ -31,7 +31,8 @@ internal sealed class FigureTests
     [TestCase(0.42, "420 ms")]
     [TestCase(4.2, "4.2 s")]
     [TestCase(61.0, "1 min 1 s")]
-    public void A_duration_has_as_many_digits_as_matter(double? seconds, string text) => Assert.That(Figure.Duration(seconds), Is.EqualTo(text));
+    public void A_duration_has_as_many_digits_as_matter(double? seconds, string text) =>
+        Assert.That(Figure.Duration(seconds), Is.EqualTo(text));
 
     [TestCase(null, "never expires")]
     [TestCase(-1.0, "0 s")]

@@ -19,7 +19,8 @@ internal sealed class HtmlTests
     public void A_number_is_written_for_every_culture_alike() => Assert.That(Html.Of($"{1234.5}{-1}").ToString(), Is.EqualTo("1234.5-1"));
 
     [Test]
-    public void Nothing_is_written_for_nothing() => Assert.That(Html.Of($"<p>{(string?)null}{default(Html)}</p>").ToString(), Is.EqualTo("<p></p>"));
+    public void Nothing_is_written_for_nothing() =>
+        Assert.That(Html.Of($"<p>{(string?)null}{default(Html)}</p>").ToString(), Is.EqualTo("<p></p>"));
 
     [TestCase(true, "<b>1</b>")]
     [TestCase(false, "")]
