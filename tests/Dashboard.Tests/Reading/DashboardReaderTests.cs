@@ -146,20 +146,20 @@ internal sealed class DashboardReaderTests
 
     private Task<DashboardApp> StartAsync(
         Action<CacheKitDashboardOptions>? options = null, Action<CacheOptions>? cache = null) => DashboardApp.StartAsync(new DashboardAppSettings
-    {
-        Backend = _backend,
-        Cache = cache,
-        Pipeline = app => app.UseCacheKit(),
-        Map = app =>
         {
-            app.MapCacheKit(configure: options);
-            app.MapGet("/greeting", (HttpContext context) =>
+            Backend = _backend,
+            Cache = cache,
+            Pipeline = app => app.UseCacheKit(),
+            Map = app =>
             {
-                context.Response.Headers["X-Api-Key"] = "secret";
-                context.Response.Headers["X-Session-Token"] = "secret";
-                context.Response.Headers["X-Shown"] = "shown";
-                return new { hello = "world" };
-            }).Cache(60);
-        },
-    });
+                app.MapCacheKit(configure: options);
+                app.MapGet("/greeting", (HttpContext context) =>
+                {
+                    context.Response.Headers["X-Api-Key"] = "secret";
+                    context.Response.Headers["X-Session-Token"] = "secret";
+                    context.Response.Headers["X-Shown"] = "shown";
+                    return new { hello = "world" };
+                }).Cache(60);
+            },
+        });
 }
