@@ -18,7 +18,8 @@ public static class DistributedCacheCacheKitBuilderExtensions
     /// </remarks>
     /// <param name="builder">The cache.</param>
     /// <param name="configure">Configures the settings.</param>
-    public static CacheKitBuilder AsDistributedCache(this CacheKitBuilder builder, Action<CacheKitDistributedCacheOptions>? configure = null)
+    public static CacheKitBuilder AsDistributedCache(
+        this CacheKitBuilder builder, Action<CacheKitDistributedCacheOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         var options = new CacheKitDistributedCacheOptions();

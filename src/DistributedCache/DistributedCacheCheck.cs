@@ -6,7 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace CacheKit;
 
 // Warns at the start of the host if another IDistributedCache is used.
-internal sealed class DistributedCacheCheck(IEnumerable<DistributedCacheRegistration> registrations, ILoggerFactory loggers) : IHostedService
+internal sealed class DistributedCacheCheck(IEnumerable<DistributedCacheRegistration> registrations, ILoggerFactory loggers)
+    : IHostedService
 {
     private readonly DistributedCacheRegistration[] _registrations = [.. registrations];
     private readonly ILogger _logger = loggers.CreateLogger("CacheKit");

@@ -21,7 +21,8 @@ internal sealed class EntryExpiration(ICoder coder, RequestFigures figures, Time
             if (expiration <= TimeSpan.Zero)
             {
                 throw new ArgumentOutOfRangeException(
-                    nameof(options), end, $"{nameof(options.AbsoluteExpiration)} has passed. Use a time in the future, or remove the entry.");
+                    nameof(options), end,
+                    $"{nameof(options.AbsoluteExpiration)} has passed. Use a time in the future, or remove the entry.");
             }
         }
 
