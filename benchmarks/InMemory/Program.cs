@@ -8,7 +8,7 @@ if (args is ["memory-of", var name, var count])
     return;
 }
 
-string[] parts = args.Length > 0 ? args : ["hits", "keys", "tags", "copies", "misses", "hybrid", "memory", "clears", "pauses", "ratios"];
+string[] parts = args.Length > 0 ? args : ["hits", "keys", "tags", "copies", "misses", "hybrid", "memory", "clears", "pauses", "ratios", "counting"];
 foreach (string part in parts)
 {
     await (part switch
@@ -23,6 +23,7 @@ foreach (string part in parts)
         "clears" => Clears.MeasureAsync(),
         "ratios" => HitRatios.MeasureAsync(),
         "pauses" => Pauses.MeasureAsync(),
-        _ => throw new ArgumentException($"There is no '{part}'. Name some of: hits, keys, tags, copies, misses, hybrid, memory, clears, pauses, ratios."),
+        "counting" => Counting.MeasureAsync(),
+        _ => throw new ArgumentException($"There is no '{part}'. Name some of: hits, keys, tags, copies, misses, hybrid, memory, clears, pauses, ratios, counting."),
     });
 }

@@ -39,5 +39,8 @@ app.MapDelete("/fibonacci/{n}", (int n) => CacheManager.For(() => Numbers.Fibona
 
 app.MapDelete("/cache", async (string? @namespace) => new Clearing(await CacheManager.ClearAsync(@namespace)));
 
+// Shows what is cached, in Development: ASPNETCORE_ENVIRONMENT=Development.
+app.MapCacheKit();
+
 app.Lifetime.ApplicationStarted.Register(() => Pages.PrintWhatToTry(app.Urls));
 app.Run();

@@ -25,6 +25,7 @@ internal static class Pages
                   curl -X PUT "{url}/users/1?name=admin"
                   curl -i {url}/json_error
                   curl -i -H "Cache-Control: no-cache" {url}/dynamic_data
+                  curl -X DELETE "{url}/cache/users/1"
                   curl -X DELETE "{url}/cache?namespace=users"
 
                 {url}/cachekit/ shows what is cached.

@@ -40,6 +40,8 @@ api.MapGet("/error", [Cache(60)] () => { throw new InvalidOperationException($"F
 api.MapGet("/json_error", [Cache(60), CacheStatusCodes(500)] () =>
     Results.Json(new { detail = $"Failure {Random.Shared.Next()}" }, statusCode: 500));
 
+// After a change elsewhere: evicts what PUT does, from an endpoint.
+api.MapDelete("/cache/users/{id}", [CacheEvict(Tags = ["user:{id}"])] () => Results.NoContent());
 api.MapDelete("/cache", async (string? @namespace) => new { cleared = await CacheManager.ClearAsync(@namespace) });
 
 app.Lifetime.ApplicationStarted.Register(() => Pages.PrintWhatToTry(app.Urls));

@@ -33,7 +33,7 @@ public static class CacheKitApplicationBuilderExtensions
         return app.Use(next =>
         {
             var caches = new EndpointCaches(app.ApplicationServices);
-            var policies = new EndpointPolicies(app.ApplicationServices, caches, options);
+            var policies = new EndpointPolicies(app.ApplicationServices, caches, options.CredentialSecret, options.EvictsChangedPaths);
             var evictions = new EvictionPolicies(app.ApplicationServices, caches, options.EvictsChangedPaths);
             foreach (Endpoint endpoint in app.ApplicationServices.GetService<EndpointDataSource>()?.Endpoints ?? [])
             {

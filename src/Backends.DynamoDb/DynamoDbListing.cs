@@ -24,9 +24,11 @@ internal sealed class DynamoDbListing(DynamoDbSweep sweep, bool consistent, Func
 
     public async ValueTask<KeyPage> ListPageAsync(string prefix, string? cursor, int size, CancellationToken cancellationToken)
     {
+        string? after = cursor is null ? null : Parse(cursor);
         (List<Dictionary<string, AttributeValue>> items, string? last) =
-            await sweep.ReadPageAsync(prefix, consistent, cursor is null ? null : Parse(cursor), size, cancellationToken).ConfigureAwait(false);
-        return new KeyPage([.. items.Select(Describe).OfType<StoredKey>()], last is null ? null : Mark + Base64Url.EncodeToString(Encoding.UTF8.GetBytes(last)));
+            await sweep.ReadPageAsync(prefix, consistent, after, size, cancellationToken).ConfigureAwait(false);
+        StoredKey[] keys = [.. items.Select(Describe).OfType<StoredKey>()];
+        return new KeyPage(keys, last is null ? null : Mark + Base64Url.EncodeToString(Encoding.UTF8.GetBytes(last)));
     }
 
     // Null if the item has expired or is not an entry.
@@ -36,7 +38,7 @@ internal sealed class DynamoDbListing(DynamoDbSweep sweep, bool consistent, Func
             : null;
 
     private static string Parse(string cursor) =>
-        cursor.StartsWith(Mark) && Base64Url.IsValid(cursor.AsSpan(1)) && Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor.AsSpan(1))) is { Length: > 0 } key
-            ? key
+        cursor.StartsWith(Mark) && cursor.Length > 1 && Base64Url.IsValid(cursor.AsSpan(1))
+            ? Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor.AsSpan(1)))
             : throw new FormatException($"\"{cursor}\" is not a cursor of {nameof(DynamoDbBackend)}. Begin the listing again, without a cursor.");
 }

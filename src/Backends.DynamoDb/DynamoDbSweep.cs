@@ -50,8 +50,8 @@ internal sealed class DynamoDbSweep(DynamoDbTable table)
     }
 
     /// <summary>
-    /// Returns the items with a prefix among the next ones of the table, at most so many, and the partition key after which the next page begins; null: this is
-    /// the last one.
+    /// Returns the items with a prefix among the next ones of the table, at most so many, and the partition key after which the next page
+    /// begins; null: this is the last one.
     /// </summary>
     public async Task<(List<Dictionary<string, AttributeValue>> Items, string? Last)> ReadPageAsync(
         string prefix, bool consistent, string? after, int size, CancellationToken cancellationToken)

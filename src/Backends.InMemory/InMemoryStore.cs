@@ -5,7 +5,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CacheKit;
 
-/// <summary>The memory of this process, as a store or as the L1 that configuration chooses: <c>"Store": "memory"</c>, <c>"Memory": true</c>.</summary>
+/// <summary>
+/// The memory of this process, as a store or as the L1 that configuration chooses: <c>"Store": "memory"</c>, <c>"Memory": true</c>.
+/// </summary>
 public sealed class InMemoryStore : IConfiguredStore
 {
     /// <summary><c>Memory</c>.</summary>

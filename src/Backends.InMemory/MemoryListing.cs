@@ -6,8 +6,9 @@ namespace CacheKit;
 
 // Lists keys, whole or by pages.
 //
-// A page walks through the hashes of the keys in the order of their reversed bits, in one part of the table after another. However much the table grows or
-// shrinks, a bucket holds a range of that order: the keys whose hashes end with the same bits. So a walk visits each key that stays exactly once.
+// A page walks through the hashes of the keys in the order of their reversed bits, in one part of the table after another. However much
+// the table grows or shrinks, a bucket holds a range of that order: the keys whose hashes end with the same bits. So a walk visits each
+// key that stays exactly once.
 //
 //   cursor = store "-" part "-" position     hexadecimal; store: a random number, because each store has its own hashes
 internal sealed class MemoryListing(MemoryTable table, MemoryClock clock)
@@ -76,7 +77,8 @@ internal sealed class MemoryListing(MemoryTable table, MemoryClock clock)
     private (int Part, ulong Position) Parse(string cursor)
     {
         string[] numbers = cursor.Split('-');
-        if (numbers.Length != 3 || !TryParse(numbers[0], out ulong store) || !TryParse(numbers[1], out ulong part) || !TryParse(numbers[2], out ulong position)
+        if (numbers.Length != 3
+            || !TryParse(numbers[0], out ulong store) || !TryParse(numbers[1], out ulong part) || !TryParse(numbers[2], out ulong position)
             || part >= (ulong)table.Parts.Length || position >= EntryBuckets.End)
         {
             throw new FormatException($"\"{cursor}\" is not a cursor of {nameof(InMemoryBackend)}. Begin the listing again, without a cursor.");

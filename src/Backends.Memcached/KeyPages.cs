@@ -3,9 +3,9 @@ using System.Security.Cryptography;
 
 namespace CacheKit;
 
-// Lists keys page by page. Memcached only lists all keys of a server together, so that a page reads the whole list, and keeps the next 20,000 names in the
-// order of their hashes for the pages that follow. Where they are not kept any more, or in another process, a page reads the list again: the order makes the
-// walk complete.
+// Lists keys page by page. Memcached only lists all keys of a server together, so that a page reads the whole list, and keeps the next
+// 20,000 names in the order of their hashes for the pages that follow. Where they are not kept any more, or in another process, a page
+// reads the list again: the order makes the walk complete.
 //
 //   cursor = slice "-" server "-" position      hexadecimal; slice: the number of the slice that may be kept, or 0
 internal sealed class KeyPages(IMemcachedClient client, KeyListing listing)
@@ -38,7 +38,7 @@ internal sealed class KeyPages(IMemcachedClient client, KeyListing listing)
     {
         byte[] head = MemcachedKey.HeadOf(prefix);
         var slice = new KeySlice(position, SliceSize);
-        await client.DumpAsync(server, name => MemcachedKey.MayBegin(name.Span, head) && slice.Wants(name.Span), slice.Add, cancellationToken).ConfigureAwait(false);
+        await client.DumpAsync(server, IsNext, slice.Add, cancellationToken).ConfigureAwait(false);
         slice.Complete();
         var kept = new KeptSlice((uint)RandomNumberGenerator.GetInt32(1, int.MaxValue), server, prefix, slice);
         lock (_gate)
@@ -49,6 +49,8 @@ internal sealed class KeyPages(IMemcachedClient client, KeyListing listing)
         }
 
         return kept;
+
+        bool IsNext(ReadOnlyMemory<byte> name) => MemcachedKey.MayBegin(name.Span, head) && slice.Wants(name.Span);
     }
 
     private KeptSlice? Find(uint number, int server, string prefix)
@@ -75,6 +77,6 @@ internal sealed class KeyPages(IMemcachedClient client, KeyListing listing)
             && ulong.TryParse(parts[2], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong position)
             && server >= 0 && server < client.Servers
             ? (number, server, position)
-            : throw new FormatException($"\"{cursor}\" is not a cursor of {nameof(MemcachedBackend)} for these servers. Begin the listing again, without a cursor.");
+            : throw new FormatException($"\"{cursor}\" is not a cursor of {nameof(MemcachedBackend)}. Begin the listing again, without a cursor.");
     }
 }

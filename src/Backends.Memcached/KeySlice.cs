@@ -37,16 +37,17 @@ internal sealed class KeySlice(ulong start, int limit)
         _lastFirst.Clear();
     }
 
-    /// <summary>Returns the items from a position on that have not expired, and the position of the item after them; null: there is none.</summary>
+    /// <summary>
+    /// Returns the items from a position on that have not expired, and the position of the item after them; null: there is none.
+    /// </summary>
     public (List<DumpedItem> Items, ulong? Next) Take(ulong position, int size)
     {
         long age = (Environment.TickCount64 - _readAt) / 1000;
         int from = Array.FindIndex(_items, item => item.Hash >= position);
         int to = from < 0 ? _items.Length : (int)Math.Min(_items.Length, (long)from + size);
+        IEnumerable<DumpedItem> items = from < 0 ? [] : _items[from..to].Select(item => item.Item);
         List<DumpedItem> found =
-        [
-            .. (from < 0 ? [] : _items[from..to]).Select(item => item.Item with { TimeToLive = item.Item.TimeToLive - age }).Where(item => !(item.TimeToLive <= 0)),
-        ];
+            [.. items.Select(item => item with { TimeToLive = item.TimeToLive - age }).Where(item => !(item.TimeToLive <= 0))];
         return (found, to < _items.Length ? _items[to].Hash : null);
     }
 

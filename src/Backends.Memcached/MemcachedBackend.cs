@@ -177,8 +177,9 @@ public sealed class MemcachedBackend : ILoggingBackend, IBatchBackend, IPagedLis
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Memcached lists all keys of a server together: <c>lru_crawler metadump</c>, which does not block it. So the first page of each server costs a list, and so
-    /// does a page after each 20,000 keys, whose names this process keeps meanwhile. In another process each page costs a list.
+    /// Memcached lists all keys of a server together: <c>lru_crawler metadump</c>, which does not block it. So the first page of each
+    /// server costs a list, and so does a page after each 20,000 keys, whose names this process keeps meanwhile. In another process each
+    /// page costs a list.
     /// </remarks>
     public ValueTask<KeyPage> ListPageAsync(string prefix, string? cursor, int size, CancellationToken cancellationToken = default)
     {

@@ -5,7 +5,9 @@ using CacheKit;
 
 namespace CacheKit;
 
-/// <summary>Memcached, as the store that configuration chooses: <c>"Store": "memcached"</c>, with the servers as connection string.</summary>
+/// <summary>
+/// Memcached, as the store that configuration chooses: <c>"Store": "memcached"</c>, with the servers as connection string.
+/// </summary>
 public sealed class MemcachedStore : IConfiguredStore
 {
     /// <summary><c>Memcached</c>.</summary>

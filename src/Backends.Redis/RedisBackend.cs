@@ -153,7 +153,9 @@ public sealed class RedisBackend : ILoggingBackend, IBatchBackend, IPagedListing
     }
 
     /// <inheritdoc/>
-    /// <remarks>One SCAN, and PTTL and MEMORY USAGE of its keys together. Keys may be left out if a server restarts or slots move meanwhile.</remarks>
+    /// <remarks>
+    /// One SCAN, and PTTL and MEMORY USAGE of its keys together. Keys may be left out if a server restarts or slots move meanwhile.
+    /// </remarks>
     public async ValueTask<KeyPage> ListPageAsync(string prefix, string? cursor, int size, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -5,8 +5,8 @@ using StackExchange.Redis;
 
 namespace CacheKit;
 
-// Lists keys page by page, each with one SCAN. A cursor of SCAN is valid only on the server that gave it, so the cursor of a page names the server. After a
-// failover the listing must begin again.
+// Lists keys page by page, each with one SCAN. A cursor of SCAN is valid only on the server that gave it, so the cursor of a page names
+// the server. After a failover the listing must begin again.
 //
 //   cursor = scan "." pattern "." primary     scan: decimal; pattern: its number among those of the prefix; primary: the hash of its name
 internal static class RedisPages

@@ -24,7 +24,11 @@ public sealed class RedisStore : IConfiguredStore
         string? key = settings.Text(ServiceKey);
         int? database = settings.Number<int>(Database);
         if (database < 0)
-            settings.Report(Database, "the number of a database must be 0 or more. Remove it to use the default database of the connection.");
+        {
+            settings.Report(
+                Database, "the number of a database must be 0 or more. Remove it to use the default database of the connection.");
+        }
+
         if (!settings.HasConnection)
             return services => new RedisBackend(RedisService.Find(services, key), database ?? -1);
 

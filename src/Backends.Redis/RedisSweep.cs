@@ -48,13 +48,15 @@ internal static class RedisSweep
     /// <summary>Returns the times to live and the sizes of those keys that exist and have the prefix, in one round trip.</summary>
     public static async Task<StoredKey[]> DescribeAsync(IDatabase database, RedisKey[] keys, string prefix)
     {
-        StoredKey?[] described = await Task.WhenAll(keys.Where(key => BeginsWith(key, prefix)).Select(key => DescribeAsync(database, key))).ConfigureAwait(false);
+        StoredKey?[] described = await Task.WhenAll(
+            keys.Where(key => BeginsWith(key, prefix)).Select(key => DescribeAsync(database, key))).ConfigureAwait(false);
         return [.. described.OfType<StoredKey>()];
     }
 
     /// <summary>
-    /// Returns the primaries that may hold keys, with their names: node ids in a cluster. The topology is read from the cluster, not from the client's cached
-    /// view, if none must be missed: an unreachable primary must not be skipped, and neither must one that has just joined.
+    /// Returns the primaries that may hold keys, with their names: node ids in a cluster. The topology is read from the cluster, not from
+    /// the client's cached view, if none must be missed: an unreachable primary must not be skipped, and neither must one that has just
+    /// joined.
     /// </summary>
     public static async Task<(string Name, IServer Server)[]> PrimariesOfAsync(IConnectionMultiplexer connection, bool reads)
     {

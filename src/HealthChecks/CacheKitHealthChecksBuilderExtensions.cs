@@ -7,14 +7,17 @@ namespace CacheKit;
 public static class CacheKitHealthChecksBuilderExtensions
 {
     /// <summary>
-    /// Adds a check of all caches of the application, including that of <see cref="CacheManager.Init"/>. It fails while the circuit breaker keeps calls from a
-    /// store, while L1 copies are not confirmed, and while removals are pending.
+    /// Adds a check of all caches of the application, including that of <see cref="CacheManager.Init"/>. It fails while the circuit
+    /// breaker keeps calls from a store, while L1 copies are not confirmed, and while removals are pending.
     /// </summary>
-    /// <remarks>The check reports what the calls of the application have met. It never calls a store, so it takes no time while one is down.</remarks>
+    /// <remarks>
+    /// The check reports what the calls of the application have met. It never calls a store, so it takes no time while one is down.
+    /// </remarks>
     /// <param name="builder">The health checks.</param>
     /// <param name="name">The name of the check.</param>
     /// <param name="failureStatus">
-    /// The status when the check fails. Null: <see cref="HealthStatus.Degraded"/>, because an application works without its caches, only slower.
+    /// The status when the check fails. Null: <see cref="HealthStatus.Degraded"/>, because an application works without its caches, only
+    /// slower.
     /// </param>
     /// <param name="tags">The tags to select the check by.</param>
     public static IHealthChecksBuilder AddCacheKit(

@@ -46,6 +46,26 @@ public sealed class UseDynamoDbTests
         ExpectUseAsync(builder => builder.UseDynamoDb(_client, _table, Patient));
 
     [Test]
+    public Task A_client_among_the_services_is_used_and_left_alone() => ExpectUseAsync(builder =>
+    {
+        builder.Services.AddSingleton<IAmazonDynamoDB>(_client);
+        builder.UseDynamoDb(services => services.GetRequiredService<IAmazonDynamoDB>(), _table, Patient);
+    });
+
+    [Test]
+    public Task A_keyed_client_among_the_services_is_used_and_left_alone() => ExpectUseAsync(builder =>
+    {
+        builder.Services.AddKeyedSingleton<IAmazonDynamoDB>("cache", _client);
+        builder.UseDynamoDb(services => services.GetRequiredKeyedService<IAmazonDynamoDB>("cache"), _table, Patient);
+    });
+
+    [Test]
+    public void A_region_contradicts_a_client_among_the_services() =>
+        Assert.That(
+            () => new ServiceCollection().AddCacheKit().UseDynamoDb(_ => _client, "cache", options => options.Region = "eu-central-1"),
+            Throws.ArgumentException);
+
+    [Test]
     public async Task The_clock_of_the_application_is_used()
     {
         var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());

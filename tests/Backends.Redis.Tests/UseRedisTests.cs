@@ -38,6 +38,24 @@ public sealed class UseRedisTests
         builder.UseRedis();
     });
 
+    [Test]
+    public Task A_keyed_connection_among_the_services_is_used_and_left_open() => ExpectUseAsync((builder, connection) =>
+    {
+        builder.Services.AddKeyedSingleton("cache", connection);
+        builder.UseRedis(services => services.GetRequiredKeyedService<IConnectionMultiplexer>("cache"));
+    });
+
+    [Test]
+    public void A_connection_that_is_not_among_the_services_is_an_error_that_says_what_to_add()
+    {
+        var services = new ServiceCollection();
+        services.AddCacheKit().UseRedis();
+        using ServiceProvider provider = services.BuildServiceProvider();
+        Assert.That(
+            () => provider.GetRequiredService<ICache>(),
+            Throws.InvalidOperationException.With.Message.Contains("no IConnectionMultiplexer for the cache. Register one"));
+    }
+
     private async Task ExpectUseAsync(Action<CacheKitBuilder, IConnectionMultiplexer> use)
     {
         await using ConnectionMultiplexer connection = await ConnectionMultiplexer.ConnectAsync(_redis.ConnectionString);

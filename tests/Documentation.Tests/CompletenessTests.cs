@@ -29,6 +29,7 @@ internal sealed partial class CompletenessTests
     [TestCase(typeof(CacheOptions))]
     [TestCase(typeof(CacheKitHttpOptions))]
     [TestCase(typeof(CacheKitHybridCacheOptions))]
+    [TestCase(typeof(CacheKitDashboardOptions))]
     public void Getting_started_names_every_option(Type options) =>
         Assert.That(Unnamed(options.GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(property => property.Name)), Is.Empty);
 

@@ -79,6 +79,13 @@ internal sealed class PackageTests
     }
 
     [Test]
+    public void Core_brings_the_schema_of_its_settings_to_editors()
+    {
+        using Package core = Feed.Open("CacheKit.Core");
+        Assert.That(core.Files, Does.Contain("cachekit.schema.json"));
+    }
+
+    [Test]
     public void AspNetCore_needs_the_very_Core_whose_internals_it_uses()
     {
         using Package web = Feed.Open("CacheKit.AspNetCore");

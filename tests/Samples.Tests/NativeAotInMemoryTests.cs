@@ -6,5 +6,5 @@ namespace CacheKit.Samples.Tests;
 [Category("Packages")]
 internal sealed class NativeAotInMemoryTests : NativeAotTests
 {
-    protected override Task<Application> StartAsync() => NativeProgram.StartAsync();
+    protected override Task<Application> StartAsync() => NativeProgram.StartAsync(Development);
 }

@@ -12,7 +12,7 @@ internal sealed class NativeAotOnRedisTests : NativeAotTests
     protected override async Task<Application> StartAsync()
     {
         _redis = await RedisServer.StartAsync();
-        return await NativeProgram.StartAsync("--backend", "redis", "--connection", _redis.ConnectionString);
+        return await NativeProgram.StartAsync(Development, "--backend", "redis", "--connection", _redis.ConnectionString);
     }
 
     [OneTimeTearDown]

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using CacheKit.Conformance;
 using CacheKit.Servers;
@@ -8,6 +9,9 @@ namespace CacheKit.Samples.Tests;
 /// <summary>Endpoints and functions are cached without reflection and without a compiler at run time.</summary>
 internal abstract class NativeAotTests
 {
+    // In which the dashboard answers without authorization.
+    protected const string Development = "--environment=Development";
+
     private Application? _application;
 
     protected abstract Task<Application> StartAsync();
@@ -114,6 +118,22 @@ internal abstract class NativeAotTests
         using HttpResponseMessage removed = await _application!.Client.DeleteAsync(new Uri("/fibonacci/20", UriKind.Relative));
         Assert.That(await removed.Content.ReadAsStringAsync(), Is.EqualTo("true"));
         Assert.That(await RunsAsync("/fibonacci/20"), Is.EqualTo(before + 21));
+    }
+
+    [Test]
+    public async Task The_dashboard_shows_and_removes_what_a_native_program_has_cached()
+    {
+        await GetAsync("/prices/tea");
+        JsonElement keys = await GetJsonAsync("/cachekit/api/caches/global/keys?namespace=prices");
+        string key = keys.GetProperty("keys").EnumerateArray().Single().GetProperty("key").GetString()!;
+        JsonElement entry = await GetJsonAsync("/cachekit/api/caches/global/entry?key=" + Uri.EscapeDataString(key));
+        Assert.That(entry.GetProperty("key").GetString(), Is.EqualTo(key));
+
+        using var body = new StringContent($$"""{"keys":["{{JsonEncodedText.Encode(key)}}"]}""", Encoding.UTF8, "application/json");
+        using HttpResponseMessage removed = await _application!.Client.PostAsync(new Uri("/cachekit/api/caches/global/remove", UriKind.Relative), body);
+        Assert.That(await removed.Content.ReadAsStringAsync(), Is.EqualTo("{\"removed\":1}"));
+        Assert.That((await GetJsonAsync("/cachekit/api/figures")).GetProperty("caches").GetArrayLength(), Is.EqualTo(1));
+        Assert.That((await GetAsync("/cachekit/")).Body, Does.Contain("api-cache"));
     }
 
     protected Task<Answer> GetAsync(string path) => Answer.GetAsync(_application!.Client, path);

@@ -12,10 +12,10 @@ internal sealed class EndpointPolicies
     private readonly EndpointPolicyReader _reader;
     private readonly EndpointCaches _caches;
 
-    public EndpointPolicies(IServiceProvider services, EndpointCaches caches, CacheKitHttpOptions options)
+    public EndpointPolicies(IServiceProvider services, EndpointCaches caches, string? credentialSecret, bool hasPathTags)
     {
         _caches = caches;
-        _reader = new EndpointPolicyReader(services, caches, options);
+        _reader = new EndpointPolicyReader(services, caches, credentialSecret, hasPathTags);
     }
 
     // Null for an endpoint that is not cached.

@@ -2,7 +2,6 @@ using System.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
-using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Mvc.Controllers;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
@@ -13,7 +12,7 @@ using Microsoft.Extensions.Options;
 namespace CacheKit;
 
 // Reads the policy of an endpoint from its metadata. Invalid settings throw an exception that names the endpoint.
-internal sealed class EndpointPolicyReader(IServiceProvider services, EndpointCaches caches, CacheKitHttpOptions options)
+internal sealed class EndpointPolicyReader(IServiceProvider services, EndpointCaches caches, string? credentialSecret, bool hasPathTags)
 {
     private readonly RequiredAuthorization _authorization = new(services);
     private readonly GuardingFilters _filters = new(services);
@@ -33,7 +32,7 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, EndpointCa
         Cache cache = CacheOf(endpoint);
         EffectivePolicy policy = PolicyOf(endpoint, settings, cache);
         VaryByAttribute varyBy = VaryByOf(endpoint);
-        var credentials = new Credentials(cache.Prefix, options.CredentialSecret);
+        var credentials = new Credentials(cache.Prefix, credentialSecret);
         return new EndpointPolicy
         {
             Endpoint = endpoint,
@@ -47,7 +46,7 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, EndpointCa
             },
             Stale = StaleLimits.Of(policy.Entry.Stale),
             Tags = TagsOf(endpoint, policy.Tags),
-            HasPathTag = options.EvictsChangedPaths,
+            HasPathTag = hasPathTags,
             Namespace = policy.Namespace,
             VaryBy = varyBy,
             DeclaredCookies = [.. varyBy.Cookies, .. varyBy.IrrelevantCookies],

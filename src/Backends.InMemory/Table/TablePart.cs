@@ -52,8 +52,8 @@ internal sealed class TablePart(IEntryBound? bound)
         return _groups.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out KeyGroup? group) ? [group] : [];
     }
 
-    // Copies entries with a prefix, from a position in the order of the reversed bits of their hashes on, until so many are found or so many buckets were
-    // read. Returns the next position. Takes the lock.
+    // Copies entries with a prefix, from a position in the order of the reversed bits of their hashes on, until so many are found or so
+    // many buckets were read. Returns the next position. Takes the lock.
     public ulong CopyTo(List<MemoryEntry> found, string prefix, ulong position, int mostBuckets, int mostFound)
     {
         lock (Gate)

@@ -47,7 +47,9 @@ internal interface IMemcachedClient : IAsyncDisposable, IDisposable
     /// <summary>The number of servers.</summary>
     int Servers { get; }
 
-    /// <summary>Lists the items of one server whose keys pass a filter. Returns false if some may be listed twice. Throws if it is down.</summary>
+    /// <summary>
+    /// Lists the items of one server whose keys pass a filter. Returns false if some may be listed twice. Throws if it is down.
+    /// </summary>
     Task<bool> DumpAsync(int server, Func<ReadOnlyMemory<byte>, bool> wanted, Action<DumpedItem> add, CancellationToken cancellationToken);
 
     /// <summary>Lists the items of all servers whose keys pass a filter, each once. Throws if a server is down.</summary>

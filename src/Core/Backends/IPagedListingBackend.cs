@@ -1,6 +1,8 @@
 namespace CacheKit;
 
-/// <summary>The optional capability of a backend to list the keys of its store page by page, with a bounded amount of work for each page.</summary>
+/// <summary>
+/// The optional capability of a backend to list the keys of its store page by page, with a bounded amount of work for each page.
+/// </summary>
 /// <remarks>
 /// Following the cursors to the end lists each key that exists, unexpired, from the first page to the last at least once, in no particular
 /// order, also if other keys are set and removed meanwhile. Keys that are set or removed during the walk may be listed or not.

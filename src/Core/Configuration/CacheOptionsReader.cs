@@ -39,7 +39,9 @@ internal static class CacheOptionsReader
         var defaults = new StoreOptions();
         var store = new StoreOptions
         {
-            Timeout = IsNone(settings, nameof(StoreOptions.Timeout)) ? null : settings.Time(nameof(StoreOptions.Timeout)) ?? defaults.Timeout,
+            Timeout = IsNone(settings, nameof(StoreOptions.Timeout))
+                ? null
+                : settings.Time(nameof(StoreOptions.Timeout)) ?? defaults.Timeout,
             BreakAfter = IsNone(settings, nameof(StoreOptions.BreakAfter))
                 ? null
                 : settings.Number<int>(nameof(StoreOptions.BreakAfter)) ?? defaults.BreakAfter,

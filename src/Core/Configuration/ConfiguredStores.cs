@@ -18,9 +18,11 @@ public static class ConfiguredStores
             _stores = [.. _stores.Where(other => !IsNamed(other, store.Name)), store];
     }
 
-    internal static IReadOnlyList<string> Names => [.. Volatile.Read(ref _stores).Select(store => store.Name).Order(StringComparer.Ordinal)];
+    internal static IReadOnlyList<string> Names =>
+        [.. Volatile.Read(ref _stores).Select(store => store.Name).Order(StringComparer.Ordinal)];
 
-    internal static IConfiguredStore? Find(string name) => Array.Find(Volatile.Read(ref _stores), store => IsNamed(store, name));
+    internal static IConfiguredStore? Find(string name) =>
+        Array.Find(Volatile.Read(ref _stores), store => IsNamed(store, name));
 
     private static bool IsNamed(IConfiguredStore store, string name) => string.Equals(store.Name, name, StringComparison.OrdinalIgnoreCase);
 }

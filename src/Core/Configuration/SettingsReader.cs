@@ -44,7 +44,8 @@ internal sealed class SettingsReader(IConfigurationSection section, List<string>
         if (T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out T number))
             return number;
 
-        ReportAt(name, T.IsInteger(T.One / (T.One + T.One)) ? $"'{text}' is not a whole number, or is too large." : $"'{text}' is not a number.");
+        bool isWhole = T.IsInteger(T.One / (T.One + T.One));
+        ReportAt(name, isWhole ? $"'{text}' is not a whole number, or is too large." : $"'{text}' is not a number.");
         return null;
     }
 
@@ -63,7 +64,12 @@ internal sealed class SettingsReader(IConfigurationSection section, List<string>
     {
         IConfigurationSection setting = Find(name);
         if (!string.IsNullOrEmpty(setting.Value))
-            Report(setting.Path, $"'{setting.Value}' is not a list. Write it as [\"{setting.Value}\"], or as {setting.Path}:0 for its first element.");
+        {
+            Report(
+                setting.Path,
+                $"'{setting.Value}' is not a list. Write it as [\"{setting.Value}\"], or as {setting.Path}:0 for its first element.");
+        }
+
         string[] elements = [.. setting.GetChildren().Select(element => element.Value ?? "")];
         return elements.Length == 0 ? null : elements;
     }
@@ -133,7 +139,8 @@ internal sealed class SettingsReader(IConfigurationSection section, List<string>
         foreach (IConfigurationSection child in section.GetChildren().Where(child => !_names.Contains(child.Key)))
         {
             string[] names = [.. _names.Order(StringComparer.Ordinal)];
-            Report(section.Path, $"there is no setting '{child.Key}'. {NearestName.Suggest(child.Key, names)}There are: {string.Join(", ", names)}.");
+            string suggestion = NearestName.Suggest(child.Key, names);
+            Report(section.Path, $"there is no setting '{child.Key}'. {suggestion}There are: {string.Join(", ", names)}.");
         }
     }
 

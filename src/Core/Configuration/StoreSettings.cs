@@ -24,13 +24,16 @@ public sealed class StoreSettings
     }
 
     /// <summary>Whether a connection string is set, by <c>ConnectionString</c> or by <c>ConnectionName</c>.</summary>
-    public bool HasConnection => _cache.Text(ConnectionStringName) is { Length: > 0 } || _cache.Text(ConnectionNameName) is { Length: > 0 };
+    public bool HasConnection =>
+        _cache.Text(ConnectionStringName) is { Length: > 0 } || _cache.Text(ConnectionNameName) is { Length: > 0 };
 
     /// <summary>
     /// Reads the connection string: <c>ConnectionString</c>, or otherwise the connection string of the application that
     /// <c>ConnectionName</c> names.
     /// </summary>
-    /// <param name="parse">Parses it. The message of its <see cref="ArgumentException"/> is reported, so it must not contain a password.</param>
+    /// <param name="parse">
+    /// Parses it. The message of its <see cref="ArgumentException"/> is reported, so it must not contain a password.
+    /// </param>
     /// <typeparam name="T">The type of the result.</typeparam>
     /// <returns>Null if it is absent or wrong.</returns>
     public T? Connection<T>(Func<string, T> parse)
@@ -87,7 +90,8 @@ public sealed class StoreSettings
 
         _cache.ReportAt(
             ConnectionNameName,
-            $"there is no connection string '{name}'. Set ConnectionStrings:{name}, or the environment variable ConnectionStrings__{name}.");
+            $"there is no connection string '{name}'. " +
+            $"Set ConnectionStrings:{name}, or the environment variable ConnectionStrings__{name}.");
         return null;
     }
 }

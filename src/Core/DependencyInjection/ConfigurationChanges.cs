@@ -42,7 +42,7 @@ internal sealed class ConfigurationChanges : IDisposable
     private void Apply()
     {
         Dictionary<string, string?> settings = ReadSettings();
-        string[] changed = [.. settings.Keys.Union(_settings.Keys).Where(path => ValueIn(settings, path) != ValueIn(_settings, path))];
+        string[] changed = [.. settings.Keys.Union(_settings.Keys, settings.Comparer).Where(path => IsChanged(path, settings))];
         if (changed.Length == 0)
             return;
 
@@ -60,8 +60,11 @@ internal sealed class ConfigurationChanges : IDisposable
             _cache.Logger.ConfigurationNeedsRestart(string.Join(", ", isApplied[false]));
     }
 
-    private bool IsApplied(string path) =>
-        string.Equals(path, ConfigurationPath.Combine(_configured.Section.Path, nameof(CacheOptions.Enabled)), StringComparison.OrdinalIgnoreCase);
+    private bool IsApplied(string path)
+    {
+        string enabled = ConfigurationPath.Combine(_configured.Section.Path, nameof(CacheOptions.Enabled));
+        return string.Equals(path, enabled, StringComparison.OrdinalIgnoreCase);
+    }
 
     private CacheOptions ReadOptions()
     {
@@ -72,5 +75,6 @@ internal sealed class ConfigurationChanges : IDisposable
 
     private Dictionary<string, string?> ReadSettings() => new(_configured.Section.AsEnumerable(), StringComparer.OrdinalIgnoreCase);
 
-    private static string? ValueIn(Dictionary<string, string?> settings, string path) => settings.GetValueOrDefault(path);
+    private bool IsChanged(string path, Dictionary<string, string?> settings) =>
+        settings.GetValueOrDefault(path) != _settings.GetValueOrDefault(path);
 }

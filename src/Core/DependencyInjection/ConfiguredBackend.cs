@@ -41,8 +41,8 @@ internal sealed class ConfiguredBackend(CacheKitBuilder builder, IConfigurationS
         if (configured.Levels is not null)
         {
             throw new InvalidOperationException(
-                $"{section.Path}:Memory needs a store that configuration chooses, but the store of the {builder.Title} is chosen in code. " +
-                $"Set {section.Path}:Store, or call WithMemory() after the store.");
+                $"{section.Path}:Memory needs a store that configuration chooses, but the store of the {builder.Title} is chosen in " +
+                $"code. Set {section.Path}:Store, or call WithMemory() after the store.");
         }
     }
 

@@ -14,6 +14,7 @@ internal static class MetricTags
     public const string Operation = "cachekit.operation";
     public const string Mode = "cachekit.mode";
     public const string State = "cachekit.state";
+    public const string Transform = "cachekit.transform";
     public const string Error = "error.type";
 
     // Only on spans, and only if the application asks for it.

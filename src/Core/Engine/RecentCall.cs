@@ -14,7 +14,9 @@ internal sealed class RecentCall<TState, T>(
         if (state.Detach(warns: true) is not { } detached)
             return false;
 
-        EntryRead<T> old = settings.Policy.HasLifetime ? await engine.Store.ReadAsync<T>(key, settings, CancellationToken.None).ConfigureAwait(false) : default;
+        EntryRead<T> old = settings.Policy.HasLifetime
+            ? await engine.Store.ReadAsync<T>(key, settings, CancellationToken.None).ConfigureAwait(false)
+            : default;
         ResultFlight<ComputedValue<T>> flight =
             await engine.Flights.TakeOverAsync<ComputedValue<T>>(key, settings, CancellationToken.None).ConfigureAwait(false);
         flight.MarkLeaderLeft();

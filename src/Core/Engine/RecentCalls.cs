@@ -1,7 +1,7 @@
 namespace CacheKit;
 
-// The latest calls of functions that this process has computed, by the keys of their entries, so that an entry can be refreshed on request. They are
-// remembered only while somebody observes.
+// The latest calls of functions that this process has computed, by the keys of their entries, so that an entry can be refreshed on
+// request. They are remembered only while somebody observes.
 internal sealed class RecentCalls
 {
     public const int Limit = 1_000;

@@ -98,7 +98,7 @@ internal sealed class RoundTripCheck
     // Reports a payload that a transform has refused, as encryption does with a payload that was forged, or encrypted with another key.
     public void ReportRefused<T>(TransformException exception)
     {
-        CacheMetrics.RefusedPayloads.Add(1, new KeyValuePair<string, object?>("transform", exception.Transform.GetType().Name));
+        CacheMetrics.RefusedPayloads.Add(1, new KeyValuePair<string, object?>(MetricTags.Transform, exception.Transform.GetType().Name));
         if (_refusing.TryAdd(exception.Transform, true))
             Logger.PayloadRefused(exception.InnerException!, exception.Transform.GetType(), typeof(T));
         else

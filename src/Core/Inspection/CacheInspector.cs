@@ -58,7 +58,8 @@ internal sealed class CacheInspector
         return found;
     }
 
-    // Lists one page of the store: the keys of a namespace (null: of the cache) that contain a text (null: all). Without isWhole only entries.
+    // Lists one page of the store: the keys of a namespace (null: of the cache) that contain a text (null: all). Without isWhole only
+    // entries.
     public async ValueTask<InspectedPage> ListAsync(
         string? @namespace, string? find, string? cursor, int size, CancellationToken cancellationToken, bool isWhole = false)
     {
@@ -89,8 +90,8 @@ internal sealed class CacheInspector
     // Whether the entry is that of a function that this process has computed lately, while somebody observed.
     public bool CanRefresh(string key) => Engine.RecentCalls.Of(key) is not null;
 
-    // Runs the function in the background, and stores its new value. Waits for it, but not for long. False if that is not possible, or if the function has
-    // failed, which is logged.
+    // Runs the function in the background, and stores its new value. Waits for it, but not for long. False if that is not possible, or if
+    // the function has failed, which is logged.
     public ValueTask<bool> RefreshAsync(string key) => Engine.RecentCalls.Of(key)?.RefreshAsync(Engine, key) ?? new(false);
 
     // Remembers the calls of functions for CanRefresh until the result is disposed.

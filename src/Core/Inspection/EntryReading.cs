@@ -6,7 +6,7 @@ internal sealed class EntryReading(ICacheBackend backend, TieredBackend? levels,
     // Null for a single store outside this process.
     private readonly IValueBackend? _local = levels?.L1 ?? backend.FindCapability<IValueBackend>();
 
-    // With two levels: the entry of L2, or the copy of L1 if L2 has none.
+    // With two levels: the entry of L2, or the copy of L1 if L2 has none or is unavailable.
     public async ValueTask<InspectedEntry?> ReadAsync(string key, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -14,10 +14,17 @@ internal sealed class EntryReading(ICacheBackend backend, TieredBackend? levels,
         if (levels is null && _local is not null)
             return held;
 
-        InspectedEntry? stored = await store.ReadAsync(key, cancellationToken).ConfigureAwait(false) is { } entry
-            ? await DescribeAsync(key, entry, cancellationToken).ConfigureAwait(false)
-            : null;
-        return stored is null ? held : stored with { HasCopy = held is not null };
+        try
+        {
+            InspectedEntry? stored = await store.ReadAsync(key, cancellationToken).ConfigureAwait(false) is { } entry
+                ? await DescribeAsync(key, entry, cancellationToken).ConfigureAwait(false)
+                : null;
+            return stored is null ? held : stored with { HasCopy = held is not null };
+        }
+        catch (StoreUnavailableException) when (held is not null)
+        {
+            return held;
+        }
     }
 
     // A value in memory is not encoded.
@@ -62,7 +69,9 @@ internal sealed class EntryReading(ICacheBackend backend, TieredBackend? levels,
     private InspectedEntry With(InspectedEntry entry, EntryMetadata metadata, Func<TagMark, TagState> stateOf) => entry with
     {
         Created = metadata.Lifetime is { } lifetime ? DateTimeOffset.FromUnixTimeMilliseconds(lifetime.Created) : null,
-        FreshUntil = metadata.Lifetime is { FreshUntil: not EntryLifetime.Never } ending ? DateTimeOffset.FromUnixTimeMilliseconds(ending.FreshUntil) : null,
+        FreshUntil = metadata.Lifetime is { FreshUntil: not EntryLifetime.Never } ending
+            ? DateTimeOffset.FromUnixTimeMilliseconds(ending.FreshUntil)
+            : null,
         Validator = metadata.Validator,
         Tags = Array.ConvertAll(metadata.Marks, mark => new InspectedTag(names.TagOf(mark.Key), stateOf(mark))),
     };

@@ -1,7 +1,7 @@
 namespace CacheKit;
 
-// Lists and reads the store of a cache directly: without the figures, the circuit breaker and the copies of L1, and with a time limit that holds even if
-// the backend ignores its cancellation token.
+// Lists and reads the store of a cache directly: without the figures, the circuit breaker and the copies of L1, and with a time limit
+// that holds even if the backend ignores its cancellation token.
 internal sealed class InspectedStore(ICacheBackend backend, TimeProvider time)
 {
     // The keys that are listed of a store without pages.
@@ -23,7 +23,8 @@ internal sealed class InspectedStore(ICacheBackend backend, TimeProvider time)
     {
         BatchReply<ReadOnlyMemory<byte>?> reply = keys.Count == 0
             ? new([])
-            : await LimitAsync((backend, keys), static (read, token) => ReadAllAsync(read.backend, read.keys, token), cancellationToken).ConfigureAwait(false);
+            : await LimitAsync((backend, keys), static (read, token) => ReadAllAsync(read.backend, read.keys, token), cancellationToken)
+                .ConfigureAwait(false);
         var found = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
         for (int i = 0; i < keys.Count; i++)
         {
@@ -39,8 +40,9 @@ internal sealed class InspectedStore(ICacheBackend backend, TimeProvider time)
         if (_paged is not null)
         {
             return await LimitAsync(
-                (_paged, prefix, cursor, size), static (page, token) => page._paged.ListPageAsync(page.prefix, page.cursor, page.size, token), cancellationToken)
-                .ConfigureAwait(false);
+                (_paged, prefix, cursor, size),
+                static (page, token) => page._paged.ListPageAsync(page.prefix, page.cursor, page.size, token),
+                cancellationToken).ConfigureAwait(false);
         }
 
         if (cursor is not null)
@@ -49,7 +51,8 @@ internal sealed class InspectedStore(ICacheBackend backend, TimeProvider time)
         return new KeyPage(await LimitAsync((_listing!, prefix), ListFirstAsync, cancellationToken).ConfigureAwait(false), Next: null);
     }
 
-    private static async ValueTask<IReadOnlyList<StoredKey>> ListFirstAsync((IListingBackend Listing, string Prefix) from, CancellationToken cancellationToken)
+    private static async ValueTask<IReadOnlyList<StoredKey>> ListFirstAsync(
+        (IListingBackend Listing, string Prefix) from, CancellationToken cancellationToken)
     {
         var keys = new List<StoredKey>();
         await foreach (StoredKey key in from.Listing.ListAsync(from.Prefix, cancellationToken).ConfigureAwait(false))
@@ -94,6 +97,8 @@ internal sealed class InspectedStore(ICacheBackend backend, TimeProvider time)
     }
 
     private StoreUnavailableException Unavailable(Exception exception) => new(
-        exception is TimeoutException ? $"{backend.GetType().Name} did not answer within {_timeout.TotalSeconds} seconds." : $"{backend.GetType().Name}: {exception.Message}",
+        exception is TimeoutException
+            ? $"{backend.GetType().Name} did not answer within {_timeout.TotalSeconds} seconds."
+            : $"{backend.GetType().Name}: {exception.Message}",
         exception);
 }

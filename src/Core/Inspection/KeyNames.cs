@@ -10,7 +10,10 @@ internal sealed class KeyNames(KeySpace keys)
 
     private readonly string _head = keys.PrefixOf(null);
 
-    public string PrefixOf(string? @namespace) => keys.PrefixOf(@namespace);
+    // A long namespace is known by its shortened form only, which is taken as it is.
+    public string PrefixOf(string? @namespace) => @namespace is not null && KeySpace.IsShortened(@namespace)
+        ? string.Concat(_head, @namespace, ":")
+        : keys.PrefixOf(@namespace);
 
     public InspectedKey Describe(StoredKey stored)
     {
@@ -43,6 +46,7 @@ internal sealed class KeyNames(KeySpace keys)
 
     public string EntryOf(string leaseKey) => Split(leaseKey).Name;
 
-    private static string Unescape(string part) =>
-        part.Replace("%3A", ":", StringComparison.Ordinal).Replace("%25", "%", StringComparison.Ordinal);
+    private static string Unescape(string part) => KeySpace.IsShortened(part)
+        ? part
+        : part.Replace("%3A", ":", StringComparison.Ordinal).Replace("%25", "%", StringComparison.Ordinal);
 }

@@ -95,6 +95,9 @@ internal readonly struct KeySpace(string prefix)
         return LongKey.Shorten(key[..(length + rest.Length)]);
     }
 
+    // Whether an escaped prefix or namespace has the form of a shortened one.
+    public static bool IsShortened(string part) => part.Length == PartLimit && LongKey.IsShortened(part);
+
     private static string Escape(string part)
     {
         char[] escaped = new char[EscapedLength * part.Length];

@@ -30,6 +30,9 @@ internal static class LongKey
         return key[..limit];
     }
 
+    public static bool IsShortened(string key) =>
+        key[^(HashLength + 1)] == '~' && !key.AsSpan(key.Length - HashLength).ContainsAnyExcept("0123456789abcdef");
+
     public static string HashOf(string text)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];

@@ -16,6 +16,7 @@ internal readonly struct BoundCall<TCall, TResult>(TCall call, BoundFunction<TCa
     public DetachedState<BoundCall<TCall, TResult>>? Detach(bool warns)
     {
         (TCall call, BoundFunction<TCall, TResult> bound) = (_call, function);
-        return Detachment.Of(bound.Cache.Scopes, services => new BoundCall<TCall, TResult>(call.Detach(services), bound), warns ? bound.WarnNotDetached : null);
+        return Detachment.Of(
+            bound.Cache.Scopes, services => new BoundCall<TCall, TResult>(call.Detach(services), bound), warns ? bound.WarnNotDetached : null);
     }
 }

@@ -17,22 +17,22 @@ internal sealed class DashboardApi(DashboardReader reader, DashboardChanges chan
 
     public void Map(RouteGroupBuilder api, LiveFeed live)
     {
-        api.MapGet("/caches", answers.Json(_ => reader.Caches(), DashboardJson.Default.CachesModel));
-        api.MapGet("/figures", answers.Json(_ => reader.Figures(), DashboardJson.Default.FiguresModel));
-        api.MapGet("/events", answers.Json(_ => reader.Events(), DashboardJson.Default.EventsModel));
+        api.MapGet("/caches", answers.Json(_ => reader.Caches(), DashboardJson.Readable.CachesModel));
+        api.MapGet("/figures", answers.Json(_ => reader.Figures(), DashboardJson.Readable.FiguresModel));
+        api.MapGet("/events", answers.Json(_ => reader.Events(), DashboardJson.Readable.EventsModel));
         api.MapGet("/live", answers.Guarded(live.SendAsync));
         api.MapGet("/openapi.json", answers.Guarded(OpenApiAnswer.SendAsync));
 
         RouteGroupBuilder cache = api.MapGroup("/caches/{cache}");
-        cache.MapGet("/keys", answers.JsonAsync(KeysAsync, DashboardJson.Default.KeyPageModel))
+        cache.MapGet("/keys", answers.JsonAsync(KeysAsync, DashboardJson.Readable.KeyPageModel))
             .WithMetadata(new ApiParameters("namespace", "find", "cursor", "size"));
-        cache.MapGet("/entry", answers.JsonAsync(EntryAsync, DashboardJson.Default.EntryModel))
+        cache.MapGet("/entry", answers.JsonAsync(EntryAsync, DashboardJson.Readable.EntryModel))
             .WithMetadata(new ApiParameters("key"));
-        cache.MapPost("/remove", answers.JsonAsync(RemoveAsync, DashboardJson.Default.RemovedModel));
-        cache.MapPost("/clear", answers.JsonAsync(ClearAsync, DashboardJson.Default.ClearedModel));
-        cache.MapPost("/evict", answers.JsonAsync(EvictAsync, DashboardJson.Default.EvictedModel));
-        cache.MapPost("/refresh", answers.JsonAsync(RefreshAsync, DashboardJson.Default.RefreshedModel));
-        cache.MapPost("/switch", answers.JsonAsync(SwitchAsync, DashboardJson.Default.SwitchedModel));
+        cache.MapPost("/remove", answers.JsonAsync(RemoveAsync, DashboardJson.Readable.RemovedModel));
+        cache.MapPost("/clear", answers.JsonAsync(ClearAsync, DashboardJson.Readable.ClearedModel));
+        cache.MapPost("/evict", answers.JsonAsync(EvictAsync, DashboardJson.Readable.EvictedModel));
+        cache.MapPost("/refresh", answers.JsonAsync(RefreshAsync, DashboardJson.Readable.RefreshedModel));
+        cache.MapPost("/switch", answers.JsonAsync(SwitchAsync, DashboardJson.Readable.SwitchedModel));
     }
 
     private ValueTask<KeyPageModel> KeysAsync(HttpContext context) => reader.KeysAsync(
@@ -44,31 +44,31 @@ internal sealed class DashboardApi(DashboardReader reader, DashboardChanges chan
 
     private async ValueTask<RemovedModel> RemoveAsync(HttpContext context)
     {
-        RemoveRequest request = await _change.ReadAsync(context, DashboardJson.Default.RemoveRequest, RemoveForm).ConfigureAwait(false);
+        RemoveRequest request = await _change.ReadAsync(context, DashboardJson.Readable.RemoveRequest, RemoveForm).ConfigureAwait(false);
         return await changes.RemoveAsync(ApiQuery.CacheOf(context), request, context.User).ConfigureAwait(false);
     }
 
     private async ValueTask<ClearedModel> ClearAsync(HttpContext context)
     {
-        ClearRequest request = await _change.ReadAsync(context, DashboardJson.Default.ClearRequest, ClearForm).ConfigureAwait(false);
+        ClearRequest request = await _change.ReadAsync(context, DashboardJson.Readable.ClearRequest, ClearForm).ConfigureAwait(false);
         return await changes.ClearAsync(ApiQuery.CacheOf(context), request, context.User).ConfigureAwait(false);
     }
 
     private async ValueTask<EvictedModel> EvictAsync(HttpContext context)
     {
-        EvictRequest request = await _change.ReadAsync(context, DashboardJson.Default.EvictRequest, EvictForm).ConfigureAwait(false);
+        EvictRequest request = await _change.ReadAsync(context, DashboardJson.Readable.EvictRequest, EvictForm).ConfigureAwait(false);
         return await changes.EvictAsync(ApiQuery.CacheOf(context), request, context.User).ConfigureAwait(false);
     }
 
     private async ValueTask<RefreshedModel> RefreshAsync(HttpContext context)
     {
-        RefreshRequest request = await _change.ReadAsync(context, DashboardJson.Default.RefreshRequest, RefreshForm).ConfigureAwait(false);
+        RefreshRequest request = await _change.ReadAsync(context, DashboardJson.Readable.RefreshRequest, RefreshForm).ConfigureAwait(false);
         return await changes.RefreshAsync(ApiQuery.CacheOf(context), request, context.User).ConfigureAwait(false);
     }
 
     private async ValueTask<SwitchedModel> SwitchAsync(HttpContext context)
     {
-        SwitchRequest request = await _change.ReadAsync(context, DashboardJson.Default.SwitchRequest, SwitchForm).ConfigureAwait(false);
+        SwitchRequest request = await _change.ReadAsync(context, DashboardJson.Readable.SwitchRequest, SwitchForm).ConfigureAwait(false);
         return changes.Switch(ApiQuery.CacheOf(context), request, context.User);
     }
 }

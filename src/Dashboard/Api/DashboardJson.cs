@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace CacheKit;
@@ -20,4 +22,9 @@ namespace CacheKit;
 [JsonSerializable(typeof(SwitchRequest))]
 [JsonSerializable(typeof(SwitchedModel))]
 [JsonSerializable(typeof(ProblemModel))]
-internal sealed partial class DashboardJson : JsonSerializerContext;
+internal sealed partial class DashboardJson : JsonSerializerContext
+{
+    // With quotes and letters as they are: it is sent as JSON only, and never becomes a part of a page.
+    public static DashboardJson Readable => field ??= new DashboardJson(
+        new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

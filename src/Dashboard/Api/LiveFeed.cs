@@ -56,10 +56,10 @@ internal sealed class LiveFeed(DashboardReader reader, Observation observation, 
             observation.Extend();
             var text = new StringBuilder();
             foreach (EventModel one in reader.EventLog.After(ref seen))
-                Append(text, "event", Json(one, DashboardJson.Default.EventModel));
-            if (Json(reader.Caches(), DashboardJson.Default.CachesModel) is var now && now != caches)
+                Append(text, "event", Json(one, DashboardJson.Readable.EventModel));
+            if (Json(reader.Caches(), DashboardJson.Readable.CachesModel) is var now && now != caches)
                 Append(text, "caches", caches = now);
-            Append(text, "figures", Json(reader.Figures(), DashboardJson.Default.FiguresModel));
+            Append(text, "figures", Json(reader.Figures(), DashboardJson.Readable.FiguresModel));
             await context.Response.WriteAsync(text.ToString(), end).ConfigureAwait(false);
             await context.Response.Body.FlushAsync(end).ConfigureAwait(false);
         }

@@ -22,7 +22,7 @@ internal static class ProblemAnswer
     private static Task SendAsync(HttpContext context, ProblemModel problem)
     {
         context.Response.StatusCode = problem.Status;
-        return context.Response.WriteAsJsonAsync(problem, DashboardJson.Default.ProblemModel, ContentType, context.RequestAborted);
+        return context.Response.WriteAsJsonAsync(problem, DashboardJson.Readable.ProblemModel, ContentType, context.RequestAborted);
     }
 
     private static (int Status, string Code, string Title) Describe(DashboardFault fault) => fault switch

@@ -108,8 +108,11 @@ function receiveCaches(received) {
         const card = document.querySelector(`.cache[data-cache="${CSS.escape(cache.name)}"]`);
         const measured = cache.stores.find(store => store.entries != null);
         write(card?.querySelector(`[data-total="entries"]`), count(measured?.entries));
-        for (const store of cache.stores)
-            write(card?.querySelector(`[data-store="${store.level}"]`), `${count(store.entries)} entries, ${bytes(store.bytes)}`);
+        for (const store of cache.stores) {
+            const amount = name => card?.querySelector(`[data-store="${store.level}"][data-amount="${name}"]`);
+            write(amount("entries"), count(store.entries));
+            write(amount("bytes"), bytes(store.bytes));
+        }
     }
     const changed = JSON.stringify(received, (name, value) =>
         name === "entries" || name === "bytes" || name === "flights" || name === "leases" ? undefined : value);

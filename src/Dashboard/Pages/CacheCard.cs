@@ -53,8 +53,12 @@ internal static class CacheCard
         {Capabilities(store)}</li>
         """);
 
-    private static Html Amount(StoreModel store) => Html.When(store.Bytes is not null || store.Entries is not null, $"""
-         <span class="muted" data-store="{store.Level}">{Figure.Count(store.Entries)} entries, {Figure.Bytes(store.Bytes)}</span>
+    private static Html Amount(StoreModel store) => Html.When(store.Entries is not null, $"""
+         <span class="muted"><span data-store="{store.Level}" data-amount="entries">{Figure.Count(store.Entries)}</span> entries{Bytes(store)}</span>
+        """);
+
+    private static Html Bytes(StoreModel store) => Html.When(store.Bytes is not null, $"""
+        , <span data-store="{store.Level}" data-amount="bytes">{Figure.Bytes(store.Bytes)}</span>
         """);
 
     private static string State(string state) => state switch

@@ -51,7 +51,7 @@ internal sealed class DashboardPages
         try
         {
             keys = await _reader.KeysAsync(
-                query.Cache ?? "", query.Namespace, query.Find, query.Cursor, DashboardReader.DefaultPageSize, context.RequestAborted).ConfigureAwait(false);
+                query.Cache ?? "", query.Namespace, query.Find, query.Cursor, query.PageSize, context.RequestAborted).ConfigureAwait(false);
         }
         catch (DashboardException e)
         {

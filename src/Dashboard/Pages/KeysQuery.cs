@@ -8,6 +8,9 @@ internal sealed record KeysQuery(string? Cache, string? Namespace, string? Find,
     public static KeysQuery Of(IQueryCollection query) =>
         new(Text(query, "cache"), query["namespace"], Text(query, "find"), Text(query, "cursor"));
 
+    // Most of the keys that a search reads are not shown.
+    public int PageSize => Find is null ? DashboardReader.DefaultPageSize : DashboardReader.LargestPageSize;
+
     public string AddressOf(string? cursor) => Address.Keys(Cache, Namespace, Find, cursor);
 
     // An empty field of a form asks for nothing.

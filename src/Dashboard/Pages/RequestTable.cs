@@ -50,13 +50,9 @@ internal static class RequestTable
         """);
 
     private static Html Name(SubjectModel subject) => Html.Of($"""
-        <span class="mono">{(subject.Name.Length == 0 ? Html.Of($"without a namespace") : Breakable(subject.Name))}</span>
-        {Html.When(subject.Kind != "namespace" && subject.Namespace.Length > 0, $"""<span class="muted">in {subject.Namespace}</span>""")}
+        <span class="mono">{SubjectName.Of(subject)}</span>
+        {Html.When(subject.Kind != "namespace" && subject.Namespace.Length > 0, $"""<span class="muted below">in {subject.Namespace}</span>""")}
         """);
-
-    // A long route is broken before a slash.
-    private static Html Breakable(string name) =>
-        Html.Each(name.Split('/').Index(), part => Html.Of($"{Html.When(part.Index > 0, $"<wbr>/")}{part.Item}"));
 
     private static string Duration(SubjectModel subject, double seconds) =>
         Figure.Duration(subject.Computations.Count == 0 ? null : seconds);

@@ -21,7 +21,7 @@ internal static class UnstoredTable
     private static Html Table(SubjectModel[] subjects) => Html.Of($"""
         <table><thead><tr><th scope="col">Name</th><th scope="col">Reasons</th></tr></thead><tbody>
         {Html.Each(subjects, subject => Html.Of($"""
-            <tr><td class="name mono">{subject.Name}</td><td><ul class="reasons">
+            <tr><td class="name mono">{SubjectName.Of(subject)}</td><td><ul class="reasons">
             {Html.Each(subject.UnstoredReasons, item => Reason(item, "not stored"))}{Html.Each(subject.BypassReasons, item => Reason(item, "bypassed"))}
             </ul></td></tr>
             """))}</tbody></table>

@@ -10,7 +10,7 @@ internal static class CacheModels
         cache.Cache.Expiration?.TotalSeconds,
         NameOf(cache.Listing),
         [.. cache.Stores.Select(Of)],
-        cache.Copies is { } copies ? new CopiesModel(copies.IsConfirmed, copies.Since) : null,
+        cache.Copies is { } copies ? new CopiesModel(copies.IsConfirmed, ToSecond(copies.Since)) : null,
         cache.Flights.Count,
         cache.Leases.Count);
 
@@ -18,13 +18,17 @@ internal static class CacheModels
         store.Level,
         store.Backend,
         NameOf(store.State),
-        store.Since,
+        ToSecond(store.Since),
         store.Failures,
         store.PendingRemovals,
         store.Capabilities,
         store.Missing,
         store.Entries,
         store.Bytes);
+
+    // It is computed from an age each time, and a model without a change must be the same.
+    private static DateTimeOffset ToSecond(DateTimeOffset time) =>
+        DateTimeOffset.FromUnixTimeSeconds((time.ToUnixTimeMilliseconds() + 500) / 1_000);
 
     private static string NameOf(ListingSupport listing) => listing switch
     {

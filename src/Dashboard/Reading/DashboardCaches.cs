@@ -5,10 +5,15 @@ internal sealed class DashboardCaches(IServiceProvider services)
 {
     public IReadOnlyList<CacheInspector> All() => CacheInspector.AllOf(services);
 
-    public CacheInspector Of(string name) =>
-        All().FirstOrDefault(cache => cache.Name == name) ??
-        throw new DashboardException(DashboardFault.UnknownCache,
-            $"There is no cache '{name}'. {(All() is { Count: > 0 } all ? $"There are {string.Join(", ", all.Select(cache => $"'{cache.Name}'"))}." : "The application has no cache yet.")}");
+    public CacheInspector Of(string name)
+    {
+        IReadOnlyList<CacheInspector> all = All();
+        return all.FirstOrDefault(cache => cache.Name == name) ?? throw new DashboardException(
+            DashboardFault.UnknownCache,
+            all.Count == 0
+                ? "The application has no cache yet: call CacheManager.Init or services.AddCacheKit."
+                : $"There is no cache '{name}'. There are {string.Join(", ", all.Select(cache => $"'{cache.Name}'"))}.");
+    }
 
     // In a store that other applications share, keys outside of the cache are none of its business.
     public static void RequireOwn(CacheInspector cache, string key)

@@ -8,7 +8,7 @@ namespace CacheKit;
 // Indents JSON up to a limit, without reading the rest.
 internal static class JsonText
 {
-    private const int MaxDepth = 256;
+    private const int MaxDepth = 64;
 
     private static readonly JsonWriterOptions _writing =
         new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = MaxDepth };
@@ -74,7 +74,8 @@ internal static class JsonText
                 writer.WriteStringValue(reader.GetString());
                 break;
             default:
-                writer.WriteRawValue(reader.ValueSpan, skipInputValidation: true);
+                // Keeps the form of a number, which a number of .NET would not.
+                JsonElement.ParseValue(ref reader).WriteTo(writer);
                 break;
         }
     }

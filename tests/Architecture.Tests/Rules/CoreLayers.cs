@@ -3,14 +3,14 @@ using CacheKit.Architecture.Tests.Source;
 namespace CacheKit.Architecture.Tests.Rules;
 
 /// <summary>
-/// The layers of Core: registration, inspection and the types that generated code calls, then the root, the engine, the tiers, and leaves that do not
-/// depend on each other.
+/// The layers of Core: registration, configuration, inspection and the types that generated code calls, then the root, the engine, the
+/// tiers, and leaves that do not depend on each other.
 /// </summary>
 internal static class CoreLayers
 {
     private const string Root = "";
 
-    private static readonly string[] _tops = ["DependencyInjection", "Inspection", "Weaving"];
+    private static readonly string[] _tops = ["Configuration", "DependencyInjection", "Inspection", "Weaving"];
     private static readonly string[] _leaves = ["Backends", "Coders", "Comparison", "Keys", "Tags", "Options", "Diagnostics", "Values"];
 
     // The leaves that the levels may use: they are a backend composed of backends.

@@ -90,7 +90,7 @@ public sealed class EvictionNamesTests
     {
         await using TestApp app = await TestApp.StartAsync(routes =>
             (prefix.Length == 0 ? (IEndpointRouteBuilder)routes : routes.MapGroup(prefix)).MapPost("/members", [CacheEvict(Tags = ["member:{member.Id}", "name:{member.Name}"])]
-                (Member member) => member));
+        (Member member) => member));
         await FillAsync(app, "member:7", "member:8", "name:");
         await app.Client.PostAsJsonAsync(prefix + "/members", new Member(7, null));
         Assert.That(await ThereAsync(app, "member:7", "member:8", "name:"), Is.EqualTo(new[] { false, true, false }));

@@ -116,7 +116,7 @@ public sealed class FilterTests(Store store) : EndpointTests(store)
                 Services = services => services.AddSingleton<ActionRuns>().AddRazorPages(options =>
                 {
                     options.Conventions.ConfigureFilter(KeyFilter.Of("page"));
-                    foreach (string page in new[] { "/Contradictory", "/OnHandler" })
+                    foreach (string page in new[] { "/Contradictory", "/OnHandler", "/Evicting", "/EvictingOnHandler" })
                         options.Conventions.AddPageRouteModelConvention(page, model => model.Selectors.Clear());
                 }).AddApplicationPart(typeof(FilterTests).Assembly),
             });

@@ -63,6 +63,41 @@ internal sealed class EntryBucketsTests
         Assert.That(reading.GetAwaiter().GetResult(), Is.Zero);
     }
 
+    [TestCase(true)]
+    [TestCase(false)]
+    public void A_walk_visits_each_entry_that_stays_once_while_the_table_grows_or_shrinks(bool grows)
+    {
+        MemoryEntry[] staying = [.. Enumerable.Range(0, 500).Select(NewEntry)];
+        MemoryEntry[] passing = [.. Enumerable.Range(1_000, Many).Select(NewEntry)];
+        Array.ForEach(staying, _buckets.Add);
+        if (!grows)
+            Array.ForEach(passing, _buckets.Add);
+
+        var visited = new List<MemoryEntry>();
+        int changed = 0;
+        for (ulong position = 0; position < EntryBuckets.End;)
+        {
+            ulong start = position;
+            for (MemoryEntry? entry = _buckets.FirstAt(ref position); entry is not null; entry = entry.Next)
+            {
+                if (EntryBuckets.Reverse((uint)entry.Hash) >= start)
+                    visited.Add(entry);
+            }
+
+            Assert.That(position, Is.GreaterThan(start));
+            for (int i = 0; i < 100 && changed < Many; i++, changed++)
+            {
+                if (grows)
+                    _buckets.Add(passing[changed]);
+                else
+                    _buckets.Remove(passing[changed]);
+            }
+        }
+
+        Assert.That(visited.Intersect(staying), Is.EquivalentTo(staying));
+        Assert.That(visited.Distinct().Count(), Is.EqualTo(visited.Count));
+    }
+
     [Test]
     public void Keys_of_every_length_have_hashes_of_their_own()
     {

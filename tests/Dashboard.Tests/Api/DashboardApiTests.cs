@@ -77,6 +77,14 @@ internal sealed class DashboardApiTests
     }
 
     [Test]
+    public async Task A_key_is_readable_in_the_JSON()
+    {
+        await using DashboardApp app = await DashboardApp.StartAsync();
+        await app.Cache.SetAsync("Find(name=\"Jürgen\")&<b>", 1);
+        Assert.That((await app.GetAsync("api/caches/default/keys")).Body, Does.Contain("""Find(name=\"Jürgen\")&<b>"""));
+    }
+
+    [Test]
     public async Task Keys_are_chosen_by_namespace_and_by_text()
     {
         await using DashboardApp app = await DashboardApp.StartAsync();

@@ -18,6 +18,10 @@ internal sealed partial class PagingTests : BrowserTests
     public async Task Start()
     {
         _app = await BrowserApp.StartAsync(StoreKind.Redis);
+
+        // The backend tries the command once when it connects.
+        await App.FillAsync("/users/1");
+        await Conformance.Poll.UntilAsync(async () => await ScansAsync() > 0);
         string[] words =
         [
             "EVAL",

@@ -16,8 +16,11 @@ internal sealed class AssetFilesTests
     public void Every_module_is_preloaded_and_imported_by_the_address_of_the_page()
     {
         string[] texts = [.. AssetFiles.Embedded.Modules.Select(name => Encoding.UTF8.GetString(AssetFiles.Embedded.Find(name)!.Content))];
-        string[] imports = [.. texts.SelectMany(text => text.Split("from \"").Skip(1)).Select(rest => rest[..rest.IndexOf('"', StringComparison.Ordinal)])];
-        IEnumerable<string> known = AssetFiles.Embedded.Modules.Select(name => AssetFiles.Embedded.AddressOf(name).Replace("./assets/", "./", StringComparison.Ordinal));
+        string[] imports =
+        [
+            .. texts.SelectMany(text => text.Split("from \"").Skip(1)).Select(rest => rest[..rest.IndexOf('"', StringComparison.Ordinal)]).Distinct(),
+        ];
+        IEnumerable<string> known = AssetFiles.Embedded.Modules.Select(name => $"./{name}?v={AssetFiles.Embedded.Version}");
 
         Assert.That(imports, Is.Not.Empty.And.SubsetOf(known));
     }

@@ -8,12 +8,19 @@ internal abstract class CacheTests
 {
     private readonly List<IDisposable> _disposed = [];
 
-    protected FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+    protected FakeTimeProvider Clock { get; private set; } = null!;
 
-    protected SharedStore Store { get; } = new();
+    protected SharedStore Store { get; private set; } = null!;
 
     /// <summary>The name of the cache of the running test.</summary>
     protected static string Name => TestContext.CurrentContext.Test.Name;
+
+    [SetUp]
+    public void CreateStore()
+    {
+        Clock = new FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+        Store = new SharedStore();
+    }
 
     [TearDown]
     public void DisposeCaches()

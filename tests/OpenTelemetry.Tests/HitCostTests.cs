@@ -1,0 +1,48 @@
+using CacheKit.OpenTelemetry.Tests.Fakes;
+
+namespace CacheKit.OpenTelemetry.Tests;
+
+/// <summary>A hit in memory allocates nothing while it is counted and traces are collected.</summary>
+[TestFixture]
+internal sealed class HitCostTests : CacheTests
+{
+    private const int Hits = 1_000;
+
+    [Test]
+    public async Task A_hit_by_key_allocates_nothing()
+    {
+        using var metrics = new CollectedMetrics();
+        using var spans = new CollectedSpans();
+        Cache cache = InMemory();
+        var options = new CacheEntryOptions { Namespace = "items" };
+        await cache.SetAsync("key", "value", options);
+        Assert.That(AllocatedBy(() => cache.GetOrCreateAsync("key", 0, static (_, _) => ValueTask.FromResult("other"), options).Result), Is.Zero);
+        Assert.That(metrics.Sum("cachekit.requests", Name, ("cachekit.result", "hit")), Is.EqualTo(2 * Hits));
+    }
+
+    [Test]
+    public async Task A_hit_of_a_function_allocates_nothing()
+    {
+        using var metrics = new CollectedMetrics();
+        using var spans = new CollectedSpans();
+        using var memory = new InMemoryBackend();
+        CacheManager.Init(memory);
+        await Catalog.FindAsync(7);
+        Assert.That(AllocatedBy(() => Catalog.FindAsync(7).Result), Is.Zero);
+        CacheManager.Reset();
+    }
+
+    private static long AllocatedBy(Func<string> hit)
+    {
+        Repeat(hit);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Repeat(hit);
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
+
+    private static void Repeat(Func<string> hit)
+    {
+        for (int i = 0; i < Hits; i++)
+            hit();
+    }
+}

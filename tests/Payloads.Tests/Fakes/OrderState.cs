@@ -1,0 +1,7 @@
+namespace CacheKit.Payloads.Tests.Fakes;
+
+internal enum OrderState
+{
+    Open,
+    Paid,
+}
