@@ -90,7 +90,11 @@ internal sealed class CacheEngine
         TrackAsync(new(TransactionChangeKind.Put, key), RefreshNowAsync(key, state, factory, settings, cancellationToken));
 
     public async ValueTask SetAsync<T>(string key, T value, EntrySettings settings, CancellationToken cancellationToken) =>
-        await TrackAsync(new(TransactionChangeKind.Put, key), SetNowAsync(key, value, settings, cancellationToken)).ConfigureAwait(false);
+        await TrySetAsync(key, value, settings, cancellationToken).ConfigureAwait(false);
+
+    // False if the value was not stored.
+    public ValueTask<bool> TrySetAsync<T>(string key, T value, EntrySettings settings, CancellationToken cancellationToken) =>
+        TrackAsync(new(TransactionChangeKind.Put, key), SetNowAsync(key, value, settings, cancellationToken));
 
     public ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken)
     {

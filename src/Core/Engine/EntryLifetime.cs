@@ -23,6 +23,9 @@ internal readonly record struct EntryLifetime(long Created, long FreshUntil, lon
     // Whether a read extends the entry. Not every read does, because extending is a write.
     public bool ShouldSlideAt(long now) => Sliding > 0 && FreshUntil < Cap && now > FreshUntil - (Sliding * 3 / 4);
 
+    // Whether extending would change the lifetime by more than a second, or a twentieth of the sliding time if that is shorter.
+    public bool CanSlideAt(long now) => Sliding > 0 && FreshUntil < Cap && FreshUntil < now + Sliding - Math.Min(1000, Sliding / 20);
+
     public EntryLifetime SlideAt(long now) => this with { FreshUntil = Math.Min(Math.Min(now + Sliding, Cap), _lastTime) };
 
     // The time to live in the store, including the grace; null if the entry never expires.

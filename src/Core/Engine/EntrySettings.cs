@@ -13,5 +13,11 @@ internal sealed record EntrySettings(ICoder Coder, TimeSpan? Expiration, bool By
     // Null: all levels, and L1 copies that live as long as their entry.
     public LevelUse? Levels { get; init; }
 
+    // Whether each read starts the sliding expiration of an entry again, and not only some of the reads.
+    public bool SlidesAtEachRead { get; init; }
+
+    public bool ShouldSlide(EntryLifetime lifetime, long now) =>
+        SlidesAtEachRead ? lifetime.CanSlideAt(now) : lifetime.ShouldSlideAt(now);
+
     public bool ShouldStore => Expiration is null || Expiration > TimeSpan.Zero;
 }

@@ -130,7 +130,7 @@ internal sealed class LocalEntryStore : EntryStore
             LogMiss(key);
         else
             LogHit(key);
-        if (state == EntryState.Fresh && metadata.Lifetime is { } lifetime && lifetime.ShouldSlideAt(Now))
+        if (state == EntryState.Fresh && metadata.Lifetime is { } lifetime && settings.ShouldSlide(lifetime, Now))
             Slide<T>(key, held, metadata, lifetime, settings.Policy.Stale.Grace);
         return new EntryRead<T>(state, value, timeToLive, metadata, IsLocal: true);
     }

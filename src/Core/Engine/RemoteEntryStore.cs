@@ -236,7 +236,7 @@ internal abstract class RemoteEntryStore(StoreCalls calls, StoreCallSettings cal
         if (entry.Metadata.Lifetime is not { } lifetime)
             return new EntryRead<T>(state, value, entry.TimeToLive, Stored: entry.Bytes);
 
-        if (state == EntryState.Fresh && lifetime.ShouldSlideAt(Now) && Calls.CanWriteConditionally)
+        if (state == EntryState.Fresh && settings.ShouldSlide(lifetime, Now) && Calls.CanWriteConditionally)
             Slide(entry, lifetime, settings.Policy.Stale.Grace);
         return new EntryRead<T>(state, value, entry.TimeToLive, entry.Metadata, entry.Bytes);
     }

@@ -23,6 +23,25 @@ internal sealed class EntryLifetimeTests
     public void A_read_slides_an_entry_once_a_quarter_of_the_sliding_expiration_has_passed(long now, bool slides) =>
         Assert.That(_sliding.ShouldSlideAt(now), Is.EqualTo(slides));
 
+    [TestCase(2_000, 5_800, false)]
+    [TestCase(2_001, 5_800, true)]
+    public void Each_read_can_slide_an_entry_once_a_twentieth_of_the_sliding_expiration_has_passed(long now, long freshUntil, bool slides) =>
+        Assert.That((_sliding with { FreshUntil = freshUntil }).CanSlideAt(now), Is.EqualTo(slides));
+
+    [TestCase(40_999, false)]
+    [TestCase(41_001, true)]
+    public void Each_read_can_slide_an_entry_once_a_second_has_passed(long now, bool slides) =>
+        Assert.That(
+            new EntryLifetime(Created: 0, FreshUntil: 100_000, EntryLifetime.Never, Sliding: 60_000, EntryLifetime.Never).CanSlideAt(now),
+            Is.EqualTo(slides));
+
+    [Test]
+    public void No_read_slides_an_entry_without_a_sliding_expiration_or_at_its_cap()
+    {
+        Assert.That(_plain.CanSlideAt(4_999), Is.False);
+        Assert.That((_sliding with { FreshUntil = 9_000 }).CanSlideAt(8_999), Is.False);
+    }
+
     [Test]
     public void Nothing_slides_without_a_sliding_expiration_or_at_its_cap()
     {

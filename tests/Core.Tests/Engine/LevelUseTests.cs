@@ -1,3 +1,4 @@
+using System.Buffers;
 using CacheKit.Core.Tests.Fakes;
 
 namespace CacheKit.Core.Tests.Engine;
@@ -24,6 +25,22 @@ internal sealed class LevelUseTests : TierFixture
         Assert.That(_store.Writes, Is.EqualTo(writes));
         Assert.That(await ReadAsync(cache, _l1), Is.EqualTo("local"));
         Assert.That(await ReadAsync(cache, _l2), Is.Null);
+    }
+
+    [Test]
+    public async Task A_write_to_L1_alone_that_another_change_prevents_leaves_no_older_copy()
+    {
+        TieredBackend process = await HearingProcessAsync(_store);
+        Cache cache = CacheOn(process);
+        await SetAsync(cache, "old", null);
+        string neighbour = Enumerable.Range(0, int.MaxValue).Select(i => $"{i}")
+            .First(other => ((string.GetHashCode(other) ^ string.GetHashCode(Key)) & 0x3FF) == 0);
+        var coder = new ChangingCoder(() => process.L1.Forget(neighbour));
+
+        await cache.SetByFullKeyAsync(
+            Key, "new", cache.SettingsOf(null) with { Coder = coder, Levels = _l1 }, CancellationToken.None);
+
+        Assert.That(CopyIn(process), Is.Null);
     }
 
     [Test]
@@ -101,7 +118,24 @@ internal sealed class LevelUseTests : TierFixture
             Throws.InvalidOperationException);
     }
 
-    private Cache CacheOn(TieredBackend process) =>
+    [Test]
+    public async Task A_computation_that_does_not_read_memory_does_not_serve_a_stale_value()
+    {
+        using var memory = new InMemoryBackend(new InMemoryBackendOptions { TimeProvider = Clock });
+        Cache cache = CacheOn(memory);
+        var grace = new StaleOptions { Grace = TimeSpan.FromHours(1) };
+        var stale = new CacheEntryOptions { Expiration = TimeSpan.FromSeconds(1), Stale = grace };
+        await cache.SetAsync("key", "old", stale);
+        Clock.Advance(TimeSpan.FromSeconds(2));
+        EntrySettings settings = cache.SettingsOf(stale) with { Levels = _l1 with { ReadsL1 = false } };
+
+        Assert.That(
+            async () => await cache.Engine.RefreshAsync<object?, string>(
+                Key, null, static (_, _) => throw new InvalidOperationException("The source is down."), settings, CancellationToken.None),
+            Throws.InvalidOperationException);
+    }
+
+    private Cache CacheOn(ICacheBackend process) =>
         new(process, "app", new CacheOptions { TimeProvider = Clock, Store = new StoreOptions { BreakAfter = null } });
 
     private static ValueTask SetAsync(Cache cache, string value, LevelUse? levels) =>
@@ -109,4 +143,18 @@ internal sealed class LevelUseTests : TierFixture
 
     private static async ValueTask<string?> ReadAsync(Cache cache, LevelUse levels) =>
         (await cache.TryGetByFullKeyAsync<string>(Key, cache.SettingsOf(null) with { Levels = levels }, CancellationToken.None)).Value;
+
+    // Something else changes while a value is encoded.
+    private sealed class ChangingCoder(Action change) : ICoder
+    {
+        private readonly JsonCoder _coder = new();
+
+        public void Encode<T>(T value, IBufferWriter<byte> output)
+        {
+            change();
+            _coder.Encode(value, output);
+        }
+
+        public T? Decode<T>(ReadOnlySpan<byte> payload) => _coder.Decode<T>(payload);
+    }
 }
