@@ -11,14 +11,24 @@ namespace CacheKit;
 /// </remarks>
 public sealed class MemoryPackCoder : BinaryCoder
 {
-    private readonly MemoryPackSerializerOptions? _options;
+    private const string FindsByReflection =
+        "The generated code of a type is found by reflection, unless MemoryPackFormatterProvider.Register was called for it.";
 
-    /// <summary>Creates a coder.</summary>
-    /// <param name="options">The options of the serializer; null: its defaults.</param>
-    [RequiresUnreferencedCode("The generated code of a type is found by reflection, unless MemoryPackFormatterProvider.Register was called for it.")]
-    public MemoryPackCoder(MemoryPackSerializerOptions? options = null)
+    private readonly MemoryPackSerializerOptions _options;
+
+    /// <summary>Creates a coder with the default options of MemoryPack.</summary>
+    [RequiresUnreferencedCode(FindsByReflection)]
+    public MemoryPackCoder()
+        : this(MemoryPackSerializerOptions.Default)
+    {
+    }
+
+    /// <summary>Creates a coder with serializer options.</summary>
+    [RequiresUnreferencedCode(FindsByReflection)]
+    public MemoryPackCoder(MemoryPackSerializerOptions options)
         : base(new PayloadMark("memp"))
     {
+        ArgumentNullException.ThrowIfNull(options);
         _options = options;
     }
 

@@ -8,16 +8,27 @@ namespace CacheKit;
 /// <remarks>It finds the members of types by reflection, so it does not support native AOT.</remarks>
 public sealed class ProtobufCoder : BinaryCoder
 {
+    private const string FindsByReflection = "protobuf-net finds the members of types by reflection.";
+    private const string Compiles = "protobuf-net compiles serializers at run time.";
+
     private readonly RuntimeTypeModel _model;
 
-    /// <summary>Creates a coder.</summary>
-    /// <param name="model">The model of the types; null: a new one, which keeps the kind of a <see cref="DateTime"/>.</param>
-    [RequiresUnreferencedCode("protobuf-net finds the members of types by reflection.")]
-    [RequiresDynamicCode("protobuf-net compiles serializers at run time.")]
-    public ProtobufCoder(RuntimeTypeModel? model = null)
+    /// <summary>Creates a coder with a model of its own, which keeps the kind of a <see cref="DateTime"/>.</summary>
+    [RequiresUnreferencedCode(FindsByReflection)]
+    [RequiresDynamicCode(Compiles)]
+    public ProtobufCoder()
+        : this(CreateModel())
+    {
+    }
+
+    /// <summary>Creates a coder with the model of the types.</summary>
+    [RequiresUnreferencedCode(FindsByReflection)]
+    [RequiresDynamicCode(Compiles)]
+    public ProtobufCoder(RuntimeTypeModel model)
         : base(new PayloadMark("prot"))
     {
-        _model = model ?? CreateModel();
+        ArgumentNullException.ThrowIfNull(model);
+        _model = model;
     }
 
     /// <inheritdoc/>
@@ -29,8 +40,8 @@ public sealed class ProtobufCoder : BinaryCoder
     protected override T? DecodeValue<T>(ReadOnlySpan<byte> payload)
         where T : default => _model.Deserialize<T>(payload);
 
-    [RequiresUnreferencedCode("protobuf-net finds the members of types by reflection.")]
-    [RequiresDynamicCode("protobuf-net compiles serializers at run time.")]
+    [RequiresUnreferencedCode(FindsByReflection)]
+    [RequiresDynamicCode(Compiles)]
     private static RuntimeTypeModel CreateModel()
     {
         RuntimeTypeModel model = RuntimeTypeModel.Create();

@@ -68,6 +68,15 @@ internal abstract class CoderConformance(ICoder coder)
         }
     }
 
+    // As [Cache(Coder = typeof(...))] creates it, without and with services.
+    [Test]
+    public void An_attribute_can_name_the_coder()
+    {
+        using ServiceProvider services = new ServiceCollection().BuildServiceProvider();
+        foreach (object created in new[] { Activator.CreateInstance(coder.GetType())!, ActivatorUtilities.CreateInstance(services, coder.GetType()) })
+            Assert.That(((ICoder)created).Decode<Order>(Encode(coder, Order.Example(7))), Is.EqualTo(Order.Example(7)));
+    }
+
     [Test]
     public async Task A_cache_finds_what_it_has_stored_and_stores_nothing_twice()
     {
