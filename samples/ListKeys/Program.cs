@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Encodings.Web;
 using CacheKit;
 using Microsoft.AspNetCore.Antiforgery;
@@ -16,15 +15,16 @@ app.MapGet("/users/{id}", [Cache(300)] (int id) => new { id, loaded = DateTimeOf
 app.MapGet("/keys", async (HttpContext context, IAntiforgery antiforgery) =>
 {
     AntiforgeryTokenSet token = antiforgery.GetAndStoreTokens(context);
-    var page = new StringBuilder("<!doctype html><html lang=\"en\"><title>Keys</title><h1>Keys</h1><form method=\"post\"><ul>");
+    var items = new List<string>();
     await foreach (StoredKey stored in ((IListingBackend)CacheManager.Backend).ListAsync("api-cache:"))
     {
         string key = HtmlEncoder.Default.Encode(stored.Key);
-        page.Append($"<li>{key} <button name=\"key\" value=\"{key}\">Delete</button></li>");
+        items.Add($"<li>{key} <button name=\"key\" value=\"{key}\">Delete</button></li>");
     }
 
-    page.Append($"</ul><input type=\"hidden\" name=\"{token.FormFieldName}\" value=\"{token.RequestToken}\"></form></html>");
-    return Results.Content(page.ToString(), "text/html; charset=utf-8");
+    string fields = $"<input type=\"hidden\" name=\"{token.FormFieldName}\" value=\"{token.RequestToken}\">";
+    string page = $"<!doctype html><html lang=\"en\"><title>Keys</title><h1>Keys</h1><form method=\"post\"><ul>{string.Concat(items)}</ul>{fields}</form></html>";
+    return Results.Content(page, "text/html; charset=utf-8");
 });
 
 app.MapPost("/keys", async ([FromForm] string key) =>

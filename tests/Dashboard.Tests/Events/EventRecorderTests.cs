@@ -32,7 +32,8 @@ internal sealed class EventRecorderTests
         var events = new EventLog(TimeProvider.System);
         using var recorder = new EventRecorder(events);
         var exception = new InvalidOperationException("secret");
-        recorder.CreateLogger("CacheKit").Log(level, 42, exception, "It {Happened}.", "happened");
+        object?[] arguments = ["happened"];
+        recorder.CreateLogger("CacheKit").Log(level, 42, exception, "It {Happened}.", arguments);
 
         Assert.That(events.Newest().Select(one => (one.Level, one.Id, one.Message)),
             Is.EqualTo(name is null ? [] : new[] { (name, 42, "It happened.") }));
