@@ -71,6 +71,18 @@ internal sealed class DashboardAccessTests
     }
 
     [Test]
+    public async Task The_warning_names_the_path_of_the_dashboard()
+    {
+        await using DashboardApp app = await DashboardApp.StartAsync(new DashboardAppSettings
+        {
+            Environment = "Production",
+            Map = app => app.MapGroup("/admin").MapCacheKit("/cache"),
+        });
+
+        Assert.That(app.Log.OfCacheKit.Select(line => line.Message), Has.One.StartsWith("The dashboard at /admin/cache/ refuses"));
+    }
+
+    [Test]
     public async Task A_refusal_says_what_to_call()
     {
         await using DashboardApp app = await StartAsync("Production", Nothing);
