@@ -147,9 +147,11 @@ internal sealed class CacheKitHybridCache : HybridCache
     {
         if (settings.Levels is { Reads: false } levels)
         {
-            return levels.Writes
-                ? _cache.Engine.RefreshAsync(key, state, factory, settings, cancellationToken)
-                : factory(state, cancellationToken);
+            if (levels.Writes)
+                return _cache.Engine.RefreshAsync(key, state, factory, settings, cancellationToken);
+
+            _figures.AddBypass(BypassReason.Refresh);
+            return factory(state, cancellationToken);
         }
 
         return look.IsMiss

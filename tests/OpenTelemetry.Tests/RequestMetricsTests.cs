@@ -132,13 +132,28 @@ internal sealed class RequestMetricsTests : CacheTests
     }
 
     [Test]
-    public async Task A_disposed_cache_is_not_reported()
+    public async Task The_state_of_a_disposed_cache_is_not_reported()
     {
         Cache cache = InMemory();
         await cache.TryGetAsync<string>("key");
-        Assert.That(_metrics.Of(Requests, Name), Is.Not.Empty);
+        Assert.That(_metrics.Of("cachekit.flights", Name), Is.Not.Empty);
         cache.Dispose();
-        Assert.That(_metrics.All().Values.SelectMany(points => points).Where(point => Equals(point["cachekit.cache"], Name) && point.Count == 0), Is.Empty);
+        IEnumerable<Point> states = _metrics.All().Where(metric => metric.Key != Requests).SelectMany(metric => metric.Value);
+        Assert.That(states.Where(point => Equals(point["cachekit.cache"], Name) && point.Count == 0), Is.Empty);
+    }
+
+    [Test]
+    public async Task The_requests_of_disposed_caches_stay_counted()
+    {
+        for (int i = 0; i < 2; i++)
+        {
+            Cache cache = InMemory();
+            await cache.TryGetAsync<string>("key");
+            cache.Dispose();
+            cache.Dispose();
+        }
+
+        Assert.That(Results(null), Is.EqualTo(new[] { ("miss", (string?)null, 2.0) }));
     }
 
     [Test]

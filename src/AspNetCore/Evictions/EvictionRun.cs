@@ -23,9 +23,9 @@ internal sealed class EvictionRun(HttpContext context, EndpointEvictions evictio
         {
             await next(context).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch when (context.RequestAborted.IsCancellationRequested)
         {
-            // The client has left. Whether the handler has made its change is unknown.
+            // The client has left. Whether the handler has made its change is unknown, whatever exception its driver makes of that.
             await EndAsync().ConfigureAwait(false);
             throw;
         }

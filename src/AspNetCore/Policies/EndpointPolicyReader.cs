@@ -53,7 +53,7 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, EndpointCa
             SessionCookie = services.GetService<IOptions<SessionOptions>>()?.Value.Cookie.Name ?? SessionDefaults.CookieName,
             StatusCodes = StatusCodesOf(endpoint),
             Filter = _filters.NameOf(endpoint),
-            IsAuthorized = _authorization.IsRequiredBy(endpoint),
+            IsAuthorized = _authorization.MayBeRequiredBy(endpoint),
             Handler = handler,
             Request = new RequestText(varyBy, IgnoredQueryOf(handler), RouteOf(endpoint, varyBy), credentials),
             Credentials = credentials,

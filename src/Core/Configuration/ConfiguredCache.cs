@@ -97,8 +97,11 @@ internal sealed class ConfiguredCache
     private static string KnownStores(string name)
     {
         IReadOnlyList<string> names = ConfiguredStores.Names;
-        return names.Count == 0
-            ? "The application references no package with a store. Add one, such as CacheKit.Backends.Redis."
-            : $"{NearestName.Suggest(name, names)}The referenced packages have: {string.Join(", ", names)}.";
+        if (names.Count == 0)
+            return "The application references no package with a store. Add one, such as CacheKit.Backends.Redis.";
+
+        string suggestion = NearestName.Suggest(name, names);
+        string advice = suggestion.Length == 0 ? " Add the package of another store, such as CacheKit.Backends.Memcached." : "";
+        return $"{suggestion}The referenced packages have: {string.Join(", ", names)}.{advice}";
     }
 }

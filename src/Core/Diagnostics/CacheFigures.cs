@@ -45,6 +45,13 @@ internal sealed class CacheFigures(string cacheName)
     [SuppressMessage("Performance", "CA1822:Mark members as static", Justification = "An observer asks for one cache. That all are counted is for the speed of a hit.")]
     public IDisposable Observe() => new Observation();
 
+    // Adds the requests of a disposed cache.
+    public void Add(CacheFigures other)
+    {
+        foreach (RequestFigures subject in other.Subjects)
+            Of(subject.Kind, subject.Name, subject.Namespace).Add(subject);
+    }
+
     private RequestFigures Of(SubjectKind kind, string name, string @namespace)
     {
         if (_subjects.TryGetValue((kind, name, @namespace), out RequestFigures? figures))

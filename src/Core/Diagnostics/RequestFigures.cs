@@ -69,6 +69,21 @@ internal sealed class RequestFigures(string cacheName, SubjectKind kind, string 
             Add(_unstored, reason, 1);
     }
 
+    // Adds the requests of a disposed cache.
+    public void Add(RequestFigures other)
+    {
+        foreach (RequestResult result in Enum.GetValues<RequestResult>())
+        {
+            if (other.Count(result) is > 0 and var count)
+                Add(result, count);
+        }
+
+        foreach ((string reason, long count) in other.BypassReasons)
+            Add(_bypasses, reason, count);
+        foreach ((string reason, long count) in other.UnstoredReasons)
+            Add(_unstored, reason, count);
+    }
+
     // A caller has waited since a time for the computation of another one.
     public void RecordFlightWait(TimeProvider time, long startedAt)
     {
@@ -98,7 +113,7 @@ internal sealed class RequestFigures(string cacheName, SubjectKind kind, string 
         },
     ];
 
-    private static void Add(ConcurrentDictionary<string, StrongBox<long>> counts, string reason, int count) =>
+    private static void Add(ConcurrentDictionary<string, StrongBox<long>> counts, string reason, long count) =>
         Interlocked.Add(ref counts.GetOrAdd(reason, static _ => new StrongBox<long>()).Value, count);
 
     private static Dictionary<string, long> Copy(ConcurrentDictionary<string, StrongBox<long>> counts) =>

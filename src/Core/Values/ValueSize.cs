@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace CacheKit;
@@ -64,8 +65,8 @@ internal static class ValueSize
         (long size, FieldInfo[] references) = LayoutOf(type);
         if (references.Length > 0)
         {
-            foreach (object element in array)
-                PushReferences(element, references, open);
+            foreach (object? element in array)
+                PushReferencesOf(element, open);
         }
 
         return size * array.Length;
@@ -76,11 +77,18 @@ internal static class ValueSize
         foreach (FieldInfo field in references)
         {
             object? held = field.GetValue(owner);
-            if (held is not null && field.FieldType.IsValueType)
-                PushReferences(held, LayoutOf(field.FieldType).References, open);
+            if (field.FieldType.IsValueType)
+                PushReferencesOf(held, open);
             else
                 Push(held, open);
         }
+    }
+
+    // A boxed Nullable<T> is a T or null, and has the fields of T.
+    private static void PushReferencesOf(object? boxed, Stack<object> open)
+    {
+        if (boxed is not null)
+            PushReferences(boxed, LayoutOf(boxed.GetType()).References, open);
     }
 
     // Of a shared object, such as a type or a comparer, only the reference is counted.
@@ -115,7 +123,7 @@ internal static class ValueSize
 
     private static bool IsCounted(Type type) =>
         !type.IsAssignableTo(typeof(MemberInfo)) && !_shared.Contains(type)
-        && (TypeCopiers.Of(type) is not RefusingCopier || IsPartOfCollection(type));
+        && (TypeCopiers.Of(type) is not RefusingCopier || IsPartOfCollection(type) || type == typeof(JsonDocument));
 
     // The nodes of framework collections are of internal types.
     private static bool IsPartOfCollection(Type type) =>

@@ -6,7 +6,7 @@ namespace CacheKit;
 // Stands before each endpoint of the dashboard.
 internal sealed class AccessGuard(DashboardAccess access)
 {
-    public RequestDelegate Before(RequestDelegate next) => context =>
+    public RequestDelegate Before(RequestDelegate next) => async context =>
     {
         DashboardHeaders.Write(context.Response.Headers);
 
@@ -17,7 +17,8 @@ internal sealed class AccessGuard(DashboardAccess access)
             outputCache.Context.AllowCacheStorage = false;
         }
 
-        return access.WhyNot(context) is { } reason ? RefuseAsync(context.Response, reason) : next(context);
+        string? reason = await access.WhyNotAsync(context).ConfigureAwait(false);
+        await (reason is null ? next(context) : RefuseAsync(context.Response, reason)).ConfigureAwait(false);
     };
 
     private static Task RefuseAsync(HttpResponse response, string reason)

@@ -14,8 +14,9 @@ internal static class ClosedDashboardWarning
             _ =>
             {
                 IEnumerable<Endpoint> all = services.GetService<EndpointDataSource>()?.Endpoints ?? [];
-                if (all.FirstOrDefault(endpoint => endpoint.Metadata.Contains(mark) && access.IsClosed(endpoint)) is { } closed)
-                    logger.DashboardClosed((closed as RouteEndpoint)?.RoutePattern.RawText);
+                IEnumerable<Endpoint> closed = all.Where(endpoint => endpoint.Metadata.Contains(mark) && access.IsClosed(endpoint));
+                if (closed.OfType<RouteEndpoint>().Select(endpoint => endpoint.RoutePattern.RawText ?? "").MinBy(path => path.Length) is { } path)
+                    logger.DashboardClosed(path);
             },
             null);
 }

@@ -17,14 +17,14 @@ internal sealed class DashboardAccess(IServiceProvider services)
     private readonly bool _isDevelopment = services.GetService<IHostEnvironment>()?.IsDevelopment() is true;
 
     // Whether no request to the endpoint is answered.
-    public bool IsClosed(Endpoint endpoint) => !_isDevelopment && !_authorization.IsRequiredBy(endpoint);
+    public bool IsClosed(Endpoint endpoint) => !_isDevelopment && !_authorization.MayBeRequiredBy(endpoint);
 
     // Null for a request that is answered.
-    public string? WhyNot(HttpContext context)
+    public async ValueTask<string?> WhyNotAsync(HttpContext context)
     {
         if (HttpMethods.IsGet(context.Request.Method) && SameOrigin.IsReadElsewhere(context.Request))
             return "Pages of other origins can't read the dashboard of CacheKit.";
-        if (_authorization.IsRequiredBy(context.GetEndpoint()!) && context.Items.ContainsKey(AuthorizationMark))
+        if (context.Items.ContainsKey(AuthorizationMark) && await _authorization.IsRequiredByAsync(context.GetEndpoint()!).ConfigureAwait(false))
             return null;
         if (!_isDevelopment)
             return $"Outside Development, the dashboard of CacheKit answers only where authorization is required. {Advice}";

@@ -22,7 +22,21 @@ internal static class LocalRequest
 
     // A tunnel or proxy on this machine sends the requests of others.
     private static bool IsForwarded(IHeaderDictionary headers) =>
-        headers.ContainsKey("Forwarded") || !AreLoopback(headers["X-Forwarded-For"]);
+        headers.ContainsKey("Forwarded") ||
+        !AreLoopback(headers["X-Forwarded-For"]) ||
+        !AreLoopback(headers["X-Real-IP"]) ||
+        !AreLocalNames(headers["X-Forwarded-Host"]);
+
+    private static bool AreLocalNames(StringValues hosts)
+    {
+        foreach (string? value in hosts)
+        {
+            if (!(value ?? "").Split(',', StringSplitOptions.TrimEntries).All(host => IsLocalName(new HostString(host).Host)))
+                return false;
+        }
+
+        return true;
+    }
 
     private static bool AreLoopback(StringValues addresses)
     {

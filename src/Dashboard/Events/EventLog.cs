@@ -5,17 +5,21 @@ internal sealed class EventLog(TimeProvider time)
 {
     private const int Limit = 100;
 
+    // A message may contain a tag or a namespace of any length.
+    private const int LongestMessage = 2_000;
+
     private readonly Lock _gate = new();
     private readonly Queue<EventModel> _events = [];
     private long _count;
 
     public void Add(string level, int id, string message)
     {
+        string kept = message.Length <= LongestMessage ? message : string.Concat(message.AsSpan(0, LongestMessage), "…");
         lock (_gate)
         {
             if (_events.Count == Limit)
                 _events.Dequeue();
-            _events.Enqueue(new EventModel(time.GetUtcNow(), level, id, message));
+            _events.Enqueue(new EventModel(time.GetUtcNow(), level, id, kept));
             _count++;
         }
     }

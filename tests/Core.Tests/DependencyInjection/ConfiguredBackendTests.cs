@@ -38,6 +38,7 @@ internal sealed class ConfiguredBackendTests
     [TestCase("ConnectionName", "cach", "CacheKit:ConnectionName: there is no connection string 'cach'. Set ConnectionStrings:cach, or")]
     [TestCase("ConnectionString", "wrong", "CacheKit:ConnectionString: The connection is wrong.")]
     [TestCase("Sample:NeedsConnection", "true", "CacheKit:ConnectionString: A sample needs a connection. Set it, or set ConnectionName to")]
+    [TestCase("Store", "memcached", "Add the package of another store, such as")]
     [TestCase("Store", "sampel", "CacheKit:Store: there is no store 'sampel'. Did you mean 'Sample'? The referenced packages have: Memory, Sample")]
     public void A_wrong_store_or_connection_is_an_error_with_its_path(string name, string value, string problem)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using CacheKit.Core.Tests.Fakes;
 using CacheKit.Core.Tests.Values.Samples;
@@ -25,6 +26,9 @@ internal sealed partial class ValueSizeTests
         Case.Of("tuples of texts", Texts().Select(text => Tuple.Create(1, text)).ToArray()),
         Case.Of("structs of texts", Texts().Select(text => (1, text)).ToArray()),
         Case.Of("a struct of bytes in an object", new Shop.Holder<Memory<byte>> { Value = new byte[10_000] }),
+        Case.Of("a nullable struct of bytes in an object", new Shop.Holder<Memory<byte>?> { Value = new byte[10_000] }),
+        Case.Of("nullable structs of texts", Texts().Select(text => ((int, string)?)(1, text)).Append(null).ToArray()),
+        Case.Of("parsed JSON", JsonNode.Parse($"\"{new string('x', 9_000)}\"")!),
     ];
 
     [TestCaseSource(nameof(_tens))]

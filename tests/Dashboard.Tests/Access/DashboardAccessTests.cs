@@ -71,6 +71,18 @@ internal sealed class DashboardAccessTests
     }
 
     [Test]
+    public async Task The_warning_names_the_path_of_the_dashboard()
+    {
+        await using DashboardApp app = await DashboardApp.StartAsync(new DashboardAppSettings
+        {
+            Environment = "Production",
+            Map = app => app.MapGroup("/admin").MapCacheKit("/cache"),
+        });
+
+        Assert.That(app.Log.OfCacheKit.Select(line => line.Message), Has.One.StartsWith("The dashboard at /admin/cache/ refuses"));
+    }
+
+    [Test]
     public async Task A_refusal_says_what_to_call()
     {
         await using DashboardApp app = await StartAsync("Production", Nothing);
@@ -91,6 +103,43 @@ internal sealed class DashboardAccessTests
 
         Answer answer = await app.GetAsync("api/caches");
         Assert.That(answer.Status, Is.EqualTo(403));
+    }
+
+    [TestCase(false, 403)]
+    [TestCase(true, 401)]
+    public async Task A_fallback_policy_that_is_loaded_asynchronously_counts_only_if_there_is_one(bool hasFallback, int status)
+    {
+        await using DashboardApp app = await DashboardApp.StartAsync(new DashboardAppSettings
+        {
+            Environment = "Production",
+            Services = services =>
+            {
+                TestUser.Add(services);
+                services.AddSingleton<IAuthorizationPolicyProvider>(new LoadedFallback(hasFallback ? OnlyFallback.Policy : null));
+            },
+        });
+
+        Answer answer = await app.GetAsync("api/caches");
+        Assert.That(answer.Status, Is.EqualTo(status), answer.Body);
+    }
+
+    [Test]
+    public async Task A_fallback_policy_that_is_taken_back_closes_the_dashboard()
+    {
+        var policies = new LoadedFallback(OnlyFallback.Policy);
+        await using DashboardApp app = await DashboardApp.StartAsync(new DashboardAppSettings
+        {
+            Environment = "Production",
+            Services = services =>
+            {
+                TestUser.Add(services);
+                services.AddSingleton<IAuthorizationPolicyProvider>(policies);
+            },
+        });
+
+        Assert.That((await app.GetAsync("api/caches")).Status, Is.EqualTo(401));
+        policies.Fallback = null;
+        Assert.That((await app.GetAsync("api/caches")).Status, Is.EqualTo(403));
     }
 
     private static Task<DashboardApp> StartAsync(string environment, string authorization) => DashboardApp.StartAsync(new DashboardAppSettings
@@ -126,11 +175,29 @@ internal sealed class DashboardAccessTests
 
     private sealed class OnlyFallback : IAuthorizationPolicyProvider
     {
-        private static readonly AuthorizationPolicy _policy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build();
+        public static readonly AuthorizationPolicy Policy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build();
 
-        public Task<AuthorizationPolicy> GetDefaultPolicyAsync() => Task.FromResult(_policy);
+        public Task<AuthorizationPolicy> GetDefaultPolicyAsync() => Task.FromResult(Policy);
 
-        public Task<AuthorizationPolicy?> GetFallbackPolicyAsync() => Task.FromResult<AuthorizationPolicy?>(_policy);
+        public Task<AuthorizationPolicy?> GetFallbackPolicyAsync() => Task.FromResult<AuthorizationPolicy?>(Policy);
+
+        public Task<AuthorizationPolicy?> GetPolicyAsync(string policyName) => Task.FromResult<AuthorizationPolicy?>(null);
+    }
+
+    // As one that reads its policies from a database.
+    private sealed class LoadedFallback(AuthorizationPolicy? fallback) : IAuthorizationPolicyProvider
+    {
+        public AuthorizationPolicy? Fallback { get; set; } = fallback;
+
+        public bool AllowsCachingPolicies => false;
+
+        public Task<AuthorizationPolicy> GetDefaultPolicyAsync() => Task.FromResult(OnlyFallback.Policy);
+
+        public async Task<AuthorizationPolicy?> GetFallbackPolicyAsync()
+        {
+            await Task.Yield();
+            return Fallback;
+        }
 
         public Task<AuthorizationPolicy?> GetPolicyAsync(string policyName) => Task.FromResult<AuthorizationPolicy?>(null);
     }

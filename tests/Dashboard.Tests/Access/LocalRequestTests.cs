@@ -13,6 +13,7 @@ internal sealed class LocalRequestTests
     [TestCase("127.0.0.1", "shop.localhost:5001")]
     [TestCase("127.0.0.1", "localhost", "X-Forwarded-For: 127.0.0.1")]
     [TestCase("127.0.0.1", "localhost", "X-Forwarded-For: ::1, 127.0.0.1:4711")]
+    [TestCase("127.0.0.1", "localhost", "X-Forwarded-Host: localhost:5173", "X-Real-IP: ::1")]
     public void A_request_of_this_machine_is_local(string? address, string host, params string[] headers) =>
         Assert.That(LocalRequest.Is(Request(address, host, headers)), Is.True);
 
@@ -30,6 +31,9 @@ internal sealed class LocalRequestTests
     [TestCase("127.0.0.1", "localhost", "X-Forwarded-For: 127.0.0.1", "X-Forwarded-For: 203.0.113.7")]
     [TestCase("127.0.0.1", "localhost", "X-Forwarded-For: unknown")]
     [TestCase("127.0.0.1", "localhost", "Forwarded: for=127.0.0.1")]
+    [TestCase("127.0.0.1", "localhost", "X-Real-IP: 203.0.113.7")]
+    [TestCase("127.0.0.1", "localhost", "X-Forwarded-Host: shop.example")]
+    [TestCase("127.0.0.1", "localhost", "X-Forwarded-Host: localhost, shop.example")]
     public void A_request_of_another_machine_or_through_a_foreign_name_is_not_local(string? address, string host, params string[] headers) =>
         Assert.That(LocalRequest.Is(Request(address, host, headers)), Is.False);
 

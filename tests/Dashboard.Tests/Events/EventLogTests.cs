@@ -32,6 +32,17 @@ internal sealed class EventLogTests
         Assert.That(log.Newest().Select(one => one.Id), Is.EqualTo(Enumerable.Range(150, 100).Reverse()));
     }
 
+    [TestCase(2_000, 2_000)]
+    [TestCase(2_001, 2_000)]
+    [TestCase(1_000_000, 2_000)]
+    public void A_long_message_is_cut(int length, int kept)
+    {
+        var log = new EventLog(new FakeTimeProvider(_start));
+        log.Add("information", 1, new string('x', length));
+
+        Assert.That(log.Newest().Single().Message, Is.EqualTo(new string('x', kept) + (length > kept ? "…" : "")));
+    }
+
     [Test]
     public void A_watcher_gets_each_event_after_it_began_once_and_in_order()
     {
