@@ -9,6 +9,7 @@ namespace CacheKit;
 internal sealed class SettingsReader(IConfigurationSection section, List<string> problems)
 {
     private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
+    private bool _isIncomplete;
 
     // Unlike other settings, a text may be empty.
     public string? Text(string name)
@@ -115,9 +116,13 @@ internal sealed class SettingsReader(IConfigurationSection section, List<string>
     // Sections that are not read, but may exist.
     public void Allow(string name) => _names.Add(name);
 
-    // Reports an exception for a setting that is out of its range.
+    // Reports an exception for a setting that is out of its range, or without a name for all settings of the section together: these are
+    // not checked if one of them could not be read, because it would seem to be missing.
     public void Check(string? name, Action validate)
     {
+        if (name is null && _isIncomplete)
+            return;
+
         try
         {
             validate();
@@ -129,7 +134,11 @@ internal sealed class SettingsReader(IConfigurationSection section, List<string>
         }
     }
 
-    public void ReportAt(string name, string problem) => Report(Find(name).Path, problem);
+    public void ReportAt(string name, string problem)
+    {
+        _isIncomplete = true;
+        Report(Find(name).Path, problem);
+    }
 
     // Called after all settings were read.
     public void ReportUnknown()

@@ -30,7 +30,7 @@ internal sealed class EntryReading(ICacheBackend backend, TieredBackend? levels,
     // A value in memory is not encoded.
     private InspectedEntry Describe(string key, CachedValue held, TimeSpan? timeToLive, IValueBackend local)
     {
-        InspectedEntry entry = New(key, MetricTags.L1, timeToLive, held.Size) with { HasCopy = levels is not null };
+        InspectedEntry entry = New(key, MetricTags.L1, timeToLive, SizeOf(held)) with { HasCopy = levels is not null };
         EntryMetadata metadata = LocalValue.MetadataOf(held);
         if (held is LocalValue { ObjectType: { } type } value)
             return With(entry, metadata, mark => mark.StateIn(local)) with { Value = value.Object, Type = type };
@@ -38,6 +38,19 @@ internal sealed class EntryReading(ICacheBackend backend, TieredBackend? levels,
         CachedValue coded = held is EnclosedValue enclosed ? enclosed.Value : held;
         bool isWhole = EntryEnvelope.TryUnwrap(coded.ToPayload(), out ReadOnlyMemory<byte> payload, out EntryMetadata stored);
         return With(entry, metadata.IsNone ? stored : metadata, mark => mark.StateIn(local)) with { Payload = payload, IsCorrupt = !isWhole };
+    }
+
+    // A native program encodes a value to determine its size, and its coder may not know a value that is shared by reference.
+    private static long SizeOf(CachedValue held)
+    {
+        try
+        {
+            return held.Size;
+        }
+        catch (CodingException)
+        {
+            return 0;
+        }
     }
 
     private async ValueTask<InspectedEntry> DescribeAsync(string key, CacheEntry stored, CancellationToken cancellationToken)

@@ -61,6 +61,10 @@ internal sealed class SettingsReaderTests
     }
 
     [Test]
+    public void A_value_that_can_not_be_read_is_not_reported_as_missing_to_another_setting() =>
+        Assert.That(ProblemsOf(("Stale:Grace", "60"), ("Stale:SoftTimeout", "1s")), Has.Length.EqualTo(1));
+
+    [Test]
     public void A_single_problem_is_the_message() =>
         Assert.That(
             Assert.Throws<CacheConfigurationException>(() => Read(("Enabled", "yes")))!.Message,
