@@ -107,6 +107,9 @@ internal sealed class DashboardReaderTests
         using var memory = new InMemoryBackend();
         await using var levels = new TieredBackend(memory, _backend);
         await using DashboardApp app = await DashboardApp.StartAsync(new DashboardAppSettings { Backend = levels });
+
+        // On a busy machine the first calls may come before the connection: then L2 takes nothing.
+        await Poll.UntilSucceedsAsync(async () => await _backend.GetAsync("a"));
         await app.Cache.SetAsync("a", 1);
         await Poll.UntilAsync(async () => (bool)(await app.ReadAsync("api/caches"))["caches"]![0]!["copies"]!["isConfirmed"]!);
 
