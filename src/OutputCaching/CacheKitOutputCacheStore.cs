@@ -73,8 +73,9 @@ internal sealed class CacheKitOutputCacheStore : IOutputCacheBufferStore
             Tags = tags.Length == 0 ? null : _cache.KeysOfTags(tags),
         };
 
-        // Memory keeps the value, but the caller reuses its buffer.
-        var content = new OutputCacheContent(_cache.Engine.Local is null ? value : new ReadOnlySequence<byte>(value.ToArray()));
+        // A store in memory keeps the value, but the caller reuses its buffer. Other stores, also with L1, keep what is encoded.
+        bool isKept = _cache.Engine.Store is LocalEntryStore;
+        var content = new OutputCacheContent(isKept ? new ReadOnlySequence<byte>(value.ToArray()) : value);
         return _cache.SetByFullKeyAsync(FullKeyOf(key), content, settings, cancellationToken);
     }
 
