@@ -11,6 +11,7 @@ internal sealed class CacheKitOutputCacheStore : IOutputCacheBufferStore
     private readonly Cache _cache;
     private readonly CacheEntryOptions _entry;
     private readonly EntrySettings _settings;
+    private readonly RecentTags? _recentTags;
 
     public CacheKitOutputCacheStore(Cache cache, CacheKitOutputCacheOptions options)
     {
@@ -20,6 +21,7 @@ internal sealed class CacheKitOutputCacheStore : IOutputCacheBufferStore
         {
             Figures = cache.FiguresOf(_entry),
         };
+        _recentTags = cache.Engine.Store is LocalEntryStore ? null : new RecentTags(_settings);
     }
 
     public async ValueTask<byte[]?> GetAsync(string key, CancellationToken cancellationToken) =>
@@ -59,7 +61,23 @@ internal sealed class CacheKitOutputCacheStore : IOutputCacheBufferStore
     {
         ArgumentNullException.ThrowIfNull(key);
         cancellationToken.ThrowIfCancellationRequested();
-        return (await _cache.TryGetByFullKeyAsync<OutputCacheContent>(FullKeyOf(key), _settings, cancellationToken).ConfigureAwait(false)).Value;
+        if (!_cache.Enabled)
+        {
+            _settings.Figures.AddBypass(BypassReason.Disabled);
+            return null;
+        }
+
+        string fullKey = FullKeyOf(key);
+        EntrySettings settings = _recentTags?.SettingsOf(fullKey) ?? _settings;
+        EntryRead<OutputCacheContent> read = await _cache.Engine.Store
+            .ReadAsync<OutputCacheContent>(fullKey, settings, cancellationToken).ConfigureAwait(false);
+        settings.Figures.Add(read.IsHit ? read.Result : RequestResult.Miss);
+        if (!read.IsHit)
+            return null;
+
+        if (settings.Tags is null && read.Stored is { } stored && EntryEnvelope.TryUnwrap(stored, out _, out EntryMetadata metadata))
+            _recentTags?.Remember(fullKey, Array.ConvertAll(metadata.Marks, mark => mark.Key));
+        return read.Value;
     }
 
     private ValueTask WriteAsync(
@@ -73,10 +91,13 @@ internal sealed class CacheKitOutputCacheStore : IOutputCacheBufferStore
             Tags = tags.Length == 0 ? null : _cache.KeysOfTags(tags),
         };
 
+        string fullKey = FullKeyOf(key);
+        _recentTags?.Remember(fullKey, settings.Tags ?? []);
+
         // A store in memory keeps the value, but the caller reuses its buffer. Other stores, also with L1, keep what is encoded.
         bool isKept = _cache.Engine.Store is LocalEntryStore;
         var content = new OutputCacheContent(isKept ? new ReadOnlySequence<byte>(value.ToArray()) : value);
-        return _cache.SetByFullKeyAsync(FullKeyOf(key), content, settings, cancellationToken);
+        return _cache.SetByFullKeyAsync(fullKey, content, settings, cancellationToken);
     }
 
     private string FullKeyOf(string key) => _cache.FullKey(key, _entry);

@@ -7,8 +7,15 @@ internal sealed class PayloadStore(TimeProvider clock) : ICacheBackend, IDisposa
 
     public bool IsDown { get; set; }
 
+    /// <summary>Runs before each read, with its key.</summary>
+    public Func<string, Task>? BeforeRead { get; set; }
+
     public ValueTask<CacheEntry?> GetWithTimeToLiveAsync(string key, CancellationToken cancellationToken = default) =>
-        AnswerAsync(() => _entries.GetWithTimeToLiveAsync(key, cancellationToken));
+        AnswerAsync(async () =>
+        {
+            await (BeforeRead?.Invoke(key) ?? Task.CompletedTask);
+            return await _entries.GetWithTimeToLiveAsync(key, cancellationToken);
+        });
 
     public async ValueTask SetAsync(
         string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default) =>
