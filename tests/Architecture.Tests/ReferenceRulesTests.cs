@@ -43,6 +43,7 @@ internal sealed class ReferenceRulesTests
     [TestCase("Backends.Redis", "<ProjectReference Include='../Core/Core.csproj' />")]
     [TestCase("AspNetCore", "<ProjectReference Include='../Core/Core.csproj' /><FrameworkReference Include='Microsoft.AspNetCore.App' />")]
     [TestCase("Dashboard", "<ProjectReference Include='../AspNetCore/AspNetCore.csproj' /><FrameworkReference Include='Microsoft.AspNetCore.App' />")]
+    [TestCase("OutputCaching", "<ProjectReference Include='../Core/Core.csproj' /><FrameworkReference Include='Microsoft.AspNetCore.App' />")]
     [TestCase("CodeFixes", "<ProjectReference Include='../Generators/Generators.csproj' />")]
     [TestCase("Core", "<ProjectReference Include='../Generators/Generators.csproj' ReferenceOutputAssembly='false' />")]
     [TestCase("Core", "<ProjectReference Include='../CodeFixes/CodeFixes.csproj' ReferenceOutputAssembly='false' />")]

@@ -18,6 +18,18 @@ internal static class RawBytes
         output.Write(value);
     }
 
+    public static void Write(in ReadOnlySequence<byte> value, IBufferWriter<byte> output)
+    {
+        Span<byte> start = stackalloc byte[PayloadMark.Length];
+        start = start[..(int)Math.Min(start.Length, value.Length)];
+        value.Slice(0, start.Length).CopyTo(start);
+        if (!IsVerbatim(start))
+            output.Write([Escape]);
+
+        foreach (ReadOnlyMemory<byte> segment in value)
+            output.Write(segment.Span);
+    }
+
     // Whether the payload of an array consists of its bytes.
     public static bool IsVerbatim(ReadOnlySpan<byte> payload) => payload is not [Escape, ..] && !PayloadMark.IsMarked(payload);
 
@@ -40,6 +52,18 @@ internal static class RawBytes
             [Escape] => null,
             [Escape, .. var bytes] => bytes.ToArray(),
             _ => payload.ToArray(),
+        };
+    }
+
+    // The bytes in a payload, which are not copied.
+    public static ReadOnlyMemory<byte> ContentOf(ReadOnlyMemory<byte> payload)
+    {
+        PayloadMark.ThrowIfMarked(payload.Span);
+        return payload.Span switch
+        {
+            [Escape] => throw new InvalidDataException("The payload is null, and not the content of a byte array."),
+            [Escape, ..] => payload[1..],
+            _ => payload,
         };
     }
 }

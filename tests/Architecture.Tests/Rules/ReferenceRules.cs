@@ -4,13 +4,14 @@ namespace CacheKit.Architecture.Tests.Rules;
 
 /// <summary>
 /// Core and the generators reference no project, the code fixes only the generators, the dashboard only AspNetCore, and every other project
-/// only Core. AspNetCore and the dashboard reference ASP.NET Core. The package of Core contains the generators: that reference only affects the build order, not the assembly.
+/// only Core. AspNetCore, the dashboard and OutputCaching reference ASP.NET Core. The package of Core contains the generators: that reference only affects the build order, not the assembly.
 /// </summary>
 internal static class ReferenceRules
 {
     private const string Core = "Core";
     private const string Web = "AspNetCore";
     private const string Dashboard = "Dashboard";
+    private const string OutputCaching = "OutputCaching";
     private const string Generators = "Generators";
     private const string CodeFixes = "CodeFixes";
 
@@ -20,7 +21,7 @@ internal static class ReferenceRules
             yield return $"{project.Name} references {reference}.";
         foreach (string reference in project.BuiltProjects.Where(reference => project.Name != Core || reference is not (Generators or CodeFixes)))
             yield return $"{project.Name} has {reference} built.";
-        foreach (string framework in project.FrameworkReferences.Where(_ => project.Name is not (Web or Dashboard)))
+        foreach (string framework in project.FrameworkReferences.Where(_ => project.Name is not (Web or Dashboard or OutputCaching)))
             yield return $"{project.Name} references {framework}.";
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using CacheKit.Core.Tests.Fakes;
 
 namespace CacheKit.Core.Tests.Coders;
@@ -24,6 +25,21 @@ internal sealed class RawBytesTests
 
     [TestCaseSource(nameof(_bytes))]
     public void Bytes_come_back_as_they_were(byte[]? bytes) => Assert.That(_coder.RoundTrip(bytes), Is.EqualTo(bytes));
+
+    [TestCaseSource(nameof(_bytes))]
+    public void A_sequence_of_bytes_has_the_payload_of_the_array(byte[]? bytes)
+    {
+        Assume.That(bytes, Is.Not.Null);
+        var output = new ArrayBufferWriter<byte>();
+        RawBytes.Write(new ReadOnlySequence<byte>(bytes!), output);
+
+        Assert.That(output.WrittenSpan.ToArray(), Is.EqualTo(_coder.Encode(bytes)));
+        Assert.That(RawBytes.ContentOf(output.WrittenMemory).ToArray(), Is.EqualTo(bytes));
+    }
+
+    [Test]
+    public void The_payload_of_null_has_no_content() =>
+        Assert.That(() => RawBytes.ContentOf(_coder.Encode<byte[]?>(null)), Throws.InstanceOf<InvalidDataException>());
 
     [Test]
     public void Bytes_are_stored_as_they_are() => Assert.That(_coder.Encode(new byte[] { 1, 2, 255 }), Is.EqualTo(new byte[] { 1, 2, 255 }));
