@@ -15,16 +15,16 @@ internal sealed record DistributedCacheUse(CacheKitBuilder Builder, object? Serv
     /// <exception cref="InvalidOperationException">There is no such service, or a cache of CacheKit is registered as it.</exception>
     public void Verify(IServiceProvider services)
     {
-        ServiceDescriptor? used = Builder.Services.LastOrDefault(
-            service => service.ServiceType == typeof(IDistributedCache) && Equals(service.ServiceKey, ServiceKey));
         string key = ServiceKey is null ? "" : $" with the key '{ServiceKey}'";
-        if (used is null)
+        if (services.GetService<IServiceProviderIsKeyedService>()?.IsKeyedService(typeof(IDistributedCache), ServiceKey) == false)
         {
             throw new InvalidOperationException(
                 $"The {Builder.Title} uses the IDistributedCache{key} as its store, but none is registered. " +
                 "Register one, for example by AddStackExchangeRedisCache or AddDistributedSqlServerCache.");
         }
 
+        ServiceDescriptor? used = Builder.Services.LastOrDefault(
+            service => service.ServiceType == typeof(IDistributedCache) && Equals(service.ServiceKey, ServiceKey));
         if (services.GetServices<DistributedCacheRegistration>().Any(registration => registration.Service == used))
         {
             throw new InvalidOperationException(

@@ -25,6 +25,18 @@ internal sealed class UseDistributedCacheTests
     }
 
     [Test]
+    public async Task A_service_that_is_registered_for_any_key_is_used()
+    {
+        using IHost host = await StartAsync(services =>
+        {
+            services.AddKeyedSingleton<IDistributedCache>(KeyedService.AnyKey, (_, _) => new RemoteCache());
+            services.AddCacheKit("p").UseDistributedCache("store");
+        });
+        await host.Services.GetRequiredService<ICache>().SetAsync("key", "value");
+        Assert.That(await host.Services.GetRequiredKeyedService<IDistributedCache>("store").GetAsync("p::key"), Is.Not.Null);
+    }
+
+    [Test]
     public async Task CacheKit_is_the_service_and_uses_one_with_a_key()
     {
         using IHost host = await StartAsync(services =>
