@@ -5,7 +5,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace CacheKit;
 
-/// <summary>Makes a cache the <see cref="IDistributedCache"/> of the application.</summary>
+/// <summary>Makes a cache the <see cref="IDistributedCache"/> of the application, or uses one as the store of a cache.</summary>
 public static class DistributedCacheCacheKitBuilderExtensions
 {
     /// <summary>
@@ -30,6 +30,25 @@ public static class DistributedCacheCacheKitBuilderExtensions
             typeof(IDistributedCache), name, (services, _) => Create(services, name, options), ServiceLifetime.Singleton);
         builder.Services.Add(registered);
         builder.Services.AddSingleton(new DistributedCacheRegistration(builder, registered));
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, DistributedCacheCheck>());
+        return builder;
+    }
+
+    /// <summary>
+    /// Keeps the entries in an <see cref="IDistributedCache"/> of the application's services, by a <see cref="DistributedCacheBackend"/>.
+    /// </summary>
+    /// <remarks>
+    /// The start of the host fails if there is no such service, or if it is a cache of CacheKit (<see cref="AsDistributedCache"/>), which
+    /// would call itself.
+    /// </remarks>
+    /// <param name="builder">The cache.</param>
+    /// <param name="serviceKey">The key of the service; null: the service without a key.</param>
+    public static CacheKitBuilder UseDistributedCache(this CacheKitBuilder builder, object? serviceKey = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var use = new DistributedCacheUse(builder, serviceKey);
+        builder.UseBackend(services => new DistributedCacheBackend(use.Resolve(services), services.GetService<TimeProvider>()));
+        builder.Services.AddSingleton(use);
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, DistributedCacheCheck>());
         return builder;
     }

@@ -5,8 +5,10 @@ using Microsoft.Extensions.Logging;
 
 namespace CacheKit;
 
-// Warns at the start of the host if another IDistributedCache is used.
-internal sealed class DistributedCacheCheck(IEnumerable<DistributedCacheRegistration> registrations, ILoggerFactory loggers)
+// Warns at the start of the host if another IDistributedCache is used, and fails it if a cache uses one that it can't use.
+internal sealed class DistributedCacheCheck(
+    IEnumerable<DistributedCacheRegistration> registrations, IEnumerable<DistributedCacheUse> uses, IServiceProvider services,
+    ILoggerFactory loggers)
     : IHostedService
 {
     private readonly DistributedCacheRegistration[] _registrations = [.. registrations];
@@ -16,6 +18,8 @@ internal sealed class DistributedCacheCheck(IEnumerable<DistributedCacheRegistra
     {
         foreach (DistributedCacheRegistration registration in _registrations.DistinctBy(registration => registration.Builder.Name))
             Check(registration.Builder);
+        foreach (DistributedCacheUse use in uses)
+            use.Verify(services);
         return Task.CompletedTask;
     }
 

@@ -8,4 +8,9 @@ internal static partial class Log
         "The {Cache} is not the IDistributedCache of the application: {Other} was registered after AsDistributedCache and is used. " +
         "Remove that registration, or call AsDistributedCache after it")]
     public static partial void OtherDistributedCacheUsed(this ILogger logger, string cache, string other);
+
+    [LoggerMessage(412, LogLevel.Information,
+        "The store is the IDistributedCache {Type}. It has no atomic writes, so that leases have no effect on other processes, and it does " +
+        "not list keys: a clear makes the entries absent, and they stay in the store until they expire there")]
+    public static partial void DistributedCacheIsTheStore(this ILogger logger, string type);
 }

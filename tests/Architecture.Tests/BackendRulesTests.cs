@@ -28,6 +28,12 @@ internal sealed class BackendRulesTests
             BackendRules.ConformanceViolations([Sources.Project("Backends.Redis")], [Sources.Project(tests, files: ("X.cs", code))]),
             Is.EqualTo(new[] { "Backends.Redis needs a class in tests/Backends.Redis.Tests that inherits BackendConformance." }));
 
+    [Test]
+    public void A_backend_in_a_project_with_other_things_is_found() =>
+        Assert.That(
+            BackendRules.ConformanceViolations([Sources.Project("Adapter", files: ("AdapterBackend.cs", "class AdapterBackend;"))], []),
+            Is.EqualTo(new[] { "Adapter needs a class in tests/Adapter.Tests that inherits BackendConformance." }));
+
     [TestCase("BackendConformance")]
     [TestCase("ValueBackendConformance")]
     public void A_backend_with_the_suite_is_right(string suite) =>

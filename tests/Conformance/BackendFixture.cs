@@ -35,6 +35,12 @@ public abstract class BackendFixture
     /// <summary>The largest payload in bytes that the store accepts. 1 MB by default, at least 64 KB.</summary>
     protected virtual int LargestPayload => 1024 * 1024;
 
+    /// <summary>
+    /// Whether the store finds the keys with any prefix. True by default. If false, the backend clears whole caches and namespaces only, and
+    /// refuses any other prefix with a <see cref="StoreRefusedException"/>.
+    /// </summary>
+    protected virtual bool ClearsAnyPrefix => true;
+
     /// <summary>More keys than the store lists or removes in one step. 2,500 by default.</summary>
     protected virtual int ManyKeys => 2_500;
 
@@ -101,6 +107,13 @@ public abstract class BackendFixture
         }
 
         return capability;
+    }
+
+    /// <summary>If the store clears whole caches and namespaces only, the test passes with a message.</summary>
+    protected void PassUnlessAnyPrefixIsCleared()
+    {
+        if (!ClearsAnyPrefix)
+            Assert.Pass($"{Backend.GetType().Name} clears whole caches and namespaces only.");
     }
 
     /// <summary>

@@ -198,6 +198,7 @@ public abstract class BatchConformance : LastingConformance
     [Test]
     public async Task A_cancelled_call_for_many_keys_throws_and_changes_nothing()
     {
+        CapabilityOrPass<IBatchBackend>();
         await WriteAsync(Key("one"), "old");
         ExpectCancelled(async () => await Batch.GetManyAsync([Key("one"), Key("two")], _cancelled));
         ExpectCancelled(async () => await Batch.GetManyWithTimeToLiveAsync([Key("one"), Key("two")], _cancelled));

@@ -8,6 +8,7 @@ public abstract class ClearConformance : KeyConformance
     [Test]
     public async Task Clear_removes_the_keys_with_the_prefix_and_says_how_many()
     {
+        PassUnlessAnyPrefixIsCleared();
         await WriteAsync(Key("user:1"), "1");
         await WriteAsync(Key("user:2"), "2", TimeSpan.FromHours(1));
 
@@ -23,6 +24,7 @@ public abstract class ClearConformance : KeyConformance
     [TestCase("x:user:1")]
     public async Task Clear_leaves_a_key_that_does_not_begin_with_the_prefix(string name)
     {
+        PassUnlessAnyPrefixIsCleared();
         await WriteAsync(Key("user:1"), "1");
         await WriteAsync(Key(name), "other");
         await Backend.ClearAsync(Key("user:"));
@@ -38,6 +40,7 @@ public abstract class ClearConformance : KeyConformance
     [TestCase(@"a\*", "a*")]
     public async Task Clear_takes_the_prefix_literally(string prefix, string lookalike)
     {
+        PassUnlessAnyPrefixIsCleared();
         await WriteAsync(Key(prefix) + ":1", "meant");
         await WriteAsync(Key(lookalike) + ":1", "not meant");
 
@@ -50,6 +53,7 @@ public abstract class ClearConformance : KeyConformance
     [Test]
     public async Task Clear_removes_the_key_that_is_the_prefix_itself()
     {
+        PassUnlessAnyPrefixIsCleared();
         await WriteAsync(Key("user"), "payload");
         Assert.That(await Backend.ClearAsync(Key("user")), Is.EqualTo(1));
         Assert.That(await ReadAsync(Key("user")), Is.Null);
@@ -94,12 +98,30 @@ public abstract class ClearConformance : KeyConformance
     }
 
     [Test]
-    public async Task Clear_of_an_absent_prefix_removes_nothing() =>
+    public async Task Clear_of_an_absent_prefix_removes_nothing()
+    {
+        PassUnlessAnyPrefixIsCleared();
         Assert.That(await Backend.ClearAsync(Key("absent:")), Is.Zero);
+    }
+
+    [TestCase("user:")]
+    [TestCase("user")]
+    [TestCase("")]
+    public async Task A_prefix_that_the_store_cannot_find_is_refused_and_nothing_is_cleared(string prefix)
+    {
+        if (ClearsAnyPrefix)
+            Assert.Pass($"{Backend.GetType().Name} clears any prefix.");
+        await WriteAsync(Key("user:1"), "1");
+        Assert.That(
+            async () => await Backend.ClearAsync(Key(prefix)),
+            Throws.TypeOf<StoreRefusedException>().With.Property(nameof(StoreRefusedException.IsTransient)).False);
+        Assert.That(await ReadAsync(Key("user:1")), Is.EqualTo("1"));
+    }
 
     [Test]
     public async Task A_prefix_can_be_cleared_twice()
     {
+        PassUnlessAnyPrefixIsCleared();
         await WriteAsync(Key("user:1"), "payload");
         await Backend.ClearAsync(Key("user:"));
         Assert.That(await Backend.ClearAsync(Key("user:")), Is.Zero);
@@ -108,6 +130,7 @@ public abstract class ClearConformance : KeyConformance
     [Test]
     public async Task A_cleared_key_can_be_set_again()
     {
+        PassUnlessAnyPrefixIsCleared();
         await WriteAsync(Key("user:1"), "first");
         await Backend.ClearAsync(Key("user:"));
         await WriteAsync(Key("user:1"), "second");
@@ -117,6 +140,7 @@ public abstract class ClearConformance : KeyConformance
     [Test]
     public async Task Clear_removes_more_keys_than_a_store_lists_at_once()
     {
+        PassUnlessAnyPrefixIsCleared();
         string[] keys = [.. Enumerable.Range(0, ManyKeys).Select(number => Key("many:" + number.ToString(CultureInfo.InvariantCulture)))];
         await Task.WhenAll(keys.Select(key => WriteAsync(key, "payload").AsTask()));
         await WriteAsync(Key("other"), "other");

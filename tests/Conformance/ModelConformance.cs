@@ -13,7 +13,7 @@ public abstract class ModelConformance : TagConformance
         var sequence = 0;
         bool withBatches = Backend.FindCapability<IBatchBackend>() is not null;
         bool adds = Backend.FindCapability<IConditionalBackend>() is not null;
-        Property property = Prop.ForAll(Operations.Sequences(withTime: Clock is not null, withBatches, adds), operations =>
+        Property property = Prop.ForAll(Operations.Sequences(withTime: Clock is not null, ClearsAnyPrefix, withBatches, adds), operations =>
             new Comparison(Backend, Clock, Precision, Key($"{sequence++}:")).RunAsync(operations));
 
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(GeneratedSequences), property);

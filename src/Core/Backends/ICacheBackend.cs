@@ -41,7 +41,8 @@ public interface ICacheBackend
     /// </summary>
     /// <remarks>
     /// The result may be -1 only for the prefixes that a cache uses: all keys of an application (<c>prefix:</c>), or the keys of a
-    /// namespace (<c>prefix:namespace:</c>).
+    /// namespace (<c>prefix:namespace:</c>). A store that cannot find its keys may refuse other prefixes with a
+    /// <see cref="StoreRefusedException"/>.
     /// </remarks>
     ValueTask<long> ClearAsync(string prefix, CancellationToken cancellationToken = default);
 

@@ -21,9 +21,10 @@ internal static class Operations
 
     /// <summary>Generates and shrinks sequences.</summary>
     /// <param name="withTime">Whether time passes between the operations.</param>
+    /// <param name="withClears">Whether any prefix is cleared.</param>
     /// <param name="withBatches">Whether there are operations on many keys.</param>
     /// <param name="adds">Whether these include adds.</param>
-    public static Arbitrary<Operation[]> Sequences(bool withTime, bool withBatches, bool adds)
+    public static Arbitrary<Operation[]> Sequences(bool withTime, bool withClears, bool withBatches, bool adds)
     {
         Gen<string[]> someKeys = Gen.Elements(Keys).ArrayOf().Select(keys => keys.Distinct().ToArray());
         Gen<Operation> setMany =
@@ -49,7 +50,7 @@ internal static class Operations
 
         int batches = withBatches ? 2 : 0;
         return Gen.Frequency(
-            (6, set), (4, get), (2, remove), (1, clear), (withTime ? 2 : 0, wait),
+            (6, set), (4, get), (2, remove), (withClears ? 1 : 0, clear), (withTime ? 2 : 0, wait),
             (batches, setMany), (batches, getMany), (batches / 2, removeMany), (adds ? batches : 0, addMany)).ToArbitrary().Array();
     }
 }
