@@ -42,7 +42,8 @@ internal sealed class CacheFigures(string cacheName)
     public RequestFigures OfNamespace(string @namespace) => Of(SubjectKind.Namespace, @namespace, @namespace);
 
     // Counts until the result is disposed.
-    [SuppressMessage("Performance", "CA1822:Mark members as static", Justification = "An observer asks for one cache. That all are counted is for the speed of a hit.")]
+    [SuppressMessage(
+        "Performance", "CA1822:Mark members as static", Justification = "An observer asks for one cache. That all are counted is for the speed of a hit.")]
     public IDisposable Observe() => new Observation();
 
     // Adds the requests of a disposed cache.

@@ -8,8 +8,10 @@ internal static class CacheMetrics
     public const string Name = "CacheKit";
 
     // A call of a store takes from a tenth of a millisecond to its timeout; a computation may take minutes.
-    private static readonly InstrumentAdvice<double> _storeCalls = Buckets(0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5);
-    private static readonly InstrumentAdvice<double> _computations = Buckets(0.001, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 10, 30, 60);
+    private static readonly InstrumentAdvice<double> _storeCalls =
+        Buckets(0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5);
+    private static readonly InstrumentAdvice<double> _computations =
+        Buckets(0.001, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 10, 30, 60);
     private static readonly InstrumentAdvice<long> _batches = new() { HistogramBucketBoundaries = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 5_000] };
 
     private static readonly Meter _meter = new(Name, typeof(CacheMetrics).Assembly.GetName().Version?.ToString(3));

@@ -37,6 +37,8 @@ internal static class RequestSeries
     private static void Add(SeriesSum series, RequestFigures figures, RequestResult result, string name, string? level)
     {
         if (figures.Count(result) is > 0 and var count)
-            series.Add(count, level is null ? [.. figures.Tags, new(MetricTags.Result, name)] : [.. figures.Tags, new(MetricTags.Result, name), new(MetricTags.Level, level)]);
+            series.Add(count, level is null
+                ? [.. figures.Tags, new(MetricTags.Result, name)]
+                : [.. figures.Tags, new(MetricTags.Result, name), new(MetricTags.Level, level)]);
     }
 }

@@ -125,7 +125,9 @@ internal abstract class RemoteEntryStore(StoreCalls calls, StoreCallSettings cal
             read = answer.Value is { } bytes
                 ? await OpenAsync<T>(key, new CacheEntry(bytes, null), settings, generations, cancellationToken).ConfigureAwait(false)
                 : EntryRead<T>.Missing(answer.Failure);
-            read = NeedsTimeToLive(read) ? await ReadWithTimeToLiveAsync<T>(key, settings, CancellationToken.None).ConfigureAwait(false) : read with { Arrivals = arrivals };
+            read = NeedsTimeToLive(read)
+                ? await ReadWithTimeToLiveAsync<T>(key, settings, CancellationToken.None).ConfigureAwait(false)
+                : read with { Arrivals = arrivals };
         }
         finally
         {

@@ -10,7 +10,11 @@ internal static class StoreReports
 
         // Calls of entries and calls of leases each have a circuit breaker.
         var store = (TieredEntryStore)engine.Store;
-        return [Of(MetricTags.L1, levels.Local, engine.Time, store.Local.Calls), Of(MetricTags.L2, levels.Remote, engine.Time, store.Calls, store.SharedStoreCalls)];
+        return
+        [
+            Of(MetricTags.L1, levels.Local, engine.Time, store.Local.Calls),
+            Of(MetricTags.L2, levels.Remote, engine.Time, store.Calls, store.SharedStoreCalls),
+        ];
     }
 
     private static string LevelOf(ICacheBackend backend) => backend.FindCapability<IValueBackend>() is null ? MetricTags.L2 : MetricTags.L1;

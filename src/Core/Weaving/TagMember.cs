@@ -26,7 +26,8 @@ public static class TagMember
     internal static bool HasText(Type type)
     {
         Type own = Nullable.GetUnderlyingType(type) ?? type;
-        return own == typeof(string) || own == typeof(bool) || own == typeof(Uri) || typeof(IFormattable).IsAssignableFrom(own) || typeof(ICacheKey).IsAssignableFrom(own);
+        return own == typeof(string) || own == typeof(bool) || own == typeof(Uri) ||
+            typeof(IFormattable).IsAssignableFrom(own) || typeof(ICacheKey).IsAssignableFrom(own);
     }
 
     private static string Normalized(string path) => string.Join('.', path.Split('.').Select(step => step.Trim()));
