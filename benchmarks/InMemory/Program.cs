@@ -24,6 +24,7 @@ foreach (string part in parts)
         "ratios" => HitRatios.MeasureAsync(),
         "pauses" => Pauses.MeasureAsync(),
         "counting" => Counting.MeasureAsync(),
-        _ => throw new ArgumentException($"There is no '{part}'. Name some of: hits, keys, tags, copies, misses, hybrid, memory, clears, pauses, ratios, counting."),
+        _ => throw new ArgumentException(
+            $"There is no '{part}'. Name some of: hits, keys, tags, copies, misses, hybrid, memory, clears, pauses, ratios, counting."),
     });
 }

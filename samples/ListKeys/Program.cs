@@ -23,7 +23,8 @@ app.MapGet("/keys", async (HttpContext context, IAntiforgery antiforgery) =>
     }
 
     string fields = $"<input type=\"hidden\" name=\"{token.FormFieldName}\" value=\"{token.RequestToken}\">";
-    string page = $"<!doctype html><html lang=\"en\"><title>Keys</title><h1>Keys</h1><form method=\"post\"><ul>{string.Concat(items)}</ul>{fields}</form></html>";
+    string form = $"<form method=\"post\"><ul>{string.Concat(items)}</ul>{fields}</form>";
+    string page = $"<!doctype html><html lang=\"en\"><title>Keys</title><h1>Keys</h1>{form}</html>";
     return Results.Content(page, "text/html; charset=utf-8");
 });
 
