@@ -43,7 +43,8 @@ internal static class Payload
     }
 
     private static void Write(
-        string name, string size, int length, int bareLength, Action bareEncode, Action encode, Action bareDecode, Action decode, ArrayBufferWriter<byte> output)
+        string name, string size, int length, int bareLength, Action bareEncode, Action encode, Action bareDecode, Action decode,
+        ArrayBufferWriter<byte> output)
     {
         int calls = Math.Max(10, 20_000_000 / Math.Max(bareLength, 1_000) / 2);
         var results = Rounds.Measure(calls, Repeat(bareEncode, output), Repeat(encode, output), Repeat(bareDecode, output), Repeat(decode, output));

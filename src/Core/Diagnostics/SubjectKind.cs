@@ -1,6 +1,6 @@
 namespace CacheKit;
 
-// What requests are counted for: calls of a function, requests of a route, or calls by key in a namespace.
+// Requests are counted by function, by route, or, for calls by key, by namespace.
 internal enum SubjectKind
 {
     Function,

@@ -10,7 +10,8 @@ internal static class ProblemAnswer
 
     public static Task SendAsync(HttpContext context, DashboardException exception)
     {
-        (int status, string code, string title) = Describe(exception.Fault);
+        int status = FaultStatus.Of(exception.Fault);
+        (string code, string title) = Describe(exception.Fault);
         if (status == StatusCodes.Status503ServiceUnavailable)
             context.Response.Headers.RetryAfter = $"{LaterSeconds}";
         return SendAsync(context, new ProblemModel(title, status, exception.Message, code));
@@ -25,19 +26,19 @@ internal static class ProblemAnswer
         return context.Response.WriteAsJsonAsync(problem, DashboardJson.Readable.ProblemModel, ContentType, context.RequestAborted);
     }
 
-    private static (int Status, string Code, string Title) Describe(DashboardFault fault) => fault switch
+    private static (string Code, string Title) Describe(DashboardFault fault) => fault switch
     {
-        DashboardFault.BadParameter => (StatusCodes.Status400BadRequest, "bad-parameter", "A parameter is missing or invalid"),
-        DashboardFault.BadBody => (StatusCodes.Status400BadRequest, "bad-body", "The body is not valid"),
-        DashboardFault.UnknownCursor => (StatusCodes.Status400BadRequest, "unknown-cursor", "The cursor is not one of this listing"),
-        DashboardFault.UnknownCache => (StatusCodes.Status404NotFound, "unknown-cache", "There is no such cache"),
-        DashboardFault.KeyNotFound => (StatusCodes.Status404NotFound, "key-not-found", "There is no such entry"),
-        DashboardFault.ReadOnly => (StatusCodes.Status403Forbidden, "read-only", "The dashboard is read-only"),
-        DashboardFault.OtherOrigin => (StatusCodes.Status403Forbidden, "other-origin", "The request comes from another site"),
-        DashboardFault.NotJson => (StatusCodes.Status415UnsupportedMediaType, "not-json", "The body is not JSON"),
-        DashboardFault.TooLarge => (StatusCodes.Status413PayloadTooLarge, "too-large", "The body is too large"),
-        DashboardFault.NoListing => (StatusCodes.Status501NotImplemented, "no-listing", "The store can't list its keys"),
-        DashboardFault.StoreUnavailable => (StatusCodes.Status503ServiceUnavailable, "store-unavailable", "The store is not available"),
-        _ => (StatusCodes.Status503ServiceUnavailable, "too-many-connections", "Too many live connections"),
+        DashboardFault.BadParameter => ("bad-parameter", "A parameter is missing or invalid"),
+        DashboardFault.BadBody => ("bad-body", "The body is not valid"),
+        DashboardFault.UnknownCursor => ("unknown-cursor", "The cursor is not one of this listing"),
+        DashboardFault.UnknownCache => ("unknown-cache", "There is no such cache"),
+        DashboardFault.KeyNotFound => ("key-not-found", "There is no such entry"),
+        DashboardFault.ReadOnly => ("read-only", "The dashboard is read-only"),
+        DashboardFault.OtherOrigin => ("other-origin", "The request comes from another site"),
+        DashboardFault.NotJson => ("not-json", "The body is not JSON"),
+        DashboardFault.TooLarge => ("too-large", "The body is too large"),
+        DashboardFault.NoListing => ("no-listing", "The store can't list its keys"),
+        DashboardFault.StoreUnavailable => ("store-unavailable", "The store is not available"),
+        _ => ("too-many-connections", "Too many live connections"),
     };
 }

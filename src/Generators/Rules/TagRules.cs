@@ -15,7 +15,7 @@ internal static class TagRules
         return parsed.Error ?? parsed.Names.Select(name => TagPath.Of(name, method, known).Error).FirstOrDefault(why => why is not null);
     }
 
-    // The same for an endpoint, whose other names are filled from its route.
+    // Returns why a member in the tag of an endpoint is wrong. Names without a member are values of its route or query.
     public static string? WhyMemberIsWrong(string template, IMethodSymbol handler, KnownTypes known) => TagTemplate.Parse(template).Names
         .Where(name => name.Contains('.'))
         .Select(name => TagPath.Of(name, handler, known).Error)

@@ -4,7 +4,8 @@ namespace CacheKit.Architecture.Tests.Rules;
 
 /// <summary>
 /// Core and the generators reference no project, the code fixes only the generators, the dashboard only AspNetCore, and every other project
-/// only Core. AspNetCore, the dashboard and OutputCaching reference ASP.NET Core. The package of Core contains the generators: that reference only affects the build order, not the assembly.
+/// only Core. AspNetCore, the dashboard and OutputCaching reference ASP.NET Core. The package of Core contains the
+/// generators: that reference only affects the build order, not the assembly.
 /// </summary>
 internal static class ReferenceRules
 {
