@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Runs the benchmarks, and writes benchmarks/results.md: every ratio of CacheKit to a rival, the worst first.
 #
-#   benchmarks/run.sh                                   all of them, about half an hour
-#   benchmarks/run.sh functions memory payloads stores http      some of them
+#   benchmarks/run.sh                                   all of them, about 45 minutes
+#   benchmarks/run.sh functions memory payloads coders stores http      some of them
 #
 # Ratios are of processor time, of bytes, or of the time for each request, so that less is better, and above 1 CacheKit is slower. Rivals take
 # turns with CacheKit in one run, because the speed of a machine drifts.
@@ -16,7 +16,7 @@ export CACHEKIT_RATIOS=$work/ratios
 touch "$CACHEKIT_RATIOS"
 
 parts=("$@")
-[[ $# -gt 0 ]] || parts=(functions memory payloads stores http)
+[[ $# -gt 0 ]] || parts=(functions memory payloads coders stores http)
 
 fail() {
     echo "run.sh: $*" >&2
@@ -43,12 +43,16 @@ for part in "${parts[@]}"; do
             build Payloads
             Payloads/bin/Release/net10.0/Payloads
             ;;
+        coders)
+            build Stores
+            Stores/bin/Release/net10.0/Stores coders --rounds 7 --slot 0.15 --warmup 1
+            ;;
         stores)
             build Stores
-            Stores/bin/Release/net10.0/Stores --rounds 9 --warmup 3
+            Stores/bin/Release/net10.0/Stores bytes --rounds 9 --warmup 3
             ;;
         http) ROUNDS=7 DURATION=2 WARMUP=6 http/run.sh ;;
-        *) fail "there is no part '$part': use some of functions, memory, payloads, stores and http" ;;
+        *) fail "there is no part '$part': use some of functions, memory, payloads, coders, stores and http" ;;
     esac
 done
 

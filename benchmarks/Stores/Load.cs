@@ -6,7 +6,9 @@ namespace CacheKit.Benchmarks;
 internal sealed class Load<T>(string operation, int inFlight, T value, string size, Func<T, T, bool> isSame)
     where T : class
 {
-    private readonly string[] _keys = [.. Enumerable.Range(0, inFlight).Select(i => $"user:{i}:a reader")];
+    private readonly string[] _keys = [.. Enumerable.Range(0, inFlight).Select(KeyOf)];
+
+    public static string KeyOf(int number) => $"user:{number}:a reader";
 
     public string Operation => operation;
 

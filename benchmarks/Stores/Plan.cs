@@ -2,14 +2,18 @@ using System.Globalization;
 
 namespace CacheKit.Benchmarks;
 
-// The stores and the durations of a run: "memory redis --rounds 40 --slot 0.3 --warmup 10", the last two in seconds.
-internal sealed record Plan(IReadOnlyList<string> Stores, int Rounds, TimeSpan Slot, TimeSpan Warmup)
+// The stores, the parts and the durations of a run: "redis memory coders --rounds 40 --slot 0.3 --warmup 10", the last two in seconds.
+internal sealed record Plan(IReadOnlyList<string> Names, int Rounds, TimeSpan Slot, TimeSpan Warmup)
 {
     public static Plan Parse(string[] args) => new(
         [.. args.TakeWhile(arg => !arg.StartsWith('-'))],
         (int)Number(args, "--rounds", 20),
         TimeSpan.FromSeconds(Number(args, "--slot", 0.3)),
         TimeSpan.FromSeconds(Number(args, "--warmup", 5)));
+
+    // Those that are named, or all if none is.
+    public IEnumerable<T> ChosenOf<T>(Dictionary<string, T> all) =>
+        Names.Any(all.ContainsKey) ? all.Where(one => Names.Contains(one.Key)).Select(one => one.Value) : all.Values;
 
     // The contenders take turns, because the speed of a machine drifts.
     public async Task MeasureAsync<T>(Arena<T> arena, Load<T> load)

@@ -1,29 +1,35 @@
 using System.Globalization;
-using System.Text.Json;
 using CacheKit.Benchmarks;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var plan = Plan.Parse(args);
-var stores = new Dictionary<string, Func<Task>>
+var stores = new Dictionary<string, Func<Task<RunningStore>>>
 {
-    ["memory"] = async () => await MeasureBytesAsync(await MemoryArena.StartAsync()),
-    ["redis"] = async () => await MeasureBytesAsync(await RedisArena.StartAsync()),
-    ["redis-objects"] = async () => await MeasureObjectsAsync(await RedisArena.StartWithObjectsAsync()),
-    ["memcached"] = async () => await MeasureBytesAsync(await MemcachedArena.StartAsync()),
-    ["dynamodb"] = async () => await MeasureBytesAsync(await DynamoDbArena.StartAsync()),
+    ["memory"] = RunningMemory.StartAsync,
+    ["redis"] = RunningRedis.StartAsync,
+    ["memcached"] = RunningMemcached.StartAsync,
+    ["dynamodb"] = RunningDynamoDb.StartAsync,
 };
-foreach (string store in plan.Stores.Count > 0 ? plan.Stores : [.. stores.Keys])
+var parts = new Dictionary<string, Func<RunningStore, Task>>
 {
-    if (!stores.TryGetValue(store, out Func<Task>? measure))
-        throw new ArgumentException($"Unknown store '{store}'. Use one or more of: {string.Join(", ", stores.Keys)}.");
+    ["bytes"] = MeasureBytesAsync,
+    ["coders"] = MeasureCodersAsync,
+};
+string[] unknown = [.. plan.Names.Where(name => !stores.ContainsKey(name) && !parts.ContainsKey(name))];
+if (unknown.Length > 0)
+    throw new ArgumentException($"Unknown: {string.Join(", ", unknown)}. Use some of: {string.Join(", ", stores.Keys.Concat(parts.Keys))}.");
 
-    await measure();
+foreach (Func<Task<RunningStore>> start in plan.ChosenOf(stores))
+{
+    await using RunningStore store = await start();
+    foreach (Func<RunningStore, Task> measure in plan.ChosenOf(parts))
+        await measure(store);
 }
 
-async Task MeasureBytesAsync(Arena<byte[]> arena)
+async Task MeasureBytesAsync(RunningStore store)
 {
-    await using Arena<byte[]> own = arena;
-    foreach ((int kilobytes, int inFlight) in new[] { (1, 1), (1, 64), (arena.LargeValue, 4) })
+    var arena = new Arena<byte[]>(store.Name, [store.Client, Contenders.CacheKit<byte[]>(store.Backend), .. store.Rivals]);
+    foreach ((int kilobytes, int inFlight) in new[] { (1, 1), (1, 64), (store.LargeValue, 4) })
     {
         byte[] value = new byte[kilobytes * 1024];
         Random.Shared.NextBytes(value);
@@ -32,14 +38,29 @@ async Task MeasureBytesAsync(Arena<byte[]> arena)
     }
 }
 
-async Task MeasureObjectsAsync(Arena<Order> arena)
+async Task MeasureCodersAsync(RunningStore store)
 {
-    await using Arena<Order> own = arena;
-    foreach (int inFlight in new[] { 1, 64 })
+    foreach (Format format in Formats.All())
     {
-        foreach (string operation in new[] { "GET", "SET" })
-            await plan.MeasureAsync(arena, new Load<Order>(operation, inFlight, Order.Example(), "an object", (read, set) => JsonOf(read) == JsonOf(set)));
+        Contender<List<Order>> client = store.Client.With(format.Name, format.Encode, format.Decode);
+        IReadOnlyList<Contender<List<Order>>> rivals = format.Name == "JSON" ? store.ObjectRivals : [];
+        var arena = new Arena<List<Order>>(store.Name, [client, Contenders.CacheKit<List<Order>>(store.Backend, format.Coder), .. rivals]);
+        foreach (int count in new[] { 6, 570 })
+        {
+            List<Order> orders = Order.Some(count);
+            string size = $"{count} orders, {format.Name}";
+            foreach (string operation in new[] { "GET", "SET" })
+                await plan.MeasureAsync(arena, new Load<List<Order>>(operation, inFlight: 1, orders, size, AreSame));
+            await WriteLengthAsync(store, format, orders);
+        }
     }
 }
 
-static string JsonOf(Order order) => JsonSerializer.Serialize(order);
+// In memory the values are not encoded.
+static async Task WriteLengthAsync(RunningStore store, Format format, List<Order> orders)
+{
+    if (await store.Backend.GetAsync($"{Contenders.Prefix}::{Load<List<Order>>.KeyOf(0)}") is { } payload)
+        Console.WriteLine($"\nStored: {payload.Length:N0} B, the bare libraries {format.Encode(orders).Length:N0} B");
+}
+
+static bool AreSame(List<Order> read, List<Order> set) => Formats.Json().Encode(read).AsSpan().SequenceEqual(Formats.Json().Encode(set));

@@ -2,17 +2,13 @@ using CacheKit.Servers;
 
 namespace CacheKit.Benchmarks;
 
-internal static class MemcachedArena
+internal static class RunningMemcached
 {
-    public static async Task<Arena<byte[]>> StartAsync()
+    public static async Task<RunningStore> StartAsync()
     {
         MemcachedServer server = await MemcachedServer.StartAsync();
         BareMemcached socket = await BareMemcached.ConnectAsync(server.Host, server.Port);
-        Contender<byte[]> cacheKit = Contenders.CacheKit<byte[]>(cache => cache.UseMemcached(server.ConnectionString));
-        return new Arena<byte[]>("memcached", [Client(socket), cacheKit], server, socket)
-        {
-            LargeValue = 512,
-        };
+        return new RunningStore("memcached", Client(socket), new MemcachedBackend(server.ConnectionString), server, socket) { LargeValue = 512 };
     }
 
     // Memcached does not allow spaces in keys.

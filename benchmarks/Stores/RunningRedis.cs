@@ -1,37 +1,28 @@
-using System.Text.Json;
 using CacheKit.Servers;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.DependencyInjection;
 using StackExchange.Redis;
+using ZiggyCreatures.Caching.Fusion;
+using ZiggyCreatures.Caching.Fusion.Serialization.SystemTextJson;
 
 namespace CacheKit.Benchmarks;
 
-// All contenders share one connection, and every call goes to the server: HybridCache has no L1 here.
-internal static class RedisArena
+// All contenders share one connection, and every call goes to the server: the L1 of the other caches is off.
+internal static class RunningRedis
 {
-    public static Task<Arena<byte[]>> StartAsync() => StartAsync<byte[]>("redis", (connection, services) =>
-    [
-        Client(connection.GetDatabase()),
-        Contenders.CacheKit<byte[]>(cache => cache.UseRedis(connection)),
-        Distributed(services.GetRequiredService<IDistributedCache>()),
-        Hybrid(services.GetRequiredService<HybridCache>(), static _ => new ValueTask<byte[]>([])),
-    ]);
-
-    public static Task<Arena<Order>> StartWithObjectsAsync() => StartAsync<Order>("redis", (connection, services) =>
-    [
-        ClientAndJson(connection.GetDatabase()),
-        Contenders.CacheKit<Order>(cache => cache.UseRedis(connection)),
-        Hybrid(services.GetRequiredService<HybridCache>(), static _ => new ValueTask<Order>(new Order())),
-    ]);
-
-    private static async Task<Arena<T>> StartAsync<T>(string store, Func<ConnectionMultiplexer, IServiceProvider, IReadOnlyList<Contender<T>>> contenders)
-        where T : class
+    public static async Task<RunningStore> StartAsync()
     {
         RedisServer server = await RedisServer.StartAsync();
         ConnectionMultiplexer connection = await ConnectionMultiplexer.ConnectAsync(server.ConnectionString);
         ServiceProvider services = Services(connection);
-        return new Arena<T>(store, contenders(connection, services), server, connection, services);
+        HybridCache hybrid = services.GetRequiredService<HybridCache>();
+        IFusionCache fusion = services.GetRequiredService<IFusionCache>();
+        return new RunningStore("redis", Client(connection.GetDatabase()), new RedisBackend(connection), server, connection, services)
+        {
+            Rivals = [Distributed(services.GetRequiredService<IDistributedCache>()), Hybrid(hybrid, static _ => new ValueTask<byte[]>([]))],
+            ObjectRivals = [Hybrid(hybrid, static _ => new ValueTask<List<Order>>([])), Fusion(fusion)],
+        };
     }
 
     private static ServiceProvider Services(IConnectionMultiplexer connection)
@@ -47,6 +38,10 @@ internal static class RedisArena
                 Flags = HybridCacheEntryFlags.DisableLocalCache,
             };
         });
+        services.AddFusionCache()
+            .WithRegisteredDistributedCache()
+            .WithSerializer(new FusionCacheSystemTextJsonSerializer())
+            .WithDefaultEntryOptions(new FusionCacheEntryOptions(Contenders.Expiration) { SkipMemoryCacheRead = true, SkipMemoryCacheWrite = true });
         return services.BuildServiceProvider();
     }
 
@@ -54,11 +49,6 @@ internal static class RedisArena
         "StackExchange.Redis",
         async (key, value) => await redis.StringSetAsync("client:" + key, value, Contenders.Expiration),
         async key => await redis.StringGetAsync("client:" + key));
-
-    private static Contender<Order> ClientAndJson(IDatabase redis) => new(
-        "StackExchange.Redis and System.Text.Json",
-        async (key, value) => await redis.StringSetAsync("client:" + key, JsonSerializer.SerializeToUtf8Bytes(value), Contenders.Expiration),
-        async key => JsonSerializer.Deserialize<Order>((byte[])(await redis.StringGetAsync("client:" + key))!));
 
     private static Contender<byte[]> Distributed(IDistributedCache cache) => new(
         "IDistributedCache",
@@ -70,4 +60,9 @@ internal static class RedisArena
         "HybridCache, no memory",
         (key, value) => cache.SetAsync("hybrid:" + key, value),
         async key => await cache.GetOrCreateAsync("hybrid:" + key, otherwise));
+
+    private static Contender<List<Order>> Fusion(IFusionCache cache) => new(
+        "FusionCache, no memory",
+        (key, value) => cache.SetAsync("fusion:" + key, value),
+        async key => await cache.GetOrDefaultAsync<List<Order>>("fusion:" + key));
 }

@@ -7,21 +7,21 @@ using CacheKit.Servers;
 namespace CacheKit.Benchmarks;
 
 // All contenders share one client and one table, and write items with the same attributes.
-internal static class DynamoDbArena
+internal static class RunningDynamoDb
 {
     private const string Table = "benchmark";
 
-    public static async Task<Arena<byte[]>> StartAsync()
+    public static async Task<RunningStore> StartAsync()
     {
         DynamoDbServer server = await DynamoDbServer.StartAsync();
         var client = new AmazonDynamoDBClient(
             new BasicAWSCredentials("local", "local"),
             new AmazonDynamoDBConfig { ServiceURL = server.Endpoint, AuthenticationRegion = "us-east-1" });
-        Contender<byte[]> cacheKit = Contenders.CacheKit<byte[]>(cache => cache.UseDynamoDb(client, Table, options => options.CreateTableIfMissing = true));
+        var backend = new DynamoDbBackend(client, Table, new DynamoDbBackendOptions { CreateTableIfMissing = true });
 
         // Creates the table, which the bare client needs too.
-        await cacheKit.SetAsync("first", []);
-        return new Arena<byte[]>("dynamodb", [Client(client), cacheKit], server) { LargeValue = 256 };
+        await backend.SetAsync("first", default, Contenders.Expiration);
+        return new RunningStore("dynamodb", Client(client), backend, server) { LargeValue = 256 };
     }
 
     private static Contender<byte[]> Client(AmazonDynamoDBClient client) => new(
