@@ -65,6 +65,10 @@ internal sealed class ConfigurationChanges : IDisposable
     // False if all changes need a restart.
     private bool Apply(SectionSnapshot changed)
     {
+        // A file is empty while it is being written, and after it could not be parsed.
+        if (changed.Children.Count == 0)
+            throw new CacheConfigurationException(null, [$"{changed.Path}: the section is empty or missing."]);
+
         _configured.Read(_services, changed);
         SectionSnapshot before = _inUse.Section;
         SectionSnapshot after = ChangeableSettings.Apply(changed, before);
