@@ -15,7 +15,6 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
     private readonly KeySpace _keys;
     private readonly CacheNamespace _namespace;
     private readonly CallOptions _options;
-    private readonly EntrySettings _settings;
     private readonly CacheBatches _batches;
 
     public Cache(ICacheBackend backend, string prefix, CacheOptions options, string name = GlobalName)
@@ -26,20 +25,18 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
 
         Backend = backend;
         Prefix = prefix;
-        StatusHeader = options.StatusHeader;
+        (StatusHeader, KeyBuilder) = (options.StatusHeader, options.KeyBuilder);
         TimeProvider = options.TimeProvider;
         Enabled = options.Enabled;
         _keys = new KeySpace(prefix);
         Figures = new CacheFigures(name);
         _options = new CallOptions(_keys, Figures, options);
-        (_namespace, _settings) = (_options.Namespace, _options.Settings);
+        _namespace = _options.Namespace;
         Engine = new CacheEngine(backend, _keys, options.Store.ToCallSettings(TimeProvider) with { CacheName = name });
         Figures.State = new EngineState(Engine, backend);
         Engine.Store.RoundTripCheck.ChecksAll = options.ChecksEveryValue;
         if (Engine.Store is RemoteEntryStore)
             Engine.Store.RoundTripCheck.MaxPayload = options.Store.MaxPayload;
-        Defaults = new EffectivePolicy(Expiration, options.Namespace, Coder, options.KeyBuilder, Policy, []);
-        Policies = options.Policies.Copy();
         _batches = new CacheBatches(this);
         if (options.LoggerFactory is not null)
             UseLoggers(options.LoggerFactory);
@@ -53,20 +50,15 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
 
     public string Prefix { get; }
 
-    // The settings that attributes and policies override.
-    public EffectivePolicy Defaults { get; }
+    public CurrentPolicies Policies => _options.Policies;
 
-    public CachePolicies Policies { get; }
+    public string Namespace => _namespace.Name;
 
-    public string Namespace => Defaults.Namespace;
+    public TimeSpan? Expiration => Policies.Current.Entry.Expiration;
 
-    public TimeSpan? Expiration => _settings.Expiration;
+    public ICoder Coder => _options.Coder;
 
-    public ICoder Coder => _settings.Coder;
-
-    public EntryPolicy Policy => _settings.Policy;
-
-    public IKeyBuilder KeyBuilder => (IKeyBuilder)Defaults.KeyBuilder;
+    public IKeyBuilder KeyBuilder { get; }
 
     public string StatusHeader { get; }
 
@@ -257,7 +249,15 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
     public ValueTask SetByFullKeyAsync<T>(string key, T value, EntrySettings settings, CancellationToken cancellationToken) =>
         Enabled ? Engine.SetAsync(key, value, settings, cancellationToken) : RemoveOldAsync(key, cancellationToken);
 
-    public EntrySettings SettingsOf(CacheEntryOptions? options) => _options.SettingsOf(options);
+    public EntrySettings SettingsOf(CacheEntryOptions? options, PolicySnapshot? policies = null) =>
+        _options.SettingsOf(options, policies ?? Policies.Current);
+
+    // Code may have set the switch since, so it changes only if its setting does.
+    public void Change(CacheOptions options)
+    {
+        if (_options.Change(options))
+            Enabled = options.Enabled;
+    }
 
     // Called if CacheOptions.LoggerFactory is not set, with the loggers of the application.
     public void UseLoggers(ILoggerFactory loggers)

@@ -5,35 +5,48 @@ internal sealed class CallOptions
 {
     private readonly KeySpace _keys;
     private readonly CacheNamespaces _namespaces;
+    private bool _enabled;
 
     public CallOptions(KeySpace keys, CacheFigures figures, CacheOptions options)
     {
         _keys = keys;
         _namespaces = new CacheNamespaces(keys, figures);
         Namespace = _namespaces.Of(options.Namespace);
-        EntryPolicy policy = options.Stale is { } stale ? EntryPolicy.Default with { Stale = stale } : EntryPolicy.Default;
-        policy.Validate();
-        Settings = new EntrySettings(options.Coder, NullIfNever(options.Expiration), ByReference: false, policy) { Figures = Namespace.Figures };
+        (Coder, _enabled) = (options.Coder, options.Enabled);
+        Policies = new CurrentPolicies(PoliciesOf(options));
     }
 
     // Without options.
     public CacheNamespace Namespace { get; }
 
-    public EntrySettings Settings { get; }
+    public ICoder Coder { get; }
+
+    public CurrentPolicies Policies { get; }
 
     public CacheNamespace NamespaceOf(CacheEntryOptions? options) => options?.Namespace is { } name ? _namespaces.Of(name) : Namespace;
 
-    public EntrySettings SettingsOf(CacheEntryOptions? options) => options is null
-        ? Settings
+    public EntrySettings SettingsOf(CacheEntryOptions? options, PolicySnapshot policies) => options is null
+        ? policies.Entry
         : new EntrySettings(
-            options.Coder ?? Settings.Coder,
-            options.Expiration is { } expiration ? NullIfNever(expiration) : Settings.Expiration,
+            options.Coder ?? Coder,
+            options.Expiration is { } expiration ? NullIfNever(expiration) : policies.Entry.Expiration,
             options.ByReference,
-            PolicyOf(options),
+            PolicyOf(options, policies.Entry.Policy),
             options.Tags.Count == 0 ? null : KeysOfTags(options.Tags))
         {
             Figures = NamespaceOf(options).Figures,
         };
+
+    // Returns whether the switch was changed. Throws an ArgumentException for an invalid setting, and an InvalidOperationException for one
+    // that contradicts an attribute; then nothing is changed.
+    public bool Change(CacheOptions options)
+    {
+        options.Validate();
+        Policies.Change(Policies.Current.With(NullIfNever(options.Expiration), PolicyOf(options), options.Policies));
+        bool wasEnabled = _enabled;
+        _enabled = options.Enabled;
+        return _enabled != wasEnabled;
+    }
 
     // The keys of the records of tags, followed by further keys, without duplicates.
     public string[] KeysOfTags(IReadOnlyList<string> tags, string[]? further = null)
@@ -50,9 +63,23 @@ internal sealed class CallOptions
         return count == keys.Length ? keys : keys[..count];
     }
 
-    private EntryPolicy PolicyOf(CacheEntryOptions options)
+    private PolicySnapshot PoliciesOf(CacheOptions options)
     {
-        EntryPolicy own = Settings.Policy;
+        EntryPolicy policy = PolicyOf(options);
+        var defaults = new EffectivePolicy(NullIfNever(options.Expiration), options.Namespace, Coder, options.KeyBuilder, policy, []);
+        var entry = new EntrySettings(Coder, defaults.Expiration, ByReference: false, policy) { Figures = Namespace.Figures };
+        return new PolicySnapshot(defaults, entry, options.Policies.Copy());
+    }
+
+    private static EntryPolicy PolicyOf(CacheOptions options)
+    {
+        EntryPolicy policy = EntryPolicy.Default with { Stale = options.Stale ?? EntryPolicy.Default.Stale };
+        policy.Validate();
+        return policy;
+    }
+
+    private static EntryPolicy PolicyOf(CacheEntryOptions options, EntryPolicy own)
+    {
         if (options is { Stale: null, ExpirationRules: null, Lease: null })
             return own;
 

@@ -10,7 +10,7 @@ public interface ICacheSettings
     /// <summary>The prefix of all keys of the application.</summary>
     string Prefix { get; }
 
-    /// <summary>The default expiration; null: entries never expire.</summary>
+    /// <summary>The default expiration; null: entries never expire. It may change with the section that configures the cache.</summary>
     TimeSpan? Expiration { get; }
 
     /// <summary>The default coder.</summary>

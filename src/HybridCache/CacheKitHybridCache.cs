@@ -11,7 +11,7 @@ internal sealed class CacheKitHybridCache : HybridCache
 
     private readonly Cache _cache;
     private readonly CacheEntryOptions _entry;
-    private readonly CallSettings _settings;
+    private readonly DerivedSettings<CallSettings> _settings;
     private readonly KeyRules _keys;
     private readonly RequestFigures _figures;
     private readonly HybridCacheEntryFlags _defaultFlags;
@@ -19,8 +19,8 @@ internal sealed class CacheKitHybridCache : HybridCache
 
     public CacheKitHybridCache(Cache cache, IServiceProvider services, CacheKitHybridCacheOptions options)
     {
-        CachePolicy? named = options.Policy is { } name ? cache.Policies.Find(name) : null;
-        EffectivePolicy policy = named is null ? cache.Defaults : cache.Defaults.With(named);
+        PolicySnapshot initial = cache.Policies.Initial;
+        EffectivePolicy policy = initial.PolicyOf(options.Policy);
         ICoder coder = HybridCacheCoder.For(services, policy.Coder, options.MaximumPayloadBytes, cache.Logger);
         string entryNamespace = options.Namespace ?? policy.Namespace;
 
@@ -28,9 +28,12 @@ internal sealed class CacheKitHybridCache : HybridCache
         _hasMemory = cache.Engine.Local is not null;
         _entry = new CacheEntryOptions { Coder = coder, Namespace = entryNamespace == cache.Namespace ? null : entryNamespace };
         _figures = cache.FiguresOf(_entry);
-        _settings = new CallSettings(cache, policy, coder, CallSettings.ExpirationsOf(cache, named, options.DefaultEntryOptions), _figures);
+        _settings = new DerivedSettings<CallSettings>(cache.Policies, SettingsOf(initial), SettingsOf);
         _keys = new KeyRules(options.MaximumKeyLength, cache.Logger);
         _defaultFlags = options.DefaultEntryOptions?.Flags ?? HybridCacheEntryFlags.None;
+
+        CallSettings SettingsOf(PolicySnapshot policies) => new(
+            cache, policies.PolicyOf(options.Policy), coder, CallSettings.ExpirationsOf(policies, options), _figures);
     }
 
     public override ValueTask<T> GetOrCreateAsync<TState, T>(
@@ -58,7 +61,7 @@ internal sealed class CacheKitHybridCache : HybridCache
         CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        EntrySettings settings = _settings.Of(options, tags, options?.Flags ?? _defaultFlags);
+        EntrySettings settings = _settings.Value.Of(options, tags, options?.Flags ?? _defaultFlags);
         return settings.ShouldStore && _keys.IsValid(key)
             ? _cache.SetByFullKeyAsync(_cache.FullKey(key, _entry), value, settings, cancellationToken)
             : default;
@@ -130,7 +133,7 @@ internal sealed class CacheKitHybridCache : HybridCache
             return computes ? factory(state, cancellationToken) : default;
         }
 
-        EntrySettings settings = _settings.Of(options, tags, flags);
+        EntrySettings settings = _settings.Value.Of(options, tags, flags);
         string fullKey = _cache.FullKey(key, _entry);
         if (computes)
             return ComputeAsync(fullKey, look, state, factory, settings, cancellationToken);

@@ -31,10 +31,11 @@ internal sealed class CallSettings
         _default = Create(expirations, KeysOf(null), HybridCacheEntryFlags.None);
     }
 
-    public static EntryExpirations ExpirationsOf(Cache cache, CachePolicy? policy, HybridCacheEntryOptions? options)
+    public static EntryExpirations ExpirationsOf(PolicySnapshot policies, CacheKitHybridCacheOptions options)
     {
-        TimeSpan whole = options?.Expiration ?? policy?.Expiration ?? cache.Expiration ?? _defaultExpiration;
-        return new EntryExpirations(whole, whole).With(options);
+        CachePolicy? policy = options.Policy is { } name ? policies.Named.Find(name) : null;
+        TimeSpan whole = options.DefaultEntryOptions?.Expiration ?? policy?.Expiration ?? policies.Defaults.Expiration ?? _defaultExpiration;
+        return new EntryExpirations(whole, whole).With(options.DefaultEntryOptions);
     }
 
     /// <exception cref="ArgumentException">A tag is empty or reserved, or an expiration is zero or less.</exception>

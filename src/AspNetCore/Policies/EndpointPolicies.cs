@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace CacheKit;
 
-// The policies of the endpoints of an application. Each is read once.
-internal sealed class EndpointPolicies
+// The policies of the endpoints of an application. Each is read once, and its settings again after a change of the policies of its cache.
+internal sealed class EndpointPolicies : IPolicyUser
 {
     private readonly Lock _reading = new();
     private readonly ConditionalWeakTable<Endpoint, EndpointPolicy> _cached = [];
@@ -26,11 +26,21 @@ internal sealed class EndpointPolicies
 
         // Concurrent first requests must share one policy, because it remembers which warnings were logged.
         lock (_reading)
-            return TryFind(endpoint, out policy) ? policy : Read(endpoint);
+            return TryFind(endpoint, out policy) ? policy : policy is null || IsReplaced(policy) ? Read(endpoint) : Change(policy);
+    }
+
+    public void Check(CurrentPolicies current, PolicySnapshot changed)
+    {
+        foreach ((_, EndpointPolicy policy) in _cached)
+        {
+            if (policy.Cache.Policies == current)
+                _reader.Change(policy, changed);
+        }
     }
 
     private bool TryFind(Endpoint endpoint, out EndpointPolicy? policy) =>
-        (_cached.TryGetValue(endpoint, out policy) && !IsOutdated(policy)) || (policy is null && _notCached.TryGetValue(endpoint, out _));
+        (_cached.TryGetValue(endpoint, out policy) && !policy.IsOutdated && !IsReplaced(policy)) ||
+        (policy is null && _notCached.TryGetValue(endpoint, out _));
 
     private EndpointPolicy? Read(Endpoint endpoint)
     {
@@ -44,9 +54,30 @@ internal sealed class EndpointPolicies
         _cached.AddOrUpdate(endpoint, policy);
         if (policy.Filter is { } filter)
             policy.Warnings.WarnOfFilter(endpoint, filter);
-        return policy;
+        if (policy.Cache.Host is not null)
+            policy.Cache.Policies.Add(this);
+        return policy.IsOutdated ? Change(policy) : policy;
+    }
+
+    // An endpoint that was added after a change was not asked whether the policies contradict its attributes. If they do, it keeps its settings.
+    private EndpointPolicy Change(EndpointPolicy policy)
+    {
+        PolicySnapshot policies = policy.Cache.Policies.Current;
+        EntrySettings settings = policy.Settings;
+        try
+        {
+            settings = _reader.Change(policy, policies);
+        }
+        catch (InvalidOperationException exception)
+        {
+            policy.Cache.Logger.PoliciesRefused(exception, exception.Message);
+        }
+
+        EndpointPolicy changed = policy.With(settings, policies);
+        _cached.AddOrUpdate(policy.Endpoint, changed);
+        return changed;
     }
 
     // CacheManager.Init may have replaced its cache since.
-    private bool IsOutdated(EndpointPolicy policy) => _caches.MayChange && policy.IsOnCacheOfInit && policy.Cache != GlobalCache.OfInit;
+    private bool IsReplaced(EndpointPolicy policy) => _caches.MayChange && policy.IsOnCacheOfInit && policy.Cache != GlobalCache.OfInit;
 }

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Primitives;
 
 namespace CacheKit;
 
-// The validated settings of one cached endpoint, from its attributes and its route.
-internal sealed class EndpointPolicy
+// The validated settings of one cached endpoint, from its attributes and its route. A request takes all of them from one instance.
+internal sealed record EndpointPolicy
 {
     private EndpointWarnings? _warnings;
     private EndpointDiscriminator? _discriminator;
@@ -20,6 +20,9 @@ internal sealed class EndpointPolicy
 
     // Whether Cache is the cache of CacheManager, which may be replaced.
     public bool IsOnCacheOfInit { get; init; }
+
+    // The policies of the cache that the settings are from.
+    public required PolicySnapshot Policies { get; init; }
 
     public required EntrySettings Settings { get; init; }
 
@@ -69,12 +72,21 @@ internal sealed class EndpointPolicy
     // The beginning of each default key.
     public required string KeyPrefix { get; init; }
 
+    public bool IsOutdated => Policies != Cache.Policies.Current;
+
     public bool HasDefaultKeys => KeyBuilder is null && AsyncKeyBuilder is null;
 
     // What the requests are counted for.
     public RequestFigures Figures => Settings.Figures;
 
     public TimeSpan? ExpirationOf(int status) => status == 200 ? Settings.Expiration : StatusCodes.GetValueOrDefault(status) ?? Settings.Expiration;
+
+    // After a change of the policies. The variants that were learned and the warnings that were logged stay the same.
+    public EndpointPolicy With(EntrySettings settings, PolicySnapshot policies)
+    {
+        _ = Warnings;
+        return this with { Settings = settings, Stale = StaleLimits.Of(settings.Policy.Stale), Policies = policies };
+    }
 
     // Adds the tags of the request. A tag that is empty, because its route values are absent, is left out.
     public EntrySettings SettingsOf(HttpContext context) => Tags.Length == 0 && !HasPathTag

@@ -30,7 +30,8 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, EndpointCa
         MethodInfo? handler = HandlerOf(endpoint);
         EndpointContradictions.Check(endpoint, handler, settings);
         Cache cache = CacheOf(endpoint);
-        EffectivePolicy policy = PolicyOf(endpoint, settings, cache);
+        PolicySnapshot policies = cache.Policies.Initial;
+        EffectivePolicy policy = Read(endpoint, settings, policies, reader => reader.Read(settings));
         VaryByAttribute varyBy = VaryByOf(endpoint);
         var credentials = new Credentials(cache.Prefix, credentialSecret);
         return new EndpointPolicy
@@ -39,6 +40,7 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, EndpointCa
             SharedUrls = _sharedUrls,
             Cache = cache,
             IsOnCacheOfInit = cache == GlobalCache.OfInit,
+            Policies = policies,
             Settings = new EntrySettings(ResponseCoder.For(policy.Coder), policy.Expiration, ByReference: true, policy.Entry)
             {
                 ReportsFreshness = true,
@@ -63,6 +65,13 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, EndpointCa
         };
     }
 
+    // The settings after a change of the policies.
+    public EntrySettings Change(EndpointPolicy policy, PolicySnapshot policies)
+    {
+        List<CacheAttribute> settings = OrderedMetadata.Of<CacheAttribute>(policy.Endpoint);
+        return Read(policy.Endpoint, settings, policies, reader => reader.Change(policy.Settings, settings));
+    }
+
     private Cache CacheOf(Endpoint endpoint)
     {
         try
@@ -78,13 +87,13 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, EndpointCa
     private static MethodInfo? HandlerOf(Endpoint endpoint) =>
         endpoint.Metadata.GetMetadata<ControllerActionDescriptor>()?.MethodInfo ?? endpoint.Metadata.GetMetadata<MethodInfo>();
 
-    private EffectivePolicy PolicyOf(Endpoint endpoint, List<CacheAttribute> settings, Cache cache)
+    private T Read<T>(Endpoint endpoint, List<CacheAttribute> settings, PolicySnapshot policies, Func<AttributeReader, T> read)
     {
-        var reader = new AttributeReader(cache.Defaults, cache.Policies, _types, typeof(IKeyBuilder), typeof(IAsyncKeyBuilder));
-        EffectivePolicy policy;
+        var reader = new AttributeReader(policies.Defaults, policies.Named, _types, typeof(IKeyBuilder), typeof(IAsyncKeyBuilder));
+        T result;
         try
         {
-            policy = reader.Read(settings);
+            result = read(reader);
         }
         catch (InvalidOperationException exception)
         {
@@ -92,7 +101,7 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, EndpointCa
         }
 
         EndpointContradictions.CheckFunctionSettings(endpoint, settings, reader);
-        return policy;
+        return result;
     }
 
     private static TagTemplate[] TagsOf(Endpoint endpoint, string[] texts)

@@ -2,8 +2,8 @@ using Microsoft.Extensions.Configuration;
 
 namespace CacheKit;
 
-// What a cache takes from its section beside its options: the prefix, and the choice of the store and of L1. The store is null if the
-// section chooses none, and the levels are null if it chooses no L1.
+// What a cache takes from its section: its options, the prefix, and the choice of the store and of L1. The store is null if the section
+// chooses none, and the levels are null if it chooses no L1.
 internal sealed class ConfiguredCache
 {
     // The name of the store that is L1, and of its section.
@@ -12,16 +12,24 @@ internal sealed class ConfiguredCache
 
     private readonly SettingsReader _settings;
     private readonly IConfiguration? _application;
+    private volatile SectionSnapshot _section;
     private bool _hasMemoryStore;
 
-    private ConfiguredCache(SettingsReader settings, IConfiguration? application)
+    private ConfiguredCache(SettingsReader settings, SectionSnapshot section, IConfiguration? application)
     {
-        (_settings, _application) = (settings, application);
+        (_settings, _section, _application) = (settings, section, application);
         Prefix = settings.Text(nameof(Prefix)) ?? "";
         Store = ReadStore();
         ReadMemory();
         foreach (string name in ConfiguredStores.Names)
             settings.Allow(name);
+    }
+
+    // The settings in use. The options are created of them again after a change.
+    public SectionSnapshot Section
+    {
+        get => _section;
+        set => _section = value;
     }
 
     public string Prefix { get; }
@@ -32,20 +40,18 @@ internal sealed class ConfiguredCache
 
     public TieredBackendOptions? Levels { get; private set; }
 
-    // Reads the whole section, and throws an exception with all of its problems. If it has none, its settings are applied to the options.
-    public static ConfiguredCache Read(IConfigurationSection section, IConfiguration? application, string? name, CacheOptions options)
+    // Reads the whole section, and throws an exception with all of its problems.
+    public static ConfiguredCache Read(SectionSnapshot section, IConfiguration? application, string? name)
     {
         List<string> problems = [];
         var settings = new SettingsReader(section, problems);
         CacheOptionsReader.Read(settings, new CacheOptions());
-        var cache = new ConfiguredCache(settings, application);
+        var cache = new ConfiguredCache(settings, section, application);
         settings.ReportUnknown();
-        if (problems.Count > 0)
-            throw new CacheConfigurationException(name, problems);
-
-        CacheOptionsReader.Read(new SettingsReader(section, problems), options);
-        return cache;
+        return problems.Count == 0 ? cache : throw new CacheConfigurationException(name, problems);
     }
+
+    public void Apply(CacheOptions options) => CacheOptionsReader.Read(new SettingsReader(_section, []), options);
 
     private Func<IServiceProvider, ICacheBackend>? ReadStore()
     {

@@ -115,7 +115,7 @@ public sealed class CacheKitBuilder
     {
         if (services.GetService<IHostEnvironment>() is { } environment)
             options.IsInDevelopment = Debugger.IsAttached || environment.IsDevelopment();
-        Configured?.Read(services, options);
+        Configured?.Find(services).Apply(options);
         _configure?.Invoke(options);
         _configureWithServices.ForEach(configure => configure(services, options));
     }

@@ -1,4 +1,5 @@
-using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
 
 namespace CacheKit;
@@ -8,73 +9,102 @@ namespace CacheKit;
 internal sealed class ConfigurationChanges : IDisposable
 {
     private readonly Cache _cache;
+    private readonly string _optionsName;
     private readonly ConfiguredBackend _configured;
+    private readonly ConfiguredCache _inUse;
     private readonly IServiceProvider _services;
     private readonly Lock _gate = new();
     private readonly IDisposable _subscription;
-    private Dictionary<string, string?> _settings;
-    private bool _isEnabled;
+    private SectionSnapshot _last;
+    private string? _lastProblem;
 
-    public ConfigurationChanges(Cache cache, ConfiguredBackend configured, IServiceProvider services)
+    public ConfigurationChanges(Cache cache, string optionsName, ConfiguredBackend configured, IServiceProvider services)
     {
-        (_cache, _configured, _services) = (cache, configured, services);
-        _settings = ReadSettings();
-        _isEnabled = ReadOptions().Enabled;
+        (_cache, _optionsName, _configured, _services) = (cache, optionsName, configured, services);
+        _inUse = configured.Find(services);
+        _last = _inUse.Section;
         _subscription = CleanContext.Call(() => ChangeToken.OnChange(configured.Section.GetReloadToken, OnChange));
+
+        // The section may have changed since it was read.
+        OnChange();
     }
 
     public void Dispose() => _subscription.Dispose();
 
-    // An exception would reach the source of the configuration, whose thread is not ours.
     private void OnChange()
+    {
+        bool hasChanged;
+        lock (_gate)
+            hasChanged = TryApply();
+
+        // Runs code of the application, so it must not hold the lock.
+        if (hasChanged)
+            _configured.ChangesOf(_services).Report();
+    }
+
+    // An exception would reach the source of the configuration, whose thread is not ours.
+    private bool TryApply()
     {
         try
         {
-            lock (_gate)
-                Apply();
+            SectionSnapshot changed = _configured.Current;
+            bool hasChanged = changed.DifferencesFrom(_last).Any() && Apply(changed);
+            _lastProblem = null;
+            return hasChanged;
         }
         catch (Exception exception)
         {
-            _cache.Logger.ChangedConfigurationIsWrong(exception, _configured.Section.Path);
+            // A file that is saved once may be reported more than once.
+            if (_lastProblem != exception.Message)
+                _cache.Logger.ChangedConfigurationIsWrong(exception, _configured.Section.Path, exception.Message);
+            _lastProblem = exception.Message;
+            return false;
         }
     }
 
-    private void Apply()
+    // False if all changes need a restart.
+    private bool Apply(SectionSnapshot changed)
     {
-        Dictionary<string, string?> settings = ReadSettings();
-        string[] changed = [.. settings.Keys.Union(_settings.Keys, settings.Comparer).Where(path => IsChanged(path, settings))];
-        if (changed.Length == 0)
-            return;
+        // A file is empty while it is being written, and after it could not be parsed.
+        if (changed.Children.Count == 0)
+            throw new CacheConfigurationException(null, [$"{changed.Path}: the section is empty or missing."]);
 
-        CacheOptions options = ReadOptions();
-        _settings = settings;
+        _configured.Read(_services, changed);
+        SectionSnapshot before = _inUse.Section;
+        SectionSnapshot after = ChangeableSettings.Apply(changed, before);
+        string[] applied = Sorted(after.DifferencesFrom(before));
+        if (applied.Length > 0)
+            Use(after, before);
 
-        // The switch may have been set in code since, so only a change of the setting changes it.
-        if (options.Enabled != _isEnabled)
-            _cache.Enabled = _isEnabled = options.Enabled;
-
-        ILookup<bool, string> isApplied = changed.Order(StringComparer.Ordinal).ToLookup(IsApplied);
-        if (isApplied.Contains(true))
-            _cache.Logger.ConfigurationApplied(string.Join(", ", isApplied[true]));
-        if (isApplied.Contains(false))
-            _cache.Logger.ConfigurationNeedsRestart(string.Join(", ", isApplied[false]));
+        // Only those of this change.
+        string[] recent = [.. changed.DifferencesFrom(_last)];
+        string[] pending = Sorted(changed.DifferencesFrom(after).Where(path => Array.Exists(recent, other => IsSameOrWithin(path, other))));
+        _last = changed;
+        if (applied.Length > 0)
+            _cache.Logger.ConfigurationApplied(string.Join(", ", applied));
+        if (pending.Length > 0)
+            _cache.Logger.ConfigurationNeedsRestart(string.Join(", ", pending));
+        return applied.Length > 0;
     }
 
-    private bool IsApplied(string path)
+    // Code of the application that configures the options runs again, so it still wins over the section.
+    private void Use(SectionSnapshot after, SectionSnapshot before)
     {
-        string enabled = ConfigurationPath.Combine(_configured.Section.Path, nameof(CacheOptions.Enabled));
-        return string.Equals(path, enabled, StringComparison.OrdinalIgnoreCase);
+        _inUse.Section = after;
+        try
+        {
+            _cache.Change(_services.GetRequiredService<IOptionsFactory<CacheOptions>>().Create(_optionsName));
+        }
+        catch
+        {
+            _inUse.Section = before;
+            throw;
+        }
     }
 
-    private CacheOptions ReadOptions()
-    {
-        var options = new CacheOptions();
-        _configured.Read(_services, options);
-        return options;
-    }
+    private static string[] Sorted(IEnumerable<string> paths) => [.. paths.Order(StringComparer.Ordinal)];
 
-    private Dictionary<string, string?> ReadSettings() => new(_configured.Section.AsEnumerable(), StringComparer.OrdinalIgnoreCase);
-
-    private bool IsChanged(string path, Dictionary<string, string?> settings) =>
-        settings.GetValueOrDefault(path) != _settings.GetValueOrDefault(path);
+    // Whether one of two paths is the other one or is within it.
+    private static bool IsSameOrWithin(string one, string other) =>
+        $"{one}:".StartsWith($"{other}:", StringComparison.OrdinalIgnoreCase) || $"{other}:".StartsWith($"{one}:", StringComparison.OrdinalIgnoreCase);
 }

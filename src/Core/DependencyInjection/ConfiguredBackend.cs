@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace CacheKit;
 
@@ -13,10 +14,14 @@ internal sealed class ConfiguredBackend(CacheKitBuilder builder, IConfigurationS
 
     public IConfigurationSection Section => section;
 
+    public SectionSnapshot Current => SectionSnapshot.Of(section);
+
     public void Register()
     {
         IServiceCollection services = builder.Services;
-        services.AddKeyedSingleton(_configuredKey, (provider, _) => Read(provider, new CacheOptions()));
+        services.AddKeyedSingleton(_configuredKey, (provider, _) => Read(provider, Current));
+        services.AddKeyedSingleton(_configuredKey, (_, _) => new CacheOptionsChanges(builder.OptionsName));
+        services.AddSingleton<IOptionsChangeTokenSource<CacheOptions>>(ChangesOf);
         services.AddKeyedSingleton(_l1Key, (provider, _) => Find(provider).L1!(provider));
         services.AddKeyedSingleton(_l2Key, (provider, _) => Find(provider).Store!(provider));
         services.AddKeyedSingleton(builder.StoreKey, (provider, _) => Create(provider));
@@ -24,9 +29,11 @@ internal sealed class ConfiguredBackend(CacheKitBuilder builder, IConfigurationS
 
     public ConfiguredCache Find(IServiceProvider services) => services.GetRequiredKeyedService<ConfiguredCache>(_configuredKey);
 
-    // Throws an exception with all problems of the section; otherwise it applies the settings.
-    public ConfiguredCache Read(IServiceProvider services, CacheOptions options) =>
-        ConfiguredCache.Read(section, services.GetService<IConfiguration>(), builder.Name, options);
+    public CacheOptionsChanges ChangesOf(IServiceProvider services) => services.GetRequiredKeyedService<CacheOptionsChanges>(_configuredKey);
+
+    // Throws an exception with all problems of the section.
+    public ConfiguredCache Read(IServiceProvider services, SectionSnapshot snapshot) =>
+        ConfiguredCache.Read(snapshot, services.GetService<IConfiguration>(), builder.Name);
 
     // A store that the application's code chooses replaces this service.
     public void RejectStore(IServiceProvider services)

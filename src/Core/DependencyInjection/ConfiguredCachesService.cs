@@ -42,10 +42,10 @@ internal sealed class ConfiguredCachesService(IServiceProvider services) : IHost
 
     private void Create(string? name)
     {
-        if (CacheRegistration.Current(services, name)?.Builder.Configured is not { } configured)
+        if (CacheRegistration.Current(services, name)?.Builder is not { Configured: { } configured } builder)
             return;
 
         Cache cache = services.GetRequiredKeyedService<Cache>(CacheKitBuilder.KeyOf(name));
-        _changes.Add(new ConfigurationChanges(cache, configured, services));
+        _changes.Add(new ConfigurationChanges(cache, builder.OptionsName, configured, services));
     }
 }

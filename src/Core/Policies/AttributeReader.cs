@@ -11,9 +11,26 @@ internal sealed class AttributeReader(EffectivePolicy defaults, CachePolicies po
 {
     public EffectivePolicy Read(IReadOnlyList<CacheAttribute> attributes)
     {
+        EffectivePolicy result = Combine(attributes, out CacheAttribute? coder, out CacheAttribute? keyBuilder);
+        return result with
+        {
+            Coder = coder is null ? result.Coder : (ICoder)Create(nameof(coder.Coder), coder.Coder!, typeof(ICoder)),
+            KeyBuilder = keyBuilder is null
+                ? result.KeyBuilder
+                : Create(nameof(keyBuilder.KeyBuilder), keyBuilder.KeyBuilder!, keyBuilders),
+        };
+    }
+
+    // The settings after a change of the policies. Coders and key builders are not created again.
+    public EntrySettings Change(EntrySettings settings, IReadOnlyList<CacheAttribute> attributes) =>
+        Combine(attributes, out _, out _).Change(settings);
+
+    // Returns the attributes whose coder and key builder remain to be created, too.
+    private EffectivePolicy Combine(IReadOnlyList<CacheAttribute> attributes, out CacheAttribute? coder, out CacheAttribute? keyBuilder)
+    {
         EffectivePolicy result = defaults;
-        CacheAttribute? coder = null;
-        CacheAttribute? keyBuilder = null;
+        coder = null;
+        keyBuilder = null;
         foreach (CacheAttribute attribute in attributes)
         {
             ValidateExpiration(attribute);
@@ -30,13 +47,7 @@ internal sealed class AttributeReader(EffectivePolicy defaults, CachePolicies po
         }
 
         Validate(result.Entry.Validate);
-        return result with
-        {
-            Coder = coder is null ? result.Coder : (ICoder)Create(nameof(coder.Coder), coder.Coder!, typeof(ICoder)),
-            KeyBuilder = keyBuilder is null
-                ? result.KeyBuilder
-                : Create(nameof(keyBuilder.KeyBuilder), keyBuilder.KeyBuilder!, keyBuilders),
-        };
+        return result;
     }
 
     public IEnumerable<CachePolicy> PoliciesOf(CacheAttribute attribute)

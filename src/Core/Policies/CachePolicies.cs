@@ -26,11 +26,14 @@ internal sealed class CachePolicies
         }
     }
 
-    public CachePolicies Copy()
+    public CachePolicies Copy() => With(this);
+
+    // These policies with the changed settings of others. No policy is added or removed.
+    public CachePolicies With(CachePolicies changed)
     {
         var copy = new CachePolicies();
         foreach ((string name, CachePolicy policy) in _policies)
-            copy.Add(name, policy.Copy());
+            copy.Add(name, policy.With(changed._policies.GetValueOrDefault(name, policy)));
         return copy;
     }
 

@@ -45,12 +45,18 @@ public sealed class CachePolicy
     /// <value>Null by default: no lease, each process computes the value itself. Otherwise longer than zero.</value>
     public TimeSpan? Lease { get; set; }
 
-    internal CachePolicy Copy()
+    // A copy with those settings of a changed policy that may change while the cache is in use. ChangeableSettings has their names.
+    internal CachePolicy With(CachePolicy changed) => new()
     {
-        var copy = (CachePolicy)MemberwiseClone();
-        copy.Tags = [.. Tags];
-        return copy;
-    }
+        Expiration = changed.Expiration,
+        Namespace = Namespace,
+        Coder = Coder,
+        KeyBuilder = KeyBuilder,
+        Tags = [.. Tags],
+        Stale = changed.Stale,
+        ExpirationRules = changed.ExpirationRules,
+        Lease = changed.Lease,
+    };
 
     // Throws an ArgumentException for an invalid setting.
     internal void Validate()

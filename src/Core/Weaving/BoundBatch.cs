@@ -32,6 +32,7 @@ internal sealed class BoundBatch<TBatch, TCall, TId, TValue, TResult>(
     private OpenElements? FindOpen(BatchValue<TValue>[] values, int start, LocalLookup next)
     {
         var open = new OpenElements(ids.Length, start);
+        EntrySettings own = bound.Settings.Current;
         for (int i = start; i < ids.Length; i++)
         {
             TCall call = batch.CallOf(ids[i]);
@@ -42,7 +43,7 @@ internal sealed class BoundBatch<TBatch, TCall, TId, TValue, TResult>(
                 return null;
             else if (open.TryJoin(key, i))
                 continue;
-            else if (bound.TrySettingsOf(call) is { } settings)
+            else if (bound.TrySettingsOf(call, own) is { } settings)
                 open.Add(new BatchKey(key, settings), look, i);
             else
                 return null;

@@ -11,7 +11,7 @@ internal sealed class BoundFunction<TCall, TResult>
     private const int StackKeyLength = 256;
 
     private readonly CachedMethod _method;
-    private readonly EntrySettings _settings;
+    private readonly ICoder _coder;
     private readonly IKeyBuilder? _keyBuilder;
     private readonly string _namespace;
     private readonly string _keyPrefix;
@@ -24,8 +24,9 @@ internal sealed class BoundFunction<TCall, TResult>
         _method = method;
         Cache = cache;
         Source = source;
-        (_settings, _namespace, _keyBuilder) = method.SettingsOn(cache);
-        Figures = _settings.Figures;
+        (EntrySettings settings, _namespace, _keyBuilder) = method.SettingsOn(cache);
+        (_coder, Figures) = (settings.Coder, settings.Figures);
+        Settings = new FunctionSettings(method, cache, settings);
         _keyPrefix = new KeySpace(cache.Prefix).PrefixOf(_namespace);
         _local = cache.Engine.Local;
         Index = indexed && _local is not null ? new CallIndex<TCall, TResult>(_local) : null;
@@ -41,6 +42,8 @@ internal sealed class BoundFunction<TCall, TResult>
 
     // Null if each call needs a key.
     public CallIndex<TCall, TResult>? Index { get; }
+
+    public FunctionSettings Settings { get; }
 
     // Whether the function returns Task<T>.
     public bool ReturnsTasks { get; set; }
@@ -216,8 +219,8 @@ internal sealed class BoundFunction<TCall, TResult>
     private bool TryRead(LocalEntryStore local, ReadOnlySpan<char> key, in TCall call, [MaybeNullWhen(false)] out TResult value, out LocalLookup look)
     {
         if (Index is null)
-            return local.TryRead(key, _settings.Coder, out value, out look);
-        if (!local.TryRead(key, _settings.Coder, out value, out look, out EntryTickets? tickets))
+            return local.TryRead(key, _coder, out value, out look);
+        if (!local.TryRead(key, _coder, out value, out look, out EntryTickets? tickets))
             return false;
 
         if (tickets is { } valid)
@@ -266,11 +269,13 @@ internal sealed class BoundFunction<TCall, TResult>
     }
 
     // Null if the tags could not be built. The call is then not cached, because the entry could not be evicted by its tags.
-    public EntrySettings? TrySettingsOf(in TCall call)
+    public EntrySettings? TrySettingsOf(in TCall call) => TrySettingsOf(call, Settings.Current);
+
+    public EntrySettings? TrySettingsOf(in TCall call, EntrySettings own)
     {
         try
         {
-            return SettingsOf(call);
+            return call.ListTags() is { Length: > 0 } tags ? own with { Tags = Cache.KeysOfTags(tags, own.Tags) } : own;
         }
         catch (Exception exception)
         {
@@ -291,7 +296,4 @@ internal sealed class BoundFunction<TCall, TResult>
         text.Literal(_keyPrefix);
         call.WriteKey(ref text);
     }
-
-    private EntrySettings SettingsOf(in TCall call) =>
-        call.ListTags() is { Length: > 0 } tags ? _settings with { Tags = Cache.KeysOfTags(tags, _settings.Tags) } : _settings;
 }

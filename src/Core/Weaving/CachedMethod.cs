@@ -52,7 +52,7 @@ public sealed class CachedMethod
         if (_options is not null)
         {
             string own = _options.Namespace ?? cache.Namespace;
-            return (cache.SettingsOf(_options) with { Figures = cache.Figures.OfFunction(Name, own) }, own, NullIfDefault(cache.KeyBuilder));
+            return (cache.SettingsOf(_options, cache.Policies.Initial) with { Figures = cache.Figures.OfFunction(Name, own) }, own, NullIfDefault(cache.KeyBuilder));
         }
 
         EffectivePolicy policy = PolicyOn(cache);
@@ -64,21 +64,43 @@ public sealed class CachedMethod
         return (settings, policy.Namespace, NullIfDefault((IKeyBuilder)policy.KeyBuilder));
     }
 
+    // The settings after a change of the policies.
+    internal EntrySettings Change(EntrySettings settings, Cache cache, PolicySnapshot policies)
+    {
+        if (_options is not null)
+            return cache.SettingsOf(_options, policies) with { Figures = settings.Figures };
+
+        try
+        {
+            return ReaderOn(cache, policies).Change(settings, _settings);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw NotAsDeclared(exception);
+        }
+    }
+
+    private static AttributeReader ReaderOn(Cache cache, PolicySnapshot policies) =>
+        new(policies.Defaults, policies.Named, cache.Types, typeof(IKeyBuilder));
+
     private static IKeyBuilder? NullIfDefault(IKeyBuilder builder) => builder is DefaultKeyBuilder ? null : builder;
 
     private EffectivePolicy PolicyOn(Cache cache)
     {
         try
         {
-            EffectivePolicy policy = new AttributeReader(cache.Defaults, cache.Policies, cache.Types, typeof(IKeyBuilder)).Read(_settings);
+            EffectivePolicy policy = ReaderOn(cache, cache.Policies.Initial).Read(_settings);
             RejectTemplates(policy.Tags);
             return policy;
         }
         catch (InvalidOperationException exception)
         {
-            throw new InvalidOperationException($"{Name} can't be cached as declared: {exception.Message}", exception);
+            throw NotAsDeclared(exception);
         }
     }
+
+    private InvalidOperationException NotAsDeclared(InvalidOperationException exception) =>
+        new($"{Name} can't be cached as declared: {exception.Message}", exception);
 
     // Generated code handles the tags in an attribute usage. These tags were set in the constructor of a derived attribute, which the
     // generator cannot read.

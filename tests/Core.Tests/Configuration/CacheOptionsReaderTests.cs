@@ -40,8 +40,7 @@ internal sealed class CacheOptionsReaderTests
             .Where(other => other.Item1 != name && property.DeclaringType!.GetProperty(other.Item1[path.Length..]) is not null)
             .Select(other => (other.Item1, (string?)other.Item2))
             .ToArray();
-        var options = new CacheOptions();
-        ConfiguredCache configured = ConfiguredCache.Read(Section.Of([("Store", "sample"), (name, text), .. others]), null, null, options);
+        CacheOptions options = OptionsOf(out ConfiguredCache configured, [("Store", "sample"), (name, text), .. others]);
 
         Assert.That(property.GetValue(find(options, configured)), Is.EqualTo(expected));
         Assert.That(expected, Is.Not.EqualTo(DefaultOf(property)), "The sample must differ from the default.");
@@ -57,25 +56,30 @@ internal sealed class CacheOptionsReaderTests
     [Test]
     public void A_setting_that_is_absent_or_empty_keeps_its_default()
     {
-        var options = new CacheOptions();
-        ConfiguredCache.Read(Section.Of(("Enabled", ""), ("Expiration", null), ("StoreOptions:Timeout", "")), null, null, options);
+        CacheOptions options = OptionsOf(out _, ("Enabled", ""), ("Expiration", null), ("StoreOptions:Timeout", ""));
         Assert.That((options.Enabled, options.Expiration, options.Store), Is.EqualTo((true, (TimeSpan?)null, new StoreOptions())));
     }
 
     [Test]
     public void None_is_no_limit_of_a_store()
     {
-        var options = new CacheOptions();
-        ConfiguredCache.Read(Section.Of(("StoreOptions:Timeout", "none"), ("StoreOptions:BreakAfter", "none")), null, null, options);
+        CacheOptions options = OptionsOf(out _, ("StoreOptions:Timeout", "none"), ("StoreOptions:BreakAfter", "none"));
         Assert.That(options.Store, Is.EqualTo(new StoreOptions { Timeout = null, BreakAfter = null }));
     }
 
     [Test]
     public void Never_is_an_expiration()
     {
-        var options = new CacheOptions();
-        ConfiguredCache.Read(Section.Of(("Policies:catalog:Expiration", "never")), null, null, options);
+        CacheOptions options = OptionsOf(out _, ("Policies:catalog:Expiration", "never"));
         Assert.That(options.Policies.Find("catalog").Expiration, Is.EqualTo(TimeSpan.MaxValue));
+    }
+
+    private static CacheOptions OptionsOf(out ConfiguredCache configured, params (string Name, string? Value)[] settings)
+    {
+        var options = new CacheOptions();
+        configured = ConfiguredCache.Read(Section.Snapshot(settings), null, null);
+        configured.Apply(options);
+        return options;
     }
 
     // In range for each option of its type, and not its default.

@@ -81,6 +81,6 @@ internal sealed class SettingsReaderTests
         [.. Assert.Throws<CacheConfigurationException>(() => Read(settings))!.Failures];
 
     private static void Read(params (string Name, string? Value)[] settings) => ConfiguredCache.Read(
-        Section.Of(settings.Any(setting => setting.Name.Equals("store", StringComparison.OrdinalIgnoreCase)) ? settings : [("Store", "sample"), .. settings]),
-        null, null, new CacheOptions());
+        Section.Snapshot(settings.Any(setting => setting.Name.Equals("store", StringComparison.OrdinalIgnoreCase)) ? settings : [("Store", "sample"), .. settings]),
+        null, null);
 }

@@ -2,6 +2,7 @@ using CacheKit.Core.Tests.Fakes;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace CacheKit.Core.Tests.DependencyInjection;
 
@@ -59,6 +60,117 @@ internal sealed class ConfigurationChangesTests : HostFixture
     }
 
     [Test]
+    public async Task A_wrong_change_is_logged_once_with_the_path_of_each_problem()
+    {
+        await StartAsync();
+        _configuration["CacheKit:Policies:catalog:Expiration"] = "-5m";
+        Change("Policies:catalog:Stale:Grace", "5 minutess");
+        _configuration.Reload();
+        Assert.That(Messages.Single(), Does
+            .Contain("CacheKit:Policies:catalog:Stale:Grace: '5 minutess' is not a duration")
+            .And.Contain("CacheKit:Policies:catalog: The expiration must be longer than zero"));
+
+        Change("Policies:catalog:Stale:Grace", "5 hourss");
+        Assert.That(Messages.Count(), Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task A_section_that_disappears_is_wrong()
+    {
+        var settings = new ChangingSettings(("Store", "memory"), ("Expiration", "1m"));
+        IHost host = Build("changes", services => services.AddCacheKit(settings.Section));
+        await host.StartAsync();
+        settings.Replace();
+        Assert.That(host.Services.GetRequiredService<ICacheSettings>().Expiration, Is.EqualTo(TimeSpan.FromMinutes(1)));
+        Assert.That(Messages.Single(), Does.Contain("CacheKit: the section is empty or missing."));
+    }
+
+    [Test]
+    public async Task A_setting_that_needs_a_restart_is_logged_once_for_each_change()
+    {
+        await StartAsync();
+        Change("Prefix", "other");
+        _configuration.Reload();
+        Change("Expiration", "1m");
+        Assert.That(Messages, Is.EqualTo(new[]
+        {
+            "Configuration changed: CacheKit:Prefix will apply after a restart",
+            "Configuration changed: CacheKit:Expiration applied",
+        }));
+
+        Change("Prefix", "third");
+        Assert.That(Messages.Count(message => message.Contains("CacheKit:Prefix", StringComparison.Ordinal)), Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task A_setting_that_has_its_value_of_the_start_again_needs_no_restart()
+    {
+        await StartAsync();
+        Change("Prefix", "other");
+        Change("Prefix", "shop");
+        Assert.That(Messages.Count(), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Policies_that_are_added_and_removed_are_logged()
+    {
+        var settings = new ChangingSettings(("Store", "memory"), ("Policies:catalog:Lease", "1s"), ("Policies:catalog:Expiration", "1m"));
+        IHost host = Build("changes", services => services.AddCacheKit(settings.Section));
+        await host.StartAsync();
+        settings.Replace(("Store", "memory"), ("Policies:news:Lease", "1s"), ("Policies:news:Expiration", "1m"));
+        Assert.That(
+            Messages, Is.EqualTo(new[] { "Configuration changed: CacheKit:Policies:catalog, CacheKit:Policies:news will apply after a restart" }));
+        IOptionsMonitor<CacheOptions> monitor = host.Services.GetRequiredService<IOptionsMonitor<CacheOptions>>();
+        Assert.That(monitor.CurrentValue.Policies.Find("catalog").Expiration, Is.EqualTo(TimeSpan.FromMinutes(1)));
+        Assert.That(() => monitor.CurrentValue.Policies.Find("news"), Throws.InvalidOperationException);
+
+        settings.Replace(("Store", "memory"), ("Policies:catalog:Expiration", "2m"));
+        Assert.That(monitor.CurrentValue.Policies.Find("catalog").Expiration, Is.EqualTo(TimeSpan.FromMinutes(2)));
+    }
+
+    [Test]
+    public async Task The_monitor_of_the_options_sees_the_changes_that_take_effect()
+    {
+        IHost host = BuildConfigured();
+        await host.StartAsync();
+        IOptionsMonitor<CacheOptions> monitor = host.Services.GetRequiredService<IOptionsMonitor<CacheOptions>>();
+        List<TimeSpan?> seen = [];
+        using IDisposable? listening = monitor.OnChange((options, name) => seen.Add(options.Expiration));
+        Change("Expiration", "1m");
+        Change("Expiration", "soon");
+        Change("Expiration", "2m");
+        Change("Namespace", "other");
+        Assert.That(seen, Is.EqualTo(new[] { TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(2) }));
+        Assert.That((monitor.CurrentValue.Namespace, host.Services.GetRequiredService<ICacheSettings>().Expiration), Is.EqualTo(("", seen[1])));
+    }
+
+    [Test]
+    public async Task Validators_of_the_application_see_a_change_before_it_takes_effect()
+    {
+        IHost host = Build("changes", services =>
+        {
+            services.AddCacheKit(_configuration.GetSection("CacheKit"));
+            services.AddOptions<CacheOptions>().Validate(options => !(options.Expiration > TimeSpan.FromHours(1)), "At most one hour.");
+        });
+        await host.StartAsync();
+        Change("Expiration", "1h");
+        Change("Expiration", "2h");
+        Assert.That(host.Services.GetRequiredService<ICacheSettings>().Expiration, Is.EqualTo(TimeSpan.FromHours(1)));
+        Assert.That(host.Services.GetRequiredService<IOptionsMonitor<CacheOptions>>().CurrentValue.Expiration, Is.EqualTo(TimeSpan.FromHours(1)));
+        Assert.That(Messages.Last(), Does.Contain("At most one hour."));
+    }
+
+    [Test]
+    public async Task A_change_between_the_creation_of_the_cache_and_the_start_takes_effect()
+    {
+        IHost host = BuildConfigured();
+        ICacheSettings cache = host.Services.GetRequiredService<ICacheSettings>();
+        Change("Expiration", "1m");
+        await host.StartAsync();
+        Assert.That(cache.Expiration, Is.EqualTo(TimeSpan.FromMinutes(1)));
+    }
+
+    [Test]
     public async Task A_reload_without_a_change_is_not_logged()
     {
         await StartAsync();
@@ -83,7 +195,7 @@ internal sealed class ConfigurationChangesTests : HostFixture
     private void Change(string name, string value)
     {
         _configuration[$"CacheKit:{name}"] = value;
-        ((ConfigurationRoot)_configuration).Reload();
+        _configuration.Reload();
     }
 
     private IHost BuildConfigured() => Build("changes", services => services.AddCacheKit(_configuration.GetSection("CacheKit")));

@@ -14,6 +14,8 @@ internal static class Section
 
     public static IConfigurationSection Of(params (string Name, string? Value)[] settings) => Configuration(settings).GetSection("CacheKit");
 
+    public static SectionSnapshot Snapshot(params (string Name, string? Value)[] settings) => SectionSnapshot.Of(Of(settings));
+
     /// <summary>The whole configuration. A name that begins with ConnectionStrings is outside of the section.</summary>
     public static IConfigurationRoot Configuration(params (string Name, string? Value)[] settings) =>
         new ConfigurationBuilder().AddInMemoryCollection(Pairs(settings)).Build();
