@@ -27,7 +27,7 @@ public sealed class PayloadEncryptionKeys
         byte[] bytes = Encoding.UTF8.GetBytes(name);
         if (bytes.Length > byte.MaxValue)
             throw new ArgumentException($"The name of the key has {bytes.Length} bytes in UTF-8: {byte.MaxValue} are allowed.", nameof(name));
-        if (_keys.Exists(earlier => earlier.Name.AsSpan().SequenceEqual(bytes)))
+        if (_keys.Exists(earlier => earlier.Name.SequenceEqual(bytes)))
             throw new ArgumentException($"There are two keys \"{name}\": give each key a name of its own.", nameof(name));
         if (key.Length != KeyLength)
         {
