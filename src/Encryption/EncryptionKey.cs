@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using System.Text;
 
 namespace CacheKit;
 
@@ -53,6 +54,6 @@ internal sealed class EncryptionKey(byte[] name, byte[] key)
     {
         byte[] derived = new byte[key.Length];
         HKDF.DeriveKey(HashAlgorithmName.SHA256, key, derived, salt, name);
-        return new SaltedKey([.. _prefix, .. salt], derived);
+        return new SaltedKey(Encoding.UTF8.GetString(name), [.. _prefix, .. salt], derived);
     }
 }

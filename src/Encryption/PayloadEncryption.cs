@@ -21,7 +21,8 @@ namespace CacheKit;
 /// </summary>
 /// <remarks>
 /// The keys of entries, the lengths of payloads, times and tags are not encrypted. To rotate the key, add a new one before the last one and
-/// deploy; then move it to the end and deploy; remove the old one when its entries have expired.
+/// deploy; then move it to the end and deploy; remove the old one when its entries have expired, or were encrypted again
+/// (<see cref="ReencryptsOnRead"/>).
 /// </remarks>
 public sealed class PayloadEncryption : IPayloadTransform
 {
@@ -45,6 +46,13 @@ public sealed class PayloadEncryption : IPayloadTransform
 
         _keys = [.. keys.All];
     }
+
+    /// <summary>
+    /// Whether an entry that is read, and was encrypted with another key than the last one, is encrypted again with the last one. This happens in
+    /// the background, as <see cref="PayloadContext.ReportOutdated"/> describes.
+    /// </summary>
+    /// <value>False by default: an entry keeps its key until it expires or is written again.</value>
+    public bool ReencryptsOnRead { get; init; }
 
     /// <inheritdoc/>
     public bool IsEncrypting => true;
@@ -94,6 +102,8 @@ public sealed class PayloadEncryption : IPayloadTransform
         Decrypt(rest[EncryptionKey.SaltLength..], salted, context.Key, output);
         if (!isKept)
             key.Keep(salt, salted);
+        if (ReencryptsOnRead && key != _keys[^1])
+            context.ReportOutdated();
     }
 
     private static void Decrypt(ReadOnlySpan<byte> encrypted, SaltedKey key, string entry, IBufferWriter<byte> output)
@@ -105,6 +115,11 @@ public sealed class PayloadEncryption : IPayloadTransform
         {
             cipher.Decrypt(
                 encrypted[..NonceLength], data, encrypted[NonceLength..OverheadLength], payload, MemoryMarshal.AsBytes(entry.AsSpan()));
+        }
+        catch (AuthenticationTagMismatchException exception)
+        {
+            throw new AuthenticationTagMismatchException(
+                $"The payload was changed, belongs to another entry, or was encrypted with another key of the name \"{key.Name}\".", exception);
         }
         finally
         {
