@@ -62,7 +62,7 @@ internal sealed class OutdatedPayloadsTests : CacheFixture
         await _new.TryGetAsync<string>("key", options);
         await UntilRenewedAsync();
         Assert.That(Metadata().Lifetime, Is.EqualTo(before.Lifetime).And.Not.Null);
-        Assert.That(Metadata().Marks, Is.EqualTo(before.Marks).And.Length.EqualTo(1));
+        Assert.That(MarksOf(Metadata()), Is.EqualTo(MarksOf(before)).And.Not.Empty);
         Assert.That((await Store.GetWithTimeToLiveAsync(Key))!.Value.TimeToLive, Is.EqualTo(TimeSpan.FromMinutes(11)));
         await _new.EvictAsync("tag");
         Assert.That((await _new.TryGetAsync<string>("key", options)).HasValue, Is.False);
@@ -171,7 +171,7 @@ internal sealed class OutdatedPayloadsTests : CacheFixture
         int before = Store.Calls.Count;
         for (int i = 0; i < 10; i++)
             await _new.TryGetAsync<string>("key");
-        Assert.That(Store.Calls.Skip(before), Is.All.EqualTo((RecordingBackend.Get, Key)).And.Count.EqualTo(10));
+        Assert.That(Store.Calls.Skip(before), Is.EqualTo(Enumerable.Repeat((RecordingBackend.Get, Key), 10)));
     }
 
     // The second read is that of the writing in the background.
@@ -192,6 +192,8 @@ internal sealed class OutdatedPayloadsTests : CacheFixture
     }
 
     private EntryMetadata Metadata() => EntryEnvelope.TryUnwrap(Store[Key], out _, out EntryMetadata metadata) ? metadata : throw new InvalidDataException();
+
+    private static IEnumerable<(string, ulong)> MarksOf(EntryMetadata metadata) => metadata.Marks.Select(mark => (mark.Key, mark.Generation.Number));
 
     private Task UntilRenewedAsync() => UntilAsync(() => VersionTransform.Of(Store[Key]) == 2);
 

@@ -27,12 +27,10 @@ internal sealed class TieredOutdatedPayloadsTests : TierFixture
         (_, Cache reader) = await ReadOutdatedAsync();
         Cache other = CacheOn(await HearingProcessAsync(_store), version: 2);
         await other.TryGetAsync<string>("key");
-        int messages = _store.Messages;
         await UntilRenewedAsync();
         int reads = _store.Reads;
         foreach (Cache cache in new[] { reader, other })
             Assert.That((await cache.TryGetAsync<string>("key")).Value, Is.EqualTo("value"));
-        Assert.That(_store.Messages, Is.EqualTo(messages));
         Assert.That(_store.Reads, Is.EqualTo(reads));
     }
 
