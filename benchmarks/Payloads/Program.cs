@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.IO.Compression;
-using System.Security.Cryptography;
 using System.Text.Json;
 using CacheKit;
 using CacheKit.Benchmarks;
@@ -17,11 +16,15 @@ var messagePack = new MessagePackSerializer();
 ITypeShape<List<Order>> shape = ReflectionTypeShapeProvider.Default.GetTypeShape<List<Order>>();
 RuntimeTypeModel protobuf = RuntimeTypeModel.Create();
 protobuf.IncludeDateTimeKind = true;
-byte[] key = RandomNumberGenerator.GetBytes(32);
 using var compressor = new Compressor(1);
 using var decompressor = new Decompressor();
-using var aes = new AesGcm(key, 16);
 byte[] room = new byte[1_000_000];
+
+if (args is ["encryption"])
+{
+    MeasureEncryption();
+    return;
+}
 
 Console.WriteLine("Coders and transforms, beside the bare library: bytes, time, ratio and allocated bytes");
 foreach (int count in new[] { 6, 570 })
@@ -58,17 +61,12 @@ foreach (int count in new[] { 6, 570 })
     Payload.MeasureTransform("LZ4", json, new Lz4Compression(),
         output => output.Advance(LZ4Codec.Encode(json, output.GetSpan(LZ4Codec.MaximumOutputSize(json.Length)))),
         payload => LZ4Codec.Decode(payload, room));
-    Payload.MeasureTransform("AES-GCM", json, new PayloadEncryption(keys => keys.Add("2026-11", key)),
-        output =>
-        {
-            Span<byte> span = output.GetSpan(json.Length + 28);
-            RandomNumberGenerator.Fill(span[..12]);
-            aes.Encrypt(span[..12], json, span.Slice(28, json.Length), span.Slice(12, 16));
-            output.Advance(json.Length + 28);
-        },
-        payload =>
-        {
-            aes.Decrypt(payload.AsSpan(0, 12), payload.AsSpan(28), payload.AsSpan(12, 16), room.AsSpan(0, payload.Length - 28));
-            return payload.Length - 28;
-        });
+}
+
+MeasureEncryption();
+
+static void MeasureEncryption()
+{
+    foreach (int length in new[] { 100, 1_024, 10_240, 102_400 })
+        Encryption.Measure(length);
 }

@@ -19,6 +19,13 @@ public sealed class DataProtectionEncryption(IDataProtectionProvider provider) :
     private readonly IDataProtector _protector =
         (provider ?? throw new ArgumentNullException(nameof(provider))).CreateProtector("CacheKit.DataProtectionEncryption");
 
+    /// <summary>
+    /// Whether an entry that is read, and was encrypted with another key than the default one, is encrypted again with that. This happens in the
+    /// background, as <see cref="PayloadContext.ReportOutdated"/> describes. Entries of revoked keys are misses in any case.
+    /// </summary>
+    /// <value>False by default: an entry keeps its key until it expires or is written again.</value>
+    public bool ReencryptsOnRead { get; init; }
+
     /// <inheritdoc/>
     public bool IsEncrypting => true;
 
@@ -31,6 +38,16 @@ public sealed class DataProtectionEncryption(IDataProtectionProvider provider) :
     }
 
     /// <inheritdoc/>
-    public void Decode(ReadOnlySpan<byte> transformed, PayloadContext context, IBufferWriter<byte> output) =>
-        output.Write(_protector.CreateProtector(context.Key).Unprotect(_mark.Strip(transformed).ToArray()));
+    public void Decode(ReadOnlySpan<byte> transformed, PayloadContext context, IBufferWriter<byte> output)
+    {
+        byte[] encrypted = _mark.Strip(transformed).ToArray();
+        IDataProtector protector = _protector.CreateProtector(context.Key);
+        bool isOutdated = false;
+        byte[] payload = ReencryptsOnRead && protector is IPersistedDataProtector persisted
+            ? persisted.DangerousUnprotect(encrypted, ignoreRevocationErrors: false, out isOutdated, out _)
+            : protector.Unprotect(encrypted);
+        output.Write(payload);
+        if (isOutdated)
+            context.ReportOutdated();
+    }
 }

@@ -35,7 +35,19 @@ internal sealed class TransformedCoder(ICoder coder, IPayloadTransform[] transfo
     public void Transform(ReadOnlySpan<byte> payload, PayloadContext context, IBufferWriter<byte> output) =>
         Transform(payload, context, output, transforms);
 
-    public T? Decode<T>(ReadOnlySpan<byte> payload, PayloadContext context) => Decode<T>(payload, context, transforms);
+    public T? Decode<T>(ReadOnlySpan<byte> payload, PayloadContext context)
+    {
+        using PayloadBuffer restored = PayloadBuffer.Rent();
+        Restore(payload, context, restored);
+
+        // The buffer is rented, so a value must not keep it.
+        return coder is IMemoryCoder keeping && keeping.Keeps<T>()
+            ? keeping.Decode<T>(restored.Written.ToArray(), isOwned: true)
+            : coder.Decode<T>(restored.Written.Span);
+    }
+
+    // Writes the payload as it was before the transforms.
+    public void Restore(ReadOnlySpan<byte> payload, PayloadContext context, PayloadBuffer output) => Restore(payload, context, output, transforms);
 
     private static void Transform(ReadOnlySpan<byte> payload, PayloadContext context, IBufferWriter<byte> output, ReadOnlySpan<IPayloadTransform> left)
     {
@@ -50,17 +62,17 @@ internal sealed class TransformedCoder(ICoder coder, IPayloadTransform[] transfo
         Transform(transformed.Written.Span, context, output, left[1..]);
     }
 
-    private T? Decode<T>(ReadOnlySpan<byte> payload, PayloadContext context, ReadOnlySpan<IPayloadTransform> left)
+    private static void Restore(ReadOnlySpan<byte> payload, PayloadContext context, PayloadBuffer output, ReadOnlySpan<IPayloadTransform> left)
     {
+        if (left.Length == 1)
+        {
+            Restore(payload, context, output, left[0]);
+            return;
+        }
+
         using PayloadBuffer restored = PayloadBuffer.Rent();
         Restore(payload, context, restored, left[^1]);
-        if (left.Length > 1)
-            return Decode<T>(restored.Written.Span, context, left[..^1]);
-
-        // The buffer is rented, so a value must not keep it.
-        return coder is IMemoryCoder keeping && keeping.Keeps<T>()
-            ? keeping.Decode<T>(restored.Written.ToArray(), isOwned: true)
-            : coder.Decode<T>(restored.Written.Span);
+        Restore(restored.Written.Span, context, output, left[..^1]);
     }
 
     private static void Restore(ReadOnlySpan<byte> payload, PayloadContext context, PayloadBuffer output, IPayloadTransform transform)

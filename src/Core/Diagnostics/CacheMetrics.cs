@@ -32,6 +32,9 @@ internal static class CacheMetrics
     public static readonly Counter<long> RefusedPayloads = _meter.CreateCounter<long>(
         "cachekit.payloads.refused", "{payload}", "Payloads that a transform, such as encryption, could not restore");
 
+    public static readonly Counter<long> RenewedPayloads = _meter.CreateCounter<long>(
+        "cachekit.payloads.renewed", "{payload}", "Payloads that were written again because a transform reported that they are outdated");
+
     public static readonly Counter<long> StoreFailures = _meter.CreateCounter<long>(
         "cachekit.store.failures", "{failure}", "Store calls that failed or were skipped during an outage");
 

@@ -85,7 +85,7 @@ internal static partial class Log
 
     [LoggerMessage(45, LogLevel.Warning,
         "{Transform} could not restore the payload of a {Type}: its entry is treated as missing and will be overwritten. Further payloads " +
-        "that it can't restore are counted, not logged")]
+        "with a failure of this kind are counted, not logged")]
     public static partial void PayloadRefused(this ILogger logger, Exception exception, Type transform, Type type);
 
     [LoggerMessage(46, LogLevel.Warning,

@@ -9,6 +9,16 @@ internal abstract class RemoteEntryStore(StoreCalls calls, StoreCallSettings cal
 {
     private readonly SharedReads _reads = new();
     private readonly OtherVersions _otherVersions = new(callSettings.Clock);
+    private readonly OutdatedPayloads _outdated = new(callSettings.Clock);
+
+    // How long an entry is not written again after it was read.
+    protected virtual TimeSpan RenewalDelay => TimeSpan.Zero;
+
+    public override void End()
+    {
+        _outdated.End();
+        base.End();
+    }
 
     public override ValueTask<EntryRead<T>> ReadAsync<T>(string key, EntrySettings settings, CancellationToken cancellationToken) =>
         ReadForAsync<T>(null, key, settings, cancellationToken);
@@ -226,7 +236,8 @@ internal abstract class RemoteEntryStore(StoreCalls calls, StoreCallSettings cal
 
     private EntryRead<T> Decode<T>(in StoredEntry entry, TagState tags, EntrySettings settings)
     {
-        if (!TryDecode(entry.Payload, settings.Coder.For(entry.Key), out T? value, out PayloadMismatch? mismatch, Calls.OwnsPayloads))
+        ICoder coder = settings.Coder.For(entry.Key);
+        if (!TryDecode(entry.Payload, coder, out T? value, out PayloadMismatch? mismatch, Calls.OwnsPayloads))
         {
             if (mismatch is { } found)
                 _otherVersions.RecordFound<T>(entry.Key, found, Logger);
@@ -235,6 +246,8 @@ internal abstract class RemoteEntryStore(StoreCalls calls, StoreCallSettings cal
 
         OnDecoded(entry, value, settings);
         EntryState state = StateOf(entry.Metadata, tags);
+        if (coder is KeyedCoder { IsOutdated: true } keyed && state == EntryState.Fresh && Calls.CanWriteConditionally)
+            _outdated.Renew(entry.Key, keyed, typeof(T), SharedStoreCalls, RenewalDelay);
         if (entry.Metadata.Lifetime is not { } lifetime)
             return new EntryRead<T>(state, value, entry.TimeToLive, Stored: entry.Bytes);
 

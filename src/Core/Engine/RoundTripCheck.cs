@@ -14,7 +14,7 @@ internal sealed class RoundTripCheck
     private readonly ConcurrentDictionary<Type, bool> _ofOtherShape = new();
     private readonly ConcurrentDictionary<Type, bool> _ofOtherCoder = new();
     private readonly ConcurrentDictionary<Type, bool> _ofLongPayloads = new();
-    private readonly ConcurrentDictionary<IPayloadTransform, bool> _refusing = new(ReferenceEqualityComparer.Instance);
+    private readonly ConcurrentDictionary<(IPayloadTransform Transform, Type Failure), bool> _refusing = new();
 
     public ILogger Logger { get; set; } = NullLogger.Instance;
 
@@ -99,12 +99,13 @@ internal sealed class RoundTripCheck
             Logger.OtherCoder(typeof(T));
     }
 
-    // Reports a payload that a transform has refused, as encryption does with a payload that was forged, or encrypted with another key.
+    // Reports a payload that a transform has refused. One of each kind is logged, because encryption refuses forged payloads, and those of a key that it
+    // does not have, with different exceptions: the one must not hide the other.
     public void ReportRefused<T>(TransformException exception)
     {
         CacheMetrics.RefusedPayloads.Add(1, new KeyValuePair<string, object?>(MetricTags.Transform, exception.Transform.GetType().Name));
-        if (_refusing.TryAdd(exception.Transform, true))
-            Logger.PayloadRefused(exception.InnerException!, exception.Transform.GetType(), typeof(T));
+        if (_refusing.TryAdd((exception.Transform, exception.InnerException!.GetType()), true))
+            Logger.PayloadRefused(exception.InnerException, exception.Transform.GetType(), typeof(T));
         else
             Logger.CoderFailed(exception, typeof(T));
     }

@@ -32,6 +32,9 @@ internal sealed class TieredEntryStore : BatchEntryStore
     // Lease changes are not announced to other processes, because waiting processes poll.
     public override StoreCalls SharedStoreCalls { get; }
 
+    // Until a process that has stored the entry has heard of an earlier removal: it removes exactly the bytes that it has stored.
+    protected override TimeSpan RenewalDelay => _backend.DeliveryBound;
+
     public override ILogger Logger
     {
         get => base.Logger;

@@ -114,6 +114,9 @@ internal sealed class StoreCalls : IDisposable
         return await CallAsync(StoreOperations.Replace, (_conditional!, key, expected, payload, timeToLive), cancellationToken).ConfigureAwait(false);
     }
 
+    public ValueTask<StoreResult<bool>> RenewAsync(string key, ReadOnlyMemory<byte> expected, byte[] payload, TimeSpan? timeToLive) =>
+        IsPending(key) ? default : CallAsync(StoreOperations.Renew, (_conditional!, key, expected, payload, timeToLive), CancellationToken.None);
+
     // Without a circuit breaker the store counts as unavailable while calls fail.
     public StoreCondition Condition =>
         _breaker?.Condition ?? new StoreCondition(Health.IsDown ? StoreState.Unavailable : StoreState.Available, Health.Age);

@@ -62,6 +62,10 @@ internal static class StoreOperations
             },
         };
 
+    // By the same value in another form: after a failure the key holds one of the two.
+    public static readonly StoreOperation<(IConditionalBackend Backend, string Key, ReadOnlyMemory<byte> Expected, byte[] Payload, TimeSpan? TimeToLive), bool>
+        Renew = Replace with { AddRemovals = null };
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<ReadOnlyMemory<byte>?> GetPayloadAsync(
         ICacheBackend backend, string key, CancellationToken cancellationToken) =>

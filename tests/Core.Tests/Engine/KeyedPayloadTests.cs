@@ -89,6 +89,21 @@ internal sealed class KeyedPayloadTests : CacheFixture
     }
 
     [Test]
+    public async Task The_first_refused_payload_of_each_kind_is_logged()
+    {
+        await _cache.SetAsync("key", new Stateful { Text = "of the key" });
+        for (int i = 0; i < 3; i++)
+        {
+            await Backend.SetAsync($"app::other {i}", (await Backend.GetAsync("app::key"))!.Value, timeToLive: null);
+            await Backend.SetAsync($"app::cut {i}", (await Backend.GetAsync("app::key"))!.Value[..PayloadMark.Length], timeToLive: null);
+            Assert.That((await _cache.TryGetAsync<Stateful>($"other {i}")).HasValue, Is.False);
+            Assert.That((await _cache.TryGetAsync<Stateful>($"cut {i}")).HasValue, Is.False);
+        }
+
+        Assert.That(Loggers.At(LogLevel.Warning), Has.Exactly(2).Items);
+    }
+
+    [Test]
     public async Task A_payload_without_the_mark_is_a_miss_without_a_warning_and_is_overwritten()
     {
         await Backend.SetAsync("app::key", """{"Text":"plain"}"""u8.ToArray(), timeToLive: null);

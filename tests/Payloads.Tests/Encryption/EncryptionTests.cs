@@ -66,6 +66,15 @@ internal sealed class EncryptionTests(Type type)
     }
 
     [Test]
+    public void A_payload_is_refused_if_it_is_cut_anywhere_or_followed_by_more()
+    {
+        byte[] encrypted = _encryption.Encode([1, 2, 3]);
+        for (int length = 0; length < encrypted.Length; length++)
+            Assert.That(() => _encryption.Decode(encrypted[..length]), Throws.Exception, $"{length} bytes");
+        Assert.That(() => _encryption.Decode([.. encrypted, 0]), Throws.Exception);
+    }
+
+    [Test]
     public void A_mutated_payload_is_refused()
     {
         byte[][] valid = [.. new[] { 0, 5, 200 }.Select(length => _encryption.Encode(Fakes.Payloads.Text(length)))];

@@ -50,6 +50,13 @@ internal sealed class PayloadEncryptionTests
         Assert.That(
             () => new PayloadEncryption(keys => keys.Add("one", new byte[length])), Throws.ArgumentException.With.Message.Contains("32 random bytes"));
 
+    [TestCase(0)]
+    [TestCase(7)]
+    public void A_key_that_repeats_one_byte_is_refused_at_start(byte value) =>
+        Assert.That(
+            () => new PayloadEncryption(keys => keys.Add("one", [.. Enumerable.Repeat(value, 32)])),
+            Throws.ArgumentException.With.Message.Contains("32 random bytes"));
+
     [Test]
     public void A_name_that_is_missing_or_too_long_or_taken_is_refused()
     {
