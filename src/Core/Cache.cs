@@ -36,8 +36,8 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
         Engine = new CacheEngine(backend, _keys, options.Store.ToCallSettings(TimeProvider) with { CacheName = name });
         Figures.State = new EngineState(Engine, backend);
         Engine.Store.RoundTripCheck.ChecksAll = options.ChecksEveryValue;
-        if (Engine.Store is RemoteEntryStore)
-            Engine.Store.RoundTripCheck.MaxPayload = options.Store.MaxPayload;
+        Engine.Store.RoundTripCheck.IsLimiting = Engine.Store is RemoteEntryStore;
+        Engine.Store.RoundTripCheck.MaxPayload = options.Store.MaxPayload;
         Defaults = new EffectivePolicy(Expiration, options.Namespace, Coder, options.KeyBuilder, Policy, []);
         Policies = options.Policies.Copy();
         _batches = new CacheBatches(this);
