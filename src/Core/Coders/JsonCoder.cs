@@ -17,7 +17,7 @@ namespace CacheKit;
 /// different fingerprint <see cref="Decode"/> throws a <see cref="ShapeMismatchException"/>. A payload without a fingerprint is decoded
 /// like any JSON. A payload with the <see cref="PayloadMark"/> of another coder is a <see cref="CoderMismatchException"/>.
 /// <para>
-/// Values and payloads have at most 64 nested objects and arrays, or <see cref="JsonSerializerOptions.MaxDepth"/>. A deeper one is an exception:
+/// Values and payloads have at most 64 levels of objects, arrays and values in them, or <see cref="JsonSerializerOptions.MaxDepth"/>. A deeper one is an exception:
 /// the cache then returns the value without storing it, and treats the entry as missing.
 /// </para>
 /// </remarks>
@@ -139,7 +139,7 @@ public sealed class JsonCoder : ILosslessCoder, IMemoryCoder
         catch (Exception exception) when (exception is JsonException or InvalidOperationException && writer.CurrentDepth >= _writerOptions.MaxDepth)
         {
             throw new JsonException(
-                $"The value has more than {_writerOptions.MaxDepth} levels of objects and arrays. If it contains itself, use " +
+                $"The value has more than {_writerOptions.MaxDepth} levels. If it contains itself, use " +
                 $"{nameof(JsonSerializerOptions)} with {nameof(ReferenceHandler)}.{nameof(ReferenceHandler.Preserve)} for the {nameof(JsonCoder)}; " +
                 $"otherwise with a {nameof(JsonSerializerOptions.MaxDepth)} of up to {MaxMaxDepth}.", exception);
         }
