@@ -35,8 +35,8 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
         Engine = new CacheEngine(backend, _keys, options.Store.ToCallSettings(TimeProvider) with { CacheName = name });
         Figures.State = new EngineState(Engine, backend);
         Engine.Store.RoundTripCheck.ChecksAll = options.ChecksEveryValue;
-        if (Engine.Store is RemoteEntryStore)
-            Engine.Store.RoundTripCheck.MaxPayload = options.Store.MaxPayload;
+        Engine.Store.RoundTripCheck.IsLimiting = Engine.Store is RemoteEntryStore;
+        Engine.Store.RoundTripCheck.MaxPayload = options.Store.MaxPayload;
         _batches = new CacheBatches(this);
         if (options.LoggerFactory is not null)
             UseLoggers(options.LoggerFactory);

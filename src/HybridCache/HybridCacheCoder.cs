@@ -26,9 +26,7 @@ internal sealed class HybridCacheCoder(IServiceProvider services, ICoder coder, 
 
     // The transforms of the cache's coder stay outermost, so that they get the key of the entry.
     public static ICoder For(IServiceProvider services, ICoder coder, long maximumSize, ILogger logger) =>
-        coder is TransformedCoder transformed
-        ? transformed.Of(new HybridCacheCoder(services, transformed.Coder, maximumSize, logger))
-        : new HybridCacheCoder(services, coder, maximumSize, logger);
+        coder.WithCoder(inner => new HybridCacheCoder(services, inner, maximumSize, logger));
 
     public void Encode<T>(T value, IBufferWriter<byte> output)
     {

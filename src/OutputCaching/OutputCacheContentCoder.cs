@@ -8,7 +8,7 @@ internal sealed class OutputCacheContentCoder : ILosslessCoder, IMemoryCoder
     private static readonly OutputCacheContentCoder _instance = new();
 
     // The transforms of the cache's coder compress and encrypt responses too.
-    public static ICoder For(ICoder coder) => coder is TransformedCoder transformed ? transformed.Of(_instance) : _instance;
+    public static ICoder For(ICoder coder) => coder.PartOf<byte[]>().WithCoder(_ => _instance);
 
     public bool IsLossless<T>() => true;
 

@@ -123,10 +123,8 @@ internal sealed class HandlerRun : IDisposable
     // For a response that must not be stored.
     private async ValueTask SkipStoringAsync(string whyNot)
     {
-        _policy.Figures.AddUnstored(whyNot);
+        ReportUnstored(whyNot);
         CacheStatus.WriteForwarded(_context, _policy, _forward, stored: false, whyNot);
-        if (StorabilityAdvice.Of(whyNot, _view.Reads) is { } advice)
-            _policy.Warnings.Warn(_context.GetEndpoint(), whyNot, advice);
         int status = _context.Response.StatusCode;
         if (whyNot == Storability.Status && status >= StatusCodes.Status500InternalServerError)
         {
@@ -157,9 +155,10 @@ internal sealed class HandlerRun : IDisposable
         var outcome = new HandlerOutcome(response, plan is { } asked ? asked.Freshness : TimeSpan.Zero, stored.IsStored);
         _computation?.Flight.Complete(outcome);
         if (WhyUnstored(stored, outcome) is { } whyNot)
-            _policy.Figures.AddUnstored(whyNot);
+            ReportUnstored(whyNot);
         ResponseHeaders.Apply(_context, _policy, response, Freshness.OfNew(outcome.Freshness, _call.Now));
-        CacheStatus.WriteForwarded(_context, _policy, _forward, stored.IsStored, outcome.WhyNotStored);
+        CacheStatus.WriteForwarded(_context, _policy, _forward, stored.IsStored,
+            outcome.WhyNotStored ?? (stored.IsTooLong ? UnstoredReason.TooLong : null));
         Select(response.Validators);
     }
 
@@ -168,7 +167,15 @@ internal sealed class HandlerRun : IDisposable
         : outcome.WhyNotStored is { } whyNot ? whyNot
         : _computation is null ? UnstoredReason.Alone
         : stored.Written is null or { IsFenced: true } ? UnstoredReason.Changed
+        : stored.IsTooLong ? UnstoredReason.TooLong
         : UnstoredReason.Store;
+
+    private void ReportUnstored(string whyNot)
+    {
+        _policy.Figures.AddUnstored(whyNot);
+        if (StorabilityAdvice.Of(whyNot, _view.Reads) is { } advice)
+            _policy.Warnings.Warn(_context.GetEndpoint(), whyNot, advice);
+    }
 
     // The grace covers the longest time for which the response may be served stale.
     private EntrySettings SettingsOf(CachedResponse response)

@@ -1,6 +1,6 @@
 namespace CacheKit;
 
-// Advice for responses that are never stored, for a reason that applies to every request of the endpoint.
+// Advice for responses that are not stored, for a reason that the application can remove.
 internal static class StorabilityAdvice
 {
     // Null if the reason is specific to this response, or intended.
@@ -25,6 +25,8 @@ internal static class StorabilityAdvice
             "UsePathBase, UseHttpMethodOverride and UseRewriter before UseCacheKit",
         Storability.Nonce =>
             "its Content-Security-Policy has a nonce, which is valid for one response. Use hashes in the policy",
+        UnstoredReason.TooLong =>
+            "their payloads are longer than the limit of their coder or store. Compress them, send them in pages, or raise the limit",
         _ => null,
     };
 }

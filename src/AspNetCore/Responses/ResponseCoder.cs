@@ -9,8 +9,7 @@ internal sealed class ResponseCoder(ICoder bytes) : ILosslessCoder, IMemoryCoder
     private readonly bool _isVerbatim = bytes is JsonCoder;
 
     // The transforms of an endpoint's coder stay outermost, so that they get the key of the entry.
-    public static ICoder For(ICoder bytes) =>
-        bytes is TransformedCoder transformed ? transformed.Of(new ResponseCoder(transformed.Coder)) : new ResponseCoder(bytes);
+    public static ICoder For(ICoder bytes) => bytes.PartOf<byte[]>().WithCoder(coder => new ResponseCoder(coder));
 
     public bool IsLossless<T>() => true;
 

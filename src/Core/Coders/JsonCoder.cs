@@ -16,10 +16,19 @@ namespace CacheKit;
 /// The JSON of a type with members is followed by white space that encodes a fingerprint of their names and types. For a payload with a
 /// different fingerprint <see cref="Decode"/> throws a <see cref="ShapeMismatchException"/>. A payload without a fingerprint is decoded
 /// like any JSON. A payload with the <see cref="PayloadMark"/> of another coder is a <see cref="CoderMismatchException"/>.
+/// <para>
+/// Values and payloads have at most 64 levels of objects, arrays and values in them, or <see cref="JsonSerializerOptions.MaxDepth"/>. A deeper one is an exception:
+/// the cache then returns the value without storing it, and treats the entry as missing.
+/// </para>
 /// </remarks>
 public sealed class JsonCoder : ILosslessCoder, IMemoryCoder
 {
     private const string WithoutReflection = "Without reflection, GetTypeInfo throws for a type that is not in the context.";
+
+    private const int DefaultMaxDepth = 64;
+
+    // A level takes up to 3 KB of the stack, and threads have 1.5 MB.
+    private const int MaxMaxDepth = 256;
 
     private readonly JsonSerializerOptions _options;
     private readonly JsonWriterOptions _writerOptions;
@@ -34,16 +43,28 @@ public sealed class JsonCoder : ILosslessCoder, IMemoryCoder
             IncludeFields = true,
             NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            MaxDepth = DefaultMaxDepth,
         })
     {
     }
 
     /// <summary>Creates a coder with serializer options, which become read-only.</summary>
+    /// <param name="options">
+    /// The options. Their <see cref="JsonSerializerOptions.MaxDepth"/> is 256 or less, because deeper payloads could overflow the stack.
+    /// </param>
+    /// <exception cref="ArgumentException">The maximum depth is greater than 256.</exception>
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = WithoutReflection)]
     [UnconditionalSuppressMessage("AOT", "IL3050", Justification = WithoutReflection)]
     public JsonCoder(JsonSerializerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        if (options.MaxDepth > MaxMaxDepth)
+        {
+            throw new ArgumentException(
+                $"{nameof(options.MaxDepth)} is {options.MaxDepth}, but payloads with more than {MaxMaxDepth} levels could overflow the stack.",
+                nameof(options));
+        }
+
         if (!JsonSerializer.IsReflectionEnabledByDefault)
             options.TypeInfoResolver ??= JsonTypeInfoResolver.Combine();
         options.MakeReadOnly(populateMissingResolver: true);
@@ -54,6 +75,7 @@ public sealed class JsonCoder : ILosslessCoder, IMemoryCoder
             Indented = options.WriteIndented,
             IndentCharacter = options.IndentCharacter,
             IndentSize = options.IndentSize,
+            MaxDepth = options.MaxDepth == 0 ? DefaultMaxDepth : options.MaxDepth,
             NewLine = options.NewLine,
             SkipValidation = true,
         };
@@ -77,7 +99,7 @@ public sealed class JsonCoder : ILosslessCoder, IMemoryCoder
 
         JsonFormat<T> format = FormatOf<T>();
         using (var writer = new Utf8JsonWriter(output, _writerOptions))
-            JsonSerializer.Serialize(writer, value, format.Contract);
+            Write(value, writer, format.Contract);
         output.Write(format.Mark.Characters);
     }
 
@@ -107,6 +129,21 @@ public sealed class JsonCoder : ILosslessCoder, IMemoryCoder
     }
 
     bool ILosslessCoder.IsLossless<T>() => FormatOf<T>().IsLossless;
+
+    private void Write<T>(T value, Utf8JsonWriter writer, JsonTypeInfo<T> contract)
+    {
+        try
+        {
+            JsonSerializer.Serialize(writer, value, contract);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException && writer.CurrentDepth >= _writerOptions.MaxDepth)
+        {
+            throw new JsonException(
+                $"The value has more than {_writerOptions.MaxDepth} levels. If it contains itself, use " +
+                $"{nameof(JsonSerializerOptions)} with {nameof(ReferenceHandler)}.{nameof(ReferenceHandler.Preserve)} for the {nameof(JsonCoder)}; " +
+                $"otherwise with a {nameof(JsonSerializerOptions.MaxDepth)} of up to {MaxMaxDepth}.", exception);
+        }
+    }
 
     private JsonFormat<T> FormatOf<T>() => _formats.TryGetValue(typeof(T), out object? format)
         ? Unsafe.As<JsonFormat<T>>(format)

@@ -89,10 +89,10 @@ internal static partial class Log
     public static partial void PayloadRefused(this ILogger logger, Exception exception, Type transform, Type type);
 
     [LoggerMessage(46, LogLevel.Warning,
-        "A value of type {Type} was not stored, because its payload has {Length} bytes, and StoreOptions.MaxPayload allows {MaxPayload}. Callers " +
+        "A value of type {Type} was not stored, because its payload has {Length} bytes, and {Setting} allows {MaxPayload}. Callers " +
         "still receive it; further values of the type that are too long are skipped without a warning. Compress the payloads, cache a part of " +
         "the value, or raise the limit")]
-    public static partial void PayloadTooLong(this ILogger logger, Type type, int length, int maxPayload);
+    public static partial void PayloadTooLong(this ILogger logger, Type type, int length, string setting, int maxPayload);
 
     [LoggerMessage(47, LogLevel.Warning,
         "{Hosts} hosts with caches run in this process, and a cached function or CacheManager was called outside of all of them: the " +

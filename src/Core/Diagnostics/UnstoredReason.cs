@@ -9,6 +9,9 @@ internal static class UnstoredReason
     // The entry was removed or replaced while the handler ran.
     public const string Changed = "changed";
 
+    // Its payload is longer than the limit of its coder or its store.
+    public const string TooLong = "too-long";
+
     // The store did not take it.
     public const string Store = "store";
 }

@@ -228,11 +228,8 @@ internal abstract class EntryStore
 
     // The form of a value that this process can cache: the value itself, or a source of one instance per reader; null if it can be neither
     // shared, copied nor encoded.
-    public CachedValue? ToCachedValue<T>(string key, T value, EntrySettings settings)
-    {
-        ICoder coder = settings.Coder.For(key);
-        return ToUncodedValue(value, coder, settings.ByReference) ?? ToCachedValue(Encode(value, coder));
-    }
+    public CachedValue? ToCachedValue<T>(string key, T value, EntrySettings settings) =>
+        ToUncodedValue(value, settings.Coder.OfEntry<T>(key), settings.ByReference) ?? ToCachedValue(Encode(key, value, settings));
 
     protected static CachedValue? ToCachedValue(byte[]? payload) =>
         payload is null ? null : new CodedValue(EntryEnvelope.Wrap(payload, EntryMetadata.None));
@@ -249,7 +246,7 @@ internal abstract class EntryStore
     public bool TryTake<T>(string key, CachedValue held, ICoder coder, [MaybeNullWhen(false)] out T value) =>
         TryTakeUncoded(held, out value)
         || (held is CodedValue coded && TryUnwrap<T>(coded.ToPayload(), out ReadOnlyMemory<byte> payload, out _)
-            && TryDecode(payload, coder.For(key), out value));
+            && TryDecode(payload, coder.OfEntry<T>(key), out value));
 
     protected static bool TryTakeUncoded<T>(CachedValue? held, [MaybeNullWhen(false)] out T value)
     {
@@ -275,5 +272,8 @@ internal abstract class EntryStore
             Logger.KeyNotFound(LogText.Of(key));
     }
 
-    protected byte[]? Encode<T>(T value, ICoder coder) => RoundTripCheck.Encode(value, coder);
+    protected byte[]? Encode<T>(string key, T value, EntrySettings settings) => Encode(key, value, settings, out _);
+
+    protected byte[]? Encode<T>(string key, T value, EntrySettings settings, out bool isTooLong) =>
+        RoundTripCheck.Encode(value, settings.Coder, key, out isTooLong);
 }

@@ -204,7 +204,7 @@ internal sealed class LocalEntryStore : EntryStore
         try
         {
             CachedValue inner = held is EnclosedValue enclosed ? enclosed.Value : held;
-            if (!TryDecodeStored(inner.ToPayload(), coder.For(key), out value, out EntryMetadata? stored, out TagState now))
+            if (!TryDecodeStored(inner.ToPayload(), coder.OfEntry<T>(key), out value, out EntryMetadata? stored, out TagState now))
                 return false;
             (metadata, tags) = held == inner ? (stored, now) : (metadata, tags);
             if (inner is CodedValue)
@@ -221,7 +221,7 @@ internal sealed class LocalEntryStore : EntryStore
     // Replaces a payload by its decoded value, so that the next reader needs no coder.
     private void CacheDecoded<T>(ReadOnlySpan<char> key, ref CachedValue held, T value, ICoder coder, EntryMetadata metadata)
     {
-        if (ToUncodedValue(value, coder.For(key), byReference: false) is { } uncoded && _values.Find(key, out TimeSpan? timeToLive) == held)
+        if (ToUncodedValue(value, coder.OfEntry<T>(key), byReference: false) is { } uncoded && _values.Find(key, out TimeSpan? timeToLive) == held)
         {
             CachedValue decoded = LocalValue.Of(uncoded, metadata);
             if (_values.TryHold<T>(key.ToString(), decoded, timeToLive, held))

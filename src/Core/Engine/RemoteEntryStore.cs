@@ -38,9 +38,9 @@ internal abstract class RemoteEntryStore(StoreCalls calls, StoreCallSettings cal
     public override async ValueTask<WriteResult> WriteAsync<T>(
         string key, T value, EntrySettings settings, EntryPlan plan, CancellationToken cancellationToken)
     {
-        byte[]? payload = Encode(value, settings.Coder.For(key));
+        byte[]? payload = Encode(key, value, settings, out bool isTooLong);
         if (payload is null)
-            return Unstorable(key, value, settings);
+            return Unstorable(key, value, settings, isTooLong);
 
         try
         {
@@ -63,10 +63,10 @@ internal abstract class RemoteEntryStore(StoreCalls calls, StoreCallSettings cal
             return await WriteAsync(key, value, settings, plan, cancellationToken).ConfigureAwait(false);
 
         PayloadBuffer buffer = PayloadBuffer.Rent();
-        if (!RoundTripCheck.TryEncode(value, settings.Coder.For(key), buffer))
+        if (!RoundTripCheck.TryEncode(value, settings.Coder, key, buffer, out bool isTooLong))
         {
             buffer.Dispose();
-            return Unstorable(key, value, settings);
+            return Unstorable(key, value, settings, isTooLong);
         }
 
         try
@@ -175,7 +175,7 @@ internal abstract class RemoteEntryStore(StoreCalls calls, StoreCallSettings cal
         if (isStored)
         {
             LogAdded(write.Key);
-            if (write.Settings.ByReference && TryDecode(payload, write.Settings.Coder.For(write.Key), out T? shared))
+            if (write.Settings.ByReference && TryDecode(payload, write.Settings.Coder.OfEntry<T>(write.Key), out T? shared))
                 OnDecoded(new StoredEntry(write.Key, stored, write.Plan.TimeToLive, payload, write.Plan.Metadata), shared, write.Settings);
         }
 
@@ -183,8 +183,8 @@ internal abstract class RemoteEntryStore(StoreCalls calls, StoreCallSettings cal
             IsRefusedByStore: answer.IsRefused, Stored: stored);
     }
 
-    protected static WriteResult Unstorable<T>(string key, T value, EntrySettings settings) =>
-        new(IsStored: false, ToUncodedValue(value, settings.Coder.For(key), settings.ByReference), IsUnstorable: true);
+    protected static WriteResult Unstorable<T>(string key, T value, EntrySettings settings, bool isTooLong = false) =>
+        new(IsStored: false, ToUncodedValue(value, settings.Coder.OfEntry<T>(key), settings.ByReference), IsUnstorable: true, IsTooLong: isTooLong);
 
     // False if the fence rejected the write. If the expected entry has expired meanwhile, no newer entry exists, so adding is safe.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -236,7 +236,7 @@ internal abstract class RemoteEntryStore(StoreCalls calls, StoreCallSettings cal
 
     private EntryRead<T> Decode<T>(in StoredEntry entry, TagState tags, EntrySettings settings)
     {
-        ICoder coder = settings.Coder.For(entry.Key);
+        ICoder coder = settings.Coder.OfEntry<T>(entry.Key);
         if (!TryDecode(entry.Payload, coder, out T? value, out PayloadMismatch? mismatch, Calls.OwnsPayloads))
         {
             if (mismatch is { } found)

@@ -13,7 +13,7 @@ internal sealed class RoundTripCheck
     private readonly ConcurrentDictionary<Type, bool> _refused = new();
     private readonly ConcurrentDictionary<Type, bool> _ofOtherShape = new();
     private readonly ConcurrentDictionary<Type, bool> _ofOtherCoder = new();
-    private readonly ConcurrentDictionary<Type, bool> _ofLongPayloads = new();
+    private readonly ConcurrentDictionary<(Type, int), bool> _ofLongPayloads = new();
     private readonly ConcurrentDictionary<(IPayloadTransform Transform, Type Failure), bool> _refusing = new();
 
     public ILogger Logger { get; set; } = NullLogger.Instance;
@@ -21,19 +21,24 @@ internal sealed class RoundTripCheck
     // False checks the first values of each type, then fewer and fewer.
     public bool ChecksAll { get; set; }
 
-    // In bytes; null: no limit.
+    // Whether payloads leave the process: the limits of coders apply then.
+    public bool IsLimiting { get; set; }
+
+    // The limit in bytes for coders without one of their own; null: no limit.
     public int? MaxPayload { get; set; }
 
     // Null if the value must not be stored.
-    public byte[]? Encode<T>(T value, ICoder coder)
+    public byte[]? Encode<T>(T value, ICoder coder, string key, out bool isTooLong)
     {
         using PayloadBuffer buffer = PayloadBuffer.Rent();
-        return TryEncode(value, coder, buffer) ? buffer.Written.ToArray() : null;
+        return TryEncode(value, coder, key, buffer, out isTooLong) ? buffer.Written.ToArray() : null;
     }
 
-    // False if the value must not be stored. The coder is that of the key; its payload is checked before it is transformed.
-    public bool TryEncode<T>(T value, ICoder coder, PayloadBuffer output)
+    // False if the value must not be stored. Its payload is checked before it is transformed.
+    public bool TryEncode<T>(T value, ICoder composed, string key, PayloadBuffer output, out bool isTooLong)
     {
+        isTooLong = false;
+        ICoder coder = composed.OfEntry<T>(key);
         var keyed = coder as KeyedCoder;
         coder = keyed?.Coder ?? coder;
         Type actual = typeof(T).IsValueType || value is null ? typeof(T) : value.GetType();
@@ -46,7 +51,8 @@ internal sealed class RoundTripCheck
         {
             coder.Encode(value, untransformed ?? output);
             ReadOnlySpan<byte> payload = (untransformed ?? output).Written.Span;
-            if (coder is ISizeLimit limit && !limit.Allows<T>(payload.Length))
+            isTooLong = coder is ISizeLimit limit && !limit.Allows<T>(payload.Length);
+            if (isTooLong)
                 return false;
 
             if (IsCheckDue<T>(record, payload, coder) && Compare(value, payload, coder) is { } difference)
@@ -59,7 +65,8 @@ internal sealed class RoundTripCheck
 
             keyed?.Transform(payload, output);
             record.Succeeded();
-            return IsShortEnough<T>(output.Written.Length);
+            isTooLong = IsLimiting && IsTooLong<T>(output.Written.Length, composed.MaxPayloadOf<T>());
+            return !isTooLong;
         }
         catch (Exception exception)
         {
@@ -110,14 +117,16 @@ internal sealed class RoundTripCheck
             Logger.CoderFailed(exception, typeof(T));
     }
 
-    private bool IsShortEnough<T>(int length)
+    private bool IsTooLong<T>(int length, int? ofCoder)
     {
-        if (length <= (MaxPayload ?? int.MaxValue))
-            return true;
+        if (length <= (ofCoder ?? MaxPayload ?? int.MaxValue))
+            return false;
 
-        if (_ofLongPayloads.TryAdd(typeof(T), true))
-            Logger.PayloadTooLong(typeof(T), length, MaxPayload!.Value);
-        return false;
+        int limit = ofCoder ?? MaxPayload!.Value;
+        string setting = ofCoder is null ? $"{nameof(StoreOptions)}.{nameof(StoreOptions.MaxPayload)}" : nameof(CoderExtensions.WithMaxPayload);
+        if (_ofLongPayloads.TryAdd((typeof(T), limit), true))
+            Logger.PayloadTooLong(typeof(T), length, setting, limit);
+        return true;
     }
 
     private bool IsCheckDue<T>(RoundTripRecord record, ReadOnlySpan<byte> payload, ICoder coder)

@@ -4,4 +4,6 @@ namespace CacheKit;
 internal readonly record struct StoredValue(EntryPlan? Plan, WriteResult? Written)
 {
     public bool IsStored => Written is { IsStored: true };
+
+    public bool IsTooLong => Written is { IsTooLong: true };
 }

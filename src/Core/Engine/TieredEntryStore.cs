@@ -146,9 +146,9 @@ internal sealed class TieredEntryStore : BatchEntryStore
     {
         _backend.L1.Forget(key);
         CopyTicket ticket = _backend.L1.BeginRead(key);
-        byte[]? payload = Encode(value, settings.Coder.For(key));
+        byte[]? payload = Encode(key, value, settings, out bool isTooLong);
         if (payload is null)
-            return Unstorable(key, value, settings);
+            return Unstorable(key, value, settings, isTooLong);
 
         byte[] stored = EntryEnvelope.Wrap(payload, plan.Metadata);
         TimeSpan? timeToLive = settings.Levels!.LocalExpiration is { } limit && !(plan.TimeToLive <= limit) ? limit : plan.TimeToLive;
@@ -223,7 +223,7 @@ internal sealed class TieredEntryStore : BatchEntryStore
 
     protected override void OnDecoded<T>(in StoredEntry entry, T value, EntrySettings settings)
     {
-        if (ToUncodedValue(value, settings.Coder.For(entry.Key), settings.ByReference) is { } held)
+        if (ToUncodedValue(value, settings.Coder.OfEntry<T>(entry.Key), settings.ByReference) is { } held)
             _backend.L1.ReplaceWithDecoded(entry.Key, entry.Bytes, LocalValue.Of(held, entry.Metadata));
     }
 

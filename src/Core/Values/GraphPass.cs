@@ -1,8 +1,11 @@
 namespace CacheKit;
 
-// Copies any object graph. Shared objects and cycles are preserved, and the depth is not limited by the stack.
+// Copies any object graph. Shared objects and cycles are preserved, and the depth is not limited by the stack. Only immutable collections must be
+// created with their elements: deeply nested ones are refused.
 internal sealed class GraphPass(int expected = 0) : CopyPass
 {
+    private const int MaxNesting = 16;
+
     private readonly Dictionary<object, object> _copies = new(expected, ReferenceEqualityComparer.Instance);
     private readonly Queue<PendingCopy> _pending = new();
 
@@ -10,6 +13,7 @@ internal sealed class GraphPass(int expected = 0) : CopyPass
     private readonly Stack<PendingCopy> _pendingRebuilds = new();
 
     private int _depth;
+    private int _nesting;
     private bool _isRefused;
     private bool _isRebuilding;
 
@@ -46,12 +50,12 @@ internal sealed class GraphPass(int expected = 0) : CopyPass
             return existing;
         }
 
-        if (copier.Begin(source, this) is not { } copy)
+        if (Begin(source, copier) is not { } copy)
             return Refuse(source);
         if (!ReferenceEquals(copy, source))
         {
             _copies.Add(source, copy);
-            _pending.Enqueue(new PendingCopy(copy, source, copier, _depth));
+            _pending.Enqueue(new PendingCopy(copy, source, copier, _depth + _nesting));
         }
 
         return copy;
@@ -61,6 +65,18 @@ internal sealed class GraphPass(int expected = 0) : CopyPass
     {
         _isRefused = true;
         return source;
+    }
+
+    private object? Begin(object source, TypeCopier copier)
+    {
+        if (_nesting == MaxNesting)
+            return null;
+
+        _nesting++;
+        Depth = Math.Max(Depth, _depth + _nesting);
+        object? copy = copier.Begin(source, this);
+        _nesting--;
+        return copy;
     }
 
     private void Complete(in PendingCopy next)

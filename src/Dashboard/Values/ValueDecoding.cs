@@ -12,7 +12,7 @@ internal static class ValueDecoding
         if (entry.IsCorrupt)
             return DecodedValue.Undecodable;
 
-        DecodedValue value = entry.Payload is { } payload ? DecodePayload(payload, coder.For(entry.Key)) : DecodeObject(entry.Value, showsValue);
+        DecodedValue value = entry.Payload is { } payload ? DecodePayload(payload, coder, entry.Key) : DecodeObject(entry.Value, showsValue);
         return showsValue ? value : value with { Text = null, IsCut = false };
     }
 
@@ -27,17 +27,21 @@ internal static class ValueDecoding
     };
 
     // JsonCoder keeps bytes as they are, and a response is coded as bytes by the coder of its endpoint. Other coders only know the payloads
-    // of their own types.
-    private static DecodedValue DecodePayload(ReadOnlyMemory<byte> payload, ICoder coder)
+    // of their own types. Of a coder with several parts, the first one that can decode the payload is used.
+    private static DecodedValue DecodePayload(ReadOnlyMemory<byte> payload, ICoder composed, string key)
     {
-        bool isDecoded = TryDecodeBytes(payload.Span, coder, out byte[]? content);
+        ICoder[] parts = [.. composed.Parts().Select(part => part.OfEntry<byte[]>(key))];
+        byte[]? content = null;
+        bool isDecoded = Array.Exists(parts, part => TryDecodeBytes(payload.Span, part, out content));
         if (content is not null && TryReadResponse(content) is { } response)
             return response;
-        if (coder is not (JsonCoder or KeyedCoder))
-            return ContentText.Of(payload.Span);
+        if (isDecoded && Array.Exists(parts, IsTextual))
+            return ContentText.Of(content ?? "null"u8);
 
-        return isDecoded ? ContentText.Of(content ?? "null"u8) : DecodedValue.Undecodable;
+        return Array.TrueForAll(parts, IsTextual) ? DecodedValue.Undecodable : ContentText.Of(payload.Span);
     }
+
+    private static bool IsTextual(ICoder part) => part is JsonCoder or KeyedCoder;
 
     private static bool TryDecodeBytes(ReadOnlySpan<byte> payload, ICoder coder, out byte[]? content)
     {

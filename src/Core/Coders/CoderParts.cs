@@ -1,0 +1,36 @@
+namespace CacheKit;
+
+// What a composed coder consists of. A part is the coder of some types: a coder, its transforms, and a limit.
+internal static class CoderParts
+{
+    // The coder of one entry. A limit does not apply to decoding, so it is left out.
+    public static ICoder OfEntry<T>(this ICoder coder, string key)
+    {
+        coder = coder.PartOf<T>().Unlimited();
+        return coder is TransformedCoder transformed ? new KeyedCoder(transformed, key) : coder;
+    }
+
+    public static ICoder OfEntry<T>(this ICoder coder, ReadOnlySpan<char> key)
+    {
+        coder = coder.PartOf<T>().Unlimited();
+        return coder is TransformedCoder transformed ? new KeyedCoder(transformed, key.ToString()) : coder;
+    }
+
+    // Null: the coder has no limit of its own.
+    public static int? MaxPayloadOf<T>(this ICoder coder) => (coder.PartOf<T>() as LimitedCoder)?.MaxPayload;
+
+    public static ICoder PartOf<T>(this ICoder coder) => coder is TypedCoder typed ? typed.Of(typeof(T)) : coder;
+
+    public static IEnumerable<ICoder> Parts(this ICoder coder) => coder is TypedCoder typed ? typed.Parts : [coder];
+
+    // Replaces the coders that encode values, and keeps everything else.
+    public static ICoder WithCoder(this ICoder coder, Func<ICoder, ICoder> replace) => coder switch
+    {
+        TypedCoder typed => typed.Select(part => part.WithCoder(replace)),
+        LimitedCoder limited => new LimitedCoder(limited.Coder.WithCoder(replace), limited.MaxPayload),
+        TransformedCoder transformed => transformed.Of(replace(transformed.Coder)),
+        _ => replace(coder),
+    };
+
+    public static ICoder Unlimited(this ICoder part) => part is LimitedCoder limited ? limited.Coder : part;
+}
