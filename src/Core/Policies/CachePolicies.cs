@@ -26,6 +26,8 @@ internal sealed class CachePolicies
         }
     }
 
+    public IEnumerable<KeyValuePair<string, CachePolicy>> All => _policies;
+
     public CachePolicies Copy()
     {
         var copy = new CachePolicies();
