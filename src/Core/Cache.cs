@@ -24,7 +24,6 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
         ArgumentNullException.ThrowIfNull(prefix);
         options.Validate();
         TransformOrder.Require(backend, options.Coder, options.Policies);
-
         Backend = backend;
         Prefix = prefix;
         StatusHeader = options.StatusHeader;

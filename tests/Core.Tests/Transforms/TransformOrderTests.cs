@@ -22,7 +22,8 @@ internal sealed class TransformOrderTests
         using TieredBackend? levels = onTwoLevels ? new TieredBackend(memory, store) : null;
         Assert.That(
             () => NewCache(levels ?? store, options => options.Coder = _encrypting),
-            Throws.ArgumentException.With.Message.StartsWith("CacheOptions.Coder encrypts, by NonceTransform, and the backend compresses, by BrotliCompression"));
+            Throws.ArgumentException.With.Message.StartsWith(
+                "CacheOptions.Coder encrypts, by NonceTransform, and the backend compresses, by BrotliCompression"));
     }
 
     [Test]

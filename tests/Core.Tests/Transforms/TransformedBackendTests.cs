@@ -185,12 +185,15 @@ internal sealed class TransformedBackendTests : IDisposable
     [Test]
     public async Task A_payload_that_a_transform_fails_at_is_refused_and_the_others_are_stored()
     {
-        Assert.That(async () => await _backend.SetAsync(Key, Bytes("fail"), null), Throws.InstanceOf<StoreRefusedException>().With.Message.Contains("This payload fails."));
+        Assert.That(
+            async () => await _backend.SetAsync(Key, Bytes("fail"), null),
+            Throws.InstanceOf<StoreRefusedException>().With.Message.Contains("This payload fails."));
         Assert.That(async () => await Conditional.AddAsync(Key, Bytes("fail"), null), Throws.InstanceOf<StoreRefusedException>());
         BatchReply<bool> set = await Batch.SetManyAsync([new("a", Bytes("1"), null), new("b", Bytes("fail"), null), new("c", Bytes("3"), null)]);
         Assert.That((set.FailureAt(0), set.FailureAt(2)), Is.EqualTo(((Exception?)null, (Exception?)null)));
         Assert.That(set.FailureAt(1), Is.InstanceOf<StoreRefusedException>());
-        Assert.That((Text(await _backend.GetAsync("a")), Text(await _backend.GetAsync("b")), Text(await _backend.GetAsync("c"))), Is.EqualTo(("1", (string?)null, "3")));
+        string?[] read = [Text(await _backend.GetAsync("a")), Text(await _backend.GetAsync("b")), Text(await _backend.GetAsync("c"))];
+        Assert.That(read, Is.EqualTo(new[] { "1", null, "3" }));
         Assert.That(async () => await Batch.SetManyAsync([new("b", Bytes("fail"), null)]), Throws.InstanceOf<StoreRefusedException>());
     }
 
