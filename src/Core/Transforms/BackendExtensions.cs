@@ -12,9 +12,9 @@ public static class BackendExtensions
     /// objects (<see cref="IValueBackend"/>). It does not dispose the other one.
     /// </remarks>
     /// <param name="backend">The backend that stores the transformed payloads.</param>
-    /// <param name="transform">The transform, which follows those that the backend has already.</param>
+    /// <param name="transform">The transform, which follows those that <c>Then</c> has added before.</param>
     /// <exception cref="ArgumentException">
-    /// The transform compresses, and one before it encrypts. Or the backend has two levels: transform their shared store instead.
+    /// A transform compresses, and one before it encrypts. Or the backend has two levels: transform their shared store instead.
     /// </exception>
     public static ICacheBackend Then(this ICacheBackend backend, IPayloadTransform transform)
     {
@@ -27,8 +27,12 @@ public static class BackendExtensions
                 $"new {nameof(TieredBackend)}(memory, store.Then(transform)), or Transform(...) before WithMemory().", nameof(backend));
         }
 
-        return backend is TransformedBackend transformed
-            ? transformed.Then(transform)
-            : new TransformedBackend(backend, (TransformedCoder)new BytesCoder().Then(transform));
+        if (backend is TransformedBackend transformed)
+            return transformed.Then(transform);
+
+        // Of a wrapper around a backend with transforms, those of the wrapper come first.
+        var transforms = (TransformedCoder)new BytesCoder().Then(transform);
+        TransformOrder.Require(backend, transforms, "The outer backend");
+        return new TransformedBackend(backend, transforms);
     }
 }

@@ -6,23 +6,32 @@ internal static class TransformOrder
     /// <exception cref="ArgumentException">A coder encrypts, and the backend compresses.</exception>
     public static void Require(ICacheBackend backend, ICoder coder, CachePolicies policies)
     {
-        IReadOnlyList<IPayloadTransform>? transforms = backend.FindCapability<TransformedBackend>()?.Transforms;
-        if (transforms?.FirstOrDefault(transform => transform is PayloadCompression) is not { } compression)
-            return;
-
-        Require(compression, coder, "CacheOptions.Coder");
+        Require(backend, coder, "CacheOptions.Coder");
         foreach ((string name, CachePolicy policy) in policies.All)
-            Require(compression, policy.Coder, $"The coder of the policy '{name}'");
+            Require(backend, policy.Coder, $"The coder of the policy '{name}'");
     }
 
-    private static void Require(IPayloadTransform compression, ICoder? coder, string name)
+    /// <exception cref="ArgumentException">The coder encrypts, and the backend compresses.</exception>
+    public static void Require(ICacheBackend backend, ICoder? coder, string name)
     {
         IReadOnlyList<IPayloadTransform>? transforms = (coder as TransformedCoder)?.Transforms;
-        if (transforms?.FirstOrDefault(transform => transform.IsEncrypting) is not { } encryption)
+        if (transforms?.FirstOrDefault(transform => transform.IsEncrypting) is not { } encryption || CompressionOf(backend) is not { } compression)
             return;
 
         throw new ArgumentException(
             $"{name} encrypts, by {encryption.GetType().Name}, and the backend compresses, by {compression.GetType().Name}: encrypted payloads " +
             "can't be compressed. Compress and encrypt in the coder, or in the backend: Then(compression).Then(encryption).");
+    }
+
+    private static IPayloadTransform? CompressionOf(ICacheBackend backend)
+    {
+        IPayloadTransform? compression = null;
+        for (TransformedBackend? next = backend.FindCapability<TransformedBackend>(); next is not null && compression is null;)
+        {
+            compression = next.Transforms.FirstOrDefault(transform => transform is PayloadCompression);
+            next = next.Store.FindCapability<TransformedBackend>();
+        }
+
+        return compression;
     }
 }

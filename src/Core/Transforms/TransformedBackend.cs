@@ -16,6 +16,8 @@ internal sealed class TransformedBackend : DelegatingBackend, ITransformingBacke
 
     public IReadOnlyList<IPayloadTransform> Transforms => _payloads.Transforms.Transforms;
 
+    public ICacheBackend Store => Inner;
+
     public string StoreName => BackendName.Of(Inner);
 
     // Each read returns arrays of its own.

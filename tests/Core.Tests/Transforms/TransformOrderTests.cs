@@ -32,6 +32,16 @@ internal sealed class TransformOrderTests
         Throws.ArgumentException.With.Message.StartsWith("The coder of the policy 'secret' encrypts"));
 
     [Test]
+    public void A_wrapper_in_between_does_not_hide_the_order()
+    {
+        ICacheBackend compressing = new ObservingBackend(new RecordingBackend().Then(_compression));
+        ICacheBackend hidden = new ObservingBackend(compressing).Then(new KeyTransform());
+        Assert.That(() => compressing.Then(_encryption), Throws.ArgumentException.With.Message.StartsWith("The outer backend encrypts, by NonceTransform"));
+        Assert.That(() => NewCache(hidden, options => options.Coder = _encrypting), Throws.ArgumentException);
+        Assert.That(() => new ObservingBackend(new RecordingBackend().Then(_encryption)).Then(_compression), Throws.Nothing);
+    }
+
+    [Test]
     public void Every_other_composition_is_accepted()
     {
         Assert.That(() => NewCache(new RecordingBackend().Then(_encryption), options => options.Coder = new JsonCoder().Then(_compression)), Throws.Nothing);

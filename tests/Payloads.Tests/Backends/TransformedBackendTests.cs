@@ -55,7 +55,7 @@ internal sealed class TransformedBackendTests(string transforms) : IDisposable
     {
         ICacheBackend backend = Create();
         var services = new ServiceCollection();
-        services.AddCacheKit("app").UseBackend(backend);
+        services.AddCacheKit("app", options => options.Store = new StoreOptions { Timeout = null }).UseBackend(backend);
         await using ServiceProvider provider = services.BuildServiceProvider();
         ICache cache = provider.GetRequiredService<ICache>();
         Order[] orders = [Order.Example(1), Order.Example(2) with { Note = new string('x', 2_000) }];
