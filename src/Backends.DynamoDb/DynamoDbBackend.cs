@@ -1,4 +1,3 @@
-using System.Globalization;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Microsoft.Extensions.Logging;
@@ -12,17 +11,11 @@ namespace CacheKit;
 /// </remarks>
 public sealed class DynamoDbBackend : ILoggingBackend, IBatchBackend, IPagedListingBackend, IConditionalBackend, IDisposable
 {
-    // An item of fastapi-cache has its expiration in seconds only. An item without a payload or a readable expiration is not an entry.
-    private const string IsUnexpired =
-        "(attribute_type(#value, :binary) OR attribute_type(#gzip, :binary)) AND " +
-        "(#expires > :ms OR (attribute_not_exists(#expires) AND (attribute_not_exists(#ttl) OR #ttl > :s)))";
-
-    private const string IsAbsent = $"NOT ({IsUnexpired})";
-
     private readonly DynamoDbTable _table;
     private readonly DynamoDbSweep _sweep;
     private readonly DynamoDbListing _listing;
     private readonly DynamoDbBatch _batch;
+    private readonly DynamoDbCompression _compression;
     private readonly TimeProvider _time;
     private readonly bool _consistentReads;
 
@@ -50,7 +43,8 @@ public sealed class DynamoDbBackend : ILoggingBackend, IBatchBackend, IPagedList
     {
         _table = table;
         _sweep = new DynamoDbSweep(table);
-        _batch = new DynamoDbBatch(this, table, options.TimeProvider);
+        _compression = new DynamoDbCompression(options.Compression);
+        _batch = new DynamoDbBatch(this, table, options.TimeProvider, _compression);
         _time = options.TimeProvider;
         _consistentReads = options.ConsistentReads;
         _listing = new DynamoDbListing(_sweep, _consistentReads, () => Now);
@@ -96,7 +90,7 @@ public sealed class DynamoDbBackend : ILoggingBackend, IBatchBackend, IPagedList
         cancellationToken.ThrowIfCancellationRequested();
         DynamoDbKey stored = DynamoDbKey.Of(key);
         bool hasLife = !(timeToLive <= TimeSpan.Zero);
-        Dictionary<string, AttributeValue>? item = hasLife ? DynamoDbItem.Of(stored, payload, DynamoDbItem.ExpiryOf(timeToLive, _time.GetUtcNow())) : null;
+        Dictionary<string, AttributeValue>? item = hasLife ? TryMakeItem(stored, payload, timeToLive) : null;
         if (item is not null)
         {
             await _table.PutAsync(new PutItemRequest { TableName = _table.Name, Item = item }, cancellationToken).ConfigureAwait(false);
@@ -122,17 +116,17 @@ public sealed class DynamoDbBackend : ILoggingBackend, IBatchBackend, IPagedList
         {
             TableName = _table.Name,
             Item = ItemOf(DynamoDbKey.Of(key), payload, timeToLive),
-            ConditionExpression = IsAbsent,
-            ExpressionAttributeNames = ConditionNames(),
-            ExpressionAttributeValues = ConditionValues(),
+            ConditionExpression = DynamoDbCondition.IsAbsent,
+            ExpressionAttributeNames = DynamoDbCondition.Names(),
+            ExpressionAttributeValues = DynamoDbCondition.Values(Now),
         };
-        return await IsMetAsync(_table.PutAsync(request, cancellationToken)).ConfigureAwait(false);
+        return await DynamoDbCondition.IsMetAsync(_table.PutAsync(request, cancellationToken)).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     /// <remarks>
-    /// PutItem or DeleteItem, on the condition that the item has not expired and holds the expected payload. A compressed payload is first
-    /// read by a consistent GetItem.
+    /// PutItem or DeleteItem, on the condition that the item has not expired and holds the expected payload. A payload that may be stored
+    /// compressed is read first, by a consistent GetItem.
     /// </remarks>
     /// <exception cref="StoreRefusedException">The entry exceeds 400 KB after compression, or the service refuses the request.</exception>
     public async ValueTask<bool> ReplaceAsync(
@@ -141,20 +135,31 @@ public sealed class DynamoDbBackend : ILoggingBackend, IBatchBackend, IPagedList
         cancellationToken.ThrowIfCancellationRequested();
         DynamoDbKey stored = DynamoDbKey.Of(key);
         Dictionary<string, AttributeValue>? item = timeToLive <= TimeSpan.Zero ? null : ItemOf(stored, payload, timeToLive);
-        if (await StoredFormAsync(stored, expected, cancellationToken).ConfigureAwait(false) is not { } form)
-            return false;
+        if (!_compression.MayCompress(expected.Length)
+            && await ReplaceAsync(stored, DynamoDbItem.PlainForm(expected), item, cancellationToken).ConfigureAwait(false))
+        {
+            return true;
+        }
 
-        const string condition = $"#payload = :expected AND ({IsUnexpired})";
-        Dictionary<string, string> names = ConditionNames();
+        return _compression.MayBeCompressed(expected.Length)
+            && await StoredFormAsync(stored, expected, cancellationToken).ConfigureAwait(false) is { } form
+            && await ReplaceAsync(stored, form, item, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<bool> ReplaceAsync(
+        DynamoDbKey key, KeyValuePair<string, AttributeValue> form, Dictionary<string, AttributeValue>? item, CancellationToken cancellationToken)
+    {
+        const string condition = $"#payload = :expected AND ({DynamoDbCondition.IsUnexpired})";
+        Dictionary<string, string> names = DynamoDbCondition.Names();
         names["#payload"] = form.Key;
-        Dictionary<string, AttributeValue> values = ConditionValues();
+        Dictionary<string, AttributeValue> values = DynamoDbCondition.Values(Now);
         values[":expected"] = form.Value;
-        return await IsMetAsync(item is null
+        return await DynamoDbCondition.IsMetAsync(item is null
             ? _table.DeleteAsync(
                 new()
                 {
                     TableName = _table.Name,
-                    Key = DynamoDbItem.KeyOf(stored),
+                    Key = DynamoDbItem.KeyOf(key),
                     ConditionExpression = condition,
                     ExpressionAttributeNames = names,
                     ExpressionAttributeValues = values,
@@ -181,11 +186,11 @@ public sealed class DynamoDbBackend : ILoggingBackend, IBatchBackend, IPagedList
         {
             TableName = _table.Name,
             Key = DynamoDbItem.KeyOf(DynamoDbKey.Of(key)),
-            ConditionExpression = IsUnexpired,
-            ExpressionAttributeNames = ConditionNames(),
-            ExpressionAttributeValues = ConditionValues(),
+            ConditionExpression = DynamoDbCondition.IsUnexpired,
+            ExpressionAttributeNames = DynamoDbCondition.Names(),
+            ExpressionAttributeValues = DynamoDbCondition.Values(Now),
         };
-        return await IsMetAsync(_table.DeleteAsync(request, cancellationToken)).ConfigureAwait(false);
+        return await DynamoDbCondition.IsMetAsync(_table.DeleteAsync(request, cancellationToken)).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -237,61 +242,29 @@ public sealed class DynamoDbBackend : ILoggingBackend, IBatchBackend, IPagedList
     public void Dispose() => _table.Dispose();
 
     // Returns the attribute that holds the expected payload, or null if the item holds another one. Compressed bytes may differ between
-    // versions of the runtime, so for a compressed payload the bytes of the stored item are returned.
+    // versions of the runtime, so those of the stored item are returned.
     private async ValueTask<KeyValuePair<string, AttributeValue>?> StoredFormAsync(
         DynamoDbKey key, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
-        if (DynamoDbItem.PlainFormOf(key, payload) is { } plain)
-            return plain;
-
         var request = new GetItemRequest { TableName = _table.Name, Key = DynamoDbItem.KeyOf(key), ConsistentRead = true };
         GetItemResponse response = await _table.GetAsync(request, cancellationToken).ConfigureAwait(false);
-        return response.Item is { Count: > 0 } item && DynamoDbItem.PayloadOf(item) is { } held && held.Span.SequenceEqual(payload.Span)
+        return response.Item is { Count: > 0 } item && DynamoDbItem.PayloadOf(item, _compression) is { } held && held.Span.SequenceEqual(payload.Span)
             ? DynamoDbItem.FormIn(item)
             : null;
     }
 
     private Dictionary<string, AttributeValue> ItemOf(DynamoDbKey key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive) =>
-        DynamoDbItem.Of(key, payload, DynamoDbItem.ExpiryOf(timeToLive, _time.GetUtcNow())) ?? throw DynamoDbRefusals.OfSize(payload.Length);
+        TryMakeItem(key, payload, timeToLive) ?? throw DynamoDbRefusals.OfSize(payload.Length);
+
+    private Dictionary<string, AttributeValue>? TryMakeItem(DynamoDbKey key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive) =>
+        DynamoDbItem.Of(key, payload, DynamoDbItem.ExpiryOf(timeToLive, _time.GetUtcNow()), _compression);
 
     // Returns null if the item has expired or is not an entry.
     private CacheEntry? EntryOf(Dictionary<string, AttributeValue> item)
     {
-        if (!DynamoDbItem.TryGetTimeToLive(item, Now, out TimeSpan? timeToLive) || DynamoDbItem.PayloadOf(item) is not { } payload)
+        if (!DynamoDbItem.TryGetTimeToLive(item, Now, out TimeSpan? timeToLive) || DynamoDbItem.PayloadOf(item, _compression) is not { } payload)
             return null;
 
         return new CacheEntry(payload, timeToLive);
-    }
-
-    private static Dictionary<string, string> ConditionNames() => new()
-    {
-        ["#value"] = DynamoDbItem.Value,
-        ["#gzip"] = DynamoDbItem.Compressed,
-        ["#expires"] = DynamoDbItem.Expires,
-        ["#ttl"] = DynamoDbItem.TimeToLive,
-    };
-
-    private Dictionary<string, AttributeValue> ConditionValues()
-    {
-        long now = Now;
-        return new()
-        {
-            [":ms"] = new AttributeValue { N = now.ToString(CultureInfo.InvariantCulture) },
-            [":s"] = new AttributeValue { N = (now / 1000).ToString(CultureInfo.InvariantCulture) },
-            [":binary"] = new AttributeValue { S = "B" },
-        };
-    }
-
-    private static async ValueTask<bool> IsMetAsync(Task conditional)
-    {
-        try
-        {
-            await conditional.ConfigureAwait(false);
-            return true;
-        }
-        catch (ConditionalCheckFailedException)
-        {
-            return false;
-        }
     }
 }

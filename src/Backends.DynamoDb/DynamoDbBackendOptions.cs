@@ -27,6 +27,16 @@ public sealed class DynamoDbBackendOptions
     /// <value>2 seconds by default. Longer than zero, at most 5 minutes.</value>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>
+    /// Compresses payloads of its <see cref="PayloadCompression.MinPayload"/> or more, where that saves at least a tenth. All processes that share
+    /// the table need the same algorithm.
+    /// </summary>
+    /// <value>
+    /// By default a <see cref="BrotliCompression"/> of payloads of 350 KB (358,400 bytes) or more, because an item has at most 400 KB. Null: a
+    /// larger entry is refused.
+    /// </value>
+    public PayloadCompression? Compression { get; set; } = new BrotliCompression { MinPayload = 350 * 1024 };
+
     /// <summary>The clock that decides whether an entry has expired.</summary>
     /// <see cref="TimeProvider.System"/> by default. Not null.
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace CacheKit;
 
 /// <summary>The operations of a backend for many keys: by batch requests, or by those for one key if the IAM policy denies batches.</summary>
-internal sealed class DynamoDbBatch(DynamoDbBackend backend, DynamoDbTable table, TimeProvider time)
+internal sealed class DynamoDbBatch(DynamoDbBackend backend, DynamoDbTable table, TimeProvider time, DynamoDbCompression compression)
 {
     private readonly DynamoDbBatchRequests _requests = new(table);
     private readonly DynamoDbBatchPermissions _reading = new("BatchGetItem");
@@ -35,7 +35,7 @@ internal sealed class DynamoDbBatch(DynamoDbBackend backend, DynamoDbTable table
             DynamoDbKey[] keys = [.. entries.Select(entry => DynamoDbKey.Of(entry.Key))];
             Dictionary<string, AttributeValue>?[] items = [.. entries.Select((entry, i) => entry.TimeToLive <= TimeSpan.Zero
                 ? null
-                : DynamoDbItem.Of(keys[i], entry.Payload, DynamoDbItem.ExpiryOf(entry.TimeToLive, now)))];
+                : DynamoDbItem.Of(keys[i], entry.Payload, DynamoDbItem.ExpiryOf(entry.TimeToLive, now), compression))];
             WriteRequest[] writes = [.. items.Select((item, i) => item is null ? DeletionOf(keys[i]) : new WriteRequest(new PutRequest(item)))];
             BatchReply<bool> written = await _requests.WriteAsync(keys, writes, cancellationToken).ConfigureAwait(false);
 

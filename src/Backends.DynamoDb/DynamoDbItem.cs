@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.IO.Compression;
-using System.Runtime.InteropServices;
 using System.Text;
 using Amazon.DynamoDBv2.Model;
 
@@ -9,14 +7,14 @@ namespace CacheKit;
 // The item of an entry:
 //
 //   key         S  the key, as encoded by DynamoDbKey
-//   value       B  the payload, uncompressed
-//   gzip        B  instead of value: the compressed payload, if it is too large otherwise or empty (emulators may refuse an empty value)
+//   value       B  the payload
+//   compressed  B  instead of value: the payload as a PayloadCompression writes it, or 0x00 if it is empty (emulators may refuse an empty value)
 //   ttl         N  the expiration in Unix seconds, rounded up: DynamoDB deletes the item some time later
 //   expires_ms  N  the expiration in Unix milliseconds, which every read checks
 //   full_key    S  the full key, if `key` is shortened
 //
 // An entry without an expiration has neither ttl nor expires_ms. Items of fastapi-cache (key, value and ttl) can be read too; fastapi-cache
-// reads an item with gzip as a miss. An item whose attributes have other types belongs to another application and is a miss.
+// reads an item with a compressed payload as a miss. An item whose attributes have other types belongs to another application and is a miss.
 internal static class DynamoDbItem
 {
     public const string Key = "key";
@@ -24,23 +22,18 @@ internal static class DynamoDbItem
     public const string Expires = "expires_ms";
     public const string FullKey = "full_key";
     public const string Value = "value";
-    public const string Compressed = "gzip";
+    public const string Compressed = "compressed";
 
     /// <summary>The maximum size of an item in bytes, with attribute names.</summary>
     public const int MaximumSize = 400 * 1024;
-
-    // More than the size of both expiration attributes with their names.
-    private const int LargestExpiration = 64;
-
-    // GZipStream writes no bytes at all for an empty input.
-    private static readonly byte[] _compressedEmpty = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
 
     private static readonly long _endOfCalendar = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
     public static Dictionary<string, AttributeValue> KeyOf(DynamoDbKey key) => new(1) { [Key] = new AttributeValue { S = key.Partition } };
 
     /// <summary>Creates the item of an entry; null: it exceeds the maximum size even when compressed.</summary>
-    public static Dictionary<string, AttributeValue>? Of(DynamoDbKey key, ReadOnlyMemory<byte> payload, long? expiresAt)
+    public static Dictionary<string, AttributeValue>? Of(
+        DynamoDbKey key, ReadOnlyMemory<byte> payload, long? expiresAt, DynamoDbCompression compression)
     {
         Dictionary<string, AttributeValue> item = KeyOf(key);
         if (key.Whole is not null)
@@ -51,36 +44,26 @@ internal static class DynamoDbItem
             item[Expires] = Number(milliseconds);
         }
 
-        int room = MaximumSize - SizeOf(item);
-        if (!payload.IsEmpty && Value.Length + payload.Length <= room)
-            item[Value] = new AttributeValue { B = StreamOf(payload) };
-        else if (Compress(payload, room - Compressed.Length) is { } compressed)
-            item[Compressed] = new AttributeValue { B = compressed };
-        else
-            return null;
-
-        return item;
+        (string name, AttributeValue value) = compression.TryCompress(payload.Span) is { } compressed
+            ? new(Compressed, new AttributeValue { B = DynamoDbCompression.StreamOf(compressed) })
+            : PlainForm(payload);
+        item[name] = value;
+        return SizeOf(item) <= MaximumSize ? item : null;
     }
 
     /// <summary>Returns the payload; null: the item is not an entry.</summary>
-    /// <exception cref="StoreRefusedException">The item has the attribute gzip, but its bytes are not compressed.</exception>
-    public static ReadOnlyMemory<byte>? PayloadOf(Dictionary<string, AttributeValue> item) => FormIn(item) switch
+    /// <exception cref="StoreRefusedException">The item has a compressed payload that can't be restored.</exception>
+    public static ReadOnlyMemory<byte>? PayloadOf(Dictionary<string, AttributeValue> item, DynamoDbCompression compression) => FormIn(item) switch
     {
         null => (ReadOnlyMemory<byte>?)null,
-        { Key: Compressed, Value.B: var compressed } => Decompress(compressed),
-        { Value.B: var plain } => plain.TryGetBuffer(out ArraySegment<byte> buffer) ? buffer : plain.ToArray(),
+        { Key: Compressed, Value.B: var compressed } => compression.Restore(DynamoDbCompression.BytesOf(compressed).Span),
+        { Value.B: var plain } => DynamoDbCompression.BytesOf(plain),
     };
 
-    /// <summary>
-    /// Returns the attribute of a payload that is stored uncompressed whatever its expiration; null: it is or may be compressed.
-    /// </summary>
-    public static KeyValuePair<string, AttributeValue>? PlainFormOf(DynamoDbKey key, ReadOnlyMemory<byte> payload)
-    {
-        int frame = Value.Length + SizeOf(KeyOf(key)) + (key.Whole is null ? 0 : FullKey.Length + Encoding.UTF8.GetByteCount(key.Whole));
-        return payload.IsEmpty || payload.Length > MaximumSize - frame - LargestExpiration
-            ? null
-            : new(Value, new AttributeValue { B = StreamOf(payload) });
-    }
+    /// <summary>Returns the attribute of a payload that is not compressed by an algorithm.</summary>
+    public static KeyValuePair<string, AttributeValue> PlainForm(ReadOnlyMemory<byte> payload) => payload.IsEmpty
+        ? new(Compressed, new AttributeValue { B = new MemoryStream(DynamoDbCompression.Empty.ToArray()) })
+        : new(Value, new AttributeValue { B = DynamoDbCompression.StreamOf(payload) });
 
     /// <summary>Returns the attribute that holds an item's payload; null: the item is not an entry.</summary>
     public static KeyValuePair<string, AttributeValue>? FormIn(Dictionary<string, AttributeValue> item)
@@ -142,48 +125,5 @@ internal static class DynamoDbItem
         bool isNumber = double.TryParse(value.N, NumberStyles.Float, CultureInfo.InvariantCulture, out double number);
         time = isNumber && number * scale < _endOfCalendar ? (long)Math.Max(number * scale, 0) : null;
         return isNumber;
-    }
-
-    private static MemoryStream StreamOf(ReadOnlyMemory<byte> payload) =>
-        MemoryMarshal.TryGetArray(payload, out ArraySegment<byte> array)
-            ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false, publiclyVisible: true)
-            : new MemoryStream(payload.ToArray(), writable: false);
-
-    private static MemoryStream? Compress(ReadOnlyMemory<byte> payload, int room)
-    {
-        const int Step = 64 * 1024;
-        if (payload.IsEmpty)
-            return new MemoryStream(_compressedEmpty, writable: false);
-
-        var compressed = new MemoryStream();
-        using (var gzip = new GZipStream(compressed, CompressionLevel.Optimal, leaveOpen: true))
-        {
-            for (ReadOnlyMemory<byte> rest = payload; !rest.IsEmpty; rest = rest[Math.Min(Step, rest.Length)..])
-            {
-                gzip.Write(rest.Span[..Math.Min(Step, rest.Length)]);
-
-                // Stops early if the payload cannot become small enough.
-                if (compressed.Length > room)
-                    return null;
-            }
-        }
-
-        return compressed.Length <= room ? compressed : null;
-    }
-
-    private static ReadOnlyMemory<byte> Decompress(MemoryStream compressed)
-    {
-        var payload = new MemoryStream();
-        try
-        {
-            using var gzip = new GZipStream(compressed, CompressionMode.Decompress);
-            gzip.CopyTo(payload);
-        }
-        catch (InvalidDataException exception)
-        {
-            throw DynamoDbRefusals.OfDamage(exception);
-        }
-
-        return payload.GetBuffer().AsMemory(0, (int)payload.Length);
     }
 }

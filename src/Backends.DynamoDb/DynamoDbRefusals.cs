@@ -32,8 +32,9 @@ internal static class DynamoDbRefusals
         : null;
 
     // No condition distinguishes such an item from an entry, so only an unconditional write replaces it.
-    public static StoreRefusedException OfDamage(InvalidDataException exception) => new(
-        "damaged", isTransient: false, "The item has the attribute gzip, but its bytes are not compressed. The next write of the key replaces it.", exception);
+    public static StoreRefusedException OfDamage(Exception exception) => new(
+        "damaged", isTransient: false,
+        $"The compressed payload of an item can't be restored: {exception.Message} The next write of the key replaces the item.", exception);
 
     public static StoreRefusedException OfUnprocessed(int keys) => new(
         Throttled, isTransient: true, $"DynamoDB left {keys} keys of a batch unprocessed, and did so again until the time limit. {Capacity}");

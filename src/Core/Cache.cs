@@ -22,7 +22,7 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
         ArgumentNullException.ThrowIfNull(backend);
         ArgumentNullException.ThrowIfNull(prefix);
         options.Validate();
-
+        TransformOrder.Require(backend, options.Coder, options.Policies);
         Backend = backend;
         Prefix = prefix;
         (StatusHeader, KeyBuilder) = (options.StatusHeader, options.KeyBuilder);

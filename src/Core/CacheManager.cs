@@ -49,7 +49,7 @@ public static class CacheManager
         var options = new CacheOptions();
         configure?.Invoke(options);
         var cache = new Cache(backend, prefix, options);
-        GlobalCache.Init(cache, backend.GetType().Name);
+        GlobalCache.Init(cache, BackendName.Of(backend));
     }
 
     /// <summary>

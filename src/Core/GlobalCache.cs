@@ -32,7 +32,7 @@ internal static class GlobalCache
         {
             if (_ofInit is { } old)
             {
-                (cache.HasLoggers ? cache : old).Logger.GlobalReplaced(old.Backend.GetType().Name, backend);
+                (cache.HasLoggers ? cache : old).Logger.GlobalReplaced(BackendName.Of(old.Backend), backend);
                 old.Dispose();
             }
 

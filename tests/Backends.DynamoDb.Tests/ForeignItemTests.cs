@@ -66,10 +66,25 @@ public sealed class ForeignItemTests
         Assert.That((await _backend.GetAsync(Key))?.ToArray(), Is.EqualTo("3"u8.ToArray()));
     }
 
-    [Test]
-    public async Task Bytes_that_are_not_compressed_where_they_should_be_are_refused()
+    // Bytes without a mark, with the mark of another algorithm, with a forged length, and compressed ones that are damaged.
+    private static IEnumerable<byte[]> Damaged
     {
-        await WriteAsync(new() { ["gzip"] = Bytes("no gzip") });
+        get
+        {
+            byte[] mark = [0xFF, .. "bybr  "u8];
+            yield return "not compressed"u8.ToArray();
+            yield return [0xFF, .. "byzstd"u8, 4, 0, 0, 0, 1, 2, 3];
+            yield return [.. mark, 0xFF, 0xFF, 0xFF, 0x7F, 1, 2, 3];
+            yield return [.. mark, 0, 2, 0, 0, 1, 2, 3];
+            yield return mark;
+            yield return [0, 0];
+        }
+    }
+
+    [TestCaseSource(nameof(Damaged))]
+    public async Task Bytes_that_are_not_compressed_where_they_should_be_are_refused(byte[] damaged)
+    {
+        await WriteAsync(new() { ["compressed"] = new AttributeValue { B = new MemoryStream(damaged) } });
         Assert.That(async () => await _backend.GetAsync(Key), Throws.TypeOf<StoreRefusedException>());
         Assert.That(async () => await _backend.GetWithTimeToLiveAsync(Key), Throws.TypeOf<StoreRefusedException>());
     }
@@ -77,8 +92,9 @@ public sealed class ForeignItemTests
     [TestCaseSource(nameof(NoEntries))]
     public async Task A_cache_computes_the_value_and_overwrites_the_item(Dictionary<string, AttributeValue> item) => await ExpectHealedAsync(item);
 
-    [Test]
-    public async Task A_cache_overwrites_bytes_that_are_not_compressed() => await ExpectHealedAsync(new() { ["gzip"] = Bytes("no gzip") });
+    [TestCaseSource(nameof(Damaged))]
+    public async Task A_cache_overwrites_bytes_that_are_not_compressed(byte[] damaged) =>
+        await ExpectHealedAsync(new() { ["compressed"] = new AttributeValue { B = new MemoryStream(damaged) } });
 
     [Test]
     public async Task A_clear_removes_what_has_the_prefix_and_counts_entries_alone()

@@ -58,7 +58,7 @@ public sealed class LimitTests
 
         await _backend.SetAsync(Key, payload, _hour);
 
-        Assert.That(await AttributesAsync(), Does.Contain("gzip").And.Not.Contain("value"));
+        Assert.That(await AttributesAsync(), Does.Contain("compressed").And.Not.Contain("value"));
         Assert.That((await _backend.GetAsync(Key))?.ToArray(), Is.EqualTo(payload));
         Assert.That(_loggers.Lines.Where(line => line.Level > LogLevel.Information), Is.Empty);
     }
@@ -67,7 +67,76 @@ public sealed class LimitTests
     public async Task A_small_payload_is_never_compressed()
     {
         await _backend.SetAsync(Key, new byte[100_000], _hour);
-        Assert.That(await AttributesAsync(), Does.Contain("value").And.Not.Contain("gzip"));
+        Assert.That(await AttributesAsync(), Does.Contain("value").And.Not.Contain("compressed"));
+    }
+
+    [TestCase(1_999, false)]
+    [TestCase(2_000, true)]
+    public async Task A_payload_is_compressed_from_the_length_that_is_set(int length, bool isCompressed)
+    {
+        using DynamoDbBackend backend = await CompressingAsync(new BrotliCompression { MinPayload = 2_000 });
+        var payload = new byte[length];
+
+        await backend.SetAsync(Key, payload, _hour);
+        await backend.SetManyAsync([new("other", payload, null)]);
+
+        foreach (string key in (string[])[Key, "other"])
+        {
+            Assert.That(await AttributesAsync(key), isCompressed ? Does.Contain("compressed") : Does.Contain("value"));
+            Assert.That((await backend.GetAsync(key))?.ToArray(), Is.EqualTo(payload));
+            Assert.That(await backend.ReplaceAsync(key, payload, payload, _hour), Is.True);
+        }
+    }
+
+    [Test]
+    public async Task A_payload_that_the_coder_has_compressed_is_not_compressed_again()
+    {
+        using DynamoDbBackend backend = await CompressingAsync(new BrotliCompression());
+        var services = new ServiceCollection();
+        services.AddCacheKit("limits", options =>
+        {
+            SharedServer.Patiently(options);
+            options.Coder = new JsonCoder().Then(new BrotliCompression());
+        }).UseBackend(backend);
+        await using ServiceProvider provider = services.BuildServiceProvider();
+        ICache cache = provider.GetRequiredService<ICache>();
+
+        await cache.SetAsync("numbers", Enumerable.Range(0, 20_000).ToList());
+
+        Assert.That(await AttributesAsync("limits::numbers"), Does.Contain("value").And.Not.Contain("compressed"));
+        Assert.That((await cache.TryGetAsync<List<int>>("numbers")).Value, Has.Count.EqualTo(20_000));
+    }
+
+    [Test]
+    public async Task Without_a_compression_an_entry_beyond_the_limit_is_refused()
+    {
+        using DynamoDbBackend backend = await CompressingAsync(null);
+        Assert.That(
+            async () => await backend.SetAsync(Key, new byte[MostBytes], _hour),
+            Throws.InstanceOf<StoreRefusedException>().With.Message.Contains("400 KB"));
+    }
+
+    [Test]
+    public async Task A_payload_beyond_the_limit_of_the_compression_is_refused()
+    {
+        using DynamoDbBackend backend = await CompressingAsync(new BrotliCompression { MaxPayload = 1_000_000 });
+        Assert.That(
+            async () => await backend.SetAsync(Key, new byte[1_000_001], _hour),
+            Throws.InstanceOf<StoreRefusedException>().With.Message.Contains("400 KB"));
+    }
+
+    [Test]
+    public async Task A_payload_that_a_process_with_other_settings_has_compressed_is_replaced()
+    {
+        using DynamoDbBackend other = await CompressingAsync(new BrotliCompression());
+        var payload = new byte[10_000];
+        await other.SetAsync(Key, payload, _hour);
+
+        Assert.That((await _backend.GetAsync(Key))?.ToArray(), Is.EqualTo(payload));
+        Assert.That(await _backend.ReplaceAsync(Key, "other"u8.ToArray(), payload, _hour), Is.False);
+        Assert.That(await _backend.ReplaceAsync(Key, payload, payload, _hour), Is.True);
+        Assert.That(await AttributesAsync(), Does.Contain("value"));
+        Assert.That(await other.ReplaceAsync(Key, payload, "small"u8.ToArray(), _hour), Is.True);
     }
 
     [TestCase(MostBytes - Overhead + 1)]
@@ -112,8 +181,11 @@ public sealed class LimitTests
         Assert.That(await _backend.GetAsync(longKey), Is.Not.Null);
     }
 
-    private async Task<IEnumerable<string>> AttributesAsync() =>
-        (await _client.GetItemAsync(_table, new() { ["key"] = new AttributeValue(Key) })).Item.Keys;
+    private static Task<DynamoDbBackend> CompressingAsync(PayloadCompression? compression) =>
+        SharedServer.BackendAsync(_table, options => options.Compression = compression);
+
+    private async Task<IEnumerable<string>> AttributesAsync(string key = Key) =>
+        (await _client.GetItemAsync(_table, new() { ["key"] = new AttributeValue(key) })).Item.Keys;
 
     private static byte[] Random(int length)
     {

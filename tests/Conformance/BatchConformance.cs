@@ -236,7 +236,8 @@ public abstract class BatchConformance : LastingConformance
         Assert.That(await ReadManyAsync("one", "foreign"), Is.EqualTo(new[] { "1", null }));
         BatchReply<CacheEntry?> read = await batch.GetManyWithTimeToLiveAsync([Key("one"), Key("foreign")]);
         Assert.That(TextOf(read[0]?.Payload), Is.EqualTo("1"));
-        Assert.That(read.FailureAt(1), Is.InstanceOf<StoreRefusedException>());
+        Assert.That(read.FailureAt(1), Is.InstanceOf<StoreRefusedException>().Or.Null);
+        Assert.That(read[1], Is.Null);
         await batch.SetManyAsync([Entry("foreign", "ours"), Entry("two", "2")]);
         Assert.That(await ReadManyAsync("one", "foreign", "two"), Is.EqualTo(new[] { "1", "ours", "2" }));
     }

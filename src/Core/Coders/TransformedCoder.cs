@@ -8,6 +8,8 @@ internal sealed class TransformedCoder(ICoder coder, IPayloadTransform[] transfo
     // The coder before the transforms.
     public ICoder Coder => coder;
 
+    public IReadOnlyList<IPayloadTransform> Transforms => transforms;
+
     public void Encode<T>(T value, IBufferWriter<byte> output)
     {
         using PayloadBuffer payload = PayloadBuffer.Rent();

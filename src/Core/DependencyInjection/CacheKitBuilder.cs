@@ -81,6 +81,33 @@ public sealed class CacheKitBuilder
         return this;
     }
 
+    /// <summary>
+    /// Transforms all payloads that are written to the backend that was chosen before, as <see cref="BackendExtensions.Then"/> does:
+    /// <c>UseRedis("localhost:6379").Transform(new BrotliCompression()).Transform(encryption)</c>.
+    /// </summary>
+    /// <remarks>With two levels, the payloads of the shared store are transformed: call it before <c>WithMemory</c>.</remarks>
+    /// <param name="transform">The transform, which follows those that were added before.</param>
+    /// <exception cref="InvalidOperationException">No backend was chosen yet.</exception>
+    public CacheKitBuilder Transform(IPayloadTransform transform)
+    {
+        ArgumentNullException.ThrowIfNull(transform);
+        return Transform(_ => transform);
+    }
+
+    /// <summary>Transforms all payloads by a transform that is created from the application's services.</summary>
+    /// <remarks>With two levels, the payloads of the shared store are transformed: call it before <c>WithMemory</c>.</remarks>
+    /// <param name="create">Creates the transform, which follows those that were added before.</param>
+    /// <exception cref="InvalidOperationException">No backend was chosen yet.</exception>
+    public CacheKitBuilder Transform(Func<IServiceProvider, IPayloadTransform> create)
+    {
+        ArgumentNullException.ThrowIfNull(create);
+        if (_configuredStore is null)
+            return WrapBackend((services, inner) => inner.Then(create(services)));
+
+        Configured!.Transform(create);
+        return this;
+    }
+
     /// <summary>Configures the settings with the application's services, for example with a coder that needs a service.</summary>
     /// <param name="configure">Configures the settings when the cache is created. Invalid settings throw at that time.</param>
     public CacheKitBuilder Configure(Action<IServiceProvider, CacheOptions> configure)
@@ -124,7 +151,7 @@ public sealed class CacheKitBuilder
 
     private void RequireNoStore()
     {
-        if (_configuredStore is not null)
+        if (_configuredStore is not null && !Configured!.IsTransformed)
         {
             Services.Remove(_configuredStore);
             _configuredStore = null;

@@ -12,9 +12,14 @@ internal sealed class ConfiguredBackend(CacheKitBuilder builder, IConfigurationS
     private readonly object _l1Key = new();
     private readonly object _l2Key = new();
 
+    private readonly List<Func<IServiceProvider, IPayloadTransform>> _transforms = [];
+
     public IConfigurationSection Section => section;
 
     public SectionSnapshot Current => SectionSnapshot.Of(section);
+
+    // Whether the application transforms the payloads of the store.
+    public bool IsTransformed => _transforms.Count > 0;
 
     public void Register()
     {
@@ -30,6 +35,9 @@ internal sealed class ConfiguredBackend(CacheKitBuilder builder, IConfigurationS
     public ConfiguredCache Find(IServiceProvider services) => services.GetRequiredKeyedService<ConfiguredCache>(_configuredKey);
 
     public CacheOptionsChanges ChangesOf(IServiceProvider services) => services.GetRequiredKeyedService<CacheOptionsChanges>(_configuredKey);
+
+    // Of two levels, the shared one is transformed.
+    public void Transform(Func<IServiceProvider, IPayloadTransform> create) => _transforms.Add(create);
 
     // Throws an exception with all problems of the section.
     public ConfiguredCache Read(IServiceProvider services, SectionSnapshot snapshot) =>
@@ -58,13 +66,17 @@ internal sealed class ConfiguredBackend(CacheKitBuilder builder, IConfigurationS
         ConfiguredCache configured = Find(services);
         if (configured.Store is null)
             throw new InvalidOperationException(NoStore());
-        if (configured.Levels is not { } levels)
+        if (configured.Levels is null && _transforms.Count == 0)
             return configured.Store(services);
+
+        ICacheBackend l2 = _transforms.Aggregate(
+            services.GetRequiredKeyedService<ICacheBackend>(_l2Key), (backend, create) => backend.Then(create(services)));
+        if (configured.Levels is not { } levels)
+            return l2;
 
         if (services.GetService<TimeProvider>() is { } time)
             levels.TimeProvider = time;
         ICacheBackend l1 = services.GetRequiredKeyedService<ICacheBackend>(_l1Key);
-        ICacheBackend l2 = services.GetRequiredKeyedService<ICacheBackend>(_l2Key);
         return new TieredBackend((IValueBackend)l1, l2, levels);
     }
 

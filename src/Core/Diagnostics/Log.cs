@@ -118,6 +118,15 @@ internal static partial class Log
         "after Dispose. Logged once per cache")]
     public static partial void EvictedAfterComplete(this ILogger logger);
 
+    [LoggerMessage(57, LogLevel.Warning,
+        "{Transform} could not restore a stored payload: its entry is treated as missing and will be overwritten. Further payloads that it can't " +
+        "restore are counted, not logged")]
+    public static partial void StoredPayloadRefused(this ILogger logger, Exception exception, Type transform);
+
+    [LoggerMessage(58, LogLevel.Information,
+        "Entries that were stored without the transforms of the backend, or with others, are treated as missing and will be overwritten")]
+    public static partial void OtherTransforms(this ILogger logger);
+
     [LoggerMessage(60, LogLevel.Warning,
         "{Backend} refused {Operation}, {Reason}: {Message} {Consequence} Further refusals of this kind are counted, not logged")]
     public static partial void StoreRefuses(

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
 
 namespace CacheKit;
 
@@ -29,7 +28,7 @@ internal sealed class Leases(StoreCalls calls, TimeProvider time)
         if (!calls.CanWriteConditionally)
             return default;
 
-        byte[] token = RandomNumberGenerator.GetBytes(16);
+        byte[] token = LeaseToken.New();
         var open = new OpenLease(key, _open, time);
         using LeaseMeasure? measure = LeaseMeasure.Begin(calls.Health.CacheName, time, key);
         try
@@ -74,7 +73,7 @@ internal sealed class Leases(StoreCalls calls, TimeProvider time)
     // Takes those of several leases that are free, in one trip; no value for a lease that another process holds, and for all if the store fails.
     public async ValueTask<StoreResult<Lease>[]> TryTakeAsync((string Key, TimeSpan Life)[] leases, CancellationToken cancellationToken)
     {
-        BatchEntry[] entries = Array.ConvertAll(leases, lease => new BatchEntry(lease.Key, RandomNumberGenerator.GetBytes(16), lease.Life));
+        BatchEntry[] entries = Array.ConvertAll(leases, lease => new BatchEntry(lease.Key, LeaseToken.New(), lease.Life));
         StoreResult<bool>[] added = await calls.Batch.AddAsync(entries, cancellationToken).ConfigureAwait(false);
         var taken = new StoreResult<Lease>[leases.Length];
         for (int i = 0; i < taken.Length; i++)

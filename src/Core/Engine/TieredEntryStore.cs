@@ -12,7 +12,7 @@ internal sealed class TieredEntryStore : BatchEntryStore
 
     // The backend is the TieredBackend itself or a wrapper around it.
     public TieredEntryStore(ICacheBackend backend, TieredBackend levels, IValueBackend copies, StoreCallSettings callSettings)
-        : base(new StoreCalls(backend, callSettings, levels.Remote.GetType().Name), callSettings)
+        : base(new StoreCalls(backend, callSettings, BackendName.Of(levels.Remote)), callSettings)
     {
         _backend = levels;
         Local = new LocalEntryStore(copies, callSettings, above: this);

@@ -98,7 +98,7 @@ internal sealed class InspectedStore(ICacheBackend backend, TimeProvider time)
 
     private StoreUnavailableException Unavailable(Exception exception) => new(
         exception is TimeoutException
-            ? $"{backend.GetType().Name} did not answer within {_timeout.TotalSeconds} seconds."
-            : $"{backend.GetType().Name}: {exception.Message}",
+            ? $"{BackendName.Of(backend)} did not answer within {_timeout.TotalSeconds} seconds."
+            : $"{BackendName.Of(backend)}: {exception.Message}",
         exception);
 }

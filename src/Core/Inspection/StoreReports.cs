@@ -27,7 +27,7 @@ internal static class StoreReports
         return new StoreReport
         {
             Level = level,
-            Backend = backend.GetType().Name,
+            Backend = BackendName.Of(backend),
             State = worst.State,
             Since = time.GetUtcNow() - worst.Age,
             Failures = calls[0].Health.FailuresOfOutage,

@@ -34,6 +34,10 @@ namespace CacheKit;
 // surrogate would be replaced in UTF-8.
 internal readonly struct KeySpace(string prefix)
 {
+    private const string Tags = "%tags:";
+    private const string HashedTags = "%hashed-tags:";
+    private const string Leases = "%leases:";
+
     private const char Separator = ':';
     private const int PartLimit = 256;
     private const int TagLimit = 256;
@@ -64,12 +68,19 @@ internal readonly struct KeySpace(string prefix)
     }
 
     public string OfTag(string tag) => tag.Length < TagLimit && !tag.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF')
-        ? string.Concat(_head, "%tags:", tag)
-        : string.Concat(_head, "%hashed-tags:", LongKey.HashOf(tag));
+        ? string.Concat(_head, Tags, tag)
+        : string.Concat(_head, HashedTags, LongKey.HashOf(tag));
 
     // The key of the lease of an entry. A custom key builder may return a key without the prefix.
     public string OfLease(string key) =>
-        string.Concat(_head, "%leases:", key.StartsWith(_head, StringComparison.Ordinal) ? key.AsSpan(_head.Length) : key);
+        string.Concat(_head, Leases, key.StartsWith(_head, StringComparison.Ordinal) ? key.AsSpan(_head.Length) : key);
+
+    // Whether a key is that of a tag's record, of whatever cache.
+    public static bool IsOfTag(ReadOnlySpan<char> key) =>
+        RestOf(key) is var rest && (rest.StartsWith(Tags) || rest.StartsWith(HashedTags));
+
+    // Whether a key is that of a lease, of whatever cache.
+    public static bool IsOfLease(ReadOnlySpan<char> key) => RestOf(key).StartsWith(Leases);
 
     // The key of the header names that the responses of an endpoint vary by.
     public string OfVariants(string endpoint) => LongKey.Shorten(string.Concat(_head, "%vary:", endpoint));
@@ -97,6 +108,9 @@ internal readonly struct KeySpace(string prefix)
 
     // Whether an escaped prefix or namespace has the form of a shortened one.
     public static bool IsShortened(string part) => part.Length == PartLimit && LongKey.IsShortened(part);
+
+    // What follows the prefix.
+    private static ReadOnlySpan<char> RestOf(ReadOnlySpan<char> key) => key[(key.IndexOf(Separator) + 1)..];
 
     private static string Escape(string part)
     {

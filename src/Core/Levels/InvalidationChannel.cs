@@ -25,6 +25,10 @@ internal sealed class InvalidationChannel : IChangeListener, IAsyncDisposable, I
             _feed = new PushedChanges(notifying, options.Channel, origin, this);
         else if (remote.FindCapability<IConditionalBackend>() is { } conditional)
             _feed = new PolledChanges(conditional, options.Channel, origin, this);
+
+        // The change log is stored under the name of the channel.
+        if (_feed is PolledChanges)
+            remote.FindCapability<ITransformingBackend>()?.Exclude(options.Channel);
     }
 
     // Raised after a change of another process, or when changes may have been missed. L1 has already dropped its copies. Handlers must not

@@ -26,6 +26,8 @@ internal sealed class CachePolicies
         }
     }
 
+    public IEnumerable<KeyValuePair<string, CachePolicy>> All => _policies;
+
     public CachePolicies Copy() => With(this);
 
     // These policies with the changed settings of others. No policy is added or removed.

@@ -22,7 +22,7 @@ internal sealed class StoreCalls : IDisposable
     private readonly RemovalReplay? _replay;
 
     public StoreCalls(ICacheBackend backend, StoreCallSettings callSettings, string? name = null)
-        : this(backend, callSettings, HealthOf(name ?? backend.GetType().Name, callSettings))
+        : this(backend, callSettings, HealthOf(name ?? BackendName.Of(backend), callSettings))
     {
     }
 
@@ -48,7 +48,7 @@ internal sealed class StoreCalls : IDisposable
 
     // Memory needs no timeout, no circuit breaker and no replay.
     public static StoreCalls InProcess(ICacheBackend backend, StoreCallSettings callSettings) =>
-        new(backend, HealthOf(backend.GetType().Name, callSettings));
+        new(backend, HealthOf(BackendName.Of(backend), callSettings));
 
     public StoreHealth Health { get; }
 

@@ -64,6 +64,14 @@ internal static class TagRecord
         return HasValidLength(record) && TagGeneration.TryParse(record[..TagGeneration.Length], out current);
     }
 
+    public static bool IsRecord(ReadOnlySpan<byte> bytes)
+    {
+        bool isRecord = HasValidLength(bytes);
+        for (int at = 0; isRecord && at < bytes.Length; at += Step)
+            isRecord = TagGeneration.TryParse(bytes.Slice(at, TagGeneration.Length), out _);
+        return isRecord;
+    }
+
     // The state of the tag for an entry of a generation.
     public static TagState StateOf(ReadOnlySpan<byte> record, TagGeneration generation)
     {

@@ -26,7 +26,11 @@ internal static class BackendRules
 
     public static IEnumerable<string> CoderViolations(Project backend, Project core)
     {
-        HashSet<string> coders = [.. core.Files.Where(file => file.Folder == "Coders").SelectMany(file => file.TypeNames)];
+        HashSet<string> coders =
+        [
+            .. core.Files.Where(file => file.Folder == "Coders").SelectMany(file => file.TypeNames)
+                .Where(type => type.EndsWith("Coder", StringComparison.Ordinal)),
+        ];
         return from file in backend.Files
                from coder in file.MentionedTypes.Where(coders.Contains)
                select $"{backend.Name}/{file.Path} mentions {coder}.";

@@ -82,6 +82,44 @@ internal sealed class CacheKitBuilderTests
     }
 
     [Test]
+    public async Task Payloads_are_transformed_in_the_shared_store_of_two_levels()
+    {
+        var store = new RecordingBackend();
+        _services.AddSingleton(new KeyTransform("b"));
+        _services.AddKeyedCacheKit("other", "app").UseBackend(store)
+            .Transform(new KeyTransform("a")).Transform(services => services.GetRequiredService<KeyTransform>()).WithMemory();
+        await using ServiceProvider provider = _services.BuildServiceProvider();
+        ICache cache = provider.GetRequiredKeyedService<ICache>("other");
+
+        await cache.SetAsync("key", 7);
+
+        Assert.That(System.Text.Encoding.Latin1.GetString(store["app::key"]), Is.EqualTo("\u00FFbyb   app::key\n\u00FFbya   app::key\n7"));
+        Assert.That((await cache.TryGetAsync<int>("key")).Value, Is.EqualTo(7));
+    }
+
+    [Test]
+    public async Task A_store_whose_payloads_are_transformed_is_disposed_with_the_services()
+    {
+        var made = new DisposableBackend();
+        _services.AddKeyedCacheKit("other").UseBackend(_ => made).Transform(new KeyTransform());
+        ServiceProvider provider = _services.BuildServiceProvider();
+        provider.GetRequiredKeyedService<ICache>("other");
+
+        await provider.DisposeAsync();
+
+        Assert.That(made.IsDisposed, Is.True);
+    }
+
+    [Test]
+    public void Transforms_need_a_store_and_go_before_the_memory()
+    {
+        Assert.That(() => _services.AddCacheKit().Transform(new KeyTransform()), Throws.InvalidOperationException.With.Message.Contains("no store yet"));
+        _services.AddKeyedCacheKit("late").UseBackend(new RecordingBackend()).WithMemory().Transform(new KeyTransform());
+        using ServiceProvider provider = _services.BuildServiceProvider();
+        Assert.That(() => provider.GetRequiredKeyedService<ICache>("late"), Throws.ArgumentException.With.Message.Contains("before WithMemory()"));
+    }
+
+    [Test]
     public async Task Stores_that_the_caller_made_are_not_disposed()
     {
         var owned = new DisposableBackend();

@@ -148,6 +148,31 @@ internal sealed class ConfiguredBackendTests
         Assert.That(((TieredBackend)provider.GetRequiredService<ICacheSettings>().Backend).Remote, Is.TypeOf<SampleBackend>());
     }
 
+    [TestCase("false")]
+    [TestCase("true")]
+    public async Task Code_can_transform_the_payloads_of_the_store_of_a_section(string memory)
+    {
+        var transform = new KeyTransform();
+        var services = new ServiceCollection();
+        services.AddCacheKit(Section.Of(("Prefix", "shop"), ("Store", "sample"), ("Memory", memory))).Transform(transform);
+        ServiceProvider provider = services.BuildServiceProvider();
+        var settings = provider.GetRequiredService<ICacheSettings>();
+        await provider.GetRequiredService<ICache>().SetAsync("key", "value");
+        Assert.That(settings.Backend.FindCapability<TieredBackend>() is not null, Is.EqualTo(memory == "true"));
+        Assert.That(transform.Keys, Is.Not.Empty.And.All.EqualTo("shop::key"));
+
+        var store = settings.Backend.FindCapability<SampleBackend>()!;
+        await provider.DisposeAsync();
+        Assert.That(store.Disposals, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void A_store_in_code_goes_before_its_transforms()
+    {
+        CacheKitBuilder builder = new ServiceCollection().AddCacheKit(Section.Of(("Prefix", "shop"))).Transform(new KeyTransform());
+        Assert.That(() => builder.UseInMemory(), Throws.InvalidOperationException.With.Message.Contains("has a store already"));
+    }
+
     [Test]
     public void Sources_that_are_added_after_the_registration_count()
     {
