@@ -1,0 +1,60 @@
+using CacheKit.DistributedCache.Tests.Fakes;
+using Microsoft.Extensions.Caching.Distributed;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace CacheKit.DistributedCache.Tests;
+
+/// <summary>Two processes with a memory in front of their shared store. No message of a change is delivered: the clock stands still.</summary>
+[TestFixture]
+internal sealed class TwoLevelsTests : IDisposable
+{
+    private static readonly DistributedCacheEntryOptions _sliding = new() { SlidingExpiration = TimeSpan.FromMinutes(20) };
+    private static readonly DistributedCacheEntryOptions _lasting = new();
+
+    private readonly FakeTimeProvider _clock = new();
+    private readonly SharedStore _store;
+    private readonly List<ServiceProvider> _processes = [];
+
+    public TwoLevelsTests() => _store = new SharedStore(_clock);
+
+    public void Dispose()
+    {
+        _processes.ForEach(process => process.Dispose());
+        _store.Dispose();
+    }
+
+    [Test]
+    public async Task A_read_finds_what_another_process_has_written_last([Values] bool slides, [Values] bool isSynchronous)
+    {
+        DistributedCacheEntryOptions options = slides ? _sliding : _lasting;
+        (IDistributedCache one, IDistributedCache other) = (Start(), Start());
+        await one.SetAsync("key", [1], options);
+        await ReadAsync(other, isSynchronous);
+        await one.SetAsync("key", [2], options);
+        Assert.That(await ReadAsync(other, isSynchronous), Is.EqualTo(new byte[] { 2 }));
+
+        await other.SetAsync("key", [3], options);
+        Assert.That(await ReadAsync(one, isSynchronous), Is.EqualTo(new byte[] { 3 }));
+
+        await one.RemoveAsync("key");
+        Assert.That(await ReadAsync(other, isSynchronous), Is.Null);
+    }
+
+    private static async Task<byte[]?> ReadAsync(IDistributedCache cache, bool isSynchronous) =>
+        isSynchronous ? cache.Get("key") : await cache.GetAsync("key");
+
+    private IDistributedCache Start()
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
+        services.AddCacheKit("app", options => options.TimeProvider = _clock).UseBackend(_store)
+            .WithMemory(options => options.Staleness = TimeSpan.FromHours(1))
+            .AsDistributedCache();
+        ServiceProvider process = services.BuildServiceProvider();
+        _processes.Add(process);
+        return process.GetRequiredService<IDistributedCache>();
+    }
+}
