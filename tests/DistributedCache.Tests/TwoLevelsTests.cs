@@ -11,6 +11,8 @@ namespace CacheKit.DistributedCache.Tests;
 [TestFixture]
 internal sealed class TwoLevelsTests : IDisposable
 {
+    private const string FullKey = "app::key";
+
     private static readonly DistributedCacheEntryOptions _sliding = new() { SlidingExpiration = TimeSpan.FromMinutes(20) };
     private static readonly DistributedCacheEntryOptions _lasting = new();
 
@@ -43,16 +45,34 @@ internal sealed class TwoLevelsTests : IDisposable
         Assert.That(await ReadAsync(other, isSynchronous), Is.Null);
     }
 
+    [Test]
+    public async Task The_memory_keeps_no_copies([Values] bool slides)
+    {
+        using var memory = new InMemoryBackend(new InMemoryBackendOptions { TimeProvider = _clock });
+        IDistributedCache cache = Start(builder => builder.UseBackend(_ => new TieredBackend(memory, _store)));
+
+        await cache.SetAsync("key", [1], slides ? _sliding : _lasting);
+        await cache.GetAsync("key");
+        Assert.That(await memory.GetAsync(FullKey), Is.Null);
+
+        _clock.Advance(TimeSpan.FromMinutes(5));
+        Assert.That(await cache.GetAsync("key"), Is.EqualTo(new byte[] { 1 }));
+        Assert.That(await memory.GetAsync(FullKey), Is.Null);
+        Assert.That(await _store.GetWithTimeToLiveAsync(FullKey), Is.Not.Null);
+    }
+
     private static async Task<byte[]?> ReadAsync(IDistributedCache cache, bool isSynchronous) =>
         isSynchronous ? cache.Get("key") : await cache.GetAsync("key");
 
-    private IDistributedCache Start()
+    private IDistributedCache Start() =>
+        Start(cache => cache.UseBackend(_store).WithMemory(options => options.Staleness = TimeSpan.FromHours(1)));
+
+    private IDistributedCache Start(Action<CacheKitBuilder> use)
     {
         var services = new ServiceCollection();
         services.AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
-        services.AddCacheKit("app", options => options.TimeProvider = _clock).UseBackend(_store)
-            .WithMemory(options => options.Staleness = TimeSpan.FromHours(1))
-            .AsDistributedCache();
+        CacheKitBuilder cache = services.AddCacheKit("app", options => options.TimeProvider = _clock).AsDistributedCache();
+        use(cache);
         ServiceProvider process = services.BuildServiceProvider();
         _processes.Add(process);
         return process.GetRequiredService<IDistributedCache>();
