@@ -21,7 +21,7 @@ internal sealed class DataProtectionKeyTests(string store) : IDisposable
     }
 
     [Test]
-    public async Task What_one_node_protects_is_read_by_another_one_and_after_a_restart_of_both()
+    public async Task Data_that_one_node_protects_is_read_by_another_one_and_after_a_restart_of_both()
     {
         string ofOne = (await StartAsync()).Protect("a");
         string ofOther = (await StartAsync()).Protect("b");

@@ -5,6 +5,14 @@ namespace CacheKit.Samples.Tests.Storefront;
 [TestFixture]
 internal sealed class StorefrontStartUpTests
 {
+    private string _folder = null!;
+
+    [SetUp]
+    public void CreateFolder() => _folder = Directory.CreateTempSubdirectory("cachekit-storefront-").FullName;
+
+    [TearDown]
+    public void DeleteFolder() => Directory.Delete(_folder, recursive: true);
+
     [TestCaseSource(typeof(Registration), nameof(Registration.All))]
     public async Task It_runs_without_redis(Registration registration)
     {
@@ -45,6 +53,6 @@ internal sealed class StorefrontStartUpTests
         Assert.That(lines, Has.Length.EqualTo(1));
     }
 
-    private static Task<Application> StartAsync(params string[] arguments) => Application.StartAsync(
-        Sample.Assembly("Storefront"), [.. arguments, "--ConnectionStrings:shop", "Data Source=storefront-tests.db"]);
+    private Task<Application> StartAsync(params string[] arguments) => Application.StartAsync(
+        Sample.Assembly("Storefront"), [.. arguments, "--ConnectionStrings:shop", $"Data Source={Path.Combine(_folder, "shop.db")}"]);
 }
