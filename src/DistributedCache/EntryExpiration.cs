@@ -8,6 +8,9 @@ internal sealed class EntryExpiration(ICoder coder, RequestFigures figures, Time
 {
     private static readonly EntryPolicy _policy = EntryPolicy.Default;
 
+    // Another process may have changed the entry, so on two levels the shared store answers every read, and a copy in memory has no reader.
+    private static readonly LevelUse _sharedStore = new(ReadsL1: false, WritesL1: false, ReadsL2: true, WritesL2: true);
+
     // A policy with a sliding expiration reads entries with the times that are stored in them.
     public EntrySettings SettingsOfReads { get; } = Create(coder, figures, null, TimeSpan.MaxValue);
 
@@ -32,6 +35,6 @@ internal sealed class EntryExpiration(ICoder coder, RequestFigures figures, Time
     private static EntrySettings Create(ICoder coder, RequestFigures figures, TimeSpan? expiration, TimeSpan? sliding)
     {
         EntryPolicy policy = sliding is null ? _policy : _policy with { Rules = new ExpirationRules { SlidingExpiration = sliding } };
-        return new EntrySettings(coder, expiration, ByReference: false, policy) { Figures = figures, SlidesAtEachRead = true };
+        return new EntrySettings(coder, expiration, ByReference: false, policy) { Figures = figures, Levels = _sharedStore, SlidesAtEachRead = true };
     }
 }

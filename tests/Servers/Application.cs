@@ -7,6 +7,9 @@ namespace CacheKit.Servers;
 /// <summary>A built web application that runs in a separate process on a free loopback port.</summary>
 public sealed partial class Application : IAsyncDisposable
 {
+    // A program that compiles its code at its start takes seconds of processor time, and minutes on a busy machine.
+    private static readonly TimeSpan _startUp = TimeSpan.FromMinutes(5);
+
     private readonly ServerProcess _process;
 
     private Application(ServerProcess process, Uri address)
@@ -37,7 +40,7 @@ public sealed partial class Application : IAsyncDisposable
         });
         try
         {
-            await Poll.UntilAsync(async () => process.HasExited || Listening().IsMatch(process.Output));
+            await Poll.UntilAsync(async () => process.HasExited || Listening().IsMatch(process.Output), _startUp);
             return Listening().Match(process.Output) is { Success: true } listening
                 ? new Application(process, new Uri(listening.Groups["address"].Value))
                 : throw DidNotStart(path, process);

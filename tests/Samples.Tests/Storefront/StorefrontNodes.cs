@@ -1,0 +1,84 @@
+using System.Globalization;
+using CacheKit.Servers;
+
+namespace CacheKit.Samples.Tests.Storefront;
+
+/// <summary>Two processes of the sample on one Redis and one database.</summary>
+internal sealed class StorefrontNodes : IAsyncDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("cachekit-storefront-").FullName;
+    private readonly string[] _arguments;
+
+    private StorefrontNodes(Registration registration, RedisServer redis, string[] arguments)
+    {
+        Redis = redis;
+        string database = Path.Combine(_folder, "shop.db");
+        _arguments =
+        [
+            "--caching", registration.Name,
+            "--ConnectionStrings:redis", redis.ConnectionString,
+            "--ConnectionStrings:shop", $"Data Source={database}",
+            .. arguments,
+        ];
+    }
+
+    public RedisServer Redis { get; }
+
+    public Application One { get; private set; } = null!;
+
+    public Application Other { get; private set; } = null!;
+
+    /// <summary>Starts both nodes, whose calls of Redis do not time out on a busy machine.</summary>
+    public static async Task<StorefrontNodes> StartPatientAsync(Registration registration)
+    {
+        RedisServer redis = await RedisServer.StartAsync();
+        string patient = redis.ConnectionString + ",connectTimeout=60000,asyncTimeout=60000,syncTimeout=60000";
+        return await StartAsync(
+            registration, redis, "--ConnectionStrings:redis", patient, "--CacheKit:StoreOptions:Timeout", "60s",
+            "--CacheKitPages:StoreOptions:Timeout", "60s", "--CacheKitMemory:Staleness", "00:10:00");
+    }
+
+    /// <summary>Starts both nodes with the timeouts of the sample.</summary>
+    public static async Task<StorefrontNodes> StartAsync(Registration registration) =>
+        await StartAsync(registration, await RedisServer.StartAsync());
+
+    /// <summary>Ends a process and starts another one in its place.</summary>
+    public async Task RestartOtherAsync()
+    {
+        await Other.DisposeAsync();
+        Other = await StartNodeAsync();
+    }
+
+    /// <summary>How often both nodes together have read a product from the database.</summary>
+    public async Task<long> ReadsAsync() => await ReadsAsync(One) + await ReadsAsync(Other);
+
+    public async ValueTask DisposeAsync()
+    {
+        await (One?.DisposeAsync() ?? default);
+        await (Other?.DisposeAsync() ?? default);
+        await Redis.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static async Task<StorefrontNodes> StartAsync(Registration registration, RedisServer redis, params string[] arguments)
+    {
+        var nodes = new StorefrontNodes(registration, redis, arguments);
+        try
+        {
+            // One after the other: the first one creates the database.
+            nodes.One = await nodes.StartNodeAsync();
+            nodes.Other = await nodes.StartNodeAsync();
+            return nodes;
+        }
+        catch
+        {
+            await nodes.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static async Task<long> ReadsAsync(Application node) =>
+        long.Parse((await Answer.GetAsync(node.Client, "/api/reads")).Body, CultureInfo.InvariantCulture);
+
+    private Task<Application> StartNodeAsync() => Application.StartAsync(Sample.Assembly("Storefront"), _arguments);
+}
