@@ -170,7 +170,7 @@ build() {
 # are one job, because both build in the folders of the others.
 order=(Backends.DynamoDb.Tests "Packages.Tests Samples.Tests" Processes.Tests Generators.Tests EndToEnd.Tests Backends.Memcached.Tests Core.Tests
     Dashboard.Tests Backends.Redis.Tests AspNetCore.Tests EntityFramework.Tests Documentation.Tests OpenTelemetry.Tests
-    Payloads.Tests HealthChecks.Tests HybridCache.Tests DistributedCache.Tests OutputCaching.Tests Backends.InMemory.Tests)
+    Payloads.Tests HealthChecks.Tests HybridCache.Tests DistributedCache.Tests OutputCaching.Tests Migration.Tests Backends.InMemory.Tests)
 at_a_time=2
 
 # Runs projects one after another. Their output is shown at the end, so that the output of two jobs does not mix.

@@ -106,6 +106,20 @@ internal sealed class CodeTests
             Has.One.StartsWith("page.md(6): CS0029 "));
 
     [Test]
+    public async Task A_block_may_use_a_package_that_the_build_cannot_restore() =>
+        Assert.That(await ComplaintsOfLast("csharp uncompiled", "using Absent;\n\nAbsentCache.Begin();"), Is.Empty);
+
+    [Test]
+    public async Task The_syntax_of_such_a_block_is_checked() =>
+        Assert.That(await ComplaintsOfLast("csharp uncompiled", "using Absent;\n\nAbsentCache.Begin("), Is.Not.Empty);
+
+    [Test]
+    public void Only_the_pages_of_the_caches_that_cannot_be_restored_have_such_blocks() =>
+        Assert.That(
+            Snippets.Where(snippet => snippet.IsUncompiled).Select(snippet => snippet.Blocks[0].File).Distinct(),
+            Is.EquivalentTo(new[] { "docs/migration/from-easycaching.md", "docs/migration/from-lazycache.md" }));
+
+    [Test]
     public void Other_languages_are_left_alone() =>
         Assert.That(SnippetsOf("python", "print(1)", "", "nothing", "shell", "ls"), Is.Empty);
 
@@ -117,6 +131,10 @@ internal sealed class CodeTests
     [Test]
     public void A_block_that_continues_nothing_is_refused() =>
         Assert.That(() => SnippetsOf("csharp continues", ""), Throws.TypeOf<FormatException>().With.Message.StartsWith("page.md(2): "));
+
+    [Test]
+    public void A_block_that_continues_an_uncompiled_one_is_refused() =>
+        Assert.That(() => SnippetsOf("csharp uncompiled", "", "csharp continues", ""), Throws.TypeOf<FormatException>().With.Message.StartsWith("page.md(5): "));
 
     [Test]
     public void A_block_without_an_end_is_refused() =>

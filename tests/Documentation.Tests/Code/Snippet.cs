@@ -11,6 +11,7 @@ namespace CacheKit.Documentation.Tests.Code;
 /// csharp             a program, or types, that stands for itself
 /// csharp continues   is compiled together with the block before it, and with those that one goes on from
 /// csharp raises ID   stands for itself, and shows what the analyzers of CacheKit say ID of
+/// csharp uncompiled  uses a package that the build cannot restore: only its syntax is checked
 /// </code>
 /// </remarks>
 internal sealed class Snippet
@@ -18,6 +19,7 @@ internal sealed class Snippet
     private const string Language = "csharp";
     private const string Continues = "continues";
     private const string RaisesMark = "raises";
+    private const string Uncompiled = "uncompiled";
 
     private Snippet(IReadOnlyList<CodeBlock> blocks) => Blocks = blocks;
 
@@ -25,6 +27,9 @@ internal sealed class Snippet
 
     /// <summary>The id of the expected diagnostic; null: there must be none.</summary>
     public string? Raises { get; private init; }
+
+    /// <summary>Whether it is only parsed, because it uses a package that the build cannot restore.</summary>
+    public bool IsUncompiled { get; private init; }
 
     /// <summary>Returns a snippet for each C# block of a document, in order.</summary>
     public static IEnumerable<Snippet> In(Document document)
@@ -39,11 +44,13 @@ internal sealed class Snippet
             before = info switch
             {
                 [Language] => new Snippet([block]),
-                [Language, Continues] when before is not null => new Snippet([.. before.Blocks, block]),
+                [Language, Continues] when before is { IsUncompiled: false } => new Snippet([.. before.Blocks, block]),
                 [Language, Continues] => throw new FormatException($"{block}: there is no C# block before it to continue."),
                 [Language, RaisesMark, string id] => new Snippet([block]) { Raises = id },
+                [Language, Uncompiled] => new Snippet([block]) { IsUncompiled = true },
                 _ => throw new FormatException(
-                    $"{block}: '{block.Info}' is not understood. Write '{Language}', '{Language} {Continues}' or '{Language} {RaisesMark} ID'."),
+                    $"{block}: '{block.Info}' is not understood. " +
+                    $"Write '{Language}', '{Language} {Continues}', '{Language} {RaisesMark} ID' or '{Language} {Uncompiled}'."),
             };
             yield return before;
         }

@@ -42,7 +42,7 @@ internal static class SnippetCompiler
     {
         // Each block is parsed separately first, since text that the parser skips is not part of the program.
         string[] complaints = [.. snippet.Blocks.SelectMany(block => Describe(Parse($"#line {block.Line} \"{block.File}\"\n{block.Text}").GetDiagnostics()))];
-        if (complaints.Length > 0)
+        if (complaints.Length > 0 || snippet.IsUncompiled)
             return complaints;
 
         ImmutableArray<Diagnostic> diagnostics = await Compile(snippet).WithAnalyzers(_analyzers).GetAllDiagnosticsAsync();
