@@ -16,6 +16,9 @@ namespace CacheKit;
 // types, such as most records.
 internal static class ImmutableTypes
 {
+    // A generic type may contain itself with other type arguments, without end.
+    private const int MaxTypes = 1_000;
+
     private static readonly ConcurrentDictionary<Type, bool> _results = new()
     {
         [typeof(string)] = true,
@@ -51,6 +54,8 @@ internal static class ImmutableTypes
     {
         if (type.IsPrimitive || type.IsEnum || _results.GetValueOrDefault(type) || !outer.Add(type))
             return true;
+        if (outer.Count > MaxTypes)
+            return false;
         if (type.GetCustomAttribute<ImmutableObjectAttribute>(inherit: false) is { } attribute)
             return attribute.Immutable;
         if (type.IsArray || typeof(Delegate).IsAssignableFrom(type) || type.IsPointer || type.IsFunctionPointer)

@@ -56,6 +56,16 @@ internal sealed class DeepValueTests(StoreKind kind) : CacheFixture(kind)
         Assert.That((await Cache.TryGetAsync<string[]>("key")).Value, Is.EqualTo(new[] { "new" }));
     }
 
+    [Test]
+    public async Task A_generic_type_that_contains_itself_with_other_arguments_is_returned()
+    {
+        if (Kind != StoreKind.Memory)
+            return;
+
+        await Cache.SetAsync("key", new Expanding<int>(null, 1));
+        Assert.That((await Cache.TryGetAsync<Expanding<int>>("key")).Value, Is.EqualTo(new Expanding<int>(null, 1)));
+    }
+
     private static object Nested(Func<object, object> nest, int depth = Depth)
     {
         object value = new Holder();
@@ -84,4 +94,6 @@ internal sealed class DeepValueTests(StoreKind kind) : CacheFixture(kind)
     }
 
     private sealed record Record(object Inner);
+
+    private sealed record Expanding<T>(Expanding<Expanding<T>>? Inner, T Value);
 }

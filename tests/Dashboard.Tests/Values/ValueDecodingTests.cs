@@ -56,6 +56,16 @@ internal sealed class ValueDecodingTests
     }
 
     [Test]
+    public void A_payload_of_a_coder_with_parts_is_decoded_by_the_part_that_can()
+    {
+        ICoder coder = new OtherCoder().For<string>(_json).For<int>(_json.Then(new Inversion()));
+        Assert.That(Decode(PayloadOf(coder, "text"), coder).Text, Is.EqualTo("text").Or.EqualTo("\"text\""));
+        Assert.That(Decode(PayloadOf(_json, ResponseLayout.Write(_response)), coder).Format, Is.EqualTo(DecodedValue.HttpResponse));
+        Assert.That(Decode([0xFF, (byte)'b', (byte)'y', (byte)'m', (byte)'p', (byte)' ', (byte)' ', 1], _json.WithMaxPayload(9).For<int>(_json)),
+            Is.EqualTo(DecodedValue.Undecodable));
+    }
+
+    [Test]
     public void A_payload_of_another_coder_is_shown_as_it_is_stored() =>
         Assert.That(Decode([0x93, 1, 2, 3], new OtherCoder()), Is.EqualTo(new DecodedValue(DecodedValue.Binary, "93 01 02 03")));
 
@@ -84,7 +94,7 @@ internal sealed class ValueDecodingTests
     private static byte[] PayloadOf<T>(ICoder coder, T value)
     {
         var output = new ArrayBufferWriter<byte>();
-        coder.For("app::a").Encode(value, output);
+        coder.OfEntry<T>("app::a").Encode(value, output);
         return output.WrittenSpan.ToArray();
     }
 
