@@ -28,7 +28,10 @@ internal sealed class BoundFunction<TCall, TResult>
         Figures = _settings.Figures;
         _keyPrefix = new KeySpace(cache.Prefix).PrefixOf(_namespace);
         _local = cache.Engine.Local;
-        Index = indexed && _local is not null ? new CallIndex<TCall, TResult>(_local) : null;
+
+        // The keys of another key builder may depend on more than the arguments, such as the tenant of the caller.
+        bool isOfArguments = _keyBuilder is null or HashedKeyBuilder;
+        Index = indexed && isOfArguments && _local is not null ? new CallIndex<TCall, TResult>(_local) : null;
     }
 
     public Cache Cache { get; }
