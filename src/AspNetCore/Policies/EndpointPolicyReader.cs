@@ -58,7 +58,7 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, EndpointCa
             Request = new RequestText(varyBy, IgnoredQueryOf(handler), RouteOf(endpoint, varyBy), credentials),
             Credentials = credentials,
             KeyBuilder = policy.KeyBuilder is DefaultKeyBuilder ? null : policy.KeyBuilder as IKeyBuilder,
-            AsyncKeyBuilder = policy.KeyBuilder as IAsyncKeyBuilder,
+            AsyncKeyBuilder = policy.KeyBuilder is IKeyBuilder ? null : policy.KeyBuilder as IAsyncKeyBuilder,
             KeyPrefix = new CacheCall { Prefix = cache.Prefix, Namespace = policy.Namespace }.KeyPrefix,
         };
     }
@@ -80,7 +80,7 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, EndpointCa
 
     private EffectivePolicy PolicyOf(Endpoint endpoint, List<CacheAttribute> settings, Cache cache)
     {
-        var reader = new AttributeReader(cache.Defaults, cache.Policies, _types, typeof(IKeyBuilder), typeof(IAsyncKeyBuilder));
+        var reader = new AttributeReader(cache.Defaults, cache.Policies, _types);
         EffectivePolicy policy;
         try
         {

@@ -47,7 +47,7 @@ public sealed class CachedMethod
     internal Func<MethodInfo?>? Find { get; }
 
     // Null as key builder means DefaultKeyBuilder, whose keys are built without allocation.
-    internal (EntrySettings Entry, string Namespace, IKeyBuilder? KeyBuilder) SettingsOn(Cache cache)
+    internal (EntrySettings Entry, string Namespace, object? KeyBuilder) SettingsOn(Cache cache)
     {
         if (_options is not null)
         {
@@ -61,16 +61,16 @@ public sealed class CachedMethod
         {
             Figures = cache.Figures.OfFunction(Name, policy.Namespace),
         };
-        return (settings, policy.Namespace, NullIfDefault((IKeyBuilder)policy.KeyBuilder));
+        return (settings, policy.Namespace, NullIfDefault(policy.KeyBuilder));
     }
 
-    private static IKeyBuilder? NullIfDefault(IKeyBuilder builder) => builder is DefaultKeyBuilder ? null : builder;
+    private static object? NullIfDefault(object builder) => builder is DefaultKeyBuilder ? null : builder;
 
     private EffectivePolicy PolicyOn(Cache cache)
     {
         try
         {
-            EffectivePolicy policy = new AttributeReader(cache.Defaults, cache.Policies, cache.Types, typeof(IKeyBuilder)).Read(_settings);
+            EffectivePolicy policy = new AttributeReader(cache.Defaults, cache.Policies, cache.Types).Read(_settings);
             RejectTemplates(policy.Tags);
             return policy;
         }
