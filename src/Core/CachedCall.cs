@@ -8,8 +8,12 @@ public abstract class CachedCall<T>
     {
     }
 
-    /// <summary>The full key of the entry, including prefix and namespace.</summary>
+    /// <summary>The full key of the entry, including prefix and namespace. Empty if the key builder leaves the call uncached.</summary>
+    /// <exception cref="InvalidOperationException">The key builder is an <see cref="IAsyncKeyBuilder"/>: use <see cref="GetKeyAsync"/>.</exception>
     public abstract string Key { get; }
+
+    /// <summary>Returns the <see cref="Key"/>, also if the key builder is an <see cref="IAsyncKeyBuilder"/>.</summary>
+    public abstract ValueTask<string> GetKeyAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Reads the entry. The function does not run.</summary>
     public abstract ValueTask<CacheResult<T>> TryGetAsync(CancellationToken cancellationToken = default);

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using CacheKit.Weaving.Tests.Functions;
 using FsCheck;
 using FsCheck.Fluent;
-using Microsoft.Extensions.Logging;
 using NodaTime;
 
 namespace CacheKit.Weaving.Tests;
@@ -134,30 +133,4 @@ internal sealed class ArgumentTests : WovenFixture
         CacheManager.For(() => Keyed.Array(ImmutableArray.Create(sample.Ids))).Key);
 
     private sealed record Sample(int Width, HashSet<string?> Names, int[] Ids);
-
-    private sealed class Warnings : ILoggerFactory, ILogger
-    {
-        public List<string> Lines { get; } = [];
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public void AddProvider(ILoggerProvider provider)
-        {
-        }
-
-        public void Dispose()
-        {
-        }
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            if (IsEnabled(logLevel))
-                Lines.Add(formatter(state, exception));
-        }
-    }
 }

@@ -54,6 +54,18 @@ internal sealed class ServiceCoderTests
     }
 
     [Test]
+    public async Task So_is_one_that_is_asynchronous()
+    {
+        await using ServiceProvider services = new ServiceCollection()
+            .AddSingleton(new Mark(42))
+            .AddCacheKit("shop")
+            .UseInMemory()
+            .Services.BuildServiceProvider();
+        CacheManager.Use(services);
+        Assert.That(await CacheManager.For(() => Marked.NumberAsync(7)).GetKeyAsync(), Is.EqualTo("shop::42 7"));
+    }
+
+    [Test]
     public async Task A_service_that_is_missing_is_named()
     {
         await using ServiceProvider services = new ServiceCollection().AddCacheKit().UseInMemory().Services.BuildServiceProvider();

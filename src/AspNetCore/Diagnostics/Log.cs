@@ -30,4 +30,8 @@ internal static partial class Log
     [LoggerMessage(107, LogLevel.Warning,
         "{Endpoint} evicts nothing: routing runs after the cache. Call app.UseCacheKit() after app.UseRouting()")]
     public static partial void RoutedTooLateToEvict(this ILogger logger, string? endpoint);
+
+    [LoggerMessage(108, LogLevel.Warning,
+        "A request to {Endpoint} was not cached, because its key builder failed. Logged once per endpoint")]
+    public static partial void KeyBuilderFailed(this ILogger logger, Exception exception, string? endpoint);
 }

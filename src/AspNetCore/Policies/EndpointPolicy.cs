@@ -106,13 +106,23 @@ internal sealed record EndpointPolicy
         Request.Append(ref text, context, Discriminator(), user);
     }
 
-    // If the key is empty, the request is not cached.
+    // Empty if the request is not cached: the key builder returned nothing, or failed.
     public async ValueTask<string> BuildKeyAsync(HttpContext context, StringValues? user)
     {
         CacheCall call = CallOf(context, user);
-        string? key = AsyncKeyBuilder is null
-            ? (KeyBuilder ?? Cache.KeyBuilder).Build(call)
-            : await AsyncKeyBuilder.BuildAsync(call, context.RequestAborted).ConfigureAwait(false);
+        string? key;
+        try
+        {
+            key = AsyncKeyBuilder is null
+                ? (KeyBuilder ?? Cache.KeyBuilder).Build(call)
+                : await AsyncKeyBuilder.BuildAsync(call, context.RequestAborted).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !context.RequestAborted.IsCancellationRequested)
+        {
+            Warnings.WarnOfKey(Endpoint, exception);
+            return "";
+        }
+
         if (string.IsNullOrEmpty(key))
             return "";
 

@@ -60,7 +60,7 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, EndpointCa
             Request = new RequestText(varyBy, IgnoredQueryOf(handler), RouteOf(endpoint, varyBy), credentials),
             Credentials = credentials,
             KeyBuilder = policy.KeyBuilder is DefaultKeyBuilder ? null : policy.KeyBuilder as IKeyBuilder,
-            AsyncKeyBuilder = policy.KeyBuilder as IAsyncKeyBuilder,
+            AsyncKeyBuilder = policy.KeyBuilder is IKeyBuilder ? null : policy.KeyBuilder as IAsyncKeyBuilder,
             KeyPrefix = new CacheCall { Prefix = cache.Prefix, Namespace = policy.Namespace }.KeyPrefix,
         };
     }
@@ -89,7 +89,7 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, EndpointCa
 
     private T Read<T>(Endpoint endpoint, List<CacheAttribute> settings, PolicySnapshot policies, Func<AttributeReader, T> read)
     {
-        var reader = new AttributeReader(policies.Defaults, policies.Named, _types, typeof(IKeyBuilder), typeof(IAsyncKeyBuilder));
+        var reader = new AttributeReader(policies.Defaults, policies.Named, _types);
         T result;
         try
         {

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CacheKit;
 
-// Logs, once per reason, why responses of an endpoint are never stored.
+// Logs, once per reason, why responses of an endpoint are not stored.
 internal sealed class EndpointWarnings(ILogger logger)
 {
     private readonly ConcurrentDictionary<string, bool> _logged = new(StringComparer.Ordinal);
@@ -25,6 +25,12 @@ internal sealed class EndpointWarnings(ILogger logger)
     {
         if (_logged.TryAdd("filter", true))
             logger.NotCachedForFilter(filter, endpoint.DisplayName);
+    }
+
+    public void WarnOfKey(Endpoint endpoint, Exception exception)
+    {
+        if (_logged.TryAdd("key", true))
+            logger.KeyBuilderFailed(exception, endpoint.DisplayName);
     }
 
     public void WarnOfRouting(Endpoint endpoint)

@@ -40,7 +40,8 @@ public class CacheAttribute(int expire = CacheAttribute.DefaultExpire) : Attribu
     public Type? Coder { get; set; }
 
     /// <summary>
-    /// The type of the key builder, which implements <see cref="IKeyBuilder"/>. It is created in the same way as the coder.
+    /// The type of the key builder, which implements <see cref="IKeyBuilder"/>, or <see cref="IAsyncKeyBuilder"/> for an endpoint or an
+    /// asynchronous function. It is created in the same way as the coder.
     /// </summary>
     /// <value>Null by default: not set here.</value>
     [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)]

@@ -32,5 +32,7 @@ internal static class CoderParts
         _ => replace(coder),
     };
 
+    public static IReadOnlyList<IPayloadTransform> TransformsOf(ICoder part) => (part.Unlimited() as TransformedCoder)?.Transforms ?? [];
+
     public static ICoder Unlimited(this ICoder part) => part is LimitedCoder limited ? limited.Coder : part;
 }

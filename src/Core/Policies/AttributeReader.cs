@@ -7,7 +7,7 @@ namespace CacheKit;
 //
 // The message of an InvalidOperationException continues a sentence of the caller, such as "The endpoint GET / can't be cached as
 // declared:".
-internal sealed class AttributeReader(EffectivePolicy defaults, CachePolicies policies, TypeActivator types, params Type[] keyBuilders)
+internal sealed class AttributeReader(EffectivePolicy defaults, CachePolicies policies, TypeActivator types)
 {
     public EffectivePolicy Read(IReadOnlyList<CacheAttribute> attributes)
     {
@@ -17,7 +17,7 @@ internal sealed class AttributeReader(EffectivePolicy defaults, CachePolicies po
             Coder = coder is null ? result.Coder : (ICoder)Create(nameof(coder.Coder), coder.Coder!, typeof(ICoder)),
             KeyBuilder = keyBuilder is null
                 ? result.KeyBuilder
-                : Create(nameof(keyBuilder.KeyBuilder), keyBuilder.KeyBuilder!, keyBuilders),
+                : Create(nameof(keyBuilder.KeyBuilder), keyBuilder.KeyBuilder!, typeof(IKeyBuilder), typeof(IAsyncKeyBuilder)),
         };
     }
 

@@ -1,7 +1,7 @@
 namespace CacheKit;
 
 // The combined settings of an endpoint or a function. An expiration of null means that entries never expire. The key builder is an
-// IKeyBuilder or another type that AttributeReader was created with.
+// IKeyBuilder or an IAsyncKeyBuilder; if it is both, it is used as an IKeyBuilder.
 internal sealed record EffectivePolicy(
     TimeSpan? Expiration, string Namespace, ICoder Coder, object KeyBuilder, EntryPolicy Entry, string[] Tags)
 {

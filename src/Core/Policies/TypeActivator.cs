@@ -14,7 +14,7 @@ internal sealed class TypeActivator(IServiceProvider? services)
         foreach (Type contract in contracts)
             isImplemented |= contract.IsAssignableFrom(type);
         if (!isImplemented)
-            throw new InvalidOperationException($"is {type}, which does not implement {contracts[0].Name}.");
+            throw new InvalidOperationException($"is {type}, which does not implement {NamesOf(contracts)}.");
 
         try
         {
@@ -29,4 +29,6 @@ internal sealed class TypeActivator(IServiceProvider? services)
                 : "Register it as a service, or add a public constructor whose parameters are registered services."), exception);
         }
     }
+
+    private static string NamesOf(ReadOnlySpan<Type> contracts) => string.Join(" or ", Array.ConvertAll(contracts.ToArray(), contract => contract.Name));
 }

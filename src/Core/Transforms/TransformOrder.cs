@@ -14,8 +14,8 @@ internal static class TransformOrder
     /// <exception cref="ArgumentException">The coder encrypts, and the backend compresses.</exception>
     public static void Require(ICacheBackend backend, ICoder? coder, string name)
     {
-        IReadOnlyList<IPayloadTransform>? transforms = (coder as TransformedCoder)?.Transforms;
-        if (transforms?.FirstOrDefault(transform => transform.IsEncrypting) is not { } encryption || CompressionOf(backend) is not { } compression)
+        IEnumerable<IPayloadTransform> transforms = coder?.Parts().SelectMany(CoderParts.TransformsOf) ?? [];
+        if (transforms.FirstOrDefault(transform => transform.IsEncrypting) is not { } encryption || CompressionOf(backend) is not { } compression)
             return;
 
         throw new ArgumentException(

@@ -13,14 +13,22 @@ internal sealed class BoundBatch<TBatch, TCall, TId, TValue, TResult>(
         var values = new BatchValue<TValue>[ids.Length];
         for (int i = 0; i < found.Length; i++)
             values[i] = BatchValue<TValue>.Of(found[i]);
-        if (FindOpen(values, found.Length, next) is { } open)
-        {
-            bound.Figures.AddMany(RequestResult.L1Hit, open.CountAnswered());
+        if (FindOpen(values, found.Length, next, keys: null) is { } open)
             return AnswerAsync(values, open, cancellationToken);
-        }
 
         bound.RecordBypass(ids.Length - found.Length);
         return function.LoadAllAsync(batch, ids, cancellationToken);
+    }
+
+    // For keys that must be awaited: memory was not asked yet.
+    public async ValueTask<TResult> AnswerAsync(CancellationToken cancellationToken)
+    {
+        var values = new BatchValue<TValue>[ids.Length];
+        if (await KeysAsync(cancellationToken).ConfigureAwait(false) is { } keys && FindOpen(values, 0, next: default, keys) is { } open)
+            return await AnswerAsync(values, open, cancellationToken).ConfigureAwait(false);
+
+        bound.RecordBypass(ids.Length);
+        return await function.LoadAllAsync(batch, ids, cancellationToken).ConfigureAwait(false);
     }
 
     public DetachedState<BoundBatch<TBatch, TCall, TId, TValue, TResult>>? Detach(bool warns) => Detachment.Of(
@@ -28,8 +36,23 @@ internal sealed class BoundBatch<TBatch, TCall, TId, TValue, TResult>(
         services => new BoundBatch<TBatch, TCall, TId, TValue, TResult>(function, bound, batch.Detach(services), ids),
         warns ? bound.WarnNotDetached : null);
 
+    // Null if a call has no key.
+    private async ValueTask<string[]?> KeysAsync(CancellationToken cancellationToken)
+    {
+        var keys = new string[ids.Length];
+        for (int i = 0; i < keys.Length; i++)
+        {
+            if (await bound.TryKeyOfAsync(batch.CallOf(ids[i]), cancellationToken).ConfigureAwait(false) is not { } key)
+                return null;
+
+            keys[i] = key;
+        }
+
+        return keys;
+    }
+
     // Ids with the same key are one element. Null if a key or the tags of an entry can't be built.
-    private OpenElements? FindOpen(BatchValue<TValue>[] values, int start, LocalLookup next)
+    private OpenElements? FindOpen(BatchValue<TValue>[] values, int start, LocalLookup next, string[]? keys)
     {
         var open = new OpenElements(ids.Length, start);
         EntrySettings own = bound.Settings.Current;
@@ -37,9 +60,9 @@ internal sealed class BoundBatch<TBatch, TCall, TId, TValue, TResult>(
         {
             TCall call = batch.CallOf(ids[i]);
             LocalLookup look = next;
-            if (i > start && bound.TryFind(call, out TValue? value, out look))
+            if (keys is null ? i > start && bound.TryFind(call, out TValue? value, out look) : bound.TryFind(keys[i], call, out value, out look))
                 values[i] = BatchValue<TValue>.Of(value);
-            else if (bound.TryKeyOf(call) is not { } key)
+            else if ((keys is null ? bound.TryKeyOf(call) : keys[i]) is not { } key)
                 return null;
             else if (open.TryJoin(key, i))
                 continue;
@@ -54,10 +77,15 @@ internal sealed class BoundBatch<TBatch, TCall, TId, TValue, TResult>(
 
     private async ValueTask<TResult> AnswerAsync(BatchValue<TValue>[] values, OpenElements open, CancellationToken cancellationToken)
     {
-        BatchValue<TValue>[] answers = await new BatchEngine(bound.Cache.Engine).GetOrCreateAsync(
-            open.Keys, open.Looks, this, (call, missing, token) => call.LoadAsync([.. missing.Select(open.FirstOf)], token), function.Limit,
-            cancellationToken).ConfigureAwait(false);
-        open.CopyTo(values, answers);
+        bound.Figures.AddMany(RequestResult.L1Hit, open.CountAnswered());
+        if (open.Keys is { Length: > 0 } keys)
+        {
+            BatchValue<TValue>[] answers = await new BatchEngine(bound.Cache.Engine).GetOrCreateAsync(
+                keys, open.Looks, this, (call, missing, token) => call.LoadAsync([.. missing.Select(open.FirstOf)], token), function.Limit,
+                cancellationToken).ConfigureAwait(false);
+            open.CopyTo(values, answers);
+        }
+
         return function.ToResult(ids, values);
     }
 

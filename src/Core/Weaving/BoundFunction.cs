@@ -12,24 +12,26 @@ internal sealed class BoundFunction<TCall, TResult>
 
     private readonly CachedMethod _method;
     private readonly ICoder _coder;
-    private readonly IKeyBuilder? _keyBuilder;
-    private readonly string _namespace;
+    private readonly KeyFailures _failures;
+    private readonly FunctionKeyBuilder? _keyBuilder;
     private readonly string _keyPrefix;
     private readonly LocalEntryStore? _local;
     private int _hasWarned;
-    private bool _hasReported;
 
     public BoundFunction(CachedMethod method, Cache cache, object source, bool indexed)
     {
         _method = method;
         Cache = cache;
         Source = source;
-        (EntrySettings settings, _namespace, _keyBuilder) = method.SettingsOn(cache);
+        _failures = new KeyFailures(cache, method.Name);
+        (EntrySettings settings, string @namespace, object? keyBuilder) = method.SettingsOn(cache);
+        if (keyBuilder is not null)
+            _keyBuilder = new FunctionKeyBuilder(method, cache.Prefix, @namespace, keyBuilder, _failures);
         (_coder, Figures) = (settings.Coder, settings.Figures);
         Settings = new FunctionSettings(method, cache, settings);
-        _keyPrefix = new KeySpace(cache.Prefix).PrefixOf(_namespace);
+        _keyPrefix = new KeySpace(cache.Prefix).PrefixOf(@namespace);
         _local = cache.Engine.Local;
-        Index = indexed && _local is not null ? new CallIndex<TCall, TResult>(_local) : null;
+        Index = indexed && _keyBuilder is null or { UsesArgumentsOnly: true } && _local is not null ? new CallIndex<TCall, TResult>(_local) : null;
     }
 
     public Cache Cache { get; }
@@ -48,6 +50,9 @@ internal sealed class BoundFunction<TCall, TResult>
     // Whether the function returns Task<T>.
     public bool ReturnsTasks { get; set; }
 
+    // Whether the keys must be awaited.
+    public bool AwaitsKeys => _keyBuilder is { IsAsynchronous: true };
+
     // Null if the call must be looked up by its key.
     public IndexedCall<TCall, TResult>? Find(in TCall call)
     {
@@ -65,6 +70,13 @@ internal sealed class BoundFunction<TCall, TResult>
     }
 
     // Finds a fresh value in memory, which the caller counts. Otherwise look tells whether the entry is missing.
+    public bool TryFind(string key, in TCall call, [MaybeNullWhen(false)] out TResult value, out LocalLookup look)
+    {
+        (value, look) = (default, default);
+        return _local is not null && TryRead(_local, key, call, out value, out look);
+    }
+
+    // Not for keys that must be awaited.
     [SkipLocalsInit]
     public bool TryFind(in TCall call, [MaybeNullWhen(false)] out TResult value, out LocalLookup look)
     {
@@ -117,27 +129,17 @@ internal sealed class BoundFunction<TCall, TResult>
             return SynchronousCaller.ResultOf(CallAsync(call, cancellationToken));
     }
 
+    // Empty if the call is not cached. Throws if the key must be awaited.
     public string KeyOf(in TCall call)
     {
+        if (_keyBuilder is not null)
+            return _keyBuilder.Build(_keyBuilder.CallOf<TCall, TResult>(call));
+
         var text = new KeyText(stackalloc char[StackKeyLength]);
         try
         {
-            if (_keyBuilder is null)
-            {
-                Write(ref text, call);
-                return text.ToKey().ToString();
-            }
-
-            call.WriteKey(ref text);
-            return _keyBuilder.Build(new CacheCall
-            {
-                Prefix = Cache.Prefix,
-                Namespace = _namespace,
-                DeclaringType = _method.DeclaringType,
-                FindMethod = _method.Find,
-                Function = text.Written.ToString(),
-                Arguments = call.ListArguments(),
-            });
+            Write(ref text, call);
+            return text.ToKey().ToString();
         }
         finally
         {
@@ -145,43 +147,9 @@ internal sealed class BoundFunction<TCall, TResult>
         }
     }
 
-    // A miss if no key can be built for the call.
-    public ValueTask<CacheResult<TResult>> TryGetAsync(in TCall call, CancellationToken cancellationToken)
-    {
-        if (TryKeyOf(call) is { } key && TrySettingsOf(call) is { } settings)
-            return Cache.TryGetByFullKeyAsync<TResult>(key, settings, cancellationToken);
-
-        RecordBypass();
-        return default;
-    }
-
-    public ValueTask SetAsync(in TCall call, TResult value, CancellationToken cancellationToken) =>
-        TryKeyOf(call) is { } key && TrySettingsOf(call) is { } settings
-            ? Cache.SetByFullKeyAsync(key, value, settings, cancellationToken)
-            : default;
-
-    public ValueTask<bool> RemoveAsync(in TCall call, CancellationToken cancellationToken) =>
-        TryKeyOf(call) is { } key ? Cache.Engine.RemoveAsync(key, cancellationToken) : default;
-
-    public async ValueTask<TResult> RefreshAsync(TCall call, CancellationToken cancellationToken)
-    {
-        if (TryKeyOf(call) is not { } key || TrySettingsOf(call) is not { } settings)
-        {
-            RecordBypass();
-            return await call.RunAsync(cancellationToken).ConfigureAwait(false);
-        }
-
-        if (Cache.Enabled)
-        {
-            return await Cache.Engine.RefreshAsync(key, Bind(call), BoundCall<TCall, TResult>.RunAsync, settings, cancellationToken)
-                .ConfigureAwait(false);
-        }
-
-        RecordBypass();
-        TResult value = await call.RunAsync(cancellationToken).ConfigureAwait(false);
-        await Cache.Engine.RemoveAsync(key, cancellationToken).ConfigureAwait(false);
-        return value;
-    }
+    // Empty if the call is not cached.
+    public ValueTask<string> KeyOfAsync(in TCall call, CancellationToken cancellationToken) =>
+        _keyBuilder is null ? new(KeyOf(call)) : _keyBuilder.BuildAsync(_keyBuilder.CallOf<TCall, TResult>(call), cancellationToken);
 
     // For calls that run without the cache.
     public void RecordBypass(int count = 1) => Figures.AddBypass(Cache.Enabled ? BypassReason.NoKey : BypassReason.Disabled, count);
@@ -193,7 +161,7 @@ internal sealed class BoundFunction<TCall, TResult>
             Cache.Logger.NotDetached(exception, _method.Name, reason);
     }
 
-    private BoundCall<TCall, TResult> Bind(in TCall call) => new(call, this);
+    public BoundCall<TCall, TResult> Bind(in TCall call) => new(call, this);
 
     // Without the cache.
     private ValueTask<TResult> RunAsync(in TCall call, CancellationToken cancellationToken)
@@ -230,8 +198,20 @@ internal sealed class BoundFunction<TCall, TResult>
 
     private ValueTask<TResult> CallByStringAsync(in TCall call, CancellationToken cancellationToken)
     {
-        if (TryKeyOf(call) is not { } key)
-            return RunAsync(call, cancellationToken);
+        if (AwaitsKeys)
+            return CallByAwaitedKeyAsync(call, cancellationToken);
+
+        return TryKeyOf(call) is { } key ? CallAsync(key, call, cancellationToken) : RunAsync(call, cancellationToken);
+    }
+
+    private async ValueTask<TResult> CallByAwaitedKeyAsync(TCall call, CancellationToken cancellationToken)
+    {
+        string? key = await TryKeyOfAsync(call, cancellationToken).ConfigureAwait(false);
+        return await (key is null ? RunAsync(call, cancellationToken) : CallAsync(key, call, cancellationToken)).ConfigureAwait(false);
+    }
+
+    private ValueTask<TResult> CallAsync(string key, in TCall call, CancellationToken cancellationToken)
+    {
         if (_local is not null)
             return CallAsync(_local, key, call, cancellationToken);
 
@@ -249,22 +229,38 @@ internal sealed class BoundFunction<TCall, TResult>
         }
         catch (Exception exception)
         {
-            ReportNoKey(exception);
+            _failures.Report(exception);
             return false;
         }
     }
 
-    // Null if the key could not be built.
+    // Null if the key is empty or could not be built. Not for keys that must be awaited.
     public string? TryKeyOf(in TCall call)
     {
         try
         {
-            return KeyOf(call);
+            return KeyOf(call) is { Length: > 0 } key ? key : null;
         }
         catch (Exception exception)
         {
-            ReportNoKey(exception);
+            _failures.Report(exception);
             return null;
+        }
+    }
+
+    public ValueTask<string?> TryKeyOfAsync(in TCall call, CancellationToken cancellationToken)
+    {
+        if (!AwaitsKeys)
+            return new(TryKeyOf(call));
+
+        try
+        {
+            return _keyBuilder!.TryBuildAsync(_keyBuilder.CallOf<TCall, TResult>(call), cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            _failures.Report(exception);
+            return default;
         }
     }
 
@@ -279,16 +275,9 @@ internal sealed class BoundFunction<TCall, TResult>
         }
         catch (Exception exception)
         {
-            ReportNoKey(exception);
+            _failures.Report(exception);
             return null;
         }
-    }
-
-    // Key texts and tags may be built by user code. If it throws, the call must still work, without the cache.
-    private void ReportNoKey(Exception exception)
-    {
-        if (!Interlocked.Exchange(ref _hasReported, true))
-            Cache.Logger.NoKey(exception, _method.Name);
     }
 
     private void Write(ref KeyText text, in TCall call)

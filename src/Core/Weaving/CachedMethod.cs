@@ -47,7 +47,7 @@ public sealed class CachedMethod
     internal Func<MethodInfo?>? Find { get; }
 
     // Null as key builder means DefaultKeyBuilder, whose keys are built without allocation.
-    internal (EntrySettings Entry, string Namespace, IKeyBuilder? KeyBuilder) SettingsOn(Cache cache)
+    internal (EntrySettings Entry, string Namespace, object? KeyBuilder) SettingsOn(Cache cache)
     {
         if (_options is not null)
         {
@@ -61,7 +61,7 @@ public sealed class CachedMethod
         {
             Figures = cache.Figures.OfFunction(Name, policy.Namespace),
         };
-        return (settings, policy.Namespace, NullIfDefault((IKeyBuilder)policy.KeyBuilder));
+        return (settings, policy.Namespace, NullIfDefault(policy.KeyBuilder));
     }
 
     // The settings after a change of the policies.
@@ -81,9 +81,9 @@ public sealed class CachedMethod
     }
 
     private static AttributeReader ReaderOn(Cache cache, PolicySnapshot policies) =>
-        new(policies.Defaults, policies.Named, cache.Types, typeof(IKeyBuilder));
+        new(policies.Defaults, policies.Named, cache.Types);
 
-    private static IKeyBuilder? NullIfDefault(IKeyBuilder builder) => builder is DefaultKeyBuilder ? null : builder;
+    private static object? NullIfDefault(object builder) => builder is DefaultKeyBuilder ? null : builder;
 
     private EffectivePolicy PolicyOn(Cache cache)
     {

@@ -21,11 +21,12 @@ internal sealed class EndpointSettingsAnalyzer : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
-            if (KnownTypes.Of(start.Compilation) is not { } known || known.Find("CacheKit.VaryByAttribute") is not { } varyBy)
+            if (KnownTypes.Of(start.Compilation) is not { } known)
                 return;
 
-            INamedTypeSymbol?[] settings = [varyBy, known.Find("CacheKit.CacheStatusCodesAttribute")];
-            INamedTypeSymbol?[] all = [.. settings, known.Find("CacheKit.CacheNameAttribute")];
+            // A project without endpoints has only [CacheName].
+            INamedTypeSymbol?[] settings = [known.Find("CacheKit.VaryByAttribute"), known.Find("CacheKit.CacheStatusCodesAttribute")];
+            INamedTypeSymbol?[] all = [.. settings, known.CacheName];
             var handlers = new HandlerNames(start.Compilation);
             start.RegisterSymbolAction(context => AnalyzeMethod(context, known, settings, all, handlers), SymbolKind.Method);
             start.RegisterSymbolAction(context => AnalyzeType(context, known, settings, handlers), SymbolKind.NamedType);

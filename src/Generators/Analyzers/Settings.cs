@@ -20,8 +20,9 @@ internal static class Settings
         foreach (AttributeData cache in caches)
         {
             CheckExpiration(marked, cache, report);
-            CheckType(marked, cache, "Coder", known.Find("CacheKit.ICoder"), null, isEndpoint, report);
-            CheckType(marked, cache, "KeyBuilder", known.Find("CacheKit.IKeyBuilder"), known.Find("CacheKit.IAsyncKeyBuilder"), isEndpoint, report);
+            CheckType(marked, cache, "Coder", [known.Find("CacheKit.ICoder")], isEndpoint, report);
+            CheckType(
+                marked, cache, "KeyBuilder", [known.Find("CacheKit.IKeyBuilder"), known.Find("CacheKit.IAsyncKeyBuilder")], isEndpoint, report);
             CheckTags(marked, cache, isEndpoint, known, report);
             CheckElements(marked, cache, isEndpoint, report);
         }
@@ -47,23 +48,41 @@ internal static class Settings
         return position >= 0 && position < cache.ConstructorArguments.Length ? cache.ConstructorArguments[position].Single() : null;
     }
 
-    private static void CheckType(
-        ISymbol marked,
-        AttributeData cache,
-        string setting,
-        INamedTypeSymbol? contract,
-        INamedTypeSymbol? onEndpoint,
-        Func<bool> isEndpoint,
-        Action<Diagnostic> report)
+    // A key builder that must be awaited can't be used by a synchronous function.
+    public static void CheckAwaited(IMethodSymbol method, Func<bool> isEndpoint, KnownTypes known, Action<Diagnostic> report)
     {
-        if (cache.Named(setting) is not INamedTypeSymbol type || contract is null)
+        if (KeyBuilderRules.AsynchronousOf(method, known) is not { } type
+            || ResultRules.ShapeOf(method.ReturnType, known) != ResultShape.Value
+            || isEndpoint())
+        {
+            return;
+        }
+
+        // An attribute that the method inherits is reported where it is declared.
+        AttributeData setting = KeyBuilderRules.AttributeOf(method, known)!;
+        AttributeData? own = Marks.Own(method, known.Cache).FirstOrDefault();
+        if (own is null && setting == Marks.CacheOf(method, known))
             return;
 
-        bool isRight = type.IsOrInherits(contract);
-        string? why = !isRight ? $"does not implement {contract.Name}"
+        Location place = setting == own ? AttributePlaces.OfArgument(own, "KeyBuilder", method)
+            : own is null ? method.Locations[0]
+            : AttributePlaces.Of(own, method);
+        report(Diagnostic.Create(
+            Descriptors.WrongType, place, "key builder", type.Name,
+            $"is asynchronous, and '{method.Name}' is not: return a Task or a ValueTask, or use an IKeyBuilder"));
+    }
+
+    private static void CheckType(
+        ISymbol marked, AttributeData cache, string setting, INamedTypeSymbol?[] contracts, Func<bool> isEndpoint, Action<Diagnostic> report)
+    {
+        if (cache.Named(setting) is not INamedTypeSymbol type || contracts.Contains(null))
+            return;
+
+        bool isRight = contracts.Any(type.IsOrInherits);
+        string? why = !isRight ? $"does not implement {string.Join(" or ", contracts.Select(contract => contract!.Name))}"
             : CanBeCreated(type) ? null
             : "can't be created: it is abstract, or has no public constructor";
-        if (why is not null && !((isRight || type.IsOrInherits(onEndpoint)) && isEndpoint()))
+        if (why is not null && !(isRight && isEndpoint()))
             report(Diagnostic.Create(
                 Descriptors.WrongType, AttributePlaces.OfArgument(cache, setting, marked), setting == "Coder" ? "coder" : "key builder", type.Name, why));
     }

@@ -42,6 +42,7 @@ internal sealed class SettingsAnalyzer : DiagnosticAnalyzer
 
         Settings.Check(method, IsEndpoint, known, context.ReportDiagnostic);
         CheckInheritedTags(context, method, IsEndpoint, known);
+        Settings.CheckAwaited(method, IsEndpoint, known, context.ReportDiagnostic);
 
         bool IsEndpoint() => EndpointRules.IsActionOrPageHandler(method, known) || handlers.Contain(method.Name, context.CancellationToken);
     }

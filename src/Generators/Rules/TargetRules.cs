@@ -31,6 +31,13 @@ internal static class TargetRules
         if (fitting.Length == 0)
             return Target.Wrong(TargetFault.Mismatch, fits[0].Why!);
 
+        INamedTypeSymbol? awaited = fitting.Select(target => KeyBuilderRules.AsynchronousOf(target, known)).FirstOrDefault(builder => builder is not null);
+        if (awaited is not null && !KeyBuilderRules.CanAwait(method, known))
+        {
+            return Target.Wrong(
+                TargetFault.Mismatch, $"its key builder '{awaited.Name}' is asynchronous, and {method.Name} is not: return a Task or a ValueTask");
+        }
+
         return isPut && fitting.Length > 1
             ? Target.Wrong(TargetFault.Mismatch, $"they match {fitting.Length} overloads: give the cached methods different names")
             : new Target(fitting);

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Microsoft.Extensions.Logging;
 
 namespace CacheKit.AspNetCore.Tests.Keys;
 
@@ -52,6 +53,44 @@ public sealed class KeyBuilderTests
         await app.GetAsync();
         Answer second = await app.GetAsync();
         Assert.That((second.Body, second.CacheKit, second.CacheStatus), Is.EqualTo(("2", "BYPASS", "CacheKit; fwd=bypass; detail=no-key")));
+    }
+
+    [TestCase(typeof(FailingKeyBuilder))]
+    [TestCase(typeof(FailingAsyncKeyBuilder))]
+    public async Task A_request_whose_key_builder_fails_bypasses_the_cache_with_one_warning(Type keyBuilder)
+    {
+        await using TestApp app = await StartAsync(routes => routes.MapGet("/", () => ++_runs).Cache(60, keyBuilder: keyBuilder));
+        await app.GetAsync();
+        Answer second = await app.GetAsync();
+        Assert.That((second.Body, second.CacheKit, second.CacheStatus), Is.EqualTo(("2", "BYPASS", "CacheKit; fwd=bypass; detail=no-key")));
+        LogLine warning = app.Log.OfCacheKit.Single(line => line.Level == LogLevel.Warning);
+        Assert.That(warning.Message, Does.StartWith("A request to ").And.EndsWith("was not cached, because its key builder failed. Logged once per endpoint"));
+        Assert.That(warning.Exception, Is.TypeOf<TimeoutException>());
+    }
+
+    [Test]
+    public async Task A_client_that_leaves_cancels_its_key_builder_and_runs_nothing()
+    {
+        var asked = new TaskCompletionSource();
+        var left = new TaskCompletionSource();
+        await using TestApp app = await StartAsync(
+            routes => routes.MapGet("/", [Cache(60, KeyBuilder = typeof(PatientKeyBuilder))] () => ++_runs),
+            services => services.AddSingleton(new PatientKeyBuilder(asked, left)));
+        using var source = new CancellationTokenSource();
+        Task<HttpResponseMessage> request = app.Client.GetAsync(new Uri("/", UriKind.Relative), source.Token);
+        await asked.Task;
+        await source.CancelAsync();
+        await left.Task;
+        Assert.That(() => request, Throws.InstanceOf<OperationCanceledException>());
+        Assert.That((_runs, app.Log.OfCacheKit.Count(line => line.Level == LogLevel.Warning)), Is.EqualTo((0, 0)));
+    }
+
+    [Test]
+    public async Task A_class_that_is_both_kinds_of_key_builder_need_not_be_awaited()
+    {
+        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, KeyBuilder = typeof(BothKeyBuilder))] () => ++_runs));
+        await app.GetAsync();
+        Assert.That(_store.Keys, Is.EqualTo(new[] { "built" }));
     }
 
     [Test]
@@ -134,6 +173,44 @@ public sealed class KeyBuilderTests
             await Task.Yield();
             return $"{call.KeyPrefix}waited for {call.GetHttpContext().Request.Path}";
         }
+    }
+
+    private sealed class FailingKeyBuilder : IKeyBuilder
+    {
+        public string Build(in CacheCall call) => throw new TimeoutException("no tenant");
+    }
+
+    private sealed class FailingAsyncKeyBuilder : IAsyncKeyBuilder
+    {
+        public async ValueTask<string> BuildAsync(CacheCall call, CancellationToken cancellationToken)
+        {
+            await Task.Yield();
+            throw new TimeoutException("no tenant");
+        }
+    }
+
+    private sealed class PatientKeyBuilder(TaskCompletionSource asked, TaskCompletionSource left) : IAsyncKeyBuilder
+    {
+        public async ValueTask<string> BuildAsync(CacheCall call, CancellationToken cancellationToken)
+        {
+            asked.SetResult();
+            try
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+                return "";
+            }
+            finally
+            {
+                left.SetResult();
+            }
+        }
+    }
+
+    private sealed class BothKeyBuilder : IKeyBuilder, IAsyncKeyBuilder
+    {
+        public string Build(in CacheCall call) => "built";
+
+        public ValueTask<string> BuildAsync(CacheCall call, CancellationToken cancellationToken) => new("awaited");
     }
 
     private sealed class FixedKeyBuilder(string? key) : IKeyBuilder

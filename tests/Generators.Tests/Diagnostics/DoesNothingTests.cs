@@ -1,4 +1,6 @@
 using CacheKit.Generators.Tests.Compiling;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace CacheKit.Generators.Tests.Diagnostics;
 
@@ -142,6 +144,26 @@ internal sealed class DoesNothingTests() : AnalyzerTests(DiagnosticIds.DoesNothi
             }
             """))[0].GetMessage(null),
         Is.EqualTo("[CacheName] on the function 'FindAsync' does nothing: it needs [Cache], [CachePut] or [CacheEvict] beside it"));
+
+    [Test]
+    public async Task So_is_the_name_of_a_cache_in_a_project_without_endpoints()
+    {
+        CSharpCompilation compilation = WebProject.Compile(
+            """
+            static class Users
+            {
+                [CacheName("users")] public static Task<int> FindAsync(int id) => Task.FromResult(id);
+
+                [Cache, CacheName("users")] public static Task<int> CountAsync(int id) => Task.FromResult(id);
+            }
+            """);
+        Diagnostic[] diagnostics = await WebProject.AnalyzeAsync(compilation.WithReferences(
+            WebProject.References.Where(reference => Path.GetFileName(reference.Display) != "CacheKit.AspNetCore.dll")));
+        Assert.That(diagnostics.Select(diagnostic => diagnostic.GetMessage(null)), Is.EqualTo(new[]
+        {
+            "[CacheName] on the function 'FindAsync' does nothing: it needs [Cache], [CachePut] or [CacheEvict] beside it",
+        }));
+    }
 
     [Test]
     public Task The_name_of_a_cache_on_a_type_without_a_marked_method_is_found() => FiresAsync(

@@ -67,6 +67,29 @@ internal sealed class TargetMismatchTests() : AnalyzerTests(DiagnosticIds.Target
         """);
 
     [Test]
+    public async Task A_key_that_a_synchronous_method_can_t_await_is_found()
+    {
+        Diagnostic[] diagnostics = await FiresAsync(
+            """
+            sealed class Keys : IAsyncKeyBuilder { public ValueTask<string> BuildAsync(CacheCall call, CancellationToken cancellationToken) => new(""); }
+
+            static class Users
+            {
+                [Cache(60, KeyBuilder = typeof(Keys))] public static Task<int> FindAsync(int id) => Task.FromResult(id);
+
+                [Cache(60)] public static Task<int> FindAsync(int id, int page) => Task.FromResult(id);
+
+                [CachePut([|nameof(FindAsync)|])] public static int Put(int id) => id;
+
+                [CacheEvict([|nameof(FindAsync)|])] public static void Forget(int id, int page) { }
+            }
+            """);
+        Assert.That(diagnostics[0].GetMessage(null), Is.EqualTo(
+            "The key of 'Users.FindAsync' can't be built from the arguments of 'Put': its key builder 'Keys' is asynchronous, and Put is not: " +
+            "return a Task or a ValueTask"));
+    }
+
+    [Test]
     public Task Arguments_of_the_same_name_and_type_are_right() => IsSilentAsync(
         """
         class Users

@@ -69,6 +69,15 @@ internal sealed class MarkingKeys(Mark mark) : IKeyBuilder
     public string Build(in CacheCall call) => $"{call.KeyPrefix}{mark.Value} {call.Arguments[0].Value}";
 }
 
+internal sealed class MarkingAsyncKeys(Mark mark) : IAsyncKeyBuilder
+{
+    public async ValueTask<string> BuildAsync(CacheCall call, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        return $"{call.KeyPrefix}{mark.Value} {call.Arguments[0].Value}";
+    }
+}
+
 internal static class Marked
 {
     [Cache(Coder = typeof(MarkingCoder))]
@@ -76,4 +85,7 @@ internal static class Marked
 
     [Cache(KeyBuilder = typeof(MarkingKeys))]
     public static int Number(int id) => id;
+
+    [Cache(KeyBuilder = typeof(MarkingAsyncKeys))]
+    public static Task<int> NumberAsync(int id) => Task.FromResult(id);
 }
