@@ -258,7 +258,7 @@ public sealed class RedisBackend : ILoggingBackend, IBatchBackend, IPagedListing
         try
         {
             IDatabase database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-            return await RedisSubscription.BeginAsync(
+            return await _connection.Subscriptions.BeginAsync(
                 database.Multiplexer.GetSubscriber(), redisChannel, onMessage, onInterrupted, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (RedisRefusals.Of(exception) is { } refusal)

@@ -27,6 +27,7 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
     private readonly RedisRoles? _roles;
     private readonly Lock _gate = new();
     private IConnectionMultiplexer? _connection;
+    private RedisRenewal? _renewal;
     private volatile IDatabase? _database;
     private Task? _attempt;
     private Task? _opening;
@@ -62,6 +63,8 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
 
     public RedisPermissions Permissions { get; }
 
+    public RedisSubscriptions Subscriptions { get; } = new();
+
     /// <summary>Returns the database. After the first use it returns without waiting, even if the server is down.</summary>
     public ValueTask<IDatabase> OpenAsync(CancellationToken cancellationToken) =>
         _database is { } database ? new(database) : new(FirstOpenAsync(cancellationToken));
@@ -85,6 +88,27 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
         if (own.ConfigCheckSeconds == (int)own.Defaults.ConfigCheckInterval.TotalSeconds)
             own.ConfigCheckSeconds = (int)_roleCheckInterval.TotalSeconds;
         return own;
+    }
+
+    /// <summary>Uses another connection from here on. Returns false if the backend was disposed meanwhile.</summary>
+    public bool TryReplace(IConnectionMultiplexer connection)
+    {
+        IConnectionMultiplexer? old = _connection;
+        if (!TryKeep(connection, connection.GetDatabase()))
+            return false;
+
+        if (old is not null)
+            _outages.Unwatch(old);
+        return true;
+    }
+
+    /// <summary>Logs that the connection was replaced, and a login that is still refused.</summary>
+    public async Task ReportReplacedAsync(IConnectionMultiplexer connection)
+    {
+        EndPoint[] down = [.. connection.GetServers().Where(server => !server.IsConnected).Select(server => server.EndPoint)];
+        _outages.ReportReplaced(connection.GetEndPoints());
+        if (await ReasonAsync(connection, down).ConfigureAwait(false) is { } reason)
+            _outages.ReportStillDown(down, reason);
     }
 
     public void Dispose() => Close()?.Dispose();
@@ -148,20 +172,26 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
 
     private async Task ReportAsync(ConnectionMultiplexer connection)
     {
-        ILookup<bool, IServer> servers = connection.GetServers().ToLookup(server => server.IsConnected);
-        IServer[] down = [.. servers[false]];
+        ILookup<bool, EndPoint> servers = connection.GetServers().ToLookup(server => server.IsConnected, server => server.EndPoint);
+        EndPoint[] down = [.. servers[false]];
         if (servers.Contains(true))
-            Logger.Connected(NamesOf(servers[true].Select(server => server.EndPoint)));
+            Logger.Connected(NamesOf(servers[true]));
+        if (await ReasonAsync(connection, down).ConfigureAwait(false) is { } reason)
+            _outages.ReportDown(down, reason);
+    }
 
+    // The library reports the reason for a failed connection only in reply to a command.
+    private static async Task<Exception?> ReasonAsync(IConnectionMultiplexer connection, EndPoint[] down)
+    {
         try
         {
-            // The library reports the reason for a failed connection only in reply to a command.
             if (down.Length > 0)
-                await down[0].PingAsync().ConfigureAwait(false);
+                await connection.GetServer(down[0]).PingAsync().ConfigureAwait(false);
+            return null;
         }
         catch (Exception reason)
         {
-            _outages.ReportDown([.. down.Select(server => server.EndPoint)], reason);
+            return reason;
         }
     }
 
@@ -176,6 +206,8 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
             _outages.Watch(connection);
             _connection = connection;
             _database = database;
+            if (_configuration is not null)
+                _renewal ??= new RedisRenewal(this, _configuration, connection);
             return true;
         }
     }
@@ -192,6 +224,7 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
             if (connection is not null)
                 _outages.Unwatch(connection);
             _roles?.Unwatch();
+            _renewal?.Dispose();
 
             return _configuration is null ? null : connection;
         }

@@ -6,26 +6,31 @@ namespace CacheKit;
 /// <summary>Subscribes to a channel and delivers its messages one at a time. After an outage, the library subscribes again.</summary>
 internal sealed class RedisSubscription : IAsyncDisposable
 {
-    private readonly ChannelMessageQueue _queue;
-    private readonly ISubscriber _subscriber;
+    private readonly RedisSubscriptions _owner;
+    private readonly RedisChannel _channel;
     private readonly Action<ReadOnlyMemory<byte>> _onMessage;
     private readonly Action? _onInterrupted;
+    private readonly Lock _gate = new();
+    private ISubscriber _subscriber;
+    private ChannelMessageQueue _queue;
     private EndPoint? _server;
     private volatile bool _ended;
 
-    private RedisSubscription(ISubscriber subscriber, RedisChannel channel, Action<ReadOnlyMemory<byte>> onMessage, Action? onInterrupted)
+    private RedisSubscription(
+        RedisSubscriptions owner, ISubscriber subscriber, RedisChannel channel, Action<ReadOnlyMemory<byte>> onMessage, Action? onInterrupted)
     {
-        _queue = subscriber.Subscribe(channel, CommandFlags.FireAndForget);
-        _subscriber = subscriber;
-        _server = subscriber.SubscribedEndpoint(channel);
+        _owner = owner;
+        _channel = channel;
         _onMessage = onMessage;
         _onInterrupted = onInterrupted;
-        subscriber.Multiplexer.ConnectionFailed += OnConnectionFailed;
-        _queue.OnMessage(Deliver);
+        _subscriber = subscriber;
+        _queue = subscriber.Subscribe(channel, CommandFlags.FireAndForget);
+        Begin();
     }
 
-    public static async Task<IAsyncDisposable> BeginAsync(
-        ISubscriber subscriber, RedisChannel channel, Action<ReadOnlyMemory<byte>> onMessage, Action? onInterrupted, CancellationToken cancellationToken)
+    public static async Task<RedisSubscription> BeginAsync(
+        RedisSubscriptions owner, ISubscriber subscriber, RedisChannel channel, Action<ReadOnlyMemory<byte>> onMessage, Action? onInterrupted,
+        CancellationToken cancellationToken)
     {
         // The server's confirmation is awaited with a separate handler, which can be removed if it fails. A queue whose subscription failed
         // cannot be removed: the library would fill it after the next connect, and no one would read it.
@@ -33,7 +38,7 @@ internal sealed class RedisSubscription : IAsyncDisposable
         try
         {
             await subscriber.SubscribeAsync(channel, waiting).WaitAsync(cancellationToken).ConfigureAwait(false);
-            return CleanContext.Call(() => new RedisSubscription(subscriber, channel, onMessage, onInterrupted));
+            return CleanContext.Call(() => new RedisSubscription(owner, subscriber, channel, onMessage, onInterrupted));
         }
         finally
         {
@@ -50,26 +55,62 @@ internal sealed class RedisSubscription : IAsyncDisposable
         return primary.ExecuteAsync("PUBLISH", [channel, (RedisValue)message]);
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Subscribes on another connection, when it is connected. Messages may have been missed.</summary>
+    public void MoveTo(ISubscriber subscriber)
     {
-        if (_ended)
-            return;
+        lock (_gate)
+        {
+            if (_ended)
+                return;
 
-        _ended = true;
-        _subscriber.Multiplexer.ConnectionFailed -= OnConnectionFailed;
-        await _queue.UnsubscribeAsync(CommandFlags.FireAndForget).ConfigureAwait(false);
+            _subscriber.Multiplexer.ConnectionFailed -= OnConnectionFailed;
+            _queue.Unsubscribe(CommandFlags.FireAndForget);
+            _subscriber = subscriber;
+            _queue = subscriber.Subscribe(_channel, CommandFlags.FireAndForget);
+            Begin();
+        }
+
+        Interrupt();
     }
 
+    public async ValueTask DisposeAsync()
+    {
+        ChannelMessageQueue queue;
+        lock (_gate)
+        {
+            if (_ended)
+                return;
+
+            _ended = true;
+            queue = _queue;
+            _subscriber.Multiplexer.ConnectionFailed -= OnConnectionFailed;
+        }
+
+        _owner.Remove(this);
+        await queue.UnsubscribeAsync(CommandFlags.FireAndForget).ConfigureAwait(false);
+    }
+
+    private void Begin()
+    {
+        _server = _subscriber.SubscribedEndpoint(_channel);
+        _subscriber.Multiplexer.ConnectionFailed += OnConnectionFailed;
+        _queue.OnMessage(Deliver);
+    }
+
+    // The lock keeps a message of an earlier connection from being delivered together with one of its successor.
     private void Deliver(ChannelMessage message)
     {
-        // The library moves a subscription when the hash slot of its channel moves, without any connection failing.
-        EndPoint? server = _subscriber.SubscribedEndpoint(message.SubscriptionChannel);
-        if (!Equals(server, _server))
-            Interrupt();
-        _server = server;
+        lock (_gate)
+        {
+            // The library moves a subscription when the hash slot of its channel moves, without any connection failing.
+            EndPoint? server = _subscriber.SubscribedEndpoint(message.SubscriptionChannel);
+            if (!Equals(server, _server))
+                Interrupt();
+            _server = server;
 
-        if (!_ended)
-            _onMessage(message.Message);
+            if (!_ended)
+                _onMessage(message.Message);
+        }
     }
 
     // Either connection of a server may carry messages, depending on the protocol version.

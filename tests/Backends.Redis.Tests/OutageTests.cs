@@ -128,23 +128,16 @@ public sealed class OutageTests
         Assert.That(_loggers.Lines.Select(line => line.Level), Is.All.EqualTo(LogLevel.Information));
     }
 
-    // On a busy machine the client may cancel its attempt before the server has refused it, and then never connects (StackExchange.Redis 3.4.35).
-    // Another backend tries again.
     [Test]
     public async Task A_refused_password_is_logged_with_the_reason_and_never_shown()
     {
         await _redis.SendAsync("CONFIG", "SET", "requirepass", "the-right-one");
-        await Poll.UntilAsync(
-            async () =>
-            {
-                int reasons = CountReasons();
-                await using var backend = new RedisBackend($"{_redis.ConnectionString},password=pa55word");
-                backend.UseLoggers(_loggers);
-                Assert.That(async () => await backend.GetAsync("key"), Throws.InstanceOf<RedisConnectionException>());
-                await Poll.UntilAsync(() => new(CountReasons() > reasons), within: _patience);
-                return _loggers.Lines.Any(IsRefusal);
-            },
-            within: 3 * _patience);
+        await using var backend = new RedisBackend($"{_redis.ConnectionString},password=pa55word");
+        backend.UseLoggers(_loggers);
+
+        Assert.That(async () => await backend.GetAsync("key"), Throws.InstanceOf<RedisConnectionException>());
+
+        await Poll.UntilAsync(() => new(_loggers.Lines.Any(IsRefusal)), within: _patience);
         Assert.That(string.Join('\n', _loggers.Lines), Does.Not.Contain("pa55word"));
     }
 
@@ -199,8 +192,6 @@ public sealed class OutageTests
     private static bool IsRefusal((LogLevel Level, string Message, Exception? Exception) line) =>
         line.Exception?.ToString() is { } reason
         && (reason.Contains("NOAUTH", StringComparison.Ordinal) || reason.Contains("WRONGPASS", StringComparison.Ordinal));
-
-    private int CountReasons() => _loggers.Lines.Count(line => line.Exception is not null);
 
     private Task LoggedAsync(string text, int times = 1) => Poll.UntilAsync(() => new(_loggers.Count(text) == times));
 

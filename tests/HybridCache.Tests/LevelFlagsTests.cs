@@ -7,6 +7,7 @@ namespace CacheKit.Hybrid.Tests;
 /// <summary>Every combination of the flags, on two levels.</summary>
 [TestFixture(typeof(MicrosoftLevels))]
 [TestFixture(typeof(CacheKitLevels))]
+[TestFixture(typeof(CacheKitOnRedis))]
 internal sealed class LevelFlagsTests<TSetup> : HybridCacheFixture<TSetup>
     where TSetup : IHybridCacheSetup
 {
@@ -99,18 +100,6 @@ internal sealed class LevelFlagsTests<TSetup> : HybridCacheFixture<TSetup>
         Clock.Advance(TimeSpan.FromSeconds(2));
         Assert.That(await LocalAsync(), Is.Null);
         await ExpectSharedAsync("shared");
-    }
-
-    [Test]
-    public async Task A_copy_does_not_outlive_its_entry()
-    {
-        await Cache.SetAsync("key", "shared", new HybridCacheEntryOptions { Expiration = TimeSpan.FromMinutes(1), Flags = NoLocalWrite });
-        Clock.Advance(TimeSpan.FromSeconds(50));
-
-        await GetAsync(Cache, "key", options: new HybridCacheEntryOptions { LocalCacheExpiration = TimeSpan.FromMinutes(1) });
-
-        Clock.Advance(TimeSpan.FromSeconds(11));
-        Assert.That(await LocalAsync(), Is.Null);
     }
 
     [Test]

@@ -17,6 +17,7 @@ internal sealed class ProcessesTests : IDisposable
     private readonly SharedStore _store;
     private readonly SharedDistributedCache _distributed;
     private readonly List<ServiceProvider> _services = [];
+    private readonly string _prefix = Guid.NewGuid().ToString("N");
 
     public ProcessesTests()
     {
@@ -51,6 +52,35 @@ internal sealed class ProcessesTests : IDisposable
     [TestCase("key")]
     [TestCase("tag")]
     [TestCase("everything")]
+    public async Task A_removal_on_Redis_reaches_the_memory_of_other_processes(string removed)
+    {
+        await using RedisBackend ofOne = await SharedRedis.OpenAsync();
+        await using RedisBackend ofOther = await SharedRedis.OpenAsync();
+        (HybridCache one, HybridCache other) = (CacheKitProcess(ofOne), CacheKitProcess(ofOther));
+        await FillAsync(one, other);
+
+        await RemoveAsync(one, removed);
+
+        // The clock stands still, so that the copy is dropped by a message and not by its age.
+        await Poll.UntilAsync(async () => await ReadAsync(other) is "new");
+    }
+
+    [Test]
+    public async Task Processes_on_Redis_share_a_value_and_keep_copies_of_it()
+    {
+        await using RedisBackend ofOne = await SharedRedis.OpenAsync();
+        await using RedisBackend ofOther = await SharedRedis.OpenAsync();
+        (HybridCache one, HybridCache other) = (CacheKitProcess(ofOne), CacheKitProcess(ofOther));
+
+        await FillAsync(one, other);
+
+        Assert.That(await LocalAsync(one), Is.EqualTo("old"));
+        Assert.That(await LocalAsync(other), Is.EqualTo("old"));
+    }
+
+    [TestCase("key")]
+    [TestCase("tag")]
+    [TestCase("everything")]
     public async Task A_removal_by_Microsofts_implementation_does_not(string removed)
     {
         (HybridCache one, HybridCache other) = (MicrosoftProcess(), MicrosoftProcess());
@@ -80,8 +110,17 @@ internal sealed class ProcessesTests : IDisposable
     private static ValueTask<string> ReadAsync(HybridCache cache) =>
         cache.GetOrCreateAsync("key", _ => new ValueTask<string>("new"), tags: ["red"]);
 
-    private HybridCache CacheKitProcess() => Process(services =>
-        services.AddCacheKit(configure: options => options.TimeProvider = _clock).UseBackend(_store).WithMemory().AsHybridCache());
+    private static ValueTask<string?> LocalAsync(HybridCache cache) => cache.GetOrCreateAsync<string?>(
+        "key", _ => default, new HybridCacheEntryOptions
+        {
+            Flags = HybridCacheEntryFlags.DisableUnderlyingData | HybridCacheEntryFlags.DisableDistributedCache,
+        });
+
+    private HybridCache CacheKitProcess() => CacheKitProcess(_store);
+
+    private HybridCache CacheKitProcess(ICacheBackend store) => Process(services => services
+        .AddCacheKit(_prefix, options => (options.TimeProvider, options.Store) = (_clock, new StoreOptions { Timeout = null, BreakAfter = null }))
+        .UseBackend(store).WithMemory().AsHybridCache());
 
     private HybridCache MicrosoftProcess() => Process(services =>
     {

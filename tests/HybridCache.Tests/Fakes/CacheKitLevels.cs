@@ -14,5 +14,5 @@ internal sealed class CacheKitLevels : IHybridCacheSetup
         CacheKitMemory.Add(services, settings, clock).UseBackend(_ => new SharedStore(clock)).WithMemory(KeepCopies);
 
     // The tests advance the clock by minutes, and no other process changes the store.
-    private static void KeepCopies(TieredBackendOptions options) => options.Staleness = TimeSpan.FromHours(1);
+    public static void KeepCopies(TieredBackendOptions options) => options.Staleness = TimeSpan.FromHours(1);
 }

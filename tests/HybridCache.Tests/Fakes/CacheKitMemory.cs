@@ -13,8 +13,9 @@ internal sealed class CacheKitMemory : IHybridCacheSetup
     public static void Register(IServiceCollection services, HybridCacheSettings settings, FakeTimeProvider clock) =>
         Add(services, settings, clock).UseInMemory();
 
-    public static CacheKitBuilder Add(IServiceCollection services, HybridCacheSettings settings, FakeTimeProvider clock) =>
-        services.AddCacheKit(configure: options => options.TimeProvider = clock).AsHybridCache(options =>
+    public static CacheKitBuilder Add(
+        IServiceCollection services, HybridCacheSettings settings, FakeTimeProvider clock, string prefix = "") =>
+        services.AddCacheKit(prefix, options => options.TimeProvider = clock).AsHybridCache(options =>
         {
             options.DefaultEntryOptions = settings.DefaultEntryOptions;
             options.MaximumKeyLength = settings.MaximumKeyLength;
