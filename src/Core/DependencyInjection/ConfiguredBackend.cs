@@ -29,7 +29,8 @@ internal sealed class ConfiguredBackend(CacheKitBuilder builder, IConfigurationS
 
     public ConfiguredCache Find(IServiceProvider services) => services.GetRequiredKeyedService<ConfiguredCache>(_configuredKey);
 
-    public CacheOptionsChanges ChangesOf(IServiceProvider services) => services.GetRequiredKeyedService<CacheOptionsChanges>(_configuredKey);
+    public CacheOptionsChanges ChangesOf(IServiceProvider services) =>
+        services.GetRequiredKeyedService<CacheOptionsChanges>(_configuredKey);
 
     // Throws an exception with all problems of the section.
     public ConfiguredCache Read(IServiceProvider services, SectionSnapshot snapshot) =>
