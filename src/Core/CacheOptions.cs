@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging;
 
 namespace CacheKit;
 
-/// <summary>The settings of a cache. They are read when the cache is created, and again after a change of the section that configures it.</summary>
+/// <summary>
+/// The settings of a cache. They are read when the cache is created, and again after a change of the section that configures it.
+/// </summary>
 public sealed class CacheOptions
 {
     private bool? _checksEveryValue;

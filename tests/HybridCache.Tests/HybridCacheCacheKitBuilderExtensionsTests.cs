@@ -1,7 +1,9 @@
 using CacheKit.Hybrid.Tests.Fakes;
 using CacheKit.Servers;
 using Microsoft.Extensions.Caching.Hybrid;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
@@ -130,6 +132,28 @@ internal sealed class HybridCacheCacheKitBuilderExtensionsTests : IDisposable
         await Hybrid.SetAsync("key", "value");
         await Cache.EvictAsync("hybrid");
         Assert.That(await ReadAsync(Hybrid), Is.EqualTo("computed"));
+    }
+
+    [Test]
+    public async Task Entries_have_the_changed_settings_of_a_policy()
+    {
+        IConfigurationRoot configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([new("CacheKit:Expiration", "1m"), new("CacheKit:Policies:hybrid:Expiration", "2m")]).Build();
+        CacheKitBuilder builder = _registered.AddCacheKit(configuration.GetSection("CacheKit"))
+            .UseBackend(_ => new InMemoryBackend(new InMemoryBackendOptions { TimeProvider = _clock }));
+        builder.AsHybridCache(options => options.Policy = "hybrid");
+        foreach (IHostedLifecycleService service in Services.GetServices<IHostedService>().OfType<IHostedLifecycleService>())
+            await service.StartingAsync(CancellationToken.None);
+        await Hybrid.SetAsync("before", "value");
+        configuration["CacheKit:Policies:hybrid:Expiration"] = "10m";
+        configuration.Reload();
+        await Hybrid.SetAsync("after", "value");
+
+        _clock.Advance(TimeSpan.FromMinutes(9));
+        Assert.That(await ReadAsync(Hybrid, "before"), Is.EqualTo("computed"));
+        Assert.That(await ReadAsync(Hybrid, "after"), Is.EqualTo("value"));
+        _clock.Advance(TimeSpan.FromMinutes(2));
+        Assert.That(await ReadAsync(Hybrid, "after"), Is.EqualTo("computed"));
     }
 
     [Test]

@@ -59,7 +59,8 @@ internal sealed class EndpointPolicies : IPolicyUser
         return policy.IsOutdated ? Change(policy) : policy;
     }
 
-    // An endpoint that was added after a change was not asked whether the policies contradict its attributes. If they do, it keeps its settings.
+    // An endpoint that was added after a change was not asked whether the policies contradict its attributes. If they do, it keeps its
+    // settings.
     private EndpointPolicy Change(EndpointPolicy policy)
     {
         PolicySnapshot policies = policy.Cache.Policies.Current;

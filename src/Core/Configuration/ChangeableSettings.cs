@@ -1,7 +1,7 @@
 namespace CacheKit;
 
-// The settings of a section that take effect while the application runs: a read or a write of an entry uses them. The others determine keys,
-// tags or payloads, or the store, so existing entries would not be found or not be evicted.
+// The settings of a section that take effect while the application runs: only reads and writes of entries use them. The others determine
+// keys, tags, payloads or the store, so existing entries would not be found or not be evicted.
 internal static class ChangeableSettings
 {
     private const string Policies = "Policies";
@@ -14,8 +14,8 @@ internal static class ChangeableSettings
         nameof(CachePolicy.Expiration), nameof(CachePolicy.Stale), nameof(CachePolicy.ExpirationRules), nameof(CachePolicy.Lease),
     ];
 
-    // The settings in use with those of the changed section that take effect. Policies are neither added nor removed: functions and endpoints
-    // of the running application name those that exist.
+    // The settings in use with those of the changed section that take effect. Policies are neither added nor removed: functions and
+    // endpoints of the running application name those that exist.
     public static SectionSnapshot Apply(SectionSnapshot changed, SectionSnapshot inUse)
     {
         SectionSnapshot applied = Apply(changed, inUse, _ofCache);

@@ -106,5 +106,6 @@ internal sealed class ConfigurationChanges : IDisposable
 
     // Whether one of two paths is the other one or is within it.
     private static bool IsSameOrWithin(string one, string other) =>
-        $"{one}:".StartsWith($"{other}:", StringComparison.OrdinalIgnoreCase) || $"{other}:".StartsWith($"{one}:", StringComparison.OrdinalIgnoreCase);
+        $"{one}:".StartsWith($"{other}:", StringComparison.OrdinalIgnoreCase) ||
+        $"{other}:".StartsWith($"{one}:", StringComparison.OrdinalIgnoreCase);
 }

@@ -34,7 +34,8 @@ internal sealed class ConfiguredBackend(CacheKitBuilder builder, IConfigurationS
 
     public ConfiguredCache Find(IServiceProvider services) => services.GetRequiredKeyedService<ConfiguredCache>(_configuredKey);
 
-    public CacheOptionsChanges ChangesOf(IServiceProvider services) => services.GetRequiredKeyedService<CacheOptionsChanges>(_configuredKey);
+    public CacheOptionsChanges ChangesOf(IServiceProvider services) =>
+        services.GetRequiredKeyedService<CacheOptionsChanges>(_configuredKey);
 
     // Of two levels, the shared one is transformed.
     public void Transform(Func<IServiceProvider, IPayloadTransform> create) => _transforms.Add(create);

@@ -160,7 +160,8 @@ internal static partial class Log
     [LoggerMessage(81, LogLevel.Warning, "Configuration changed: {Settings} will apply after a restart")]
     public static partial void ConfigurationNeedsRestart(this ILogger logger, string settings);
 
-    [LoggerMessage(82, LogLevel.Warning, "The changed section {Section} is wrong. The settings from before the change stay in use: {Reason}")]
+    [LoggerMessage(82, LogLevel.Warning,
+        "The changed section {Section} is wrong. The settings from before the change stay in use: {Reason}")]
     public static partial void ChangedConfigurationIsWrong(this ILogger logger, Exception exception, string section, string reason);
 
     [LoggerMessage(83, LogLevel.Warning, "A function or an endpoint keeps its settings from before a change of the policies: {Reason}")]

@@ -25,6 +25,20 @@ internal sealed class AttributeReader(EffectivePolicy defaults, CachePolicies po
     public EntrySettings Change(EntrySettings settings, IReadOnlyList<CacheAttribute> attributes) =>
         Combine(attributes, out _, out _).Change(settings);
 
+    public IEnumerable<CachePolicy> PoliciesOf(CacheAttribute attribute)
+    {
+        if (attribute.Policy is { } name)
+            yield return policies.Find(name);
+        if (attribute is ICodePolicy { Policy: { } own })
+        {
+            Validate(own.Validate);
+            yield return own;
+        }
+    }
+
+    public static string TitleOf(CacheAttribute attribute) =>
+        attribute is ICodePolicy code ? code.Title : $"[{attribute.GetType().Name.Replace("Attribute", "", StringComparison.Ordinal)}]";
+
     // Returns the attributes whose coder and key builder remain to be created, too.
     private EffectivePolicy Combine(IReadOnlyList<CacheAttribute> attributes, out CacheAttribute? coder, out CacheAttribute? keyBuilder)
     {
@@ -49,20 +63,6 @@ internal sealed class AttributeReader(EffectivePolicy defaults, CachePolicies po
         Validate(result.Entry.Validate);
         return result;
     }
-
-    public IEnumerable<CachePolicy> PoliciesOf(CacheAttribute attribute)
-    {
-        if (attribute.Policy is { } name)
-            yield return policies.Find(name);
-        if (attribute is ICodePolicy { Policy: { } own })
-        {
-            Validate(own.Validate);
-            yield return own;
-        }
-    }
-
-    public static string TitleOf(CacheAttribute attribute) =>
-        attribute is ICodePolicy code ? code.Title : $"[{attribute.GetType().Name.Replace("Attribute", "", StringComparison.Ordinal)}]";
 
     private static void ValidateExpiration(CacheAttribute attribute)
     {

@@ -46,17 +46,16 @@ public sealed class CachePolicy
     public TimeSpan? Lease { get; set; }
 
     // A copy with those settings of a changed policy that may change while the cache is in use. ChangeableSettings has their names.
-    internal CachePolicy With(CachePolicy changed) => new()
+    internal CachePolicy With(CachePolicy changed)
     {
-        Expiration = changed.Expiration,
-        Namespace = Namespace,
-        Coder = Coder,
-        KeyBuilder = KeyBuilder,
-        Tags = [.. Tags],
-        Stale = changed.Stale,
-        ExpirationRules = changed.ExpirationRules,
-        Lease = changed.Lease,
-    };
+        var copy = (CachePolicy)MemberwiseClone();
+        copy.Tags = [.. Tags];
+        copy.Expiration = changed.Expiration;
+        copy.Stale = changed.Stale;
+        copy.ExpirationRules = changed.ExpirationRules;
+        copy.Lease = changed.Lease;
+        return copy;
+    }
 
     // Throws an ArgumentException for an invalid setting.
     internal void Validate()

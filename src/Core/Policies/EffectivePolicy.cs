@@ -14,7 +14,7 @@ internal sealed record EffectivePolicy(
         new EntryPolicy(policy.Stale ?? Entry.Stale, policy.ExpirationRules ?? Entry.Rules, policy.Lease ?? Entry.Lease),
         [.. Tags.Union(policy.Tags)]);
 
-    // The settings of entries after a change of the policies. All others determine keys, tags or payloads of existing entries, so they stay.
+    // The settings of entries after a change of the policies. All others determine keys, tags or payloads, so they stay.
     public EntrySettings Change(EntrySettings settings) => settings with { Expiration = Expiration, Policy = Entry };
 
     // AttributeReader creates the coder and the key builder, because the attribute has only their types.

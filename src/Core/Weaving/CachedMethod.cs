@@ -52,7 +52,8 @@ public sealed class CachedMethod
         if (_options is not null)
         {
             string own = _options.Namespace ?? cache.Namespace;
-            return (cache.SettingsOf(_options, cache.Policies.Initial) with { Figures = cache.Figures.OfFunction(Name, own) }, own, NullIfDefault(cache.KeyBuilder));
+            EntrySettings entry = cache.SettingsOf(_options, cache.Policies.Initial) with { Figures = cache.Figures.OfFunction(Name, own) };
+            return (entry, own, NullIfDefault(cache.KeyBuilder));
         }
 
         EffectivePolicy policy = PolicyOn(cache);
