@@ -11,11 +11,15 @@ namespace CacheKit.Migration.Tests.FromIDistributedCache;
 [TestFixture]
 internal sealed class CopiedArticlesTests
 {
+    private static readonly Action<CacheOptions> _patient = options => options.Store = new StoreOptions { Timeout = null };
+
     private readonly ArticleDb _db = new();
     private RedisServer _server = null!;
     private ConnectionMultiplexer _connection = null!;
     private RedisCache _old = null!;
     private ServiceProvider _services = null!;
+
+    private string Patient => _server.ConnectionString + ",connectTimeout=60000,asyncTimeout=60000,syncTimeout=60000";
 
     private IDatabase Redis => _connection.GetDatabase();
 
@@ -27,16 +31,15 @@ internal sealed class CopiedArticlesTests
     public async Task StartAsync()
     {
         _server = await RedisServer.StartUnlessGivenAsync();
-        string patient = _server.ConnectionString + ",connectTimeout=60000,asyncTimeout=60000,syncTimeout=60000";
-        _connection = await ConnectionMultiplexer.ConnectAsync(patient);
+        _connection = await ConnectionMultiplexer.ConnectAsync(Patient);
         await Redis.KeyDeleteAsync(["old:title:7", "new::title:7"]);
         _old = new RedisCache(Options.Create(new RedisCacheOptions
         {
             InstanceName = "old:",
-            ConnectionMultiplexerFactory = async () => await ConnectionMultiplexer.ConnectAsync(patient),
+            ConnectionMultiplexerFactory = async () => await ConnectionMultiplexer.ConnectAsync(Patient),
         }));
         var services = new ServiceCollection();
-        services.AddCacheKit(prefix: "new", options => options.Store = new StoreOptions { Timeout = null }).UseRedis(patient);
+        services.AddCacheKit(prefix: "new", _patient).UseRedis(Patient);
         _services = services.BuildServiceProvider();
     }
 
@@ -90,6 +93,33 @@ internal sealed class CopiedArticlesTests
         Assert.That(await Articles.TitleAsync(7), Is.EqualTo("loaded"));
         Assert.That(await Articles.TitleAsync(7), Is.EqualTo("loaded"));
         Assert.That(_db.Loads, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_copy_that_is_made_during_a_change_is_not_stored()
+    {
+        await StoreInOldAsync(new() { AbsoluteExpirationRelativeToNow = TimeSpan.FromMinutes(10) });
+        var old = new HeldDistributedCache(_old);
+        Task<string> copy = new CopiedArticles(old, Redis, Cache, _db).TitleAsync(7).AsTask();
+        await old.HasRead;
+
+        await _old.RemoveAsync("title:7");
+        await Cache.RemoveAsync("title:7");
+        old.Release();
+        await copy;
+
+        Assert.That((await Cache.TryGetAsync<string>("title:7")).HasValue, Is.False);
+    }
+
+    [Test]
+    public async Task The_entries_of_a_named_cache_are_those_of_the_default_cache_with_the_same_prefix()
+    {
+        var services = new ServiceCollection();
+        services.AddKeyedCacheKit("current", prefix: "new", _patient).UseRedis(Patient);
+        await using ServiceProvider second = services.BuildServiceProvider();
+        await second.GetRequiredKeyedService<ICache>("current").SetAsync("title:7", "cached");
+
+        Assert.That(await Articles.TitleAsync(7), Is.EqualTo("cached"));
     }
 
     private Task StoreInOldAsync(DistributedCacheEntryOptions options) =>
