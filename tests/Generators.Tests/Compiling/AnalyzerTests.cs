@@ -6,7 +6,8 @@ namespace CacheKit.Generators.Tests.Compiling;
 internal abstract class AnalyzerTests(string id)
 {
     /// <summary>
-    /// Expects the diagnostic at each marked place, and no other one. The hint about synchronous methods is ignored unless it is under test.
+    /// Expects the diagnostic at each marked place, and no other one. The hint about synchronous methods is ignored unless it is under
+    /// test.
     /// </summary>
     protected async Task<Diagnostic[]> FiresAsync(params string[] sources)
     {
