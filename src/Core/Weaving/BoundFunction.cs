@@ -206,8 +206,9 @@ internal sealed class BoundFunction<TCall, TResult>
 
     private async ValueTask<TResult> CallByAwaitedKeyAsync(TCall call, CancellationToken cancellationToken)
     {
-        string? key = await TryKeyOfAsync(call, cancellationToken).ConfigureAwait(false);
-        return await (key is null ? RunAsync(call, cancellationToken) : CallAsync(key, call, cancellationToken)).ConfigureAwait(false);
+        return await TryKeyOfAsync(call, cancellationToken).ConfigureAwait(false) is { } key
+            ? await CallAsync(key, call, cancellationToken).ConfigureAwait(false)
+            : await RunAsync(call, cancellationToken).ConfigureAwait(false);
     }
 
     private ValueTask<TResult> CallAsync(string key, in TCall call, CancellationToken cancellationToken)

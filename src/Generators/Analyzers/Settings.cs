@@ -75,7 +75,7 @@ internal static class Settings
     private static void CheckType(
         ISymbol marked, AttributeData cache, string setting, INamedTypeSymbol?[] contracts, Func<bool> isEndpoint, Action<Diagnostic> report)
     {
-        if (cache.Named(setting) is not INamedTypeSymbol type || contracts.Contains(null))
+        if (cache.Named(setting) is not INamedTypeSymbol type || contracts.Any(contract => contract is null))
             return;
 
         bool isRight = contracts.Any(type.IsOrInherits);
