@@ -1,4 +1,5 @@
 using System.Globalization;
+using CacheKit.Conformance;
 using CacheKit.Servers;
 
 namespace CacheKit.Samples.Tests.Storefront;
@@ -75,5 +76,14 @@ internal sealed class StorefrontNodes : IAsyncDisposable
     private static async Task<long> ReadsAsync(Application node) =>
         long.Parse((await Answer.GetAsync(node.Client, "/api/reads")).Body, CultureInfo.InvariantCulture);
 
-    private Task<Application> StartNodeAsync() => Application.StartAsync(Sample.Assembly("Storefront"), _arguments);
+    // Like a load balancer, which sends requests to a node that is ready: CacheKit waits only a second for its first connection to Redis.
+    private async Task<Application> StartNodeAsync()
+    {
+        Application node = await Application.StartAsync(Sample.Assembly("Storefront"), _arguments);
+        using var visitor = new Visitor();
+        await Poll.UntilAsync(async () =>
+            (await visitor.GetAsync(node, "/Basket")).IsBasketAvailable
+            && (await visitor.GetAsync(node, "/")).Body == (await visitor.GetAsync(node, "/")).Body);
+        return node;
+    }
 }
