@@ -9,7 +9,8 @@ internal static class MicrosoftCaching
         if (builder.Configuration.GetConnectionString("redis") is { } redis)
         {
             builder.Services.AddStackExchangeRedisCache(options => (options.Configuration, options.InstanceName) = (redis, "storefront:"));
-            builder.Services.AddStackExchangeRedisOutputCache(options => (options.Configuration, options.InstanceName) = (redis, "storefront-pages:"));
+            builder.Services.AddStackExchangeRedisOutputCache(
+                options => (options.Configuration, options.InstanceName) = (redis, "storefront-pages:"));
         }
         else
         {

@@ -35,6 +35,11 @@ internal sealed class EntryExpiration(ICoder coder, RequestFigures figures, Time
     private static EntrySettings Create(ICoder coder, RequestFigures figures, TimeSpan? expiration, TimeSpan? sliding)
     {
         EntryPolicy policy = sliding is null ? _policy : _policy with { Rules = new ExpirationRules { SlidingExpiration = sliding } };
-        return new EntrySettings(coder, expiration, ByReference: false, policy) { Figures = figures, Levels = _sharedStore, SlidesAtEachRead = true };
+        return new EntrySettings(coder, expiration, ByReference: false, policy)
+        {
+            Figures = figures,
+            Levels = _sharedStore,
+            SlidesAtEachRead = true,
+        };
     }
 }

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace CacheKit.DistributedCache.Tests;
 
-/// <summary>Two processes with a memory in front of their shared store. No message of a change is delivered: the clock stands still.</summary>
+/// <summary>Two processes with a memory in front of their shared store. The clock stands still, so no message arrives.</summary>
 [TestFixture]
 internal sealed class TwoLevelsTests : IDisposable
 {

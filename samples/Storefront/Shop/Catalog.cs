@@ -12,7 +12,8 @@ public sealed class Catalog(ProductTable table, HybridCache cache, IOutputCacheS
     private static readonly HybridCacheEntryOptions _options = new() { Expiration = TimeSpan.FromHours(1) };
 
     public ValueTask<Offer?> FindAsync(int id, CancellationToken cancellationToken) => cache.GetOrCreateAsync(
-        KeyOf(id), (table, id), static async (state, token) => await state.table.FindAsync(state.id, token), _options, [Tag], cancellationToken);
+        KeyOf(id), (table, id), static async (state, token) => await state.table.FindAsync(state.id, token), _options, [Tag],
+        cancellationToken);
 
     public Task<Offer[]> ListAsync(CancellationToken cancellationToken) => table.ListAsync(cancellationToken);
 

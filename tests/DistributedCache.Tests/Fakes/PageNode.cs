@@ -20,7 +20,8 @@ internal sealed class PageNode(WebApplication app) : IAsyncDisposable
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.Services.AddRoutingCore().AddSingleton(protection);
-        builder.Services.AddCacheKit(prefix, options => options.Store = new StoreOptions { Timeout = TimeSpan.FromMinutes(1), BreakAfter = null })
+        builder.Services
+            .AddCacheKit(prefix, options => options.Store = new StoreOptions { Timeout = TimeSpan.FromMinutes(1), BreakAfter = null })
             .UseBackend(backend).AsDistributedCache(options => options.Namespace = "sessions");
         builder.Services.AddSession();
         IMvcBuilder mvc = builder.Services.AddControllersWithViews().ConfigureApplicationPartManager(

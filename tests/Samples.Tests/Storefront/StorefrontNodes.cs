@@ -1,4 +1,5 @@
 using System.Globalization;
+using CacheKit.Conformance;
 using CacheKit.Servers;
 
 namespace CacheKit.Samples.Tests.Storefront;
@@ -9,14 +10,14 @@ internal sealed class StorefrontNodes : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("cachekit-storefront-").FullName;
     private readonly string[] _arguments;
 
-    private StorefrontNodes(Registration registration, RedisServer redis, string[] arguments)
+    private StorefrontNodes(Registration registration, RedisServer redis, string timeouts, string[] arguments)
     {
         Redis = redis;
         string database = Path.Combine(_folder, "shop.db");
         _arguments =
         [
             "--caching", registration.Name,
-            "--ConnectionStrings:redis", redis.ConnectionString,
+            "--ConnectionStrings:redis", $"{redis.ConnectionString},{timeouts}",
             "--ConnectionStrings:shop", $"Data Source={database}",
             .. arguments,
         ];
@@ -29,18 +30,13 @@ internal sealed class StorefrontNodes : IAsyncDisposable
     public Application Other { get; private set; } = null!;
 
     /// <summary>Starts both nodes, whose calls of Redis do not time out on a busy machine.</summary>
-    public static async Task<StorefrontNodes> StartPatientAsync(Registration registration)
-    {
-        RedisServer redis = await RedisServer.StartAsync();
-        string patient = redis.ConnectionString + ",connectTimeout=60000,asyncTimeout=60000,syncTimeout=60000";
-        return await StartAsync(
-            registration, redis, "--ConnectionStrings:redis", patient, "--CacheKit:StoreOptions:Timeout", "60s",
-            "--CacheKitPages:StoreOptions:Timeout", "60s", "--CacheKitMemory:Staleness", "00:10:00");
-    }
+    public static Task<StorefrontNodes> StartPatientAsync(Registration registration) => StartAsync(
+        registration, "connectTimeout=60000,asyncTimeout=60000,syncTimeout=60000", "--CacheKit:StoreOptions:Timeout", "60s",
+        "--CacheKitPages:StoreOptions:Timeout", "60s", "--CacheKitMemory:Staleness", "00:10:00");
 
-    /// <summary>Starts both nodes with the timeouts of the sample.</summary>
-    public static async Task<StorefrontNodes> StartAsync(Registration registration) =>
-        await StartAsync(registration, await RedisServer.StartAsync());
+    /// <summary>Starts both nodes, whose calls of Redis time out after a second.</summary>
+    public static Task<StorefrontNodes> StartImpatientAsync(Registration registration) =>
+        StartAsync(registration, "asyncTimeout=1000,syncTimeout=1000");
 
     /// <summary>Ends a process and starts another one in its place.</summary>
     public async Task RestartOtherAsync()
@@ -60,9 +56,9 @@ internal sealed class StorefrontNodes : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static async Task<StorefrontNodes> StartAsync(Registration registration, RedisServer redis, params string[] arguments)
+    private static async Task<StorefrontNodes> StartAsync(Registration registration, string timeouts, params string[] arguments)
     {
-        var nodes = new StorefrontNodes(registration, redis, arguments);
+        var nodes = new StorefrontNodes(registration, await RedisServer.StartAsync(), timeouts, arguments);
         try
         {
             // One after the other: the first one creates the database.
@@ -80,5 +76,14 @@ internal sealed class StorefrontNodes : IAsyncDisposable
     private static async Task<long> ReadsAsync(Application node) =>
         long.Parse((await Answer.GetAsync(node.Client, "/api/reads")).Body, CultureInfo.InvariantCulture);
 
-    private Task<Application> StartNodeAsync() => Application.StartAsync(Sample.Assembly("Storefront"), _arguments);
+    // Like a load balancer, which sends requests to a node that is ready: CacheKit waits only a second for its first connection to Redis.
+    private async Task<Application> StartNodeAsync()
+    {
+        Application node = await Application.StartAsync(Sample.Assembly("Storefront"), _arguments);
+        using var visitor = new Visitor();
+        await Poll.UntilAsync(async () =>
+            (await visitor.GetAsync(node, "/Basket")).IsBasketAvailable
+            && (await visitor.GetAsync(node, "/")).Body == (await visitor.GetAsync(node, "/")).Body);
+        return node;
+    }
 }

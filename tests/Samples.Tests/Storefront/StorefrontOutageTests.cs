@@ -8,20 +8,19 @@ namespace CacheKit.Samples.Tests.Storefront;
 [TestFixtureSource(typeof(Registration), nameof(Registration.All))]
 internal sealed class StorefrontOutageTests(Registration registration)
 {
-    // The nodes have the timeouts of the sample, so on a busy machine many calls of Redis fail.
+    // The nodes have short timeouts, so on a busy machine many calls of Redis fail.
     private static readonly TimeSpan _patience = TimeSpan.FromMinutes(5);
 
     [Test]
     public async Task Every_page_is_answered_while_redis_is_down_and_all_works_again_afterwards()
     {
-        await using StorefrontNodes nodes = await StorefrontNodes.StartAsync(registration);
+        await using StorefrontNodes nodes = await StorefrontNodes.StartImpatientAsync(registration);
         using var visitor = new Visitor();
         await Poll.UntilAsync(async () => await IsCachedForBothAsync(nodes), _patience);
         await Poll.UntilAsync(async () => await BasketReachesOtherAsync(nodes, visitor), _patience);
 
         nodes.Redis.Kill();
-        foreach (Application node in new[] { nodes.One, nodes.Other })
-            await VisitWithoutRedisAsync(node, visitor);
+        await Task.WhenAll(VisitWithoutRedisAsync(nodes.One, visitor), VisitWithoutRedisAsync(nodes.Other, visitor));
 
         await nodes.Redis.RestartAsync();
         await Poll.UntilAsync(async () => await BasketReachesOtherAsync(nodes, visitor), _patience);
@@ -30,8 +29,9 @@ internal sealed class StorefrontOutageTests(Registration registration)
 
     private static async Task VisitWithoutRedisAsync(Application node, Visitor visitor)
     {
-        foreach (string path in new[] { "/", "/api/products", "/api/products/1", "/api/products/30", "/Products/1", "/SignIn" })
-            Assert.That((await visitor.GetAsync(node, path)).Status, Is.EqualTo(HttpStatusCode.OK), path);
+        string[] paths = ["/", "/api/products", "/api/products/1", "/api/products/30", "/Products/1", "/SignIn"];
+        WebAnswer[] answers = await Task.WhenAll(paths.Select(path => visitor.GetAsync(node, path)));
+        Assert.That(answers.Select(answer => answer.Status), Is.All.EqualTo(HttpStatusCode.OK));
 
         // The session can't be read: its basket is not taken for an empty one, and nothing is added to it.
         WebAnswer added = await visitor.AddToBasketAsync(node, 2);

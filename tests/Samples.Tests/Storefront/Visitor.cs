@@ -9,7 +9,8 @@ internal sealed class Visitor : IDisposable
     // Output caching stores a page for each host, and visitors know only that of the load balancer.
     private const string Host = "shop.example";
 
-    private readonly HttpClient _client = new(new SocketsHttpHandler { CookieContainer = new CookieContainer(), AllowAutoRedirect = false });
+    private readonly HttpClient _client = new(
+        new SocketsHttpHandler { CookieContainer = new CookieContainer(), AllowAutoRedirect = false });
 
     public Task<WebAnswer> GetAsync(Application node, string path) => SendAsync(HttpMethod.Get, node, path, null);
 
