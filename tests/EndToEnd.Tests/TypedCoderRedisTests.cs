@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using CacheKit.Servers;
 using Microsoft.AspNetCore.Hosting;
@@ -68,10 +69,10 @@ internal sealed class TypedCoderRedisTests : IDisposable
         CacheManager.Init(_backend, "fn", Set);
         try
         {
-            Assert.That(await Records.FindAsync(7), Is.EqualTo(new Patient("confidential", 7)));
-            Assert.That(await Records.FindAsync(7), Is.EqualTo(new Patient("confidential", 7)));
-            Assert.That(await Records.TextAsync(10), Has.Length.EqualTo(10));
-            Assert.That(await Records.TextAsync(1_000), Has.Length.EqualTo(1_000));
+            Assert.That(await Patients.FindAsync(7), Is.EqualTo(new Patient("confidential", 7)));
+            Assert.That(await Patients.FindAsync(7), Is.EqualTo(new Patient("confidential", 7)));
+            Assert.That(await Patients.TextAsync(10), Has.Length.EqualTo(10));
+            Assert.That(await Patients.TextAsync(1_000), Has.Length.EqualTo(1_000));
             Assert.That(await KeysAsync("*FindAsync*"), Is.EqualTo(1));
             Assert.That(await KeysAsync("*TextAsync(length=10)"), Is.EqualTo(1));
             Assert.That(await KeysAsync("*TextAsync(length=1000)"), Is.Zero);
@@ -127,16 +128,5 @@ internal sealed class TypedCoderRedisTests : IDisposable
     }
 
     private async Task<int> KeysAsync(string pattern) => int.Parse(
-        (await _redis.SendAsync("EVAL", "return #redis.call('KEYS', ARGV[1])", "0", pattern))!.TrimStart(':'), System.Globalization.CultureInfo.InvariantCulture);
-
-    internal sealed record Patient(string Name, int Number);
-
-    private static class Records
-    {
-        [Cache(60)]
-        public static Task<Patient> FindAsync(int id) => Task.FromResult(new Patient("confidential", id));
-
-        [Cache(60, Policy = "limited")]
-        public static Task<string> TextAsync(int length) => Task.FromResult(new string('a', length));
-    }
+        (await _redis.SendAsync("EVAL", "return #redis.call('KEYS', ARGV[1])", "0", pattern))!, CultureInfo.InvariantCulture);
 }
