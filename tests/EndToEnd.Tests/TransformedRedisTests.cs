@@ -107,7 +107,7 @@ internal sealed class TransformedRedisTests : IDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders().AddProvider(_log);
         CacheKitBuilder cache = builder.Services.AddCacheKit("api", options => options.Store = new StoreOptions { Timeout = null })
-            .UseRedis(_redis.ConnectionString)
+            .UseRedis(_redis.ConnectionString + ",connectTimeout=10000,asyncTimeout=60000,syncTimeout=60000")
             .Transform(new BrotliCompression { MinPayload = 0 })
             .Transform(new PayloadEncryption(keys => keys.Add("2026-11", _key)));
         if (onTwoLevels)
@@ -121,6 +121,26 @@ internal sealed class TransformedRedisTests : IDisposable
         app.MapGet("/endpoint", () => Results.Json(Compute())).Cache(60);
         app.MapGet("/output", () => Results.Json(Compute())).CacheOutput();
         await app.StartAsync();
+        await UntilConnectedAsync(app.Services.GetRequiredService<ICacheSettings>().Backend);
         return app;
+    }
+
+    // A backend refuses calls until it is connected.
+    private static async Task UntilConnectedAsync(ICacheBackend backend)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
+        while (true)
+        {
+            try
+            {
+                await backend.GetAsync("nothing", limit.Token);
+                return;
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                await timer.WaitForNextTickAsync(limit.Token);
+            }
+        }
     }
 }

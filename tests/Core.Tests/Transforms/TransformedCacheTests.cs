@@ -24,11 +24,14 @@ internal sealed class TransformedCacheTests : IDisposable
     public void Dispose() => _caches.ForEach(cache => cache.Dispose());
 
     [Test]
-    public async Task An_entry_with_tags_a_grace_and_a_sliding_expiration_comes_back_is_refreshed_and_evicted()
+    public async Task An_entry_with_tags_a_grace_and_a_lease_comes_back_is_refreshed_and_evicted()
     {
         var options = new CacheEntryOptions
         {
-            Tags = ["tag"], Expiration = TimeSpan.FromMinutes(1), Stale = new StaleOptions { Grace = TimeSpan.FromHours(1) }, Lease = TimeSpan.FromSeconds(10),
+            Tags = ["tag"],
+            Expiration = TimeSpan.FromMinutes(1),
+            Stale = new StaleOptions { Grace = TimeSpan.FromHours(1) },
+            Lease = TimeSpan.FromSeconds(10),
         };
         Assert.That(await _cache.GetOrCreateAsync("key", _ => ValueTask.FromResult("first"), options), Is.EqualTo("first"));
         Assert.That((await _cache.TryGetAsync<string>("key", options)).Value, Is.EqualTo("first"));
