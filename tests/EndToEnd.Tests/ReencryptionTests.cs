@@ -104,11 +104,17 @@ internal sealed class ReencryptionTests(string name)
     private Task UntilNewAsync(string key) => Poll.UntilAsync(async () =>
         Encoding.Latin1.GetString((await _backend.GetAsync(key))!.Value.Span).Contains("byaes1\u0003new", StringComparison.Ordinal));
 
+    private static void Set(CacheOptions options, PayloadEncryption encryption)
+    {
+        options.Coder = new JsonCoder().Then(encryption);
+        options.Store = new StoreOptions { Timeout = null };
+    }
+
     // The cache of a version that is deployed.
     private ICache NewCache(Func<PayloadEncryption> encryption)
     {
         var services = new ServiceCollection();
-        services.AddCacheKit(_prefix, options => options.Coder = new JsonCoder().Then(encryption())).UseBackend(_backend);
+        services.AddCacheKit(_prefix, options => Set(options, encryption())).UseBackend(_backend);
         ServiceProvider version = services.BuildServiceProvider();
         _deployed.Add(version);
         return version.GetRequiredService<ICache>();
@@ -119,7 +125,7 @@ internal sealed class ReencryptionTests(string name)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(url.Length > 0 ? url : "http://127.0.0.1:0");
-        builder.Services.AddCacheKit(_prefix, options => options.Coder = new JsonCoder().Then(encryption)).UseBackend(_backend);
+        builder.Services.AddCacheKit(_prefix, options => Set(options, encryption)).UseBackend(_backend);
         WebApplication app = builder.Build();
         app.UseCacheKit();
         app.MapGet("/orders/{id}", [Cache(60)] (int id) => new { id, run = run() });
