@@ -102,7 +102,11 @@ internal sealed class ReencryptionTests(string name)
     private static PayloadEncryption After() => new(keys => keys.Add("new", _new));
 
     private Task UntilNewAsync(string key) => Poll.UntilSucceedsAsync(async () =>
-        Assert.That(Encoding.Latin1.GetString((await _backend.GetAsync(key))!.Value.Span), Does.Contain("byaes1\u0003new")));
+    {
+        string stored = Encoding.Latin1.GetString((await _backend.GetAsync(key))!.Value.Span);
+        if (!stored.Contains("byaes1\u0003new", StringComparison.Ordinal))
+            throw new InvalidOperationException($"{key} was not encrypted again.");
+    });
 
     private static void Set(CacheOptions options, PayloadEncryption encryption)
     {
