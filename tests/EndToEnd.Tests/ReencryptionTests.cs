@@ -50,12 +50,14 @@ internal sealed class ReencryptionTests(string name)
     {
         var options = new CacheEntryOptions { Expiration = TimeSpan.FromMinutes(10), Tags = ["tag"] };
         await NewCache(Before).SetAsync("key", "value", options);
-        TimeSpan? left = (await _backend.GetWithTimeToLiveAsync($"{_prefix}::key"))!.Value.TimeToLive;
+        TimeSpan left = (await _backend.GetWithTimeToLiveAsync($"{_prefix}::key"))!.Value.TimeToLive!.Value;
 
         ICache rotated = NewCache(Rotated);
-        Assert.That(await rotated.GetOrCreateAsync<string>("key", _ => throw new InvalidOperationException("It is computed."), options), Is.EqualTo("value"));
+        string read = await rotated.GetOrCreateAsync<string>("key", _ => throw new InvalidOperationException("It is computed."), options);
+        Assert.That(read, Is.EqualTo("value"));
         await UntilNewAsync($"{_prefix}::key");
-        Assert.That((await _backend.GetWithTimeToLiveAsync($"{_prefix}::key"))!.Value.TimeToLive, Is.GreaterThan(TimeSpan.FromMinutes(5)).And.LessThanOrEqualTo(left));
+        TimeSpan? leftAfter = (await _backend.GetWithTimeToLiveAsync($"{_prefix}::key"))!.Value.TimeToLive;
+        Assert.That(leftAfter, Is.GreaterThan(TimeSpan.FromMinutes(5)).And.LessThanOrEqualTo(left));
 
         ICache after = NewCache(After);
         Assert.That((await after.TryGetAsync<string>("key", options)).Value, Is.EqualTo("value"));
@@ -79,13 +81,15 @@ internal sealed class ReencryptionTests(string name)
     {
         int runs = 0;
         string url = "";
-        foreach ((Func<PayloadEncryption> encryption, string result) in new (Func<PayloadEncryption>, string)[] { (Before, "MISS"), (Rotated, "HIT"), (After, "HIT") })
+        (Func<PayloadEncryption>, string)[] versions = [(Before, "MISS"), (Rotated, "HIT"), (After, "HIT")];
+        foreach ((Func<PayloadEncryption> encryption, string result) in versions)
         {
             await using WebApplication app = await StartAppAsync(encryption(), url, () => ++runs);
             url = app.Urls.Single();
             using var client = new HttpClient { BaseAddress = new Uri(url) };
             using HttpResponseMessage answer = await client.GetAsync("/orders/1");
-            Assert.That((answer.Headers.GetValues("X-CacheKit").Single(), await answer.Content.ReadAsStringAsync()), Is.EqualTo((result, """{"id":1,"run":1}""")));
+            string body = await answer.Content.ReadAsStringAsync();
+            Assert.That((answer.Headers.GetValues("X-CacheKit").Single(), body), Is.EqualTo((result, """{"id":1,"run":1}""")));
             if (encryption == (Func<PayloadEncryption>)Rotated)
                 await UntilNewAsync($"{_prefix}::GET {url}/orders/1");
         }
@@ -97,14 +101,24 @@ internal sealed class ReencryptionTests(string name)
 
     private static PayloadEncryption After() => new(keys => keys.Add("new", _new));
 
-    private Task UntilNewAsync(string key) => Poll.UntilAsync(async () =>
-        Encoding.Latin1.GetString((await _backend.GetAsync(key))!.Value.Span).Contains("byaes1\u0003new", StringComparison.Ordinal));
+    private Task UntilNewAsync(string key) => Poll.UntilSucceedsAsync(async () =>
+    {
+        string stored = Encoding.Latin1.GetString((await _backend.GetAsync(key))!.Value.Span);
+        if (!stored.Contains("byaes1\u0003new", StringComparison.Ordinal))
+            throw new InvalidOperationException($"{key} was not encrypted again.");
+    });
+
+    private static void Set(CacheOptions options, PayloadEncryption encryption)
+    {
+        options.Coder = new JsonCoder().Then(encryption);
+        options.Store = new StoreOptions { Timeout = null };
+    }
 
     // The cache of a version that is deployed.
     private ICache NewCache(Func<PayloadEncryption> encryption)
     {
         var services = new ServiceCollection();
-        services.AddCacheKit(_prefix, options => options.Coder = new JsonCoder().Then(encryption())).UseBackend(_backend);
+        services.AddCacheKit(_prefix, options => Set(options, encryption())).UseBackend(_backend);
         ServiceProvider version = services.BuildServiceProvider();
         _deployed.Add(version);
         return version.GetRequiredService<ICache>();
@@ -115,7 +129,7 @@ internal sealed class ReencryptionTests(string name)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(url.Length > 0 ? url : "http://127.0.0.1:0");
-        builder.Services.AddCacheKit(_prefix, options => options.Coder = new JsonCoder().Then(encryption)).UseBackend(_backend);
+        builder.Services.AddCacheKit(_prefix, options => Set(options, encryption)).UseBackend(_backend);
         WebApplication app = builder.Build();
         app.UseCacheKit();
         app.MapGet("/orders/{id}", [Cache(60)] (int id) => new { id, run = run() });

@@ -8,17 +8,15 @@ internal sealed class OutdatedPayloads(TimeProvider time)
     private static readonly TimeSpan _pause = TimeSpan.FromMinutes(1);
 
     private const int MaxRecent = 10_000;
-    private const int MaxPending = 1_000;
-    private const int MaxConcurrent = 8;
+    private const int MaxPending = 100;
 
     private readonly Lock _lock = new();
     private readonly HashSet<string> _recent = new(StringComparer.Ordinal);
-    private readonly SemaphoreSlim _concurrent = new(MaxConcurrent);
     private long _recentSince = time.GetTimestamp();
     private int _pending;
     private volatile bool _hasEnded;
 
-    // Begins to write the entry of a key in the background. It is skipped, until a later read, if too many others are waiting.
+    // Begins to write the entry of a key in the background. It is skipped, until a later read, if many others are being written.
     public void Renew(string key, KeyedCoder coder, Type type, StoreCalls calls, TimeSpan delay)
     {
         if (TryBegin(key))
@@ -34,15 +32,7 @@ internal sealed class OutdatedPayloads(TimeProvider time)
         {
             if (delay > TimeSpan.Zero)
                 await Task.Delay(delay, time).ConfigureAwait(false);
-            await _concurrent.WaitAsync().ConfigureAwait(false);
-            try
-            {
-                isRenewed = !_hasEnded && await TryRenewAsync(key, coder, calls).ConfigureAwait(false);
-            }
-            finally
-            {
-                _concurrent.Release();
-            }
+            isRenewed = !_hasEnded && await TryRenewAsync(key, coder, calls).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
