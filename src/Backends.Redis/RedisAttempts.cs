@@ -7,7 +7,10 @@ namespace CacheKit;
 /// Detects that the client library has stopped trying to connect. It counts a socket for each attempt, and its retry policy says when the
 /// next one is due.
 /// </summary>
-/// <remarks>StackExchange.Redis 3.4.35 may stop for ever if an attempt fails while another thread starts the next one.</remarks>
+/// <remarks>
+/// StackExchange.Redis 3.4.35 may stop for ever: if an attempt fails while another thread starts the next one, it forgets the socket of that
+/// one and waits for it.
+/// </remarks>
 internal sealed class RedisAttempts(IReconnectRetryPolicy policy)
 {
     // The library looks at its connections once per second, so it is late by many of its own looks.
@@ -21,6 +24,9 @@ internal sealed class RedisAttempts(IReconnectRetryPolicy policy)
     private long _changedAt;
     private int _looks;
 
+    /// <summary>How many looks in a row have found no connected server.</summary>
+    public int FailedLooks { get; private set; }
+
     /// <summary>
     /// Looks at a connection, once per second. Returns true if no server is connected and an attempt has been overdue for many looks. Looks
     /// are counted instead of seconds, because a busy machine delays the library as well.
@@ -28,6 +34,7 @@ internal sealed class RedisAttempts(IReconnectRetryPolicy policy)
     public bool HaveEnded(IConnectionMultiplexer connection)
     {
         (bool isConnected, long sockets, bool isUnanswered) = StateOf(connection.GetServers());
+        FailedLooks = isConnected ? 0 : FailedLooks + 1;
         if (isConnected || sockets != _sockets)
         {
             _attempts = isConnected ? 0 : _attempts + 1;

@@ -65,6 +65,9 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
 
     public RedisSubscriptions Subscriptions { get; } = new();
 
+    /// <summary>Whether a refused login was logged in this outage.</summary>
+    public bool IsLoginRefused => _outages.IsLoginRefused;
+
     /// <summary>Returns the database. After the first use it returns without waiting, even if the server is down.</summary>
     public ValueTask<IDatabase> OpenAsync(CancellationToken cancellationToken) =>
         _database is { } database ? new(database) : new(FirstOpenAsync(cancellationToken));
@@ -105,11 +108,14 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
     /// <summary>Logs that the connection was replaced, and a login that is still refused.</summary>
     public async Task ReportReplacedAsync(IConnectionMultiplexer connection)
     {
-        EndPoint[] down = [.. connection.GetServers().Where(server => !server.IsConnected).Select(server => server.EndPoint)];
+        EndPoint[] down = DownOf(connection);
         _outages.ReportReplaced(connection.GetEndPoints());
         if (await ReasonAsync(connection, down).ConfigureAwait(false) is { } reason)
             _outages.ReportStillDown(down, reason);
     }
+
+    /// <summary>Logs a login that was refused since the outage began with another failure.</summary>
+    public void ReportStillDown(IConnectionMultiplexer connection, Exception reason) => _outages.ReportStillDown(DownOf(connection), reason);
 
     public void Dispose() => Close()?.Dispose();
 
@@ -229,6 +235,9 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
             return _configuration is null ? null : connection;
         }
     }
+
+    private static EndPoint[] DownOf(IConnectionMultiplexer connection) =>
+        [.. connection.GetServers().Where(server => !server.IsConnected).Select(server => server.EndPoint)];
 
     private static string NamesOf(IEnumerable<EndPoint> servers) => string.Join(", ", servers.Select(EndPointCollection.ToString));
 }

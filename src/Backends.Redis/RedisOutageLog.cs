@@ -17,6 +17,15 @@ internal sealed class RedisOutageLog
 
     public ILogger Logger { get; set; } = NullLogger.Instance;
 
+    public bool IsLoginRefused
+    {
+        get
+        {
+            lock (_gate)
+                return _refusing.Count > 0;
+        }
+    }
+
     /// <summary>
     /// Starts to observe a connection. Servers that are disconnected at this moment count as already reported, and those that an earlier
     /// connection has lost and that are connected are logged as restored.

@@ -3,10 +3,14 @@ using StackExchange.Redis;
 namespace CacheKit;
 
 /// <summary>
-/// Watches a connection that the backend owns, and replaces it in the background when the client library has stopped trying to connect.
+/// Watches a connection that the backend owns. It replaces the connection in the background when the client library has stopped trying to
+/// connect, and finds out whether the server refuses the login when the library does not say it.
 /// </summary>
 internal sealed class RedisRenewal : IDisposable
 {
+    // The library reports the first failure of an outage and none of those that follow, which may be refused logins.
+    private const int LooksBetweenReasons = 15;
+
     private static readonly TimeSpan _interval = TimeSpan.FromSeconds(1);
 
     private readonly RedisConnection _owner;
@@ -46,6 +50,10 @@ internal sealed class RedisRenewal : IDisposable
                 _attempts.Restart();
                 await RenewAsync(_connection).ConfigureAwait(false);
             }
+            else if (_attempts.FailedLooks % LooksBetweenReasons == LooksBetweenReasons - 1 && !_owner.IsLoginRefused)
+            {
+                await FindReasonAsync().ConfigureAwait(false);
+            }
         }
         catch (Exception exception)
         {
@@ -56,6 +64,22 @@ internal sealed class RedisRenewal : IDisposable
         finally
         {
             Volatile.Write(ref _isLooking, 0);
+        }
+    }
+
+    private async Task FindReasonAsync()
+    {
+        ConfigurationOptions once = _configuration.Clone();
+        once.AbortOnConnectFail = true;
+        once.ConnectRetry = 1;
+        try
+        {
+            ConnectionMultiplexer connection = await ConnectionMultiplexer.ConnectAsync(once).ConfigureAwait(false);
+            await connection.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (RedisConnectionException reason)
+        {
+            _owner.ReportStillDown(_connection, reason);
         }
     }
 

@@ -28,16 +28,25 @@ public sealed partial class Application : IAsyncDisposable
 
     /// <summary>Starts an application, which is an assembly or a native program, and returns when it listens.</summary>
     /// <exception cref="InvalidOperationException">The application ended; the message holds its output.</exception>
-    public static async Task<Application> StartAsync(string path, params string[] arguments)
+    public static Task<Application> StartAsync(string path, params string[] arguments) =>
+        StartAsync(path, new Dictionary<string, string>(), arguments);
+
+    /// <summary>Starts an application with additional environment variables.</summary>
+    /// <exception cref="InvalidOperationException">The application ended; the message holds its output.</exception>
+    public static async Task<Application> StartAsync(string path, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
+        ArgumentNullException.ThrowIfNull(environment);
         bool isAssembly = Path.GetExtension(path) == ".dll";
         string[] runtime = isAssembly ? ["exec", path] : [];
         // Port 0: the system assigns a free port, so that no other process can take it first.
-        ServerProcess process = ServerProcess.Start(new ProcessStartInfo(
-            isAssembly ? "dotnet" : path, [.. runtime, "--urls", "http://127.0.0.1:0", .. arguments])
+        var start = new ProcessStartInfo(isAssembly ? "dotnet" : path, [.. runtime, "--urls", "http://127.0.0.1:0", .. arguments])
         {
             WorkingDirectory = Path.GetDirectoryName(path),
-        });
+        };
+        foreach ((string name, string value) in environment)
+            start.Environment[name] = value;
+
+        ServerProcess process = ServerProcess.Start(start);
         try
         {
             await Poll.UntilAsync(async () => process.HasExited || Listening().IsMatch(process.Output), _startUp);
