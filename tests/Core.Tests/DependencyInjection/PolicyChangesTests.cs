@@ -195,7 +195,7 @@ internal sealed class PolicyChangesTests : HostFixture
         Assert.That(failures, Is.Empty);
         Assert.That(_store.Times.Distinct().Except(allowed), Is.Empty);
         Assert.That(_store.Times.Distinct().Count(), Is.GreaterThan(20));
-        Assert.That(_store.Times.Last(), Is.EqualTo(TimeSpan.FromSeconds(40 * 1001)));
+        Assert.That(_store.Times, Does.Contain(TimeSpan.FromSeconds(40 * 1001)));
     }
 
     private IEnumerable<string> Warnings => Loggers.At(LogLevel.Warning);
