@@ -21,6 +21,9 @@ internal sealed class AsyncKeyBuilderTests(bool isRemote) : WovenFixture(isRemot
         Awaited.Loads.Clear();
     }
 
+    [TearDown]
+    public void Close() => _log.Dispose();
+
     [Test]
     public async Task The_key_that_was_awaited_names_the_entry()
     {
