@@ -8,6 +8,8 @@ namespace CacheKit.Payloads.Tests.Coders;
 /// <summary>A cache with a coder for each of several types, some with transforms of their own.</summary>
 internal sealed class TypedCoderTests : IAsyncDisposable
 {
+    // A forged length takes up to this much.
+    private const int LongestPayload = 1_000_000;
     private const int MostMemory = 10_000_000;
 
     private readonly ByteStore _store = new();
@@ -22,9 +24,9 @@ internal sealed class TypedCoderTests : IAsyncDisposable
         {
             options.Coder = new JsonCoder()
                 .For<Order>(new MemoryPackCoder())
-                .For<List<Order>>(new MessagePackCoder().Then(new ZstdCompression()))
+                .For<List<Order>>(new MessagePackCoder().Then(new ZstdCompression { MaxPayload = LongestPayload }))
                 .For<Customer>(new ProtobufCoder().WithMaxPayload(100))
-                .Then(new Lz4Compression());
+                .Then(new Lz4Compression { MaxPayload = LongestPayload });
             options.Store = new StoreOptions { Timeout = null };
         }).UseBackend(_store);
         _services = services.BuildServiceProvider();
