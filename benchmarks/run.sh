@@ -2,7 +2,7 @@
 # Runs the benchmarks, and writes benchmarks/results.md: every ratio of CacheKit to a rival, the worst first.
 #
 #   benchmarks/run.sh                                   all of them, about 45 minutes
-#   benchmarks/run.sh functions memory payloads coders stores http      some of them
+#   benchmarks/run.sh functions memory payloads coders stores output-caching http      some of them
 #
 # Ratios are of processor time, of bytes, or of the time for each request, so that less is better, and above 1 CacheKit is slower. Rivals take
 # turns with CacheKit in one run, because the speed of a machine drifts.
@@ -16,7 +16,7 @@ export CACHEKIT_RATIOS=$work/ratios
 touch "$CACHEKIT_RATIOS"
 
 parts=("$@")
-[[ $# -gt 0 ]] || parts=(functions memory payloads coders stores http)
+[[ $# -gt 0 ]] || parts=(functions memory payloads coders stores output-caching http)
 
 fail() {
     echo "run.sh: $*" >&2
@@ -51,8 +51,12 @@ for part in "${parts[@]}"; do
             build Stores
             Stores/bin/Release/net10.0/Stores bytes --rounds 9 --warmup 3
             ;;
+        output-caching)
+            build OutputStores
+            OutputStores/bin/Release/net10.0/OutputStores
+            ;;
         http) ROUNDS=7 DURATION=2 WARMUP=6 http/run.sh ;;
-        *) fail "there is no part '$part': use some of functions, memory, payloads, coders, stores and http" ;;
+        *) fail "there is no part '$part': use some of functions, memory, payloads, coders, stores, output-caching and http" ;;
     esac
 done
 
