@@ -153,8 +153,8 @@ public sealed partial class PolicyChangesTests(Store store)
 
         for (int i = 1; i <= 20; i++)
         {
-            int before = answers.Count;
             Change((Expiration, i % 3 == 0 ? "soon" : $"{i}s"), (Grace, $"{1000 * i}s"));
+            int before = answers.Count;
             while (answers.Count < before + 8 && !Array.Exists(clients, client => client.IsCompleted))
                 await Task.Yield();
         }

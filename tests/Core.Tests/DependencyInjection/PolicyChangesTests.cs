@@ -183,8 +183,8 @@ internal sealed class PolicyChangesTests : HostFixture
 
         for (int i = 1; i <= 40; i++)
         {
-            int calls = Volatile.Read(ref _number);
             _settings.Replace((Expiration, i % 3 == 0 ? "soon" : $"{i}s"), ("Policies:catalog:Stale:Grace", $"{1000 * i}s"));
+            int calls = Volatile.Read(ref _number);
             while (Volatile.Read(ref _number) < calls + 10 && failures.IsEmpty)
                 await Task.Yield();
         }
