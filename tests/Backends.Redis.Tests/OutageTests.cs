@@ -159,6 +159,23 @@ public sealed class OutageTests
     }
 
     [Test]
+    public async Task A_password_that_is_refused_after_a_server_was_unreachable_is_logged_once()
+    {
+        await _redis.SendAsync("CONFIG", "SET", "requirepass", "the-right-one");
+        await using var proxy = new TcpProxy(_redis.Host, _redis.Port);
+        proxy.Cut();
+        await using var backend = new RedisBackend($"{proxy.ConnectionString},password=pa55word,connectTimeout=1000");
+        backend.UseLoggers(_loggers);
+        Assert.That(async () => await backend.GetAsync("key"), Throws.InstanceOf<RedisConnectionException>());
+        await LoggedAsync("Could not connect");
+
+        proxy.Mend();
+
+        await Poll.UntilAsync(() => new(_loggers.Count("refused the login") == 1), within: 2 * _patience);
+        Assert.That(_loggers.Lines.Count(IsRefusal), Is.EqualTo(1));
+    }
+
+    [Test]
     public async Task The_exceptions_of_an_outage_name_no_key()
     {
         await SharedServers.ConnectAsync(_backend);
