@@ -14,16 +14,16 @@ internal sealed class TempDataTests(string store, bool inSession)
 {
     private readonly CookieContainer _cookies = new();
     private readonly List<PageNode> _nodes = [];
-    private readonly InMemoryBackend _memory = new();
+    private ICacheBackend _backend = null!;
 
     [SetUp]
     public async Task StartNodes()
     {
-        ICacheBackend backend = store == "redis" ? await SharedRedis.ConnectAsync() : _memory;
+        _backend = store == "redis" ? await SharedRedis.ConnectAsync() : new InMemoryBackend();
         var protection = new EphemeralDataProtectionProvider();
         string prefix = $"{Guid.NewGuid()}";
         for (int i = 0; i < 2; i++)
-            _nodes.Add(await PageNode.StartAsync(backend, prefix, protection, inSession));
+            _nodes.Add(await PageNode.StartAsync(_backend, prefix, protection, inSession));
     }
 
     [TearDown]
@@ -31,7 +31,8 @@ internal sealed class TempDataTests(string store, bool inSession)
     {
         foreach (PageNode node in _nodes)
             await node.DisposeAsync();
-        _memory.Dispose();
+        if (store == "memory")
+            ((InMemoryBackend)_backend).Dispose();
     }
 
     [Test]

@@ -39,7 +39,7 @@ internal sealed class Numbers
 
     public string KeyOf(int number, string text = "text") => _function.KeyOf(new NumberCall(this, number, text));
 
-    public ValueTask<bool> RemoveAsync(int number) => _function.RemoveAsync(new NumberCall(this, number), CancellationToken.None);
+    public ValueTask<bool> RemoveAsync(int number) => _function.Cache.Engine.RemoveAsync(KeyOf(number), CancellationToken.None);
 
     public void NoteKey() => Interlocked.Increment(ref _keys);
 

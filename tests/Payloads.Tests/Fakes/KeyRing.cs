@@ -15,7 +15,8 @@ internal sealed class KeyRing : IXmlRepository
     public void AddKey()
     {
         using ServiceProvider services = NewServices();
-        services.GetRequiredService<IKeyManager>().CreateNewKey(DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddDays(90));
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+        services.GetRequiredService<IKeyManager>().CreateNewKey(now, now.AddDays(90));
     }
 
     /// <summary>The provider of a new process.</summary>
