@@ -11,14 +11,14 @@ namespace CacheKit;
 internal sealed class StoredPayloads(TransformedCoder transforms)
 {
     private readonly ConcurrentDictionary<string, bool> _excluded = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<IPayloadTransform, bool> _refusing = new(ReferenceEqualityComparer.Instance);
+    private readonly ConcurrentDictionary<(IPayloadTransform Transform, Type Failure), bool> _refusing = new();
     private int _hasOthers;
 
     private ILogger _logger = NullLogger.Instance;
 
     public TransformedCoder Transforms => transforms;
 
-    // Begins again to log the first payload that can't be restored.
+    // Begins again to log the first payload of each kind that can't be restored.
     public void UseLogger(ILogger logger)
     {
         _logger = logger;
@@ -53,7 +53,8 @@ internal sealed class StoredPayloads(TransformedCoder transforms)
         catch (Exception exception)
         {
             rented.Dispose();
-            throw new StoreRefusedException("transform", isTransient: false, $"A transform failed: {exception.Message}", exception);
+            string reason = exception is PayloadTooLongException ? "too large" : "transform";
+            throw new StoreRefusedException(reason, isTransient: false, $"A transform failed: {exception.Message}", exception);
         }
     }
 
@@ -95,7 +96,7 @@ internal sealed class StoredPayloads(TransformedCoder transforms)
     {
         Type transform = refusal.Transform.GetType();
         CacheMetrics.RefusedPayloads.Add(1, new KeyValuePair<string, object?>(MetricTags.Transform, transform.Name));
-        if (_refusing.TryAdd(refusal.Transform, true))
-            _logger.StoredPayloadRefused(refusal.InnerException!, transform);
+        if (_refusing.TryAdd((refusal.Transform, refusal.InnerException!.GetType()), true))
+            _logger.StoredPayloadRefused(refusal.InnerException, transform);
     }
 }
