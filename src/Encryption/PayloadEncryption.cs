@@ -51,7 +51,9 @@ public sealed class PayloadEncryption : IPayloadTransform
     /// Whether an entry that is read, and was encrypted with another key than the last one, is encrypted again with the last one. This happens in
     /// the background, as <see cref="PayloadContext.ReportOutdated"/> describes.
     /// </summary>
-    /// <value>False by default: an entry keeps its key until it expires or is written again.</value>
+    /// <value>
+    /// False by default: an entry keeps its key until it expires or is written again. It has no effect in a transform of a backend.
+    /// </value>
     public bool ReencryptsOnRead { get; init; }
 
     /// <inheritdoc/>
