@@ -8,7 +8,9 @@ namespace CacheKit;
 // Transforms the payloads of a backend. The records of tags, leases and the change log of two levels are stored as they are: processes with other
 // transforms, or none, need them too, and they are compared with what is stored. They hold no values, so a payload under one of their keys is
 // transformed all the same unless it has their form.
-internal sealed class StoredPayloads(TransformedCoder transforms)
+//
+// What is read belongs to the caller, so records are copied unless those that are read from the store are owned.
+internal sealed class StoredPayloads(TransformedCoder transforms, bool isOwned)
 {
     private readonly ConcurrentDictionary<string, bool> _excluded = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(IPayloadTransform Transform, Type Failure), bool> _refusing = new();
@@ -62,7 +64,7 @@ internal sealed class StoredPayloads(TransformedCoder transforms)
     public ReadOnlyMemory<byte>? Decode(string key, ReadOnlyMemory<byte> stored)
     {
         if (TryDecode(key, stored, out ReadOnlyMemory<byte> payload, out Exception? failure))
-            return payload;
+            return isOwned || !payload.Equals(stored) ? payload : payload.ToArray();
 
         if (failure is TransformException refusal)
             ReportRefused(refusal);
