@@ -23,7 +23,9 @@ public sealed class DataProtectionEncryption(IDataProtectionProvider provider) :
     /// Whether an entry that is read, and was encrypted with another key than the default one, is encrypted again with that. This happens in the
     /// background, as <see cref="PayloadContext.ReportOutdated"/> describes. Entries of revoked keys are misses in any case.
     /// </summary>
-    /// <value>False by default: an entry keeps its key until it expires or is written again.</value>
+    /// <value>
+    /// False by default: an entry keeps its key until it expires or is written again. It has no effect in a transform of a backend.
+    /// </value>
     public bool ReencryptsOnRead { get; init; }
 
     /// <inheritdoc/>

@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 
 namespace CacheKit;
 
@@ -51,7 +53,9 @@ public sealed class PayloadEncryption : IPayloadTransform
     /// Whether an entry that is read, and was encrypted with another key than the last one, is encrypted again with the last one. This happens in
     /// the background, as <see cref="PayloadContext.ReportOutdated"/> describes.
     /// </summary>
-    /// <value>False by default: an entry keeps its key until it expires or is written again.</value>
+    /// <value>
+    /// False by default: an entry keeps its key until it expires or is written again. It has no effect in a transform of a backend.
+    /// </value>
     public bool ReencryptsOnRead { get; init; }
 
     /// <inheritdoc/>
@@ -137,8 +141,10 @@ public sealed class PayloadEncryption : IPayloadTransform
                 return key;
         }
 
+        // The message is logged, and the name may be forged.
+        JsonEncodedText escaped = JsonEncodedText.Encode(Encoding.UTF8.GetString(name), JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
         throw new CryptographicException(
-            $"The payload was encrypted with the key \"{Encoding.UTF8.GetString(name)}\", which this {nameof(PayloadEncryption)} does not have.");
+            $"The payload was encrypted with the key \"{escaped}\", which this {nameof(PayloadEncryption)} does not have.");
     }
 
     private static byte[] BytesOf(PayloadMark mark)

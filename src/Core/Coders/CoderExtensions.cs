@@ -36,7 +36,8 @@ public static class CoderExtensions
     /// <param name="coder">The coder of all other types.</param>
     /// <param name="types">
     /// Whether a declared type belongs to the other coder. It is called once for each type, and must return the same in every process. If a type
-    /// belongs to several, the one that was added last is used.
+    /// belongs to several, the one that was added last is used. If it throws, values of the type are returned to callers and not stored outside
+    /// this process.
     /// </param>
     /// <param name="other">The coder of the types, which may have transforms and a limit of its own.</param>
     public static ICoder For(this ICoder coder, Func<Type, bool> types, ICoder other)

@@ -29,6 +29,7 @@ internal static class CoderParts
         TypedCoder typed => typed.Select(part => part.WithCoder(replace)),
         LimitedCoder limited => new LimitedCoder(limited.Coder.WithCoder(replace), limited.MaxPayload),
         TransformedCoder transformed => transformed.Of(replace(transformed.Coder)),
+        FailingCoder failing => throw failing.Failure,
         _ => replace(coder),
     };
 

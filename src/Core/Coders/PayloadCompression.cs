@@ -53,7 +53,7 @@ public abstract class PayloadCompression(PayloadMark mark) : IPayloadTransform
     {
         ArgumentNullException.ThrowIfNull(output);
         if (payload.Length > MaxPayload)
-            throw new InvalidOperationException($"The payload has {payload.Length} bytes: more than {nameof(MaxPayload)}, {MaxPayload}, allows.");
+            throw new PayloadTooLongException($"{GetType().Name}.{nameof(MaxPayload)}", payload.Length, MaxPayload);
 
         mark.Write(output);
         if (!TryWriteCompressed(payload, output))

@@ -27,8 +27,9 @@ public readonly struct PayloadContext
     /// through all transforms, with its remaining time to live, and only if the store still holds exactly what was read.
     /// </summary>
     /// <remarks>
-    /// Entries in memory are not written again, nor those of a store without conditional writes (<see cref="IConditionalBackend"/>). Report a payload
-    /// only if the next <see cref="IPayloadTransform.Encode"/> would change that.
+    /// Entries in memory are not written again, nor those of a store without conditional writes (<see cref="IConditionalBackend"/>). In a transform of
+    /// a backend (<see cref="BackendExtensions.Then"/>) a report has no effect. Report a payload only if the next
+    /// <see cref="IPayloadTransform.Encode"/> would change that.
     /// </remarks>
     public void ReportOutdated()
     {

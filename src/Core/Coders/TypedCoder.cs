@@ -21,7 +21,14 @@ internal sealed class TypedCoder(ICoder others, Func<Type, bool> types, ICoder p
 
     private ICoder Find(Type type)
     {
-        ICoder coder = types(type) ? part : others;
-        return coder is TypedCoder typed ? typed.Of(type) : coder;
+        try
+        {
+            ICoder coder = types(type) ? part : others;
+            return coder is TypedCoder typed ? typed.Of(type) : coder;
+        }
+        catch (Exception exception)
+        {
+            return new FailingCoder(type, exception);
+        }
     }
 }

@@ -119,8 +119,8 @@ internal static partial class Log
     public static partial void EvictedAfterComplete(this ILogger logger);
 
     [LoggerMessage(57, LogLevel.Warning,
-        "{Transform} could not restore a stored payload: its entry is treated as missing and will be overwritten. Further payloads that it can't " +
-        "restore are counted, not logged")]
+        "{Transform} could not restore a stored payload: its entry is treated as missing and will be overwritten. Further payloads with a " +
+        "failure of this kind are counted, not logged")]
     public static partial void StoredPayloadRefused(this ILogger logger, Exception exception, Type transform);
 
     [LoggerMessage(58, LogLevel.Information,

@@ -51,6 +51,7 @@ internal sealed class OutdatedPayloads(TimeProvider time)
         StoreResult<CacheEntry?> answer = await calls.GetWithTimeToLiveAsync(key, CancellationToken.None).ConfigureAwait(false);
         if (answer.Value is not { } entry
             || !EntryEnvelope.TryUnwrap(entry.Payload, out ReadOnlyMemory<byte> payload, out EntryMetadata metadata)
+            || IsBeingRefreshed(metadata)
             || coder.Renew(payload.Span) is not { } renewed)
         {
             return false;
@@ -65,6 +66,13 @@ internal sealed class OutdatedPayloads(TimeProvider time)
         if (replaced.Value)
             CacheMetrics.RenewedPayloads.Add(1, new KeyValuePair<string, object?>(MetricTags.Cache, calls.Health.CacheName));
         return replaced.Value;
+    }
+
+    // A refresh replaces exactly the bytes that it has read, so its value would not be stored.
+    private bool IsBeingRefreshed(EntryMetadata metadata)
+    {
+        long now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        return metadata.Lifetime is { } lifetime && (!lifetime.IsFreshAt(now) || lifetime.IsDueAt(now));
     }
 
     private bool TryBegin(string key)

@@ -13,7 +13,7 @@ internal sealed class RoundTripCheck
     private readonly ConcurrentDictionary<Type, bool> _refused = new();
     private readonly ConcurrentDictionary<Type, bool> _ofOtherShape = new();
     private readonly ConcurrentDictionary<Type, bool> _ofOtherCoder = new();
-    private readonly ConcurrentDictionary<(Type, int), bool> _ofLongPayloads = new();
+    private readonly ConcurrentDictionary<(Type Type, string Setting, int Limit), bool> _ofLongPayloads = new();
     private readonly ConcurrentDictionary<(IPayloadTransform Transform, Type Failure), bool> _refusing = new();
 
     public ILogger Logger { get; set; } = NullLogger.Instance;
@@ -39,34 +39,27 @@ internal sealed class RoundTripCheck
     {
         isTooLong = false;
         ICoder coder = composed.OfEntry<T>(key);
-        var keyed = coder as KeyedCoder;
-        coder = keyed?.Coder ?? coder;
+        Type coderType = ((coder as KeyedCoder)?.Coder ?? coder).GetType();
         Type actual = typeof(T).IsValueType || value is null ? typeof(T) : value.GetType();
-        RoundTripRecord record = _records.GetOrAdd((typeof(T), actual, coder.GetType()), static _ => new RoundTripRecord());
+        RoundTripRecord record = _records.GetOrAdd((typeof(T), actual, coderType), static _ => new RoundTripRecord());
         if (!record.ShouldTry())
             return false;
 
-        using PayloadBuffer? untransformed = keyed is null ? null : PayloadBuffer.Rent();
         try
         {
-            coder.Encode(value, untransformed ?? output);
-            ReadOnlySpan<byte> payload = (untransformed ?? output).Written.Span;
-            isTooLong = coder is ISizeLimit limit && !limit.Allows<T>(payload.Length);
-            if (isTooLong)
+            if (!TryEncode(value, coder, record, output, out isTooLong))
                 return false;
 
-            if (IsCheckDue<T>(record, payload, coder) && Compare(value, payload, coder) is { } difference)
-            {
-                record.Failed();
-                if (_refused.TryAdd(typeof(T), true))
-                    Logger.NotSurviving(typeof(T), coder.GetType(), difference.Path, difference.Description);
-                return false;
-            }
-
-            keyed?.Transform(payload, output);
             record.Succeeded();
             isTooLong = IsLimiting && IsTooLong<T>(output.Written.Length, composed.MaxPayloadOf<T>());
             return !isTooLong;
+        }
+        catch (PayloadTooLongException exception)
+        {
+            record.Succeeded();
+            isTooLong = true;
+            ReportTooLong<T>(exception.Length, exception.Setting, exception.Limit);
+            return false;
         }
         catch (Exception exception)
         {
@@ -74,6 +67,29 @@ internal sealed class RoundTripCheck
             ReportUnencodable<T>(exception);
             return false;
         }
+    }
+
+    private bool TryEncode<T>(T value, ICoder coder, RoundTripRecord record, PayloadBuffer output, out bool isTooLong)
+    {
+        var keyed = coder as KeyedCoder;
+        coder = keyed?.Coder ?? coder;
+        using PayloadBuffer? untransformed = keyed is null ? null : PayloadBuffer.Rent();
+        coder.Encode(value, untransformed ?? output);
+        ReadOnlySpan<byte> payload = (untransformed ?? output).Written.Span;
+        isTooLong = coder is ISizeLimit limit && !limit.Allows<T>(payload.Length);
+        if (isTooLong)
+            return false;
+
+        if (IsCheckDue<T>(record, payload, coder) && Compare(value, payload, coder) is { } difference)
+        {
+            record.Failed();
+            if (_refused.TryAdd(typeof(T), true))
+                Logger.NotSurviving(typeof(T), coder.GetType(), difference.Path, difference.Description);
+            return false;
+        }
+
+        keyed?.Transform(payload, output);
+        return true;
     }
 
     // Reports a value that cannot be encoded, or whose payload cannot be decoded.
@@ -124,9 +140,14 @@ internal sealed class RoundTripCheck
 
         int limit = ofCoder ?? MaxPayload!.Value;
         string setting = ofCoder is null ? $"{nameof(StoreOptions)}.{nameof(StoreOptions.MaxPayload)}" : nameof(CoderExtensions.WithMaxPayload);
-        if (_ofLongPayloads.TryAdd((typeof(T), limit), true))
-            Logger.PayloadTooLong(typeof(T), length, setting, limit);
+        ReportTooLong<T>(length, setting, limit);
         return true;
+    }
+
+    private void ReportTooLong<T>(int length, string setting, int limit)
+    {
+        if (_ofLongPayloads.TryAdd((typeof(T), setting, limit), true))
+            Logger.PayloadTooLong(typeof(T), length, setting, limit);
     }
 
     private bool IsCheckDue<T>(RoundTripRecord record, ReadOnlySpan<byte> payload, ICoder coder)

@@ -8,17 +8,19 @@ namespace CacheKit;
 // Transforms the payloads of a backend. The records of tags, leases and the change log of two levels are stored as they are: processes with other
 // transforms, or none, need them too, and they are compared with what is stored. They hold no values, so a payload under one of their keys is
 // transformed all the same unless it has their form.
-internal sealed class StoredPayloads(TransformedCoder transforms)
+//
+// What is read belongs to the caller, so records are copied unless those that are read from the store are owned.
+internal sealed class StoredPayloads(TransformedCoder transforms, bool isOwned)
 {
     private readonly ConcurrentDictionary<string, bool> _excluded = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<IPayloadTransform, bool> _refusing = new(ReferenceEqualityComparer.Instance);
+    private readonly ConcurrentDictionary<(IPayloadTransform Transform, Type Failure), bool> _refusing = new();
     private int _hasOthers;
 
     private ILogger _logger = NullLogger.Instance;
 
     public TransformedCoder Transforms => transforms;
 
-    // Begins again to log the first payload that can't be restored.
+    // Begins again to log the first payload of each kind that can't be restored.
     public void UseLogger(ILogger logger)
     {
         _logger = logger;
@@ -53,7 +55,8 @@ internal sealed class StoredPayloads(TransformedCoder transforms)
         catch (Exception exception)
         {
             rented.Dispose();
-            throw new StoreRefusedException("transform", isTransient: false, $"A transform failed: {exception.Message}", exception);
+            string reason = exception is PayloadTooLongException ? "too large" : "transform";
+            throw new StoreRefusedException(reason, isTransient: false, $"A transform failed: {exception.Message}", exception);
         }
     }
 
@@ -61,7 +64,7 @@ internal sealed class StoredPayloads(TransformedCoder transforms)
     public ReadOnlyMemory<byte>? Decode(string key, ReadOnlyMemory<byte> stored)
     {
         if (TryDecode(key, stored, out ReadOnlyMemory<byte> payload, out Exception? failure))
-            return payload;
+            return isOwned || !payload.Equals(stored) ? payload : payload.ToArray();
 
         if (failure is TransformException refusal)
             ReportRefused(refusal);
@@ -95,7 +98,7 @@ internal sealed class StoredPayloads(TransformedCoder transforms)
     {
         Type transform = refusal.Transform.GetType();
         CacheMetrics.RefusedPayloads.Add(1, new KeyValuePair<string, object?>(MetricTags.Transform, transform.Name));
-        if (_refusing.TryAdd(refusal.Transform, true))
-            _logger.StoredPayloadRefused(refusal.InnerException!, transform);
+        if (_refusing.TryAdd((refusal.Transform, refusal.InnerException!.GetType()), true))
+            _logger.StoredPayloadRefused(refusal.InnerException, transform);
     }
 }

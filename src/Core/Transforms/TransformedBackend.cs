@@ -12,7 +12,7 @@ internal sealed class TransformedBackend : DelegatingBackend, ITransformingBacke
     private readonly StoredPayloads _payloads;
 
     public TransformedBackend(ICacheBackend inner, TransformedCoder transforms)
-        : base(inner) => _payloads = new StoredPayloads(transforms);
+        : base(inner) => _payloads = new StoredPayloads(transforms, inner.HandsOverPayloads);
 
     public IReadOnlyList<IPayloadTransform> Transforms => _payloads.Transforms.Transforms;
 

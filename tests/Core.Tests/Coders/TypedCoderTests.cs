@@ -161,6 +161,16 @@ internal sealed class TypedCoderTests
         Assert.That(coder.RoundTrip("text"), Is.EqualTo("text"));
     }
 
+    // The coder of responses is the one of bytes with another coder before its transforms, which must not be left out.
+    [Test]
+    public void The_transforms_of_a_type_whose_condition_fails_are_not_left_out()
+    {
+        ICoder coder = new JsonCoder().For(_ => throw new NotSupportedException("No."), new JsonCoder()).Then(new Encrypting());
+        Assert.That(
+            () => coder.PartOf<byte[]>().WithCoder(_ => new JsonCoder()),
+            Throws.InvalidOperationException.With.Message.Contains("System.Byte[]").And.InnerException.TypeOf<NotSupportedException>());
+    }
+
     private static string? MarkOf<T>(ICoder coder, T value)
     {
         byte[] payload = coder.Encode(value);

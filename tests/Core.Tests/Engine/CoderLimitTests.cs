@@ -120,6 +120,17 @@ internal sealed class CoderLimitTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
+    public async Task The_limit_of_a_compression_counts_as_too_long_and_not_as_a_failure_of_the_coder()
+    {
+        using Cache cache = NewCache(configure: options => options.Coder = new JsonCoder().Then(new BrotliCompression { MaxPayload = Limit }));
+        for (int i = 0; i < 20; i++)
+            Assert.That(await cache.GetOrCreateAsync($"key {i}", _ => ValueTask.FromResult(_tooLong)), Is.EqualTo(_tooLong));
+        await cache.SetAsync("longest", _longest);
+        Assert.That((await cache.TryGetAsync<string>("longest")).Value, Is.EqualTo(_longest));
+        Assert.That(Loggers.At(LogLevel.Warning).Single(), Does.Contain("101 bytes").And.Contain("BrotliCompression.MaxPayload allows 100"));
+    }
+
+    [Test]
     public async Task In_memory_there_is_no_limit()
     {
         using var memory = new InMemoryBackend();

@@ -94,6 +94,45 @@ internal sealed class OutdatedPayloadsTests : CacheFixture
         Assert.That((await _new.TryGetAsync<string>("key")).HasValue, Is.False);
     }
 
+    // The refresh replaces exactly the bytes that it has read.
+    [Test]
+    public async Task An_entry_that_becomes_stale_meanwhile_is_left_to_its_refresh()
+    {
+        var options = new CacheEntryOptions
+        {
+            Expiration = TimeSpan.FromMilliseconds(100),
+            Stale = new StaleOptions { Grace = TimeSpan.FromMinutes(5) },
+        };
+        await _old.SetAsync("key", "value", options);
+        Gate first = Store.HoldNextAnswer(RecordingBackend.Get);
+        Gate second = Store.HoldNextAnswer(RecordingBackend.Get);
+        Task<CacheResult<string>> reading = _new.TryGetAsync<string>("key", options).AsTask();
+        first.Open();
+        await reading;
+        await second.Reached.Soon();
+        Clock.Advance(TimeSpan.FromMilliseconds(150));
+        var started = new TaskCompletionSource();
+        var computed = new TaskCompletionSource<string>();
+        Task<string> refreshing = _new.GetOrCreateAsync("key", async _ => await ComputeAsync(), options).AsTask();
+        await started.Task.Soon();
+        second.Open();
+
+        // Another entry, which is written after that read.
+        await _old.SetAsync("other", "value");
+        await _new.TryGetAsync<string>("other");
+        await UntilAsync(() => VersionTransform.Of(Store["app::other"]) == 2);
+        Assert.That(VersionTransform.Of(Store[Key]), Is.EqualTo(1));
+        computed.SetResult("refreshed");
+        await refreshing.Soon();
+        Assert.That((await _new.TryGetAsync<string>("key", options)).Value, Is.EqualTo("refreshed"));
+
+        Task<string> ComputeAsync()
+        {
+            started.SetResult();
+            return computed.Task;
+        }
+    }
+
     [Test]
     public async Task Entries_of_a_call_for_many_keys_are_written_too()
     {

@@ -110,6 +110,19 @@ internal sealed class TypedCoderCacheTests(StoreKind kind) : CacheFixture(kind)
         Assert.That((await cache.TryGetAsync<Sample>("key", json)).Value, Is.EqualTo(new Sample("a", 1)));
     }
 
+    [Test]
+    public async Task A_value_whose_type_fails_the_condition_is_returned_and_not_stored_with_one_warning()
+    {
+        using Cache cache = NewCache(new JsonCoder().For(type => type.GetGenericTypeDefinition() == typeof(List<>), _marked));
+        await cache.SetAsync("list", new List<string> { "a" });
+        Assert.That((await cache.TryGetAsync<List<string>>("list")).Value, Is.EqualTo(new[] { "a" }));
+        for (int i = 0; i < 3; i++)
+            Assert.That(await cache.GetOrCreateAsync("sample", _ => ValueTask.FromResult(new Sample("a", i))), Is.EqualTo(new Sample("a", i)));
+        Assert.That(await IsMarkedAsync("list"), Is.True);
+        Assert.That((await cache.TryGetAsync<Sample>("list")).HasValue, Is.False);
+        Assert.That(Loggers.At(LogLevel.Warning).Single(), Does.Contain("Sample").And.Contain("condition"));
+    }
+
     private Cache NewCache(ICoder coder, bool checksEveryValue = false) => NewCache(configure: options =>
     {
         options.Coder = coder;

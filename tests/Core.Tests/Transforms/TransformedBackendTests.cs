@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using CacheKit.Core.Tests.Fakes;
 using Microsoft.Extensions.Time.Testing;
@@ -80,6 +81,20 @@ internal sealed class TransformedBackendTests : IDisposable
         Assert.That(await Conditional.AddAsync("app:%tags:user", Bytes("0123456789abcdef"), null), Is.False);
         Assert.That(await Conditional.ReplaceAsync("app:%tags:user", Bytes("junk"), Bytes("0123456789abcdef"), null), Is.True);
         Assert.That(await StoredAsync("app:%tags:user"), Is.EqualTo("0123456789abcdef"));
+    }
+
+    [TestCase("app:%tags:user", "0123456789abcdef")]
+    [TestCase("app:%tags:user", "junk")]
+    [TestCase(Key, "value")]
+    public async Task What_a_read_returns_belongs_to_the_caller(string key, string payload)
+    {
+        using var memory = new InMemoryBackend();
+        ICacheBackend backend = memory.Then(new KeyTransform());
+        await (payload == "junk" ? memory : backend).SetAsync(key, Bytes(payload), null);
+        Assert.That(backend.HandsOverPayloads, Is.True);
+        Assert.That(MemoryMarshal.TryGetArray((await backend.GetAsync(key))!.Value, out ArraySegment<byte> read), Is.True);
+        read.AsSpan().Clear();
+        Assert.That(Text(await backend.GetAsync(key)), Is.EqualTo(payload));
     }
 
     [Test]

@@ -72,6 +72,20 @@ internal sealed class TransformedCacheTests : IDisposable
     }
 
     [Test]
+    public async Task The_first_entry_of_each_kind_of_failure_is_logged()
+    {
+        await _cache.SetAsync("key", "value");
+        byte[] stored = _store["app::key"];
+        foreach (byte[] damaged in (byte[][])[stored, [.. stored[..9]], stored, [.. stored[..9]]])
+        {
+            await _store.SetAsync("app::other", damaged, null);
+            Assert.That((await _cache.TryGetAsync<string>("other")).HasValue, Is.False);
+        }
+
+        Assert.That(_log.At(LogLevel.Warning).Count(), Is.EqualTo(2));
+    }
+
+    [Test]
     public async Task Versions_with_and_without_transforms_have_misses_and_no_warnings_and_do_not_overwrite_each_other_for_ever()
     {
         Cache before = NewCache(_store);

@@ -42,6 +42,14 @@ internal sealed class PayloadEncryptionTests
     public void The_name_of_the_key_can_be_read_in_the_store() =>
         Assert.That(Encoding.Latin1.GetString(new PayloadEncryption(keys => keys.Add("2026-11", _old)).Encode(_payload)), Does.StartWith("\u00FFbyaes1\u00072026-11"));
 
+    [Test]
+    public void A_forged_name_of_a_key_cannot_forge_a_line_of_the_log()
+    {
+        byte[] forged = new PayloadEncryption(keys => keys.Add("größe\n\u2028\u0085", _old)).Encode(_payload);
+        Exception? refusal = Assert.Catch(() => new PayloadEncryption(keys => keys.Add("new", _new)).Decode(forged));
+        Assert.That(refusal!.Message, Does.Contain(@"größe\n\u2028\u0085").And.Not.Contain("\n"));
+    }
+
     [TestCase(0)]
     [TestCase(16)]
     [TestCase(31)]
