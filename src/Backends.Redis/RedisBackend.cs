@@ -48,7 +48,7 @@ public sealed class RedisBackend : ILoggingBackend, IBatchBackend, IPagedListing
     {
     }
 
-    private RedisBackend(RedisConnection connection) => (_connection, _batch) = (connection, new RedisBatch(connection));
+    internal RedisBackend(RedisConnection connection) => (_connection, _batch) = (connection, new RedisBatch(connection));
 
     /// <inheritdoc/>
     public bool HandsOverPayloads => true;

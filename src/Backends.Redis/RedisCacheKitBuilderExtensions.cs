@@ -29,14 +29,18 @@ public static class RedisCacheKitBuilderExtensions
         return builder.UseBackend(services => new RedisBackend(find(services), database));
     }
 
-    /// <summary>Keeps the entries in Redis, over a connection that the backend owns.</summary>
+    /// <summary>
+    /// Keeps the entries in Redis, over a connection that the backend owns and opens in the background when the cache is created.
+    /// </summary>
     /// <param name="builder">The cache.</param>
     /// <param name="configuration">A connection string, such as <c>localhost:6379</c>.</param>
     /// <exception cref="ArgumentException">The string can't be read.</exception>
     public static CacheKitBuilder UseRedis(this CacheKitBuilder builder, string configuration) =>
         builder.UseRedis(RedisConnectionString.Parse(configuration));
 
-    /// <summary>Keeps the entries in Redis, over a connection that the backend owns.</summary>
+    /// <summary>
+    /// Keeps the entries in Redis, over a connection that the backend owns and opens in the background when the cache is created.
+    /// </summary>
     /// <param name="builder">The cache.</param>
     /// <param name="configuration">The servers and how to connect to them. It is copied.</param>
     /// <exception cref="ArgumentException">The configuration names no server.</exception>
@@ -44,7 +48,7 @@ public static class RedisCacheKitBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ConfigurationOptions own = RedisConnection.WithCacheSettings(configuration);
-        return builder.UseBackend(_ => new RedisBackend(own));
+        return builder.UseBackend(_ => new RedisBackend(new RedisConnection(own) { ConnectsEarly = true }));
     }
 
     /// <summary>Keeps the entries in Redis, over a connection that the caller owns and closes.</summary>

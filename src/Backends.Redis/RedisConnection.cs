@@ -58,8 +58,14 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
             _outages.Logger = value;
             if (_configuration is null && _database is { } database)
                 _ = CleanContext.Run(() => Permissions.ProbeAsync(database));
+            if (ConnectsEarly)
+                Connect();
         }
     }
+
+    /// <summary>Whether the connection is opened in the background when the cache sets the loggers, before the first use.</summary>
+    /// <value>False by default.</value>
+    public bool ConnectsEarly { get; init; }
 
     public RedisPermissions Permissions { get; }
 
@@ -138,15 +144,23 @@ internal sealed class RedisConnection : IAsyncDisposable, IDisposable
         {
             ObjectDisposedException.ThrowIf(_disposed, typeof(RedisBackend));
             bool again = _failure is not null && _attempt!.IsCompleted && Stopwatch.GetElapsedTime(_failedAt) >= _retryAfter;
-            if (_opening is null || (again && _database is null))
-            {
-                _attempt = CleanContext.Run(() => ConnectAsync(_configuration!));
-                _opening = Task.WhenAny(_attempt, Task.Delay(_firstConnectWait));
-            }
-
-            return _opening;
+            if (again && _database is null)
+                (_attempt, _opening) = (null, null);
+            return _opening ??= Task.WhenAny(_attempt ??= StartAttempt(), Task.Delay(_firstConnectWait));
         }
     }
+
+    // Callers that come later still wait for the attempt, as long as if they had started it.
+    private void Connect()
+    {
+        lock (_gate)
+        {
+            if (!_disposed)
+                _attempt ??= StartAttempt();
+        }
+    }
+
+    private Task StartAttempt() => CleanContext.Run(() => ConnectAsync(_configuration!));
 
     private async Task ConnectAsync(ConfigurationOptions configuration)
     {

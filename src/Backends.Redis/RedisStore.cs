@@ -36,6 +36,6 @@ public sealed class RedisStore : IConfiguredStore
             settings.Report(ServiceKey, "a registered connection can't be combined with a connection string. Remove one of them.");
         ConfigurationOptions? configuration = settings.Connection(RedisConnectionString.Parse);
         configuration?.DefaultDatabase = database ?? configuration.DefaultDatabase;
-        return _ => new RedisBackend(configuration!);
+        return _ => new RedisBackend(new RedisConnection(configuration!) { ConnectsEarly = true });
     }
 }

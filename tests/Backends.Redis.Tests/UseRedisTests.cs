@@ -1,6 +1,7 @@
 using CacheKit.Conformance;
 using CacheKit.Servers;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
 namespace CacheKit.Backends.Redis.Tests;
@@ -54,6 +55,36 @@ public sealed class UseRedisTests
         Assert.That(
             () => provider.GetRequiredService<ICache>(),
             Throws.InvalidOperationException.With.Message.Contains("no IConnectionMultiplexer for the cache. Register one"));
+    }
+
+    [Test]
+    public async Task A_connection_is_opened_in_the_background_before_the_first_use()
+    {
+        string name = $"early-{Guid.NewGuid():N}";
+        var services = new ServiceCollection();
+        services.AddLogging().AddCacheKit().UseRedis($"{_redis.ConnectionString},name={name}");
+        await using ServiceProvider provider = services.BuildServiceProvider();
+        _ = provider.GetRequiredService<ICache>();
+        await Poll.UntilAsync(async () => (await _redis.SendAsync("CLIENT", "LIST"))!.Contains(name, StringComparison.Ordinal));
+    }
+
+    [Test]
+    public async Task A_server_that_is_down_when_the_cache_is_created_is_used_when_it_comes()
+    {
+        await using RedisServer redis = await RedisServer.StartAsync();
+        await using var proxy = new TcpProxy(redis.Host, redis.Port);
+        proxy.Cut();
+        using var loggers = new RecordingLoggers();
+        var services = new ServiceCollection();
+        services.AddSingleton<ILoggerFactory>(loggers);
+        services.AddCacheKit("early", options => options.Store = new StoreOptions { Timeout = null })
+            .UseRedis(SharedServers.Patient(proxy.ConnectionString));
+        await using ServiceProvider provider = services.BuildServiceProvider();
+        ICache cache = provider.GetRequiredService<ICache>();
+        await Poll.UntilAsync(() => new(loggers.Count("Could not connect") == 1));
+        proxy.Mend();
+        await StoreAsync(cache);
+        Assert.That(loggers.Count("Connecting"), Is.EqualTo(1));
     }
 
     private async Task ExpectUseAsync(Action<CacheKitBuilder, IConnectionMultiplexer> use)

@@ -61,6 +61,26 @@ internal sealed class TwoLevelsTests : IDisposable
         Assert.That(await _store.GetWithTimeToLiveAsync(FullKey), Is.Not.Null);
     }
 
+    [Test]
+    public async Task A_write_replaces_the_copy_that_the_cache_itself_reads()
+    {
+        ServiceProvider one = StartProcess(), other = StartProcess();
+        ICache cache = other.GetRequiredService<ICache>();
+        await one.GetRequiredService<IDistributedCache>().SetAsync("key", [1], _lasting);
+        Assert.That((await cache.TryGetAsync<byte[]>("key")).Value, Is.EqualTo(new byte[] { 1 }));
+        Assert.That((await cache.TryGetAsync<byte[]>("key")).Value, Is.EqualTo(new byte[] { 1 }));
+        await other.GetRequiredService<IDistributedCache>().SetAsync("key", [2], _lasting);
+        Assert.That((await cache.TryGetAsync<byte[]>("key")).Value, Is.EqualTo(new byte[] { 2 }));
+        await other.GetRequiredService<IDistributedCache>().RemoveAsync("key");
+        Assert.That((await cache.TryGetAsync<byte[]>("key")).HasValue, Is.False);
+    }
+
+    private ServiceProvider StartProcess()
+    {
+        Start();
+        return _processes[^1];
+    }
+
     private static async Task<byte[]?> ReadAsync(IDistributedCache cache, bool isSynchronous) =>
         isSynchronous ? cache.Get("key") : await cache.GetAsync("key");
 

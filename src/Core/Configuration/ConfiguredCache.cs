@@ -10,6 +10,10 @@ internal sealed class ConfiguredCache
     private const string Memory = "Memory";
     private const string StoreName = "Store";
 
+    // Only the thread that tries settings sees them before they are in use.
+    [ThreadStatic]
+    private static (ConfiguredCache Cache, SectionSnapshot Section)? _tried;
+
     private readonly SettingsReader _settings;
     private readonly IConfiguration? _application;
     private volatile SectionSnapshot _section;
@@ -51,7 +55,25 @@ internal sealed class ConfiguredCache
         return problems.Count == 0 ? cache : throw new CacheConfigurationException(name, problems);
     }
 
-    public void Apply(CacheOptions options) => CacheOptionsReader.Read(new SettingsReader(_section, []), options);
+    public void Apply(CacheOptions options)
+    {
+        SectionSnapshot section = _tried is { } tried && tried.Cache == this ? tried.Section : _section;
+        CacheOptionsReader.Read(new SettingsReader(section, []), options);
+    }
+
+    // Creates options of other settings than those in use.
+    public CacheOptions Try(SectionSnapshot section, Func<CacheOptions> create)
+    {
+        _tried = (this, section);
+        try
+        {
+            return create();
+        }
+        finally
+        {
+            _tried = null;
+        }
+    }
 
     private Func<IServiceProvider, ICacheBackend>? ReadStore()
     {

@@ -74,7 +74,7 @@ internal sealed class ConfigurationChanges : IDisposable
         SectionSnapshot after = ChangeableSettings.Apply(changed, before);
         string[] applied = Sorted(after.DifferencesFrom(before));
         if (applied.Length > 0)
-            Use(after, before);
+            Use(after);
 
         // Only those of this change.
         string[] recent = [.. changed.DifferencesFrom(_last)];
@@ -87,19 +87,13 @@ internal sealed class ConfigurationChanges : IDisposable
         return applied.Length > 0;
     }
 
-    // Code of the application that configures the options runs again, so it still wins over the section.
-    private void Use(SectionSnapshot after, SectionSnapshot before)
+    // Code of the application that configures the options runs again, so it still wins over the section. The settings are in use only if
+    // nothing has rejected them: a monitor that reads them meanwhile would keep them.
+    private void Use(SectionSnapshot after)
     {
+        IOptionsFactory<CacheOptions> factory = _services.GetRequiredService<IOptionsFactory<CacheOptions>>();
+        _cache.Change(_inUse.Try(after, () => factory.Create(_optionsName)));
         _inUse.Section = after;
-        try
-        {
-            _cache.Change(_services.GetRequiredService<IOptionsFactory<CacheOptions>>().Create(_optionsName));
-        }
-        catch
-        {
-            _inUse.Section = before;
-            throw;
-        }
     }
 
     private static string[] Sorted(IEnumerable<string> paths) => [.. paths.Order(StringComparer.Ordinal)];

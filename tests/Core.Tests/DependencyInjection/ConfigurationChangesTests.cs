@@ -170,6 +170,31 @@ internal sealed class ConfigurationChangesTests : HostFixture
         Assert.That(cache.Expiration, Is.EqualTo(TimeSpan.FromMinutes(1)));
     }
 
+    // The monitor keeps the first options that it creates, or their exception, until the next change that takes effect.
+    [Test]
+    public async Task The_monitor_that_is_first_read_while_a_change_is_rejected_has_the_settings_in_use()
+    {
+        IHost host = null!;
+        int reads = 0;
+        IOptionsMonitor<CacheOptions> Monitor() => host.Services.GetRequiredService<IOptionsMonitor<CacheOptions>>();
+        host = Build("changes", services =>
+        {
+            services.AddCacheKit(_configuration.GetSection("CacheKit"));
+            services.AddOptions<CacheOptions>().Validate(options => options.Expiration is null || ReadElsewhere());
+        });
+        await host.StartAsync();
+        Change("Expiration", "3h");
+        Assert.That(Monitor().CurrentValue.Expiration, Is.Null);
+
+        // False, so that the change is rejected.
+        bool ReadElsewhere()
+        {
+            if (Interlocked.Exchange(ref reads, 1) == 0)
+                Assert.That(Task.WaitAny([Task.Run(() => Monitor().CurrentValue)], TimeSpan.FromMinutes(1)), Is.Zero);
+            return false;
+        }
+    }
+
     [Test]
     public async Task A_reload_without_a_change_is_not_logged()
     {
