@@ -7,6 +7,7 @@ namespace CacheKit.Backends.Memcached.Tests;
 public sealed class SharedServers
 {
     private static readonly Lazy<Task<MemcachedServer>> _memcached = new(MemcachedServer.StartUnlessGivenAsync);
+    private static readonly Lazy<Task<MemcachedServer>> _transformed = new(() => MemcachedServer.StartAsync());
     private static readonly Lazy<Task<MemcachedServer[]>> _three =
         new(() => Task.WhenAll(Enumerable.Range(0, 3).Select(_ => MemcachedServer.StartAsync())));
 
@@ -26,6 +27,9 @@ public sealed class SharedServers
 
     public static Task<MemcachedServer> MemcachedAsync() => _memcached.Value;
 
+    /// <summary>The server of the transformed payloads: a server that moves many items while it lists them leaves some out.</summary>
+    public static Task<MemcachedServer> TransformedAsync() => _transformed.Value;
+
     public static Task<MemcachedServer[]> ThreeAsync() => _three.Value;
 
     [OneTimeTearDown]
@@ -33,6 +37,8 @@ public sealed class SharedServers
     {
         if (_memcached is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
             await (await _memcached.Value).DisposeAsync();
+        if (_transformed is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
+            await (await _transformed.Value).DisposeAsync();
         if (_three is not { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
             return;
         foreach (MemcachedServer server in await _three.Value)

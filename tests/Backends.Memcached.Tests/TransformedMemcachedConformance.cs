@@ -18,7 +18,7 @@ public sealed class TransformedMemcachedConformance : BackendConformance
 
     protected override async ValueTask<ICacheBackend> CreateBackendAsync()
     {
-        ICacheBackend store = SharedServers.Backend((await SharedServers.MemcachedAsync()).ConnectionString);
+        ICacheBackend store = SharedServers.Backend((await SharedServers.TransformedAsync()).ConnectionString);
         _store ??= store;
         return WrappedBackend.Transformed(store);
     }
