@@ -36,7 +36,7 @@ internal sealed class CompressionSettingsTests
     public void A_payload_above_the_limit_is_neither_written_nor_read()
     {
         var limited = new BrotliCompression { MaxPayload = _text.Length - 1 };
-        Assert.That(() => limited.Encode(_text), Throws.InvalidOperationException.With.Message.Contains("MaxPayload"));
+        Assert.That(() => limited.Encode(_text), Throws.InstanceOf<InvalidOperationException>().With.Message.Contains("MaxPayload"));
         Assert.That(() => limited.Decode(new BrotliCompression().Encode(_text)), Throws.InstanceOf<InvalidDataException>().With.Message.Contains("MaxPayload"));
         Assert.That(new BrotliCompression { MaxPayload = _text.Length }.Decode(new BrotliCompression().Encode(_text)), Is.EqualTo(_text));
     }
