@@ -29,9 +29,9 @@ internal sealed class OutdatedPayloadsTests : CacheFixture
         await _old.SetAsync("key", "value");
         Assert.That(await _new.GetOrCreateAsync<string>("key", _ => throw new InvalidOperationException("It is computed.")), Is.EqualTo("value"));
         await UntilRenewedAsync();
+        await UntilAsync(() => renewed.Sum == 1);
         Assert.That((await _new.TryGetAsync<string>("key")).Value, Is.EqualTo("value"));
         Assert.That((await _old.TryGetAsync<string>("key")).Value, Is.EqualTo("value"));
-        await UntilAsync(() => renewed.Sum == 1);
         Assert.That(Loggers.At(LogLevel.Warning), Is.Empty);
     }
 
