@@ -4,7 +4,7 @@ namespace CacheKit.Benchmarks;
 internal sealed record Contender<T>(string Name, Func<string, T, ValueTask> SetAsync, Func<string, ValueTask<T?>> GetAsync)
     where T : class
 {
-    // The same for values that a library encodes.
+    // Stores values that a library encodes into what this contender stores.
     public Contender<TValue> With<TValue>(string library, Func<TValue, T> encode, Func<T, TValue?> decode)
         where TValue : class => new(
         $"{Name} and {library}",

@@ -26,9 +26,11 @@ internal static partial class Log
     [LoggerMessage(107, LogLevel.Warning, "Redis refuses {Command} to this user. {Consequence}. Everything else goes on. {Reply}")]
     public static partial void CommandRefused(this ILogger logger, string command, string consequence, string reply);
 
-    [LoggerMessage(108, LogLevel.Information, "Replaced the connection to Redis at {Servers}: its client had stopped trying to connect. Further replacements are not logged")]
+    [LoggerMessage(108, LogLevel.Information,
+        "Replaced the connection to Redis at {Servers}: its client had stopped trying to connect. Further replacements are not logged")]
     public static partial void ConnectionReplaced(this ILogger logger, string servers);
 
-    [LoggerMessage(109, LogLevel.Information, "Could not replace the connection to Redis, whose client has stopped trying to connect. Further attempts are not logged")]
+    [LoggerMessage(109, LogLevel.Information,
+        "Could not replace the connection to Redis, whose client has stopped trying to connect. Further attempts are not logged")]
     public static partial void RenewalFailed(this ILogger logger, Exception exception);
 }

@@ -17,8 +17,8 @@ namespace CacheKit;
 /// different fingerprint <see cref="Decode"/> throws a <see cref="ShapeMismatchException"/>. A payload without a fingerprint is decoded
 /// like any JSON. A payload with the <see cref="PayloadMark"/> of another coder is a <see cref="CoderMismatchException"/>.
 /// <para>
-/// Values and payloads have at most 64 levels of objects, arrays and values in them, or <see cref="JsonSerializerOptions.MaxDepth"/>. A deeper one is an exception:
-/// the cache then returns the value without storing it, and treats the entry as missing.
+/// Values and payloads have at most 64 levels of objects, arrays and values in them, or <see cref="JsonSerializerOptions.MaxDepth"/>. A deeper
+/// one is an exception: the cache then returns the value without storing it, and treats the entry as missing.
 /// </para>
 /// </remarks>
 public sealed class JsonCoder : ILosslessCoder, IMemoryCoder
