@@ -142,26 +142,30 @@ internal sealed class TransformedBackend : DelegatingBackend, ITransformingBacke
         && (await base.ReplaceAsync(key, held, stored, timeToLive, cancellationToken).ConfigureAwait(false)
             || await base.AddAsync(key, stored, timeToLive, cancellationToken).ConfigureAwait(false));
 
-    // One trip for what the additions have found.
+    // One trip for what the additions have found. Its failure is that of these keys alone: the others have been added.
     private async ValueTask<BatchReply<bool>> AddInsteadAsync(BatchEntry[] entries, BatchReply<bool> added, CancellationToken cancellationToken)
     {
         int[] found = [.. Enumerable.Range(0, entries.Length).Where(i => added.FailureAt(i) is null && !added[i] && !_payloads.IsOfRecords(entries[i].Key))];
         if (found.Length == 0)
             return added;
 
-        BatchReply<ReadOnlyMemory<byte>?> held = await base.GetManyAsync([.. found.Select(i => entries[i].Key)], cancellationToken).ConfigureAwait(false);
-        var all = new bool[entries.Length];
-        var failures = new Exception?[entries.Length];
-        for (int i = 0; i < all.Length; i++)
-            all[i] = (failures[i] = added.FailureAt(i)) is null && added[i];
+        Task<BatchReply<ReadOnlyMemory<byte>?>> reading = base.GetManyAsync([.. found.Select(i => entries[i].Key)], cancellationToken).AsTask();
+        var additions = new Task<bool>[entries.Length];
+        for (int i = 0; i < additions.Length; i++)
+            additions[i] = added.FailureAt(i) is { } failure ? Task.FromException<bool>(failure) : Task.FromResult(added[i]);
         for (int i = 0; i < found.Length; i++)
-        {
-            BatchEntry entry = entries[found[i]];
-            if (held.FailureAt(i) is null && held[i] is { } stored && !_payloads.TryDecode(entry.Key, stored, out _, out _))
-                all[found[i]] = await AddInsteadAsync(entry.Key, entry.Payload, entry.TimeToLive, cancellationToken).ConfigureAwait(false);
-        }
+            additions[found[i]] = AddInsteadAsync(entries[found[i]], reading, i, cancellationToken);
+        return await BatchCalls.JoinAsync(additions).ConfigureAwait(false);
+    }
 
-        return new(all, failures);
+    private async Task<bool> AddInsteadAsync(
+        BatchEntry entry, Task<BatchReply<ReadOnlyMemory<byte>?>> reading, int index, CancellationToken cancellationToken)
+    {
+        BatchReply<ReadOnlyMemory<byte>?> held = await reading.ConfigureAwait(false);
+        return held.FailureAt(index) is null
+            && held[index] is { } stored
+            && !_payloads.TryDecode(entry.Key, stored, out _, out _)
+            && await AddInsteadAsync(entry.Key, entry.Payload, entry.TimeToLive, cancellationToken).ConfigureAwait(false);
     }
 
     // Sends the entries whose payloads can be encoded.

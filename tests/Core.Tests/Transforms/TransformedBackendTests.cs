@@ -185,6 +185,18 @@ internal sealed class TransformedBackendTests : IDisposable
     }
 
     [Test]
+    public async Task What_was_added_stays_added_though_the_replacement_of_another_fails()
+    {
+        await SetUnreadableAsync(Key, "plain");
+        IBatchBackend batch = new NoReplacement(_store).Then(new NonceTransform()).FindCapability<IBatchBackend>()!;
+
+        BatchReply<bool> added = await batch.AddManyAsync([new(Key, Bytes("value"), null), new("app::new", Bytes("new"), null)]);
+
+        Assert.That((added.FailureAt(0), added.FailureAt(1), added[1]), Is.EqualTo((NoReplacement.Failure, (Exception?)null, true)));
+        Assert.That(Text(await _backend.GetAsync("app::new")), Is.EqualTo("new"));
+    }
+
+    [Test]
     public async Task Many_keys_take_one_trip()
     {
         BatchEntry[] entries = [.. Enumerable.Range(0, 50).Select(i => new BatchEntry($"app::{i}", Bytes($"{i}"), null))];
@@ -265,4 +277,13 @@ internal sealed class TransformedBackendTests : IDisposable
     private static string? Text(ReadOnlyMemory<byte>? payload) => payload is { } bytes ? Encoding.UTF8.GetString(bytes.Span) : null;
 
     private sealed class PlainWrapper(ICacheBackend inner) : DelegatingBackend(inner);
+
+    private sealed class NoReplacement(ICacheBackend inner) : DelegatingBackend(inner)
+    {
+        public static IOException Failure { get; } = new("The replacement fails.");
+
+        public override ValueTask<bool> ReplaceAsync(
+            string key, ReadOnlyMemory<byte> expected, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default) =>
+            throw Failure;
+    }
 }
