@@ -6,7 +6,7 @@ internal class BatchEntryStore(StoreCalls calls, StoreCallSettings callSettings)
     // One trip for the entries and the tags that they are expected to have, and one for all other tags that they turn out to have.
     public override async ValueTask<EntryRead<T>[]> ReadManyAsync<T>(BatchKey[] keys, CancellationToken cancellationToken)
     {
-        long arrivals = Arrivals.Count;
+        long arrivals = Arrivals;
         string[] tags = [.. keys.SelectMany(key => key.Settings.Tags ?? []).Distinct()];
         StoreResult<ReadOnlyMemory<byte>?>[] answers = await Calls.Batch
             .GetAsync([.. keys.Select(key => key.Key), .. tags], cancellationToken).ConfigureAwait(false);

@@ -91,7 +91,7 @@ internal sealed class Flights(EntryStore store, TimeProvider time)
 
     public void Remove(string key, Flight flight)
     {
-        store.Arrivals.Increment();
+        store.CountArrival();
         _flights.TryRemove(KeyValuePair.Create(key, flight));
         if (flight.Order > 0)
             RemoveSuperseded(flight);
@@ -111,7 +111,7 @@ internal sealed class Flights(EntryStore store, TimeProvider time)
     // Called after a key was set. Does not wait: a flight that is already writing may still store its result.
     public void DetachAfterSet(string key)
     {
-        store.Arrivals.Increment();
+        store.CountArrival();
         DetachAfterRemoval(key);
     }
 
