@@ -67,7 +67,7 @@ internal class BatchEntryStore(StoreCalls calls, StoreCallSettings callSettings)
     // are sent one by one.
     private async ValueTask<WriteResult[]> SendManyAsync<T>(EntryWrite<T>[] writes, CancellationToken cancellationToken)
     {
-        byte[]?[] payloads = Array.ConvertAll(writes, write => Encode(write.Key, write.Value, write.Settings));
+        byte[]?[] payloads = Array.ConvertAll(writes, write => RoundTripCheck.Encode(write.Value, write.Settings.Coder, write.Key, out _));
         byte[]?[] stored = [.. writes.Select((write, i) => payloads[i] is { } payload ? EntryEnvelope.Wrap(payload, write.Plan.Metadata) : null)];
         int[] storable = [.. Enumerable.Range(0, writes.Length).Where(i => stored[i] is not null)];
         StoreResult<bool>[] answers = await new BatchSend(Calls).SendAsync(

@@ -237,7 +237,8 @@ internal abstract class EntryStore
     // The form of a value that this process can cache: the value itself, or a source of one instance per reader; null if it can be neither
     // shared, copied nor encoded.
     public CachedValue? ToCachedValue<T>(string key, T value, EntrySettings settings) =>
-        ToUncodedValue(value, settings.Coder.OfEntry<T>(key), settings.ByReference) ?? ToCachedValue(Encode(key, value, settings));
+        ToUncodedValue(value, settings.Coder.OfEntry<T>(key), settings.ByReference)
+        ?? ToCachedValue(RoundTripCheck.Encode(value, settings.Coder, key, out _));
 
     protected static CachedValue? ToCachedValue(byte[]? payload) =>
         payload is null ? null : new CodedValue(EntryEnvelope.Wrap(payload, EntryMetadata.None));
@@ -279,9 +280,4 @@ internal abstract class EntryStore
         if (Logger.IsEnabled(LogLevel.Debug))
             Logger.KeyNotFound(LogText.Of(key));
     }
-
-    protected byte[]? Encode<T>(string key, T value, EntrySettings settings) => Encode(key, value, settings, out _);
-
-    protected byte[]? Encode<T>(string key, T value, EntrySettings settings, out bool isTooLong) =>
-        RoundTripCheck.Encode(value, settings.Coder, key, out isTooLong);
 }

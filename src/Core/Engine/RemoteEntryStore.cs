@@ -38,7 +38,7 @@ internal abstract class RemoteEntryStore(StoreCalls calls, StoreCallSettings cal
     public override async ValueTask<WriteResult> WriteAsync<T>(
         string key, T value, EntrySettings settings, EntryPlan plan, CancellationToken cancellationToken)
     {
-        byte[]? payload = Encode(key, value, settings, out bool isTooLong);
+        byte[]? payload = RoundTripCheck.Encode(value, settings.Coder, key, out bool isTooLong);
         if (payload is null)
             return Unstorable(key, value, settings, isTooLong);
 
