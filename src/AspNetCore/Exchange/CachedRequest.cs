@@ -28,7 +28,7 @@ internal sealed class CachedRequest(
             read = await ReadAsync().ConfigureAwait(false);
         if (TrySend(read, out Forward forward) is { } sending)
         {
-            if (read.State == EntryState.RefreshDue && _engine.ChooseUse(_key, canServe: true, waits: false) == EntryUse.ServeAndRefresh)
+            if (read.State == EntryState.RefreshDue && _engine.Failures.ChooseUse(_key, canServe: true, waits: false) == EntryUse.ServeAndRefresh)
                 Refresh(read);
             await sending.ConfigureAwait(false);
         }
@@ -88,7 +88,7 @@ internal sealed class CachedRequest(
     {
         try
         {
-            _engine.ChooseUse(_key, canServe: false, waits: true);
+            _engine.Failures.ChooseUse(_key, canServe: false, waits: true);
         }
         catch
         {
@@ -111,7 +111,7 @@ internal sealed class CachedRequest(
     // The handler runs in the background, so the client need not wait for it.
     private async Task AnswerStaleAsync(EntryRead<CachedResponse> read, StaleOffer offer)
     {
-        switch (_engine.ChooseUse(_key, canServe: true, waits: offer.ImmediateReason is null))
+        switch (_engine.Failures.ChooseUse(_key, canServe: true, waits: offer.ImmediateReason is null))
         {
             case EntryUse.ServeAndRefresh:
                 Refresh(read);
@@ -246,7 +246,7 @@ internal sealed class CachedRequest(
         return Task.CompletedTask;
     }
 
-    private bool HasWriteSince(EntryRead<CachedResponse> read) => _engine.Store.Arrivals.Count != read.Arrivals;
+    private bool HasWriteSince(EntryRead<CachedResponse> read) => _engine.Store.Arrivals != read.Arrivals;
 
     private ResultFlight<HandlerOutcome>? Join(bool isNeeded, out bool leads) =>
         _engine.Flights.Join<HandlerOutcome>(_key, _settings, cancellable: true, isNeeded, out leads);

@@ -74,7 +74,7 @@ internal sealed class BatchComputation<TState, T>(
 
     // Another flight may have stored the entry between the read and the start of this one.
     private bool MayHaveArrived(BatchElement<T> element) =>
-        element is { Flight: not null, Old.TimedOut: false } && engine.Store.Arrivals.Count != element.Old.Arrivals;
+        element is { Flight: not null, Old.TimedOut: false } && engine.Store.Arrivals != element.Old.Arrivals;
 
     private async ValueTask ReadAgainAsync(List<BatchElement<T>> again)
     {

@@ -37,7 +37,7 @@ internal sealed class BatchElement<T>(int index, BatchKey key, EntryRead<T> old,
         HasEnded = true;
         Own = value;
         flight?.Complete(value.HasValue
-            ? new ComputedValue<T>(value.Value!, Settings.ByReference ? null : cached, Settings.Coder)
+            ? new ComputedValue<T>(value.Value!, Settings.ByReference ? null : cached)
             : ComputedValue<T>.Absent);
     }
 

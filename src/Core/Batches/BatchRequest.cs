@@ -18,7 +18,7 @@ internal sealed class BatchRequest<TState, T>(
         var refreshed = new List<int>();
         for (int i = 0; i < keys.Length; i++)
         {
-            EntryUse use = reads[i].State == EntryState.Fresh ? EntryUse.Serve : engine.ChooseUse(keys[i].Key, CanServe(i), Waits(i));
+            EntryUse use = reads[i].State == EntryState.Fresh ? EntryUse.Serve : engine.Failures.ChooseUse(keys[i].Key, CanServe(i), Waits(i));
             if (use is EntryUse.Compute or EntryUse.ComputeOrServe)
                 open.Add(i);
             else
@@ -179,7 +179,7 @@ internal sealed class BatchRequest<TState, T>(
 
             // A payload that cannot be decoded is treated as a miss.
             T? own = computed.Value;
-            if (!element.Leads && !computed.IsShareable && !engine.Store.TryTake(element.Key, computed.Cached!, computed.Coder, out own))
+            if (!element.Leads && !computed.IsShareable && !engine.Store.TryTake(element.Key, computed.Cached!, flight.Settings.Coder, out own))
                 return BatchWait.Alone;
 
             _values[element.Index] = BatchValue<T>.Of(own);

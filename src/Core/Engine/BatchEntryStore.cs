@@ -6,7 +6,7 @@ internal class BatchEntryStore(StoreCalls calls, StoreCallSettings callSettings)
     // One trip for the entries and the tags that they are expected to have, and one for all other tags that they turn out to have.
     public override async ValueTask<EntryRead<T>[]> ReadManyAsync<T>(BatchKey[] keys, CancellationToken cancellationToken)
     {
-        long arrivals = Arrivals.Count;
+        long arrivals = Arrivals;
         string[] tags = [.. keys.SelectMany(key => key.Settings.Tags ?? []).Distinct()];
         StoreResult<ReadOnlyMemory<byte>?>[] answers = await Calls.Batch
             .GetAsync([.. keys.Select(key => key.Key), .. tags], cancellationToken).ConfigureAwait(false);
@@ -67,7 +67,7 @@ internal class BatchEntryStore(StoreCalls calls, StoreCallSettings callSettings)
     // are sent one by one.
     private async ValueTask<WriteResult[]> SendManyAsync<T>(EntryWrite<T>[] writes, CancellationToken cancellationToken)
     {
-        byte[]?[] payloads = Array.ConvertAll(writes, write => Encode(write.Key, write.Value, write.Settings));
+        byte[]?[] payloads = Array.ConvertAll(writes, write => RoundTripCheck.Encode(write.Value, write.Settings.Coder, write.Key, out _));
         byte[]?[] stored = [.. writes.Select((write, i) => payloads[i] is { } payload ? EntryEnvelope.Wrap(payload, write.Plan.Metadata) : null)];
         int[] storable = [.. Enumerable.Range(0, writes.Length).Where(i => stored[i] is not null)];
         StoreResult<bool>[] answers = await new BatchSend(Calls).SendAsync(

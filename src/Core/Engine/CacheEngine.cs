@@ -72,17 +72,6 @@ internal sealed class CacheEngine
         EntrySettings settings, CancellationToken cancellationToken) =>
         new KeyRequest<TState, T>(this, key, read, state, factory, settings, cancellationToken).AnswerAsync();
 
-    // Throws the remembered exception of the factory if there is no value to serve.
-    public EntryUse ChooseUse(string key, bool canServe, bool waits)
-    {
-        RecentFailure? failure = Failures.Of(key);
-        if (canServe)
-            return failure is not null ? EntryUse.Serve : waits ? EntryUse.ComputeOrServe : EntryUse.ServeAndRefresh;
-
-        failure?.Exception?.Throw();
-        return EntryUse.Compute;
-    }
-
     // Computes a value although the store has one. Concurrent callers receive the old value or wait for the new one.
     public ValueTask<T> RefreshAsync<TState, T>(
         string key, TState state, Func<TState, CancellationToken, ValueTask<T>> factory,

@@ -1,7 +1,7 @@
 namespace CacheKit;
 
 // When a computation without waiting callers is cancelled.
-internal enum CancelWhen
+internal enum CancelWhen : byte
 {
     // When the last waiting caller leaves.
     NoWaiters,

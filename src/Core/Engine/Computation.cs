@@ -8,7 +8,9 @@ internal abstract class Computation<T, TResult>(CacheEngine engine, ResultFlight
 {
     // Null for a plain miss: a read is large, and most computations follow a miss.
     private StrongBox<EntryRead<T>>? _old = Box(old);
-    private DateTimeOffset _start;
+
+    // In UTC ticks, because the object of a computation is among the costs of each miss.
+    private long _start;
 
     // Null if the value will not be stored.
     private TagMark[]? _marks;
@@ -57,7 +59,7 @@ internal abstract class Computation<T, TResult>(CacheEngine engine, ResultFlight
             }
 
             // After a timeout the store is not called again for the same caller, so the value is not stored.
-            _start = engine.Time.GetUtcNow();
+            _start = engine.Time.GetUtcNow().UtcTicks;
             _marks = timedOut ? null : (await engine.Store.MarkAsync(Settings, flight.Abandoned).ConfigureAwait(false)).Value;
             await ProduceAsync().ConfigureAwait(false);
         }
@@ -95,7 +97,10 @@ internal abstract class Computation<T, TResult>(CacheEngine engine, ResultFlight
     // named a new header in Vary.
     protected async ValueTask<StoredValue> StoreAsync(T value, EntrySettings valueSettings, string valueKey)
     {
-        EntryPlan? plan = _marks is null ? null : await PlanAsync(value, valueSettings, _marks).ConfigureAwait(false);
+        EntryPlan? plan = _marks is null ? null
+            : flight.DraftIfAny is { Tags.Count: > 0, ShouldStore: true } draft
+                ? await PlanWithTagsOfAsync(draft, value, valueSettings, _marks).ConfigureAwait(false)
+                : PlanOf(value, valueSettings, _marks);
         ComputedWrite? write = engine.Store.BeginComputedWrite(valueKey);
         WriteResult? written = null;
         if ((IsForced || (plan is not null && engine.Store.MayOverwrite<T>(valueKey))) && flight.TryBeginWrite())
@@ -131,18 +136,17 @@ internal abstract class Computation<T, TResult>(CacheEngine engine, ResultFlight
         read is { State: EntryState.Missing, Failure: CallFailure.None, Stored: null } ? null : new StrongBox<EntryRead<T>>(read);
 
     // Null if the value must not be stored.
-    private async ValueTask<EntryPlan?> PlanAsync(T value, EntrySettings valueSettings, TagMark[] marks)
-    {
-        EntryDraft? draft = flight.DraftIfAny;
-        if (draft is { Tags.Count: > 0, ShouldStore: true })
-        {
-            string[] added = [.. draft.Tags.Distinct().Select(engine.Keys.OfTag).Except(Settings.Tags ?? [])];
-            if ((await engine.Store.MarkAfterwardsAsync(added, valueSettings, _start).ConfigureAwait(false)).Value is not { } more)
-                return null;
-            marks = [.. marks, .. more];
-        }
+    private EntryPlan? PlanOf(T value, EntrySettings valueSettings, TagMark[] marks) =>
+        EntryPlan.For(valueSettings, value is null, marks, flight.DraftIfAny, engine.Time);
 
-        return EntryPlan.For(valueSettings, value is null, marks, draft, engine.Time);
+    // With the tags that the factory added.
+    private async ValueTask<EntryPlan?> PlanWithTagsOfAsync(EntryDraft draft, T value, EntrySettings valueSettings, TagMark[] marks)
+    {
+        string[] added = [.. draft.Tags.Distinct().Select(engine.Keys.OfTag).Except(Settings.Tags ?? [])];
+        var start = new DateTimeOffset(_start, TimeSpan.Zero);
+        return (await engine.Store.MarkAfterwardsAsync(added, valueSettings, start).ConfigureAwait(false)).Value is { } more
+            ? PlanOf(value, valueSettings, [.. marks, .. more])
+            : null;
     }
 
     // If the new value cannot be stored, the old one is removed.

@@ -1,12 +1,14 @@
 namespace CacheKit;
 
 // The result of a flight. The leader returns Value; every other caller takes its own instance from Cached, unless the value can be shared.
-internal readonly record struct ComputedValue<T>(T Value, CachedValue? Cached, ICoder Coder)
+internal readonly record struct ComputedValue<T>(T Value, CachedValue? Cached)
 {
-    // For a key that the factory of a call for many keys did not return.
-    public static ComputedValue<T> Absent => default;
+    private static readonly CachedValue _absent = new CodedValue(default);
 
-    public bool IsAbsent => Coder is null;
+    // For a key that the factory of a call for many keys did not return.
+    public static ComputedValue<T> Absent => new(default!, _absent);
+
+    public bool IsAbsent => ReferenceEquals(Cached, _absent);
 
     public bool IsShareable => Cached is null or ReferenceValue<T> || ImmutableValues.Holds(Value);
 }

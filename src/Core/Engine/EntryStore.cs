@@ -7,6 +7,10 @@ namespace CacheKit;
 // a miss.
 internal abstract class EntryStore
 {
+    // The two-level store of a level; otherwise the store itself.
+    private readonly EntryStore _whole;
+    private long _arrivals;
+
     // The store of a level shares the checks and counters of the two-level store above it.
     protected EntryStore(StoreCalls calls, StoreCallSettings callSettings, EntryStore? above = null)
     {
@@ -14,7 +18,7 @@ internal abstract class EntryStore
         Calls = calls;
         Generations = new TagGenerations(Calls, Time);
         RoundTripCheck = above?.RoundTripCheck ?? new RoundTripCheck();
-        Arrivals = above?.Arrivals ?? new Arrivals();
+        _whole = above ?? this;
     }
 
     public virtual ILogger Logger
@@ -25,7 +29,9 @@ internal abstract class EntryStore
 
     public RoundTripCheck RoundTripCheck { get; }
 
-    public Arrivals Arrivals { get; }
+    // How many flights have ended, and how many values were set, in this process. A caller that reads the store, misses and then leads a flight
+    // reads again if the number has changed since its read, because only then can the entry exist by now.
+    public long Arrivals => Volatile.Read(ref _whole._arrivals);
 
     public StoreCalls Calls { get; }
 
@@ -52,6 +58,8 @@ internal abstract class EntryStore
             $"{name} changes keys or payloads, so it cannot wrap a backend of two levels. Wrap the shared store instead: " +
             $"new {nameof(TieredBackend)}(memory, new {name}(store)).", nameof(backend));
     }
+
+    public void CountArrival() => Interlocked.Increment(ref _whole._arrivals);
 
     // Stops background work. The backend is not disposed.
     public virtual void End() => Calls.Dispose();
@@ -229,7 +237,8 @@ internal abstract class EntryStore
     // The form of a value that this process can cache: the value itself, or a source of one instance per reader; null if it can be neither
     // shared, copied nor encoded.
     public CachedValue? ToCachedValue<T>(string key, T value, EntrySettings settings) =>
-        ToUncodedValue(value, settings.Coder.OfEntry<T>(key), settings.ByReference) ?? ToCachedValue(Encode(key, value, settings));
+        ToUncodedValue(value, settings.Coder.OfEntry<T>(key), settings.ByReference)
+        ?? ToCachedValue(RoundTripCheck.Encode(value, settings.Coder, key, out _));
 
     protected static CachedValue? ToCachedValue(byte[]? payload) =>
         payload is null ? null : new CodedValue(EntryEnvelope.Wrap(payload, EntryMetadata.None));
@@ -271,9 +280,4 @@ internal abstract class EntryStore
         if (Logger.IsEnabled(LogLevel.Debug))
             Logger.KeyNotFound(LogText.Of(key));
     }
-
-    protected byte[]? Encode<T>(string key, T value, EntrySettings settings) => Encode(key, value, settings, out _);
-
-    protected byte[]? Encode<T>(string key, T value, EntrySettings settings, out bool isTooLong) =>
-        RoundTripCheck.Encode(value, settings.Coder, key, out isTooLong);
 }

@@ -1,11 +1,9 @@
-using System.Collections.Concurrent;
-
 namespace CacheKit;
 
 // The running computations of this process, one per key.
 internal sealed class Flights(EntryStore store, TimeProvider time)
 {
-    private readonly ConcurrentDictionary<string, Flight> _flights = new(StringComparer.Ordinal);
+    private readonly FlightTable _flights = new();
 
     // Refreshes whose key has a later refresh. Callers no longer join them, but each may store its value until a later refresh begins to
     // write.
@@ -17,8 +15,8 @@ internal sealed class Flights(EntryStore store, TimeProvider time)
 
     public IEnumerable<(string Key, Flight Flight)> All()
     {
-        foreach ((string key, Flight flight) in _flights)
-            yield return (key, flight);
+        foreach ((string Key, Flight Flight) flight in _flights.All())
+            yield return flight;
         foreach ((string Key, Flight Flight) superseded in _superseded)
             yield return superseded;
     }
@@ -28,22 +26,20 @@ internal sealed class Flights(EntryStore store, TimeProvider time)
     // value instead.
     public ResultFlight<TResult>? Join<TResult>(string key, EntrySettings settings, bool cancellable, bool isNeeded, out bool leads)
     {
+        // Most misses have no flight to join.
+        var own = new ResultFlight<TResult>(this, key, settings, cancellable);
         while (true)
         {
-            leads = false;
-            if (FindActive(key, settings) is { } other)
-            {
-                if (other is not ResultFlight<TResult> flight || !flight.TryRegisterWaiter())
-                    return null;
-                if (flight.TryJoin(isNeeded))
-                    return flight;
-                Detach(key, other);
-            }
-
-            leads = true;
-            var own = new ResultFlight<TResult>(this, key, settings, cancellable);
-            if (_flights.TryAdd(key, own))
+            leads = _flights.TryAdd(key, own);
+            if (leads)
                 return own;
+            if (FindActive(key, settings) is not { } other)
+                continue;
+            if (other is not ResultFlight<TResult> flight || !flight.TryRegisterWaiter())
+                return null;
+            if (flight.TryJoin(isNeeded))
+                return flight;
+            Detach(key, other);
         }
     }
 
@@ -60,7 +56,7 @@ internal sealed class Flights(EntryStore store, TimeProvider time)
         {
             if (_flights.TryAdd(key, own))
                 return own;
-            if (!_flights.TryGetValue(key, out Flight? other))
+            if (_flights.Find(key) is not { } other)
                 continue;
             if (other.Order == 0)
                 await DetachAsync(key, other, change: null, cancellationToken).ConfigureAwait(false);
@@ -91,8 +87,8 @@ internal sealed class Flights(EntryStore store, TimeProvider time)
 
     public void Remove(string key, Flight flight)
     {
-        store.Arrivals.Increment();
-        _flights.TryRemove(KeyValuePair.Create(key, flight));
+        store.CountArrival();
+        _flights.Remove(key, flight);
         if (flight.Order > 0)
             RemoveSuperseded(flight);
     }
@@ -111,7 +107,7 @@ internal sealed class Flights(EntryStore store, TimeProvider time)
     // Called after a key was set. Does not wait: a flight that is already writing may still store its result.
     public void DetachAfterSet(string key)
     {
-        store.Arrivals.Increment();
+        store.CountArrival();
         DetachAfterRemoval(key);
     }
 
@@ -138,7 +134,7 @@ internal sealed class Flights(EntryStore store, TimeProvider time)
     // The flight of a key. Abandons a flight that has no waiters and has exceeded the background timeout.
     private Flight? FindActive(string key, EntrySettings settings)
     {
-        if (!_flights.TryGetValue(key, out Flight? flight))
+        if (_flights.Find(key) is not { } flight)
             return null;
 
         TimeSpan limit = settings.Policy.Stale.BackgroundTimeout;
@@ -160,12 +156,12 @@ internal sealed class Flights(EntryStore store, TimeProvider time)
     }
 
     private IEnumerable<(string Key, Flight Flight)> Of(string key) =>
-        _flights.ContainsKey(key) || _superseded.Length > 0 ? FindOf(key) : [];
+        _flights.Find(key) is not null || _superseded.Length > 0 ? FindOf(key) : [];
 
     // Superseded flights come last: a flight joins this list before it leaves the other, so none is skipped.
     private IEnumerable<(string Key, Flight Flight)> FindOf(string key)
     {
-        if (_flights.TryGetValue(key, out Flight? flight))
+        if (_flights.Find(key) is { } flight)
             yield return (key, flight);
         foreach ((string Key, Flight Flight) superseded in _superseded)
         {
@@ -178,7 +174,7 @@ internal sealed class Flights(EntryStore store, TimeProvider time)
     {
         lock (_gate)
             _superseded = [.. _superseded, (key, refresh)];
-        if (_flights.TryUpdate(key, later, refresh))
+        if (_flights.TryReplace(key, refresh, later))
             return true;
 
         RemoveSuperseded(refresh);

@@ -15,7 +15,7 @@ internal readonly struct KeyRequest<TState, T>(
     private bool CanServe => read.State == EntryState.RefreshDue || (read.IsStale && settings.Policy.Stale.Grace > TimeSpan.Zero);
 
     public ValueTask<T> AnswerAsync() =>
-        engine.ChooseUse(key, CanServe, waits: read.State == EntryState.Stale && !(settings.Policy.Stale.SoftTimeout <= TimeSpan.Zero)) switch
+        engine.Failures.ChooseUse(key, CanServe, waits: read.State == EntryState.Stale && !(settings.Policy.Stale.SoftTimeout <= TimeSpan.Zero)) switch
         {
             EntryUse.Serve => new(Served()),
             EntryUse.ServeAndRefresh => engine.Flights.Lead<ComputedValue<T>>(key, settings) is { } flight
@@ -62,7 +62,7 @@ internal readonly struct KeyRequest<TState, T>(
                 return Computed(computed.Value);
 
             // A payload that cannot be decoded is treated as a miss.
-            if (!computed.IsAbsent && engine.Store.TryTake(key, computed.Cached!, computed.Coder, out T? own))
+            if (!computed.IsAbsent && engine.Store.TryTake(key, computed.Cached!, flight.Settings.Coder, out T? own))
                 return Computed(own!);
 
             // A batch that led the flight did not return the key, so the caller's own factory computes it.
@@ -127,16 +127,16 @@ internal readonly struct KeyRequest<TState, T>(
     {
         if (engine.RecentCalls.IsObserved)
             engine.RecentCalls.Add(key, state, factory, settings);
-        if (waitLimit is not null && Detach(flight) is { } detached)
+        if (waitLimit is not null && Detach(flight, out IAsyncDisposable? scope) is { } detached)
         {
             if (waitLimit <= TimeSpan.Zero)
                 flight.MarkLeaderLeft();
-            detached.StartInBackground(isAwaited: waitLimit > TimeSpan.Zero);
+            detached.StartInBackground(isAwaited: waitLimit > TimeSpan.Zero, scope);
             return true;
         }
 
         using (flight.LeaveOnCancellation(cancellationToken))
-            ComputationOf(flight, state, isDetached: false, scope: null).Start();
+            ComputationOf(flight, state, isDetached: false).Start();
         if (flight.HasLeaderLeft && !flight.HasEnded)
             throw new OperationCanceledException(cancellationToken);
         return false;
@@ -144,24 +144,26 @@ internal readonly struct KeyRequest<TState, T>(
 
     // A computation that can outlive its caller; null if the state depends on the caller. The owner of any other state ensures that it
     // outlives the caller.
-    private ValueComputation<TState, T>? Detach(ResultFlight<ComputedValue<T>> flight)
+    private ValueComputation<TState, T>? Detach(ResultFlight<ComputedValue<T>> flight, out IAsyncDisposable? scope)
     {
+        scope = null;
         if (state is not ICallerState<TState> held)
-            return ComputationOf(flight, state, isDetached: false, scope: null);
+            return ComputationOf(flight, state, isDetached: false);
+        if (held.Detach(warns: true) is not { } detached)
+            return null;
 
-        return held.Detach(warns: true) is { } detached ? ComputationOf(flight, detached.State, isDetached: true, detached.Scope) : null;
+        scope = detached.Scope;
+        return ComputationOf(flight, detached.State, isDetached: true);
     }
 
     // Another flight may have stored the entry between the read and the start of this one.
-    private ValueComputation<TState, T> ComputationOf(
-        ResultFlight<ComputedValue<T>> flight, TState own, bool isDetached, IAsyncDisposable? scope) =>
+    private ValueComputation<TState, T> ComputationOf(ResultFlight<ComputedValue<T>> flight, TState own, bool isDetached) =>
         new(engine, flight, own, factory, read)
         {
-            ReadsAgain = !IsForced && engine.Store.Arrivals.Count != read.Arrivals,
+            ReadsAgain = !IsForced && engine.Store.Arrivals != read.Arrivals,
             IsForced = IsForced,
             LeaderToken = isDetached ? default : cancellationToken,
             IsDetached = isDetached,
-            Scope = scope,
         };
 
     // A cancellation by an unknown token may be a slow source rather than a departed leader, so it allows one retry only.

@@ -2,7 +2,7 @@ namespace CacheKit;
 
 // Whether a flight failed because its leader left and disposed objects that the factory used. Such a failure is the leader's alone, and the
 // waiters compute again.
-internal enum LeaderLoss
+internal enum LeaderLoss : byte
 {
     // The factory failed by itself.
     None,

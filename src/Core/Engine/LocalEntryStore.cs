@@ -22,7 +22,7 @@ internal sealed class LocalEntryStore : EntryStore
     // entry is missing; if not, ReadAsync must examine it.
     public bool TryRead<T>(ReadOnlySpan<char> key, ICoder coder, [MaybeNullWhen(false)] out T value, out LocalLookup look)
     {
-        long arrivals = Arrivals.Count;
+        long arrivals = Arrivals;
         return LogRead(key, TryOpen(key, _values.Find(key), coder, out value, out bool isMissing), arrivals, isMissing, out look);
     }
 
@@ -34,7 +34,7 @@ internal sealed class LocalEntryStore : EntryStore
         out TimeSpan? timeToLive,
         out EntryMetadata? metadata)
     {
-        long arrivals = Arrivals.Count;
+        long arrivals = Arrivals;
         CachedValue? held = _values.Find(key, out timeToLive);
         metadata = LocalValue.MetadataOf(held);
         return LogRead(key, TryOpen(key, held, coder, out value, out bool isMissing), arrivals, isMissing, out look);
@@ -43,7 +43,7 @@ internal sealed class LocalEntryStore : EntryStore
     // Also returns tickets for a caller that keeps the value; null if each caller gets its own copy, or if reads prolong the entry.
     public bool TryRead<T>(ReadOnlySpan<char> key, ICoder coder, [MaybeNullWhen(false)] out T value, out LocalLookup look, out EntryTickets? tickets)
     {
-        long arrivals = Arrivals.Count;
+        long arrivals = Arrivals;
         CachedValue? held = _values.Find(key, out ValueTicket ticket);
         tickets = null;
         EntryMetadata metadata = LocalValue.MetadataOf(held);
@@ -82,13 +82,13 @@ internal sealed class LocalEntryStore : EntryStore
     public override ValueTask<EntryRead<T>> ReadAsync<T>(string key, EntrySettings settings, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        long arrivals = Arrivals.Count;
+        long arrivals = Arrivals;
         return new(Read<T>(key, _values.Find(key), null, settings) with { Arrivals = arrivals });
     }
 
     public override ValueTask<EntryRead<T>> ReadSharedAsync<T>(string key, EntrySettings settings)
     {
-        long arrivals = Arrivals.Count;
+        long arrivals = Arrivals;
         CachedValue? held = _values.Find(key, out TimeSpan? timeToLive);
         return new(Read<T>(key, held, timeToLive, settings) with { Arrivals = arrivals });
     }

@@ -24,24 +24,23 @@ internal sealed class RecentCall<TState, T>(
         {
             IsForced = true,
             IsDetached = true,
-            Scope = detached.Scope,
-        });
+        }, detached.Scope);
         return await WaitAsync(flight, engine.Time).ConfigureAwait(false);
     }
 
-    private void Start(ValueComputation<TState, T> computation)
+    private void Start(ValueComputation<TState, T> computation, IAsyncDisposable? scope)
     {
         if (_context is null)
         {
             CleanContext.Call(() =>
             {
-                computation.StartInBackground(isAwaited: false);
+                computation.StartInBackground(isAwaited: false, scope);
                 return computation;
             });
         }
         else
         {
-            ExecutionContext.Run(_context, static own => ((ValueComputation<TState, T>)own!).StartInBackground(isAwaited: false), computation);
+            ExecutionContext.Run(_context, _ => computation.StartInBackground(isAwaited: false, scope), null);
         }
     }
 

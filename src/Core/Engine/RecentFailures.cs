@@ -12,9 +12,23 @@ internal sealed class RecentFailures(TimeProvider time)
     private readonly ConcurrentDictionary<string, RecentFailure> _failures = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<KeyValuePair<string, RecentFailure>> _oldestFirst = new();
 
+    // Whether a factory has ever failed: until then a computation costs no look-up here.
+    private volatile bool _any;
+
+    // How to answer a caller. Throws the remembered exception of the factory if there is no value to serve.
+    public EntryUse ChooseUse(string key, bool canServe, bool waits)
+    {
+        RecentFailure? failure = Of(key);
+        if (canServe)
+            return failure is not null ? EntryUse.Serve : waits ? EntryUse.ComputeOrServe : EntryUse.ServeAndRefresh;
+
+        failure?.Exception?.Throw();
+        return EntryUse.Compute;
+    }
+
     public RecentFailure? Of(string key)
     {
-        if (!_failures.TryGetValue(key, out RecentFailure? failure))
+        if (!_any || !_failures.TryGetValue(key, out RecentFailure? failure))
             return null;
         if (time.GetUtcNow() < failure.Until)
             return failure;
@@ -34,13 +48,18 @@ internal sealed class RecentFailures(TimeProvider time)
         DateTimeOffset now = time.GetUtcNow();
         DateTimeOffset until = pause < DateTimeOffset.MaxValue - now ? now + pause : DateTimeOffset.MaxValue;
         var failure = new RecentFailure(until, remembered > TimeSpan.Zero ? ExceptionDispatchInfo.Capture(exception!) : null);
+        _any = true;
         _failures[key] = failure;
         _oldestFirst.Enqueue(KeyValuePair.Create(key, failure));
         while (_oldestFirst.Count > Limit && _oldestFirst.TryDequeue(out KeyValuePair<string, RecentFailure> oldest))
             _failures.TryRemove(oldest);
     }
 
-    public void Forget(string key) => _failures.TryRemove(key, out _);
+    public void Forget(string key)
+    {
+        if (_any)
+            _failures.TryRemove(key, out _);
+    }
 
     public void ForgetAll() => _failures.Clear();
 

@@ -38,7 +38,7 @@ internal abstract class RemoteEntryStore(StoreCalls calls, StoreCallSettings cal
     public override async ValueTask<WriteResult> WriteAsync<T>(
         string key, T value, EntrySettings settings, EntryPlan plan, CancellationToken cancellationToken)
     {
-        byte[]? payload = Encode(key, value, settings, out bool isTooLong);
+        byte[]? payload = RoundTripCheck.Encode(value, settings.Coder, key, out bool isTooLong);
         if (payload is null)
             return Unstorable(key, value, settings, isTooLong);
 
@@ -128,9 +128,9 @@ internal abstract class RemoteEntryStore(StoreCalls calls, StoreCallSettings cal
         EntryRead<T> read = default;
         try
         {
-            long arrivals = Arrivals.Count;
+            long arrivals = Arrivals;
             ValueTask<StoreResult<ReadOnlyMemory<byte>?>> reading = Calls.GetAsync(key, cancellationToken);
-            Task<StoreResult<ReadOnlyMemory<byte>?>[]>? generations = Generations.Read(settings.Tags, cancellationToken);
+            Task<StoreResult<ReadOnlyMemory<byte>?>[]>? generations = ReadGenerations(settings.Tags, cancellationToken);
             StoreResult<ReadOnlyMemory<byte>?> answer = await reading.ConfigureAwait(false);
             read = answer.Value is { } bytes
                 ? await OpenAsync<T>(key, new CacheEntry(bytes, null), settings, generations, cancellationToken).ConfigureAwait(false)
@@ -152,6 +152,10 @@ internal abstract class RemoteEntryStore(StoreCalls calls, StoreCallSettings cal
     private async ValueTask<EntryRead<T>> FollowAsync<T>(string key, SharedRead<T> shared) =>
         Logged(key, await shared.Task.ConfigureAwait(false));
 
+    // Begins to read the generations of the tags that an entry is expected to have; null if there are none.
+    private Task<StoreResult<ReadOnlyMemory<byte>?>[]>? ReadGenerations(string[]? tags, CancellationToken cancellationToken) =>
+        tags is { Length: > 0 } ? Generations.Read(tags, cancellationToken) : null;
+
     // Whether the entry does not contain its lifetime: another program has stored it, or an older version.
     private static bool NeedsTimeToLive<T>(in EntryRead<T> read) =>
         read is { Value: IDatedValue { IsDated: false }, Metadata: null or { Lifetime: null } };
@@ -159,9 +163,9 @@ internal abstract class RemoteEntryStore(StoreCalls calls, StoreCallSettings cal
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     protected async ValueTask<EntryRead<T>> ReadWithTimeToLiveAsync<T>(string key, EntrySettings settings, CancellationToken cancellationToken)
     {
-        long arrivals = Arrivals.Count;
+        long arrivals = Arrivals;
         ValueTask<StoreResult<CacheEntry?>> reading = Calls.GetWithTimeToLiveAsync(key, cancellationToken);
-        Task<StoreResult<ReadOnlyMemory<byte>?>[]>? generations = Generations.Read(settings.Tags, cancellationToken);
+        Task<StoreResult<ReadOnlyMemory<byte>?>[]>? generations = ReadGenerations(settings.Tags, cancellationToken);
         StoreResult<CacheEntry?> answer = await reading.ConfigureAwait(false);
         EntryRead<T> read = answer.Value is { } entry
             ? await OpenAsync<T>(key, entry, settings, generations, cancellationToken).ConfigureAwait(false)

@@ -114,11 +114,23 @@ internal sealed class ResultFlight<TResult>(Flights flights, string key, EntrySe
     }
 
     // Waits up to a limit (null: until the end). After the limit the computation continues without the caller.
-    public async ValueTask<TResult> WaitAsync(TimeSpan? waitLimit, TimeProvider time, CancellationToken cancellationToken)
-    {
-        if (_hasEnded || (waitLimit is null && !cancellationToken.CanBeCanceled))
-            return await WaitAsync(CancellationToken.None).ConfigureAwait(false);
+    public ValueTask<TResult> WaitAsync(TimeSpan? waitLimit, TimeProvider time, CancellationToken cancellationToken) =>
+        _hasEnded || (waitLimit is null && !cancellationToken.CanBeCanceled)
+            ? WaitAsync(CancellationToken.None)
+            : WaitOrLeaveAsync(waitLimit, time, cancellationToken);
 
+    public ValueTask<TResult> WaitAsync(CancellationToken cancellationToken)
+    {
+        if (_hasEnded)
+            return _failure is null ? new(_result!) : new(Result);
+
+        return cancellationToken.CanBeCanceled
+            ? WaitOrLeaveAsync(null, TimeProvider.System, cancellationToken)
+            : new(SynchronousCaller.Finish(Result));
+    }
+
+    private async ValueTask<TResult> WaitOrLeaveAsync(TimeSpan? waitLimit, TimeProvider time, CancellationToken cancellationToken)
+    {
         try
         {
             TimeSpan limit = waitLimit < _maxWait ? waitLimit.Value : Timeout.InfiniteTimeSpan;
@@ -138,14 +150,6 @@ internal sealed class ResultFlight<TResult>(Flights flights, string key, EntrySe
             Leave();
             throw;
         }
-    }
-
-    public ValueTask<TResult> WaitAsync(CancellationToken cancellationToken)
-    {
-        if (_hasEnded)
-            return _failure is null ? new(_result!) : new(Result);
-
-        return cancellationToken.CanBeCanceled ? WaitAsync(null, TimeProvider.System, cancellationToken) : new(SynchronousCaller.Finish(Result));
     }
 
     // For the leader while the computation runs on its thread: it is not waiting yet, but can be cancelled.

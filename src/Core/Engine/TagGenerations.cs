@@ -27,9 +27,9 @@ internal sealed class TagGenerations(StoreCalls calls, TimeProvider time)
     public ValueTask<StoreResult<TagMark[]>> TakeAfterwardsAsync(string[] tags, TimeSpan? expiration, DateTimeOffset start) =>
         TakeAsync(tags, expiration, LatestFor(start), CancellationToken.None);
 
-    // Begins to read the records of the tags that an entry is expected to have; null if there are none.
-    public Task<StoreResult<ReadOnlyMemory<byte>?>[]>? Read(string[]? tags, CancellationToken cancellationToken) =>
-        tags is { Length: > 0 } ? calls.Batch.GetAsync(tags, cancellationToken).AsTask() : null;
+    // The records of the tags that an entry is expected to have.
+    public Task<StoreResult<ReadOnlyMemory<byte>?>[]> Read(string[] tags, CancellationToken cancellationToken) =>
+        calls.Batch.GetAsync(tags, cancellationToken).AsTask();
 
     // What has become of the tags of an entry. The records of the expected ones are being read already.
     public async ValueTask<StoreResult<TagState>> StateOfAsync(

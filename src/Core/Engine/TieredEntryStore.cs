@@ -146,7 +146,7 @@ internal sealed class TieredEntryStore : BatchEntryStore
     {
         _backend.L1.Forget(key);
         CopyTicket ticket = _backend.L1.BeginRead(key);
-        byte[]? payload = Encode(key, value, settings, out bool isTooLong);
+        byte[]? payload = RoundTripCheck.Encode(value, settings.Coder, key, out bool isTooLong);
         if (payload is null)
             return Unstorable(key, value, settings, isTooLong);
 

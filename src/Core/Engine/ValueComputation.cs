@@ -7,17 +7,11 @@ internal sealed class ValueComputation<TState, T>(
     CacheEngine engine, ResultFlight<ComputedValue<T>> flight, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, EntryRead<T> old)
     : Computation<T, ComputedValue<T>>(engine, flight, old)
 {
-    // To the span of the caller of a computation in the background.
-    private ActivityLink[]? _links;
-
     // The token of the caller whose objects the factory may use.
     public CancellationToken LeaderToken { get; init; }
 
     // Whether the factory uses no objects of the caller, so that the caller may leave.
     public bool IsDetached { get; init; }
-
-    // The service scope of a detached computation, disposed after it.
-    public IAsyncDisposable? Scope { get; init; }
 
     // Whether the computation runs on its own thread and may outlive its caller.
     public bool IsInBackground { get; private set; }
@@ -25,14 +19,16 @@ internal sealed class ValueComputation<TState, T>(
     // Runs on the caller's thread until the first wait. Always completes the flight.
     public void Start() => _ = RunAsync();
 
-    // A synchronous caller that waits for the value must not depend on a free thread of the pool.
-    public void StartInBackground(bool isAwaited)
+    // A synchronous caller that waits for the value must not depend on a free thread of the pool. The service scope of a detached computation is
+    // disposed after it.
+    public void StartInBackground(bool isAwaited, IAsyncDisposable? scope)
     {
         IsInBackground = true;
-        _links = CacheActivities.LinksToCurrent();
+        ActivityLink[]? links = CacheActivities.LinksToCurrent();
         _ = isAwaited && SynchronousCaller.IsCurrent
-            ? Task.Factory.StartNew(RunOnOwnThread, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
-            : Task.Run(RunInBackgroundAsync);
+            ? Task.Factory.StartNew(
+                () => RunOnOwnThread(links, scope), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+            : Task.Run(() => RunInBackgroundAsync(links, scope));
     }
 
     protected override ValueTask<EntryRead<T>> ReadAsync(CancellationToken cancellationToken) =>
@@ -58,11 +54,11 @@ internal sealed class ValueComputation<TState, T>(
         measure?.End();
         StoredValue stored = await StoreAsync(value, Settings, Key).ConfigureAwait(false);
         CachedValue? held = stored.Written is { } written ? written.Cached : Engine.Store.ToCachedValue(Key, value, Settings);
-        Flight.Complete(new ComputedValue<T>(value, Settings.ByReference ? null : held, Settings.Coder));
+        Flight.Complete(new ComputedValue<T>(value, Settings.ByReference ? null : held));
     }
 
     protected override void CompleteWithEntry() =>
-        Flight.Complete(new ComputedValue<T>(Old.Value!, Engine.Store.ToCachedValue(Key, Old.Value!, Settings), Settings.Coder));
+        Flight.Complete(new ComputedValue<T>(Old.Value!, Engine.Store.ToCachedValue(Key, Old.Value!, Settings)));
 
     protected override bool TryFail(Exception exception)
     {
@@ -71,18 +67,18 @@ internal sealed class ValueComputation<TState, T>(
         return true;
     }
 
-    private void RunOnOwnThread()
+    private void RunOnOwnThread(ActivityLink[]? links, IAsyncDisposable? scope)
     {
         using (SynchronousCaller.Enter())
-            _ = RunInBackgroundAsync();
+            _ = RunInBackgroundAsync(links, scope);
     }
 
     // Keeps the caller's execution context, because tenant or culture may affect the value. The caller's transaction and activity are
     // removed: they may end first. If the caller has left, the new computation is not its child in the wait graph.
-    private async Task RunInBackgroundAsync()
+    private async Task RunInBackgroundAsync(ActivityLink[]? links, IAsyncDisposable? scope)
     {
         Activity.Current = null;
-        using Activity? refresh = CacheActivities.StartRefresh(Settings.Figures, _links);
+        using Activity? refresh = CacheActivities.StartRefresh(Settings.Figures, links);
         if (Flight.HasLeaderLeft)
             ResultFlight<ComputedValue<T>>.ClearCurrent();
 
@@ -90,8 +86,8 @@ internal sealed class ValueComputation<TState, T>(
         {
             using (AmbientTransaction.Suppress())
                 await RunAsync().ConfigureAwait(false);
-            if (Scope is not null)
-                await Scope.DisposeAsync().ConfigureAwait(false);
+            if (scope is not null)
+                await scope.DisposeAsync().ConfigureAwait(false);
         }
         catch (Exception exception)
         {

@@ -22,10 +22,10 @@ internal static class BatchOperations
         {
             Subject = static call => call.Entries[0].Key,
             AddRemovals = AddRemovals,
-            CompleteRemovals = static (replay, call, reply, lastNumber) =>
+            CompleteRemovals = static (pending, call, reply, lastNumber) =>
             {
                 for (int i = 0; i < call.Entries.Length; i++)
-                    CompleteRemoval(replay, call.Entries[i].Key, reply.FailureAt(i), lastNumber);
+                    CompleteRemoval(pending, call.Entries[i].Key, reply.FailureAt(i), lastNumber);
             },
         };
 
@@ -40,10 +40,10 @@ internal static class BatchOperations
         new("remove", static (_, call, cancellationToken) => call.Backend.RemoveManyAsync(call.Keys, cancellationToken))
         {
             Subject = static call => call.Keys[0],
-            CompleteRemovals = static (replay, call, reply, lastNumber) =>
+            CompleteRemovals = static (pending, call, reply, lastNumber) =>
             {
                 for (int i = 0; i < call.Keys.Length; i++)
-                    CompleteRemoval(replay, call.Keys[i], reply.FailureAt(i), lastNumber);
+                    CompleteRemoval(pending, call.Keys[i], reply.FailureAt(i), lastNumber);
             },
         };
 
@@ -53,10 +53,10 @@ internal static class BatchOperations
             replay.AddKey(entry.Key);
     }
 
-    private static void CompleteRemoval(RemovalReplay replay, string key, Exception? failure, long lastNumber)
+    private static void CompleteRemoval(PendingRemovals pending, string key, Exception? failure, long lastNumber)
     {
         if (failure is null)
-            replay.CompleteKey(key, lastNumber);
+            pending.CompleteKey(key, lastNumber);
     }
 
     private static async ValueTask<BatchReply<ReadOnlyMemory<byte>?>> GetPayloadsAsync(BatchCall call, CancellationToken cancellationToken)

@@ -26,15 +26,7 @@ internal sealed class RemovalReplay : IDisposable
         _interval = interval;
     }
 
-    public bool AnyPending => _pending.Any;
-
-    public int PendingCount => _pending.Count;
-
-    public long LastNumber => _pending.LastNumber;
-
-    public bool IsPending(string key) => _pending.Covers(key);
-
-    public Replacement? ReplacementOf(string key) => _pending.ReplacementOf(key);
+    public PendingRemovals Pending => _pending;
 
     public void AddKey(string key, Replacement? replacement = null)
     {
@@ -47,11 +39,6 @@ internal sealed class RemovalReplay : IDisposable
         Report(_pending.AddPrefix(prefix));
         ScheduleTimer();
     }
-
-    // Called after a call has written or removed a key. The call started when lastNumber was the last.
-    public void CompleteKey(string key, long lastNumber) => _pending.CompleteKey(key, lastNumber);
-
-    public void CompletePrefix(string prefix, long lastNumber) => _pending.CompletePrefix(prefix, lastNumber);
 
     // Waits for the interval after a failed removal: a store may answer reads while removals fail.
     public void StoreAnswered()

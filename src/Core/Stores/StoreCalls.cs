@@ -20,6 +20,7 @@ internal sealed class StoreCalls : IDisposable
     private readonly StoreTimeout? _timeout;
     private readonly StoreBreaker? _breaker;
     private readonly RemovalReplay? _replay;
+    private readonly PendingRemovals? _pending;
 
     public StoreCalls(ICacheBackend backend, StoreCallSettings callSettings, string? name = null)
         : this(backend, callSettings, HealthOf(name ?? BackendName.Of(backend), callSettings))
@@ -31,6 +32,7 @@ internal sealed class StoreCalls : IDisposable
         : this(backend, health)
     {
         _replay = new RemovalReplay(ReplayAsync, Health, callSettings.Clock, RetryPauseOf(callSettings));
+        _pending = _replay.Pending;
         _timeout = callSettings.Timeout is { } timeout ? new StoreTimeout(timeout, callSettings.Clock, _replay) : null;
         _breaker = callSettings.BreakAfter is { } breakAfter ? new StoreBreaker(breakAfter, callSettings.BreakFor, callSettings.Clock) : null;
     }
@@ -121,12 +123,12 @@ internal sealed class StoreCalls : IDisposable
     public StoreCondition Condition =>
         _breaker?.Condition ?? new StoreCondition(Health.IsDown ? StoreState.Unavailable : StoreState.Available, Health.Age);
 
-    public int PendingCount => _replay?.PendingCount ?? 0;
+    public int PendingCount => _pending?.Count ?? 0;
 
-    public bool AnyPending => _replay is { AnyPending: true };
+    public bool AnyPending => _pending is { Any: true };
 
     // Whether a key counts as missing, whatever the store holds.
-    public bool IsPending(string key) => _replay is not null && _replay.IsPending(key);
+    public bool IsPending(string key) => _pending is not null && _pending.Covers(key);
 
     // Adds a pending removal, for a key whose intended content could not be written.
     public void Invalidate(string key, Replacement? replacement = null) => _replay?.AddKey(key, replacement);
@@ -135,7 +137,7 @@ internal sealed class StoreCalls : IDisposable
 
     public void Dispose() => _replay?.Dispose();
 
-    private long LastPending => _replay?.LastNumber ?? 0;
+    private long LastPending => _pending?.LastNumber ?? 0;
 
     // A conditional write must not compare with content that is pending removal.
     private async ValueTask<CallFailure> ReplayFirstAsync(string key, CancellationToken cancellationToken)
@@ -143,7 +145,7 @@ internal sealed class StoreCalls : IDisposable
         if (!IsPending(key))
             return CallFailure.None;
 
-        return _replay!.ReplacementOf(key) is { } replacement
+        return _pending!.ReplacementOf(key) is { } replacement
             ? (await SetReplacementAsync(key, replacement, cancellationToken).ConfigureAwait(false)).Failure
             : (await RemoveAsync(key, cancellationToken).ConfigureAwait(false)).Failure;
     }
@@ -210,10 +212,10 @@ internal sealed class StoreCalls : IDisposable
         StoreMark mark, long pending, StoreOperation<TState, TResult> operation, TState state, TResult result)
     {
         Health.Succeeded(mark, operation.Name);
-        if (_replay is { AnyPending: true } replay)
+        if (AnyPending)
         {
-            operation.CompleteRemovals?.Invoke(replay, state, result, pending);
-            replay.StoreAnswered();
+            operation.CompleteRemovals?.Invoke(_pending!, state, result, pending);
+            _replay!.StoreAnswered();
         }
 
         return new StoreResult<TResult>(result);

@@ -13,5 +13,5 @@ internal sealed record StoreOperation<TState, TResult>(string Name, Func<ICacheB
     public Action<RemovalReplay, TState>? AddRemovals { get; init; }
 
     // Drops the pending removals that the completed call makes unnecessary. The call started when the number was the last.
-    public Action<RemovalReplay, TState, TResult, long>? CompleteRemovals { get; init; }
+    public Action<PendingRemovals, TState, TResult, long>? CompleteRemovals { get; init; }
 }

@@ -21,14 +21,14 @@ internal static class StoreOperations
         {
             Subject = static entry => entry.Key,
             AddRemovals = static (replay, entry) => replay.AddKey(entry.Key),
-            CompleteRemovals = static (replay, entry, _, lastNumber) => replay.CompleteKey(entry.Key, lastNumber),
+            CompleteRemovals = static (pending, entry, _, lastNumber) => pending.CompleteKey(entry.Key, lastNumber),
         };
 
     public static readonly StoreOperation<string, bool> Remove =
         new("remove", static (backend, key, cancellationToken) => backend.RemoveAsync(key, cancellationToken))
         {
             Subject = static key => key,
-            CompleteRemovals = static (replay, key, _, lastNumber) => replay.CompleteKey(key, lastNumber),
+            CompleteRemovals = static (pending, key, _, lastNumber) => pending.CompleteKey(key, lastNumber),
         };
 
     public static readonly StoreOperation<string, long> Clear =
@@ -36,7 +36,7 @@ internal static class StoreOperations
         {
             Subject = static prefix => prefix,
             HasTimeout = false,
-            CompleteRemovals = static (replay, prefix, _, lastNumber) => replay.CompletePrefix(prefix, lastNumber),
+            CompleteRemovals = static (pending, prefix, _, lastNumber) => pending.CompletePrefix(prefix, lastNumber),
         };
 
     public static readonly StoreOperation<(IConditionalBackend Backend, string Key, ReadOnlyMemory<byte> Payload, TimeSpan? TimeToLive), bool> Add =
