@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CacheKit;
@@ -35,7 +34,7 @@ public static class CacheKitApplicationBuilderExtensions
             var caches = new EndpointCaches(app.ApplicationServices);
             var policies = new EndpointPolicies(app.ApplicationServices, caches, options.CredentialSecret, options.EvictsChangedPaths);
             var evictions = new EvictionPolicies(app.ApplicationServices, caches, options.EvictsChangedPaths);
-            foreach (Endpoint endpoint in app.ApplicationServices.GetService<EndpointDataSource>()?.Endpoints ?? [])
+            foreach (Endpoint endpoint in RoutedEndpoints.Of(app.ApplicationServices)?.Endpoints ?? [])
             {
                 policies.Of(endpoint);
                 evictions.Of(endpoint);

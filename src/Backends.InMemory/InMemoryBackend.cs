@@ -37,6 +37,16 @@ public sealed class InMemoryBackend : IValueBackend, IBatchBackend, IPagedListin
     public CachedValue? GetValue(ReadOnlySpan<char> key) => Find(key, out _);
 
     /// <inheritdoc/>
+    public CachedValue? GetValue(ReadOnlySpan<char> head, ReadOnlySpan<char> rest)
+    {
+        if (_table.Find(head, rest, out MemoryEntry? entry) is { } value)
+            return Read(value, entry!);
+
+        // A key that was split elsewhere than after its namespace has another hash.
+        return !head.IsEmpty && KeyGroup.NameIn(head).Length == head.Length ? null : GetValue(string.Concat(head, rest));
+    }
+
+    /// <inheritdoc/>
     public CachedValue? GetValue(ReadOnlySpan<char> key, out TimeSpan? timeToLive)
     {
         timeToLive = null;
@@ -88,7 +98,7 @@ public sealed class InMemoryBackend : IValueBackend, IBatchBackend, IPagedListin
     public ValueTask<CacheEntry?> GetWithTimeToLiveAsync(string key, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new(ReadEntry(key));
+        return new(MemoryPayloads.Read(this, key));
     }
 
     /// <inheritdoc/>
@@ -143,7 +153,7 @@ public sealed class InMemoryBackend : IValueBackend, IBatchBackend, IPagedListin
         cancellationToken.ThrowIfCancellationRequested();
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeToLive ?? TimeSpan.MaxValue, TimeSpan.Zero, nameof(timeToLive));
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        return new(ReplaceValue(key, expected: null, new CodedValue(payload.ToArray()), timeToLive));
+        return new(ReplaceValue(key, null, new CodedValue(payload.ToArray()), timeToLive));
     }
 
     /// <inheritdoc/>
@@ -152,21 +162,12 @@ public sealed class InMemoryBackend : IValueBackend, IBatchBackend, IPagedListin
         string key, ReadOnlyMemory<byte> expected, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var value = new CodedValue(payload.ToArray());
-
-        // Compared outside the lock, because encoding may take long. If the value has changed meanwhile, it is compared again.
-        while (GetValue(key) is { } held && held.ToPayload().Span.SequenceEqual(expected.Span))
-        {
-            if (ReplaceValue(key, held, value, timeToLive))
-                return new(true);
-        }
-
-        return new(false);
+        return new(MemoryPayloads.Replace(this, key, expected.Span, new CodedValue(payload.ToArray()), timeToLive));
     }
 
     /// <inheritdoc/>
     public ValueTask<BatchReply<CacheEntry?>> GetManyWithTimeToLiveAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken = default) =>
-        MemoryBatch.ForEach(keys, this, static (memory, key) => memory.ReadEntry(key), cancellationToken);
+        MemoryBatch.ForEach(keys, this, MemoryPayloads.Read, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<BatchReply<bool>> SetManyAsync(IReadOnlyList<BatchEntry> entries, CancellationToken cancellationToken = default) =>
@@ -190,16 +191,16 @@ public sealed class InMemoryBackend : IValueBackend, IBatchBackend, IPagedListin
             Remove(entry.Key);
     }
 
-    private CacheEntry? ReadEntry(string key) =>
-        GetValue(key, out TimeSpan? timeToLive) is { } value ? new CacheEntry(value.ToPayload(), timeToLive) : null;
-
     private CachedValue? Find(ReadOnlySpan<char> key, out MemoryEntry? entry)
     {
-        int hash = _table.HashOf(key);
-        CachedValue? value = _table.PartOf(hash).Find(key, hash, out entry);
-        if (value is null)
-            return null;
-        if (!_clock.IsFuture(entry!.ExpiresAt))
+        int length = KeyGroup.NameIn(key).Length;
+        CachedValue? value = _table.Find(key[..length], key[length..], out entry);
+        return value is null ? null : Read(value, entry!);
+    }
+
+    private CachedValue? Read(CachedValue value, MemoryEntry entry)
+    {
+        if (!_clock.IsFuture(entry.ExpiresAt))
         {
             DropExpired(entry);
             return null;

@@ -89,73 +89,37 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(factory);
-        return GetOrCreateAsync(key, factory, static (factory, token) => factory(token), options, cancellationToken);
+        ArgumentException.ThrowIfNullOrEmpty(key);
+        return TryHit(key, options, out T? value, out LocalLookup look)
+            ? new(value!)
+            : ComputeAsync(key, look, factory, static (factory, token) => factory(token), options, cancellationToken);
     }
 
-    [SkipLocalsInit]
     public ValueTask<T> GetOrCreateAsync<TState, T>(
         string key, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, CacheEntryOptions? options = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(key);
         ArgumentNullException.ThrowIfNull(factory);
-        if (!Enabled)
-        {
-            RecordDisabled(options);
-            return factory(state, cancellationToken);
-        }
-
-        if (Engine.Local is not { } local)
-            return Engine.GetOrCreateAsync(FullKey(key, options), state, factory, SettingsOf(options), cancellationToken);
-
-        var buffer = new KeyBuffer(stackalloc char[KeyBuffer.StackLength]);
-        try
-        {
-            CacheNamespace own = NamespaceOf(options);
-            ReadOnlySpan<char> fullKey = KeySpace.Append(own.Prefix, key, ref buffer);
-            if (!local.TryRead(fullKey, options?.Coder ?? Coder, out T? value, out LocalLookup look))
-                return Engine.GetOrCreateAsync(fullKey, look, state, factory, SettingsOf(options), cancellationToken);
-
-            own.Figures.Add(RequestResult.L1Hit);
-            return new ValueTask<T>(value!);
-        }
-        finally
-        {
-            buffer.Dispose();
-        }
+        return TryHit(key, options, out T? value, out LocalLookup look)
+            ? new(value!)
+            : ComputeAsync(key, look, state, factory, options, cancellationToken);
     }
 
-    [SkipLocalsInit]
     public ValueTask<CacheResult<T>> TryGetAsync<T>(
         string key, CacheEntryOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(key);
-        if (!Enabled)
-        {
+        if (TryHit(key, options, out T? value, out LocalLookup look))
+            return new(new CacheResult<T>(value));
+        if (Enabled && !look.IsMiss)
+            return TryGetByFullKeyAsync<T>(FullKey(key, options), SettingsOf(options), cancellationToken);
+
+        if (Enabled)
+            FiguresOf(options).Add(RequestResult.Miss);
+        else
             RecordDisabled(options);
-            return default;
-        }
-
-        if (Engine.Local is { } local)
-        {
-            var buffer = new KeyBuffer(stackalloc char[KeyBuffer.StackLength]);
-            try
-            {
-                CacheNamespace own = NamespaceOf(options);
-                bool isHit = local.TryRead(KeySpace.Append(own.Prefix, key, ref buffer), options?.Coder ?? Coder, out T? value, out LocalLookup look);
-                if (isHit || look.IsMiss)
-                {
-                    own.Figures.Add(isHit ? RequestResult.L1Hit : RequestResult.Miss);
-                    return isHit ? new(new CacheResult<T>(value)) : default;
-                }
-            }
-            finally
-            {
-                buffer.Dispose();
-            }
-        }
-
-        return TryGetByFullKeyAsync<T>(FullKey(key, options), SettingsOf(options), cancellationToken);
+        return default;
     }
 
     public ValueTask SetAsync<T>(string key, T value, CacheEntryOptions? options = null, CancellationToken cancellationToken = default)
@@ -212,19 +176,8 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
     }
 
     // For a cache in memory, without a string for the key.
-    [SkipLocalsInit]
-    public bool TryReadLocal<T>(ReadOnlySpan<char> key, CacheEntryOptions? options, out T? value, out LocalLookup look)
-    {
-        var buffer = new KeyBuffer(stackalloc char[KeyBuffer.StackLength]);
-        try
-        {
-            return Engine.Local!.TryRead(KeySpace.Append(NamespaceOf(options).Prefix, key, ref buffer), options?.Coder ?? Coder, out value, out look);
-        }
-        finally
-        {
-            buffer.Dispose();
-        }
-    }
+    public bool TryReadLocal<T>(ReadOnlySpan<char> key, CacheEntryOptions? options, out T? value, out LocalLookup look) =>
+        Engine.Local!.TryRead(NamespaceOf(options).Prefix, key, options?.Coder ?? Coder, out value, out look);
 
     // The keys of the records of tags, followed by further keys, without duplicates.
     public string[] KeysOfTags(IReadOnlyList<string> tags, string[]? further = null) => _options.KeysOfTags(tags, further);
@@ -278,6 +231,42 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
         Engine.Store.End();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryHit<T>(string key, CacheEntryOptions? options, out T? value, out LocalLookup look)
+    {
+        if (Engine.Local is { } local && Enabled)
+        {
+            CacheNamespace own = NamespaceOf(options);
+            if (!local.TryRead(own.Prefix, key, options?.Coder ?? Coder, out value, out look))
+                return false;
+
+            own.Figures.Add(RequestResult.L1Hit);
+            return true;
+        }
+
+        value = default;
+        look = default;
+        return false;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ValueTask<T> ComputeAsync<TState, T>(
+        string key, LocalLookup look, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, CacheEntryOptions? options,
+        CancellationToken cancellationToken)
+    {
+        if (!Enabled)
+        {
+            RecordDisabled(options);
+            return factory(state, cancellationToken);
+        }
+
+        string fullKey = FullKey(key, options);
+        EntrySettings settings = SettingsOf(options);
+        return look.IsMiss
+            ? Engine.AnswerAsync(fullKey, EntryRead<T>.Missing(look), state, factory, settings, cancellationToken)
+            : Engine.GetOrCreateAsync(fullKey, state, factory, settings, cancellationToken);
+    }
+
     // A disabled cache does not store the new value, so it removes the old one: it would be served when the cache is enabled again.
     private async ValueTask RemoveOldAsync(string key, CancellationToken cancellationToken) =>
         await Engine.RemoveAsync(key, cancellationToken).ConfigureAwait(false);
@@ -288,7 +277,7 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
             throw new ArgumentOutOfRangeException(nameof(mode), mode, "Use EvictionMode.Immediate or EvictionMode.Soft.");
     }
 
-    public string FullKey(ReadOnlySpan<char> key, CacheEntryOptions? options) => _keys.Compose(options?.Namespace ?? Namespace, key);
+    public string FullKey(ReadOnlySpan<char> key, CacheEntryOptions? options) => KeySpace.Append(NamespaceOf(options).Prefix, key);
 
     private CacheNamespace NamespaceOf(CacheEntryOptions? options) => options?.Namespace is null ? _namespace : _options.NamespaceOf(options);
 

@@ -27,6 +27,19 @@ public abstract class ValueBackendConformance : BackendConformance
     }
 
     [Test]
+    public void A_key_is_found_in_two_parts_wherever_it_is_split()
+    {
+        var value = new TextValue("value");
+        string key = Key() + ":part:of:a:key";
+        Values.SetValue(key, value, timeToLive: null);
+        for (int length = 0; length <= key.Length; length++)
+        {
+            Assert.That(Values.GetValue(key.AsSpan(0, length), key.AsSpan(length)), Is.SameAs(value), $"Split after {length} characters.");
+            Assert.That(Values.GetValue(key.AsSpan(0, length), key[length..] + "x"), Is.Null, $"Split after {length} characters.");
+        }
+    }
+
+    [Test]
     public async Task The_payload_of_a_value_is_what_it_codes_to()
     {
         Values.SetValue(Key(), new TextValue("value"), _hour);

@@ -6,12 +6,11 @@ namespace CacheKit;
 // Holds the current snapshot of the cached endpoints. An application may add and replace endpoints while it runs.
 internal sealed class SharedUrls(IServiceProvider services)
 {
-    private readonly EndpointDataSource? _source = services.GetService<EndpointDataSource>();
     private readonly MatcherPolicy[] _policies = [.. services.GetServices<MatcherPolicy>()];
 
     private CachedEndpoints? _current;
 
     // Checks for changes at each call, because a request may reach a new endpoint before the change callback runs.
     public CachedEndpoints Current =>
-        Volatile.Read(ref _current) is { HaveChanged: false } current ? current : _current = new CachedEndpoints(_source, _policies);
+        Volatile.Read(ref _current) is { HaveChanged: false } current ? current : _current = new CachedEndpoints(RoutedEndpoints.Of(services), _policies);
 }

@@ -19,6 +19,8 @@ public sealed class CacheKitHostingStartup : IHostingStartup
         ArgumentNullException.ThrowIfNull(builder);
         builder.ConfigureServices(static services => services
             .AddSingleton<CacheKitPresence>()
+            .AddSingleton<RoutedEndpoints>()
+            .AddSingleton<IStartupFilter, SharedEndpointsFilter>()
             .AddSingleton<IStartupFilter, MissingCacheKitFilter>()
             .AddSingleton<IStartupFilter, RequestFlowFilter>()
             .AddSingleton<IFilterProvider, ArgumentFilters>());

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace CacheKit;
 
@@ -12,8 +11,14 @@ internal sealed class MissingCacheKitFilter(CacheKitPresence presence) : IStartu
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
         next(app);
-        if (!presence.IsConfirmed && app.ApplicationServices.GetService<EndpointDataSource>() is { } endpoints)
-            Check(endpoints);
+
+        // Runs when the pipeline is built, once the endpoints are shared with routing.
+        app.Use(following =>
+        {
+            if (!presence.IsConfirmed && RoutedEndpoints.Of(app.ApplicationServices) is { } endpoints)
+                Check(endpoints);
+            return following;
+        });
     };
 
     private static void Check(EndpointDataSource endpoints)

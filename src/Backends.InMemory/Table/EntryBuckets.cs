@@ -32,22 +32,26 @@ internal sealed class EntryBuckets
     public bool IsEnumerated { get; set; }
 
     // False if an entry may have been missed, or if the found entry was dropped meanwhile.
-    public bool TryFind(ReadOnlySpan<char> key, int hash, out MemoryEntry? found, out CachedValue? value)
+    public bool TryFind(ReadOnlySpan<char> key, int hash, out MemoryEntry? found, out CachedValue? value) =>
+        TryFind(key, default, hash, out found, out value);
+
+    // Finds a key of two parts.
+    public bool TryFind(ReadOnlySpan<char> key, ReadOnlySpan<char> rest, int hash, out MemoryEntry? found, out CachedValue? value)
     {
         int moves = Volatile.Read(ref _moves);
-        found = Find(key, hash);
+        found = Find(key, rest, hash);
         value = found?.Value;
         return found is null
             ? (moves & 1) == 0 && Volatile.Read(ref _moves) == moves
             : value is not null;
     }
 
-    public MemoryEntry? Find(ReadOnlySpan<char> key, int hash)
+    public MemoryEntry? Find(ReadOnlySpan<char> key, ReadOnlySpan<char> rest, int hash)
     {
         int bucket = IndexOf(hash, Volatile.Read(ref _buckets));
         MemoryEntry?[]? piece = Volatile.Read(ref _pieces)[bucket >> PieceBits];
         MemoryEntry? entry = piece is null ? null : Volatile.Read(ref piece[bucket & (PieceSize - 1)]);
-        while (entry is not null && (entry.Hash != hash || !key.SequenceEqual(entry.Key)))
+        while (entry is not null && (entry.Hash != hash || !HasKey(entry, key, rest)))
             entry = Volatile.Read(ref entry.Next);
         return entry;
     }
@@ -105,6 +109,12 @@ internal sealed class EntryBuckets
         hash = ((hash >> 2) & 0x33333333) | ((hash & 0x33333333) << 2);
         hash = ((hash >> 4) & 0x0F0F0F0F) | ((hash & 0x0F0F0F0F) << 4);
         return BinaryPrimitives.ReverseEndianness(hash);
+    }
+
+    private static bool HasKey(MemoryEntry entry, ReadOnlySpan<char> key, ReadOnlySpan<char> rest)
+    {
+        ReadOnlySpan<char> own = entry.Key;
+        return own.Length == key.Length + rest.Length && own[..key.Length].SequenceEqual(key) && own[key.Length..].SequenceEqual(rest);
     }
 
     // How many of the last bits the hashes of a bucket have in common.

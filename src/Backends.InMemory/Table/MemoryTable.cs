@@ -22,6 +22,13 @@ internal sealed class MemoryTable
 
     public int HashOf(ReadOnlySpan<char> key) => _hash.Of(key);
 
+    // Finds a key of two parts, of which the first is its namespace.
+    public CachedValue? Find(ReadOnlySpan<char> name, ReadOnlySpan<char> rest, out MemoryEntry? entry)
+    {
+        int hash = _hash.Of(name, rest);
+        return PartOf(hash).Find(name, rest, hash, out entry);
+    }
+
     // Uses the highest bits, because the lowest choose the bucket.
     public TablePart PartOf(int hash) => _parts[(hash >>> 24) & (_parts.Length - 1)];
 

@@ -17,7 +17,11 @@ internal sealed class TablePart(IEntryBound? bound)
 
     // Returns the value too, because the entry may be dropped at any time after it was found.
     public CachedValue? Find(ReadOnlySpan<char> key, int hash, out MemoryEntry? found) =>
-        _buckets.TryFind(key, hash, out found, out CachedValue? value) ? value : FindUnderLock(key, hash, out found);
+        Find(key, default, hash, out found);
+
+    // Finds a key of two parts.
+    public CachedValue? Find(ReadOnlySpan<char> key, ReadOnlySpan<char> rest, int hash, out MemoryEntry? found) =>
+        _buckets.TryFind(key, rest, hash, out found, out CachedValue? value) ? value : FindUnderLock(key, rest, hash, out found);
 
     public void Add(MemoryEntry entry)
     {
@@ -81,10 +85,10 @@ internal sealed class TablePart(IEntryBound? bound)
 
     public bool Shrink() => _buckets.Shrink();
 
-    private CachedValue? FindUnderLock(ReadOnlySpan<char> key, int hash, out MemoryEntry? found)
+    private CachedValue? FindUnderLock(ReadOnlySpan<char> key, ReadOnlySpan<char> rest, int hash, out MemoryEntry? found)
     {
         lock (Gate)
-            return (found = _buckets.Find(key, hash))?.Value;
+            return (found = _buckets.Find(key, rest, hash))?.Value;
     }
 
     private KeyGroup GroupOf(string key)

@@ -26,6 +26,7 @@ public abstract class DelegatingBackend(ICacheBackend inner)
     private readonly ILoggingBackend? _logging = inner?.FindCapability<ILoggingBackend>();
     private readonly IMeasuredBackend? _measured = inner?.FindCapability<IMeasuredBackend>();
     private readonly IValueBackend? _values = inner?.FindCapability<IValueBackend>();
+    private bool? _overridesGetValue;
 
     /// <summary>The backend that calls are forwarded to.</summary>
     protected ICacheBackend Inner { get; } = inner ?? throw new ArgumentNullException(nameof(inner));
@@ -143,6 +144,13 @@ public abstract class DelegatingBackend(ICacheBackend inner)
 
     /// <inheritdoc/>
     public virtual CachedValue? GetValue(ReadOnlySpan<char> key) => Require(_values).GetValue(key);
+
+    /// <inheritdoc/>
+    /// <remarks>In a wrapper that overrides the call for a whole key, that override is called.</remarks>
+    public virtual CachedValue? GetValue(ReadOnlySpan<char> head, ReadOnlySpan<char> rest) =>
+        (_overridesGetValue ??= IsOverridden((Func<ReadOnlySpan<char>, CachedValue?>)GetValue))
+            ? ComposedKey.Read(this, head, rest)
+            : Require(_values).GetValue(head, rest);
 
     /// <inheritdoc/>
     public virtual CachedValue? GetValue(ReadOnlySpan<char> key, out TimeSpan? timeToLive) =>

@@ -15,6 +15,12 @@ public interface IValueBackend : ICacheBackend
     CachedValue? GetValue(ReadOnlySpan<char> key);
 
     /// <summary>
+    /// Reads a key that is the concatenation of two parts: as a rule its prefix and namespace with both separators, and the rest. The default
+    /// composes the key. A backend that looks the parts up as they are answers faster.
+    /// </summary>
+    CachedValue? GetValue(ReadOnlySpan<char> head, ReadOnlySpan<char> rest) => ComposedKey.Read(this, head, rest);
+
+    /// <summary>
     /// Reads the value of a key, and its remaining time to live (null: it never expires). Null if the key is absent or expired.
     /// </summary>
     CachedValue? GetValue(ReadOnlySpan<char> key, out TimeSpan? timeToLive);

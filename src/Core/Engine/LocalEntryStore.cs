@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 
 namespace CacheKit;
@@ -24,6 +25,25 @@ internal sealed class LocalEntryStore : EntryStore
     {
         long arrivals = Arrivals;
         return LogRead(key, TryOpen(key, _values.Find(key), coder, out value, out bool isMissing), arrivals, isMissing, out look);
+    }
+
+    // Takes the key in two parts, so that a hit of a value that is returned by reference does not compose it.
+    public bool TryRead<T>(string head, ReadOnlySpan<char> rest, ICoder coder, [MaybeNullWhen(false)] out T value, out LocalLookup look)
+    {
+        long arrivals = Arrivals.Count;
+        CachedValue? held = null;
+        if (head.Length + rest.Length < LongKey.LengthLimit)
+        {
+            held = _values.Find(head, rest);
+            if (held is ReferenceValue<T> shared && IsCurrent(shared.Metadata) && !Logger.IsEnabled(LogLevel.Debug))
+            {
+                value = shared.Value;
+                look = default;
+                return true;
+            }
+        }
+
+        return TryReadComposed(head, rest, held, arrivals, coder, out value, out look);
     }
 
     public bool TryRead<T>(
@@ -140,6 +160,31 @@ internal sealed class LocalEntryStore : EntryStore
     {
         EntryLifetime slid = lifetime.SlideAt(Now);
         _values.TryHold<T>(key, LocalValue.Of(held, metadata.With(slid)), slid.StoreTimeToLiveAt(Now, grace), held);
+    }
+
+    // A key that is too long is shortened, and found as a whole.
+    [SkipLocalsInit]
+    private bool TryReadComposed<T>(
+        string head,
+        ReadOnlySpan<char> rest,
+        CachedValue? held,
+        long arrivals,
+        ICoder coder,
+        [MaybeNullWhen(false)] out T value,
+        out LocalLookup look)
+    {
+        var buffer = new KeyBuffer(stackalloc char[KeyBuffer.StackLength]);
+        try
+        {
+            ReadOnlySpan<char> key = KeySpace.Append(head, rest, ref buffer);
+            if (key.Length == LongKey.LengthLimit)
+                held = _values.Find(key);
+            return LogRead(key, TryOpen(key, held, coder, out value, out bool isMissing), arrivals, isMissing, out look);
+        }
+        finally
+        {
+            buffer.Dispose();
+        }
     }
 
     // Logs a hit or a miss. On two levels a miss here may be a hit on L2, so it is not logged.

@@ -18,6 +18,19 @@ internal sealed class LocalValues(IValueBackend backend, StoreHealth health, Rou
         }
     }
 
+    public CachedValue? Find(ReadOnlySpan<char> head, ReadOnlySpan<char> rest)
+    {
+        try
+        {
+            return backend.GetValue(head, rest);
+        }
+        catch (Exception exception)
+        {
+            health.Failed(health.Mark, exception, "get");
+            return null;
+        }
+    }
+
     public CachedValue? Find(ReadOnlySpan<char> key, out TimeSpan? timeToLive)
     {
         try

@@ -85,6 +85,24 @@ internal readonly struct KeySpace(string prefix)
     // The key of the header names that the responses of an endpoint vary by.
     public string OfVariants(string endpoint) => LongKey.Shorten(string.Concat(_head, "%vary:", endpoint));
 
+    // Composes a key from the result of PrefixOf.
+    [SkipLocalsInit]
+    public static string Append(string head, ReadOnlySpan<char> rest)
+    {
+        if (head.Length + rest.Length < LongKey.LengthLimit)
+            return string.Concat(head, rest);
+
+        var buffer = new KeyBuffer(stackalloc char[KeyBuffer.StackLength]);
+        try
+        {
+            return Append(head, rest, ref buffer).ToString();
+        }
+        finally
+        {
+            buffer.Dispose();
+        }
+    }
+
     // Composes a key from the result of PrefixOf, without allocating.
     public static ReadOnlySpan<char> Append(string head, ReadOnlySpan<char> rest, ref KeyBuffer buffer)
     {

@@ -32,6 +32,8 @@ internal sealed class L1Level : IValueBackend
 
     public CachedValue? GetValue(ReadOnlySpan<char> key) => CopyValidity.IsValid ? _values.GetValue(key) : null;
 
+    public CachedValue? GetValue(ReadOnlySpan<char> head, ReadOnlySpan<char> rest) => CopyValidity.IsValid ? _values.GetValue(head, rest) : null;
+
     public CachedValue? GetValue(ReadOnlySpan<char> key, out TimeSpan? timeToLive)
     {
         timeToLive = null;

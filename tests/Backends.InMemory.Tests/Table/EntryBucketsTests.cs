@@ -118,10 +118,32 @@ internal sealed class EntryBucketsTests
         Assert.That(counts, Is.All.InRange(40, 180));
     }
 
+    [TestCase(1)]
+    [TestCase(8)]
+    [TestCase(9)]
+    [TestCase(24)]
+    [TestCase(25)]
+    [TestCase(100)]
+    [TestCase(1000)]
+    public void Each_character_of_a_key_counts(int length)
+    {
+        string key = new('k', length);
+        HashSet<int> hashes = [_hash.Of(key)];
+        for (int i = 0; i < length; i++)
+            hashes.Add(_hash.Of(string.Concat(key.AsSpan(0, i), "x", key.AsSpan(i + 1))));
+        Assert.That(hashes, Has.Count.EqualTo(length + 1));
+    }
+
+    [TestCase("app:users:", "1")]
+    [TestCase("app::", "a:b:c")]
+    [TestCase("app:users:", "")]
+    public void A_key_in_two_parts_has_the_hash_of_the_whole(string name, string rest) =>
+        Assert.That(_hash.Of(name, rest), Is.EqualTo(_hash.Of(name + rest)));
+
     [Test]
     public void Another_table_hashes_otherwise() => Assert.That(new KeyHash().Of("key"), Is.Not.EqualTo(_hash.Of("key")));
 
     private MemoryEntry NewEntry(int number) => new($"key:{number}", _hash.Of($"key:{number}"), new CodedValue(default), long.MaxValue);
 
-    private MemoryEntry? Find(int number) => _buckets.Find($"key:{number}", _hash.Of($"key:{number}"));
+    private MemoryEntry? Find(int number) => _buckets.Find($"key:{number}", default, _hash.Of($"key:{number}"));
 }

@@ -48,6 +48,18 @@ internal sealed class DelegatingBackendTests
         yield return new TestCaseData(new TieredBackend(new InMemoryBackend(), new TalkingStore(TimeProvider.System))).SetArgDisplayNames("two levels");
     }
 
+    [Test]
+    public void A_wrapper_that_overrides_the_read_of_a_key_is_called_for_a_key_in_two_parts()
+    {
+        var memory = new InMemoryBackend();
+        var value = new CodedValue(new byte[1]);
+        memory.SetValue("app::key", value, timeToLive: null);
+        var wrapper = new OverridesGetValue(memory);
+        Assert.That(((IValueBackend)wrapper).GetValue("app::", "key"), Is.SameAs(value));
+        Assert.That(wrapper.Keys, Is.EqualTo(new[] { "app::key" }));
+        Assert.That(((IValueBackend)new PlainWrapper(memory)).GetValue("app::", "key"), Is.SameAs(value));
+    }
+
     [TestCaseSource(nameof(Overriding))]
     public void A_wrapper_that_overrides_a_call_for_one_key_alone_is_not_called_for_many(DelegatingBackend wrapper) =>
         Assert.That(wrapper.FindCapability<IBatchBackend>(), Is.Null);
@@ -185,6 +197,17 @@ internal sealed class DelegatingBackendTests
     private sealed class OverridesGet() : DelegatingBackend(new BatchStore(TimeProvider.System))
     {
         public override ValueTask<ReadOnlyMemory<byte>?> GetAsync(string key, CancellationToken cancellationToken = default) => default;
+    }
+
+    private sealed class OverridesGetValue(InMemoryBackend inner) : DelegatingBackend(inner)
+    {
+        public List<string> Keys { get; } = [];
+
+        public override CachedValue? GetValue(ReadOnlySpan<char> key)
+        {
+            Keys.Add(key.ToString());
+            return base.GetValue(key);
+        }
     }
 
     private class OverridesGetWithTimeToLive() : DelegatingBackend(new BatchStore(TimeProvider.System))
