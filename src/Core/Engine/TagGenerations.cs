@@ -1,7 +1,7 @@
 namespace CacheKit;
 
-// The generations of tags in the store of the entries, each under its own key. They are not cached in the process, so an eviction is
-// effective in all processes.
+// The generations of tags in the store of the entries, each under its own key. Each read of an entry reads them, and each write reads or checks
+// them, so an eviction is effective in all processes.
 //
 // An eviction sets a new generation. An existing generation is never written again, for example to extend its time to live, because that
 // could undo a concurrent eviction. It is only replaced by a new one, or lost.
@@ -16,11 +16,19 @@ internal sealed class TagGenerations(StoreCalls calls, TimeProvider time)
     private static readonly TimeSpan _longestExpiration = TimeSpan.FromDays(50 * 365);
 
     private readonly GenerationClock _clock = new();
+    private readonly RecentMarks _recent = new(time);
 
     // The current generations of tags, for an entry with this expiration. No result if one can't be obtained: then the entry can't be
     // stored.
     public ValueTask<StoreResult<TagMark[]>> TakeAsync(string[] tags, TimeSpan? expiration, CancellationToken cancellationToken) =>
         TakeAsync(tags, expiration, long.MaxValue, cancellationToken);
+
+    // The marks for an entry that is written now: those that this process remembers, or else those of the generations that the store has, and
+    // new ones for the tags of which it has none. The remembered ones are checked and the new ones stored while the entry is written.
+    public ValueTask<TagClaim> ClaimAsync(string[] tags, TimeSpan? expiration, CancellationToken cancellationToken) =>
+        !calls.AnyPending && _recent.Of(tags, expiration) is { } marks
+            ? new(new TagClaim(new(marks), CheckAsync(tags, marks, cancellationToken)))
+            : ReadAndClaimAsync(tags, expiration, cancellationToken);
 
     // Reads the generations of tags that a factory added. Fails too if another process may have evicted a tag since the factory started:
     // then the generation is younger than that.
@@ -91,17 +99,22 @@ internal sealed class TagGenerations(StoreCalls calls, TimeProvider time)
     // False if the store has not evicted the tag. Then the eviction is pending, and effective in this process until the store has done it.
     public async ValueTask<bool> EvictAsync(string tag, CancellationToken cancellationToken)
     {
-        StoreResult<bool> answer = await calls.SetReplacementAsync(tag, new Replacement(NewRecord, _slack), cancellationToken).ConfigureAwait(false);
+        TagGeneration next = default;
+        StoreResult<bool> answer = await calls
+            .SetReplacementAsync(tag, new Replacement(() => TagRecord.Of(next = Next()), _slack), cancellationToken).ConfigureAwait(false);
         if (answer.IsPending)
             Invalidate(tag);
+        if (!answer.Failed)
+            _recent.Remember(new TagMark(tag, next), _slack);
         return !answer.Failed;
     }
 
     // In one trip. If the store refuses new records, the old ones are removed.
     public async ValueTask<bool> EvictManyAsync(string[] tags, CancellationToken cancellationToken)
     {
-        StoreResult<bool>[] set = await calls.Batch
-            .SetAsync(Array.ConvertAll(tags, tag => new BatchEntry(tag, NewRecord(), _slack)), cancellationToken).ConfigureAwait(false);
+        TagMark[] next = Array.ConvertAll(tags, tag => new TagMark(tag, Next()));
+        StoreResult<bool>[] set = await calls.Batch.SetAsync(
+            Array.ConvertAll(next, mark => new BatchEntry(mark.Key, TagRecord.Of(mark.Generation), _slack)), cancellationToken).ConfigureAwait(false);
         int[] refused = [.. Enumerable.Range(0, tags.Length).Where(i => set[i].IsRefused)];
         StoreResult<bool?>[] removed = await calls.Batch.RemoveAsync(Array.ConvertAll(refused, i => tags[i]), cancellationToken).ConfigureAwait(false);
         for (int i = 0; i < refused.Length; i++)
@@ -110,6 +123,8 @@ internal sealed class TagGenerations(StoreCalls calls, TimeProvider time)
         {
             if (set[i].IsPending)
                 Invalidate(tags[i]);
+            if (!set[i].Failed)
+                _recent.Remember(next[i], _slack);
         }
 
         return !Array.Exists(set, result => result.Failed);
@@ -157,35 +172,94 @@ internal sealed class TagGenerations(StoreCalls calls, TimeProvider time)
             if (latest != long.MaxValue && Array.Exists(left, calls.IsPending))
                 return default;
 
-            StoreResult<CacheEntry?>[] held = await calls.Batch.GetWithTimeToLiveAsync(left, cancellationToken).ConfigureAwait(false);
-            var missing = new List<TagWrite>();
-            for (int i = 0; i < left.Length; i++)
-            {
-                if (held[i] is { Failed: true, Failure: not CallFailure.Refused })
-                    return StoreResult<TagMark[]>.None(held[i].Failure);
-
-                TagGeneration? present = PresentIn(held[i].Value);
-                if (present?.Time > latest)
-                    return default;
-                if (present is { } generation && Outlives(held[i].Value!.Value.TimeToLive, expiration))
-                    marks[left[i]] = new TagMark(left[i], generation);
-                else
-                    missing.Add(new TagWrite(left[i], Next(), held[i]));
-            }
+            StoreResult<TagReading> read = await ReadAsync(left, expiration, latest, cancellationToken).ConfigureAwait(false);
+            if (read.Value is not var (present, missing))
+                return StoreResult<TagMark[]>.None(read.Failure);
 
             StoreResult<bool>[] stored = await StoreAsync(missing, TimeToLiveFor(expiration), cancellationToken).ConfigureAwait(false);
-            for (int i = 0; i < stored.Length; i++)
-            {
-                if (stored[i].Failed)
-                    return StoreResult<TagMark[]>.None(stored[i].Failure);
-                if (stored[i].Value)
-                    marks[missing[i].Tag] = new TagMark(missing[i].Tag, missing[i].Generation);
-            }
+            if (Array.Exists(stored, one => one.Failed))
+                return StoreResult<TagMark[]>.None(Array.Find(stored, one => one.Failed).Failure);
 
-            left = Array.FindAll(left, tag => !marks.ContainsKey(tag));
+            foreach (TagMark mark in present)
+                marks[mark.Key] = mark;
+            left = [.. missing.Where((_, i) => !stored[i].Value).Select(write => write.Tag)];
         }
 
         return left.Length > 0 ? default : new StoreResult<TagMark[]>(Array.ConvertAll(tags, tag => marks[tag]));
+    }
+
+    // One trip. No value if a generation was made later than that.
+    private async ValueTask<StoreResult<TagReading>> ReadAsync(string[] tags, TimeSpan? expiration, long latest, CancellationToken cancellationToken)
+    {
+        StoreResult<CacheEntry?>[] held = await calls.Batch.GetWithTimeToLiveAsync(tags, cancellationToken).ConfigureAwait(false);
+        var marks = new TagMark[tags.Length];
+        var missing = new List<TagWrite>();
+        for (int i = 0; i < marks.Length; i++)
+        {
+            if (held[i] is { Failed: true, Failure: not CallFailure.Refused })
+                return StoreResult<TagReading>.None(held[i].Failure);
+
+            TagGeneration? present = PresentIn(held[i].Value);
+            if (present?.Time > latest)
+                return default;
+
+            bool isKept = present is not null && Outlives(held[i].Value!.Value.TimeToLive, expiration);
+            marks[i] = new TagMark(tags[i], isKept ? present!.Value : Next());
+            if (isKept)
+                _recent.Remember(marks[i], held[i].Value!.Value.TimeToLive);
+            else
+                missing.Add(new TagWrite(tags[i], marks[i].Generation, held[i]));
+        }
+
+        return new StoreResult<TagReading>(new TagReading(marks, missing));
+    }
+
+    private async ValueTask<TagClaim> ReadAndClaimAsync(string[] tags, TimeSpan? expiration, CancellationToken cancellationToken)
+    {
+        StoreResult<TagReading> read = await ReadAsync(tags, expiration, long.MaxValue, cancellationToken).ConfigureAwait(false);
+        if (read.Value is not var (marks, missing))
+            return new TagClaim(StoreResult<TagMark[]>.None(read.Failure));
+
+        return new TagClaim(new(marks), missing.Count == 0 ? null : AreStoredAsync(missing, TimeToLiveFor(expiration), cancellationToken));
+    }
+
+    private async Task<StoreResult<bool>> AreStoredAsync(List<TagWrite> missing, TimeSpan? life, CancellationToken cancellationToken)
+    {
+        StoreResult<bool>[] stored = await StoreAsync(missing, life, cancellationToken).ConfigureAwait(false);
+        int failed = Array.FindIndex(stored, one => one.Failed);
+        return failed >= 0 ? stored[failed] : new StoreResult<bool>(Array.TrueForAll(stored, one => one.Value));
+    }
+
+    // Of marks that turn out to be outdated, those of the current generations are remembered.
+    private async Task<StoreResult<bool>> CheckAsync(string[] tags, TagMark[] marks, CancellationToken cancellationToken)
+    {
+        StoreResult<ReadOnlyMemory<byte>?>[] read = await calls.Batch.GetAsync(tags, cancellationToken).ConfigureAwait(false);
+        bool areCurrent = true;
+        for (int i = 0; i < marks.Length; i++)
+        {
+            if (read[i] is { Failed: true, Failure: not CallFailure.Refused })
+                return StoreResult<bool>.None(read[i].Failure);
+            if (StateOf(read[i].Value, marks[i]) == TagState.Current)
+                continue;
+
+            areCurrent = false;
+            RememberFound(tags[i], read[i].Value);
+        }
+
+        return new StoreResult<bool>(areCurrent);
+    }
+
+    // A generation alone in its record was stored for a day at least. After a soft eviction the record has the remaining time to live of the one before.
+    private void RememberFound(string tag, ReadOnlyMemory<byte>? record)
+    {
+        if (record is not { Length: TagGeneration.Length } single || !TagRecord.TryParse(single.Span, out TagGeneration present))
+        {
+            _recent.Forget(tag);
+            return;
+        }
+
+        long age = Math.Max(0, time.GetUtcNow().ToUnixTimeMilliseconds() - present.Time);
+        _recent.Remember(new TagMark(tag, present), _slack - TimeSpan.FromMilliseconds(age));
     }
 
     private static TagGeneration? PresentIn(CacheEntry? held) =>
@@ -210,6 +284,12 @@ internal sealed class TagGenerations(StoreCalls calls, TimeProvider time)
         ];
         int[] order = [.. indexes[TagWriteKind.Add], .. indexes[TagWriteKind.Set], .. indexes[TagWriteKind.Replace]];
         Array.Sort(order, results);
+        for (int i = 0; i < results.Length; i++)
+        {
+            if (results[i].Value)
+                _recent.Remember(new TagMark(writes[i].Tag, writes[i].Generation), life);
+        }
+
         return results;
     }
 
