@@ -11,8 +11,7 @@ internal static class Evictions
     private static readonly TimeSpan _validFor = TimeSpan.FromMinutes(10);
     private static readonly byte[] _response = new byte[256];
 
-    // Returns the microseconds of one eviction.
-    public static async Task<double> MeasureAsync(Contender contender, int responses)
+    public static async Task<Measure> MeasureAsync(Contender contender, int responses)
     {
         string tag = $"tag-{Guid.NewGuid():N}";
         await Parallel.ForEachAsync(
@@ -20,14 +19,18 @@ internal static class Evictions
             new ParallelOptions { MaxDegreeOfParallelism = InFlight },
             async (number, token) => await contender.Store.SetAsync(KeyOf(tag, number), new ReadOnlySequence<byte>(_response), new[] { tag }, _validFor, token));
 
+        long commands = await contender.CommandsAsync();
+        long bytes = GC.GetTotalAllocatedBytes(precise: true);
         long started = Stopwatch.GetTimestamp();
         await contender.Store.EvictByTagAsync(tag, default);
         double time = Stopwatch.GetElapsedTime(started).TotalMicroseconds;
+        bytes = GC.GetTotalAllocatedBytes(precise: true) - bytes;
+        commands = await contender.CommandsAsync() - commands;
 
         var pipe = new Pipe();
         if (await contender.Store.TryGetAsync(KeyOf(tag, responses - 1), pipe.Writer, default))
             throw new InvalidOperationException($"{contender.Name} did not evict a response.");
-        return time;
+        return new Measure(time, bytes, commands);
     }
 
     private static string KeyOf(string tag, int number) => $"GET\u001e/{tag}/{number}";
