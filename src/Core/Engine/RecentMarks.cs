@@ -18,7 +18,7 @@ internal sealed class RecentMarks(TimeProvider time)
         var marks = new TagMark[tags.Length];
         for (int i = 0; i < marks.Length; i++)
         {
-            if (slots[IndexOf(tags[i])] is not { } slot || slot.Mark.Key != tags[i] || !TagGenerations.Outlives(slot.Until - now, expiration))
+            if (slots[IndexOf(tags[i])] is not { } slot || slot.Mark.Key != tags[i] || !TagRecords.Outlives(slot.Until - now, expiration))
                 return null;
             marks[i] = slot.Mark;
         }
