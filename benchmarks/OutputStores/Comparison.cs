@@ -1,7 +1,7 @@
 namespace CacheKit.Benchmarks;
 
-// Lets two stores take turns, and reports the medians of the ratios of their times and of their bytes.
-internal sealed class Comparison(Contender own, Contender rival, int rounds)
+// Lets two stores take turns, and reports the medians of the ratios of the rounds.
+internal sealed class Comparison(Contender own, Contender rival, string rivalName, int rounds)
 {
     public async Task RunAsync(string what, string size, Func<Contender, Task<Measure>> measure)
     {
@@ -17,15 +17,16 @@ internal sealed class Comparison(Contender own, Contender rival, int rounds)
                 measures.Add(isOwnFirst ? (first, second) : (second, first));
         }
 
-        List<double> times = measures.ConvertAll(pair => pair.Own.Time / pair.Rival.Time);
-        double bytes = Median(measures.ConvertAll(pair => pair.Own.Bytes / pair.Rival.Bytes));
-        Ratios.Add(what, size, Median(times), "Microsoft's Redis store");
-        Ratios.Add($"bytes, {what}", size, bytes, "Microsoft's Redis store");
+        Ratios.Add(what, size, RatioOf(measure => measure.Time), rivalName);
+        Ratios.Add($"processor time, {what}", size, RatioOf(measure => measure.Processor), rivalName);
+        Ratios.Add($"bytes, {what}", size, RatioOf(measure => measure.Bytes), rivalName);
         Console.WriteLine(
-            $"{what}, {size}: {Median(times):F2} of the time of {rival.Name}'s store ({times.Min():F2} to {times.Max():F2}), {bytes:F2} of its bytes; " +
-            $"{Median(measures.ConvertAll(pair => pair.Own.Time)):F0} us, {Median(measures.ConvertAll(pair => pair.Own.Bytes)):F0} B, " +
-            $"{measures[^1].Own.Commands:F1} commands where it has {measures[^1].Rival.Commands:F1}");
-    }
+            $"{what}, {size}: {RatioOf(measure => measure.Time):F2} of the time of {rivalName}, {RatioOf(measure => measure.Processor):F2} of its " +
+            $"processor time, {RatioOf(measure => measure.Bytes):F2} of its bytes, {measures[^1].Own.Commands:F1} commands where it sends " +
+            $"{measures[^1].Rival.Commands:F1}; {Median(pair => pair.Own.Time):F0} us, {Median(pair => pair.Own.Bytes):F0} B");
 
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+        double RatioOf(Func<Measure, double> part) => Median(pair => part(pair.Own) / part(pair.Rival));
+
+        double Median(Func<(Measure Own, Measure Rival), double> part) => measures.Select(part).Order().ElementAt(measures.Count / 2);
+    }
 }

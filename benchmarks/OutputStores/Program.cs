@@ -16,7 +16,7 @@ await using RedisServer redis = await RedisServer.StartAsync();
 await using ConnectionMultiplexer connection = await ConnectionMultiplexer.ConnectAsync(redis.ConnectionString + ",connectTimeout=10000,allowAdmin=true");
 await using Contender own = Contender.CacheKit(connection);
 await using Contender microsofts = Contender.Microsoft(connection);
-var comparison = new Comparison(own, microsofts, rounds);
+var comparison = new Comparison(own, microsofts, "Microsoft's Redis store", rounds);
 
 foreach (int size in new[] { 1_000, 100_000 })
 {

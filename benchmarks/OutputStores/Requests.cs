@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Diagnostics;
 using System.IO.Pipelines;
 
 namespace CacheKit.Benchmarks;
@@ -21,12 +20,9 @@ internal sealed class Requests(int size, int tags, int inFlight)
             throw new InvalidOperationException($"{contender.Name} did not store a response.");
     }
 
-    public async Task<Measure> MeasureAsync(Contender contender, bool sets, int count)
+    public Task<Measure> MeasureAsync(Contender contender, bool sets, int count) => Measure.OfAsync(contender, count, async () =>
     {
         int next = 0;
-        long commands = await contender.CommandsAsync();
-        long bytes = GC.GetTotalAllocatedBytes(precise: true);
-        long started = Stopwatch.GetTimestamp();
         await Task.WhenAll(Enumerable.Range(0, inFlight).Select(_ => Task.Run(async () =>
         {
             for (int number = Interlocked.Increment(ref next); number <= count; number = Interlocked.Increment(ref next))
@@ -37,10 +33,7 @@ internal sealed class Requests(int size, int tags, int inFlight)
                     await GetAsync(contender, number % Keys);
             }
         })));
-        double time = Stopwatch.GetElapsedTime(started).TotalMicroseconds;
-        bytes = GC.GetTotalAllocatedBytes(precise: true) - bytes;
-        return new Measure(time / count, (double)bytes / count, (double)(await contender.CommandsAsync() - commands) / count);
-    }
+    });
 
     private ValueTask SetAsync(Contender contender, int key) =>
         contender.Store.SetAsync(KeyOf(key), new ReadOnlySequence<byte>(_response), _tags, _validFor, default);

@@ -46,6 +46,20 @@ internal sealed class TagWriteTripsTests : IDisposable
     }
 
     [Test]
+    public async Task A_write_uses_the_generations_that_another_process_has_added_first([Values] bool many)
+    {
+        Gate read = _store.HoldNextBatch();
+        Task writing = many
+            ? _cache.SetManyAsync([KeyValuePair.Create("key", "value"), KeyValuePair.Create("third", "value")], _tagged).AsTask()
+            : _cache.SetAsync("key", "value", _tagged).AsTask();
+        await read.Reached.Soon();
+        await _other.SetAsync("other", "value", _tagged);
+        read.Open();
+        await writing.Soon();
+        Assert.That((await FindsAsync(_cache), await FindsAsync(_other, "other")), Is.EqualTo((true, true)));
+    }
+
+    [Test]
     public async Task The_first_write_of_a_process_reads_the_records_that_the_store_has_in_one_trip()
     {
         await _other.SetAsync("key", "value", _tagged);
