@@ -16,9 +16,20 @@ internal sealed class TagGenerations(StoreCalls calls, TimeProvider time)
     private readonly TagRecords _records = new(calls, time);
 
     // The current generations of tags, for an entry with this expiration. No result if one can't be obtained: then the entry can't be
-    // stored.
-    public ValueTask<StoreResult<TagMark[]>> TakeAsync(string[] tags, TimeSpan? expiration, CancellationToken cancellationToken) =>
-        TakeAsync(tags, expiration, long.MaxValue, cancellationToken);
+    // stored. Of generations whose time to live this process remembers, it is not read again.
+    public async ValueTask<StoreResult<TagMark[]>> TakeAsync(string[] tags, TimeSpan? expiration, CancellationToken cancellationToken)
+    {
+        if (!calls.AnyPending && _records.Recent.Of(tags, expiration) is { } marks)
+        {
+            StoreResult<bool> current = await _records.CheckAsync(tags, marks, cancellationToken).ConfigureAwait(false);
+            if (current.Failed)
+                return StoreResult<TagMark[]>.None(current.Failure);
+            if (current.Value || (marks = _records.Recent.Of(tags, expiration)) is not null)
+                return new StoreResult<TagMark[]>(marks);
+        }
+
+        return await TakeAsync(tags, expiration, long.MaxValue, cancellationToken).ConfigureAwait(false);
+    }
 
     // The marks for an entry that is written now: those that this process remembers, or else those of the generations that the store has, and
     // new ones for the tags of which it has none. The remembered ones are checked and the new ones stored while the entry is written.

@@ -105,6 +105,26 @@ internal sealed class TagWriteTripsTests : IDisposable
     }
 
     [Test]
+    public async Task A_computation_reads_the_records_without_the_times_to_live_that_the_process_remembers()
+    {
+        await ComputeAsync("key");
+        _store.Forget();
+        await ComputeAsync("other");
+        Assert.That(_store.Trips, Is.EqualTo(new[] { "get", "get many 2", "get many 2", "add" }));
+    }
+
+    [Test]
+    public async Task A_computation_after_an_eviction_by_another_process_stores_its_value_and_takes_no_further_trip()
+    {
+        await ComputeAsync("key");
+        await _other.EvictAsync("one");
+        _store.Forget();
+        await ComputeAsync("other");
+        Assert.That(_store.Trips, Is.EqualTo(new[] { "get", "get many 2", "get many 2", "add" }));
+        Assert.That((await FindsAsync(_other), await FindsAsync(_other, "other")), Is.EqualTo((false, true)));
+    }
+
+    [Test]
     public async Task A_write_after_an_eviction_by_the_same_process_takes_one_trip_too([Values] bool many)
     {
         await _cache.SetAsync("key", "value", _tagged);
@@ -215,6 +235,8 @@ internal sealed class TagWriteTripsTests : IDisposable
         Assert.That((await tiers.TryGetAsync<string>("key")).Value, Is.EqualTo("new"));
         Assert.That((await _other.TryGetAsync<string>("key")).Value, Is.EqualTo("new"));
     }
+
+    private async Task ComputeAsync(string key) => await _cache.GetOrCreateAsync(key, _ => ValueTask.FromResult("value"), _tagged);
 
     private static async Task<bool> FindsAsync(Cache cache, string key = "key") => (await cache.TryGetAsync<string>(key, _tagged)).HasValue;
 
