@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Diagnostics;
 using System.IO.Pipelines;
 
 namespace CacheKit.Benchmarks;
@@ -8,26 +7,32 @@ namespace CacheKit.Benchmarks;
 internal static class Evictions
 {
     private const int InFlight = 64;
+
+    // The responses that are stored for a measure, so that the eviction of few is not measured by one eviction.
+    private const int Stored = 1_000;
+
     private static readonly TimeSpan _validFor = TimeSpan.FromMinutes(10);
     private static readonly byte[] _response = new byte[256];
 
-    // Returns the microseconds of one eviction.
-    public static async Task<double> MeasureAsync(Contender contender, int responses)
+    public static async Task<Measure> MeasureAsync(Contender contender, int responses)
     {
-        string tag = $"tag-{Guid.NewGuid():N}";
+        string[] tags = [.. Enumerable.Range(0, Math.Clamp(Stored / responses, 1, 50)).Select(_ => $"tag-{Guid.NewGuid():N}")];
         await Parallel.ForEachAsync(
-            Enumerable.Range(0, responses),
+            tags.SelectMany(tag => Enumerable.Range(0, responses).Select(number => (tag, number))),
             new ParallelOptions { MaxDegreeOfParallelism = InFlight },
-            async (number, token) => await contender.Store.SetAsync(KeyOf(tag, number), new ReadOnlySequence<byte>(_response), new[] { tag }, _validFor, token));
+            async (one, token) => await contender.Store.SetAsync(
+                KeyOf(one.tag, one.number), new ReadOnlySequence<byte>(_response), new[] { one.tag }, _validFor, token));
 
-        long started = Stopwatch.GetTimestamp();
-        await contender.Store.EvictByTagAsync(tag, default);
-        double time = Stopwatch.GetElapsedTime(started).TotalMicroseconds;
+        Measure measure = await Measure.OfAsync(contender, tags.Length, async () =>
+        {
+            foreach (string tag in tags)
+                await contender.Store.EvictByTagAsync(tag, default);
+        });
 
         var pipe = new Pipe();
-        if (await contender.Store.TryGetAsync(KeyOf(tag, responses - 1), pipe.Writer, default))
+        if (await contender.Store.TryGetAsync(KeyOf(tags[0], responses - 1), pipe.Writer, default))
             throw new InvalidOperationException($"{contender.Name} did not evict a response.");
-        return time;
+        return measure;
     }
 
     private static string KeyOf(string tag, int number) => $"GET\u001e/{tag}/{number}";

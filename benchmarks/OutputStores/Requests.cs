@@ -1,51 +1,46 @@
 using System.Buffers;
-using System.Diagnostics;
 using System.IO.Pipelines;
 
 namespace CacheKit.Benchmarks;
 
-// The calls that the middleware of output caching makes for a response of 1 KB, so many at a time.
-internal sealed class Requests(int inFlight)
+// The calls that the middleware of output caching makes for responses of one size with a number of tags, so many at a time.
+internal sealed class Requests(int size, int tags, int inFlight)
 {
     private const int Keys = 256;
     private static readonly TimeSpan _validFor = TimeSpan.FromMinutes(10);
-    private static readonly string[] _two = ["books", "authors"];
-    private readonly byte[] _response = RandomNumbers(1024);
+    private readonly string[] _tags = [.. Enumerable.Range(0, tags).Select(number => $"books-{number}")];
+    private readonly byte[] _response = RandomNumbers(size);
 
-    public static readonly string[] Operations = ["get", "set", "set with two tags"];
-
+    // Stores a response under each key, so that gets find them.
     public async Task FillAsync(Contender contender)
     {
         for (var key = 0; key < Keys; key++)
-            await SetAsync(contender, key, []);
+            await SetAsync(contender, key);
         if (!await GetAsync(contender, 0))
             throw new InvalidOperationException($"{contender.Name} did not store a response.");
     }
 
-    // Returns the microseconds of a request.
-    public async Task<double> MeasureAsync(Contender contender, string operation, int count)
+    public Task<Measure> MeasureAsync(Contender contender, bool sets, int count) => Measure.OfAsync(contender, count, async () =>
     {
         int next = 0;
-        long started = Stopwatch.GetTimestamp();
         await Task.WhenAll(Enumerable.Range(0, inFlight).Select(_ => Task.Run(async () =>
         {
             for (int number = Interlocked.Increment(ref next); number <= count; number = Interlocked.Increment(ref next))
             {
-                if (operation == "get")
-                    await GetAsync(contender, number % Keys);
+                if (sets)
+                    await SetAsync(contender, number % Keys);
                 else
-                    await SetAsync(contender, number % Keys, operation == "set" ? [] : _two);
+                    await GetAsync(contender, number % Keys);
             }
         })));
-        return Stopwatch.GetElapsedTime(started).TotalMicroseconds / count;
-    }
+    });
 
-    private ValueTask SetAsync(Contender contender, int key, string[] tags) =>
-        contender.Store.SetAsync(KeyOf(key), new ReadOnlySequence<byte>(_response), tags, _validFor, default);
+    private ValueTask SetAsync(Contender contender, int key) =>
+        contender.Store.SetAsync(KeyOf(key), new ReadOnlySequence<byte>(_response), _tags, _validFor, default);
 
     private static async Task<bool> GetAsync(Contender contender, int key)
     {
-        var pipe = new Pipe();
+        var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
         bool found = await contender.Store.TryGetAsync(KeyOf(key), pipe.Writer, default);
         await pipe.Writer.CompleteAsync();
         await pipe.Reader.CompleteAsync();

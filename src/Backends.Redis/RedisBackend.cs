@@ -48,7 +48,7 @@ public sealed class RedisBackend : ILoggingBackend, IBatchBackend, IPagedListing
     {
     }
 
-    internal RedisBackend(RedisConnection connection) => (_connection, _batch) = (connection, new RedisBatch(connection));
+    internal RedisBackend(RedisConnection connection) => (_connection, _batch) = (connection, new RedisBatch(connection, _bursts));
 
     /// <inheritdoc/>
     public bool HandsOverPayloads => true;

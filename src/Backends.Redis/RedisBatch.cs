@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using StackExchange.Redis;
 
 namespace CacheKit;
@@ -6,17 +7,33 @@ namespace CacheKit;
 /// Sends commands for many keys in one round trip. Payloads are read by MGET, one for each hash slot in a cluster. All other commands are sent one
 /// per key, without waiting for each other's replies.
 /// </summary>
-internal sealed class RedisBatch(RedisConnection connection)
+internal sealed class RedisBatch(RedisConnection connection, RedisBursts bursts)
 {
-    public ValueTask<BatchReply<ReadOnlyMemory<byte>?>> GetAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
-        RunAsync(keys, RedisKeyEncoding.Encode, async (database, redisKeys) =>
+    // On one server without the detours of a cluster, because each read of an entry with tags reads their records.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<BatchReply<ReadOnlyMemory<byte>?>> GetAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        cancellationToken.ThrowIfCancellationRequested();
+        RedisKey[] redisKeys = Encode(keys, RedisKeyEncoding.Encode);
+        RedisTurn turn = bursts.Enter();
+        try
         {
-            BatchReply<RedisValue> read = await WaitAsync(ReadAsync(database, redisKeys), cancellationToken).ConfigureAwait(false);
-            var payloads = new ReadOnlyMemory<byte>?[read.Count];
-            for (int i = 0; i < payloads.Length; i++)
-                payloads[i] = PayloadOf(read[i]);
-            return new BatchReply<ReadOnlyMemory<byte>?>(payloads, FailuresOf(read));
-        }, cancellationToken);
+            IDatabase database = await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+            await turn;
+            return redisKeys.Length > 0 && connection.Permissions.CanReadMany && database.Multiplexer.HashSlot(redisKeys[0]) < 0
+                ? PayloadsOf(await ReadOnOneServerAsync(database, redisKeys, cancellationToken).ConfigureAwait(false))
+                : PayloadsOf(await WaitAsync(ReadAsync(database, redisKeys), cancellationToken).ConfigureAwait(false));
+        }
+        catch (Exception exception) when (RedisRefusals.Of(exception) is { } refusal)
+        {
+            throw refusal;
+        }
+        finally
+        {
+            bursts.Leave();
+        }
+    }
 
     // PTTL is sent before MGET, for the reason given in RedisBackend.
     public ValueTask<BatchReply<CacheEntry?>> GetWithTimeToLiveAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
@@ -53,9 +70,7 @@ internal sealed class RedisBatch(RedisConnection connection)
     {
         ArgumentNullException.ThrowIfNull(items);
         cancellationToken.ThrowIfCancellationRequested();
-        var encoded = new TEncoded[items.Count];
-        for (int i = 0; i < encoded.Length; i++)
-            encoded[i] = encode(items[i]);
+        TEncoded[] encoded = Encode(items, encode);
         try
         {
             return await send(await connection.OpenAsync(cancellationToken).ConfigureAwait(false), encoded).ConfigureAwait(false);
@@ -64,6 +79,14 @@ internal sealed class RedisBatch(RedisConnection connection)
         {
             throw refusal;
         }
+    }
+
+    private static TEncoded[] Encode<TItem, TEncoded>(IReadOnlyList<TItem> items, Converter<TItem, TEncoded> encode)
+    {
+        var encoded = new TEncoded[items.Count];
+        for (int i = 0; i < encoded.Length; i++)
+            encoded[i] = encode(items[i]);
+        return encoded;
     }
 
     private static async Task<BatchReply<RedisValue>> EndAsync(Task<RedisResult>[] lives, Task<BatchReply<RedisValue>> reading)
@@ -83,6 +106,20 @@ internal sealed class RedisBatch(RedisConnection connection)
         }
 
         return replies.WaitAsync(cancellationToken);
+    }
+
+    // A refused MGET is sent once more, because what follows depends on whether GET is refused too.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<BatchReply<RedisValue>> ReadOnOneServerAsync(IDatabase database, RedisKey[] keys, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return new(await RedisReply.Of(database.StringGetAsync(keys)).WaitAsync(cancellationToken).ConfigureAwait(false));
+        }
+        catch (Exception exception) when (RedisRefusals.Of(exception) is { Reason: RedisRefusals.NoPermission or RedisRefusals.UnknownCommand })
+        {
+            return await WaitAsync(ReadAsync(database, keys), cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private async Task<BatchReply<RedisValue>> ReadAsync(IDatabase database, RedisKey[] keys)
@@ -146,6 +183,14 @@ internal sealed class RedisBatch(RedisConnection connection)
     private static Task<T>[] ThrownAsync<T>(Task<T>[] sent) => Array.ConvertAll(sent, reply => RedisRefusals.ThrownAsync(RedisReply.Of(reply)));
 
     private static ReadOnlyMemory<byte>? PayloadOf(RedisValue value) => value.IsNull ? default(ReadOnlyMemory<byte>?) : (ReadOnlyMemory<byte>)value;
+
+    private static BatchReply<ReadOnlyMemory<byte>?> PayloadsOf(in BatchReply<RedisValue> read)
+    {
+        var payloads = new ReadOnlyMemory<byte>?[read.Count];
+        for (int i = 0; i < payloads.Length; i++)
+            payloads[i] = PayloadOf(read[i]);
+        return new(payloads, FailuresOf(read));
+    }
 
     private static Exception?[]? FailuresOf(BatchReply<RedisValue> reply)
     {

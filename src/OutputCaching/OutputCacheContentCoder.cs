@@ -14,7 +14,14 @@ internal sealed class OutputCacheContentCoder : ILosslessCoder, IMemoryCoder
 
     public bool Keeps<T>() => true;
 
-    public void Encode<T>(T value, IBufferWriter<byte> output) => RawBytes.Write(((OutputCacheContent)(object)value!).Bytes, output);
+    public void Encode<T>(T value, IBufferWriter<byte> output)
+    {
+        ReadOnlySequence<byte> bytes = ((OutputCacheContent)(object)value!).Bytes;
+
+        // Otherwise the output grows and copies several times.
+        output.GetSpan(checked((int)bytes.Length + 1));
+        RawBytes.Write(bytes, output);
+    }
 
     public T? Decode<T>(ReadOnlySpan<byte> payload) => Decode<T>(payload.ToArray(), isOwned: true);
 

@@ -15,6 +15,9 @@ internal sealed class RecentTags(EntrySettings untagged)
     public void Remember(string key, string[] tags)
     {
         ref Slot? slot = ref SlotOf(key);
+        if (slot is { } known && known.Key == key && known.Settings.Tags.AsSpan().SequenceEqual(tags))
+            return;
+
         if (tags.Length > 0)
             slot = new Slot(key, untagged with { Tags = tags });
         else if (slot?.Key == key)

@@ -26,6 +26,27 @@ public sealed class BatchTests
     }
 
     [Test]
+    public async Task A_further_entry_with_twenty_tags_is_stored_by_two_commands()
+    {
+        await using RedisServer server = await RedisServer.StartAsync();
+        await using RedisBackend backend = await BackendAsync(server);
+        CacheManager.Init(backend, "batch", options => options.Store = new StoreOptions { Timeout = null });
+        try
+        {
+            var options = new CacheEntryOptions { Tags = [.. _names.Take(20)], Expiration = TimeSpan.FromHours(1) };
+            await CacheManager.SetAsync("key", "value", options);
+            await server.SendAsync("CONFIG", "RESETSTAT");
+            await CacheManager.SetAsync("other", "value", options);
+            Assert.That(await CallsAsync(server, "mget", "pttl"), Is.EqualTo((1, 0)));
+            Assert.That(await CallsAsync(server, "set", "setex"), Is.EqualTo((1, 0)).Or.EqualTo((0, 1)));
+        }
+        finally
+        {
+            CacheManager.Reset();
+        }
+    }
+
+    [Test]
     public async Task An_entry_with_twenty_tags_is_read_by_two_commands()
     {
         await using RedisServer server = await RedisServer.StartAsync();

@@ -62,22 +62,7 @@ internal sealed class BatchEngine(CacheEngine engine)
         foreach ((string key, _) in values)
             await engine.Flights.DetachAsync(key, change, cancellationToken).ConfigureAwait(false);
 
-        StoreResult<TagMark[]> marks = settings.ShouldStore ? await engine.Store.MarkAsync(settings, cancellationToken).ConfigureAwait(false) : default;
-        var writes = new List<EntryWrite<T>>();
-        var removed = new List<string>();
-        foreach ((string key, T value) in values)
-        {
-            if (marks.Value is { } taken && EntryPlan.For(settings, value is null, taken, draft: null, engine.Time) is { } plan)
-                writes.Add(new EntryWrite<T>(key, value, settings, plan));
-            else
-                removed.Add(key);
-        }
-
-        if (marks.TimedOut)
-            removed.ForEach(engine.Store.Invalidate);
-        else if (removed.Count > 0)
-            await engine.Store.RemoveManyAsync([.. removed], cancellationToken).ConfigureAwait(false);
-        await DropUnlessStoredAsync(writes, await engine.Store.WriteManyAsync<T>([.. writes], cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+        await StoreAsync(values, settings, cancellationToken).ConfigureAwait(false);
 
         // A flight that started while the values were being written must not replace one.
         foreach ((string key, _) in values)
@@ -88,6 +73,42 @@ internal sealed class BatchEngine(CacheEngine engine)
 
         change.Complete();
         return true;
+    }
+
+    // As CacheEngine stores one value.
+    private async ValueTask StoreAsync<T>(KeyValuePair<string, T>[] values, EntrySettings settings, CancellationToken cancellationToken)
+    {
+        bool isDone = false;
+        for (int attempt = 0; !isDone; attempt++)
+        {
+            TagClaim claim = await engine.ClaimAsync(settings, attempt, cancellationToken).ConfigureAwait(false);
+            var writes = new List<EntryWrite<T>>();
+            var removed = new List<string>();
+            foreach ((string key, T value) in values)
+            {
+                if (claim.Marks.Value is { } marks && EntryPlan.For(settings, value is null, marks, draft: null, engine.Time) is { } plan)
+                    writes.Add(new EntryWrite<T>(key, value, settings, plan));
+                else
+                    removed.Add(key);
+            }
+
+            await DropAsync(removed, claim.Marks.TimedOut, cancellationToken).ConfigureAwait(false);
+            WriteResult[] written = await engine.Store.WriteManyAsync<T>([.. writes], cancellationToken).ConfigureAwait(false);
+            StoreResult<bool> current = await claim.AreCurrentAsync().ConfigureAwait(false);
+            if (current.Failed)
+                await DropAsync(writes.ConvertAll(write => write.Key), current.TimedOut, cancellationToken).ConfigureAwait(false);
+            else
+                await DropUnlessStoredAsync(writes, written).ConfigureAwait(false);
+            isDone = current.Failed || current.Value;
+        }
+    }
+
+    private async ValueTask DropAsync(List<string> keys, bool timedOut, CancellationToken cancellationToken)
+    {
+        if (timedOut)
+            keys.ForEach(engine.Store.Invalidate);
+        else if (keys.Count > 0)
+            await engine.Store.RemoveManyAsync([.. keys], cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask DropUnlessStoredAsync<T>(List<EntryWrite<T>> writes, WriteResult[] written)

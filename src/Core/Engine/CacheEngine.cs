@@ -5,6 +5,9 @@ namespace CacheKit;
 // Performs the operations of a cache under full keys: reads the store, and computes each missing value once for all concurrent callers.
 internal sealed class CacheEngine
 {
+    // After as many evictions of its tags in the meantime, an entry is written only when its generations are read.
+    private const int MaxClaims = 2;
+
     public CacheEngine(ICacheBackend backend, KeySpace keys, StoreCallSettings callSettings)
     {
         Keys = keys;
@@ -149,28 +152,50 @@ internal sealed class CacheEngine
     {
         using var change = new OwnChange();
         await Flights.DetachAsync(key, change, cancellationToken).ConfigureAwait(false);
-        StoreResult<TagMark[]> marks = settings.ShouldStore ? await Store.MarkAsync(settings, cancellationToken).ConfigureAwait(false) : default;
-        bool isStored = false;
-        if (marks.Value is { } taken && EntryPlan.For(settings, value is null, taken, draft: null, Time) is { } plan)
-        {
-            WriteResult written = await Store.SetAsync(key, value, settings, plan, cancellationToken).ConfigureAwait(false);
-            isStored = written.IsStored;
-            await DropUnlessStoredAsync(key, written).ConfigureAwait(false);
-        }
-        else if (marks.TimedOut)
-        {
-            Store.Invalidate(key);
-        }
-        else
-        {
-            await Store.RemoveAsync(key, cancellationToken).ConfigureAwait(false);
-        }
+        bool isStored = await StoreAsync(key, value, settings, cancellationToken).ConfigureAwait(false);
 
         // A flight that started while the value was being written must not replace it.
         Flights.DetachAfterSet(key);
         Failures.Forget(key);
         change.Complete();
         return isStored;
+    }
+
+    // The marks for the next attempt to write an entry.
+    public ValueTask<TagClaim> ClaimAsync(EntrySettings settings, int attempt, CancellationToken cancellationToken) =>
+        attempt < MaxClaims ? Store.ClaimAsync(settings, cancellationToken) : Store.MarkAndClaimAsync(settings, cancellationToken);
+
+    // False if the value was not stored. Then the old one is not found either. An entry whose tags were evicted in the meantime is written again.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<bool> StoreAsync<T>(string key, T value, EntrySettings settings, CancellationToken cancellationToken)
+    {
+        for (int attempt = 0; ; attempt++)
+        {
+            TagClaim claim = await ClaimAsync(settings, attempt, cancellationToken).ConfigureAwait(false);
+            if (claim.Marks.Value is not { } marks || EntryPlan.For(settings, value is null, marks, draft: null, Time) is not { } plan)
+            {
+                await DropAsync(key, claim.Marks.TimedOut, cancellationToken).ConfigureAwait(false);
+                return false;
+            }
+
+            WriteResult written = await Store.SetAsync(key, value, settings, plan, cancellationToken).ConfigureAwait(false);
+            StoreResult<bool> current = await claim.AreCurrentAsync().ConfigureAwait(false);
+            if (current.Failed)
+                await DropAsync(key, current.TimedOut, cancellationToken).ConfigureAwait(false);
+            else if (!written.IsStored)
+                await DropUnlessStoredAsync(key, written).ConfigureAwait(false);
+            if (!written.IsStored || current.Failed || current.Value)
+                return written.IsStored && !current.Failed;
+        }
+    }
+
+    // After a timeout the store is not called again for the same caller.
+    private async ValueTask DropAsync(string key, bool timedOut, CancellationToken cancellationToken)
+    {
+        if (timedOut)
+            Store.Invalidate(key);
+        else
+            await Store.RemoveAsync(key, cancellationToken).ConfigureAwait(false);
     }
 
     // If a new value could not be stored, the old one must not be found. A store that refused the write is reachable, so it can remove the

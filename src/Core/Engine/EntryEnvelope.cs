@@ -36,6 +36,26 @@ internal static class EntryEnvelope
     public static byte[] WrapAlways(ReadOnlySpan<byte> payload, EntryMetadata metadata)
     {
         byte[] stored = new byte[LengthOf(metadata) + payload.Length];
+        Write(payload, metadata, stored);
+        return stored;
+    }
+
+    // Returns the payload's buffer, or another one in place of it.
+    public static PayloadBuffer Wrap(PayloadBuffer payload, EntryMetadata metadata)
+    {
+        if (metadata.IsNone && !IsEnvelope(payload.Written.Span))
+            return payload;
+
+        int length = LengthOf(metadata) + payload.Written.Length;
+        PayloadBuffer stored = PayloadBuffer.Rent();
+        Write(payload.Written.Span, metadata, stored.GetSpan(length));
+        stored.Advance(length);
+        payload.Dispose();
+        return stored;
+    }
+
+    private static void Write(ReadOnlySpan<byte> payload, EntryMetadata metadata, Span<byte> stored)
+    {
         var rest = new EnvelopeWriter(stored);
         rest.Write(Magic);
         rest.Write((byte)((metadata.Lifetime is null ? 0 : LifetimePart) | (metadata.Validator is null ? 0 : ValidatorPart)));
@@ -58,7 +78,6 @@ internal static class EntryEnvelope
         }
 
         rest.Write(payload);
-        return stored;
     }
 
     // False for a payload that begins with the magic but is not a valid envelope.
@@ -91,9 +110,15 @@ internal static class EntryEnvelope
         return !rest.IsTruncated && Array.TrueForAll(marks, mark => mark.Key.Length is > 0 and < LongKey.LengthLimit);
     }
 
-    public static int LengthOf(EntryMetadata metadata) =>
-        Magic.Length + 1
-        + (metadata.Lifetime is null ? 0 : 5 * sizeof(long))
-        + (metadata.Validator is { } validator ? sizeof(ushort) + Encoding.UTF8.GetByteCount(validator) : 0)
-        + sizeof(int) + metadata.Marks.Sum(mark => MarkLength + Encoding.UTF8.GetByteCount(mark.Key));
+    public static int LengthOf(EntryMetadata metadata)
+    {
+        int length = Magic.Length + 1 + sizeof(int);
+        if (metadata.Lifetime is not null)
+            length += 5 * sizeof(long);
+        if (metadata.Validator is { } validator)
+            length += sizeof(ushort) + Encoding.UTF8.GetByteCount(validator);
+        foreach (TagMark mark in metadata.Marks)
+            length += MarkLength + Encoding.UTF8.GetByteCount(mark.Key);
+        return length;
+    }
 }

@@ -123,6 +123,16 @@ internal abstract class EntryStore
             ? Generations.TakeAsync(settings.Tags, settings.Expiration, cancellationToken)
             : new(new StoreResult<TagMark[]>([]));
 
+    // The marks for an entry that is not computed, but written now. No marks if they could not be read.
+    public virtual ValueTask<TagClaim> ClaimAsync(EntrySettings settings, CancellationToken cancellationToken) =>
+        settings is { Tags.Length: > 0, ShouldStore: true }
+            ? Generations.ClaimAsync(settings.Tags, settings.Expiration, cancellationToken)
+            : new(new TagClaim(new StoreResult<TagMark[]>([])));
+
+    // Marks that were read before the entry is written, and need no check.
+    public async ValueTask<TagClaim> MarkAndClaimAsync(EntrySettings settings, CancellationToken cancellationToken) =>
+        new(await MarkAsync(settings, cancellationToken).ConfigureAwait(false));
+
     // Reads the generations of tags that the factory added during a computation.
     public virtual ValueTask<StoreResult<TagMark[]>> MarkAfterwardsAsync(string[] tags, EntrySettings settings, DateTimeOffset start) =>
         Generations.TakeAfterwardsAsync(tags, settings.Expiration, start);

@@ -128,6 +128,9 @@ internal sealed class LocalEntryStore : EntryStore
         return new(settings is { Tags.Length: > 0, ShouldStore: true } ? _tags.Take(settings.Tags, settings.Expiration) : new StoreResult<TagMark[]>([]));
     }
 
+    public override ValueTask<TagClaim> ClaimAsync(EntrySettings settings, CancellationToken cancellationToken) =>
+        new(new TagClaim(MarkAsync(settings, cancellationToken).Result));
+
     public override ValueTask<StoreResult<TagMark[]>> MarkAfterwardsAsync(string[] tags, EntrySettings settings, DateTimeOffset start) =>
         new(_tags.TakeAfterwards(tags, settings.Expiration, start));
 

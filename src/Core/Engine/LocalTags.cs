@@ -94,8 +94,8 @@ internal sealed class LocalTags(IValueBackend backend, TimeProvider time, StoreH
             TagMark? mark = present?.TakeMark();
             if (mark is null)
                 present = LocalTag.New(tag, _evicted.Clock.Next(time.GetUtcNow()), out mark);
-            if ((present == held && TagGenerations.Outlives(timeToLive, expiration))
-                || backend.ReplaceValue(tag, held, present!, TagGenerations.TimeToLiveFor(expiration)))
+            if ((present == held && TagRecords.Outlives(timeToLive, expiration))
+                || backend.ReplaceValue(tag, held, present!, TagRecords.TimeToLiveFor(expiration)))
                 return latest == long.MaxValue || _evicted.LastOf(tag) <= latest ? mark : null;
         }
 

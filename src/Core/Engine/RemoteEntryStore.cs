@@ -59,7 +59,7 @@ internal abstract class RemoteEntryStore(StoreCalls calls, StoreCallSettings cal
     public override async ValueTask<WriteResult> SetAsync<T>(
         string key, T value, EntrySettings settings, EntryPlan plan, CancellationToken cancellationToken)
     {
-        if (!plan.Metadata.IsNone || settings.ByReference)
+        if (settings.ByReference)
             return await WriteAsync(key, value, settings, plan, cancellationToken).ConfigureAwait(false);
 
         PayloadBuffer buffer = PayloadBuffer.Rent();
@@ -71,10 +71,8 @@ internal abstract class RemoteEntryStore(StoreCalls calls, StoreCallSettings cal
 
         try
         {
-            ReadOnlyMemory<byte> stored = EntryEnvelope.IsEnvelope(buffer.Written.Span)
-                ? EntryEnvelope.WrapAlways(buffer.Written.Span, plan.Metadata)
-                : buffer.Written;
-            StoreResult<bool> answer = await Calls.SetAsync(key, stored, plan.TimeToLive, cancellationToken).ConfigureAwait(false);
+            buffer = EntryEnvelope.Wrap(buffer, plan.Metadata);
+            StoreResult<bool> answer = await Calls.SetAsync(key, buffer.Written, plan.TimeToLive, cancellationToken).ConfigureAwait(false);
             if (answer.Failed)
                 return new WriteResult(IsStored: false, IsRefusedByStore: answer.IsRefused);
 

@@ -1,7 +1,7 @@
 namespace CacheKit;
 
-// The generations of tags in the store of the entries, each under its own key. They are not cached in the process, so an eviction is
-// effective in all processes.
+// The generations of tags in the store of the entries, each under its own key. Each read of an entry reads them, and each write reads or checks
+// them, so an eviction is effective in all processes.
 //
 // An eviction sets a new generation. An existing generation is never written again, for example to extend its time to live, because that
 // could undo a concurrent eviction. It is only replaced by a new one, or lost.
@@ -12,15 +12,31 @@ internal sealed class TagGenerations(StoreCalls calls, TimeProvider time)
 
     // The largest difference between the clocks of processes.
     private static readonly TimeSpan _margin = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan _slack = TimeSpan.FromDays(1);
-    private static readonly TimeSpan _longestExpiration = TimeSpan.FromDays(50 * 365);
 
-    private readonly GenerationClock _clock = new();
+    private readonly TagRecords _records = new(calls, time);
 
     // The current generations of tags, for an entry with this expiration. No result if one can't be obtained: then the entry can't be
-    // stored.
-    public ValueTask<StoreResult<TagMark[]>> TakeAsync(string[] tags, TimeSpan? expiration, CancellationToken cancellationToken) =>
-        TakeAsync(tags, expiration, long.MaxValue, cancellationToken);
+    // stored. Of generations whose time to live this process remembers, it is not read again.
+    public async ValueTask<StoreResult<TagMark[]>> TakeAsync(string[] tags, TimeSpan? expiration, CancellationToken cancellationToken)
+    {
+        if (!calls.AnyPending && _records.Recent.Of(tags, expiration) is { } marks)
+        {
+            StoreResult<bool> current = await _records.CheckAsync(tags, marks, cancellationToken).ConfigureAwait(false);
+            if (current.Failed)
+                return StoreResult<TagMark[]>.None(current.Failure);
+            if (current.Value || (marks = _records.Recent.Of(tags, expiration)) is not null)
+                return new StoreResult<TagMark[]>(marks);
+        }
+
+        return await TakeAsync(tags, expiration, long.MaxValue, cancellationToken).ConfigureAwait(false);
+    }
+
+    // The marks for an entry that is written now: those that this process remembers, or else those of the generations that the store has, and
+    // new ones for the tags of which it has none. The remembered ones are checked and the new ones stored while the entry is written.
+    public ValueTask<TagClaim> ClaimAsync(string[] tags, TimeSpan? expiration, CancellationToken cancellationToken) =>
+        !calls.AnyPending && _records.Recent.Of(tags, expiration) is { } marks
+            ? new(new TagClaim(new(marks), _records.CheckAsync(tags, marks, cancellationToken)))
+            : ReadAndClaimAsync(tags, expiration, cancellationToken);
 
     // Reads the generations of tags that a factory added. Fails too if another process may have evicted a tag since the factory started:
     // then the generation is younger than that.
@@ -35,10 +51,13 @@ internal sealed class TagGenerations(StoreCalls calls, TimeProvider time)
     public async ValueTask<StoreResult<TagState>> StateOfAsync(
         TagMark[] marks, string[]? tags, Task<StoreResult<ReadOnlyMemory<byte>?>[]>? reading, CancellationToken cancellationToken)
     {
+        StoreResult<ReadOnlyMemory<byte>?>[]? read = reading is null ? null : await reading.ConfigureAwait(false);
+        if (read is not null && StateOf(marks, tags!, read) is { } state)
+            return new StoreResult<TagState>(state);
+
         var records = new Dictionary<string, StoreResult<ReadOnlyMemory<byte>?>>(StringComparer.Ordinal);
-        if (reading is not null)
+        if (read is not null)
         {
-            StoreResult<ReadOnlyMemory<byte>?>[] read = await reading.ConfigureAwait(false);
             for (int i = 0; i < read.Length; i++)
                 records[tags![i]] = read[i];
         }
@@ -56,7 +75,7 @@ internal sealed class TagGenerations(StoreCalls calls, TimeProvider time)
         foreach (TagMark mark in marks)
         {
             if (!records.TryGetValue(mark.Key, out StoreResult<ReadOnlyMemory<byte>?> record)
-                || (!record.Failed && StateOf(record.Value, mark) == TagState.Evicted))
+                || (!record.Failed && TagRecords.StateOf(record.Value, mark) == TagState.Evicted))
             {
                 (needed ??= new HashSet<string>(StringComparer.Ordinal)).Add(mark.Key);
             }
@@ -81,27 +100,51 @@ internal sealed class TagGenerations(StoreCalls calls, TimeProvider time)
             if (record.Failed)
                 return StoreResult<TagState>.None(record.Failure);
 
-            TagState state = StateOf(record.Value, marks[i]);
+            TagState state = TagRecords.StateOf(record.Value, marks[i]);
             worst = state > worst ? state : worst;
         }
 
         return new StoreResult<TagState>(worst);
     }
 
+    // Null unless the records that were read are those of the entry's tags, in their order, and none of them seems to be evicted.
+    private static TagState? StateOf(TagMark[] marks, string[] tags, StoreResult<ReadOnlyMemory<byte>?>[] read)
+    {
+        var worst = TagState.Current;
+        for (int i = 0; i < marks.Length; i++)
+        {
+            if (i >= tags.Length || tags[i] != marks[i].Key || read[i].Failed)
+                return null;
+
+            TagState state = TagRecords.StateOf(read[i].Value, marks[i]);
+            if (state == TagState.Evicted)
+                return null;
+            worst = state > worst ? state : worst;
+        }
+
+        return worst;
+    }
+
     // False if the store has not evicted the tag. Then the eviction is pending, and effective in this process until the store has done it.
     public async ValueTask<bool> EvictAsync(string tag, CancellationToken cancellationToken)
     {
-        StoreResult<bool> answer = await calls.SetReplacementAsync(tag, new Replacement(NewRecord, _slack), cancellationToken).ConfigureAwait(false);
+        TagGeneration next = default;
+        var replacement = new Replacement(() => TagRecord.Of(next = _records.Next()), TagRecords.MinTimeToLive);
+        StoreResult<bool> answer = await calls.SetReplacementAsync(tag, replacement, cancellationToken).ConfigureAwait(false);
         if (answer.IsPending)
             Invalidate(tag);
+        if (!answer.Failed)
+            _records.Recent.Remember(new TagMark(tag, next), TagRecords.MinTimeToLive);
         return !answer.Failed;
     }
 
     // In one trip. If the store refuses new records, the old ones are removed.
     public async ValueTask<bool> EvictManyAsync(string[] tags, CancellationToken cancellationToken)
     {
-        StoreResult<bool>[] set = await calls.Batch
-            .SetAsync(Array.ConvertAll(tags, tag => new BatchEntry(tag, NewRecord(), _slack)), cancellationToken).ConfigureAwait(false);
+        TagMark[] next = Array.ConvertAll(tags, tag => new TagMark(tag, _records.Next()));
+        BatchEntry[] entries = Array.ConvertAll(
+            next, mark => new BatchEntry(mark.Key, TagRecord.Of(mark.Generation), TagRecords.MinTimeToLive));
+        StoreResult<bool>[] set = await calls.Batch.SetAsync(entries, cancellationToken).ConfigureAwait(false);
         int[] refused = [.. Enumerable.Range(0, tags.Length).Where(i => set[i].IsRefused)];
         StoreResult<bool?>[] removed = await calls.Batch.RemoveAsync(Array.ConvertAll(refused, i => tags[i]), cancellationToken).ConfigureAwait(false);
         for (int i = 0; i < refused.Length; i++)
@@ -110,13 +153,15 @@ internal sealed class TagGenerations(StoreCalls calls, TimeProvider time)
         {
             if (set[i].IsPending)
                 Invalidate(tags[i]);
+            if (!set[i].Failed)
+                _records.Recent.Remember(next[i], TagRecords.MinTimeToLive);
         }
 
         return !Array.Exists(set, result => result.Failed);
     }
 
     // Evicts the tag in this process immediately, and in the store when possible.
-    public void Invalidate(string tag) => calls.Invalidate(tag, new Replacement(NewRecord, _slack));
+    public void Invalidate(string tag) => calls.Invalidate(tag, new Replacement(NewRecord, TagRecords.MinTimeToLive));
 
     // Entries of the current generation, and of earlier generations that were evicted softly, may still be served. If that can't be done
     // atomically, or if concurrent changes prevent it, the eviction is immediate. So is the eviction of a tag without a generation: another
@@ -134,7 +179,7 @@ internal sealed class TagGenerations(StoreCalls calls, TimeProvider time)
                 break;
 
             StoreResult<bool> replaced = await calls
-                .ReplaceAsync(tag, record, TagRecord.After(record.Span, Next()), timeToLive, cancellationToken)
+                .ReplaceAsync(tag, record, TagRecord.After(record.Span, _records.Next()), timeToLive, cancellationToken)
                 .ConfigureAwait(false);
             if (replaced.Value)
                 return true;
@@ -157,76 +202,42 @@ internal sealed class TagGenerations(StoreCalls calls, TimeProvider time)
             if (latest != long.MaxValue && Array.Exists(left, calls.IsPending))
                 return default;
 
-            StoreResult<CacheEntry?>[] held = await calls.Batch.GetWithTimeToLiveAsync(left, cancellationToken).ConfigureAwait(false);
-            var missing = new List<TagWrite>();
-            for (int i = 0; i < left.Length; i++)
-            {
-                if (held[i] is { Failed: true, Failure: not CallFailure.Refused })
-                    return StoreResult<TagMark[]>.None(held[i].Failure);
+            StoreResult<TagReading> read = await _records.ReadAsync(left, expiration, latest, cancellationToken).ConfigureAwait(false);
+            if (read.Value is not var (present, missing))
+                return StoreResult<TagMark[]>.None(read.Failure);
 
-                TagGeneration? present = PresentIn(held[i].Value);
-                if (present?.Time > latest)
-                    return default;
-                if (present is { } generation && Outlives(held[i].Value!.Value.TimeToLive, expiration))
-                    marks[left[i]] = new TagMark(left[i], generation);
-                else
-                    missing.Add(new TagWrite(left[i], Next(), held[i]));
-            }
+            StoreResult<bool>[] stored = await _records
+                .StoreAsync(missing, TagRecords.TimeToLiveFor(expiration), cancellationToken).ConfigureAwait(false);
+            if (Array.Exists(stored, one => one.Failed))
+                return StoreResult<TagMark[]>.None(Array.Find(stored, one => one.Failed).Failure);
 
-            StoreResult<bool>[] stored = await StoreAsync(missing, TimeToLiveFor(expiration), cancellationToken).ConfigureAwait(false);
-            for (int i = 0; i < stored.Length; i++)
-            {
-                if (stored[i].Failed)
-                    return StoreResult<TagMark[]>.None(stored[i].Failure);
-                if (stored[i].Value)
-                    marks[missing[i].Tag] = new TagMark(missing[i].Tag, missing[i].Generation);
-            }
-
-            left = Array.FindAll(left, tag => !marks.ContainsKey(tag));
+            foreach (TagMark mark in present)
+                marks[mark.Key] = mark;
+            left = [.. missing.Where((_, i) => !stored[i].Value).Select(write => write.Tag)];
         }
 
         return left.Length > 0 ? default : new StoreResult<TagMark[]>(Array.ConvertAll(tags, tag => marks[tag]));
     }
 
-    private static TagGeneration? PresentIn(CacheEntry? held) =>
-        held is var (record, _) && TagRecord.TryParse(record.Span, out TagGeneration present) ? present : null;
-
-    // If the store can't write conditionally, or refuses to read the old record, the last of several concurrent writers wins. The entries
-    // of the others are outdated from the start.
-    private async ValueTask<StoreResult<bool>[]> StoreAsync(List<TagWrite> writes, TimeSpan? life, CancellationToken cancellationToken)
+    private async ValueTask<TagClaim> ReadAndClaimAsync(string[] tags, TimeSpan? expiration, CancellationToken cancellationToken)
     {
-        if (writes.Count == 0)
-            return [];
+        StoreResult<TagReading> read = await _records.ReadAsync(tags, expiration, long.MaxValue, cancellationToken).ConfigureAwait(false);
+        if (read.Value is not var (marks, missing))
+            return new TagClaim(StoreResult<TagMark[]>.None(read.Failure));
 
-        ILookup<TagWriteKind, int> indexes = Enumerable.Range(0, writes.Count).ToLookup(i => writes[i].KindFor(calls.CanWriteConditionally));
-        BatchEntry[] EntriesOf(TagWriteKind kind) => [.. indexes[kind].Select(i => new BatchEntry(writes[i].Tag, TagRecord.Of(writes[i].Generation), life))];
-        ValueTask<StoreResult<bool>[]> adding = calls.Batch.AddAsync(EntriesOf(TagWriteKind.Add), cancellationToken);
-        ValueTask<StoreResult<bool>[]> setting = calls.Batch.SetAsync(EntriesOf(TagWriteKind.Set), cancellationToken);
-        Task<StoreResult<bool>>[] replacing = CallGroup.Begin(indexes[TagWriteKind.Replace].ToArray(), i => calls.ReplaceAsync(
-            writes[i].Tag, writes[i].Held.Value!.Value.Payload, TagRecord.Of(writes[i].Generation), life, cancellationToken).AsTask());
-        StoreResult<bool>[] results =
-        [
-            .. await adding.ConfigureAwait(false), .. await setting.ConfigureAwait(false), .. await Task.WhenAll(replacing).ConfigureAwait(false),
-        ];
-        int[] order = [.. indexes[TagWriteKind.Add], .. indexes[TagWriteKind.Set], .. indexes[TagWriteKind.Replace]];
-        Array.Sort(order, results);
-        return results;
+        TimeSpan? life = TagRecords.TimeToLiveFor(expiration);
+        return new TagClaim(new(marks), missing.Count == 0 ? null : AreStoredAsync(missing, life, cancellationToken));
     }
 
-    private static TagState StateOf(ReadOnlyMemory<byte>? record, TagMark mark) =>
-        record is { } held ? TagRecord.StateOf(held.Span, mark.Generation) : TagState.Evicted;
+    private async Task<StoreResult<bool>> AreStoredAsync(List<TagWrite> missing, TimeSpan? life, CancellationToken cancellationToken)
+    {
+        StoreResult<bool>[] stored = await _records.StoreAsync(missing, life, cancellationToken).ConfigureAwait(false);
+        int failed = Array.FindIndex(stored, one => one.Failed);
+        return failed >= 0 ? stored[failed] : new StoreResult<bool>(Array.TrueForAll(stored, one => one.Value));
+    }
 
-    private TagGeneration Next() => _clock.Next(time.GetUtcNow());
-
-    private byte[] NewRecord() => TagRecord.Of(Next());
-
-    public static bool Outlives(TimeSpan? timeToLive, TimeSpan? expiration) =>
-        timeToLive is null || (expiration is not null && timeToLive >= expiration);
+    private byte[] NewRecord() => TagRecord.Of(_records.Next());
 
     // The latest time of a generation that a computation which started at the given time may add at its end.
     public static long LatestFor(DateTimeOffset start) => (start - _margin).ToUnixTimeMilliseconds();
-
-    // Long enough for later entries too, so that the generation is seldom replaced.
-    public static TimeSpan? TimeToLiveFor(TimeSpan? expiration) =>
-        expiration is { } duration && duration < _longestExpiration ? (2 * duration) + _slack : null;
 }

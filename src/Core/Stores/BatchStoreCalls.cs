@@ -8,12 +8,11 @@ internal sealed class BatchStoreCalls(
     // A larger group is split, so that no store has to answer an unlimited number of keys within one timeout.
     private const int MaxKeys = 1_000;
 
-    public ValueTask<StoreResult<ReadOnlyMemory<byte>?>[]> GetAsync(string[] keys, CancellationToken cancellationToken) => RunAsync(
-        keys,
-        static key => key,
-        key => calls.GetAsync(key, cancellationToken),
-        some => calls.CallAsync(get, (backend!, some), cancellationToken),
-        get.Name);
+    // The tags of an entry are read by it, so the common case is short.
+    public ValueTask<StoreResult<ReadOnlyMemory<byte>?>[]> GetAsync(string[] keys, CancellationToken cancellationToken) =>
+        keys.Length == 1 ? GetOneAsync(keys[0], cancellationToken)
+        : keys.Length is > 1 and <= MaxKeys && backend is not null && !calls.AnyPending ? GetTogetherAsync(keys, cancellationToken)
+        : GetInPartsAsync(keys, cancellationToken);
 
     public ValueTask<StoreResult<CacheEntry?>[]> GetWithTimeToLiveAsync(string[] keys, CancellationToken cancellationToken) => RunAsync(
         keys,
@@ -59,6 +58,23 @@ internal sealed class BatchStoreCalls(
 
         return results;
     }
+
+    private async ValueTask<StoreResult<ReadOnlyMemory<byte>?>[]> GetOneAsync(string key, CancellationToken cancellationToken) =>
+        [await calls.GetAsync(key, cancellationToken).ConfigureAwait(false)];
+
+    private async ValueTask<StoreResult<ReadOnlyMemory<byte>?>[]> GetTogetherAsync(string[] keys, CancellationToken cancellationToken)
+    {
+        StoreMark mark = calls.Health.Mark;
+        StoreResult<BatchReply<ReadOnlyMemory<byte>?>> answer = await calls.CallAsync(get, (backend!, keys), cancellationToken).ConfigureAwait(false);
+        return ResultsOf(keys, answer, static key => key, mark, get.Name);
+    }
+
+    private ValueTask<StoreResult<ReadOnlyMemory<byte>?>[]> GetInPartsAsync(string[] keys, CancellationToken cancellationToken) => RunAsync(
+        keys,
+        static key => key,
+        key => calls.GetAsync(key, cancellationToken),
+        some => calls.CallAsync(get, (backend!, some), cancellationToken),
+        get.Name);
 
     // A write that failed for one key alone is treated as one that failed as a whole. To repeat that does no harm.
     private StoreResult<bool>[] Invalidated(BatchEntry[] entries, StoreResult<bool>[] results)
@@ -113,12 +129,17 @@ internal sealed class BatchStoreCalls(
     private async Task<StoreResult<TResult>[]> RunChunkAsync<TItem, TResult>(
         TItem[] items, Converter<TItem, string> keyOf, Func<TItem[], ValueTask<StoreResult<BatchReply<TResult>>>> callMany, string operation)
     {
-        var results = new StoreResult<TResult>[items.Length];
         if (items.Length == 0)
-            return results;
+            return [];
 
         StoreMark mark = calls.Health.Mark;
-        StoreResult<BatchReply<TResult>> answer = await callMany(items).ConfigureAwait(false);
+        return ResultsOf(items, await callMany(items).ConfigureAwait(false), keyOf, mark, operation);
+    }
+
+    private StoreResult<TResult>[] ResultsOf<TItem, TResult>(
+        TItem[] items, in StoreResult<BatchReply<TResult>> answer, Converter<TItem, string> keyOf, StoreMark mark, string operation)
+    {
+        var results = new StoreResult<TResult>[items.Length];
         for (int i = 0; i < results.Length; i++)
         {
             results[i] = answer.Failed ? new(default, answer.Failure, answer.Refusal)

@@ -58,16 +58,6 @@ internal sealed class TagTripsTests : IDisposable
     }
 
     [Test]
-    public async Task A_write_reads_all_generations_in_one_trip_and_adds_the_missing_ones_in_one()
-    {
-        await _cache.SetAsync("key", "value", _tagged);
-        Assert.That(_store.Trips, Is.EqualTo(new[] { "get many with life 20", "add many 20", "set" }));
-        _store.Forget();
-        await _cache.SetAsync("other", "value", _tagged);
-        Assert.That(_store.Trips, Is.EqualTo(new[] { "get many with life 20", "set" }));
-    }
-
-    [Test]
     public async Task An_entry_is_not_found_once_any_of_its_tags_is_evicted([Values(0, 7, 19)] int tag, [Values] bool knowsTags)
     {
         await _cache.SetAsync("key", "value", _tagged);

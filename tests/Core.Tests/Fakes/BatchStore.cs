@@ -10,7 +10,9 @@ internal sealed class BatchStore(TimeProvider time) : SharedStore(time), IBatchB
 
     private readonly ConcurrentQueue<string> _trips = [];
     private readonly ConcurrentDictionary<string, Exception> _failures = [];
+    private readonly ConcurrentQueue<Func<Task>> _beforeReads = [];
     private Gate? _batch;
+    private Gate? _set;
 
     /// <summary>The calls, such as <c>get many 3</c> or <c>add</c>, except for those of the change log.</summary>
     public IReadOnlyCollection<string> Trips => _trips;
@@ -34,6 +36,12 @@ internal sealed class BatchStore(TimeProvider time) : SharedStore(time), IBatchB
 
     /// <summary>Holds back the answer of the next call for many keys, which does its work at once.</summary>
     public Gate HoldNextBatch() => _batch = new Gate();
+
+    /// <summary>Holds back the answer of the next set of one key, which does its work at once.</summary>
+    public Gate HoldNextSet() => _set = new Gate();
+
+    /// <summary>Runs something before the next read of many keys that has nothing to run yet does its work.</summary>
+    public void RunBeforeNextRead(Func<Task> action) => _beforeReads.Enqueue(action);
 
     public ValueTask<BatchReply<ReadOnlyMemory<byte>?>> GetManyAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken = default) =>
         RunAsync("get many", keys, key => key, key => base.GetAsync(key, cancellationToken));
@@ -60,10 +68,13 @@ internal sealed class BatchStore(TimeProvider time) : SharedStore(time), IBatchB
     public override ValueTask<ReadOnlyMemory<byte>?> GetAsync(string key, CancellationToken cancellationToken = default) =>
         Noted("get", key, base.GetAsync(key, cancellationToken));
 
-    public override ValueTask SetAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default)
+    public override async ValueTask SetAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default)
     {
         Note("set", key);
-        return base.SetAsync(key, payload, timeToLive, cancellationToken);
+        Gate? gate = Interlocked.Exchange(ref _set, null);
+        await base.SetAsync(key, payload, timeToLive, cancellationToken);
+        if (gate is not null)
+            await gate.PassAsync(cancellationToken);
     }
 
     public override ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken = default) =>
@@ -95,6 +106,8 @@ internal sealed class BatchStore(TimeProvider time) : SharedStore(time), IBatchB
         LastKeys = [.. items.Select(keyOf)];
         FailIfDown();
         Gate? gate = Interlocked.Exchange(ref _batch, null);
+        if (name.StartsWith("get", StringComparison.Ordinal) && _beforeReads.TryDequeue(out Func<Task>? action))
+            await action();
         BatchReply<TResult> reply = await BatchCalls.JoinAsync([.. items.Select(async item =>
             _failures.TryGetValue(keyOf(item), out Exception? failure) ? throw failure : await call(item))]);
         if (gate is not null)
