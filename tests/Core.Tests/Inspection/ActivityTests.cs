@@ -1,4 +1,3 @@
-using CacheKit.Conformance;
 using CacheKit.Core.Tests.Fakes;
 
 namespace CacheKit.Core.Tests.Inspection;

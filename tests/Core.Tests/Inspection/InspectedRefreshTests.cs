@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using CacheKit.Conformance;
 using CacheKit.Core.Tests.Fakes;
 using CacheKit.Core.Tests.Weaving;
 
