@@ -3,30 +3,38 @@ using System.Runtime.CompilerServices;
 
 namespace CacheKit.Conformance;
 
-/// <summary>Waits for a condition on another clock by polling, up to a deadline that only a failing test reaches.</summary>
+/// <summary>Waits for a condition by polling, up to a deadline that only a failing test reaches.</summary>
 public static class Poll
 {
-    private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan _minPause = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan _maxPause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
     /// <summary>Returns when the condition is true.</summary>
     /// <exception cref="TimeoutException">The condition was not true in time (one minute by default).</exception>
-    public static async Task UntilAsync(
+    public static Task UntilAsync(
+        Func<bool> condition,
+        TimeSpan? within = null,
+        [CallerArgumentExpression(nameof(condition))] string? description = null)
+    {
+        ArgumentNullException.ThrowIfNull(condition);
+        return UntilAsync(() => new ValueTask<bool>(condition()), within, description);
+    }
+
+    /// <inheritdoc cref="UntilAsync(Func{bool}, TimeSpan?, string?)"/>
+    [OverloadResolutionPriority(1)]
+    public static Task UntilAsync(
         Func<ValueTask<bool>> condition,
         TimeSpan? within = null,
         [CallerArgumentExpression(nameof(condition))] string? description = null)
     {
         ArgumentNullException.ThrowIfNull(condition);
-        TimeSpan patience = within ?? _patience;
-        long started = Stopwatch.GetTimestamp();
-        using var timer = new PeriodicTimer(_interval);
-        while (!await condition())
-        {
-            if (Stopwatch.GetElapsedTime(started) > patience)
-                throw new TimeoutException($"Not true within {patience.TotalSeconds} s: {description}");
-            await timer.WaitForNextTickAsync();
-        }
+        return UntilAsync(condition, within ?? _patience, _maxPause, description);
     }
+
+    /// <summary>Returns when the condition is true, and asks for it each millisecond.</summary>
+    internal static Task UntilSoonAsync(Func<ValueTask<bool>> condition, string? description) =>
+        UntilAsync(condition, _patience, _minPause, description);
 
     /// <summary>Returns when the action succeeds. After the deadline, its exception is thrown.</summary>
     public static async Task UntilSucceedsAsync(Func<ValueTask> action, TimeSpan? within = null)
@@ -34,7 +42,6 @@ public static class Poll
         ArgumentNullException.ThrowIfNull(action);
         TimeSpan patience = within ?? _patience;
         long started = Stopwatch.GetTimestamp();
-        using var timer = new PeriodicTimer(_interval);
         while (true)
         {
             try
@@ -44,8 +51,27 @@ public static class Poll
             }
             catch when (Stopwatch.GetElapsedTime(started) < patience)
             {
-                await timer.WaitForNextTickAsync();
+                await PauseAsync(Stopwatch.GetElapsedTime(started), _maxPause);
             }
         }
+    }
+
+    private static async Task UntilAsync(Func<ValueTask<bool>> condition, TimeSpan patience, TimeSpan maxPause, string? description)
+    {
+        long started = Stopwatch.GetTimestamp();
+        while (!await condition())
+        {
+            TimeSpan waited = Stopwatch.GetElapsedTime(started);
+            if (waited > patience)
+                throw new TimeoutException($"Not true within {patience.TotalSeconds} s: {description}");
+            await PauseAsync(waited, maxPause);
+        }
+    }
+
+    // What comes soon is noticed soon, and what takes long is not disturbed.
+    private static Task PauseAsync(TimeSpan waited, TimeSpan maxPause)
+    {
+        TimeSpan pause = waited / 10;
+        return Task.Delay(pause > maxPause ? maxPause : pause < _minPause ? _minPause : pause);
     }
 }

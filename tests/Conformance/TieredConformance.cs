@@ -153,10 +153,15 @@ public abstract class TieredConformance : BackendConformance
         return level;
     }
 
-    // A clock that the test controls is moved while the test waits.
-    private Task SoonAsync(Func<ValueTask<bool>> condition) => Poll.UntilAsync(async () =>
+    // A clock that the test controls is moved while the test waits, until no copy can be valid any longer.
+    private Task SoonAsync(Func<ValueTask<bool>> condition)
     {
-        Clock?.Advance(TimeSpan.FromMilliseconds(100));
-        return await condition();
-    });
+        DateTimeOffset end = Time.GetUtcNow() + 2 * Options.Staleness;
+        return Poll.UntilAsync(async () =>
+        {
+            if (Clock?.GetUtcNow() < end)
+                Clock.Advance(TimeSpan.FromMilliseconds(100));
+            return await condition();
+        });
+    }
 }

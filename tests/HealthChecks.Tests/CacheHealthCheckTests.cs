@@ -1,8 +1,8 @@
+using CacheKit.Conformance;
 using CacheKit.HealthChecks.Tests.Fakes;
 using CacheKit.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Time.Testing;
 
 namespace CacheKit.HealthChecks.Tests;
 
@@ -11,9 +11,8 @@ namespace CacheKit.HealthChecks.Tests;
 internal sealed class CacheHealthCheckTests : IDisposable
 {
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan _deadline = TimeSpan.FromMinutes(1);
 
-    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2030, 1, 2, 3, 4, 5, TimeSpan.Zero));
+    private readonly TestClock _clock = new(new DateTimeOffset(2030, 1, 2, 3, 4, 5, TimeSpan.Zero));
     private readonly InMemoryBackend _entries;
 
     public CacheHealthCheckTests() => _entries = new InMemoryBackend(new InMemoryBackendOptions { TimeProvider = _clock });
@@ -99,7 +98,7 @@ internal sealed class CacheHealthCheckTests : IDisposable
         Assert.That(down.Data["users.l2.pendingRemovals"], Is.EqualTo(1));
 
         store.IsDown = false;
-        await UntilLaterAsync(async () => (await CheckAsync(services)).Status == HealthStatus.Healthy);
+        await _clock.PassUntilAsync(async () => (await CheckAsync(services)).Status == HealthStatus.Healthy, atMost: TimeSpan.FromMinutes(1));
     }
 
     [Test]
@@ -116,11 +115,12 @@ internal sealed class CacheHealthCheckTests : IDisposable
         Assert.That((await CheckAsync(services)).Data["default.copies.state"], Is.EqualTo("Unused"));
 
         await services.GetRequiredService<ICache>().TryGetAsync<string>("key");
-        await UntilLaterAsync(async () => Equals((await CheckAsync(services)).Data["default.copies.state"], "Confirmed"));
+        await _clock.PassUntilAsync(
+            async () => Equals((await CheckAsync(services)).Data["default.copies.state"], "Confirmed"), atMost: TimeSpan.FromSeconds(4));
         Assert.That((await CheckAsync(services)).Status, Is.EqualTo(HealthStatus.Healthy));
 
         store.IsDown = true;
-        await UntilLaterAsync(async () => (await CheckAsync(services)).Status == HealthStatus.Degraded);
+        await _clock.PassUntilAsync(async () => (await CheckAsync(services)).Status == HealthStatus.Degraded, atMost: TimeSpan.FromSeconds(10));
         HealthReportEntry lost = await CheckAsync(services);
         Assert.That(lost.Description, Does.Contain("Cache 'default': L1 copies are not confirmed since 2030-01-02"));
         Assert.That(lost.Description, Does.Contain("may be up to 5 seconds older"));
@@ -195,16 +195,5 @@ internal sealed class CacheHealthCheckTests : IDisposable
     {
         options.TimeProvider = _clock;
         options.Store = new StoreOptions { BreakAfter = 1, BreakFor = _pause };
-    }
-
-    // Moves the clock until something has come true.
-    private async Task UntilLaterAsync(Func<Task<bool>> condition)
-    {
-        using var deadline = new CancellationTokenSource(_deadline);
-        while (!await condition())
-        {
-            _clock.Advance(TimeSpan.FromMilliseconds(100));
-            await Task.Delay(1, deadline.Token);
-        }
     }
 }

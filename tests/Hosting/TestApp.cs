@@ -1,6 +1,6 @@
+using CacheKit.Conformance;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Time.Testing;
 
 namespace CacheKit.Hosting;
 
@@ -13,7 +13,7 @@ internal sealed class TestApp : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly InMemoryBackend _entries;
 
-    private TestApp(WebApplication app, InMemoryBackend entries, ICacheBackend backend, FakeTimeProvider clock, RecordingLog log)
+    private TestApp(WebApplication app, InMemoryBackend entries, ICacheBackend backend, TestClock clock, RecordingLog log)
     {
         _app = app;
         _entries = entries;
@@ -27,7 +27,7 @@ internal sealed class TestApp : IAsyncDisposable
         };
     }
 
-    public FakeTimeProvider Clock { get; }
+    public TestClock Clock { get; }
 
     public RecordingLog Log { get; }
 
@@ -48,7 +48,7 @@ internal sealed class TestApp : IAsyncDisposable
     {
         settings ??= new TestAppSettings();
         var log = new RecordingLog();
-        var clock = new FakeTimeProvider(_start);
+        var clock = new TestClock(_start);
         var entries = new InMemoryBackend(new InMemoryBackendOptions { TimeProvider = clock });
         ICacheBackend backend = settings.Backend ?? settings.Store switch
         {
@@ -133,15 +133,13 @@ internal sealed class TestApp : IAsyncDisposable
     {
         var memory = new InMemoryBackend(new InMemoryBackendOptions { TimeProvider = clock });
         var tiers = new TieredBackend(memory, store, new TieredBackendOptions { TimeProvider = clock, Staleness = TimeSpan.FromDays(1) });
-        using var deadline = new CancellationTokenSource(_patience);
-        do
+        await Poll.UntilAsync(async () =>
         {
-            await Task.Yield();
-            await tiers.SetAsync("first", "payload"u8.ToArray(), timeToLive: null, deadline.Token);
-        }
-        while (memory.GetValue("first", out TimeSpan? left) is null || left is not null);
+            await tiers.SetAsync("first", "payload"u8.ToArray(), timeToLive: null);
+            return memory.GetValue("first", out TimeSpan? left) is not null && left is null;
+        });
 
-        await tiers.RemoveAsync("first", deadline.Token);
+        await tiers.RemoveAsync("first");
         return tiers;
     }
 }

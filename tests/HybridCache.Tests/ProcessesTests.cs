@@ -5,7 +5,6 @@ using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Time.Testing;
 
 namespace CacheKit.Hybrid.Tests;
 
@@ -13,7 +12,7 @@ namespace CacheKit.Hybrid.Tests;
 [TestFixture]
 internal sealed class ProcessesTests : IDisposable
 {
-    private readonly FakeTimeProvider _clock = new() { AutoAdvanceAmount = TimeSpan.FromTicks(1) };
+    private readonly TestClock _clock = new() { AutoAdvanceAmount = TimeSpan.FromTicks(1) };
     private readonly SharedStore _store;
     private readonly SharedDistributedCache _distributed;
     private readonly List<ServiceProvider> _services = [];
@@ -42,11 +41,7 @@ internal sealed class ProcessesTests : IDisposable
 
         await RemoveAsync(one, removed);
 
-        await Poll.UntilAsync(async () =>
-        {
-            _clock.Advance(TimeSpan.FromMilliseconds(500));
-            return await ReadAsync(other) is "new";
-        });
+        await _clock.PassUntilAsync(async () => await ReadAsync(other) is "new", atMost: TimeSpan.FromSeconds(4));
     }
 
     [TestCase("key")]

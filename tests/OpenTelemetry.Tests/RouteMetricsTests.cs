@@ -1,3 +1,4 @@
+using CacheKit.Conformance;
 using CacheKit.OpenTelemetry.Tests.Fakes;
 
 namespace CacheKit.OpenTelemetry.Tests;
@@ -71,8 +72,7 @@ internal sealed class RouteMetricsTests
             }),
             new TestAppSettings { Options = options => options.Stale = new StaleOptions { Grace = TimeSpan.FromHours(1), SoftTimeout = TimeSpan.Zero } });
         Task<Answer>[] first = [app.GetAsync("/shared"), app.GetAsync("/shared")];
-        while (Volatile.Read(ref runs) == 0)
-            await Task.Delay(5);
+        await Poll.UntilAsync(() => Volatile.Read(ref runs) > 0);
         gate.SetResult("value");
         await Task.WhenAll(first);
         app.Clock.Advance(TimeSpan.FromMinutes(2));

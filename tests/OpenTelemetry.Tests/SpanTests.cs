@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using CacheKit.Conformance;
 using CacheKit.OpenTelemetry.Tests.Fakes;
 
 namespace CacheKit.OpenTelemetry.Tests;
@@ -97,7 +98,7 @@ internal sealed class SpanTests : CacheTests
             await cache.GetOrCreateAsync("key", _ => ValueTask.FromResult("new"), options);
         }
 
-        await UntilAsync(() => _spans.Named("refresh").Count == 1);
+        await Poll.UntilAsync(() => _spans.Named("refresh").Count == 1);
         Activity refresh = _spans.Named("refresh").Single();
         Assert.That((refresh.ParentSpanId, refresh.Links.Single().Context), Is.EqualTo((default(ActivitySpanId), origin)));
         Assert.That(refresh.TraceId, Is.Not.EqualTo(origin.TraceId));
@@ -122,7 +123,7 @@ internal sealed class SpanTests : CacheTests
         await app.GetAsync("/page");
         app.Clock.Advance(TimeSpan.FromMinutes(2));
         await app.GetAsync("/page");
-        await UntilAsync(() => _spans.Named("refresh /page").Count == 1);
+        await Poll.UntilAsync(() => _spans.Named("refresh /page").Count == 1);
         Activity refresh = _spans.Named("refresh /page").Single();
         Assert.That(refresh.ParentSpanId, Is.EqualTo(default(ActivitySpanId)));
         Assert.That(refresh.Links.Single().Context, Is.EqualTo(requests.Last()));

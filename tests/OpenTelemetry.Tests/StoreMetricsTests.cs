@@ -1,3 +1,4 @@
+using CacheKit.Conformance;
 using CacheKit.OpenTelemetry.Tests.Fakes;
 
 namespace CacheKit.OpenTelemetry.Tests;
@@ -54,11 +55,7 @@ internal sealed class StoreMetricsTests : CacheTests
         await cache.RemoveAsync("key");
         Assert.That(_metrics.Sum("cachekit.removals.pending", Name, ("cachekit.backend", "SharedStore")), Is.EqualTo(1));
         Store.Failure = null;
-        await UntilAsync(() =>
-        {
-            Clock.Advance(TimeSpan.FromSeconds(1));
-            return _metrics.Sum("cachekit.removals.pending", Name) == 0;
-        });
+        await Clock.PassUntilAsync(() => _metrics.Sum("cachekit.removals.pending", Name) == 0, atMost: TimeSpan.FromMinutes(1));
     }
 
     [Test]
@@ -113,9 +110,9 @@ internal sealed class StoreMetricsTests : CacheTests
         Cache other = OnTwoLevels(Name + " other");
         await cache.TryGetAsync<string>("key");
         await other.TryGetAsync<string>("key");
-        await UntilAsync(() => _metrics.Count("cachekit.invalidation.lag", Name) > 0);
+        await Poll.UntilAsync(() => _metrics.Count("cachekit.invalidation.lag", Name) > 0);
         await other.RemoveAsync("key");
-        await UntilAsync(() => _metrics.Sum("cachekit.invalidations", Name) > 0);
+        await Poll.UntilAsync(() => _metrics.Sum("cachekit.invalidations", Name) > 0);
     }
 
     private (object?, int) States()

@@ -1,3 +1,4 @@
+using CacheKit.Conformance;
 using CacheKit.Weaving.Tests.Functions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -29,9 +30,7 @@ internal sealed class ElementBackgroundTests
         }
 
         people.Gate.SetResult();
-        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while ((await people.KeepAsync([1, 2]))[2].Load == 1)
-            await Task.Delay(1, deadline.Token);
+        await Poll.UntilAsync(async () => (await people.KeepAsync([1, 2]))[2].Load > 1);
         Assert.That(people.Loads, Is.EqualTo(new[] { "1,2", "1,2" }));
         Assert.That(people.Services, Has.Count.EqualTo(2).And.Unique);
     }

@@ -1,3 +1,4 @@
+using CacheKit.Conformance;
 using CacheKit.Weaving.Tests.Functions;
 
 namespace CacheKit.Weaving.Tests;
@@ -58,12 +59,7 @@ internal sealed class ElementFlightTests(bool isRemote) : WovenFixture(isRemote)
         Assert.That((await Soon(other))[2].Load, Is.EqualTo(1));
     }
 
-    private async Task LoadsAsync(int count)
-    {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (_people.Loads.Count < count)
-            await Task.Delay(1, deadline.Token);
-    }
+    private Task LoadsAsync(int count) => Poll.UntilAsync(() => _people.Loads.Count >= count);
 
     private static Task<T> Soon<T>(Task<T> task) => task.WaitAsync(TimeSpan.FromMinutes(1));
 }

@@ -1,4 +1,4 @@
-using Microsoft.Extensions.Time.Testing;
+using CacheKit.Conformance;
 
 namespace CacheKit.AspNetCore.Tests.Exchange;
 
@@ -7,8 +7,9 @@ namespace CacheKit.AspNetCore.Tests.Exchange;
 public sealed class LeaseTests
 {
     private static readonly DateTimeOffset _start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+    private static readonly TimeSpan _lessThanTheLease = TimeSpan.FromSeconds(9);
 
-    private readonly FakeTimeProvider _clock = new(_start);
+    private readonly TestClock _clock = new(_start);
     private InMemoryBackend _entries = null!;
 
     [SetUp]
@@ -34,7 +35,7 @@ public sealed class LeaseTests
         Task<Answer> waiting = other.GetAsync("/", "Host: cache");
         end.Pass();
         await leader;
-        await AdvanceUntilAsync(waiting);
+        await _clock.PassUntilAsync(waiting, _lessThanTheLease);
         Assert.That(((await leader).Body, (await waiting).Body, (await waiting).CacheKit), Is.EqualTo(("one", "one", "HIT")));
     }
 
@@ -55,7 +56,7 @@ public sealed class LeaseTests
         Task<Answer> waiting = other.GetAsync("/", "Host: cache");
         end.Pass();
         Assert.That((await leader).Status, Is.EqualTo(500));
-        await AdvanceUntilAsync(waiting);
+        await _clock.PassUntilAsync(waiting, _lessThanTheLease);
         Assert.That(((await waiting).Body, (await waiting).CacheStatus), Is.EqualTo(("other", "CacheKit; fwd=uri-miss; stored")));
     }
 
@@ -129,16 +130,6 @@ public sealed class LeaseTests
         end.Pass();
         await leader;
         Assert.That((asked.Body, asked.CacheStatus), Is.EqualTo(("other", "CacheKit; fwd=request; stored")));
-    }
-
-    // A process that waits for a lease asks for it at intervals.
-    private async Task AdvanceUntilAsync(Task<Answer> waiting)
-    {
-        while (!waiting.IsCompleted)
-        {
-            _clock.Advance(TimeSpan.FromMilliseconds(1));
-            await Task.Yield();
-        }
     }
 
     private Task<TestApp> StartAsync(Func<Task<string>> handler) =>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
+using CacheKit.Conformance;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
@@ -155,8 +156,7 @@ public sealed partial class PolicyChangesTests(Store store)
         {
             Change((Expiration, i % 3 == 0 ? "soon" : $"{i}s"), (Grace, $"{1000 * i}s"));
             int before = answers.Count;
-            while (answers.Count < before + 8 && !Array.Exists(clients, client => client.IsCompleted))
-                await Task.Yield();
+            await Poll.UntilAsync(() => answers.Count >= before + 8 || Array.Exists(clients, client => client.IsCompleted));
         }
 
         await done.CancelAsync();
@@ -178,9 +178,8 @@ public sealed partial class PolicyChangesTests(Store store)
         await File.WriteAllTextAsync(path + ".new", FileOf("90s"));
         File.Move(path + ".new", path, overwrite: true);
 
-        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        for (int i = 1; await LifeOfAsync(app, $"/{i}") != "max-age=90"; i++)
-            await Task.Delay(50, deadline.Token);
+        int calls = 0;
+        await Poll.UntilAsync(async () => await LifeOfAsync(app, $"/{++calls}") == "max-age=90", within: TimeSpan.FromMinutes(2));
         Assert.That(Warnings(app), Is.Empty);
         (file as IDisposable)?.Dispose();
         Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);

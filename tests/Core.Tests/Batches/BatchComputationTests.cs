@@ -1,3 +1,4 @@
+using CacheKit.Conformance;
 using CacheKit.Core.Tests.Fakes;
 
 namespace CacheKit.Core.Tests.Batches;
@@ -187,12 +188,7 @@ internal sealed class BatchComputationTests(StoreKind kind) : CacheFixture(kind)
         await loader.Begun;
         Assert.That(loader.Loads.Single(), Is.EqualTo(new[] { "a", "b" }));
         loader.End();
-        using var deadline = new CancellationTokenSource(_minute);
-        while ((await Cache.TryGetAsync<string>("b", options)).Value != "b")
-        {
-            deadline.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
+        await Poll.UntilAsync(async () => (await Cache.TryGetAsync<string>("b", options)).Value == "b");
     }
 
     [Test]

@@ -1,5 +1,5 @@
+using CacheKit.Conformance;
 using CacheKit.Core.Tests.Fakes;
-using Microsoft.Extensions.Time.Testing;
 
 namespace CacheKit.Core.Tests.Batches;
 
@@ -10,7 +10,7 @@ internal sealed class BatchTripsTests : IDisposable
     private static readonly string[] _keys = [.. Enumerable.Range(0, 100).Select(number => $"{number}")];
     private static readonly CacheEntryOptions _tagged = new() { Tags = ["one", "two"], Expiration = TimeSpan.FromHours(1) };
 
-    private readonly FakeTimeProvider _clock = new();
+    private readonly TestClock _clock = new();
     private readonly List<IDisposable> _made = [];
     private readonly BatchStore _store;
     private readonly Cache _cache;
@@ -143,15 +143,7 @@ internal sealed class BatchTripsTests : IDisposable
         Task<IReadOnlyDictionary<string, string>> second = other.GetOrCreateManyAsync(["d", "c", "b"], Load, leased).AsTask();
         end.SetResult();
         Task<IReadOnlyDictionary<string, string>[]> both = Task.WhenAll(first, second);
-        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (!both.IsCompleted)
-        {
-            deadline.Token.ThrowIfCancellationRequested();
-            _clock.Advance(TimeSpan.FromMilliseconds(10));
-            await Task.Yield();
-        }
-
-        Assert.That((await both)[1].Keys, Is.EqualTo(new[] { "d", "c", "b" }));
+        Assert.That((await _clock.PassUntilAsync(both, atMost: TimeSpan.FromSeconds(9)))[1].Keys, Is.EqualTo(new[] { "d", "c", "b" }));
         Assert.That(loads, Is.EquivalentTo(new[] { "a", "b", "c", "d" }));
     }
 

@@ -18,7 +18,7 @@ internal sealed class PayloadBufferTests
         using PayloadBuffer buffer = PayloadBuffer.Rent();
         foreach (byte[] piece in expected.Chunk(700))
             buffer.Write(piece);
-        Assert.That(buffer.Written.ToArray(), Is.EqualTo(expected));
+        Assert.That(buffer.Written.ToArray().SequenceEqual(expected));
     }
 
     [Test]

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using CacheKit.Conformance;
 using CacheKit.Core.Tests.Fakes;
 using CacheKit.Core.Tests.Weaving;
 using CacheKit.Weaving;
@@ -185,8 +186,7 @@ internal sealed class PolicyChangesTests : HostFixture
         {
             _settings.Replace((Expiration, i % 3 == 0 ? "soon" : $"{i}s"), ("Policies:catalog:Stale:Grace", $"{1000 * i}s"));
             int calls = Volatile.Read(ref _number);
-            while (Volatile.Read(ref _number) < calls + 10 && failures.IsEmpty)
-                await Task.Yield();
+            await Poll.UntilAsync(() => Volatile.Read(ref _number) >= calls + 10 || !failures.IsEmpty);
         }
 
         await done.CancelAsync();

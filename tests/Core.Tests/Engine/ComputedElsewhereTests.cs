@@ -1,3 +1,4 @@
+using CacheKit.Conformance;
 using CacheKit.Core.Tests.Fakes;
 
 namespace CacheKit.Core.Tests.Engine;
@@ -51,7 +52,7 @@ internal sealed class ComputedElsewhereTests : TierFixture
 
         removed.Open();
         await removal.Soon();
-        await UntilAsync(() => !Has(other) && !Has(third) && !Has(one));
+        await Poll.UntilAsync(() => !Has(other) && !Has(third) && !Has(one));
         Assert.That(await _store.GetAsync(Key), Is.Null);
     }
 

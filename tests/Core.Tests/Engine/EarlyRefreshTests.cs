@@ -1,3 +1,4 @@
+using CacheKit.Conformance;
 using CacheKit.Core.Tests.Fakes;
 
 namespace CacheKit.Core.Tests.Engine;
@@ -64,9 +65,7 @@ internal sealed class EarlyRefreshTests(StoreKind kind) : StaleFixture(kind)
         await GetAsync(_options);
         await gate.Reached.Soon();
         gate.Open();
-        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (Cache.Engine.Failures.Of("app::key") is null)
-            deadline.Token.ThrowIfCancellationRequested();
+        await Poll.UntilAsync(() => Cache.Engine.Failures.Of("app::key") is not null);
 
         Assert.That(await GetAsync(_options), Is.EqualTo("value 1"));
         Assert.That(Source.Runs, Is.EqualTo(2));

@@ -7,7 +7,9 @@ internal sealed class ForgedLeaseTests() : CacheFixture(StoreKind.Server, hasTim
 {
     private const string LeaseKey = "app:%leases::key";
 
-    private static readonly CacheEntryOptions _options = new() { Expiration = TimeSpan.FromMinutes(1), Lease = TimeSpan.FromSeconds(9) };
+    private static readonly TimeSpan _lease = TimeSpan.FromSeconds(9);
+    private static readonly TimeSpan _lessThanTheLease = _lease * 0.9;
+    private static readonly CacheEntryOptions _options = new() { Expiration = TimeSpan.FromMinutes(1), Lease = _lease };
 
     [TestCase(null)]
     [TestCase(86_400)]
@@ -16,9 +18,8 @@ internal sealed class ForgedLeaseTests() : CacheFixture(StoreKind.Server, hasTim
         await ForgeAsync(seconds);
         DateTimeOffset start = Clock.GetUtcNow();
         Task<string> call = GetAsync();
-        await UntilAsync(() => call.IsCompleted);
-        Assert.That(await call, Is.EqualTo("value"));
-        Assert.That(Clock.GetUtcNow() - start, Is.LessThan(_options.Lease!.Value));
+        Assert.That(await Clock.PassUntilAsync(call, _lessThanTheLease), Is.EqualTo("value"));
+        Assert.That(Clock.GetUtcNow() - start, Is.LessThan(_lease));
 
         await Cache.RemoveAsync("key");
         Assert.That(await GetAsync().Soon(), Is.EqualTo("value"), "It waits for nothing, as the clock stands still.");
@@ -30,31 +31,19 @@ internal sealed class ForgedLeaseTests() : CacheFixture(StoreKind.Server, hasTim
         await ForgeAsync(seconds: null);
         Gate removal = ((RecordingBackend)Backend).HoldNext(RecordingBackend.Replace);
         Task<string> call = GetAsync();
-        await UntilAsync(() => removal.Reached.IsCompleted);
-        await Backend.SetAsync(LeaseKey, "another's"u8.ToArray(), _options.Lease);
+        await Clock.PassUntilAsync(() => removal.Reached.IsCompleted, _lessThanTheLease);
+        await Backend.SetAsync(LeaseKey, "another's"u8.ToArray(), _lease);
         removal.Open();
-        await UntilAsync(() => call.IsCompleted || ((RecordingBackend)Backend).CountOf(RecordingBackend.Add) > 12);
+        await Clock.PassUntilAsync(
+            () => call.IsCompleted || ((RecordingBackend)Backend).CountOf(RecordingBackend.Add) > 12, atMost: _lessThanTheLease);
         Assert.That(call.IsCompleted, Is.False);
         Assert.That(await Backend.GetAsync(LeaseKey), Is.Not.Null);
 
-        await UntilAsync(() => call.IsCompleted);
-        Assert.That(await call, Is.EqualTo("value"));
+        Assert.That(await Clock.PassUntilAsync(call, atMost: 2 * _lease), Is.EqualTo("value"));
     }
 
     private Task<string> GetAsync() => Cache.GetOrCreateAsync("key", _ => ValueTask.FromResult("value"), _options).AsTask();
 
     private ValueTask ForgeAsync(int? seconds) =>
         Backend.SetAsync(LeaseKey, "forged"u8.ToArray(), seconds is { } life ? TimeSpan.FromSeconds(life) : null);
-
-    // The clock goes on, a pause of a caller that waits at a time.
-    private async Task UntilAsync(Func<bool> condition)
-    {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(1));
-        while (!condition())
-        {
-            Clock.Advance(TimeSpan.FromMilliseconds(5));
-            await timer.WaitForNextTickAsync(deadline.Token);
-        }
-    }
 }

@@ -1,3 +1,4 @@
+using CacheKit.Conformance;
 using CacheKit.Core.Tests.Fakes;
 
 namespace CacheKit.Core.Tests.Engine;
@@ -91,7 +92,7 @@ internal sealed class LeasesTests() : CacheFixture(StoreKind.Server, hasTimeout:
         Task<string> first = GetAsync(Cache);
         await gate.Reached.Soon();
         Store.Fail(RecordingBackend.Replace);
-        await RenewAsync();
+        await RenewAsync(fails: true);
         Store.Recover();
         await RenewAsync();
         await RenewAsync();
@@ -141,7 +142,7 @@ internal sealed class LeasesTests() : CacheFixture(StoreKind.Server, hasTimeout:
         await gate.Reached.Soon();
         Clock.Advance(TimeSpan.FromSeconds(30));
         gate.Open();
-        await UntilAsync(() => Store.CountOf(RecordingBackend.Add) == 2);
+        await Poll.UntilAsync(() => Store.CountOf(RecordingBackend.Add) == 2);
         Assert.That((await _other.TryGetAsync<string>("key")).Value, Is.EqualTo("value 1"));
     }
 
@@ -155,7 +156,7 @@ internal sealed class LeasesTests() : CacheFixture(StoreKind.Server, hasTimeout:
         int replacements = Store.CountOf(RecordingBackend.Replace);
         gate.Open();
         await first.Soon();
-        await UntilAsync(() => Store.CountOf(RecordingBackend.Replace) > replacements);
+        await Poll.UntilAsync(() => Store.CountOf(RecordingBackend.Replace) > replacements);
         Assert.That(Store.Keys, Does.Contain(LeaseKey));
     }
 
@@ -214,22 +215,13 @@ internal sealed class LeasesTests() : CacheFixture(StoreKind.Server, hasTimeout:
     public void A_lease_of_zero_is_an_error() =>
         Assert.That(() => GetAsync(Cache, _options with { Lease = TimeSpan.Zero }), Throws.ArgumentException.With.Message.Contains("longer than zero"));
 
-    private static async Task UntilAsync(Func<bool> isMet)
+    // Lets the time pass after which the lease is renewed, and ends when the store has done it.
+    private async Task RenewAsync(bool fails = false)
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (!isMet())
-        {
-            deadline.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
-    }
-
-    // Lets the time pass after which the lease is renewed.
-    private Task RenewAsync()
-    {
-        int renewals = Store.CountOf(RecordingBackend.Replace);
+        Gate renewal = fails ? Store.HoldNext(RecordingBackend.Replace) : Store.HoldNextAnswer(RecordingBackend.Replace);
         Clock.Advance(_lease / 3);
-        return UntilAsync(() => Store.CountOf(RecordingBackend.Replace) > renewals);
+        await renewal.Reached.Soon();
+        renewal.Open();
     }
 
     private Task<string> GetAsync(Cache cache, CacheEntryOptions? options = null, Source? source = null) =>
@@ -239,22 +231,11 @@ internal sealed class LeasesTests() : CacheFixture(StoreKind.Server, hasTimeout:
     private Task WaitsForTheLeaseAsync()
     {
         int asked = Store.CountOf(RecordingBackend.Add);
-        return UntilAsync(() =>
-        {
-            Clock.Advance(TimeSpan.FromMilliseconds(1));
-            return Store.CountOf(RecordingBackend.Add) > asked;
-        });
+        return Clock.PassUntilAsync(() => Store.CountOf(RecordingBackend.Add) > asked, atMost: _lease / 20);
     }
 
-    private Task UntilItIsGivenBackAsync() => UntilAsync(() => !Store.Keys.Contains(LeaseKey));
+    private Task UntilItIsGivenBackAsync() => Poll.UntilAsync(() => !Store.Keys.Contains(LeaseKey));
 
-    private async Task<T> OnceTheClockGoesOnAsync<T>(Task<T> call)
-    {
-        await UntilAsync(() =>
-        {
-            Clock.Advance(TimeSpan.FromMilliseconds(20));
-            return call.IsCompleted;
-        });
-        return await call;
-    }
+    // Less than the lease, which is therefore held for as long as its process lives.
+    private Task<T> OnceTheClockGoesOnAsync<T>(Task<T> call) => Clock.PassUntilAsync(call, atMost: _lease * 0.9);
 }

@@ -1,3 +1,4 @@
+using CacheKit.Conformance;
 using CacheKit.Core.Tests.Fakes;
 
 namespace CacheKit.Core.Tests.Engine;
@@ -92,12 +93,10 @@ internal sealed class ManyComputationsTests(StoreKind kind) : CacheFixture(kind)
     private static async Task ExpectCollectedAsync(List<WeakReference> flights, int count)
     {
         Assert.That(flights, Has.Count.EqualTo(count));
-        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (flights.Exists(flight => flight.IsAlive))
+        await Poll.UntilAsync(() =>
         {
-            deadline.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
             GC.Collect();
-        }
+            return !flights.Exists(flight => flight.IsAlive);
+        });
     }
 }

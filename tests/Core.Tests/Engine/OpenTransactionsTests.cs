@@ -1,4 +1,5 @@
 using System.Transactions;
+using CacheKit.Conformance;
 using CacheKit.Core.Tests.Fakes;
 
 namespace CacheKit.Core.Tests.Engine;
@@ -98,9 +99,7 @@ internal sealed class OpenTransactionsTests(StoreKind kind) : TransactionFixture
             scope.Complete();
         }
 
-        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (await Read() != "new")
-            deadline.Token.ThrowIfCancellationRequested();
+        await Poll.UntilAsync(async () => await Read() == "new");
     }
 
     [Test]
@@ -187,7 +186,7 @@ internal sealed class OpenTransactionsTests(StoreKind kind) : TransactionFixture
             scope.Complete();
         }
 
-        await UntilAsync(() => Backend is not RecordingBackend store || store.CountOf(RecordingBackend.Remove) == transactions + 1);
+        await Poll.UntilAsync(() => Backend is not RecordingBackend store || store.CountOf(RecordingBackend.Remove) == transactions + 1);
         Assert.That((await Cache.TryGetAsync<string>("row", Tagged)).HasValue, Is.False);
     }
 
@@ -220,15 +219,5 @@ internal sealed class OpenTransactionsTests(StoreKind kind) : TransactionFixture
         }
 
         Assert.That(await ReadAsync(), Is.EqualTo("new"));
-    }
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (!condition())
-        {
-            deadline.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
     }
 }

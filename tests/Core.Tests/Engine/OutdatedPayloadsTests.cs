@@ -1,3 +1,4 @@
+using CacheKit.Conformance;
 using CacheKit.Core.Tests.Fakes;
 using Microsoft.Extensions.Logging;
 
@@ -29,7 +30,7 @@ internal sealed class OutdatedPayloadsTests : CacheFixture
         await _old.SetAsync("key", "value");
         Assert.That(await _new.GetOrCreateAsync<string>("key", _ => throw new InvalidOperationException("It is computed.")), Is.EqualTo("value"));
         await UntilRenewedAsync();
-        await UntilAsync(() => renewed.Sum == 1);
+        await Poll.UntilAsync(() => renewed.Sum == 1);
         Assert.That((await _new.TryGetAsync<string>("key")).Value, Is.EqualTo("value"));
         Assert.That((await _old.TryGetAsync<string>("key")).Value, Is.EqualTo("value"));
         Assert.That(Loggers.At(LogLevel.Warning), Is.Empty);
@@ -120,7 +121,7 @@ internal sealed class OutdatedPayloadsTests : CacheFixture
         // Another entry, which is written after that read.
         await _old.SetAsync("other", "value");
         await _new.TryGetAsync<string>("other");
-        await UntilAsync(() => VersionTransform.Of(Store["app::other"]) == 2);
+        await Poll.UntilAsync(() => VersionTransform.Of(Store["app::other"]) == 2);
         Assert.That(VersionTransform.Of(Store[Key]), Is.EqualTo(1));
         computed.SetResult("refreshed");
         await refreshing.Soon();
@@ -140,7 +141,7 @@ internal sealed class OutdatedPayloadsTests : CacheFixture
         foreach (string key in keys)
             await _old.SetAsync(key, key);
         Assert.That(await _new.GetManyAsync<string>(keys), Has.Count.EqualTo(keys.Length));
-        await UntilAsync(() => keys.All(key => VersionTransform.Of(Store[$"app::{key}"]) == 2));
+        await Poll.UntilAsync(() => keys.All(key => VersionTransform.Of(Store[$"app::{key}"]) == 2));
     }
 
     // After the failure the store may have either form, so the entry must not be removed.
@@ -150,7 +151,7 @@ internal sealed class OutdatedPayloadsTests : CacheFixture
         await _old.SetAsync("key", "value");
         Store.Fail(RecordingBackend.Replace);
         Assert.That((await _new.TryGetAsync<string>("key")).Value, Is.EqualTo("value"));
-        await UntilAsync(() => Store.CountOf(RecordingBackend.Replace) == 1);
+        await Poll.UntilAsync(() => Store.CountOf(RecordingBackend.Replace) == 1);
         Store.Recover();
         await UntilReadRenewsAsync();
         Assert.That(Store.CountOf(RecordingBackend.Remove), Is.Zero);
@@ -162,7 +163,7 @@ internal sealed class OutdatedPayloadsTests : CacheFixture
         await _old.SetAsync("key", "value");
         _newTransform.Fails = true;
         Assert.That((await _new.TryGetAsync<string>("key")).Value, Is.EqualTo("value"));
-        await UntilAsync(() => Loggers.At(LogLevel.Debug).Any(line => line.StartsWith("The coder failed", StringComparison.Ordinal)));
+        await Poll.UntilAsync(() => Loggers.At(LogLevel.Debug).Any(line => line.StartsWith("The coder failed", StringComparison.Ordinal)));
         Assert.That((await _old.TryGetAsync<string>("key")).Value, Is.EqualTo("value"));
         _newTransform.Fails = false;
         await UntilReadRenewsAsync();
@@ -176,7 +177,7 @@ internal sealed class OutdatedPayloadsTests : CacheFixture
         for (int minute = 1; minute <= 3; minute++)
         {
             await UntilReadRenewsAsync();
-            await UntilAsync(async () =>
+            await Poll.UntilAsync(async () =>
             {
                 await _old.TryGetAsync<string>("key");
                 return VersionTransform.Of(Store[Key]) == 1;
@@ -187,7 +188,7 @@ internal sealed class OutdatedPayloadsTests : CacheFixture
             // Another entry, which is written after those reads.
             await _old.SetAsync($"other {minute}", "value");
             await _new.TryGetAsync<string>($"other {minute}");
-            await UntilAsync(() => VersionTransform.Of(Store[$"app::other {minute}"]) == 2);
+            await Poll.UntilAsync(() => VersionTransform.Of(Store[$"app::other {minute}"]) == 2);
             Assert.That(Store.Calls.Count(call => call == (RecordingBackend.Replace, Key)), Is.EqualTo(2 * minute));
             Clock.Advance(TimeSpan.FromMinutes(1));
         }
@@ -239,21 +240,11 @@ internal sealed class OutdatedPayloadsTests : CacheFixture
 
     private static IEnumerable<(string, ulong)> MarksOf(EntryMetadata metadata) => metadata.Marks.Select(mark => (mark.Key, mark.Generation.Number));
 
-    private Task UntilRenewedAsync() => UntilAsync(() => VersionTransform.Of(Store[Key]) == 2);
+    private Task UntilRenewedAsync() => Poll.UntilAsync(() => VersionTransform.Of(Store[Key]) == 2);
 
-    private Task UntilReadRenewsAsync() => UntilAsync(async () =>
+    private Task UntilReadRenewsAsync() => Poll.UntilAsync(async () =>
     {
         await _new.TryGetAsync<string>("key");
         return VersionTransform.Of(Store[Key]) == 2;
     });
-
-    private static Task UntilAsync(Func<bool> condition) => UntilAsync(() => Task.FromResult(condition()));
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
-        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (!await condition())
-            await timer.WaitForNextTickAsync(deadline.Token);
-    }
 }

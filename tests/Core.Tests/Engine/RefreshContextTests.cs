@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using CacheKit.Conformance;
 using CacheKit.Core.Tests.Fakes;
 
 namespace CacheKit.Core.Tests.Engine;
@@ -63,7 +64,7 @@ internal sealed class RefreshContextTests(StoreKind kind) : StaleFixture(kind)
         var flights = new WeakReference[Length];
         var end = new TaskCompletionSource();
         await BeginAsync(0);
-        await UntilTrueAsync(() => flights[^1] is not null);
+        await Poll.UntilAsync(() => flights[^1] is not null);
 
         // The last one is still under way, and was begun by the one before.
         await ExpectCollectedAsync(flights[..^2]);
@@ -93,7 +94,7 @@ internal sealed class RefreshContextTests(StoreKind kind) : StaleFixture(kind)
         var flights = new WeakReference[Length];
         var end = new TaskCompletionSource();
         _ = FollowAsync(0);
-        await UntilTrueAsync(() => flights[^1] is not null);
+        await Poll.UntilAsync(() => flights[^1] is not null);
         await ExpectCollectedAsync(flights[..^2]);
         Assert.That(flights[^1].IsAlive);
         end.SetResult();
@@ -117,20 +118,12 @@ internal sealed class RefreshContextTests(StoreKind kind) : StaleFixture(kind)
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static WeakReference Current() => new(Flight.Current);
 
-    private static Task ExpectCollectedAsync(params WeakReference[] references) => UntilTrueAsync(() =>
+    private static Task ExpectCollectedAsync(params WeakReference[] references) => Poll.UntilAsync(() =>
     {
         GC.Collect();
         GC.WaitForPendingFinalizers();
         return Array.TrueForAll(references, reference => !reference.IsAlive);
     });
-
-    private static async Task UntilTrueAsync(Func<bool> condition)
-    {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(1));
-        while (!condition())
-            await timer.WaitForNextTickAsync(deadline.Token);
-    }
 
     private async Task DueAsync()
     {

@@ -128,7 +128,7 @@ internal sealed class TieredEntryStoreTests : TierFixture
         _store.HoldNextAnswer();
 
         Task setting = cache.SetAsync("key", "new", new CacheEntryOptions { Tags = ["tag"] }).AsTask();
-        await UntilLaterAsync(() => setting.IsCompleted);
+        await WithinBoundAsync(() => setting.IsCompleted);
 
         Assert.That(before, Is.EqualTo("old"));
         Assert.That((await cache.TryGetAsync<string>("key")).HasValue, Is.False);

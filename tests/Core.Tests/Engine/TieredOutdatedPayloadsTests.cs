@@ -1,3 +1,4 @@
+using CacheKit.Conformance;
 using CacheKit.Core.Tests.Fakes;
 
 namespace CacheKit.Core.Tests.Engine;
@@ -20,7 +21,7 @@ internal sealed class TieredOutdatedPayloadsTests : TierFixture
         // Without a level in memory an entry is written at the first read.
         await CacheOn(_store, version: 1).SetAsync("other", "value");
         await CacheOn(_store, version: 2).TryGetAsync<string>("other");
-        await UntilAsync(() => VersionAsync("app::other").GetAwaiter().GetResult() == 2);
+        await Poll.UntilAsync(async () => await VersionAsync("app::other") == 2);
         Assert.That(await VersionAsync(), Is.EqualTo(1));
         await UntilRenewedAsync();
         Assert.That((await reader.TryGetAsync<string>("key")).Value, Is.EqualTo("value"));
@@ -46,8 +47,7 @@ internal sealed class TieredOutdatedPayloadsTests : TierFixture
         await reader.RemoveAsync("key");
         int reads = _store.Reads;
 
-        // The delay may begin only after the first step of the clock.
-        await UntilLaterAsync(() => _store.Reads > reads);
+        await BeyondBoundAsync(() => _store.Reads > reads);
         Assert.That(await _store.GetAsync(Key), Is.Null);
     }
 
@@ -60,7 +60,7 @@ internal sealed class TieredOutdatedPayloadsTests : TierFixture
         return (process, reader);
     }
 
-    private Task UntilRenewedAsync() => UntilLaterAsync(() => VersionAsync().GetAwaiter().GetResult() == 2);
+    private Task UntilRenewedAsync() => Clock.PassUntilAsync(async () => await VersionAsync() == 2, atMost: 2 * Bound);
 
     private async Task<byte> VersionAsync(string key = Key) => VersionTransform.Of((await _store.GetAsync(key))!.Value);
 

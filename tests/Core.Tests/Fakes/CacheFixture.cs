@@ -1,4 +1,4 @@
-using Microsoft.Extensions.Time.Testing;
+using CacheKit.Conformance;
 
 namespace CacheKit.Core.Tests.Fakes;
 
@@ -20,7 +20,7 @@ internal abstract class CacheFixture : IDisposable
         Cache = NewCache();
     }
 
-    public FakeTimeProvider Clock { get; } = new();
+    public TestClock Clock { get; } = new();
 
     protected StoreKind Kind { get; }
 

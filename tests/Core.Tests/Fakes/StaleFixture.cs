@@ -1,3 +1,5 @@
+using CacheKit.Conformance;
+
 namespace CacheKit.Core.Tests.Fakes;
 
 /// <summary>A cache with an entry of a minute, and its source.</summary>
@@ -14,13 +16,5 @@ internal abstract class StaleFixture(StoreKind kind) : CacheFixture(kind)
         Cache.GetOrCreateAsync("key", Source.RunAsync, options, cancellationToken).AsTask();
 
     /// <summary>Reads until a value comes that is computed behind the readers.</summary>
-    protected async Task UntilAsync(string value, CacheEntryOptions options)
-    {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (await GetAsync(options) != value)
-        {
-            deadline.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
-    }
+    protected Task UntilAsync(string value, CacheEntryOptions options) => Poll.UntilAsync(async () => await GetAsync(options) == value, description: value);
 }

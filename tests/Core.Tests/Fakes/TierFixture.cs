@@ -1,6 +1,6 @@
-using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Text;
-using Microsoft.Extensions.Time.Testing;
+using CacheKit.Conformance;
 
 namespace CacheKit.Core.Tests.Fakes;
 
@@ -9,11 +9,9 @@ internal abstract class TierFixture : IDisposable
 {
     protected const string Key = "app::key";
 
-    private static readonly TimeSpan _deadline = TimeSpan.FromMinutes(1);
-
     private readonly List<IDisposable> _made = [];
 
-    protected FakeTimeProvider Clock { get; } = new();
+    protected TestClock Clock { get; } = new();
 
     protected TimeSpan Bound { get; } = TimeSpan.FromSeconds(5);
 
@@ -35,7 +33,7 @@ internal abstract class TierFixture : IDisposable
     {
         TieredBackend process = Process(store, configure);
         await process.GetAsync("nothing");
-        await UntilAsync(() => process.L1.CopyValidity.IsConnected);
+        await Poll.UntilAsync(() => process.L1.CopyValidity.IsConnected);
         return process;
     }
 
@@ -49,22 +47,11 @@ internal abstract class TierFixture : IDisposable
     protected static string? CopyIn(TieredBackend process, string key = Key) =>
         process.L1.GetValue(key) is { } copy ? Encoding.UTF8.GetString(copy.ToPayload().Span) : null;
 
-    /// <summary>Waits for what goes on in the background, with a deadline.</summary>
-    protected static async Task UntilAsync(Func<bool> condition)
-    {
-        long start = Stopwatch.GetTimestamp();
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(1));
-        while (!condition())
-        {
-            Assert.That(Stopwatch.GetElapsedTime(start), Is.LessThan(_deadline), "It did not come true.");
-            await timer.WaitForNextTickAsync();
-        }
-    }
+    /// <summary>Lets intervals pass until something is true, but not so many that a process which receives no messages drops its copies.</summary>
+    protected Task WithinBoundAsync(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string? description = null) =>
+        Clock.PassUntilAsync(condition, Bound - TimeSpan.FromSeconds(1), description);
 
-    /// <summary>Lets intervals pass, one after another, until something has come true.</summary>
-    protected Task UntilLaterAsync(Func<bool> condition) => UntilAsync(() =>
-    {
-        Clock.Advance(TimeSpan.FromMilliseconds(100));
-        return condition();
-    });
+    /// <summary>Lets intervals pass until something is true, and copies reach the bound.</summary>
+    protected Task BeyondBoundAsync(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string? description = null) =>
+        Clock.PassUntilAsync(condition, 2 * Bound, description);
 }

@@ -70,13 +70,7 @@ internal sealed class ActivityTests() : CacheFixture(StoreKind.Server, hasTimeou
 
         _gate.Open();
         await holding.Soon();
-        while (!waiting.IsCompleted)
-        {
-            Clock.Advance(TimeSpan.FromMilliseconds(100));
-            await Task.Yield();
-        }
-
-        await waiting;
+        await Clock.PassUntilAsync(waiting, atMost: TimeSpan.FromMinutes(1));
         Assert.That(Inspector.Leases, Is.Empty);
         Assert.That(new CacheInspector("other", other).Leases, Is.Empty);
     }

@@ -152,13 +152,7 @@ internal sealed class InspectedRefreshTests(StoreKind kind) : CacheFixture(kind,
         await slow.WaitAsync();
 
         Task<bool> refreshing = Inspector.RefreshAsync(numbers.KeyOf(7)).AsTask();
-        while (!refreshing.IsCompleted)
-        {
-            Clock.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
-        }
-
-        Assert.That(await refreshing, Is.True);
+        Assert.That(await Clock.PassUntilAsync(refreshing, atMost: TimeSpan.FromMinutes(1)), Is.True);
         Assert.That(Inspector.Flights.Single().IsInBackground, Is.True);
         slow.Release();
     }

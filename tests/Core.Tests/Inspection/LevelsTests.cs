@@ -60,17 +60,17 @@ internal sealed class LevelsTests : TierFixture
 
         await process.GetAsync("app::nothing");
         Assert.That(StateOf(inspector), Is.AnyOf(CopiesState.Connecting, CopiesState.Confirmed));
-        await UntilLaterAsync(() => StateOf(inspector) == CopiesState.Confirmed);
+        await WithinBoundAsync(() => StateOf(inspector) == CopiesState.Confirmed);
         Assert.That(inspector.Copies!.IsConfirmed, Is.True);
 
         store.IsDown = true;
         DateTimeOffset before = Clock.GetUtcNow();
-        await UntilLaterAsync(() => StateOf(inspector) == CopiesState.Unconfirmed);
-        await UntilLaterAsync(() => inspector.Copies!.Since >= before);
+        await BeyondBoundAsync(() => StateOf(inspector) == CopiesState.Unconfirmed);
+        await WithinBoundAsync(() => inspector.Copies!.Since >= before);
         Assert.That(inspector.Copies!.Limit, Is.EqualTo(Bound));
 
         store.IsDown = false;
-        await UntilLaterAsync(() => StateOf(inspector) == CopiesState.Confirmed);
+        await WithinBoundAsync(() => StateOf(inspector) == CopiesState.Confirmed);
     }
 
     [Test]
@@ -80,7 +80,7 @@ internal sealed class LevelsTests : TierFixture
         TieredBackend process = Process(store);
         var inspector = new CacheInspector("default", New(process));
         Assert.That(async () => await process.GetAsync("app::nothing"), Throws.InstanceOf<IOException>());
-        await UntilLaterAsync(() => StateOf(inspector) == CopiesState.Unconfirmed);
+        await BeyondBoundAsync(() => StateOf(inspector) == CopiesState.Unconfirmed);
     }
 
     [Test]

@@ -1,6 +1,6 @@
 using System.Globalization;
+using CacheKit.Conformance;
 using CacheKit.Core.Tests.Fakes;
-using Microsoft.Extensions.Time.Testing;
 
 namespace CacheKit.Core.Tests.Inspection;
 
@@ -8,7 +8,7 @@ namespace CacheKit.Core.Tests.Inspection;
 [TestFixture]
 internal sealed class ListingTests : IDisposable
 {
-    private readonly FakeTimeProvider _clock = new();
+    private readonly TestClock _clock = new();
     private readonly InMemoryBackend _memory;
     private readonly Cache _cache;
     private readonly CacheInspector _inspector;
@@ -164,13 +164,9 @@ internal sealed class ListingTests : IDisposable
 
         Task<InspectedPage> listing = ListAsync(new CacheInspector("default", cache)).AsTask();
         await held.Reached.Soon();
-        while (!listing.IsCompleted)
-        {
-            _clock.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
-        }
-
-        Assert.That(async () => await listing, Throws.InstanceOf<StoreUnavailableException>().With.Message.Contains("did not answer"));
+        Assert.That(
+            async () => await _clock.PassUntilAsync(listing, atMost: TimeSpan.FromMinutes(1)),
+            Throws.InstanceOf<StoreUnavailableException>().With.Message.Contains("did not answer"));
         held.Open();
     }
 

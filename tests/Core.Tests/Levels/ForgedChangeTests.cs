@@ -46,9 +46,10 @@ internal sealed class ForgedChangeTests : TierFixture
         for (int round = 0; round < 3; round++)
         {
             await SetAsync(one, $"value {round}");
-            await UntilLaterAsync(() => other.L1.CopyValidity.IsConnected && GetAsync(other).AsTask().Result == $"value {round}");
+            await Clock.PassUntilAsync(
+                async () => other.L1.CopyValidity.IsConnected && await GetAsync(other) == $"value {round}", atMost: 2 * Bound);
             await one.RemoveAsync(Key);
-            await UntilLaterAsync(() => CopyIn(other) is null);
+            await WithinBoundAsync(() => CopyIn(other) is null);
         }
     }
 

@@ -21,7 +21,7 @@ internal sealed class L2BatchTests : TierFixture
         await one.SetManyAsync(Entries("new", "a"));
         await one.RemoveManyAsync(["b", "c"]);
 
-        await UntilLaterAsync(() => CopyIn(other, "a") is null && CopyIn(other, "b") is null && CopyIn(other, "c") is null);
+        await WithinBoundAsync(() => CopyIn(other, "a") is null && CopyIn(other, "b") is null && CopyIn(other, "c") is null);
         Assert.That(await GetAsync(other, "a"), Is.EqualTo("new"));
         Assert.That(await GetAsync(other, "b"), Is.Null);
     }
@@ -133,7 +133,7 @@ internal sealed class L2BatchTests : TierFixture
         TieredBackend other = Process(store);
         await one.GetAsync("nothing");
         await other.GetAsync("nothing");
-        await UntilLaterAsync(() => one.L1.CopyValidity.IsConnected && other.L1.CopyValidity.IsConnected);
+        await WithinBoundAsync(() => one.L1.CopyValidity.IsConnected && other.L1.CopyValidity.IsConnected);
         return (one, other);
     }
 

@@ -31,7 +31,7 @@ internal sealed class LostEntryTests : TierFixture
         await ChangeAsync(one, change);
 
         string? expected = change == "set" ? "new" : null;
-        await UntilLaterAsync(() => FindAsync(other).AsTask() is { IsCompletedSuccessfully: true, Result: var found } && found == expected);
+        await Clock.PassUntilAsync(async () => await FindAsync(other) == expected, atMost: Bound - TimeSpan.FromSeconds(1));
         Assert.That(await FindAsync(one), Is.EqualTo(expected));
     }
 

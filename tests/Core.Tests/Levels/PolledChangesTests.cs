@@ -26,7 +26,7 @@ internal sealed class PolledChangesTests : TierFixture
         else
             await SetAsync(one, "new");
 
-        await UntilLaterAsync(() => CopyIn(other) is null);
+        await WithinBoundAsync(() => CopyIn(other) is null);
         Assert.That(other.L1.CopyValidity.IsConnected);
         Assert.That(await GetAsync(other), Is.EqualTo(change == "replace" ? "new" : null));
     }
@@ -43,7 +43,7 @@ internal sealed class PolledChangesTests : TierFixture
         await GetAsync(other, "app::kept");
 
         await one.RemoveAsync(Key);
-        await UntilLaterAsync(() => CopyIn(other) is null);
+        await WithinBoundAsync(() => CopyIn(other) is null);
         Assert.That(CopyIn(other, "app::kept"), Is.EqualTo("kept"));
     }
 
@@ -80,7 +80,7 @@ internal sealed class PolledChangesTests : TierFixture
         await GetAsync(other);
 
         await Task.WhenAll(Enumerable.Range(0, 2_000).Select(number => one.RemoveAsync($"app::{number}").AsTask()));
-        await UntilLaterAsync(() => CopyIn(other) is null);
+        await WithinBoundAsync(() => CopyIn(other) is null);
     }
 
     [Test]
@@ -94,7 +94,7 @@ internal sealed class PolledChangesTests : TierFixture
         await _store.RemoveAsync(Log);
         if (anotherIsWritten)
             await one.RemoveAsync("app::second");
-        await UntilLaterAsync(() => CopyIn(other) is null);
+        await WithinBoundAsync(() => CopyIn(other) is null);
     }
 
     [Test]
@@ -107,7 +107,7 @@ internal sealed class PolledChangesTests : TierFixture
         await UntilPolledAsync(other);
 
         await _store.SetAsync(Log, older, timeToLive: null);
-        await UntilLaterAsync(() => !other.L1.CopyValidity.IsConnected);
+        await BeyondBoundAsync(() => !other.L1.CopyValidity.IsConnected);
     }
 
     [Test]
@@ -115,9 +115,9 @@ internal sealed class PolledChangesTests : TierFixture
     {
         TieredBackend process = await HearingProcessAsync(_store);
         _store.IsDown = true;
-        await UntilLaterAsync(() => !process.L1.CopyValidity.IsConnected);
+        await BeyondBoundAsync(() => !process.L1.CopyValidity.IsConnected);
         _store.IsDown = false;
-        await UntilLaterAsync(() => process.L1.CopyValidity.IsConnected);
+        await WithinBoundAsync(() => process.L1.CopyValidity.IsConnected);
     }
 
     [Test]
@@ -142,7 +142,7 @@ internal sealed class PolledChangesTests : TierFixture
         _store.IsOvertaken = true;
         Assert.That(() => one.RemoveAsync(Key).Soon(), Throws.TypeOf<TimeoutException>().With.Message.Contains("change log"));
         _store.IsOvertaken = false;
-        await UntilLaterAsync(() => CopyIn(other) is null);
+        await WithinBoundAsync(() => CopyIn(other) is null);
     }
 
     [Test]
@@ -167,7 +167,7 @@ internal sealed class PolledChangesTests : TierFixture
             await GetAsync(other, $"app::{number}");
 
         await Task.WhenAll(Enumerable.Range(0, 40).Select(number => Task.Run(async () => await processes[number % 4].RemoveAsync($"app::{number}"))));
-        await UntilLaterAsync(() => Enumerable.Range(0, 40).All(number => CopyIn(other, $"app::{number}") is null));
+        await WithinBoundAsync(() => Enumerable.Range(0, 40).All(number => CopyIn(other, $"app::{number}") is null));
     }
 
     [Test]
@@ -209,6 +209,6 @@ internal sealed class PolledChangesTests : TierFixture
         await GetAsync(process, "app::mark");
         TieredBackend marker = await HearingProcessAsync(_store);
         await marker.RemoveAsync("app::mark");
-        await UntilLaterAsync(() => CopyIn(process, "app::mark") is null);
+        await WithinBoundAsync(() => CopyIn(process, "app::mark") is null);
     }
 }

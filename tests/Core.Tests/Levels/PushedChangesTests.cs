@@ -1,4 +1,5 @@
 using System.Text;
+using CacheKit.Conformance;
 using CacheKit.Core.Tests.Fakes;
 
 namespace CacheKit.Core.Tests.Levels;
@@ -112,7 +113,7 @@ internal sealed class PushedChangesTests : TierFixture
             one.Invalidations.AnnounceLater(Change.OfKey($"app::{number}"));
         int messages = Store.Messages;
 
-        await UntilLaterAsync(() => isEverything);
+        await WithinBoundAsync(() => isEverything);
         Assert.That(Store.Messages, Is.LessThan(messages + 500));
     }
 
@@ -179,7 +180,7 @@ internal sealed class PushedChangesTests : TierFixture
         Assert.That(CopyIn(process), Is.Null);
         Assert.That(process.L1.CopyValidity.IsConnected, Is.False);
 
-        await UntilLaterAsync(() => process.L1.CopyValidity.IsConnected);
+        await WithinBoundAsync(() => process.L1.CopyValidity.IsConnected);
         await GetAsync(process);
         process.L1.GetValue(Key, out TimeSpan? life);
         Assert.That(life, Is.Null, "For as long as the entry.");
@@ -190,7 +191,7 @@ internal sealed class PushedChangesTests : TierFixture
     {
         TieredBackend process = await HearingProcessAsync(Store);
         Store.LosesMessages = true;
-        await UntilLaterAsync(() => !process.L1.CopyValidity.IsConnected);
+        await BeyondBoundAsync(() => !process.L1.CopyValidity.IsConnected);
 
         await SetAsync(process, "value");
         process.L1.GetValue(Key, out TimeSpan? life);
@@ -203,7 +204,7 @@ internal sealed class PushedChangesTests : TierFixture
         TieredBackend process = Process(Store);
         Assert.That(Store.Messages, Is.Zero);
         await process.GetAsync(Key);
-        await UntilAsync(() => process.L1.CopyValidity.IsConnected);
+        await Poll.UntilAsync(() => process.L1.CopyValidity.IsConnected);
     }
 
     [TestCase("remove")]
@@ -219,7 +220,7 @@ internal sealed class PushedChangesTests : TierFixture
         Store.IsDown = false;
         Assert.That(CopyIn(other), Is.EqualTo("value"));
 
-        await UntilLaterAsync(() => CopyIn(other) is null);
+        await WithinBoundAsync(() => CopyIn(other) is null);
         Assert.That(other.L1.CopyValidity.IsConnected, "It was told, and has not just lost its trust.");
     }
 

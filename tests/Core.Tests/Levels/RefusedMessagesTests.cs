@@ -24,7 +24,7 @@ internal sealed class RefusedMessagesTests : TierFixture
         Assert.That(async () => await process.RemoveAsync(Key), Throws.TypeOf<IOException>());
 
         _store.IsDown = false;
-        await UntilLaterAsync(() => isTold);
+        await WithinBoundAsync(() => isTold);
     }
 
     [Test]
@@ -73,7 +73,7 @@ internal sealed class RefusedMessagesTests : TierFixture
     {
         TieredBackend process = await RefusedAsync(messages: true);
         _store.RefusesMessages = false;
-        await UntilLaterAsync(() => process.L1.CopyValidity.IsConnected);
+        await WithinBoundAsync(() => process.L1.CopyValidity.IsConnected);
         Assert.That(_loggers.At(LogLevel.Information), Has.One.EqualTo("Invalidation channel restored"));
     }
 
@@ -93,7 +93,7 @@ internal sealed class RefusedMessagesTests : TierFixture
         TieredBackend process = Process(_store);
         process.UseLoggers(_loggers);
         await process.GetAsync("nothing");
-        await UntilLaterAsync(() => _loggers.At(LogLevel.Warning).Any());
+        await WithinBoundAsync(() => _loggers.At(LogLevel.Warning).Any());
         return process;
     }
 }

@@ -1,3 +1,4 @@
+using CacheKit.Conformance;
 using CacheKit.Core.Tests.Fakes;
 
 namespace CacheKit.Core.Tests.Stores;
@@ -124,7 +125,7 @@ internal sealed class RemovalWhileDownTests : CacheFixture
         Assert.That((await Cache.TryGetAsync<string>("key")).Value, Is.EqualTo("newer"));
 
         gate.Open();
-        await UntilAsync(() => Cache.Engine.Store.Calls.IsPending("app::key"));
+        await Poll.UntilAsync(() => Cache.Engine.Store.Calls.IsPending("app::key"));
         Assert.That((await Cache.TryGetAsync<string>("key")).HasValue, Is.False);
         Clock.Advance(_pause);
         Assert.That(_store.Keys, Is.Empty);
@@ -208,13 +209,6 @@ internal sealed class RemovalWhileDownTests : CacheFixture
     private static TestCaseData Removal(string name, Func<Cache, Task> remove) => Case.Of(name, remove);
 
     private static async Task<string?> FindAsync(Cache cache) => (await cache.TryGetAsync<string>("key", Tagged)).Value;
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        var patience = Task.Delay(TimeSpan.FromMinutes(1));
-        while (!condition() && !patience.IsCompleted)
-            await Task.Yield();
-    }
 
     // The store is back afterwards, but nobody has asked it for anything yet.
     private async Task FailAtAsync(Func<Cache, Task> remove, bool recover = true)

@@ -1,3 +1,4 @@
+using CacheKit.Conformance;
 using CacheKit.Core.Tests.Fakes;
 using Microsoft.Extensions.Time.Testing;
 
@@ -38,7 +39,7 @@ internal sealed class SoftEvictTests : IDisposable
         await CallAsync();
         await _cache.EvictAsync("users", EvictionMode.Soft);
         Assert.That(await CallAsync(), Is.EqualTo("value 1"));
-        await UntilAsync("value 2");
+        await Poll.UntilAsync(async () => await CallAsync() == "value 2");
     }
 
     [Test]
@@ -128,12 +129,4 @@ internal sealed class SoftEvictTests : IDisposable
 
     private Task<string> CallAsync(CacheEntryOptions? options = null) =>
         _cache.GetOrCreateAsync("key", _ => ValueTask.FromResult($"value {Interlocked.Increment(ref _runs)}"), options ?? _graceful).AsTask();
-
-    private async Task UntilAsync(string expected)
-    {
-        var patience = Task.Delay(TimeSpan.FromMinutes(1));
-        while (await CallAsync() != expected && !patience.IsCompleted)
-            await Task.Yield();
-        Assert.That(await CallAsync(), Is.EqualTo(expected));
-    }
 }

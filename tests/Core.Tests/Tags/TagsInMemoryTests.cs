@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using CacheKit.Conformance;
 using CacheKit.Core.Tests.Fakes;
 
 namespace CacheKit.Core.Tests.Tags;
@@ -20,7 +21,7 @@ internal sealed class TagsInMemoryTests() : CacheFixture(StoreKind.Memory)
         await Cache.EvictAsync("users");
 
         await UntilAsync(async () => await KeysAsync() is ["app::other"]);
-        await UntilAsync(() => Task.FromResult(!values.Exists(value => value.IsAlive)));
+        await UntilAsync(() => new(!values.Exists(value => value.IsAlive)));
     }
 
     [Test]
@@ -142,14 +143,12 @@ internal sealed class TagsInMemoryTests() : CacheFixture(StoreKind.Memory)
     private async Task<string[]> KeysAsync() =>
         await ((InMemoryBackend)Backend).ListAsync("").Select(stored => stored.Key).ToArrayAsync();
 
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        long start = TimeProvider.System.GetTimestamp();
-        while (!await condition())
+    // Collects garbage until the condition is true.
+    private static Task UntilAsync(Func<ValueTask<bool>> condition, [CallerArgumentExpression(nameof(condition))] string? description = null) => Poll.UntilAsync(
+        async () =>
         {
-            Assert.That(TimeProvider.System.GetElapsedTime(start), Is.LessThan(TimeSpan.FromMinutes(1)));
             GC.Collect();
-            await Task.Yield();
-        }
-    }
+            return await condition();
+        },
+        description: description);
 }

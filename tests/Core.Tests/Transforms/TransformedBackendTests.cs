@@ -66,7 +66,7 @@ internal sealed class TransformedBackendTests : IDisposable
     public async Task A_payload_that_is_no_record_or_has_another_key_is_transformed(string key, string payload)
     {
         await _backend.SetAsync(key, Bytes(payload), null);
-        Assert.That(await StoredAsync(key), Does.StartWith("\uFFFDbynonc"));
+        Assert.That(await StoredAsync(key), Does.StartWith("\uFFFDbynonc").Using(StringComparison.Ordinal));
         Assert.That(Text(await _backend.GetAsync(key)), Is.EqualTo(payload));
         Assert.That(await Conditional.ReplaceAsync(key, Bytes(payload), Bytes("second"), null), Is.True);
         Assert.That(Text(await _backend.GetAsync(key)), Is.EqualTo("second"));
@@ -104,7 +104,7 @@ internal sealed class TransformedBackendTests : IDisposable
         await using var levels = new TieredBackend(memory, new PlainWrapper(_backend), new TieredBackendOptions { Channel = "log" });
         await levels.SetAsync(Key, Bytes("value"), null);
         Assert.That(await StoredAsync("log"), Does.StartWith("ckl1"));
-        Assert.That(await StoredAsync(Key), Does.StartWith("\uFFFDbynonc"));
+        Assert.That(await StoredAsync(Key), Does.StartWith("\uFFFDbynonc").Using(StringComparison.Ordinal));
     }
 
     [Test]

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using CacheKit.Conformance;
 using CacheKit.Core.Tests.Fakes;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
@@ -38,7 +38,7 @@ internal sealed class TransformedCacheTests : IDisposable
 
         _clock.Advance(TimeSpan.FromMinutes(2));
         await _cache.GetOrCreateAsync("key", _ => ValueTask.FromResult("second"), options);
-        await UntilAsync(async () => (await _cache.TryGetAsync<string>("key", options)).Value == "second");
+        await Poll.UntilAsync(async () => (await _cache.TryGetAsync<string>("key", options)).Value == "second");
 
         Assert.That(await _cache.EvictAsync("tag"), Is.True);
         Assert.That((await _cache.TryGetAsync<string>("key", options)).HasValue, Is.False);
@@ -129,17 +129,6 @@ internal sealed class TransformedCacheTests : IDisposable
     [Test]
     public void The_log_names_the_store_and_not_the_transforms() =>
         Assert.That(_log.Description, Does.StartWith("Using ReplacingBackend. Capabilities: conditional writes."));
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        long start = Stopwatch.GetTimestamp();
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(1));
-        while (!await condition())
-        {
-            Assert.That(Stopwatch.GetElapsedTime(start), Is.LessThan(TimeSpan.FromMinutes(1)));
-            await timer.WaitForNextTickAsync();
-        }
-    }
 
     private Cache NewCache(ICacheBackend backend)
     {

@@ -9,7 +9,7 @@ namespace CacheKit.Core.Tests.Weaving;
 internal sealed class CallIndexTests : IDisposable
 {
     private const int Smallest = 8;
-    private const int Limit = 64_000_000;
+    private const int Limit = 16_000_000;
 
     private readonly FakeTimeProvider _clock = new();
     private readonly InMemoryBackend _backend;

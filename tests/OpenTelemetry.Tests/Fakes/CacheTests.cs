@@ -1,4 +1,4 @@
-using Microsoft.Extensions.Time.Testing;
+using CacheKit.Conformance;
 
 namespace CacheKit.OpenTelemetry.Tests.Fakes;
 
@@ -8,7 +8,7 @@ internal abstract class CacheTests
 {
     private readonly List<IDisposable> _disposed = [];
 
-    protected FakeTimeProvider Clock { get; private set; } = null!;
+    protected TestClock Clock { get; private set; } = null!;
 
     protected SharedStore Store { get; private set; } = null!;
 
@@ -18,7 +18,7 @@ internal abstract class CacheTests
     [SetUp]
     public void CreateStore()
     {
-        Clock = new FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+        Clock = new TestClock(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
         Store = new SharedStore();
     }
 
@@ -38,13 +38,6 @@ internal abstract class CacheTests
     {
         InMemoryBackend memory = Owned(new InMemoryBackend(new InMemoryBackendOptions { TimeProvider = Clock }));
         return NewCache(Owned(new TieredBackend(memory, Store, new TieredBackendOptions { TimeProvider = Clock })), configure: null, name);
-    }
-
-    protected static async Task UntilAsync(Func<bool> isTrue)
-    {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (!isTrue())
-            await Task.Delay(5, deadline.Token);
     }
 
     private Cache NewCache(ICacheBackend backend, Action<CacheOptions>? configure, string? name = null)

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using CacheKit.Conformance;
 using CacheKit.Payloads.Tests.Fakes;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -33,7 +34,7 @@ internal sealed class ReencryptionTests(Type type) : IDisposable
         Assert.That(await HeaderAsync("key"), Is.Not.EqualTo(newest));
 
         Assert.That((await after.TryGetAsync<string>("key")).Value, Is.EqualTo("value"));
-        await UntilAsync(async () => (await HeaderAsync("key")).AsSpan().SequenceEqual(newest));
+        await Poll.UntilAsync(async () => (await HeaderAsync("key")).AsSpan().SequenceEqual(newest));
         Assert.That((await after.TryGetAsync<string>("key")).Value, Is.EqualTo("value"));
     }
 
@@ -48,7 +49,7 @@ internal sealed class ReencryptionTests(Type type) : IDisposable
 
         // That a later read has changed its entry shows that the earlier one had time enough.
         await NewCache(AfterRotation(reencrypts: true)).TryGetAsync<string>("other");
-        await UntilAsync(async () => !(await HeaderAsync("other")).AsSpan().SequenceEqual(header));
+        await Poll.UntilAsync(async () => !(await HeaderAsync("other")).AsSpan().SequenceEqual(header));
         Assert.That(await HeaderAsync("key"), Is.EqualTo(header));
     }
 
@@ -74,13 +75,5 @@ internal sealed class ReencryptionTests(Type type) : IDisposable
         ServiceProvider process = services.BuildServiceProvider();
         _processes.Add(process);
         return process.GetRequiredService<ICache>();
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
-        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (!await condition())
-            await timer.WaitForNextTickAsync(deadline.Token);
     }
 }
