@@ -70,6 +70,14 @@ public abstract class BackendFixture
     [SetUp]
     public void BeginKeys() => _tests++;
 
+    // A store that has no order of keys examines all entries in every clear and listing, so each test begins with few of them.
+    [TearDown]
+    public async Task ClearKeys()
+    {
+        if (ClearsAnyPrefix)
+            await Backend.ClearAsync(Prefix);
+    }
+
     [OneTimeTearDown]
     public async Task CleanUp()
     {
