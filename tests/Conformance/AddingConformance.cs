@@ -71,6 +71,7 @@ public abstract class AddingConformance : ConcurrencyConformance
     [TestCaseSource(typeof(OddKeys), nameof(OddKeys.Families))]
     public async Task Odd_keys_are_added_one_by_one(string[] names)
     {
+        PassUnlessOddKeysAreTested();
         foreach (string name in names)
             Assert.That(await AddAsync(Key(name), name, timeToLive: null), Is.True, name);
     }

@@ -41,6 +41,12 @@ public abstract class BackendFixture
     /// </summary>
     protected virtual bool ClearsAnyPrefix => true;
 
+    /// <summary>
+    /// Whether the tests of odd keys run. True by default. False suits a wrapper that hands keys on as they are, to a store whose own suite
+    /// runs these tests.
+    /// </summary>
+    protected virtual bool TestsOddKeys => true;
+
     /// <summary>More keys than the store lists or removes in one step. 2,500 by default.</summary>
     protected virtual int ManyKeys => 2_500;
 
@@ -122,6 +128,13 @@ public abstract class BackendFixture
     {
         if (!ClearsAnyPrefix)
             Assert.Pass($"{Backend.GetType().Name} clears whole caches and namespaces only.");
+    }
+
+    /// <summary>If the fixture does without the tests of odd keys, the test passes with a message.</summary>
+    protected void PassUnlessOddKeysAreTested()
+    {
+        if (!TestsOddKeys)
+            Assert.Pass("The suite of the store itself tests odd keys.");
     }
 
     /// <summary>

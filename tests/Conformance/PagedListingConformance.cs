@@ -96,6 +96,7 @@ public abstract class PagedListingConformance : ListingConformance
     [TestCaseSource(typeof(OddKeys), nameof(OddKeys.Families))]
     public async Task Odd_keys_are_on_the_pages_as_they_are(string[] names)
     {
+        PassUnlessOddKeysAreTested();
         foreach (string name in names)
             await WriteAsync(Key(name), "payload");
 

@@ -165,6 +165,7 @@ public abstract class ReplacingConformance : AddingConformance
     [TestCaseSource(typeof(OddKeys), nameof(OddKeys.Families))]
     public async Task Odd_keys_are_replaced_one_by_one(string[] names)
     {
+        PassUnlessOddKeysAreTested();
         foreach (string name in names)
             await WriteAsync(Key(name), name);
         foreach (string name in names)

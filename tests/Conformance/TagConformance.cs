@@ -199,6 +199,7 @@ public abstract class TagConformance : PagedListingConformance
     [TestCaseSource(typeof(OddKeys), nameof(OddKeys.Families))]
     public async Task Odd_tags_are_evicted_one_by_one(string[] tags)
     {
+        PassUnlessOddKeysAreTested();
         ICache cache = NewCache();
         string[] keys = [.. Enumerable.Range(0, tags.Length).Select(number => $"{number}")];
         for (int i = 0; i < tags.Length; i++)
