@@ -22,6 +22,8 @@ public sealed class TransformedDynamoDbConformance : BackendConformance
     // A clear deletes batches of 25 items in each of four segments; ListingTests covers listing pages of a megabyte.
     protected override int ManyKeys => 150;
 
+    protected override int Races => 5;
+
     protected override int GeneratedSequences => 10;
 
     protected override bool TestsOddKeys => false;

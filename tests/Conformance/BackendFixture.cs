@@ -50,6 +50,9 @@ public abstract class BackendFixture
     /// <summary>More keys than the store lists or removes in one step. 2,500 by default.</summary>
     protected virtual int ManyKeys => 2_500;
 
+    /// <summary>How often concurrent calls race in a test: less often if each call is a round trip. 20 by default.</summary>
+    protected virtual int Races => 20;
+
     /// <summary>
     /// The number of random sequences of operations that are compared with the model: fewer if each operation is a round trip.
     /// </summary>

@@ -7,7 +7,6 @@ public abstract class ConcurrencyConformance : CancellationConformance
 {
     private const int MostKeys = 500;
     private const int Writers = 8;
-    private const int WritesEach = 25;
     private const int Length = 10_000;
 
     [Test]
@@ -43,7 +42,7 @@ public abstract class ConcurrencyConformance : CancellationConformance
 
     private async Task WriteAndReadAsync(byte writer)
     {
-        for (var write = 0; write < WritesEach; write++)
+        for (var write = 0; write < Races; write++)
         {
             await Backend.SetAsync(Key(), PayloadOf(writer), TimeSpan.FromHours(1));
             ExpectWhole(await Backend.GetAsync(Key()));
