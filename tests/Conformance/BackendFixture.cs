@@ -56,7 +56,7 @@ public abstract class BackendFixture
     /// <summary>
     /// The number of random sequences of operations that are compared with the model: fewer if each operation is a round trip.
     /// </summary>
-    protected virtual int GeneratedSequences => Clock is null ? 50 : 500;
+    protected virtual int GeneratedSequences => Clock is null ? 25 : 500;
 
     /// <summary>The backend under test.</summary>
     protected ICacheBackend Backend => _backend ?? throw new InvalidOperationException("The fixture has not been set up.");

@@ -89,8 +89,8 @@ public sealed class DynamoDbServer : IAsyncDisposable
     {
         string[] arguments =
         [
-            // Quick to start, with few threads: a server lives for minutes and serves few requests at a time.
-            "-Xmx1g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+            // Quick to start, with few threads and room for large payloads: a server lives for minutes.
+            "-Xmx1g", "-Xmn300m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
             $"-Djava.library.path={Path.Combine(folder, "DynamoDBLocal_lib")}",
             "-jar", Path.Combine(folder, Jar),
             "-inMemory",
