@@ -40,21 +40,27 @@ public sealed class BatchTests
             Assert.That(await backend.GetAsync(key), Is.Null);
     }
 
+    // On a busy machine nothing may be processed within a short limit, so a longer one is tried.
     [Test]
     public async Task What_is_unprocessed_at_the_time_limit_fails_and_the_rest_does_not()
     {
         using var client = new BatchClient(await SharedServer.EndpointAsync()) { NeverProcessed = "never" };
         using DynamoDbBackend creator = SharedServer.BackendOver(client, _table);
         await creator.GetAsync("key");
-        using DynamoDbBackend backend = SharedServer.BackendOver(client, _table, options => options.Timeout = TimeSpan.FromSeconds(2));
         string prefix = $"{Guid.NewGuid():N}:";
+        string[] keys = [prefix + "one", prefix + "never"];
+        Exception?[] failures = [];
+        for (int seconds = 1; seconds <= 64 && (failures.Length == 0 || failures[0] is not null); seconds *= 4)
+        {
+            using DynamoDbBackend backend = SharedServer.BackendOver(client, _table, options => options.Timeout = TimeSpan.FromSeconds(seconds));
+            BatchReply<bool> set = await backend.SetManyAsync([.. keys.Select(key => new BatchEntry(key, new byte[] { 1 }, null))]);
+            BatchReply<CacheEntry?> read = await backend.GetManyWithTimeToLiveAsync(keys);
+            failures = [set.FailureAt(0) ?? read.FailureAt(0), set.FailureAt(1), read.FailureAt(1)];
+        }
 
-        BatchReply<bool> set = await backend.SetManyAsync([new(prefix + "one", new byte[] { 1 }, null), new(prefix + "never", new byte[] { 1 }, null)]);
-        BatchReply<CacheEntry?> read = await backend.GetManyWithTimeToLiveAsync([prefix + "one", prefix + "never"]);
-
-        foreach (Exception? failure in new[] { set.FailureAt(1), read.FailureAt(1) })
-            Assert.That(failure, Is.InstanceOf<StoreRefusedException>().With.Property(nameof(StoreRefusedException.IsTransient)).True);
-        Assert.That((set.FailureAt(0), read.FailureAt(0), read[0]?.Payload.Length), Is.EqualTo(((Exception?)null, (Exception?)null, (int?)1)));
+        Assert.That(failures[0], Is.Null);
+        Assert.That(failures[1..], Is.All.InstanceOf<StoreRefusedException>().With.Property(nameof(StoreRefusedException.IsTransient)).True);
+        Assert.That((await creator.GetAsync(keys[0]))?.Length, Is.EqualTo(1));
     }
 
     [Test]

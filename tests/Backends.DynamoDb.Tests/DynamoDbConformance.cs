@@ -14,8 +14,10 @@ public sealed class DynamoDbConformance : BackendConformance
 
     protected override int? RefusedPayload => 500 * 1024;
 
-    // A clear deletes batches of 25 items; listing pages of a megabyte are covered by ListingTests.
-    protected override int ManyKeys => 300;
+    // A clear deletes batches of 25 items in each of four segments; ListingTests covers listing pages of a megabyte.
+    protected override int ManyKeys => 150;
+
+    protected override int Races => 5;
 
     protected override int GeneratedSequences => 10;
 

@@ -16,6 +16,7 @@ public sealed class OutageTests
     private static readonly TimeSpan _patience = TimeSpan.FromMinutes(2);
 
     private DynamoDbServer _server = null!;
+    private bool _isUp;
     private DynamoDbBackend _backend = null!;
     private RecordingLoggers _loggers = null!;
     private ServiceProvider _services = null!;
@@ -24,10 +25,20 @@ public sealed class OutageTests
 
     private int Warnings => _loggers.Lines.Count(line => line.Level >= LogLevel.Warning);
 
-    [SetUp]
+    // A server takes seconds to start, so the tests share one, and each starts it again if it needs it.
+    [OneTimeSetUp]
     public async Task Start()
     {
         _server = await DynamoDbServer.StartAsync();
+        _isUp = true;
+    }
+
+    [OneTimeTearDown]
+    public async Task Stop() => await (_server?.DisposeAsync() ?? default);
+
+    [SetUp]
+    public void Connect()
+    {
         _loggers = new RecordingLoggers();
         _backend = new DynamoDbBackend("outage", new DynamoDbBackendOptions
         {
@@ -41,30 +52,26 @@ public sealed class OutageTests
     }
 
     [TearDown]
-    public async Task End()
+    public async Task Disconnect()
     {
-        // A skipped test has no set-up.
-        if (_server is null)
-            return;
-
         await _services.DisposeAsync();
         _backend.Dispose();
-        await _server.DisposeAsync();
         _loggers.Dispose();
     }
 
     [Test]
     public async Task No_request_fails_and_each_outage_is_one_warning()
     {
+        await BringUpAsync();
         await Poll.UntilAsync(IsHitAsync, within: _patience);
         for (var outage = 1; outage <= 2; outage++)
         {
-            _server.Kill();
+            TakeDown();
             for (var call = 0; call < 3; call++)
                 Assert.That(await Cache.GetOrCreateAsync($"down {outage} {call}", _ => ValueTask.FromResult(call)), Is.EqualTo(call));
             Assert.That(Warnings, Is.EqualTo(outage), () => string.Join('\n', _loggers.Lines));
 
-            await _server.RestartAsync();
+            await BringUpAsync();
             await Poll.UntilAsync(IsHitAsync, within: _patience);
         }
     }
@@ -72,9 +79,9 @@ public sealed class OutageTests
     [Test]
     public async Task A_service_that_is_down_at_the_start_is_used_when_it_comes()
     {
-        _server.Kill();
+        TakeDown();
         Assert.That(await Cache.GetOrCreateAsync("key", _ => ValueTask.FromResult(1)), Is.EqualTo(1));
-        await _server.RestartAsync();
+        await BringUpAsync();
         await Poll.UntilAsync(IsHitAsync, within: _patience);
         Assert.That(Warnings, Is.EqualTo(1), () => string.Join('\n', _loggers.Lines));
     }
@@ -84,8 +91,12 @@ public sealed class OutageTests
     public async Task Calls_fail_in_time_while_the_service_is_down(bool wasUp)
     {
         if (wasUp)
+        {
+            await BringUpAsync();
             await _backend.GetAsync("key");
-        _server.Kill();
+        }
+
+        TakeDown();
 
         Task[] calls = [.. Enumerable.Range(0, 50).Select(_ => Task.Run(async () => await _backend.GetAsync("key")))];
 
@@ -96,9 +107,24 @@ public sealed class OutageTests
     [Test]
     public async Task The_exceptions_of_an_outage_name_no_key()
     {
+        await BringUpAsync();
         await _backend.GetAsync("key");
-        _server.Kill();
+        TakeDown();
         Assert.That(async () => await _backend.GetAsync("a-secret-key"), Throws.Exception.With.Message.Not.Contains("a-secret-key"));
+    }
+
+    private async Task BringUpAsync()
+    {
+        if (!_isUp)
+            await _server.RestartAsync();
+        _isUp = true;
+    }
+
+    private void TakeDown()
+    {
+        if (_isUp)
+            _server.Kill();
+        _isUp = false;
     }
 
     private async ValueTask<bool> IsHitAsync()

@@ -7,7 +7,6 @@ namespace CacheKit.Conformance;
 /// </summary>
 public abstract class AddingConformance : ConcurrencyConformance
 {
-    private const int Rounds = 20;
     private const int Callers = 16;
 
     [Test]
@@ -71,6 +70,7 @@ public abstract class AddingConformance : ConcurrencyConformance
     [TestCaseSource(typeof(OddKeys), nameof(OddKeys.Families))]
     public async Task Odd_keys_are_added_one_by_one(string[] names)
     {
+        PassUnlessOddKeysAreTested();
         foreach (string name in names)
             Assert.That(await AddAsync(Key(name), name, timeToLive: null), Is.True, name);
     }
@@ -78,7 +78,7 @@ public abstract class AddingConformance : ConcurrencyConformance
     [Test]
     public async Task Exactly_one_of_many_concurrent_adds_succeeds()
     {
-        for (var round = 0; round < Rounds; round++)
+        for (var round = 0; round < Races; round++)
         {
             string key = Key($"{round}");
             bool[] added = await Task.WhenAll(Enumerable.Range(0, Callers).Select(caller =>

@@ -147,6 +147,7 @@ public abstract class BatchConformance : LastingConformance
     [TestCaseSource(typeof(OddKeys), nameof(OddKeys.Families))]
     public async Task Odd_keys_are_told_apart_in_calls_for_many(string[] names)
     {
+        PassUnlessOddKeysAreTested();
         await Batch.SetManyAsync([.. names.Select(name => Entry(name, name))]);
         string?[] read = await ReadManyAsync(names);
         Assert.That(read.Select(text => text is null ? null : Encoding.UTF8.GetBytes(text)), Is.EqualTo(names.Select(Encoding.UTF8.GetBytes)));

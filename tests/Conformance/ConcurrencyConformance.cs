@@ -5,15 +5,14 @@ namespace CacheKit.Conformance;
 /// <summary>Many callers use a backend concurrently.</summary>
 public abstract class ConcurrencyConformance : CancellationConformance
 {
-    private const int Keys = 500;
+    private const int MostKeys = 500;
     private const int Writers = 8;
-    private const int WritesEach = 25;
     private const int Length = 10_000;
 
     [Test]
     public async Task Parallel_writes_of_many_keys_are_all_kept()
     {
-        string[] names = [.. Enumerable.Range(0, Keys).Select(number => number.ToString(CultureInfo.InvariantCulture))];
+        string[] names = [.. Enumerable.Range(0, Math.Min(MostKeys, ManyKeys)).Select(number => number.ToString(CultureInfo.InvariantCulture))];
 
         await Parallel.ForEachAsync(names, async (name, _) => await WriteAsync(Key(name), name));
 
@@ -43,7 +42,7 @@ public abstract class ConcurrencyConformance : CancellationConformance
 
     private async Task WriteAndReadAsync(byte writer)
     {
-        for (var write = 0; write < WritesEach; write++)
+        for (var write = 0; write < Races; write++)
         {
             await Backend.SetAsync(Key(), PayloadOf(writer), TimeSpan.FromHours(1));
             ExpectWhole(await Backend.GetAsync(Key()));

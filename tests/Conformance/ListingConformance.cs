@@ -45,6 +45,7 @@ public abstract class ListingConformance : NotifyingConformance
     [TestCaseSource(typeof(OddKeys), nameof(OddKeys.Families))]
     public async Task Odd_keys_are_listed_as_they_are(string[] names)
     {
+        PassUnlessOddKeysAreTested();
         foreach (string name in names)
             await WriteAsync(Key(name), "payload");
 

@@ -63,6 +63,7 @@ public abstract class NotifyingConformance : ReplacingConformance
     [TestCaseSource(typeof(OddKeys), nameof(OddKeys.Families))]
     public async Task Channels_with_odd_names_are_distinct(string[] names)
     {
+        PassUnlessOddKeysAreTested();
         var heard = new List<ConcurrentQueue<string>>();
         foreach (string name in names)
             heard.Add(await ReceiveAsync(Key(name)));

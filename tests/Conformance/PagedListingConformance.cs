@@ -96,6 +96,7 @@ public abstract class PagedListingConformance : ListingConformance
     [TestCaseSource(typeof(OddKeys), nameof(OddKeys.Families))]
     public async Task Odd_keys_are_on_the_pages_as_they_are(string[] names)
     {
+        PassUnlessOddKeysAreTested();
         foreach (string name in names)
             await WriteAsync(Key(name), "payload");
 
@@ -125,7 +126,8 @@ public abstract class PagedListingConformance : ListingConformance
     public async Task A_cursor_can_be_used_again()
     {
         IPagedListingBackend listing = CapabilityOrPass<IPagedListingBackend>();
-        string[] keys = [.. Enumerable.Range(0, 300).Select(number => Key("again:" + number.ToString(CultureInfo.InvariantCulture)))];
+        int count = Math.Min(300, ManyKeys);
+        string[] keys = [.. Enumerable.Range(0, count).Select(number => Key("again:" + number.ToString(CultureInfo.InvariantCulture)))];
         await Task.WhenAll(keys.Select(key => WriteAsync(key, "payload").AsTask()));
         KeyPage first = await listing.ListPageAsync(Prefix, cursor: null, size: 20);
 

@@ -135,7 +135,8 @@ public abstract class PayloadConformance : BackendFixture
     private async Task ExpectUnchangedAsync(byte[] payload)
     {
         await Backend.SetAsync(Key(), payload, timeToLive: null);
-        Assert.That((await Backend.GetAsync(Key()))?.ToArray(), Is.EqualTo(payload));
+        ReadOnlyMemory<byte>? read = await Backend.GetAsync(Key());
+        Assert.That(read is { } bytes && bytes.Span.SequenceEqual(payload), Is.True, $"{read?.Length} bytes came back of {payload.Length}.");
     }
 
     private protected static byte[] RandomBytes(int length)

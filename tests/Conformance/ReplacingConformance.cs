@@ -8,7 +8,6 @@ namespace CacheKit.Conformance;
 /// </summary>
 public abstract class ReplacingConformance : AddingConformance
 {
-    private const int Rounds = 20;
     private const int Callers = 16;
 
     private static readonly TimeSpan _hour = TimeSpan.FromHours(1);
@@ -165,6 +164,7 @@ public abstract class ReplacingConformance : AddingConformance
     [TestCaseSource(typeof(OddKeys), nameof(OddKeys.Families))]
     public async Task Odd_keys_are_replaced_one_by_one(string[] names)
     {
+        PassUnlessOddKeysAreTested();
         foreach (string name in names)
             await WriteAsync(Key(name), name);
         foreach (string name in names)
@@ -178,7 +178,7 @@ public abstract class ReplacingConformance : AddingConformance
     {
         string expected = "start";
         await WriteAsync(Key(), expected, _hour);
-        for (var round = 0; round < Rounds; round++)
+        for (var round = 0; round < Races; round++)
         {
             string before = expected;
             bool[] replaced = await Task.WhenAll(Enumerable.Range(0, Callers).Select(caller =>
@@ -196,21 +196,21 @@ public abstract class ReplacingConformance : AddingConformance
         await WriteAsync(Key(), "0", _hour);
         await Task.WhenAll(Enumerable.Range(0, Callers / 2).Select(_ => Task.Run(async () =>
         {
-            for (var added = 0; added < Rounds;)
+            for (var added = 0; added < Races;)
             {
                 string seen = (await ReadAsync(Key()))!;
                 if (await ReplaceAsync(Key(), seen, $"{int.Parse(seen, null) + 1}", _hour))
                     added++;
             }
         })));
-        Assert.That(await ReadAsync(Key()), Is.EqualTo($"{Callers / 2 * Rounds}"), $"by {replacing}");
+        Assert.That(await ReadAsync(Key()), Is.EqualTo($"{Callers / 2 * Races}"), $"by {replacing}");
     }
 
     [Test]
     public async Task Concurrent_replacements_and_writes_have_some_order([Values("set", "remove", "clear")] string other)
     {
         string cache = $"replacing-{Guid.NewGuid():N}";
-        for (var round = 0; round < Rounds; round++)
+        for (var round = 0; round < Races; round++)
         {
             string key = $"{cache}:{round}:key";
             await WriteAsync(key, "first");

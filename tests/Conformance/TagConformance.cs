@@ -199,6 +199,7 @@ public abstract class TagConformance : PagedListingConformance
     [TestCaseSource(typeof(OddKeys), nameof(OddKeys.Families))]
     public async Task Odd_tags_are_evicted_one_by_one(string[] tags)
     {
+        PassUnlessOddKeysAreTested();
         ICache cache = NewCache();
         string[] keys = [.. Enumerable.Range(0, tags.Length).Select(number => $"{number}")];
         for (int i = 0; i < tags.Length; i++)
@@ -207,7 +208,8 @@ public abstract class TagConformance : PagedListingConformance
         for (int i = 0; i < tags.Length; i++)
         {
             await cache.EvictAsync(tags[i]);
-            Assert.That(await FoundAsync(cache, keys), Is.EqualTo(keys[(i + 1)..]), tags[i]);
+            Assert.That((await cache.TryGetAsync<string>(keys[i])).HasValue, Is.False, tags[i]);
+            Assert.That((await cache.GetManyAsync<string>(keys)).Keys, Is.EquivalentTo(keys[(i + 1)..]), tags[i]);
         }
     }
 
