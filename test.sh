@@ -166,50 +166,41 @@ build() {
     unset "running[$group]"
 }
 
-# The order of the projects: the longest first, and a project that waits for servers next to one that computes. Packages and Samples
-# are one job, because both build in the folders of the others.
-order=(Backends.DynamoDb.Tests "Packages.Tests Samples.Tests" Processes.Tests Generators.Tests EndToEnd.Tests Backends.Memcached.Tests Core.Tests
-    Dashboard.Tests Backends.Redis.Tests AspNetCore.Tests EntityFramework.Tests Documentation.Tests OpenTelemetry.Tests
+# The order of the projects: the longest first. Three at a time for two processors, because a project that waits for servers, for outages
+# and for real expirations leaves its processor to others.
+order=(Backends.DynamoDb.Tests Samples.Tests Processes.Tests Dashboard.Tests Packages.Tests Backends.Redis.Tests EndToEnd.Tests Generators.Tests
+    Core.Tests Backends.Memcached.Tests AspNetCore.Tests EntityFramework.Tests Documentation.Tests OpenTelemetry.Tests
     Payloads.Tests HealthChecks.Tests HybridCache.Tests DistributedCache.Tests OutputCaching.Tests Migration.Tests Backends.InMemory.Tests)
-at_a_time=2
+at_a_time=3
 
-# Runs projects one after another. Their output is shown at the end, so that the output of two jobs does not mix.
-run_job() {
-    local project ended=0
-    for project in "$@"; do
-        dotnet test "tests/$project/bin/Release/net10.0/CacheKit.$project.dll" "${arguments[@]}" &>"$folder/$project.log" || ended=1
-    done
-    return $ended
+# Runs a project. Its output is shown at the end, so that the outputs of two projects do not mix.
+run_project() {
+    dotnet test "tests/$1/bin/Release/net10.0/CacheKit.$1.dll" "${arguments[@]}" &>"$folder/$1.log"
 }
 
-# Waits for one job and shows its output.
-end_job() {
+# Waits for one project and shows its output.
+end_project() {
     local ended project
     wait -n -p ended "${!running[@]}" || status=1
-    for project in ${running[$ended]}; do
-        echo "== $project"
-        sed '/^$/d; /^Test run for /d; /^A total of 1 test files/d' "$folder/$project.log"
-    done
+    project=${running[$ended]}
+    echo "== $project"
+    sed '/^$/d; /^Test run for /d; /^A total of 1 test files/d' "$folder/$project.log"
     unset "running[$ended]"
 }
 
 # Runs the projects and sets status, passed, failed and skipped.
 run_tests() {
-    local job project left=" ${projects[*]} " wanted
+    local project left=" ${projects[*]} "
     status=0
     rm -f "$folder"/*.log
-    for job in "${order[@]}" "${projects[@]}"; do
-        wanted=""
-        for project in $job; do
-            if [[ $left == *" $project "* ]]; then wanted+=" $project" left=${left/ $project / }; fi
-        done
-        if [[ -z $wanted ]]; then continue; fi
-        if [[ ${#running[@]} -ge $at_a_time ]]; then end_job; fi
-        # shellcheck disable=SC2086
-        run_job $wanted </dev/null &
-        running[$!]=$wanted
+    for project in "${order[@]}" "${projects[@]}"; do
+        if [[ $left != *" $project "* ]]; then continue; fi
+        left=${left/ $project / }
+        if [[ ${#running[@]} -ge $at_a_time ]]; then end_project; fi
+        run_project "$project" </dev/null &
+        running[$!]=$project
     done
-    while [[ ${#running[@]} -gt 0 ]]; do end_job; done
+    while [[ ${#running[@]} -gt 0 ]]; do end_project; done
 
     # One line per project: "Passed!  - Failed:     0, Passed:    24, Skipped:     0, Total:    24, Duration: ..."
     read -r failed passed skipped < <(cat "$folder"/*.log | awk -F '[:,]' '

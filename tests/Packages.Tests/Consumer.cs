@@ -2,7 +2,10 @@ using CacheKit.Servers;
 
 namespace CacheKit.Packages.Tests;
 
-/// <summary>A web application outside this repository that installs CacheKit from the feed.</summary>
+/// <summary>
+/// Projects outside this repository that install CacheKit from the feed. One command restores and builds all of them: for a small project, the
+/// start of a build takes more time than the build.
+/// </summary>
 internal sealed class Consumer : IDisposable
 {
     public const string UseCacheKit = "app.UseCacheKit();";
@@ -57,68 +60,70 @@ internal sealed class Consumer : IDisposable
         app.Run();
         """;
 
-    public const string LibraryReference = """<ProjectReference Include="../Library/Library.csproj" />""";
-
     // The tests search for warnings in the build output.
     public const string WarningsStay = "<TreatWarningsAsErrors>false</TreatWarningsAsErrors>";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("cachekit-consumer-").FullName;
+    private readonly List<string> _projects = [];
+    private string _output = "";
 
-    private string Assembly => Path.Combine(_folder, "App", "bin", "Release", "net10.0", "App.dll");
-
-    /// <summary>Restores and builds the application.</summary>
-    public async Task BuildAsync(string program)
-    {
-        Write("App/Program.cs", program);
-        WriteProject("App/App.csproj", "Microsoft.NET.Sdk.Web", References(Repository.ShippedIds));
-        await BuildAsync();
-    }
-
-    /// <summary>Restores and builds an application that references Core only through another package and a library.</summary>
-    public async Task BuildAsync(string program, string library)
-    {
-        Write("Library/Library.cs", library);
-        WriteProject("Library/Library.csproj", "Microsoft.NET.Sdk", References(["CacheKit.Core"]));
-        Write("App/Program.cs", program);
-        WriteProject("App/App.csproj", "Microsoft.NET.Sdk.Web", References(["CacheKit.Backends.InMemory"]) + LibraryReference);
-        await BuildAsync();
-    }
-
-    /// <summary>Restores and builds the project with a new packages folder, so that no old package is used.</summary>
-    /// <returns>The output of the build.</returns>
-    public async Task<string> BuildAsync()
+    /// <summary>Restores and builds the projects.</summary>
+    /// <exception cref="InvalidOperationException">A build failed; the message holds the output of all.</exception>
+    public async Task BuildAsync()
     {
         // MSBuild searches parent folders for these files: the search ends here.
         Write("Directory.Build.props", "<Project />");
         Write("Directory.Build.targets", "<Project />");
         Write("Directory.Packages.props", "<Project />");
-        return await DotnetCommand.RunAsync(Path.Combine(_folder, "App"), "build", "-c", "Release");
+        Write("Consumer.slnx", $"<Solution>{string.Concat(_projects.Select(file => $"""<Project Path="{file}" />"""))}</Solution>");
+        _output = await DotnetCommand.RunAsync(_folder, "build", "Consumer.slnx", "-c", "Release", "-m:1");
     }
 
-    public Task<Application> StartAsync() => Application.StartAsync(Assembly);
+    /// <summary>Returns the lines of the build output that name a file of a project.</summary>
+    public string OutputOf(string project) =>
+        string.Join('\n', _output.Split('\n').Where(line => line.Contains($"{_folder}/{project}/", StringComparison.Ordinal)));
+
+    public Task<Application> StartAsync(string project) =>
+        Application.StartAsync(Path.Combine(_folder, project, "bin", "Release", "net10.0", project + ".dll"));
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    public void WriteProject(string file, string sdk, string references, string properties = "") => Write(file, $"""
-        <Project Sdk="{sdk}">
+    public void AddApplication(string name, string program, string references, string properties = "")
+    {
+        Write($"{name}/Program.cs", program);
+        AddProject($"{name}/{name}.csproj", "Microsoft.NET.Sdk.Web", references, properties);
+    }
 
-          <PropertyGroup>
-            <TargetFramework>net10.0</TargetFramework>
-            <Nullable>enable</Nullable>
-            <ImplicitUsings>enable</ImplicitUsings>
-            <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
-            <NuGetAudit>false</NuGetAudit>
-            <RestoreAdditionalProjectSources>{Feed.Folder}</RestoreAdditionalProjectSources>
-            <RestorePackagesPath>{_folder}/packages</RestorePackagesPath>
-            {properties}
-          </PropertyGroup>
+    public void AddLibrary(string name, string references)
+    {
+        Write($"{name}/Library.cs", Library);
+        AddProject($"{name}/{name}.csproj", "Microsoft.NET.Sdk", references);
+    }
 
-          <ItemGroup>
-            {references}
-          </ItemGroup>
+    public void AddProject(string file, string sdk, string references, string properties = "")
+    {
+        _projects.Add(file);
+        Write(file, $"""
+            <Project Sdk="{sdk}">
 
-        </Project>
-        """);
+              <PropertyGroup>
+                <TargetFramework>net10.0</TargetFramework>
+                <Nullable>enable</Nullable>
+                <ImplicitUsings>enable</ImplicitUsings>
+                <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
+                {Feed.RestoreProperties}
+                {properties}
+              </PropertyGroup>
+
+              <ItemGroup>
+                {references}
+              </ItemGroup>
+
+            </Project>
+            """);
+    }
+
+    public static string ReferenceTo(string library) => $"""<ProjectReference Include="../{library}/{library}.csproj" />""";
 
     public static string References(IEnumerable<string> ids, string attributes = "") =>
         string.Concat(ids.Select(id => $"""<PackageReference Include="{id}" Version="{Feed.Version}" {attributes} />"""));

@@ -11,8 +11,14 @@ internal sealed class ConsumerTests
     [OneTimeSetUp]
     public async Task Build()
     {
+        string all = Consumer.References(Repository.ShippedIds);
         _consumer = new Consumer();
-        await _consumer.BuildAsync(Consumer.Program);
+        _consumer.AddApplication("App", Consumer.Program, all);
+        _consumer.AddApplication("Unused", Consumer.Program.Replace(Consumer.UseCacheKit, "", StringComparison.Ordinal), all);
+        _consumer.AddLibrary("Library", Consumer.References(["CacheKit.Core"]));
+        _consumer.AddApplication(
+            "Indirect", Consumer.ProgramWithLibrary, Consumer.References(["CacheKit.Backends.InMemory"]) + Consumer.ReferenceTo("Library"));
+        await _consumer.BuildAsync();
     }
 
     [OneTimeTearDown]
@@ -21,7 +27,7 @@ internal sealed class ConsumerTests
     [Test]
     public async Task An_application_restored_from_the_packages_caches()
     {
-        await using Application application = await _consumer.StartAsync();
+        await using Application application = await _consumer.StartAsync("App");
 
         Assert.That(await GetAsync(application, "/"), Is.EqualTo(("MISS", """{"hello":"world"}""")));
         Assert.That(await GetAsync(application, "/"), Is.EqualTo(("HIT", """{"hello":"world"}""")));
@@ -31,7 +37,7 @@ internal sealed class ConsumerTests
     [Test]
     public async Task A_function_of_an_application_restored_from_the_packages_is_woven()
     {
-        await using Application application = await _consumer.StartAsync();
+        await using Application application = await _consumer.StartAsync("App");
 
         await AssertIsComputedOnceAsync(application, "/users/7");
         Assert.That(await GetAsync(application, "/users/8"), Is.Not.EqualTo(await GetAsync(application, "/users/7")));
@@ -42,9 +48,7 @@ internal sealed class ConsumerTests
     [Test]
     public async Task A_function_of_a_library_is_woven_where_an_application_calls_it()
     {
-        using var consumer = new Consumer();
-        await consumer.BuildAsync(Consumer.ProgramWithLibrary, Consumer.Library);
-        await using Application application = await consumer.StartAsync();
+        await using Application application = await _consumer.StartAsync("Indirect");
 
         await AssertIsComputedOnceAsync(application, "/rates/USD");
         await AssertIsComputedOnceAsync(application, "/euro");
@@ -52,16 +56,11 @@ internal sealed class ConsumerTests
     }
 
     [Test]
-    public async Task An_application_without_UseCacheKit_fails_at_start_up()
-    {
-        using var consumer = new Consumer();
-        await consumer.BuildAsync(Consumer.Program.Replace(Consumer.UseCacheKit, "", StringComparison.Ordinal));
-
+    public void An_application_without_UseCacheKit_fails_at_start_up() =>
         Assert.That(
-            consumer.StartAsync,
+            () => _consumer.StartAsync("Unused"),
             Throws.InvalidOperationException.With.Message.Contains("The endpoint HTTP: GET / has [Cache] or .Cache(), but the pipeline has no cache")
                 .And.Message.Contains("Call app.UseCacheKit() in Program.cs"));
-    }
 
     private static async Task AssertIsComputedOnceAsync(Application application, string path)
     {

@@ -102,7 +102,6 @@ internal sealed class RazorTests
     public async Task Build()
     {
         _consumer = new Consumer();
-        _consumer.Write("App/Program.cs", Program);
         _consumer.Write("App/_Imports.razor", "@using App\n@using Microsoft.AspNetCore.Components.Web");
         _consumer.Write("App/Root.razor", Root);
         _consumer.Write("App/Inline.razor", Inline);
@@ -110,9 +109,10 @@ internal sealed class RazorTests
         _consumer.Write("App/Behind.razor.cs", CodeBehind);
         _consumer.Write("App/Pages/Index.cshtml", Page);
         _consumer.Write("App/Pages/Index.cshtml.cs", PageModel);
-        _consumer.WriteProject(
-            "App/App.csproj", "Microsoft.NET.Sdk.Web", Consumer.References(["CacheKit.AspNetCore", "CacheKit.Backends.InMemory"]), Consumer.WarningsStay);
-        _output = await _consumer.BuildAsync();
+        _consumer.AddApplication(
+            "App", Program, Consumer.References(["CacheKit.AspNetCore", "CacheKit.Backends.InMemory"]), Consumer.WarningsStay);
+        await _consumer.BuildAsync();
+        _output = _consumer.OutputOf("App");
     }
 
     [OneTimeTearDown]
@@ -134,7 +134,7 @@ internal sealed class RazorTests
     [Test]
     public async Task A_call_in_code_behind_and_in_a_page_model_is_woven()
     {
-        await using Application application = await _consumer.StartAsync();
+        await using Application application = await _consumer.StartAsync("App");
         string behind = await GetAsync(application, "/behind");
         string page = await GetAsync(application, "/page");
 

@@ -33,62 +33,52 @@ internal sealed class UnwovenTests
 
     private Consumer _consumer = null!;
 
-    [SetUp]
-    public void Start() => _consumer = new Consumer();
+    // A project treats warnings as errors, unless its test expects one.
+    [OneTimeSetUp]
+    public async Task Build()
+    {
+        string core = Consumer.References(["CacheKit.Core"]);
+        _consumer = new Consumer();
+        _consumer.AddLibrary("Library", core);
+        _consumer.AddLibrary("PrivateLibrary", Consumer.References(["CacheKit.Core", "CacheKit.Backends.InMemory"], KeepsTargets));
 
-    [TearDown]
+        AddFSharp("Unaware", core, Consumer.WarningsStay);
+        AddFSharp("Aware", core, "<CacheKitWeaving>false</CacheKitWeaving>");
+        AddFSharp("Indirect", Consumer.ReferenceTo("Library"));
+        _consumer.Write("Basic/Users.vb", VisualBasic);
+        _consumer.AddProject(
+            "Basic/Basic.vbproj", "Microsoft.NET.Sdk", Consumer.References(["CacheKit.Backends.InMemory"]), Consumer.WarningsStay);
+
+        string library = Consumer.ReferenceTo("PrivateLibrary");
+        _consumer.AddApplication("Unadvised", Consumer.ProgramWithLibrary, library, Consumer.WarningsStay);
+        _consumer.AddApplication(
+            "Advised", Consumer.ProgramWithLibrary, library, "<InterceptorsNamespaces>$(InterceptorsNamespaces);CacheKit.Generated</InterceptorsNamespaces>");
+        await _consumer.BuildAsync();
+    }
+
+    [OneTimeTearDown]
     public void Delete() => _consumer.Dispose();
 
     [Test]
-    public async Task A_project_in_FSharp_gets_a_warning_that_its_calls_are_not_woven()
-    {
-        _consumer.Write("App/Users.fs", FSharp);
-        _consumer.WriteProject(
-            "App/App.fsproj",
-            "Microsoft.NET.Sdk",
-            """<Compile Include="Users.fs" />""" + Consumer.References(["CacheKit.Core"]),
-            Consumer.WarningsStay);
-        Assert.That(await _consumer.BuildAsync(), Does.Contain("App.fsproj : warning CK0028: Calls from F# do not go through the cache"));
-    }
+    public void A_project_in_FSharp_gets_a_warning_that_its_calls_are_not_woven() =>
+        Assert.That(_consumer.OutputOf("Unaware"), Does.Contain("Unaware.fsproj : warning CK0028: Calls from F# do not go through the cache"));
 
     [Test]
-    public async Task A_project_in_Visual_Basic_gets_a_warning_that_its_calls_are_not_woven()
-    {
-        _consumer.Write("App/Users.vb", VisualBasic);
-        _consumer.WriteProject("App/App.vbproj", "Microsoft.NET.Sdk", Consumer.References(["CacheKit.Backends.InMemory"]), Consumer.WarningsStay);
-        Assert.That(await _consumer.BuildAsync(), Does.Contain("App.vbproj : warning CK0028: Calls from VB do not go through the cache"));
-    }
+    public void A_project_in_Visual_Basic_gets_a_warning_that_its_calls_are_not_woven() =>
+        Assert.That(_consumer.OutputOf("Basic"), Does.Contain("Basic.vbproj : warning CK0028: Calls from VB do not go through the cache"));
 
-    // The project treats warnings as errors.
-    [TestCase("<CacheKitWeaving>false</CacheKitWeaving>", true)]
-    [TestCase("", false)]
-    public async Task A_project_in_FSharp_that_knows_or_that_has_CacheKit_only_through_a_library_builds_without_a_warning(string properties, bool isDirect)
-    {
-        _consumer.Write("Library/Library.cs", Consumer.Library);
-        _consumer.WriteProject("Library/Library.csproj", "Microsoft.NET.Sdk", Consumer.References(["CacheKit.Core"]));
-        _consumer.Write("App/Users.fs", FSharp);
-        _consumer.WriteProject(
-            "App/App.fsproj",
-            "Microsoft.NET.Sdk",
-            """<Compile Include="Users.fs" />""" + (isDirect ? Consumer.References(["CacheKit.Core"]) : Consumer.LibraryReference),
-            properties);
-        Assert.That(await _consumer.BuildAsync(), Does.Not.Contain("CK0028"));
-    }
+    [TestCase("Aware")]
+    [TestCase("Indirect")]
+    public void A_project_in_FSharp_that_knows_or_that_has_CacheKit_only_through_a_library_builds_without_a_warning(string project) =>
+        Assert.That(_consumer.OutputOf(project), Does.Contain($"{project}.dll").And.Not.Contain("CK0028"));
 
     [Test]
     public async Task An_application_that_gets_no_targets_from_a_library_builds_with_a_warning_that_says_what_to_add()
     {
-        _consumer.Write("Library/Library.cs", Consumer.Library);
-        _consumer.WriteProject(
-            "Library/Library.csproj", "Microsoft.NET.Sdk", Consumer.References(["CacheKit.Core", "CacheKit.Backends.InMemory"], KeepsTargets));
-        _consumer.Write("App/Program.cs", Consumer.ProgramWithLibrary);
-        _consumer.WriteProject("App/App.csproj", "Microsoft.NET.Sdk.Web", Consumer.LibraryReference, Consumer.WarningsStay);
-
-        string output = await _consumer.BuildAsync();
         Assert.That(
-            output,
+            _consumer.OutputOf("Unadvised"),
             Does.Contain("warning CK0029: ").And.Contain("<InterceptorsNamespaces>$(InterceptorsNamespaces);CacheKit.Generated</InterceptorsNamespaces>"));
-        await using Application application = await _consumer.StartAsync();
+        await using Application application = await _consumer.StartAsync("Unadvised");
         Assert.That(await IsCachedAsync(application, "/rates/USD"), Is.False);
         Assert.That(await IsCachedAsync(application, "/euro"));
     }
@@ -96,19 +86,15 @@ internal sealed class UnwovenTests
     [Test]
     public async Task An_application_that_follows_the_advice_is_woven()
     {
-        _consumer.Write("Library/Library.cs", Consumer.Library);
-        _consumer.WriteProject(
-            "Library/Library.csproj", "Microsoft.NET.Sdk", Consumer.References(["CacheKit.Core", "CacheKit.Backends.InMemory"], KeepsTargets));
-        _consumer.Write("App/Program.cs", Consumer.ProgramWithLibrary);
-        _consumer.WriteProject(
-            "App/App.csproj",
-            "Microsoft.NET.Sdk.Web",
-            Consumer.LibraryReference,
-            "<InterceptorsNamespaces>$(InterceptorsNamespaces);CacheKit.Generated</InterceptorsNamespaces>");
-
-        await _consumer.BuildAsync();
-        await using Application application = await _consumer.StartAsync();
+        Assert.That(_consumer.OutputOf("Advised"), Does.Not.Contain("CK0029"));
+        await using Application application = await _consumer.StartAsync("Advised");
         Assert.That(await IsCachedAsync(application, "/rates/USD"));
+    }
+
+    private void AddFSharp(string name, string references, string properties = "")
+    {
+        _consumer.Write($"{name}/Users.fs", FSharp);
+        _consumer.AddProject($"{name}/{name}.fsproj", "Microsoft.NET.Sdk", """<Compile Include="Users.fs" />""" + references, properties);
     }
 
     private static async Task<bool> IsCachedAsync(Application application, string path) =>

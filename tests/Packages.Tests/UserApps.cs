@@ -17,14 +17,11 @@ internal sealed class UserApps : IDisposable
             File.Copy(file, copy);
         }
 
-        // They share a packages folder that nothing else uses.
         Write("Directory.Build.props", $"""
             <Project>
               <PropertyGroup>
                 <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
-                <NuGetAudit>false</NuGetAudit>
-                <RestoreAdditionalProjectSources>{Feed.Folder}</RestoreAdditionalProjectSources>
-                <RestorePackagesPath>{_folder}/packages</RestorePackagesPath>
+                {Feed.RestoreProperties}
               </PropertyGroup>
             </Project>
             """);
@@ -40,18 +37,29 @@ internal sealed class UserApps : IDisposable
             """);
     }
 
-    /// <summary>Restores and builds an application and its tests, and runs the tests.</summary>
-    /// <returns>The output of the build and the tests.</returns>
-    /// <exception cref="InvalidOperationException">The build or a test failed; the message holds the output.</exception>
-    public Task<string> TestAsync(string name) =>
-        DotnetCommand.RunAsync(Path.Combine(_folder, name), "test", $"{name}.Tests", "-c", "Release");
+    /// <summary>Restores and builds the applications and their tests, with one command.</summary>
+    /// <returns>The output of the builds.</returns>
+    /// <exception cref="InvalidOperationException">A build failed; the message holds the output.</exception>
+    public Task<string> BuildAsync()
+    {
+        IEnumerable<string> projects = Directory.EnumerateFiles(_folder, "*.csproj", SearchOption.AllDirectories);
+        Write("Apps.slnx", $"<Solution>{string.Concat(projects.Select(file => $"""<Project Path="{file}" />"""))}</Solution>");
+        return DotnetCommand.RunAsync(_folder, "build", "Apps.slnx", "-c", "Release", "-m:1");
+    }
 
-    /// <summary>Runs an application to its end after its tests.</summary>
+    /// <summary>Runs the tests of an application.</summary>
+    /// <returns>The output.</returns>
+    /// <exception cref="InvalidOperationException">A test failed; the message holds the output.</exception>
+    public Task<string> TestAsync(string name) => DotnetCommand.RunAsync(Path.Combine(_folder, name), "test", AssemblyOf($"{name}.Tests"));
+
+    /// <summary>Runs an application to its end.</summary>
     /// <returns>The output.</returns>
     public Task<string> RunAsync(string name) =>
-        DotnetCommand.RunAsync(Path.Combine(_folder, name), "exec", Path.Combine(name, "bin", "Release", "net10.0", $"{name}.dll"));
+        DotnetCommand.RunAsync(Path.Combine(_folder, name), "exec", AssemblyOf(name));
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static string AssemblyOf(string project) => Path.Combine(project, "bin", "Release", "net10.0", $"{project}.dll");
 
     private void Write(string file, string text) => File.WriteAllText(Path.Combine(_folder, file), text);
 }
