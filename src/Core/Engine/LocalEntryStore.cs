@@ -30,7 +30,7 @@ internal sealed class LocalEntryStore : EntryStore
     // Takes the key in two parts, so that a hit of a value that is returned by reference does not compose it.
     public bool TryRead<T>(string head, ReadOnlySpan<char> rest, ICoder coder, [MaybeNullWhen(false)] out T value, out LocalLookup look)
     {
-        long arrivals = Arrivals.Count;
+        long arrivals = Arrivals;
         CachedValue? held = null;
         if (head.Length + rest.Length < LongKey.LengthLimit)
         {
