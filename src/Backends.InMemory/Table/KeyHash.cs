@@ -6,9 +6,8 @@ namespace CacheKit;
 
 // Hashes keys by multiplying 64 by 64 bits at a time, as wyhash does. Clients may choose keys, so the seeds are random.
 //
-// A whole lookup of a key of 48 characters takes about 20 ns, of which this hash takes 6 ns. The seeded hashes of the framework take
-// longer: string.GetHashCode 30 ns, HashCode.AddBytes 15 ns. The latter is xxHash32, for which colliding keys can be made without knowing
-// the seed.
+// The seeded hashes of the framework take longer, for a key of 48 characters 30 ns (string.GetHashCode) or 15 ns (HashCode.AddBytes) where this
+// one takes 6 ns. HashCode.AddBytes is xxHash32, for which colliding keys can be made without knowing the seed.
 //
 // The namespace and the rest of a key are hashed apart, so that a caller who has both need not compose the key.
 internal sealed class KeyHash
