@@ -125,11 +125,14 @@ internal sealed class LocalEntryStore : EntryStore
     public override ValueTask<StoreResult<TagMark[]>> MarkAsync(EntrySettings settings, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new(settings is { Tags.Length: > 0, ShouldStore: true } ? _tags.Take(settings.Tags, settings.Expiration) : new StoreResult<TagMark[]>([]));
+        return new(Take(settings));
     }
 
-    public override ValueTask<TagClaim> ClaimAsync(EntrySettings settings, CancellationToken cancellationToken) =>
-        new(new TagClaim(MarkAsync(settings, cancellationToken).Result));
+    public override ValueTask<TagClaim> ClaimAsync(EntrySettings settings, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(new TagClaim(Take(settings)));
+    }
 
     public override ValueTask<StoreResult<TagMark[]>> MarkAfterwardsAsync(string[] tags, EntrySettings settings, DateTimeOffset start) =>
         new(_tags.TakeAfterwards(tags, settings.Expiration, start));
@@ -139,6 +142,9 @@ internal sealed class LocalEntryStore : EntryStore
         cancellationToken.ThrowIfCancellationRequested();
         return new(mode == EvictionMode.Soft ? _tags.EvictSoftly(tag) : _tags.Evict(tag));
     }
+
+    private StoreResult<TagMark[]> Take(EntrySettings settings) =>
+        settings is { Tags.Length: > 0, ShouldStore: true } ? _tags.Take(settings.Tags, settings.Expiration) : new StoreResult<TagMark[]>([]);
 
     private EntryRead<T> Read<T>(string key, CachedValue? held, TimeSpan? timeToLive, EntrySettings settings)
     {
