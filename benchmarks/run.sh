@@ -12,8 +12,8 @@ cd "$(dirname "$0")"
 results=$PWD/results.md
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-export CACHEKIT_RATIOS=$work/ratios
-touch "$CACHEKIT_RATIOS"
+export CACHEKIT_RATIOS=$work/ratios CACHEKIT_TABLES=$work/tables
+touch "$CACHEKIT_RATIOS" "$CACHEKIT_TABLES"
 
 parts=("$@")
 [[ $# -gt 0 ]] || parts=(functions memory payloads coders stores output-caching http)
@@ -45,7 +45,7 @@ for part in "${parts[@]}"; do
             ;;
         coders)
             build Stores
-            Stores/bin/Release/net10.0/Stores coders --rounds 7 --slot 0.15 --warmup 1
+            Stores/bin/Release/net10.0/Stores coders --rounds 7 --slot 0.1 --warmup 0.25
             ;;
         stores)
             build Stores
@@ -78,5 +78,12 @@ table() {
     echo '## Where it is as fast, or faster'
     echo
     sort -rn "$CACHEKIT_RATIOS" | awk -F '\t' '$1 <= 1' | table
+    if [[ -s $CACHEKIT_TABLES ]]; then
+        echo
+        echo '## Coders and transforms on each store'
+        echo
+        echo 'Time and allocations are ratios to the bare libraries with the bare client; bytes are those that CacheKit allocates for each call.'
+        cat "$CACHEKIT_TABLES"
+    fi
 } >"$results"
 echo "The ratios are in $results."

@@ -28,7 +28,7 @@ internal sealed class Load<T>(string operation, int inFlight, T value, string si
 
     public async Task<Measurement> RunAsync(Contender<T> contender, TimeSpan duration)
     {
-        long bytes = GC.GetTotalAllocatedBytes();
+        long bytes = GC.GetTotalAllocatedBytes(precise: true);
         TimeSpan processor = Environment.CpuUsage.TotalTime;
         long start = Stopwatch.GetTimestamp();
         long[] answers = await Task.WhenAll(_keys.Select(key => Task.Run(() => RunAsync(contender, key, start, duration))));
@@ -36,7 +36,7 @@ internal sealed class Load<T>(string operation, int inFlight, T value, string si
         return new Measurement(
             count / Stopwatch.GetElapsedTime(start).TotalSeconds,
             (Environment.CpuUsage.TotalTime - processor).TotalMicroseconds / count,
-            (GC.GetTotalAllocatedBytes() - bytes) / count);
+            (GC.GetTotalAllocatedBytes(precise: true) - bytes) / count);
     }
 
     private async Task<long> RunAsync(Contender<T> contender, string key, long start, TimeSpan duration)

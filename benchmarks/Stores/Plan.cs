@@ -16,7 +16,7 @@ internal sealed record Plan(IReadOnlyList<string> Names, int Rounds, TimeSpan Sl
         Names.Any(all.ContainsKey) ? all.Where(one => Names.Contains(one.Key)).Select(one => one.Value) : all.Values;
 
     // The contenders take turns, because the speed of a machine drifts.
-    public async Task MeasureAsync<T>(Arena<T> arena, Load<T> load)
+    public async Task<Comparison> MeasureAsync<T>(Arena<T> arena, Load<T> load)
         where T : class
     {
         foreach (Contender<T> contender in arena.Contenders)
@@ -33,7 +33,7 @@ internal sealed record Plan(IReadOnlyList<string> Names, int Rounds, TimeSpan Sl
                 rounds[round][i] = await load.RunAsync(arena.Contenders[i], Slot);
         }
 
-        Report.Write(arena, load, rounds);
+        return Report.Write(arena, load, rounds);
     }
 
     private static double Number(string[] args, string name, double otherwise)

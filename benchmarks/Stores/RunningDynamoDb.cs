@@ -17,7 +17,10 @@ internal static class RunningDynamoDb
         var client = new AmazonDynamoDBClient(
             new BasicAWSCredentials("local", "local"),
             new AmazonDynamoDBConfig { ServiceURL = server.Endpoint, AuthenticationRegion = "us-east-1" });
-        var backend = new DynamoDbBackend(client, Table, new DynamoDbBackendOptions { CreateTableIfMissing = true });
+
+        // The server is slow at first, and on a busy machine too slow for the default timeout.
+        var options = new DynamoDbBackendOptions { CreateTableIfMissing = true, Timeout = TimeSpan.FromMinutes(1) };
+        var backend = new DynamoDbBackend(client, Table, options);
 
         // Creates the table, which the bare client needs too.
         await backend.SetAsync("first", default, Contenders.Expiration);

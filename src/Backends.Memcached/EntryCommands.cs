@@ -18,7 +18,11 @@ internal sealed class EntryCommands(IMemcachedClient client, KeyScopes scopes)
 
         if (!reading.TryGetStamp(out ulong stamp))
             stamp = await reading.StampAsync(cancellationToken).ConfigureAwait(false);
-        return isCached && stamp == last ? result! : await SendAsync(key, stamp, state, command, cancellationToken).ConfigureAwait(false);
+        if (isCached && stamp == last)
+            return result!;
+
+        (result as IDisposable)?.Dispose();
+        return await SendAsync(key, stamp, state, command, cancellationToken).ConfigureAwait(false);
     }
 
     private ValueTask<TResult> SendAsync<TState, TResult>(

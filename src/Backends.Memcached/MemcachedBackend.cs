@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 
@@ -10,7 +11,8 @@ namespace CacheKit;
 /// The backend connects at the first use and reconnects by itself, so a server may be down when the application starts. While a server is
 /// down, every operation on its keys fails immediately with a <see cref="MemcachedException"/>.
 /// </remarks>
-public sealed class MemcachedBackend : ILoggingBackend, IBatchBackend, IPagedListingBackend, IConditionalBackend, IAsyncDisposable, IDisposable
+public sealed class MemcachedBackend
+    : ILoggingBackend, IBatchBackend, IPagedListingBackend, IConditionalBackend, IRentingBackend, IAsyncDisposable, IDisposable
 {
     /// <summary>The result of <see cref="ClearAsync"/> if the number of removed entries is unknown.</summary>
     private const long NotCounted = -1;
@@ -59,10 +61,20 @@ public sealed class MemcachedBackend : ILoggingBackend, IBatchBackend, IPagedLis
     public async ValueTask<ReadOnlyMemory<byte>?> GetAsync(string key, CancellationToken cancellationToken = default)
     {
         MemcachedItem item = await ReadAsync(key, withTimeToLive: false, cancellationToken).ConfigureAwait(false);
-        if (!TryGetPayload(key, item, out ReadOnlyMemory<byte> payload))
+        if (!StoredValue.TryGetPayload(key, item, out ReadOnlyMemory<byte> payload))
             return null;
 
         return payload;
+    }
+
+    /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<IMemoryOwner<byte>?> GetRentedAsync(string key, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        cancellationToken.ThrowIfCancellationRequested();
+        return StoredValue.PayloadIn(key, await _commands.RunAsync(
+            key, 0, static (client, name, _, token) => client.GetRentedAsync(name, token), cancellationToken).ConfigureAwait(false));
     }
 
     /// <inheritdoc/>
@@ -71,7 +83,7 @@ public sealed class MemcachedBackend : ILoggingBackend, IBatchBackend, IPagedLis
     public async ValueTask<CacheEntry?> GetWithTimeToLiveAsync(string key, CancellationToken cancellationToken = default)
     {
         MemcachedItem item = await ReadAsync(key, withTimeToLive: true, cancellationToken).ConfigureAwait(false);
-        if (!TryGetPayload(key, item, out ReadOnlyMemory<byte> payload))
+        if (!StoredValue.TryGetPayload(key, item, out ReadOnlyMemory<byte> payload))
             return null;
 
         return new CacheEntry(payload, item.TimeToLive is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
@@ -83,6 +95,7 @@ public sealed class MemcachedBackend : ILoggingBackend, IBatchBackend, IPagedLis
     /// is gone.
     /// </remarks>
     /// <exception cref="StoreRefusedException">The payload is larger than the server's item size, or the server is out of memory.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask SetAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default)
     {
         if (timeToLive <= TimeSpan.Zero)
@@ -113,7 +126,7 @@ public sealed class MemcachedBackend : ILoggingBackend, IBatchBackend, IPagedLis
     {
         ArgumentNullException.ThrowIfNull(key);
         cancellationToken.ThrowIfCancellationRequested();
-        var replacement = new Replacement(expected, payload, TrailerOf(key), SecondsOf(timeToLive));
+        var replacement = new Replacement(expected, payload, StoredValue.TrailerOf(key), SecondsOf(timeToLive));
         StoreOutcome outcome = await _commands.RunAsync(
             key,
             replacement,
@@ -242,7 +255,7 @@ public sealed class MemcachedBackend : ILoggingBackend, IBatchBackend, IPagedLis
         for (int i = 0; i < results.Length; i++)
         {
             failures[i] = read.FailureAt(i);
-            if (failures[i] is null && TryGetPayload(keys[i], read[i], out ReadOnlyMemory<byte> payload))
+            if (failures[i] is null && StoredValue.TryGetPayload(keys[i], read[i], out ReadOnlyMemory<byte> payload))
                 results[i] = resultOf(payload, read[i].TimeToLive is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
         }
 
@@ -264,7 +277,7 @@ public sealed class MemcachedBackend : ILoggingBackend, IBatchBackend, IPagedLis
         cancellationToken.ThrowIfCancellationRequested();
         return _commands.RunAsync(
             key,
-            (Payload: payload, Trailer: TrailerOf(key), TimeToLive: SecondsOf(timeToLive), Add: add),
+            (Payload: payload, Trailer: StoredValue.TrailerOf(key), TimeToLive: SecondsOf(timeToLive), Add: add),
             static (client, name, entry, token) => client.SetAsync(name, entry.Payload, entry.Trailer, entry.TimeToLive, entry.Add, token),
             cancellationToken);
     }
@@ -273,17 +286,6 @@ public sealed class MemcachedBackend : ILoggingBackend, IBatchBackend, IPagedLis
         MemcachedRefusals.TooLarge,
         isTransient: false,
         $"A payload of {length} bytes exceeds the item size limit of Memcached. Raise the limit (memcached -I), or cache less.");
-
-    private static byte[] TrailerOf(string key) => MemcachedKey.IsShortened(key) ? MemcachedKey.TrailerOf(key) : [];
-
-    private static bool TryGetPayload(string key, in MemcachedItem item, out ReadOnlyMemory<byte> payload)
-    {
-        payload = item.Value;
-        if (item.Value is null || !MemcachedKey.IsShortened(key))
-            return item.Value is not null;
-
-        return MemcachedKey.TrySplit(item.Value, out payload, out string? stored) && stored == key;
-    }
 
     private static long? SecondsOf(TimeSpan? timeToLive)
     {

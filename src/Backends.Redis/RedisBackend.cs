@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
@@ -11,11 +12,12 @@ namespace CacheKit;
 /// The backend connects at the first use and reconnects by itself, so the server may be down when the application starts. While the server
 /// is down, every operation fails immediately with a <see cref="RedisConnectionException"/>.
 /// </remarks>
-public sealed class RedisBackend : ILoggingBackend, IBatchBackend, IPagedListingBackend, IConditionalBackend, INotifyingBackend, IAsyncDisposable, IDisposable
+public sealed class RedisBackend
+    : ILoggingBackend, IBatchBackend, IPagedListingBackend, IConditionalBackend, INotifyingBackend, IRentingBackend, IAsyncDisposable, IDisposable
 {
     private readonly RedisConnection _connection;
     private readonly RedisBatch _batch;
-    private readonly RedisBursts _bursts = new();
+    private readonly RedisCommands _commands;
 
     /// <summary>Uses the servers of a connection string, over a connection that the backend owns.</summary>
     /// <param name="configuration">
@@ -48,7 +50,11 @@ public sealed class RedisBackend : ILoggingBackend, IBatchBackend, IPagedListing
     {
     }
 
-    internal RedisBackend(RedisConnection connection) => (_connection, _batch) = (connection, new RedisBatch(connection, _bursts));
+    internal RedisBackend(RedisConnection connection)
+    {
+        var bursts = new RedisBursts();
+        (_connection, _commands, _batch) = (connection, new RedisCommands(connection, bursts), new RedisBatch(connection, bursts));
+    }
 
     /// <inheritdoc/>
     public bool HandsOverPayloads => true;
@@ -58,28 +64,14 @@ public sealed class RedisBackend : ILoggingBackend, IBatchBackend, IPagedListing
 
     /// <inheritdoc/>
     /// <remarks>GET.</remarks>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<ReadOnlyMemory<byte>?> GetAsync(string key, CancellationToken cancellationToken = default)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        RedisKey redisKey = RedisKeyEncoding.Encode(key);
-        RedisTurn turn = _bursts.Enter();
-        try
-        {
-            IDatabase database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-            await turn;
-            RedisValue payload = await RedisReply.Of(database.StringGetAsync(redisKey)).WaitAsync(cancellationToken).ConfigureAwait(false);
-            return payload.IsNull ? default(ReadOnlyMemory<byte>?) : (ReadOnlyMemory<byte>)payload;
-        }
-        catch (Exception exception) when (RedisRefusals.Of(exception) is { } refusal)
-        {
-            throw refusal;
-        }
-        finally
-        {
-            _bursts.Leave();
-        }
-    }
+    public ValueTask<ReadOnlyMemory<byte>?> GetAsync(string key, CancellationToken cancellationToken = default) => _commands.ReadAsync(
+        key, static (database, key) => database.StringGetAsync(key),
+        static payload => payload.IsNull ? default(ReadOnlyMemory<byte>?) : (ReadOnlyMemory<byte>)payload, cancellationToken);
+
+    /// <inheritdoc/>
+    /// <remarks>GET.</remarks>
+    public ValueTask<IMemoryOwner<byte>?> GetRentedAsync(string key, CancellationToken cancellationToken = default) => _commands.ReadAsync(
+        key, static (database, key) => database.StringGetLeaseAsync(key), static lease => (IMemoryOwner<byte>?)lease, cancellationToken);
 
     /// <inheritdoc/>
     /// <remarks>PTTL and GET, sent together.</remarks>
@@ -111,14 +103,14 @@ public sealed class RedisBackend : ILoggingBackend, IBatchBackend, IPagedListing
     /// <remarks>SET, SETEX or PSETEX. The time to live is stored in whole milliseconds, rounded up.</remarks>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask SetAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default) =>
-        await SendAsync(key, (payload, timeToLive), static (database, key, entry) => entry.timeToLive <= TimeSpan.Zero
+        await _commands.SendAsync(key, (payload, timeToLive), static (database, key, entry) => entry.timeToLive <= TimeSpan.Zero
             ? database.KeyDeleteAsync(key)
             : database.StringSetAsync(key, entry.payload, RedisTimeToLive.ExpirationOf(entry.timeToLive)), cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     /// <remarks>UNLINK.</remarks>
     public ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken = default) =>
-        SendAsync(
+        _commands.SendAsync(
             key, cancellationToken, static (database, key, token) => database.KeyDeleteAsync(key).WaitAsync(token), cancellationToken);
 
     /// <inheritdoc/>
@@ -177,7 +169,7 @@ public sealed class RedisBackend : ILoggingBackend, IBatchBackend, IPagedListing
     public ValueTask<bool> AddAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeToLive ?? TimeSpan.MaxValue, TimeSpan.Zero, nameof(timeToLive));
-        return SendAsync(key, (payload, timeToLive), static (database, key, entry) => database.StringSetAsync(
+        return _commands.SendAsync(key, (payload, timeToLive), static (database, key, entry) => database.StringSetAsync(
             key, entry.payload, RedisTimeToLive.ExpirationOf(entry.timeToLive), ValueCondition.NotExists), cancellationToken);
     }
 
@@ -194,7 +186,7 @@ public sealed class RedisBackend : ILoggingBackend, IBatchBackend, IPagedListing
         try
         {
             IDatabase database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-            // Waits for the reply, for the reason given in SendAsync.
+            // Waits for the reply, for the reason given in RedisCommands.SendAsync.
             return await RedisReplacement.SendAsync(
                 database, _connection.Permissions, redisKey, expected, payload, RedisTimeToLive.MillisecondsOf(timeToLive)).ConfigureAwait(false);
         }
@@ -238,7 +230,7 @@ public sealed class RedisBackend : ILoggingBackend, IBatchBackend, IPagedListing
         try
         {
             IDatabase database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-            // Waits for the reply, for the reason given in SendAsync.
+            // Waits for the reply, for the reason given in RedisCommands.SendAsync.
             await RedisSubscription.PublishAsync(database, redisChannel, message).ConfigureAwait(false);
         }
         catch (Exception exception) when (RedisRefusals.Of(exception) is { } refusal)
@@ -272,29 +264,4 @@ public sealed class RedisBackend : ILoggingBackend, IBatchBackend, IPagedListing
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
-
-    // Waits for the reply even if the token is cancelled: the caller may reuse the payload's buffer after the call, and the client may still be
-    // writing from it.
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<bool> SendAsync<TState>(
-        string key, TState state, Func<IDatabase, RedisKey, TState, Task<bool>> send, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        RedisKey redisKey = RedisKeyEncoding.Encode(key);
-        RedisTurn turn = _bursts.Enter();
-        try
-        {
-            IDatabase database = await _connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-            await turn;
-            return await RedisReply.Of(send(database, redisKey, state)).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (RedisRefusals.Of(exception) is { } refusal)
-        {
-            throw refusal;
-        }
-        finally
-        {
-            _bursts.Leave();
-        }
-    }
 }

@@ -33,7 +33,11 @@ public sealed class ProtobufCoder : BinaryCoder
 
     /// <inheritdoc/>
     [UnconditionalSuppressMessage("Trimming", "IL2091", Justification = "The constructor warns.")]
-    protected override void EncodeValue<T>(T value, IBufferWriter<byte> output) => _model.Serialize(output, value);
+    protected override void EncodeValue<T>(T value, IBufferWriter<byte> output)
+    {
+        using var stream = new PayloadStream(output);
+        _model.Serialize(stream, value);
+    }
 
     /// <inheritdoc/>
     [UnconditionalSuppressMessage("Trimming", "IL2091", Justification = "The constructor warns.")]

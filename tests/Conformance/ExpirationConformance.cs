@@ -1,7 +1,7 @@
 namespace CacheKit.Conformance;
 
 /// <summary>An entry lives as long as requested and reports its time to live correctly.</summary>
-public abstract class ExpirationConformance : PayloadConformance
+public abstract class ExpirationConformance : RentingConformance
 {
     private static readonly TimeSpan _hour = TimeSpan.FromHours(1);
     private static readonly TimeSpan _moment = TimeSpan.FromMilliseconds(300);

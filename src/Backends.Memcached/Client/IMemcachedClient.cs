@@ -15,6 +15,9 @@ internal interface IMemcachedClient : IAsyncDisposable, IDisposable
     /// <summary>Reads an item.</summary>
     ValueTask<MemcachedItem> GetAsync(ReadOnlySpan<byte> key, bool withTimeToLive, CancellationToken cancellationToken);
 
+    /// <summary>Reads the value of an item into rented memory; null: the key is absent. The caller disposes of it.</summary>
+    ValueTask<RentedItem?> GetRentedAsync(ReadOnlySpan<byte> key, CancellationToken cancellationToken);
+
     /// <summary>Reads items, by one request to each server. The reply has the failures of the servers; it is never thrown.</summary>
     Task<BatchReply<MemcachedItem>> GetManyAsync(byte[][] keys, bool withTimeToLive, CancellationToken cancellationToken);
 

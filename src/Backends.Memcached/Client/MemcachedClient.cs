@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 
@@ -33,6 +34,14 @@ internal sealed class MemcachedClient : IMemcachedClient
         return LaneOf(key).Connection is { } connection
             ? Send(connection, command).WaitForItemAsync(cancellationToken)
             : ItemOfAsync(SendAsync(command, cancellationToken));
+    }
+
+    public ValueTask<RentedItem?> GetRentedAsync(ReadOnlySpan<byte> key, CancellationToken cancellationToken)
+    {
+        var command = new Command(Verb.Get, key);
+        return LaneOf(key).Connection is { } connection
+            ? Send(connection, command, rentsItem: true).WaitForRentedAsync(cancellationToken)
+            : RentedOfAsync(SendAsync(command, cancellationToken));
     }
 
     public async Task<BatchReply<MemcachedItem>> GetManyAsync(byte[][] keys, bool withTimeToLive, CancellationToken cancellationToken)
@@ -148,9 +157,9 @@ internal sealed class MemcachedClient : IMemcachedClient
         return await Send(connection, command).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private static PooledRequest Send(MemcachedConnection connection, in Command command)
+    private static PooledRequest Send(MemcachedConnection connection, in Command command, bool rentsItem = false)
     {
-        PooledRequest request = PooledRequest.Rent();
+        PooledRequest request = PooledRequest.Rent(rentsItem);
         try
         {
             connection.Send(request, command);
@@ -176,6 +185,10 @@ internal sealed class MemcachedClient : IMemcachedClient
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<MemcachedItem> ItemOfAsync(ValueTask<RequestOutcome> outcome) => (await outcome.ConfigureAwait(false)).Item;
+
+    // The command that opens the connection reads into an array.
+    private static async ValueTask<RentedItem?> RentedOfAsync(ValueTask<RequestOutcome> outcome) =>
+        (await outcome.ConfigureAwait(false)).Item.Value is { } value ? new RentedItem(new ReadOnlySequence<byte>(value)) : null;
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<bool> IsDoneAsync(ValueTask<RequestOutcome> outcome) =>

@@ -6,7 +6,7 @@ namespace CacheKit;
 
 // A pooled request of one caller. It has two owners: the caller, until it has taken the outcome, and the connection, until the reply has
 // arrived. The last owner returns it to the pool, so the reply to a cancelled caller never reaches another one.
-internal sealed class PooledRequest : PendingRequest, IValueTaskSource<RequestOutcome>, IValueTaskSource<MemcachedItem>
+internal sealed class PooledRequest : PendingRequest, IValueTaskSource<RequestOutcome>, IValueTaskSource<MemcachedItem>, IValueTaskSource<RentedItem?>
 {
     /// <summary>The only error that is an outcome: the server has skipped the value and deleted the old item.</summary>
     public const string TooLarge = "SERVER_ERROR object too large for cache";
@@ -22,8 +22,11 @@ internal sealed class PooledRequest : PendingRequest, IValueTaskSource<RequestOu
     private CancellationTokenRegistration _registration;
     private int _owners;
     private int _completed;
+    private bool _rentsItem;
 
-    public static PooledRequest Rent()
+    /// <summary>Returns a free request.</summary>
+    /// <param name="rentsItem">Whether the value of the item is read into rented memory.</param>
+    public static PooledRequest Rent(bool rentsItem = false)
     {
         if (_pool.TryDequeue(out PooledRequest? request))
             Interlocked.Decrement(ref _pooled);
@@ -31,6 +34,7 @@ internal sealed class PooledRequest : PendingRequest, IValueTaskSource<RequestOu
             request = new PooledRequest();
         request._owners = Owners;
         request._completed = 0;
+        request._rentsItem = rentsItem;
         return request;
     }
 
@@ -48,6 +52,13 @@ internal sealed class PooledRequest : PendingRequest, IValueTaskSource<RequestOu
         return new(this, _source.Version);
     }
 
+    /// <summary>Waits for the value of an item in rented memory. Await it once.</summary>
+    public ValueTask<RentedItem?> WaitForRentedAsync(CancellationToken cancellationToken)
+    {
+        Watch(cancellationToken);
+        return new(this, _source.Version);
+    }
+
     public override void Complete(in MemcachedReply reply)
     {
         if (TryFinish())
@@ -55,7 +66,7 @@ internal sealed class PooledRequest : PendingRequest, IValueTaskSource<RequestOu
             if (reply.Error is { } error && error != TooLarge)
                 _source.SetException(MemcachedRefusals.ExceptionOf(error));
             else
-                _source.SetResult(new RequestOutcome(reply.Status, ItemOf(reply)));
+                _source.SetResult(new RequestOutcome(reply.Status, _rentsItem ? RentedItemOf(reply) : ItemOf(reply)));
         }
 
         Leave();
@@ -92,6 +103,8 @@ internal sealed class PooledRequest : PendingRequest, IValueTaskSource<RequestOu
 
     MemcachedItem IValueTaskSource<MemcachedItem>.GetResult(short token) => GetResult(token).Item;
 
+    RentedItem? IValueTaskSource<RentedItem?>.GetResult(short token) => GetResult(token).Item.Rented;
+
     public ValueTaskSourceStatus GetStatus(short token) => _source.GetStatus(token);
 
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
@@ -99,6 +112,10 @@ internal sealed class PooledRequest : PendingRequest, IValueTaskSource<RequestOu
 
     internal static MemcachedItem ItemOf(in MemcachedReply reply) => reply.Status == ReplyStatus.Value
         ? new MemcachedItem(reply.Value.ToArray(), reply.TimeToLive < 0 ? null : reply.TimeToLive, reply.Cas)
+        : default;
+
+    private static MemcachedItem RentedItemOf(in MemcachedReply reply) => reply.Status == ReplyStatus.Value
+        ? new MemcachedItem(null, null, 0, new RentedItem(reply.Value))
         : default;
 
     private void Watch(CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.Extensions.Logging;
 
 namespace CacheKit;
@@ -11,12 +12,13 @@ namespace CacheKit;
 /// <see cref="ReplaceAsync"/>, <see cref="SetValue"/> and <see cref="ReplaceValue"/>. The wrapper does not dispose the inner backend.
 /// <para>
 /// A wrapper that overrides a call for one key has no <see cref="IBatchBackend"/> unless it overrides the corresponding call for many keys, too:
-/// <see cref="GetManyAsync"/> for <see cref="GetAsync"/> and so on. Otherwise a call for many keys would bypass its override.
+/// <see cref="GetManyAsync"/> for <see cref="GetAsync"/> and so on. Otherwise a call for many keys would bypass its override. In the same way a wrapper
+/// that overrides <see cref="GetAsync"/> has no <see cref="IRentingBackend"/> unless it overrides <see cref="GetRentedAsync"/>, too.
 /// </para>
 /// </remarks>
 /// <param name="inner">The backend to forward to.</param>
 public abstract class DelegatingBackend(ICacheBackend inner)
-    : IBatchBackend, IConditionalBackend, IPagedListingBackend, INotifyingBackend, ILoggingBackend, IMeasuredBackend, IValueBackend
+    : IBatchBackend, IConditionalBackend, IPagedListingBackend, INotifyingBackend, ILoggingBackend, IMeasuredBackend, IRentingBackend, IValueBackend
 {
     private readonly IBatchBackend? _batch = inner?.FindCapability<IBatchBackend>();
     private readonly IConditionalBackend? _conditional = inner?.FindCapability<IConditionalBackend>();
@@ -25,6 +27,7 @@ public abstract class DelegatingBackend(ICacheBackend inner)
     private readonly INotifyingBackend? _notifying = inner?.FindCapability<INotifyingBackend>();
     private readonly ILoggingBackend? _logging = inner?.FindCapability<ILoggingBackend>();
     private readonly IMeasuredBackend? _measured = inner?.FindCapability<IMeasuredBackend>();
+    private readonly IRentingBackend? _renting = inner?.FindCapability<IRentingBackend>();
     private readonly IValueBackend? _values = inner?.FindCapability<IValueBackend>();
     private bool? _overridesGetValue;
 
@@ -61,6 +64,8 @@ public abstract class DelegatingBackend(ICacheBackend inner)
             return null;
         if (typeof(TCapability) == typeof(IBatchBackend) && BatchBypassesOverrides)
             return null;
+        if (typeof(TCapability) == typeof(IRentingBackend) && IsOverridden(GetAsync) && !IsOverridden(GetRentedAsync))
+            return null;
 
         bool isForwarded = typeof(TCapability).IsAssignableFrom(typeof(DelegatingBackend));
         return isForwarded && inner is null ? null : own;
@@ -73,6 +78,10 @@ public abstract class DelegatingBackend(ICacheBackend inner)
     /// <inheritdoc/>
     public virtual ValueTask<ReadOnlyMemory<byte>?> GetAsync(string key, CancellationToken cancellationToken = default) =>
         Inner.GetAsync(key, cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual ValueTask<IMemoryOwner<byte>?> GetRentedAsync(string key, CancellationToken cancellationToken = default) =>
+        Require(_renting).GetRentedAsync(key, cancellationToken);
 
     /// <inheritdoc/>
     public virtual ValueTask SetAsync(

@@ -16,6 +16,9 @@ internal static class CoderParts
         return coder is TransformedCoder transformed ? new KeyedCoder(transformed, key.ToString()) : coder;
     }
 
+    // Whether values of the type may keep their payload.
+    public static bool Keeps<T>(this ICoder coder) => coder.PartOf<T>().Unlimited() is IMemoryCoder keeping && keeping.Keeps<T>();
+
     // Null: the coder has no limit of its own.
     public static int? MaxPayloadOf<T>(this ICoder coder) => (coder.PartOf<T>() as LimitedCoder)?.MaxPayload;
 

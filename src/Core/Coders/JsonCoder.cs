@@ -98,8 +98,10 @@ public sealed class JsonCoder : ILosslessCoder, IMemoryCoder
         }
 
         JsonFormat<T> format = FormatOf<T>();
-        using (var writer = new Utf8JsonWriter(output, _writerOptions))
-            Write(value, writer, format.Contract);
+        Utf8JsonWriter writer = JsonWriters.Rent(this, output, _writerOptions);
+        Write(value, writer, format.Contract);
+        writer.Flush();
+        JsonWriters.Return(this, writer);
         output.Write(format.Mark.Characters);
     }
 

@@ -22,7 +22,9 @@ internal sealed class PayloadBuffer : IBufferWriter<byte>, IDisposable
     {
     }
 
-    public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, _length);
+    public ReadOnlyMemory<byte> Written => Memory;
+
+    public Memory<byte> Memory => _bytes.AsMemory(0, _length);
 
     public static PayloadBuffer Rent()
     {

@@ -10,6 +10,10 @@ internal readonly record struct EntryRead<T>(
 
     public static EntryRead<T> Missing(LocalLookup look) => new(EntryState.Missing, default, Arrivals: look.Arrivals);
 
+    // Without the memory that the entry was read into, which is about to be given back. Only an entry that is not fresh is ever replaced on the
+    // condition that the store still holds its bytes.
+    public EntryRead<T> Detached() => this with { Stored = State == EntryState.Fresh ? null : Stored?.ToArray() };
+
     public bool IsHit => State is EntryState.Fresh or EntryState.RefreshDue;
 
     public bool IsStale => State is EntryState.Stale or EntryState.Evicted;

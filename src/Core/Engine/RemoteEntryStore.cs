@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 
@@ -127,12 +128,18 @@ internal abstract class RemoteEntryStore(StoreCalls calls, StoreCallSettings cal
         try
         {
             long arrivals = Arrivals;
-            ValueTask<StoreResult<ReadOnlyMemory<byte>?>> reading = Calls.GetAsync(key, cancellationToken);
+            bool rents = Calls.Rented.ArePossible && !settings.Coder.Keeps<T>();
+            ValueTask<StoreResult<IMemoryOwner<byte>?>> renting = rents ? Calls.Rented.GetAsync(key, cancellationToken) : default;
+            ValueTask<StoreResult<ReadOnlyMemory<byte>?>> reading = rents ? default : Calls.GetAsync(key, cancellationToken);
             Task<StoreResult<ReadOnlyMemory<byte>?>[]>? generations = ReadGenerations(settings.Tags, cancellationToken);
-            StoreResult<ReadOnlyMemory<byte>?> answer = await reading.ConfigureAwait(false);
+            StoreResult<IMemoryOwner<byte>?> loan = await renting.ConfigureAwait(false);
+            using IMemoryOwner<byte>? rented = loan.Value;
+            StoreResult<ReadOnlyMemory<byte>?> answer = rents ? new(rented?.Memory, loan.Failure) : await reading.ConfigureAwait(false);
             read = answer.Value is { } bytes
                 ? await OpenAsync<T>(key, new CacheEntry(bytes, null), settings, generations, cancellationToken).ConfigureAwait(false)
                 : EntryRead<T>.Missing(answer.Failure);
+            if (rented is not null)
+                read = read.Detached();
             read = NeedsTimeToLive(read)
                 ? await ReadWithTimeToLiveAsync<T>(key, settings, CancellationToken.None).ConfigureAwait(false)
                 : read with { Arrivals = arrivals };
@@ -267,7 +274,7 @@ internal abstract class RemoteEntryStore(StoreCalls calls, StoreCallSettings cal
         long now = Now;
         EntryLifetime slid = lifetime.SlideAt(now);
         byte[] prolonged = EntryEnvelope.WrapAlways(entry.Payload.Span, entry.Metadata.With(slid));
-        (string key, ReadOnlyMemory<byte> expected) = (entry.Key, entry.Bytes);
+        (string key, byte[] expected) = (entry.Key, entry.Bytes.ToArray());
         TimeSpan? timeToLive = slid.StoreTimeToLiveAt(now, grace);
         _ = CleanContext.Call(() => Calls.ReplaceAsync(key, expected, prolonged, timeToLive, CancellationToken.None).AsTask());
     }

@@ -69,6 +69,11 @@ public sealed class TieredBackend : IBatchBackend, IConditionalBackend, ILogging
     {
         if (typeof(TCapability) == typeof(IValueBackend))
             return (TCapability)(object)L1;
+
+        // L1 keeps what is read from L2.
+        if (typeof(TCapability) == typeof(IRentingBackend))
+            return null;
+
         bool isOfL2 = typeof(TCapability) == typeof(IConditionalBackend) || typeof(TCapability) == typeof(IBatchBackend);
         return isOfL2 && Remote.FindCapability<TCapability>() is null
             ? null

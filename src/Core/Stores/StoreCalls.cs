@@ -43,6 +43,7 @@ internal sealed class StoreCalls : IDisposable
         _conditional = backend.FindCapability<IConditionalBackend>();
         OwnsPayloads = backend.HandsOverPayloads;
         bool isTiered = backend.FindCapability<TieredBackend>() is not null;
+        Rented = new RentedReads(this, backend.FindCapability<IRentingBackend>());
         _get = isTiered ? StoreOperations.GetFromSharedStore : StoreOperations.Get;
         Health = health;
         Batch = new BatchStoreCalls(this, backend.FindCapability<IBatchBackend>(), isTiered ? BatchOperations.GetFromSharedStore : BatchOperations.Get);
@@ -56,6 +57,9 @@ internal sealed class StoreCalls : IDisposable
 
     // The calls for many keys.
     public BatchStoreCalls Batch { get; }
+
+    // The reads into rented memory.
+    public RentedReads Rented { get; }
 
     // Whether the backend has conditional writes.
     public bool CanWriteConditionally => _conditional is not null;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 
 namespace CacheKit;
@@ -11,6 +12,9 @@ internal static class StoreOperations
     // A two-level backend answers GetAsync from L1, so this reads L2 through the other method.
     public static readonly StoreOperation<string, ReadOnlyMemory<byte>?> GetFromSharedStore =
         new("get", static (backend, key, cancellationToken) => GetPayloadAsync(backend, key, cancellationToken)) { Subject = static key => key };
+
+    public static readonly StoreOperation<(IRentingBackend Backend, string Key), IMemoryOwner<byte>?> GetRented =
+        new("get", static (_, read, cancellationToken) => read.Backend.GetRentedAsync(read.Key, cancellationToken)) { Subject = static read => read.Key };
 
     public static readonly StoreOperation<string, CacheEntry?> GetWithTimeToLive =
         new("get", static (backend, key, cancellationToken) => backend.GetWithTimeToLiveAsync(key, cancellationToken))

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
@@ -66,11 +67,34 @@ internal sealed class StoredPayloads(TransformedCoder transforms, bool isOwned)
         if (TryDecode(key, stored, out ReadOnlyMemory<byte> payload, out Exception? failure))
             return isOwned || !payload.Equals(stored) ? payload : payload.ToArray();
 
-        if (failure is TransformException refusal)
-            ReportRefused(refusal);
-        else if (Interlocked.Exchange(ref _hasOthers, 1) == 0)
-            _logger.OtherTransforms();
+        Report(failure);
         return null;
+    }
+
+    // The same from and into rented memory. That of the stored payload is given back, unless it is returned.
+    public IMemoryOwner<byte>? DecodeRented(string key, IMemoryOwner<byte> stored)
+    {
+        if (IsRecord(key, stored.Memory.Span))
+            return stored;
+
+        RestoredPayload? payload = null;
+        PayloadBuffer restored = PayloadBuffer.Rent();
+        try
+        {
+            transforms.Restore(stored.Memory.Span, new PayloadContext(key), restored);
+            payload = new RestoredPayload(restored);
+        }
+        catch (Exception exception) when (exception is TransformException or CoderMismatchException)
+        {
+            restored.Dispose();
+            if (IsOfRecords(key))
+                return stored;
+
+            Report(exception);
+        }
+
+        stored.Dispose();
+        return payload;
     }
 
     public bool TryDecode(string key, ReadOnlyMemory<byte> stored, out ReadOnlyMemory<byte> payload, [NotNullWhen(false)] out Exception? failure)
@@ -93,6 +117,14 @@ internal sealed class StoredPayloads(TransformedCoder transforms, bool isOwned)
     }
 
     private bool IsExcluded(string key) => !_excluded.IsEmpty && _excluded.ContainsKey(key);
+
+    private void Report(Exception failure)
+    {
+        if (failure is TransformException refusal)
+            ReportRefused(refusal);
+        else if (Interlocked.Exchange(ref _hasOthers, 1) == 0)
+            _logger.OtherTransforms();
+    }
 
     private void ReportRefused(TransformException refusal)
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 
@@ -50,6 +51,10 @@ internal sealed class TransformedBackend : DelegatingBackend, ITransformingBacke
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<ReadOnlyMemory<byte>?> GetAsync(string key, CancellationToken cancellationToken = default) =>
         await Inner.GetAsync(key, cancellationToken).ConfigureAwait(false) is { } stored ? _payloads.Decode(key, stored) : null;
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public override async ValueTask<IMemoryOwner<byte>?> GetRentedAsync(string key, CancellationToken cancellationToken = default) =>
+        await base.GetRentedAsync(key, cancellationToken).ConfigureAwait(false) is { } stored ? _payloads.DecodeRented(key, stored) : null;
 
     // The buffer is not given back after a call that failed, because the store may still read it.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]

@@ -102,6 +102,24 @@ internal sealed class DelegatingBackendTests
     }
 
     [Test]
+    public void A_wrapper_that_overrides_a_read_does_not_read_into_rented_memory_unless_it_overrides_that_too()
+    {
+        var renting = new PoisoningBackend(_clock);
+        var wrapper = new PlainWrapper(renting);
+        Assert.That(wrapper.FindCapability<IRentingBackend>(), Is.SameAs(wrapper));
+        Assert.That(new ReversesReads(renting).FindCapability<IRentingBackend>(), Is.Null);
+        Assert.That(renting.Then(new NonceTransform()).FindCapability<IRentingBackend>(), Is.Not.Null);
+    }
+
+    [Test]
+    public async Task Two_levels_do_not_read_into_rented_memory_because_L1_keeps_what_is_read()
+    {
+        using var memory = new InMemoryBackend();
+        await using var levels = new TieredBackend(memory, new PoisoningBackend(_clock));
+        Assert.That(levels.FindCapability<IRentingBackend>(), Is.Null);
+    }
+
+    [Test]
     public void A_wrapped_backend_is_found_by_its_type()
     {
         var inner = new RecordingBackend();
@@ -208,6 +226,12 @@ internal sealed class DelegatingBackendTests
             Keys.Add(key.ToString());
             return base.GetValue(key);
         }
+    }
+
+    private sealed class ReversesReads(ICacheBackend inner) : DelegatingBackend(inner)
+    {
+        public override async ValueTask<ReadOnlyMemory<byte>?> GetAsync(string key, CancellationToken cancellationToken = default) =>
+            await base.GetAsync(key, cancellationToken) is { } payload ? payload.ToArray().Reverse().ToArray() : null;
     }
 
     private class OverridesGetWithTimeToLive() : DelegatingBackend(new BatchStore(TimeProvider.System))
