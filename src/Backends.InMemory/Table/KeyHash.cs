@@ -69,10 +69,14 @@ internal sealed class KeyHash
         _ => default,
     };
 
+    // Inlined by force, here and below: the JIT does not inline calls in a branch that no key took while it observed the method.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Read(ref byte start, int at) => Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, at));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong ReadHalf(ref byte start, int at) => Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref start, at));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Mix(ulong a, ulong b)
     {
         ulong high = Math.BigMul(a, b, out ulong low);
