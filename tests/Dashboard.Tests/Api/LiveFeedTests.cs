@@ -47,7 +47,9 @@ internal sealed class LiveFeedTests
         await app.PostAsync("api/caches/default/switch", """{"isEnabled":false}""");
 
         Task<string> message = live.NextAsync("event");
-        Assert.That(await _clock.PassUntilAsync(message, atMost: 10 * _second), Does.Contain("switched cache default off in the dashboard"));
+        Assert.That(
+            await _clock.PassUntilAsync(message, atMost: 10 * _second),
+            Does.Contain("switched cache default off in the dashboard"));
         Assert.That(await live.NextAsync("caches"), Does.Contain("\"isEnabled\":false"));
     }
 
