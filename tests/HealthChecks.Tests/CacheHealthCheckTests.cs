@@ -98,7 +98,8 @@ internal sealed class CacheHealthCheckTests : IDisposable
         Assert.That(down.Data["users.l2.pendingRemovals"], Is.EqualTo(1));
 
         store.IsDown = false;
-        await _clock.PassUntilAsync(async () => (await CheckAsync(services)).Status == HealthStatus.Healthy, atMost: TimeSpan.FromMinutes(1));
+        await _clock.PassUntilAsync(
+            async () => (await CheckAsync(services)).Status == HealthStatus.Healthy, atMost: TimeSpan.FromMinutes(1));
     }
 
     [Test]
@@ -120,7 +121,8 @@ internal sealed class CacheHealthCheckTests : IDisposable
         Assert.That((await CheckAsync(services)).Status, Is.EqualTo(HealthStatus.Healthy));
 
         store.IsDown = true;
-        await _clock.PassUntilAsync(async () => (await CheckAsync(services)).Status == HealthStatus.Degraded, atMost: TimeSpan.FromSeconds(10));
+        await _clock.PassUntilAsync(
+            async () => (await CheckAsync(services)).Status == HealthStatus.Degraded, atMost: TimeSpan.FromSeconds(10));
         HealthReportEntry lost = await CheckAsync(services);
         Assert.That(lost.Description, Does.Contain("Cache 'default': L1 copies are not confirmed since 2030-01-02"));
         Assert.That(lost.Description, Does.Contain("may be up to 5 seconds older"));

@@ -113,7 +113,8 @@ internal sealed class RoundTripCheckTests : CacheFixture
         await cache.EvictAsync("pets", EvictionMode.Soft);
 
         // It is served while it is computed anew, and no longer.
-        await Poll.UntilAsync(async () => await cache.GetOrCreateAsync("key", _ => ValueTask.FromResult<Animal>(new Dog()), options) is Dog);
+        await Poll.UntilAsync(
+            async () => await cache.GetOrCreateAsync("key", _ => ValueTask.FromResult<Animal>(new Dog()), options) is Dog);
     }
 
     [Test]

@@ -16,5 +16,6 @@ internal abstract class StaleFixture(StoreKind kind) : CacheFixture(kind)
         Cache.GetOrCreateAsync("key", Source.RunAsync, options, cancellationToken).AsTask();
 
     /// <summary>Reads until a value comes that is computed behind the readers.</summary>
-    protected Task UntilAsync(string value, CacheEntryOptions options) => Poll.UntilAsync(async () => await GetAsync(options) == value, description: value);
+    protected Task UntilAsync(string value, CacheEntryOptions options) =>
+        Poll.UntilAsync(async () => await GetAsync(options) == value, description: value);
 }

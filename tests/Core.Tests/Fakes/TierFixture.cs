@@ -47,7 +47,7 @@ internal abstract class TierFixture : IDisposable
     protected static string? CopyIn(TieredBackend process, string key = Key) =>
         process.L1.GetValue(key) is { } copy ? Encoding.UTF8.GetString(copy.ToPayload().Span) : null;
 
-    /// <summary>Lets intervals pass until something is true, but not so many that a process which receives no messages drops its copies.</summary>
+    /// <summary>Lets intervals pass until something is true, but fewer than after which a process without messages drops its copies.</summary>
     protected Task WithinBoundAsync(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string? description = null) =>
         Clock.PassUntilAsync(condition, Bound - TimeSpan.FromSeconds(1), description);
 

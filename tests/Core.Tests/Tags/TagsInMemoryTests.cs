@@ -144,7 +144,8 @@ internal sealed class TagsInMemoryTests() : CacheFixture(StoreKind.Memory)
         await ((InMemoryBackend)Backend).ListAsync("").Select(stored => stored.Key).ToArrayAsync();
 
     // Collects garbage until the condition is true.
-    private static Task UntilAsync(Func<ValueTask<bool>> condition, [CallerArgumentExpression(nameof(condition))] string? description = null) => Poll.UntilAsync(
+    private static Task UntilAsync(
+        Func<ValueTask<bool>> condition, [CallerArgumentExpression(nameof(condition))] string? description = null) => Poll.UntilAsync(
         async () =>
         {
             GC.Collect();

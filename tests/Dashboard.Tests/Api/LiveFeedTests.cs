@@ -1,5 +1,4 @@
 using CacheKit.Conformance;
-using Microsoft.Extensions.Time.Testing;
 
 namespace CacheKit.Dashboard.Tests.Api;
 
@@ -8,10 +7,10 @@ internal sealed class LiveFeedTests
 {
     private static readonly TimeSpan _second = TimeSpan.FromSeconds(1);
 
-    private FakeTimeProvider _clock = null!;
+    private TestClock _clock = null!;
 
     [SetUp]
-    public void NewClock() => _clock = new FakeTimeProvider(DateTimeOffset.UnixEpoch);
+    public void NewClock() => _clock = new TestClock(DateTimeOffset.UnixEpoch);
 
     [Test]
     public async Task A_watcher_gets_the_caches_and_the_figures_at_the_beginning()
@@ -33,8 +32,7 @@ internal sealed class LiveFeedTests
         for (int i = 1; i <= 3; i++)
         {
             Task<(string Name, string Data)?> next = live.NextAsync();
-            await AdvanceUntilAsync(next);
-            (string name, string data) = (await next)!.Value;
+            (string name, string data) = (await _clock.PassUntilAsync(next, atMost: 10 * _second))!.Value;
             Assert.That(name, Is.EqualTo("figures"));
             Assert.That(data, Does.Contain("\"at\":\"1970-01-01T00:00:"));
         }
@@ -49,8 +47,9 @@ internal sealed class LiveFeedTests
         await app.PostAsync("api/caches/default/switch", """{"isEnabled":false}""");
 
         Task<string> message = live.NextAsync("event");
-        await AdvanceUntilAsync(message);
-        Assert.That(await message, Does.Contain("switched cache default off in the dashboard"));
+        Assert.That(
+            await _clock.PassUntilAsync(message, atMost: 10 * _second),
+            Does.Contain("switched cache default off in the dashboard"));
         Assert.That(await live.NextAsync("caches"), Does.Contain("\"isEnabled\":false"));
     }
 
@@ -108,7 +107,8 @@ internal sealed class LiveFeedTests
             {
             }
         });
-        await AdvanceUntilAsync(ended, TimeSpan.FromMinutes(1));
+        _clock.Advance(TimeSpan.FromMinutes(9));
+        await _clock.PassUntilAsync(() => ended.IsCompleted, atMost: TimeSpan.FromMinutes(2));
         Assert.That(_clock.GetUtcNow() - DateTimeOffset.UnixEpoch, Is.GreaterThanOrEqualTo(TimeSpan.FromMinutes(10)));
     }
 
@@ -120,12 +120,4 @@ internal sealed class LiveFeedTests
         // The caches change only if a test changes them.
         Cache = options => options.TimeProvider = _clock,
     });
-
-    // The stream waits for its next tick at some time after it has sent the last one.
-    private ValueTask AdvanceUntilAsync(Task done, TimeSpan? step = null) => new(Poll.UntilAsync(() =>
-    {
-        if (!done.IsCompleted)
-            _clock.Advance(step ?? _second);
-        return ValueTask.FromResult(done.IsCompleted);
-    }));
 }
