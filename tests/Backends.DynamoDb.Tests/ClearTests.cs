@@ -113,5 +113,5 @@ public sealed class ClearTests
     }
 
     private Task FillAsync(int count) =>
-        Task.WhenAll(Enumerable.Range(0, count).Select(number => _backend.SetAsync($"users:{number}", _payload, timeToLive: null).AsTask()));
+        _backend.SetManyAsync([.. Enumerable.Range(0, count).Select(number => new BatchEntry($"users:{number}", _payload, null))]).AsTask();
 }
