@@ -112,6 +112,6 @@ public sealed class ClearTests
         Assert.That(await _backend.ClearAsync(prefix[..^1]), Is.EqualTo(others.Length));
     }
 
-    private Task FillAsync(int count) =>
-        Task.WhenAll(Enumerable.Range(0, count).Select(number => _backend.SetAsync($"users:{number}", _payload, timeToLive: null).AsTask()));
+    private async Task FillAsync(int count) =>
+        await _backend.SetManyAsync([.. Enumerable.Range(0, count).Select(number => new BatchEntry($"users:{number}", _payload, null))]);
 }

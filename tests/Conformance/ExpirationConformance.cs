@@ -235,12 +235,15 @@ public abstract class ExpirationConformance : RentingConformance
     {
         // The server's clock differs from ours.
         TimeSpan tolerance = Clock is null ? Precision + TimeSpan.FromMilliseconds(100) : Precision;
+
+        // A server that counts seconds may be some behind while the machine is busy, and gets a date for a long time to live.
+        TimeSpan behind = Precision < TimeSpan.FromSeconds(1) ? TimeSpan.Zero : TimeSpan.FromMinutes(1);
         long start = Time.GetTimestamp();
         await WriteAsync(Key(), "payload", asked);
 
         TimeSpan? left = await TimeToLiveAsync(Key());
 
-        Assert.That(left, Is.InRange(asked - Time.GetElapsedTime(start) - tolerance, asked));
+        Assert.That(left, Is.InRange(asked - Time.GetElapsedTime(start) - tolerance, asked + behind));
     }
 
     private async Task ExpectForEverAsync()

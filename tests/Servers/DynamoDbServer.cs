@@ -54,19 +54,6 @@ public sealed class DynamoDbServer : IAsyncDisposable
     /// <summary>Kills the server like a crash (SIGKILL). Its tables are lost.</summary>
     public void Kill() => OwnProcess.Kill();
 
-    /// <summary>Starts an empty server on the same port.</summary>
-    public async Task RestartAsync()
-    {
-        OwnProcess.Dispose();
-        for (var attempt = 1; !await TryRunAsync(); attempt++)
-        {
-            // A client of another test may have the port for a moment.
-            OwnProcess.Dispose();
-            if (attempt == LoopbackPort.StartAttempts)
-                throw DidNotStart();
-        }
-    }
-
     public ValueTask DisposeAsync()
     {
         if (_startInfo is not null)

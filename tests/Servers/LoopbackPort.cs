@@ -6,7 +6,7 @@ namespace CacheKit.Servers;
 /// <summary>Starts servers on free loopback ports.</summary>
 public static class LoopbackPort
 {
-    internal const int StartAttempts = 5;
+    private const int StartAttempts = 5;
 
     // The port is free now, but another process may take it before the server binds it: the caller tries again.
     internal static int FindFree()
