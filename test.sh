@@ -168,8 +168,8 @@ build() {
 
 # The order of the projects: the longest first. Three at a time for two processors, because a project that waits for servers, for outages
 # and for real expirations leaves its processor to others.
-order=(Backends.DynamoDb.Tests Samples.Tests Processes.Tests Dashboard.Tests Packages.Tests Backends.Redis.Tests EndToEnd.Tests Generators.Tests
-    Core.Tests Backends.Memcached.Tests AspNetCore.Tests EntityFramework.Tests Documentation.Tests OpenTelemetry.Tests
+order=(Backends.DynamoDb.Tests Samples.Tests Processes.Tests Dashboard.Tests Packages.Tests Backends.Redis.Tests EndToEnd.Tests
+    Generators.Tests Core.Tests Backends.Memcached.Tests AspNetCore.Tests EntityFramework.Tests Documentation.Tests OpenTelemetry.Tests
     Payloads.Tests HealthChecks.Tests HybridCache.Tests DistributedCache.Tests OutputCaching.Tests Migration.Tests Backends.InMemory.Tests)
 at_a_time=3
 

@@ -3,8 +3,8 @@ using CacheKit.Servers;
 namespace CacheKit.Packages.Tests;
 
 /// <summary>
-/// Projects outside this repository that install CacheKit from the feed. One command restores and builds all of them: for a small project, the
-/// start of a build takes more time than the build.
+/// Projects outside this repository that install CacheKit from the feed. One command restores and builds all of them: for a small project,
+/// the start of a build takes more time than the build.
 /// </summary>
 internal sealed class Consumer : IDisposable
 {

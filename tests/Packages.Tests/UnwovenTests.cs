@@ -31,6 +31,8 @@ internal sealed class UnwovenTests
     // NuGet passes on the analyzers of such a reference, but not the targets.
     private const string KeepsTargets = """PrivateAssets="build;buildTransitive" """;
 
+    private const string Advice = "<InterceptorsNamespaces>$(InterceptorsNamespaces);CacheKit.Generated</InterceptorsNamespaces>";
+
     private Consumer _consumer = null!;
 
     // A project treats warnings as errors, unless its test expects one.
@@ -51,8 +53,7 @@ internal sealed class UnwovenTests
 
         string library = Consumer.ReferenceTo("PrivateLibrary");
         _consumer.AddApplication("Unadvised", Consumer.ProgramWithLibrary, library, Consumer.WarningsStay);
-        _consumer.AddApplication(
-            "Advised", Consumer.ProgramWithLibrary, library, "<InterceptorsNamespaces>$(InterceptorsNamespaces);CacheKit.Generated</InterceptorsNamespaces>");
+        _consumer.AddApplication("Advised", Consumer.ProgramWithLibrary, library, Advice);
         await _consumer.BuildAsync();
     }
 
@@ -61,7 +62,8 @@ internal sealed class UnwovenTests
 
     [Test]
     public void A_project_in_FSharp_gets_a_warning_that_its_calls_are_not_woven() =>
-        Assert.That(_consumer.OutputOf("Unaware"), Does.Contain("Unaware.fsproj : warning CK0028: Calls from F# do not go through the cache"));
+        Assert.That(
+            _consumer.OutputOf("Unaware"), Does.Contain("Unaware.fsproj : warning CK0028: Calls from F# do not go through the cache"));
 
     [Test]
     public void A_project_in_Visual_Basic_gets_a_warning_that_its_calls_are_not_woven() =>
@@ -75,9 +77,7 @@ internal sealed class UnwovenTests
     [Test]
     public async Task An_application_that_gets_no_targets_from_a_library_builds_with_a_warning_that_says_what_to_add()
     {
-        Assert.That(
-            _consumer.OutputOf("Unadvised"),
-            Does.Contain("warning CK0029: ").And.Contain("<InterceptorsNamespaces>$(InterceptorsNamespaces);CacheKit.Generated</InterceptorsNamespaces>"));
+        Assert.That(_consumer.OutputOf("Unadvised"), Does.Contain("warning CK0029: ").And.Contain(Advice));
         await using Application application = await _consumer.StartAsync("Unadvised");
         Assert.That(await IsCachedAsync(application, "/rates/USD"), Is.False);
         Assert.That(await IsCachedAsync(application, "/euro"));

@@ -42,6 +42,8 @@ public sealed partial class Application : IAsyncDisposable
         var start = new ProcessStartInfo(isAssembly ? "dotnet" : path, [.. runtime, "--urls", "http://127.0.0.1:0", .. arguments])
         {
             WorkingDirectory = Path.GetDirectoryName(path),
+            // It runs for seconds: code that is compiled once more, with optimization, does not pay off.
+            Environment = { ["DOTNET_TC_CallCountingDelayMs"] = "10000" },
         };
         foreach ((string name, string value) in environment)
             start.Environment[name] = value;
