@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using CacheKit.Core.Tests.Fakes;
 using Microsoft.Extensions.Time.Testing;
@@ -200,7 +201,7 @@ internal sealed class RentedReadTests
         return value;
     }
 
-    private static List<string> Lines(string text) => [text, Encoding.UTF8.GetByteCount(text).ToString()];
+    private static List<string> Lines(string text) => [text, Encoding.UTF8.GetByteCount(text).ToString(CultureInfo.InvariantCulture)];
 
     private Cache CacheOn(ICacheBackend store, ICoder? coder = null) =>
         new(store, "app", new CacheOptions { TimeProvider = _clock, Coder = coder ?? new JsonCoder(), Store = new StoreOptions { BreakAfter = null } });
