@@ -67,8 +67,9 @@ internal sealed class LocalEntryStore : EntryStore
         CachedValue? held = _values.Find(key, out ValueTicket ticket);
         tickets = null;
         EntryMetadata metadata = LocalValue.MetadataOf(held);
-        if (TryTakeReference(held, out value) && IsCurrent(metadata))
+        if (held is ReferenceValue<T> shared && IsCurrent(metadata))
         {
+            value = shared.Value;
             if (metadata.Lifetime is not { } lifetime)
                 tickets = new EntryTickets(ticket, metadata.Tags);
             else if (lifetime.UncheckedUntil > 0)
@@ -205,18 +206,6 @@ internal sealed class LocalEntryStore : EntryStore
         else if (look.IsMiss)
             LogMiss(key);
         return isHit;
-    }
-
-    private static bool TryTakeReference<T>(CachedValue? held, [MaybeNullWhen(false)] out T value)
-    {
-        if (held is ReferenceValue<T> shared)
-        {
-            value = shared.Value;
-            return true;
-        }
-
-        value = default;
-        return false;
     }
 
     // Succeeds for an entry that is fresh, and neither due for a refresh nor for a prolongation.

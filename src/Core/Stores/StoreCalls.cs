@@ -14,9 +14,9 @@ internal sealed class StoreCalls : IDisposable
 {
     private static readonly TimeSpan _minPause = TimeSpan.FromSeconds(1);
 
-    private readonly ICacheBackend _backend;
     private readonly IConditionalBackend? _conditional;
     private readonly StoreOperation<string, ReadOnlyMemory<byte>?> _get;
+    private readonly StoreRuns _runs;
     private readonly StoreTimeout? _timeout;
     private readonly StoreBreaker? _breaker;
     private readonly RemovalReplay? _replay;
@@ -39,13 +39,13 @@ internal sealed class StoreCalls : IDisposable
 
     private StoreCalls(ICacheBackend backend, StoreHealth health)
     {
-        _backend = backend;
         _conditional = backend.FindCapability<IConditionalBackend>();
         OwnsPayloads = backend.HandsOverPayloads;
         bool isTiered = backend.FindCapability<TieredBackend>() is not null;
         Rented = new RentedReads(this, backend.FindCapability<IRentingBackend>());
         _get = isTiered ? StoreOperations.GetFromSharedStore : StoreOperations.Get;
         Health = health;
+        _runs = new StoreRuns(backend, health);
         Batch = new BatchStoreCalls(this, backend.FindCapability<IBatchBackend>(), isTiered ? BatchOperations.GetFromSharedStore : BatchOperations.Get);
     }
 
@@ -186,7 +186,7 @@ internal sealed class StoreCalls : IDisposable
         long pending = LastPending;
         try
         {
-            TResult result = await RunAsync(operation, state, cancellationToken).ConfigureAwait(false);
+            TResult result = await _runs.RunAsync(operation, state, _timeout, cancellationToken).ConfigureAwait(false);
             _breaker?.Succeeded(period);
             return Answered(mark, pending, operation, state, result);
         }
@@ -257,35 +257,6 @@ internal sealed class StoreCalls : IDisposable
         _replay?.StoreAnswered();
         return new StoreResult<TResult>(default, refusal.IsTransient ? CallFailure.RefusedForNow : CallFailure.Refused, refusal);
     }
-
-    private ValueTask<TResult> RunAsync<TState, TResult>(
-        StoreOperation<TState, TResult> operation, TState state, CancellationToken cancellationToken) =>
-        StoreCallMeasure.IsNeeded
-            ? RunMeasuredAsync(operation, state, cancellationToken)
-            : RunUnmeasuredAsync(operation, state, cancellationToken);
-
-    private async ValueTask<TResult> RunMeasuredAsync<TState, TResult>(
-        StoreOperation<TState, TResult> operation, TState state, CancellationToken cancellationToken)
-    {
-        StoreCallMeasure measure = StoreCallMeasure.Begin(Health, operation.Name, CacheActivities.RecordsKeys ? operation.Subject(state) : null);
-        try
-        {
-            TResult result = await RunUnmeasuredAsync(operation, state, cancellationToken).ConfigureAwait(false);
-            measure.End();
-            return result;
-        }
-        catch (Exception exception)
-        {
-            measure.End(exception);
-            throw;
-        }
-    }
-
-    private ValueTask<TResult> RunUnmeasuredAsync<TState, TResult>(
-        StoreOperation<TState, TResult> operation, TState state, CancellationToken cancellationToken) =>
-        _timeout is { } timeout && operation.HasTimeout
-            ? timeout.RunAsync(_backend, operation, state, cancellationToken)
-            : SynchronousCaller.Finish(operation.Call(_backend, state, cancellationToken));
 
     private static StoreRefusedException? RefusalOf(Exception exception) => exception switch
     {
