@@ -31,8 +31,8 @@ internal sealed class NodeProcess : IAsyncDisposable
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
-            // A node runs for seconds, too short for profile-guided optimization to pay off.
-            Environment = { ["DOTNET_TieredPGO"] = "0" },
+            // A node runs for seconds, too short for optimized code to pay off.
+            Environment = { ["DOTNET_TieredPGO"] = "0", ["DOTNET_TC_CallCountingDelayMs"] = "10000" },
         })!;
         var node = new NodeProcess(process, settings.Name);
         AppDomain.CurrentDomain.ProcessExit += node.KillAtExit;
