@@ -96,6 +96,30 @@ internal sealed class RentedReadTests
         Assert.That(_store.Store.CountOf(RecordingBackend.Replace), Is.EqualTo(1));
     }
 
+    // A client may ask for a response that is newer than a fresh one.
+    [Test]
+    public async Task A_fresh_value_that_its_reader_may_find_too_old_is_replaced_on_the_same_condition([Values] bool transforms)
+    {
+        using Cache cache = CacheOn(_store, transforms ? new JsonCoder().Then(new NonceTransform()) : null);
+        await cache.SetAsync("key", new Dated("first"));
+        EntryRead<Dated> read = await cache.Engine.Store.ReadSharedAsync<Dated>("app::key", cache.SettingsOf(null));
+        await OtherReadAsync(cache, Lines("other"));
+        Assert.That((read.State, read.Value), Is.EqualTo((EntryState.Fresh, new Dated("first"))));
+        Assert.That(read.ToFence()?.Expected?.ToArray(), Is.EqualTo(_store.Store["app::key"]));
+        Assert.That((_store.Rented, _store.Returned), Is.EqualTo((2, 2)));
+    }
+
+    [Test]
+    public async Task An_entry_whose_tags_can_not_be_read_in_time_has_no_bytes()
+    {
+        using Cache cache = CacheOn(_store);
+        await cache.SetAsync("key", Lines("first"), new CacheEntryOptions { Tags = ["one"] });
+        _store.Store.FailFor("app:%tags:one", new TimeoutException());
+        EntryRead<List<string>> read = await cache.Engine.Store.ReadAsync<List<string>>("app::key", cache.SettingsOf(null), default);
+        Assert.That((read.State, read.TimedOut, read.Stored is null), Is.EqualTo((EntryState.Missing, true, true)));
+        Assert.That((_store.Rented, _store.Returned), Is.EqualTo((1, 1)));
+    }
+
     [Test]
     public async Task An_entry_with_a_sliding_expiration_is_extended()
     {
@@ -199,6 +223,11 @@ internal sealed class RentedReadTests
         await cache.SetAsync("other", Lines(new string('x', 1_000)));
         await cache.TryGetAsync<List<string>>("other");
         return value;
+    }
+
+    private sealed record Dated(string Text) : IDatedValue
+    {
+        public bool IsDated => true;
     }
 
     private static List<string> Lines(string text) => [text, Encoding.UTF8.GetByteCount(text).ToString(CultureInfo.InvariantCulture)];
