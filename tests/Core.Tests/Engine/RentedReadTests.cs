@@ -110,6 +110,17 @@ internal sealed class RentedReadTests
     }
 
     [Test]
+    public async Task The_tags_of_a_fresh_entry_are_known_after_its_memory_was_given_back()
+    {
+        using Cache cache = CacheOn(_store);
+        await cache.SetAsync("key", Lines("first"), new CacheEntryOptions { Tags = ["one", "two"] });
+        EntryRead<List<string>> read = await cache.Engine.Store.ReadAsync<List<string>>("app::key", cache.SettingsOf(null), default);
+        await OtherReadAsync(cache, Lines("other"));
+        Assert.That((read.State, read.Stored is null), Is.EqualTo((EntryState.Fresh, true)));
+        Assert.That(read.Metadata?.Marks.Select(mark => mark.Key), Is.EqualTo(new[] { "app:%tags:one", "app:%tags:two" }));
+    }
+
+    [Test]
     public async Task An_entry_whose_tags_can_not_be_read_in_time_has_no_bytes()
     {
         using Cache cache = CacheOn(_store);
