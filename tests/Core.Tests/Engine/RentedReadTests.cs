@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using CacheKit.Core.Tests.Fakes;
@@ -132,6 +133,16 @@ internal sealed class RentedReadTests
     }
 
     [Test]
+    public async Task A_coder_that_fails_before_it_decodes_does_not_fail_the_caller([Values] bool isStored)
+    {
+        using Cache cache = CacheOn(_store, new UntellingCoder());
+        if (isStored)
+            await _store.SetAsync("app::key", "payload"u8.ToArray(), null);
+        Assert.That(await cache.GetOrCreateAsync("key", _ => ValueTask.FromResult("value")), Is.EqualTo("value"));
+        Assert.That(_store.Rented, Is.Zero);
+    }
+
+    [Test]
     public async Task An_entry_with_a_sliding_expiration_is_extended()
     {
         using Cache cache = CacheOn(_store);
@@ -239,6 +250,16 @@ internal sealed class RentedReadTests
     private sealed record Dated(string Text) : IDatedValue
     {
         public bool IsDated => true;
+    }
+
+    private sealed class UntellingCoder() : BinaryCoder(new PayloadMark("none"))
+    {
+        protected override bool KeepsPayload => throw new NotSupportedException();
+
+        protected override void EncodeValue<T>(T value, IBufferWriter<byte> output) => throw new NotSupportedException();
+
+        protected override T? DecodeValue<T>(ReadOnlySpan<byte> payload)
+            where T : default => throw new NotSupportedException();
     }
 
     private static List<string> Lines(string text) => [text, Encoding.UTF8.GetByteCount(text).ToString(CultureInfo.InvariantCulture)];
