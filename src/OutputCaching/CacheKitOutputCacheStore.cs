@@ -75,7 +75,7 @@ internal sealed class CacheKitOutputCacheStore : IOutputCacheBufferStore
         if (!read.IsHit)
             return null;
 
-        if (settings.Tags is null && read.Stored is { } stored && EntryEnvelope.TryUnwrap(stored, out _, out EntryMetadata metadata))
+        if (settings.Tags is null && read is { IsLocal: false, Metadata: { } metadata })
             _recentTags?.Remember(fullKey, Array.ConvertAll(metadata.Marks, mark => mark.Key));
         return read.Value;
     }

@@ -1,7 +1,9 @@
+using System.Buffers;
+
 namespace CacheKit.Hosting;
 
 /// <summary>A backend that stores only payloads, like a remote store.</summary>
-internal sealed class PayloadBackend(InMemoryBackend entries) : IConditionalBackend
+internal sealed class PayloadBackend(InMemoryBackend entries) : IConditionalBackend, IRentingBackend
 {
     private readonly HashSet<string> _keys = new(StringComparer.Ordinal);
 
@@ -17,6 +19,9 @@ internal sealed class PayloadBackend(InMemoryBackend entries) : IConditionalBack
 
     public ValueTask<CacheEntry?> GetWithTimeToLiveAsync(string key, CancellationToken cancellationToken = default) =>
         entries.GetWithTimeToLiveAsync(key, cancellationToken);
+
+    public async ValueTask<IMemoryOwner<byte>?> GetRentedAsync(string key, CancellationToken cancellationToken = default) =>
+        await GetWithTimeToLiveAsync(key, cancellationToken) is { } entry ? new Loan(entry.Payload.ToArray()) : null;
 
     public ValueTask SetAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default)
     {
@@ -42,5 +47,13 @@ internal sealed class PayloadBackend(InMemoryBackend entries) : IConditionalBack
     {
         lock (_keys)
             _keys.Add(key);
+    }
+
+    // Memory that is given back is overwritten.
+    private sealed class Loan(byte[] payload) : IMemoryOwner<byte>
+    {
+        public Memory<byte> Memory => payload;
+
+        public void Dispose() => Array.Clear(payload);
     }
 }

@@ -32,10 +32,11 @@ internal sealed class RecentTagsTests
     }
 
     [Test]
-    public async Task A_response_that_this_process_has_read_is_read_together_with_its_tags()
+    public async Task A_response_that_this_process_has_read_is_read_together_with_its_tags([Values] bool compresses)
     {
-        await using ServiceProvider other = Build();
-        await using ServiceProvider services = Build();
+        ICoder coder = compresses ? new JsonCoder().Then(new BrotliCompression()) : new JsonCoder();
+        await using ServiceProvider other = Build(coder);
+        await using ServiceProvider services = Build(coder);
         await other.GetRequiredService<IOutputCacheStore>().SetAsync("key", [1], ["tag"], _minute, default);
         IOutputCacheStore store = services.GetRequiredService<IOutputCacheStore>();
         Assert.That(await store.GetAsync("key", default), Is.Not.Null);
@@ -88,11 +89,11 @@ internal sealed class RecentTagsTests
         };
     }
 
-    private ServiceProvider Build()
+    private ServiceProvider Build(ICoder? coder = null)
     {
         var services = new ServiceCollection();
         services.AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
-        _backend.AddTo(services).AsOutputCacheStore();
+        _backend.AddTo(services, options => options.Coder = coder ?? options.Coder).AsOutputCacheStore();
         return services.BuildServiceProvider();
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 
 namespace CacheKit;
@@ -29,7 +30,9 @@ public abstract class DelegatingBackend(ICacheBackend inner)
     private readonly IMeasuredBackend? _measured = inner?.FindCapability<IMeasuredBackend>();
     private readonly IRentingBackend? _renting = inner?.FindCapability<IRentingBackend>();
     private readonly IValueBackend? _values = inner?.FindCapability<IValueBackend>();
-    private bool? _overridesGetValue;
+
+    // An object, because several threads may look for the override at once.
+    private StrongBox<bool>? _overridesGetValue;
 
     /// <summary>The backend that calls are forwarded to.</summary>
     protected ICacheBackend Inner { get; } = inner ?? throw new ArgumentNullException(nameof(inner));
@@ -157,7 +160,7 @@ public abstract class DelegatingBackend(ICacheBackend inner)
     /// <inheritdoc/>
     /// <remarks>In a wrapper that overrides the call for a whole key, that override is called.</remarks>
     public virtual CachedValue? GetValue(ReadOnlySpan<char> head, ReadOnlySpan<char> rest) =>
-        (_overridesGetValue ??= IsOverridden((Func<ReadOnlySpan<char>, CachedValue?>)GetValue))
+        (_overridesGetValue ??= new(IsOverridden((Func<ReadOnlySpan<char>, CachedValue?>)GetValue))).Value
             ? ComposedKey.Read(this, head, rest)
             : Require(_values).GetValue(head, rest);
 

@@ -99,7 +99,7 @@ internal sealed class BatchEngine(CacheEngine engine)
                 await DropAsync(writes.ConvertAll(write => write.Key), current.TimedOut, cancellationToken).ConfigureAwait(false);
             else
                 await DropUnlessStoredAsync(writes, written).ConfigureAwait(false);
-            isDone = current.Failed || current.Value;
+            isDone = current.Failed || current.Value || !Array.Exists(written, result => result.IsStored);
         }
     }
 

@@ -16,8 +16,18 @@ internal static class CoderParts
         return coder is TransformedCoder transformed ? new KeyedCoder(transformed, key.ToString()) : coder;
     }
 
-    // Whether values of the type may keep their payload.
-    public static bool Keeps<T>(this ICoder coder) => coder.PartOf<T>().Unlimited() is IMemoryCoder keeping && keeping.Keeps<T>();
+    // Whether values of the type may keep their payload. A coder that can't tell will fail when it decodes, and is reported then.
+    public static bool Keeps<T>(this ICoder coder)
+    {
+        try
+        {
+            return coder.PartOf<T>().Unlimited() is IMemoryCoder keeping && keeping.Keeps<T>();
+        }
+        catch (Exception)
+        {
+            return true;
+        }
+    }
 
     // Null: the coder has no limit of its own.
     public static int? MaxPayloadOf<T>(this ICoder coder) => (coder.PartOf<T>() as LimitedCoder)?.MaxPayload;

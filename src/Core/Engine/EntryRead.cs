@@ -10,9 +10,15 @@ internal readonly record struct EntryRead<T>(
 
     public static EntryRead<T> Missing(LocalLookup look) => new(EntryState.Missing, default, Arrivals: look.Arrivals);
 
-    // Without the memory that the entry was read into, which is about to be given back. Only an entry that is not fresh is ever replaced on the
-    // condition that the store still holds its bytes.
-    public EntryRead<T> Detached() => this with { Stored = State == EntryState.Fresh ? null : Stored?.ToArray() };
+    // Without the memory that the entry was read into, which is about to be given back. An entry is replaced on the condition that the store still
+    // holds its bytes, unless it is fresh. Whether a dated value is fresh enough depends on the reader too.
+    public EntryRead<T> Detached()
+    {
+        ReadOnlyMemory<byte>? kept = null;
+        if (Stored is { } bytes && (State != EntryState.Fresh || Value is IDatedValue))
+            kept = bytes.ToArray();
+        return this with { Stored = kept };
+    }
 
     public bool IsHit => State is EntryState.Fresh or EntryState.RefreshDue;
 

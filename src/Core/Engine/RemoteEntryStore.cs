@@ -258,7 +258,7 @@ internal abstract class RemoteEntryStore(StoreCalls calls, StoreCallSettings cal
         if (coder is KeyedCoder { IsOutdated: true } keyed && state == EntryState.Fresh && Calls.CanWriteConditionally)
             _outdated.Renew(entry.Key, keyed, typeof(T), SharedStoreCalls, RenewalDelay);
         if (entry.Metadata.Lifetime is not { } lifetime)
-            return new EntryRead<T>(state, value, entry.TimeToLive, Stored: entry.Bytes);
+            return new EntryRead<T>(state, value, entry.TimeToLive, entry.Metadata.IsNone ? null : entry.Metadata, entry.Bytes);
 
         if (state == EntryState.Fresh && settings.ShouldSlide(lifetime, Now) && Calls.CanWriteConditionally)
             Slide(entry, lifetime, settings.Policy.Stale.Grace);

@@ -178,11 +178,15 @@ internal sealed class TagGenerations(StoreCalls calls, TimeProvider time)
             if (timeToLive <= TimeSpan.Zero || !TagRecord.TryParse(record.Span, out _))
                 break;
 
+            TagGeneration next = _records.Next();
             StoreResult<bool> replaced = await calls
-                .ReplaceAsync(tag, record, TagRecord.After(record.Span, _records.Next()), timeToLive, cancellationToken)
-                .ConfigureAwait(false);
+                .ReplaceAsync(tag, record, TagRecord.After(record.Span, next), timeToLive, cancellationToken).ConfigureAwait(false);
             if (replaced.Value)
+            {
+                _records.Recent.Remember(new TagMark(tag, next), timeToLive);
                 return true;
+            }
+
             if (replaced.Failed)
                 break;
         }

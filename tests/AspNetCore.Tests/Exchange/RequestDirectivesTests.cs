@@ -27,6 +27,18 @@ public sealed class RequestDirectivesTests(Store store) : EndpointTests(store)
     }
 
     [Test]
+    public async Task A_response_in_place_of_one_that_is_too_old_for_a_client_is_stored([Values] bool compresses)
+    {
+        ICoder coder = compresses ? new JsonCoder().Then(new BrotliCompression()) : new JsonCoder();
+        await using TestApp app = await StartAsync(Counted, new TestAppSettings { Options = options => options.Coder = coder });
+        await app.GetAsync();
+        app.Clock.Advance(TimeSpan.FromSeconds(2));
+        Answer asked = await app.GetAsync("/", "Cache-Control: max-age=1");
+        Answer after = await app.GetAsync();
+        Assert.That((asked.Body, asked.CacheKit, after.Body, after.CacheKit), Is.EqualTo(("2", "MISS", "2", "HIT")));
+    }
+
+    [Test]
     public async Task A_response_to_no_cache_that_the_handler_keeps_out_removes_the_one_that_it_had_to_replace()
     {
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60)] () =>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using CacheKit.Core.Tests.Fakes;
@@ -94,6 +95,51 @@ internal sealed class RentedReadTests
         Assert.That(await cache.GetOrCreateAsync("key", _ => OtherReadAsync(cache, Lines("second"))), Is.EqualTo(Lines("second")));
         Assert.That((await cache.TryGetAsync<List<string>>("key")).Value, Is.EqualTo(Lines("second")));
         Assert.That(_store.Store.CountOf(RecordingBackend.Replace), Is.EqualTo(1));
+    }
+
+    // A client may ask for a response that is newer than a fresh one.
+    [Test]
+    public async Task A_fresh_value_that_its_reader_may_find_too_old_is_replaced_on_the_same_condition([Values] bool transforms)
+    {
+        using Cache cache = CacheOn(_store, transforms ? new JsonCoder().Then(new NonceTransform()) : null);
+        await cache.SetAsync("key", new Dated("first"));
+        EntryRead<Dated> read = await cache.Engine.Store.ReadSharedAsync<Dated>("app::key", cache.SettingsOf(null));
+        await OtherReadAsync(cache, Lines("other"));
+        Assert.That((read.State, read.Value), Is.EqualTo((EntryState.Fresh, new Dated("first"))));
+        Assert.That(read.ToFence()?.Expected?.ToArray(), Is.EqualTo(_store.Store["app::key"]));
+        Assert.That((_store.Rented, _store.Returned), Is.EqualTo((2, 2)));
+    }
+
+    [Test]
+    public async Task The_tags_of_a_fresh_entry_are_known_after_its_memory_was_given_back()
+    {
+        using Cache cache = CacheOn(_store);
+        await cache.SetAsync("key", Lines("first"), new CacheEntryOptions { Tags = ["one", "two"] });
+        EntryRead<List<string>> read = await cache.Engine.Store.ReadAsync<List<string>>("app::key", cache.SettingsOf(null), default);
+        await OtherReadAsync(cache, Lines("other"));
+        Assert.That((read.State, read.Stored is null), Is.EqualTo((EntryState.Fresh, true)));
+        Assert.That(read.Metadata?.Marks.Select(mark => mark.Key), Is.EqualTo(new[] { "app:%tags:one", "app:%tags:two" }));
+    }
+
+    [Test]
+    public async Task An_entry_whose_tags_can_not_be_read_in_time_has_no_bytes()
+    {
+        using Cache cache = CacheOn(_store);
+        await cache.SetAsync("key", Lines("first"), new CacheEntryOptions { Tags = ["one"] });
+        _store.Store.FailFor("app:%tags:one", new TimeoutException());
+        EntryRead<List<string>> read = await cache.Engine.Store.ReadAsync<List<string>>("app::key", cache.SettingsOf(null), default);
+        Assert.That((read.State, read.TimedOut, read.Stored is null), Is.EqualTo((EntryState.Missing, true, true)));
+        Assert.That((_store.Rented, _store.Returned), Is.EqualTo((1, 1)));
+    }
+
+    [Test]
+    public async Task A_coder_that_fails_before_it_decodes_does_not_fail_the_caller([Values] bool isStored)
+    {
+        using Cache cache = CacheOn(_store, new UntellingCoder());
+        if (isStored)
+            await _store.SetAsync("app::key", "payload"u8.ToArray(), null);
+        Assert.That(await cache.GetOrCreateAsync("key", _ => ValueTask.FromResult("value")), Is.EqualTo("value"));
+        Assert.That(_store.Rented, Is.Zero);
     }
 
     [Test]
@@ -199,6 +245,21 @@ internal sealed class RentedReadTests
         await cache.SetAsync("other", Lines(new string('x', 1_000)));
         await cache.TryGetAsync<List<string>>("other");
         return value;
+    }
+
+    private sealed record Dated(string Text) : IDatedValue
+    {
+        public bool IsDated => true;
+    }
+
+    private sealed class UntellingCoder() : BinaryCoder(new PayloadMark("none"))
+    {
+        protected override bool KeepsPayload => throw new NotSupportedException();
+
+        protected override void EncodeValue<T>(T value, IBufferWriter<byte> output) => throw new NotSupportedException();
+
+        protected override T? DecodeValue<T>(ReadOnlySpan<byte> payload)
+            where T : default => throw new NotSupportedException();
     }
 
     private static List<string> Lines(string text) => [text, Encoding.UTF8.GetByteCount(text).ToString(CultureInfo.InvariantCulture)];

@@ -138,6 +138,19 @@ internal sealed class TagWriteTripsTests : IDisposable
         Assert.That(await FindsAsync(_other), Is.True);
     }
 
+    [Test]
+    public async Task A_write_after_a_soft_eviction_by_the_same_process_takes_one_trip_and_is_not_stale_meanwhile()
+    {
+        await _cache.SetAsync("key", "old", _tagged);
+        await _cache.EvictAsync("one", EvictionMode.Soft);
+        _store.Forget();
+        await _cache.SetAsync("key", "new", _tagged);
+        Assert.That(_store.Trips, Is.EquivalentTo(new[] { "get many 2", "set" }));
+        Assert.That(await FindsAsync(_other), Is.True);
+        await _other.EvictAsync("one");
+        Assert.That(await FindsAsync(_cache), Is.False);
+    }
+
     [TestCase(EvictionMode.Immediate)]
     [TestCase(EvictionMode.Soft)]
     public async Task A_write_after_an_eviction_by_another_process_is_repeated_with_the_new_generation(EvictionMode mode)
@@ -210,6 +223,19 @@ internal sealed class TagWriteTripsTests : IDisposable
             await _cache.SetAsync("key", "new", _tagged);
         _store.FailFor("app:%tags:two", null);
         Assert.That((await FindsAsync(_cache), await FindsAsync(_other)), Is.EqualTo((false, false)));
+    }
+
+    [Test]
+    public async Task A_write_of_many_values_that_failed_is_not_repeated_because_of_an_eviction()
+    {
+        await _cache.SetAsync("key", "old", _tagged);
+        await _other.EvictAsync("one");
+        _store.Forget();
+        foreach (string key in (string[])["app::key", "app::other"])
+            _store.FailFor(key, new IOException());
+        await _cache.SetManyAsync([KeyValuePair.Create("key", "new"), KeyValuePair.Create("other", "new")], _tagged);
+        Assert.That(_store.Trips, Is.EquivalentTo(new[] { "get many 2", "set many 2" }));
+        Assert.That(await FindsAsync(_cache), Is.False);
     }
 
     [Test]

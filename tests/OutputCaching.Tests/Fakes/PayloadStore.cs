@@ -1,7 +1,9 @@
+using System.Buffers;
+
 namespace CacheKit.OutputCaching.Tests.Fakes;
 
 /// <summary>A store of bytes, which answers later, and fails where a test says so.</summary>
-internal sealed class PayloadStore(TimeProvider clock) : ICacheBackend, IDisposable
+internal sealed class PayloadStore(TimeProvider clock) : IRentingBackend, IDisposable
 {
     private readonly InMemoryBackend _entries = new(new InMemoryBackendOptions { TimeProvider = clock });
 
@@ -16,6 +18,9 @@ internal sealed class PayloadStore(TimeProvider clock) : ICacheBackend, IDisposa
             await (BeforeRead?.Invoke(key) ?? Task.CompletedTask);
             return await _entries.GetWithTimeToLiveAsync(key, cancellationToken);
         });
+
+    public async ValueTask<IMemoryOwner<byte>?> GetRentedAsync(string key, CancellationToken cancellationToken = default) =>
+        await GetWithTimeToLiveAsync(key, cancellationToken) is { } entry ? new Loan(entry.Payload.ToArray()) : null;
 
     public async ValueTask SetAsync(
         string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default) =>
@@ -37,5 +42,13 @@ internal sealed class PayloadStore(TimeProvider clock) : ICacheBackend, IDisposa
     {
         await Task.Yield();
         return IsDown ? throw new IOException("The store is down.") : await call();
+    }
+
+    // Memory that is given back is overwritten.
+    private sealed class Loan(byte[] payload) : IMemoryOwner<byte>
+    {
+        public Memory<byte> Memory => payload;
+
+        public void Dispose() => Array.Clear(payload);
     }
 }
