@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Hosting;
 
 namespace CacheKit.Dashboard.Tests;
 
@@ -30,6 +31,25 @@ internal sealed class CacheKitDashboardEndpointRouteBuilderExtensionsTests
         Answer answer = await app.GetAsync("");
         Assert.That(answer.Status, Is.EqualTo(403));
         ExpectHeaders(answer);
+    }
+
+    [Test]
+    public async Task It_leaves_each_endpoint_of_the_application_built_once()
+    {
+        int builds = 0;
+        await using DashboardApp app = await DashboardApp.StartAsync(new DashboardAppSettings
+        {
+            Environment = "Production",
+            Services = services => services.AddSingleton<RoutedEndpoints>().AddSingleton<IStartupFilter, SharedEndpointsFilter>(),
+            Map = app =>
+            {
+                app.MapCacheKit();
+                app.MapGet("/one", () => "one").Add(_ => builds++);
+            },
+        });
+
+        Assert.That((await app.SendAsync(HttpMethod.Get, "/one")).Status, Is.EqualTo(200));
+        Assert.That(builds, Is.EqualTo(1));
     }
 
     [Test]

@@ -37,6 +37,10 @@ internal sealed class RoutedEndpoints(IServiceProvider services)
         var routed = new CompositeEndpointDataSource(_mapped);
         _all = others.Length == 0 ? routed : new CompositeEndpointDataSource([routed, .. others]);
         _routes = routes;
+
+        // Conventions run while endpoints are built, and those of the framework look for the data source of static assets in the list. So all
+        // are built before the list changes.
+        _ = _all.Endpoints;
         Replace(routed);
     }
 

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace CacheKit;
 
@@ -17,12 +18,16 @@ public sealed class CacheKitHostingStartup : IHostingStartup
     public void Configure(IWebHostBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.ConfigureServices(static services => services
-            .AddSingleton<CacheKitPresence>()
-            .AddSingleton<RoutedEndpoints>()
-            .AddSingleton<IStartupFilter, SharedEndpointsFilter>()
-            .AddSingleton<IStartupFilter, MissingCacheKitFilter>()
-            .AddSingleton<IStartupFilter, RequestFlowFilter>()
-            .AddSingleton<IFilterProvider, ArgumentFilters>());
+
+        // A second assembly of the application may name this hosting startup, too.
+        builder.ConfigureServices(static services =>
+        {
+            services.TryAddSingleton<CacheKitPresence>();
+            services.TryAddSingleton<RoutedEndpoints>();
+            services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, SharedEndpointsFilter>());
+            services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, MissingCacheKitFilter>());
+            services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, RequestFlowFilter>());
+            services.TryAddEnumerable(ServiceDescriptor.Singleton<IFilterProvider, ArgumentFilters>());
+        });
     }
 }

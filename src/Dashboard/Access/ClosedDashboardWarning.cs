@@ -13,7 +13,7 @@ internal static class ClosedDashboardWarning
         services.GetService<IHostApplicationLifetime>()?.ApplicationStarted.UnsafeRegister(
             _ =>
             {
-                IEnumerable<Endpoint> all = services.GetService<EndpointDataSource>()?.Endpoints ?? [];
+                IEnumerable<Endpoint> all = RoutedEndpoints.Of(services)?.Endpoints ?? [];
                 IEnumerable<Endpoint> closed = all.Where(endpoint => endpoint.Metadata.Contains(mark) && access.IsClosed(endpoint));
                 if (closed.OfType<RouteEndpoint>().Select(endpoint => endpoint.RoutePattern.RawText ?? "").MinBy(path => path.Length) is { } path)
                     logger.DashboardClosed(path);

@@ -47,6 +47,33 @@ public sealed class EndpointBuildTests
     }
 
     [Test]
+    public async Task A_convention_finds_the_data_sources_as_the_application_has_mapped_them()
+    {
+        EndpointDataSource[] mapped = [];
+        EndpointDataSource[] found = [];
+        await using TestApp app = await TestApp.StartAsync(
+            routes =>
+            {
+                ICollection<EndpointDataSource> sources = ((IEndpointRouteBuilder)routes).DataSources;
+                routes.MapGet("/", () => "one").Add(_ => found = [.. sources]);
+                mapped = [.. sources];
+            },
+            Checked);
+        Assert.That((await app.GetAsync()).Body, Is.EqualTo("one"));
+        Assert.That(found, Is.EqualTo(mapped).And.Not.Empty);
+    }
+
+    [Test]
+    public void A_hosting_startup_that_two_assemblies_name_adds_its_services_once()
+    {
+        WebApplicationBuilder builder = WebApplication.CreateBuilder();
+        new CacheKitHostingStartup().Configure(builder.WebHost);
+        ServiceDescriptor[] once = [.. builder.Services];
+        new CacheKitHostingStartup().Configure(builder.WebHost);
+        Assert.That(builder.Services, Is.EqualTo(once));
+    }
+
+    [Test]
     public async Task An_endpoint_of_a_branch_is_checked_too()
     {
         InvalidOperationException? error = null;
