@@ -152,6 +152,15 @@ internal sealed class TypedCoderTests
         Assert.That(coder.Then(new BrotliCompression()).MaxPayloadOf<Sample>(), Is.EqualTo(10));
         Assert.That(coder.WithMaxPayload(7).MaxPayloadOf<Sample>(), Is.EqualTo(7));
         Assert.That(coder.WithMaxPayload(7).MaxPayloadOf<int>(), Is.EqualTo(7));
+        Assert.That(coder.WithCoder(_ => new JsonCoder()).MaxPayloadOf<Sample>(), Is.EqualTo(10));
+    }
+
+    [Test]
+    public void A_limit_of_all_parts_leaves_each_its_coder_and_its_transforms()
+    {
+        ICoder coder = new JsonCoder().For<Sample>(_one.Then(new KeyTransform())).WithMaxPayload(1_000);
+        Assert.That(coder.OfEntry<Sample>("key"), Is.InstanceOf<KeyedCoder>());
+        Assert.That(coder.OfEntry<int>("key"), Is.InstanceOf<JsonCoder>());
     }
 
     [Test]

@@ -32,6 +32,15 @@ internal sealed class TransformOrderTests
         Throws.ArgumentException.With.Message.StartsWith("The coder of the policy 'secret' encrypts"));
 
     [Test]
+    public void So_is_the_coder_of_a_type([Values] bool isLimited)
+    {
+        ICoder coder = new JsonCoder().For<string>(_encrypting);
+        Assert.That(
+            () => NewCache(new RecordingBackend().Then(_compression), options => options.Coder = isLimited ? coder.WithMaxPayload(1_000) : coder),
+            Throws.ArgumentException.With.Message.StartsWith("CacheOptions.Coder encrypts"));
+    }
+
+    [Test]
     public void A_wrapper_in_between_does_not_hide_the_order()
     {
         ICacheBackend compressing = new ObservingBackend(new RecordingBackend().Then(_compression));
