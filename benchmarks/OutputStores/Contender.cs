@@ -16,14 +16,16 @@ internal sealed class Contender(string name, IOutputCacheBufferStore store, ICon
         Create("CacheKit", connection, services => services.AddCacheKit("bench").UseRedis(connection).AsOutputCacheStore());
 
     public static Contender Microsoft(IConnectionMultiplexer connection) =>
-        Create("Microsoft", connection, services => services.AddStackExchangeRedisOutputCache(options => options.ConnectionMultiplexerFactory = () => Task.FromResult(connection)));
+        Create("Microsoft", connection, services => services.AddStackExchangeRedisOutputCache(options =>
+            options.ConnectionMultiplexerFactory = () => Task.FromResult(connection)));
 
     // The commands that the server has executed so far, without those that ask for them. All earlier ones have arrived, also those whose reply nobody
     // waits for.
     public async Task<long> CommandsAsync()
     {
         string statistics = (string?)await connection.GetDatabase().ExecuteAsync("INFO", "commandstats") ?? "";
-        return statistics.Split('\n').Where(line => line.StartsWith("cmdstat_", StringComparison.Ordinal) && !line.StartsWith("cmdstat_info:", StringComparison.Ordinal))
+        return statistics.Split('\n')
+            .Where(line => line.StartsWith("cmdstat_", StringComparison.Ordinal) && !line.StartsWith("cmdstat_info:", StringComparison.Ordinal))
             .Sum(line => long.Parse(line.Split("calls=")[1].Split(',')[0], CultureInfo.InvariantCulture));
     }
 

@@ -25,7 +25,10 @@ internal sealed class FormatTable
         foreach (IGrouping<(string Store, int Orders), FormatRow> group in _rows.GroupBy(row => (row.Store, row.Orders)))
         {
             text.AppendLine();
-            text.AppendLine(CultureInfo.InvariantCulture, $"| {group.Key.Store}: {group.Key.Orders} orders | bytes in the store | bare | GET: time | allocations | bytes | SET: time | allocations | bytes |");
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"| {group.Key.Store}: {group.Key.Orders} orders | bytes in the store | bare | GET: time | allocations | bytes " +
+                    $"| SET: time | allocations | bytes |");
             text.AppendLine("|---|---|---|---|---|---|---|---|---|");
             foreach (FormatRow row in group.OrderByDescending(row => row.Worst))
             {

@@ -3,7 +3,7 @@ namespace CacheKit.Conformance;
 /// <summary>
 /// A cache treats a disposed backend like a store that is down: pending and later calls compute their values, and none of them fails.
 /// </summary>
-public abstract class DisposalConformance : BatchConformance
+public abstract class DisposalConformance : CachedBatchConformance
 {
     [TestCase(true)]
     [TestCase(false)]

@@ -13,7 +13,7 @@ internal sealed class Feed
     /// <summary>A version that does not exist in any registry, so that it cannot be confused with a published package.</summary>
     public const string Version = "0.0.0-packed";
 
-    // Those of others are read where they are, and not downloaded and unpacked again.
+    // Packages of others are read from the folder that has them, and not downloaded and unpacked again.
     private static readonly string _packagesOfOthers = typeof(Feed).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(metadata => metadata.Key == "NuGetPackageRoot").Value!;
 

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace CacheKit;
 
-// Reads payloads into rented memory. That of an abandoned call is not given back, because the backend may still write to it.
+// Reads payloads into rented memory. The memory of an abandoned call is not given back, because the backend may still write to it.
 internal sealed class RentedReads(StoreCalls calls, IRentingBackend? backend)
 {
     // Whether the backend has the capability.

@@ -71,7 +71,7 @@ internal sealed class StoredPayloads(TransformedCoder transforms, bool isOwned)
         return null;
     }
 
-    // The same from and into rented memory. That of the stored payload is given back, unless it is returned.
+    // As Decode, but from rented memory to rented memory. The memory of the stored payload is given back, unless it is the result.
     public IMemoryOwner<byte>? DecodeRented(string key, IMemoryOwner<byte> stored)
     {
         if (IsRecord(key, stored.Memory.Span))
