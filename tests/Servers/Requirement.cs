@@ -7,10 +7,13 @@ namespace CacheKit.Servers;
 public static class Requirement
 {
     /// <summary>Returns the path of a program on PATH.</summary>
-    public static string Program(string name, string howToInstall)
+    public static string Program(string name, string howToInstall) => Program([name], howToInstall);
+
+    /// <summary>Returns the path of the first of the programs that is on PATH.</summary>
+    public static string Program(IReadOnlyList<string> names, string howToInstall)
     {
-        string? path = Find(name);
-        Met(path is not null, $"'{name}' is not on PATH. {howToInstall}");
+        string? path = names.Select(Find).FirstOrDefault(found => found is not null);
+        Met(path is not null, $"'{names[^1]}' is not on PATH. {howToInstall}");
         return path!;
     }
 

@@ -67,11 +67,22 @@ internal sealed class ForeignPageTests : BrowserTests
         IPage page = await OpenAsync("about:blank");
         string full = new Uri(app.Client.BaseAddress!, "cachekit/" + address).ToString();
 
-        // The browser shows an error of its own for a refusal without a body, and the navigation fails.
-        IResponse answer = await page.RunAndWaitForResponseAsync(
-            () => Assert.ThatAsync(() => page.GotoAsync(full), Throws.InstanceOf<PlaywrightException>()), full);
+        IResponse answer = await page.RunAndWaitForResponseAsync(() => VisitAsync(page, full), full);
 
         Assert.That(answer.Status, Is.EqualTo(401));
+        await Assertions.Expect(page.GetByRole(AriaRole.Main)).ToHaveCountAsync(0);
+    }
+
+    // Chromium with a user interface shows an error of its own for a refusal without a body, and the navigation fails.
+    private static async Task VisitAsync(IPage page, string address)
+    {
+        try
+        {
+            await page.GotoAsync(address);
+        }
+        catch (PlaywrightException)
+        {
+        }
     }
 
     // Another port is another origin.
