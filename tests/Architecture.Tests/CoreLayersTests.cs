@@ -18,6 +18,11 @@ internal sealed class CoreLayersTests
     [TestCase("Keys/One.cs", "Coders/Two.cs", TestName = "A_leaf_may_not_use_a_leaf")]
     [TestCase("Diagnostics/One.cs", "Backends/Two.cs", TestName = "Diagnostics_is_a_leaf_too")]
     [TestCase("Backends/One.cs", "Levels/Two.cs", TestName = "A_leaf_may_not_use_the_levels")]
+    [TestCase("Flights/One.cs", "Engine/Two.cs", TestName = "Flights_may_not_use_the_engine")]
+    [TestCase("EntryStores/One.cs", "Flights/Two.cs", TestName = "The_stores_of_entries_may_not_use_flights")]
+    [TestCase("Entries/One.cs", "EntryStores/Two.cs", TestName = "Entries_may_not_use_their_stores")]
+    [TestCase("Generations/One.cs", "Entries/Two.cs", TestName = "Generations_may_not_use_entries")]
+    [TestCase("Stores/One.cs", "Generations/Two.cs", TestName = "The_calls_of_a_store_may_not_use_generations")]
     [TestCase("Levels/One.cs", "Engine/Two.cs", TestName = "The_levels_may_not_use_the_engine")]
     [TestCase("Levels/One.cs", "Keys/Two.cs", TestName = "The_levels_may_use_few_leaves")]
     public void A_forbidden_arrow_is_found(string user, string used) =>
@@ -25,6 +30,8 @@ internal sealed class CoreLayersTests
 
     [TestCase("One.cs", "Engine/Two.cs", TestName = "The_root_may_use_a_folder")]
     [TestCase("DependencyInjection/One.cs", "Two.cs", TestName = "Registration_may_use_the_root")]
+    [TestCase("Engine/One.cs", "Flights/Two.cs", TestName = "The_engine_may_use_flights")]
+    [TestCase("Flights/One.cs", "Entries/Two.cs", TestName = "Flights_may_use_entries")]
     [TestCase("Engine/One.cs", "Keys/Two.cs", TestName = "The_engine_may_use_a_leaf")]
     [TestCase("Engine/One.cs", "Levels/Two.cs", TestName = "The_engine_may_use_the_levels")]
     [TestCase("Levels/One.cs", "Backends/Two.cs", TestName = "The_levels_may_use_backends")]
