@@ -13,6 +13,8 @@ internal static class Traces
         yield return ("Zipf 0.9 with scans", WithScans(Zipf(0.9, 20 * capacity, length), capacity));
         yield return ("loop of 1.25 times the size", Loop(capacity * 5 / 4, length));
         yield return ("loop of 2 times the size", Loop(capacity * 2, length));
+        yield return ("loop of 2.5 times the size", Loop(capacity * 5 / 2, length));
+        yield return ("loop of 3 times the size", Loop(capacity * 3, length));
         yield return ("Zipf 0.9, all keys new after each 20 times the size", Shifting(Zipf(0.9, 20 * capacity, length), capacity, 20));
         yield return ("Zipf 1.0, a tenth of the keys new after each size", Sliding(Zipf(1.0, 5 * capacity, length), capacity));
         yield return ("recent keys again", Recent(capacity, length));

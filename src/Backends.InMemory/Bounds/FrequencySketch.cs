@@ -9,7 +9,7 @@ namespace CacheKit;
 //   block  = 8 words; a key has one counter in each pair of words
 //   word   = 16 counters
 //
-// All counters are halved once in ten requests per entry, one word at a time, so that no request has to halve all of them.
+// All counters are halved once in five requests per entry, one word at a time, so that no request has to halve all of them.
 internal sealed class FrequencySketch
 {
     private const int Most = 15;
@@ -17,7 +17,7 @@ internal sealed class FrequencySketch
     private const int PieceBlocks = 128;
     private const int PieceWords = PieceBlocks * BlockWords;
     private const int Rows = 4;
-    private const int AdditionsToAge = 10;
+    private const int AdditionsToAge = 5;
     private const ulong HalfMask = 0x7777_7777_7777_7777;
 
     private readonly List<ulong[]> _pieces = [new ulong[PieceWords]];

@@ -5,14 +5,15 @@ namespace CacheKit;
 // lowered the hit ratio (hill climbing; Einziger, Eytan, Friedman, Manes: Adaptive Software Cache Management, Middleware 2018).
 internal sealed class WindowShare
 {
-    private const double Least = 0.01;
+    private const double Least = 0.001;
     private const double Most = 0.8;
+    private const double First = 0.01;
     private const double FirstStep = 0.0625;
     private const double Decay = 0.98;
 
     // A change of the hit ratio that is this large means that the requests have changed, so the step is reset.
     private const double ResetChange = 0.05;
-    private const int RequestsPerEntry = 10;
+    private const int RequestsPerEntry = 6;
     private const int Stripes = 16;
     private const int Stride = 16;
     private const int MissesPerCheck = 64;
@@ -24,7 +25,7 @@ internal sealed class WindowShare
     private long _previousHits;
     private long _misses;
 
-    public double Value { get; private set; } = Least;
+    public double Value { get; private set; } = First;
 
     // Called without a lock.
     public void RecordHit() => _hits[(Thread.GetCurrentProcessorId() & (Stripes - 1)) * Stride]++;
