@@ -20,8 +20,11 @@ internal static class Caches
     public static ServiceProvider ServicesOfAdapter() => Services(services =>
         services.AddCacheKit("bench", options => options.Expiration = Expiration).UseInMemory().AsHybridCache());
 
-    public static ServiceProvider ServicesOfHybridCache() => Services(services => services.AddHybridCache(options =>
-        options.DefaultEntryOptions = new HybridCacheEntryOptions { Expiration = Expiration, LocalCacheExpiration = Expiration }));
+    public static ServiceProvider ServicesOfHybridCache(int maximumKeyLength = 1024) => Services(services => services.AddHybridCache(options =>
+    {
+        options.MaximumKeyLength = maximumKeyLength;
+        options.DefaultEntryOptions = new HybridCacheEntryOptions { Expiration = Expiration, LocalCacheExpiration = Expiration };
+    }));
 
     public static MemoryCache MemoryCache() => new(new MemoryCacheOptions());
 

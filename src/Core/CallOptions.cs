@@ -1,8 +1,14 @@
+using System.Runtime.CompilerServices;
+
 namespace CacheKit;
 
 // Converts the options and tags of callers to settings, namespaces and keys of tag records.
 internal sealed class CallOptions
 {
+    // How many settings are kept: applications use an options object for many calls.
+    private const int Kept = 16;
+
+    private readonly ResolvedOptions?[] _kept = new ResolvedOptions?[Kept];
     private readonly KeySpace _keys;
     private readonly CacheNamespaces _namespaces;
     private bool _enabled;
@@ -25,17 +31,19 @@ internal sealed class CallOptions
 
     public CacheNamespace NamespaceOf(CacheEntryOptions? options) => options?.Namespace is { } name ? _namespaces.Of(name) : Namespace;
 
-    public EntrySettings SettingsOf(CacheEntryOptions? options, PolicySnapshot policies) => options is null
-        ? policies.Entry
-        : new EntrySettings(
-            options.Coder ?? Coder,
-            options.Expiration is { } expiration ? NullIfNever(expiration) : policies.Entry.Expiration,
-            options.ByReference,
-            PolicyOf(options, policies.Entry.Policy),
-            options.Tags.Count == 0 ? null : KeysOfTags(options.Tags))
-        {
-            Figures = NamespaceOf(options).Figures,
-        };
+    public EntrySettings SettingsOf(CacheEntryOptions? options, PolicySnapshot policies)
+    {
+        if (options is null)
+            return policies.Entry;
+
+        ref ResolvedOptions? kept = ref _kept[RuntimeHelpers.GetHashCode(options) % Kept];
+        if (Volatile.Read(ref kept) is { } known && ReferenceEquals(known.Options, options) && known.Policies == policies)
+            return known.Settings;
+
+        EntrySettings settings = Resolve(options, policies);
+        Volatile.Write(ref kept, new ResolvedOptions(options, policies, settings));
+        return settings;
+    }
 
     // Returns whether the switch was changed. Throws an ArgumentException for an invalid setting, and an InvalidOperationException for one
     // that contradicts an attribute; then nothing is changed.
@@ -63,6 +71,16 @@ internal sealed class CallOptions
         return count == keys.Length ? keys : keys[..count];
     }
 
+    private EntrySettings Resolve(CacheEntryOptions options, PolicySnapshot policies) => new(
+        options.Coder ?? Coder,
+        options.Expiration is { } expiration ? NullIfNever(expiration) : policies.Entry.Expiration,
+        options.ByReference,
+        PolicyOf(options, policies.Entry.Policy),
+        options.Tags.Count == 0 ? null : KeysOfTags(options.Tags))
+    {
+        Figures = NamespaceOf(options).Figures,
+    };
+
     private PolicySnapshot PoliciesOf(CacheOptions options)
     {
         EntryPolicy policy = PolicyOf(options);
@@ -89,4 +107,6 @@ internal sealed class CallOptions
     }
 
     private static TimeSpan? NullIfNever(TimeSpan? expiration) => expiration == TimeSpan.MaxValue ? null : expiration;
+
+    private sealed record ResolvedOptions(CacheEntryOptions Options, PolicySnapshot Policies, EntrySettings Settings);
 }

@@ -15,8 +15,11 @@ internal sealed class EntryBuckets
     private const int PieceSize = 1 << PieceBits;
     private const int LeastBuckets = 16;
 
+    // With one bucket for each entry, every second lookup would read another entry of its bucket first, and wait for that memory.
+    private const int BucketsPerEntry = 2;
+
     // The number of buckets that are split or joined at a time, to share the cost of the two interlocked operations.
-    private const int BucketsPerMove = 8;
+    private const int BucketsPerMove = 16;
 
     private MemoryEntry?[]?[] _pieces = [new MemoryEntry?[PieceSize]];
     private int _buckets = LeastBuckets;
@@ -61,7 +64,7 @@ internal sealed class EntryBuckets
         ref MemoryEntry? head = ref BucketOf(entry.Hash);
         entry.Next = head;
         Volatile.Write(ref head, entry);
-        if (++Count > _buckets)
+        if (++Count * BucketsPerEntry > _buckets)
             Move(grow: true);
     }
 
@@ -82,7 +85,7 @@ internal sealed class EntryBuckets
     // True if the table may have to shrink further.
     public bool Shrink()
     {
-        if (IsEnumerated || Count >= _buckets / 4 || _buckets == LeastBuckets)
+        if (IsEnumerated || Count * BucketsPerEntry >= _buckets / 4 || _buckets == LeastBuckets)
             return false;
 
         Move(grow: false);

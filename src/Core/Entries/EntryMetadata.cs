@@ -1,12 +1,12 @@
 namespace CacheKit;
 
-// What is kept with a value besides it. An entry without a lifetime of its own is fresh for as long as its store has it. There is one of these for
-// each entry that has any, so a form of it has only what its entries need.
+// What is kept with a value besides it. An entry without a lifetime of its own is fresh for as long as its store has it. Most entries that have any have
+// one of their own, so a form of it has only what its entries need.
 internal class EntryMetadata
 {
     public static readonly EntryMetadata None = new(TagMarks.None);
 
-    protected EntryMetadata(TagMarks tags) => Tags = tags;
+    public EntryMetadata(TagMarks tags) => Tags = tags;
 
     public TagMarks Tags { get; }
 
@@ -29,6 +29,11 @@ internal class EntryMetadata
             return new FullMetadata(tags, lifetime, validator);
         if (lifetime is { } plain)
             return new PlainLifetimeMetadata(tags, plain);
-        return tags == TagMarks.None ? None : new EntryMetadata(tags);
+        return tags.All.Length switch
+        {
+            0 => None,
+            1 => tags.All[0].Alone,
+            _ => new EntryMetadata(tags),
+        };
     }
 }

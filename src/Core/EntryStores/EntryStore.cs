@@ -245,20 +245,21 @@ internal abstract class EntryStore
     }
 
     // The form of a value that this process can cache: the value itself, or a source of one instance per reader; null if it can be neither
-    // shared, copied nor encoded.
-    public CachedValue? ToCachedValue<T>(string key, T value, EntrySettings settings) =>
-        ToUncodedValue(value, settings.Coder.OfEntry<T>(key), settings.ByReference)
+    // shared, copied nor encoded. Only the value itself carries the metadata.
+    public CachedValue? ToCachedValue<T>(string key, T value, EntrySettings settings, EntryMetadata? metadata = null) =>
+        ToUncodedValue(value, settings.Coder.OfEntry<T>(key), settings.ByReference, metadata)
         ?? ToCachedValue(RoundTripCheck.Encode(value, settings.Coder, key, out _));
 
     protected static CachedValue? ToCachedValue(byte[]? payload) =>
         payload is null ? null : new CodedValue(EntryEnvelope.Wrap(payload, EntryMetadata.None));
 
     // Null if the value must be encoded.
-    protected static CachedValue? ToUncodedValue<T>(T value, ICoder coder, bool byReference)
+    protected static CachedValue? ToUncodedValue<T>(T value, ICoder coder, bool byReference, EntryMetadata? metadata = null)
     {
+        metadata ??= EntryMetadata.None;
         if (byReference || ImmutableValues.Holds(value))
-            return new ReferenceValue<T>(value, coder, EntryMetadata.None);
-        return Prototype.Of(value) is { } prototype ? new CopiedValue<T>(prototype, coder, EntryMetadata.None) : null;
+            return new ReferenceValue<T>(value, coder, metadata);
+        return Prototype.Of(value) is { } prototype ? new CopiedValue<T>(prototype, coder, metadata) : null;
     }
 
     // Gets the value for one reader.

@@ -117,7 +117,7 @@ internal sealed class LocalEntryStore : EntryStore
     public override ValueTask<WriteResult> WriteAsync<T>(string key, T value, EntrySettings settings, EntryPlan plan, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        CachedValue? held = ToCachedValue(key, value, settings);
+        CachedValue? held = ToCachedValue(key, value, settings, plan.Metadata);
         return new(held is null
             ? new WriteResult(IsStored: false, IsUnstorable: true)
             : new WriteResult(_values.TryHold<T>(key, LocalValue.Of(held, plan.Metadata), plan.TimeToLive), held));

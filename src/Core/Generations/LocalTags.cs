@@ -57,13 +57,12 @@ internal sealed class LocalTags(IValueBackend backend, TimeProvider time, StoreH
 
     private StoreResult<TagMark[]> Take(string[] tags, TimeSpan? expiration, long latest)
     {
-        var marks = new TagMark[tags.Length];
         StoreMark before = health.Mark;
         try
         {
-            bool isDone = TryTake(tags, expiration, latest, marks);
+            TagMark[]? marks = TakeAll(tags, expiration, latest);
             health.Succeeded(before, "get");
-            return new StoreResult<TagMark[]>(isDone ? marks : null);
+            return new StoreResult<TagMark[]>(marks);
         }
         catch (Exception exception)
         {
@@ -72,16 +71,21 @@ internal sealed class LocalTags(IValueBackend backend, TimeProvider time, StoreH
         }
     }
 
-    private bool TryTake(string[] tags, TimeSpan? expiration, long latest, TagMark[] marks)
+    // Null if one can't be obtained. The array of a single mark is the one that all entries with this tag share.
+    private TagMark[]? TakeAll(string[] tags, TimeSpan? expiration, long latest)
     {
+        if (tags is [var single])
+            return Take(single, expiration, latest)?.Alone.Tags.All;
+
+        var marks = new TagMark[tags.Length];
         for (int i = 0; i < marks.Length; i++)
         {
             if (Take(tags[i], expiration, latest) is not { } mark)
-                return false;
+                return null;
             marks[i] = mark;
         }
 
-        return true;
+        return marks;
     }
 
     // Null if the mark can't be obtained, or if the tag may have been evicted after the given time.

@@ -7,14 +7,14 @@ internal sealed class TagMark(string key, TagGeneration generation)
 {
     // Of the record in which the generation was last found to be the present one: while the store holds that record, it still is.
     private StoredTicket? _ticket;
-    private TagMarks? _alone;
+    private EntryMetadata? _alone;
 
     public string Key => key;
 
     public TagGeneration Generation => generation;
 
-    // The marks of an entry with this tag only.
-    public TagMarks Alone => _alone ?? Interlocked.CompareExchange(ref _alone, new TagMarks([this]), null) ?? _alone;
+    // The metadata of an entry with this tag and nothing else, which all of them share.
+    public EntryMetadata Alone => _alone ?? Interlocked.CompareExchange(ref _alone, new EntryMetadata(new TagMarks([this])), null) ?? _alone;
 
     // Whether IValueBackend.ObsoletingChanges counts the removal of the record in which the generation was last found.
     public bool IsRecordCounted => Volatile.Read(ref _ticket) is { IsCounted: true };

@@ -14,7 +14,7 @@ internal sealed class TagMarks(TagMark[] marks)
     public static TagMarks Of(TagMark[] marks) => marks.Length switch
     {
         0 => None,
-        1 => marks[0].Alone,
+        1 => marks[0].Alone.Tags,
         _ => new TagMarks(marks),
     };
 

@@ -11,6 +11,7 @@ internal static class LongKey
     private const int HashLength = 2 * SHA256.HashSizeInBytes;
 
     private static readonly SearchValues<char> _digits = SearchValues.Create("0123456789abcdef");
+    private static readonly RecentHashes _recent = new();
 
     public static string Shorten(string key, int limit = LengthLimit)
     {
@@ -26,10 +27,10 @@ internal static class LongKey
         if (key.Length < limit)
             return key;
 
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        Hash(key, hash);
+        Span<char> hash = stackalloc char[HashLength];
+        WriteHash(key, hash);
         key[limit - HashLength - 1] = '~';
-        Convert.TryToHexStringLower(hash, key[(limit - HashLength)..], out _);
+        hash.CopyTo(key[(limit - HashLength)..]);
         return key[..limit];
     }
 
@@ -38,11 +39,20 @@ internal static class LongKey
 
     public static string HashOf(string text)
     {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        Hash(text, hash);
-        return Convert.ToHexStringLower(hash);
+        Span<char> hash = stackalloc char[HashLength];
+        WriteHash(text, hash);
+        return new string(hash);
     }
 
-    // Hashes UTF-16 code units, because an encoding would replace all unpaired surrogates by the same character.
-    private static void Hash(ReadOnlySpan<char> text, Span<byte> hash) => SHA256.HashData(MemoryMarshal.AsBytes(text), hash);
+    private static void WriteHash(ReadOnlySpan<char> text, Span<char> hash)
+    {
+        if (_recent.TryCopy(text, hash, out uint checksum))
+            return;
+
+        // Hashes UTF-16 code units, because an encoding would replace all unpaired surrogates by the same character.
+        Span<byte> bytes = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(MemoryMarshal.AsBytes(text), bytes);
+        Convert.TryToHexStringLower(bytes, hash, out _);
+        _recent.Add(text, checksum, hash);
+    }
 }

@@ -14,10 +14,20 @@ internal static class ValueSize
     private const int ArrayHeader = 24;
     private const int StringHeader = 22;
 
+    // Collections that a larger value needed are not used again.
+    private const int MostKept = 256;
+
     // Large objects that many values share.
     private static readonly HashSet<Type> _shared = [typeof(Regex), typeof(TimeZoneInfo), typeof(CultureInfo), typeof(CompareInfo)];
 
     private static readonly ConcurrentDictionary<Type, (long Size, FieldInfo[] References)> _layouts = new();
+
+    // For the next value on this thread: a store with a size limit needs the size of each.
+    [ThreadStatic]
+    private static HashSet<object>? _seen;
+
+    [ThreadStatic]
+    private static Stack<object>? _open;
 
     // With native AOT reflection may not find all fields.
     public static bool IsSupported => RuntimeFeature.IsDynamicCodeSupported;
@@ -27,16 +37,32 @@ internal static class ValueSize
         if (value is null)
             return 0;
 
-        var seen = new HashSet<object>(ReferenceEqualityComparer.Instance);
-        var open = new Stack<object>([value]);
+        HashSet<object> seen = _seen ??= new HashSet<object>(ReferenceEqualityComparer.Instance);
+        Stack<object> open = _open ??= new Stack<object>();
+        open.Push(value);
         long size = 0;
-        while (open.TryPop(out object? next))
+        try
         {
-            if (seen.Add(next))
-                size += SizeOf(next, open);
-        }
+            while (open.TryPop(out object? next))
+            {
+                if (seen.Add(next))
+                    size += SizeOf(next, open);
+            }
 
-        return size;
+            return size;
+        }
+        finally
+        {
+            Reuse(seen, open);
+        }
+    }
+
+    private static void Reuse(HashSet<object> seen, Stack<object> open)
+    {
+        bool isSmall = seen.Count <= MostKept;
+        seen.Clear();
+        open.Clear();
+        (_seen, _open) = isSmall ? (seen, open) : (null, null);
     }
 
     // Returns the size of one object, and pushes the objects that it refers to.

@@ -20,7 +20,7 @@ internal sealed class EntryBucketsTests
             Assert.That(Find(i / 2), Is.SameAs(entries[i / 2]));
         }
 
-        Assert.That(_buckets.Buckets, Is.InRange(Many, Many + 16));
+        Assert.That(_buckets.Buckets, Is.InRange(2 * Many, (2 * Many) + 16));
         for (int i = 0; i < Many; i++)
         {
             _buckets.Remove(entries[i]);

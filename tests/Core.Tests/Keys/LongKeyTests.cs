@@ -31,6 +31,15 @@ internal sealed class LongKeyTests
     public void The_same_long_call_has_the_same_key() =>
         Assert.That(Call.KeyOf(() => Shop.Text(_long)), Is.EqualTo(Call.KeyOf(() => Shop.Text(new string('x', 10_000)))));
 
+    // The hash of a long key is remembered when it is computed a second time.
+    [Test]
+    public void A_long_key_is_the_same_each_time()
+    {
+        string own = _long[..2_000] + nameof(A_long_key_is_the_same_each_time);
+        string[] keys = [.. Enumerable.Range(0, 4).Select(_ => new KeySpace("").Compose("", own))];
+        Assert.That(keys, Is.All.EqualTo(keys[0]).And.All.EndsWith(LongKey.HashOf("::" + own)));
+    }
+
     [TestCase(Limit - 1, false)]
     [TestCase(Limit, true)]
     [TestCase(Limit + 1, true)]

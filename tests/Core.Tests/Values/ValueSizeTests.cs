@@ -35,6 +35,13 @@ internal sealed partial class ValueSizeTests
     public void Ten_thousand_bytes_count_for_about_as_many(object value) => Assert.That(ValueSize.Of(value), Is.InRange(9_000, 13_000));
 
     [Test]
+    public void A_value_has_the_same_size_each_time()
+    {
+        string[] texts = [.. Texts()];
+        Assert.That(ValueSize.Of(texts), Is.EqualTo(ValueSize.Of(texts)));
+    }
+
+    [Test]
     public void An_object_with_two_references_counts_once()
     {
         string text = new('x', 5_000);
