@@ -6,7 +6,12 @@ namespace CacheKit;
 // Copies arrays of any rank.
 internal sealed class ArrayCopier<T>(Type type) : TypeCopier(type)
 {
-    public override object? Begin(object source, CopyPass pass) => ((Array)source).Length == 0 ? source : ((Array)source).Clone();
+    public override object? Begin(object source, CopyPass pass)
+    {
+        if (((Array)source).Length == 0)
+            return source;
+        return source is T[] list ? Slot<T>.Clone(list) : ((Array)source).Clone();
+    }
 
     public override void Complete(object copy, object source, CopyPass pass)
     {

@@ -4,13 +4,12 @@ namespace CacheKit;
 // created with their elements: deeply nested ones are refused.
 internal sealed class GraphPass(int expected = 0) : CopyPass
 {
-    private const int MaxNesting = 16;
+    public const int MaxNesting = 16;
 
-    private readonly Dictionary<object, object> _copies = new(expected, ReferenceEqualityComparer.Instance);
-    private readonly Queue<PendingCopy> _pending = new();
+    private readonly CopyTable _copies = new(expected);
 
     // Inner collections are completed first, because the hashes or the order of outer ones may depend on them.
-    private readonly Stack<PendingCopy> _pendingRebuilds = new();
+    private Stack<CopiedObject>? _rebuilds;
 
     private int _depth;
     private int _nesting;
@@ -18,7 +17,7 @@ internal sealed class GraphPass(int expected = 0) : CopyPass
     private bool _isRebuilding;
 
     // The number of copied objects.
-    public int Count => _copies.Count;
+    public int Count { get; private set; }
 
     // Whether an object occurs twice.
     public bool IsShared { get; private set; }
@@ -26,25 +25,32 @@ internal sealed class GraphPass(int expected = 0) : CopyPass
     // The greatest depth of an object.
     public int Depth { get; private set; }
 
-    // Null if the value, or an object in it, cannot be copied.
+    // Null if the value, or an object in it, cannot be copied. A pass copies one value.
     public object? CopyAll(object source)
     {
-        object copy = Copy(source, TypeCopiers.Of(source.GetType()));
-        while (!_isRefused && _pending.TryDequeue(out PendingCopy next))
-            Complete(next);
+        try
+        {
+            object copy = Copy(source, TypeCopiers.Of(source.GetType()));
+            while (!_isRefused && Count < _copies.Count)
+                Complete(_copies[Count++]);
 
-        // From here on all objects have been found.
-        _isRebuilding = true;
-        while (!_isRefused && _pendingRebuilds.TryPop(out PendingCopy next))
-            next.Copier.Complete(next.Copy, next.Source, this);
-        return _isRefused ? null : copy;
+            // From here on all objects have been found.
+            _isRebuilding = true;
+            while (!_isRefused && _rebuilds?.TryPop(out CopiedObject next) == true)
+                next.Copier.Complete(next.Copy, next.Source, this);
+            return _isRefused ? null : copy;
+        }
+        finally
+        {
+            _copies.Release();
+        }
     }
 
     public override object Copy(object source, TypeCopier copier)
     {
         if (_isRefused || copier is ReferenceCopier)
             return source;
-        if (_copies.TryGetValue(source, out object? existing))
+        if (_copies.Find(source) is { } existing)
         {
             IsShared |= !_isRebuilding;
             return existing;
@@ -53,11 +59,7 @@ internal sealed class GraphPass(int expected = 0) : CopyPass
         if (Begin(source, copier) is not { } copy)
             return Refuse(source);
         if (!ReferenceEquals(copy, source))
-        {
-            _copies.Add(source, copy);
-            _pending.Enqueue(new PendingCopy(copy, source, copier, _depth + _nesting));
-        }
-
+            _copies.Add(source, copy, copier, _depth + _nesting);
         return copy;
     }
 
@@ -79,20 +81,18 @@ internal sealed class GraphPass(int expected = 0) : CopyPass
         return copy;
     }
 
-    private void Complete(in PendingCopy next)
+    private void Complete(in CopiedObject next)
     {
         _depth = next.Depth + 1;
         Depth = Math.Max(Depth, _depth);
         if (next.Copier.IsRebuilt)
         {
             next.Copier.BeginElements(next.Source, this);
-            _pendingRebuilds.Push(next);
+            (_rebuilds ??= []).Push(next);
         }
         else
         {
             next.Copier.Complete(next.Copy, next.Source, this);
         }
     }
-
-    private readonly record struct PendingCopy(object Copy, object Source, TypeCopier Copier, int Depth);
 }

@@ -10,7 +10,7 @@ internal sealed class ImmutableArrayCopier<T>() : TypeCopier(typeof(ImmutableArr
         if (ImmutableCollectionsMarshal.AsArray((ImmutableArray<T>)source) is not { } array)
             return source;
 
-        var copy = (T[])array.Clone();
+        T[] copy = Slot<T>.Clone(array);
         Slot<T>.CopyAll(copy, pass);
         return ImmutableCollectionsMarshal.AsImmutableArray(copy);
     }

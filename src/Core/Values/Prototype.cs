@@ -5,20 +5,17 @@ namespace CacheKit;
 // A private copy of a value that is never modified. Each reader receives a copy of it. Thread-safe.
 internal sealed class Prototype
 {
-    // TreePass is recursive, and needs some hundred bytes of the stack for each level.
-    private const int MaxTreeDepth = 64;
-
     private readonly object _value;
     private readonly TypeCopier _copier;
     private readonly int _count;
     private readonly bool _isTree;
 
-    private Prototype(object value, GraphPass pass)
+    private Prototype(object value, bool isTree, int count = 0)
     {
         _value = value;
         _copier = TypeCopiers.Of(value.GetType());
-        _count = pass.Count;
-        _isTree = !pass.IsShared && pass.Depth <= MaxTreeDepth;
+        _count = count;
+        _isTree = isTree;
     }
 
     public object Value => _value;
@@ -32,8 +29,11 @@ internal sealed class Prototype
 
         try
         {
-            var pass = new GraphPass();
-            return pass.CopyAll(value) is { } copy ? new Prototype(copy, pass) : null;
+            if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+                return OfGraph(value);
+
+            var pass = new FirstPass(copier);
+            return pass.CopyAll(value) is { } copy ? new Prototype(copy, isTree: true) : pass.IsRefused ? null : OfGraph(value);
         }
         catch (Exception)
         {
@@ -46,4 +46,10 @@ internal sealed class Prototype
         ? TreePass.Instance.Copy(_value, _copier)
         : new GraphPass(_count).CopyAll(_value)
             ?? throw new InvalidOperationException($"A value of type {_value.GetType()} was copied before, but cannot be copied now.");
+
+    private static Prototype? OfGraph(object value)
+    {
+        var pass = new GraphPass();
+        return pass.CopyAll(value) is { } copy ? new Prototype(copy, !pass.IsShared && pass.Depth <= TreePass.MaxDepth, pass.Count) : null;
+    }
 }

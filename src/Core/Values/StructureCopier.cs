@@ -7,17 +7,20 @@ namespace CacheKit;
 // Copies an object by cloning it and replacing the values of its mutable fields by copies.
 internal sealed class StructureCopier : TypeCopier
 {
+    private readonly Func<object, object> _clone;
     private readonly FieldCopier[] _fields;
     private readonly object[] _wellKnown;
 
+    [RequiresDynamicCode("Makes generic methods.")]
     public StructureCopier(Type type)
         : base(type)
     {
+        _clone = RecordClone.Of(type) ?? MemberwiseClone;
         _fields = [.. StructureRules.MutableFields(type).Select(field => new FieldCopier(field))];
         _wellKnown = FindWellKnown(type);
     }
 
-    public override object? Begin(object source, CopyPass pass) => IsWellKnown(source) ? source : MemberwiseClone(source);
+    public override object? Begin(object source, CopyPass pass) => IsWellKnown(source) ? source : _clone(source);
 
     public override void Complete(object copy, object source, CopyPass pass)
     {

@@ -1,8 +1,11 @@
 namespace CacheKit;
 
-// Copies a value that GraphPass has found to contain no object twice. It needs no table of copied objects.
+// Copies a value in which another pass has found no object twice. It needs no table of copied objects.
 internal sealed class TreePass : CopyPass
 {
+    // The pass is recursive, and needs some hundred bytes of the stack for each level.
+    public const int MaxDepth = 64;
+
     public static readonly TreePass Instance = new();
 
     public override object Copy(object source, TypeCopier copier)

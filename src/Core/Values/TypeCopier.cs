@@ -6,6 +6,9 @@ internal abstract class TypeCopier(Type type)
 {
     public Type Type => type;
 
+    // How many objects the first copy of a value of this type contained last, so that the next one finds room.
+    public int ExpectedObjects { get; set; }
+
     // Whether the elements of a collection must be completed before it, because their hashes or their order depend on their content.
     public virtual bool IsRebuilt => false;
 

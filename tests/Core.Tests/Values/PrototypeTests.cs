@@ -72,6 +72,43 @@ internal sealed class PrototypeTests
         Assert.That(copy[0], Is.Not.SameAs(home));
     }
 
+    [TestCase(14)]
+    [TestCase(15)]
+    [TestCase(16)]
+    [TestCase(1_000)]
+    public void An_object_that_occurs_twice_among_many_is_one_object_in_the_copy(int others)
+    {
+        var home = new Shop.Address { Street = "Main" };
+        Shop.Address[] copy = CopyOf<Shop.Address[]>([home, .. Enumerable.Range(0, others).Select(_ => new Shop.Address()), home]);
+        Assert.That(copy[^1], Is.SameAs(copy[0]).And.Not.SameAs(home));
+        Assert.That(copy.Distinct(ReferenceEqualityComparer.Instance).Count(), Is.EqualTo(others + 1));
+    }
+
+    [Test]
+    public void A_cycle_with_an_object_that_can_not_be_copied_is_not_copied()
+    {
+        var cycle = new List<object>();
+        cycle.AddRange([cycle, new MemoryStream()]);
+        Assert.That(Prototype.Of(cycle), Is.Null);
+    }
+
+    [Test]
+    public void The_first_copy_takes_hardly_more_memory_than_a_later_one()
+    {
+        List<Shop.Address[]> value = [.. Enumerable.Range(0, 500).Select(_ => new[] { new Shop.Address() })];
+        Prototype prototype = Prototype.Of(value)!;
+        long later = Allocated(() => prototype.Copy());
+        Assert.That(Allocated(() => Prototype.Of(value)), Is.LessThan(later + 512));
+    }
+
+    [Test]
+    public void A_record_is_copied_with_its_type_and_without_its_own_copy_constructor()
+    {
+        Assert.That(CopyOf<Base>(new Derived(["a"]) { Number = 1 }), Is.InstanceOf<Derived>().With.Property(nameof(Derived.Number)).EqualTo(1));
+        Assert.That(CopyOf(new Forgetful(["a"]) { Number = 1 }), Has.Property(nameof(Forgetful.Number)).EqualTo(1));
+        Assert.That(CopyOf(new Heir(["a"]) { Number = 1 }), Has.Property(nameof(Forgetful.Number)).EqualTo(1));
+    }
+
     [Test]
     public void A_copied_dictionary_finds_copies_of_its_keys()
     {
@@ -156,6 +193,14 @@ internal sealed class PrototypeTests
     private static T CopyOf<T>(T value)
         where T : notnull => (T)Prototype.Of(value)!.Copy();
 
+    // The least of several runs, because a garbage collection takes back rented memory.
+    private static long Allocated(Func<object?> action) => Enumerable.Range(0, 10).Min(_ =>
+    {
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        GC.KeepAlive(action());
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    });
+
     private static Stateful.Observed Observed()
     {
         var observed = new Stateful.Observed();
@@ -177,6 +222,22 @@ internal sealed class PrototypeTests
     }
 
     private sealed record Visit(Shop.Address Place, int Day);
+
+    private record Base(string[] Names);
+
+    private sealed record Derived(string[] Names) : Base(Names)
+    {
+        public int Number { get; init; }
+    }
+
+    private record Forgetful(string[] Names)
+    {
+        protected Forgetful(Forgetful other) => Names = other.Names;
+
+        public int Number { get; init; }
+    }
+
+    private sealed record Heir(string[] Names) : Forgetful(Names);
 
     private sealed class Failing
     {
