@@ -16,7 +16,9 @@ internal static class RecordClone
     [RequiresDynamicCode("Makes a generic method.")]
     public static Func<object, object>? Of(Type type)
     {
-        if (!type.IsClass || type.GetMethod("<Clone>$", Declared, []) is not { } clone || !InstanceFields.Levels(type).All(IsCopiedByCompiler))
+        if (!type.IsClass || type.GetMethod("<Clone>$", Declared, []) is not { } clone)
+            return null;
+        if (!InstanceFields.Levels(type).All(IsCopiedByCompiler))
             return null;
 
         return (Func<object, object>)typeof(RecordClone).GetMethod(nameof(Bind), BindingFlags.Static | BindingFlags.NonPublic)!
