@@ -72,6 +72,19 @@ internal sealed class PutAndEvictTests(bool isRemote) : WovenFixture(isRemote)
         Assert.That(_accounts.Loads, Is.EqualTo(3));
     }
 
+    [TestCase(null)]
+    [TestCase("")]
+    public async Task An_empty_tag_evicts_nothing_and_fails_no_caller(string? owner)
+    {
+        await _accounts.FindAsync(7);
+        Assert.That(_accounts.Leave(owner), Is.EqualTo(2));
+        await _accounts.FindAsync(7);
+        Assert.That(_accounts.Loads, Is.EqualTo(1));
+        await _accounts.LeaveAsync(owner);
+        await _accounts.FindAsync(7);
+        Assert.That(_accounts.Loads, Is.EqualTo(2));
+    }
+
     [Test]
     public async Task The_tags_of_a_type_are_those_of_its_functions_too()
     {

@@ -27,9 +27,17 @@ internal static class Scalars
         Memory<byte> bytes => bytes.Span.SequenceEqual(((Memory<byte>)after).Span),
         JsonElement json => JsonElement.DeepEquals(json, (JsonElement)after),
         JsonDocument json => JsonElement.DeepEquals(json.RootElement, ((JsonDocument)after).RootElement),
-        JsonNode json => JsonNode.DeepEquals(json, (JsonNode)after),
+        JsonNode json => JsonNode.DeepEquals(json, (JsonNode)after) && IgnoresCase(json) == IgnoresCase((JsonNode)after),
         Type or Delegate or Enum => before.Equals(after),
         _ when before.GetType().IsPrimitive => before.Equals(after),
         _ => null,
+    };
+
+    // Whether an object in the node finds its properties in any case.
+    private static bool IgnoresCase(JsonNode? node) => node switch
+    {
+        JsonObject properties => properties.Options is { PropertyNameCaseInsensitive: true } || properties.Any(pair => IgnoresCase(pair.Value)),
+        JsonArray items => items.Any(IgnoresCase),
+        _ => false,
     };
 }

@@ -80,7 +80,7 @@ internal sealed class RoundTripCheck
         if (isTooLong)
             return false;
 
-        if (IsCheckDue<T>(record, payload, coder) && Compare(value, payload, coder) is { } difference)
+        if (IsCheckDue(value, record, payload, coder) && Compare(value, payload, coder) is { } difference)
         {
             record.Failed();
             if (_refused.TryAdd(typeof(T), true))
@@ -150,8 +150,11 @@ internal sealed class RoundTripCheck
             Logger.PayloadTooLong(typeof(T), length, setting, limit);
     }
 
-    private bool IsCheckDue<T>(RoundTripRecord record, ReadOnlySpan<byte> payload, ICoder coder)
+    private bool IsCheckDue<T>(T value, RoundTripRecord record, ReadOnlySpan<byte> payload, ICoder coder)
     {
+        // A local time that its clocks skip is decoded as another one.
+        if (value is DateTime { Kind: DateTimeKind.Local } time && TimeZoneInfo.Local.IsInvalidTime(time))
+            return true;
         if (typeof(T) == typeof(byte[]) || (coder is ILosslessCoder lossless && lossless.IsLossless<T>()))
             return false;
 

@@ -32,6 +32,8 @@ internal static class ImmutableTypes
         [typeof(CompareInfo)] = true,
     };
 
+    private static readonly ConcurrentDictionary<Type, bool> _mutableInBox = new();
+
     private static readonly HashSet<Type> _containers =
     [
         typeof(ImmutableArray<>), typeof(ImmutableList<>), typeof(ImmutableHashSet<>), typeof(ImmutableSortedSet<>),
@@ -41,6 +43,12 @@ internal static class ImmutableTypes
 
     public static bool Contains(Type type) =>
         _results.TryGetValue(type, out bool isImmutable) ? isImmutable : _results.GetOrAdd(type, static type => IsImmutable(type, []));
+
+    // Whether all objects of the type are immutable. A boxed struct is an object that its interfaces can modify.
+    public static bool ContainsObjectsOf(Type type) => Contains(type) && !IsMutableInBox(type);
+
+    public static bool IsMutableInBox(Type type) =>
+        type.IsValueType && !type.IsPrimitive && !type.IsEnum && _mutableInBox.GetOrAdd(type, HasModifiableBox);
 
     // Whether all values of a field or element of this type are immutable. If the type is not sealed, a derived type may be mutable.
     public static bool IsImmutableSlot(Type type) => IsExact(type) && Contains(type);
@@ -76,6 +84,13 @@ internal static class ImmutableTypes
     private static bool IsExact(Type type) =>
         type.IsValueType || type.IsSealed || type == typeof(Uri)
         || (type.IsGenericType && _containers.Contains(type.GetGenericTypeDefinition()));
+
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "A trimmed interface cannot be called.")]
+    private static bool HasModifiableBox(Type type) =>
+        !FrameworkTypes.Contains(type)
+        && InstanceFields.Of(type).Any(static field => !field.IsInitOnly)
+        && Array.Exists(type.GetInterfaces(), static contract =>
+            !contract.IsGenericType || contract.GetGenericTypeDefinition() != typeof(IEquatable<>));
 
     [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "A comparer that is used keeps its interface.")]
     private static bool IsFrameworkComparer(Type type) =>

@@ -20,7 +20,7 @@ internal static class ImmutableValues
         if (!RuntimeHelpers.IsReferenceOrContainsReferences<T>())
             return true;
 
-        return value is null || ImmutableTypes.Contains(value.GetType()) || (RuntimeFeature.IsDynamicCodeSupported && IsImmutable(value));
+        return value is null || ImmutableTypes.ContainsObjectsOf(value.GetType()) || (RuntimeFeature.IsDynamicCodeSupported && IsImmutable(value));
     }
 
     private static bool IsImmutable(object value)
@@ -32,7 +32,7 @@ internal static class ImmutableValues
         var open = new Stack<object>([value]);
         while (open.TryPop(out object? next))
         {
-            if (!ImmutableTypes.Contains(next.GetType()) && seen.Add(next) && !TryOpen(next, open))
+            if (!ImmutableTypes.ContainsObjectsOf(next.GetType()) && seen.Add(next) && !TryOpen(next, open))
                 return false;
         }
 
@@ -44,7 +44,7 @@ internal static class ImmutableValues
         IEnumerable<object?> parts;
         if (IsEnumerable(value.GetType()))
             parts = ((IEnumerable)value).Cast<object?>();
-        else if (FieldsToCheck(value.GetType()) is { } fields)
+        else if (!ImmutableTypes.IsMutableInBox(value.GetType()) && FieldsToCheck(value.GetType()) is { } fields)
             parts = fields.Select(field => field.GetValue(value));
         else
             return false;

@@ -12,7 +12,7 @@ internal static class TypeCopiers
 
     private static TypeCopier Create(Type type)
     {
-        if (ImmutableTypes.Contains(type))
+        if (ImmutableTypes.ContainsObjectsOf(type))
             return new ReferenceCopier(type);
 
         // With native AOT reflection may not find all fields.

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace CacheKit.Weaving;
 
-/// <summary>Formats arguments for tags.</summary>
+/// <summary>Formats arguments for tags, and evicts the tags that they make.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class TagText
 {
@@ -18,4 +18,11 @@ public static class TagText
         IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
         _ => value?.ToString() ?? "",
     };
+
+    /// <summary>Evicts a tag. An empty one, which arguments without a text make, belongs to no entry.</summary>
+    public static ValueTask<bool> EvictAsync(ICache cache, string tag, EvictionMode mode)
+    {
+        ArgumentNullException.ThrowIfNull(cache);
+        return string.IsNullOrEmpty(tag) ? new(true) : cache.EvictAsync(tag, mode);
+    }
 }

@@ -33,6 +33,9 @@ internal static class UnwovenCalls
 
     public static string CauseOf(IInvocationOperation call, KnownTypes known)
     {
+        if (Weavability.RefStructIn(call.TargetMethod) is { } refStruct)
+            return $"generated code can't have the ref struct '{refStruct.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}' as a type argument";
+
         IMethodSymbol method = (call.TargetMethod.ReducedFrom ?? call.TargetMethod).OriginalDefinition;
         IEnumerable<ITypeSymbol?> types = method.Parameters.Select(parameter => parameter.Type).Append(method.ReturnType).Append(method.ContainingType)
             .Concat(Marks.CachesOf(method, known).Concat(Marks.EvictsOf(method, known)).Select(mark => mark.AttributeClass))

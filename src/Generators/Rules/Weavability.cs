@@ -8,6 +8,11 @@ internal static class Weavability
     public static bool IsWoven(IMethodSymbol method, KnownTypes known) =>
         Marks.IsMarked(method, known) && !ObstaclesOf(method, known).Any();
 
+    // Returns the type argument of a call that may be a ref struct; null if none is. Generated code does not allow them.
+    public static ITypeSymbol? RefStructIn(IMethodSymbol called) =>
+        called.ContainingType.AllTypeArguments().Concat(called.TypeArguments).FirstOrDefault(
+            argument => argument.IsRefLikeType || argument is ITypeParameterSymbol { AllowsRefLikeType: true });
+
     // Examines the declaration; the type arguments of a call must be nameable too.
     public static IEnumerable<Obstacle> ObstaclesOf(IMethodSymbol method, KnownTypes known)
     {

@@ -23,7 +23,7 @@ internal static class CallParser
         IMethodSymbol method = (symbol.ReducedFrom ?? symbol).OriginalDefinition;
         if (DelegateRules.IsCached(method, known))
             return ParseDelegate(call, context.SemanticModel, known, cancellationToken);
-        if (!Weavability.IsWoven(method, known))
+        if (!Weavability.IsWoven(method, known) || Weavability.RefStructIn(symbol) is not null)
             return null;
         if (Marks.CacheOf(method, known) is not null)
             return ParseFunction(call, model, method, known, cancellationToken);

@@ -14,6 +14,8 @@ internal static class Code
     // Without nullable annotations, which typeof does not accept.
     public static string TypeOf(ITypeSymbol type) => $"typeof({Display(type, SymbolDisplayFormat.FullyQualifiedFormat)})";
 
+    public static bool HasDynamic(ITypeSymbol type) => type.ToDisplayParts(_annotated).Any(IsDynamic);
+
     public static string Text(string text) => SymbolDisplay.FormatLiteral(text, quote: true);
 
     public static string Escape(string name) =>
@@ -45,7 +47,9 @@ internal static class Code
 
     // dynamic is written as object, since it is not allowed as a type argument of an interface.
     private static string Display(ITypeSymbol type, SymbolDisplayFormat format) => string.Concat(
-        type.ToDisplayParts(format).Select(part => part.Kind == SymbolDisplayPartKind.Keyword && part.ToString() == "dynamic" ? "object" : part.ToString()));
+        type.ToDisplayParts(format).Select(part => IsDynamic(part) ? "object" : part.ToString()));
+
+    private static bool IsDynamic(SymbolDisplayPart part) => part.Kind == SymbolDisplayPartKind.Keyword && part.ToString() == "dynamic";
 
     // Returns how many constructor arguments to write: trailing defaults are omitted.
     private static int PassedTo(AttributeData attribute)

@@ -22,7 +22,7 @@ internal static class EffectParser
             (isBefore ? before : after).AddRange(Evictions(method, evict, model, cache, known, targets));
         }
 
-        IEnumerable<string> own = before.Concat(after).Any(operation => operation.StartsWith(cache, StringComparison.Ordinal)) ? [cache] : [];
+        IEnumerable<string> own = before.Concat(after).Any(operation => operation.Contains(cache)) ? [cache] : [];
         return new EffectModel(model, new(own.Concat(targets.Select(target => CacheOf(target.CacheName))).Distinct()), new(before), new(after));
     }
 
@@ -34,10 +34,12 @@ internal static class EffectParser
         foreach (string entry in EntriesOf(method, evict, model, known, targets))
             yield return $"{entry}.RemoveAsync()";
         foreach (string tag in TagCode.Expressions([evict], method, Code.Escape, known))
-            yield return $"{cache}.EvictAsync({tag}{(evict.Named("Mode") is 1 ? ", global::CacheKit.EvictionMode.Soft" : "")})";
+            yield return $"global::CacheKit.Weaving.TagText.EvictAsync({cache}, {tag}, global::CacheKit.EvictionMode.{ModeOf(evict)})";
         if (evict.Named("Namespace") is string @namespace)
             yield return $"{cache}.ClearAsync({Code.Text(@namespace)})";
     }
+
+    private static string ModeOf(AttributeData evict) => evict.Named("Mode") is 1 ? "Soft" : "Immediate";
 
     private static IEnumerable<string> EntriesOf(
         IMethodSymbol method, AttributeData attribute, MethodModel model, KnownTypes known, List<FunctionModel> targets)

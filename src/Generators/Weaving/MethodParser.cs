@@ -75,9 +75,14 @@ internal static class MethodParser
             _ => null,
         })
         .OfType<string>()
+        .Concat(HasDynamic(method) ? ["CS9154"] : [])
         .SelectMany(id => id == "CS0618" ? new[] { "CS0612", id } : [id])
         .Distinct()
         .OrderBy(id => id, StringComparer.Ordinal);
+
+    // The interceptor has object in place of dynamic, which the compiler reports.
+    private static bool HasDynamic(IMethodSymbol method) =>
+        method.Parameters.Select(parameter => parameter.Type).Append(method.ReturnType).Any(Code.HasDynamic);
 
     private static MethodAccess AccessOf(IMethodSymbol method, KnownTypes known)
     {

@@ -64,6 +64,17 @@ internal sealed class MutableValueTests(StoreKind kind) : CacheFixture(kind)
         Assert.That((await Cache.TryGetAsync<Order>("key")).Value!.Lines, Is.EqualTo(new[] { 1 }));
     }
 
+    [Test]
+    public async Task Changing_a_boxed_struct_through_its_interface_does_not_change_the_cached_value()
+    {
+        for (int i = 0; i < 3; i++)
+        {
+            ICounter value = await Cache.GetOrCreateAsync("key", _ => ValueTask.FromResult<ICounter>(new Counter()));
+            List<ICounter> values = await Cache.GetOrCreateAsync("keys", _ => ValueTask.FromResult(new List<ICounter> { new Counter() }));
+            Assert.That((value.Next(), values[0].Next()), Is.EqualTo((1, 1)));
+        }
+    }
+
     [TestCaseSource(nameof(_options))]
     public async Task Concurrent_callers_get_a_value_each(CacheEntryOptions? options)
     {
@@ -104,4 +115,16 @@ internal sealed class MutableValueTests(StoreKind kind) : CacheFixture(kind)
     private async Task<List<int>> ReadAsync() => (await Cache.TryGetAsync<List<int>>("key")).Value!;
 
     private sealed record Order(List<int> Lines);
+
+    private interface ICounter
+    {
+        int Next();
+    }
+
+    private struct Counter : ICounter
+    {
+        private int _number;
+
+        public int Next() => ++_number;
+    }
 }

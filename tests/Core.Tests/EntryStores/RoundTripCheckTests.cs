@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Numerics;
 using System.Text;
+using System.Text.Json.Nodes;
 using CacheKit.Conformance;
 using CacheKit.Core.Tests.Fakes;
 using Microsoft.Extensions.Logging;
@@ -41,6 +42,7 @@ internal sealed class RoundTripCheckTests : CacheFixture
         Change<StringBuilder>("text that is built", new StringBuilder("text"), "StringBuilder comes back with another value"),
         Change<Purse>("a constructor that changes its argument", new Purse(1), "Purse.Amount comes back with another value"),
         Change<Account>("a field that only methods show", AccountOf(5), "Account._balance comes back with another value"),
+        Change<JsonObject>("names in any case", NamesInAnyCase(), "JsonObject comes back with another value"),
         Change<string>("text with half a character", "a\uD800", "String comes back with another value"),
         Change<List<Line>>("half a character inside", [new Line("a\uDC00b", 1)], "List<Line>[].Product comes back with another value"),
     ];
@@ -137,9 +139,37 @@ internal sealed class RoundTripCheckTests : CacheFixture
         Assert.That(Store.Keys, Has.None.EqualTo("app::key"));
     }
 
+    [Test]
+    public async Task A_local_time_that_clocks_skip_is_returned_and_not_stored()
+    {
+        string? zone = Environment.GetEnvironmentVariable("TZ");
+        try
+        {
+            UseZone("America/New_York");
+            var skipped = new DateTime(2026, 3, 8, 2, 30, 0, DateTimeKind.Local);
+            Assume.That(TimeZoneInfo.Local.IsInvalidTime(skipped), "The system takes the zone from elsewhere.");
+            Assert.That(await Cache.GetOrCreateAsync("key", _ => ValueTask.FromResult(skipped)), Is.EqualTo(skipped));
+            await Cache.SetAsync("other", skipped.AddHours(1));
+            Assert.That(Store.Keys, Is.EqualTo(new[] { "app::other" }));
+        }
+        finally
+        {
+            UseZone(zone);
+        }
+    }
+
     private RecordingBackend Store => (RecordingBackend)Backend;
 
     private static TestCaseData Change<T>(string name, T value, string said) => Case.Of(name, new Box<T>(value, said));
+
+    private static void UseZone(string? zone)
+    {
+        Environment.SetEnvironmentVariable("TZ", zone);
+        TimeZoneInfo.ClearCachedData();
+    }
+
+    private static JsonObject NamesInAnyCase() =>
+        JsonNode.Parse("""{"a":[1]}""", new JsonNodeOptions { PropertyNameCaseInsensitive = true })!.AsObject();
 
     private static Domain DomainOf(int line)
     {

@@ -16,7 +16,7 @@ internal sealed class ImmutableValuesTests
         ImmutableDictionary<string, int>.Empty,
         ImmutableSortedDictionary<int, Guid>.Empty, ImmutableQueue.Create(1), ImmutableStack.Create(1), ImmutableList.Create(ImmutableArray.Create(1)),
         new Sealed(1), new Holder<Sealed>(new Sealed(1)), new Holder<int?>(7), new Node(1, null), new Marked(), new Holder<MarkedToo>(new MarkedToo()),
-        new Mutable(), new Open(1), new Holder<object>("text"), new Holder<Open>(new Open(1)), new Holder<Marked>(new Marked()), new Holder<IFormattable>(7),
+        new Mutable(), new Point(1, 2), new Holder<Counter>(new Counter()), new Open(1), new Holder<object>("text"), new Holder<Open>(new Open(1)), new Holder<Marked>(new Marked()), new Holder<IFormattable>(7),
         new Holder<object>(new Holder<object>((1, "two"))),
         new Holder<object>(default(ImmutableArray<object>)),
         new ReadOnlyMemory<byte>(),
@@ -29,7 +29,7 @@ internal sealed class ImmutableValuesTests
     [
         new int[1], Array.Empty<int>(), new List<int>(), new Dictionary<string, int>(), new HashSet<int>(), (1, new List<int>()), Tuple.Create(new int[1]),
         ImmutableArray.Create(new List<int>()), ImmutableDictionary<string, int[]>.Empty.Add("key", [1]), ImmutableList.Create<object>("text", new List<int>()),
-        new Settable(),
+        new Settable(), new Counter(), new Holder<ICounter>(new Counter()), ImmutableList.Create<object>(new Counter()),
         new Holder<Settable>(new Settable()),
         new Holder<object>(new Settable()),
         new Holder<Open>(new Derived(1)),
@@ -103,10 +103,24 @@ internal sealed class ImmutableValuesTests
         public int Number { get; set; }
     }
 
-    // Boxed, it is handed out as a copy.
+    // Without an interface nobody can modify its box.
     private struct Mutable
     {
         public int Number { get; set; }
+    }
+
+    private record struct Point(int X, int Y);
+
+    private interface ICounter
+    {
+        int Next();
+    }
+
+    private struct Counter : ICounter
+    {
+        private int _number;
+
+        public int Next() => ++_number;
     }
 
     [ImmutableObject(true)]

@@ -114,6 +114,21 @@ internal sealed class UnwovenCallTests() : AnalyzerTests(DiagnosticIds.UnwovenCa
         """);
 
     [Test]
+    public async Task A_call_with_a_ref_struct_as_a_type_argument_is_found() => await FiresAsync(
+        """
+        static class Users
+        {
+            [Cache(60)] public static Task<string> FindAsync<T>(int id) where T : allows ref struct => Task.FromResult("");
+
+            public static Task<string> M() => [|FindAsync<Span<int>>|](1);
+
+            public static Task<string> N<T>() where T : allows ref struct => [|FindAsync<T>|](1);
+
+            public static Task<string> O() => FindAsync<string>(1);
+        }
+        """);
+
+    [Test]
     public async Task A_call_of_a_handler_that_can_be_no_function_is_found() => await FiresAsync(
         """
         var app = WebApplication.CreateBuilder(args).Build();

@@ -204,7 +204,8 @@ internal sealed class AnySignatureTests
 
         public string[] Complaints { get; }
 
-        private static IEnumerable<Diagnostic> Loud(Compilation compilation) => compilation.GetDiagnostics()
+        // The compiler compares the signatures of interceptors only when it emits.
+        private static IEnumerable<Diagnostic> Loud(Compilation compilation) => compilation.Emit(Stream.Null).Diagnostics
             .Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning && diagnostic.Id is not ("CS1701" or "CS1702"));
     }
 }

@@ -62,6 +62,12 @@ internal sealed class Accounts
     [CacheEvict(Tags = ["account:{id}"])]
     public ValueTask<int> TouchAsync(int id) => new(++_version);
 
+    [CacheEvict(Tags = ["{owner}", "accounts"])]
+    public Task LeaveAsync(string? owner) => Task.CompletedTask;
+
+    [CacheEvict(Tags = ["{owner}"], Mode = EvictionMode.Soft)]
+    public int Leave(string? owner) => ++_version;
+
     [CacheEvict(Tags = ["accounts"], Before = true)]
     public void Import(string result)
     {
