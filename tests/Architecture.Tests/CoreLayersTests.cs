@@ -20,9 +20,9 @@ internal sealed class CoreLayersTests
     [TestCase("Backends/One.cs", "Levels/Two.cs", TestName = "A_leaf_may_not_use_the_levels")]
     [TestCase("Flights/One.cs", "Engine/Two.cs", TestName = "Flights_may_not_use_the_engine")]
     [TestCase("EntryStores/One.cs", "Flights/Two.cs", TestName = "The_stores_of_entries_may_not_use_flights")]
-    [TestCase("Entries/One.cs", "EntryStores/Two.cs", TestName = "Entries_may_not_use_their_stores")]
-    [TestCase("Generations/One.cs", "Entries/Two.cs", TestName = "Generations_may_not_use_entries")]
-    [TestCase("Stores/One.cs", "Generations/Two.cs", TestName = "The_calls_of_a_store_may_not_use_generations")]
+    [TestCase("Generations/One.cs", "EntryStores/Two.cs", TestName = "Generations_may_not_use_the_stores_of_entries")]
+    [TestCase("Entries/One.cs", "Generations/Two.cs", TestName = "Entries_may_not_use_generations")]
+    [TestCase("Stores/One.cs", "Entries/Two.cs", TestName = "The_calls_of_a_store_may_not_use_entries")]
     [TestCase("Levels/One.cs", "Engine/Two.cs", TestName = "The_levels_may_not_use_the_engine")]
     [TestCase("Levels/One.cs", "Keys/Two.cs", TestName = "The_levels_may_use_few_leaves")]
     public void A_forbidden_arrow_is_found(string user, string used) =>

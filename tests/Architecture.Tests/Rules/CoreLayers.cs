@@ -14,7 +14,7 @@ internal static class CoreLayers
     private static readonly string[] _leaves = ["Backends", "Coders", "Comparison", "Keys", "Tags", "Options", "Diagnostics", "Values"];
 
     // From the top down: each may use those that come after it.
-    private static readonly string[] _engine = ["Engine", "Flights", "EntryStores", "Entries", "Generations", "Stores"];
+    private static readonly string[] _engine = ["Engine", "Flights", "EntryStores", "Generations", "Entries", "Stores"];
 
     // The leaves that the levels may use: they are a backend composed of backends.
     private const string Levels = "Levels";
