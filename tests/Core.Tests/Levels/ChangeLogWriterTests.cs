@@ -68,6 +68,18 @@ internal sealed class ChangeLogWriterTests : IDisposable
         Assert.That(await LoggedAsync(), Is.EqualTo(new[] { "first" }));
     }
 
+    [Test]
+    public async Task A_change_is_refused_after_thirty_attempts_that_other_processes_have_overtaken()
+    {
+        _store.IsOvertaken = true;
+        Assert.That(() => _writer.AppendAsync(Of("first")).Soon(), Throws.TypeOf<TimeoutException>().With.Message.Contains("change log"));
+        Assert.That(_store.Reads, Is.EqualTo(30));
+
+        _store.IsOvertaken = false;
+        await _writer.AppendAsync(Of("second")).Soon();
+        Assert.That(await LoggedAsync(), Is.EqualTo(new[] { "second" }));
+    }
+
     private async Task<string[]> LoggedAsync() => [.. ChangeLog.Read((await _store.GetAsync(Key))!.Value.Span)!.Changes.Select(logged => logged.Change.Text)];
 
     private static LoggedChange Of(string key) => new(1, Change.OfKey(key));

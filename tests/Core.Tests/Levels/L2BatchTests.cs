@@ -140,6 +140,7 @@ internal sealed class L2BatchTests : TierFixture
     }
 
     [TestCase("get")]
+    [TestCase("get copies")]
     [TestCase("set")]
     [TestCase("add")]
     [TestCase("remove")]
@@ -252,6 +253,7 @@ internal sealed class L2BatchTests : TierFixture
         await (operation switch
         {
             "get" => tiers.GetManyWithTimeToLiveAsync(["a", "b"], cancellationToken).AsTask(),
+            "get copies" => tiers.GetManyAsync(["a", "b"], cancellationToken).AsTask(),
             "set" => tiers.SetManyAsync(Entries("new", "a", "b"), cancellationToken).AsTask(),
             "add" => tiers.AddManyAsync(Entries("new", "a", "b"), cancellationToken).AsTask(),
             _ => (Task)tiers.RemoveManyAsync(["a", "b"], cancellationToken).AsTask(),
