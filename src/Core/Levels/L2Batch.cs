@@ -27,7 +27,8 @@ internal sealed class L2Batch(ICacheBackend remote, L1Level l1, InvalidationChan
     public async ValueTask<BatchReply<bool>> SetManyAsync(BatchEntry[] entries, CancellationToken cancellationToken)
     {
         BatchReply<bool> set = await WriteAsync(
-            entries, () => Batch.SetManyAsync(entries, cancellationToken), static stored => stored, cancellationToken).ConfigureAwait(false);
+            entries, () => Batch.SetManyAsync(entries, cancellationToken), static stored => stored, cancellationToken)
+            .ConfigureAwait(false);
         return await AnnounceAsync(
             set,
             Array.ConvertAll(entries, entry => entry.TimeToLive <= TimeSpan.Zero ? Change.OfKey(entry.Key) : Change.OfSet(entry.Key)))

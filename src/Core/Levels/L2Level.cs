@@ -71,9 +71,8 @@ internal sealed class L2Level(ICacheBackend remote, L1Level l1, InvalidationChan
     public async ValueTask<bool> ReplaceAsync(
         string key, ReadOnlyMemory<byte> expected, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken)
     {
-        bool replaced = await WriteAsync(
-            key, payload, timeToLive, () => Conditional.ReplaceAsync(key, expected, payload, timeToLive, cancellationToken), cancellationToken)
-            .ConfigureAwait(false);
+        ValueTask<bool> Replace() => Conditional.ReplaceAsync(key, expected, payload, timeToLive, cancellationToken);
+        bool replaced = await WriteAsync(key, payload, timeToLive, Replace, cancellationToken).ConfigureAwait(false);
         if (replaced)
             await invalidations.AnnounceAsync(Change.OfReplacement(key)).ConfigureAwait(false);
         return replaced;

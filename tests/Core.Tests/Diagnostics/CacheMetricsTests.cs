@@ -75,7 +75,9 @@ internal sealed class CacheMetricsTests : CacheFixture
         await Cache.EvictManyAsync(["a", "b"], EvictionMode.Soft);
         Assert.That((removals.Sum, clears.Sum), Is.EqualTo((3L, 1L)));
         Assert.That(
-            evictions.Measurements.GroupBy(one => (string)one.Tags["cachekit.mode"]!).Select(mode => (mode.Key, mode.Sum(one => one.Count))),
+            evictions.Measurements
+                .GroupBy(one => (string)one.Tags["cachekit.mode"]!)
+                .Select(mode => (mode.Key, mode.Sum(one => one.Count))),
             Is.EquivalentTo(new[] { ("immediate", 1L), ("soft", 3L) }));
     }
 

@@ -23,7 +23,10 @@ internal sealed class BatchSendTests : IDisposable
         await _store.SetAsync("there", "old"u8.ToArray(), timeToLive: null);
         var sent = new List<string>();
         StoreResult<bool>[] results = await new BatchSend(_calls).SendAsync(
-            [Write("one", Fenced("read")), Write("absent", Fence.Nothing), Write("set", null), Write("there", Fence.Nothing), Write("other", Fenced("read"))],
+            [
+                Write("one", Fenced("read")), Write("absent", Fence.Nothing), Write("set", null), Write("there", Fence.Nothing),
+                Write("other", Fenced("read")),
+            ],
             (key, _, _, _) =>
             {
                 sent.Add(key);
@@ -32,7 +35,7 @@ internal sealed class BatchSendTests : IDisposable
             CancellationToken.None);
         Assert.That(results.Select(result => result.Value), Is.EqualTo(new[] { isReplaced, true, true, false, !isReplaced }));
         Assert.That(sent, Is.EqualTo(new[] { "one", "other" }));
-        Assert.That(_store.Trips, Is.EquivalentTo(new[] { "set", "set many 1", "add many 2" }).Or.EquivalentTo(new[] { "set", "set", "add many 2" }));
+        Assert.That(_store.Trips, Has.Exactly(1).EqualTo("add many 2"));
     }
 
     private static (string Key, byte[] Stored, EntryPlan Plan) Write(string key, Fence? fence) =>

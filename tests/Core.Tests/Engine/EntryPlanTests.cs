@@ -88,7 +88,8 @@ internal sealed class EntryPlanTests
     [TestCase(60, 600, 60, 60)]
     [TestCase(60, 60, 60, 60)]
     [TestCase(null, 60, 60, null)]
-    public void A_sliding_entry_is_fresh_for_the_shorter_time_and_its_expiration_is_the_cap(int? expiration, int sliding, int fresh, int? cap)
+    public void A_sliding_entry_is_fresh_for_the_shorter_time_and_its_expiration_is_the_cap(
+        int? expiration, int sliding, int fresh, int? cap)
     {
         TimeSpan? own = expiration is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
         EntryPlan plan = Plan(own, rules: new ExpirationRules { SlidingExpiration = TimeSpan.FromSeconds(sliding) })!.Value;

@@ -54,7 +54,9 @@ internal sealed class EntryPolicyTests
         Assert.That((EntryPolicy.Default with { Rules = new ExpirationRules { SlidingExpiration = _tick } }).HasLifetime);
     }
 
-    private static TestCaseData Stale(StaleOptions stale, params string[] setting) => new([EntryPolicy.Default with { Stale = stale }, .. setting]);
+    private static TestCaseData Stale(StaleOptions stale, params string[] setting) =>
+        new([EntryPolicy.Default with { Stale = stale }, .. setting]);
 
-    private static TestCaseData Rules(ExpirationRules rules, params string[] setting) => new([EntryPolicy.Default with { Rules = rules }, .. setting]);
+    private static TestCaseData Rules(ExpirationRules rules, params string[] setting) =>
+        new([EntryPolicy.Default with { Rules = rules }, .. setting]);
 }
