@@ -27,8 +27,7 @@ internal sealed class L2Batch(ICacheBackend remote, L1Level l1, InvalidationChan
     public async ValueTask<BatchReply<bool>> SetManyAsync(BatchEntry[] entries, CancellationToken cancellationToken)
     {
         BatchReply<bool> set = await WriteAsync(
-            entries, () => Batch.SetManyAsync(entries, cancellationToken),
-            static (stored, entry) => stored && !(entry.TimeToLive <= TimeSpan.Zero), cancellationToken)
+            entries, () => Batch.SetManyAsync(entries, cancellationToken), static stored => stored, cancellationToken)
             .ConfigureAwait(false);
         return await AnnounceAsync(
             set,
@@ -38,14 +37,14 @@ internal sealed class L2Batch(ICacheBackend remote, L1Level l1, InvalidationChan
 
     // Not announced, for the reason given in L2Level.
     public ValueTask<BatchReply<bool>> AddManyAsync(BatchEntry[] entries, CancellationToken cancellationToken) =>
-        WriteAsync(entries, () => Batch.AddManyAsync(entries, cancellationToken), static (added, _) => added, cancellationToken);
+        WriteAsync(entries, () => Batch.AddManyAsync(entries, cancellationToken), static added => added, cancellationToken);
 
     public async ValueTask<BatchReply<bool?>> RemoveManyAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(keys);
         BatchEntry[] removed = [.. keys.Select(key => new BatchEntry(key, default, TimeSpan.Zero))];
         BatchReply<bool?> reply = await WriteAsync(
-            removed, () => Batch.RemoveManyAsync(keys, cancellationToken), static (_, _) => false, cancellationToken).ConfigureAwait(false);
+            removed, () => Batch.RemoveManyAsync(keys, cancellationToken), static _ => false, cancellationToken).ConfigureAwait(false);
         return await AnnounceAsync(reply, Array.ConvertAll(removed, entry => Change.OfKey(entry.Key))).ConfigureAwait(false);
     }
 
@@ -53,7 +52,7 @@ internal sealed class L2Batch(ICacheBackend remote, L1Level l1, InvalidationChan
 
     // A failed write may have reached the store: no copy is kept, and the change is announced later. A refused write has changed nothing.
     private async ValueTask<BatchReply<T>> WriteAsync<T>(
-        BatchEntry[] entries, Func<ValueTask<BatchReply<T>>> write, Func<T, BatchEntry, bool> isHeld, CancellationToken cancellationToken)
+        BatchEntry[] entries, Func<ValueTask<BatchReply<T>>> write, Func<T, bool> isHeld, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         invalidations.Start();
@@ -79,7 +78,7 @@ internal sealed class L2Batch(ICacheBackend remote, L1Level l1, InvalidationChan
             }
 
             l1.EndWrites(
-                entries, i => FailureAt(i) is null && isHeld(reply[i], entries[i]) ? new CodedValue(entries[i].Payload) : null, tickets);
+                entries, i => FailureAt(i) is null && isHeld(reply[i]) ? new CodedValue(entries[i].Payload) : null, tickets);
         }
     }
 

@@ -72,9 +72,7 @@ internal sealed class L2Level(ICacheBackend remote, L1Level l1, InvalidationChan
         string key, ReadOnlyMemory<byte> expected, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken)
     {
         ValueTask<bool> Replace() => Conditional.ReplaceAsync(key, expected, payload, timeToLive, cancellationToken);
-        bool replaced = timeToLive <= TimeSpan.Zero
-            ? await ForgetAsync(key, Replace, cancellationToken).ConfigureAwait(false)
-            : await WriteAsync(key, payload, timeToLive, Replace, cancellationToken).ConfigureAwait(false);
+        bool replaced = await WriteAsync(key, payload, timeToLive, Replace, cancellationToken).ConfigureAwait(false);
         if (replaced)
             await invalidations.AnnounceAsync(Change.OfReplacement(key)).ConfigureAwait(false);
         return replaced;

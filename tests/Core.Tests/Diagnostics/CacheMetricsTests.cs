@@ -61,6 +61,26 @@ internal sealed class CacheMetricsTests : CacheFixture
         Assert.That(failures.Sum, Is.Zero);
     }
 
+    [Test]
+    public async Task Changes_by_the_application_are_counted()
+    {
+        using var removals = new CounterReading("cachekit.removals");
+        using var clears = new CounterReading("cachekit.clears");
+        using var evictions = new CounterReading("cachekit.evictions");
+        await Cache.RemoveAsync("key");
+        await Cache.RemoveManyAsync(["a", "b"]);
+        await Cache.ClearAsync();
+        await Cache.EvictAsync("tag");
+        await Cache.EvictAsync("tag", EvictionMode.Soft);
+        await Cache.EvictManyAsync(["a", "b"], EvictionMode.Soft);
+        Assert.That((removals.Sum, clears.Sum), Is.EqualTo((3L, 1L)));
+        Assert.That(
+            evictions.Measurements
+                .GroupBy(one => (string)one.Tags["cachekit.mode"]!)
+                .Select(mode => (mode.Key, mode.Sum(one => one.Count))),
+            Is.EquivalentTo(new[] { ("immediate", 1L), ("soft", 3L) }));
+    }
+
     // Four calls of the store.
     private async Task CallAllAsync()
     {

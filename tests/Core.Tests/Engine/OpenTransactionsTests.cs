@@ -102,6 +102,38 @@ internal sealed class OpenTransactionsTests(StoreKind kind) : TransactionFixture
         await Poll.UntilAsync(async () => await Read() == "new");
     }
 
+    [TestCaseSource(nameof(Evictions))]
+    public async Task The_eviction_after_the_commit_reaches_other_processes_on_the_store(Func<Cache, Task> evict)
+    {
+        Cache other = NewCache();
+        await ReadAsync();
+        using (TransactionScope scope = NewScope())
+        {
+            await evict(Cache);
+            await ReadElsewhereAsync();
+            Assert.That(await Elsewhere(() => FindsAsync(other)), Is.True);
+            scope.Complete();
+        }
+
+        await Poll.UntilAsync(async () => !await FindsAsync(other));
+    }
+
+    [Test]
+    public async Task A_soft_eviction_keeps_the_generations_before_it_when_it_is_repeated()
+    {
+        await ReadAsync();
+        using (TransactionScope scope = NewScope())
+        {
+            await Cache.EvictAsync("row", EvictionMode.Soft);
+            await ReadElsewhereAsync();
+            scope.Complete();
+        }
+
+        // A store without conditional writes evicts immediately: nothing is left, or the new generation.
+        int expected = Kind == StoreKind.Remote ? 1 : 3;
+        await Poll.UntilAsync(async () => await Backend.GetAsync("app:%tags:row") is { } record && TagRecord.GenerationsIn(record.Span)!.Length == expected);
+    }
+
     [Test]
     public async Task A_value_that_was_put_is_removed_after_a_rollback()
     {
@@ -220,4 +252,6 @@ internal sealed class OpenTransactionsTests(StoreKind kind) : TransactionFixture
 
         Assert.That(await ReadAsync(), Is.EqualTo("new"));
     }
+
+    private static async Task<bool> FindsAsync(Cache cache) => (await cache.TryGetAsync<string>("row", Tagged)).HasValue;
 }

@@ -188,6 +188,27 @@ internal sealed class RefreshTests(StoreKind kind) : CacheFixture(kind)
         Assert.That(await FindAsync(), Is.EqualTo("set"));
     }
 
+    [Test]
+    public async Task A_refresh_counts_as_a_bypass_and_not_as_a_miss([Values] bool isThere)
+    {
+        if (isThere)
+            await Cache.SetAsync("key", "old", _due);
+        RequestFigures figures = Cache.SettingsOf(_due).Figures;
+        using IDisposable observation = Cache.Figures.Observe();
+        await RefreshAsync(Cache, _ => ValueTask.FromResult("new"));
+        Assert.That(figures.BypassReasons, Is.EqualTo(new Dictionary<string, long> { [BypassReason.Refresh] = 1 }));
+        Assert.That((figures.Hits, figures.Stale, figures.Misses), Is.EqualTo((0L, 0L, 0L)));
+    }
+
+    [Test]
+    public async Task A_set_tells_whether_its_value_was_stored()
+    {
+        EntrySettings settings = Cache.SettingsOf(_due with { Tags = ["tag"] });
+        Assert.That(await Cache.Engine.TrySetAsync("app::key", "value", settings, CancellationToken.None), Is.True);
+        Assert.That(await Cache.Engine.TrySetAsync("app::key", "value", settings with { Expiration = TimeSpan.Zero }, CancellationToken.None), Is.False);
+        Assert.That(await FindAsync(), Is.Null);
+    }
+
     // Once its function runs.
     private async Task<Task<string>> BeginAsync(TaskCompletionSource<string> computed)
     {

@@ -62,6 +62,48 @@ internal sealed class ComputedWritesTests : IDisposable
         Assert.That(_calls.IsPending("key"), Is.True);
     }
 
+    [TestCase(ChangeKind.Key, "a:1", "a:2,b:1")]
+    [TestCase(ChangeKind.Prefix, "a:", "b:1")]
+    [TestCase(ChangeKind.Set, "a:1", "a:1,a:2,b:1")]
+    [TestCase(ChangeKind.Replacement, "a:1", "a:1,a:2,b:1")]
+    [TestCase(ChangeKind.Everything, "", "a:1,a:2,b:1")]
+    public async Task A_removal_by_another_process_removes_the_values_that_it_means(ChangeKind kind, string text, string left)
+    {
+        foreach (string key in new[] { "a:1", "a:2", "b:1" })
+            await StoreAsync(key, [1]);
+        _writes.OnChanged(new Change(kind, text));
+        Assert.That(_store.Keys.Order(), Is.EqualTo(left.Split(',')));
+    }
+
+    [Test]
+    public async Task A_value_that_is_removed_while_it_is_written_is_removed_when_it_is_stored()
+    {
+        ComputedWrite write = _writes.Begin("key");
+        _writes.OnChanged(Change.OfKey("key"));
+        await _store.SetAsync("key", new byte[] { 1 }, timeToLive: null);
+        await _writes.EndAsync(write, [1]);
+        Assert.That(_store.Keys, Is.Empty);
+    }
+
+    [Test]
+    public async Task A_value_that_was_replaced_meanwhile_stays()
+    {
+        await StoreAsync("key", [1]);
+        await _store.SetAsync("key", new byte[] { 2 }, timeToLive: null);
+        _writes.OnChanged(Change.OfKey("key"));
+        Assert.That(_store["key"], Is.EqualTo(new byte[] { 2 }));
+    }
+
+    [TestCase(0, false)]
+    [TestCase(1, true)]
+    public async Task A_write_counts_to_the_end_of_its_time(int ticksLater, bool isLeft)
+    {
+        await StoreAsync("key", [1]);
+        _clock.Advance(_life + new TimeSpan(ticksLater));
+        _writes.OnChanged(Change.OfKey("key"));
+        Assert.That(_store.Keys.Any(), Is.EqualTo(isLeft));
+    }
+
     public void Dispose() => _calls.Dispose();
 
     private async Task StoreAsync(string key, byte[] payload)

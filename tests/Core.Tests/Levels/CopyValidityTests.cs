@@ -79,4 +79,60 @@ internal sealed class CopyValidityTests
         _validity.EndDrop();
         Assert.That(_validity.IsValid, Is.False);
     }
+
+    [Test]
+    public void The_age_counts_from_the_last_time_that_messages_became_complete_or_incomplete()
+    {
+        var validity = new CopyValidity(_clock, _bound);
+        _clock.Advance(TimeSpan.FromSeconds(7));
+        Assert.That(validity.Age, Is.EqualTo(TimeSpan.FromSeconds(7)));
+
+        validity.Renew(validity.Now, validity.Interruptions);
+        Assert.That(validity.Age, Is.EqualTo(TimeSpan.Zero));
+        _clock.Advance(TimeSpan.FromSeconds(2));
+        validity.Renew(validity.Now, validity.Interruptions);
+        Assert.That(validity.Age, Is.EqualTo(TimeSpan.FromSeconds(2)), "They were complete before.");
+
+        validity.BeginDrop();
+        validity.EndDrop();
+        Assert.That(validity.Age, Is.EqualTo(TimeSpan.Zero));
+        _clock.Advance(TimeSpan.FromSeconds(3));
+        validity.BeginDrop();
+        validity.EndDrop();
+        Assert.That(validity.Age, Is.EqualTo(TimeSpan.FromSeconds(3)), "They were incomplete before.");
+    }
+
+    [Test]
+    public void Copies_are_dropped_by_the_first_who_notices()
+    {
+        Assert.That(_validity.BeginDrop(), Is.False, "Nothing was complete.");
+        _validity.Renew(_validity.Now, _validity.Interruptions);
+        Assert.That((_validity.BeginDrop(), _validity.BeginDrop()), Is.EqualTo((true, false)));
+        Assert.That(_validity.Interruptions, Is.EqualTo(3));
+    }
+
+    [Test]
+    public void A_later_heartbeat_prolongs_the_time()
+    {
+        Assert.That(_validity.Renew(_validity.Now, _validity.Interruptions), Is.True);
+        _clock.Advance(_bound - TimeSpan.FromMilliseconds(1));
+        Assert.That(_validity.Renew(_validity.Now, _validity.Interruptions), Is.False, "Nothing begins.");
+        _clock.Advance(_bound - TimeSpan.FromMilliseconds(1));
+        Assert.That((_validity.IsValid, _validity.HasExpired), Is.EqualTo((true, false)));
+    }
+
+    [Test]
+    public void Now_is_in_milliseconds_of_the_clock([Values] bool isSystem)
+    {
+        var validity = new CopyValidity(isSystem ? TimeProvider.System : _clock, _bound);
+        long before = validity.Now;
+        if (isSystem)
+        {
+            Assert.That(before, Is.EqualTo(Environment.TickCount64).Within(60_000));
+            return;
+        }
+
+        _clock.Advance(TimeSpan.FromMilliseconds(1_234));
+        Assert.That(validity.Now - before, Is.EqualTo(1_234));
+    }
 }

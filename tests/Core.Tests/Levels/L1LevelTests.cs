@@ -180,6 +180,80 @@ internal sealed class L1LevelTests : IDisposable
         Assert.That(Held(), Is.Null);
     }
 
+    [Test]
+    public async Task No_member_returns_a_copy_that_is_not_valid()
+    {
+        _memory.SetValue(Key, Value("held"), _minute);
+        Assert.That(_level.GetValueWithTicket(Key, out ValueTicket ticket), Is.Not.Null);
+        _level.CopyValidity.End();
+
+        Assert.That(_level.GetValue(Key), Is.Null);
+        Assert.That(_level.GetValue("app:", ":key"), Is.Null);
+        Assert.That((_level.GetValue(Key, out TimeSpan? timeToLive), timeToLive), Is.EqualTo(((CachedValue?)null, (TimeSpan?)null)));
+        Assert.That((_level.GetValueWithTicket(Key, out ValueTicket none), none), Is.EqualTo(((CachedValue?)null, default(ValueTicket))));
+        Assert.That((_level.IsHeld(ticket), _level.CountHeld([ticket]), _level.ObsoletingChanges), Is.EqualTo((false, 0, 0L)));
+        Assert.That(await _level.GetWithTimeToLiveAsync(Key), Is.Null);
+    }
+
+    [Test]
+    public async Task A_valid_copy_is_returned_by_each_member()
+    {
+        _memory.SetValue(Key, Value("held"), _minute);
+
+        CachedValue? held = _level.GetValue(Key);
+        Assert.That((held, Held()), Is.EqualTo((_memory.GetValue(Key), "held")));
+        Assert.That(_level.GetValue("app:", ":key"), Is.SameAs(held));
+        Assert.That((_level.GetValue(Key, out TimeSpan? timeToLive), timeToLive), Is.EqualTo((held, (TimeSpan?)_minute)));
+        Assert.That(_level.GetValueWithTicket(Key, out ValueTicket ticket), Is.SameAs(held));
+        Assert.That((_level.IsHeld(ticket), _level.CountHeld([ticket])), Is.EqualTo((true, 1)));
+        Assert.That(_level.ObsoletingChanges, Is.EqualTo(((IValueBackend)_memory).ObsoletingChanges).And.Not.Zero);
+        CacheEntry? entry = await _level.GetWithTimeToLiveAsync(Key);
+        Assert.That((Encoding.UTF8.GetString(entry!.Value.Payload.Span), entry.Value.TimeToLive), Is.EqualTo(("held", (TimeSpan?)_minute)));
+    }
+
+    [Test]
+    public async Task A_change_of_L1_alone_changes_the_copies_only()
+    {
+        await _level.SetAsync(Key, Encoding.UTF8.GetBytes("set"), _minute);
+        Assert.That((Held(), TimeLeft()), Is.EqualTo(("set", (TimeSpan?)_minute)));
+        CachedValue set = _memory.GetValue(Key)!;
+        Assert.That(_level.ReplaceValue(Key, Value("set"), Value("other"), null), Is.False);
+        Assert.That((_level.ReplaceValue(Key, set, Value("replaced"), _bound), Held(), TimeLeft()), Is.EqualTo((true, "replaced", (TimeSpan?)_bound)));
+        Assert.That((await _level.RemoveAsync(Key), Held(), await _level.RemoveAsync(Key)), Is.EqualTo((true, (string?)null, false)));
+        _level.SetValue(Key, Value("value"), _minute);
+        Assert.That((Held(), await _level.ClearAsync("app:"), Held()), Is.EqualTo(("value", 1L, (string?)null)));
+    }
+
+    [Test]
+    public void A_write_that_begins_while_a_batch_ends_leaves_no_copy_of_its_key()
+    {
+        BatchEntry[] entries = [new("first", default, _minute), new(Key, default, _minute)];
+        Dictionary<L1KeyGroup, CopyTicket> tickets = _level.BeginWrites(entries);
+        _level.EndWrites(
+            entries,
+            index =>
+            {
+                if (index == 1)
+                    _level.BeginWrite(Key);
+                return Value("batch");
+            },
+            tickets);
+        Assert.That(Held(), Is.Null);
+    }
+
+    [Test]
+    public void Forgetting_all_waits_for_a_memory_that_is_slow()
+    {
+        var memory = new SlowMemory(_memory);
+        var level = new L1Level(memory, new TieredBackendOptions { TimeProvider = _clock, Staleness = _bound }, readsLag: false);
+        _memory.SetValue(Key, Value("held"), _minute);
+        _memory.SetValue("other", Value("held"), _minute);
+
+        level.ForgetAll("app:");
+
+        Assert.That((Held(), _memory.GetValue("other") is null), Is.EqualTo(((string?)null, false)));
+    }
+
     private void Read() => _level.EndRead(Key, Value("read"), _minute, _level.BeginRead(Key));
 
     private string? Held() => _memory.GetValue(Key) is { } value ? Encoding.UTF8.GetString(value.ToPayload().Span) : null;
@@ -191,4 +265,13 @@ internal sealed class L1LevelTests : IDisposable
     }
 
     private static CodedValue Value(string text) => new(Encoding.UTF8.GetBytes(text));
+
+    private sealed class SlowMemory(InMemoryBackend inner) : DelegatingBackend(inner)
+    {
+        public override async ValueTask<long> ClearAsync(string prefix, CancellationToken cancellationToken = default)
+        {
+            await Task.Yield();
+            return await base.ClearAsync(prefix, cancellationToken);
+        }
+    }
 }

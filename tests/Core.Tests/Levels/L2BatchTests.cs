@@ -127,6 +127,106 @@ internal sealed class L2BatchTests : TierFixture
         Assert.That(async () => await tiers.RemoveManyAsync(["a", "b"]), Throws.InvalidOperationException.With.Message.Contains("IBatchBackend"));
     }
 
+    [TestCase("get")]
+    [TestCase("set")]
+    [TestCase("add")]
+    [TestCase("remove")]
+    public async Task The_first_call_starts_the_channel(string operation)
+    {
+        using var store = new BatchStore(Clock);
+        TieredBackend tiers = Process(store);
+        await RunAsync(tiers, operation);
+        Assert.That(tiers.Invalidations.HasStarted);
+    }
+
+    [TestCase("get")]
+    [TestCase("get copies")]
+    [TestCase("set")]
+    [TestCase("add")]
+    [TestCase("remove")]
+    public async Task A_cancelled_call_changes_nothing(string operation)
+    {
+        using var store = new BatchStore(Clock);
+        TieredBackend tiers = Process(store);
+        await tiers.SetManyAsync(Entries("old", "a", "b"));
+        store.Forget();
+        Assert.That(() => RunAsync(tiers, operation, new CancellationToken(canceled: true)), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That((CopyIn(tiers, "a"), CopyIn(tiers, "b"), store.Trips.Count), Is.EqualTo(("old", "old", 0)));
+    }
+
+    [TestCase("set")]
+    [TestCase("add")]
+    [TestCase("remove")]
+    public async Task Changes_that_fail_leave_no_copies_and_are_announced_later(string operation)
+    {
+        using var store = new BatchStore(Clock);
+        (TieredBackend one, TieredBackend other) = await StartAsync(store);
+        await one.SetManyAsync(Entries("old", "a", "b"));
+        await UntilToldAsync(other);
+        await other.GetManyAsync(["a", "b"]);
+        store.FailFor("a", _broken);
+        store.FailFor("b", _broken);
+        Assert.That(() => RunAsync(one, operation), Throws.TypeOf<IOException>());
+        Assert.That((CopyIn(one, "a"), CopyIn(one, "b"), CopyIn(other, "a"), CopyIn(other, "b")), Is.EqualTo(((string?)null, (string?)null, "old", "old")));
+
+        await WithinBoundAsync(() => CopyIn(other, "a") is null && CopyIn(other, "b") is null);
+        Assert.That(other.L1.CopyValidity.IsConnected);
+    }
+
+    [Test]
+    public async Task Changes_that_the_store_refuses_are_not_announced()
+    {
+        using var store = new BatchStore(Clock);
+        (TieredBackend one, TieredBackend other) = await StartAsync(store);
+        await one.SetManyAsync(Entries("old", "a", "b"));
+        await UntilToldAsync(other);
+        await other.GetManyAsync(["a", "b"]);
+        store.FailFor("a", Refusal.Passing);
+        await one.SetManyAsync(Entries("new", "a", "b"));
+        await WithinBoundAsync(() => CopyIn(other, "b") is null);
+        Assert.That((CopyIn(one, "a"), CopyIn(other, "a")), Is.EqualTo(((string?)null, "old")));
+    }
+
+    [Test]
+    public async Task Keys_with_a_copy_are_answered_although_the_store_is_down()
+    {
+        using var store = new BatchStore(Clock);
+        TieredBackend tiers = Process(store);
+        await tiers.SetManyAsync(Entries("value", "a", "b"));
+        store.IsDown = true;
+        BatchReply<ReadOnlyMemory<byte>?> read = await tiers.GetManyAsync(["absent", "a", "b"]);
+        Assert.That(read.FailureAt(0), Is.TypeOf<IOException>());
+        Assert.That((read[1] is null, read[2] is null), Is.EqualTo((false, false)));
+        Assert.That(async () => await tiers.GetManyAsync(["absent", "other"]), Throws.TypeOf<IOException>());
+    }
+
+    [Test]
+    public async Task Keys_that_all_have_copies_do_not_reach_the_store_and_of_the_others_only_the_missing_ones()
+    {
+        using var store = new BatchStore(Clock);
+        TieredBackend tiers = Process(store);
+        await tiers.SetManyAsync(Entries("value", "a", "b"));
+        store.Forget();
+        await tiers.GetManyAsync(["a", "b"]);
+        Assert.That(store.Trips, Is.Empty);
+
+        BatchReply<ReadOnlyMemory<byte>?> read = await tiers.GetManyAsync(["absent", "a", "other", "b"]);
+        Assert.That(store.LastKeys, Is.EqualTo(new[] { "absent", "other" }));
+        Assert.That(Enumerable.Range(0, 4).Select(i => read[i] is not null), Is.EqualTo(new[] { false, true, false, true }));
+    }
+
+    [Test]
+    public async Task Copies_do_not_change_with_the_arrays_of_the_caller([Values] bool adds)
+    {
+        using var store = new BatchStore(Clock);
+        TieredBackend tiers = Process(store);
+        byte[] payload = Encoding.UTF8.GetBytes("value");
+        BatchEntry[] entries = [new("a", payload, null), new("b", payload, null)];
+        _ = adds ? await tiers.AddManyAsync(entries) : await tiers.SetManyAsync(entries);
+        payload.AsSpan().Clear();
+        Assert.That((CopyIn(tiers, "a"), CopyIn(tiers, "b")), Is.EqualTo(("value", "value")));
+    }
+
     private async Task<(TieredBackend One, TieredBackend Other)> StartAsync(BatchStore store)
     {
         TieredBackend one = Process(store);
@@ -135,6 +235,29 @@ internal sealed class L2BatchTests : TierFixture
         await other.GetAsync("nothing");
         await WithinBoundAsync(() => one.L1.CopyValidity.IsConnected && other.L1.CopyValidity.IsConnected);
         return (one, other);
+    }
+
+    // Until it has dropped a copy for a change that was announced after all others.
+    private async Task UntilToldAsync(TieredBackend process)
+    {
+        await process.GetAsync("mark");
+        bool isTold = false;
+        process.Invalidations.Changed += change => isTold |= change.Text == "mark";
+        TieredBackend marker = Process(process.Remote);
+        await marker.RemoveAsync("mark");
+        await WithinBoundAsync(() => isTold);
+    }
+
+    private static async Task RunAsync(TieredBackend tiers, string operation, CancellationToken cancellationToken = default)
+    {
+        await (operation switch
+        {
+            "get" => tiers.GetManyWithTimeToLiveAsync(["a", "b"], cancellationToken).AsTask(),
+            "get copies" => tiers.GetManyAsync(["a", "b"], cancellationToken).AsTask(),
+            "set" => tiers.SetManyAsync(Entries("new", "a", "b"), cancellationToken).AsTask(),
+            "add" => tiers.AddManyAsync(Entries("new", "a", "b"), cancellationToken).AsTask(),
+            _ => (Task)tiers.RemoveManyAsync(["a", "b"], cancellationToken).AsTask(),
+        });
     }
 
     private static BatchEntry[] Entries(string text, params string[] keys) =>

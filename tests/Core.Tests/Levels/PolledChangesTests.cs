@@ -193,6 +193,39 @@ internal sealed class PolledChangesTests : TierFixture
         Assert.That(await GetAsync(process), Is.EqualTo("value"));
     }
 
+    [Test]
+    public async Task Copies_stay_valid_while_a_log_does_not_change()
+    {
+        (TieredBackend one, TieredBackend other) = await HoldersAsync();
+        await UntilPolledAsync(other);
+        await GetAsync(other);
+        DateTimeOffset begun = Clock.GetUtcNow();
+        await Clock.PassUntilAsync(() => Clock.GetUtcNow() - begun >= 3 * Bound, 4 * Bound);
+        Assert.That((one.L1.CopyValidity.IsConnected, other.L1.CopyValidity.IsConnected), Is.EqualTo((true, true)));
+    }
+
+    [Test]
+    public async Task Of_a_log_with_a_gap_no_single_change_is_passed_on([Values] bool isAnother)
+    {
+        var listener = new Listener();
+        var feed = new PolledChanges(_store, Log, origin: 1, listener);
+        await WriteLogAsync(7, first: 0, "a");
+        await feed.TickAsync(CancellationToken.None);
+        await WriteLogAsync(7, first: 0, "a", "b");
+        await feed.TickAsync(CancellationToken.None);
+        Assert.That((listener.Changes, listener.Interruptions), Is.EqualTo((new[] { "b" }, 0L)));
+
+        await (isAnother ? WriteLogAsync(8, first: 0, "c", "d", "e") : WriteLogAsync(7, first: 3, "d", "e"));
+        await feed.TickAsync(CancellationToken.None);
+        Assert.That((listener.Changes, listener.Interruptions, listener.Receipts), Is.EqualTo((new[] { "b" }, 1L, 3)));
+    }
+
+    private async Task WriteLogAsync(ulong id, long first, params string[] keys)
+    {
+        ChangeLog log = new(id, first, [.. keys.Select(key => new LoggedChange(2, Change.OfKey(key)))]);
+        await _store.SetAsync(Log, log.ToPayload(), timeToLive: null);
+    }
+
     // Two processes that hold a value under the key.
     private async Task<(TieredBackend One, TieredBackend Other)> HoldersAsync()
     {
@@ -210,5 +243,22 @@ internal sealed class PolledChangesTests : TierFixture
         TieredBackend marker = await HearingProcessAsync(_store);
         await marker.RemoveAsync("app::mark");
         await WithinBoundAsync(() => CopyIn(process, "app::mark") is null);
+    }
+
+    private sealed class Listener : IChangeListener
+    {
+        public List<string> Changes { get; } = [];
+
+        public int Receipts { get; private set; }
+
+        public long Now => 0;
+
+        public long Interruptions { get; private set; }
+
+        public void OnChanged(Change change) => Changes.Add(change.Text);
+
+        public void ReceivedUpTo(long time, long interruptions) => Receipts++;
+
+        public void Interrupt() => Interruptions++;
     }
 }

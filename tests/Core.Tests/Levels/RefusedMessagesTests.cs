@@ -78,6 +78,17 @@ internal sealed class RefusedMessagesTests : TierFixture
     }
 
     [Test]
+    public async Task Messages_that_are_refused_again_after_the_channel_was_restored_are_another_warning()
+    {
+        TieredBackend process = await RefusedAsync(messages: true);
+        _store.RefusesMessages = false;
+        await WithinBoundAsync(() => process.L1.CopyValidity.IsConnected);
+        Assert.That(_loggers.At(LogLevel.Warning).Count(), Is.EqualTo(1));
+        _store.RefusesMessages = true;
+        await BeyondBoundAsync(() => _loggers.At(LogLevel.Warning).Count() == 2);
+    }
+
+    [Test]
     public async Task A_process_that_may_not_receive_messages_still_sends_them()
     {
         TieredBackend other = await HearingProcessAsync(_store);

@@ -33,6 +33,40 @@ internal sealed class TieredBackendOptionsTests
         Assert.That(() => new TieredBackend(memory, memory), Throws.ArgumentException.With.Message.Contains("InMemoryBackend is in this process"));
     }
 
+    [Test]
+    public void A_setting_may_reach_its_limit_and_not_exceed_it()
+    {
+        var tick = new TimeSpan(1);
+        Allow(options => options.LocalExpiration = tick);
+        Expect(options => options.LocalExpiration = -tick, "LocalExpiration must be longer than zero");
+        Allow(options => options.Interval = TimeSpan.FromMilliseconds(10));
+        Expect(options => options.Interval = TimeSpan.FromMilliseconds(10) - tick, "Interval must be from 10 ms to one hour");
+        Allow(options => (options.Interval, options.Staleness) = (TimeSpan.FromHours(1), TimeSpan.FromHours(2)));
+        Expect(options => (options.Interval, options.Staleness) = (TimeSpan.FromHours(1) + tick, TimeSpan.FromDays(1)), "Interval must be from");
+        Allow(options => options.Staleness = 2 * options.Interval);
+        Expect(options => options.Staleness = (2 * options.Interval) - tick, "Staleness must be at least twice the Interval");
+        Allow(options => options.Staleness = TimeSpan.FromDays(1));
+        Expect(options => options.Staleness = TimeSpan.FromDays(1) + tick, "at most one day");
+    }
+
+    [Test]
+    public void A_change_of_the_options_after_the_creation_has_no_effect()
+    {
+        using var memory = new InMemoryBackend();
+        var options = new TieredBackendOptions { Staleness = TimeSpan.FromSeconds(7) };
+        using var levels = new TieredBackend(memory, new RecordingBackend(), options);
+        options.Staleness = TimeSpan.FromSeconds(9);
+        Assert.That((levels.L1.CopyValidity.Bound, levels.DeliveryBound), Is.EqualTo((TimeSpan.FromSeconds(7), TimeSpan.FromSeconds(14))));
+    }
+
+    private static void Allow(Action<TieredBackendOptions> configure)
+    {
+        using var memory = new InMemoryBackend();
+        var options = new TieredBackendOptions();
+        configure(options);
+        Assert.That(() => new TieredBackend(memory, new RecordingBackend(), options).Dispose(), Throws.Nothing);
+    }
+
     private static void Expect(Action<TieredBackendOptions> configure, string message)
     {
         using var memory = new InMemoryBackend();

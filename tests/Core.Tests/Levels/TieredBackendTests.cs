@@ -1,4 +1,5 @@
 using CacheKit.Core.Tests.Fakes;
+using Microsoft.Extensions.Logging;
 
 namespace CacheKit.Core.Tests.Levels;
 
@@ -97,6 +98,66 @@ internal sealed class TieredBackendTests : TierFixture
         Assert.That(CopyIn(process), Is.Null);
     }
 
+    [Test]
+    public void Two_levels_have_the_capabilities_of_L2_and_hold_values_in_L1()
+    {
+        using var batches = new BatchStore(Clock);
+        ICacheBackend process = Process(_store);
+        Assert.That(process.FindCapability<IValueBackend>(), Is.SameAs(((TieredBackend)process).L1));
+        Assert.That(process.FindCapability<IRentingBackend>(), Is.Null);
+        Assert.That(process.FindCapability<IConditionalBackend>(), Is.SameAs(process));
+        Assert.That(process.FindCapability<INotifyingBackend>(), Is.SameAs(_store));
+        Assert.That(process.FindCapability<IBatchBackend>(), Is.Null);
+        ICacheBackend other = Process(batches);
+        Assert.That(other.FindCapability<IBatchBackend>(), Is.SameAs(other));
+    }
+
+    [Test]
+    public async Task A_store_without_conditional_writes_leaves_two_levels_without_them()
+    {
+        TieredBackend process = Process(new RecordingBackend(Clock));
+        Assert.That(((ICacheBackend)process).FindCapability<IConditionalBackend>(), Is.Null);
+        Assert.That(async () => await process.AddAsync(Key, default, null), Throws.InvalidOperationException.With.Message.Contains("IConditionalBackend"));
+        await process.DisposeAsync();
+    }
+
+    [TestCase("set")]
+    [TestCase("add")]
+    [TestCase("replace")]
+    public async Task A_copy_does_not_change_with_the_array_of_the_caller(string change)
+    {
+        TieredBackend process = await HearingProcessAsync(_store);
+        byte[] payload = "value"u8.ToArray();
+        if (change == "set")
+            await process.SetAsync(Key, payload, null);
+        else if (change == "add")
+            await process.AddAsync(Key, payload, null);
+        else
+            await ReplaceAsync(process, payload);
+        payload.AsSpan().Clear();
+        Assert.That(CopyIn(process), Is.EqualTo("value"));
+    }
+
+    [Test]
+    public async Task A_cancelled_read_fails_although_there_is_a_copy()
+    {
+        TieredBackend process = await HearingProcessAsync(_store);
+        await SetAsync(process, "value");
+        Assert.That(async () => await process.GetAsync(Key, new CancellationToken(canceled: true)), Throws.InstanceOf<OperationCanceledException>());
+    }
+
+    [Test]
+    public void Both_levels_get_the_loggers()
+    {
+        var local = new LoggingMemory();
+        var remote = new LoggingStore();
+        var loggers = new RecordingLoggerFactory();
+        using var process = new TieredBackend(local, remote);
+        process.UseLoggers(loggers);
+        Assert.That((local.Loggers, remote.Loggers), Is.EqualTo((loggers, loggers)));
+        local.Dispose();
+    }
+
     private async Task ExpectNotHeldAsync(TieredBackend process, Func<ValueTask> overtake)
     {
         await _store.SetAsync(Key, "old"u8.ToArray(), timeToLive: null);
@@ -120,5 +181,33 @@ internal sealed class TieredBackendTests : TierFixture
             await process.ClearAsync("app:");
         else
             await SetAsync(process, "new");
+    }
+
+    private static async Task ReplaceAsync(TieredBackend process, byte[] payload)
+    {
+        await SetAsync(process, "old");
+        await process.ReplaceAsync(Key, "old"u8.ToArray(), payload, null);
+    }
+
+    private sealed class LoggingMemory() : DelegatingBackend(new InMemoryBackend()), IDisposable
+    {
+        public ILoggerFactory? Loggers { get; private set; }
+
+        public override TCapability? FindCapability<TCapability>()
+            where TCapability : class => this as TCapability;
+
+        public override void UseLoggers(ILoggerFactory loggerFactory) => Loggers = loggerFactory;
+
+        public void Dispose() => ((InMemoryBackend)Inner).Dispose();
+    }
+
+    private sealed class LoggingStore() : DelegatingBackend(new RecordingBackend())
+    {
+        public ILoggerFactory? Loggers { get; private set; }
+
+        public override TCapability? FindCapability<TCapability>()
+            where TCapability : class => typeof(TCapability) == typeof(ILoggingBackend) ? this as TCapability : null;
+
+        public override void UseLoggers(ILoggerFactory loggerFactory) => Loggers = loggerFactory;
     }
 }

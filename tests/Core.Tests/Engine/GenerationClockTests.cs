@@ -1,0 +1,20 @@
+namespace CacheKit.Core.Tests.Engine;
+
+/// <summary>Generations are not older than those before them.</summary>
+[TestFixture]
+internal sealed class GenerationClockTests
+{
+    private readonly GenerationClock _clock = new();
+
+    [Test]
+    public void A_generation_has_the_time_of_the_clock_unless_that_was_set_back()
+    {
+        Assert.That(TimeOfNext(1_000), Is.EqualTo(1_000));
+        Assert.That(TimeOfNext(1_001), Is.EqualTo(1_001));
+        Assert.That(TimeOfNext(500), Is.EqualTo(1_001));
+        Assert.That(TimeOfNext(1_001), Is.EqualTo(1_001));
+        Assert.That(TimeOfNext(1_002), Is.EqualTo(1_002));
+    }
+
+    private long TimeOfNext(long milliseconds) => _clock.Next(DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)).Time;
+}
