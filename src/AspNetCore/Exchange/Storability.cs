@@ -17,6 +17,7 @@ internal static class Storability
     public const string Antiforgery = "antiforgery";
     public const string Cookie = "cookie";
     public const string Credential = "credential";
+    public const string Certificate = "certificate";
     public const string Nonce = "nonce";
     public const string Malformed = "malformed";
 
@@ -64,6 +65,8 @@ internal static class Storability
             return Session;
         if (reads.HasUsedAntiforgery)
             return Antiforgery;
+        if (reads.HasUsedCertificate)
+            return Certificate;
         if (reads.Cookie is not null && !Varies(headers, HeaderNames.Cookie))
             return Cookie;
 
