@@ -18,6 +18,7 @@ internal static class Storability
     public const string Cookie = "cookie";
     public const string Credential = "credential";
     public const string Certificate = "certificate";
+    public const string StatusPages = "status-pages";
     public const string Nonce = "nonce";
     public const string Malformed = "malformed";
 
@@ -32,6 +33,8 @@ internal static class Storability
             return Incomplete;
         if (!policy.StatusCodes.ContainsKey(response.StatusCode))
             return Status;
+        if (view.HasDisabledStatusPages && view.Body.Length == 0)
+            return StatusPages;
         if (response.Headers.SetCookie.Count > 0)
             return "set-cookie";
 
