@@ -27,6 +27,7 @@ public static class CacheKitApplicationBuilderExtensions
         configure?.Invoke(options);
         Validate(options);
         app.ApplicationServices.GetService<CacheKitPresence>()?.Confirm();
+        Pipelines.Of(app.ApplicationServices).Add();
 
         // Runs when the pipeline is built. By then all endpoints are mapped, and no request has been received.
         return app.Use(next =>

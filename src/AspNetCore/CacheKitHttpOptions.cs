@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http;
+
 namespace CacheKit;
 
 /// <summary>The settings of <c>UseCacheKit</c>.</summary>
@@ -28,4 +30,13 @@ public sealed class CacheKitHttpOptions
     /// </summary>
     /// <value>False by default: only <c>[CacheEvict]</c> and <c>.CacheEvict()</c> evict.</value>
     public bool EvictsChangedPaths { get; set; }
+
+    /// <summary>
+    /// Prepares a request on which a handler runs in the background, because that run has services of its own and none of the middleware
+    /// before the cache. It is called with the request of the client, and returns a function that is called with the request in the
+    /// background, before the handler runs. Copy what middleware has set in scoped services, in features and in an
+    /// <see cref="AsyncLocal{T}"/>.
+    /// </summary>
+    /// <value>Null by default: nothing is prepared.</value>
+    public Func<HttpContext, Action<HttpContext>>? PrepareBackground { get; set; }
 }

@@ -10,7 +10,7 @@ internal sealed class CacheKitMiddleware(RequestDelegate next, EndpointPolicies 
     // Longer keys are built in a rented buffer.
     private const int StackKeyLength = 512;
 
-    private readonly HandlerPipeline _pipeline = new(next, options.MaximumBodySize);
+    private readonly HandlerPipeline _pipeline = new(next, options.MaximumBodySize, options.PrepareBackground);
 
     public Task InvokeAsync(HttpContext context)
     {

@@ -20,9 +20,11 @@ internal sealed class BackgroundRequest : IAsyncDisposable
     private readonly CultureInfo _culture = CultureInfo.CurrentCulture;
     private readonly CultureInfo _uiCulture = CultureInfo.CurrentUICulture;
     private readonly AsyncServiceScope _services;
+    private readonly Action<HttpContext>? _prepare;
 
-    public BackgroundRequest(HttpContext client, CancellationToken abandoned)
+    public BackgroundRequest(HttpContext client, Func<HttpContext, Action<HttpContext>>? prepare, CancellationToken abandoned)
     {
+        _prepare = prepare?.Invoke(client);
         _services = client.RequestServices.CreateAsyncScope();
         Context = new DefaultHttpContext { RequestServices = _services.ServiceProvider };
         Context.Features.Set<IHttpResponseFeature>(_response);
@@ -42,6 +44,7 @@ internal sealed class BackgroundRequest : IAsyncDisposable
         CultureInfo.CurrentUICulture = _uiCulture;
         if (Context.RequestServices.GetService<IHttpContextAccessor>() is { } accessor)
             accessor.HttpContext = Context;
+        _prepare?.Invoke(Context);
     }
 
     public async ValueTask DisposeAsync()
@@ -93,6 +96,8 @@ internal sealed class BackgroundRequest : IAsyncDisposable
         Context.Features.Set(client.Features.Get<IAuthenticateResultFeature>());
         if (client.Features.Get<IRequestCultureFeature>() is { } culture)
             Context.Features.Set(culture);
+
+        // No other features: they may read from the context of the client, which the server reuses for the next request.
 
         // The authorization middleware marks the request here, and endpoint routing checks for the mark.
         foreach ((object key, object? value) in client.Items)

@@ -14,7 +14,7 @@ internal static class BackgroundRun
         flight.TrySetCancelWhen(CancelWhen.NoWaitersOnceNeeded);
         try
         {
-            request = new BackgroundRequest(call.Context, flight.Abandoned);
+            request = new BackgroundRequest(call.Context, call.Pipeline.PrepareBackground, flight.Abandoned);
         }
         catch
         {

@@ -111,7 +111,7 @@ internal sealed class HandlerRun : IDisposable
         if (!_done && !_view.Body.PassesThrough)
             return;
 
-        ResponseHeaders.AddVary(_context.Response.Headers, _view.Reads.Negotiated);
+        ResponseHeaders.AddVary(_context.Response.Headers, _view.Reads.Selecting);
         string? whyNot = Storability.WhyNot(_context, _policy, _view, _headersBefore, _userBefore);
         CachedResponse? response = whyNot is null ? Capture() : IsUnchanged ? Renew() : null;
         if (response is not null && SendableResponse.Is(response))

@@ -17,6 +17,8 @@ internal static class Storability
     public const string Antiforgery = "antiforgery";
     public const string Cookie = "cookie";
     public const string Credential = "credential";
+    public const string Certificate = "certificate";
+    public const string StatusPages = "status-pages";
     public const string Nonce = "nonce";
     public const string Malformed = "malformed";
 
@@ -31,6 +33,8 @@ internal static class Storability
             return Incomplete;
         if (!policy.StatusCodes.ContainsKey(response.StatusCode))
             return Status;
+        if (view.HasDisabledStatusPages && view.Body.Length == 0)
+            return StatusPages;
         if (response.Headers.SetCookie.Count > 0)
             return "set-cookie";
 
@@ -64,6 +68,8 @@ internal static class Storability
             return Session;
         if (reads.HasUsedAntiforgery)
             return Antiforgery;
+        if (reads.HasUsedCertificate)
+            return Certificate;
         if (reads.Cookie is not null && !Varies(headers, HeaderNames.Cookie))
             return Cookie;
 

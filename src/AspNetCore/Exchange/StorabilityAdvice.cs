@@ -20,6 +20,8 @@ internal static class StorabilityAdvice
         Storability.Credential =>
             $"the header {reads.Credential} is read after the cache, and the key does not contain it. Name it in VaryBy(Headers), or " +
             "authenticate before UseCacheKit",
+        Storability.Certificate =>
+            "its handler reads the certificate of the client. Authenticate by it before UseCacheKit, vary by user, and read the claims",
         Storability.RequestChanged =>
             "the method, scheme, host, path, query or a header of the request is changed after the cache. Call UseForwardedHeaders, " +
             "UsePathBase, UseHttpMethodOverride and UseRewriter before UseCacheKit",

@@ -17,22 +17,29 @@ internal sealed class Credentials(string prefix, string? secret)
     private const int Length = 16;
     private const int StackLength = 256;
 
-    // A header whose name contains one of these words, in any case, carries a credential. A wrong match only makes a key less readable.
+    // A header whose name contains one of these words, in any case, carries a credential, or the user whom a proxy has authenticated. A wrong
+    // match makes a key less readable, and keeps a response that was made with the header out of the cache.
     private static readonly SearchValues<string> _words = SearchValues.Create(
     [
         "token", "secret", "session", "credential", "passw", "passphrase", "signature", "jwt", "cookie", "bearer", "oauth", "assertion", "ticket",
-        "authoriz", "authoris", "authentic",
+        "authoriz", "authoris", "authentic", "principal", "oidc", "userinfo", "username", "userid", "impersonat",
     ], StringComparison.OrdinalIgnoreCase);
 
     // Short words are compared with whole segments of a name: "X-Author" does not match.
     private static readonly string[] _segments =
-        ["authn", "authz", "keys", "pwd", "pin", "otp", "sig", "hmac", "sid", "sso", "saml", "dpop", "csrf", "xsrf"];
+    [
+        "authn", "authz", "keys", "pwd", "pin", "otp", "sig", "hmac", "sid", "sso", "saml", "dpop", "csrf", "xsrf", "user", "email", "identity",
+    ];
+
     private static readonly string[] _endings = ["key", "auth", "cert"];
 
     private byte[]? _key;
 
     public static bool IsCredential(string header)
     {
+        if (header.Equals("User-Agent", StringComparison.OrdinalIgnoreCase))
+            return false;
+
         ReadOnlySpan<char> name = header;
         if (name.ContainsAny(_words))
             return true;

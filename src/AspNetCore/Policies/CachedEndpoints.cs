@@ -7,26 +7,32 @@ namespace CacheKit;
 
 // A snapshot of the cached endpoints of an application, valid until they change. Finds endpoints that share a URL.
 //
-// Routing chooses among endpoints with the same URL by its matcher policies: a version in a header, action constraints, the host. The keys
-// of such endpoints must contain more than the URL.
+// Routing chooses among endpoints with the same URL by its matcher policies: a version in a header, action constraints, the host. Constraints
+// of the application and branches of the pipeline may choose by anything. The keys of such endpoints must contain more than the URL.
 internal sealed class CachedEndpoints
 {
     private readonly IChangeToken? _change;
+    private readonly RequestConstraints _constraints;
+    private readonly Pipelines _pipelines;
     private readonly MatcherPolicy[] _policies;
     private readonly MatcherPolicy[] _policiesBesideHost;
     private readonly RouteEndpoint[] _endpoints;
     private readonly bool _methodsDiffer;
+    private readonly Lazy<bool> _constraintsApply;
     private readonly Lazy<bool> _policiesApply;
     private readonly Lazy<bool> _policiesBesideHostApply;
 
-    public CachedEndpoints(EndpointDataSource? source, MatcherPolicy[] policies)
+    public CachedEndpoints(EndpointDataSource? source, MatcherPolicy[] policies, RequestConstraints constraints, Pipelines pipelines)
     {
+        _constraints = constraints;
+        _pipelines = pipelines;
         // The token is taken before the endpoints, so that no change in between is missed.
         _change = source?.GetChangeToken();
         _endpoints = [.. source?.Endpoints.OfType<RouteEndpoint>().Where(IsCached) ?? []];
         _policies = [.. policies.Where(policy => policy is not HttpMethodMatcherPolicy)];
         _policiesBesideHost = [.. _policies.Where(policy => policy is not HostMatcherPolicy)];
         _methodsDiffer = _endpoints.Select(MethodsOf).Distinct().Skip(1).Any();
+        _constraintsApply = new Lazy<bool>(() => Array.Exists(_endpoints, MayBeConstrained));
         _policiesApply = new Lazy<bool>(() => Apply(_policies, _endpoints));
         _policiesBesideHostApply = new Lazy<bool>(() => Apply(_policiesBesideHost, _endpoints));
     }
@@ -41,8 +47,11 @@ internal sealed class CachedEndpoints
             return EndpointText.Of(endpoint);
 
         // True for all endpoints of most applications.
-        if (!_methodsDiffer && varyBy.RouteValues is null && !(varyBy.Host ? _policiesBesideHostApply : _policiesApply).Value)
+        if (!_methodsDiffer && !_pipelines.AreSeveral && varyBy.RouteValues is null && !_constraintsApply.Value &&
+            !(varyBy.Host ? _policiesBesideHostApply : _policiesApply).Value)
+        {
             return null;
+        }
 
         RouteEndpoint[] others = OthersOf(route);
         if (others.Length == 0 || !SharesKeys(route, others, varyBy))
@@ -89,7 +98,10 @@ internal sealed class CachedEndpoints
         (policy is INodeBuilderPolicy builder && builder.AppliesToEndpoints(endpoints)) ||
         (policy is IEndpointSelectorPolicy selector && selector.AppliesToEndpoints(endpoints)));
 
+    private bool MayBeConstrained(RouteEndpoint endpoint) => _constraints.MayBeIn(endpoint.RoutePattern);
+
     private bool SharesKeys(RouteEndpoint endpoint, RouteEndpoint[] others, VaryByAttribute varyBy) =>
+        _pipelines.AreSeveral || MayBeConstrained(endpoint) || Array.Exists(others, MayBeConstrained) ||
         Array.Exists(others, other => MethodsOf(other) != MethodsOf(endpoint)) ||
         (varyBy.RouteValues is { } chosen && HasSameRouteText(endpoint, others, chosen)) ||
         Apply(varyBy.Host ? _policiesBesideHost : _policies, [endpoint, .. others]);

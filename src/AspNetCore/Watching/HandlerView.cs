@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
@@ -13,6 +14,8 @@ internal sealed class HandlerView : IDisposable
     private readonly WatchedFeatures _features;
     private readonly WatchedRequest _request;
     private readonly RecordingBodyFeature _bodyFeature;
+    private readonly IStatusCodePagesFeature? _statusPages;
+    private readonly bool _hadStatusPages;
 
     public HandlerView(
         HttpContext context, RequestReads reads, Flight? flight, long maximumBodySize, Action passingThrough, CancellationToken timeout)
@@ -20,6 +23,8 @@ internal sealed class HandlerView : IDisposable
         _context = (DefaultHttpContext)context;
         IFeatureCollection client = context.Features;
         Reads = reads;
+        _statusPages = client.Get<IStatusCodePagesFeature>();
+        _hadStatusPages = _statusPages is { Enabled: true };
         Client = client.GetRequiredFeature<IHttpResponseFeature>();
         _request = new WatchedRequest(client.GetRequiredFeature<IHttpRequestFeature>(), reads);
         Response = new RecordingResponseFeature(Client);
@@ -53,6 +58,9 @@ internal sealed class HandlerView : IDisposable
 
     // Whether code between the cache and the handler has changed a part of the request that is in the key.
     public bool HasChangedRequest => _request.IsChanged;
+
+    // Whether the handler has disabled the status code pages of outer middleware, which a hit would get.
+    public bool HasDisabledStatusPages => _hadStatusPages && _statusPages is { Enabled: false };
 
     public static bool IsSeenBy(HttpContext context) => context.Features is WatchedFeatures;
 

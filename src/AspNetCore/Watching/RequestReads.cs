@@ -1,32 +1,22 @@
-using System.Collections.Frozen;
-
 namespace CacheKit;
 
 // Records which client-specific data a handler read that the key does not contain.
 //
-// After such a read the response is valid only for that client. The exception is a read of a content negotiation header: then the response
-// is valid for every client that sends the same value.
+// After such a read the response is valid only for that client. A header without a credential is the exception: then the response is valid
+// for every client that sends the same value.
 internal sealed class RequestReads(string[] keyHeaders, string[] declaredCookies, string sessionCookie)
 {
-    // Content negotiation headers, and headers with which a client or a proxy replaces the method or the address of a request. The list is
-    // fixed, because clients may send any header. X-Forwarded-For is not in it: most handlers read the address of the client only to log
-    // it.
-    private static readonly FrozenSet<string> _negotiating = new[]
-    {
-        "Accept", "Accept-Charset", "Accept-Datetime", "Accept-Encoding", "Accept-Language", "Origin", "Prefer", "Save-Data", "X-Requested-With",
-        "Forwarded", "X-Forwarded-Host", "X-Forwarded-Path", "X-Forwarded-Port", "X-Forwarded-Prefix", "X-Forwarded-Proto", "X-Forwarded-Scheme",
-        "X-Forwarded-Server", "X-Forwarded-Uri", "X-HTTP-Method-Override", "X-Original-Host", "X-Original-Prefix", "X-Original-Proto",
-        "X-Original-URL", "X-Rewrite-URL",
-    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
-
     private readonly Lock _gate = new();
-    private readonly SortedSet<string> _negotiated = new(StringComparer.OrdinalIgnoreCase);
+    private readonly SortedSet<string> _selecting = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<string> _cookies = [];
     private readonly HashSet<string> _changed = new(StringComparer.OrdinalIgnoreCase);
 
     public bool HasUsedSession { get; private set; }
 
     public bool HasUsedAntiforgery { get; private set; }
+
+    // Whether the certificate of the client was read.
+    public bool HasUsedCertificate { get; private set; }
 
     // The first cookie that was read; "Cookie" if the whole header was read.
     public string? Cookie
@@ -41,13 +31,13 @@ internal sealed class RequestReads(string[] keyHeaders, string[] declaredCookies
     // The first header with a credential that was read.
     public string? Credential { get; private set; }
 
-    // The content negotiation headers that were read, such as Accept or X-Forwarded-Host.
-    public string[] Negotiated
+    // The headers without a credential that were read, such as Accept or X-Tenant.
+    public string[] Selecting
     {
         get
         {
             lock (_gate)
-                return [.. _negotiated];
+                return [.. _selecting];
         }
     }
 
@@ -106,18 +96,20 @@ internal sealed class RequestReads(string[] keyHeaders, string[] declaredCookies
         {
             RecordCookie("Cookie");
         }
-        else if (_negotiating.Contains(name))
+        else if (IsCredential(name))
+        {
+            Credential ??= name;
+        }
+        else if (!UnselectiveHeaders.Contain(name) && SendableResponse.IsName(name))
         {
             lock (_gate)
-                _negotiated.Add(name);
-        }
-        else if (Credential is null && IsCredential(name))
-        {
-            Credential = name;
+                _selecting.Add(name);
         }
     }
 
-    // For code that enumerates the headers, as a proxy does: only those that the client sent are recorded.
+    public void RecordCertificate() => HasUsedCertificate = true;
+
+    // For code that enumerates the headers, as a proxy does: only cookies and credentials that the client sent are recorded.
     public void RecordAllHeaders(ICollection<string> present)
     {
         foreach (string name in present)

@@ -38,6 +38,8 @@ internal sealed class WatchedFeatures : IFeatureCollection
                 return own;
             if (key.FullName == Antiforgery)
                 _reads.RecordAntiforgery();
+            if (key == typeof(ITlsConnectionFeature))
+                _reads.RecordCertificate();
 
             object? feature = _client[key];
             return key == typeof(ISessionFeature) && feature is ISessionFeature session ? Watch(session) : feature;

@@ -7,6 +7,8 @@ namespace CacheKit.AspNetCore.Tests.Background;
 /// <summary>A handler that runs in the background sees a copy of the request, with services of its own.</summary>
 public sealed class BackgroundRequestTests(Store store) : EndpointTests(store)
 {
+    private static readonly AsyncLocal<string?> _tenant = new();
+
     [Test]
     public async Task A_background_handler_sees_the_request_unchanged()
     {
@@ -39,6 +41,14 @@ public sealed class BackgroundRequestTests(Store store) : EndpointTests(store)
             context => $"{context.Items["tenant"]} {CultureInfo.CurrentCulture.Name}",
             HttpMethod.Get);
         Assert.That(seen, Is.EqualTo("acme de-AT"));
+    }
+
+    [Test]
+    public async Task A_background_handler_sees_what_the_application_has_prepared_for_it()
+    {
+        string seen = await SeenBehindAsync(
+            context => $"{context.RequestServices.GetRequiredService<Scoped>().Tenant} {_tenant.Value}", HttpMethod.Get);
+        Assert.That(seen, Is.EqualTo("acme acme"));
     }
 
     [Test]
@@ -151,12 +161,17 @@ public sealed class BackgroundRequestTests(Store store) : EndpointTests(store)
             new TestAppSettings
             {
                 Services = services => services.AddHttpContextAccessor().AddScoped<Scoped>(),
+                Http = http => http.PrepareBackground = client =>
+                {
+                    string? tenant = client.RequestServices.GetRequiredService<Scoped>().Tenant;
+                    return background => background.RequestServices.GetRequiredService<Scoped>().Tenant = _tenant.Value = tenant;
+                },
                 Outer = outer => outer.Use(async (context, next) =>
                 {
                     IHttpContextAccessor accessor = context.RequestServices.GetRequiredService<IHttpContextAccessor>();
                     context.Items["tenant"] = "acme";
                     CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("de-AT");
-                    context.RequestServices.GetRequiredService<Scoped>();
+                    context.RequestServices.GetRequiredService<Scoped>().Tenant = "acme";
                     await next(context);
                     Assert.That(accessor.HttpContext, Is.SameAs(context));
                 }),
@@ -174,6 +189,8 @@ public sealed class BackgroundRequestTests(Store store) : EndpointTests(store)
         public Action? Disposed { get; init; }
 
         public bool IsDisposed { get; private set; }
+
+        public string? Tenant { get; set; }
 
         public void Dispose()
         {

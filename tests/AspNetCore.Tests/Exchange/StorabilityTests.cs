@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace CacheKit.AspNetCore.Tests.Exchange;
 
@@ -36,6 +37,39 @@ public sealed class StorabilityTests(Store store) : EndpointTests(store)
         Answer second = await app.GetAsync();
         Assert.That((second.Body, second.CacheKit, second[name]), Is.EqualTo(("2", "MISS", value)));
         Assert.That(second.CacheStatus, Is.EqualTo($"CacheKit; fwd=uri-miss; detail={detail}"));
+    }
+
+    [Test]
+    public async Task A_response_without_a_body_whose_handler_has_disabled_status_code_pages_is_not_stored()
+    {
+        await using TestApp app = await StartAsync(
+            routes => routes.MapGet("/", [Cache(60), CacheStatusCodes(404)] (HttpContext context) =>
+            {
+                context.Features.GetRequiredFeature<IStatusCodePagesFeature>().Enabled = false;
+                context.Response.StatusCode = 404;
+            }),
+            new TestAppSettings { Outer = outer => outer.UseStatusCodePages() });
+        await app.GetAsync();
+        Answer second = await app.GetAsync();
+        Assert.That((second.Body, second.CacheStatus), Is.EqualTo(("", "CacheKit; fwd=uri-miss; detail=status-pages")));
+    }
+
+    [Test]
+    public async Task A_response_without_a_body_is_stored_where_outer_middleware_has_disabled_status_code_pages()
+    {
+        await using TestApp app = await StartAsync(
+            routes => routes.MapGet("/", [Cache(60), CacheStatusCodes(404)] () => Results.NotFound()),
+            new TestAppSettings
+            {
+                Outer = outer => outer.UseStatusCodePages().Use((context, next) =>
+                {
+                    context.Features.GetRequiredFeature<IStatusCodePagesFeature>().Enabled = false;
+                    return next(context);
+                }),
+            });
+        await app.GetAsync();
+        Answer second = await app.GetAsync();
+        Assert.That((second.Body, second.CacheKit), Is.EqualTo(("", "HIT")));
     }
 
     [TestCase("")]

@@ -137,8 +137,9 @@ public sealed class FilterTests(Store store) : EndpointTests(store)
         foreach (string path in isRoute ? new[] { "/", "/group" } : ["/guarding/open"])
         {
             await app.GetAsync(path, Member);
-            Answer hit = await app.GetAsync(path);
+            Answer hit = await app.GetAsync(path, Member);
             Assert.That((hit.Status, hit.CacheKit), Is.EqualTo((200, "HIT")), path);
+            Assert.That((await app.GetAsync(path)).Status, Is.EqualTo(401), "The filter has read the header, so it selects the entry.");
         }
     }
 

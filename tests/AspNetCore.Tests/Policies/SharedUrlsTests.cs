@@ -155,12 +155,66 @@ public sealed class SharedUrlsTests
         Assert.That((two.Body, two.CacheKit, one.Body, hit.CacheKit), Is.EqualTo(("two", "MISS", "one", "HIT")));
     }
 
+    [Test]
+    public async Task Endpoints_that_a_constraint_of_the_application_chooses_have_entries_of_their_own()
+    {
+        await using TestApp app = await StartAsync(
+            routes =>
+            {
+                routes.MapGet("/{id:beta}", (string id) => $"beta {id}").Cache(60);
+                routes.MapGet("/{id}", (string id) => $"stable {id}").Cache(60);
+            },
+            services => services.Configure<RouteOptions>(options => options.ConstraintMap["beta"] = typeof(BetaConstraint)));
+        await app.GetAsync("/7", "X-Beta: yes");
+        Answer stable = await app.GetAsync("/7");
+        Answer hit = await app.GetAsync("/7", "X-Beta: yes");
+        Assert.That((stable.Body, hit.Body, hit.CacheKit), Is.EqualTo(("stable 7", "beta 7", "HIT")));
+    }
+
+    [Test]
+    public async Task A_constraint_of_the_framework_adds_nothing_to_a_key()
+    {
+        await using TestApp app = await StartAsync(routes =>
+        {
+            routes.MapGet("/{id:int:min(1)}", (int id) => id).Cache(60);
+            routes.MapGet("/{name:alpha}", (string name) => name).Cache(60);
+        });
+        await app.GetAsync("/7");
+        Assert.That(_store.Keys, Is.EqualTo(new[] { $"::GET {app.Origin}/7" }));
+    }
+
+    [TestCase("/home")]
+    [TestCase("/{name}")]
+    public async Task Endpoints_in_branches_of_the_pipeline_have_entries_of_their_own(string route)
+    {
+        await using TestApp app = await TestApp.StartAsync(
+            routes => routes.MapGet("/home", [Cache(60)] () => "home"),
+            new TestAppSettings
+            {
+                Backend = _store,
+                Outer = outer => outer
+                    .MapWhen(context => context.Request.Headers.ContainsKey("X-Mobile"), branch =>
+                        branch.UseRouting().UseCacheKit().UseEndpoints(endpoints => endpoints.MapGet(route, [Cache(60)] () => "mobile home")))
+                    .UseRouting(),
+            });
+        await app.GetAsync("/home");
+        Answer mobile = await app.GetAsync("/home", "X-Mobile: yes");
+        Answer hit = await app.GetAsync("/home");
+        Assert.That((mobile.Body, hit.Body, hit.CacheKit), Is.EqualTo(("mobile home", "home", "HIT")));
+    }
+
     private static Task<string> OneAsync(int id) => Task.FromResult($"one {id}");
 
     private static string Two(int id) => $"two {id}";
 
     private Task<TestApp> StartAsync(Action<WebApplication> routes, Action<IServiceCollection>? services = null) =>
         TestApp.StartAsync(routes, new TestAppSettings { Backend = _store, Services = services });
+
+    private sealed class BetaConstraint : IRouteConstraint
+    {
+        public bool Match(HttpContext? context, IRouter? route, string name, RouteValueDictionary values, RouteDirection direction) =>
+            context?.Request.Headers.ContainsKey("X-Beta") == true;
+    }
 
     private sealed class ChangingEndpoints : EndpointDataSource, IDisposable
     {

@@ -75,8 +75,8 @@ internal sealed class OrderOfLimitsTests(string store) : OrderScenarios(store)
     public async Task A_header_that_is_set_in_front_is_set_anew_on_each_hit()
     {
         await using TestApp app = await StartAsync(inFront: true, Correlate, Pages);
-        await app.GetAsync("/a", "X-Request: 1");
-        Answer hit = await app.GetAsync("/a", "X-Request: 2");
+        await app.GetAsync("/a", "X-Request-Id: 1");
+        Answer hit = await app.GetAsync("/a", "X-Request-Id: 2");
         Assert.That((hit.CacheKit, hit["X-Response"]), Is.EqualTo(("HIT", "2")));
     }
 
@@ -84,8 +84,8 @@ internal sealed class OrderOfLimitsTests(string store) : OrderScenarios(store)
     public async Task A_header_that_is_set_behind_is_stored_with_the_response()
     {
         await using TestApp app = await StartAsync(inFront: false, Correlate, Pages);
-        await app.GetAsync("/a", "X-Request: 1");
-        Answer hit = await app.GetAsync("/a", "X-Request: 2");
+        await app.GetAsync("/a", "X-Request-Id: 1");
+        Answer hit = await app.GetAsync("/a", "X-Request-Id: 2");
         Assert.That((hit.CacheKit, hit["X-Response"]), Is.EqualTo(("HIT", "1")));
     }
 
@@ -148,7 +148,7 @@ internal sealed class OrderOfLimitsTests(string store) : OrderScenarios(store)
 
     private static void Correlate(WebApplication app) => app.Use((context, next) =>
     {
-        context.Response.Headers["X-Response"] = context.Request.Headers["X-Request"];
+        context.Response.Headers["X-Response"] = context.Request.Headers["X-Request-Id"];
         return next(context);
     });
 

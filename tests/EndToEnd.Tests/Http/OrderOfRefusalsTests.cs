@@ -19,13 +19,26 @@ internal sealed class OrderOfRefusalsTests(string store) : OrderScenarios(store)
     [Test]
     public async Task Middleware_behind_that_refuses_a_request_is_not_asked_on_a_hit()
     {
-        await using TestApp app = await StartAsync(inFront: false, Refuse, Page);
+        bool isClosed = true;
+        await using TestApp app = await StartAsync(inFront: false, behind => RefuseUnless(behind, _ => !isClosed), Page);
         Answer refused = await app.GetAsync();
-        await app.GetAsync("/", "X-Member: yes");
+        isClosed = false;
+        await app.GetAsync();
+        isClosed = true;
         Answer hit = await app.GetAsync();
 
         Assert.That((refused.Status, refused.CacheStatus), Is.EqualTo((403, "CacheKit; fwd=uri-miss; detail=status")));
         Assert.That((hit.Status, hit.CacheKit), Is.EqualTo((200, "HIT")));
+    }
+
+    [Test]
+    public async Task Middleware_behind_that_refuses_a_request_by_a_header_is_asked_for_each_of_its_values()
+    {
+        await using TestApp app = await StartAsync(inFront: false, Refuse, Page);
+        await app.GetAsync("/", "X-Member: yes");
+        Answer hit = await app.GetAsync("/", "X-Member: yes");
+        Answer refused = await app.GetAsync();
+        Assert.That((hit.CacheKit, refused.Status), Is.EqualTo(("HIT", 403)));
     }
 
     [Test]
@@ -47,9 +60,11 @@ internal sealed class OrderOfRefusalsTests(string store) : OrderScenarios(store)
         Assert.That(WarningsOf(app), Has.Some.Contains("PlainController").And.Some.Contains("MembersController"));
     }
 
-    private static void Refuse(WebApplication app) => app.Use((context, next) =>
+    private static void Refuse(WebApplication app) => RefuseUnless(app, context => context.Request.Headers["X-Member"].Count > 0);
+
+    private static void RefuseUnless(WebApplication app, Func<HttpContext, bool> isMember) => app.Use((context, next) =>
     {
-        if (context.Request.Headers["X-Member"].Count > 0)
+        if (isMember(context))
             return next(context);
 
         context.Response.StatusCode = StatusCodes.Status403Forbidden;

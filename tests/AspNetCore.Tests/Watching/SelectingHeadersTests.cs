@@ -1,0 +1,70 @@
+using Microsoft.AspNetCore.Mvc;
+
+namespace CacheKit.AspNetCore.Tests.Watching;
+
+/// <summary>A header that a handler reads by name selects the entry, whatever its name is.</summary>
+public sealed class SelectingHeadersTests(Store store) : EndpointTests(store)
+{
+    [TestCase("X-Tenant-Id")]
+    [TestCase("X-Api-Version")]
+    [TestCase("HX-Request")]
+    [TestCase("Sec-CH-UA-Mobile")]
+    [TestCase("X-Country")]
+    public async Task Clients_that_send_other_values_of_a_header_that_the_handler_reads_get_entries_of_their_own(string name)
+    {
+        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60)] (HttpRequest request) => $"for {request.Headers[name]}"));
+        Answer one = await app.GetAsync("/", $"{name}: one");
+        Answer two = await app.GetAsync("/", $"{name}: two");
+        Answer none = await app.GetAsync();
+        Answer again = await app.GetAsync("/", $"{name}: one");
+        Assert.That((one.Body, two.Body, none.Body, again.Body, again.CacheKit), Is.EqualTo(("for one", "for two", "for ", "for one", "HIT")));
+        Assert.That(again["Vary"], Is.EqualTo(name).IgnoreCase);
+    }
+
+    [Test]
+    public async Task A_header_that_is_bound_to_a_parameter_selects_the_entry()
+    {
+        await using TestApp app = await StartAsync(routes =>
+            routes.MapGet("/", [Cache(60)] ([FromHeader(Name = "X-Shop")] string? shop) => $"shop {shop}"));
+        await app.GetAsync("/", "X-Shop: one");
+        Assert.That((await app.GetAsync("/", "X-Shop: two")).Body, Is.EqualTo("shop two"));
+    }
+
+    [TestCase("User-Agent")]
+    [TestCase("Referer")]
+    [TestCase("X-Request-Id")]
+    [TestCase("X-Correlation-Id")]
+    [TestCase("traceparent")]
+    [TestCase("X-Forwarded-For")]
+    [TestCase("Content-Type")]
+    public async Task A_header_that_handlers_read_for_a_log_selects_nothing(string name)
+    {
+        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60)] (HttpRequest request) => $"{request.Headers[name].Count > 9}"));
+        await app.GetAsync("/", $"{name}: one");
+        Answer hit = await app.GetAsync("/", $"{name}: two");
+        Assert.That((hit.CacheKit, hit["Vary"]), Is.EqualTo(("HIT", (string?)null)));
+    }
+
+    [Test]
+    public async Task A_name_that_no_client_can_send_selects_nothing()
+    {
+        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60)] (HttpRequest request) => $"{request.Headers["a, b"]}"));
+        await app.GetAsync();
+        Answer hit = await app.GetAsync();
+        Assert.That((hit.CacheKit, hit["Vary"]), Is.EqualTo(("HIT", (string?)null)));
+    }
+
+    [TestCase("X-Forwarded-User")]
+    [TestCase("X-Forwarded-Email")]
+    [TestCase("X-MS-CLIENT-PRINCIPAL-NAME")]
+    [TestCase("Remote-User")]
+    [TestCase("X-Amzn-Oidc-Identity")]
+    [TestCase("X-Userinfo")]
+    public async Task A_response_for_a_user_whom_a_proxy_names_is_not_stored(string name)
+    {
+        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60)] (HttpRequest request) => $"for {request.Headers[name]}"));
+        await app.GetAsync("/", $"{name}: one");
+        Answer two = await app.GetAsync("/", $"{name}: two");
+        Assert.That((two.Body, two.CacheStatus), Is.EqualTo(("for two", "CacheKit; fwd=uri-miss; detail=credential")));
+    }
+}
