@@ -5,7 +5,7 @@ namespace CacheKit.AspNetCore.Tests.Exchange;
 /// <summary>The part of a response that the conditions and the range of a request select.</summary>
 [TestFixture]
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-public sealed class SelectionTests
+public sealed class SelectionTests : IDisposable
 {
     private const int Length = 10;
 
@@ -18,6 +18,8 @@ public sealed class SelectionTests
         _context.Request.Method = "GET";
         _context.Response.Body = _sent;
     }
+
+    public void Dispose() => _sent.Dispose();
 
     [TestCase("bytes=0-0", 206, 0, 1)]
     [TestCase("bytes=2-4", 206, 2, 3)]
