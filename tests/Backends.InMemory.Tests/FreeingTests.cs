@@ -48,6 +48,37 @@ public sealed class FreeingTests
     }
 
     [Test]
+    public void An_entry_that_has_no_time_to_live_takes_no_memory([Values(0, -1)] int seconds, [Values] bool isHeld)
+    {
+        using var backend = new InMemoryBackend();
+        if (isHeld)
+            backend.SetValue("key", new CodedValue(default), timeToLive: null);
+        backend.SetValue("key", new CodedValue(default), TimeSpan.FromSeconds(seconds));
+        Assert.That(backend.Measure().Entries, Is.Zero);
+    }
+
+    [Test]
+    public void A_disposed_store_is_empty_and_stays_empty()
+    {
+        var backend = new InMemoryBackend();
+        backend.SetValue("app:a:1", new CodedValue(default), timeToLive: null);
+        backend.SetValue("other", new CodedValue(default), timeToLive: null);
+        backend.Dispose();
+        long afterwards = backend.Measure().Entries;
+        backend.SetValue("later", new CodedValue(default), timeToLive: null);
+        Assert.That((afterwards, backend.Measure().Entries), Is.EqualTo((0, 0)));
+    }
+
+    [TestCase(null, typeof(MemoryEntry))]
+    [TestCase(1_000_000, typeof(SizedEntry))]
+    public void Only_entries_of_a_store_with_a_limit_have_a_place_in_its_queues(int? sizeLimit, Type type)
+    {
+        using var backend = new InMemoryBackend(new InMemoryBackendOptions { SizeLimit = sizeLimit });
+        backend.SetValue("key", new CodedValue(default), timeToLive: null);
+        Assert.That(TicketOf(backend, "key").Holder, Is.TypeOf(type));
+    }
+
+    [Test]
     public void A_change_of_another_key_voids_no_ticket()
     {
         using var backend = new InMemoryBackend(new InMemoryBackendOptions { TimeProvider = _clock });

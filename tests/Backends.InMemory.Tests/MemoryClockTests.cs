@@ -31,6 +31,76 @@ public sealed class MemoryClockTests
     }
 
     [Test]
+    public void The_present_is_no_future_and_the_next_minute_is([Values] bool isSystem)
+    {
+        var clock = new MemoryClock(isSystem ? TimeProvider.System : new SteppedClock());
+        long second = TimeSpan.TicksPerSecond;
+        for (int i = 0; i < 1_000; i++)
+        {
+            Assert.That(clock.IsFuture(clock.ExactTicks), Is.False);
+            Assert.That(clock.IsFuture(clock.Now), Is.False);
+        }
+
+        // A minute is longer than any delay between the two readings.
+        Assert.That(new[] { -second, 60 * second, 3_600 * second }.Select(ticks => clock.IsFuture(clock.Now + ticks)), Is.EqualTo(new[] { false, true, true }));
+        Assert.That((clock.IsFuture(long.MaxValue), clock.IsFuture(0)), Is.EqualTo((true, false)));
+    }
+
+    [Test]
+    public void A_future_begins_with_the_next_tick()
+    {
+        var clock = new MemoryClock(new SteppedClock());
+        Assert.That((clock.IsFuture(clock.Now), clock.IsFuture(clock.Now + 1)), Is.EqualTo((false, true)));
+    }
+
+    [Test]
+    public void The_time_is_that_of_its_provider([Values] bool isSystem)
+    {
+        TimeProvider provider = isSystem ? TimeProvider.System : new SteppedClock();
+        var clock = new MemoryClock(provider);
+        for (int i = 0; i < 1_000; i++)
+        {
+            long before = provider.GetUtcNow().Ticks;
+            long now = clock.Now;
+            Assert.That(now, Is.InRange(before, provider.GetUtcNow().Ticks));
+        }
+    }
+
+    [Test]
+    public void Soon_is_a_second_from_now()
+    {
+        var clock = new MemoryClock(new SteppedClock());
+        Assert.That(clock.Soon - clock.Now, Is.EqualTo(TimeSpan.TicksPerSecond));
+    }
+
+    [Test]
+    public void An_end_beyond_all_dates_is_never()
+    {
+        long now = DateTimeOffset.MaxValue.Ticks - 1_000;
+        Assert.That(
+            new[] { TimeSpan.FromTicks(999), TimeSpan.FromTicks(1_000), TimeSpan.MaxValue, (TimeSpan?)null }.Select(life => MemoryClock.EndOf(life, now)),
+            Is.EqualTo(new[] { now + 999, long.MaxValue, long.MaxValue, long.MaxValue }));
+    }
+
+    [Test]
+    public void A_clock_that_is_set_back_twice_goes_on_from_its_last_time()
+    {
+        var provider = new SteppedClock();
+        var clock = new MemoryClock(provider);
+        long start = clock.Now;
+        var times = new List<long>();
+        foreach (int minutes in new[] { -1, -2, 0 })
+        {
+            provider.Advance(TimeSpan.FromSeconds(7));
+            provider.Step(TimeSpan.FromMinutes(minutes));
+            times.Add(clock.Now - start);
+            Assert.That(clock.ExactTicks, Is.EqualTo(clock.Now));
+        }
+
+        Assert.That(times, Is.EqualTo(new[] { 7, 14, 21 }.Select(seconds => seconds * TimeSpan.TicksPerSecond)));
+    }
+
+    [Test]
     public async Task A_clock_that_is_set_back_does_not_extend_a_time_to_live()
     {
         var clock = new SteppedClock();

@@ -92,12 +92,23 @@ public sealed class SizeLimitTests
     }
 
     [Test]
+    public async Task A_replacement_larger_than_the_bound_is_not_stored_and_says_so()
+    {
+        using InMemoryBackend backend = Bounded(Megabyte);
+        await backend.SetAsync("key", new byte[1], timeToLive: null);
+        Assert.That(await backend.ReplaceAsync("key", new byte[1], new byte[2 * Megabyte], timeToLive: null), Is.False);
+        Assert.That(await backend.AddAsync("other", new byte[2 * Megabyte], timeToLive: null), Is.False);
+        Assert.That(backend.Measure().Entries, Is.Zero);
+    }
+
+    [Test]
     public async Task An_expired_entry_gives_its_room_back_when_it_is_touched()
     {
         using InMemoryBackend backend = Bounded(Megabyte);
         await backend.SetAsync("old", new byte[900 * Kilobyte], TimeSpan.FromMinutes(1));
         _clock.Advance(TimeSpan.FromMinutes(1));
         await backend.GetAsync("old");
+        Assert.That(backend.Measure().Entries, Is.Zero);
 
         await backend.SetAsync("new", new byte[900 * Kilobyte], timeToLive: null);
 

@@ -251,4 +251,20 @@ public sealed class StorabilityTests(Store store) : EndpointTests(store)
         Assert.That((unmodified.Status, unmodified.EntityTag), Is.EqualTo((304, "\"v1\"")));
         Assert.That((whole.Status, whole.CacheKit, whole.Bytes), Is.EqualTo((200, "HIT", new byte[] { 1, 2 })));
     }
+
+    [TestCase(Storability.Status, 399, false, true)]
+    [TestCase(Storability.Status, 400, true, false)]
+    [TestCase(Storability.Status, 403, true, false)]
+    [TestCase(Storability.Status, 404, false, true)]
+    [TestCase(Storability.Status, 410, false, true)]
+    [TestCase(Storability.Status, 500, true, false)]
+    [TestCase(Storability.Incomplete, 200, true, false)]
+    [TestCase("no-store", 200, false, true)]
+    [TestCase("private", 200, false, true)]
+    [TestCase("no-cache", 200, false, true)]
+    [TestCase("set-cookie", 200, false, false)]
+    [TestCase("set-cookie", 200, true, true)]
+    [TestCase(Storability.Cookie, 200, true, true)]
+    public void A_response_that_is_not_stored_may_outdate_the_stored_one(string whyNot, int status, bool hasExpired, bool isOutdated) =>
+        Assert.That(Storability.IsOutdatedBy(whyNot, status, hasExpired), Is.EqualTo(isOutdated));
 }

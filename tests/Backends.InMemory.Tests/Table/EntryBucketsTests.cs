@@ -5,30 +5,115 @@ namespace CacheKit.Backends.InMemory.Tests.Table;
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class EntryBucketsTests
 {
-    private const int Many = 20_000;
+    private const int Many = 5_000;
 
     private readonly KeyHash _hash = new();
     private readonly EntryBuckets _buckets = new();
 
-    [Test]
-    public void Every_entry_is_found_while_the_table_grows_and_shrinks()
+    [TestCase(100)]
+    [TestCase(1_500)]
+    public void Every_entry_is_found_while_the_table_grows_and_shrinks(int count)
     {
-        MemoryEntry[] entries = [.. Enumerable.Range(0, Many).Select(NewEntry)];
-        for (int i = 0; i < Many; i++)
+        MemoryEntry[] entries = [.. Enumerable.Range(0, count).Select(NewEntry)];
+        bool allFound = true;
+        for (int i = 0; i < count; i++)
         {
             _buckets.Add(entries[i]);
-            Assert.That(Find(i / 2), Is.SameAs(entries[i / 2]));
+            allFound &= Find(i / 2) == entries[i / 2] && Find(i) == entries[i] && Find(i + 1) is null;
+            Assert.That(_buckets.Buckets, Is.InRange(Math.Max(16, 2 * (i + 1)), Math.Max(16, 2 * (i + 1)) + 16));
         }
 
-        Assert.That(_buckets.Buckets, Is.InRange(2 * Many, (2 * Many) + 16));
-        for (int i = 0; i < Many; i++)
+        int buckets = _buckets.Buckets;
+        for (int i = 0; i < count; i++)
         {
             _buckets.Remove(entries[i]);
-            Assert.That((Find(i), Find(Many - 1) is null), Is.EqualTo(((MemoryEntry?)null, i == Many - 1)));
+            allFound &= Find(i) is null;
+            if (_buckets.Buckets == buckets)
+                continue;
+
+            // Buckets were joined.
+            buckets = _buckets.Buckets;
+            for (int staying = i + 1; staying < count; staying++)
+                allFound &= Find(staying) == entries[staying];
         }
 
-        Assert.That(_buckets.Buckets, Is.LessThan(64));
+        Assert.That((allFound, _buckets.Count, _buckets.Buckets), Is.EqualTo((true, 0, 16)));
     }
+
+    [Test]
+    public void The_table_shrinks_when_a_quarter_of_its_buckets_is_used_but_not_while_it_is_enumerated()
+    {
+        MemoryEntry[] entries = [.. Enumerable.Range(0, 400).Select(NewEntry)];
+        Array.ForEach(entries, _buckets.Add);
+        int full = _buckets.Buckets;
+        foreach (MemoryEntry entry in entries[(full / 4)..])
+            _buckets.Remove(entry);
+        Assert.That(_buckets.Buckets, Is.EqualTo(full));
+
+        _buckets.IsEnumerated = true;
+        _buckets.Remove(entries[0]);
+        Assert.That((_buckets.Buckets, _buckets.Shrink()), Is.EqualTo((full, false)));
+
+        _buckets.IsEnumerated = false;
+        bool shrinks = _buckets.Shrink();
+        Assert.That((_buckets.Buckets, shrinks), Is.EqualTo((full - 8, true)));
+        Assert.That(_buckets.Shrink(), Is.False);
+    }
+
+    // With 250 entries, the buckets fill a piece of the table.
+    [TestCase(250)]
+    [TestCase(300)]
+    public void Each_bucket_gives_its_entries_and_no_bucket_follows_the_last(int count)
+    {
+        MemoryEntry[] entries = [.. Enumerable.Range(0, count).Select(NewEntry)];
+        Array.ForEach(entries, _buckets.Add);
+        var found = new List<MemoryEntry>();
+        for (int bucket = 0; bucket < _buckets.Buckets; bucket++)
+        {
+            for (MemoryEntry? entry = _buckets.First(bucket); entry is not null; entry = entry.Next)
+                found.Add(entry);
+        }
+
+        Assert.That(found, Is.EquivalentTo(entries));
+        Assert.That((_buckets.First(_buckets.Buckets), _buckets.First(_buckets.Buckets + 1)), Is.EqualTo(((MemoryEntry?)null, (MemoryEntry?)null)));
+    }
+
+    // All of them have one hash, as an attacker might choose them.
+    [Test]
+    public void Keys_of_one_hash_are_told_apart_by_their_characters_and_length()
+    {
+        string[] keys = ["ab", "abc", "bc", "abcd", "xbcd", "abxd", ""];
+        MemoryEntry[] entries = [.. keys.Select(key => new MemoryEntry(key, 5, new CodedValue(default), long.MaxValue))];
+        Array.ForEach(entries, _buckets.Add);
+        for (int i = 0; i < keys.Length; i++)
+        {
+            for (int split = 0; split <= keys[i].Length; split++)
+                Assert.That(_buckets.Find(keys[i].AsSpan(0, split), keys[i].AsSpan(split), 5), Is.SameAs(entries[i]));
+        }
+
+        Assert.That((_buckets.Find("ab", "cx", 5), _buckets.Find("x", "b", 5), _buckets.Find("a", "", 5)), Is.EqualTo(default((MemoryEntry?, MemoryEntry?, MemoryEntry?))));
+        Assert.That(_buckets.Find("ab", default, 5 + (1 << 20)), Is.Null);
+    }
+
+    [Test]
+    public void A_dropped_entry_that_is_still_found_must_be_looked_for_again()
+    {
+        MemoryEntry entry = NewEntry(1);
+        bool absent = _buckets.TryFind(entry.Key, entry.Hash, out _, out CachedValue? nothing);
+        _buckets.Add(entry);
+        bool present = _buckets.TryFind(entry.Key, entry.Hash, out MemoryEntry? found, out CachedValue? value);
+        entry.Drop();
+        bool dropped = _buckets.TryFind(entry.Key, entry.Hash, out _, out _);
+        Assert.That((absent, present, dropped), Is.EqualTo((true, true, false)));
+        Assert.That((nothing, found, value), Is.EqualTo(((CachedValue?)null, entry, entry.Value ?? value)));
+    }
+
+    [TestCase(0u, 0u)]
+    [TestCase(1u, 0x8000_0000u)]
+    [TestCase(0x8000_0000u, 1u)]
+    [TestCase(0x0000_1234u, 0x2C48_0000u)]
+    [TestCase(0xF0E1_D2C3u, 0xC34B_870Fu)]
+    public void The_bits_of_a_hash_are_reversed(uint hash, uint reversed) => Assert.That(EntryBuckets.Reverse(hash), Is.EqualTo(reversed));
 
     [Test]
     public void No_reader_misses_an_entry_that_stays_while_others_come_and_go()

@@ -51,6 +51,24 @@ internal sealed class MemoryTableTests
             Assert.That(part.GroupsWith(""), Is.Empty);
     }
 
+    [Test]
+    public void A_table_has_four_parts_for_each_processor_and_one_with_a_limit()
+    {
+        int parts = _table.Parts.Length;
+        Assert.That(parts, Is.InRange(Math.Min(4 * Environment.ProcessorCount, 64), Math.Min(8 * Environment.ProcessorCount, 64)));
+        Assert.That(int.IsPow2(parts), Is.True);
+        Assert.That(new MemoryTable(new FrequencyBound(1_000)).Parts.Length, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void Keys_are_spread_over_all_parts()
+    {
+        for (int i = 0; i < 100 * _table.Parts.Length; i++)
+            Add($"app:a:{i}");
+        foreach (TablePart part in _table.Parts)
+            Assert.That(part.Count, Is.InRange(40, 180));
+    }
+
     // How many entries the groups hold that may have some with the prefix.
     private int LookedAt(string prefix)
     {
