@@ -15,6 +15,8 @@ internal sealed class BatchCommands(IMemcachedClient client, KeyScopes scopes)
         var items = new MemcachedItem[keys.Count];
         var failures = new Exception?[keys.Count];
         Task first = FetchAsync(keys, lasts, items, failures, withTimeToLive, cancellationToken);
+        foreach (ScopeReading reading in readings.Values)
+            reading.Send();
         Dictionary<KeyScope, Task<ulong>> stamps = readings.ToDictionary(
             reading => reading.Key, reading => reading.Value.StampAsync(cancellationToken).AsTask());
         await Task.WhenAll([.. stamps.Values, first]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -14,8 +14,18 @@ internal sealed class EntryCommands(IMemcachedClient client, KeyScopes scopes)
         KeyScope scope = scopes.Of(key);
         ScopeReading reading = scope.Read();
         bool isCached = scope.TryGetLast(out ulong last);
-        TResult? result = isCached ? await SendAsync(key, last, state, command, cancellationToken).ConfigureAwait(false) : default;
+        ValueTask<TResult> sent = default;
+        try
+        {
+            if (isCached)
+                sent = SendAsync(key, last, state, command, cancellationToken);
+        }
+        finally
+        {
+            reading.Send();
+        }
 
+        TResult? result = isCached ? await sent.ConfigureAwait(false) : default;
         if (!reading.TryGetStamp(out ulong stamp))
             stamp = await reading.StampAsync(cancellationToken).ConfigureAwait(false);
         if (isCached && stamp == last)

@@ -5,11 +5,16 @@ using System.IO.Pipelines;
 
 namespace CacheKit;
 
-// An established connection. Callers write into a pipe, one loop sends the batches that gather in it, and one loop reads the replies, which
-// arrive in the order of the requests. Any error closes the connection, so that a reply is never matched with the wrong request.
-internal sealed class MemcachedConnection : IDisposable
+// An established connection. Callers write into a pipe, one of them at a time sends the batch that has gathered in it, and one loop reads the
+// replies, which arrive in the order of the requests. Any error closes the connection, so that a reply is never matched with the wrong
+// request.
+internal sealed class MemcachedConnection : IThreadPoolWorkItem, IDisposable
 {
     private const int BufferSize = 64 * 1024;
+
+    // With more requests under way, a batch is sent by the thread pool, after the callers that may still add to it. These are four calls, each with
+    // the two generations of its key.
+    private const int MostSentImmediately = 12;
 
     private readonly Stream _stream;
     private readonly ServerClock _clock;
@@ -22,6 +27,8 @@ internal sealed class MemcachedConnection : IDisposable
     private readonly TaskCompletionSource<Exception> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Timer _watch;
     private Exception? _fault;
+    private volatile bool _isSending;
+    private volatile bool _hasUnsent;
 
     // Starts at a random number, so that the numbers of two connections do not coincide.
     private uint _opaque = (uint)Random.Shared.NextInt64(uint.MaxValue);
@@ -40,22 +47,22 @@ internal sealed class MemcachedConnection : IDisposable
         TimeSpan interval = timeout / 4;
         _watch = CleanContext.Call(() =>
             new Timer(static connection => ((MemcachedConnection)connection!).CloseIfLate(), this, interval, interval));
-        _ = CleanContext.Call(SendAsync);
         _ = CleanContext.Call(ReceiveAsync);
     }
 
     /// <summary>Completes with the reason when the connection closes.</summary>
     public Task<Exception> End => _end.Task;
 
-    /// <summary>Queues a request. The command is copied.</summary>
+    /// <summary>Sends a request, after those that are queued. The command is copied.</summary>
     /// <exception cref="MemcachedException">The connection has ended.</exception>
     public void Send(PendingRequest request, in Command command)
     {
         lock (_gate)
-            SendInOrder(request, command);
+            Queue(request, command);
+        Send();
     }
 
-    /// <summary>Queues one request for several items.</summary>
+    /// <summary>Sends one request for several items.</summary>
     /// <exception cref="MemcachedException">The connection has ended.</exception>
     public Task<BatchReply<MemcachedItem>> SendMany(Verb verb, byte[][] keys)
     {
@@ -64,34 +71,55 @@ internal sealed class MemcachedConnection : IDisposable
         {
             // Each reply takes one place in the queue.
             for (int i = 0; i < keys.Length; i++)
-                SendInOrder(request, new Command(verb, keys[i]), isFirst: i == 0);
+                Queue(request, new Command(verb, keys[i]), isFirst: i == 0);
         }
 
+        Send();
         return request.Task;
     }
 
-    /// <summary>Sends a get, or joins an identical one that has not been sent yet.</summary>
+    /// <summary>Queues a get, or joins an identical one that has not been sent yet. <see cref="Send()"/> must follow.</summary>
     /// <exception cref="MemcachedException">The connection has ended.</exception>
-    public Task<MemcachedItem> SendShared(SharedSlot slot, ReadOnlySpan<byte> key)
+    public SharedRequest QueueShared(SharedSlot slot, ReadOnlySpan<byte> key)
     {
         lock (_gate)
         {
             if (slot.Request is { } waiting && slot.Connection == this && slot.Batch == _batch && _fault is null)
-                return waiting.Task;
+                return waiting;
 
-            var request = new SharedRequest();
-            SendInOrder(request, new Command(Verb.Get, key));
+            var request = new SharedRequest(slot);
+            Queue(request, new Command(Verb.Get, key));
             slot.Request = request;
             slot.Batch = _batch;
             slot.Connection = this;
-            return request.Task;
+            return request;
         }
     }
+
+    /// <summary>Sends what is queued, if no other thread does.</summary>
+    public void Send()
+    {
+        if (_isSending || !_hasUnsent)
+            return;
+        lock (_gate)
+        {
+            if (_isSending || !_hasUnsent || _fault is not null)
+                return;
+            _isSending = true;
+        }
+
+        if (_pending.Count <= MostSentImmediately)
+            _ = SendBatchAsync();
+        else
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    void IThreadPoolWorkItem.Execute() => _ = SendBatchAsync();
 
     public void Dispose() => Close(new ObjectDisposedException(nameof(MemcachedClient)));
 
     // The first command of a request gives the request its number; further ones have the numbers that follow.
-    private void SendInOrder(PendingRequest request, in Command command, bool isFirst = true)
+    private void Queue(PendingRequest request, in Command command, bool isFirst = true)
     {
         if (_fault is { } fault)
             throw new MemcachedException("The connection to Memcached has ended.", fault);
@@ -112,39 +140,52 @@ internal sealed class MemcachedConnection : IDisposable
 
         // Enqueued before the sender sees the command, so that the reply cannot arrive first.
         _pending.Enqueue(request);
-        ValueTask<FlushResult> flush = _output.Writer.FlushAsync();
-        Debug.Assert(flush.IsCompletedSuccessfully, "A pipe without a limit flushes synchronously.");
+        _hasUnsent = true;
     }
 
-    private async Task SendAsync()
+    private async Task SendBatchAsync()
     {
         PipeReader gathered = _output.Reader;
         try
         {
-            while (true)
-            {
-                ReadResult batch = await gathered.ReadAsync().ConfigureAwait(false);
-                gathered.AdvanceTo(batch.Buffer.Start);
-                lock (_gate)
-                {
-                    // From here on, no request can join this batch.
-                    gathered.TryRead(out batch);
-                    _batch++;
-                }
-
-                foreach (ReadOnlyMemory<byte> part in batch.Buffer)
-                    await _stream.WriteAsync(part).ConfigureAwait(false);
-                gathered.AdvanceTo(batch.Buffer.End);
-                if (batch.IsCompleted)
-                    break;
-            }
+            ReadOnlySequence<byte> batch = TakeBatch();
+            foreach (ReadOnlyMemory<byte> part in batch)
+                await _stream.WriteAsync(part).ConfigureAwait(false);
+            gathered.AdvanceTo(batch.End);
         }
         catch (Exception exception)
         {
             Close(exception);
         }
 
-        await gathered.CompleteAsync().ConfigureAwait(false);
+        bool continues;
+        lock (_gate)
+        {
+            _isSending = continues = _hasUnsent && _fault is null;
+            if (_fault is not null)
+                gathered.Complete();
+        }
+
+        // The caller of the first batch does not send what others have added meanwhile.
+        if (continues)
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    // From here on, no request can join the batch.
+    private ReadOnlySequence<byte> TakeBatch()
+    {
+        lock (_gate)
+        {
+            if (_fault is { } fault)
+                throw fault;
+
+            ValueTask<FlushResult> flush = _output.Writer.FlushAsync();
+            Debug.Assert(flush.IsCompletedSuccessfully, "A pipe without a limit flushes synchronously.");
+            _output.Reader.TryRead(out ReadResult batch);
+            _hasUnsent = false;
+            _batch++;
+            return batch.Buffer;
+        }
     }
 
     private async Task ReceiveAsync()
@@ -211,6 +252,8 @@ internal sealed class MemcachedConnection : IDisposable
                 _onIdleEnd();
             _fault = reason;
             _output.Writer.Complete();
+            if (!_isSending)
+                _output.Reader.Complete();
         }
 
         _watch.Dispose();

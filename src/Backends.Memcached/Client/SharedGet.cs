@@ -5,32 +5,45 @@ internal sealed class SharedGet(ServerLanes server, byte[] key) : ISharedGet
 {
     private readonly SharedSlot[] _slots = [.. Enumerable.Range(0, server.Count).Select(_ => new SharedSlot())];
 
-    public Task<MemcachedItem> ReadAsync()
+    public SharedRequest Read()
     {
         int lane = server.LaneOfThread;
-        return server[lane].Connection is { } connection ? Send(lane, connection) : Observed(OpenAndSendAsync(lane));
+        if (server[lane].Connection is { } connection)
+            return Queue(lane, connection);
+
+        var request = new SharedRequest(_slots[lane]);
+        _ = OpenAndSendAsync(lane, request);
+        return request;
     }
 
-    // Observes the exception, which no caller may be left to await.
-    private static Task<MemcachedItem> Observed(Task<MemcachedItem> task)
-    {
-        CleanContext.Call(() =>
-            task.ContinueWith(static failed => failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default));
-        return task;
-    }
+    public void Send() => server[server.LaneOfThread].Connection?.Send();
 
-    private async Task<MemcachedItem> OpenAndSendAsync(int lane) =>
-        await Send(lane, await server[lane].OpenAsync(CancellationToken.None).ConfigureAwait(false)).ConfigureAwait(false);
-
-    private Task<MemcachedItem> Send(int lane, MemcachedConnection connection)
+    private async Task OpenAndSendAsync(int lane, SharedRequest request)
     {
         try
         {
-            return connection.SendShared(_slots[lane], key);
+            MemcachedConnection connection = await server[lane].OpenAsync(CancellationToken.None).ConfigureAwait(false);
+            SharedRequest sent = Queue(lane, connection);
+            connection.Send();
+            request.Complete(await sent.Task.ConfigureAwait(false));
+        }
+        catch (Exception exception)
+        {
+            request.Fail(exception);
+        }
+    }
+
+    private SharedRequest Queue(int lane, MemcachedConnection connection)
+    {
+        try
+        {
+            return connection.QueueShared(_slots[lane], key);
         }
         catch (MemcachedException exception)
         {
-            return Observed(Task.FromException<MemcachedItem>(exception));
+            var failed = new SharedRequest(_slots[lane]);
+            failed.Fail(exception);
+            return failed;
         }
     }
 }

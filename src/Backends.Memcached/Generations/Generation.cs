@@ -17,21 +17,25 @@ internal sealed class Generation(IMemcachedClient client, byte[] key)
     /// <summary>The generation that this process read last; 0: none yet. Other processes may have changed it.</summary>
     public ulong Last => Volatile.Read(ref _last);
 
-    /// <summary>Starts to read the generation.</summary>
-    public Task<MemcachedItem> ReadAsync() => _get.ReadAsync();
+    /// <summary>Queues a read of the generation. <see cref="Send"/> must follow.</summary>
+    public SharedRequest Read() => _get.Read();
+
+    /// <summary>Sends the read, if it was not sent with a later command.</summary>
+    public void Send() => _get.Send();
 
     /// <summary>Returns the generation that was read, and creates one if it is missing.</summary>
-    public async ValueTask<ulong> CurrentAsync(Task<MemcachedItem> reading, CancellationToken cancellationToken)
+    public async ValueTask<ulong> CurrentAsync(SharedRequest reading, CancellationToken cancellationToken)
     {
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            MemcachedItem item = await reading.WaitAsync(cancellationToken).ConfigureAwait(false);
+            MemcachedItem item = await reading.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
             if (TryRead(item, out ulong current))
                 return current;
 
             // If several processes find none, one of them adds it. A value that is not a generation is overwritten.
             await StoreAsync(Next(), add: item.Value is null, cancellationToken).ConfigureAwait(false);
-            reading = ReadAsync();
+            reading = Read();
+            Send();
         }
 
         throw new StoreRefusedException(

@@ -18,6 +18,6 @@ internal sealed class KeyScope(Generation? cache, Generation? @namespace)
         return (cache is null || ofCache != 0) && (@namespace is null || ofNamespace != 0);
     }
 
-    /// <summary>Starts to read the generations.</summary>
-    public ScopeReading Read() => new(cache, cache?.ReadAsync(), @namespace, @namespace?.ReadAsync());
+    /// <summary>Queues reads of the generations. <see cref="ScopeReading.Send"/> or <see cref="ScopeReading.StampAsync"/> must follow.</summary>
+    public ScopeReading Read() => new(cache, cache?.Read(), @namespace, @namespace?.Read());
 }
