@@ -37,6 +37,13 @@ internal static class LastingWork
         // The reads of a burst wait for it, and each goes on in its own context.
         "Backends.Redis/RedisBursts.cs: UnsafeQueueUserWorkItem",
 
+        // A caller begins to send its batch, which soon ends, or leaves it to a work item, which captures no context.
+        "Backends.Memcached/Client/MemcachedConnection.cs: _ = SendBatchAsync",
+        "Backends.Memcached/Client/MemcachedConnection.cs: UnsafeQueueUserWorkItem",
+
+        // Its caller waits for the reply. The work of the connection starts in a context of its own.
+        "Backends.Memcached/Client/SharedGet.cs: _ = OpenAndSendAsync",
+
         // Only observes an exception.
         "Backends.Redis/RedisBatch.cs: ContinueWith",
 

@@ -10,7 +10,7 @@ internal sealed class FrequencySketchTests
     private const int Words = Blocks * 8;
 
     // All counters of a piece are halved once in so many additions.
-    private const int Round = 10 * Words;
+    private const int Round = 5 * Words;
 
     private readonly FrequencySketch _sketch = new();
 
@@ -71,7 +71,7 @@ internal sealed class FrequencySketchTests
     [TestCase(1)]
     [TestCase(64)]
     [TestCase(Blocks - 1)]
-    public void A_count_is_halved_once_in_ten_additions_for_each_word(int block)
+    public void A_count_is_halved_once_in_five_additions_for_each_word(int block)
     {
         _sketch.Add(block, 8);
         var counts = new List<int>();
@@ -86,20 +86,20 @@ internal sealed class FrequencySketchTests
     }
 
     [Test]
-    public void The_first_word_is_halved_by_the_tenth_addition()
+    public void The_first_word_is_halved_by_the_fifth_addition()
     {
-        int[] before = CountsOfFirstBlockAfter(9);
-        int[] after = CountsOfFirstBlockAfter(10);
-        Assert.That(before, Is.All.EqualTo(8));
-        Assert.That(after.Distinct(), Is.EquivalentTo(new[] { 8, 4 }));
+        int[] before = CountsOfFirstBlockAfter(4);
+        int[] after = CountsOfFirstBlockAfter(5);
+        Assert.That(before, Is.All.EqualTo(4));
+        Assert.That(after.Distinct(), Is.EquivalentTo(new[] { 4, 2 }));
     }
 
     [Test]
     public void The_last_block_is_halved_at_the_end_of_a_round()
     {
         int[] keys = [.. Enumerable.Range(0, 4).Select(LastBlock)];
-        Assert.That(keys.Select(key => CountAfter(key, Round - (10 * 8) - 1)), Is.All.EqualTo(8));
-        Assert.That(keys.Select(key => CountAfter(key, Round)), Is.All.EqualTo(4));
+        Assert.That(keys.Select(key => CountAfter(key, Round - (5 * 8) - 1)), Is.All.EqualTo(4));
+        Assert.That(keys.Select(key => CountAfter(key, Round)), Is.All.EqualTo(2));
     }
 
     [Test]
@@ -170,8 +170,8 @@ internal sealed class FrequencySketchTests
     private static int CountAfter(int hash, int additions)
     {
         var sketch = new FrequencySketch();
-        sketch.Add(hash, 8);
-        for (int i = 8; i < additions; i++)
+        sketch.Add(hash, 4);
+        for (int i = 4; i < additions; i++)
             sketch.Add(64, 1);
         return sketch.CountOf(hash);
     }

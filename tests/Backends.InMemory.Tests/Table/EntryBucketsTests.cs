@@ -41,12 +41,12 @@ internal sealed class EntryBucketsTests
     }
 
     [Test]
-    public void The_table_shrinks_when_a_quarter_of_its_buckets_is_used_but_not_while_it_is_enumerated()
+    public void The_table_shrinks_when_it_has_eight_buckets_for_each_entry_but_not_while_it_is_enumerated()
     {
         MemoryEntry[] entries = [.. Enumerable.Range(0, 400).Select(NewEntry)];
         Array.ForEach(entries, _buckets.Add);
         int full = _buckets.Buckets;
-        foreach (MemoryEntry entry in entries[(full / 4)..])
+        foreach (MemoryEntry entry in entries[(full / 8)..])
             _buckets.Remove(entry);
         Assert.That(_buckets.Buckets, Is.EqualTo(full));
 
@@ -56,7 +56,7 @@ internal sealed class EntryBucketsTests
 
         _buckets.IsEnumerated = false;
         bool shrinks = _buckets.Shrink();
-        Assert.That((_buckets.Buckets, shrinks), Is.EqualTo((full - 8, true)));
+        Assert.That((_buckets.Buckets, shrinks), Is.EqualTo((full - 16, true)));
         Assert.That(_buckets.Shrink(), Is.False);
     }
 
