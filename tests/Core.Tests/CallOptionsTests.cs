@@ -11,7 +11,8 @@ internal sealed class CallOptionsTests
     public void The_settings_of_an_options_object_are_resolved_once()
     {
         var tagged = new CacheEntryOptions { Tags = ["items"] };
-        Assert.That(SettingsOf(tagged), Is.SameAs(SettingsOf(tagged)));
+        EntrySettings first = SettingsOf(tagged);
+        Assert.That(SettingsOf(tagged), Is.SameAs(first));
     }
 
     [Test]
