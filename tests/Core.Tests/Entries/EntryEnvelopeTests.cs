@@ -1,6 +1,6 @@
 using CacheKit.Core.Tests.Fakes;
 
-namespace CacheKit.Core.Tests.Engine;
+namespace CacheKit.Core.Tests.Entries;
 
 /// <summary>An entry with tags is stored in an envelope, and a value that looks like an envelope is not mistaken for one.</summary>
 [TestFixture(StoreKind.Remote)]

@@ -1,4 +1,4 @@
-namespace CacheKit.Core.Tests.Engine;
+namespace CacheKit.Core.Tests.Entries;
 
 /// <summary>The times of an entry at their exact limits.</summary>
 [TestFixture]

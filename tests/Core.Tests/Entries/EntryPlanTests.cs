@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 
-namespace CacheKit.Core.Tests.Engine;
+namespace CacheKit.Core.Tests.Entries;
 
 /// <summary>How a value is stored follows from its settings, from what its factory said, and from its tags.</summary>
 [TestFixture]

@@ -1,4 +1,4 @@
-namespace CacheKit.Core.Tests.Engine;
+namespace CacheKit.Core.Tests.Entries;
 
 /// <summary>Each setting of a policy has limits: one beyond is an error that names the setting.</summary>
 [TestFixture]

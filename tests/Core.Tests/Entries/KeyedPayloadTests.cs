@@ -1,7 +1,7 @@
 using CacheKit.Core.Tests.Fakes;
 using Microsoft.Extensions.Logging;
 
-namespace CacheKit.Core.Tests.Engine;
+namespace CacheKit.Core.Tests.Entries;
 
 /// <summary>A transform gets the full key of each entry that it encodes or decodes.</summary>
 [TestFixture(StoreKind.Memory), NonParallelizable]

@@ -1,7 +1,7 @@
 using System.Buffers;
 using CacheKit.Core.Tests.Fakes;
 
-namespace CacheKit.Core.Tests.Engine;
+namespace CacheKit.Core.Tests.Entries;
 
 /// <summary>Calls that use only some of the levels.</summary>
 [TestFixture, FixtureLifeCycle(LifeCycle.InstancePerTestCase)]

@@ -1,6 +1,6 @@
 using CacheKit.Core.Tests.Fakes;
 
-namespace CacheKit.Core.Tests.Engine;
+namespace CacheKit.Core.Tests.EntryStores;
 
 /// <summary>A result that is being written when all callers have left is stored, unless its key is set, removed or cleared.</summary>
 [TestFixture]

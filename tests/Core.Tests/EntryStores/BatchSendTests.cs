@@ -1,6 +1,6 @@
 using CacheKit.Core.Tests.Fakes;
 
-namespace CacheKit.Core.Tests.Engine;
+namespace CacheKit.Core.Tests.EntryStores;
 
 /// <summary>Writes of many keys are sent together by their kind, and each gets its own result.</summary>
 [TestFixture]

@@ -3,7 +3,7 @@ using System.ComponentModel;
 using CacheKit.Core.Tests.Coders;
 using CacheKit.Core.Tests.Fakes;
 
-namespace CacheKit.Core.Tests.Engine;
+namespace CacheKit.Core.Tests.EntryStores;
 
 /// <summary>A store in memory hands out immutable values by reference, copies mutable ones, and codes those that cannot be copied.</summary>
 [TestFixture]

@@ -1,7 +1,7 @@
 using CacheKit.Core.Tests.Fakes;
 using Microsoft.Extensions.Logging;
 
-namespace CacheKit.Core.Tests.Engine;
+namespace CacheKit.Core.Tests.EntryStores;
 
 /// <summary>A coder that fails never fails a caller either.</summary>
 [TestFixture(StoreKind.Remote)]

@@ -2,7 +2,7 @@ using CacheKit.Core.Tests.Coders;
 using CacheKit.Core.Tests.Fakes;
 using Microsoft.Extensions.Logging;
 
-namespace CacheKit.Core.Tests.Engine;
+namespace CacheKit.Core.Tests.EntryStores;
 
 /// <summary>A coder has a limit for the payloads that are stored outside this process.</summary>
 [TestFixture(StoreKind.Remote)]

@@ -1,7 +1,7 @@
 using CacheKit.Core.Tests.Fakes;
 using Microsoft.Extensions.Time.Testing;
 
-namespace CacheKit.Core.Tests.Engine;
+namespace CacheKit.Core.Tests.EntryStores;
 
 /// <summary>The values that were computed and stored are remembered for a limited time, and in limited number and size.</summary>
 [TestFixture, FixtureLifeCycle(LifeCycle.InstancePerTestCase)]

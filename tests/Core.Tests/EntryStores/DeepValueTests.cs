@@ -3,7 +3,7 @@ using System.Text;
 using CacheKit.Core.Tests.Fakes;
 using Microsoft.Extensions.Logging;
 
-namespace CacheKit.Core.Tests.Engine;
+namespace CacheKit.Core.Tests.EntryStores;
 
 /// <summary>A value of any depth, or one that contains itself, is returned, whatever walks through it.</summary>
 [TestFixture(StoreKind.Remote)]

@@ -1,7 +1,7 @@
 using CacheKit.Core.Tests.Fakes;
 using Microsoft.Extensions.Logging;
 
-namespace CacheKit.Core.Tests.Engine;
+namespace CacheKit.Core.Tests.EntryStores;
 
 /// <summary>Entries that were written into the store by somebody else than a cache: a miss, or a value of the right type, and never an exception.</summary>
 [TestFixture(StoreKind.Remote)]

@@ -1,6 +1,6 @@
 using CacheKit.Core.Tests.Fakes;
 
-namespace CacheKit.Core.Tests.Engine;
+namespace CacheKit.Core.Tests.EntryStores;
 
 /// <summary>A transform gets the key of an entry on two levels too, and the copies in L1 need no transform.</summary>
 [TestFixture, FixtureLifeCycle(LifeCycle.InstancePerTestCase)]

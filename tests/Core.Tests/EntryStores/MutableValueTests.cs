@@ -1,6 +1,6 @@
 using CacheKit.Core.Tests.Fakes;
 
-namespace CacheKit.Core.Tests.Engine;
+namespace CacheKit.Core.Tests.EntryStores;
 
 /// <summary>A caller that changes a value it set or got never changes the cached value or that of another caller.</summary>
 [TestFixture(StoreKind.Remote)]

@@ -2,7 +2,7 @@ using CacheKit.Core.Tests.Fakes;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
-namespace CacheKit.Core.Tests.Engine;
+namespace CacheKit.Core.Tests.EntryStores;
 
 /// <summary>Two versions of an application, whose coders differ, use the same entries.</summary>
 [TestFixture("", "one")]

@@ -1,4 +1,4 @@
-namespace CacheKit.Core.Tests.Engine;
+namespace CacheKit.Core.Tests.EntryStores;
 
 /// <summary>The version with the smaller fingerprint pauses when an entry of the other reappears after it has overwritten it.</summary>
 [TestFixture]

@@ -1,7 +1,7 @@
 using CacheKit.Core.Tests.Fakes;
 using Microsoft.Extensions.Logging;
 
-namespace CacheKit.Core.Tests.Engine;
+namespace CacheKit.Core.Tests.EntryStores;
 
 /// <summary>Two versions of an application, with two shapes of a type, use the same entries.</summary>
 [TestFixture(false)]

@@ -2,7 +2,7 @@ using CacheKit.Conformance;
 using CacheKit.Core.Tests.Fakes;
 using Microsoft.Extensions.Logging;
 
-namespace CacheKit.Core.Tests.Engine;
+namespace CacheKit.Core.Tests.EntryStores;
 
 /// <summary>An entry whose payload a transform reports as outdated is written again.</summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase), NonParallelizable]

@@ -4,7 +4,7 @@ using System.Text;
 using CacheKit.Core.Tests.Fakes;
 using Microsoft.Extensions.Time.Testing;
 
-namespace CacheKit.Core.Tests.Engine;
+namespace CacheKit.Core.Tests.EntryStores;
 
 /// <summary>A payload is read into rented memory, which is given back once, after nothing uses it any more.</summary>
 [TestFixture, FixtureLifeCycle(LifeCycle.InstancePerTestCase)]

@@ -2,7 +2,7 @@ using System.Text;
 using CacheKit.Core.Tests.Fakes;
 using Microsoft.Extensions.Time.Testing;
 
-namespace CacheKit.Core.Tests.Engine;
+namespace CacheKit.Core.Tests.EntryStores;
 
 /// <summary>A payload is sent from rented memory, which no other entry takes while the store may still read it.</summary>
 [TestFixture, FixtureLifeCycle(LifeCycle.InstancePerTestCase)]

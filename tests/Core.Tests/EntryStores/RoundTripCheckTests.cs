@@ -7,7 +7,7 @@ using CacheKit.Core.Tests.Fakes;
 using Microsoft.Extensions.Logging;
 using static CacheKit.Core.Tests.Fakes.Models;
 
-namespace CacheKit.Core.Tests.Engine;
+namespace CacheKit.Core.Tests.EntryStores;
 
 /// <summary>A value that its coder would alter is returned, is not stored, and is warned of once, by its member.</summary>
 [TestFixture]

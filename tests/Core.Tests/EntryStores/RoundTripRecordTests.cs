@@ -3,7 +3,7 @@ using CacheKit.Core.Tests.Fakes;
 using Microsoft.Extensions.Logging;
 using static CacheKit.Core.Tests.Fakes.Models;
 
-namespace CacheKit.Core.Tests.Engine;
+namespace CacheKit.Core.Tests.EntryStores;
 
 /// <summary>Values are always checked in development; elsewhere so seldom that the checks cost next to nothing in the long run.</summary>
 [TestFixture]

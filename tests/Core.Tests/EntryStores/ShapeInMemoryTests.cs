@@ -1,7 +1,7 @@
 using CacheKit.Core.Tests.Fakes;
 using Microsoft.Extensions.Logging;
 
-namespace CacheKit.Core.Tests.Engine;
+namespace CacheKit.Core.Tests.EntryStores;
 
 /// <summary>A payload in memory is read by the shape that it was written for, whatever the type is called.</summary>
 [TestFixture(StoreKind.Memory)]

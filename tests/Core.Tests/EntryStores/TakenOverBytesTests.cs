@@ -1,7 +1,7 @@
 using CacheKit.Core.Tests.Fakes;
 using Microsoft.Extensions.Time.Testing;
 
-namespace CacheKit.Core.Tests.Engine;
+namespace CacheKit.Core.Tests.EntryStores;
 
 /// <summary>A byte array of a store outside this process is not copied if nothing else uses it.</summary>
 [TestFixture, FixtureLifeCycle(LifeCycle.InstancePerTestCase)]

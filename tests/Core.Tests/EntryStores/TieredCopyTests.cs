@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using CacheKit.Core.Tests.Fakes;
 
-namespace CacheKit.Core.Tests.Engine;
+namespace CacheKit.Core.Tests.EntryStores;
 
 /// <summary>A copy in memory equals the value that another process reads from the store.</summary>
 [TestFixture, FixtureLifeCycle(LifeCycle.InstancePerTestCase)]

@@ -1,7 +1,7 @@
 using CacheKit.Core.Tests.Fakes;
 using Microsoft.Extensions.Logging;
 
-namespace CacheKit.Core.Tests.Engine;
+namespace CacheKit.Core.Tests.EntryStores;
 
 /// <summary>A cache on two levels: values by reference from memory, and no process finds what another has evicted.</summary>
 [TestFixture, FixtureLifeCycle(LifeCycle.InstancePerTestCase)]

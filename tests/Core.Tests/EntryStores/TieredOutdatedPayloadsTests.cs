@@ -1,7 +1,7 @@
 using CacheKit.Conformance;
 using CacheKit.Core.Tests.Fakes;
 
-namespace CacheKit.Core.Tests.Engine;
+namespace CacheKit.Core.Tests.EntryStores;
 
 /// <summary>On two levels, an entry of the shared store is written again.</summary>
 [TestFixture, FixtureLifeCycle(LifeCycle.InstancePerTestCase)]

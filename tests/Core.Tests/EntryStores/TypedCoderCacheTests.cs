@@ -2,7 +2,7 @@ using CacheKit.Core.Tests.Coders;
 using CacheKit.Core.Tests.Fakes;
 using Microsoft.Extensions.Logging;
 
-namespace CacheKit.Core.Tests.Engine;
+namespace CacheKit.Core.Tests.EntryStores;
 
 /// <summary>A cache whose coder is chosen by type: each type is treated as if its coder were that of the cache.</summary>
 [TestFixture(StoreKind.Remote)]

@@ -7,7 +7,7 @@ using CacheKit.Core.Tests.Fakes;
 using Microsoft.Extensions.Logging;
 using static CacheKit.Core.Tests.Fakes.Models;
 
-namespace CacheKit.Core.Tests.Engine;
+namespace CacheKit.Core.Tests.EntryStores;
 
 /// <summary>A value that survives the round trip is stored without a warning, whatever else differs in its copy.</summary>
 [TestFixture]

@@ -1,6 +1,6 @@
 using CacheKit.Core.Tests.Fakes;
 
-namespace CacheKit.Core.Tests.Engine;
+namespace CacheKit.Core.Tests.Flights;
 
 /// <summary>A computation that all callers have left and that ignores its token stores nothing and holds up no new caller.</summary>
 [TestFixture(StoreKind.Remote)]

@@ -1,6 +1,6 @@
 using CacheKit.Core.Tests.Fakes;
 
-namespace CacheKit.Core.Tests.Engine;
+namespace CacheKit.Core.Tests.Flights;
 
 /// <summary>Computations that need one another's values never wait for each other for ever.</summary>
 [TestFixture(StoreKind.Server)]

@@ -1,6 +1,6 @@
 using CacheKit.Core.Tests.Fakes;
 
-namespace CacheKit.Core.Tests.Engine;
+namespace CacheKit.Core.Tests.Flights;
 
 /// <summary>A caller starts a computation and leaves; what its factory used is disposed, and the factory fails while others wait for it.</summary>
 [TestFixture(StoreKind.Remote)]

@@ -1,6 +1,6 @@
 using CacheKit.Core.Tests.Fakes;
 
-namespace CacheKit.Core.Tests.Engine;
+namespace CacheKit.Core.Tests.Flights;
 
 /// <summary>Forged leases, which no process holds, do not keep callers waiting.</summary>
 internal sealed class ForgedLeaseTests() : CacheFixture(StoreKind.Server, hasTimeout: false)

@@ -1,7 +1,7 @@
 using CacheKit.Conformance;
 using CacheKit.Core.Tests.Fakes;
 
-namespace CacheKit.Core.Tests.Engine;
+namespace CacheKit.Core.Tests.Flights;
 
 /// <summary>
 /// Two processes, which share nothing but a store: two caches on it. Its calls have no timeout, because the clock goes on while they are on their way.

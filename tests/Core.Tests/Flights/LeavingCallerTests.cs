@@ -1,6 +1,6 @@
 using CacheKit.Core.Tests.Fakes;
 
-namespace CacheKit.Core.Tests.Engine;
+namespace CacheKit.Core.Tests.Flights;
 
 [TestFixture(StoreKind.Remote)]
 [TestFixture(StoreKind.Memory)]

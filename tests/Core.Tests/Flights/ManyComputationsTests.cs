@@ -1,7 +1,7 @@
 using CacheKit.Conformance;
 using CacheKit.Core.Tests.Fakes;
 
-namespace CacheKit.Core.Tests.Engine;
+namespace CacheKit.Core.Tests.Flights;
 
 /// <summary>Computations of any number, depth and outcome leave no state in memory.</summary>
 [TestFixture(StoreKind.Remote)]

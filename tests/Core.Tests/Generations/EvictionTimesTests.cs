@@ -1,4 +1,4 @@
-namespace CacheKit.Core.Tests.Engine;
+namespace CacheKit.Core.Tests.Generations;
 
 /// <summary>Which evictions count against a tag that a factory adds.</summary>
 [TestFixture]

@@ -1,4 +1,4 @@
-namespace CacheKit.Core.Tests.Engine;
+namespace CacheKit.Core.Tests.Generations;
 
 /// <summary>Generations are not older than those before them.</summary>
 [TestFixture]

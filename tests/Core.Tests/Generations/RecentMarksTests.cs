@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 
-namespace CacheKit.Core.Tests.Engine;
+namespace CacheKit.Core.Tests.Generations;
 
 /// <summary>The marks of all tags of an entry are known, and outlive it, or none is used.</summary>
 [TestFixture]

@@ -1,7 +1,7 @@
 using CacheKit.Core.Tests.Fakes;
 using Microsoft.Extensions.Time.Testing;
 
-namespace CacheKit.Core.Tests.Engine;
+namespace CacheKit.Core.Tests.Generations;
 
 /// <summary>The trips that tags cost on a store that takes many keys in one.</summary>
 [TestFixture, FixtureLifeCycle(LifeCycle.InstancePerTestCase)]

@@ -1,4 +1,4 @@
-namespace CacheKit.Core.Tests.Engine;
+namespace CacheKit.Core.Tests.Generations;
 
 /// <summary>The record of a tag is written in the way that does not overwrite a record which another process has written meanwhile.</summary>
 [TestFixture]

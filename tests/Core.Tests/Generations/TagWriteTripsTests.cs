@@ -1,7 +1,7 @@
 using CacheKit.Core.Tests.Fakes;
 using Microsoft.Extensions.Time.Testing;
 
-namespace CacheKit.Core.Tests.Engine;
+namespace CacheKit.Core.Tests.Generations;
 
 /// <summary>The trips of a write with tags on a store that takes many keys in one, and the evictions that happen meanwhile.</summary>
 [TestFixture, FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
