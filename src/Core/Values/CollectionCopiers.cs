@@ -51,7 +51,7 @@ internal static class CollectionCopiers
     public static TypeCopier? For(Type type)
     {
         if (type.IsArray)
-            return Create(nameof(OfArray), type, type.GetElementType()!);
+            return OfArray(type, type.GetElementType()!);
         if (type == typeof(ExpandoObject))
             return new DictionaryCopier<ExpandoObject, string, object?>(static _ => new ExpandoObject(),
                 static (copy, key, value) => ((IDictionary<string, object?>)copy).Add(key, value));
@@ -69,7 +69,12 @@ internal static class CollectionCopiers
             .MakeGenericMethod(arguments)
             .Invoke(null, [type])!;
 
-    private static TypeCopier OfArray<T>(Type type) => new ArrayCopier<T>(type);
+    [RequiresDynamicCode("Makes generic methods.")]
+    private static TypeCopier OfArray(Type type, Type element) => element.IsPointer || element.IsFunctionPointer
+        ? new RefusingCopier(type)
+        : Create(nameof(OfElements), type, element);
+
+    private static TypeCopier OfElements<T>(Type type) => new ArrayCopier<T>(type);
 
     private static TypeCopier OfList<T>(Type type) => new ListCopier<T>();
 

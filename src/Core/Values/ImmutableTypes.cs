@@ -85,10 +85,12 @@ internal static class ImmutableTypes
         type.IsValueType || type.IsSealed || type == typeof(Uri)
         || (type.IsGenericType && _containers.Contains(type.GetGenericTypeDefinition()));
 
+    // A method of a struct that is not read-only can replace the whole struct, with its read-only fields.
     [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "A trimmed interface cannot be called.")]
     private static bool HasModifiableBox(Type type) =>
         !FrameworkTypes.Contains(type)
-        && InstanceFields.Of(type).Any(static field => !field.IsInitOnly)
+        && !type.IsDefined(typeof(IsReadOnlyAttribute), inherit: false)
+        && InstanceFields.Of(type).Any()
         && Array.Exists(type.GetInterfaces(), static contract =>
             !contract.IsGenericType || contract.GetGenericTypeDefinition() != typeof(IEquatable<>));
 

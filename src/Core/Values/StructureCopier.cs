@@ -54,9 +54,22 @@ internal sealed class StructureCopier : TypeCopier
             .Where(level => !FrameworkTypes.Contains(level))
             .SelectMany(StaticFields)
             .Where(field => field.IsInitOnly && field.FieldType.IsAssignableFrom(type) && field.FieldType != typeof(object))
-            .Select(field => field.GetValue(null))
+            .Select(ValueOf)
             .Where(instance => instance?.GetType() == type)!,
     ];
+
+    // Null if the static constructor fails, which first runs here.
+    private static object? ValueOf(FieldInfo field)
+    {
+        try
+        {
+            return field.GetValue(null);
+        }
+        catch (Exception)
+        {
+            return null;
+        }
+    }
 
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = nameof(MemberwiseClone))]
     private static extern object MemberwiseClone(object source);

@@ -39,6 +39,9 @@ internal static class ValueSize
 
         HashSet<object> seen = _seen ??= new HashSet<object>(ReferenceEqualityComparer.Instance);
         Stack<object> open = _open ??= new Stack<object>();
+
+        // The first look at a type may run its static constructor, which may store a value too.
+        (_seen, _open) = (null, null);
         open.Push(value);
         long size = 0;
         try
@@ -59,10 +62,12 @@ internal static class ValueSize
 
     private static void Reuse(HashSet<object> seen, Stack<object> open)
     {
-        bool isSmall = seen.Count <= MostKept;
+        if (seen.Count > MostKept || open.Capacity > MostKept)
+            return;
+
         seen.Clear();
         open.Clear();
-        (_seen, _open) = isSmall ? (seen, open) : (null, null);
+        (_seen, _open) = (seen, open);
     }
 
     // Returns the size of one object, and pushes the objects that it refers to.

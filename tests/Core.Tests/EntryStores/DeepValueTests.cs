@@ -24,6 +24,7 @@ internal sealed class DeepValueTests(StoreKind kind) : CacheFixture(kind)
         Case.Of("lazy values", Nested(static inner => new Lazy<object>(inner))),
         Case.Of("immutable arrays", Nested(static inner => ImmutableArray.Create(inner))),
         Case.Of("immutable lists", Nested(static inner => ImmutableList.Create(inner), 1_000)),
+        Case.Of("immutable arrays of structs", Nested(static inner => new Branch { Inner = [inner as Branch? ?? default] }, 50_000)),
         Case.Of("a cycle", Cycle()),
         Case.Of("a cycle of lists", CycleOfLists()),
     ];
@@ -91,6 +92,13 @@ internal sealed class DeepValueTests(StoreKind kind) : CacheFixture(kind)
     private sealed class Holder
     {
         public object? Inner { get; set; }
+    }
+
+    private struct Branch
+    {
+        public object? Value { get; set; }
+
+        public ImmutableArray<Branch> Inner { get; set; }
     }
 
     private sealed record Record(object Inner);

@@ -16,7 +16,8 @@ internal sealed class ImmutableValuesTests
         ImmutableDictionary<string, int>.Empty,
         ImmutableSortedDictionary<int, Guid>.Empty, ImmutableQueue.Create(1), ImmutableStack.Create(1), ImmutableList.Create(ImmutableArray.Create(1)),
         new Sealed(1), new Holder<Sealed>(new Sealed(1)), new Holder<int?>(7), new Node(1, null), new Marked(), new Holder<MarkedToo>(new MarkedToo()),
-        new Mutable(), new Point(1, 2), new Holder<Counter>(new Counter()), new Open(1), new Holder<object>("text"), new Holder<Open>(new Open(1)), new Holder<Marked>(new Marked()), new Holder<IFormattable>(7),
+        new Mutable(), new Point(1, 2), new Holder<Counter>(new Counter()), new Fixed(1),
+        new Open(1), new Holder<object>("text"), new Holder<Open>(new Open(1)), new Holder<Marked>(new Marked()), new Holder<IFormattable>(7),
         new Holder<object>(new Holder<object>((1, "two"))),
         new Holder<object>(default(ImmutableArray<object>)),
         new ReadOnlyMemory<byte>(),
@@ -30,6 +31,7 @@ internal sealed class ImmutableValuesTests
         new int[1], Array.Empty<int>(), new List<int>(), new Dictionary<string, int>(), new HashSet<int>(), (1, new List<int>()), Tuple.Create(new int[1]),
         ImmutableArray.Create(new List<int>()), ImmutableDictionary<string, int[]>.Empty.Add("key", [1]), ImmutableList.Create<object>("text", new List<int>()),
         new Settable(), new Counter(), new Holder<ICounter>(new Counter()), ImmutableList.Create<object>(new Counter()),
+        new Renewed(1), new Holder<ICounter>(new Renewed(1)),
         new Holder<Settable>(new Settable()),
         new Holder<object>(new Settable()),
         new Holder<Open>(new Derived(1)),
@@ -121,6 +123,23 @@ internal sealed class ImmutableValuesTests
         private int _number;
 
         public int Next() => ++_number;
+    }
+
+    // Its method replaces all fields, although each of them is read-only.
+    private struct Renewed(int number) : ICounter
+    {
+        private readonly int _number = number;
+
+        public int Next()
+        {
+            this = new Renewed(_number + 1);
+            return _number;
+        }
+    }
+
+    private readonly record struct Fixed(int Number) : ICounter
+    {
+        public int Next() => Number;
     }
 
     [ImmutableObject(true)]

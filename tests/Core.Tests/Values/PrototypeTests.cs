@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Reflection;
 using System.Reflection.Emit;
 using CacheKit.Core.Tests.Fakes;
@@ -27,6 +28,7 @@ internal sealed class PrototypeTests
         Case.Of("a view of a sorted set", new SortedSet<int> { 1, 2, 3 }.GetViewBetween(1, 2)),
         Case.Of("an inline array of lists", default(Shop.Two)),
         Case.Of("a dictionary of its own with keys that can be changed", new Shop.Mixed { [new Shop.Key()] = 1 }),
+        Case.Of("an array of pointers", Array.CreateInstance(typeof(int).MakePointerType(), 1)),
         Case.Of("an iterator", Numbers()),
         Case.Of("a query", new List<int> { 1 }.Where(static number => number > 0)),
         Case.Of("a class that was made at run time", Activator.CreateInstance(MadeAtRunTime())),
@@ -163,6 +165,18 @@ internal sealed class PrototypeTests
     }
 
     [Test]
+    public void An_object_whose_static_constructor_fails_is_copied() =>
+        Assert.That(CopyOf(Stateful.Unprepared.New(1)).Number, Is.EqualTo(1));
+
+    [Test]
+    public void Structs_in_immutable_arrays_and_in_memory_are_copied_up_to_the_depth_that_the_stack_allows()
+    {
+        Assert.That(CopyOf(BranchOf(100)).Inner[0].Names, Is.EqualTo(new[] { "b" }));
+        Assert.That(Prototype.Of(BranchOf(100_000)), Is.Null);
+        Assert.That(Prototype.Of(PartOf(100_000)), Is.Null);
+    }
+
+    [Test]
     public void A_value_whose_own_code_fails_is_not_copied() =>
         Assert.That(Prototype.Of(new Dictionary<Failing, int>(new FailingLater()) { [new Failing()] = 1 }), Is.Null);
 
@@ -213,6 +227,22 @@ internal sealed class PrototypeTests
         yield return 1;
     }
 
+    private static Branch BranchOf(int depth)
+    {
+        var branch = new Branch { Names = ["b"], Inner = [] };
+        for (int i = 0; i < depth; i++)
+            branch = new Branch { Names = ["b"], Inner = [branch] };
+        return branch;
+    }
+
+    private static Part PartOf(int depth)
+    {
+        Part part = default;
+        for (int i = 0; i < depth; i++)
+            part = new Part { Inner = new[] { part } };
+        return part;
+    }
+
     private static Type MadeAtRunTime()
     {
         AssemblyBuilder assembly = AssemblyBuilder.DefineDynamicAssembly(new AssemblyName("Proxies"), AssemblyBuilderAccess.Run);
@@ -238,6 +268,18 @@ internal sealed class PrototypeTests
     }
 
     private sealed record Heir(string[] Names) : Forgetful(Names);
+
+    private struct Branch
+    {
+        public string[] Names { get; set; }
+
+        public ImmutableArray<Branch> Inner { get; set; }
+    }
+
+    private struct Part
+    {
+        public ReadOnlyMemory<Part> Inner { get; set; }
+    }
 
     private sealed class Failing
     {

@@ -43,6 +43,24 @@ internal sealed partial class ValueSizeTests
     }
 
     [Test]
+    public void A_value_has_the_same_size_if_a_static_constructor_stores_another_value_meanwhile()
+    {
+        object[] value = [_kilobyte, new StoredAtFirst(), new string('x', 5_000)];
+        long first = ValueSize.Of(value);
+        Assert.That(ValueSize.Of(value), Is.EqualTo(first));
+    }
+
+    [Test]
+    public void The_memory_that_a_large_value_needed_is_not_kept()
+    {
+        string[] value = [.. Enumerable.Repeat(_kilobyte, 100_000)];
+        ValueSize.Of(value);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        ValueSize.Of(value);
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.GreaterThan(100_000));
+    }
+
+    [Test]
     public void An_object_with_two_references_counts_once()
     {
         string text = new('x', 5_000);
@@ -63,4 +81,15 @@ internal sealed partial class ValueSizeTests
 
     [GeneratedRegex("[0-9]+")]
     private static partial Regex Digits();
+
+    // Its static constructor runs when its static fields are read.
+    private sealed class StoredAtFirst
+    {
+        private static readonly long _size = ValueSize.Of(new object[] { _kilobyte, 1 });
+        private static readonly StoredAtFirst? _first = _size > 0 ? new StoredAtFirst() : null;
+
+        public StoredAtFirst? Other { get; set; }
+
+        public static StoredAtFirst? First => _first;
+    }
 }

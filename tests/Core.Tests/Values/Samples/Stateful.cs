@@ -70,4 +70,21 @@ internal static class Stateful
     {
         public nint Handle { get; set; }
     }
+
+    public sealed class Unprepared
+    {
+        private static readonly Unprepared _first = Fail();
+
+        private Unprepared()
+        {
+        }
+
+        public static Unprepared First => _first;
+
+        public int Number { get; set; }
+
+        public static Unprepared New(int number) => new() { Number = number };
+
+        private static Unprepared Fail() => throw new InvalidOperationException("It has no first instance.");
+    }
 }
