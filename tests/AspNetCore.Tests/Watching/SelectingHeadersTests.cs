@@ -37,6 +37,11 @@ public sealed class SelectingHeadersTests(Store store) : EndpointTests(store)
     [TestCase("traceparent")]
     [TestCase("X-Forwarded-For")]
     [TestCase("Content-Type")]
+    [TestCase("Fastly-Client-IP")]
+    [TestCase("Fly-Client-IP")]
+    [TestCase("Request-Context")]
+    [TestCase("SyntheticTest-Location")]
+    [TestCase("SyntheticTest-RunId")]
     public async Task A_header_that_handlers_read_for_a_log_selects_nothing(string name)
     {
         await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60)] (HttpRequest request) => $"{request.Headers[name].Count > 9}"));
@@ -66,5 +71,49 @@ public sealed class SelectingHeadersTests(Store store) : EndpointTests(store)
         await app.GetAsync("/", $"{name}: one");
         Answer two = await app.GetAsync("/", $"{name}: two");
         Assert.That((two.Body, two.CacheStatus), Is.EqualTo(("for two", "CacheKit; fwd=uri-miss; detail=credential")));
+    }
+
+    [Test]
+    public async Task A_navigation_of_a_browser_names_no_user_to_code_that_enumerates_the_headers()
+    {
+        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60)] (HttpRequest request) => $"{request.Headers.Keys.Count > 99}"));
+        await app.GetAsync("/", "Sec-Fetch-User: ?1");
+        Assert.That((await app.GetAsync("/", "Sec-Fetch-User: ?1")).CacheKit, Is.EqualTo("HIT"));
+    }
+
+    [Test]
+    public async Task Every_credential_that_a_handler_reads_must_be_in_its_Vary()
+    {
+        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60)] (HttpContext context) =>
+        {
+            context.Response.Headers.Vary = "X-Api-Key";
+            return $"{context.Request.Headers["X-Api-Key"]} for {context.Request.Headers["X-Forwarded-User"]}";
+        }));
+        await app.GetAsync("/", "X-Api-Key: key", "X-Forwarded-User: one");
+        Answer two = await app.GetAsync("/", "X-Api-Key: key", "X-Forwarded-User: two");
+        Assert.That((two.Body, two.CacheStatus), Is.EqualTo(("key for two", "CacheKit; fwd=uri-miss; detail=credential")));
+    }
+
+    [Test]
+    public async Task A_HEAD_a_304_and_a_range_name_the_header_too_on_a_miss_and_on_a_hit()
+    {
+        await using TestApp app = await StartAsync(routes =>
+            routes.MapMethods("/", ["GET", "HEAD"], [Cache(60)] (HttpRequest request) => Results.Text($"for {request.Headers["X-Tenant"]}")));
+        Answer[] answers =
+        [
+            await app.SendAsync(HttpMethod.Head, "/", "X-Tenant: one"),
+            await app.SendAsync(HttpMethod.Head, "/", "X-Tenant: one"),
+            await app.GetAsync("/", "X-Tenant: two", "Range: bytes=0-1"),
+            await app.GetAsync("/", "X-Tenant: two", "Range: bytes=0-1"),
+            await app.GetAsync("/", "X-Tenant: three", "If-None-Match: *"),
+            await app.GetAsync("/", "X-Tenant: three", "If-None-Match: *"),
+        ];
+        Assert.That(
+            answers.Select(answer => (answer.Status, answer.CacheKit, answer["Vary"])),
+            Is.EqualTo(new[]
+            {
+                (200, "MISS", "X-Tenant"), (200, "HIT", "X-Tenant"), (206, "MISS", "X-Tenant"), (206, "HIT", "X-Tenant"),
+                (304, "MISS", "X-Tenant"), (304, "HIT", "X-Tenant"),
+            }));
     }
 }
