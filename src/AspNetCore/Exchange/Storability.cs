@@ -98,7 +98,7 @@ internal static class Storability
     // an expired entry, which would otherwise be revalidated in vain again and again.
     public static bool IsOutdatedBy(string whyNot, int status, bool hasExpired) => whyNot switch
     {
-        Status => status is < StatusCodes.Status400BadRequest or StatusCodes.Status404NotFound or StatusCodes.Status410Gone,
+        Status or StatusPages => status is < StatusCodes.Status400BadRequest or StatusCodes.Status404NotFound or StatusCodes.Status410Gone,
         Incomplete => false,
         "no-store" or "private" or "no-cache" => true,
         _ => hasExpired,
