@@ -173,7 +173,7 @@ internal sealed class HandlerRun : IDisposable
     private void ReportUnstored(string whyNot)
     {
         _policy.Figures.AddUnstored(whyNot);
-        if (StorabilityAdvice.Of(whyNot, _view.Reads) is { } advice)
+        if (StorabilityAdvice.Of(whyNot, _view.Reads, _context.Response.Headers) is { } advice)
             _policy.Warnings.Warn(_context.GetEndpoint(), whyNot, advice);
     }
 

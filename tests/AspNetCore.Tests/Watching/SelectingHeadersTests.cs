@@ -82,6 +82,19 @@ public sealed class SelectingHeadersTests(Store store) : EndpointTests(store)
     }
 
     [Test]
+    public async Task Every_credential_that_a_handler_reads_must_be_in_its_Vary()
+    {
+        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60)] (HttpContext context) =>
+        {
+            context.Response.Headers.Vary = "X-Api-Key";
+            return $"{context.Request.Headers["X-Api-Key"]} for {context.Request.Headers["X-Forwarded-User"]}";
+        }));
+        await app.GetAsync("/", "X-Api-Key: key", "X-Forwarded-User: one");
+        Answer two = await app.GetAsync("/", "X-Api-Key: key", "X-Forwarded-User: two");
+        Assert.That((two.Body, two.CacheStatus), Is.EqualTo(("key for two", "CacheKit; fwd=uri-miss; detail=credential")));
+    }
+
+    [Test]
     public async Task A_HEAD_a_304_and_a_range_name_the_header_too_on_a_miss_and_on_a_hit()
     {
         await using TestApp app = await StartAsync(routes =>
