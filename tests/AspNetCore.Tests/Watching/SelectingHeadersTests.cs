@@ -50,6 +50,18 @@ public sealed class SelectingHeadersTests(Store store) : EndpointTests(store)
         Assert.That((hit.CacheKit, hit["Vary"]), Is.EqualTo(("HIT", (string?)null)));
     }
 
+    [TestCase("HX-Request")]
+    [TestCase("Accept-Charset")]
+    public async Task A_header_without_a_value_is_not_an_absent_one(string name)
+    {
+        await using TestApp app = await StartAsync(routes =>
+            routes.MapGet("/", [Cache(60)] (HttpRequest request) => request.Headers.ContainsKey(name) ? "fragment" : "page"));
+        Answer empty = await app.GetAsync("/", $"{name}: ");
+        Answer absent = await app.GetAsync();
+        Answer again = await app.GetAsync("/", $"{name}: ");
+        Assert.That((empty.Body, absent.Body, again.Body, again.CacheKit), Is.EqualTo(("fragment", "page", "fragment", "HIT")));
+    }
+
     [Test]
     public async Task A_name_that_no_client_can_send_selects_nothing()
     {
