@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.HttpLogging;
 using Microsoft.AspNetCore.Mvc;
 
 namespace CacheKit.AspNetCore.Tests.Watching;
@@ -83,6 +84,24 @@ public sealed class SelectingHeadersTests(Store store) : EndpointTests(store)
         await app.GetAsync("/", $"{name}: one");
         Answer two = await app.GetAsync("/", $"{name}: two");
         Assert.That((two.Body, two.CacheStatus), Is.EqualTo(("for two", "CacheKit; fwd=uri-miss; detail=credential")));
+    }
+
+    [Test]
+    public async Task Middleware_of_the_framework_after_the_cache_selects_nothing()
+    {
+        await using TestApp app = await StartAsync(
+            routes => routes.MapGet("/", [Cache(60)] () => new { hello = "world" }),
+            new TestAppSettings
+            {
+                Services = services => services.AddDistributedMemoryCache().AddSession().AddHttpLogging(logging => logging.LoggingFields = HttpLoggingFields.All)
+                    .AddRateLimiter(_ => { }).AddRequestTimeouts().AddRequestDecompression().AddAntiforgery().AddProblemDetails(),
+                Inner = inner => inner.UseExceptionHandler().UseStatusCodePages().UseHsts().UseHostFiltering().UseHttpLogging().UseWebSockets()
+                    .UseHttpMethodOverride().UseCookiePolicy().UseSession().UseRateLimiter().UseRequestTimeouts().UseRequestDecompression()
+                    .UseAntiforgery().UseStaticFiles(),
+            });
+        await app.GetAsync("/", "Accept: text/html", "Origin: https://one.example", "X-Forwarded-For: 10.0.0.1");
+        Answer hit = await app.GetAsync("/", "Accept: */*", "Sec-Fetch-User: ?1", "X-Forwarded-Proto: https");
+        Assert.That((hit.CacheKit, hit["Vary"]), Is.EqualTo(("HIT", (string?)null)));
     }
 
     [Test]
