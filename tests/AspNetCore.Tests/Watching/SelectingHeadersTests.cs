@@ -93,7 +93,8 @@ public sealed class SelectingHeadersTests(Store store) : EndpointTests(store)
             routes => routes.MapGet("/", [Cache(60)] () => new { hello = "world" }),
             new TestAppSettings
             {
-                Services = services => services.AddDistributedMemoryCache().AddSession().AddHttpLogging(logging => logging.LoggingFields = HttpLoggingFields.All)
+                Services = services => services.AddDistributedMemoryCache().AddSession()
+                    .AddHttpLogging(logging => logging.LoggingFields = HttpLoggingFields.All)
                     .AddRateLimiter(_ => { }).AddRequestTimeouts().AddRequestDecompression().AddAntiforgery().AddProblemDetails(),
                 Inner = inner => inner.UseExceptionHandler().UseStatusCodePages().UseHsts().UseHostFiltering().UseHttpLogging().UseWebSockets()
                     .UseHttpMethodOverride().UseCookiePolicy().UseSession().UseRateLimiter().UseRequestTimeouts().UseRequestDecompression()
