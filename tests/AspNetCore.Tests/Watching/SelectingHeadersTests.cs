@@ -87,6 +87,32 @@ public sealed class SelectingHeadersTests(Store store) : EndpointTests(store)
     }
 
     [Test]
+    public async Task A_304_in_the_background_renews_no_entry_that_does_not_vary_by_a_header_which_its_handler_read()
+    {
+        var refreshed = new Gate();
+        int runs = 0;
+        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Policy = TestPolicies.StaleFirst)] (HttpContext context) =>
+        {
+            int run = Interlocked.Increment(ref runs);
+            if (run == 1)
+                return Results.Text("for all");
+
+            string text = $"for {context.Request.Headers["X-Tenant"]}";
+            context.Response.OnCompleted(() =>
+            {
+                refreshed.Pass();
+                return Task.CompletedTask;
+            });
+            return run == 2 ? Results.StatusCode(304) : Results.Text(text);
+        }));
+        await app.GetAsync();
+        app.Clock.Advance(TimeSpan.FromSeconds(61));
+        await app.GetAsync("/", "X-Tenant: one");
+        await refreshed.Opened;
+        Assert.That((await app.GetAsync("/", "X-Tenant: two")).Body, Is.EqualTo("for two"));
+    }
+
+    [Test]
     public async Task Middleware_of_the_framework_after_the_cache_selects_nothing()
     {
         await using TestApp app = await StartAsync(
