@@ -35,7 +35,7 @@ public sealed class CacheKitHttpOptions
     /// Prepares a request on which a handler runs in the background, because that run has services of its own and none of the middleware
     /// before the cache. It is called with the request of the client, and returns a function that is called with the request in the
     /// background, before the handler runs. Copy what middleware has set in scoped services, in features and in an
-    /// <see cref="AsyncLocal{T}"/>.
+    /// <see cref="AsyncLocal{T}"/>. An exception counts as a failure of the handler.
     /// </summary>
     /// <value>Null by default: nothing is prepared.</value>
     public Func<HttpContext, Action<HttpContext>>? PrepareBackground { get; set; }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Features.Authentication;
@@ -96,6 +97,10 @@ internal sealed class BackgroundRequest : IAsyncDisposable
         Context.Features.Set(client.Features.Get<IAuthenticateResultFeature>());
         if (client.Features.Get<IRequestCultureFeature>() is { } culture)
             Context.Features.Set(culture);
+
+        // A feature of its own, because the handler may disable the pages of this run.
+        if (client.Features.Get<IStatusCodePagesFeature>() is { } pages)
+            Context.Features.Set<IStatusCodePagesFeature>(new StatusCodePagesFeature { Enabled = pages.Enabled });
 
         // No other features: they may read from the context of the client, which the server reuses for the next request.
 

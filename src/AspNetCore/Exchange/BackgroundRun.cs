@@ -7,7 +7,7 @@ namespace CacheKit;
 // Runs a handler in the background, independently of any client's request, to replace a stored response.
 internal static class BackgroundRun
 {
-    // Always completes the flight.
+    // Always completes the flight, and throws nothing: the client gets the stored response, or has got it already.
     public static void Start(HandlerCall call, ResultFlight<HandlerOutcome> flight, EntryRead<CachedResponse> old, bool readsAgain)
     {
         BackgroundRequest request;
@@ -16,10 +16,10 @@ internal static class BackgroundRun
         {
             request = new BackgroundRequest(call.Context, call.Pipeline.PrepareBackground, flight.Abandoned);
         }
-        catch
+        catch (Exception exception)
         {
-            flight.Complete(new HandlerOutcome(null, HasFailed: true));
-            throw;
+            Fail(call, flight, old, exception);
+            return;
         }
 
         HandlerCall own = call with
@@ -53,7 +53,9 @@ internal static class BackgroundRun
             };
             await using (request.ConfigureAwait(false))
             {
-                request.Enter();
+                if (!TryEnter(request, call, flight, old))
+                    return;
+
                 await computation.AnswerAsync().ConfigureAwait(false);
             }
 
@@ -67,5 +69,27 @@ internal static class BackgroundRun
             if (!request.Context.RequestAborted.IsCancellationRequested)
                 logger.RefreshFailed(exception, endpoint);
         }
+    }
+
+    private static bool TryEnter(BackgroundRequest request, HandlerCall call, ResultFlight<HandlerOutcome> flight, EntryRead<CachedResponse> old)
+    {
+        try
+        {
+            request.Enter();
+            return true;
+        }
+        catch (Exception exception)
+        {
+            Fail(call, flight, old, exception);
+            return false;
+        }
+    }
+
+    // For a run that does not reach its handler. The computation records the failures of the handler itself.
+    private static void Fail(HandlerCall call, ResultFlight<HandlerOutcome> flight, EntryRead<CachedResponse> old, Exception exception)
+    {
+        call.Engine.Failures.Record(call.Key, null, call.Settings.Policy, old.State != EntryState.Missing);
+        flight.Complete(new HandlerOutcome(null, HasFailed: true));
+        call.Policy.Cache.Logger.RefreshFailed(exception, call.Context.GetEndpoint()?.DisplayName);
     }
 }

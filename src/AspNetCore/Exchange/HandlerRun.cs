@@ -173,7 +173,7 @@ internal sealed class HandlerRun : IDisposable
     private void ReportUnstored(string whyNot)
     {
         _policy.Figures.AddUnstored(whyNot);
-        if (StorabilityAdvice.Of(whyNot, _view.Reads) is { } advice)
+        if (StorabilityAdvice.Of(whyNot, _view.Reads, _context.Response.Headers) is { } advice)
             _policy.Warnings.Warn(_context.GetEndpoint(), whyNot, advice);
     }
 
@@ -189,9 +189,11 @@ internal sealed class HandlerRun : IDisposable
         };
     }
 
-    // A background run has no client conditions: a 304 means that the handler found the old validator still valid.
+    // A background run has no client conditions: a 304 means that the handler found the old validator still valid. If it read a header by
+    // which the old response does not vary, it did so for the value of one client only.
     private bool IsUnchanged => Replaced.State != EntryState.Missing &&
         _context.Response.StatusCode == StatusCodes.Status304NotModified &&
+        Array.TrueForAll(_view.Reads.Selecting, Replaced.Value!.VariesBy) &&
         Storability.WhyNot(_context.Response.Headers) is null && Storability.OfClient(_context, _policy, _view, _userBefore) is null;
 
     private EntryRead<CachedResponse> Replaced => _computation?.Replaced ?? default;

@@ -73,8 +73,12 @@ internal static class Storability
         if (reads.Cookie is not null && !Varies(headers, HeaderNames.Cookie))
             return Cookie;
 
-        return reads.Credential is { } credential && !Varies(headers, credential) ? Credential : null;
+        return CredentialOf(reads, headers) is null ? null : Credential;
     }
+
+    // The first header with a credential that was read and by which the response does not vary.
+    public static string? CredentialOf(RequestReads reads, IHeaderDictionary headers) =>
+        Array.Find(reads.CredentialHeaders, name => !Varies(headers, name));
 
     private static bool HasChangedHeader(RequestReads reads, VaryByAttribute varyBy, IHeaderDictionary headers) =>
         ResponseHeaders.Tokens(headers.Vary).Concat(varyBy.Headers).Any(reads.HasChanged) ||
@@ -98,7 +102,7 @@ internal static class Storability
     // an expired entry, which would otherwise be revalidated in vain again and again.
     public static bool IsOutdatedBy(string whyNot, int status, bool hasExpired) => whyNot switch
     {
-        Status => status is < StatusCodes.Status400BadRequest or StatusCodes.Status404NotFound or StatusCodes.Status410Gone,
+        Status or StatusPages => status is < StatusCodes.Status400BadRequest or StatusCodes.Status404NotFound or StatusCodes.Status410Gone,
         Incomplete => false,
         "no-store" or "private" or "no-cache" => true,
         _ => hasExpired,

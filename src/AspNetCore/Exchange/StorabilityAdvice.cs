@@ -1,10 +1,12 @@
+using Microsoft.AspNetCore.Http;
+
 namespace CacheKit;
 
 // Advice for responses that are not stored, for a reason that the application can remove.
 internal static class StorabilityAdvice
 {
     // Null if the reason is specific to this response, or intended.
-    public static string? Of(string whyNot, RequestReads reads) => whyNot switch
+    public static string? Of(string whyNot, RequestReads reads, IHeaderDictionary headers) => whyNot switch
     {
         Storability.Authentication =>
             "its requests are authenticated after the cache. Call app.UseCacheKit() after app.UseAuthentication()",
@@ -18,8 +20,8 @@ internal static class StorabilityAdvice
             $"the cookie {reads.Cookie} is read after the cache, and the key does not contain it. Name it in VaryBy(Cookies), or in " +
             "VaryBy(IrrelevantCookies) if it does not change the response; middleware that reads it belongs before UseCacheKit",
         Storability.Credential =>
-            $"the header {reads.Credential} is read after the cache, and the key does not contain it. Name it in VaryBy(Headers), or " +
-            "authenticate before UseCacheKit",
+            $"the header {Storability.CredentialOf(reads, headers)} is read after the cache, and the key does not contain it. " +
+            "Name it in VaryBy(Headers), or authenticate before UseCacheKit",
         Storability.Certificate =>
             "its handler reads the certificate of the client. Authenticate by it before UseCacheKit, vary by user, and read the claims",
         Storability.RequestChanged =>

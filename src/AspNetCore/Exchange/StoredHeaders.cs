@@ -54,14 +54,14 @@ internal static class StoredHeaders
         IHeaderDictionary response, IHeaderDictionary request, Credentials credentials) =>
     [
         .. from name in ResponseHeaders.Tokens(response.Vary)
-           select KeyValuePair.Create(name, credentials.Protect(name, request[name].ToString()))
+           select KeyValuePair.Create(name, credentials.Protect(name, VaryValue.Of(request, name)))
     ];
 
     public static bool VaryMatches(CachedResponse response, IHeaderDictionary request, Credentials credentials)
     {
         foreach ((string name, string value) in response.VaryValues)
         {
-            if (!VaryValue.AreEqual(name, credentials.Protect(name, request[name].ToString()), value))
+            if (!VaryValue.AreEqual(name, credentials.Protect(name, VaryValue.Of(request, name)), value))
                 return false;
         }
 

@@ -37,7 +37,8 @@ internal sealed class Credentials(string prefix, string? secret)
 
     public static bool IsCredential(string header)
     {
-        if (header.Equals("User-Agent", StringComparison.OrdinalIgnoreCase))
+        // They say which program sent the request, and whether a user caused it.
+        if (header.EndsWith("User-Agent", StringComparison.OrdinalIgnoreCase) || header.Equals("Sec-Fetch-User", StringComparison.OrdinalIgnoreCase))
             return false;
 
         ReadOnlySpan<char> name = header;

@@ -83,7 +83,7 @@ internal sealed class Variants
         foreach (string name in names)
         {
             hash = VaryValue.Hash(hash, name, name);
-            hash = VaryValue.Hash(hash, name, request[name].ToString());
+            hash = VaryValue.Hash(hash, name, VaryValue.Of(request, name));
         }
 
         return hash % EntryLimit;

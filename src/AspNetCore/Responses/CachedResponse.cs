@@ -97,6 +97,8 @@ internal sealed class CachedResponse : IDatedValue
         return null;
     }
 
+    public bool VariesBy(string header) => Array.Exists(VaryValues, value => Is(value.Key, header));
+
     // The response after its handler confirmed it with 304, with the updated headers (RFC 9111, section 3.2). Its age starts again.
     public CachedResponse Renewed(DateTimeOffset now, KeyValuePair<string, StringValues>[] updates)
     {

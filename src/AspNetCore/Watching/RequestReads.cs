@@ -9,6 +9,7 @@ internal sealed class RequestReads(string[] keyHeaders, string[] declaredCookies
     private readonly Lock _gate = new();
     private readonly SortedSet<string> _selecting = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<string> _cookies = [];
+    private readonly List<string> _credentials = [];
     private readonly HashSet<string> _changed = new(StringComparer.OrdinalIgnoreCase);
 
     public bool HasUsedSession { get; private set; }
@@ -28,8 +29,15 @@ internal sealed class RequestReads(string[] keyHeaders, string[] declaredCookies
         }
     }
 
-    // The first header with a credential that was read.
-    public string? Credential { get; private set; }
+    // The headers with a credential that were read.
+    public string[] CredentialHeaders
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _credentials];
+        }
+    }
 
     // The headers without a credential that were read, such as Accept or X-Tenant.
     public string[] Selecting
@@ -98,7 +106,8 @@ internal sealed class RequestReads(string[] keyHeaders, string[] declaredCookies
         }
         else if (IsCredential(name))
         {
-            Credential ??= name;
+            lock (_gate)
+                _credentials.Add(name);
         }
         else if (!UnselectiveHeaders.Contain(name) && SendableResponse.IsName(name))
         {

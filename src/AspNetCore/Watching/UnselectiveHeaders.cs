@@ -22,11 +22,11 @@ internal static class UnselectiveHeaders
         "Access-Control-Request-Headers", "Access-Control-Request-Method",
 
         // The client, for a log.
-        "CF-Connecting-IP", "CF-Ray", "Referer", "True-Client-IP", "User-Agent", "X-Azure-ClientIP", "X-Client-IP", "X-Cluster-Client-IP", "X-Forwarded-For",
-        "X-Original-For", "X-Real-IP",
+        "CF-Connecting-IP", "CF-Ray", "CloudFront-Viewer-Address", "Fastly-Client-IP", "Fly-Client-IP", "Referer", "True-Client-IP",
+        "User-Agent", "X-Azure-ClientIP", "X-Client-IP", "X-Cluster-Client-IP", "X-Envoy-External-Address", "X-Forwarded-For", "X-Original-For", "X-Real-IP",
 
-        // Traces.
-        "B3", "Baggage", "X-Azure-Ref",
+        // Traces, and the tests of availability that Application Insights looks for when it records something.
+        "B3", "Baggage", "Request-Context", "SyntheticTest-Location", "SyntheticTest-RunId", "X-Amz-Cf-Id", "X-ARR-LOG-ID", "X-Azure-Ref",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     private static readonly string[] _ofTraces = ["trace", "correlation", "request-id", "requestid", "x-b3-"];

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CacheKit.Conformance;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace CacheKit.AspNetCore.Tests.Background;
@@ -81,6 +82,34 @@ public sealed class BackgroundRequestTests(Store store) : EndpointTests(store)
         app.Clock.Advance(TimeSpan.FromSeconds(61));
         await app.GetAsync();
         await disposed.Opened;
+    }
+
+    [Test]
+    public async Task A_background_handler_that_disables_status_code_pages_stores_no_response_without_a_body()
+    {
+        var refreshed = new Gate();
+        int runs = 0;
+        await using TestApp app = await StartAsync(
+            routes => routes.MapGet("/", [Cache(60, Policy = TestPolicies.StaleFirst), CacheStatusCodes(404)] (HttpContext context) =>
+            {
+                if (Interlocked.Increment(ref runs) == 1)
+                    return Results.Text("hello");
+
+                context.Features.Get<IStatusCodePagesFeature>()?.Enabled = false;
+                context.Response.OnCompleted(() =>
+                {
+                    refreshed.Pass();
+                    return Task.CompletedTask;
+                });
+                return Results.StatusCode(404);
+            }),
+            new TestAppSettings { Outer = outer => outer.UseStatusCodePages() });
+        await app.GetAsync();
+        app.Clock.Advance(TimeSpan.FromSeconds(61));
+        await app.GetAsync();
+        await refreshed.Opened;
+        Answer gone = await app.GetAsync();
+        Assert.That((gone.Body, gone.CacheStatus), Is.EqualTo(("", "CacheKit; fwd=uri-miss; detail=status-pages")));
     }
 
     [Test]

@@ -16,7 +16,7 @@ public sealed class StorabilityAdviceTests
     [TestCase(Storability.Nonce, "hashes")]
     [TestCase("too-long", "Compress")]
     public void A_reason_that_the_application_can_remove_has_advice(string whyNot, string advice) =>
-        Assert.That(StorabilityAdvice.Of(whyNot, _reads), Does.Contain(advice));
+        Assert.That(StorabilityAdvice.Of(whyNot, _reads, new HeaderDictionary()), Does.Contain(advice));
 
     [TestCase(Storability.Status)]
     [TestCase(Storability.Incomplete)]
@@ -24,5 +24,6 @@ public sealed class StorabilityAdviceTests
     [TestCase(Storability.Malformed)]
     [TestCase("no-store")]
     [TestCase("set-cookie")]
-    public void A_reason_of_one_response_has_none(string whyNot) => Assert.That(StorabilityAdvice.Of(whyNot, _reads), Is.Null);
+    public void A_reason_of_one_response_has_none(string whyNot) =>
+        Assert.That(StorabilityAdvice.Of(whyNot, _reads, new HeaderDictionary()), Is.Null);
 }

@@ -39,6 +39,8 @@ public sealed class CredentialsTests
     [TestCase("Accept-Language")]
     [TestCase("Origin")]
     [TestCase("User-Agent")]
+    [TestCase("X-Original-User-Agent")]
+    [TestCase("Sec-Fetch-User")]
     [TestCase("X-Author")]
     [TestCase("X-Authority")]
     [TestCase("X-Keyboard")]

@@ -1,0 +1,45 @@
+using CacheKit.Conformance;
+using Microsoft.Extensions.Logging;
+
+namespace CacheKit.AspNetCore.Tests.Background;
+
+/// <summary>An exception of the application's preparation of a background run counts as a failure of the handler.</summary>
+public sealed class PrepareBackgroundTests(Store store) : EndpointTests(store)
+{
+    [TestCase("/first", true, 61, "CacheKit; hit; ttl=-1; detail=stale-while-revalidate")]
+    [TestCase("/first", false, 61, "CacheKit; hit; ttl=-1; detail=stale-while-revalidate")]
+    [TestCase("/waiting", true, 61, "CacheKit; hit; ttl=-1; detail=stale-if-error")]
+    [TestCase("/waiting", false, 61, "CacheKit; hit; ttl=-1; detail=stale-if-error")]
+    [TestCase("/early", true, 50, "CacheKit; hit; ttl=10")]
+    [TestCase("/early", false, 50, "CacheKit; hit; ttl=10")]
+    public async Task Clients_get_the_stored_response_while_the_preparation_fails(string path, bool withClient, int seconds, string status)
+    {
+        int runs = 0;
+        int prepared = 0;
+        await using TestApp app = await StartAsync(
+            routes =>
+            {
+                routes.MapGet("/first", [Cache(60, Policy = TestPolicies.StaleFirst)] () => ++runs);
+                routes.MapGet("/waiting", [Cache(60, Grace = 600)] () => ++runs);
+                routes.MapGet("/early", [Cache(60, Policy = TestPolicies.RefreshedEarly)] () => ++runs);
+            },
+            new TestAppSettings
+            {
+                Http = http => http.PrepareBackground = _ =>
+                {
+                    Interlocked.Increment(ref prepared);
+                    return withClient ? throw new IOException("no tenant") : _ => throw new IOException("no tenant");
+                },
+            });
+        await app.GetAsync(path);
+        app.Clock.Advance(TimeSpan.FromSeconds(seconds));
+        Answer stored = await app.GetAsync(path);
+        Assert.That((stored.Body, stored.CacheStatus), Is.EqualTo(("1", status)));
+        await Poll.UntilAsync(() => Warnings().Any());
+        LogLine line = Warnings().First();
+        Assert.That((line.Message, line.Exception?.Message), Is.EqualTo(($"Background refresh of HTTP: GET {path} failed", "no tenant")));
+
+        Assert.That(((await app.GetAsync(path)).Body, prepared, runs), Is.EqualTo(("1", 1, 1)), "It is not tried again for ten seconds.");
+        IEnumerable<LogLine> Warnings() => app.Log.OfCacheKit.Where(line => line.Level == LogLevel.Warning);
+    }
+}
