@@ -232,7 +232,7 @@ internal sealed class L1Level : IValueBackend
     // The time to live counts from the start of the L2 operation, because its end may be late.
     private void Hold(string key, CachedValue? value, TimeSpan? timeToLive, CopyTicket ticket)
     {
-        if (value is null)
+        if (value is null || timeToLive <= TimeSpan.Zero)
         {
             _values.SetValue(key, _nothing, TimeSpan.Zero);
             return;

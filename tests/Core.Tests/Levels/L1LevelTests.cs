@@ -69,6 +69,18 @@ internal sealed class L1LevelTests : IDisposable
         Assert.That(TimeLeft(), Is.EqualTo(_bound - TimeSpan.FromSeconds(2)));
     }
 
+    [TestCase(0L)]
+    [TestCase(-1L)]
+    [TestCase(long.MinValue)]
+    public void A_write_without_a_life_leaves_no_copy_however_long_it_takes(long ticks)
+    {
+        _level.HoldUnstored(Key, Value("old"), _minute);
+        CopyTicket write = _level.BeginWrite(Key);
+        _clock.Advance(TimeSpan.FromSeconds(2));
+        _level.EndWrite(Key, Value("new"), TimeSpan.FromTicks(ticks), write);
+        Assert.That(Held(), Is.Null);
+    }
+
     [Test]
     public void The_local_expiration_is_the_longest_life_of_a_copy()
     {
