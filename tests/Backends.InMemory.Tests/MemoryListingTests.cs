@@ -58,7 +58,8 @@ internal sealed class MemoryListingTests : IDisposable
     [TestCase("{0}-0-100000000")]
     public async Task Text_of_another_form_is_no_cursor(string form)
     {
-        string cursor = string.Format(CultureInfo.InvariantCulture, form, await StoreAsync(_backend), new MemoryTable(bound: null).Parts.Length.ToString("x", null));
+        string parts = new MemoryTable(bound: null).Parts.Length.ToString("x", null);
+        string cursor = string.Format(CultureInfo.InvariantCulture, form, await StoreAsync(_backend), parts);
         Assert.That(async () => await _backend.ListPageAsync("", cursor, 10), Throws.TypeOf<FormatException>().With.Message.Contains("is not a cursor"));
     }
 

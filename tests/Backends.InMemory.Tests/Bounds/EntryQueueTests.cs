@@ -6,7 +6,8 @@ namespace CacheKit.Backends.InMemory.Tests.Bounds;
 internal sealed class EntryQueueTests
 {
     private readonly EntryQueue _queue = new();
-    private readonly SizedEntry[] _entries = [.. Enumerable.Range(1, 3).Select(size => new SizedEntry($"{size}", size, new CodedValue(default), long.MaxValue, size))];
+    private readonly SizedEntry[] _entries =
+        [.. Enumerable.Range(1, 3).Select(size => new SizedEntry($"{size}", size, new CodedValue(default), long.MaxValue, size))];
 
     [SetUp]
     public void Fill() => Array.ForEach(_entries, _queue.Add);

@@ -152,7 +152,9 @@ internal sealed class FrequencySketchTests
         // After one piece has aged, the counts in the others are as before.
         for (int i = pieceOf.Length * 2; i < Round; i++)
             _sketch.Add(Blocks - 1, 1);
-        Assert.That(pieceOf.Select((piece, index) => (piece, _sketch.CountOf(index * Blocks))), Is.EqualTo(pieceOf.Select(piece => (piece, piece == 0 ? 1 : 2))));
+        Assert.That(
+            pieceOf.Select((piece, index) => (piece, _sketch.CountOf(index * Blocks))),
+            Is.EqualTo(pieceOf.Select(piece => (piece, piece == 0 ? 1 : 2))));
     }
 
     private static IEnumerable<int> Hashes(int count)

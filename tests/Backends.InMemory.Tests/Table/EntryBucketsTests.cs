@@ -91,7 +91,8 @@ internal sealed class EntryBucketsTests
                 Assert.That(_buckets.Find(keys[i].AsSpan(0, split), keys[i].AsSpan(split), 5), Is.SameAs(entries[i]));
         }
 
-        Assert.That((_buckets.Find("ab", "cx", 5), _buckets.Find("x", "b", 5), _buckets.Find("a", "", 5)), Is.EqualTo(default((MemoryEntry?, MemoryEntry?, MemoryEntry?))));
+        MemoryEntry?[] others = [_buckets.Find("ab", "cx", 5), _buckets.Find("x", "b", 5), _buckets.Find("a", "", 5)];
+        Assert.That(others, Is.All.Null);
         Assert.That(_buckets.Find("ab", default, 5 + (1 << 20)), Is.Null);
     }
 
