@@ -135,15 +135,16 @@ internal sealed class SynchronousCallerTests
     [Test]
     public void A_lease_that_another_process_holds_is_waited_for()
     {
-        using StoreCalls calls = CallsWithin(TimeSpan.FromMinutes(1));
+        TimeSpan life = TimeSpan.FromMinutes(1);
+        using StoreCalls calls = CallsWithin(life);
         var leases = new Leases(calls, TimeProvider.System);
         int looks = 0;
-        _ = SynchronousCaller.ResultOf(calls.SetAsync("lease", new byte[] { 1 }, null, CancellationToken.None));
+        _ = SynchronousCaller.ResultOf(calls.SetAsync("lease", new byte[] { 1 }, life, CancellationToken.None));
 
         using (SynchronousCaller.Enter())
         {
             Task<StoreResult<Lease>> taking = leases.TakeAsync(
-                "lease", TimeSpan.FromMinutes(1), _ => new ValueTask<bool>(++looks == 3), CancellationToken.None).AsTask();
+                "lease", life, _ => new ValueTask<bool>(++looks == 3), CancellationToken.None).AsTask();
             Assert.That(taking.IsCompletedSuccessfully, Is.True);
         }
 
