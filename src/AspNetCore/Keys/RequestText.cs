@@ -82,7 +82,7 @@ internal sealed class RequestText(VaryByAttribute varyBy, string[] ignoredQuery,
             AppendCanonicalQuery(ref text, query);
     }
 
-    // Whether the query is in the key as it is, as it is if a page links to it: nothing is encoded or left out, and the parameters are sorted.
+    // Whether the query is written as it was sent: nothing in it is encoded or left out, and its parameters are sorted.
     private bool IsCanonical(string query)
     {
         if (query.Length < 2 || varyBy.Query is not null || ignoredQuery.Length > 0)
