@@ -14,7 +14,7 @@ internal sealed class CacheKitMiddleware(RequestDelegate next, EndpointPolicies 
 
     public Task InvokeAsync(HttpContext context)
     {
-        if (context.GetEndpoint() is not { } endpoint)
+        if (RequestFeatures.EndpointOf(context) is not { } endpoint)
             return PassAsync(context);
 
         // If the middleware is in the pipeline twice, the inner one would wait for the flight of the outer one: a deadlock.

@@ -73,7 +73,7 @@ internal static class Admission
         return context is DefaultHttpContext ? null : Forward.Bypass("context");
     }
 
-    private static bool HasBody(HttpContext context) => context.Features.Get<IHttpRequestBodyDetectionFeature>() is { } detection
+    private static bool HasBody(HttpContext context) => context.Feature<IHttpRequestBodyDetectionFeature>() is { } detection
         ? detection.CanHaveBody
         : context.Request.ContentLength > 0 || context.Request.Headers.TransferEncoding.Count > 0;
 }

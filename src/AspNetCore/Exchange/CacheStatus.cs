@@ -60,10 +60,10 @@ internal static class CacheStatus
 
     private static void Write(HttpContext context, EndpointPolicy policy, string status, string cacheStatus)
     {
-        IHeaderDictionary headers = context.Response.Headers;
-        headers[policy.Cache.StatusHeader] = status;
-
         // Each cache appends its own member; the one nearest to the client is the last.
-        headers[HeaderName] = StringValues.Concat(headers[HeaderName], cacheStatus);
+        IHeaderDictionary headers = context.Response.Headers;
+        StringValues before = headers.Count == 0 ? default : headers[HeaderName];
+        headers[policy.Cache.StatusHeader] = status;
+        headers[HeaderName] = StringValues.Concat(before, cacheStatus);
     }
 }

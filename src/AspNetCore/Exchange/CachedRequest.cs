@@ -23,23 +23,28 @@ internal sealed class CachedRequest(
             return;
         }
 
-        EntryRead<CachedResponse> read = await ReadAsync().ConfigureAwait(false);
+        await Answer(await ReadAsync().ConfigureAwait(false)).ConfigureAwait(false);
+    }
+
+    // A hit has no asynchronous state that holds a copy of the read.
+    private Task Answer(in EntryRead<CachedResponse> read)
+    {
+        if (TrySend(read, out Forward forward) is not { } sending)
+            return AnswerWithoutHitAsync(read, forward);
+
+        if (read.State == EntryState.RefreshDue && _engine.Failures.ChooseUse(_key, canServe: true, waits: false) == EntryUse.ServeAndRefresh)
+            Refresh(read);
+        return sending;
+    }
+
+    private async Task AnswerWithoutHitAsync(EntryRead<CachedResponse> read, Forward forward)
+    {
         if (read is { State: EntryState.Missing, TimedOut: false } && await SharedVariants.LoadAsync(policy).ConfigureAwait(false) && UpdateKey())
-            read = await ReadAsync().ConfigureAwait(false);
-        if (TrySend(read, out Forward forward) is { } sending)
-        {
-            if (read.State == EntryState.RefreshDue && _engine.Failures.ChooseUse(_key, canServe: true, waits: false) == EntryUse.ServeAndRefresh)
-                Refresh(read);
-            await sending.ConfigureAwait(false);
-        }
+            await AnswerAsync().ConfigureAwait(false);
         else if (read.IsStale && StaleOffer.Of(read, policy, directives, context.Request.Headers, out forward) is { } offer)
-        {
             await AnswerStaleAsync(read, offer).ConfigureAwait(false);
-        }
         else
-        {
             await MissAsync(forward, read).ConfigureAwait(false);
-        }
     }
 
     // For a request without a usable entry.
@@ -278,7 +283,7 @@ internal sealed class CachedRequest(
     private ValueTask<EntryRead<CachedResponse>> ReadAsync() => _engine.Store.ReadSharedAsync<CachedResponse>(_key, _settings);
 
     // Null if no entry matches this request.
-    private Task? TrySend(EntryRead<CachedResponse> read, out Forward whyNot)
+    private Task? TrySend(in EntryRead<CachedResponse> read, out Forward whyNot)
     {
         whyNot = policy.Variants.IsEmpty ? Forward.Miss : Forward.AnyMiss;
         return read.IsHit ? ResponseSender.TrySendHit(context, policy, directives, read.Value!, read.TimeToLive, read.Metadata, read.Result, out whyNot) : null;

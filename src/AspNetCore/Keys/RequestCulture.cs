@@ -13,10 +13,10 @@ internal static class RequestCulture
 
     // Whether the key contains the culture, because the response may depend on it.
     public static bool IsInKey(HttpContext context, VaryByAttribute varyBy) =>
-        varyBy.Culture || context.Features.Get<IRequestCultureFeature>() is not null;
+        varyBy.Culture || context.Feature<IRequestCultureFeature>() is not null;
 
     // The cookie has precedence over Accept-Language, so its absence affects the choice too.
-    public static string[] HeadersOf(HttpContext context) => context.Features.Get<IRequestCultureFeature>()?.Provider switch
+    public static string[] HeadersOf(HttpContext context) => context.Feature<IRequestCultureFeature>()?.Provider switch
     {
         QueryStringRequestCultureProvider or RouteDataRequestCultureProvider => [],
         CookieRequestCultureProvider => _cookie,

@@ -76,6 +76,40 @@ internal sealed class RequestText(VaryByAttribute varyBy, string[] ignoredQuery,
 
     private void AppendQuery(ref DefaultInterpolatedStringHandler text, string query)
     {
+        if (IsCanonical(query))
+            text.AppendLiteral(query);
+        else
+            AppendCanonicalQuery(ref text, query);
+    }
+
+    // Whether the query is written as it was sent: nothing in it is encoded or left out, and its parameters are sorted.
+    private bool IsCanonical(string query)
+    {
+        if (query.Length < 2 || varyBy.Query is not null || ignoredQuery.Length > 0)
+            return false;
+
+        ReadOnlySpan<char> rest = query.AsSpan(1);
+        if (rest.ContainsAnyExcept(UriCharacters.Query))
+            return false;
+
+        ReadOnlySpan<char> previous = default;
+        while (true)
+        {
+            int end = rest.IndexOf('&');
+            ReadOnlySpan<char> parameter = end < 0 ? rest : rest[..end];
+            int length = parameter.IndexOf('=');
+            if (length < 0 || parameter[(length + 1)..].Contains('=') || previous.CompareTo(parameter[..length], StringComparison.OrdinalIgnoreCase) > 0)
+                return false;
+            if (end < 0)
+                return true;
+
+            previous = parameter[..length];
+            rest = rest[(end + 1)..];
+        }
+    }
+
+    private void AppendCanonicalQuery(ref DefaultInterpolatedStringHandler text, string query)
+    {
         List<(string Name, string Value)> parameters = [];
         foreach (QueryStringEnumerable.EncodedNameValuePair pair in new QueryStringEnumerable(query))
         {

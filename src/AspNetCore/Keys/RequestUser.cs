@@ -19,7 +19,7 @@ internal static class RequestUser
     private const int DigestLength = 16;
 
     // context.User would create a user if there is none.
-    public static ClaimsPrincipal? Of(HttpContext context) => context.Features.Get<IHttpAuthenticationFeature>()?.User;
+    public static ClaimsPrincipal? Of(HttpContext context) => context.Feature<IHttpAuthenticationFeature>()?.User;
 
     // All identities are examined: middleware that adds one leaves the anonymous identity in first place.
     public static bool IsUser(ClaimsPrincipal? principal)

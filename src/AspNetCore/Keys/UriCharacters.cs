@@ -14,6 +14,9 @@ internal static class UriCharacters
     // Segments and the slashes between them (RFC 3986, section 3.3).
     public static readonly SearchValues<char> Path = SearchValues.Create(PathCharacters);
 
+    // Names and values that are not encoded, and the characters between them.
+    public static readonly SearchValues<char> Query = SearchValues.Create(Unreserved + "=&");
+
     // A path and the braces of its parameters.
     public static readonly SearchValues<char> Route = SearchValues.Create(PathCharacters + "{}");
 }

@@ -42,7 +42,7 @@ internal static class ResponseLayout
     private const string PlainContentType = "application/json; charset=utf-8";
 
     private static readonly KeyValuePair<string, StringValues>[] _plainHeaders =
-        [KeyValuePair.Create("Content-Type", new StringValues(PlainContentType))];
+        [KeyValuePair.Create(HeaderNames.ContentType, new StringValues(PlainContentType))];
 
     public static byte[] Write(CachedResponse response)
     {

@@ -10,6 +10,9 @@ public sealed class RequestTextTests(Store store) : EndpointTests(store)
 
     [TestCase("/?a=1&b=2", "/?b=2&a=1")]
     [TestCase("/?a=1&b=2", "/?&a=1&&b=2&")]
+    [TestCase("/?a=1&a=2&B=3", "/?B=3&a=1&a=2")]
+    [TestCase("/?a=1=2", "/?a=1%3D2")]
+    [TestCase("/?a=1&b", "/?b=&a=1")]
     [TestCase("/?a=%61", "/?a=a")]
     [TestCase("/?a=x%20y", "/?a=x+y")]
     [TestCase("/", "/?")]
