@@ -33,7 +33,7 @@ internal abstract class RemoteEntryStore(StoreCalls calls, StoreCallSettings cal
     public override ValueTask<EntryRead<T>> ReadUnsharedAsync<T>(string key, EntrySettings settings) =>
         ReadForAsync<T>(null, key, settings, CancellationToken.None);
 
-    public override bool MayOverwrite<T>(string key) => _otherVersions.MayOverwrite<T>(key);
+    public override bool MayOverwrite(string key, Type type) => _otherVersions.MayOverwrite(key, type);
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<WriteResult> WriteAsync<T>(
