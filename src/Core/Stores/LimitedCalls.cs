@@ -52,16 +52,24 @@ internal sealed class LimitedCalls(ICacheBackend backend, StoreHealth health, Ti
         try
         {
             SynchronousCaller.BeginCall(limit);
-            ValueTask<TResult> call = operation.Call(backend, state, end);
-            return await (call.IsCompleted ? call
-                : SynchronousCaller.IsCurrent ? new(Block(limit, call.AsTask(), operation, state, end))
-                : LimitedCall<TState, TResult>.WaitAsync(call, operation, state, replay!, end)).ConfigureAwait(false);
+            return await LimitAsync(operation.Call(backend, state, end), limit, operation, state, end).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
             cancellationToken.ThrowIfCancellationRequested();
             throw TimedOut(limit);
         }
+    }
+
+    private ValueTask<TResult> LimitAsync<TState, TResult>(
+        ValueTask<TResult> call, TimeSpan limit, StoreOperation<TState, TResult> operation, TState state, CancellationToken end)
+    {
+        if (call.IsCompleted)
+            return call;
+
+        return SynchronousCaller.IsCurrent
+            ? new(Block(limit, call.AsTask(), operation, state, end))
+            : LimitedCall<TState, TResult>.WaitAsync(call, operation, state, replay!, end);
     }
 
     // Returns the result when the call has ended.
