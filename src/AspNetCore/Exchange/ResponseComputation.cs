@@ -3,7 +3,7 @@ namespace CacheKit;
 // Runs the handler for all requests of a flight and sends the response, unless a usable entry was stored meanwhile.
 internal sealed class ResponseComputation(
     HandlerCall call, Forward forward, ResultFlight<HandlerOutcome> flight, EntryRead<CachedResponse> old, Func<EntryRead<CachedResponse>, bool> isUsable)
-    : Computation<CachedResponse, HandlerOutcome>(call.Engine, flight, old), IDisposable
+    : Computation<CachedResponse, HandlerOutcome>(call.Engine, flight, in old), IDisposable
 {
     private HandlerRun? _run;
     private bool _hasThrown;

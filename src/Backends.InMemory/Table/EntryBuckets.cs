@@ -21,7 +21,7 @@ internal sealed class EntryBuckets
     // The number of buckets that are split or joined at a time, to share the cost of the two interlocked operations.
     private const int BucketsPerMove = 16;
 
-    private MemoryEntry?[]?[] _pieces = [new MemoryEntry?[PieceSize]];
+    private Chain[]?[] _pieces = [new Chain[PieceSize]];
     private int _buckets = LeastBuckets;
 
     // Odd while entries move.
@@ -52,8 +52,8 @@ internal sealed class EntryBuckets
     public MemoryEntry? Find(ReadOnlySpan<char> key, ReadOnlySpan<char> rest, int hash)
     {
         int bucket = IndexOf(hash, Volatile.Read(ref _buckets));
-        MemoryEntry?[]? piece = Volatile.Read(ref _pieces)[bucket >> PieceBits];
-        MemoryEntry? entry = piece is null ? null : Volatile.Read(ref piece[bucket & (PieceSize - 1)]);
+        Chain[]? piece = Volatile.Read(ref _pieces)[bucket >> PieceBits];
+        MemoryEntry? entry = piece is null ? null : Volatile.Read(ref piece[bucket & (PieceSize - 1)].First);
         while (entry is not null && (entry.Hash != hash || !HasKey(entry, key, rest)))
             entry = Volatile.Read(ref entry.Next);
         return entry;
@@ -134,7 +134,7 @@ internal sealed class EntryBuckets
         return (int)(bucket < (uint)buckets ? bucket : bucket & (mask >> 1));
     }
 
-    private ref MemoryEntry? Bucket(int index) => ref _pieces[index >> PieceBits]![index & (PieceSize - 1)];
+    private ref MemoryEntry? Bucket(int index) => ref _pieces[index >> PieceBits]![index & (PieceSize - 1)].First;
 
     private ref MemoryEntry? BucketOf(int hash) => ref Bucket(IndexOf(hash, _buckets));
 
@@ -211,11 +211,17 @@ internal sealed class EntryBuckets
     {
         if (index == _pieces.Length)
         {
-            var pieces = new MemoryEntry?[]?[index * 2];
+            var pieces = new Chain[]?[index * 2];
             _pieces.CopyTo(pieces, 0);
             Volatile.Write(ref _pieces, pieces);
         }
 
-        _pieces[index] ??= new MemoryEntry?[PieceSize];
+        _pieces[index] ??= new Chain[PieceSize];
+    }
+
+    // A structure, because each reference to an element of an array of references checks the type of the array.
+    private struct Chain
+    {
+        public MemoryEntry? First;
     }
 }

@@ -21,6 +21,9 @@ internal sealed class KeyGroup : MemoryEntry
         return second < 0 ? default : key[..(first + second + 2)];
     }
 
+    // False for the keys without a namespace, whose group has an empty name.
+    public bool Has(string key) => Name.Length > 0 && key.StartsWith(Name, StringComparison.Ordinal);
+
     public void Add(MemoryEntry entry)
     {
         (entry.Before, entry.After) = (Before, this);

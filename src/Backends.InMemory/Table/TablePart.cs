@@ -9,6 +9,9 @@ internal sealed class TablePart(IEntryBound? bound)
     private readonly EntryBuckets _buckets = new();
     private readonly Dictionary<string, KeyGroup> _groups = new(StringComparer.Ordinal);
 
+    // Consecutive keys are often of one namespace.
+    private KeyGroup? _latest;
+
     public Lock Gate { get; } = new();
 
     public int Count => _buckets.Count;
@@ -91,9 +94,10 @@ internal sealed class TablePart(IEntryBound? bound)
             return (found = _buckets.Find(key, rest, hash))?.Value;
     }
 
-    private KeyGroup GroupOf(string key)
+    private KeyGroup GroupOf(string key) => _latest is { } latest && latest.Has(key) ? latest : _latest = FindGroup(KeyGroup.NameIn(key));
+
+    private KeyGroup FindGroup(ReadOnlySpan<char> name)
     {
-        ReadOnlySpan<char> name = KeyGroup.NameIn(key);
         var groups = _groups.GetAlternateLookup<ReadOnlySpan<char>>();
         if (!groups.TryGetValue(name, out KeyGroup? group))
         {
@@ -114,6 +118,7 @@ internal sealed class TablePart(IEntryBound? bound)
 
     private void Remove(KeyGroup emptied)
     {
+        _latest = null;
         _groups.Remove(emptied.Name);
         if (_groups.Capacity > LeastCapacity && _groups.Count < _groups.Capacity / 4)
             _groups.TrimExcess();

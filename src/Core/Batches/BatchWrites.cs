@@ -61,7 +61,7 @@ internal sealed class BatchWrites<T>(
         TagMark[] all = [.. marks, .. added.Where(mark => !Array.Exists(marks, own => own.Key == mark.Key))];
         EntryPlan? plan = EntryPlan.For(element.Settings, value.Value is null, all, draft, engine.Time);
         ComputedWrite? write = engine.Store.BeginComputedWrite(element.Key);
-        return plan is { } stored && engine.Store.MayOverwrite<T>(element.Key) && element.Flight!.TryBeginWrite()
+        return plan is { } stored && engine.Store.MayOverwrite(element.Key, typeof(T)) && element.Flight!.TryBeginWrite()
             ? stored with { Fence = element.Old.ToFence(), Write = write }
             : null;
     }

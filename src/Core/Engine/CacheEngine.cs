@@ -71,7 +71,7 @@ internal sealed class CacheEngine
 
     // For an entry that was read and is not fresh.
     public ValueTask<T> AnswerAsync<TState, T>(
-        string key, EntryRead<T> read, TState state, Func<TState, CancellationToken, ValueTask<T>> factory,
+        string key, in EntryRead<T> read, TState state, Func<TState, CancellationToken, ValueTask<T>> factory,
         EntrySettings settings, CancellationToken cancellationToken) =>
         new KeyRequest<TState, T>(this, key, read, state, factory, settings, cancellationToken).AnswerAsync();
 

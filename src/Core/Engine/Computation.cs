@@ -4,7 +4,7 @@ namespace CacheKit;
 
 // Computes and stores the entry of a flight: reads again if another computation may have stored it, acquires the lease, reads the
 // generations of the tags, produces the value and stores it. Derived classes produce a function's value or an HTTP response.
-internal abstract class Computation<T, TResult>(CacheEngine engine, ResultFlight<TResult> flight, EntryRead<T> old)
+internal abstract class Computation<T, TResult>(CacheEngine engine, ResultFlight<TResult> flight, in EntryRead<T> old)
 {
     // Null for a plain miss: a read is large, and most computations follow a miss.
     private StrongBox<EntryRead<T>>? _old = Box(old);
@@ -32,6 +32,10 @@ internal abstract class Computation<T, TResult>(CacheEngine engine, ResultFlight
     // The entry that the new one replaces.
     protected EntryRead<T> Old => _old is null ? default : _old.Value;
 
+    protected bool HasOld => _old is { Value.State: not EntryState.Missing };
+
+    private bool HasTimedOut => _old is { Value.TimedOut: true };
+
     // Whether the second read found a usable entry, so that no value was computed.
     protected bool FoundEntry { get; private set; }
 
@@ -42,14 +46,14 @@ internal abstract class Computation<T, TResult>(CacheEngine engine, ResultFlight
         try
         {
             flight.SetCurrent();
-            if (ReadsAgain && !Old.TimedOut)
+            if (ReadsAgain && !HasTimedOut)
                 await ReadAgainAsync(flight.Abandoned).ConfigureAwait(false);
 
-            bool timedOut = Old.TimedOut;
+            bool timedOut = HasTimedOut;
             if (!FoundEntry && !timedOut && !IsForced && Settings.Policy.Lease is { } life)
             {
                 StoreResult<Lease> taken = await TakeLeaseAsync(life).ConfigureAwait(false);
-                (lease, timedOut) = (taken.Value, taken.TimedOut || Old.TimedOut);
+                (lease, timedOut) = (taken.Value, taken.TimedOut || HasTimedOut);
             }
 
             if (FoundEntry)
@@ -91,7 +95,7 @@ internal abstract class Computation<T, TResult>(CacheEngine engine, ResultFlight
     protected virtual ValueTask<StoreResult<Lease>> TakeLeaseAsync(TimeSpan life) => TakeLeaseAsync(life, flight.Abandoned);
 
     protected ValueTask<StoreResult<Lease>> TakeLeaseAsync(TimeSpan life, CancellationToken cancellationToken) => engine.Leases.TakeAsync(
-        engine.Keys.OfLease(Key), life, async token => await ReadAgainAsync(token).ConfigureAwait(false) || Old.TimedOut, cancellationToken);
+        engine.Keys.OfLease(Key), life, async token => await ReadAgainAsync(token).ConfigureAwait(false) || HasTimedOut, cancellationToken);
 
     // Stores the value, unless its settings or a concurrent change prevent it. The key differs from the flight's key if a response has
     // named a new header in Vary.
@@ -101,13 +105,23 @@ internal abstract class Computation<T, TResult>(CacheEngine engine, ResultFlight
             : flight.DraftIfAny is { Tags.Count: > 0, ShouldStore: true } draft
                 ? await PlanWithTagsOfAsync(draft, value, valueSettings, _marks).ConfigureAwait(false)
                 : PlanOf(value, valueSettings, _marks);
-        ComputedWrite? write = engine.Store.BeginComputedWrite(valueKey);
+        ComputedWrite? tracked = engine.Store.BeginComputedWrite(valueKey);
         WriteResult? written = null;
-        if ((IsForced || (plan is not null && engine.Store.MayOverwrite<T>(valueKey))) && flight.TryBeginWrite())
+        if ((IsForced || (plan is not null && engine.Store.MayOverwrite(valueKey, typeof(T)))) && flight.TryBeginWrite())
         {
+            if (IsForced)
+                await engine.Flights.DetachEarlierAsync(Key, flight).ConfigureAwait(false);
+
             Fence? fence = IsForced || valueKey != Key ? null : Old.ToFence();
-            EntryPlan? fenced = plan is { } stored ? stored with { Fence = fence, Write = write } : null;
-            written = await WriteAsync(valueKey, value, valueSettings, fenced).ConfigureAwait(false);
+            WriteResult result = plan is { } stored
+                ? await engine.Store.WriteAsync(
+                    valueKey, value, valueSettings, stored with { Fence = fence, Write = tracked }, CancellationToken.None).ConfigureAwait(false)
+                : new WriteResult(IsStored: false, engine.Store.ToCachedValue(valueKey, value, valueSettings), IsUnstorable: _marks is not null);
+
+            // If the new value cannot be stored, the old one is removed.
+            if (IsForced || (result.IsUnstorable && HasOld))
+                await engine.DropUnlessStoredAsync(Key, result).ConfigureAwait(false);
+            written = result;
         }
         else if (IsForced && !await flight.DetachingChangeSucceededAsync().ConfigureAwait(false))
         {
@@ -132,7 +146,7 @@ internal abstract class Computation<T, TResult>(CacheEngine engine, ResultFlight
         return FoundEntry = IsUsable(read);
     }
 
-    private static StrongBox<EntryRead<T>>? Box(EntryRead<T> read) =>
+    private static StrongBox<EntryRead<T>>? Box(in EntryRead<T> read) =>
         read is { State: EntryState.Missing, Failure: CallFailure.None, Stored: null } ? null : new StrongBox<EntryRead<T>>(read);
 
     // Null if the value must not be stored.
@@ -147,19 +161,5 @@ internal abstract class Computation<T, TResult>(CacheEngine engine, ResultFlight
         return (await engine.Store.MarkAfterwardsAsync(added, valueSettings, start).ConfigureAwait(false)).Value is { } more
             ? PlanOf(value, valueSettings, [.. marks, .. more])
             : null;
-    }
-
-    // If the new value cannot be stored, the old one is removed.
-    private async ValueTask<WriteResult> WriteAsync(string valueKey, T value, EntrySettings valueSettings, EntryPlan? plan)
-    {
-        if (IsForced)
-            await engine.Flights.DetachEarlierAsync(Key, flight).ConfigureAwait(false);
-
-        WriteResult written = plan is { } stored
-            ? await engine.Store.WriteAsync(valueKey, value, valueSettings, stored, CancellationToken.None).ConfigureAwait(false)
-            : new WriteResult(IsStored: false, engine.Store.ToCachedValue(valueKey, value, valueSettings), IsUnstorable: _marks is not null);
-        if (IsForced || (written.IsUnstorable && Old.State != EntryState.Missing))
-            await engine.DropUnlessStoredAsync(Key, written).ConfigureAwait(false);
-        return written;
     }
 }

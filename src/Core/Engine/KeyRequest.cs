@@ -58,7 +58,7 @@ internal readonly struct KeyRequest<TState, T>(
         try
         {
             ComputedValue<T> computed = await flight.WaitAsync(limit, engine.Time, cancellationToken).ConfigureAwait(false);
-            if (!computed.IsAbsent && (leads || computed.IsShareable))
+            if (leads || computed is { IsAbsent: false, IsShareable: true })
                 return Computed(computed.Value);
 
             // A payload that cannot be decoded is treated as a miss.
@@ -158,7 +158,7 @@ internal readonly struct KeyRequest<TState, T>(
 
     // Another flight may have stored the entry between the read and the start of this one.
     private ValueComputation<TState, T> ComputationOf(ResultFlight<ComputedValue<T>> flight, TState own, bool isDetached) =>
-        new(engine, flight, own, factory, read)
+        new(engine, flight, own, factory, in read)
         {
             ReadsAgain = !IsForced && engine.Store.Arrivals != read.Arrivals,
             IsForced = IsForced,

@@ -4,8 +4,8 @@ namespace CacheKit;
 
 // Computes the value of a key with its factory.
 internal sealed class ValueComputation<TState, T>(
-    CacheEngine engine, ResultFlight<ComputedValue<T>> flight, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, EntryRead<T> old)
-    : Computation<T, ComputedValue<T>>(engine, flight, old)
+    CacheEngine engine, ResultFlight<ComputedValue<T>> flight, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, in EntryRead<T> old)
+    : Computation<T, ComputedValue<T>>(engine, flight, in old)
 {
     // The token of the caller whose objects the factory may use.
     public CancellationToken LeaderToken { get; init; }
@@ -36,7 +36,7 @@ internal sealed class ValueComputation<TState, T>(
 
     protected override async ValueTask ProduceAsync()
     {
-        if (Old.State != EntryState.Missing)
+        if (HasOld)
             Flight.SetPrevious(Old.Value!, Old.Metadata?.Validator);
 
         ComputationMeasure? measure = ComputationMeasure.Begin(Settings.Figures, Engine.Time, Key);
@@ -63,7 +63,7 @@ internal sealed class ValueComputation<TState, T>(
     protected override bool TryFail(Exception exception)
     {
         CancellationToken? leaderToken = IsDetached ? null : LeaderToken;
-        new FlightFailure<T>(Engine, Key, Settings.Policy, Old.State != EntryState.Missing, IsInBackground, leaderToken).Fail(Flight, exception);
+        new FlightFailure<T>(Engine, Key, Settings.Policy, HasOld, IsInBackground, leaderToken).Fail(Flight, exception);
         return true;
     }
 

@@ -183,8 +183,8 @@ internal abstract class EntryStore
     public virtual async ValueTask<long> ClearAsync(string prefix, CancellationToken cancellationToken) =>
         (await Calls.ClearAsync(prefix, cancellationToken).ConfigureAwait(false)).Value;
 
-    // Whether a value that was computed after a miss may overwrite the key's content.
-    public virtual bool MayOverwrite<T>(string key) => true;
+    // Whether a value of the type that was computed after a miss may overwrite the key's content.
+    public virtual bool MayOverwrite(string key, Type type) => true;
 
     public bool TryDecode<T>(ReadOnlyMemory<byte> payload, ICoder coder, [MaybeNullWhen(false)] out T value) =>
         TryDecode(payload, coder, out value, out _);

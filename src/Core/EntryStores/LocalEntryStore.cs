@@ -27,7 +27,7 @@ internal sealed class LocalEntryStore : EntryStore
         return LogRead(key, TryOpen(key, _values.Find(key), coder, out value, out bool isMissing), arrivals, isMissing, out look);
     }
 
-    // Takes the key in two parts, so that a hit of a value that is returned by reference does not compose it.
+    // Takes the key in two parts, so that neither a miss nor a hit of a value that is returned by reference composes it.
     public bool TryRead<T>(string head, ReadOnlySpan<char> rest, ICoder coder, [MaybeNullWhen(false)] out T value, out LocalLookup look)
     {
         long arrivals = Arrivals;
@@ -40,6 +40,13 @@ internal sealed class LocalEntryStore : EntryStore
                 value = shared.Value;
                 look = default;
                 return true;
+            }
+
+            if (held is null && !Logger.IsEnabled(LogLevel.Debug))
+            {
+                value = default;
+                look = new LocalLookup(arrivals, IsMiss: _isWhole);
+                return false;
             }
         }
 

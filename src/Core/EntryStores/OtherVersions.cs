@@ -17,6 +17,6 @@ internal sealed class OtherVersions(TimeProvider time)
             logger.LeftToOtherVersion(typeof(T), OtherVersion.Pause);
     }
 
-    public bool MayOverwrite<T>(string key) =>
-        !_types.TryGetValue(typeof(T), out OtherVersion? version) || version.MayOverwrite(key, time.GetUtcNow());
+    public bool MayOverwrite(string key, Type type) =>
+        !_types.TryGetValue(type, out OtherVersion? version) || version.MayOverwrite(key, time.GetUtcNow());
 }

@@ -33,7 +33,7 @@ internal abstract class RemoteEntryStore(StoreCalls calls, StoreCallSettings cal
     public override ValueTask<EntryRead<T>> ReadUnsharedAsync<T>(string key, EntrySettings settings) =>
         ReadForAsync<T>(null, key, settings, CancellationToken.None);
 
-    public override bool MayOverwrite<T>(string key) => _otherVersions.MayOverwrite<T>(key);
+    public override bool MayOverwrite(string key, Type type) => _otherVersions.MayOverwrite(key, type);
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<WriteResult> WriteAsync<T>(
@@ -128,8 +128,8 @@ internal abstract class RemoteEntryStore(StoreCalls calls, StoreCallSettings cal
         try
         {
             long arrivals = Arrivals;
-            bool rents = Calls.Rented.ArePossible && !settings.Coder.Keeps<T>();
-            ValueTask<StoreResult<IMemoryOwner<byte>?>> renting = rents ? Calls.Rented.GetAsync(key, cancellationToken) : default;
+            bool rents = Calls.CanRent && !settings.Coder.Keeps<T>();
+            ValueTask<StoreResult<IMemoryOwner<byte>?>> renting = rents ? Calls.GetRentedAsync(key, cancellationToken) : default;
             ValueTask<StoreResult<ReadOnlyMemory<byte>?>> reading = rents ? default : Calls.GetAsync(key, cancellationToken);
             Task<StoreResult<ReadOnlyMemory<byte>?>[]>? generations = ReadGenerations(settings.Tags, cancellationToken);
             StoreResult<IMemoryOwner<byte>?> loan = await renting.ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace CacheKit;
 
@@ -9,7 +10,7 @@ internal sealed class FlightTable
     private const int MaxParts = 64;
 
     // The end of a key is the part in which keys differ most.
-    private const int HashedLength = 8;
+    private const int HashedLength = sizeof(ulong) / sizeof(char);
 
     private readonly Dictionary<string, Flight>[] _parts =
         new Dictionary<string, Flight>[BitOperations.RoundUpToPowerOf2((uint)Math.Min(Environment.ProcessorCount, MaxParts))];
@@ -72,6 +73,10 @@ internal sealed class FlightTable
         }
     }
 
-    private Dictionary<string, Flight> PartOf(string key) =>
-        _parts[string.GetHashCode(key.AsSpan(Math.Max(0, key.Length - HashedLength))) & (_parts.Length - 1)];
+    // Multiplies by 2 to the 64th divided by the golden ratio, which spreads the differences over the highest bits.
+    private Dictionary<string, Flight> PartOf(string key)
+    {
+        ulong end = key.Length < HashedLength ? 0 : MemoryMarshal.Read<ulong>(MemoryMarshal.AsBytes(key.AsSpan(key.Length - HashedLength)));
+        return _parts[(int)((end * 0x9E3779B97F4A7C15) >> 58) & (_parts.Length - 1)];
+    }
 }

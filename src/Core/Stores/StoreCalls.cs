@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 
@@ -15,9 +16,9 @@ internal sealed class StoreCalls : IDisposable
     private static readonly TimeSpan _minPause = TimeSpan.FromSeconds(1);
 
     private readonly IConditionalBackend? _conditional;
+    private readonly IRentingBackend? _renting;
     private readonly StoreOperation<string, ReadOnlyMemory<byte>?> _get;
-    private readonly StoreRuns _runs;
-    private readonly StoreTimeout? _timeout;
+    private readonly LimitedCalls _calls;
     private readonly StoreBreaker? _breaker;
     private readonly RemovalReplay? _replay;
     private readonly PendingRemovals? _pending;
@@ -33,7 +34,7 @@ internal sealed class StoreCalls : IDisposable
     {
         _replay = new RemovalReplay(ReplayAsync, Health, callSettings.Clock, RetryPauseOf(callSettings));
         _pending = _replay.Pending;
-        _timeout = callSettings.Timeout is { } timeout ? new StoreTimeout(timeout, callSettings.Clock, _replay) : null;
+        _calls = new LimitedCalls(backend, health, callSettings.Timeout, _replay);
         _breaker = callSettings.BreakAfter is { } breakAfter ? new StoreBreaker(breakAfter, callSettings.BreakFor, callSettings.Clock) : null;
     }
 
@@ -42,10 +43,10 @@ internal sealed class StoreCalls : IDisposable
         _conditional = backend.FindCapability<IConditionalBackend>();
         OwnsPayloads = backend.HandsOverPayloads;
         bool isTiered = backend.FindCapability<TieredBackend>() is not null;
-        Rented = new RentedReads(this, backend.FindCapability<IRentingBackend>());
+        _renting = backend.FindCapability<IRentingBackend>();
         _get = isTiered ? StoreOperations.GetFromSharedStore : StoreOperations.Get;
         Health = health;
-        _runs = new StoreRuns(backend, health);
+        _calls = new LimitedCalls(backend, health);
         Batch = new BatchStoreCalls(this, backend.FindCapability<IBatchBackend>(), isTiered ? BatchOperations.GetFromSharedStore : BatchOperations.Get);
     }
 
@@ -58,17 +59,21 @@ internal sealed class StoreCalls : IDisposable
     // The calls for many keys.
     public BatchStoreCalls Batch { get; }
 
-    // The reads into rented memory.
-    public RentedReads Rented { get; }
-
     // Whether the backend has conditional writes.
     public bool CanWriteConditionally => _conditional is not null;
+
+    // Whether payloads can be read into rented memory.
+    public bool CanRent => _renting is not null;
 
     // Whether the payloads that are read belong to the caller.
     public bool OwnsPayloads { get; }
 
     public ValueTask<StoreResult<ReadOnlyMemory<byte>?>> GetAsync(string key, CancellationToken cancellationToken) =>
         IsPending(key) ? default : CallAsync(_get, key, cancellationToken);
+
+    // The memory of an abandoned call is not given back, because the backend may still write to it.
+    public ValueTask<StoreResult<IMemoryOwner<byte>?>> GetRentedAsync(string key, CancellationToken cancellationToken) =>
+        IsPending(key) ? default : CallAsync(StoreOperations.GetRented, (_renting!, key), cancellationToken);
 
     public ValueTask<StoreResult<CacheEntry?>> GetWithTimeToLiveAsync(string key, CancellationToken cancellationToken) =>
         IsPending(key) ? default : CallAsync(StoreOperations.GetWithTimeToLive, key, cancellationToken);
@@ -186,7 +191,7 @@ internal sealed class StoreCalls : IDisposable
         long pending = LastPending;
         try
         {
-            TResult result = await _runs.RunAsync(operation, state, _timeout, cancellationToken).ConfigureAwait(false);
+            TResult result = await _calls.CallAsync(operation, state, cancellationToken).ConfigureAwait(false);
             _breaker?.Succeeded(period);
             return Answered(mark, pending, operation, state, result);
         }

@@ -9,7 +9,7 @@ internal sealed class LimitedCallTests : IDisposable
 {
     private const int Calls = 100;
 
-    private readonly StoreTimeout _timeout;
+    private readonly LimitedCalls _limited;
     private readonly RemovalReplay _replay;
     private readonly StoreOperation<int, string> _operation;
     private readonly List<int> _removed = [];
@@ -19,7 +19,7 @@ internal sealed class LimitedCallTests : IDisposable
     {
         var health = new StoreHealth("store", TimeProvider.System, TimeSpan.FromHours(1));
         _replay = new RemovalReplay(_ => new(CallFailure.None), health, TimeProvider.System, TimeSpan.FromHours(1));
-        _timeout = new StoreTimeout(TimeSpan.FromHours(1), TimeProvider.System, _replay);
+        _limited = new LimitedCalls(new RecordingBackend(), health, TimeSpan.FromHours(1), _replay);
         _operation = new StoreOperation<int, string>("call", (_, number, _) => new(_running[number].Task))
         {
             Subject = number => $"{number}",
@@ -78,7 +78,7 @@ internal sealed class LimitedCallTests : IDisposable
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private Task<string> CallAsync(int number, CancellationToken cancellationToken) =>
-        _timeout.RunAsync(new RecordingBackend(), _operation, number, cancellationToken).AsTask();
+        _limited.CallAsync(_operation, number, cancellationToken).AsTask();
 
     // From several threads, so that the objects are used again on others.
     private Task EndAllAsync(int round) => Task.WhenAll(Enumerable.Range(0, 4).Select(first => Task.Run(() =>
