@@ -13,6 +13,7 @@ internal static class MemoryTickets
             RecordReads(tickets[..count], bound);
         return count;
     }
+
     private static bool IsHeld(in ValueTicket ticket, long soon, MemoryClock clock) =>
         ticket.Holder is MemoryEntry { Value: not null } && (ticket.ExpiresAt > soon || clock.IsFuture(ticket.ExpiresAt));
 
