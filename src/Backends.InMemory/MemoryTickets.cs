@@ -7,15 +7,19 @@ internal static class MemoryTickets
     {
         long soon = clock.Soon;
         int count = 0;
-        foreach (ref readonly ValueTicket ticket in tickets)
-        {
-            if (ticket.Holder is not MemoryEntry { Value: not null } entry || (ticket.ExpiresAt <= soon && !clock.IsFuture(ticket.ExpiresAt)))
-                break;
-
-            bound?.RecordRead(entry);
+        while (count < tickets.Length && IsHeld(tickets[count], soon, clock))
             count++;
-        }
-
+        if (bound is not null)
+            RecordReads(tickets[..count], bound);
         return count;
+    }
+
+    private static bool IsHeld(in ValueTicket ticket, long soon, MemoryClock clock) =>
+        ticket.Holder is MemoryEntry { Value: not null } && (ticket.ExpiresAt > soon || clock.IsFuture(ticket.ExpiresAt));
+
+    private static void RecordReads(ReadOnlySpan<ValueTicket> tickets, FrequencyBound bound)
+    {
+        foreach (ref readonly ValueTicket ticket in tickets)
+            bound.RecordRead((MemoryEntry)ticket.Holder!);
     }
 }

@@ -7,12 +7,12 @@ internal sealed class CacheBatches(Cache cache)
 
     public async ValueTask<IReadOnlyDictionary<string, T>> GetAsync<T>(string[] keys, CacheEntryOptions? options, CancellationToken cancellationToken)
     {
-        var values = new BatchValue<T>[keys.Length];
+        var found = new Dictionary<string, T>(keys.Length, StringComparer.Ordinal);
         cache.FiguresOf(options).RecordBatch(BatchOperation.Get, keys.Length);
         if (!cache.Enabled)
             cache.RecordDisabled(options, keys.Length);
         if (!cache.Enabled || keys.Length == 0)
-            return ByKey(keys, values);
+            return found;
 
         EntrySettings settings = cache.SettingsOf(options);
         EntryRead<T>[] reads = await ReadAsync<T>(keys, options, settings, cancellationToken).ConfigureAwait(false);
@@ -20,10 +20,10 @@ internal sealed class CacheBatches(Cache cache)
         {
             settings.Figures.Add(reads[i].IsHit ? reads[i].Result : RequestResult.Miss);
             if (reads[i].IsHit)
-                values[i] = BatchValue<T>.Of(reads[i].Value);
+                found.Add(keys[i], reads[i].Value!);
         }
 
-        return ByKey(keys, values);
+        return found;
     }
 
     public async ValueTask<IReadOnlyDictionary<string, T>> GetOrCreateAsync<T>(

@@ -9,11 +9,14 @@ internal sealed class BatchEngine(CacheEngine engine)
         BatchKey[] keys, EntryRead<T>[] reads, TState state, BatchFactory<TState, T> factory, int maxBatch, CancellationToken cancellationToken) =>
         new BatchRequest<TState, T>(engine, keys, reads, state, factory, maxBatch, cancellationToken).AnswerAsync();
 
-    // For keys that memory has not answered, and what it has told of each.
+    // For keys that memory has not answered, and what it has told of each; null: of none that it is missing.
     public async ValueTask<BatchValue<T>[]> GetOrCreateAsync<TState, T>(
-        BatchKey[] keys, LocalLookup[] looks, TState state, BatchFactory<TState, T> factory, int maxBatch, CancellationToken cancellationToken)
+        BatchKey[] keys, LocalLookup[]? looks, TState state, BatchFactory<TState, T> factory, int maxBatch, CancellationToken cancellationToken)
     {
-        EntryRead<T>[] reads = await ReadAsync<T>(keys, looks, cancellationToken).ConfigureAwait(false);
+        ValueTask<EntryRead<T>[]> reading = engine.Store == engine.Local
+            ? ReadLocalAsync<T>(keys, looks, cancellationToken)
+            : engine.Store.ReadManyAsync<T>(keys, cancellationToken);
+        EntryRead<T>[] reads = await reading.ConfigureAwait(false);
         return await GetOrCreateAsync(keys, reads, state, factory, maxBatch, cancellationToken).ConfigureAwait(false);
     }
 
@@ -35,17 +38,14 @@ internal sealed class BatchEngine(CacheEngine engine)
         return TrackAsync(kind, tags, EvictNowAsync(tags, mode, cancellationToken));
     }
 
-    private async ValueTask<EntryRead<T>[]> ReadAsync<T>(BatchKey[] keys, LocalLookup[] looks, CancellationToken cancellationToken)
+    private async ValueTask<EntryRead<T>[]> ReadLocalAsync<T>(BatchKey[] keys, LocalLookup[]? looks, CancellationToken cancellationToken)
     {
-        if (engine.Store != engine.Local)
-            return await engine.Store.ReadManyAsync<T>(keys, cancellationToken).ConfigureAwait(false);
-
         cancellationToken.ThrowIfCancellationRequested();
         var reads = new EntryRead<T>[keys.Length];
         for (int i = 0; i < reads.Length; i++)
         {
-            reads[i] = looks[i].IsMiss
-                ? EntryRead<T>.Missing(looks[i])
+            reads[i] = looks?[i] is { IsMiss: true } miss
+                ? EntryRead<T>.Missing(miss)
                 : await engine.Store.ReadAsync<T>(keys[i].Key, keys[i].Settings, cancellationToken).ConfigureAwait(false);
         }
 

@@ -10,12 +10,15 @@ internal static class RawBytes
 {
     private const byte Escape = 0;
 
+    // Asks for the whole length: the Write of BuffersExtensions would let the output grow, and copy what it has, again and again.
     public static void Write(byte[]? value, IBufferWriter<byte> output)
     {
         if (value is null || !IsVerbatim(value))
             output.Write([Escape]);
 
-        output.Write(value);
+        ReadOnlySpan<byte> bytes = value;
+        bytes.CopyTo(output.GetSpan(bytes.Length));
+        output.Advance(bytes.Length);
     }
 
     public static void Write(in ReadOnlySequence<byte> value, IBufferWriter<byte> output)
@@ -26,8 +29,9 @@ internal static class RawBytes
         if (!IsVerbatim(start))
             output.Write([Escape]);
 
-        foreach (ReadOnlyMemory<byte> segment in value)
-            output.Write(segment.Span);
+        int length = checked((int)value.Length);
+        value.CopyTo(output.GetSpan(length));
+        output.Advance(length);
     }
 
     // Whether the payload of an array consists of its bytes.

@@ -7,31 +7,29 @@ internal class BatchEntryStore(StoreCalls calls, StoreCallSettings callSettings)
     public override async ValueTask<EntryRead<T>[]> ReadManyAsync<T>(BatchKey[] keys, CancellationToken cancellationToken)
     {
         long arrivals = Arrivals;
-        string[] tags = [.. keys.SelectMany(key => key.Settings.Tags ?? []).Distinct()];
-        StoreResult<ReadOnlyMemory<byte>?>[] answers = await Calls.Batch
-            .GetAsync([.. keys.Select(key => key.Key), .. tags], cancellationToken).ConfigureAwait(false);
-        var records = new Dictionary<string, StoreResult<ReadOnlyMemory<byte>?>>(StringComparer.Ordinal);
-        for (int i = 0; i < tags.Length; i++)
-            records[tags[i]] = answers[keys.Length + i];
-
+        string[] asked = WithTags(keys);
+        StoreResult<ReadOnlyMemory<byte>?>[] answers = await Calls.Batch.GetAsync(asked, cancellationToken).ConfigureAwait(false);
         var reads = new EntryRead<T>[keys.Length];
-        var entries = new StoredEntry?[keys.Length];
+        List<(int Index, StoredEntry Entry)>? tagged = null;
         for (int i = 0; i < keys.Length; i++)
         {
-            if (answers[i].Value is not { } bytes)
-                reads[i] = EntryRead<T>.Missing(answers[i].Failure);
-            else if (TryUnwrap<T>(bytes, out ReadOnlyMemory<byte> payload, out EntryMetadata metadata))
-                entries[i] = new StoredEntry(keys[i].Key, bytes, null, payload, metadata);
+            if (!TryOpen(keys[i], answers[i], ref reads[i], out StoredEntry entry))
+                (tagged ??= []).Add((i, entry));
             else
-                reads[i] = MissToOverwrite<T>(bytes);
+                Complete(keys[i].Key, ref reads[i], arrivals);
         }
 
-        await Generations.CompleteAsync(records, entries.SelectMany(entry => entry?.Metadata.Marks ?? []), cancellationToken).ConfigureAwait(false);
-        for (int i = 0; i < keys.Length; i++)
+        if (tagged is null)
+            return reads;
+
+        var records = new Dictionary<string, StoreResult<ReadOnlyMemory<byte>?>>(StringComparer.Ordinal);
+        for (int i = keys.Length; i < asked.Length; i++)
+            records[asked[i]] = answers[i];
+        await Generations.CompleteAsync(records, tagged.SelectMany(one => one.Entry.Metadata.Marks), cancellationToken).ConfigureAwait(false);
+        foreach ((int i, StoredEntry entry) in tagged)
         {
-            if (entries[i] is { } entry)
-                reads[i] = DecodeUnlessEvicted<T>(entry, TagGenerations.StateOf(records, entry.Metadata.Marks), keys[i].Settings);
-            reads[i] = Logged(keys[i].Key, reads[i] with { Arrivals = arrivals });
+            reads[i] = DecodeUnlessEvicted<T>(entry, TagGenerations.StateOf(records, entry.Metadata.Marks), keys[i].Settings);
+            Complete(keys[i].Key, ref reads[i], arrivals);
         }
 
         return reads;
@@ -62,6 +60,58 @@ internal class BatchEntryStore(StoreCalls calls, StoreCallSettings callSettings)
         ForgettingReadsAsync(mode == EvictionMode.Soft
             ? base.EvictManyAsync(tags, mode, cancellationToken)
             : Generations.EvictManyAsync(tags, cancellationToken));
+
+    // The keys, and the tags that their entries are expected to have.
+    private static string[] WithTags(BatchKey[] keys)
+    {
+        HashSet<string>? tags = null;
+        foreach (BatchKey key in keys)
+        {
+            if (key.Settings.Tags is { Length: > 0 } own)
+                (tags ??= new HashSet<string>(StringComparer.Ordinal)).UnionWith(own);
+        }
+
+        string[] asked = new string[keys.Length + (tags?.Count ?? 0)];
+        for (int i = 0; i < keys.Length; i++)
+            asked[i] = keys[i].Key;
+        tags?.CopyTo(asked, keys.Length);
+        return asked;
+    }
+
+    // False for an entry with tags, whose generations decide.
+    private bool TryOpen<T>(in BatchKey key, in StoreResult<ReadOnlyMemory<byte>?> answer, ref EntryRead<T> read, out StoredEntry entry)
+    {
+        entry = default;
+        if (answer.Value is not { } bytes)
+        {
+            read = EntryRead<T>.Missing(answer.Failure);
+            return true;
+        }
+
+        if (!TryUnwrap<T>(bytes, out ReadOnlyMemory<byte> payload, out EntryMetadata metadata))
+        {
+            read = MissToOverwrite<T>(bytes);
+            return true;
+        }
+
+        entry = new StoredEntry(key.Key, bytes, null, payload, metadata);
+        if (metadata.Marks.Length > 0)
+            return false;
+
+        read = DecodeUnlessEvicted<T>(entry, new StoreResult<TagState>(TagState.Current), key.Settings);
+        return true;
+    }
+
+    // Only a read that may be followed by a computation needs the arrivals.
+    private void Complete<T>(string key, ref EntryRead<T> read, long arrivals)
+    {
+        if (read.State != EntryState.Fresh)
+            read = read with { Arrivals = arrivals };
+        if (read.IsHit)
+            LogHit(key);
+        else
+            LogMiss(key);
+    }
 
     // One trip for the writes without a condition, and one for those that need an absent key, sent together. Those in place of an entry that was read
     // are sent one by one.

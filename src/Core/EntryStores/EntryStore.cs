@@ -236,12 +236,14 @@ internal abstract class EntryStore
 
     protected EntryState StateOf(EntryMetadata metadata, TagState tags)
     {
+        EntryState untimed = tags == TagState.Current ? EntryState.Fresh : EntryState.Evicted;
+        if (metadata.Lifetime is not { } lifetime)
+            return untimed;
+
         long now = Now;
-        if (metadata.Lifetime is { } expiring && !expiring.IsFreshAt(now))
+        if (!lifetime.IsFreshAt(now))
             return EntryState.Stale;
-        if (tags != TagState.Current)
-            return EntryState.Evicted;
-        return metadata.Lifetime is { } lifetime && lifetime.IsDueAt(now) ? EntryState.RefreshDue : EntryState.Fresh;
+        return untimed == EntryState.Fresh && lifetime.IsDueAt(now) ? EntryState.RefreshDue : untimed;
     }
 
     // The form of a value that this process can cache: the value itself, or a source of one instance per reader; null if it can be neither

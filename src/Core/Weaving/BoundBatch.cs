@@ -64,10 +64,10 @@ internal sealed class BoundBatch<TBatch, TCall, TId, TValue, TResult>(
                 values[i] = BatchValue<TValue>.Of(value);
             else if ((keys is null ? bound.TryKeyOf(call) : keys[i]) is not { } key)
                 return null;
-            else if (open.TryJoin(key, i))
+            else if (!open.TryAdd(key, i))
                 continue;
             else if (bound.TrySettingsOf(call, own) is { } settings)
-                open.Add(new BatchKey(key, settings), look, i);
+                open.Complete(new BatchKey(key, settings), look);
             else
                 return null;
         }

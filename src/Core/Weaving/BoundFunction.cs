@@ -50,6 +50,9 @@ internal sealed class BoundFunction<TCall, TResult>
     // Whether the function returns Task<T>.
     public bool ReturnsTasks { get; set; }
 
+    // Whether an entry can be in the memory of this process.
+    public bool ReadsMemory => _local is not null;
+
     // Whether the keys must be awaited.
     public bool AwaitsKeys => _keyBuilder is { IsAsynchronous: true };
 
@@ -130,6 +133,7 @@ internal sealed class BoundFunction<TCall, TResult>
     }
 
     // Empty if the call is not cached. Throws if the key must be awaited.
+    [SkipLocalsInit]
     public string KeyOf(in TCall call)
     {
         if (_keyBuilder is not null)

@@ -55,6 +55,8 @@ public sealed class CachedBatch<TBatch, TCall, TId, TValue, TResult>(
         RequireNoNull(ids);
         if (bound.AwaitsKeys)
             return CallOf(bound, batch, ids).AnswerAsync(cancellationToken);
+        if (!bound.ReadsMemory)
+            return CallOf(bound, batch, ids).AnswerAsync([], next: default, cancellationToken);
 
         var values = new TValue[ids.Length];
         for (int i = bound.FindFirst<TBatch, TId, TResult>(batch, ids, values); i < values.Length; i++)

@@ -34,7 +34,8 @@ internal sealed class CallIndex<TCall, TResult>
 
     public int Capacity => Volatile.Read(ref _tables).Sum(table => table.Capacity);
 
-    public IndexedCall<TCall, TResult>? Find(in TCall call) => Find(Volatile.Read(ref _tables), call) is { } found && found.IsHitIn(_store) ? found : null;
+    public IndexedCall<TCall, TResult>? Find(in TCall call) =>
+        Find(Volatile.Read(ref _tables), call, call.HashArguments()) is { } found && found.IsHitIn(_store) ? found : null;
 
     // Finds the values of the first calls of a batch, and returns how many. The store is asked for several of them together.
     public int FindFirst<TBatch, TId, TAll>(in TBatch batch, ReadOnlySpan<TId> ids, Span<TResult> values)
@@ -43,15 +44,20 @@ internal sealed class CallIndex<TCall, TResult>
         if (!_store.CanHitTogether)
             return 0;
 
-        TicketBlock tickets = default;
+        CallBlock<int> hashes = default;
+        CallBlock<ValueTicket> tickets = default;
         CallTable<TCall, TResult>[] tables = Volatile.Read(ref _tables);
         int count = 0;
         int held;
         do
         {
+            // The hashes are computed first, because the processor computes them side by side if nothing waits for them.
+            ReadOnlySpan<TId> block = ids[count..Math.Min(count + CallBlock<int>.Length, ids.Length)];
+            for (int i = 0; i < block.Length; i++)
+                hashes[i] = batch.CallOf(block[i]).HashArguments();
+
             int found = 0;
-            int most = Math.Min(TicketBlock.Length, ids.Length - count);
-            while (found < most && Find(tables, batch.CallOf(ids[count + found])) is { } call && call.HasCurrentTagsIn(_store))
+            while (found < block.Length && Find(tables, batch.CallOf(block[found]), hashes[found]) is { } call && call.HasCurrentTagsIn(_store))
             {
                 values[count + found] = call.Value;
                 tickets[found++] = call.Entry;
@@ -60,7 +66,7 @@ internal sealed class CallIndex<TCall, TResult>
             held = _store.CountHeld(((ReadOnlySpan<ValueTicket>)tickets)[..found]);
             count += held;
         }
-        while (held == TicketBlock.Length);
+        while (held == CallBlock<int>.Length);
         return count;
     }
 
@@ -79,13 +85,11 @@ internal sealed class CallIndex<TCall, TResult>
     }
 
     // Not yet known to be a hit.
-    private static IndexedCall<TCall, TResult>? Find(CallTable<TCall, TResult>[] tables, in TCall call)
-    {
-        int hash = call.HashArguments();
-        return TableOf(tables, hash).Find(call, SlotHashOf(hash));
-    }
+    private static IndexedCall<TCall, TResult>? Find(CallTable<TCall, TResult>[] tables, in TCall call, int hash) =>
+        TableOf(tables, hash).Find(call, SlotHashOf(hash));
 
-    private static CallTable<TCall, TResult> TableOf(CallTable<TCall, TResult>[] tables, int hash) => tables[hash & (tables.Length - 1)];
+    private static CallTable<TCall, TResult> TableOf(CallTable<TCall, TResult>[] tables, int hash) =>
+        tables.Length == 1 ? tables[0] : tables[hash & (tables.Length - 1)];
 
     // The bits of the hash that TableOf does not use.
     private static int SlotHashOf(int hash) => hash >>> TableBits;

@@ -30,15 +30,12 @@ internal sealed class ElementDictionary<TId, TValue> : IReadOnlyDictionary<TId, 
         int count = 0;
         for (int i = 0; i < ids.Length; i++)
         {
-            if (values[i] is null)
+            if (values[i] is null || TryFind(ids[i], out int slot))
                 continue;
 
-            ref ushort slot = ref _slots[SlotOf(ids[i])];
-            if (slot != 0)
-                continue;
             if (count != i)
                 (ids[count], values[count]) = (ids[i], values[i]);
-            slot = (ushort)++count;
+            _slots[slot] = (ushort)++count;
         }
 
         Count = count;
@@ -58,9 +55,9 @@ internal sealed class ElementDictionary<TId, TValue> : IReadOnlyDictionary<TId, 
     public bool TryGetValue(TId key, [MaybeNullWhen(false)] out TValue value)
     {
         ArgumentNullException.ThrowIfNull(key);
-        int place = _slots[SlotOf(key)] - 1;
-        value = place < 0 ? default : _values[place];
-        return place >= 0;
+        bool isPresent = TryFind(key, out int slot);
+        value = isPresent ? _values[_slots[slot] - 1] : default;
+        return isPresent;
     }
 
     public IEnumerator<KeyValuePair<TId, TValue>> GetEnumerator()
@@ -72,11 +69,18 @@ internal sealed class ElementDictionary<TId, TValue> : IReadOnlyDictionary<TId, 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     // The slot of an id, or the free slot for it.
-    private int SlotOf(TId id)
+    private bool TryFind(TId id, out int slot)
     {
-        int slot = (int)((uint)id.GetHashCode() * Factor >> _shift);
-        while (_slots[slot] is > 0 and ushort place && !EqualityComparer<TId>.Default.Equals(_ids[place - 1], id))
-            slot = (slot + 1) & (_slots.Length - 1);
-        return slot;
+        ushort[] slots = _slots;
+        slot = (int)((uint)id.GetHashCode() * Factor >> _shift);
+        for (int place = slots[slot]; place > 0; place = slots[slot])
+        {
+            if (EqualityComparer<TId>.Default.Equals(_ids[place - 1], id))
+                return true;
+
+            slot = (slot + 1) & (slots.Length - 1);
+        }
+
+        return false;
     }
 }

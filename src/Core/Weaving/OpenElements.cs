@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace CacheKit.Weaving;
 
 // The elements of a call that memory has not answered, by their keys, and the places in the call that each of them answers.
@@ -8,7 +10,6 @@ internal sealed class OpenElements
     private readonly int[] _firsts;
     private readonly int _answered;
     private BatchKey[] _keys;
-    private LocalLookup[] _looks;
     private int _count;
 
     // The first places were answered.
@@ -20,35 +21,44 @@ internal sealed class OpenElements
         Array.Fill(_elementOf, -1);
         _firsts = new int[open];
         _keys = new BatchKey[open];
-        _looks = new LocalLookup[open];
         _answered = answered;
     }
 
-    public BatchKey[] Keys => Trimmed(ref _keys);
+    public BatchKey[] Keys
+    {
+        get
+        {
+            Array.Resize(ref _keys, _count);
+            return _keys;
+        }
+    }
 
-    public LocalLookup[] Looks => Trimmed(ref _looks);
+    // What memory has told of each element; null: of none that it is missing.
+    public LocalLookup[]? Looks { get; private set; }
 
     // How many of the later places were answered, too.
     public int CountAnswered() => _elementOf.AsSpan().Count(-1);
 
-    // Whether another place has the same key.
-    public bool TryJoin(string key, int place)
+    // Adds an element for a place; false if another place has the same key, whose element then answers both.
+    public bool TryAdd(string key, int place)
     {
-        if (!_elements.TryGetValue(key, out int element))
-            return false;
+        ref int element = ref CollectionsMarshal.GetValueRefOrAddDefault(_elements, key, out bool isPresent);
+        if (!isPresent)
+        {
+            element = _count;
+            _firsts[_count++] = place;
+        }
 
         _elementOf[place - _answered] = element;
-        return true;
+        return !isPresent;
     }
 
-    public void Add(BatchKey key, LocalLookup look, int place)
+    // Completes the element that was added last. Only a miss is worth remembering.
+    public void Complete(BatchKey key, LocalLookup look)
     {
-        _elementOf[place - _answered] = _count;
-        _elements.Add(key.Key, _count);
-        _keys[_count] = key;
-        _looks[_count] = look;
-        _firsts[_count] = place;
-        _count++;
+        _keys[_count - 1] = key;
+        if (look.IsMiss)
+            (Looks ??= new LocalLookup[_keys.Length])[_count - 1] = look;
     }
 
     public int FirstOf(int element) => _firsts[element];
@@ -60,11 +70,5 @@ internal sealed class OpenElements
             if (_elementOf[place] is >= 0 and int element)
                 values[_answered + place] = answers[element];
         }
-    }
-
-    private T[] Trimmed<T>(ref T[] items)
-    {
-        Array.Resize(ref items, _count);
-        return items;
     }
 }

@@ -2,11 +2,11 @@ using System.Runtime.CompilerServices;
 
 namespace CacheKit.Weaving;
 
-// The tickets of several calls, on the stack.
+// What is needed of several calls that are looked up together, on the stack.
 [InlineArray(Length)]
-internal struct TicketBlock
+internal struct CallBlock<T>
 {
     public const int Length = 16;
 
-    private ValueTicket _first;
+    private T _first;
 }
