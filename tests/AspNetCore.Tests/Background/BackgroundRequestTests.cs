@@ -1,7 +1,5 @@
 using System.Globalization;
-using CacheKit.Conformance;
 using Microsoft.AspNetCore.Diagnostics;
-using Microsoft.Extensions.Logging;
 
 namespace CacheKit.AspNetCore.Tests.Background;
 
@@ -113,33 +111,6 @@ public sealed class BackgroundRequestTests(Store store) : EndpointTests(store)
     }
 
     [Test]
-    public async Task An_exception_of_a_background_handler_is_logged()
-    {
-        int runs = 0;
-        await using TestApp app = await StartAsync(
-            routes => routes.MapGet(
-                "/orders", [Cache(60, Grace = 600)] () => Interlocked.Increment(ref runs) == 1 ? "hello" : throw new IOException("down")));
-        await app.GetAsync("/orders");
-        app.Clock.Advance(TimeSpan.FromSeconds(61));
-        await app.GetAsync("/orders");
-        LogLine line = await WarningAsync(app);
-        Assert.That((line.Message, line.Exception?.Message), Is.EqualTo(("Background refresh of HTTP: GET /orders failed", "down")));
-    }
-
-    [Test]
-    public async Task An_error_status_of_a_background_handler_is_logged()
-    {
-        bool isDown = false;
-        await using TestApp app = await StartAsync(
-            routes => routes.MapGet("/orders", [Cache(60, Grace = 600)] () => isDown ? Results.StatusCode(502) : Results.Ok()));
-        await app.GetAsync("/orders");
-        isDown = true;
-        app.Clock.Advance(TimeSpan.FromSeconds(61));
-        await app.GetAsync("/orders");
-        Assert.That((await WarningAsync(app)).Message, Is.EqualTo("Background refresh of HTTP: GET /orders failed with status 502"));
-    }
-
-    [Test]
     public async Task A_background_request_passes_an_authorized_endpoint()
     {
         int runs = 0;
@@ -162,14 +133,6 @@ public sealed class BackgroundRequestTests(Store store) : EndpointTests(store)
         app.Clock.Advance(TimeSpan.FromSeconds(61));
         Answer fresh = await app.GetAsync("/", "Cookie: user=ann");
         Assert.That((fresh.Body, fresh.CacheStatus), Is.EqualTo(("ann 2", "CacheKit; fwd=stale; stored")));
-    }
-
-    // The log is written when those who wait have their answer.
-    private static async Task<LogLine> WarningAsync(TestApp app)
-    {
-        await Poll.UntilAsync(() => Warnings().Any());
-        return Warnings().First();
-        IEnumerable<LogLine> Warnings() => app.Log.OfCacheKit.Where(line => line.Level == LogLevel.Warning);
     }
 
     // The text that the handler reads when it runs in the background, after the client's request has ended.

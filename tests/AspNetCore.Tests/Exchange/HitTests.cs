@@ -48,6 +48,18 @@ public sealed class HitTests(Store store) : EndpointTests(store)
         Assert.That((hit.CacheKit, hit["Content-Type"], hit.Bytes), Is.EqualTo(("HIT", "image/png", content)));
     }
 
+    // The server takes a part of it, and the rest when the client has read that part.
+    [Test]
+    public async Task A_hit_larger_than_the_buffers_of_the_server_arrives_whole()
+    {
+        byte[] content = new byte[4 * 1024 * 1024];
+        new Random(7).NextBytes(content);
+        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60)] () => Results.Bytes(content)));
+        await app.GetAsync();
+        Answer hit = await app.GetAsync();
+        Assert.That((hit.CacheKit, hit.Bytes.AsSpan().SequenceEqual(content)), Is.EqualTo(("HIT", true)));
+    }
+
     [Test]
     public async Task A_hit_gives_back_the_headers_of_the_handler()
     {

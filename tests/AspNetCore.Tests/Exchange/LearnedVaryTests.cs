@@ -47,6 +47,7 @@ public sealed class LearnedVaryTests(Store store) : EndpointTests(store)
         _end.Pass();
         Answer[] answers = await Task.WhenAll(leader, follower);
         Assert.That(answers.Select(answer => answer.Body), Is.All.EqualTo("slow 1"));
+        Assert.That((await follower).CacheStatus, Is.EqualTo("CacheKit; fwd=miss; collapsed"));
         Assert.That((await app.GetAsync("/slow", "X-One: a")).CacheKit, Is.EqualTo("HIT"));
     }
 

@@ -132,6 +132,50 @@ public sealed class LeaseTests
         Assert.That((asked.Body, asked.CacheStatus), Is.EqualTo(("other", "CacheKit; fwd=request; stored")));
     }
 
+    [Test]
+    public async Task A_request_whose_client_leaves_while_it_waits_for_a_lease_runs_no_handler()
+    {
+        var entered = new Gate();
+        var end = new Gate();
+        var asked = new Tally();
+        var ended = new Gate();
+        int runs = 0;
+        await using TestApp one = await StartAsync(async () =>
+        {
+            entered.Pass();
+            await end.Opened;
+            throw new IOException("down");
+        });
+        await using TestApp other = await TestApp.StartAsync(
+            routes => routes.MapGet("/", [Cache(60, Lease = 10)] () => Interlocked.Increment(ref runs)),
+            Settings() with { Outer = outer => outer.Use((context, next) => NoteAsync(next(context))) });
+        Task<Answer> leader = one.GetAsync("/", "Host: cache");
+        await entered.Opened;
+        using var leaving = new CancellationTokenSource();
+        using HttpRequestMessage request = TestApp.Request(HttpMethod.Get, "/", "Host: cache");
+        Task<HttpResponseMessage> left = other.Client.SendAsync(request, leaving.Token);
+        await asked.ReachAsync(1);
+        await leaving.CancelAsync();
+        Assert.That(() => left, Throws.InstanceOf<OperationCanceledException>());
+        await ended.Opened;
+        end.Pass();
+        await leader;
+        Assert.That((runs, (await other.GetAsync("/", "Host: cache")).Body), Is.EqualTo((0, "1")));
+
+        async Task NoteAsync(Task answering)
+        {
+            asked.Add();
+            try
+            {
+                await answering;
+            }
+            finally
+            {
+                ended.Pass();
+            }
+        }
+    }
+
     private Task<TestApp> StartAsync(Func<Task<string>> handler) =>
         TestApp.StartAsync(routes => routes.MapGet("/", [Cache(60, Lease = 10)] () => handler()), Settings());
 

@@ -1,6 +1,6 @@
 namespace CacheKit.AspNetCore.Tests.Responses;
 
-/// <summary>The directives for stale responses (RFC 5861): of handlers, of clients and to clients.</summary>
+/// <summary>The directives for stale responses (RFC 5861): of handlers and to clients.</summary>
 public sealed class StaleLimitsTests(Store store) : EndpointTests(store)
 {
     private static readonly TimeSpan _second = TimeSpan.FromSeconds(1);
@@ -78,61 +78,6 @@ public sealed class StaleLimitsTests(Store store) : EndpointTests(store)
         await app.GetAsync();
         app.Clock.Advance(91 * _second);
         Assert.That((await app.GetAsync()).Status, Is.EqualTo(500));
-    }
-
-    [TestCase("max-age=600")]
-    [TestCase("min-fresh=1")]
-    [TestCase("max-stale=6")]
-    [TestCase("max-age=60, max-stale")]
-    [TestCase("no-cache")]
-    public async Task A_client_can_refuse_stale_responses(string asked)
-    {
-        await using TestApp app = await StartAsync(routes => MapOnce(routes, new CacheAttribute(60) { Policy = TestPolicies.StaleFirst }, null));
-        await app.GetAsync();
-        app.Clock.Advance(67 * _second);
-        Assert.That((await app.GetAsync("/", $"Cache-Control: {asked}")).Status, Is.EqualTo(500));
-    }
-
-    [Test]
-    public async Task A_client_that_refuses_stale_responses_gets_a_status_that_says_so()
-    {
-        int runs = 0;
-        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60, Grace = 600)] () => Interlocked.Increment(ref runs)));
-        await app.GetAsync();
-        app.Clock.Advance(67 * _second);
-        Answer fresh = await app.GetAsync("/", "Cache-Control: max-age=10");
-        Assert.That((fresh.Body, fresh.CacheStatus), Is.EqualTo(("2", "CacheKit; fwd=stale; stored")));
-    }
-
-    [TestCase("max-stale")]
-    [TestCase("max-stale=10")]
-    [TestCase("max-stale=7")]
-    [TestCase("max-age=100, max-stale")]
-    [TestCase("max-age=67, max-stale")]
-    public async Task A_client_that_accepts_stale_responses_does_not_wait(string asked)
-    {
-        await using TestApp app = await StartAsync(routes => MapOnce(routes, new CacheAttribute(60) { Grace = 600 }, null));
-        await app.GetAsync();
-        app.Clock.Advance(67 * _second);
-        Answer stale = await app.GetAsync("/", $"Cache-Control: {asked}");
-        Assert.That((stale.Body, stale.CacheStatus), Is.EqualTo(("1", "CacheKit; hit; ttl=-7; detail=max-stale")));
-    }
-
-    [TestCase(0, 200, "CacheKit; hit; ttl=-7; detail=stale-while-revalidate")]
-    [TestCase(1, 504, "CacheKit; detail=only-if-cached")]
-    public async Task A_client_with_only_if_cached_gets_a_stale_response_where_that_needs_no_wait(double softTimeout, int status, string cacheStatus)
-    {
-        int runs = 0;
-        await using TestApp app = await StartAsync(
-            routes => routes.MapGet("/", () => Interlocked.Increment(ref runs)).Cache(new CacheEntryOptions
-            {
-                Expiration = TimeSpan.FromSeconds(60),
-                Stale = new StaleOptions { Grace = TimeSpan.FromSeconds(600), SoftTimeout = TimeSpan.FromSeconds(softTimeout) },
-            }));
-        await app.GetAsync();
-        app.Clock.Advance(67 * _second);
-        Answer stale = await app.GetAsync("/", "Cache-Control: only-if-cached");
-        Assert.That((stale.Status, stale.CacheStatus, runs), Is.EqualTo((status, cacheStatus, 1)));
     }
 
     // A handler that succeeds once, with the words given.

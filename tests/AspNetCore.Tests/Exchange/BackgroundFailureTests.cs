@@ -1,10 +1,10 @@
 using CacheKit.Conformance;
 using Microsoft.Extensions.Logging;
 
-namespace CacheKit.AspNetCore.Tests.Background;
+namespace CacheKit.AspNetCore.Tests.Exchange;
 
-/// <summary>An exception of the application's preparation of a background run counts as a failure of the handler.</summary>
-public sealed class PrepareBackgroundTests(Store store) : EndpointTests(store)
+/// <summary>Background runs that fail, in the handler or in the application's preparation of the run.</summary>
+public sealed class BackgroundFailureTests(Store store) : EndpointTests(store)
 {
     [TestCase("/first", true, 61, "CacheKit; hit; ttl=-1; detail=stale-while-revalidate")]
     [TestCase("/first", false, 61, "CacheKit; hit; ttl=-1; detail=stale-while-revalidate")]
@@ -35,11 +35,44 @@ public sealed class PrepareBackgroundTests(Store store) : EndpointTests(store)
         app.Clock.Advance(TimeSpan.FromSeconds(seconds));
         Answer stored = await app.GetAsync(path);
         Assert.That((stored.Body, stored.CacheStatus), Is.EqualTo(("1", status)));
-        await Poll.UntilAsync(() => Warnings().Any());
-        LogLine line = Warnings().First();
+        LogLine line = await WarningAsync(app);
         Assert.That((line.Message, line.Exception?.Message), Is.EqualTo(($"Background refresh of HTTP: GET {path} failed", "no tenant")));
 
         Assert.That(((await app.GetAsync(path)).Body, prepared, runs), Is.EqualTo(("1", 1, 1)), "It is not tried again for ten seconds.");
+    }
+
+    [Test]
+    public async Task An_exception_of_a_background_handler_is_logged()
+    {
+        int runs = 0;
+        await using TestApp app = await StartAsync(
+            routes => routes.MapGet(
+                "/orders", [Cache(60, Grace = 600)] () => Interlocked.Increment(ref runs) == 1 ? "hello" : throw new IOException("down")));
+        await app.GetAsync("/orders");
+        app.Clock.Advance(TimeSpan.FromSeconds(61));
+        await app.GetAsync("/orders");
+        LogLine line = await WarningAsync(app);
+        Assert.That((line.Message, line.Exception?.Message), Is.EqualTo(("Background refresh of HTTP: GET /orders failed", "down")));
+    }
+
+    [Test]
+    public async Task An_error_status_of_a_background_handler_is_logged()
+    {
+        bool isDown = false;
+        await using TestApp app = await StartAsync(
+            routes => routes.MapGet("/orders", [Cache(60, Grace = 600)] () => isDown ? Results.StatusCode(502) : Results.Ok()));
+        await app.GetAsync("/orders");
+        isDown = true;
+        app.Clock.Advance(TimeSpan.FromSeconds(61));
+        await app.GetAsync("/orders");
+        Assert.That((await WarningAsync(app)).Message, Is.EqualTo("Background refresh of HTTP: GET /orders failed with status 502"));
+    }
+
+    // The log is written when those who wait have their answer.
+    private static async Task<LogLine> WarningAsync(TestApp app)
+    {
+        await Poll.UntilAsync(() => Warnings().Any());
+        return Warnings().First();
         IEnumerable<LogLine> Warnings() => app.Log.OfCacheKit.Where(line => line.Level == LogLevel.Warning);
     }
 }
