@@ -68,6 +68,8 @@ internal sealed class MarkedMethodAnalyzer : DiagnosticAnalyzer
     {
         if (method.IsOverride && Marks.IsMarked(method, known) && AccessRules.Unnameable(method.ContainingType, known.Compilation) is { } type)
             Report(context, Descriptors.Unnameable, method.Locations[0], method.Name, Display(type));
+        if (Implementations.NamedInsteadOf(method).Any(marked => AsyncVoidRules.EvictsTooEarly(method, marked, known)))
+            Report(context, Descriptors.Contradiction, method.Locations[0], method.Name, AsyncVoidRules.WhyWrong);
     }
 
     private static AttributeData? OwnMark(IMethodSymbol method, KnownTypes known) =>

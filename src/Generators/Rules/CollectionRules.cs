@@ -5,12 +5,10 @@ namespace CacheKit.Generators;
 // Which types are collections of items without other state. A type that is only IEnumerable may be a query or infinite.
 internal static class CollectionRules
 {
+    // Lists, sets and dictionaries inherit one of the first two.
     private static readonly HashSet<string> _contracts = new(StringComparer.Ordinal)
     {
         "System.Collections.Generic.ICollection`1", "System.Collections.Generic.IReadOnlyCollection`1",
-        "System.Collections.Generic.IList`1", "System.Collections.Generic.IReadOnlyList`1",
-        "System.Collections.Generic.ISet`1", "System.Collections.Generic.IReadOnlySet`1", "System.Collections.Generic.IDictionary`2",
-        "System.Collections.Generic.IReadOnlyDictionary`2",
         "System.Collections.Immutable.IImmutableQueue`1", "System.Collections.Immutable.IImmutableStack`1",
     };
 

@@ -5,19 +5,18 @@ namespace CacheKit.Generators;
 // Framework types that System.Text.Json codes by built-in converters, and types that only seem to be supported.
 internal static class JsonSimpleTypes
 {
-    private static readonly HashSet<string> _simple = new(StringComparer.Ordinal)
-    {
-        "System.Guid", "System.DateTime", "System.DateTimeOffset", "System.DateOnly", "System.TimeOnly", "System.TimeSpan", "System.Uri", "System.Version",
-        "System.Half", "System.Int128", "System.UInt128", "System.Text.Json.JsonElement", "System.Text.Json.JsonDocument",
-        "System.Text.Json.Nodes.JsonNode", "System.Text.Json.Nodes.JsonObject", "System.Text.Json.Nodes.JsonArray", "System.Text.Json.Nodes.JsonValue",
-        "System.Drawing.Point", "System.Drawing.PointF", "System.Drawing.Size", "System.Drawing.SizeF", "System.Drawing.Rectangle", "System.Drawing.RectangleF",
-    };
-
-    // Supported as dictionary keys.
+    // Supported as dictionary keys too.
     private static readonly HashSet<string> _keys = new(StringComparer.Ordinal)
     {
         "System.Guid", "System.DateTime", "System.DateTimeOffset", "System.DateOnly", "System.TimeOnly", "System.TimeSpan", "System.Uri", "System.Version",
         "System.Half", "System.Int128", "System.UInt128",
+    };
+
+    private static readonly HashSet<string> _simple = new(_keys, StringComparer.Ordinal)
+    {
+        "System.Text.Json.JsonElement", "System.Text.Json.JsonDocument",
+        "System.Text.Json.Nodes.JsonNode", "System.Text.Json.Nodes.JsonObject", "System.Text.Json.Nodes.JsonArray", "System.Text.Json.Nodes.JsonValue",
+        "System.Drawing.Point", "System.Drawing.PointF", "System.Drawing.Size", "System.Drawing.SizeF", "System.Drawing.Rectangle", "System.Drawing.RectangleF",
     };
 
     private static readonly Dictionary<string, string> _never = new(StringComparer.Ordinal)

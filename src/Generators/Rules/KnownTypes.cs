@@ -94,5 +94,7 @@ internal sealed class KnownTypes
     public INamedTypeSymbol? Find(string name) => _found.GetOrAdd(name, Compilation.GetTypeByMetadataName);
 
     // Whether values of the type are dependencies that do not determine the result.
-    public bool IsService(ITypeSymbol type) => _services.Contains(type.OriginalDefinition);
+    public bool IsService(ITypeSymbol type) => _services.Contains(type.WithoutNullable().OriginalDefinition);
+
+    public bool IsToken(ITypeSymbol type) => type.WithoutNullable().Is(CancellationToken);
 }

@@ -52,14 +52,8 @@ internal static class RecordRules
             .Where(field => !field.IsStatic)
             .Select(field => PropertyOf(field) ?? field)
             .FirstOrDefault(member => !parts.Contains(member))
-            ?? (IsRecord(record) ? null : CapturedIn(record));
+            ?? (IsRecord(record) ? null : CaptureRules.CapturedIn(record));
     }
-
-    // A captured primary constructor parameter of a struct may be stored in a field that is not a member.
-    private static ISymbol? CapturedIn(INamedTypeSymbol type) => type.InstanceConstructors
-        .Where(constructor => constructor.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax() is TypeDeclarationSyntax))
-        .SelectMany(constructor => constructor.Parameters)
-        .FirstOrDefault();
 
     // Whether the record may have invisible state: a reference assembly omits the private fields of a class.
     public static bool MayHideState(INamedTypeSymbol record) =>

@@ -8,7 +8,7 @@ internal static class DetachmentCode
     // Returns null for an argument that is passed unchanged.
     public static string? Of(IParameterSymbol parameter, string field, KnownTypes known)
     {
-        if (parameter.Type.Is(known.CancellationToken))
+        if (known.IsToken(parameter.Type))
             return "default";
         if (parameter.Type.IsValueType || parameter.Type.SpecialType == SpecialType.System_String)
             return null;

@@ -91,9 +91,10 @@ internal static class InterceptorEmitter
         _ => "Call",
     };
 
-    private static string Token(MethodModel method) => method switch
+    private static string Token(MethodModel method) => method.Token switch
     {
-        { Token: { } token } => $", {token.Escaped}",
+        { } token when token.Type.EndsWith("?", StringComparison.Ordinal) => $", {token.Escaped}.GetValueOrDefault()",
+        { } token => $", {token.Escaped}",
         _ => ", default",
     };
 }

@@ -41,7 +41,7 @@ internal static class MethodParser
 
     private static IEnumerable<ParameterModel> ParametersOf(IMethodSymbol method, KnownTypes known)
     {
-        IParameterSymbol? token = method.Parameters.FirstOrDefault(parameter => parameter.Type.Is(known.CancellationToken));
+        IParameterSymbol? token = method.Parameters.FirstOrDefault(parameter => known.IsToken(parameter.Type));
         return method.Parameters.Select(parameter => new ParameterModel(parameter.Name, Code.Type(parameter.Type), RoleOf(parameter), DetachedOf(parameter)));
 
         ParameterRole RoleOf(IParameterSymbol parameter)

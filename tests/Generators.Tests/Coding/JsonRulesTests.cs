@@ -27,6 +27,18 @@ internal sealed class JsonRulesTests
         "(int Id, string Name)|(1, \"a\")", "(int, int, int, int, int, int, int, int, int)|(1, 2, 3, 4, 5, 6, 7, 8, 9)",
         "Tuple<int, string>|new(1, \"a\")", "KeyValuePair<string, int>|new(\"a\", 1)", "Memory<int>|new[] { 1 }",
         "ReadOnlyMemory<byte>|new byte[] { 1 }",
+        "DateTimeOffset|DateTimeOffset.UnixEpoch", "TimeOnly|new TimeOnly(1, 2)", "UInt128|(UInt128)5", "bool|true", "sbyte|1", "byte|1", "short|1", "ushort|1",
+        "uint|1", "long|1", "ulong|1", "float|1.5f",
+        "ImmutableSortedSet<int>|[1, 2]", "ImmutableSortedDictionary<int, int>|ImmutableSortedDictionary<int, int>.Empty.Add(1, 2)",
+        "IImmutableQueue<int>|ImmutableQueue.Create(1, 2)", "IImmutableSet<int>|ImmutableHashSet.Create(1)",
+        "IImmutableDictionary<int, int>|ImmutableDictionary<int, int>.Empty.Add(1, 2)",
+        "Dictionary<DateTime, int>|new() { [new(2026, 1, 2)] = 1 }", "Dictionary<DateTimeOffset, int>|new() { [DateTimeOffset.UnixEpoch] = 1 }",
+        "Dictionary<DateOnly, int>|new() { [new(2026, 1, 2)] = 1 }", "Dictionary<TimeOnly, int>|new() { [new(1, 2)] = 1 }",
+        "Dictionary<TimeSpan, int>|new() { [TimeSpan.FromSeconds(1)] = 1 }", "Dictionary<Uri, int>|new() { [new(\"http://a/b\")] = 1 }",
+        "Dictionary<Version, int>|new() { [new(1, 2)] = 1 }", "Dictionary<Half, int>|new() { [(Half)1.5] = 1 }",
+        "Dictionary<Int128, int>|new() { [5] = 1 }", "Dictionary<UInt128, int>|new() { [5] = 1 }", "Dictionary<bool, int>|new() { [true] = 1 }",
+        "System.Drawing.PointF|new(1, 2)", "System.Drawing.Size|new(1, 2)", "System.Drawing.SizeF|new(1, 2)", "System.Drawing.Rectangle|new(1, 2, 3, 4)",
+        "System.Drawing.RectangleF|new(1, 2, 3, 4)",
         "Vector2|new(1, 2)", "System.Drawing.Point|new(1, 2)", "List<(int, string)>|[(1, \"a\")]",
     ];
 
@@ -36,7 +48,7 @@ internal sealed class JsonRulesTests
         "object|1", "dynamic|\"a\"", "Dictionary<string, object>|new() { [\"a\"] = 1 }|object", "List<object>|[1]|object",
         "ArrayList|new() { 1 }", "Hashtable|new() { [\"a\"] = 1 }", "IEnumerable|new[] { 1 }", "IList|new[] { 1 }",
         "int[,]|new int[1, 1]", "Stack<int>|new([1, 2])", "ConcurrentStack<int>|new([1, 2])",
-        "ImmutableStack<int>|ImmutableStack.Create(1, 2)", "ConcurrentBag<int>|new([1, 2])", "BlockingCollection<int>|new() { 1 }",
+        "ImmutableStack<int>|ImmutableStack.Create(1, 2)", "IImmutableStack<int>|ImmutableStack.Create(1, 2)", "ConcurrentBag<int>|new([1, 2])", "BlockingCollection<int>|new() { 1 }",
         "IReadOnlySet<int>|new HashSet<int> { 1, 2 }", "FrozenSet<int>|new[] { 1 }.ToFrozenSet()",
         "FrozenDictionary<string, int>|new Dictionary<string, int>() { [\"a\"] = 1 }.ToFrozenDictionary()",
         "ReadOnlyCollection<int>|new([1])", "ReadOnlyDictionary<string, int>|new(new Dictionary<string, int>() { [\"a\"] = 1 })",
@@ -63,6 +75,20 @@ internal sealed class JsonRulesTests
     public void A_user_defined_type_is_reported_if_JSON_changes_it(string result, string value, string? path, string types) =>
         Holds(result, value, path, types);
 
+    [TestCase("Func<int>", "is code, which JSON doesn't write")]
+    [TestCase("nint", "is a pointer, which JSON doesn't write")]
+    [TestCase("Exception", "is an exception, which JSON doesn't write")]
+    [TestCase("Stream", "is a stream, which JSON doesn't write")]
+    [TestCase("Type", "is a type, which JSON doesn't write")]
+    [TestCase("System.Reflection.MethodInfo", "describes code, which JSON doesn't write")]
+    [TestCase("Task", "is a task, which JSON doesn't write")]
+    [TestCase("Stack<int>", "is read back in reverse order")]
+    [TestCase("Order", "is marked [JsonIgnore]", "public class Order { [JsonIgnore] public int Id { get; set; } }")]
+    [TestCase("Order", "is not public", "public class Order { internal int Id { get; set; } }")]
+    [TestCase("Order", "has a setter that is not public", "public class Order { public int Id { get; private set; } }")]
+    public void The_reason_is_named(string type, string why, string types = "") =>
+        Assert.That(new JsonSample(type, "default!", types).Fault()?.Why, Is.EqualTo(why));
+
     // The compiler sees another project as a reference assembly, without private members and code.
     [TestCase("public class Order { public int Id { get; set; } public int Double => 2 * Id; private int _reads; public int Read() => _reads++; }", null)]
     [TestCase("public class Order { public int Id { get; private set; } }", "Order.Id")]
@@ -87,6 +113,7 @@ internal sealed class JsonRulesTests
         JsonFault? fault = sample.Fault();
         string? change = sample.FindChange();
         Assert.That(fault?.Path, Is.EqualTo(path), $"The rule says: {fault}. In reality: {change}");
+        Assert.That(fault?.Why, Is.Null.Or.Not.Empty);
         Assert.That(change, path is null ? Is.Null : Is.Not.Null, $"The rule says: {fault}");
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 
 namespace CacheKit.Generators.Tests.Compiling;
@@ -5,6 +6,9 @@ namespace CacheKit.Generators.Tests.Compiling;
 /// <summary>Tests of one diagnostic: it is reported where it should be, and nowhere else.</summary>
 internal abstract class AnalyzerTests(string id)
 {
+    // What an empty part leaves in a sentence. A tag may be empty.
+    private const string Gap = @"(?<!tag )''|\s[.,:;]|\s\s|[\s:,]$";
+
     /// <summary>
     /// Expects the diagnostic at each marked place, and no other one. The hint about synchronous methods is ignored unless it is under
     /// test.
@@ -17,6 +21,7 @@ internal abstract class AnalyzerTests(string id)
             diagnostics.Select(diagnostic => (diagnostic.Id, diagnostic.Location.SourceSpan)),
             Is.EqualTo(marked.Spans.Select(span => (id, span))),
             string.Join('\n', diagnostics.Select(diagnostic => diagnostic.ToString())));
+        Assert.That(diagnostics.Select(diagnostic => diagnostic.GetMessage(CultureInfo.InvariantCulture)), Has.None.Matches(Gap));
         return diagnostics;
     }
 

@@ -12,6 +12,10 @@ internal static class Symbols
             "using System.Collections.Immutable; using System.Numerics; using System.Text; " +
             $"class C {{ void M<T>({parameters}) {{ }} }} {types}"));
 
+    /// <summary>Returns the method <c>M</c> of the class <c>C</c> with this result, and the types that the rules know.</summary>
+    public static (IMethodSymbol Method, KnownTypes Known) Returning(string result, string types = "") =>
+        MethodOf(WebProject.Compile($"using System.Collections.Immutable; abstract class C {{ public abstract {result} M(); }} {types}"));
+
     /// <summary>Returns the same if the types are in another assembly, of which only the reference assembly is visible.</summary>
     public static (IMethodSymbol Method, KnownTypes Known) MethodBesideReference(string parameters, string types)
     {

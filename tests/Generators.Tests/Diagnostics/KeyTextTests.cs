@@ -23,6 +23,12 @@ internal sealed class KeyTextTests() : AnalyzerTests(DiagnosticIds.KeyText)
 
             [[|CacheKeyText|]] public static string Reference(in Money money) => "";
 
+            private static string _text = "";
+
+            [[|CacheKeyText|]] public static ref string Referred(Money money) => ref _text;
+
+            [[|CacheKeyText|]] public static ref readonly string Read(Money money) => ref _text;
+
             [[|CacheKeyText|]] private static string Private(Money money) => "";
 
             [[|CacheKeyText|]] public static string Built(Guid id) => "";

@@ -34,6 +34,7 @@ internal sealed class UnfinishedCodeTests
     [TestCase("class C { [CacheEvict(null), CachePut(null)] int M() => 1; [CacheEvict(1, Tags = [null, 2])] int N() => 1; [CachePut] int O() => 1; }")]
     [TestCase("class C { [Cache] Missing<int> M() => 1; [Cache] Task<> N() => null; [CacheEvict(\"M\", Type = typeof(Missing))] void O() { } }")]
     [TestCase("class C { void M() { Missing.MapGet(\"/\", [Cache] () => 1).Cache(; CacheManager.For(; [Cache] void L() } }")]
+    [TestCase("using System.Text.Json.Serialization; [JsonDerivedType, JsonConverter, CacheName] class R { [JsonObjectCreationHandling, JsonIgnore(Condition = ] public List<int> L { get; } [Cache] R M() => this; }")]
     [TestCase("record R([CacheIgnore] R x, int x) : R, ICacheKey; class C { [Cache] int M(R r, List<> l, (int, ) t) => 1; }")]
     public void The_analyzers_survive_wrong_code(string code) =>
         Assert.That(() => WebProject.AnalyzeIncompleteAsync(WebProject.Compile(code)), Throws.Nothing);

@@ -17,6 +17,7 @@ internal sealed class IndexRulesTests
         public sealed record Weighted(double Weight);
         public sealed record Loose(string Text) { public bool Equals(Loose? other) => true; public override int GetHashCode() => 0; }
         public sealed record Own(int Id) : ICacheKey { public string CacheKey => ""; }
+        public sealed record Empty;
         public sealed record Listed(int[] Ids);
         """;
 
@@ -56,6 +57,7 @@ internal sealed class IndexRulesTests
     [TestCase("Weighted x")]
     [TestCase("Loose x")]
     [TestCase("Own x")]
+    [TestCase("Empty x")]
     [TestCase("Listed x")]
     public void Values_that_change_or_have_another_equality_are_not(string parameter) => Assert.That(IsIndexable(parameter), Is.False);
 

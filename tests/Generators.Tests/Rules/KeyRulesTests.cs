@@ -29,6 +29,18 @@ internal sealed class KeyRulesTests
         public readonly record struct Length(double Meters) : IFormattable { public string ToString(string? format, IFormatProvider? provider) => ""; }
         public struct Size { public int Width; public int Height { get; set; } }
         public struct Captured(int value) { public override string ToString() => $"{value}"; }
+        public readonly struct Place(int x, int y)
+        {
+            public int X { get; } = x;
+            public readonly int Y = y;
+            public Place Move(int x, Place other) => new(x: other.X + x, y: Y + (other.Move(x, this) is { Y: var sum } ? sum : 0));
+            public static Place Of(Raw raw) => new(raw.x, raw.copy?.x ?? 0);
+        }
+        public class Raw { public int x; public Raw? copy; }
+        public struct Late(int value) { public int First { get; } = value; public int Next { get => value; set => value = First; } }
+        public struct LateField(int value) { public int First = value; public int Of(int other) => other + value; }
+        public partial struct Parted(int value) { public int First = value; }
+        public partial struct Parted { public readonly int Next => value; }
         public record Computing(int Id) { public string Text => throw new InvalidOperationException(); public Stream Open() => Stream.Null; public Stream Opened => Open(); }
         public record Lowered(string Name) { public string Short { get => field.ToUpperInvariant(); init; } = Name; }
         public record Trimmed(string Name) { public string Short { get; init => field = value.Trim(); } = Name; }
@@ -47,6 +59,7 @@ internal sealed class KeyRulesTests
         """;
 
     [TestCase("CancellationToken x")]
+    [TestCase("CancellationToken? x")]
     [TestCase("[CacheIgnore] object x")]
     [TestCase("[CacheIgnore] int x")]
     [TestCase("[Microsoft.AspNetCore.Mvc.FromServices] Plain x")]
@@ -63,6 +76,25 @@ internal sealed class KeyRulesTests
     [TestCase("bool? x")]
     [TestCase("string? x")]
     [TestCase("char x")]
+    [TestCase("sbyte x")]
+    [TestCase("byte x")]
+    [TestCase("short x")]
+    [TestCase("ushort x")]
+    [TestCase("uint x")]
+    [TestCase("long x")]
+    [TestCase("ulong x")]
+    [TestCase("UInt128 x")]
+    [TestCase("nuint x")]
+    [TestCase("float x")]
+    [TestCase("System.Runtime.InteropServices.NFloat x")]
+    [TestCase("Vector<int> x")]
+    [TestCase("Vector3 x")]
+    [TestCase("Vector4 x")]
+    [TestCase("TimeOnly x")]
+    [TestCase("System.Net.IPNetwork x")]
+    [TestCase("ImmutableQueue<int> x")]
+    [TestCase("IImmutableQueue<int> x")]
+    [TestCase("IImmutableStack<int> x")]
     [TestCase("double x")]
     [TestCase("decimal x")]
     [TestCase("nint x")]
@@ -132,6 +164,7 @@ internal sealed class KeyRulesTests
     [TestCase("Page<HashSet<int>> x")]
     [TestCase("Length x")]
     [TestCase("Size? x")]
+    [TestCase("Place x")]
     [TestCase("Computing x")]
     [TestCase("Trimmed x")]
     [TestCase("Initialized x")]
@@ -159,6 +192,9 @@ internal sealed class KeyRulesTests
     [TestCase("Money x")]
     [TestCase("Instant x")]
     [TestCase("Captured x")]
+    [TestCase("Late x")]
+    [TestCase("LateField x")]
+    [TestCase("Parted x")]
     [TestCase("Lowered x")]
     [TestCase("Covering x")]
     [TestCase("Hiding x")]

@@ -54,6 +54,21 @@ internal sealed class CompilesTests
         """);
 
     [Test]
+    public void With_a_token_that_may_be_null() => Compiles(
+        """
+        static class Users { [Cache(60)] public static Task<string> FindAsync(int id, CancellationToken? token = null) => Task.FromResult(""); }
+
+        static class Caller
+        {
+            private static readonly Func<int, CancellationToken?, Task<string>> _find = Users.FindAsync;
+
+            public static Task<string> M(CancellationToken token) => Users.FindAsync(7, token);
+
+            public static Task<string> N() => _find.Cached("find")(7, null);
+        }
+        """);
+
+    [Test]
     public void With_type_parameters_of_any_name_and_constraint() => Compiles(
         """
         class Repository<Call, Function>
