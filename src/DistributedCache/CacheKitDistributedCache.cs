@@ -94,7 +94,7 @@ internal sealed class CacheKitDistributedCache : IBufferDistributedCache
         if (await ReadAsync(key, cancellationToken).ConfigureAwait(false) is not { } value)
             return false;
 
-        destination.Write(value);
+        destination.WriteAtOnce(value);
         return true;
     }
 

@@ -41,7 +41,7 @@ public abstract class BinaryCoder(PayloadMark mark) : IMemoryCoder
                 break;
             case byte[] bytes when typeof(T) == typeof(byte[]):
                 output.Write([Bytes]);
-                output.Write(bytes);
+                output.WriteAtOnce(bytes);
                 break;
             default:
                 output.Write([Value]);

@@ -59,7 +59,7 @@ public abstract class PayloadCompression(PayloadMark mark) : IPayloadTransform
         if (!TryWriteCompressed(payload, output))
         {
             WriteLength(0, output);
-            output.Write(payload);
+            output.WriteAtOnce(payload);
         }
     }
 
@@ -73,7 +73,7 @@ public abstract class PayloadCompression(PayloadMark mark) : IPayloadTransform
 
         ReadOnlySpan<byte> data = rest[sizeof(int)..];
         if (length == 0)
-            output.Write(data);
+            output.WriteAtOnce(data);
         else if (length < 0 || length > MaxPayload)
             throw new InvalidDataException($"The compressed payload claims to have {length} bytes: {nameof(MaxPayload)} allows {MaxPayload}.");
         else if (TryDecompress(data, output.GetSpan(length)[..length], out int written) && written == length)

@@ -10,15 +10,12 @@ internal static class RawBytes
 {
     private const byte Escape = 0;
 
-    // Asks for the whole length: the Write of BuffersExtensions would let the output grow, and copy what it has, again and again.
     public static void Write(byte[]? value, IBufferWriter<byte> output)
     {
         if (value is null || !IsVerbatim(value))
             output.Write([Escape]);
 
-        ReadOnlySpan<byte> bytes = value;
-        bytes.CopyTo(output.GetSpan(bytes.Length));
-        output.Advance(bytes.Length);
+        output.WriteAtOnce(value);
     }
 
     public static void Write(in ReadOnlySequence<byte> value, IBufferWriter<byte> output)
