@@ -34,6 +34,23 @@ public abstract class CachedBatchConformance : BatchConformance
     }
 
     [Test]
+    public async Task Each_of_many_entries_is_evicted_by_its_own_tags()
+    {
+        string prefix = $"batches-{Guid.NewGuid():N}";
+        (ICache one, ICache other) = (CacheOn(Backend, prefix), CacheOn(Backend, prefix));
+        string[] keys = ["untagged", "absent", "evicted", "kept"];
+        var found = new Dictionary<string, string> { ["untagged"] = "1", ["kept"] = "3" };
+        await one.SetAsync("untagged", "1");
+        await one.SetAsync("evicted", "2", new CacheEntryOptions { Tags = ["mine", "ours"] });
+        await one.SetAsync("kept", "3", new CacheEntryOptions { Tags = ["ours"] });
+        await one.EvictAsync("mine");
+
+        Assert.That(await other.GetManyAsync<string>(keys), Is.EquivalentTo(found));
+        Assert.That(await other.GetManyAsync<string>(keys.Reverse(), new CacheEntryOptions { Tags = ["ours"] }), Is.EquivalentTo(found));
+        await one.ClearAsync();
+    }
+
+    [Test]
     public async Task A_value_of_another_application_is_overwritten_by_a_call_for_many()
     {
         string prefix = $"batches-{Guid.NewGuid():N}";

@@ -18,6 +18,7 @@ internal sealed class RawBytesTests
         Case.Of("two zeros", new byte[] { 0, 0 }),
         Case.Of("a leading zero", new byte[] { 0, 1, 2 }),
         Case.Of("leading zeros", new byte[] { 0, 0, 0, 1 }),
+        Case.Of("many zeros", new byte[100_000]),
         Case.Of("a zero inside", new byte[] { 1, 0 }),
         Case.Of("the text null", "null"u8.ToArray()),
         Case.Of("JSON", "\"AQL/\""u8.ToArray()),
