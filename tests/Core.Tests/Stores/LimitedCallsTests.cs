@@ -6,7 +6,7 @@ namespace CacheKit.Core.Tests.Stores;
 /// <summary>A call of the store fails after its timeout, whether the store heeds the token or not.</summary>
 [TestFixture(true)]
 [TestFixture(false)]
-internal sealed class StoreTimeoutTests : IDisposable
+internal sealed class LimitedCallsTests : IDisposable
 {
     private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(1);
     private static readonly byte[] _payload = [1, 2, 3];
@@ -26,7 +26,7 @@ internal sealed class StoreTimeoutTests : IDisposable
     private readonly ReplacingBackend _store;
     private readonly StoreCalls _calls;
 
-    public StoreTimeoutTests(bool heedsTokens)
+    public LimitedCallsTests(bool heedsTokens)
     {
         _store = new ReplacingBackend(_clock) { HeedsTokens = heedsTokens };
         _calls = new StoreCalls(_store, new StoreCallSettings(_timeout, null, default, _clock));
