@@ -32,6 +32,23 @@ internal sealed class OpenTransactionsTests(StoreKind kind) : TransactionFixture
         Assert.That(await ReadAsync(), Is.EqualTo("new"));
     }
 
+    [Test]
+    public async Task An_immediate_eviction_is_no_soft_one_after_the_commit()
+    {
+        CacheEntryOptions graceful = Tagged with { Stale = new StaleOptions { Grace = TimeSpan.FromHours(1) } };
+        Task<string> Read() => Cache.GetOrCreateAsync("row", _ => ValueTask.FromResult(Table.Read()), graceful).AsTask();
+        await Read();
+        using (TransactionScope scope = NewScope())
+        {
+            Table.Write("new");
+            await Cache.EvictAsync("row");
+            Assert.That(await Elsewhere(Read), Is.EqualTo("old"));
+            scope.Complete();
+        }
+
+        Assert.That(await Read(), Is.EqualTo("new"));
+    }
+
     [TestCaseSource(nameof(Evictions))]
     public async Task An_eviction_takes_effect_before_the_commit_too(Func<Cache, Task> evict)
     {

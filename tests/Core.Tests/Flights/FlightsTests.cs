@@ -40,6 +40,20 @@ internal sealed class FlightsTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
+    public void Later_callers_do_not_join_a_flight_from_before_missed_changes([Values] bool isWriting)
+    {
+        var flights = Cache.Engine.Flights;
+        EntrySettings settings = Cache.SettingsOf(null);
+        var flight = flights.Lead<string>("key", settings)!;
+        if (isWriting)
+            flight.TryBeginWrite();
+
+        flights.DetachAllOnMissedChanges();
+
+        Assert.That(flights.Lead<string>("key", settings) is null, Is.EqualTo(isWriting));
+    }
+
+    [Test]
     public async Task A_factory_that_asks_for_its_own_key_does_not_wait_for_itself()
     {
         string value = await Cache.GetOrCreateAsync("key", async token =>
