@@ -82,7 +82,7 @@ internal readonly record struct Selection(int Status, int Start, int Length)
         RangeItemHeaderValue range = asked.Ranges.First();
         long start = range.From ?? Math.Max(0, Length - range.To.GetValueOrDefault());
         long end = range.From is null ? Length - 1 : Math.Min(range.To ?? long.MaxValue, Length - 1);
-        return start <= end && start < Length
+        return start < Length
             ? new Selection(StatusCodes.Status206PartialContent, (int)start, (int)(end - start + 1))
             : this with { Status = StatusCodes.Status416RangeNotSatisfiable };
     }

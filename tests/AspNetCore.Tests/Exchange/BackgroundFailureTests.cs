@@ -68,6 +68,26 @@ public sealed class BackgroundFailureTests(Store store) : EndpointTests(store)
         Assert.That((await WarningAsync(app)).Message, Is.EqualTo("Background refresh of HTTP: GET /orders failed with status 502"));
     }
 
+    [Test]
+    public async Task After_an_error_status_the_handler_is_not_run_again_before_the_pause_has_passed()
+    {
+        int runs = 0;
+        await using TestApp app = await StartAsync(
+            routes => routes.MapGet(
+                "/",
+                [Cache(60, Policy = TestPolicies.RetriedAfterFiveSeconds)] () =>
+                    Interlocked.Increment(ref runs) == 1 ? Results.Text("first") : Results.StatusCode(502)));
+        await app.GetAsync();
+        app.Clock.Advance(TimeSpan.FromSeconds(61));
+        await app.GetAsync();
+        app.Clock.Advance(TimeSpan.FromSeconds(4));
+        Assert.That((await app.GetAsync()).CacheStatus, Is.EqualTo("CacheKit; hit; ttl=-5; detail=stale-if-error"));
+        Assert.That(runs, Is.EqualTo(2));
+        app.Clock.Advance(TimeSpan.FromSeconds(1));
+        await app.GetAsync();
+        Assert.That(runs, Is.EqualTo(3));
+    }
+
     // The log is written when those who wait have their answer.
     private static async Task<LogLine> WarningAsync(TestApp app)
     {

@@ -208,6 +208,33 @@ public sealed class BackgroundRunTests(Store store) : EndpointTests(store)
         Assert.That(((await stays).Body, (await app.GetAsync()).Body, runs), Is.EqualTo(("2", "2", 2)));
     }
 
+    // The client's own headers are gone when the response is stored.
+    [Test]
+    public async Task A_response_from_the_background_is_stored_for_the_headers_of_the_client_that_has_gone()
+    {
+        var end = new Gate();
+        int runs = 0;
+        await using TestApp app = await StartAsync(routes =>
+        {
+            routes.MapGet("/other", () => "other");
+            routes.MapGet("/", [Cache(60, Policy = TestPolicies.StaleFirst)] async (HttpContext context) =>
+            {
+                context.Response.Headers.Vary = "X-Shape";
+                int run = Interlocked.Increment(ref runs);
+                if (run > 1)
+                    await end.Opened;
+                return $"{context.Request.Headers["X-Shape"]} {run}";
+            });
+        });
+        await app.GetAsync("/", "X-Shape: round");
+        app.Clock.Advance(61 * _second);
+        Answer stale = await app.GetAsync("/", "X-Shape: round");
+        await app.GetAsync("/other", "X-Shape: flat");
+        end.Pass();
+        Answer fresh = await app.GetAsync("/", "X-Shape: round", "Cache-Control: max-age=30");
+        Assert.That((stale.Body, fresh.Body, runs), Is.EqualTo(("round 1", "round 2", 2)));
+    }
+
     // A client that sends max-age accepts nothing stale: it waits for the running handler, or gets the response that it has stored.
     private static Task<Answer> FreshAsync(TestApp app) => app.GetAsync("/", "Cache-Control: max-age=30");
 

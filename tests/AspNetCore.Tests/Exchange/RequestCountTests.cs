@@ -113,6 +113,29 @@ public sealed class RequestCountTests(Store store) : EndpointTests(store)
         Assert.That(unstored.Read(), Is.EqualTo(counts));
     }
 
+    [TestCase(true, 100, "store 1")]
+    [TestCase(false, 1_000, "too-long 1")]
+    [TestCase(false, 100, "")]
+    public async Task A_response_that_the_store_does_not_take_is_counted_by_the_reason(bool isDown, int length, string counts)
+    {
+        using var unstored = new RouteMeter(Unstored, _route);
+        using var entries = new InMemoryBackend();
+        var backend = new BrokenBackend(entries) { IsDown = false };
+        await using TestApp app = await StartAsync(
+            routes => routes.MapGet(_route, [Cache(60)] () =>
+            {
+                backend.IsDown = isDown;
+                return new string('a', length);
+            }),
+            new TestAppSettings
+            {
+                Backend = backend,
+                Options = options => options.Store = new StoreOptions { Timeout = null, MaxPayload = 500 },
+            });
+        Assert.That((await app.GetAsync(_route)).Body, Has.Length.EqualTo(length));
+        Assert.That(unstored.Read(), Is.EqualTo(counts));
+    }
+
     // One process runs the handler with the route's own store, and the other request arrives before it ends.
     private async Task ShareAsync(Func<HttpContext, Task<string>> handler)
     {

@@ -75,6 +75,15 @@ public sealed class SharedVariantsTests : IDisposable
     }
 
     [Test]
+    public async Task An_endpoint_whose_responses_vary_by_nothing_saves_no_names()
+    {
+        await using TestApp app = await StartAsync("one");
+        await GetAsync(app, "/plain");
+        Assert.That((await GetAsync(app, "/plain")).CacheKit, Is.EqualTo("HIT"));
+        Assert.That(_store.Keys.Select(key => key.Contains("GET http", StringComparison.Ordinal)), Is.EqualTo(new[] { true }));
+    }
+
+    [Test]
     public async Task Names_in_the_memory_of_one_process_are_not_saved()
     {
         await using TestApp app = await StartAsync("one", _entries);

@@ -83,6 +83,24 @@ public sealed class StaleOfferTests(Store store) : EndpointTests(store)
         Assert.That((await app.GetAsync("/", header.Length > 0 ? [header] : [])).CacheStatus, Is.EqualTo(cacheStatus));
     }
 
+    [TestCase("stale-if-error=30", 20, 200)]
+    [TestCase("stale-if-error=30", 31, 500)]
+    [TestCase("max-age=60", 20, 500)]
+    public async Task A_handler_lets_its_response_replace_an_error_where_the_endpoint_has_no_grace(string said, int late, int status)
+    {
+        int runs = 0;
+        await using TestApp app = await StartAsync(routes => routes.MapGet("/", [Cache(60)] (HttpContext context) =>
+        {
+            if (Interlocked.Increment(ref runs) > 1)
+                return Results.StatusCode(500);
+            context.Response.Headers.CacheControl = $"max-age=60, {said}";
+            return Results.Text("first");
+        }));
+        await app.GetAsync();
+        app.Clock.Advance((60 + late) * _second);
+        Assert.That((await app.GetAsync()).Status, Is.EqualTo(status));
+    }
+
     // The response may be stale for five seconds while it is refreshed, and for ten minutes if that fails.
     [TestCase(4, false, "CacheKit; hit; ttl=-6; detail=stale-while-revalidate")]
     [TestCase(5, true, "CacheKit; fwd=stale; stored")]

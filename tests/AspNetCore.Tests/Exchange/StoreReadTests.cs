@@ -2,7 +2,7 @@ using CacheKit.AspNetCore.Tests.Fakes;
 
 namespace CacheKit.AspNetCore.Tests.Exchange;
 
-/// <summary>How often a hit reads a remote store.</summary>
+/// <summary>How often a request reads a remote store.</summary>
 [TestFixture]
 public sealed class StoreReadTests
 {
@@ -41,6 +41,27 @@ public sealed class StoreReadTests
         Assert.That((hit.CacheKit, hit.Body, hit.EntityTag), Is.EqualTo(("HIT", """{"run":7}""", EntityTags.Of(json))));
         Assert.That(hit["Cache-Control"], Does.Match("^max-age=(39|40)$"));
         Assert.That(_store.Reads, Is.EqualTo(new[] { "get", "get with time to live" }));
+    }
+
+    // The other read is that of the header names by which responses of the endpoint vary.
+    [Test]
+    public async Task A_miss_reads_its_payload_once_and_only_the_first_of_an_endpoint_reads_more()
+    {
+        await using TestApp app = await StartAsync();
+        await app.GetAsync("/json");
+        int first = _store.Reads.Count;
+        await app.GetAsync("/json?id=2");
+        Assert.That((first, _store.Reads.Count - first), Is.EqualTo((2, 1)));
+    }
+
+    [TestCase("/json")]
+    [TestCase("/page")]
+    public async Task The_time_to_live_of_a_hit_is_that_of_the_response(string path)
+    {
+        await using TestApp app = await StartAsync();
+        await app.GetAsync(path);
+        app.Clock.Advance(TimeSpan.FromSeconds(20));
+        Assert.That((await app.GetAsync(path)).CacheStatus, Is.EqualTo("CacheKit; hit; ttl=40"));
     }
 
     private Task<TestApp> StartAsync() => TestApp.StartAsync(
