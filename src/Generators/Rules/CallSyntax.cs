@@ -22,8 +22,7 @@ internal static class CallSyntax
     public static InvocationExpressionSyntax? PassedTo(InvocationExpressionSyntax call)
     {
         SyntaxNode body = call;
-        while (body.Parent is ParenthesizedExpressionSyntax
-            or StatementSyntax and (ReturnStatementSyntax or ExpressionStatementSyntax or BlockSyntax { Statements.Count: 1 }))
+        while (body.Parent is ParenthesizedExpressionSyntax or ReturnStatementSyntax or BlockSyntax { Statements.Count: 1 })
             body = body.Parent;
 
         return body.Parent is LambdaExpressionSyntax { Parent: ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax outer } } lambda

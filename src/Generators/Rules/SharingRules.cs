@@ -39,11 +39,8 @@ internal static class SharingRules
     // Returns a setting that the entries cannot have, or null.
     private static string? SettingOf(AttributeData cache)
     {
-        if (cache.ConstructorArguments.Any(argument => argument is { Kind: TypedConstantKind.Primitive, Value: int and not int.MinValue })
-            || cache.AttributeClass is not { Name: "CacheAttribute" })
-        {
+        if (cache.AttributeClass is not { Name: "CacheAttribute" } || cache.ConstructorArguments.Any(argument => argument.Single() is not int.MinValue))
             return "the expiration";
-        }
 
         return cache.NamedArguments.Select(argument => argument.Key).FirstOrDefault(name => !ElementRules.IsSetting(name)) is { } setting
             ? $"'{setting}'"

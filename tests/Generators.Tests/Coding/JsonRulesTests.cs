@@ -82,8 +82,12 @@ internal sealed class JsonRulesTests
     [TestCase("Type", "is a type, which JSON doesn't write")]
     [TestCase("System.Reflection.MethodInfo", "describes code, which JSON doesn't write")]
     [TestCase("Task", "is a task, which JSON doesn't write")]
+    [TestCase("ReadOnlySpan<char>", "is a ref struct, which JSON doesn't write")]
     [TestCase("Stack<int>", "is read back in reverse order")]
     [TestCase("Order", "is marked [JsonIgnore]", "public class Order { [JsonIgnore] public int Id { get; set; } }")]
+    [TestCase("Order", "is marked [JsonIgnore]", "public class Order { [JsonIgnore] public int Id; }")]
+    [TestCase("Order", "is declared as the abstract class 'Order', and JSON can't determine the class to create: list them with [JsonDerivedType]", "public abstract class Order { }")]
+    [TestCase("Order", "is declared as the interface 'Order', and JSON can't determine the class to create: list them with [JsonDerivedType]", "public interface Order { }")]
     [TestCase("Order", "is not public", "public class Order { internal int Id { get; set; } }")]
     [TestCase("Order", "has a setter that is not public", "public class Order { public int Id { get; private set; } }")]
     public void The_reason_is_named(string type, string why, string types = "") =>

@@ -26,6 +26,7 @@ internal static class JsonSamples
         Same("Box<int>", "new() { Value = 1 }", "public sealed class Box<T> { public T? Value { get; set; } }"),
         Same("Animal", "new Dog { Name = \"a\" }", "[JsonDerivedType(typeof(Dog), \"dog\")] public abstract class Animal; public sealed class Dog : Animal { public string? Name { get; set; } }"),
         Same("IAnimal", "new Dog { Name = \"a\" }", "[JsonDerivedType(typeof(Dog), \"dog\")] public interface IAnimal; public sealed class Dog : IAnimal { public string? Name { get; set; } }"),
+        Same("Order", "new() { Id = 7 }", "[System.Diagnostics.DebuggerTypeProxy(typeof(Shown))] public class Order { public int Id { get; set; } } public class Shown { [JsonIgnore] public int Id { get; set; } }"),
         Same("Animal", "new Animal { Name = \"a\" }", "public class Animal { public string? Name { get; set; } } public sealed class Dog : Animal { public override string ToString() => \"dog\"; }"),
         Same("Money", "new(7)", "[JsonConverter(typeof(MoneyConverter))] public readonly struct Money(int cents) { public int Cents { get; } = cents; } public sealed class MoneyConverter : JsonConverter<Money> { public override Money Read(ref System.Text.Json.Utf8JsonReader reader, Type type, System.Text.Json.JsonSerializerOptions options) => new(reader.GetInt32()); public override void Write(System.Text.Json.Utf8JsonWriter writer, Money value, System.Text.Json.JsonSerializerOptions options) => writer.WriteNumberValue(value.Cents); }"),
         Same("Names", "[\"a\"]", "public sealed class Names : List<string>;"),

@@ -83,7 +83,8 @@ internal sealed class KeyTextTests() : AnalyzerTests(DiagnosticIds.KeyText)
     public void Key_texts_of_a_referenced_project_are_registered_too()
     {
         Compilation library = WebProject.Compile(
-            "public sealed class Money { } public static class Texts { [CacheKeyText] public static string Of(Money money) => \"\"; }")
+            "public sealed class Money { } public static class Texts { [CacheKeyText] public static string Of(Money money) => \"\"; } " +
+            "namespace Shop { public sealed class Size { public static class Texts { [CacheKeyText] public static string Of(Size size) => \"\"; } } }")
             .WithAssemblyName("Library");
         using var image = new MemoryStream();
         Assert.That(library.Emit(image).Success, Is.True);
@@ -93,6 +94,7 @@ internal sealed class KeyTextTests() : AnalyzerTests(DiagnosticIds.KeyText)
             WebProject.Compile("static class Users { [Cache(60)] public static Task<int> FindAsync(Money money) => Task.FromResult(1); public static Task<int> M(Money money) => FindAsync(money); }")
                 .AddReferences(MetadataReference.CreateFromStream(image)));
         Assert.That(files["KeyTexts.g.cs"], Does.Contain("global::CacheKit.Weaving.KeyText.Register<global::Money>(global::Texts.Of);"));
+        Assert.That(files["KeyTexts.g.cs"], Does.Contain("global::CacheKit.Weaving.KeyText.Register<global::Shop.Size>(global::Shop.Size.Texts.Of);"));
         Assert.That(files, Has.Count.EqualTo(2));
     }
 }

@@ -26,6 +26,18 @@ internal sealed class NoKeyTests() : AnalyzerTests(DiagnosticIds.NoKey)
         """);
 
     [Test]
+    public Task Another_attribute_named_like_that_of_key_texts_gives_no_key() => FiresAsync(
+        """
+        sealed class Money { }
+
+        static class Texts { [Other.CacheKeyText] public static string Of(Money money) => ""; }
+
+        static class Prices { [Cache(60)] public static Task<int> FindAsync(Money [|money|]) => Task.FromResult(1); }
+
+        namespace Other { sealed class CacheKeyTextAttribute : Attribute { } }
+        """);
+
+    [Test]
     public Task A_record_that_holds_itself_is_found() => FiresAsync(
         """
         sealed record Node(int Id, Node? Next);

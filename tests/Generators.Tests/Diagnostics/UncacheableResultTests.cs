@@ -31,6 +31,8 @@ internal sealed class UncacheableResultTests() : AnalyzerTests(DiagnosticIds.Unc
             [[|Cache(60)|]] public static Task<IResult> Answer(int id) => Task.FromResult(Results.Ok(id));
 
             [[|Cache(60)|]] public static Func<int> Code() => () => 1;
+
+            [[|Cache(60)|]] public static unsafe int* Place(int id) => null;
         }
         """);
 

@@ -19,12 +19,20 @@ internal sealed class IndexRulesTests
         public sealed record Own(int Id) : ICacheKey { public string CacheKey => ""; }
         public sealed record Empty;
         public sealed record Listed(int[] Ids);
+        public sealed record Counted(int Id) { public static int Made; }
         """;
 
     [TestCase("bool x")]
     [TestCase("char? x")]
     [TestCase("int x")]
+    [TestCase("sbyte x")]
+    [TestCase("byte x")]
+    [TestCase("short x")]
+    [TestCase("ushort x")]
+    [TestCase("uint x")]
+    [TestCase("long x")]
     [TestCase("ulong x")]
+    [TestCase("nuint x")]
     [TestCase("nint x")]
     [TestCase("string? x")]
     [TestCase("Guid x")]
@@ -38,6 +46,7 @@ internal sealed class IndexRulesTests
     [TestCase("(int, int, int, int, int, int, int, int, int) x")]
     [TestCase("Point x")]
     [TestCase("Search? x")]
+    [TestCase("Counted x")]
     public void Values_whose_equality_is_that_of_their_keys_are_indexable(string parameter) => Assert.That(IsIndexable(parameter), Is.True);
 
     [TestCase("float x")]

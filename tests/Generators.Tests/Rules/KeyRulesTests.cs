@@ -20,6 +20,7 @@ internal sealed class KeyRulesTests
         public record Guarded(ILogger Log);
         public abstract record Shape(int Sides);
         public record Secret(int Id) { private readonly int _more = Id; public override string ToString() => $"{_more}"; }
+        public record Unread(int Id) { public int More { internal get; init; } }
         public record Hidden(int Id) { internal int More { get; init; } }
         public class Plain { public int Id { get; set; } }
         public class Own : ICacheKey { public string CacheKey => ""; }
@@ -184,6 +185,7 @@ internal sealed class KeyRulesTests
     [TestCase("Shape x")]
     [TestCase("Secret x")]
     [TestCase("Hidden x")]
+    [TestCase("Unread x")]
     [TestCase("Page<Plain> x")]
     [TestCase("List<Point> x")]
     [TestCase("int[,] x")]

@@ -52,4 +52,20 @@ internal sealed class PlaceTests
         string generated = Weaver.Weave(Callers, Users).Values.Single();
         Assert.That(Regex.Count(generated, @"InterceptsLocationAttribute\(1,"), Is.EqualTo(Regex.Count(Callers, @"Users\.Find\b")));
     }
+
+    [TestCase("() => Users.Find(7)", true)]
+    [TestCase("() => (Users.Find(7))", true)]
+    [TestCase("() => { return Users.Find(7); }", true)]
+    [TestCase("() => { return (Users.Find(7)); }", true)]
+    [TestCase("() => { int id = 7; return Users.Find(id); }", false)]
+    [TestCase("() => { lock (typeof(Users)) return Users.Find(7); }", false)]
+    [TestCase("() => 1 + Users.Find(7)", false)]
+    [TestCase("() => Users.Same(Users.Find(7))", false)]
+    public void A_lambda_that_is_one_call_passes_its_entry_to_a_handle(string lambda, bool isEntry)
+    {
+        string generated = Weaver.Weave(
+            "static class Users { [Cache(60)] public static int Find(int id) => id; public static int Same(int id) => id; " +
+            $"public static object M() => CacheManager.For({lambda}); }}").Values.Single();
+        Assert.That(generated.Contains(" Find_Entry(", StringComparison.Ordinal), Is.EqualTo(isEntry));
+    }
 }
