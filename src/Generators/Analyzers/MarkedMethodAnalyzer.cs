@@ -33,7 +33,14 @@ internal sealed class MarkedMethodAnalyzer : DiagnosticAnalyzer
         var method = (IMethodSymbol)context.Symbol;
         if (method.PartialDefinitionPart is not null)
             return;
-        if (OwnMark(method, known) is not { } mark)
+        AttributeData? own = OwnMark(method, known);
+        if ((own is null || !AsyncVoidRules.EvictsTooEarly(method, method, known))
+            && Implementations.NamedInsteadOf(method).Any(marked => AsyncVoidRules.EvictsTooEarly(method, marked, known)))
+        {
+            Report(context, Descriptors.Contradiction, method.Locations[0], method.Name, AsyncVoidRules.WhyWrong);
+        }
+
+        if (own is not { } mark)
         {
             AnalyzeOverride(context, method, known);
             return;
@@ -68,8 +75,6 @@ internal sealed class MarkedMethodAnalyzer : DiagnosticAnalyzer
     {
         if (method.IsOverride && Marks.IsMarked(method, known) && AccessRules.Unnameable(method.ContainingType, known.Compilation) is { } type)
             Report(context, Descriptors.Unnameable, method.Locations[0], method.Name, Display(type));
-        if (Implementations.NamedInsteadOf(method).Any(marked => AsyncVoidRules.EvictsTooEarly(method, marked, known)))
-            Report(context, Descriptors.Contradiction, method.Locations[0], method.Name, AsyncVoidRules.WhyWrong);
     }
 
     private static AttributeData? OwnMark(IMethodSymbol method, KnownTypes known) =>
