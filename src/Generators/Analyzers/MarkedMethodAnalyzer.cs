@@ -34,12 +34,8 @@ internal sealed class MarkedMethodAnalyzer : DiagnosticAnalyzer
         if (method.PartialDefinitionPart is not null)
             return;
         AttributeData? own = OwnMark(method, known);
-        if ((own is null || !AsyncVoidRules.EvictsTooEarly(method, method, known))
-            && Implementations.NamedInsteadOf(method).Any(marked => AsyncVoidRules.EvictsTooEarly(method, marked, known)))
-        {
-            Report(context, Descriptors.Contradiction, method.Locations[0], method.Name, AsyncVoidRules.WhyWrong);
-        }
-
+        if (own is null || !AsyncVoidRules.EvictsTooEarly(method, method, known))
+            AnalyzeNamed(context, method, known);
         if (own is not { } mark)
         {
             AnalyzeOverride(context, method, known);
@@ -75,6 +71,13 @@ internal sealed class MarkedMethodAnalyzer : DiagnosticAnalyzer
     {
         if (method.IsOverride && Marks.IsMarked(method, known) && AccessRules.Unnameable(method.ContainingType, known.Compilation) is { } type)
             Report(context, Descriptors.Unnameable, method.Locations[0], method.Name, Display(type));
+    }
+
+    // A call through another member evicts as that member says.
+    private static void AnalyzeNamed(SymbolAnalysisContext context, IMethodSymbol method, KnownTypes known)
+    {
+        if (Implementations.NamedInsteadOf(method).Any(marked => AsyncVoidRules.EvictsTooEarly(method, marked, known)))
+            Report(context, Descriptors.Contradiction, method.Locations[0], method.Name, AsyncVoidRules.WhyWrong);
     }
 
     private static AttributeData? OwnMark(IMethodSymbol method, KnownTypes known) =>

@@ -43,7 +43,8 @@ public sealed class QueryProperties
 
     [Test]
     public void A_query_that_is_written_as_it_was_sent_has_the_text_of_its_parameters() =>
-        Prop.ForAll((from length in Gen.Choose(0, 12) from characters in Gen.Elements("aAbB_~-.1=&&==".ToCharArray()).ArrayOf(length)
+        Prop.ForAll((from length in Gen.Choose(0, 12)
+                     from characters in Gen.Elements("aAbB_~-.1=&&==".ToCharArray()).ArrayOf(length)
                      select "?" + new string(characters)).ToArbitrary(), query =>
             TextOf(query) == TextOf(query, "not-sent")).Check(Config.QuickThrowOnFailure.WithMaxTest(5_000));
 
@@ -83,7 +84,7 @@ public sealed class QueryProperties
     private static string Spell(string text, Random random) => string.Concat(text.Select(character => (character, random.Next(4)) switch
     {
         (' ', < 2) => "+",
-        (< '\x80', 0) => $"%{(int)character:x2}",
+        ( < '\x80', 0) => $"%{(int)character:x2}",
         _ => Uri.EscapeDataString(character.ToString()),
     }));
 }
