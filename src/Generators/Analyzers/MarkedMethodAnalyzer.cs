@@ -33,7 +33,10 @@ internal sealed class MarkedMethodAnalyzer : DiagnosticAnalyzer
         var method = (IMethodSymbol)context.Symbol;
         if (method.PartialDefinitionPart is not null)
             return;
-        if (OwnMark(method, known) is not { } mark)
+        AttributeData? own = OwnMark(method, known);
+        if (own is null || !AsyncVoidRules.EvictsTooEarly(method, method, known))
+            AnalyzeNamed(context, method, known);
+        if (own is not { } mark)
         {
             AnalyzeOverride(context, method, known);
             return;
@@ -68,6 +71,11 @@ internal sealed class MarkedMethodAnalyzer : DiagnosticAnalyzer
     {
         if (method.IsOverride && Marks.IsMarked(method, known) && AccessRules.Unnameable(method.ContainingType, known.Compilation) is { } type)
             Report(context, Descriptors.Unnameable, method.Locations[0], method.Name, Display(type));
+    }
+
+    // A call through another member evicts as that member says.
+    private static void AnalyzeNamed(SymbolAnalysisContext context, IMethodSymbol method, KnownTypes known)
+    {
         if (Implementations.NamedInsteadOf(method).Any(marked => AsyncVoidRules.EvictsTooEarly(method, marked, known)))
             Report(context, Descriptors.Contradiction, method.Locations[0], method.Name, AsyncVoidRules.WhyWrong);
     }

@@ -39,6 +39,10 @@ internal sealed class ContradictionTests() : AnalyzerTests(DiagnosticIds.Contrad
             class One : ISaver { public async void [|Save|]() => await Task.Yield(); }
 
             class Other : Saver { public override async void [|Save|]() => await Task.Yield(); }
+
+            class Early : ISaver { [CacheEvict(Tags = ["users"], Before = true)] public async void [|Save|]() => await Task.Yield(); }
+
+            class Late : Saver { [[|CacheEvict(Tags = ["users"])|]] public override async void Save() => await Task.Yield(); }
             """);
         Assert.That(
             found[0].GetMessage(CultureInfo.InvariantCulture),
