@@ -5,7 +5,7 @@ namespace CacheKit.Core.Tests.Engine;
 /// <summary>Each call is counted once, by what its caller received.</summary>
 [TestFixture(StoreKind.Remote)]
 [TestFixture(StoreKind.Memory)]
-internal sealed class RequestResultTests(StoreKind kind) : CacheFixture(kind)
+internal sealed class CountedCallTests(StoreKind kind) : CacheFixture(kind)
 {
     private static readonly CacheEntryOptions _graceful = new()
     {
