@@ -24,6 +24,14 @@ internal sealed class Tally
         }
     }
 
+    /// <summary>Adds one for each request when it has been passed on: then it runs its handler, or waits.</summary>
+    public void AddRequests(IApplicationBuilder app) => app.Use(async (context, next) =>
+    {
+        Task answering = next(context);
+        Add();
+        await answering;
+    });
+
     /// <summary>Completes when the count is reached.</summary>
     public Task ReachAsync(int count)
     {

@@ -10,7 +10,7 @@ internal static class SharedVariants
 
     private static readonly TimeSpan _expiration = TimeSpan.FromDays(30);
 
-    // True if the store had names that this process had not seen.
+    // False if the store was not asked, or has more names than the limit.
     public static async ValueTask<bool> LoadAsync(EndpointPolicy policy) =>
         !IsAlone(policy) && policy.Variants.TryBeginLoad() && policy.Variants.TryLearn(await ReadAsync(policy).ConfigureAwait(false), isSaved: true);
 

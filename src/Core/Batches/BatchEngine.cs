@@ -9,7 +9,7 @@ internal sealed class BatchEngine(CacheEngine engine)
         BatchKey[] keys, EntryRead<T>[] reads, TState state, BatchFactory<TState, T> factory, int maxBatch, CancellationToken cancellationToken) =>
         new BatchRequest<TState, T>(engine, keys, reads, state, factory, maxBatch, cancellationToken).AnswerAsync();
 
-    // For keys that memory has not answered, and what it has told of each; null: of none that it is missing.
+    // For keys whose values were not found in memory. The looks say which entries are known to be missing there; null if none is.
     public async ValueTask<BatchValue<T>[]> GetOrCreateAsync<TState, T>(
         BatchKey[] keys, LocalLookup[]? looks, TState state, BatchFactory<TState, T> factory, int maxBatch, CancellationToken cancellationToken)
     {

@@ -33,7 +33,7 @@ internal sealed class OpenElements
         }
     }
 
-    // What memory has told of each element; null: of none that it is missing.
+    // What memory has answered for each element; null if it has not answered for any of them that the entry is missing.
     public LocalLookup[]? Looks { get; private set; }
 
     // How many of the later places were answered, too.

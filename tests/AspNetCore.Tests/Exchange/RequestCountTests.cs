@@ -151,12 +151,7 @@ public sealed class RequestCountTests(Store store) : EndpointTests(store)
             }),
             new TestAppSettings
             {
-                Outer = outer => outer.Use(async (context, next) =>
-                {
-                    Task answering = next(context);
-                    arrived.Add();
-                    await answering;
-                }),
+                Outer = arrived.AddRequests,
             });
         Task<Answer> leader = app.GetAsync(_route);
         await entered.Opened;

@@ -70,7 +70,8 @@ public sealed class SharedVariantsTests : IDisposable
         await GetAsync(one, "/X-Shape");
         byte[] saved = await SavedAsync();
         string names = string.Join(',', Enumerable.Repeat(name, times));
-        await _entries.SetAsync(KeyOfNames, Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(saved).Replace("x-shape", names, StringComparison.Ordinal)), null);
+        string forged = Encoding.Latin1.GetString(saved).Replace("x-shape", names, StringComparison.Ordinal);
+        await _entries.SetAsync(KeyOfNames, Encoding.Latin1.GetBytes(forged), null);
         Assert.That((await GetAsync(other, "/plain")).CacheStatus, Is.EqualTo($"CacheKit; fwd={reason}; stored"));
     }
 

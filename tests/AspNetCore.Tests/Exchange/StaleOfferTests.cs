@@ -120,12 +120,7 @@ public sealed class StaleOfferTests(Store store) : EndpointTests(store)
             }),
             new TestAppSettings
             {
-                Outer = outer => outer.Use(async (context, next) =>
-                {
-                    Task answering = next(context);
-                    arrived.Add();
-                    await answering;
-                }),
+                Outer = arrived.AddRequests,
             });
         await app.GetAsync();
         app.Clock.Advance((60 + late) * _second);
@@ -154,12 +149,7 @@ public sealed class StaleOfferTests(Store store) : EndpointTests(store)
             }),
             new TestAppSettings
             {
-                Outer = outer => outer.Use(async (context, next) =>
-                {
-                    Task answering = next(context);
-                    arrived.Add();
-                    await answering;
-                }),
+                Outer = arrived.AddRequests,
             });
         await app.GetAsync();
         app.Clock.Advance(61 * _second);

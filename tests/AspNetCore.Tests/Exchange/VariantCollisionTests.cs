@@ -35,12 +35,7 @@ public sealed class VariantCollisionTests(Store store) : EndpointTests(store)
             end.Opened,
             new TestAppSettings
             {
-                Outer = outer => outer.Use(async (context, next) =>
-                {
-                    Task answering = next(context);
-                    arrived.Add();
-                    await answering;
-                }),
+                Outer = arrived.AddRequests,
             });
         await app.GetAsync("/learn");
         Task<Answer> leader = app.GetAsync("/", $"X-Shape: {_shapes.One}");

@@ -53,7 +53,8 @@ public sealed class QueryProperties
     {
         var text = new DefaultInterpolatedStringHandler(0, 0);
         var context = new DefaultHttpContext { Request = { Path = "/", QueryString = new QueryString(query) } };
-        new RequestText(new VaryByAttribute(), ignored, route: null, new Credentials("test", secret: null)).Append(ref text, context, endpoint: null, user: null);
+        var keys = new RequestText(new VaryByAttribute(), ignored, route: null, new Credentials("test", secret: null));
+        keys.Append(ref text, context, endpoint: null, user: null);
         return text.ToStringAndClear();
     }
 

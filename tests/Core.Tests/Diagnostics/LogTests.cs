@@ -34,7 +34,8 @@ internal sealed class LogTests(StoreKind kind) : CacheFixture(kind)
     [Test]
     public async Task An_expired_entry_is_logged_as_a_miss()
     {
-        await Cache.SetAsync("key", 7, new CacheEntryOptions { Expiration = TimeSpan.FromSeconds(1), Stale = new StaleOptions { Grace = TimeSpan.FromHours(1) } });
+        var stale = new StaleOptions { Grace = TimeSpan.FromHours(1) };
+        await Cache.SetAsync("key", 7, new CacheEntryOptions { Expiration = TimeSpan.FromSeconds(1), Stale = stale });
         Clock.Advance(TimeSpan.FromSeconds(2));
         await Cache.TryGetAsync<int>("key");
         Assert.That(Loggers.At(LogLevel.Debug).Last(), Is.EqualTo("Key not found: app::key"));

@@ -37,7 +37,8 @@ internal sealed class EndpointRulesTests
     [TestCase("public class Page : PageModel { public int GetOn() => 1; }", false)]
     [TestCase("public class Page : PageModel { private int OnGet() => 1; }", false)]
     [TestCase("public class Page { public int OnGet() => 1; }", false)]
-    public void The_methods_of_a_page_whose_names_begin_with_On_are_handlers(string type, bool isHandler) => Assert.That(IsHandler(type), Is.EqualTo(isHandler));
+    public void The_methods_of_a_page_whose_names_begin_with_On_are_handlers(string type, bool isHandler) =>
+        Assert.That(IsHandler(type), Is.EqualTo(isHandler));
 
     [Test]
     public void There_are_none_without_ASP_NET_Core()

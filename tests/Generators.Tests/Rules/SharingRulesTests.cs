@@ -10,7 +10,8 @@ internal sealed class SharingRulesTests
     [TestCase("[Cache(60)] public static Task<string> FindAsync(ref int id) => default!;", "it can't be cached")]
     [TestCase("[Cache(60)] public Task<string> FindAsync(int id) => default!;", "one of them is static and the other is not")]
     [TestCase("[Cache(60), CacheName(\"users\")] public static Task<string> FindAsync(int id) => default!;", "it is in another cache: give both the same [CacheName]")]
-    public void The_reason_is_named(string function, string why) => Assert.That(DetailOf(function, "Cache(Each = \"ids\", Shares = \"FindAsync\")"), Is.EqualTo(why));
+    public void The_reason_is_named(string function, string why) =>
+        Assert.That(DetailOf(function, "Cache(Each = \"ids\", Shares = \"FindAsync\")"), Is.EqualTo(why));
 
     [TestCase("Cache(Each = \"ids\", Shares = \"FindAsync\")", "")]
     [TestCase("Cache(Each = \"ids\", Shares = \"FindAsync\", MaxBatch = 10, RemembersAbsent = true)", "")]
