@@ -27,6 +27,8 @@ public sealed class OutageTests
 
     private int Warnings => _loggers.Lines.Count(line => line.Level >= LogLevel.Warning);
 
+    private int Recoveries => _loggers.Count("answers again after");
+
     [SetUp]
     public async Task Connect()
     {
@@ -67,7 +69,9 @@ public sealed class OutageTests
             using (AmazonDynamoDBClient client = await SharedServer.ClientAsync())
                 await client.DeleteTableAsync(_table);
             _network.Mend();
-            await Poll.UntilAsync(IsHitAsync, within: _patience);
+
+            // The outage of a store that answers lasts until no call has failed for a while.
+            await Poll.UntilAsync(async () => await IsHitAsync() && Recoveries == outage, within: _patience, description: "the outage has ended");
         }
     }
 
