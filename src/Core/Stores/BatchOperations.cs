@@ -22,11 +22,6 @@ internal static class BatchOperations
         {
             Subject = static call => call.Entries[0].Key,
             AddRemovals = AddRemovals,
-            CompleteRemovals = static (pending, call, reply, lastNumber) =>
-            {
-                for (int i = 0; i < call.Entries.Length; i++)
-                    CompleteRemoval(pending, call.Entries[i].Key, reply.FailureAt(i), lastNumber);
-            },
         };
 
     public static readonly StoreOperation<BatchWrite, BatchReply<bool>> Add =
@@ -38,25 +33,12 @@ internal static class BatchOperations
 
     public static readonly StoreOperation<BatchCall, BatchReply<bool?>> Remove =
         new("remove", static (_, call, cancellationToken) => call.Backend.RemoveManyAsync(call.Keys, cancellationToken))
-        {
-            Subject = static call => call.Keys[0],
-            CompleteRemovals = static (pending, call, reply, lastNumber) =>
-            {
-                for (int i = 0; i < call.Keys.Length; i++)
-                    CompleteRemoval(pending, call.Keys[i], reply.FailureAt(i), lastNumber);
-            },
-        };
+        { Subject = static call => call.Keys[0] };
 
     private static void AddRemovals(RemovalReplay replay, BatchWrite call)
     {
         foreach (BatchEntry entry in call.Entries)
             replay.AddKey(entry.Key);
-    }
-
-    private static void CompleteRemoval(PendingRemovals pending, string key, Exception? failure, long lastNumber)
-    {
-        if (failure is null)
-            pending.CompleteKey(key, lastNumber);
     }
 
     private static async ValueTask<BatchReply<ReadOnlyMemory<byte>?>> GetPayloadsAsync(BatchCall call, CancellationToken cancellationToken)

@@ -88,7 +88,7 @@ internal sealed class BatchStoreCalls(
         return results;
     }
 
-    // Keys whose removal is pending are called one by one, because their calls differ.
+    // Keys whose removal is pending are called one by one: only those calls complete a removal, or are preceded by it.
     private async ValueTask<StoreResult<TResult>[]> RunAsync<TItem, TResult>(
         TItem[] items, Converter<TItem, string> keyOf, Func<TItem, ValueTask<StoreResult<TResult>>> callOne,
         Func<TItem[], ValueTask<StoreResult<BatchReply<TResult>>>> callMany, string operation)
