@@ -204,7 +204,7 @@ internal sealed class PendingRemovals(int limit)
     private static ReadOnlySpan<char> NamespaceOf(ReadOnlySpan<char> text)
     {
         int application = ApplicationOf(text).Length;
-        int length = application == 0 ? 0 : ApplicationOf(text[application..]).Length;
+        int length = ApplicationOf(text[application..]).Length;
         return length == 0 ? default : text[..(application + length)];
     }
 }

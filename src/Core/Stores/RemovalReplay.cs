@@ -56,10 +56,9 @@ internal sealed class RemovalReplay : IDisposable
                 return;
 
             _isDisposed = true;
-            _timer?.Dispose();
-            _timer = null;
         }
 
+        ScheduleTimer();
         if (_pending.Count is > 0 and int count)
             _health.Logger.RemovalsDiscarded(_health.Backend, count);
     }
@@ -102,8 +101,6 @@ internal sealed class RemovalReplay : IDisposable
                 _pending.Forget(removal);
                 done += failure == CallFailure.None ? 1 : 0;
             }
-
-            _hasFailed = false;
         }
         finally
         {
