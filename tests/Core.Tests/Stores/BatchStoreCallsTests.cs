@@ -1,3 +1,4 @@
+using CacheKit.Conformance;
 using CacheKit.Core.Tests.Fakes;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
@@ -132,6 +133,45 @@ internal sealed class BatchStoreCallsTests : IDisposable
         Assert.That(set.Select(result => result.IsRefused), Is.EqualTo(new[] { false, true, false }));
         Assert.That(set[1].Refusal, Is.SameAs(Refusal.Lasting));
         Assert.That(_keys.Select(calls.IsPending), Is.All.False);
+    }
+
+    [Test]
+    public async Task Each_key_that_fails_alone_tells_why()
+    {
+        StoreCalls calls = CallsOf(_store);
+        _store.FailFor("a", new TimeoutException());
+        _store.FailFor("b", _broken);
+        _store.FailFor("c", new ArgumentException("That is no key."));
+        StoreResult<ReadOnlyMemory<byte>?>[] read = await calls.Batch.GetAsync([.. _keys, "d"], default);
+        CallFailure[] failures = [CallFailure.TimedOut, CallFailure.Unknown, CallFailure.Refused, CallFailure.None];
+        Assert.That(read.Select(result => result.Failure), Is.EqualTo(failures));
+        Assert.That(read[2].Refusal?.Reason, Is.EqualTo("invalid"));
+    }
+
+    [Test]
+    public async Task Values_that_a_timed_out_call_stores_late_are_removed([Values] bool adds)
+    {
+        StoreCalls calls = CallsOf(_store, timeout: _second);
+        Gate gate = _store.HoldNextBatch();
+        Task writing = adds ? calls.Batch.AddAsync(Entries(_keys), default).AsTask() : calls.Batch.SetAsync(Entries(_keys), default).AsTask();
+        await gate.Reached;
+        _clock.Advance(_second);
+        await writing;
+        foreach (string key in _keys)
+            await calls.SetAsync(key, new byte[] { 2 }, null, default);
+        Assert.That(_keys.Select(calls.IsPending), Is.All.False);
+
+        gate.Open();
+        await Poll.UntilAsync(() => _keys.All(calls.IsPending));
+    }
+
+    [Test]
+    public async Task Keys_whose_removals_are_all_owed_are_not_read()
+    {
+        StoreCalls calls = CallsOf(_store);
+        Array.ForEach(_keys, key => calls.Invalidate(key));
+        Assert.That((await calls.Batch.GetAsync(_keys, default)).Count(result => result.Value is null && !result.Failed), Is.EqualTo(3));
+        Assert.That(_store.Trips, Is.Empty);
     }
 
     [Test]

@@ -76,6 +76,88 @@ internal sealed class LimitedCallTests : IDisposable
         }
     }
 
+    // The callers of many calls may share a token.
+    [Test]
+    public void A_cancellation_does_not_wait_for_what_the_caller_does_next()
+    {
+        _running = [new TaskCompletionSource<string>()];
+        using var leaving = new CancellationTokenSource();
+        using var hasLeft = new ManualResetEventSlim();
+        int thread = 0;
+        ValueTask<string> call = WaitAsync(0, leaving.Token);
+        call.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(() =>
+        {
+            thread = Environment.CurrentManagedThreadId;
+            hasLeft.Set();
+        });
+        leaving.Cancel();
+        Assert.That(hasLeft.Wait(TimeSpan.FromMinutes(1)), Is.True);
+        Assert.That(thread, Is.Not.EqualTo(Environment.CurrentManagedThreadId));
+    }
+
+    [Test]
+    public async Task A_call_uses_the_object_of_one_that_has_ended()
+    {
+        using var leaving = new CancellationTokenSource();
+
+        // On a thread of the pool, a call continues on the thread that ends it.
+        (long limited, long unlimited) = await Task.Run(() =>
+        {
+            AllocatedByCalls(isLimited: true, leaving.Token);
+            return (AllocatedByCalls(isLimited: true, leaving.Token), AllocatedByCalls(isLimited: false, leaving.Token));
+        });
+        Assert.That(limited, Is.EqualTo(unlimited));
+    }
+
+    [Test]
+    public async Task The_exception_of_a_call_that_nobody_waits_for_is_observed()
+    {
+        int unobserved = 0;
+        EventHandler<UnobservedTaskExceptionEventArgs> note = (_, arguments) =>
+            unobserved += arguments.Exception.InnerException is IOException { Message: "late" } ? 1 : 0;
+        TaskScheduler.UnobservedTaskException += note;
+        try
+        {
+            await Task.Run(FailLate);
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            Assert.That(unobserved, Is.Zero);
+        }
+        finally
+        {
+            TaskScheduler.UnobservedTaskException -= note;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void FailLate()
+    {
+        _running = [new TaskCompletionSource<string>()];
+        using var leaving = new CancellationTokenSource();
+        ValueTask<string> call = WaitAsync(0, leaving.Token);
+        leaving.Cancel();
+        Assert.That(() => call.GetAwaiter().GetResult(), Throws.InstanceOf<OperationCanceledException>());
+        _running[0].SetException(new IOException("late"));
+        _running = [];
+    }
+
+    private long AllocatedByCalls(bool isLimited, CancellationToken limit)
+    {
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < Calls; i++)
+        {
+            _running = [new TaskCompletionSource<string>()];
+            ValueTask<string> call = isLimited ? WaitAsync(0, limit) : new(_running[0].Task);
+            _running[0].SetResult("");
+            SynchronousCaller.ResultOf(call);
+        }
+
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
+
+    private ValueTask<string> WaitAsync(int number, CancellationToken limit) =>
+        LimitedCall<int, string>.WaitAsync(new(_running[number].Task), _operation, number, _replay, limit);
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private Task<string> CallAsync(int number, CancellationToken cancellationToken) =>
         _limited.CallAsync(_operation, number, cancellationToken).AsTask();

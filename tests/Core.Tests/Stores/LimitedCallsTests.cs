@@ -1,3 +1,4 @@
+using CacheKit.Conformance;
 using CacheKit.Core.Tests.Fakes;
 using Microsoft.Extensions.Time.Testing;
 
@@ -86,28 +87,42 @@ internal sealed class LimitedCallsTests : IDisposable
     }
 
     [Test]
-    public async Task A_late_exception_of_a_timed_out_call_is_observed()
+    public async Task What_a_synchronous_caller_may_have_stored_is_removed_if_it_has_left([Values] bool isCancelled)
     {
-        var unobserved = new List<Exception>();
-        EventHandler<UnobservedTaskExceptionEventArgs> note = (_, arguments) => unobserved.Add(arguments.Exception);
-        TaskScheduler.UnobservedTaskException += note;
-        try
+        var store = new RecordingBackend(_clock) { HeedsTokens = false };
+        using var calls = new StoreCalls(store, new StoreCallSettings(_timeout, null, default, _clock));
+        using var cancellation = new CancellationTokenSource();
+        Gate gate = store.HoldNext(RecordingBackend.Set);
+        Task setting = Task.Run(() =>
         {
-            _store.Fail(RecordingBackend.Get);
-            Gate gate = _store.HoldNext(RecordingBackend.Get);
-            Task<StoreResult<ReadOnlyMemory<byte>?>> failing = _calls.GetAsync("key", CancellationToken.None).AsTask();
-            await gate.Reached.Soon();
+            using (SynchronousCaller.Enter())
+                return SynchronousCaller.ResultOf(calls.SetAsync("key", _payload, null, cancellation.Token)).Failed;
+        });
+        await gate.Reached.Soon();
+        if (isCancelled)
+            await cancellation.CancelAsync();
+        else
             _clock.Advance(_timeout);
-            await failing.Soon();
-            gate.Open();
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-            Assert.That(unobserved, Is.Empty);
-        }
-        finally
+        await Task.WhenAny(setting).Soon();
+        await calls.SetAsync("key", _payload, null, CancellationToken.None);
+        Assert.That((setting.IsFaulted, calls.IsPending("key")), Is.EqualTo((isCancelled, false)));
+
+        gate.Open();
+        await Poll.UntilAsync(() => calls.IsPending("key"));
+    }
+
+    [Test]
+    public async Task What_a_synchronous_caller_has_waited_for_stays()
+    {
+        Gate gate = _store.HoldNext(RecordingBackend.Set);
+        Task<bool> setting = Task.Run(() =>
         {
-            TaskScheduler.UnobservedTaskException -= note;
-        }
+            using (SynchronousCaller.Enter())
+                return SynchronousCaller.ResultOf(_calls.SetAsync("key", _payload, null, CancellationToken.None)).Failed;
+        });
+        await gate.Reached.Soon();
+        gate.Open();
+        Assert.That((await setting.Soon(), _calls.IsPending("key")), Is.EqualTo((false, false)));
     }
 
     private static TestCaseData Operation(string name, Func<StoreCalls, CancellationToken, Task<bool>> call) =>

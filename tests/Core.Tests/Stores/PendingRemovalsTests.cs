@@ -77,6 +77,78 @@ internal sealed class PendingRemovalsTests
     }
 
     [Test]
+    public void As_many_prefixes_as_the_limit_are_not_merged()
+    {
+        MergedRemovals?[] merged = [.. Enumerable.Range(0, Limit).Select(i => _pending.AddPrefix($"app:{i}:"))];
+        Assert.That(merged, Is.All.Null);
+        Assert.That((_pending.Count, _pending.Covers("app:other:key")), Is.EqualTo((Limit, false)));
+        Assert.That(_pending.AddPrefix("app:last:"), Is.EqualTo(new MergedRemovals("app:")));
+        Assert.That((_pending.Count, _pending.Covers("app:other:key")), Is.EqualTo((1, true)));
+    }
+
+    // Keys that are merged into a prefix make one prefix more.
+    [TestCase(Limit - 1, "app:many:")]
+    [TestCase(Limit, "app:")]
+    public void Prefixes_of_merged_keys_count_for_the_limit_of_prefixes(int prefixes, string merged)
+    {
+        for (int i = 0; i < prefixes; i++)
+            _pending.AddPrefix($"app:{i}:");
+        for (int i = 0; i < Limit; i++)
+            _pending.AddKey($"app:many:{i}");
+        Assert.That(_pending.AddKey("app:many:last"), Is.EqualTo(new MergedRemovals(merged)));
+    }
+
+    [Test]
+    public void As_few_namespaces_as_necessary_are_merged()
+    {
+        for (int i = 0; i < Limit; i++)
+            _pending.AddKey($"app:{i}:key");
+        Assert.That(_pending.AddKey("app:last:key"), Is.EqualTo(new MergedRemovals("app:0:", Others: 2)));
+        Assert.That((_pending.Covers("app:2:other"), _pending.Covers("app:3:other")), Is.EqualTo((true, false)));
+    }
+
+    [Test]
+    public void The_latest_replacement_of_a_key_is_written_and_stays_when_its_removal_is_added_again()
+    {
+        var first = new Replacement(() => [1], null);
+        var second = new Replacement(() => [2], null);
+        _pending.AddKey("app:a:key", first);
+        _pending.AddKey("app:a:other");
+        Replacement?[] replacements = [_pending.ReplacementOf("app:a:key"), _pending.ReplacementOf("app:a:other"), _pending.ReplacementOf("absent")];
+        Assert.That(replacements, Is.EqualTo(new[] { first, null, null }));
+
+        _pending.AddKey("app:a:key", second);
+        _pending.AddKey("app:a:key");
+        Assert.That((_pending.ReplacementOf("app:a:key"), _pending.Count), Is.EqualTo((second, 2)));
+    }
+
+    [Test]
+    public void The_removal_that_was_added_first_is_the_oldest_until_it_is_added_or_moved_to_the_end()
+    {
+        Assert.That(_pending.TryGetOldest(out _), Is.False);
+        _pending.AddKey("a");
+        _pending.AddPrefix("app:a:");
+        _pending.AddKey("b");
+        _pending.AddKey("a");
+        Assert.That((_pending.TryGetOldest(out PendingRemoval? prefix), prefix?.Text), Is.EqualTo((true, "app:a:")));
+        _pending.MoveToEnd(prefix!);
+        Assert.That((_pending.TryGetOldest(out PendingRemoval? key), key?.Text), Is.EqualTo((true, "b")));
+        _pending.Forget(key!);
+        _pending.MoveToEnd(key!);
+        Assert.That((_pending.Count, _pending.Covers("b"), _pending.TryGetOldest(out key), key?.Text), Is.EqualTo((2, false, true, "a")));
+    }
+
+    [Test]
+    public void A_removal_that_was_added_again_is_not_forgotten()
+    {
+        _pending.AddKey("a");
+        _pending.TryGetOldest(out PendingRemoval? removal);
+        _pending.AddKey("a");
+        _pending.Forget(removal!);
+        Assert.That(_pending.Covers("a"), Is.True);
+    }
+
+    [Test]
     public void A_namespace_whose_keys_were_all_written_takes_no_memory()
     {
         for (int i = 0; i < 10 * Limit; i++)

@@ -146,6 +146,7 @@ internal sealed class RemovalReplayTests : IDisposable
         _store.Fail();
         await _calls.ReplaceAsync("a", token, token, _pause, CancellationToken.None);
         await _calls.ReplaceAsync("a", token, token, TimeSpan.Zero, CancellationToken.None);
+        await _calls.ReplaceAsync("a", token, [3], TimeSpan.Zero, CancellationToken.None);
         Assert.That(_calls.IsPending("a"), Is.False);
         await _calls.ReplaceAsync("a", token, [2], _pause, CancellationToken.None);
         Assert.That(_calls.IsPending("a"), Is.True);
@@ -201,6 +202,46 @@ internal sealed class RemovalReplayTests : IDisposable
         _clock.Advance(_pause);
         Assert.That((_clock.Running, _store.Calls.Count, _calls.IsPending("a")), Is.EqualTo((0, 0, true)));
         Assert.That(_loggers.At(LogLevel.Warning).Last(), Is.EqualTo("1 pending removals for ReplacingBackend were discarded, because the cache was disposed"));
+
+        _calls.Dispose();
+        Assert.That(_loggers.At(LogLevel.Warning).Count(message => message.Contains("were discarded", StringComparison.Ordinal)), Is.EqualTo(1));
+    }
+
+    [Test]
+    public void Without_pending_removals_a_disposal_is_not_logged()
+    {
+        _calls.Dispose();
+        Assert.That(_loggers.Entries, Is.Empty);
+    }
+
+    [Test]
+    public async Task After_a_replay_has_failed_the_next_answer_that_starts_one_comes_after_the_pause()
+    {
+        await OweAsync("a");
+        _store.Recover();
+        _store.Fail(RecordingBackend.Remove);
+        await _calls.GetAsync("b", CancellationToken.None);
+
+        // Without its timer.
+        _calls.Dispose();
+        _store.Recover();
+        _clock.Advance(_pause - TimeSpan.FromTicks(1));
+        await _calls.GetAsync("b", CancellationToken.None);
+        Assert.That(_calls.IsPending("a"), Is.True);
+        _clock.Advance(TimeSpan.FromTicks(1));
+        await _calls.GetAsync("b", CancellationToken.None);
+        Assert.That(_calls.IsPending("a"), Is.False);
+    }
+
+    [Test]
+    public async Task Without_a_break_the_pause_is_a_second()
+    {
+        using var calls = new StoreCalls(_store, new StoreCallSettings(null, null, TimeSpan.Zero, _clock));
+        calls.Invalidate("a");
+        _clock.Advance(TimeSpan.FromSeconds(1) - TimeSpan.FromTicks(1));
+        Assert.That(_store.Calls, Is.Empty);
+        _clock.Advance(TimeSpan.FromTicks(1));
+        Assert.That(calls.IsPending("a"), Is.False);
     }
 
     [Test]
@@ -220,6 +261,28 @@ internal sealed class RemovalReplayTests : IDisposable
         _store.Recover();
         _clock.Advance(_pause);
         Assert.That(_loggers.At(LogLevel.Information).Last(), Is.EqualTo("Replayed 3 pending removals on ReplacingBackend"));
+    }
+
+    [Test]
+    public async Task Removals_that_failed_or_were_refused_are_not_logged_as_replayed()
+    {
+        await OweAsync("a", "b");
+        _clock.Advance(_pause);
+        Assert.That(_loggers.At(LogLevel.Information), Is.Empty);
+        _store.Recover();
+        _store.FailFor("a", Refusal.Lasting);
+        _clock.Advance(_pause);
+        Assert.That(_loggers.At(LogLevel.Information).Last(), Is.EqualTo("Replayed 1 pending removals on ReplacingBackend"));
+    }
+
+    [TestCase("p:n:", "all keys that begin with p:n: are cleared")]
+    [TestCase("", "the oldest 1251 were given up")]
+    public void Merged_removals_and_lost_ones_are_each_logged_as_what_they_are(string prefix, string message)
+    {
+        using var replay = new RemovalReplay(_ => new(CallFailure.None), _calls.Health, _clock, _pause);
+        for (int i = 0; i <= 10_000; i++)
+            replay.AddKey($"{prefix}{i}");
+        Assert.That(_loggers.At(LogLevel.Warning).Single(), Does.Contain(message));
     }
 
     private async Task OweAsync(params string[] keys)

@@ -183,6 +183,21 @@ internal sealed class StoreBreakerTests : CacheFixture
     }
 
     [Test]
+    public async Task A_trial_with_a_key_that_no_store_can_take_opens_the_breaker_again()
+    {
+        await BreakAsync();
+        _store.Fail(exception: new ArgumentException("That is no key."));
+        Clock.Advance(_break);
+        await ReadAsync(times: 10);
+        Assert.That(_store.Calls, Has.Count.EqualTo(1));
+
+        _store.Recover();
+        Clock.Advance(_break);
+        await ReadAsync(times: 10);
+        Assert.That(_store.Calls, Has.Count.EqualTo(11));
+    }
+
+    [Test]
     public async Task Cancelled_callers_do_not_count_as_failures()
     {
         for (int i = 0; i < 10; i++)
