@@ -20,7 +20,7 @@ internal sealed class EntryBucketsTests
         {
             _buckets.Add(entries[i]);
             allFound &= Find(i / 2) == entries[i / 2] && Find(i) == entries[i] && Find(i + 1) is null;
-            Assert.That(_buckets.Buckets, Is.InRange(Math.Max(16, 2 * (i + 1)), Math.Max(16, 2 * (i + 1)) + 16));
+            Assert.That(_buckets.Buckets, Is.InRange(Math.Max(16, 2 * (i + 1)), Math.Max(16, (2 * (i + 1)) + 14)));
         }
 
         int buckets = _buckets.Buckets;
