@@ -35,6 +35,20 @@ internal sealed class InMemoryBackendTests
         Assert.That((isStored, backend.GetValue("key1") is not null), Is.EqualTo((isKept, isKept)));
     }
 
+    // The size is asked for between the first comparison and the one under the lock.
+    [Test]
+    public void A_value_that_was_stored_meanwhile_is_not_replaced([Values] bool isHeld)
+    {
+        using InMemoryBackend backend = BackendOf(10 * EntrySize);
+        var expected = new SizedValue();
+        var meanwhile = new SizedValue();
+        if (isHeld)
+            backend.SetValue("key1", expected, timeToLive: null);
+        var late = new SizedValue { OnAsked = () => backend.SetValue("key1", meanwhile, timeToLive: null) };
+        Assert.That(backend.ReplaceValue("key1", isHeld ? expected : null, late, timeToLive: null), Is.False);
+        Assert.That(backend.GetValue("key1"), Is.SameAs(meanwhile));
+    }
+
     [Test]
     public void Only_another_value_in_place_of_one_that_others_depend_on_makes_them_obsolete()
     {
@@ -115,6 +129,8 @@ internal sealed class InMemoryBackendTests
     {
         public bool HasDependents { get; init; }
 
+        public Action? OnAsked { get; init; }
+
         public int Asked { get; private set; }
 
         public override bool MakesOthersObsolete => HasDependents;
@@ -124,6 +140,7 @@ internal sealed class InMemoryBackendTests
             get
             {
                 Asked++;
+                OnAsked?.Invoke();
                 return 100;
             }
         }

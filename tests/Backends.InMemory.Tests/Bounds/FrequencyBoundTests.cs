@@ -100,6 +100,26 @@ internal sealed class FrequencyBoundTests
         Assert.That(_evicted, Is.EqualTo(new[] { "w1" }));
     }
 
+    // The share is reconsidered with the 64th new entry if there were six requests for each entry that is held: with 11 entries there were not.
+    // Of the counts of requests, only those of the first keys have been halved by then, and none of them is of an entry.
+    [TestCase(53, "w1")]
+    [TestCase(54, "w2")]
+    public void The_window_keeps_its_share_until_there_were_enough_requests_for_the_entries_that_are_held(int passing, string evicted)
+    {
+        _bound = new FrequencyBound(10_000);
+        for (int i = 0; i < passing; i++)
+        {
+            Put($"passing:{i}", 10);
+            Remove($"passing:{i}");
+        }
+
+        for (int i = 1; i <= 9; i++)
+            Put($"large:{i}", 1_100);
+        foreach (string key in new[] { "w1", "w2", "w3" })
+            Put(key, 50);
+        Assert.That(_evicted, Is.EqualTo(new[] { evicted }));
+    }
+
     // The entries of the window take three steps, and those before the sixth five. Its read counts, although it was not examined.
     [TestCase(2, "e6")]
     [TestCase(1, "e10")]
