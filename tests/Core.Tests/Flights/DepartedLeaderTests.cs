@@ -67,6 +67,15 @@ internal sealed class DepartedLeaderTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
+    public async Task A_leader_whose_factory_fails_because_of_a_disposed_object_counts_as_gone()
+    {
+        _ = LeadAsync(new InvalidOperationException("of a query", new ObjectDisposedException("context")), CancellationToken.None);
+        Task<string> waiter = CallAsync("own");
+        _gate.Open();
+        Assert.That(await waiter.Soon(), Is.EqualTo("own"));
+    }
+
+    [Test]
     public async Task A_token_that_only_the_factory_of_the_leader_knows_cancels_the_leader_alone()
     {
         Task<string> leader = Cache.GetOrCreateAsync<string>("key", async _ =>
