@@ -27,7 +27,7 @@ internal sealed class EngineState(CacheEngine engine, ICacheBackend backend) : I
                 return null;
 
             (StoreCalls entries, StoreCalls leases) = (engine.Store.Calls, engine.Store.SharedStoreCalls);
-            StoreState state = entries.Condition.State > leases.Condition.State ? entries.Condition.State : leases.Condition.State;
+            StoreState state = new[] { entries.Condition.State, leases.Condition.State }.Max();
             int pending = entries.PendingCount + (leases == entries ? 0 : leases.PendingCount);
             return new StoreReading(entries.Health.Backend, NameOf(state), pending);
         }
