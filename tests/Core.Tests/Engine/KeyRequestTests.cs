@@ -1,14 +1,66 @@
+using System.Diagnostics.Metrics;
+using CacheKit.Core.Tests.Fakes;
+
 namespace CacheKit.Core.Tests.Engine;
 
-/// <summary>A caller whose leader was lost waits for another one or computes itself; a source that is only slow gets one retry.</summary>
-[TestFixture]
-internal sealed class KeyRequestTests
+/// <summary>How one caller gets a value that is missing or not fresh: on which thread it is computed, and for whom its wait is measured.</summary>
+internal sealed class KeyRequestTests() : StaleFixture(StoreKind.Memory)
 {
     [TestCase(LeaderLoss.None, 0, false)]
     [TestCase(LeaderLoss.Suspected, 0, true)]
     [TestCase(LeaderLoss.Suspected, 1, false)]
     [TestCase(LeaderLoss.Certain, 0, true)]
     [TestCase(LeaderLoss.Certain, 1, true)]
-    public void A_caller_retries_after_the_loss_of_its_leader(LeaderLoss loss, int lostLeaders, bool expected) =>
+    public void A_caller_retries_after_the_loss_of_its_leader_and_once_if_that_is_only_suspected(LeaderLoss loss, int lostLeaders, bool expected) =>
         Assert.That(KeyRequest<int, int>.ShouldRetry(loss, lostLeaders), Is.EqualTo(expected));
+
+    [Test]
+    public async Task The_wait_of_a_caller_for_the_computation_of_another_is_measured()
+    {
+        var waits = new List<double>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Name == "cachekit.flight.wait.duration")
+                    listener.EnableMeasurementEvents(instrument);
+            },
+        };
+        listener.SetMeasurementEventCallback<double>((_, seconds, _, _) => waits.Add(seconds));
+        listener.Start();
+
+        Gate gate = Source.Gate = new Gate();
+        Task<string> leader = GetAsync(new CacheEntryOptions());
+        await gate.Reached.Soon();
+        Clock.Advance(Second);
+        Task<string> follower = GetAsync(new CacheEntryOptions());
+        Clock.Advance(2 * Second);
+        gate.Open();
+        await Task.WhenAll(leader, follower).Soon();
+        Assert.That(waits, Is.EqualTo(new[] { 2.0 }));
+    }
+
+    [TestCase(0, true)]
+    [TestCase(1, false)]
+    public async Task A_value_that_a_synchronous_caller_waits_for_is_computed_outside_of_the_thread_pool(int softTimeout, bool isInPool)
+    {
+        CacheEntryOptions options = Options(new StaleOptions { Grace = TimeSpan.FromHours(1), SoftTimeout = softTimeout * Second });
+        await GetAsync(options);
+        Clock.Advance(Minute);
+        var computed = new TaskCompletionSource<bool>();
+        using (SynchronousCaller.Enter())
+        {
+            ValueTask<string> call = Cache.GetOrCreateAsync(
+                "key",
+                _ =>
+                {
+                    computed.SetResult(Thread.CurrentThread.IsThreadPoolThread);
+                    return ValueTask.FromResult("new");
+                },
+                options);
+            Assert.That(SynchronousCaller.ResultOf(call), Is.AnyOf("new", "value 1"));
+        }
+
+        Assert.That(await computed.Task.Soon(), Is.EqualTo(isInPool));
+    }
 }

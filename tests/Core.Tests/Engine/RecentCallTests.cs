@@ -1,3 +1,4 @@
+using CacheKit.Conformance;
 using CacheKit.Core.Tests.Fakes;
 
 namespace CacheKit.Core.Tests.Engine;
@@ -105,8 +106,55 @@ internal sealed class RecentCallTests(StoreKind kind) : CacheFixture(kind, hasTi
         Assert.That((await Cache.TryGetAsync<string>("key")).HasValue, Is.False);
     }
 
-    private Task<string> CallAsync(CacheEntryOptions options, Func<CancellationToken, ValueTask<string>>? function = null) => Cache.Engine.GetOrCreateAsync(
-        Key, new CallState(function ?? _source.RunAsync), static (state, token) => state.Function(token), Cache.SettingsOf(options), CancellationToken.None).AsTask();
+    [Test]
+    public async Task The_scope_of_each_computation_is_disposed_after_it()
+    {
+        var scope = new CountedScope();
+        await CallAsync(_ofAMinute, scope: scope);
+        await Poll.UntilAsync(() => scope.Disposals == 1);
+        Gate gate = _source.Gate = new Gate();
+        Task<bool> refresh = RefreshAsync();
+        await gate.Reached.Soon();
+        Assert.That(scope.Disposals, Is.EqualTo(1));
+        gate.Open();
+        Assert.That(await refresh, Is.True);
+        await Poll.UntilAsync(() => scope.Disposals == 2);
+    }
+
+    [Test]
+    public async Task A_success_ends_a_remembered_exception()
+    {
+        CacheEntryOptions options = _ofAMinute with { ExpirationRules = new ExpirationRules { ExceptionExpiration = _ => _hour } };
+        await CallAsync(options);
+        _source.Failure = new IOException();
+        Assert.That(await RefreshAsync(), Is.False);
+        _source.Failure = null;
+        Assert.That(await RefreshAsync(), Is.True);
+        Clock.Advance(_minute);
+        Assert.That(await CallAsync(options), Is.EqualTo("value 4"));
+    }
+
+    private Task<string> CallAsync(
+        CacheEntryOptions options, Func<CancellationToken, ValueTask<string>>? function = null, IAsyncDisposable? scope = null) =>
+        Cache.Engine.GetOrCreateAsync(
+            Key,
+            new CallState(function ?? _source.RunAsync, scope),
+            static (state, token) => state.Function(token),
+            Cache.SettingsOf(options),
+            CancellationToken.None).AsTask();
 
     private Task<bool> RefreshAsync() => Cache.Engine.RecentCalls.Of(Key)!.RefreshAsync(Cache.Engine, Key).Soon();
+
+    private sealed class CountedScope : IAsyncDisposable
+    {
+        private int _disposals;
+
+        public int Disposals => Volatile.Read(ref _disposals);
+
+        public ValueTask DisposeAsync()
+        {
+            Interlocked.Increment(ref _disposals);
+            return default;
+        }
+    }
 }

@@ -118,6 +118,22 @@ internal sealed class DepartedLeaderTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
+    public async Task A_waiter_has_the_rest_of_its_timeout_after_a_leader_that_left()
+    {
+        _ = LeadAsync(new ObjectDisposedException("context"), _leaving.Token);
+        await _gate.Reached.Soon();
+        var second = new Gate();
+        Task<string> waiter = CallAsync("in time", second, _hard);
+        Clock.Advance(TimeSpan.FromSeconds(0.6));
+        await _leaving.CancelAsync();
+        _gate.Open();
+        await second.Reached.Soon();
+        Clock.Advance(TimeSpan.FromSeconds(0.3));
+        second.Open();
+        Assert.That(await waiter.Soon(), Is.EqualTo("in time"));
+    }
+
+    [Test]
     public async Task A_waiter_that_is_cancelled_too_computes_nothing()
     {
         using var own = new CancellationTokenSource();

@@ -55,6 +55,17 @@ internal sealed class FlightsTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
+    public async Task An_eviction_detaches_the_computations_of_its_tag_only()
+    {
+        var flights = Cache.Engine.Flights;
+        Flight tagged = flights.Lead<int>("tagged", Cache.SettingsOf(new CacheEntryOptions { Tags = ["other", "tag"] }))!;
+        Flight other = flights.Lead<int>("other", Cache.SettingsOf(new CacheEntryOptions { Tags = ["other"] }))!;
+        Flight untagged = flights.Lead<int>("untagged", Cache.SettingsOf(null))!;
+        await flights.DetachTaggedAsync("app:%tags:tag", CancellationToken.None);
+        Assert.That((tagged.TryBeginWrite(), other.TryBeginWrite(), untagged.TryBeginWrite()), Is.EqualTo((false, true, true)));
+    }
+
+    [Test]
     public async Task Refreshes_of_a_key_are_listed_until_they_end()
     {
         ResultFlight<int>[] refreshes = [await RefreshAsync(), await RefreshAsync(), await RefreshAsync()];
