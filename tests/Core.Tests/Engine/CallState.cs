@@ -6,5 +6,15 @@ internal sealed record CallState(Func<CancellationToken, ValueTask<string>> Func
     /// <summary>Whether the call needs objects of its caller.</summary>
     public bool NeedsCaller { get; init; }
 
-    public DetachedState<CallState>? Detach(bool warns) => NeedsCaller ? null : new(this, Scope);
+    /// <summary>How often it was to warn that it needs them.</summary>
+    public int Warnings { get; private set; }
+
+    public DetachedState<CallState>? Detach(bool warns)
+    {
+        if (!NeedsCaller)
+            return new(this, Scope);
+
+        Warnings += warns ? 1 : 0;
+        return null;
+    }
 }

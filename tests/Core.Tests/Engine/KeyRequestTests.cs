@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using CacheKit.Core.Tests.Fakes;
 
 namespace CacheKit.Core.Tests.Engine;
@@ -17,18 +16,7 @@ internal sealed class KeyRequestTests() : StaleFixture(StoreKind.Memory)
     [Test]
     public async Task The_wait_of_a_caller_for_the_computation_of_another_is_measured()
     {
-        var waits = new List<double>();
-        using var listener = new MeterListener
-        {
-            InstrumentPublished = (instrument, listener) =>
-            {
-                if (instrument.Name == "cachekit.flight.wait.duration")
-                    listener.EnableMeasurementEvents(instrument);
-            },
-        };
-        listener.SetMeasurementEventCallback<double>((_, seconds, _, _) => waits.Add(seconds));
-        listener.Start();
-
+        using var waits = new HistogramReading("cachekit.flight.wait.duration");
         Gate gate = Source.Gate = new Gate();
         Task<string> leader = GetAsync(new CacheEntryOptions());
         await gate.Reached.Soon();
@@ -37,7 +25,44 @@ internal sealed class KeyRequestTests() : StaleFixture(StoreKind.Memory)
         Clock.Advance(2 * Second);
         gate.Open();
         await Task.WhenAll(leader, follower).Soon();
-        Assert.That(waits, Is.EqualTo(new[] { 2.0 }));
+        Assert.That(waits.Measurements.Select(measured => measured.Seconds), Is.EqualTo(new[] { 2.0 }));
+    }
+
+    [Test]
+    public async Task A_call_that_cannot_run_without_its_caller_says_so_when_its_caller_would_leave()
+    {
+        CacheEntryOptions options = Options(new StaleOptions { Grace = TimeSpan.FromHours(1), SoftTimeout = Second });
+        var state = new CallState(Source.RunAsync) { NeedsCaller = true };
+        using IDisposable observing = Cache.Engine.RecentCalls.Observe();
+        Task<string> CallAsync() => Cache.Engine.GetOrCreateAsync(
+            "app::key", state, static (state, token) => state.Function(token), Cache.SettingsOf(options), CancellationToken.None).AsTask();
+        await CallAsync();
+        Assert.That(state.Warnings, Is.Zero);
+
+        Clock.Advance(Minute);
+        Gate gate = Source.Gate = new Gate();
+        Task<string> waiting = CallAsync();
+        Assert.That(state.Warnings, Is.EqualTo(1));
+        await gate.Reached.Soon();
+        Clock.Advance(Second);
+        gate.Open();
+        Assert.That(await waiting.Soon(), Is.EqualTo("value 2"), "It stays until the end.");
+    }
+
+    [Test]
+    public async Task A_synchronous_caller_waits_no_longer_than_its_soft_timeout()
+    {
+        CacheEntryOptions options = Options(new StaleOptions { Grace = TimeSpan.FromHours(1), SoftTimeout = Second });
+        await GetAsync(options);
+        Clock.Advance(Minute);
+        Source.Gate = new Gate();
+        Task<string> call = Task.Run(() =>
+        {
+            using (SynchronousCaller.Enter())
+                return SynchronousCaller.ResultOf(Cache.GetOrCreateAsync("key", Source.RunAsync, options));
+        });
+        Assert.That(await Clock.PassUntilAsync(call, atMost: Second), Is.EqualTo("value 1"));
+        Source.Gate.Open();
     }
 
     [TestCase(0, true)]

@@ -1,3 +1,4 @@
+using CacheKit.Conformance;
 using CacheKit.Core.Tests.Fakes;
 
 namespace CacheKit.Core.Tests.Flights;
@@ -172,20 +173,21 @@ internal sealed class DepartedLeaderTests(StoreKind kind) : CacheFixture(kind)
     [Test]
     public async Task After_two_leaders_that_left_a_waiter_computes_beside_a_third()
     {
-        _ = LeadAsync(new ObjectDisposedException("first"), _leaving.Token);
-        using var second = new CancellationTokenSource();
-        var gates = new[] { new Gate(), new Gate() };
-
-        // Both wait for the first; the one that joined first leads the second flight, and leaves it too.
-        Task<string> next = LeadAsync(new ObjectDisposedException("second"), second.Token, gate: gates[0]);
+        ResultFlight<ComputedValue<string>> leader = await TakeOverAsync();
         Task<string> staying = CallAsync("own");
-        await _leaving.CancelAsync();
-        _gate.Open();
-        await Task.WhenAny(gates[0].Reached, staying).Soon();
-        await second.CancelAsync();
-        gates[0].Open();
+        for (int lost = 0; lost < 2; lost++)
+        {
+            await Poll.UntilAsync(() => leader.Waiters == 2);
+            ResultFlight<ComputedValue<string>> next = await TakeOverAsync();
+            leader.Fail(new ObjectDisposedException("context"), LeaderLoss.Certain);
+            leader = next;
+        }
+
         Assert.That(await staying.Soon(), Is.EqualTo("own"));
-        await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Assert.That((leader.Waiters, leader.HasEnded), Is.EqualTo((1, false)));
+
+        Task<ResultFlight<ComputedValue<string>>> TakeOverAsync() =>
+            Cache.Engine.Flights.TakeOverAsync<ComputedValue<string>>("app::key", Cache.SettingsOf(null), CancellationToken.None).Soon();
     }
 
     [Test]

@@ -78,6 +78,22 @@ internal sealed class LeaseTests() : CacheFixture(StoreKind.Server, hasTimeout: 
         Assert.That(Listed(), Is.Empty);
     }
 
+    [TestCase("taken")]
+    [TestCase("stored")]
+    [TestCase("failed")]
+    public async Task The_wait_for_a_lease_is_measured_with_its_result(string result)
+    {
+        using var waits = new HistogramReading("cachekit.lease.wait.duration");
+        if (result == "failed")
+            Store.Fail();
+        if (result != "stored")
+            await TakeAsync(_life);
+        else
+            await PausesAsync(() => default, count: 3);
+        Assert.That(waits.Measurements.Select(measured => measured.Tags[MetricTags.Result]), Is.EqualTo(new[] { result }));
+        Assert.That(waits.Measurements.Single().Seconds, Is.EqualTo(result == "stored" ? 0.005 + 0.007 + 0.011 : 0).Within(0.000_001));
+    }
+
     [Test]
     public async Task A_process_that_waits_asks_after_ever_longer_pauses_up_to_a_tenth_of_a_second()
     {
