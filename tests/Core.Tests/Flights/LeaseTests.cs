@@ -1,3 +1,4 @@
+using CacheKit.Conformance;
 using CacheKit.Core.Tests.Fakes;
 
 namespace CacheKit.Core.Tests.Flights;
@@ -35,6 +36,16 @@ internal sealed class LeaseTests() : CacheFixture(StoreKind.Server, hasTimeout: 
         Assert.That((Store.CountOf(RecordingBackend.Replace), Listed().Length), Is.EqualTo((1, 0)));
         await lease.DisposeAsync();
         Assert.That(Store.Keys, Is.EqualTo(new[] { Key }));
+    }
+
+    [Test]
+    public async Task A_lease_is_released_when_its_computation_is_abandoned()
+    {
+        using var abandoned = new CancellationTokenSource();
+        await WaitAsync(_ => new(false), abandoned.Token);
+        Assert.That(Store.Keys, Is.EqualTo(new[] { Key }));
+        await abandoned.CancelAsync();
+        await Poll.UntilAsync(() => !Store.Keys.Any() && Listed().Length == 0);
     }
 
     [Test]
