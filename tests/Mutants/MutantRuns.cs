@@ -9,8 +9,9 @@ namespace CacheKit.Mutants;
 /// <param name="slowest">The longest time of a test that is run for each mutant.</param>
 internal sealed class MutantRuns(string program, string folder, TimeSpan slowest)
 {
-    // Longer than any test that is run for each mutant takes on a busy machine.
+    // Longer than any test that is run for each mutant takes on a busy machine, and longer than any test at all.
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan _firstPatience = TimeSpan.FromMinutes(10);
 
     private readonly Dictionary<int, Outcome> _outcomes = [];
 
@@ -51,7 +52,8 @@ internal sealed class MutantRuns(string program, string folder, TimeSpan slowest
         while (!process.WaitForExit(TimeSpan.Zero))
         {
             await Task.Delay(TimeSpan.FromMilliseconds(200));
-            if (TimeProvider.System.GetUtcNow() - File.GetLastWriteTimeUtc(Results) > _patience)
+            TimeSpan patience = File.Exists(Path.Combine(folder, "reached")) ? _patience : _firstPatience;
+            if (TimeProvider.System.GetUtcNow() - File.GetLastWriteTimeUtc(Results) > patience)
                 process.Kill(entireProcessTree: true);
         }
 

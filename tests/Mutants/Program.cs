@@ -50,7 +50,20 @@ try
 }
 finally
 {
-    Directory.Delete(temporary, recursive: true);
+    Delete(temporary);
+}
+
+// An exception would hide that of the run.
+static void Delete(string folder)
+{
+    try
+    {
+        Directory.Delete(folder, recursive: true);
+    }
+    catch (IOException exception)
+    {
+        Console.Error.WriteLine($"{folder} could not be deleted: {exception.Message}");
+    }
 }
 
 int Number(string option, int otherwise) => options[option].LastOrDefault() is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;

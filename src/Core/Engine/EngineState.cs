@@ -26,10 +26,8 @@ internal sealed class EngineState(CacheEngine engine, ICacheBackend backend) : I
             if (engine.Store == engine.Local)
                 return null;
 
-            (StoreCalls entries, StoreCalls leases) = (engine.Store.Calls, engine.Store.SharedStoreCalls);
-            StoreState state = entries.Condition.State > leases.Condition.State ? entries.Condition.State : leases.Condition.State;
-            int pending = entries.PendingCount + (leases == entries ? 0 : leases.PendingCount);
-            return new StoreReading(entries.Health.Backend, NameOf(state), pending);
+            StoreCalls[] calls = [.. new[] { engine.Store.Calls, engine.Store.SharedStoreCalls }.Distinct()];
+            return new StoreReading(calls[0].Health.Backend, NameOf(calls.Max(one => one.Condition.State)), calls.Sum(one => one.PendingCount));
         }
     }
 

@@ -136,7 +136,7 @@ internal readonly struct KeyRequest<TState, T>(
         }
 
         using (flight.LeaveOnCancellation(cancellationToken))
-            ComputationOf(flight, state, isDetached: false).Start();
+            ComputationOf(flight, state, cancellationToken).Start();
         if (flight.HasLeaderLeft && !flight.HasEnded)
             throw new OperationCanceledException(cancellationToken);
         return false;
@@ -148,22 +148,21 @@ internal readonly struct KeyRequest<TState, T>(
     {
         scope = null;
         if (state is not ICallerState<TState> held)
-            return ComputationOf(flight, state, isDetached: false);
+            return ComputationOf(flight, state, cancellationToken);
         if (held.Detach(warns: true) is not { } detached)
             return null;
 
         scope = detached.Scope;
-        return ComputationOf(flight, detached.State, isDetached: true);
+        return ComputationOf(flight, detached.State, leaderToken: null);
     }
 
     // Another flight may have stored the entry between the read and the start of this one.
-    private ValueComputation<TState, T> ComputationOf(ResultFlight<ComputedValue<T>> flight, TState own, bool isDetached) =>
+    private ValueComputation<TState, T> ComputationOf(ResultFlight<ComputedValue<T>> flight, TState own, CancellationToken? leaderToken) =>
         new(engine, flight, own, factory, in read)
         {
             ReadsAgain = !IsForced && engine.Store.Arrivals != read.Arrivals,
             IsForced = IsForced,
-            LeaderToken = isDetached ? default : cancellationToken,
-            IsDetached = isDetached,
+            LeaderToken = leaderToken,
         };
 
     // A cancellation by an unknown token may be a slow source rather than a departed leader, so it allows one retry only.

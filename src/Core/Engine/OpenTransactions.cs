@@ -82,7 +82,7 @@ internal sealed class OpenTransactions(CacheEngine engine)
             engine.InvalidateLocally(change);
         if (engine.Store == engine.Local)
             _ = EvictAsync(evicted);
-        else if (evicted.Length > 0)
+        else
             _ = CleanContext.Run(() => EvictAsync(evicted));
     }
 

@@ -23,7 +23,6 @@ internal sealed class RecentCall<TState, T>(
         Start(new ValueComputation<TState, T>(engine, flight, detached.State, factory, old)
         {
             IsForced = true,
-            IsDetached = true,
         }, detached.Scope);
         return await WaitAsync(flight, engine.Time).ConfigureAwait(false);
     }

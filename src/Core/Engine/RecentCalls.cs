@@ -77,7 +77,6 @@ internal sealed class RecentCalls
                 return;
 
             _byKey.Clear();
-            _byKey.TrimExcess();
             _oldestFirst.Clear();
         }
     }

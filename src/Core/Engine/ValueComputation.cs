@@ -7,11 +7,8 @@ internal sealed class ValueComputation<TState, T>(
     CacheEngine engine, ResultFlight<ComputedValue<T>> flight, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, in EntryRead<T> old)
     : Computation<T, ComputedValue<T>>(engine, flight, in old)
 {
-    // The token of the caller whose objects the factory may use.
-    public CancellationToken LeaderToken { get; init; }
-
-    // Whether the factory uses no objects of the caller, so that the caller may leave.
-    public bool IsDetached { get; init; }
+    // The token of the caller whose objects the factory may use. Null if it uses none, so that the caller may leave.
+    public CancellationToken? LeaderToken { get; init; }
 
     // Whether the computation runs on its own thread and may outlive its caller.
     public bool IsInBackground { get; private set; }
@@ -62,8 +59,7 @@ internal sealed class ValueComputation<TState, T>(
 
     protected override bool TryFail(Exception exception)
     {
-        CancellationToken? leaderToken = IsDetached ? null : LeaderToken;
-        new FlightFailure<T>(Engine, Key, Settings.Policy, HasOld, IsInBackground, leaderToken).Fail(Flight, exception);
+        new FlightFailure<T>(Engine, Key, Settings.Policy, HasOld, IsInBackground, LeaderToken).Fail(Flight, exception);
         return true;
     }
 

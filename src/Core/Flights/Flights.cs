@@ -89,8 +89,7 @@ internal sealed class Flights(EntryStore store, TimeProvider time)
     {
         store.CountArrival();
         _flights.Remove(key, flight);
-        if (flight.Order > 0)
-            RemoveSuperseded(flight);
+        RemoveSuperseded(flight);
     }
 
     // Afterwards no flight that began earlier stores a value under the key.

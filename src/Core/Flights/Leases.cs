@@ -121,5 +121,5 @@ internal sealed class Leases(StoreCalls calls, TimeProvider time)
         return open;
     }
 
-    private static TimeSpan Longer(TimeSpan pause) => pause * 1.5 is { } longer && longer < _maxPause ? longer : _maxPause;
+    private static TimeSpan Longer(TimeSpan pause) => new(Math.Min((pause * 1.5).Ticks, _maxPause.Ticks));
 }

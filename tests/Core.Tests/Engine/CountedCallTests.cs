@@ -64,6 +64,32 @@ internal sealed class CountedCallTests(StoreKind kind) : CacheFixture(kind)
         Assert.That(Counted, Is.EqualTo((0, 0, 0)));
     }
 
+    [Test]
+    public async Task A_refresh_that_fails_is_none_of_them()
+    {
+        await Cache.SetAsync("key", "old", _graceful);
+        Clock.Advance(TimeSpan.FromSeconds(2));
+        string served = await Cache.Engine.RefreshAsync<int, string>(
+            "app::key", 0, (_, _) => throw new IOException("No source."), Cache.SettingsOf(_graceful), default);
+        Assert.That((served, Counted), Is.EqualTo(("old", (0L, 0L, 0L))));
+    }
+
+    [Test]
+    public async Task A_caller_that_lost_its_leader_is_one_miss()
+    {
+        var gate = new Gate();
+        Task<string> leader = Cache.GetOrCreateAsync<string>("key", async _ =>
+        {
+            await gate.PassAsync(CancellationToken.None);
+            throw new ObjectDisposedException("of the leader");
+        }, _graceful).AsTask();
+        Task<string> follower = GetAsync(succeeds: true);
+        gate.Open();
+        Assert.That(() => leader.Soon(), Throws.TypeOf<ObjectDisposedException>());
+        Assert.That(await follower.Soon(), Is.EqualTo("new"));
+        Assert.That(Counted, Is.EqualTo((0, 0, 2)));
+    }
+
     private Task<string> GetAsync(bool succeeds) => Cache.GetOrCreateAsync(
         "key", _ => succeeds ? ValueTask.FromResult("new") : ValueTask.FromException<string>(new IOException("No source.")), _graceful).AsTask();
 }

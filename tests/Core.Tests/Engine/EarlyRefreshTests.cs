@@ -65,6 +65,7 @@ internal sealed class EarlyRefreshTests(StoreKind kind) : StaleFixture(kind)
         await GetAsync(_options);
         await gate.Reached.Soon();
         gate.Open();
+        await Poll.UntilAsync(() => Loggers.Entries.Any(entry => entry.Exception == Source.Failure));
         await Poll.UntilAsync(() => Cache.Engine.Failures.Of("app::key") is not null);
 
         Assert.That(await GetAsync(_options), Is.EqualTo("value 1"));

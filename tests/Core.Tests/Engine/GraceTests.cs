@@ -117,6 +117,27 @@ internal sealed class GraceTests(StoreKind kind) : StaleFixture(kind)
     }
 
     [Test]
+    public async Task The_stale_value_is_served_where_the_factory_cancels_itself()
+    {
+        Clock.Advance(Minute);
+        Source.Failure = new OperationCanceledException();
+        Assert.That(await GetAsync(_options), Is.EqualTo("value 1"));
+    }
+
+    [Test]
+    public async Task The_stale_value_is_served_where_the_factory_fails_although_its_caller_was_cancelled()
+    {
+        Clock.Advance(Minute);
+        using var cancellation = new CancellationTokenSource();
+        Task<string> call = Cache.GetOrCreateAsync<string>("key", _ =>
+        {
+            cancellation.Cancel();
+            throw new IOException();
+        }, _options, cancellation.Token).AsTask();
+        Assert.That(await call.Soon(), Is.EqualTo("value 1"));
+    }
+
+    [Test]
     public async Task A_value_that_was_set_has_the_grace_too()
     {
         await Cache.SetAsync("key", "set", _options);

@@ -22,6 +22,16 @@ internal sealed class InvalidationOfWriteTests : CacheFixture
     }
 
     [Test]
+    public async Task A_remove_by_a_synchronous_caller_has_ended_when_it_returns()
+    {
+        Gate write = await WriteOldAsync();
+        OtherThread.RunOnceThisOneWaits(write.Open);
+        using (SynchronousCaller.Enter())
+            Assert.That(Cache.RemoveAsync("key").AsTask().IsCompletedSuccessfully, Is.True);
+        Assert.That(_store.Keys, Is.Empty);
+    }
+
+    [Test]
     public async Task A_clear_outlasts_a_result_that_is_being_written()
     {
         Gate write = await WriteOldAsync();

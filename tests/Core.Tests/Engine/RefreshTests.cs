@@ -102,6 +102,7 @@ internal sealed class RefreshTests(StoreKind kind) : CacheFixture(kind)
         Assert.That(await refresh.Soon(), Is.EqualTo("refreshed"));
         await changing.Soon();
         Assert.That(await FindAsync(), Is.EqualTo(change == RecordingBackend.Set ? "set" : null));
+        Assert.That(store.CountOf(RecordingBackend.Remove), Is.EqualTo(change == RecordingBackend.Remove ? 1 : 0), "It removes nothing itself.");
     }
 
     [Test]

@@ -66,6 +66,19 @@ internal sealed class SlowStoreTests : CacheFixture
     }
 
     [Test]
+    public async Task A_set_whose_tags_are_not_read_in_time_does_not_call_the_store_again_and_hides_the_old_value()
+    {
+        await Cache.SetAsync("key", "old");
+        Gate read = _store.HoldNext(RecordingBackend.Get);
+        Task set = Cache.SetAsync("key", "new", new CacheEntryOptions { Tags = ["tag"] }).AsTask();
+        await read.Reached.Soon();
+        Clock.Advance(new StoreOptions().Timeout!.Value);
+        await set.Soon();
+        Assert.That(_store.CountOf(RecordingBackend.Remove), Is.Zero);
+        Assert.That((await Cache.TryGetAsync<string>("key")).HasValue, Is.False);
+    }
+
+    [Test]
     public async Task When_the_call_returns_its_result_is_stored()
     {
         await CallAsync();

@@ -29,6 +29,16 @@ internal sealed class TimeoutTests(StoreKind kind) : StaleFixture(kind)
     }
 
     [Test]
+    public async Task Before_the_soft_timeout_a_failure_is_no_failure_of_a_background_refresh()
+    {
+        await GetAsync(_soft);
+        Clock.Advance(Minute);
+        Source.Failure = new IOException();
+        Assert.That(await GetAsync(_soft).Soon(), Is.EqualTo("value 1"));
+        Assert.That(Loggers.Entries.Select(entry => entry.Exception), Has.None.SameAs(Source.Failure));
+    }
+
+    [Test]
     public async Task Before_the_soft_timeout_a_caller_gets_the_value_of_the_factory()
     {
         await GetAsync(_soft);

@@ -1,3 +1,4 @@
+using CacheKit.Conformance;
 using CacheKit.Core.Tests.Fakes;
 
 namespace CacheKit.Core.Tests.Flights;
@@ -67,6 +68,15 @@ internal sealed class DepartedLeaderTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
+    public async Task A_leader_whose_factory_fails_because_of_a_disposed_object_counts_as_gone()
+    {
+        _ = LeadAsync(new InvalidOperationException("of a query", new ObjectDisposedException("context")), CancellationToken.None);
+        Task<string> waiter = CallAsync("own");
+        _gate.Open();
+        Assert.That(await waiter.Soon(), Is.EqualTo("own"));
+    }
+
+    [Test]
     public async Task A_token_that_only_the_factory_of_the_leader_knows_cancels_the_leader_alone()
     {
         Task<string> leader = Cache.GetOrCreateAsync<string>("key", async _ =>
@@ -109,6 +119,22 @@ internal sealed class DepartedLeaderTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
+    public async Task A_waiter_has_the_rest_of_its_timeout_after_a_leader_that_left()
+    {
+        _ = LeadAsync(new ObjectDisposedException("context"), _leaving.Token);
+        await _gate.Reached.Soon();
+        var second = new Gate();
+        Task<string> waiter = CallAsync("in time", second, _hard);
+        Clock.Advance(TimeSpan.FromSeconds(0.6));
+        await _leaving.CancelAsync();
+        _gate.Open();
+        await second.Reached.Soon();
+        Clock.Advance(TimeSpan.FromSeconds(0.3));
+        second.Open();
+        Assert.That(await waiter.Soon(), Is.EqualTo("in time"));
+    }
+
+    [Test]
     public async Task A_waiter_that_is_cancelled_too_computes_nothing()
     {
         using var own = new CancellationTokenSource();
@@ -147,20 +173,21 @@ internal sealed class DepartedLeaderTests(StoreKind kind) : CacheFixture(kind)
     [Test]
     public async Task After_two_leaders_that_left_a_waiter_computes_beside_a_third()
     {
-        _ = LeadAsync(new ObjectDisposedException("first"), _leaving.Token);
-        using var second = new CancellationTokenSource();
-        var gates = new[] { new Gate(), new Gate() };
-
-        // Both wait for the first; the one that joined first leads the second flight, and leaves it too.
-        Task<string> next = LeadAsync(new ObjectDisposedException("second"), second.Token, gate: gates[0]);
+        ResultFlight<ComputedValue<string>> leader = await TakeOverAsync();
         Task<string> staying = CallAsync("own");
-        await _leaving.CancelAsync();
-        _gate.Open();
-        await Task.WhenAny(gates[0].Reached, staying).Soon();
-        await second.CancelAsync();
-        gates[0].Open();
+        for (int lost = 0; lost < 2; lost++)
+        {
+            await Poll.UntilAsync(() => leader.Waiters == 2);
+            ResultFlight<ComputedValue<string>> next = await TakeOverAsync();
+            leader.Fail(new ObjectDisposedException("context"), LeaderLoss.Certain);
+            leader = next;
+        }
+
         Assert.That(await staying.Soon(), Is.EqualTo("own"));
-        await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Assert.That((leader.Waiters, leader.HasEnded), Is.EqualTo((1, false)));
+
+        Task<ResultFlight<ComputedValue<string>>> TakeOverAsync() =>
+            Cache.Engine.Flights.TakeOverAsync<ComputedValue<string>>("app::key", Cache.SettingsOf(null), CancellationToken.None).Soon();
     }
 
     [Test]

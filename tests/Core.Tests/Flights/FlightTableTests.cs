@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace CacheKit.Core.Tests.Flights;
 
 /// <summary>A key has at most one flight.</summary>
@@ -69,6 +71,29 @@ internal sealed class FlightTableTests : IDisposable
 
         Assert.That(listed, Is.EquivalentTo(keys));
         Assert.That(_table.All(), Is.Empty);
+    }
+
+    [Test]
+    public void Keys_that_differ_at_their_end_are_spread_over_all_parts()
+    {
+        string[] keys = [.. Enumerable.Range(0, 1_000).Select(i => $"key {i:0000}")];
+        foreach (string key in keys)
+            _table.TryAdd(key, New(key));
+
+        // Each part lists its flights in the order in which they were added, so a part ends before an earlier key.
+        var parts = new List<int> { 0 };
+        int previous = -1;
+        foreach (int number in _table.All().Select(flight => Array.IndexOf(keys, flight.Key)))
+        {
+            if (number < previous)
+                parts.Add(0);
+            parts[^1]++;
+            previous = number;
+        }
+
+        int expected = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Min(Environment.ProcessorCount, 64));
+        Assert.That(parts, Has.Count.EqualTo(expected));
+        Assert.That(parts.Max(), Is.LessThan(3 * keys.Length / expected));
     }
 
     private ResultFlight<int> New(string key) => new(_cache.Engine.Flights, key, _cache.SettingsOf(null), cancellable: false);

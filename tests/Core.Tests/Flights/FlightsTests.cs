@@ -1,3 +1,4 @@
+using CacheKit.Conformance;
 using CacheKit.Core.Tests.Fakes;
 
 namespace CacheKit.Core.Tests.Flights;
@@ -51,6 +52,73 @@ internal sealed class FlightsTests(StoreKind kind) : CacheFixture(kind)
         flights.DetachAllOnMissedChanges();
 
         Assert.That(flights.Lead<string>("key", settings) is null, Is.EqualTo(isWriting));
+    }
+
+    [Test]
+    public async Task An_eviction_detaches_the_computations_of_its_tag_only()
+    {
+        var flights = Cache.Engine.Flights;
+        Flight tagged = flights.Lead<int>("tagged", Cache.SettingsOf(new CacheEntryOptions { Tags = ["other", "tag"] }))!;
+        Flight other = flights.Lead<int>("other", Cache.SettingsOf(new CacheEntryOptions { Tags = ["other"] }))!;
+        Flight untagged = flights.Lead<int>("untagged", Cache.SettingsOf(null))!;
+        await flights.DetachTaggedAsync("app:%tags:tag", CancellationToken.None);
+        Assert.That((tagged.TryBeginWrite(), other.TryBeginWrite(), untagged.TryBeginWrite()), Is.EqualTo((false, true, true)));
+    }
+
+    [Test]
+    public async Task Refreshes_of_a_key_are_listed_until_they_end()
+    {
+        ResultFlight<int>[] refreshes = [await RefreshAsync(), await RefreshAsync(), await RefreshAsync()];
+        Assert.That(Listed(), Is.EquivalentTo(refreshes));
+        refreshes[1].Complete(1);
+        Assert.That(Listed(), Is.EquivalentTo(new[] { refreshes[0], refreshes[2] }));
+        refreshes[2].Complete(1);
+        refreshes[0].Complete(1);
+        Assert.That(Listed(), Is.Empty);
+    }
+
+    [Test]
+    public async Task A_refresh_that_writes_detaches_those_that_began_before_it()
+    {
+        (Flight first, Flight second, Flight third) = (await RefreshAsync(), await RefreshAsync(), await RefreshAsync());
+        second.TryBeginWrite();
+        await Cache.Engine.Flights.DetachEarlierAsync("key", second).Soon();
+        Assert.That((first.TryBeginWrite(), third.TryBeginWrite()), Is.EqualTo((false, true)));
+    }
+
+    [Test]
+    public async Task A_refresh_that_writes_does_not_detach_a_computation_that_began_after_it()
+    {
+        (Flight refresh, ResultFlight<int> failing) = (await RefreshAsync(), await RefreshAsync());
+        failing.Fail(new IOException());
+        Flight computation = Cache.Engine.Flights.Lead<int>("key", Cache.SettingsOf(null))!;
+        refresh.TryBeginWrite();
+        await Cache.Engine.Flights.DetachEarlierAsync("key", refresh).Soon();
+        Assert.That(computation.TryBeginWrite(), Is.True);
+    }
+
+    [Test]
+    public void A_caller_joins_a_computation_of_its_own_type_only()
+    {
+        var flights = Cache.Engine.Flights;
+        EntrySettings settings = Cache.SettingsOf(null);
+        Assert.That(flights.TryJoin<int>("key", settings), Is.Null);
+        ResultFlight<int> flight = flights.Lead<int>("key", settings)!;
+        Assert.That(flights.TryJoin<string>("key", settings), Is.Null);
+        Assert.That(flights.TryJoin<int>("key", settings), Is.SameAs(flight));
+        Assert.That(flight.Waiters, Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task The_last_caller_to_leave_cancels_a_refresh_that_it_joined()
+    {
+        ResultFlight<int> refresh = await RefreshAsync();
+        refresh.ContinueInBackground();
+        Assert.That(Cache.Engine.Flights.TryJoin<int>("key", Cache.SettingsOf(null)), Is.SameAs(refresh));
+        using var leaving = new CancellationTokenSource();
+        using (refresh.LeaveOnCancellation(leaving.Token))
+            await leaving.CancelAsync();
+        await Poll.UntilAsync(() => refresh.Abandoned.IsCancellationRequested);
     }
 
     [Test]
@@ -127,6 +195,11 @@ internal sealed class FlightsTests(StoreKind kind) : CacheFixture(kind)
             return context.Value;
         }).Soon(), Is.EqualTo("mine"));
     }
+
+    private ValueTask<ResultFlight<int>> RefreshAsync() =>
+        Cache.Engine.Flights.TakeOverAsync<int>("key", Cache.SettingsOf(null), CancellationToken.None);
+
+    private IEnumerable<Flight> Listed() => Cache.Engine.Flights.All().Select(flight => flight.Flight);
 
     private Func<CancellationToken, ValueTask<string>> Behind(Gate gate, bool open = false)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CacheKit.Core.Tests.Flights;
@@ -71,6 +72,7 @@ internal sealed class ResultFlightTests : IDisposable
         Assert.ThrowsAsync<TaskCanceledException>(() => other);
         Assert.That(() => flight.Abandoned.IsCancellationRequested, Is.True.After(60_000, 1));
         Assert.That(flight.TryJoin(isNeeded: true), Is.False);
+        Assert.That(_cache.Engine.Flights.All(), Is.Empty);
         Assert.That(Join(out leads), Is.Not.SameAs(flight));
         Assert.That(leads);
     }
@@ -95,11 +97,59 @@ internal sealed class ResultFlightTests : IDisposable
         ResultFlight<int> flight = Lead();
         flight.ContinueInBackground();
         Assert.That(flight.TryJoin(isNeeded));
-        using var leave = new CancellationTokenSource();
-        Task<int> waiting = flight.WaitAsync(null, _clock, leave.Token).AsTask();
-        await leave.CancelAsync();
-        Assert.ThrowsAsync<TaskCanceledException>(() => waiting);
+        await LeaveAsync(flight);
         Assert.That(flight.TryJoin(isNeeded: true), Is.EqualTo(!isNeeded));
+    }
+
+    [TestCase(CancelWhen.Never)]
+    [TestCase(CancelWhen.NoWaitersOnceNeeded)]
+    public async Task A_computation_that_heeds_its_token_is_cancelled_when_the_last_caller_leaves(CancelWhen before)
+    {
+        ResultFlight<int> flight = Lead();
+        Assert.That(flight.TrySetCancelWhen(before));
+        Assert.That(flight.TryCancelWhenNoWaiters());
+        await LeaveAsync(flight);
+        Assert.That(flight.TryJoin(isNeeded: true), Is.False);
+    }
+
+    [Test]
+    public async Task A_computation_that_heeds_its_token_after_all_callers_have_left_goes_on()
+    {
+        ResultFlight<int> flight = Lead();
+        flight.ContinueInBackground();
+        Assert.That(flight.TryCancelWhenNoWaiters(), Is.False);
+        Assert.That(flight.TryJoin(isNeeded: false));
+        await LeaveAsync(flight);
+        Assert.That(flight.TryJoin(isNeeded: false));
+    }
+
+    [Test]
+    public void A_failure_that_no_caller_receives_is_no_unobserved_exception()
+    {
+        var unobserved = new List<Exception>();
+        void Note(object? sender, UnobservedTaskExceptionEventArgs e) => unobserved.AddRange(e.Exception.InnerExceptions);
+        TaskScheduler.UnobservedTaskException += Note;
+        try
+        {
+            Exception failure = Fail();
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            Assert.That(unobserved, Has.None.SameAs(failure));
+        }
+        finally
+        {
+            TaskScheduler.UnobservedTaskException -= Note;
+        }
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        Exception Fail()
+        {
+            ResultFlight<int> flight = Lead();
+            var failure = new InvalidOperationException();
+            Assert.That(flight.Ended.IsCompleted, Is.False);
+            flight.Fail(failure);
+            return failure;
+        }
     }
 
     [Test]
@@ -125,6 +175,14 @@ internal sealed class ResultFlightTests : IDisposable
         Assert.That(other.TryBeginWrite());
         Assert.That(Join(out bool leads), Is.Not.SameAs(flight));
         Assert.That(leads);
+    }
+
+    private async Task LeaveAsync(ResultFlight<int> flight)
+    {
+        using var leave = new CancellationTokenSource();
+        Task<int> waiting = flight.WaitAsync(null, _clock, leave.Token).AsTask();
+        await leave.CancelAsync();
+        Assert.ThrowsAsync<TaskCanceledException>(() => waiting);
     }
 
     private ResultFlight<int> Lead() => _cache.Engine.Flights.Lead<int>(Key, _settings)!;

@@ -244,7 +244,9 @@ internal sealed class TagWriteTripsTests : IDisposable
         await _cache.SetAsync("key", "value", _tagged);
         for (int i = 0; i < 3; i++)
             _store.RunBeforeNextRead(() => _other.EvictAsync("one").AsTask());
+        _store.Forget();
         await _cache.SetAsync("key", "value", _tagged);
+        Assert.That(_store.Trips.Count(trip => trip == "set"), Is.EqualTo(3 + 3), "Three evictions and three writes: the last one reads before it writes.");
         Assert.That((await FindsAsync(_cache), await FindsAsync(_other)), Is.EqualTo((true, true)));
     }
 

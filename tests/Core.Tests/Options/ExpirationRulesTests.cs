@@ -136,6 +136,7 @@ internal sealed class ExpirationRulesTests(StoreKind kind) : StaleFixture(kind)
     [TestCase("clear")]
     [TestCase("evict")]
     [TestCase("set")]
+    [TestCase("set for no time")]
     public async Task A_change_of_the_key_ends_a_remembered_exception(string how)
     {
         CacheEntryOptions options = Ruled(new ExpirationRules { ExceptionExpiration = _ => Minute });
@@ -147,6 +148,7 @@ internal sealed class ExpirationRulesTests(StoreKind kind) : StaleFixture(kind)
             "remove" => Cache.RemoveAsync("key").AsTask(),
             "clear" => Cache.ClearAsync("").AsTask(),
             "evict" => Cache.EvictAsync("tag").AsTask(),
+            "set for no time" => Cache.SetAsync("key", "gone", options with { Expiration = TimeSpan.Zero }).AsTask(),
             _ => Cache.SetAsync("key", "value 2", options).AsTask(),
         };
         await change.Soon();
