@@ -14,6 +14,33 @@ internal sealed class RoundTripRecordTests : CacheFixture
         : base(StoreKind.Remote) => Coder.IsChecked = true;
 
     [Test]
+    public void After_eight_failures_in_a_row_one_of_sixty_four_values_is_tried()
+    {
+        var record = new RoundTripRecord();
+        for (int failure = 1; failure <= 8; failure++)
+        {
+            Assert.That((record.ShouldTry(), record.ShouldTry()), Is.EqualTo((true, true)), $"{failure}");
+            record.Failed();
+        }
+
+        int[] tried = [.. Enumerable.Range(1, 200).Where(_ => record.ShouldTry())];
+        Assert.That(tried, Is.EqualTo(new[] { 56, 120, 184 }));
+        record.Succeeded();
+        Assert.That(Enumerable.Range(0, 100).Count(_ => record.ShouldTry()), Is.EqualTo(100));
+    }
+
+    [Test]
+    public void The_first_values_are_checked_and_then_each_whose_number_is_a_power_of_two_and_after_a_failure_all()
+    {
+        var record = new RoundTripRecord();
+        int[] due = [.. Enumerable.Range(1, 600).Where(_ => record.IsCheckDue())];
+        Assert.That(due, Is.EqualTo(Enumerable.Range(1, 64).Concat([128, 256, 512])));
+        record.Failed();
+        record.Succeeded();
+        Assert.That(Enumerable.Range(0, 100).Count(_ => record.IsCheckDue()), Is.EqualTo(100));
+    }
+
+    [Test]
     public async Task The_first_values_of_a_type_are_checked_and_then_ever_fewer()
     {
         await SetAsync(Cache, 64);
