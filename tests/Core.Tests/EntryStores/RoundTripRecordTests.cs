@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Diagnostics;
+using System.Text;
 using CacheKit.Core.Tests.Fakes;
 using Microsoft.Extensions.Logging;
 using static CacheKit.Core.Tests.Fakes.Models;
@@ -127,6 +129,17 @@ internal sealed class RoundTripRecordTests : CacheFixture
     }
 
     [Test]
+    public void The_character_for_invalid_text_is_found_in_every_value_wherever_it_stands(
+        [Values("\uFFFD", @"\uFFFD")] string replacement, [Values("", "a")] string before)
+    {
+        var check = new RoundTripCheck();
+        var coder = new TextCoder(replacement);
+        for (int i = 0; i < 100; i++)
+            Assert.That(check.Encode($"{i}", coder, "key", out _), Is.Not.Null);
+        Assert.That(check.Encode($"{before}\uD800", coder, "key", out _), Is.Null);
+    }
+
+    [Test]
     public async Task Once_a_value_did_not_survive_all_later_ones_of_its_type_are_checked()
     {
         await Cache.SetAsync("key", new Kennel { Head = new Dog() });
@@ -176,4 +189,13 @@ internal sealed class RoundTripRecordTests : CacheFixture
     }
 
     internal sealed record Sample(string Text);
+
+    // Writes bare text, with something in place of what is invalid.
+    private sealed class TextCoder(string replacement) : ICoder
+    {
+        public void Encode<T>(T value, IBufferWriter<byte> output) =>
+            output.Write(Encoding.UTF8.GetBytes(((string)(object)value!).Replace("\uD800", replacement, StringComparison.Ordinal)));
+
+        public T? Decode<T>(ReadOnlySpan<byte> payload) => (T)(object)Encoding.UTF8.GetString(payload);
+    }
 }
