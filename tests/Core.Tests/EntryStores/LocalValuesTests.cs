@@ -168,13 +168,12 @@ internal sealed class LocalValuesTests : IDisposable
         var values = new LocalValues(memory, HealthOf(TimeProvider.System), new RoundTripCheck());
         var (first, _) = Hold(values);
         var (second, _) = Hold(values);
-        int added = _loggers.At(LogLevel.Debug).Count(line => line == "Key added: key");
         Assert.That(values.TryHold<string>("key", NewValue(), null, inPlaceOf: first), Is.False);
         Assert.That(values.Find("key"), Is.SameAs(second));
         CachedValue third = NewValue();
         Assert.That(values.TryHold<string>("key", third, null, inPlaceOf: second), Is.True);
         Assert.That(values.Find("key"), Is.SameAs(third));
-        Assert.That((added, _loggers.At(LogLevel.Debug).Count(line => line == "Key added: key")), Is.EqualTo((2, 3)));
+        Assert.That(_loggers.At(LogLevel.Debug).Count(line => line == "Key added: key"), Is.EqualTo(2), "It is another form of a value.");
     }
 
     private static (CachedValue Held, EntryTickets Tickets) Hold(LocalValues values, params TagMark[] marks)
