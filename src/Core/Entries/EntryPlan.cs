@@ -21,7 +21,7 @@ internal readonly record struct EntryPlan(EntryMetadata Metadata, TimeSpan? Time
             expiration *= 1 - (rules.Jitter * Random.Shared.NextDouble());
         bool varies = draft?.Expiration is not null || rules.Jitter > 0;
         if (!settings.Policy.HasLifetime && draft?.Validator is null && !(varies && settings.ReportsFreshness))
-            return new EntryPlan(marks.Length == 0 ? EntryMetadata.None : EntryMetadata.Of(marks), expiration);
+            return new EntryPlan(EntryMetadata.Of(marks), expiration);
 
         DateTimeOffset now = time.GetUtcNow();
         TimeSpan? life = rules.SlidingExpiration is { } sliding && !(expiration < sliding) ? sliding : expiration;

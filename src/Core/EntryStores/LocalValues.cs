@@ -99,7 +99,7 @@ internal sealed class LocalValues(IValueBackend backend, StoreHealth health, Rou
         }
     }
 
-    // If inPlaceOf is null, the value replaces any other one.
+    // If inPlaceOf is null, the value replaces any other one. Otherwise it is another form of that one, so no key is logged as added.
     public bool TryHold<T>(string key, CachedValue value, TimeSpan? timeToLive, CachedValue? inPlaceOf = null)
     {
         StoreMark mark = health.Mark;
@@ -110,7 +110,7 @@ internal sealed class LocalValues(IValueBackend backend, StoreHealth health, Rou
             else if (!backend.ReplaceValue(key, inPlaceOf, value, timeToLive))
                 return false;
             health.Succeeded(mark, "set");
-            if (health.Logger.IsEnabled(LogLevel.Debug))
+            if (inPlaceOf is null && health.Logger.IsEnabled(LogLevel.Debug))
                 health.Logger.KeyAdded(LogText.Of(key));
             return true;
         }

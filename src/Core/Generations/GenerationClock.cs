@@ -3,20 +3,14 @@ namespace CacheKit;
 // Creates the generations of one store's tags. If the system clock is set back, a new generation is still not older than the one before.
 internal sealed class GenerationClock
 {
+    private readonly Lock _gate = new();
     private long _last;
 
     public TagGeneration Next(DateTimeOffset time)
     {
-        long now = time.ToUnixTimeMilliseconds();
-        long last = Volatile.Read(ref _last);
-        while (now > last)
-        {
-            long seen = Interlocked.CompareExchange(ref _last, now, last);
-            if (seen == last)
-                return TagGeneration.At(now);
-            last = seen;
-        }
-
+        long last;
+        lock (_gate)
+            last = _last = Math.Max(_last, time.ToUnixTimeMilliseconds());
         return TagGeneration.At(last);
     }
 }

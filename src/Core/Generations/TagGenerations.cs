@@ -171,11 +171,7 @@ internal sealed class TagGenerations(StoreCalls calls, TimeProvider time)
         for (int attempt = 0; attempt < Attempts && calls.CanWriteConditionally; attempt++)
         {
             StoreResult<CacheEntry?> held = await calls.GetWithTimeToLiveAsync(tag, cancellationToken).ConfigureAwait(false);
-            if (held.Failed || calls.IsPending(tag))
-                break;
-            if (held.Value is not var (record, timeToLive))
-                break;
-            if (timeToLive <= TimeSpan.Zero || !TagRecord.TryParse(record.Span, out _))
+            if (held.Value is not var (record, timeToLive) || timeToLive <= TimeSpan.Zero || !TagRecord.TryParse(record.Span, out _))
                 break;
 
             TagGeneration next = _records.Next();

@@ -54,6 +54,43 @@ internal sealed class ComputedWritesTests : IDisposable
     }
 
     [Test]
+    public async Task Writes_that_just_fit_into_the_memory_are_all_remembered()
+    {
+        byte[] half = new byte[8 * 1024 * 1024];
+        await StoreAsync("first", half);
+        await StoreAsync("second", half);
+        _writes.OnChanged(Change.OfPrefix(""));
+        Assert.That(_store.Keys, Is.Empty);
+    }
+
+    [Test]
+    public async Task The_memory_of_forgotten_writes_is_free_again()
+    {
+        byte[] large = new byte[9 * 1024 * 1024];
+        await StoreAsync("first", large);
+        _clock.Advance(2 * _life);
+        await StoreAsync("second", large);
+        _writes.OnChanged(Change.OfPrefix(""));
+        Assert.That(_store.Keys, Is.EqualTo(new[] { "first" }));
+    }
+
+    [Test]
+    public async Task A_write_that_ends_after_it_was_forgotten_takes_no_memory([Values] bool isRemoved)
+    {
+        byte[] large = new byte[17 * 1024 * 1024];
+        ComputedWrite slow = _writes.Begin("slow");
+        if (isRemoved)
+            _writes.OnChanged(Change.OfKey("slow"));
+        _clock.Advance(2 * _life);
+        await StoreAsync("early", [1]);
+        await _store.SetAsync("slow", large, timeToLive: null);
+        await _writes.EndAsync(slow, large);
+        await StoreAsync("late", [1]);
+        _writes.OnChanged(Change.OfPrefix(""));
+        Assert.That(_store.Keys, Is.EqualTo(isRemoved ? Array.Empty<string>() : ["slow"]));
+    }
+
+    [Test]
     public async Task A_write_that_the_store_could_not_remove_is_removed_later()
     {
         await StoreAsync("key", [1]);

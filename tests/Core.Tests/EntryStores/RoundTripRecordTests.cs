@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Diagnostics;
+using System.Text;
 using CacheKit.Core.Tests.Fakes;
 using Microsoft.Extensions.Logging;
 using static CacheKit.Core.Tests.Fakes.Models;
@@ -12,6 +14,33 @@ internal sealed class RoundTripRecordTests : CacheFixture
 {
     public RoundTripRecordTests()
         : base(StoreKind.Remote) => Coder.IsChecked = true;
+
+    [Test]
+    public void After_eight_failures_in_a_row_one_of_sixty_four_values_is_tried()
+    {
+        var record = new RoundTripRecord();
+        for (int failure = 1; failure <= 8; failure++)
+        {
+            Assert.That((record.ShouldTry(), record.ShouldTry()), Is.EqualTo((true, true)), $"{failure}");
+            record.Failed();
+        }
+
+        int[] tried = [.. Enumerable.Range(1, 200).Where(_ => record.ShouldTry())];
+        Assert.That(tried, Is.EqualTo(new[] { 56, 120, 184 }));
+        record.Succeeded();
+        Assert.That(Enumerable.Range(0, 100).Count(_ => record.ShouldTry()), Is.EqualTo(100));
+    }
+
+    [Test]
+    public void The_first_values_are_checked_and_then_each_whose_number_is_a_power_of_two_and_after_a_failure_all()
+    {
+        var record = new RoundTripRecord();
+        int[] due = [.. Enumerable.Range(1, 600).Where(_ => record.IsCheckDue())];
+        Assert.That(due, Is.EqualTo(Enumerable.Range(1, 64).Concat([128, 256, 512])));
+        record.Failed();
+        record.Succeeded();
+        Assert.That(Enumerable.Range(0, 100).Count(_ => record.IsCheckDue()), Is.EqualTo(100));
+    }
 
     [Test]
     public async Task The_first_values_of_a_type_are_checked_and_then_ever_fewer()
@@ -100,6 +129,17 @@ internal sealed class RoundTripRecordTests : CacheFixture
     }
 
     [Test]
+    public void The_character_for_invalid_text_is_found_in_every_value_wherever_it_stands(
+        [Values("\uFFFD", @"\uFFFD")] string replacement, [Values("", "a")] string before)
+    {
+        var check = new RoundTripCheck();
+        var coder = new TextCoder(replacement);
+        for (int i = 0; i < 100; i++)
+            Assert.That(check.Encode($"{i}", coder, "key", out _), Is.Not.Null);
+        Assert.That(check.Encode($"{before}\uD800", coder, "key", out _), Is.Null);
+    }
+
+    [Test]
     public async Task Once_a_value_did_not_survive_all_later_ones_of_its_type_are_checked()
     {
         await Cache.SetAsync("key", new Kennel { Head = new Dog() });
@@ -149,4 +189,13 @@ internal sealed class RoundTripRecordTests : CacheFixture
     }
 
     internal sealed record Sample(string Text);
+
+    // Writes bare text, with something in place of what is invalid.
+    private sealed class TextCoder(string replacement) : ICoder
+    {
+        public void Encode<T>(T value, IBufferWriter<byte> output) =>
+            output.Write(Encoding.UTF8.GetBytes(((string)(object)value!).Replace("\uD800", replacement, StringComparison.Ordinal)));
+
+        public T? Decode<T>(ReadOnlySpan<byte> payload) => (T)(object)Encoding.UTF8.GetString(payload);
+    }
 }

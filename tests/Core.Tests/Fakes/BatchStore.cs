@@ -25,13 +25,14 @@ internal sealed class BatchStore(TimeProvider time) : SharedStore(time), IBatchB
 
     public void Forget() => _trips.Clear();
 
-    /// <summary>Fails at a key, in calls for many; null: no more.</summary>
-    public void FailFor(string key, Exception? exception)
+    /// <summary>Fails at a key, in calls for many or in those of one name; null: no more.</summary>
+    public void FailFor(string key, Exception? exception, string? name = null)
     {
+        string failing = name is null ? key : $"{name} {key}";
         if (exception is null)
-            _failures.TryRemove(key, out _);
+            _failures.TryRemove(failing, out _);
         else
-            _failures[key] = exception;
+            _failures[failing] = exception;
     }
 
     /// <summary>Holds back the answer of the next call for many keys, which does its work at once.</summary>
@@ -109,7 +110,9 @@ internal sealed class BatchStore(TimeProvider time) : SharedStore(time), IBatchB
         if (name.StartsWith("get", StringComparison.Ordinal) && _beforeReads.TryDequeue(out Func<Task>? action))
             await action();
         BatchReply<TResult> reply = await BatchCalls.JoinAsync([.. items.Select(async item =>
-            _failures.TryGetValue(keyOf(item), out Exception? failure) ? throw failure : await call(item))]);
+            _failures.TryGetValue(keyOf(item), out Exception? failure) || _failures.TryGetValue($"{name} {keyOf(item)}", out failure)
+                ? throw failure
+                : await call(item))]);
         if (gate is not null)
             await gate.PassAsync();
         return AnswerLess ? new([.. Enumerable.Range(0, items.Count - 1).Select(i => reply[i])]) : reply;

@@ -1,9 +1,11 @@
 namespace CacheKit.Core.Tests.Fakes;
 
-/// <summary>Counts how often a key is looked up.</summary>
+/// <summary>Counts how often a key is looked up, and how often a ticket is checked.</summary>
 internal sealed class CountingValueBackend(InMemoryBackend inner) : DelegatingBackend(inner)
 {
     public int LookUps { get; private set; }
+
+    public int Checks { get; private set; }
 
     public override CachedValue? GetValue(ReadOnlySpan<char> key)
     {
@@ -21,5 +23,11 @@ internal sealed class CountingValueBackend(InMemoryBackend inner) : DelegatingBa
     {
         LookUps++;
         return base.GetValueWithTicket(key, out ticket);
+    }
+
+    public override bool IsHeld(in ValueTicket ticket)
+    {
+        Checks++;
+        return base.IsHeld(ticket);
     }
 }
