@@ -1,7 +1,7 @@
 namespace CacheKit.Node;
 
 /// <summary>Executes the cache commands of a node.</summary>
-internal sealed class CacheOperations(ICache cache, Computations computations, StoreFailures failures) : IDisposable
+internal sealed class CacheOperations(ICache cache, Computations computations, StoreFailures failures) : IAsyncDisposable
 {
     private CancellationTokenSource _waiting = new();
 
@@ -37,7 +37,11 @@ internal sealed class CacheOperations(ICache cache, Computations computations, S
         }
     }
 
-    public void Dispose() => _waiting.Dispose();
+    public async ValueTask DisposeAsync()
+    {
+        await _waiting.CancelAsync();
+        _waiting.Dispose();
+    }
 
     private async Task<NodeValue?> GetAsync(NodeCommand command, CacheEntryOptions options) =>
         await cache.GetOrCreateAsync(command.Key, token => computations.ComputeAsync(command.Row, command.Takes, token), options, _waiting.Token);

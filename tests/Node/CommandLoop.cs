@@ -3,8 +3,8 @@ using System.Text.Json;
 
 namespace CacheKit.Node;
 
-/// <summary>Reads commands, executes them concurrently, and writes the answers. Ends with its input.</summary>
-internal sealed class CommandLoop(ICache cache, Computations computations, StoreFailures failures, SteppedClock clock, string node) : IDisposable
+/// <summary>Reads commands, executes them concurrently, and writes the answers. Ends with an empty line or with its input.</summary>
+internal sealed class CommandLoop(ICache cache, Computations computations, StoreFailures failures, SteppedClock clock, string node) : IAsyncDisposable
 {
     private readonly CacheOperations _operations = new(cache, computations, failures);
     private readonly Lock _writing = new();
@@ -14,15 +14,17 @@ internal sealed class CommandLoop(ICache cache, Computations computations, Store
 
     public async Task RunAsync(TextReader commands, TextWriter answers)
     {
-        while (await commands.ReadLineAsync() is { } line)
+        while (await commands.ReadLineAsync() is { Length: > 0 } line)
             _ = Task.Run(() => AnswerAsync(JsonSerializer.Deserialize<NodeCommand>(line)!, answers));
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        _operations.Dispose();
-        _load?.Dispose();
-        _soak?.Dispose();
+        await _operations.DisposeAsync();
+        if (_load is not null)
+            await _load.DisposeAsync();
+        if (_soak is not null)
+            await _soak.DisposeAsync();
     }
 
     private async Task AnswerAsync(NodeCommand command, TextWriter answers)

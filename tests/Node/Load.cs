@@ -4,7 +4,7 @@ using System.Diagnostics;
 namespace CacheKit.Node;
 
 /// <summary>Callers that repeatedly read the entries of rows and record each read.</summary>
-internal sealed class Load : IDisposable
+internal sealed class Load : IAsyncDisposable
 {
     private const int Callers = 4;
 
@@ -37,7 +37,11 @@ internal sealed class Load : IDisposable
         return new NodeRecord(_node) { Reads = [.. _reads], Computations = [.. _computed] };
     }
 
-    public void Dispose() => _end.Dispose();
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _end.Dispose();
+    }
 
     private async Task ReadAsync(NodeCommand command, Random random)
     {

@@ -1,6 +1,6 @@
 namespace CacheKit.Node;
 
-/// <summary>The settings of a node: its only argument, as JSON.</summary>
+/// <summary>The settings of a node: the line before its commands, as JSON.</summary>
 public sealed record NodeSettings
 {
     /// <summary><c>memory</c>, <c>redis</c>, <c>memcached</c> or <c>dynamodb</c>.</summary>

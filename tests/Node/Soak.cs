@@ -5,7 +5,7 @@ namespace CacheKit.Node;
 /// <summary>
 /// Callers that use all operations of a cache on changing keys until they are stopped. Only the number of operations is recorded.
 /// </summary>
-internal sealed class Soak : IDisposable
+internal sealed class Soak : IAsyncDisposable
 {
     private const int Callers = 4;
     private const int KeysAtOnce = 500;
@@ -47,7 +47,11 @@ internal sealed class Soak : IDisposable
         await Task.WhenAll(_callers);
     }
 
-    public void Dispose() => _end.Dispose();
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _end.Dispose();
+    }
 
     private async Task UseAsync(Random random)
     {

@@ -3,14 +3,14 @@ namespace CacheKit.Node;
 /// <summary>Opens the store that the settings name.</summary>
 public static class Store
 {
-    public static ICacheBackend Open(NodeSettings settings, TimeProvider? clock = null) => settings.IsTiered
-        ? new TieredBackend(OpenMemory(settings, clock), OpenShared(settings, clock), new()
+    /// <summary>Puts an L1 in front of a store, which the caller disposes.</summary>
+    public static TieredBackend Tier(ICacheBackend shared, NodeSettings settings, TimeProvider? clock = null) =>
+        new(OpenMemory(settings, clock), shared, new()
         {
             Staleness = settings.Staleness,
             Channel = settings.Channel,
             TimeProvider = clock ?? TimeProvider.System,
-        })
-        : OpenShared(settings, clock);
+        });
 
     /// <summary>Opens the store without an L1.</summary>
     public static ICacheBackend OpenShared(NodeSettings settings, TimeProvider? clock = null) => settings.Store switch

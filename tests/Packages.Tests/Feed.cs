@@ -37,7 +37,8 @@ internal sealed class Feed
     {
         _folder = Directory.CreateTempSubdirectory("cachekit-feed-").FullName;
         await DotnetCommand.RunAsync(
-            Repository.Root, "pack", "CacheKit.sln", "--no-build", "-c", Repository.Configuration, "-o", _folder, $"-p:PackageVersion={Version}");
+            Repository.Root, "pack", "CacheKit.sln", "--no-build", "-m:1", "-c", Repository.Configuration, "-o", _folder,
+            $"-p:PackageVersion={Version}");
     }
 
     [OneTimeTearDown]

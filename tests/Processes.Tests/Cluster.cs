@@ -21,16 +21,10 @@ internal sealed class Cluster : IAsyncDisposable
     public IReadOnlyList<NodeProcess> Nodes => _nodes;
 
     /// <summary>Starts nodes with the settings of the cluster, optionally modified.</summary>
-    public Cluster Start(int nodes = 1, Func<NodeSettings, NodeSettings>? configure = null)
-    {
-        for (int i = 0; i < nodes; i++)
-        {
-            NodeSettings settings = _settings with { Name = $"node {_nodes.Count + 1}" };
-            _nodes.Add(NodeProcess.Start(configure?.Invoke(settings) ?? settings));
-        }
+    public Cluster Start(int nodes = 1, Func<NodeSettings, NodeSettings>? configure = null) => Add(nodes, NodeProcess.Start, configure);
 
-        return this;
-    }
+    /// <summary>Starts nodes in processes that nothing else has run in.</summary>
+    public Cluster StartNew(int nodes = 1, Func<NodeSettings, NodeSettings>? configure = null) => Add(nodes, NodeProcess.StartNew, configure);
 
     /// <summary>
     /// Publishes a first change. A store without pub/sub keeps a log of changes; a node that found no log treats its first appearance as a
@@ -38,7 +32,9 @@ internal sealed class Cluster : IAsyncDisposable
     /// </summary>
     public async Task PublishFirstChangeAsync()
     {
-        await using var backend = (TieredBackend)Store.Open(_settings with { IsTiered = true });
+        ICacheBackend shared = Store.OpenShared(_settings);
+        using var closing = shared as IDisposable;
+        await using TieredBackend backend = Store.Tier(shared, _settings);
         await Poll.UntilSucceedsAsync(async () => await backend.RemoveAsync("first"));
     }
 
@@ -103,9 +99,19 @@ internal sealed class Cluster : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (NodeProcess node in _nodes)
-            await node.DisposeAsync();
+        await Task.WhenAll(_nodes.Select(node => node.DisposeAsync().AsTask()));
         Database.Dispose();
         File.Delete(_file);
+    }
+
+    private Cluster Add(int nodes, Func<NodeSettings, NodeProcess> start, Func<NodeSettings, NodeSettings>? configure)
+    {
+        for (int i = 0; i < nodes; i++)
+        {
+            NodeSettings settings = _settings with { Name = $"node {_nodes.Count + 1}" };
+            _nodes.Add(start(configure?.Invoke(settings) ?? settings));
+        }
+
+        return this;
     }
 }

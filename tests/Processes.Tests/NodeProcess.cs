@@ -7,38 +7,38 @@ using CacheKit.Servers;
 namespace CacheKit.Processes.Tests;
 
 /// <summary>A node: a separate process with its own cache, which executes commands.</summary>
+/// <remarks>
+/// A disposed node leaves its process to a later one, with other settings: the start of a process takes more processor time than most tests.
+/// </remarks>
 internal sealed class NodeProcess : IAsyncDisposable
 {
     // Copied next to this assembly, with its dependencies.
     private static readonly string _assembly = Path.Combine(AppContext.BaseDirectory, "CacheKit.Node.dll");
 
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+    private static readonly ConcurrentBag<NodeProcess> _idle = [];
+
     private readonly Process _process;
+    private readonly bool _isReusable;
     private readonly ConcurrentDictionary<int, TaskCompletionSource<NodeAnswer>> _waiting = [];
     private readonly Lock _writing = new();
+    private TaskCompletionSource _ended = new();
     private int _lastId;
 
-    private NodeProcess(Process process, string name)
+    private NodeProcess(Process process, bool isReusable)
     {
         _process = process;
-        Name = name;
+        _isReusable = isReusable;
     }
 
-    public string Name { get; }
+    public string Name { get; private set; } = "";
 
-    public static NodeProcess Start(NodeSettings settings)
-    {
-        var process = Process.Start(new ProcessStartInfo("dotnet", ["exec", _assembly, JsonSerializer.Serialize(settings)])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            // A node runs for seconds, too short for optimized code to pay off.
-            Environment = { ["DOTNET_TieredPGO"] = "0", ["DOTNET_TC_CallCountingDelayMs"] = "10000" },
-        })!;
-        var node = new NodeProcess(process, settings.Name);
-        AppDomain.CurrentDomain.ProcessExit += node.KillAtExit;
-        _ = node.ReadAnswersAsync();
-        return node;
-    }
+    /// <summary>Starts a node, in the process of an earlier one if there is one.</summary>
+    public static NodeProcess Start(NodeSettings settings) =>
+        (_idle.TryTake(out NodeProcess? idle) ? idle : StartProcess(isReusable: true)).Begin(settings);
+
+    /// <summary>Starts a node in a process that nothing else has run in and that no other node gets.</summary>
+    public static NodeProcess StartNew(NodeSettings settings) => StartProcess(isReusable: false).Begin(settings);
 
     /// <summary>Sends a command and returns its answer.</summary>
     /// <exception cref="InvalidOperationException">The command failed in the node, or the node ended before it answered.</exception>
@@ -88,10 +88,57 @@ internal sealed class NodeProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (await EndsAsync())
+        {
+            FailWaiting();
+            _idle.Add(this);
+            return;
+        }
+
         AppDomain.CurrentDomain.ProcessExit -= KillAtExit;
         _process.Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();
+    }
+
+    private static NodeProcess StartProcess(bool isReusable)
+    {
+        var process = Process.Start(new ProcessStartInfo("dotnet", ["exec", _assembly])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            // A node runs for seconds, too short for optimized code to pay off.
+            Environment = { ["DOTNET_TieredPGO"] = "0", ["DOTNET_TC_CallCountingDelayMs"] = "10000" },
+        })!;
+        var node = new NodeProcess(process, isReusable);
+        AppDomain.CurrentDomain.ProcessExit += node.KillAtExit;
+        _ = node.ReadAnswersAsync();
+        return node;
+    }
+
+    private NodeProcess Begin(NodeSettings settings)
+    {
+        Name = settings.Name;
+        _ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        WriteLine(JsonSerializer.Serialize(settings));
+        return this;
+    }
+
+    // Returns whether the process is ready for another node.
+    private async Task<bool> EndsAsync()
+    {
+        if (!_isReusable || IsPaused || _process.HasExited)
+            return false;
+        try
+        {
+            WriteLine("");
+            await _ended.Task.WaitAsync(_patience);
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or TimeoutException or OperationCanceledException)
+        {
+            return false;
+        }
     }
 
     private Task<NodeAnswer> Send(NodeCommand command)
@@ -99,23 +146,42 @@ internal sealed class NodeProcess : IAsyncDisposable
         var answer = new TaskCompletionSource<NodeAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
         int id = Interlocked.Increment(ref _lastId);
         _waiting[id] = answer;
-        string line = JsonSerializer.Serialize(command with { Id = id });
+        WriteLine(JsonSerializer.Serialize(command with { Id = id }));
+        return answer.Task;
+    }
+
+    private void WriteLine(string line)
+    {
         lock (_writing)
             _process.StandardInput.WriteLine(line);
-        return answer.Task;
     }
 
     private async Task ReadAnswersAsync()
     {
         while (await _process.StandardOutput.ReadLineAsync() is { } line)
         {
+            if (line.Length == 0)
+            {
+                _ended.SetResult();
+                continue;
+            }
+
             NodeAnswer answer = JsonSerializer.Deserialize<NodeAnswer>(line)!;
             if (_waiting.TryRemove(answer.Id, out TaskCompletionSource<NodeAnswer>? waiting))
                 waiting.SetResult(answer);
         }
 
-        foreach (TaskCompletionSource<NodeAnswer> waiting in _waiting.Values)
-            waiting.TrySetException(new InvalidOperationException($"{Name} has ended."));
+        FailWaiting();
+        _ended.TrySetCanceled();
+    }
+
+    private void FailWaiting()
+    {
+        foreach (int id in _waiting.Keys)
+        {
+            if (_waiting.TryRemove(id, out TaskCompletionSource<NodeAnswer>? waiting))
+                waiting.SetException(new InvalidOperationException($"{Name} has ended."));
+        }
     }
 
     private void KillAtExit(object? sender, EventArgs e) => _process.Kill();

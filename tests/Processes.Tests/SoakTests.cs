@@ -25,7 +25,7 @@ internal sealed class SoakTests
     public async Task No_caller_sees_a_failure_and_the_heap_stays_what_it_is_after_a_third_of_the_time()
     {
         await using RedisServer redis = await RedisServer.StartAsync();
-        await using Cluster cluster = new Cluster("redis", redis.ConnectionString).Start(2, settings => settings with { IsTiered = true });
+        await using Cluster cluster = new Cluster("redis", redis.ConnectionString).StartNew(2, settings => settings with { IsTiered = true });
         await cluster.WarmUpAsync();
         await Task.WhenAll(cluster.Nodes.Select(node => node.SendAsync(new NodeCommand(NodeOperation.StartSoak))));
 

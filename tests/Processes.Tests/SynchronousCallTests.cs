@@ -23,7 +23,7 @@ internal sealed class SynchronousCallTests
     public async Task The_pool_stays_usable_while_callers_wait_for_the_store(string store)
     {
         await using var network = ProxyOf(await SharedServers.AddressAsync(store));
-        await using Cluster cluster = new Cluster(store, AddressOf(store, network)).Start(2);
+        await using Cluster cluster = new Cluster(store, AddressOf(store, network)).StartNew(2);
         (NodeProcess filling, NodeProcess reading) = (cluster.Nodes[0], cluster.Nodes[1]);
         await cluster.WarmUpAsync();
         await filling.SendAsync(_start with { Callers = ManyCallers });
@@ -46,7 +46,7 @@ internal sealed class SynchronousCallTests
     public async Task The_timeout_of_a_store_holds_although_no_thread_of_the_pool_is_free()
     {
         await using RedisServer redis = await RedisServer.StartAsync();
-        await using Cluster cluster = new Cluster("redis", redis.ConnectionString).Start(1, settings => settings with { Timeout = TimeSpan.FromSeconds(2) });
+        await using Cluster cluster = new Cluster("redis", redis.ConnectionString).StartNew(1, settings => settings with { Timeout = TimeSpan.FromSeconds(2) });
         NodeProcess node = cluster.Nodes[0];
         await Poll.UntilAsync(node.ReachesStoreAsync);
 
@@ -63,7 +63,7 @@ internal sealed class SynchronousCallTests
     public async Task Redis_answers_although_no_thread_of_the_pool_is_free_if_its_client_has_threads_of_its_own(SynchronousFunction function)
     {
         await using RedisServer redis = await RedisServer.StartAsync();
-        await using Cluster cluster = new Cluster("redis", redis.ConnectionString).Start(1, settings => settings with { HasDedicatedThreads = true });
+        await using Cluster cluster = new Cluster("redis", redis.ConnectionString).StartNew(1, settings => settings with { HasDedicatedThreads = true });
         NodeProcess node = cluster.Nodes[0];
         await cluster.WarmUpAsync();
 
@@ -79,7 +79,7 @@ internal sealed class SynchronousCallTests
     [Test]
     public async Task Callers_get_the_value_of_another_caller_although_no_thread_of_the_pool_is_free()
     {
-        await using Cluster cluster = new Cluster("memory", "").Start();
+        await using Cluster cluster = new Cluster("memory", "").StartNew();
         await cluster.Nodes[0].SendAsync(_start with { Function = SynchronousFunction.FindShared, FillsPool = true });
 
         NodeAnswer answer = await cluster.Nodes[0].SendAsync(_end).WaitAsync(_deadline);
@@ -89,7 +89,7 @@ internal sealed class SynchronousCallTests
     [Test]
     public async Task A_function_whose_callers_may_leave_runs_although_no_thread_of_the_pool_is_free()
     {
-        await using Cluster cluster = new Cluster("memory", "").Start();
+        await using Cluster cluster = new Cluster("memory", "").StartNew();
         await cluster.Nodes[0].SendAsync(_start with { Function = SynchronousFunction.FindPatiently, FillsPool = true });
 
         Assert.That((await cluster.Nodes[0].SendAsync(_end).WaitAsync(_deadline)).Values, Has.All.Not.Null);
@@ -98,7 +98,7 @@ internal sealed class SynchronousCallTests
     [Test]
     public async Task A_hard_timeout_holds_although_no_thread_of_the_pool_is_free()
     {
-        await using Cluster cluster = new Cluster("memory", "").Start();
+        await using Cluster cluster = new Cluster("memory", "").StartNew();
         await cluster.Nodes[0].SendAsync(_start with { Function = SynchronousFunction.FindImpatiently, FillsPool = true });
 
         Assert.That((await cluster.Nodes[0].SendAsync(_end).WaitAsync(_deadline)).Values, Has.All.Null);
