@@ -20,8 +20,8 @@ internal sealed class EndedTransactionTests(StoreKind kind) : TransactionFixture
             if (isDisposed)
                 transaction.Dispose();
         });
-        await Poll.UntilAsync(async () => await FindAsync() is null);
-        Assert.That(((RecordingBackend)Backend).Keys, Is.Empty);
+        await Poll.UntilAsync(() => new(!((RecordingBackend)Backend).Keys.Any()), description: "the value has been removed");
+        Assert.That(await FindAsync(), Is.Null);
     }
 
     [Test]
