@@ -12,6 +12,9 @@ internal sealed class MutantRuns(string program, string folder, TimeSpan slowest
     // Longer than any test that is run for each mutant takes on a busy machine.
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(45);
 
+    // Before the first mutant the process starts and all tests are run once, also those that take long.
+    private static readonly TimeSpan _patienceAtFirst = TimeSpan.FromMinutes(10);
+
     private readonly Dictionary<int, Outcome> _outcomes = [];
 
     private string Results => Path.Combine(folder, "results");
@@ -51,7 +54,8 @@ internal sealed class MutantRuns(string program, string folder, TimeSpan slowest
         while (!process.WaitForExit(TimeSpan.Zero))
         {
             await Task.Delay(TimeSpan.FromMilliseconds(200));
-            if (TimeProvider.System.GetUtcNow() - File.GetLastWriteTimeUtc(Results) > _patience)
+            TimeSpan patience = new FileInfo(Results).Length == 0 ? _patienceAtFirst : _patience;
+            if (TimeProvider.System.GetUtcNow() - File.GetLastWriteTimeUtc(Results) > patience)
                 process.Kill(entireProcessTree: true);
         }
 
