@@ -24,7 +24,9 @@ internal sealed class MemoryListingTests : IDisposable
         List<KeyPage> pages = await WalkAsync("", size);
         Assert.That(pages.SelectMany(page => page.Keys).Select(key => key.Key), Is.EquivalentTo(Enumerable.Range(0, 500).Select(number => $"app:a:{number}")));
         Assert.That(pages.SkipLast(1).Select(page => page.Keys.Count), Is.All.InRange(size, size + 10));
-        Assert.That(pages.SkipLast(1).All(page => page.Keys.Count > size), Is.EqualTo(pages.Count == 1), "A page that is full has no further bucket.");
+
+        // Most buckets have one key, and a page that is full takes no further bucket.
+        Assert.That(pages.SkipLast(1).Select(page => page.Keys.Count).DefaultIfEmpty(size).Average(), Is.LessThan(size + 0.6));
     }
 
     // A page looks at 8,192 buckets of the 50,000.

@@ -9,9 +9,11 @@ namespace CacheKit.Mutants;
 /// <param name="slowest">The longest time of a test that is run for each mutant.</param>
 internal sealed class MutantRuns(string program, string folder, TimeSpan slowest)
 {
-    // Longer than any test that is run for each mutant takes on a busy machine, and longer than any test at all.
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(45);
-    private static readonly TimeSpan _firstPatience = TimeSpan.FromMinutes(10);
+    // Longer than any test that is run for each mutant takes on a busy machine.
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(2);
+
+    // Before the first mutant the process starts and all tests are run once, also those that take long.
+    private static readonly TimeSpan _patienceAtFirst = TimeSpan.FromMinutes(10);
 
     private readonly Dictionary<int, Outcome> _outcomes = [];
 
@@ -52,7 +54,7 @@ internal sealed class MutantRuns(string program, string folder, TimeSpan slowest
         while (!process.WaitForExit(TimeSpan.Zero))
         {
             await Task.Delay(TimeSpan.FromMilliseconds(200));
-            TimeSpan patience = File.Exists(Path.Combine(folder, "reached")) ? _patience : _firstPatience;
+            TimeSpan patience = new FileInfo(Results).Length == 0 ? _patienceAtFirst : _patience;
             if (TimeProvider.System.GetUtcNow() - File.GetLastWriteTimeUtc(Results) > patience)
                 process.Kill(entireProcessTree: true);
         }

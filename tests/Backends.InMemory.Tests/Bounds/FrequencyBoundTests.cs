@@ -193,6 +193,26 @@ internal sealed class FrequencyBoundTests
         Assert.That(_evicted, Does.Contain(first).And.Not.Contain(later));
     }
 
+    // Of 1,000 bytes, the window has 10 and the protected entries four fifths of the others: eight of 99 bytes fill them.
+    [TestCase(99, true)]
+    [TestCase(100, false)]
+    public void Protected_entries_may_fill_their_share(int size, bool isProtected)
+    {
+        for (int i = 1; i <= 9; i++)
+            Put($"h{i}", size);
+        for (int i = 1; i <= 10; i++)
+            Put($"f{i}", 10);
+        foreach (int first in new[] { 1, 5 })
+        {
+            for (int i = first; i < first + 4; i++)
+                Read($"h{i}", 1);
+            Put($"passing:{first}", 10);
+        }
+
+        Assert.That(_entries["h1"].Queue == _entries["h8"].Queue, Is.EqualTo(isProtected));
+        Assert.That(_entries["h8"].Queue, Is.Not.SameAs(_entries["h9"].Queue));
+    }
+
     [Test]
     public void Reads_are_counted_up_to_the_largest_count()
     {

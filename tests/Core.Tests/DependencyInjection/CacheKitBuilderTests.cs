@@ -1,5 +1,6 @@
 using CacheKit.Core.Tests.Fakes;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace CacheKit.Core.Tests.DependencyInjection;
 
@@ -23,6 +24,24 @@ internal sealed class CacheKitBuilderTests
         Assert.That(await cache.GetOrCreateAsync("key", _ => new ValueTask<string>("value")), Is.EqualTo("value"));
         Assert.That(await cache.GetOrCreateAsync("key", _ => new ValueTask<string>("other")), Is.EqualTo("value"));
         Assert.That(store.CountOf(RecordingBackend.Get), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Memory_follows_the_registered_clock()
+    {
+        var clock = new FakeTimeProvider();
+        var store = new RecordingBackend(clock);
+        _services.AddSingleton<TimeProvider>(clock).AddCacheKit().UseBackend(store).WithMemory(options => options.LocalExpiration = TimeSpan.FromSeconds(1));
+        await using ServiceProvider provider = _services.BuildServiceProvider();
+        ICache cache = provider.GetRequiredService<ICache>();
+        await cache.SetAsync("key", "value");
+
+        clock.Advance(TimeSpan.FromSeconds(1) - TimeSpan.FromTicks(1));
+        await cache.TryGetAsync<string>("key");
+        int before = store.CountOf(RecordingBackend.Get);
+        clock.Advance(TimeSpan.FromTicks(1));
+        await cache.TryGetAsync<string>("key");
+        Assert.That((before, store.CountOf(RecordingBackend.Get)), Is.EqualTo((0, 1)));
     }
 
     [Test]

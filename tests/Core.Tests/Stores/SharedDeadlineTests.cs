@@ -47,6 +47,26 @@ internal sealed class SharedDeadlineTests
         Assert.That(TimeProvider.System.GetElapsedTime(start), Is.GreaterThan(timeout - TimeSpan.FromMilliseconds(10)));
     }
 
+    // A thread of its own has had no call before.
+    [Test]
+    public async Task A_backend_may_wait_for_its_reply_on_the_thread_of_a_synchronous_caller_until_the_timeout()
+    {
+        var waiting = new StoreOperation<int, bool>("call", static (_, _, _) =>
+        {
+            Task reply = Task.Delay(TimeSpan.FromMilliseconds(600), CancellationToken.None);
+            SynchronousCaller.AwaitReply(reply);
+            return new(reply.IsCompleted);
+        })
+        { Subject = static _ => "key" };
+        LimitedCalls calls = CallsWithin(TimeSpan.FromHours(1), TimeProvider.System);
+        bool hasReply = await Task.Factory.StartNew(() =>
+        {
+            using (SynchronousCaller.Enter())
+                return SynchronousCaller.ResultOf(calls.CallAsync(waiting, 0, CancellationToken.None));
+        }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Assert.That(hasReply, Is.True);
+    }
+
     private static LimitedCalls CallsWithin(TimeSpan timeout, TimeProvider time) =>
         new(new RecordingBackend(time), new StoreHealth("store", time, timeout), timeout);
 }
