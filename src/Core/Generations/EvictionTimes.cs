@@ -13,6 +13,16 @@ internal sealed class EvictionTimes
 
     public GenerationClock Clock { get; } = new();
 
+    // How many tags have a time of their own.
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+                return _times.Count;
+        }
+    }
+
     public void Record(string tag, long time)
     {
         lock (_gate)

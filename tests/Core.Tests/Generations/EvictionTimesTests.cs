@@ -35,6 +35,14 @@ internal sealed class EvictionTimesTests
     }
 
     [Test]
+    public void No_more_tags_are_kept_than_the_capacity()
+    {
+        for (int i = 0; i < 3 * Capacity; i++)
+            _times.Record($"other {i}", 2_000);
+        Assert.That(_times.Count, Is.EqualTo(Capacity));
+    }
+
+    [Test]
     public void The_latest_eviction_of_a_tag_counts_even_if_the_clock_was_set_back()
     {
         _times.Record("users", 500);
