@@ -46,6 +46,7 @@ internal sealed class CacheEngineTests() : StaleFixture(StoreKind.Remote)
         Assert.That(await Cache.Engine.TrySetAsync("app::key", "old", settings, CancellationToken.None), Is.True);
         Store.FailFor(ofTags ? "app:%tags:tag" : "app::key");
         Assert.That(await Cache.Engine.TrySetAsync("app::key", "new", settings, CancellationToken.None), Is.False);
+        Assert.That(Store.Calls.Count(call => call == (RecordingBackend.Set, "app::key")), Is.EqualTo(2), "It is not written again.");
     }
 
     private Task<string> GetAfterLookAsync(bool isMiss) => Cache.Engine.GetOrCreateAsync(
