@@ -50,6 +50,17 @@ internal sealed class KeyRequestTests() : StaleFixture(StoreKind.Memory)
     }
 
     [Test]
+    public async Task The_scope_of_a_computation_that_its_caller_may_leave_is_disposed_after_it()
+    {
+        CacheEntryOptions options = Options(new StaleOptions { HardTimeout = Second });
+        var scope = new Scope();
+        await Cache.Engine.GetOrCreateAsync(
+            "app::key", new CallState(Source.RunAsync, scope), static (state, token) => state.Function(token), Cache.SettingsOf(options),
+            CancellationToken.None).Soon();
+        await scope.Disposed.Soon();
+    }
+
+    [Test]
     public async Task A_synchronous_caller_waits_no_longer_than_its_soft_timeout()
     {
         CacheEntryOptions options = Options(new StaleOptions { Grace = TimeSpan.FromHours(1), SoftTimeout = Second });
@@ -87,5 +98,18 @@ internal sealed class KeyRequestTests() : StaleFixture(StoreKind.Memory)
         }
 
         Assert.That(await computed.Task.Soon(), Is.EqualTo(isInPool));
+    }
+
+    private sealed class Scope : IAsyncDisposable
+    {
+        private readonly TaskCompletionSource _disposed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Disposed => _disposed.Task;
+
+        public ValueTask DisposeAsync()
+        {
+            _disposed.SetResult();
+            return default;
+        }
     }
 }

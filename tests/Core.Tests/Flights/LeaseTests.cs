@@ -42,7 +42,7 @@ internal sealed class LeaseTests() : CacheFixture(StoreKind.Server, hasTimeout: 
     public async Task A_lease_is_released_when_its_computation_is_abandoned()
     {
         using var abandoned = new CancellationTokenSource();
-        await WaitAsync(_ => new(false), abandoned.Token);
+        await WaitAsync(_ => new(false), cancellationToken: abandoned.Token);
         Assert.That(Store.Keys, Is.EqualTo(new[] { Key }));
         await abandoned.CancelAsync();
         await Poll.UntilAsync(() => !Store.Keys.Any() && Listed().Length == 0);
@@ -54,7 +54,7 @@ internal sealed class LeaseTests() : CacheFixture(StoreKind.Server, hasTimeout: 
         Lease lease = await TakeAsync(_life);
         Assert.That(Listed(), Is.EqualTo(new[] { true }));
         using var leaving = new CancellationTokenSource();
-        Task<StoreResult<Lease>> waiting = WaitAsync(_ => new(false), leaving.Token);
+        Task<StoreResult<Lease>> waiting = WaitAsync(_ => new(false), cancellationToken: leaving.Token);
         Assert.That(Listed(), Is.EquivalentTo(new[] { true, false }));
 
         await leaving.CancelAsync();
@@ -116,11 +116,12 @@ internal sealed class LeaseTests() : CacheFixture(StoreKind.Server, hasTimeout: 
     [Test]
     public async Task A_process_that_waits_checks_what_holds_the_lease_after_a_moment_and_after_each_life_of_a_lease()
     {
-        await PausesAsync(() => default, count: 20);
+        // After 8 pauses it has waited for 0.2 seconds, and 10 further ones take a second.
+        await PausesAsync(() => default, count: 8 + 9, _second);
         Assert.That(Store.CountOf(RecordingBackend.Get), Is.EqualTo(1));
 
-        await PausesAsync(() => Backend.SetAsync(Key, LeaseToken.New(), _life), count: 20 + (int)(_life / TimeSpan.FromSeconds(0.1)));
-        Assert.That(Store.CountOf(RecordingBackend.Get), Is.EqualTo(3));
+        await PausesAsync(() => Backend.SetAsync(Key, LeaseToken.New(), _second), count: 8 + 15, _second);
+        Assert.That(Store.CountOf(RecordingBackend.Get), Is.EqualTo(1 + 2));
     }
 
     [TestCase(0, false)]
@@ -148,23 +149,26 @@ internal sealed class LeaseTests() : CacheFixture(StoreKind.Server, hasTimeout: 
     private async Task<Lease> TakeAsync(TimeSpan life) =>
         (await Cache.Engine.Leases.TakeAsync(Key, life, _ => new(false), CancellationToken.None)).Value!;
 
-    private Task<StoreResult<Lease>> WaitAsync(Func<CancellationToken, ValueTask<bool>> isStored, CancellationToken cancellationToken = default) =>
-        Cache.Engine.Leases.TakeAsync(Key, _life, isStored, cancellationToken).AsTask();
+    private Task<StoreResult<Lease>> WaitAsync(
+        Func<CancellationToken, ValueTask<bool>> isStored, TimeSpan? life = null, CancellationToken cancellationToken = default) =>
+        Cache.Engine.Leases.TakeAsync(Key, life ?? _life, isStored, cancellationToken).AsTask();
 
     // Waits for the lease of another process, and works after each pause.
-    private async Task<List<TimeSpan>> PausesAsync(Func<ValueTask> work, int count)
+    private async Task<List<TimeSpan>> PausesAsync(Func<ValueTask> work, int count, TimeSpan? life = null)
     {
         await Backend.SetAsync(Key, LeaseToken.New(), _life);
         var pauses = new List<TimeSpan>();
         DateTimeOffset last = Clock.GetUtcNow();
         StoreResult<Lease> taken = await Clock.PassUntilAsync(
-            WaitAsync(async _ =>
-            {
-                pauses.Add(Clock.GetUtcNow() - last);
-                last = Clock.GetUtcNow();
-                await work();
-                return pauses.Count == count;
-            }),
+            WaitAsync(
+                async _ =>
+                {
+                    pauses.Add(Clock.GetUtcNow() - last);
+                    last = Clock.GetUtcNow();
+                    await work();
+                    return pauses.Count == count;
+                },
+                life),
             atMost: 2 * _life);
         if (taken.Value is { } lease)
             await lease.DisposeAsync();

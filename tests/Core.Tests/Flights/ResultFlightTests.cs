@@ -101,6 +101,15 @@ internal sealed class ResultFlightTests : IDisposable
         Assert.That(flight.TryJoin(isNeeded: true), Is.EqualTo(!isNeeded));
     }
 
+    [Test]
+    public async Task A_computation_that_cannot_be_stopped_goes_on_when_the_last_caller_leaves()
+    {
+        ResultFlight<int> flight = Lead();
+        Assert.That(flight.TrySetCancelWhen(CancelWhen.Never));
+        await LeaveAsync(flight);
+        Assert.That((flight.TryJoin(isNeeded: true), flight.Abandoned.IsCancellationRequested), Is.EqualTo((true, false)));
+    }
+
     [TestCase(CancelWhen.Never)]
     [TestCase(CancelWhen.NoWaitersOnceNeeded)]
     public async Task A_computation_that_heeds_its_token_is_cancelled_when_the_last_caller_leaves(CancelWhen before)
