@@ -76,8 +76,9 @@ public sealed class DynamoDbServer : IAsyncDisposable
     {
         string[] arguments =
         [
-            // Quick to start, with few threads and room for large payloads: a server lives for minutes.
-            "-Xmx1g", "-Xmn300m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+            // Quick to start, with few threads and room for large payloads: a server lives for minutes. For each request it clears a buffer of
+            // 16 MB, which takes a fifth less time in huge pages.
+            "-Xmx1g", "-Xmn300m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+UseTransparentHugePages",
             $"-Djava.library.path={Path.Combine(folder, "DynamoDBLocal_lib")}",
             "-jar", Path.Combine(folder, Jar),
             "-inMemory",
