@@ -21,8 +21,6 @@ public sealed class DynamoDbConformance : BackendConformance
 
     protected override int GeneratedSequences => 10;
 
-    protected override int TestsPerClear => 5;
-
     protected override async ValueTask<ICacheBackend> CreateBackendAsync() =>
         await SharedServer.BackendAsync(SharedServer.NewTable("conformance"), options => options.TimeProvider = Clock);
 }

@@ -23,8 +23,6 @@ public sealed class TieredDynamoDbConformance : TieredConformance
 
     protected override int GeneratedSequences => 10;
 
-    protected override int TestsPerClear => 5;
-
     protected override bool TestsOddKeys => false;
 
     protected override IValueBackend CreateLocal() => new InMemoryBackend(new InMemoryBackendOptions { TimeProvider = Clock });

@@ -26,8 +26,6 @@ public sealed class TransformedDynamoDbConformance : BackendConformance
 
     protected override int GeneratedSequences => 10;
 
-    protected override int TestsPerClear => 5;
-
     protected override bool TestsOddKeys => false;
 
     protected override async ValueTask<ICacheBackend> CreateBackendAsync()

@@ -58,12 +58,6 @@ public abstract class BackendFixture
     /// </summary>
     protected virtual int GeneratedSequences => Clock is null ? 25 : 500;
 
-    /// <summary>
-    /// The number of tests after which their keys are removed. 1 by default; more if a clear takes many round trips and the store has room
-    /// for the entries of so many tests.
-    /// </summary>
-    protected virtual int TestsPerClear => 1;
-
     /// <summary>The backend under test.</summary>
     protected ICacheBackend Backend => _backend ?? throw new InvalidOperationException("The fixture has not been set up.");
 
@@ -89,8 +83,8 @@ public abstract class BackendFixture
     [TearDown]
     public async Task ClearKeys()
     {
-        if (ClearsAnyPrefix && _tests % TestsPerClear == 0)
-            await Backend.ClearAsync(_run);
+        if (ClearsAnyPrefix)
+            await Backend.ClearAsync(Prefix);
     }
 
     [OneTimeTearDown]
