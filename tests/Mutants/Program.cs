@@ -23,16 +23,21 @@ try
     var outcomes = new Dictionary<int, Outcome>();
     IReadOnlyList<Mutant> mutants = [];
     int available = 0;
+    Dictionary<string, MutatedCopy> copies = [];
     foreach (string project in tests)
     {
-        string folder = Path.Combine(temporary, project);
-        var copy = new MutatedCopy(Directory.GetCurrentDirectory(), Directory.CreateDirectory(Path.Combine(folder, "copy")).FullName);
+        var copy = new MutatedCopy(Directory.GetCurrentDirectory(), Directory.CreateDirectory(Path.Combine(temporary, project, "copy")).FullName);
         await copy.CopyAsync();
+        copies.Add(project, copy);
+    }
+
+    foreach ((string project, MutatedCopy copy) in copies)
+    {
         copy.Draw(folders, sample, new Random(seed));
         string program = await copy.BuildAsync(string.Join('/', folders[0].Split('/').Take(2)), $"tests/{project}");
         (mutants, available) = (copy.Mutants, copy.Available);
 
-        var runs = new MutantRuns(program, Directory.CreateDirectory(Path.Combine(folder, "runs")).FullName, slowest);
+        var runs = new MutantRuns(program, Directory.CreateDirectory(Path.Combine(temporary, project, "runs")).FullName, slowest);
         IEnumerable<int> alive = mutants.Select(mutant => mutant.Number)
             .Where(number => outcomes.GetValueOrDefault(number) is Outcome.NotReached or Outcome.Survived);
         foreach ((int number, Outcome outcome) in await runs.RunAsync(alive))
