@@ -9,8 +9,9 @@ namespace CacheKit.Mutants;
 /// <param name="slowest">The longest time of a test that is run for each mutant.</param>
 internal sealed class MutantRuns(string program, string folder, TimeSpan slowest)
 {
-    // Longer than any test that is run for each mutant takes on a busy machine.
+    // Longer than any test that is run for each mutant takes on a busy machine, and than it sleeps.
     private static readonly TimeSpan _patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan _patienceWithSleep = TimeSpan.FromSeconds(15);
 
     // Before the first mutant the process starts and all tests are run once, also those that take long.
     private static readonly TimeSpan _patienceAtFirst = TimeSpan.FromMinutes(10);
@@ -29,7 +30,7 @@ internal sealed class MutantRuns(string program, string folder, TimeSpan slowest
         {
             await File.WriteAllLinesAsync(Path.Combine(folder, "mutants"), left.Select(number => number.ToString(CultureInfo.InvariantCulture)));
             await File.WriteAllTextAsync(Results, "");
-            int exitCode = await RunOnceAsync();
+            int exitCode = RunOnce();
             int running = ReadResults();
             if (exitCode is not (0 or MutantRunner.Unreliable))
             {
@@ -46,16 +47,24 @@ internal sealed class MutantRuns(string program, string folder, TimeSpan slowest
     }
 
     // A process that crashes, for example by a stack overflow, counts like one that does not end.
-    private async Task<int> RunOnceAsync()
+    private int RunOnce()
     {
         using Process process = Command.Start(
             Path.GetDirectoryName(program)!, "dotnet", program, folder, slowest.TotalMilliseconds.ToString(CultureInfo.InvariantCulture));
         _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
-        while (!process.WaitForExit(TimeSpan.Zero))
+        (DateTime ended, TimeSpan used) = (default, default);
+        while (!process.WaitForExit(TimeSpan.FromMilliseconds(200)))
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(200));
-            TimeSpan patience = new FileInfo(Results).Length == 0 ? _patienceAtFirst : _patience;
-            if (TimeProvider.System.GetUtcNow() - File.GetLastWriteTimeUtc(Results) > patience)
+            process.Refresh();
+            DateTime lastEnded = File.GetLastWriteTimeUtc(Results);
+            if (lastEnded != ended)
+                (ended, used) = (lastEnded, process.TotalProcessorTime);
+
+            // A process that gets no processor time from a busy machine is not taken for one that sleeps, because it gets some.
+            TimeSpan elapsed = TimeProvider.System.GetUtcNow().UtcDateTime - ended;
+            bool sleeps = process.TotalProcessorTime - used < elapsed / 100;
+            TimeSpan patience = new FileInfo(Results).Length == 0 ? _patienceAtFirst : sleeps ? _patienceWithSleep : _patience;
+            if (elapsed > patience)
                 process.Kill(entireProcessTree: true);
         }
 

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace CacheKit.Mutants;
 
-/// <summary>Finds the mutations of a file, of the kinds that Stryker makes.</summary>
+/// <summary>Finds the mutations of a file, of the usual kinds of mutation tests.</summary>
 internal static class Mutations
 {
     private static readonly Dictionary<SyntaxKind, string> _others = new()

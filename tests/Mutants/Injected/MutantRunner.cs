@@ -58,7 +58,7 @@ internal sealed class MutantRunner(string folder, double slowest) : ITestListene
     // One line a test: its number and the mutants that it reaches. Only tests that pass, and that are fast enough, are kept.
     private void FindReached(ITest[] tests)
     {
-        RunUntilFailure(tests, 0, stopAtFailure: false);
+        _runner.Run(this, new Chosen(tests));
         System.IO.File.WriteAllLines(File("reached"), _ended.Where(result => result.ResultState.Status == TestStatus.Passed && result.Duration * 1_000 <= slowest)
             .OrderBy(result => result.Duration)
             .Select(result => $"{result.Test.Id} {string.Join(' ', _reached[result.Test.Id])}".TrimEnd()));
@@ -66,22 +66,17 @@ internal sealed class MutantRunner(string folder, double slowest) : ITestListene
         _reached.Clear();
     }
 
-    private ITestResult? RunUntilFailure(ITest[] tests, int mutant, bool stopAtFailure = true)
+    private ITestResult? RunUntilFailure(ITest[] tests, int mutant)
     {
         _ended.Clear();
         MutantSwitch.Current = mutant;
-        ITestResult? failure = null;
-        foreach (ITest[] some in stopAtFailure ? tests.Chunk(20) : [tests])
-        {
-            _runner.Run(this, new Chosen(some));
-            failure = _ended.FirstOrDefault(result => result.ResultState.Status == TestStatus.Failed);
-            if (stopAtFailure && failure is not null)
-                break;
-        }
-
+        if (tests.Length > 0)
+            _runner.Run(this, new Chosen(tests));
         MutantSwitch.Current = 0;
-        return failure;
+        return _ended.FirstOrDefault(HasFailed);
     }
+
+    private static bool HasFailed(ITestResult result) => result.ResultState.Status == TestStatus.Failed;
 
     private static int NumberIn(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 
@@ -103,6 +98,8 @@ internal sealed class MutantRunner(string folder, double slowest) : ITestListene
         _ended.Add(result);
         if (MutantSwitch.Current == 0)
             _reached[result.Test.Id] = [.. Enumerable.Range(0, MutantSwitch.Max).Where(number => MutantSwitch.Reached[number])];
+        else if (HasFailed(result))
+            _runner.StopRun(force: false);
         System.IO.File.SetLastWriteTimeUtc(File("results"), TimeProvider.System.GetUtcNow().UtcDateTime);
     }
 
