@@ -63,7 +63,8 @@ internal sealed partial class MutatedCopy(string repository, string copy)
         await WriteAsync(tests, "MutantProgram.cs", "return CacheKit.Mutants.MutantRunner.Run(args);");
         string file = Directory.GetFiles(Path.Combine(copy, tests), "*.csproj").Single();
         string text = await File.ReadAllTextAsync(file);
-        await File.WriteAllTextAsync(file, text.Replace("</Project>", "<PropertyGroup><GenerateProgramFile>false</GenerateProgramFile></PropertyGroup></Project>"));
+        const string OwnProgram = "<PropertyGroup><GenerateProgramFile>false</GenerateProgramFile></PropertyGroup>";
+        await File.WriteAllTextAsync(file, text.Replace("</Project>", OwnProgram + "</Project>"));
 
         while (true)
         {

@@ -33,7 +33,7 @@ internal sealed class OpenElements
         }
     }
 
-    // What memory has answered for each element; null if it has not answered for any of them that the entry is missing.
+    // What memory has answered for each element. Null if it has reported no element as missing.
     public LocalLookup[]? Looks { get; private set; }
 
     // How many of the later places were answered, too.

@@ -69,7 +69,8 @@ internal sealed class EngineStateTests : TierFixture
 
     private (CacheEngine Engine, EngineState State) On(ICacheBackend backend)
     {
-        var options = new CacheOptions { TimeProvider = Clock, Store = new StoreOptions { Timeout = null, BreakAfter = 1, BreakFor = TimeSpan.FromSeconds(10) } };
+        var store = new StoreOptions { Timeout = null, BreakAfter = 1, BreakFor = TimeSpan.FromSeconds(10) };
+        var options = new CacheOptions { TimeProvider = Clock, Store = store };
         CacheEngine engine = new Cache(backend, "app", options).Engine;
         return (engine, new EngineState(engine, backend));
     }

@@ -59,7 +59,8 @@ internal sealed class MutantRunner(string folder, double slowest) : ITestListene
     private void FindReached(ITest[] tests)
     {
         _runner.Run(this, new Chosen(tests));
-        System.IO.File.WriteAllLines(File("reached"), _ended.Where(result => result.ResultState.Status == TestStatus.Passed && result.Duration * 1_000 <= slowest)
+        System.IO.File.WriteAllLines(File("reached"), _ended
+            .Where(result => result.ResultState.Status == TestStatus.Passed && result.Duration * 1_000 <= slowest)
             .OrderBy(result => result.Duration)
             .Select(result => $"{result.Test.Id} {string.Join(' ', _reached[result.Test.Id])}".TrimEnd()));
         Note($"0 reached {_ended.Count}");
