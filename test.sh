@@ -190,6 +190,11 @@ end_project() {
     unset "running[$ended]"
 }
 
+# The failed tests with their messages, without stack traces: a build server may keep only the end of the output.
+show_failures() {
+    awk '/^  Failed / { shown = 1 } /^  (Passed|Skipped|Stack Trace:|Standard Output Messages:)/ { shown = 0 } shown || /aborted/' "$folder"/*.log
+}
+
 # Runs the projects and sets status, passed, failed and skipped.
 run_tests() {
     local project left=" ${projects[*]} "
@@ -214,6 +219,7 @@ run_tests() {
     elif [[ $status -ne 0 && $failed -eq 0 ]]; then
         echo "test.sh: no test failed, but a project did not run to its end. See above." >&2
     fi
+    if [[ $status -ne 0 ]]; then show_failures; fi
     echo "$passed passed, $failed failed, $skipped skipped"
 }
 
@@ -247,7 +253,7 @@ for ((run = 1; run <= stress; run++)); do
     report+="run $run: $passed passed, $failed failed, $skipped skipped, $((SECONDS - started)) s"$'\n'
     if [[ $status -eq 0 ]]; then continue; fi
     runs_failed=$((runs_failed + 1))
-    report+=$(grep -hE '^  Failed |aborted' "$folder"/*.log || true)$'\n'
+    report+=$(show_failures)$'\n'
 done
 printf '%s' "$report"
 echo "$stress runs, $runs_failed failed"

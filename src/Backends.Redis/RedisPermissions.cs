@@ -14,6 +14,7 @@ internal sealed class RedisPermissions(RedisOutageLog log)
 
     private int _scripts;
     private int _scans;
+    private int _pings;
     private int _multiGets;
     private volatile bool _areTransactionsAllowed;
 
@@ -32,6 +33,13 @@ internal sealed class RedisPermissions(RedisOutageLog log)
         StoreRefusedException? noScan = await RefusalAsync(() => database.ExecuteAsync("SCAN", 0, "COUNT", 1)).ConfigureAwait(false);
         if (noScan is not null && Interlocked.Exchange(ref _scans, 1) == 0)
             log.Logger.CommandRefused("SCAN", "Nothing can be cleared or listed, and ClearAsync throws", noScan.Message);
+
+        StoreRefusedException? noPing = await RefusalAsync(() => database.ExecuteAsync("PING")).ConfigureAwait(false);
+        if (noPing is not null && Interlocked.Exchange(ref _pings, 1) == 0)
+        {
+            log.Logger.CommandRefused(
+                "PING", "The client drops a quiet connection when its PING is refused, and the calls on it then fail", noPing.Message);
+        }
     }
 
     /// <summary>Switches to transactions and logs the reason.</summary>

@@ -54,10 +54,10 @@ public sealed class PermissionTests
     [Test]
     public async Task Missing_permissions_are_detected_when_connecting()
     {
-        await using RestrictedUser user = await RestrictedUser.CreateAsync("-scan", "-evalsha");
+        await using RestrictedUser user = await RestrictedUser.CreateAsync("-scan", "-evalsha", "-ping");
         await user.BackendAsync();
-        await Poll.UntilAsync(() => new(user.Warnings.Count() == 2));
-        Assert.That(user.Warnings, Has.One.Contains("SCAN").And.One.Contains("EVALSHA"));
+        await Poll.UntilAsync(() => new(user.Warnings.Count() == 3));
+        Assert.That(user.Warnings, Has.One.Contains("SCAN").And.One.Contains("EVALSHA").And.One.Contains("PING"));
     }
 
     [Test]

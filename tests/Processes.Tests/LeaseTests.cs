@@ -97,7 +97,7 @@ internal sealed class LeaseTests(string store)
     public async Task A_process_that_was_paused_beyond_its_lease_does_not_overwrite_the_newer_value()
     {
         NodeCommand get = Get("paused", _lease);
-        Task<NodeValue[]> paused = await ComputingAsync(get with { Takes = 4 * _lease });
+        Task<NodeValue[]> paused = await ComputingAsync(get with { Takes = 10 * _lease });
         await _cluster.Nodes[0].PauseAsync();
         long version = _cluster.Database.Write(0);
 
@@ -113,8 +113,8 @@ internal sealed class LeaseTests(string store)
     [Test]
     public async Task A_lease_is_renewed_while_the_computation_goes_on()
     {
-        // Long enough for a busy machine to renew it in time.
-        TimeSpan lease = 3 * _lease;
+        // Renewed after a third of it, which leaves a busy machine ten seconds.
+        TimeSpan lease = TimeSpan.FromSeconds(15);
         NodeCommand get = Get("renewed", lease);
         Task<NodeValue[]> computing = await ComputingAsync(get with { Takes = 1.5 * lease });
 
