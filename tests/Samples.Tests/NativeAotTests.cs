@@ -1,45 +1,15 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using CacheKit.Conformance;
 using CacheKit.Servers;
 
 namespace CacheKit.Samples.Tests;
 
 /// <summary>Endpoints and functions are cached without reflection and without a compiler at run time.</summary>
-internal abstract class NativeAotTests
+internal abstract class NativeAotTests : SampleTests
 {
     // In which the dashboard answers without authorization.
     protected const string Development = "--environment=Development";
-
-    private Application? _application;
-
-    protected abstract Task<Application> StartAsync();
-
-    [OneTimeSetUp]
-    public async Task Start()
-    {
-        if (OperatingSystem.IsLinux() && !HasLinker("gcc"))
-            _ = Requirement.Program("clang", "It links native programs: apt-get install clang zlib1g-dev, or run ./test.sh.");
-        _application = await StartAsync();
-
-        // The first calls of a store may take longer than the application's timeout.
-        await Poll.UntilAsync(async () => (await GetAsync("/random?id=0")).Cache == "HIT");
-    }
-
-    [OneTimeTearDown]
-    public async Task Stop()
-    {
-        if (_application is not null)
-            await _application.DisposeAsync();
-    }
-
-    [SetUp]
-    public async Task BeginEmpty()
-    {
-        using HttpResponseMessage response = await _application!.Client.DeleteAsync(new Uri("/cache", UriKind.Relative));
-        response.EnsureSuccessStatusCode();
-    }
 
     [Test]
     public async Task A_native_endpoint_is_answered_from_the_cache_the_second_time()
@@ -88,7 +58,7 @@ internal abstract class NativeAotTests
         Answer user = await GetAsync("/users/1");
         string other = (await GetAsync("/users/2/greeting")).Body;
         string name = $"renamed {Guid.NewGuid():N}";
-        using HttpResponseMessage renamed = await _application!.Client.PutAsync(new Uri($"/users/1?name={name}", UriKind.Relative), content: null);
+        using HttpResponseMessage renamed = await Application.Client.PutAsync(new Uri($"/users/1?name={name}", UriKind.Relative), content: null);
         renamed.EnsureSuccessStatusCode();
 
         Assert.That(user.Body, Does.Not.Contain(name));
@@ -115,7 +85,7 @@ internal abstract class NativeAotTests
         Assert.That((await GetJsonAsync("/fibonacci/20")).GetProperty("value").GetInt64(), Is.EqualTo(6765));
         Assert.That(await RunsAsync("/fibonacci/20"), Is.EqualTo(before + 20));
 
-        using HttpResponseMessage removed = await _application!.Client.DeleteAsync(new Uri("/fibonacci/20", UriKind.Relative));
+        using HttpResponseMessage removed = await Application.Client.DeleteAsync(new Uri("/fibonacci/20", UriKind.Relative));
         Assert.That(await removed.Content.ReadAsStringAsync(), Is.EqualTo("true"));
         Assert.That(await RunsAsync("/fibonacci/20"), Is.EqualTo(before + 21));
     }
@@ -130,16 +100,11 @@ internal abstract class NativeAotTests
         Assert.That(entry.GetProperty("key").GetString(), Is.EqualTo(key));
 
         using var body = new StringContent($$"""{"keys":["{{JsonEncodedText.Encode(key)}}"]}""", Encoding.UTF8, "application/json");
-        using HttpResponseMessage removed = await _application!.Client.PostAsync(new Uri("/cachekit/api/caches/global/remove", UriKind.Relative), body);
+        using HttpResponseMessage removed = await Application.Client.PostAsync(new Uri("/cachekit/api/caches/global/remove", UriKind.Relative), body);
         Assert.That(await removed.Content.ReadAsStringAsync(), Is.EqualTo("{\"removed\":1}"));
         Assert.That((await GetJsonAsync("/cachekit/api/figures")).GetProperty("caches").GetArrayLength(), Is.EqualTo(1));
         Assert.That((await GetAsync("/cachekit/")).Body, Does.Contain("api-cache"));
     }
-
-    protected Task<Answer> GetAsync(string path) => Answer.GetAsync(_application!.Client, path);
-
-    private static bool HasLinker(string name) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, name)));
 
     private async Task<int> RunsAsync(string path) => (await GetJsonAsync(path)).GetProperty("runs").GetInt32();
 

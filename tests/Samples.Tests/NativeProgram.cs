@@ -28,9 +28,14 @@ internal sealed class NativeProgram
     // debug symbols, which cost most of its time after the analysis. The referenced projects were built with these tests.
     private static Task<string> PublishAsync()
     {
+        if (OperatingSystem.IsLinux() && !HasLinker("gcc"))
+            _ = Requirement.Program("clang", "It links native programs: apt-get install clang zlib1g-dev, or run ./test.sh.");
         string configuration = typeof(NativeProgram).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
         return DotnetCommand.RunAsync(
             Sample.Folder("NativeAot"), "publish", "-c", configuration, "-o", _folder,
             "-p:BuildProjectReferences=false", "-p:Optimize=false", "-p:NativeDebugSymbols=false");
     }
+
+    private static bool HasLinker(string name) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, name)));
 }

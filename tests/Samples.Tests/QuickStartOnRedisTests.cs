@@ -27,7 +27,7 @@ internal sealed class QuickStartOnRedisTests : QuickStartTests
     {
         await GetAsync("/");
 
-        string key = $"api-cache::GET {QuickStart.Address}";
+        string key = $"api-cache::GET {Application.Address}";
         Assert.That((await _redis!.SendAsync("GET", key))?.TrimEnd(' ', '\t'), Is.EqualTo("""{"hello":"world"}"""));
         string? life = await _redis.SendAsync("PTTL", key);
         Assert.That(long.Parse(life!, CultureInfo.InvariantCulture), Is.InRange(1, 60_000));

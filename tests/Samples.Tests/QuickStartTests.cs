@@ -6,37 +6,12 @@ using CacheKit.Servers;
 namespace CacheKit.Samples.Tests;
 
 /// <summary>The responses of the QuickStart on every store.</summary>
-internal abstract partial class QuickStartTests
+internal abstract partial class QuickStartTests : SampleTests
 {
     private const int Slack = 20;
 
-    private Application? _application;
-
-    protected Application QuickStart => _application!;
-
     /// <summary>The result of clearing two users, each with a response and a function result.</summary>
     protected virtual long ClearedUsers => 4;
-
-    protected abstract Task<Application> StartAsync();
-
-    [OneTimeSetUp]
-    public async Task Start()
-    {
-        _application = await StartAsync();
-
-        // The first calls of a store may take longer than the application's timeout.
-        await Poll.UntilAsync(async () => (await GetAsync("/random?id=0")).Cache == "HIT");
-    }
-
-    [OneTimeTearDown]
-    public async Task Stop()
-    {
-        if (_application is not null)
-            await _application.DisposeAsync();
-    }
-
-    [SetUp]
-    public Task BeginEmpty() => ClearAsync();
 
     [TestCase("/", 200)]
     [TestCase("/random?id=50", 200)]
@@ -50,7 +25,7 @@ internal abstract partial class QuickStartTests
     public async Task Every_route_that_answers_GET_answers_HEAD(string path, int status)
     {
         using var request = new HttpRequestMessage(HttpMethod.Head, new Uri(path, UriKind.Relative));
-        using HttpResponseMessage head = await QuickStart.Client.SendAsync(request);
+        using HttpResponseMessage head = await Application.Client.SendAsync(request);
         Answer get = await GetAsync(path);
 
         Assert.That(((int)head.StatusCode, head.Content.Headers.ContentType?.ToString()), Is.EqualTo((status, get.ContentType)));
@@ -114,7 +89,7 @@ internal abstract partial class QuickStartTests
         Answer user = await GetAsync("/users/1");
         Answer other = await GetAsync("/users/2/greeting");
         string name = $"renamed {Guid.NewGuid():N}";
-        using HttpResponseMessage renamed = await QuickStart.Client.PutAsync(new Uri($"/users/1?name={name}", UriKind.Relative), content: null);
+        using HttpResponseMessage renamed = await Application.Client.PutAsync(new Uri($"/users/1?name={name}", UriKind.Relative), content: null);
         renamed.EnsureSuccessStatusCode();
 
         Answer greetingAfter = await GetAsync("/users/1/greeting");
@@ -164,15 +139,15 @@ internal abstract partial class QuickStartTests
     [Test]
     public async Task An_exception_is_not_cached()
     {
-        int before = FailureMessage().Count(QuickStart.Output);
+        int before = FailureMessage().Count(Application.Output);
 
         Answer first = await GetAsync("/error");
         Answer second = await GetAsync("/error");
 
         Assert.That((first.Status, second.Status), Is.EqualTo((HttpStatusCode.InternalServerError, HttpStatusCode.InternalServerError)));
         Assert.That(new[] { first.Cache, second.Cache }, Has.None.EqualTo("HIT"));
-        await Poll.UntilAsync(async () => FailureMessage().Count(QuickStart.Output) >= before + 2);
-        Assert.That(FailureMessage().Matches(QuickStart.Output).Select(message => message.Value), Is.Unique);
+        await Poll.UntilAsync(async () => FailureMessage().Count(Application.Output) >= before + 2);
+        Assert.That(FailureMessage().Matches(Application.Output).Select(message => message.Value), Is.Unique);
     }
 
     [Test]
@@ -204,15 +179,6 @@ internal abstract partial class QuickStartTests
     {
         await GetAsync("/users/1");
         await Poll.UntilAsync(async () => (await GetAsync("/cachekit/keys")).Body.Contains("/users/1", StringComparison.Ordinal));
-    }
-
-    protected Task<Answer> GetAsync(string path) => Answer.GetAsync(QuickStart.Client, path);
-
-    private async Task<string> ClearAsync(string query = "")
-    {
-        using HttpResponseMessage response = await QuickStart.Client.DeleteAsync(new Uri("/cache" + query, UriKind.Relative));
-        response.EnsureSuccessStatusCode();
-        return await response.Content.ReadAsStringAsync();
     }
 
     private static void AssertLife(Answer answer, int seconds) =>
