@@ -97,7 +97,7 @@ public sealed class BatchTests
 
     private static async Task<RedisBackend> BackendAsync(RedisServer server)
     {
-        var backend = new RedisBackend(SharedServers.Patient(server.ConnectionString));
+        var backend = new RedisBackend(RedisServer.Patient(server.ConnectionString));
         await SharedServers.ConnectAsync(backend);
         return backend;
     }

@@ -122,7 +122,7 @@ public sealed class ClusterTests
     public async Task A_subscription_that_moves_with_the_slot_of_its_channel_reports_an_interruption()
     {
         int interruptions = 0;
-        await using ConnectionMultiplexer connection = await ConnectionMultiplexer.ConnectAsync(SharedServers.Patient(_cluster.ConnectionString));
+        await using ConnectionMultiplexer connection = await ConnectionMultiplexer.ConnectAsync(RedisServer.Patient(_cluster.ConnectionString));
         await using var backend = new RedisBackend(connection);
         ConcurrentQueue<string> heard = await ReceiveAsync(backend, () => Interlocked.Increment(ref interruptions));
         int slot = await SlotOfAsync(Channel);

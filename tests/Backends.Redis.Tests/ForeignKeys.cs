@@ -1,3 +1,4 @@
+using CacheKit.Servers;
 using StackExchange.Redis;
 
 namespace CacheKit.Backends.Redis.Tests;
@@ -7,7 +8,7 @@ internal static class ForeignKeys
 {
     public static async ValueTask<bool> PutAsync(string servers, string key)
     {
-        await using ConnectionMultiplexer connection = await ConnectionMultiplexer.ConnectAsync(SharedServers.Patient(servers));
+        await using ConnectionMultiplexer connection = await ConnectionMultiplexer.ConnectAsync(RedisServer.Patient(servers));
         IDatabase database = connection.GetDatabase();
         await database.KeyDeleteAsync(key);
         await database.HashSetAsync(key, "data", "another's");

@@ -1,4 +1,5 @@
 using CacheKit.Conformance;
+using CacheKit.Servers;
 
 namespace CacheKit.Backends.Redis.Tests;
 
@@ -10,5 +11,5 @@ namespace CacheKit.Backends.Redis.Tests;
 public sealed class GarnetConformance : BackendConformance
 {
     protected override async ValueTask<ICacheBackend> CreateBackendAsync() =>
-        new RedisBackend(SharedServers.Patient((await SharedServers.GarnetAsync()).ConnectionString));
+        new RedisBackend(RedisServer.Patient((await SharedServers.GarnetAsync()).ConnectionString));
 }

@@ -14,7 +14,7 @@ public sealed class GarnetTests
     {
         await using InProcessGarnet garnet = await InProcessGarnet.StartAsync(hasScripts ? ["--lua"] : []);
         using var loggers = new RecordingLoggers();
-        await using var backend = new RedisBackend(SharedServers.Patient(garnet.ConnectionString));
+        await using var backend = new RedisBackend(RedisServer.Patient(garnet.ConnectionString));
         backend.UseLoggers(loggers);
         await SharedServers.ConnectAsync(backend);
 

@@ -23,7 +23,7 @@ public sealed class OutageTests
     {
         _redis = await RedisServer.StartAsync();
         _loggers = new RecordingLoggers();
-        _backend = new RedisBackend(SharedServers.Patient(_redis.ConnectionString));
+        _backend = new RedisBackend(RedisServer.Patient(_redis.ConnectionString));
         _backend.UseLoggers(_loggers);
     }
 

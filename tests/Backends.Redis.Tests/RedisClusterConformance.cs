@@ -1,4 +1,5 @@
 using CacheKit.Conformance;
+using CacheKit.Servers;
 
 namespace CacheKit.Backends.Redis.Tests;
 
@@ -6,7 +7,7 @@ namespace CacheKit.Backends.Redis.Tests;
 public sealed class RedisClusterConformance : BackendConformance
 {
     protected override async ValueTask<ICacheBackend> CreateBackendAsync() =>
-        new RedisBackend(SharedServers.Patient((await SharedServers.ClusterAsync()).ConnectionString));
+        new RedisBackend(RedisServer.Patient((await SharedServers.ClusterAsync()).ConnectionString));
 
     protected override async ValueTask<bool> PutForeignAsync(string key) =>
         await ForeignKeys.PutAsync((await SharedServers.ClusterAsync()).ConnectionString, key);

@@ -1,4 +1,5 @@
 using CacheKit.Conformance;
+using CacheKit.Servers;
 
 namespace CacheKit.Backends.Redis.Tests;
 
@@ -6,7 +7,7 @@ namespace CacheKit.Backends.Redis.Tests;
 public sealed class RedisConformance : BackendConformance
 {
     protected override async ValueTask<ICacheBackend> CreateBackendAsync() =>
-        new RedisBackend(SharedServers.Patient((await SharedServers.RedisAsync()).ConnectionString));
+        new RedisBackend(RedisServer.Patient((await SharedServers.RedisAsync()).ConnectionString));
 
     protected override async ValueTask<bool> PutForeignAsync(string key) =>
         await ForeignKeys.PutAsync((await SharedServers.RedisAsync()).ConnectionString, key);

@@ -23,19 +23,19 @@ public sealed class RedisStoreTests
 
     [Test]
     public Task A_connection_string_is_used() =>
-        ExpectUseAsync(_ => { }, 0, ("CacheKit:ConnectionString", SharedServers.Patient(_redis.ConnectionString)));
+        ExpectUseAsync(_ => { }, 0, ("CacheKit:ConnectionString", RedisServer.Patient(_redis.ConnectionString)));
 
     [Test]
     public Task A_connection_string_of_the_application_is_used_by_its_name() =>
-        ExpectUseAsync(_ => { }, 0, ("CacheKit:ConnectionName", "cache"), ("ConnectionStrings:cache", SharedServers.Patient(_redis.ConnectionString)));
+        ExpectUseAsync(_ => { }, 0, ("CacheKit:ConnectionName", "cache"), ("ConnectionStrings:cache", RedisServer.Patient(_redis.ConnectionString)));
 
     [Test]
     public Task A_database_can_be_chosen() => ExpectUseAsync(
-        _ => { }, 3, ("CacheKit:ConnectionString", SharedServers.Patient(_redis.ConnectionString)), ("CacheKit:Redis:Database", "3"));
+        _ => { }, 3, ("CacheKit:ConnectionString", RedisServer.Patient(_redis.ConnectionString)), ("CacheKit:Redis:Database", "3"));
 
     [Test]
     public Task Memory_is_a_level_in_front_of_it() =>
-        ExpectUseAsync(_ => { }, 0, ("CacheKit:ConnectionString", SharedServers.Patient(_redis.ConnectionString)), ("CacheKit:Memory:LocalExpiration", "1m"));
+        ExpectUseAsync(_ => { }, 0, ("CacheKit:ConnectionString", RedisServer.Patient(_redis.ConnectionString)), ("CacheKit:Memory:LocalExpiration", "1m"));
 
     [Test]
     public async Task The_connection_of_the_application_is_used_and_left_open()

@@ -36,7 +36,7 @@ internal sealed class RestrictedUser : IAsyncDisposable
     /// <summary>Creates a connected backend of the user.</summary>
     public async Task<RedisBackend> BackendAsync()
     {
-        var backend = new RedisBackend(SharedServers.Patient(Server.ConnectionString) + ",user=app,password=secret");
+        var backend = new RedisBackend(RedisServer.Patient(Server.ConnectionString) + ",user=app,password=secret");
         backend.UseLoggers(Loggers);
         _made.Add(backend);
         await SharedServers.ConnectAsync(backend);

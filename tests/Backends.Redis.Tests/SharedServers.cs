@@ -12,13 +12,10 @@ public sealed class SharedServers
     private static readonly Lazy<Task<InProcessGarnet>> _garnet = new(() => InProcessGarnet.StartAsync());
     private static readonly Lazy<Task<RedisCluster>> _cluster = new(RedisCluster.StartAsync);
 
-    /// <summary>Adds timeouts to a connection string that are long enough for a busy machine.</summary>
-    public static string Patient(string servers) => servers + ",connectTimeout=10000,asyncTimeout=60000,syncTimeout=60000";
-
     /// <summary>Creates a connected backend: without waiting, the first calls fail if connecting takes more than a second.</summary>
     public static async Task<RedisBackend> ConnectAsync(string servers)
     {
-        var backend = new RedisBackend(Patient(servers));
+        var backend = new RedisBackend(RedisServer.Patient(servers));
         await ConnectAsync(backend);
         return backend;
     }

@@ -21,7 +21,7 @@ public sealed class StoredShapeTests(bool hasTwoLevels)
     public async Task Start()
     {
         _redis = await SharedServers.RedisAsync();
-        _connection = await ConnectionMultiplexer.ConnectAsync(SharedServers.Patient(_redis.ConnectionString));
+        _connection = await ConnectionMultiplexer.ConnectAsync(RedisServer.Patient(_redis.ConnectionString));
         _old = Process();
         _new = Process();
     }

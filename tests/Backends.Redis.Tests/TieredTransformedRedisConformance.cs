@@ -1,4 +1,5 @@
 using CacheKit.Conformance;
+using CacheKit.Servers;
 
 namespace CacheKit.Backends.Redis.Tests;
 
@@ -9,5 +10,5 @@ public sealed class TieredTransformedRedisConformance : TieredConformance
     protected override IValueBackend CreateLocal() => new InMemoryBackend();
 
     protected override async ValueTask<ICacheBackend> CreateRemoteAsync() => WrappedBackend.Transformed(
-        new RedisBackend(SharedServers.Patient((await SharedServers.RedisAsync()).ConnectionString)));
+        new RedisBackend(RedisServer.Patient((await SharedServers.RedisAsync()).ConnectionString)));
 }

@@ -1,4 +1,5 @@
 using CacheKit.Conformance;
+using CacheKit.Servers;
 
 namespace CacheKit.Backends.Redis.Tests;
 
@@ -10,7 +11,7 @@ public sealed class TransformedRedisConformance : BackendConformance
 
     protected override async ValueTask<ICacheBackend> CreateBackendAsync()
     {
-        var store = new RedisBackend(SharedServers.Patient((await SharedServers.RedisAsync()).ConnectionString));
+        var store = new RedisBackend(RedisServer.Patient((await SharedServers.RedisAsync()).ConnectionString));
         _store ??= store;
         return WrappedBackend.Transformed(store);
     }

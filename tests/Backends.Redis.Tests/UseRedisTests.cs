@@ -78,7 +78,7 @@ public sealed class UseRedisTests
         var services = new ServiceCollection();
         services.AddSingleton<ILoggerFactory>(loggers);
         services.AddCacheKit("early", options => options.Store = new StoreOptions { Timeout = null })
-            .UseRedis(SharedServers.Patient(proxy.ConnectionString));
+            .UseRedis(RedisServer.Patient(proxy.ConnectionString));
         await using ServiceProvider provider = services.BuildServiceProvider();
         ICache cache = provider.GetRequiredService<ICache>();
         await Poll.UntilAsync(() => new(loggers.Count("Could not connect") == 1));

@@ -1,4 +1,5 @@
 using CacheKit.Conformance;
+using CacheKit.Servers;
 
 namespace CacheKit.Backends.Redis.Tests;
 
@@ -7,7 +8,7 @@ namespace CacheKit.Backends.Redis.Tests;
 public sealed class ValkeyConformance : BackendConformance
 {
     protected override async ValueTask<ICacheBackend> CreateBackendAsync() =>
-        new RedisBackend(SharedServers.Patient((await SharedServers.ValkeyAsync()).ConnectionString));
+        new RedisBackend(RedisServer.Patient((await SharedServers.ValkeyAsync()).ConnectionString));
 
     protected override async ValueTask<bool> PutForeignAsync(string key) =>
         await ForeignKeys.PutAsync((await SharedServers.ValkeyAsync()).ConnectionString, key);

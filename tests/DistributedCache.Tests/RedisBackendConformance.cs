@@ -35,7 +35,7 @@ public sealed class RedisBackendConformance : BackendConformance
         _server ??= await RedisServer.StartUnlessGivenAsync();
         var cache = new RedisCache(new RedisCacheOptions
         {
-            Configuration = _server.ConnectionString + ",connectTimeout=10000,asyncTimeout=60000,syncTimeout=60000",
+            Configuration = _server.PatientConnectionString,
         });
         _caches.Add(cache);
         return cache;

@@ -15,7 +15,7 @@ internal sealed class ElementTripTests
     public async Task Start()
     {
         _redis = await RedisServer.StartAsync();
-        _backend = new RedisBackend(_redis.ConnectionString);
+        _backend = new RedisBackend(_redis.PatientConnectionString);
         Stocks.Loads.Clear();
     }
 

@@ -25,7 +25,7 @@ internal sealed class EncryptedRedisTests : IDisposable
     public async Task Start()
     {
         _redis = await RedisServer.StartAsync();
-        _backend = new RedisBackend(_redis.ConnectionString);
+        _backend = new RedisBackend(_redis.PatientConnectionString);
         _runs = 0;
         Quotes.Runs = 0;
         Stocks.Loads.Clear();

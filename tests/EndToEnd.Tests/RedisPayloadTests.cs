@@ -15,7 +15,7 @@ internal sealed class RedisPayloadTests
     public async Task Start()
     {
         _redis = await RedisServer.StartAsync();
-        _backend = new RedisBackend(_redis.ConnectionString);
+        _backend = new RedisBackend(_redis.PatientConnectionString);
         _api = await Api.StartAsync(_backend);
     }
 

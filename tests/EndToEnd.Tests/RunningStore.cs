@@ -6,6 +6,9 @@ namespace CacheKit.EndToEnd.Tests;
 /// <summary>A store with the server that it needs.</summary>
 internal sealed class RunningStore(Func<ICacheBackend> open, IAsyncDisposable? server = null) : IAsyncDisposable
 {
+    // The machine may be busy.
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(1);
+
     public static async Task<RunningStore> StartAsync(string name)
     {
         switch (name)
@@ -14,13 +17,15 @@ internal sealed class RunningStore(Func<ICacheBackend> open, IAsyncDisposable? s
                 return new(() => new InMemoryBackend());
             case "redis":
                 RedisServer redis = await RedisServer.StartUnlessGivenAsync();
-                return new(() => new RedisBackend(redis.ConnectionString), redis);
+                return new(() => new RedisBackend(redis.PatientConnectionString), redis);
             case "memcached":
                 MemcachedServer memcached = await MemcachedServer.StartUnlessGivenAsync();
-                return new(() => new MemcachedBackend(memcached.ConnectionString), memcached);
+                var patient = new MemcachedBackendOptions { ConnectTimeout = _patience, OperationTimeout = _patience };
+                return new(() => new MemcachedBackend(memcached.ConnectionString, patient), memcached);
             case "dynamodb":
                 DynamoDbServer dynamoDb = await DynamoDbServer.StartUnlessGivenAsync();
-                return new(() => new DynamoDbBackend("end-to-end", new() { Endpoint = dynamoDb.Endpoint, CreateTableIfMissing = true }), dynamoDb);
+                var options = new DynamoDbBackendOptions { Endpoint = dynamoDb.Endpoint, CreateTableIfMissing = true, Timeout = _patience };
+                return new(() => new DynamoDbBackend("end-to-end", options), dynamoDb);
             default:
                 throw new ArgumentOutOfRangeException(nameof(name), name, "Unknown store.");
         }

@@ -89,7 +89,7 @@ internal sealed class TransformedRedisTests : IDisposable
     private async Task ExpectUnreadableAsync()
     {
         var keys = new List<string>();
-        await using var store = new RedisBackend(_redis.ConnectionString);
+        await using var store = new RedisBackend(_redis.PatientConnectionString);
         await foreach (StoredKey stored in store.ListAsync(""))
             keys.Add(stored.Key);
         Assert.That(keys, Has.Count.GreaterThanOrEqualTo(5));
@@ -107,7 +107,7 @@ internal sealed class TransformedRedisTests : IDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders().AddProvider(_log);
         builder.Services.AddCacheKit("api", options => options.Store = new StoreOptions { Timeout = null })
-            .UseRedis(_redis.ConnectionString + ",connectTimeout=10000,asyncTimeout=60000,syncTimeout=60000")
+            .UseRedis(_redis.PatientConnectionString)
             .Transform(new BrotliCompression { MinPayload = 0 })
             .Transform(new PayloadEncryption(keys => keys.Add("2026-11", _key)))
             .AsHybridCache().AsDistributedCache().AsOutputCacheStore();

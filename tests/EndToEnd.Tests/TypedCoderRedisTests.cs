@@ -22,7 +22,7 @@ internal sealed class TypedCoderRedisTests : IDisposable
     public async Task Start()
     {
         _redis = await RedisServer.StartAsync();
-        _backend = new RedisBackend(_redis.ConnectionString);
+        _backend = new RedisBackend(_redis.PatientConnectionString);
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders().AddProvider(_log);

@@ -16,7 +16,7 @@ public static class Store
     public static ICacheBackend OpenShared(NodeSettings settings, TimeProvider? clock = null) => settings.Store switch
     {
         "memory" => OpenMemory(settings, clock),
-        "redis" => new RedisBackend(settings.Address),
+        "redis" => new RedisBackend($"{settings.Address},asyncTimeout={ClientTimeoutOf(settings)}"),
         "memcached" => new MemcachedBackend(settings.Address, new MemcachedBackendOptions { OperationTimeout = settings.Timeout }),
         "dynamodb" => new DynamoDbBackend("processes", new()
         {
@@ -28,6 +28,9 @@ public static class Store
         }),
         string other => throw new ArgumentException($"Unknown store '{other}'.", nameof(settings)),
     };
+
+    // In milliseconds: at least the client's default.
+    private static int ClientTimeoutOf(NodeSettings settings) => (int)Math.Max(5_000, settings.Timeout.TotalMilliseconds);
 
     private static InMemoryBackend OpenMemory(NodeSettings settings, TimeProvider? clock) =>
         new(new InMemoryBackendOptions { SizeLimit = settings.SizeLimit, TimeProvider = clock ?? TimeProvider.System });

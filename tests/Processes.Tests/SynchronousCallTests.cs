@@ -112,11 +112,6 @@ internal sealed class SynchronousCallTests
         return new TcpProxy(server.Host, server.Port);
     }
 
-    // The client of Redis has a timeout of its own.
-    private static string AddressOf(string store, TcpProxy network) => store switch
-    {
-        "redis" => network.ConnectionString + ",asyncTimeout=300000",
-        "dynamodb" => "http://" + network.ConnectionString,
-        _ => network.ConnectionString,
-    };
+    private static string AddressOf(string store, TcpProxy network) =>
+        store == "dynamodb" ? "http://" + network.ConnectionString : network.ConnectionString;
 }

@@ -30,6 +30,12 @@ public sealed class RedisServer : IAsyncDisposable
     /// <summary><c>host:port</c>, in the format of StackExchange.Redis.</summary>
     public string ConnectionString => string.Create(CultureInfo.InvariantCulture, $"{Host}:{Port}");
 
+    /// <summary>The connection string with timeouts that are long enough for a busy machine.</summary>
+    public string PatientConnectionString => Patient(ConnectionString);
+
+    /// <summary>Adds timeouts to a connection string that are long enough for a busy machine.</summary>
+    public static string Patient(string servers) => servers + ",connectTimeout=10000,asyncTimeout=60000,syncTimeout=60000";
+
     /// <summary>Starts a server that belongs to the test, which may kill it. Skips the test if redis-server is not installed.</summary>
     public static Task<RedisServer> StartAsync() => StartAsync(() => []);
 

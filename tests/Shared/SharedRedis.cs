@@ -18,7 +18,7 @@ public sealed class SharedRedis
     public static async Task<RedisBackend> OpenAsync()
     {
         RedisServer server = await _server.Value;
-        var backend = new RedisBackend(server.ConnectionString + ",connectTimeout=10000,asyncTimeout=60000,syncTimeout=60000");
+        var backend = new RedisBackend(server.PatientConnectionString);
         await Poll.UntilSucceedsAsync(async () => await backend.GetAsync("key"));
         return backend;
     }

@@ -27,7 +27,7 @@ internal sealed class BrowserApp : IAsyncDisposable
     public static async Task<BrowserApp> StartAsync(StoreKind kind, Action<CacheKitDashboardOptions>? options = null)
     {
         RedisServer? server = kind == StoreKind.Redis ? await RedisServer.StartAsync() : null;
-        RedisBackend? backend = server is null ? null : new RedisBackend(server.ConnectionString);
+        RedisBackend? backend = server is null ? null : new RedisBackend(server.PatientConnectionString);
         DashboardApp app = await DashboardApp.StartAsync(new DashboardAppSettings
         {
             Backend = backend,

@@ -19,8 +19,6 @@ internal sealed class CopiedArticlesTests
     private RedisCache _old = null!;
     private ServiceProvider _services = null!;
 
-    private string Patient => _server.ConnectionString + ",connectTimeout=60000,asyncTimeout=60000,syncTimeout=60000";
-
     private IDatabase Redis => _connection.GetDatabase();
 
     private ICache Cache => _services.GetRequiredService<ICache>();
@@ -31,15 +29,15 @@ internal sealed class CopiedArticlesTests
     public async Task StartAsync()
     {
         _server = await RedisServer.StartUnlessGivenAsync();
-        _connection = await ConnectionMultiplexer.ConnectAsync(Patient);
+        _connection = await ConnectionMultiplexer.ConnectAsync(_server.PatientConnectionString);
         await Redis.KeyDeleteAsync(["old:title:7", "new::title:7"]);
         _old = new RedisCache(Options.Create(new RedisCacheOptions
         {
             InstanceName = "old:",
-            ConnectionMultiplexerFactory = async () => await ConnectionMultiplexer.ConnectAsync(Patient),
+            ConnectionMultiplexerFactory = async () => await ConnectionMultiplexer.ConnectAsync(_server.PatientConnectionString),
         }));
         var services = new ServiceCollection();
-        services.AddCacheKit(prefix: "new", _patient).UseRedis(Patient);
+        services.AddCacheKit(prefix: "new", _patient).UseRedis(_server.PatientConnectionString);
         _services = services.BuildServiceProvider();
     }
 
@@ -115,7 +113,7 @@ internal sealed class CopiedArticlesTests
     public async Task The_entries_of_a_named_cache_are_those_of_the_default_cache_with_the_same_prefix()
     {
         var services = new ServiceCollection();
-        services.AddKeyedCacheKit("current", prefix: "new", _patient).UseRedis(Patient);
+        services.AddKeyedCacheKit("current", prefix: "new", _patient).UseRedis(_server.PatientConnectionString);
         await using ServiceProvider second = services.BuildServiceProvider();
         await second.GetRequiredKeyedService<ICache>("current").SetAsync("title:7", "cached");
 

@@ -14,7 +14,7 @@ internal sealed class MovingOutputCacheStoreTests
     public async Task StartAsync()
     {
         _server = await RedisServer.StartAsync();
-        _connection = _server.ConnectionString + ",connectTimeout=60000,asyncTimeout=60000,syncTimeout=60000";
+        _connection = _server.PatientConnectionString;
     }
 
     [TearDown]
