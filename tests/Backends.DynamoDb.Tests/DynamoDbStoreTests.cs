@@ -1,5 +1,6 @@
 using System.Reflection;
 using Amazon.DynamoDBv2;
+using CacheKit.Conformance;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -70,7 +71,7 @@ public sealed class DynamoDbStoreTests
     private static async Task ExpectUseAsync(Action<IServiceCollection> add, params (string Name, string Value)[] settings)
     {
         string prefix = $"configured-{Guid.NewGuid():N}";
-        string patience = SharedServer.Patience.ToString("c", null);
+        string patience = Poll.Patience.ToString("c", null);
         await using (ServiceProvider services = ServicesOf(
             add,
             [

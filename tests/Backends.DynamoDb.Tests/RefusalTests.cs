@@ -1,3 +1,4 @@
+using CacheKit.Conformance;
 using CacheKit.Servers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -32,7 +33,7 @@ public sealed class RefusalTests
         // A machine that pauses must not end the period of refusals.
         services.AddCacheKit(
             $"refusals-{Guid.NewGuid():N}",
-            options => options.Store = new StoreOptions { Timeout = SharedServer.Patience, BreakFor = TimeSpan.FromMinutes(5) })
+            options => options.Store = new StoreOptions { Timeout = Poll.Patience, BreakFor = TimeSpan.FromMinutes(5) })
             .UseBackend(_backend);
         _services = services.BuildServiceProvider();
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Amazon.DynamoDBv2;
 using Amazon.Runtime;
+using CacheKit.Conformance;
 using CacheKit.Servers;
 
 namespace CacheKit.Backends.DynamoDb.Tests;
@@ -11,11 +12,8 @@ public sealed class SharedServer
 {
     private static readonly Lazy<Task<DynamoDbServer>> _server = new(DynamoDbServer.StartUnlessGivenAsync);
 
-    /// <summary>The timeout of a call of the shared server. Few tests are about speed.</summary>
-    public static TimeSpan Patience { get; } = TimeSpan.FromMinutes(1);
-
     /// <summary>Configures a cache to wait for the store as long as the backend does.</summary>
-    public static Action<CacheOptions> Patiently { get; } = options => options.Store = new StoreOptions { Timeout = Patience };
+    public static Action<CacheOptions> Patiently { get; } = options => options.Store = new StoreOptions { Timeout = Poll.Patience };
 
     public static async Task<string> EndpointAsync() => (await _server.Value).Endpoint;
 
@@ -43,7 +41,7 @@ public sealed class SharedServer
         return new DynamoDbBackend(client, table, options);
     }
 
-    private static DynamoDbBackendOptions Patient() => new() { CreateTableIfMissing = true, Timeout = Patience };
+    private static DynamoDbBackendOptions Patient() => new() { CreateTableIfMissing = true, Timeout = Poll.Patience };
 
     /// <summary>Returns a table name that no other test or run uses.</summary>
     public static string NewTable(string name) => string.Create(CultureInfo.InvariantCulture, $"{name}-{Guid.NewGuid():N}");

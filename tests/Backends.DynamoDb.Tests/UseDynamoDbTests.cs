@@ -1,4 +1,5 @@
 using Amazon.DynamoDBv2;
+using CacheKit.Conformance;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
@@ -37,7 +38,7 @@ public sealed class UseDynamoDbTests
         {
             options.Endpoint = endpoint;
             options.CreateTableIfMissing = true;
-            options.Timeout = SharedServer.Patience;
+            options.Timeout = Poll.Patience;
         }));
     }
 
@@ -84,7 +85,7 @@ public sealed class UseDynamoDbTests
     private static void Patient(DynamoDbBackendOptions options)
     {
         options.CreateTableIfMissing = true;
-        options.Timeout = SharedServer.Patience;
+        options.Timeout = Poll.Patience;
     }
 
     private async Task ExpectUseAsync(Action<CacheKitBuilder> use)

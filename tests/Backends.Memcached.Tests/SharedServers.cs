@@ -1,3 +1,4 @@
+using CacheKit.Conformance;
 using CacheKit.Servers;
 
 namespace CacheKit.Backends.Memcached.Tests;
@@ -20,7 +21,7 @@ public sealed class SharedServers
     }
 
     /// <summary>Sets long timeouts.</summary>
-    public static void Patient(MemcachedBackendOptions options) => options.ConnectTimeout = options.OperationTimeout = TimeSpan.FromMinutes(1);
+    public static void Patient(MemcachedBackendOptions options) => options.ConnectTimeout = options.OperationTimeout = Poll.Patience;
 
     /// <summary>Configures a cache to wait for the store as long as the backend does.</summary>
     public static Action<CacheOptions> Patiently { get; } = options => options.Store = new StoreOptions { Timeout = null };

@@ -8,10 +8,12 @@ public static class Poll
 {
     private static readonly TimeSpan _minPause = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan _maxPause = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a test waits for what should happen at once. It only ends a test that fails, so it is long enough for a busy machine.</summary>
+    public static TimeSpan Patience { get; } = TimeSpan.FromMinutes(3);
 
     /// <summary>Returns when the condition is true.</summary>
-    /// <exception cref="TimeoutException">The condition was not true in time (one minute by default).</exception>
+    /// <exception cref="TimeoutException">The condition was not true in time (within <see cref="Patience"/> by default).</exception>
     public static Task UntilAsync(
         Func<bool> condition,
         TimeSpan? within = null,
@@ -29,18 +31,18 @@ public static class Poll
         [CallerArgumentExpression(nameof(condition))] string? description = null)
     {
         ArgumentNullException.ThrowIfNull(condition);
-        return UntilAsync(condition, within ?? _patience, _maxPause, description);
+        return UntilAsync(condition, within ?? Patience, _maxPause, description);
     }
 
     /// <summary>Returns when the condition is true, and asks for it each millisecond.</summary>
     internal static Task UntilSoonAsync(Func<ValueTask<bool>> condition, string? description) =>
-        UntilAsync(condition, _patience, _minPause, description);
+        UntilAsync(condition, Patience, _minPause, description);
 
     /// <summary>Returns when the action succeeds. After the deadline, its exception is thrown.</summary>
     public static async Task UntilSucceedsAsync(Func<ValueTask> action, TimeSpan? within = null)
     {
         ArgumentNullException.ThrowIfNull(action);
-        TimeSpan patience = within ?? _patience;
+        TimeSpan patience = within ?? Patience;
         long started = Stopwatch.GetTimestamp();
         while (true)
         {

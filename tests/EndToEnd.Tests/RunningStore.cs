@@ -6,9 +6,6 @@ namespace CacheKit.EndToEnd.Tests;
 /// <summary>A store with the server that it needs.</summary>
 internal sealed class RunningStore(Func<ICacheBackend> open, IAsyncDisposable? server = null) : IAsyncDisposable
 {
-    // The machine may be busy.
-    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(1);
-
     public static async Task<RunningStore> StartAsync(string name)
     {
         switch (name)
@@ -20,11 +17,11 @@ internal sealed class RunningStore(Func<ICacheBackend> open, IAsyncDisposable? s
                 return new(() => new RedisBackend(redis.PatientConnectionString), redis);
             case "memcached":
                 MemcachedServer memcached = await MemcachedServer.StartUnlessGivenAsync();
-                var patient = new MemcachedBackendOptions { ConnectTimeout = _patience, OperationTimeout = _patience };
+                var patient = new MemcachedBackendOptions { ConnectTimeout = Poll.Patience, OperationTimeout = Poll.Patience };
                 return new(() => new MemcachedBackend(memcached.ConnectionString, patient), memcached);
             case "dynamodb":
                 DynamoDbServer dynamoDb = await DynamoDbServer.StartUnlessGivenAsync();
-                var options = new DynamoDbBackendOptions { Endpoint = dynamoDb.Endpoint, CreateTableIfMissing = true, Timeout = _patience };
+                var options = new DynamoDbBackendOptions { Endpoint = dynamoDb.Endpoint, CreateTableIfMissing = true, Timeout = Poll.Patience };
                 return new(() => new DynamoDbBackend("end-to-end", options), dynamoDb);
             default:
                 throw new ArgumentOutOfRangeException(nameof(name), name, "Unknown store.");

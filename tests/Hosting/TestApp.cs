@@ -7,7 +7,6 @@ namespace CacheKit.Hosting;
 /// <summary>An application with the routes of one test, served by Kestrel on a free loopback port, and its client.</summary>
 internal sealed class TestApp : IAsyncDisposable
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
     private static readonly DateTimeOffset _start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     private readonly WebApplication _app;
@@ -23,7 +22,7 @@ internal sealed class TestApp : IAsyncDisposable
         Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
         {
             BaseAddress = new Uri(app.Urls.Single()),
-            Timeout = _patience,
+            Timeout = Poll.Patience,
         };
     }
 

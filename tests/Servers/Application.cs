@@ -15,7 +15,7 @@ public sealed partial class Application : IAsyncDisposable
     private Application(ServerProcess process, Uri address)
     {
         _process = process;
-        Client = new HttpClient { BaseAddress = address };
+        Client = new HttpClient { BaseAddress = address, Timeout = Poll.Patience };
     }
 
     /// <summary>Sends requests to the application; the base address is the one that the application listens on.</summary>

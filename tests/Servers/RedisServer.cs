@@ -34,7 +34,11 @@ public sealed class RedisServer : IAsyncDisposable
     public string PatientConnectionString => Patient(ConnectionString);
 
     /// <summary>Adds timeouts to a connection string that are long enough for a busy machine.</summary>
-    public static string Patient(string servers) => servers + ",connectTimeout=10000,asyncTimeout=60000,syncTimeout=60000";
+    public static string Patient(string servers)
+    {
+        int patience = (int)Poll.Patience.TotalMilliseconds;
+        return string.Create(CultureInfo.InvariantCulture, $"{servers},connectTimeout=10000,asyncTimeout={patience},syncTimeout={patience}");
+    }
 
     /// <summary>Starts a server that belongs to the test, which may kill it. Skips the test if redis-server is not installed.</summary>
     public static Task<RedisServer> StartAsync() => StartAsync(() => []);

@@ -61,5 +61,5 @@ internal sealed class ElementFlightTests(bool isRemote) : WovenFixture(isRemote)
 
     private Task LoadsAsync(int count) => Poll.UntilAsync(() => _people.Loads.Count >= count);
 
-    private static Task<T> Soon<T>(Task<T> task) => task.WaitAsync(TimeSpan.FromMinutes(1));
+    private static Task<T> Soon<T>(Task<T> task) => task.WaitAsync(Poll.Patience);
 }

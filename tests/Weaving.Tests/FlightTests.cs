@@ -1,3 +1,4 @@
+using CacheKit.Conformance;
 using CacheKit.Weaving.Tests.Functions;
 
 namespace CacheKit.Weaving.Tests;
@@ -76,7 +77,7 @@ internal sealed class FlightTests(bool isRemote) : WovenFixture(isRemote)
         Assert.That(await Soon(gated.Cancelled), Is.True);
     }
 
-    private static Task<T> Soon<T>(Task<T> task) => task.WaitAsync(TimeSpan.FromMinutes(1));
+    private static Task<T> Soon<T>(Task<T> task) => task.WaitAsync(Poll.Patience);
 
-    private static Task Soon(Task task) => task.WaitAsync(TimeSpan.FromMinutes(1));
+    private static Task Soon(Task task) => task.WaitAsync(Poll.Patience);
 }
