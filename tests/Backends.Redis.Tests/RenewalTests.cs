@@ -173,10 +173,13 @@ public sealed class RenewalTests : IAsyncDisposable
         await _redis.RestartAsync();
         await _redis.SendAsync("CONFIG", "SET", "requirepass", "another");
 
+        // The new client may be refused before its replacing the old one is logged.
         await LoggedAsync("refused the login");
+        await LoggedAsync(Replaced);
 
         Assert.That(_loggers.Count(Replaced), Is.EqualTo(1));
-        Assert.That(_loggers.Lines.Last().Exception?.ToString(), Does.Contain("NOAUTH"));
+        Exception? reason = _loggers.Lines.Single(line => line.Message.Contains("refused the login", StringComparison.Ordinal)).Exception;
+        Assert.That(reason?.ToString(), Does.Contain("NOAUTH"));
     }
 
     [Test]
