@@ -20,4 +20,16 @@ internal sealed class LevelExpirationTests<TSetup> : HybridCacheFixture<TSetup>
         Clock.Advance(TimeSpan.FromSeconds(11));
         Assert.That(await PeekAsync(Cache, "key", HybridCacheEntryFlags.DisableDistributedCache), Is.Null);
     }
+
+    [Test]
+    public async Task A_call_without_memory_does_not_prolong_the_copy()
+    {
+        await GetAsync(Cache, "key", options: new() { Expiration = TimeSpan.FromHours(1), LocalCacheExpiration = TimeSpan.FromSeconds(20) });
+        Clock.Advance(TimeSpan.FromSeconds(10));
+        await GetAsync(Cache, "key", options: With(HybridCacheEntryFlags.DisableLocalCache));
+
+        Assert.That(await PeekAsync(Cache, "key", HybridCacheEntryFlags.DisableDistributedCache), Is.Not.Null);
+        Clock.Advance(TimeSpan.FromSeconds(11));
+        Assert.That(await PeekAsync(Cache, "key", HybridCacheEntryFlags.DisableDistributedCache), Is.Null);
+    }
 }

@@ -66,12 +66,13 @@ internal sealed class TieredEntryStore : BatchEntryStore
         if (!levels.ReadsL2)
             return EntryRead<T>.Missing(CallFailure.NotAttempted);
 
-        bool hadCopy = _backend.L1.GetValue(key) is not null;
+        bool hadCopy = _backend.L1.GetValue(key, out TimeSpan? copyLife) is not null;
         read = levels.ReadsL1
             ? await base.ReadAsync<T>(key, settings, cancellationToken).ConfigureAwait(false)
             : Logged(key, await ReadWithTimeToLiveAsync<T>(key, settings, cancellationToken).ConfigureAwait(false));
-        if (levels.WritesL1 || !hadCopy)
-            LimitCopy(key, levels);
+
+        // The read has replaced the copy, which must not live longer for that.
+        LimitCopy(key, levels.WritesL1 || !hadCopy ? levels : levels with { WritesL1 = true, LocalExpiration = copyLife });
         return read;
     }
 
