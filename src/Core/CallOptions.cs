@@ -50,7 +50,7 @@ internal sealed class CallOptions
     public bool Change(CacheOptions options)
     {
         options.Validate();
-        Policies.Change(Policies.Current.With(NullIfNever(options.Expiration), PolicyOf(options), options.Policies));
+        Policies.Change(Policies.Current.With(options.Expiration, PolicyOf(options), options.Policies));
         bool wasEnabled = _enabled;
         _enabled = options.Enabled;
         return _enabled != wasEnabled;
@@ -86,7 +86,7 @@ internal sealed class CallOptions
         EntryPolicy policy = PolicyOf(options);
         var defaults = new EffectivePolicy(NullIfNever(options.Expiration), options.Namespace, Coder, options.KeyBuilder, policy, []);
         var entry = new EntrySettings(Coder, defaults.Expiration, ByReference: false, policy) { Figures = Namespace.Figures };
-        return new PolicySnapshot(defaults, entry, options.Policies.Copy());
+        return new PolicySnapshot(defaults, entry, options.Policies.Copy(), neverExpires: options.Expiration == TimeSpan.MaxValue);
     }
 
     private static EntryPolicy PolicyOf(CacheOptions options)

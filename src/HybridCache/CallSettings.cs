@@ -34,7 +34,8 @@ internal sealed class CallSettings
     public static EntryExpirations ExpirationsOf(PolicySnapshot policies, CacheKitHybridCacheOptions options)
     {
         CachePolicy? policy = options.Policy is { } name ? policies.Named.Find(name) : null;
-        TimeSpan whole = options.DefaultEntryOptions?.Expiration ?? policy?.Expiration ?? policies.Defaults.Expiration ?? _defaultExpiration;
+        TimeSpan ofCache = policies.NeverExpires ? TimeSpan.MaxValue : policies.Defaults.Expiration ?? _defaultExpiration;
+        TimeSpan whole = options.DefaultEntryOptions?.Expiration ?? policy?.Expiration ?? ofCache;
         return new EntryExpirations(whole, whole).With(options.DefaultEntryOptions);
     }
 

@@ -139,11 +139,8 @@ internal sealed class HybridCacheCacheKitBuilderExtensionsTests : IDisposable
     {
         IConfigurationRoot configuration = new ConfigurationBuilder()
             .AddInMemoryCollection([new("CacheKit:Expiration", "1m"), new("CacheKit:Policies:hybrid:Expiration", "2m")]).Build();
-        CacheKitBuilder builder = _registered.AddCacheKit(configuration.GetSection("CacheKit"))
-            .UseBackend(_ => new InMemoryBackend(new InMemoryBackendOptions { TimeProvider = _clock }));
-        builder.AsHybridCache(options => options.Policy = "hybrid");
-        foreach (IHostedLifecycleService service in Services.GetServices<IHostedService>().OfType<IHostedLifecycleService>())
-            await service.StartingAsync(CancellationToken.None);
+        AddOnClock(configuration).AsHybridCache(options => options.Policy = "hybrid");
+        await StartAsync();
         await Hybrid.SetAsync("before", "value");
         configuration["CacheKit:Policies:hybrid:Expiration"] = "10m";
         configuration.Reload();
@@ -193,6 +190,21 @@ internal sealed class HybridCacheCacheKitBuilderExtensionsTests : IDisposable
     }
 
     [Test]
+    public async Task An_expiration_of_never_is_not_replaced_by_the_default_of_HybridCache([Values] bool isChanged)
+    {
+        IConfigurationRoot configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([new("CacheKit:Expiration", isChanged ? "1m" : "never")]).Build();
+        AddOnClock(configuration).AsHybridCache();
+        await StartAsync();
+        configuration["CacheKit:Expiration"] = "never";
+        configuration.Reload();
+
+        await Hybrid.SetAsync("key", "value");
+        _clock.Advance(TimeSpan.FromDays(1));
+        Assert.That(await ReadAsync(Hybrid), Is.EqualTo("value"));
+    }
+
+    [Test]
     public async Task A_single_shared_store_has_no_memory()
     {
         Add().AsHybridCache();
@@ -222,6 +234,15 @@ internal sealed class HybridCacheCacheKitBuilderExtensionsTests : IDisposable
         Assert.That(
             () => builder.AsHybridCache(options => options.DefaultEntryOptions = new() { LocalCacheExpiration = TimeSpan.Zero }),
             Throws.InstanceOf<ArgumentOutOfRangeException>());
+    }
+
+    private CacheKitBuilder AddOnClock(IConfiguration configuration) => _registered.AddCacheKit(configuration.GetSection("CacheKit"))
+        .UseBackend(_ => new InMemoryBackend(new InMemoryBackendOptions { TimeProvider = _clock }));
+
+    private async Task StartAsync()
+    {
+        foreach (IHostedLifecycleService service in Services.GetServices<IHostedService>().OfType<IHostedLifecycleService>())
+            await service.StartingAsync(CancellationToken.None);
     }
 
     private CacheKitBuilder Add(Action<CacheOptions>? configure = null) => _registered.AddCacheKit("app", options =>

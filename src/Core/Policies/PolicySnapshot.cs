@@ -2,10 +2,13 @@ namespace CacheKit;
 
 // The settings of a cache that may change while it is in use: its defaults, the settings of entries that set nothing themselves, and the
 // named policies. Immutable, and compared by reference.
-internal sealed class PolicySnapshot(EffectivePolicy defaults, EntrySettings entry, CachePolicies named)
+internal sealed class PolicySnapshot(EffectivePolicy defaults, EntrySettings entry, CachePolicies named, bool neverExpires)
 {
     // The settings that policies and attributes override.
     public EffectivePolicy Defaults => defaults;
+
+    // Whether the default expiration is set to never, and not left out: HybridCache has a default of its own.
+    public bool NeverExpires => neverExpires;
 
     public EntrySettings Entry => entry;
 
@@ -16,7 +19,8 @@ internal sealed class PolicySnapshot(EffectivePolicy defaults, EntrySettings ent
 
     public PolicySnapshot With(TimeSpan? expiration, EntryPolicy policy, CachePolicies changed)
     {
-        EffectivePolicy own = defaults with { Expiration = expiration, Entry = policy };
-        return new PolicySnapshot(own, own.Change(entry), named.With(changed));
+        bool isNever = expiration == TimeSpan.MaxValue;
+        EffectivePolicy own = defaults with { Expiration = isNever ? null : expiration, Entry = policy };
+        return new PolicySnapshot(own, own.Change(entry), named.With(changed), isNever);
     }
 }
