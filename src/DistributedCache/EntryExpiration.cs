@@ -40,6 +40,7 @@ internal sealed class EntryExpiration(ICoder coder, RequestFigures figures, Time
             Figures = figures,
             Levels = _sharedStore,
             SlidesAtEachRead = true,
+            KeepsOldValue = true,
         };
     }
 }

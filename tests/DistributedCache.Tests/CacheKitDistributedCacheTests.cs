@@ -1,3 +1,4 @@
+using CacheKit.Conformance;
 using CacheKit.DistributedCache.Tests.Fakes;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.DependencyInjection;
@@ -62,6 +63,42 @@ internal sealed class CacheKitDistributedCacheTests : IDisposable
             async () => isSynchronous ? Distributed.Get("key") : await Distributed.GetAsync("key"),
             Throws.InstanceOf<IOException>().With.Message.Contains("could not be read"));
         Assert.That(async () => await Distributed.RefreshAsync("key"), Throws.InstanceOf<IOException>());
+    }
+
+    [Test]
+    public async Task A_value_that_could_not_be_replaced_stays([Values] bool hasMemory, [Values] bool isRefused)
+    {
+        CacheKitBuilder builder = Add(options => options.Store = new StoreOptions { BreakAfter = null });
+        if (hasMemory)
+            builder.WithMemory();
+        builder.AsDistributedCache();
+        await Distributed.SetAsync("key", _value);
+        _store.Failure = isRefused ? new StoreRefusedException("OOM", isTransient: true, "The store is full.") : new IOException("The store fails.");
+        Assert.That(async () => await Distributed.SetAsync("key", [9]), Throws.InstanceOf<IOException>());
+
+        Assert.That(await Distributed.GetAsync("key"), Is.EqualTo(_value));
+        _store.Failure = null;
+        await PassRepairsAsync();
+        Assert.That(await Distributed.GetAsync("key"), Is.EqualTo(_value));
+    }
+
+    [Test]
+    public async Task A_read_whose_prolongation_fails_keeps_the_value([Values] bool hasMemory)
+    {
+        CacheKitBuilder builder = Add(options => options.Store = new StoreOptions { BreakAfter = null });
+        if (hasMemory)
+            builder.WithMemory();
+        builder.AsDistributedCache();
+        await Distributed.SetAsync("key", _value, new() { SlidingExpiration = TimeSpan.FromMinutes(20) });
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        _store.Failure = new IOException("The store fails.");
+        int writes = _store.Writes;
+        await Distributed.GetAsync("key");
+        await Poll.UntilAsync(() => _store.Writes > writes);
+
+        _store.Failure = null;
+        await PassRepairsAsync();
+        Assert.That(await Distributed.GetAsync("key"), Is.EqualTo(_value));
     }
 
     [Test]
@@ -215,6 +252,15 @@ internal sealed class CacheKitDistributedCacheTests : IDisposable
             _registered.AddDistributedMemoryCache();
 
         Assert.That(Distributed, Is.TypeOf<CacheKitDistributedCache>());
+    }
+
+    // Failed writes of other entries are repaired when the store answers again, after the break of the circuit breaker.
+    private async Task PassRepairsAsync()
+    {
+        await Distributed.GetAsync("another key");
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        for (int i = 0; i < 10; i++)
+            await Distributed.GetAsync("another key");
     }
 
     private CacheKitBuilder Add(Action<CacheOptions>? configure = null) => _registered.AddCacheKit("app", options =>

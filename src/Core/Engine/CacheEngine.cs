@@ -165,7 +165,7 @@ internal sealed class CacheEngine
     public ValueTask<TagClaim> ClaimAsync(EntrySettings settings, int attempt, CancellationToken cancellationToken) =>
         attempt < MaxClaims ? Store.ClaimAsync(settings, cancellationToken) : Store.MarkAndClaimAsync(settings, cancellationToken);
 
-    // False if the value was not stored. Then the old one is not found either. An entry whose tags were evicted in the meantime is written again.
+    // False if the value was not stored. Then the old one is not found either, unless the settings keep it. An entry whose tags were evicted in the meantime is written again.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> StoreAsync<T>(string key, T value, EntrySettings settings, CancellationToken cancellationToken)
     {
@@ -174,7 +174,8 @@ internal sealed class CacheEngine
             TagClaim claim = await ClaimAsync(settings, attempt, cancellationToken).ConfigureAwait(false);
             if (claim.Marks.Value is not { } marks || EntryPlan.For(settings, value is null, marks, draft: null, Time) is not { } plan)
             {
-                await DropAsync(key, claim.Marks.TimedOut, cancellationToken).ConfigureAwait(false);
+                if (!settings.KeepsOldValue)
+                    await DropAsync(key, claim.Marks.TimedOut, cancellationToken).ConfigureAwait(false);
                 return false;
             }
 
@@ -182,7 +183,7 @@ internal sealed class CacheEngine
             StoreResult<bool> current = await claim.AreCurrentAsync().ConfigureAwait(false);
             if (current.Failed)
                 await DropAsync(key, current.TimedOut, cancellationToken).ConfigureAwait(false);
-            else if (!written.IsStored)
+            else if (!written.IsStored && !settings.KeepsOldValue)
                 await DropUnlessStoredAsync(key, written).ConfigureAwait(false);
             if (!written.IsStored || current.Failed || current.Value)
                 return written.IsStored && !current.Failed;

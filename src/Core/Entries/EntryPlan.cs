@@ -4,6 +4,9 @@ namespace CacheKit;
 // computed value.
 internal readonly record struct EntryPlan(EntryMetadata Metadata, TimeSpan? TimeToLive, Fence? Fence = null, ComputedWrite? Write = null)
 {
+    // Whether the old value stays if this one can't be stored.
+    public bool KeepsOldValue { get; init; }
+
     // How long the entry is fresh, which may be shorter than its time to live in the store; null if it never expires.
     public TimeSpan? Freshness => Metadata.Lifetime is { } lifetime ? lifetime.Duration : TimeToLive;
 
@@ -21,7 +24,7 @@ internal readonly record struct EntryPlan(EntryMetadata Metadata, TimeSpan? Time
             expiration *= 1 - (rules.Jitter * Random.Shared.NextDouble());
         bool varies = draft?.Expiration is not null || rules.Jitter > 0;
         if (!settings.Policy.HasLifetime && draft?.Validator is null && !(varies && settings.ReportsFreshness))
-            return new EntryPlan(EntryMetadata.Of(marks), expiration);
+            return new EntryPlan(EntryMetadata.Of(marks), expiration) { KeepsOldValue = settings.KeepsOldValue };
 
         DateTimeOffset now = time.GetUtcNow();
         TimeSpan? life = rules.SlidingExpiration is { } sliding && !(expiration < sliding) ? sliding : expiration;
@@ -31,8 +34,8 @@ internal readonly record struct EntryPlan(EntryMetadata Metadata, TimeSpan? Time
             RefreshFrom: After(now, expiration * stale.EagerRefreshThreshold),
             Sliding: (long)Math.Min(rules.SlidingExpiration?.TotalMilliseconds ?? 0, DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()),
             Cap: After(now, expiration));
-        return new EntryPlan(EntryMetadata.Of(marks, lifetime, draft?.Validator),
-            life > TimeSpan.MaxValue - stale.Grace ? null : life + stale.Grace);
+        TimeSpan? timeToLive = life > TimeSpan.MaxValue - stale.Grace ? null : life + stale.Grace;
+        return new EntryPlan(EntryMetadata.Of(marks, lifetime, draft?.Validator), timeToLive) { KeepsOldValue = settings.KeepsOldValue };
     }
 
     private static long After(DateTimeOffset now, TimeSpan? time) =>

@@ -16,6 +16,9 @@ internal sealed record EntrySettings(ICoder Coder, TimeSpan? Expiration, bool By
     // Whether each read starts the sliding expiration of an entry again, and not only some of the reads.
     public bool SlidesAtEachRead { get; init; }
 
+    // Whether the old value stays when a new one can't be stored, because the caller is told of it.
+    public bool KeepsOldValue { get; init; }
+
     public bool ShouldSlide(EntryLifetime lifetime, long now) =>
         SlidesAtEachRead ? lifetime.CanSlideAt(now) : lifetime.ShouldSlideAt(now);
 

@@ -73,7 +73,8 @@ internal abstract class RemoteEntryStore(StoreCalls calls, StoreCallSettings cal
         try
         {
             buffer = EntryEnvelope.Wrap(buffer, plan.Metadata);
-            StoreResult<bool> answer = await Calls.SetAsync(key, buffer.Written, plan.TimeToLive, cancellationToken).ConfigureAwait(false);
+            StoreResult<bool> answer = await Calls
+                .SetAsync(key, buffer.Written, plan.TimeToLive, cancellationToken, plan.KeepsOldValue).ConfigureAwait(false);
             if (answer.Failed)
                 return new WriteResult(IsStored: false, IsRefusedByStore: answer.IsRefused);
 
@@ -200,7 +201,7 @@ internal abstract class RemoteEntryStore(StoreCalls calls, StoreCallSettings cal
     protected async ValueTask<StoreResult<bool>> SendAsync(string key, byte[] stored, EntryPlan plan, CancellationToken cancellationToken)
     {
         if (plan.Fence is not { } fence || !Calls.CanWriteConditionally)
-            return await Calls.SetAsync(key, stored, plan.TimeToLive, cancellationToken).ConfigureAwait(false);
+            return await Calls.SetAsync(key, stored, plan.TimeToLive, cancellationToken, plan.KeepsOldValue).ConfigureAwait(false);
 
         if (fence.Expected is { } expected)
         {
@@ -268,7 +269,7 @@ internal abstract class RemoteEntryStore(StoreCalls calls, StoreCallSettings cal
     // A miss that keeps the stored bytes, so that the next write can overwrite them.
     protected static EntryRead<T> MissToOverwrite<T>(ReadOnlyMemory<byte> stored) => new(EntryState.Missing, default, Stored: stored);
 
-    // Extends an entry in the background, if it is unchanged.
+    // Extends an entry in the background, if it is unchanged. An extension that fails leaves the entry as it was.
     private void Slide(in StoredEntry entry, EntryLifetime lifetime, TimeSpan grace)
     {
         long now = Now;
@@ -276,7 +277,7 @@ internal abstract class RemoteEntryStore(StoreCalls calls, StoreCallSettings cal
         byte[] prolonged = EntryEnvelope.WrapAlways(entry.Payload.Span, entry.Metadata.With(slid));
         (string key, byte[] expected) = (entry.Key, entry.Bytes.ToArray());
         TimeSpan? timeToLive = slid.StoreTimeToLiveAt(now, grace);
-        _ = CleanContext.Call(() => Calls.ReplaceAsync(key, expected, prolonged, timeToLive, CancellationToken.None).AsTask());
+        _ = CleanContext.Call(() => Calls.RenewAsync(key, expected, prolonged, timeToLive).AsTask());
     }
 
     private void LogAdded(string key)

@@ -78,8 +78,9 @@ internal sealed class StoreCalls : IDisposable
     public ValueTask<StoreResult<CacheEntry?>> GetWithTimeToLiveAsync(string key, CancellationToken cancellationToken) =>
         IsPending(key) ? default : CallAsync(StoreOperations.GetWithTimeToLive, key, cancellationToken);
 
-    public ValueTask<StoreResult<bool>> SetAsync(string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken) =>
-        CallAsync(StoreOperations.Set, (key, payload, timeToLive), cancellationToken);
+    public ValueTask<StoreResult<bool>> SetAsync(
+        string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken, bool keepsOld = false) =>
+        CallAsync(keepsOld ? StoreOperations.SetOrKeep : StoreOperations.Set, (key, payload, timeToLive), cancellationToken);
 
     public async ValueTask<StoreResult<bool>> RemoveAsync(string key, CancellationToken cancellationToken)
     {

@@ -28,6 +28,10 @@ internal static class StoreOperations
             CompleteRemovals = static (pending, entry, _, lastNumber) => pending.CompleteKey(entry.Key, lastNumber),
         };
 
+    // After a failure the key holds the old or the new value.
+    public static readonly StoreOperation<(string Key, ReadOnlyMemory<byte> Payload, TimeSpan? TimeToLive), bool> SetOrKeep =
+        Set with { AddRemovals = null };
+
     public static readonly StoreOperation<string, bool> Remove =
         new("remove", static (backend, key, cancellationToken) => backend.RemoveAsync(key, cancellationToken))
         {
@@ -66,7 +70,7 @@ internal static class StoreOperations
             },
         };
 
-    // By the same value in another form: after a failure the key holds one of the two.
+    // By the same value in another form or with a longer life: after a failure the key holds one of the two.
     public static readonly StoreOperation<(IConditionalBackend Backend, string Key, ReadOnlyMemory<byte> Expected, byte[] Payload, TimeSpan? TimeToLive), bool>
         Renew = Replace with { AddRemovals = null };
 

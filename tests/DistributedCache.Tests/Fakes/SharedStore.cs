@@ -7,6 +7,9 @@ internal sealed class SharedStore(TimeProvider clock) : IConditionalBackend, IDi
 
     public bool IsDown { get; set; }
 
+    /// <summary>With which exception writes fail, while reads go well; null: none.</summary>
+    public Exception? Failure { get; set; }
+
     /// <summary>How many writes there were, with those that prolong an entry.</summary>
     public int Writes { get; private set; }
 
@@ -17,7 +20,7 @@ internal sealed class SharedStore(TimeProvider clock) : IConditionalBackend, IDi
         string key, ReadOnlyMemory<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken = default) =>
         await AnswerAsync(async () =>
         {
-            Writes++;
+            Write();
             await _entries.SetAsync(key, payload, timeToLive, cancellationToken);
             return true;
         });
@@ -37,11 +40,18 @@ internal sealed class SharedStore(TimeProvider clock) : IConditionalBackend, IDi
         CancellationToken cancellationToken = default) =>
         AnswerAsync(() =>
         {
-            Writes++;
+            Write();
             return _entries.ReplaceAsync(key, expected, payload, timeToLive, cancellationToken);
         });
 
     public void Dispose() => _entries.Dispose();
+
+    private void Write()
+    {
+        Writes++;
+        if (Failure is { } failure)
+            throw failure;
+    }
 
     private async ValueTask<T> AnswerAsync<T>(Func<ValueTask<T>> call)
     {
