@@ -46,7 +46,7 @@ internal sealed class BatchComputation<TState, T>(
 
     private async Task RunAsync()
     {
-        using var abandoned = new BatchToken([.. elements.Select(element => element.Flight?.Abandoned ?? leaderToken ?? CancellationToken.None)]);
+        using BatchToken abandoned = TokenOf(elements);
         _abandoned = abandoned.Token;
         List<BatchElement<T>> waiting = [];
         try
@@ -155,19 +155,38 @@ internal sealed class BatchComputation<TState, T>(
         await MarkAsync(left.FindAll(element => element is { Flight: not null, Old.TimedOut: false })).ConfigureAwait(false);
         foreach (BatchElement<T>[] chunk in left.Chunk(maxBatch))
         {
-            _abandoned.ThrowIfCancellationRequested();
-            IReadOnlyList<BatchValue<T>> values = await CallFactoryAsync(chunk).ConfigureAwait(false);
-            await new BatchWrites<T>(engine, chunk, values, start, elements.FindLast(element => element.Flight is not null)?.Flight!.DraftIfAny)
-                .StoreAsync().ConfigureAwait(false);
+            using BatchToken? own = chunk.Length < elements.Count ? TokenOf(chunk) : null;
+            await ProduceChunkAsync(chunk, start, own?.Token ?? _abandoned).ConfigureAwait(false);
         }
     }
 
-    private async ValueTask<IReadOnlyList<BatchValue<T>>> CallFactoryAsync(BatchElement<T>[] chunk)
+    // The others are still waited for if this chunk is abandoned.
+    private async ValueTask ProduceChunkAsync(BatchElement<T>[] chunk, DateTimeOffset start, CancellationToken abandoned)
+    {
+        try
+        {
+            abandoned.ThrowIfCancellationRequested();
+            IReadOnlyList<BatchValue<T>> values = await CallFactoryAsync(chunk, abandoned).ConfigureAwait(false);
+            await new BatchWrites<T>(engine, chunk, values, start, elements.FindLast(element => element.Flight is not null)?.Flight!.DraftIfAny)
+                .StoreAsync().ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception) when (abandoned.IsCancellationRequested)
+        {
+            foreach (BatchElement<T> element in chunk)
+                Fail(element, exception);
+        }
+    }
+
+    // Cancelled when nobody waits for any of the elements.
+    private BatchToken TokenOf(IEnumerable<BatchElement<T>> abandoned) =>
+        new([.. abandoned.Select(element => element.Flight?.Abandoned ?? leaderToken ?? CancellationToken.None)]);
+
+    private async ValueTask<IReadOnlyList<BatchValue<T>>> CallFactoryAsync(BatchElement<T>[] chunk, CancellationToken abandoned)
     {
         ComputationMeasure? measure = ComputationMeasure.Begin(chunk[0].Settings.Figures, engine.Time, chunk[0].Key);
         try
         {
-            IReadOnlyList<BatchValue<T>> values = await factory(state, Array.ConvertAll(chunk, element => element.Index), _abandoned).ConfigureAwait(false);
+            IReadOnlyList<BatchValue<T>> values = await factory(state, Array.ConvertAll(chunk, element => element.Index), abandoned).ConfigureAwait(false);
             measure?.End();
             return values;
         }

@@ -1,6 +1,6 @@
 namespace CacheKit;
 
-// A token that is cancelled once all of several others are: when nobody waits any more for any key that is computed.
+// A token that is cancelled once all of several others are: when nobody waits any more for any of their keys.
 internal sealed class BatchToken : IDisposable
 {
     private readonly CancellationTokenSource? _all;

@@ -146,6 +146,39 @@ internal sealed class BatchComputationTests(StoreKind kind) : CacheFixture(kind)
     }
 
     [Test]
+    public async Task A_chunk_that_nobody_waits_for_is_cancelled_and_later_ones_are_computed_only_if_somebody_does([Values] bool isLastWanted)
+    {
+        using var cancellation = new CancellationTokenSource();
+        var begun = new List<string>();
+        var reached = new Gate();
+        CancellationToken second = default;
+        Task batch = Cache.GetOrCreateManyAsync<string>(["a", "b", "c"], async (missing, token) =>
+        {
+            begun.AddRange(missing);
+            if (missing[0] == "b")
+            {
+                second = token;
+                await reached.PassAsync(CancellationToken.None);
+                token.ThrowIfCancellationRequested();
+            }
+
+            return missing.ToDictionary(key => key);
+        }, maxBatch: 1, cancellationToken: cancellation.Token).AsTask();
+        await reached.Reached;
+        ValueTask<string> last = isLastWanted ? Cache.GetOrCreateAsync("c", _ => ValueTask.FromResult("own")) : new("c");
+
+        await cancellation.CancelAsync();
+        Assert.That(async () => await batch, Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(second.IsCancellationRequested, Is.True);
+        reached.Open();
+
+        Assert.That(await last, Is.EqualTo("c"));
+        string after = await Cache.GetOrCreateAsync("b", _ => ValueTask.FromResult("after"));
+        Assert.That((after, begun), Is.EqualTo(("after", isLastWanted ? new List<string> { "a", "b", "c" } : ["a", "b"])));
+        Assert.That((await Cache.TryGetAsync<string>("a")).Value, Is.EqualTo("a"));
+    }
+
+    [Test]
     public async Task A_batch_that_loses_its_leader_computes_the_rest_together()
     {
         using var cancellation = new CancellationTokenSource();
