@@ -116,6 +116,31 @@ internal sealed class ElementTests(bool isRemote) : WovenFixture(isRemote)
     }
 
     [Test]
+    public async Task Ids_that_can_be_read_only_once_are_all_loaded_without_the_cache()
+    {
+        CacheManager.Enabled = false;
+        var queue = new Queue<int>(_three);
+        IEnumerable<int> ids = Enumerable.Range(0, 3).Where(_ => queue.Count > 0).Select(_ => queue.Dequeue());
+        Assert.That((await _people.ListTooFewAsync(ids)).Select(person => person.Id), Is.EqualTo(_three));
+    }
+
+    // Its function may find more under an id than that of another set.
+    [Test]
+    public async Task A_set_with_a_comparer_of_its_own_is_not_cached_and_reaches_the_function()
+    {
+        var log = new Warnings();
+        CacheManager.Init(Backend, prefix: "api-cache", options => options.LoggerFactory = log);
+        for (int call = 0; call < 2; call++)
+            await _people.DescribeAsync<string>(new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "A", "a" });
+        Assert.That(_people.Loads, Is.EqualTo(new[] { "A", "A" }));
+        Assert.That(log.Lines, Has.One.Contains("DescribeHiddenAsync"));
+
+        foreach (ISet<string> set in new ISet<string>[] { new HashSet<string> { "A" }, new HashSet<string>(StringComparer.Ordinal) { "A" } })
+            await _people.DescribeAsync(set);
+        Assert.That(_people.Loads, Has.Count.EqualTo(3));
+    }
+
+    [Test]
     public void An_id_that_is_null_is_named_by_its_place() =>
         Assert.That(() => _people.MeasureAsync("a", null!), Throws.ArgumentException.With.Message.StartsWith("The id at 1 is null."));
 

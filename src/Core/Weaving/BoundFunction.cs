@@ -158,6 +158,8 @@ internal sealed class BoundFunction<TCall, TResult>
     // For calls that run without the cache.
     public void RecordBypass(int count = 1) => Figures.AddBypass(Cache.Enabled ? BypassReason.NoKey : BypassReason.Disabled, count);
 
+    public void ReportNoKey(Exception exception) => _failures.Report(exception);
+
     // Logged once, because the reason is the same at each refresh.
     public void WarnNotDetached(Exception? exception, string reason)
     {

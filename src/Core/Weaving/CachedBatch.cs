@@ -53,6 +53,8 @@ public sealed class CachedBatch<TBatch, TCall, TId, TValue, TResult>(
         }
 
         RequireNoNull(ids);
+        if (HasOwnComparer(all))
+            return RunWithComparerAsync(bound, batch, ids.Length, cancellationToken);
         if (bound.AwaitsKeys)
             return CallOf(bound, batch, ids).AnswerAsync(cancellationToken);
         if (!bound.ReadsMemory)
@@ -78,7 +80,7 @@ public sealed class CachedBatch<TBatch, TCall, TId, TValue, TResult>(
     internal async ValueTask<TResult> LoadAllAsync(TBatch batch, TId[] ids, CancellationToken cancellationToken)
     {
         if (ids.Length <= Limit)
-            return await batch.RunAsync(cancellationToken).ConfigureAwait(false);
+            return await (CanBeReadAgain(batch.Ids) ? batch : batch.With(ids)).RunAsync(cancellationToken).ConfigureAwait(false);
 
         var values = new List<BatchValue<TValue>>(ids.Length);
         foreach (TId[] chunk in ids.Chunk(Limit))
@@ -91,6 +93,25 @@ public sealed class CachedBatch<TBatch, TCall, TId, TValue, TResult>(
         TResult result = await batch.With(ids).RunAsync(cancellationToken).ConfigureAwait(false);
         return results.Read(result, ids, name);
     }
+
+    // The key of an element does not tell what else the comparer takes for the same id.
+    private ValueTask<TResult> RunWithComparerAsync(BoundFunction<TCall, TValue> bound, in TBatch batch, int count, CancellationToken cancellationToken)
+    {
+        bound.ReportNoKey(new ArgumentException(
+            "The ids are in a set whose comparer is not the default one. Pass a set with the default comparer, or a list.", parameter));
+        bound.RecordBypass(count);
+        return batch.RunAsync(cancellationToken);
+    }
+
+    private static bool HasOwnComparer(IEnumerable<TId> ids) => ids switch
+    {
+        HashSet<TId> set when set.Comparer == EqualityComparer<TId>.Default => false,
+        ISet<TId> or IReadOnlySet<TId> => ComparerText.Of(ids) != "",
+        _ => false,
+    };
+
+    // A sequence may give its ids only once.
+    private static bool CanBeReadAgain(IEnumerable<TId>? ids) => ids is ICollection<TId> or IReadOnlyCollection<TId>;
 
     private BoundBatch<TBatch, TCall, TId, TValue, TResult> CallOf(BoundFunction<TCall, TValue> bound, in TBatch batch, ReadOnlySpan<TId> ids) =>
         new(this, bound, batch, ids.ToArray());
