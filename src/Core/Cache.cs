@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -81,8 +80,9 @@ internal sealed class Cache : ICache, ICacheSettings, IDisposable
     // Creates the coders and key builders of functions.
     public TypeActivator Types { get; init; } = new(services: null);
 
-    // The functions that were called on this cache, each with its BoundFunction.
-    public ConcurrentDictionary<object, object> Functions { get; } = [];
+    // The functions that were called on this cache, each with its BoundFunction. A delegate that is cached where a request is handled is a new
+    // function each time, and must not be kept.
+    public ConditionalWeakTable<object, object> Functions { get; } = [];
 
     public ValueTask<T> GetOrCreateAsync<T>(
         string key, Func<CancellationToken, ValueTask<T>> factory, CacheEntryOptions? options = null,

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace CacheKit.Weaving.Tests;
 
 [TestFixture(false)]
@@ -47,6 +49,33 @@ internal sealed class DelegateTests(bool isRemote) : WovenFixture(isRemote)
     }
 
     [Test]
+    public void A_cached_delegate_is_not_kept_when_nobody_uses_it()
+    {
+        WeakReference function = CallFunction();
+        Assert.That(
+            () =>
+            {
+                GC.Collect();
+                return function.IsAlive;
+            },
+            Is.False.After(20).Seconds.PollEvery(50).MilliSeconds);
+        Assert.That(_runs, Is.EqualTo(1));
+    }
+
+    [Test]
     public void A_name_is_needed() =>
         Assert.That(() => new Func<int>(() => ++_runs).Cached(""), Throws.ArgumentException);
+
+    // In a method of its own, so that no variable keeps the function, which the generated delegate captures.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private WeakReference CallFunction()
+    {
+        Func<int, int> load = id => id + ++_runs;
+        Func<int, int> cached = load.Cached("loaded");
+        for (int call = 0; call < 2; call++)
+            _ = cached(7);
+        return new WeakReference(cached.Target!.GetType().GetFields()
+            .Select(field => field.GetValue(cached.Target))
+            .Single(value => value!.GetType().Name.StartsWith("CachedFunction", StringComparison.Ordinal)));
+    }
 }

@@ -56,7 +56,7 @@ public sealed class CachedFunction<TCall, TResult>(CachedMethod method, bool ind
     private BoundFunction<TCall, TResult> Bind(object source)
     {
         Cache cache = source as Cache ?? ((HostCaches)source).Named(_cacheName!);
-        var bound = (BoundFunction<TCall, TResult>)cache.Functions.GetOrAdd(
+        var bound = (BoundFunction<TCall, TResult>)cache.Functions.GetValue(
             this, _ => new BoundFunction<TCall, TResult>(method, cache, source, indexed));
         cache.Policies.Add(bound.Settings);
         return _bound = bound;
