@@ -37,7 +37,7 @@ public sealed class WeavingGenerator : IIncrementalGenerator
                 : [])
             .WithTrackingName(FilesStep);
 
-        context.RegisterSourceOutput(files, static (output, file) => output.AddSource(file.Id + ".g.cs", FileEmitter.Emit(file)));
+        context.RegisterSourceOutput(files, static (output, file) => output.AddSource(file.Name, FileEmitter.Emit(file)));
         context.RegisterSourceOutput(
             context.CompilationProvider.SelectMany(static (compilation, _) => TextsParser.Parse(compilation)),
             static (output, texts) => output.AddSource(TextsModel.FileName, TextsEmitter.Emit(texts)));
