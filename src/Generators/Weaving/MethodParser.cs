@@ -28,11 +28,13 @@ internal static class MethodParser
             new(WarningsOf(method)));
     }
 
-    // A unique and readable id: the location of the method, extended if that is ambiguous.
+    // A unique and readable id: the location of the method, extended if that is ambiguous. An identifier may contain characters other than
+    // letters and digits, such as combining marks.
     private static string IdOf(IMethodSymbol method)
     {
         string place = $"{method.ContainingType.FullName()}.{method.Name}";
-        return method.ContainingType.GetMembers(method.Name).Length > 1 || place.Contains('_')
+        return method.ContainingType.GetMembers(method.Name).Length > 1
+            || !place.All(c => char.IsLetterOrDigit(c) || c is '.' or '+' or '`')
             ? $"{Identifier(place)}_{StableHash.Of(method.GetDocumentationCommentId() ?? place)}"
             : Identifier(place);
     }

@@ -60,4 +60,15 @@ internal sealed class FileNameTests
         Diagnostic[] diagnostics = await WebProject.AnalyzeAsync(WebProject.Compile(Source));
         Assert.That(diagnostics.Where(diagnostic => diagnostic.Id != DiagnosticIds.Synchronous), Is.Empty);
     }
+
+    // A vowel sign is part of an identifier, and no letter.
+    [Test]
+    public void Methods_whose_names_differ_only_in_marks_have_a_file_each() =>
+        Assert.That(
+            Weaver.Weave(
+                """
+                static class Users { [Cache] public static int कि(int id) => 1; [Cache] public static int कु(int id) => 2; }
+                static class Caller { public static int M() => Users.कि(1) + Users.कु(1); }
+                """),
+            Has.Count.EqualTo(2));
 }
