@@ -70,16 +70,28 @@ internal static class Code
         { IsNull: true } => "null",
         { Kind: TypedConstantKind.Type, Value: ITypeSymbol type } => TypeOf(type),
         { Kind: TypedConstantKind.Array } => $"new {Type(constant.Type!)} {{ {string.Join(", ", constant.Values.Select(Constant))} }}",
-        { Kind: TypedConstantKind.Enum } => $"({Type(constant.Type!)})({Primitive(constant.Value!)})",
-        _ => Primitive(constant.Value!),
+        { Kind: TypedConstantKind.Enum } => $"({Type(constant.Type!)})({Plain(constant.Value!)})",
+        _ => Literal(constant.Value!),
     };
 
-    private static string Primitive(object value) => value switch
+    // Of the type that the value has, which chooses the overload of a constructor, and which an object keeps.
+    private static string Literal(object value) => value switch
     {
         float number when float.IsNaN(number) || float.IsInfinity(number) => $"float.{NameOf(number)}",
         double number when double.IsNaN(number) || double.IsInfinity(number) => $"double.{NameOf(number)}",
-        _ => SymbolDisplay.FormatPrimitive(value, quoteStrings: true, useHexadecimalNumbers: false)!,
+        float => Plain(value) + "F",
+        double => Plain(value) + "D",
+        uint => Plain(value) + "U",
+        long => Plain(value) + "L",
+        ulong => Plain(value) + "UL",
+        byte => $"(byte){Plain(value)}",
+        ushort => $"(ushort){Plain(value)}",
+        sbyte => $"(sbyte)({Plain(value)})",
+        short => $"(short)({Plain(value)})",
+        _ => Plain(value),
     };
+
+    private static string Plain(object value) => SymbolDisplay.FormatPrimitive(value, quoteStrings: true, useHexadecimalNumbers: false)!;
 
     private static string NameOf(double number) => double.IsNaN(number) ? "NaN" : number > 0 ? "PositiveInfinity" : "NegativeInfinity";
 }
