@@ -69,9 +69,18 @@ internal sealed class MarkedMethodAnalyzer : DiagnosticAnalyzer
     // Faults of an inherited attribute are reported at its declaration; faults of the overriding type are reported here.
     private static void AnalyzeOverride(SymbolAnalysisContext context, IMethodSymbol method, KnownTypes known)
     {
-        if (method.IsOverride && Marks.IsMarked(method, known) && AccessRules.Unnameable(method.ContainingType, known.Compilation) is { } type)
-            Report(context, Descriptors.Unnameable, method.Locations[0], method.Name, Display(type));
+        if (method.OverriddenMethod is { } overridden
+            && Marks.IsMarked(method, known)
+            && NamingRules.ObstacleOf(method, known) is { } obstacle
+            && !IsReportedAt(overridden, obstacle, known))
+        {
+            ReportUnnameable(context, method, method.Locations[0], obstacle);
+        }
     }
+
+    private static bool IsReportedAt(IMethodSymbol overridden, Obstacle obstacle, KnownTypes known) =>
+        SymbolEqualityComparer.Default.Equals(overridden.ContainingAssembly, known.Compilation.Assembly)
+        && SymbolEqualityComparer.Default.Equals(NamingRules.ObstacleOf(overridden, known)?.Subject, obstacle.Subject);
 
     // A call through another member evicts as that member says.
     private static void AnalyzeNamed(SymbolAnalysisContext context, IMethodSymbol method, KnownTypes known)
@@ -113,8 +122,8 @@ internal sealed class MarkedMethodAnalyzer : DiagnosticAnalyzer
             case ObstacleKind.UncacheableResult:
                 Report(context, Descriptors.UncacheableResult, place, method.Name, Display((ITypeSymbol)obstacle.Subject), obstacle.Detail);
                 break;
-            case ObstacleKind.Unnameable when ((ITypeSymbol)obstacle.Subject).TypeKind != TypeKind.Error:
-                Report(context, Descriptors.Unnameable, place, method.Name, Display((ITypeSymbol)obstacle.Subject));
+            case ObstacleKind.Unnameable:
+                ReportUnnameable(context, method, place, obstacle);
                 break;
             case ObstacleKind.Contradiction:
                 Report(context, Descriptors.Contradiction, place, method.Name, obstacle.Detail);
@@ -130,9 +139,18 @@ internal sealed class MarkedMethodAnalyzer : DiagnosticAnalyzer
         }
     }
 
+    // The compiler reports a type that is missing.
+    private static void ReportUnnameable(SymbolAnalysisContext context, IMethodSymbol method, Location place, Obstacle obstacle)
+    {
+        if (obstacle.Subject is ITypeSymbol { TypeKind: TypeKind.Error })
+            return;
+
+        Report(context, Descriptors.Unnameable, place, method.Name, Display(obstacle.Subject));
+    }
+
     private static string NameOf(ISymbol subject) => subject is IParameterSymbol ? subject.Name : "this";
 
-    private static string Display(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
+    private static string Display(ISymbol symbol) => symbol.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
 
     private static void Report(SymbolAnalysisContext context, DiagnosticDescriptor descriptor, Location place, params object[] arguments) =>
         context.ReportDiagnostic(Diagnostic.Create(descriptor, place, arguments));

@@ -17,7 +17,9 @@ internal static class AccessRules
 
     private static ITypeSymbol? Unnameable(INamedTypeSymbol type, Compilation compilation)
     {
-        for (INamedTypeSymbol? place = type; place is not null; place = place.ContainingType)
+        // The type arguments of List<> are errors.
+        INamedTypeSymbol? place = type.IsUnboundGenericType ? type.OriginalDefinition : type;
+        for (; place is not null; place = place.ContainingType)
         {
             if (place.TypeKind == TypeKind.Error
                 || place.IsFileLocal

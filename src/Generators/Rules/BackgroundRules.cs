@@ -13,4 +13,12 @@ internal static class BackgroundRules
     public static bool IsOfRequest(ITypeSymbol type, KnownTypes known) => _requestTypes.Any(name => type.IsOrInherits(known.Find(name)));
 
     public static bool IsSetting(string name) => _settings.Contains(name);
+
+    // Returns the key of the service that the parameter gets; null: it has none. A key that is inherited from the enclosing service is not
+    // supported.
+    public static TypedConstant? ServiceKeyOf(IParameterSymbol parameter, KnownTypes known) =>
+        parameter.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass is { } type
+            && type.IsOrInherits(known.FromKeyedServices)) is { ConstructorArguments.Length: 1 } keyed
+            ? keyed.ConstructorArguments[0]
+            : null;
 }

@@ -57,32 +57,8 @@ internal static class Weavability
                 yield return new Obstacle(ObstacleKind.ByReference, parameter, why);
         }
 
-        foreach (ITypeSymbol type in NamedTypes(method, known))
-        {
-            if (AccessRules.Unnameable(type, known.Compilation) is { } unnameable)
-            {
-                yield return new Obstacle(ObstacleKind.Unnameable, unnameable);
-                yield break;
-            }
-        }
-    }
-
-    // Returns the types that generated code must name.
-    private static IEnumerable<ITypeSymbol> NamedTypes(IMethodSymbol method, KnownTypes known)
-    {
-        IEnumerable<ITypeSymbol> signature = new[] { method.ContainingType, method.ReturnType }.Concat(method.Parameters.Select(parameter => parameter.Type))
-            .Concat(Constraints(method));
-        return Marks.CacheOf(method, known) is { AttributeClass: { } mark } cache
-            ? signature.Append(mark).Concat(cache.NamedArguments.Select(argument => argument.Value.Single()).OfType<ITypeSymbol>())
-            : signature;
-    }
-
-    private static IEnumerable<ITypeSymbol> Constraints(IMethodSymbol method)
-    {
-        IEnumerable<ITypeParameterSymbol> parameters = method.TypeParameters;
-        for (INamedTypeSymbol? type = method.ContainingType; type is not null; type = type.ContainingType)
-            parameters = parameters.Concat(type.TypeParameters);
-        return parameters.SelectMany(parameter => parameter.ConstraintTypes);
+        if (NamingRules.ObstacleOf(method, known) is { } unnameable)
+            yield return unnameable;
     }
 
     private static string? WhyByReference(IParameterSymbol parameter)

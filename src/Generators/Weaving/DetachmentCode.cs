@@ -15,13 +15,8 @@ internal static class DetachmentCode
         if (BackgroundRules.IsOfRequest(parameter.Type, known))
             return $"services.OfRequest({field})";
 
-        return KeyOf(parameter, known) is { } key ? $"services.Keyed({field}, {key})" : $"services.Of({field})";
+        return BackgroundRules.ServiceKeyOf(parameter, known) is { } key
+            ? $"services.Keyed({field}, {Code.Constant(key)})"
+            : $"services.Of({field})";
     }
-
-    // A service key that is inherited from the enclosing service is not supported.
-    private static string? KeyOf(IParameterSymbol parameter, KnownTypes known) =>
-        parameter.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass is { } type
-            && type.IsOrInherits(known.FromKeyedServices)) is { ConstructorArguments.Length: 1 } keyed
-            ? Code.Constant(keyed.ConstructorArguments[0])
-            : null;
 }

@@ -1,10 +1,21 @@
 using CacheKit.Generators.Tests.Compiling;
+using Microsoft.CodeAnalysis;
 
 namespace CacheKit.Generators.Tests.Diagnostics;
 
 [TestFixture]
 internal sealed class UnnameableTests() : AnalyzerTests(DiagnosticIds.Unnameable)
 {
+    // Attributes whose arguments generated code writes.
+    private const string Attributes = """
+        sealed class ForAttribute(params object?[] values) : CacheAttribute(60)
+        {
+            public object? All => values;
+            public Type[]? Named { get; set; }
+        }
+
+        """;
+
     [Test]
     public Task A_type_that_no_other_code_can_name_is_found() => FiresAsync(
         """
@@ -65,6 +76,128 @@ internal sealed class UnnameableTests() : AnalyzerTests(DiagnosticIds.Unnameable
             private sealed class ShortAttribute() : CacheAttribute(5);
 
             private sealed class Keys : IKeyBuilder { public string Build(in CacheCall call) => ""; }
+        }
+        """);
+
+    [Test]
+    public Task An_argument_of_an_attribute_that_no_other_code_can_name_is_found() => FiresAsync(
+        Attributes + """
+        static class Users
+        {
+            [[|For(typeof(Hidden))|]] public static Task<int> TypeAsync(int id) => Task.FromResult(id);
+
+            [[|For(1, typeof(List<Hidden>))|]] public static Task<int> ListAsync(int id) => Task.FromResult(id);
+
+            [[|For(typeof(Hidden[]))|]] public static Task<int> ArrayAsync(int id) => Task.FromResult(id);
+
+            [[|For(typeof(Box<>))|]] public static Task<int> OpenAsync(int id) => Task.FromResult(id);
+
+            [[|For("a", Kind.One)|]] public static Task<int> EnumAsync(int id) => Task.FromResult(id);
+
+            [[|For(null, new Kind[0])|]] public static Task<int> EmptyAsync(int id) => Task.FromResult(id);
+
+            [[|For(Named = [typeof(int), typeof(Hidden)])|]] public static Task<int> NamedAsync(int id) => Task.FromResult(id);
+
+            private sealed class Hidden;
+
+            private sealed class Box<T>;
+
+            private enum Kind { One }
+        }
+        """);
+
+    [Test]
+    public Task An_argument_of_an_attribute_that_other_code_can_name_is_right() => IsSilentAsync(
+        Attributes + """
+        static class Users
+        {
+            [For(typeof(Shown), typeof(Dictionary<,>), typeof(int[]), Kind.One, null, new Kind[0], Named = null)]
+            private static Task<int> FindAsync(int id) => Task.FromResult(id);
+
+            public static Task<int> M() => FindAsync(7);
+
+            internal sealed class Shown;
+
+            internal enum Kind { One }
+        }
+        """);
+
+    [Test]
+    public Task A_default_of_the_type_that_no_other_code_can_name_is_found() => FiresAsync(
+        """
+        static class Outer
+        {
+            private sealed class Keys : IKeyBuilder { public string Build(in CacheCall call) => ""; }
+
+            [Cache(KeyBuilder = typeof(Keys))]
+            public static class Users
+            {
+                [[|Cache(60)|]] public static Task<int> FindAsync(int id) => Task.FromResult(id);
+
+                // Only generated code of cached methods has the defaults.
+                [CacheEvict(Namespace = "users")] public static Task DropAsync(int id) => Task.CompletedTask;
+            }
+        }
+        """);
+
+    [Test]
+    public Task A_default_of_an_overriding_type_that_no_other_code_can_name_is_found() => FiresAsync(
+        """
+        abstract class Users { [Cache(60)] public abstract Task<int> FindAsync(int id); }
+
+        static class Outer
+        {
+            private sealed class Keys : IKeyBuilder { public string Build(in CacheCall call) => ""; }
+
+            [Cache(KeyBuilder = typeof(Keys))]
+            public class Some : Users { public override Task<int> [|FindAsync|](int id) => Task.FromResult(id); }
+
+            public sealed class Other : Some { public override Task<int> FindAsync(int id) => Task.FromResult(id); }
+        }
+        """);
+
+    [Test]
+    public async Task An_override_of_a_method_of_a_library_whose_key_builder_is_internal_is_found()
+    {
+        var marked = new Marked(
+            "class Some : Library.Users { public override Task<int> [|FindAsync|](int id) => Task.FromResult(id); }");
+        Diagnostic[] diagnostics = await WebProject.AnalyzeAsync(WebProject.Compile(marked.Text).AddReferences(WebProject.Compile(
+            """
+            namespace Library;
+
+            public abstract class Users { [Cache(60, KeyBuilder = typeof(Keys))] public abstract Task<int> FindAsync(int id); }
+
+            sealed class Keys : IKeyBuilder { public string Build(in CacheCall call) => ""; }
+            """).WithAssemblyName("Library").ToMetadataReference()));
+        Assert.That(diagnostics.Select(diagnostic => diagnostic.Id), Is.EqualTo(new[] { DiagnosticIds.Unnameable }));
+        Assert.That(diagnostics[0].Location.SourceSpan, Is.EqualTo(marked.Spans.Single()));
+    }
+
+    [Test]
+    public Task A_constructor_of_an_attribute_that_no_other_code_can_call_is_found() => FiresAsync(
+        """
+        sealed class ShortAttribute : CacheAttribute
+        {
+            private ShortAttribute(int seconds) : base(seconds) { }
+
+            internal ShortAttribute() : base(5) { }
+
+            [[|Short(7)|]] public static Task<int> FindAsync(int id) => Task.FromResult(id);
+
+            [Short] public static Task<int> CountAsync(int id) => Task.FromResult(id);
+
+            public static Task<int> M() => CountAsync(7);
+        }
+        """);
+
+    [Test]
+    public Task A_key_of_a_service_that_no_other_code_can_name_is_found() => FiresAsync(
+        """
+        static class Users
+        {
+            [[|Cache(60)|]] public static Task<int> FindAsync(int id, [FromKeyedServices(Kind.One)] IDisposable db) => Task.FromResult(id);
+
+            private enum Kind { One }
         }
         """);
 }

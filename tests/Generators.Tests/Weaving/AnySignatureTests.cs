@@ -145,6 +145,9 @@ internal sealed class AnySignatureTests
         "public class MyCacheAttribute<T> : CacheAttribute; public class C { [MyCache<dynamic_>] public Task<int> M(int id) => Task.FromResult(1); [MyCache<int[]>] public Task<int> P(int id) => Task.FromResult(1); public object N() => (M(1), P(1)); } public class dynamic_;",
         "public class MyCacheAttribute(object value, params object?[] more) : CacheAttribute { public object? A => value; public object? B => more; } public class C { [MyCache(DayOfWeek.Friday, null, 1L, 'a', typeof(int*[]), new[] { 1 })] public Task<int> M(int id) => Task.FromResult(1); public object N() => M(1); }",
         "public class MyCacheAttribute : CacheAttribute { public float F; public double D { get; set; } public uint U; public object? O; public float[]? Fs; } public class C { [MyCache(F = float.NaN, D = double.NegativeInfinity, U = 4000000000, O = (byte)1, Fs = [1f, float.PositiveInfinity])] public Task<int> M(int id) => Task.FromResult(1); public object N() => M(1); }",
+        "public class MyCacheAttribute(params Type?[] types) : CacheAttribute { public object A => types; } public class C { private class P { } private enum E { A } [MyCache(null, typeof(P))] public Task<int> M(int id) => Task.FromResult(1); [MyCache((Type[])null!)] public Task<int> Q(int id) => Task.FromResult(1); public object N() => (M(1), Q(1)); }",
+        "public class C { private class P : IKeyBuilder { public string Build(in CacheCall call) => \"\"; } [Cache(KeyBuilder = typeof(P))] public class B { [Cache] public Task<int> M(int id) => Task.FromResult(1); } public object N(B b) => b.M(1); }",
+        "public class C { private enum P { A } [Cache] public Task<int> M(int id, [FromKeyedServices(P.A)] IDisposable db) => Task.FromResult(1); public object N() => M(1, null!); }",
     ];
 
     private const string Beside =
