@@ -145,7 +145,8 @@ internal sealed class MarkedMethodAnalyzer : DiagnosticAnalyzer
         if (obstacle.Subject is ITypeSymbol { TypeKind: TypeKind.Error })
             return;
 
-        Report(context, Descriptors.Unnameable, place, method.Name, Display(obstacle.Subject));
+        string remedy = obstacle.Detail.Length > 0 ? $"Rename it: {obstacle.Detail}" : "Make it internal or public, and not file-local";
+        Report(context, Descriptors.Unnameable, place, method.Name, Display(obstacle.Subject), remedy);
     }
 
     private static string NameOf(ISymbol subject) => subject is IParameterSymbol ? subject.Name : "this";

@@ -11,7 +11,8 @@ internal static class UnwovenCalls
     // Explains why calls of a handler or of another assembly's method cannot be woven.
     public static string Describe(Obstacle obstacle) => obstacle.Kind switch
     {
-        ObstacleKind.Unnameable => $"generated code here can't name '{obstacle.Subject.ToDisplayString()}'",
+        ObstacleKind.Unnameable => $"generated code here can't name '{obstacle.Subject.ToDisplayString()}'" +
+            (obstacle.Detail.Length > 0 ? $": {obstacle.Detail}" : ""),
         ObstacleKind.NoKey => $"'{obstacle.Subject.Name}' is of a type {obstacle.Detail}",
         ObstacleKind.NothingToCache => "the method returns nothing to cache",
         ObstacleKind.UncacheableResult => $"the result, '{obstacle.Subject.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}', {obstacle.Detail}",

@@ -83,7 +83,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor Unnameable = new(
         DiagnosticIds.Unnameable,
         "Type that generated code can't name",
-        "Calls of '{0}' can't go through the cache, because generated code can't name '{1}'. Make it internal or public, and not file-local.",
+        "Calls of '{0}' can't go through the cache, because generated code can't name '{1}'. {2}.",
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true);

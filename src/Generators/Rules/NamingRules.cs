@@ -12,7 +12,7 @@ internal static class NamingRules
         ISymbol? unnameable = NamedTypes(method, known).Select(type => AccessRules.Unnameable(type, known.Compilation))
             .Concat<ISymbol?>(CreatedAttributes(method, known).Select(attribute => UnnameableIn(attribute, known.Compilation)))
             .FirstOrDefault(symbol => symbol is not null);
-        return unnameable is null ? null : new Obstacle(ObstacleKind.Unnameable, unnameable);
+        return unnameable is null ? HiddenTypeParameter(method) : new Obstacle(ObstacleKind.Unnameable, unnameable);
     }
 
     private static IEnumerable<ITypeSymbol> NamedTypes(IMethodSymbol method, KnownTypes known)
@@ -62,4 +62,13 @@ internal static class NamingRules
         { Kind: TypedConstantKind.Enum } => [argument.Type!],
         _ => [],
     };
+
+    // Generated code declares all type parameters in one list.
+    private static Obstacle? HiddenTypeParameter(IMethodSymbol method) => TypeParameters(method).GroupBy(parameter => parameter.Name)
+        .Where(alike => alike.Count() > 1)
+        .Select(alike => new Obstacle(
+            ObstacleKind.Unnameable,
+            alike.First(),
+            $"a type parameter of '{alike.Last().ContainingSymbol.Name}' hides that of '{alike.First().ContainingSymbol.Name}'"))
+        .FirstOrDefault();
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CacheKit.Generators.Tests.Compiling;
 using Microsoft.CodeAnalysis;
 
@@ -199,5 +200,51 @@ internal sealed class UnnameableTests() : AnalyzerTests(DiagnosticIds.Unnameable
 
             private enum Kind { One }
         }
+        """);
+
+    [Test]
+    public async Task A_type_parameter_that_another_one_hides_is_found()
+    {
+        Diagnostic[] diagnostics = await FiresAsync(
+            """
+            #pragma warning disable CS0693
+            static class Outer<T>
+            {
+                public static class Inner<T>
+                {
+                    [[|Cache(60)|]] public static Task<int> FindAsync(int id) => Task.FromResult(id);
+                }
+
+                [[|Cache(60)|]] public static Task<int> LoadAsync<T>(int id) => Task.FromResult(id);
+
+                [[|CacheEvict(Namespace = "a")|]] public static Task DropAsync<T>(int id) => Task.CompletedTask;
+
+                [Cache(60)] public static Task<int> CountAsync<U>(int id) => Task.FromResult(id);
+            }
+
+            static class Caller
+            {
+                public static object M() =>
+                    (Outer<int>.Inner<long>.FindAsync(1), Outer<int>.LoadAsync<long>(1), Outer<int>.DropAsync<long>(1), Outer<int>.CountAsync<long>(1));
+            }
+            """);
+        Assert.That(
+            diagnostics[0].GetMessage(CultureInfo.InvariantCulture),
+            Is.EqualTo(
+                "Calls of 'FindAsync' can't go through the cache, because generated code can't name 'T'. " +
+                "Rename it: a type parameter of 'Inner' hides that of 'Outer'."));
+        Assert.That(diagnostics[1].GetMessage(CultureInfo.InvariantCulture), Does.EndWith("a type parameter of 'LoadAsync' hides that of 'Outer'."));
+        Assert.That(diagnostics[2].GetMessage(CultureInfo.InvariantCulture), Does.EndWith("a type parameter of 'DropAsync' hides that of 'Outer'."));
+    }
+
+    [Test]
+    public Task A_type_parameter_that_an_override_hides_is_found() => FiresAsync(
+        """
+        #pragma warning disable CS0693
+        public abstract class Store { [Cache(60)] public abstract Task<T?> FindAsync<T>(int id); }
+
+        public class Some<T> : Store { public override Task<T?> [|FindAsync|]<T>(int id) where T : default => Task.FromResult(default(T)); }
+
+        static class Caller { public static object M(Some<int> some, Store store) => (some.FindAsync<long>(1), store.FindAsync<long>(1)); }
         """);
 }
