@@ -64,6 +64,9 @@ internal static class TargetRules
             return "its type is generic and open";
         if (!cached.IsStatic && (method.IsStatic || !method.ContainingType.IsOrInherits(cached.ContainingType.OriginalDefinition)))
             return $"it is an instance method, and {method.Name} has no instance of {cached.ContainingType.Name} to call it on";
+        if (!SymbolEqualityComparer.Default.Equals(cached.ContainingAssembly, known.Compilation.Assembly)
+            && NamingRules.ObstacleOf(cached, known) is { } unnameable)
+            return $"generated code here can't name '{unnameable.Subject.ToDisplayString()}'";
         if (ElementRules.IsElementWise(cached, known))
             return "it has an entry for each element: name the function for one of them, or evict by a tag";
         if (cached.IsGenericMethod && cached.Arity != method.Arity)

@@ -45,7 +45,12 @@ internal static class EffectParser
         IMethodSymbol method, AttributeData attribute, MethodModel model, KnownTypes known, List<FunctionModel> targets)
     {
         bool isPut = attribute.AttributeClass!.Is(known.CachePut);
-        foreach (IMethodSymbol target in TargetRules.NameOf(attribute) is null ? [] : TargetRules.Find(method, attribute, isPut, known).Methods)
+        IEnumerable<IMethodSymbol> named = TargetRules.NameOf(attribute) is null
+            ? []
+            : TargetRules.Find(method, attribute, isPut, known).Methods;
+
+        // A target that can't be woven, which is reported at its declaration, has no entries.
+        foreach (IMethodSymbol target in named.Where(target => Weavability.IsWoven(target, known)))
         {
             FunctionModel function = FunctionParser.Parse(target.OriginalDefinition, known);
             targets.Add(function);

@@ -144,4 +144,30 @@ internal sealed class TargetMismatchTests() : AnalyzerTests(DiagnosticIds.Target
             """);
         Assert.That(diagnostics.Single().GetMessage(null), Is.EqualTo($"The key of 'Users.FindAsync' can't be built from the arguments of 'Forget': {why}"));
     }
+
+    [Test]
+    public async Task A_function_of_a_library_whose_key_builder_is_internal_is_found()
+    {
+        var marked = new Marked(
+            """
+            static class Caller
+            {
+                [CacheEvict([|"FindAsync"|], Type = typeof(Library.Users))] public static void Forget(int id) { }
+
+                public static void M() => Forget(7);
+            }
+            """);
+        Diagnostic[] diagnostics = await WebProject.AnalyzeAsync(WebProject.Compile(marked.Text).AddReferences(WebProject.Compile(
+            """
+            namespace Library;
+
+            public static class Users { [Cache(60, KeyBuilder = typeof(Keys))] public static Task<int> FindAsync(int id) => Task.FromResult(id); }
+
+            sealed class Keys : IKeyBuilder { public string Build(in CacheCall call) => ""; }
+            """).WithAssemblyName("Library").ToMetadataReference()));
+        Assert.That(
+            diagnostics.Select(diagnostic => (diagnostic.Id, diagnostic.Location.SourceSpan)),
+            Is.EqualTo(new[] { (DiagnosticIds.TargetMismatch, marked.Spans.Single()) }));
+        Assert.That(diagnostics[0].GetMessage(null), Does.EndWith(": generated code here can't name 'Library.Keys'"));
+    }
 }

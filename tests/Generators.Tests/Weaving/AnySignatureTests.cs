@@ -149,7 +149,7 @@ internal sealed class AnySignatureTests
         "public class A<T> { [Cache] public Task<int> M<T>(int id) => Task.FromResult(id); [CacheEvict(\"M\")] public void E<T>(int id) { } } static class D { public static object N(A<int> a) { a.E<int>(1); return a.M<long>(1); } }",
         "public class A<T> { public delegate Task<int> F<T>(int id); } static class D { public static object N(A<int>.F<long> f) => f.Cached(\"f\"); }",
         "public class MyCacheAttribute(params Type?[] types) : CacheAttribute { public object A => types; } public class C { private class P { } private enum E { A } [MyCache(null, typeof(P))] public Task<int> M(int id) => Task.FromResult(1); [MyCache((Type[])null!)] public Task<int> Q(int id) => Task.FromResult(1); public object N() => (M(1), Q(1)); }",
-        "public class C { private class P : IKeyBuilder { public string Build(in CacheCall call) => \"\"; } [Cache(KeyBuilder = typeof(P))] public class B { [Cache] public Task<int> M(int id) => Task.FromResult(1); } public object N(B b) => b.M(1); }",
+        "public class C { private class P : IKeyBuilder { public string Build(in CacheCall call) => \"\"; } [Cache(KeyBuilder = typeof(P))] public class B { [Cache] public Task<int> M(int id) => Task.FromResult(1); [CacheEvict(nameof(M))] public void E(int id) { } } public object N(B b) { b.E(1); return b.M(1); } }",
         "public class C { private enum P { A } [Cache] public Task<int> M(int id, [FromKeyedServices(P.A)] IDisposable db) => Task.FromResult(1); public object N() => M(1, null!); }",
     ];
 
