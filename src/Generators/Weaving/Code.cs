@@ -38,7 +38,7 @@ internal static class Code
     // Returns the creation expression of an attribute as in the source, without some of its named arguments.
     public static string Creation(AttributeData attribute, Func<string, bool> isLeftOut)
     {
-        string arguments = string.Join(", ", attribute.ConstructorArguments.Take(PassedTo(attribute)).Select(Constant));
+        string arguments = string.Join(", ", Arguments(attribute));
         string[] named = [.. attribute.NamedArguments
             .Where(argument => !isLeftOut(argument.Key))
             .Select(argument => $"{Escape(argument.Key)} = {Constant(argument.Value)}")];
@@ -50,6 +50,11 @@ internal static class Code
         type.ToDisplayParts(format).Select(part => IsDynamic(part) ? "object" : part.ToString()));
 
     private static bool IsDynamic(SymbolDisplayPart part) => part.Kind == SymbolDisplayPartKind.Keyword && part.ToString() == "dynamic";
+
+    // All arguments with their types choose among several constructors the one that the source calls.
+    private static IEnumerable<string> Arguments(AttributeData attribute) => attribute.AttributeClass!.InstanceConstructors.Length > 1
+        ? attribute.ConstructorArguments.Select(argument => (argument.IsNull ? $"({Type(argument.Type!)})" : "") + Constant(argument))
+        : attribute.ConstructorArguments.Take(PassedTo(attribute)).Select(Constant);
 
     // Returns how many constructor arguments to write: trailing defaults are omitted.
     private static int PassedTo(AttributeData attribute)

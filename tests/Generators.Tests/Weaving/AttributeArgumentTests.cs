@@ -27,6 +27,15 @@ internal sealed class AttributeArgumentTests
             public NumberCacheAttribute(sbyte value) : base(value) { }
         }
 
+        sealed class TextCacheAttribute : CacheAttribute
+        {
+            public TextCacheAttribute(string? text) : base(60) => All = text;
+            public TextCacheAttribute(Type? type) : base(60) => All = type;
+            public TextCacheAttribute(string? text, int count = 0) : base(60) => All = (text, count);
+            public TextCacheAttribute(params string[]? texts) : base(60) => All = texts;
+            public object? All { get; }
+        }
+
         enum Level : byte { Low, High }
 
         sealed class ObjectCacheAttribute(object? value, params object?[] more) : CacheAttribute(60) { public object? All => (value, more); }
@@ -50,6 +59,13 @@ internal sealed class AttributeArgumentTests
     [TestCase("NumberCache((sbyte)-1)", "NumberCacheAttribute((sbyte)(-1))")]
     [TestCase("ObjectCache((byte)1, 1L, 1.5f, 1.0)", "ObjectCacheAttribute((byte)1, new object?[] { 1L, 1.5F, 1D })")]
     [TestCase("ObjectCache(null, 'a', \"b\", true, Level.High)", "ObjectCacheAttribute(null, new object?[] { 'a', \"b\", true, (global::Level)(1) })")]
+    [TestCase("TextCache((string?)null)", "TextCacheAttribute((string)null)")]
+    [TestCase("TextCache((Type?)null)", "TextCacheAttribute((global::System.Type)null)")]
+    [TestCase("TextCache((string[]?)null)", "TextCacheAttribute((string[])null)")]
+    [TestCase("TextCache(null, 0)", "TextCacheAttribute((string)null, 0)")]
+    [TestCase("TextCache(\"a\", 0)", "TextCacheAttribute(\"a\", 0)")]
+    [TestCase("TextCache(\"a\")", "TextCacheAttribute(\"a\")")]
+    [TestCase("TextCache", "TextCacheAttribute(new string[] {  })")]
     public void An_argument_has_the_type_that_it_has_in_the_source(string attribute, string created)
     {
         string generated = Weaver.Weave(
