@@ -8,7 +8,7 @@ namespace CacheKit;
 
 // Writes a request of one endpoint into a key, readably:
 //
-//   request = "GET " [ scheme "://" host ] path [ "?" query ] { " " name "=" values }
+//   request = "GET " [ scheme "://" host ] [ path base "|" ] path [ "?" query ] { " " name "=" values }
 //
 // The path is URI-encoded, or replaced by the route if the endpoint varies by route values (see RouteText). The query parameters are
 // sorted by name, ignoring case; parameters with the same name keep their order. The route values, headers, cookies, culture, endpoint
@@ -33,7 +33,12 @@ internal sealed class RequestText(VaryByAttribute varyBy, string[] ignoredQuery,
             AppendHost(ref text, request.Host.Value);
         }
 
-        AppendPath(ref text, request.PathBase.Value);
+        if (request.PathBase.HasValue)
+        {
+            AppendPath(ref text, request.PathBase.Value);
+            text.AppendLiteral("|");
+        }
+
         if (route is null)
             AppendPath(ref text, request.Path.Value);
         else

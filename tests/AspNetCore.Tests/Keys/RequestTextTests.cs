@@ -65,6 +65,23 @@ public sealed class RequestTextTests(Store store) : EndpointTests(store)
     }
 
     [Test]
+    public async Task A_path_base_and_a_path_are_not_the_path_of_both()
+    {
+        var settings = new TestAppSettings
+        {
+            Outer = outer => outer.Use((context, next) =>
+            {
+                context.Request.PathBase = context.Request.Headers["X-Forwarded-Prefix"].ToString();
+                return next(context);
+            }),
+        };
+        await using TestApp app = await StartAsync(Everything, settings);
+        await app.GetAsync("/b", "X-Forwarded-Prefix: /a");
+        Assert.That((await app.GetAsync("/a/b")).CacheKit, Is.EqualTo("MISS"));
+        Assert.That((await app.GetAsync("/b", "X-Forwarded-Prefix: /a")).CacheKit, Is.EqualTo("HIT"));
+    }
+
+    [Test]
     public async Task A_query_of_ten_thousand_characters_works()
     {
         string query = new('a', 10_000);
