@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Primitives;
 
 namespace CacheKit;
@@ -12,12 +11,12 @@ namespace CacheKit;
 // handler cannot add a filter, and a built endpoint cannot get one.
 internal sealed class ArgumentEndpoints(IServiceProvider services)
 {
-    private readonly EndpointDataSource? _source = services.GetService<EndpointDataSource>();
     private readonly Lock _building = new();
+    private RouteEndpoint[] _routed = [];
     private RouteEndpoint[]? _built;
     private IChangeToken? _change;
 
-    // Null if no data source builds the endpoint from a handler.
+    // Null if no data source builds the endpoint from a handler, or if it can't be told from another one.
     public RouteEndpoint? Of(RouteEndpoint endpoint)
     {
         lock (_building)
@@ -25,31 +24,41 @@ internal sealed class ArgumentEndpoints(IServiceProvider services)
             if (_built is null || _change is { HasChanged: true })
             {
                 // The token is taken before the endpoints, so that no change in between is missed.
-                _change = _source?.GetChangeToken();
-                _built = [.. Build()];
+                EndpointDataSource? source = RoutedEndpoints.Of(services);
+                _change = source?.GetChangeToken();
+                _routed = source is null ? [] : [.. source.Endpoints.OfType<RouteEndpoint>()];
+                _built = [.. SourcesOf(source).SelectMany(Build)];
             }
 
-            return Array.Find(_built, built => IsSame(built, endpoint));
+            RouteEndpoint[] alike = Array.FindAll(_built, built => IsSame(built, endpoint));
+            if (alike.Length < 2)
+                return alike.FirstOrDefault();
+
+            // One lambda that is mapped several times, as in a loop. A data source builds its endpoints in the same order each time.
+            RouteEndpoint[] routed = Array.FindAll(_routed, other => IsSame(other, endpoint));
+            int place = Array.IndexOf(routed, endpoint);
+            return place >= 0 && routed.Length == alike.Length ? alike[place] : null;
         }
     }
 
-    private IEnumerable<RouteEndpoint> Build()
+    private static IEnumerable<EndpointDataSource> SourcesOf(EndpointDataSource? source) => source switch
+    {
+        null => [],
+        CompositeEndpointDataSource composite => composite.DataSources.SelectMany(SourcesOf),
+        _ => [source],
+    };
+
+    private IEnumerable<RouteEndpoint> Build(EndpointDataSource source)
     {
         var context = new RouteGroupContext { Prefix = RoutePatternFactory.Parse(""), ApplicationServices = services, Conventions = [AddFilter] };
-        foreach (EndpointDataSource source in _source is CompositeEndpointDataSource composite ? composite.DataSources : _source is null ? [] : [_source])
+        try
         {
-            IReadOnlyList<Endpoint> endpoints = [];
-            try
-            {
-                endpoints = source.GetGroupedEndpoints(context);
-            }
-            catch (NotSupportedException)
-            {
-                // A data source of endpoints without a route, which have no handler with arguments.
-            }
-
-            foreach (RouteEndpoint endpoint in endpoints.OfType<RouteEndpoint>())
-                yield return endpoint;
+            return source.GetGroupedEndpoints(context).OfType<RouteEndpoint>();
+        }
+        catch (NotSupportedException)
+        {
+            // A data source of endpoints without a route, which have no handler with arguments.
+            return [];
         }
     }
 

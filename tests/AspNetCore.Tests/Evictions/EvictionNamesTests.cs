@@ -24,6 +24,8 @@ public sealed class EvictionNamesTests
     public Task A_route_value_has_the_text_of_the_route(string path, string tag) =>
         EvictsAsync(routes => routes.MapPut("/users/{id}", [CacheEvict(Tags = ["user:{ID}"])] (int id) => id), path, tag, "user:8");
 
+    private static readonly string[] _tenants = ["one", "two", "three"];
+
     [Test]
     public Task A_route_value_needs_no_parameter() =>
         EvictsAsync(routes => routes.MapPut("/users/{user-id}", [CacheEvict(Tags = ["user:{user-id}"])] () => ""), "/users/7", "user:7", "user:8");
@@ -94,6 +96,26 @@ public sealed class EvictionNamesTests
         await FillAsync(app, "member:7", "member:8", "name:");
         await app.Client.PostAsJsonAsync(prefix + "/members", new Member(7, null));
         Assert.That(await ThereAsync(app, "member:7", "member:8", "name:"), Is.EqualTo(new[] { false, true, false }));
+    }
+
+    [Test]
+    public async Task Endpoints_of_one_lambda_run_their_own_handlers()
+    {
+        await using TestApp app = await TestApp.StartAsync(MapTenants, new TestAppSettings { ChecksAtStartUp = true });
+        foreach (string tenant in _tenants.Reverse())
+        {
+            await FillAsync(app, "item:7");
+            Answer answer = await app.SendAsync(HttpMethod.Put, "/items", $"Host: {tenant}.test", "id: 7");
+            Assert.That((answer.Body, await HasAsync(app, "item:7")), Is.EqualTo(($"{tenant} 7", false)));
+        }
+    }
+
+    // Without the start-up filters it is not known which endpoint is which.
+    [Test]
+    public async Task Endpoints_of_one_lambda_that_can_t_be_told_apart_fail()
+    {
+        await using TestApp app = await TestApp.StartAsync(MapTenants, new TestAppSettings { ChecksAtStartUp = false });
+        Assert.That((await app.SendAsync(HttpMethod.Put, "/items", "Host: two.test", "id: 7")).Status, Is.EqualTo(500));
     }
 
     [Test]
@@ -213,4 +235,10 @@ public sealed class EvictionNamesTests
     private static async Task<bool> HasAsync(TestApp app, string key) => (await app.Cache.TryGetAsync<string>(key)).HasValue;
 
     private sealed record Search(int Id, string? Kind);
+
+    private static void MapTenants(WebApplication routes)
+    {
+        foreach (string tenant in _tenants)
+            routes.MapPut("/items", [CacheEvict(Tags = ["item:{id}"])] ([FromHeader] string id) => $"{tenant} {id}").RequireHost($"{tenant}.test");
+    }
 }
