@@ -50,7 +50,9 @@ internal sealed class EvictionRun(HttpContext context, EndpointEvictions evictio
             return;
 
         _hasEnded = true;
-        if (context.Response.StatusCode < StatusCodes.Status400BadRequest)
+
+        // An exception handler behind this step may have answered a client that has left with an error.
+        if (context.Response.StatusCode < StatusCodes.Status400BadRequest || context.RequestAborted.IsCancellationRequested)
             await evictions.EvictAsync(this, before: false).ConfigureAwait(false);
     }
 }

@@ -159,6 +159,7 @@ public sealed class EvictionRunTests(Store store) : EndpointTests(store)
     [TestCase(typeof(OperationCanceledException))]
     [TestCase(typeof(IOException))]
     [TestCase(typeof(TimeoutException))]
+    [TestCase(typeof(InvalidOperationException), Description = "Answered by the error page")]
     public async Task The_change_of_a_client_that_leaves_evicts(Type? failure)
     {
         var entered = new Gate();
@@ -178,6 +179,7 @@ public sealed class EvictionRunTests(Store store) : EndpointTests(store)
                     ended.Pass();
                 }
             }),
+            Inner = app => AddErrorPage(app, 500),
         };
         await using TestApp app = await StartAsync(
             routes => routes.MapPost("/", [CacheEvict(Tags = ["users"])] async () =>
