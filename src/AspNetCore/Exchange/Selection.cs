@@ -52,6 +52,13 @@ internal readonly record struct Selection(int Status, int Start, int Length)
                 response.Headers.Remove(name);
         }
 
+        // The lifetime is that of the whole response, and not of a failure of one client's condition.
+        if (Status is StatusCodes.Status412PreconditionFailed or StatusCodes.Status416RangeNotSatisfiable)
+        {
+            response.Headers.Remove(HeaderNames.CacheControl);
+            response.Headers.Remove(HeaderNames.Expires);
+        }
+
         if (Status == StatusCodes.Status206PartialContent)
             response.Headers.ContentRange = string.Create(CultureInfo.InvariantCulture, $"bytes {Start}-{Start + Length - 1}/{wholeLength}");
         else if (Status == StatusCodes.Status416RangeNotSatisfiable)

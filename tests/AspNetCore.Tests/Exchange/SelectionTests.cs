@@ -109,6 +109,18 @@ public sealed class SelectionTests : IDisposable
         Assert.That((Header("Content-Range"), Header("Content-Type")), Is.EqualTo(("bytes 2-4/10", "text/plain")));
     }
 
+    [TestCase(304, true)]
+    [TestCase(412, false)]
+    [TestCase(416, false)]
+    public async Task A_failed_condition_has_no_lifetime(int status, bool hasLifetime)
+    {
+        string[] ofLifetime = ["Cache-Control", "Expires"];
+        foreach (string name in ofLifetime)
+            _context.Response.Headers[name] = "max-age=60";
+        await ApplyAsync(new Selection(status, 0, Length));
+        Assert.That(ofLifetime.Select(name => Header(name) is not null), Is.All.EqualTo(hasLifetime));
+    }
+
     [TestCase(304, null)]
     [TestCase(412, null)]
     [TestCase(416, "bytes */10")]
