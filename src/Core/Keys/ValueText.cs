@@ -85,7 +85,7 @@ internal static class ValueText
             case char c: AppendQuoted(text, [c]); break;
             case Rune r: AppendQuoted(text, r.ToString()); break;
             case bool b: text.Append(b ? "true" : "false"); break;
-            case Enum e: text.Append(e.ToString("G").Replace(", ", "|", StringComparison.Ordinal)); break;
+            case Enum e: text.Append(EnumText.Of(e).Replace(", ", "|", StringComparison.Ordinal)); break;
             case Type t: TypeName.Append(text, t); break;
             case Uri u: AppendQuoted(text, TextOf(u)); break;
             case FormattableString f: AppendQuoted(text, f.Format); break;

@@ -61,6 +61,11 @@ public ref struct KeyText
         int length;
         while (!System.Enum.TryFormat(value, _free, out length))
             Grow();
+        if (!EnumText.IsName(_free[..length]))
+        {
+            Literal(EnumText.NumberOf(value));
+            return;
+        }
 
         // Several flags are formatted with ", " between them.
         if (_free[..length].Contains(' '))

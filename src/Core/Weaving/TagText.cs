@@ -15,6 +15,7 @@ public static class TagText
         string text => text,
         ICacheKey key => key.CacheKey,
         DateTime or DateTimeOffset or DateOnly or TimeOnly => ((IFormattable)value).ToString("O", CultureInfo.InvariantCulture),
+        Enum member => EnumText.Of(member),
         IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
         _ => value?.ToString() ?? "",
     };

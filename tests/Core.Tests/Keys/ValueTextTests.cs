@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using CacheKit.Weaving;
 
 namespace CacheKit.Core.Tests.Keys;
 
@@ -132,10 +133,26 @@ internal sealed class ValueTextTests
         Assert.That(Call.TextOf(() => Shop.Stream(null)), Is.EqualTo("Stream(source=null)"));
 
     [Test]
+    [SetCulture("sv-SE")]
+    public void A_member_of_an_enum_without_a_name_has_the_same_text_in_every_culture()
+    {
+        var written = new KeyText(stackalloc char[2]);
+        written.Enum((DayOfWeek)(-12));
+        Assert.That(written.Written.ToString(), Is.EqualTo("-12"));
+        Assert.That(Call.TextOf(() => Shop.Day((DayOfWeek)(-12))), Is.EqualTo("Day(value=-12)"));
+        Assert.That((TagText.Of((DayOfWeek)(-12)), TagText.Of((Large)ulong.MaxValue)), Is.EqualTo(("-12", "18446744073709551615")));
+    }
+
+    [Test]
     public void An_array_of_two_dimensions_is_an_error() =>
         Assert.That(() => Call.KeyOf(() => Shop.Any(new int[1, 1])), Throws.ArgumentException.With.Message.Contains("'value'"));
 
     private static TestCaseData Text(string name, string text, string expected) => new TestCaseData(text, expected).SetArgDisplayNames(name);
 
     private static FormattableString Formattable(string text) => FormattableStringFactory.Create(text);
+
+    private enum Large : ulong
+    {
+        None,
+    }
 }
