@@ -9,5 +9,7 @@ internal static class Comparers
         || ReferenceEquals(comparer, StringComparer.Ordinal)
         || (comparer.GetType() is { Namespace: "System.Collections.Generic" } type
             && type.Assembly == typeof(object).Assembly
-            && !type.Name.StartsWith("ComparisonComparer", StringComparison.Ordinal));
+            && !type.Name.StartsWith("ComparisonComparer", StringComparison.Ordinal)
+            && !type.Name.StartsWith("DelegateEqualityComparer", StringComparison.Ordinal)
+            && type != typeof(ReferenceEqualityComparer));
 }

@@ -81,5 +81,6 @@ internal static class ComparerText
     // The default comparers of EqualityComparer<T> and Comparer<T> have no state; a comparer from their Create methods has a delegate.
     private static bool IsDefault(Type type) =>
         type.Assembly == typeof(object).Assembly && type.Namespace == "System.Collections.Generic"
-        && !type.Name.StartsWith("Delegate", StringComparison.Ordinal) && !type.Name.StartsWith("Comparison", StringComparison.Ordinal);
+        && !type.Name.StartsWith("Delegate", StringComparison.Ordinal) && !type.Name.StartsWith("Comparison", StringComparison.Ordinal)
+        && type != typeof(ReferenceEqualityComparer);
 }

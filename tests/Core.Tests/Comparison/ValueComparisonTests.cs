@@ -69,6 +69,13 @@ internal sealed class ValueComparisonTests
             Compare(new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "a" }, new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "a" }),
             Is.Null);
 
+    private static readonly IEqualityComparer<string>[] _comparers =
+        [EqualityComparer<string>.Create((a, b) => a?.Length == b?.Length, a => a.Length), ReferenceEqualityComparer.Instance, StringComparer.OrdinalIgnoreCase];
+
+    [TestCaseSource(nameof(_comparers))]
+    public void A_comparer_of_its_own_that_comes_back_as_the_default_is_a_difference(IEqualityComparer<string> comparer) =>
+        Assert.That(Compare(new HashSet<string>(comparer) { "a" }, new HashSet<string> { "a" }), Does.Contain("comparer"));
+
     [Test]
     public void A_private_field_that_comes_back_null_is_a_cache_unless_a_property_shows_it() =>
         Assert.That(
