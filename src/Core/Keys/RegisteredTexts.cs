@@ -11,7 +11,8 @@ internal static class RegisteredTexts
     public static void Add(Type type, Func<object, string> text) => _texts.TryAdd(type, text);
 
     // The method for the type itself, or for an interface or abstract class of it. The method for a concrete base class is not used,
-    // because the derived class may have further state.
+    // because the derived class may have further state. Of several, the most derived one is used. Null if none is, as with two interfaces: the
+    // text would depend on the order in which assemblies are loaded.
     public static Func<object, string>? Of(Type type)
     {
         if (_texts.IsEmpty)
@@ -19,12 +20,10 @@ internal static class RegisteredTexts
         if (_texts.TryGetValue(type, out Func<object, string>? own))
             return own;
 
-        foreach ((Type registered, Func<object, string> text) in _texts)
-        {
-            if ((registered.IsInterface || registered.IsAbstract) && registered.IsAssignableFrom(type))
-                return text;
-        }
-
-        return null;
+        List<Type> fitting = [.. _texts.Keys.Where(registered => registered.IsAbstract && registered.IsAssignableFrom(type))];
+        List<Type> nearest = fitting.FindAll(one => !fitting.Exists(other => other != one && one.IsAssignableFrom(other)));
+        if (nearest.Count > 1)
+            nearest.RemoveAll(one => one.IsInterface);
+        return nearest.Count == 1 ? _texts[nearest[0]] : null;
     }
 }

@@ -93,6 +93,10 @@ internal sealed class CollectionTextTests
             "a set with a comparer of its own",
             new HashSet<int>(EqualityComparer<int>.Create((a, b) => a % 10 == b % 10, a => a % 10)) { 1 },
             "with a comparer that has no text"),
+        Keyless(
+            "a set that compares by reference",
+            new HashSet<string>(ReferenceEqualityComparer.Instance) { "a" },
+            "with a comparer that has no text"),
         Keyless("a list that holds itself", HoldingItself(), "contains itself"),
         Keyless("a value that formats itself", new Money(1.25m), "is a CacheKit.Core.Tests.Keys.CollectionTextTests+Money, which has no stable text"),
         Keyless("a list of such values", new object[] { new Money(1.25m) }, "contains a CacheKit.Core.Tests.Keys.CollectionTextTests+Money"),
@@ -120,6 +124,16 @@ internal sealed class CollectionTextTests
     {
         KeyText.Register<IShape>(shape => $"{shape.Sides}");
         Assert.That(TextOf(new Square(), typeof(IShape)), Is.EqualTo("(CacheKit.Core.Tests.Keys.CollectionTextTests+Square)\"4\""));
+    }
+
+    [Test]
+    public void The_most_derived_interface_writes_a_value_and_two_of_them_write_none()
+    {
+        KeyText.Register<INamed>(named => $"named {named.Id}");
+        KeyText.Register<INumbered>(numbered => $"numbered {numbered.Id}");
+        KeyText.Register<IIdentified>(identified => $"identified {identified.Id}");
+        Assert.That(TextOf(new OnlyNamed(7), typeof(OnlyNamed)), Is.EqualTo("\"named 7\""));
+        Assert.That(() => TextOf(new NamedAndNumbered(7), typeof(NamedAndNumbered)), Throws.ArgumentException.With.Message.Contains("no stable text"));
     }
 
     [Test]
@@ -208,5 +222,24 @@ internal sealed class CollectionTextTests
     private sealed class Square : IShape
     {
         public int Sides => 4;
+    }
+
+    private interface IIdentified
+    {
+        int Id { get; }
+    }
+
+    private interface INamed : IIdentified;
+
+    private interface INumbered : IIdentified;
+
+    private sealed class OnlyNamed(int id) : INamed
+    {
+        public int Id => id;
+    }
+
+    private sealed class NamedAndNumbered(int id) : INamed, INumbered
+    {
+        public int Id => id;
     }
 }
