@@ -48,7 +48,9 @@ internal sealed class EvictionReader(IServiceProvider services, EndpointCaches c
 
     private RouteEndpoint WithArguments(Endpoint endpoint) =>
         endpoint is RouteEndpoint route && _argumentEndpoints.Of(route) is { } built ? built : throw EndpointContradictions.EvictionError(
-            endpoint, "its tags need the arguments of its handler, and the data source that made it can't make it with a filter that records them, or makes another one that looks the same.");
+            endpoint,
+            "its tags need the arguments of its handler, and the data source that made it can't make it with a filter that records them, or makes " +
+            "another one that looks the same.");
 
     // Settings of one route or one action are not shared, whatever its methods.
     private static HashSet<CacheEvictAttribute> SharedOf(Endpoint endpoint)

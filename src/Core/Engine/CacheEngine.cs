@@ -165,7 +165,8 @@ internal sealed class CacheEngine
     public ValueTask<TagClaim> ClaimAsync(EntrySettings settings, int attempt, CancellationToken cancellationToken) =>
         attempt < MaxClaims ? Store.ClaimAsync(settings, cancellationToken) : Store.MarkAndClaimAsync(settings, cancellationToken);
 
-    // False if the value was not stored. Then the old one is not found either, unless the settings keep it. An entry whose tags were evicted in the meantime is written again.
+    // False if the value was not stored. Then the old one is not found either, unless the settings keep it. An entry whose tags were evicted in the
+    // meantime is written again.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> StoreAsync<T>(string key, T value, EntrySettings settings, CancellationToken cancellationToken)
     {

@@ -70,7 +70,11 @@ internal sealed class ValueComparisonTests
             Is.Null);
 
     private static readonly IEqualityComparer<string>[] _comparers =
-        [EqualityComparer<string>.Create((a, b) => a?.Length == b?.Length, a => a.Length), ReferenceEqualityComparer.Instance, StringComparer.OrdinalIgnoreCase];
+    [
+        EqualityComparer<string>.Create((a, b) => a?.Length == b?.Length, a => a.Length),
+        ReferenceEqualityComparer.Instance,
+        StringComparer.OrdinalIgnoreCase,
+    ];
 
     [TestCaseSource(nameof(_comparers))]
     public void A_comparer_of_its_own_that_comes_back_as_the_default_is_a_difference(IEqualityComparer<string> comparer) =>
