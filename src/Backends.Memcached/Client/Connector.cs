@@ -55,7 +55,7 @@ internal sealed class Connector(ServerAddress address, ConnectionSettings settin
         var encrypted = new SslStream(stream);
         try
         {
-            await encrypted.AuthenticateAsClientAsync(ForThisServer(tls), cancellationToken).ConfigureAwait(false);
+            await encrypted.AuthenticateAsClientAsync(TlsFor(address.Host, tls), cancellationToken).ConfigureAwait(false);
             return encrypted;
         }
         catch
@@ -66,10 +66,14 @@ internal sealed class Connector(ServerAddress address, ConnectionSettings settin
     }
 
     // The certificate of each server is checked against the server's own host name.
-    private SslClientAuthenticationOptions ForThisServer(SslClientAuthenticationOptions tls) =>
-        !string.IsNullOrEmpty(tls.TargetHost) ? tls : new SslClientAuthenticationOptions
+    internal static SslClientAuthenticationOptions TlsFor(string host, SslClientAuthenticationOptions tls)
+    {
+        if (!string.IsNullOrEmpty(tls.TargetHost))
+            return tls;
+
+        var own = new SslClientAuthenticationOptions
         {
-            TargetHost = address.Host,
+            TargetHost = host,
             AllowRenegotiation = tls.AllowRenegotiation,
             AllowTlsResume = tls.AllowTlsResume,
             ApplicationProtocols = tls.ApplicationProtocols,
@@ -83,6 +87,14 @@ internal sealed class Connector(ServerAddress address, ConnectionSettings settin
             LocalCertificateSelectionCallback = tls.LocalCertificateSelectionCallback,
             RemoteCertificateValidationCallback = tls.RemoteCertificateValidationCallback,
         };
+        if (OperatingSystem.IsLinux() || OperatingSystem.IsWindows())
+        {
+            own.AllowRsaPkcs1Padding = tls.AllowRsaPkcs1Padding;
+            own.AllowRsaPssPadding = tls.AllowRsaPssPadding;
+        }
+
+        return own;
+    }
 
     private async ValueTask<ServerClock> InitializeAsync(Stream stream, CancellationToken cancellationToken)
     {
