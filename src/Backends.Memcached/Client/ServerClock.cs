@@ -15,7 +15,10 @@ internal readonly struct ServerClock(long seconds)
 
     public long Now => seconds + (long)Stopwatch.GetElapsedTime(_readAt).TotalSeconds;
 
-    /// <summary>Converts a time to live to the number after T. A date beyond the server's range becomes "no expiration".</summary>
+    /// <summary>
+    /// Converts a time to live to the number after T. A date is rounded up, because the second of the server's time was not read at its start. One
+    /// beyond the server's range becomes "no expiration".
+    /// </summary>
     public long ExpirationOf(long? timeToLive)
     {
         if (timeToLive is not { } relative)
@@ -23,7 +26,7 @@ internal readonly struct ServerClock(long seconds)
         if (relative <= LongestRelative)
             return relative;
 
-        long now = Now;
-        return relative <= int.MaxValue - now ? now + relative : 0;
+        long next = Now + 1;
+        return relative <= int.MaxValue - next ? next + relative : 0;
     }
 }
