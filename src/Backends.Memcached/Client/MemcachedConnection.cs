@@ -7,7 +7,8 @@ namespace CacheKit;
 
 // An established connection. Callers write into a pipe, one of them at a time sends the batch that has gathered in it, and one loop reads the
 // replies, which arrive in the order of the requests. Any error closes the connection, so that a reply is never matched with the wrong
-// request.
+// request. Only the loop takes requests from the queue, also to fail them at its end: another thread that took one between the arrival of a reply
+// and its delivery would give it to the next request.
 internal sealed class MemcachedConnection : IThreadPoolWorkItem, IDisposable
 {
     private const int BufferSize = 64 * 1024;
@@ -19,6 +20,7 @@ internal sealed class MemcachedConnection : IThreadPoolWorkItem, IDisposable
     private readonly Stream _stream;
     private readonly ServerClock _clock;
     private readonly TimeSpan _timeout;
+    private readonly SilenceWatch _silence;
     private readonly Action _onIdleEnd;
     private readonly Lock _gate = new();
     private readonly Pipe _output = new(new PipeOptions(
@@ -44,9 +46,9 @@ internal sealed class MemcachedConnection : IThreadPoolWorkItem, IDisposable
         _stream = stream;
         _clock = clock;
         _timeout = timeout;
-        TimeSpan interval = timeout / 4;
+        _silence = new SilenceWatch(timeout);
         _watch = CleanContext.Call(() =>
-            new Timer(static connection => ((MemcachedConnection)connection!).CloseIfLate(), this, interval, interval));
+            new Timer(static connection => ((MemcachedConnection)connection!).CloseIfSilent(), this, _silence.Interval, _silence.Interval));
         _ = CleanContext.Call(ReceiveAsync);
     }
 
@@ -209,6 +211,7 @@ internal sealed class MemcachedConnection : IThreadPoolWorkItem, IDisposable
             Close(exception);
         }
 
+        FailPending(_fault!);
         await input.CompleteAsync().ConfigureAwait(false);
     }
 
@@ -226,22 +229,29 @@ internal sealed class MemcachedConnection : IThreadPoolWorkItem, IDisposable
             Exception reason = reply.Error is { } error
                 ? MemcachedRefusals.ExceptionOf(error)
                 : new MemcachedException("The server's reply answers another request.");
-            if (reason is StoreRefusedException && _pending.TryDequeue(out request))
+            if (reason is StoreRefusedException && _pending.TryDequeue(out _))
                 request.Fail(reason);
             throw reason;
         }
 
-        // Besides this loop only Close dequeues requests, and it fails those that it finds.
-        if (_pending.TryDequeue(out request))
-            request.Complete(reply);
+        _pending.TryDequeue(out _);
+        request.Complete(reply);
     }
 
-    private void CloseIfLate()
+    private void FailPending(Exception reason)
     {
-        if (_pending.TryPeek(out PendingRequest? oldest) && Environment.TickCount64 - oldest.SentAt >= _timeout.TotalMilliseconds)
+        while (_pending.TryDequeue(out PendingRequest? request))
+            request.Fail(reason as MemcachedException ?? new MemcachedException($"The connection to Memcached failed: {reason.Message}", reason));
+        _end.TrySetResult(reason);
+    }
+
+    private void CloseIfSilent()
+    {
+        if (_pending.TryPeek(out PendingRequest? oldest) && _silence.IsTooLong(oldest, Environment.TickCount64))
             Close(new TimeoutException($"Memcached did not answer within {_timeout.TotalSeconds} s."));
     }
 
+    // The loop ends when it can no longer read.
     private void Close(Exception reason)
     {
         lock (_gate)
@@ -258,8 +268,5 @@ internal sealed class MemcachedConnection : IThreadPoolWorkItem, IDisposable
 
         _watch.Dispose();
         _stream.Dispose();
-        while (_pending.TryDequeue(out PendingRequest? request))
-            request.Fail(reason as MemcachedException ?? new MemcachedException($"The connection to Memcached failed: {reason.Message}", reason));
-        _end.TrySetResult(reason);
     }
 }
