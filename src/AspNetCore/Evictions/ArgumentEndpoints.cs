@@ -70,7 +70,12 @@ internal sealed class ArgumentEndpoints(IServiceProvider services)
 
     private static EndpointFilterDelegate Record(EndpointFilterFactoryContext handler, EndpointFilterDelegate next)
     {
-        Dictionary<string, int> positions = handler.MethodInfo.GetParameters().ToDictionary(parameter => parameter.Name!, parameter => parameter.Position);
+        var positions = new Dictionary<string, int>();
+
+        // All discards of a lambda have one name.
+        foreach (ParameterInfo parameter in handler.MethodInfo.GetParameters())
+            positions.TryAdd(parameter.Name ?? "", parameter.Position);
+
         return invocation =>
         {
             invocation.HttpContext.Features.Get<EvictionRun>()?.Arguments = name => invocation.Arguments[positions[name]];

@@ -119,6 +119,20 @@ public sealed class EvictionNamesTests
     }
 
     [Test]
+    public async Task A_handler_may_discard_several_parameters()
+    {
+        await using TestApp app = await TestApp.StartAsync(routes =>
+        {
+            routes.MapGet("/other", (HttpContext _, CancellationToken _) => "other");
+            routes.MapPost("/members", [CacheEvict(Tags = ["member:{member.Id}"])] (Member member, HttpContext _, CancellationToken _) => "");
+        });
+        await FillAsync(app, "member:7", "member:8");
+        await app.Client.PostAsJsonAsync("/members", new Member(7, null));
+        Assert.That(await ThereAsync(app, "member:7", "member:8"), Is.EqualTo(new[] { false, true }));
+        Assert.That((await app.GetAsync("/other")).Body, Is.EqualTo("other"));
+    }
+
+    [Test]
     public async Task An_endpoint_with_arguments_keeps_its_filters_and_its_metadata()
     {
         await using TestApp app = await TestApp.StartAsync(routes => routes
