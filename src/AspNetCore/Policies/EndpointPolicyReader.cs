@@ -54,7 +54,7 @@ internal sealed class EndpointPolicyReader(IServiceProvider services, EndpointCa
             DeclaredCookies = [.. varyBy.Cookies, .. varyBy.IrrelevantCookies],
             SessionCookie = services.GetService<IOptions<SessionOptions>>()?.Value.Cookie.Name ?? SessionDefaults.CookieName,
             StatusCodes = StatusCodesOf(endpoint),
-            Filter = _filters.NameOf(endpoint),
+            Filter = _filters.NameOf(endpoint, varyBy),
             IsAuthorized = _authorization.MayBeRequiredBy(endpoint),
             Handler = handler,
             Request = new RequestText(varyBy, IgnoredQueryOf(handler), RouteOf(endpoint, varyBy), credentials),

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Mvc.Controllers;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CacheKit;
 
@@ -29,12 +30,18 @@ internal sealed class GuardingFilters(IServiceProvider services)
 
     private readonly FilteredHandlers _filtered = new(services);
 
+    // Code of the application that adds filters to the actions of each request.
+    private readonly Lazy<Type?> _provider = new(() =>
+        services.GetServices<IFilterProvider>()
+            .Select(provider => provider.GetType())
+            .FirstOrDefault(type => type != typeof(ArgumentFilters) && !IsOfFramework(type)));
+
     // The name of such a filter of the endpoint; null if it has none, or allows hits to skip them.
-    public string? NameOf(Endpoint endpoint)
+    public string? NameOf(Endpoint endpoint, VaryByAttribute varyBy)
     {
         if (endpoint.Metadata.GetMetadata<CacheSkipsFiltersAttribute>() is not null)
             return null;
-        if (endpoint.Metadata.GetMetadata<ActionDescriptor>() is { } action && OfMvc(endpoint, action) is { } filter)
+        if (endpoint.Metadata.GetMetadata<ActionDescriptor>() is { } action && (OfMvc(endpoint, action, varyBy) ?? _provider.Value) is { } filter)
             return filter.Name;
 
         return HasEndpointFilters(endpoint) ? "IEndpointFilter" : null;
@@ -45,14 +52,13 @@ internal sealed class GuardingFilters(IServiceProvider services)
         : endpoint is RouteEndpoint route && _filtered.Contain(route);
 
     // Controllers and page models can implement filter interfaces themselves.
-    private static Type? OfMvc(Endpoint endpoint, ActionDescriptor action)
+    private static Type? OfMvc(Endpoint endpoint, ActionDescriptor action, VaryByAttribute varyBy)
     {
-        bool allowsAnonymous = endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null;
         return action.FilterDescriptors
             .Select(descriptor => TypeOf(descriptor.Filter))
             .Append((action as ControllerActionDescriptor)?.ControllerTypeInfo)
             .Append((action as CompiledPageActionDescriptor)?.ModelTypeInfo)
-            .FirstOrDefault(type => type is not null && (type == typeof(AuthorizeFilter) ? !allowsAnonymous : Guards(type)));
+            .FirstOrDefault(type => type is not null && (IsOfFramework(type) ? GuardsByRequest(type, endpoint, varyBy) : Guards(type)));
     }
 
     private static Type TypeOf(IFilterMetadata filter) => filter switch
@@ -62,8 +68,14 @@ internal sealed class GuardingFilters(IServiceProvider services)
         _ => filter.GetType(),
     };
 
+    // The answers of all other filters of the framework depend only on what is in the key.
+    private static bool GuardsByRequest(Type type, Endpoint endpoint, VaryByAttribute varyBy) =>
+        type == typeof(AuthorizeFilter) ? endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null
+        : type == typeof(RequireHttpsAttribute) ? !varyBy.Host
+        : type.IsAssignableTo(typeof(MiddlewareFilterAttribute));
+
     // The type of a filter from a factory or from an interface service is unknown, so such a filter may guard.
-    private static bool Guards(Type type) => !IsOfFramework(type) && (type.IsInterface || type.IsAssignableTo(typeof(IFilterFactory)) || RunsBefore(type));
+    private static bool Guards(Type type) => type.IsInterface || type.IsAssignableTo(typeof(IFilterFactory)) || RunsBefore(type);
 
     [UnconditionalSuppressMessage("Trimming", "IL2077", Justification = "The methods of an interface through which a filter is used are kept.")]
     [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "The methods of an interface through which a filter is used are kept.")]

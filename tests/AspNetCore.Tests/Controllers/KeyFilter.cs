@@ -19,6 +19,7 @@ internal static class KeyFilter
         "factory" => new Factory(),
         "by type" => new TypeFilterAttribute(typeof(Action)),
         "by service" => new ServiceFilterAttribute(typeof(IService)),
+        "middleware" => new MiddlewareFilterAttribute(typeof(Pipeline)),
         "result" => new Result(),
         "derived result" => new DerivedResult(),
         "response cache" => new ResponseCacheAttribute { NoStore = false, Duration = 10 },
@@ -68,6 +69,31 @@ internal static class KeyFilter
         public void OnActionExecuting(ActionExecutingContext context) => context.Result = Refuse(context.HttpContext);
 
         public void OnActionExecuted(ActionExecutedContext context)
+        {
+        }
+    }
+
+    /// <summary>Middleware that runs as a filter.</summary>
+    public sealed class Pipeline
+    {
+        public void Configure(IApplicationBuilder app) => app.Use(async (context, next) =>
+        {
+            if (Refuse(context) is { } refusal)
+                context.Response.StatusCode = refusal.StatusCode;
+            else
+                await next(context);
+        });
+    }
+
+    /// <summary>Adds a filter to each action when a request arrives.</summary>
+    public sealed class Provider : IFilterProvider
+    {
+        public int Order => 0;
+
+        public void OnProvidersExecuting(FilterProviderContext context) => context.Results.Add(
+            new FilterItem(new FilterDescriptor(new Action(), FilterScope.Last), new Action()) { IsReusable = true });
+
+        public void OnProvidersExecuted(FilterProviderContext context)
         {
         }
     }

@@ -1,4 +1,5 @@
 using CacheKit.AspNetCore.Tests.Controllers;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.Extensions.Logging;
 
@@ -80,10 +81,29 @@ public sealed class FilterTests(Store store) : EndpointTests(store)
     [TestCase("factory")]
     [TestCase("by type")]
     [TestCase("by service")]
+    [TestCase("middleware")]
     public async Task A_filter_of_mvc_that_runs_before_the_action_runs_for_each_request(string kind)
     {
         await using TestApp app = await StartAsync(routes => routes.MapControllers(), Mvc(KeyFilter.Of(kind)));
         await AssertIsGuardedAsync(app, "/plain/cached", "PlainController");
+    }
+
+    [Test]
+    public async Task A_filter_that_a_provider_adds_runs_for_each_request()
+    {
+        TestAppSettings mvc = Mvc();
+        await using TestApp app = await StartAsync(
+            routes => routes.MapControllers(),
+            mvc with { Services = services => mvc.Services!(services.AddSingleton<IFilterProvider, KeyFilter.Provider>()) });
+        await AssertIsGuardedAsync(app, "/plain/cached", nameof(KeyFilter.Provider));
+    }
+
+    [Test]
+    public async Task A_filter_that_requires_https_runs_for_each_request_unless_the_key_has_the_scheme([Values] bool hasScheme)
+    {
+        await using TestApp app = await StartAsync(
+            routes => routes.MapControllers().WithMetadata(new VaryByAttribute { Host = hasScheme }), Mvc(new RequireHttpsAttribute()));
+        Assert.That((await app.GetAsync("/plain/cached")).CacheStatus, hasScheme ? Does.Contain("fwd=uri-miss") : Does.Contain("detail=filter"));
     }
 
     [TestCase("result")]
