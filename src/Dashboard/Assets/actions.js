@@ -3,7 +3,7 @@ const kept = "cachekit-toast";
 
 const results = {
     remove: result => result.removed === 0 ? "The entry was gone already" : `Removed ${plural(result.removed, "entry", "entries")}`,
-    clear: result => `Cleared ${plural(result.cleared, "entry", "entries")}`,
+    clear: result => result.cleared === null ? "Cleared the entries" : `Cleared ${plural(result.cleared, "entry", "entries")}`,
     evict: result => result.isDone ? "Evicted the tag" : "The store is away: the tag is evicted when it is back",
     refresh: result => result.isRefreshed
         ? "Refreshed the entry"
@@ -82,9 +82,12 @@ export async function confirm(title, text, yes) {
 async function askForTag(tag) {
     const field = document.getElementById("evict-tag");
     field.value = tag;
+
+    // The field may hold another text than the tag, without its line breaks.
+    const shown = field.value;
     if (await ask("evict") !== "yes")
         return null;
-    return { tag: field.value.trim(), mode: document.querySelector("#evict [name=mode]:checked").value };
+    return { tag: field.value === shown ? tag : field.value, mode: document.querySelector("#evict [name=mode]:checked").value };
 }
 
 // The value of the button that closed the dialog.

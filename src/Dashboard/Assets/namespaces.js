@@ -13,10 +13,10 @@ export function startNamespaces() {
     function countRows() {
         if (!isWhole)
             return;
-        const counts = {};
+        const counts = new Map();
         for (const row of document.querySelectorAll("#rows tr"))
-            counts[row.dataset.namespace] = (counts[row.dataset.namespace] ?? 0) + 1;
-        const seen = { counts, more: document.getElementById("next") ? "+" : "" };
+            counts.set(row.dataset.namespace, (counts.get(row.dataset.namespace) ?? 0) + 1);
+        const seen = { counts: [...counts], more: document.getElementById("next") ? "+" : "" };
         try {
             sessionStorage.setItem(stored, JSON.stringify(seen));
         } catch {
@@ -26,7 +26,7 @@ export function startNamespaces() {
     }
 
     try {
-        show(list, JSON.parse(sessionStorage.getItem(stored)) ?? { counts: {}, more: "" });
+        show(list, JSON.parse(sessionStorage.getItem(stored)) ?? { counts: [], more: "" });
     } catch {
         sessionStorage.removeItem(stored);
     }
@@ -35,14 +35,15 @@ export function startNamespaces() {
 }
 
 function show(list, { counts, more }) {
+    const known = new Map(counts);
     const shown = new Map([...list.querySelectorAll("a")].map(link => [link.dataset.namespace, link]));
-    for (const name of Object.keys(counts)) {
+    for (const name of known.keys()) {
         if (!shown.has(name))
             shown.set(name, insert(list, name));
     }
     for (const [name, link] of shown) {
-        if (counts[name] !== undefined)
-            write(link.querySelector(".count"), count(counts[name]) + more);
+        if (known.has(name))
+            write(link.querySelector(".count"), count(known.get(name)) + more);
     }
 }
 

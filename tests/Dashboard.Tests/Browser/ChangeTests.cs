@@ -135,6 +135,28 @@ internal sealed class ChangeTests(StoreKind store) : BrowserTests
         Assert.That(await App.AskAsync("/users/1"), Is.EqualTo("MISS"));
     }
 
+    [TestCase("users ")]
+    [TestCase("users\nof today")]
+    public async Task The_tag_of_an_entry_is_evicted_as_it_is(string tag)
+    {
+        await App.Cache.SetAsync("tagged", 1, new CacheEntryOptions { Tags = [tag] });
+        IPage page = await OpenAsync(App.Page("keys"));
+        await Row(page, "tagged").GetByRole(AriaRole.Link).ClickAsync();
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Evict the tag" }).ClickAsync();
+        await ConfirmAsync(page, "Evict", "evict");
+
+        Assert.That((await App.Cache.TryGetAsync<int>("tagged")).HasValue, Is.False);
+    }
+
+    [Test]
+    public async Task A_namespace_is_counted_whatever_its_name([Values("constructor", "__proto__")] string name)
+    {
+        await App.Cache.SetAsync("a", 1, new CacheEntryOptions { Namespace = name });
+        IPage page = await OpenAsync(App.Page("keys"));
+        await Assertions.Expect(page.Locator($"#namespaces a[data-namespace='{name}'] .count")).ToHaveTextAsync("1");
+    }
+
     [Test]
     public async Task The_entry_of_a_function_is_refreshed()
     {
