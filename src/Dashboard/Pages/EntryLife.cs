@@ -13,7 +13,8 @@ internal static class EntryLife
         if (entry.TimeToLive is not { } left)
             return Html.Of($"""<p class="life">This entry never expires.</p>""");
 
-        DateTimeOffset end = now.AddSeconds(left), created = entry.Created ?? now;
+        DateTimeOffset end = left < (DateTimeOffset.MaxValue - now).TotalSeconds ? now.AddSeconds(left) : DateTimeOffset.MaxValue;
+        DateTimeOffset created = entry.Created ?? now;
         double all = Math.Max(1, (end - created).TotalSeconds);
         double past = Math.Clamp((now - created).TotalSeconds / all * 100, 0, 100);
         double fresh = Math.Clamp(((entry.FreshUntil ?? end) - created).TotalSeconds / all * 100, past, 100);

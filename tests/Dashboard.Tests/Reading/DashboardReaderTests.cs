@@ -147,6 +147,16 @@ internal sealed class DashboardReaderTests
         Assert.That((await app.PostAsync("api/caches/default/evict", """{"tag":"x","mode":"immediate"}""")).Body, Is.EqualTo("""{"isDone":false}"""));
     }
 
+    [Test]
+    public async Task An_entry_for_thousands_of_years_has_a_page()
+    {
+        await using DashboardApp app = await StartAsync();
+        await app.Cache.SetAsync("a", 1, new CacheEntryOptions { Expiration = TimeSpan.FromDays(9_000 * 365) });
+        Answer answer = await app.GetAsync("entry?cache=default&key=app%3A%3Aa");
+        Assert.That(answer.Status, Is.EqualTo(200), answer.Body);
+        Assert.That(answer.Body, Does.Contain("Expires in"));
+    }
+
     private Task<DashboardApp> StartAsync(
         Action<CacheKitDashboardOptions>? options = null, Action<CacheOptions>? cache = null) => DashboardApp.StartAsync(new DashboardAppSettings
         {
