@@ -21,7 +21,7 @@ internal sealed class EntryReading(ICacheBackend backend, TieredBackend? levels,
                 : null;
             return stored is null ? held : stored with { HasCopy = held is not null };
         }
-        catch (StoreUnavailableException) when (held is not null)
+        catch (Exception exception) when (exception is StoreUnavailableException or StoreRefusedException && held is not null)
         {
             return held;
         }

@@ -86,7 +86,7 @@ internal sealed class InspectedStore(ICacheBackend backend, TimeProvider time)
             Task<T> calling = call(state, limit.Token).AsTask();
             return await calling.WaitAsync(_timeout, time, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is not FormatException && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (exception is not (FormatException or StoreRefusedException) && !cancellationToken.IsCancellationRequested)
         {
             throw Unavailable(exception);
         }

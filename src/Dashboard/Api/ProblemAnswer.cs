@@ -39,6 +39,7 @@ internal static class ProblemAnswer
         DashboardFault.TooLarge => ("too-large", "The body is too large"),
         DashboardFault.NoListing => ("no-listing", "The store can't list its keys"),
         DashboardFault.StoreUnavailable => ("store-unavailable", "The store is not available"),
+        DashboardFault.StoreRefused => ("store-refused", "The store refuses the request"),
         _ => ("too-many-connections", "Too many live connections"),
     };
 }

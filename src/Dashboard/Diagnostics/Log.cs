@@ -13,10 +13,10 @@ internal static partial class Log
     public static partial void RemovedInDashboard(this ILogger logger, string user, long removed, int keys, string cache);
 
     [LoggerMessage(123, LogLevel.Information, "{User} cleared namespace {Namespace} of cache {Cache} in the dashboard: {Cleared} entries")]
-    public static partial void ClearedInDashboard(this ILogger logger, string user, string @namespace, string cache, long cleared);
+    public static partial void ClearedInDashboard(this ILogger logger, string user, string @namespace, string cache, string cleared);
 
     [LoggerMessage(124, LogLevel.Information, "{User} cleared cache {Cache} in the dashboard: {Cleared} entries")]
-    public static partial void ClearedInDashboard(this ILogger logger, string user, string cache, long cleared);
+    public static partial void ClearedInDashboard(this ILogger logger, string user, string cache, string cleared);
 
     [LoggerMessage(125, LogLevel.Information, "{User} evicted tag {Tag} of cache {Cache} in the dashboard ({Mode})")]
     public static partial void EvictedInDashboard(this ILogger logger, string user, string tag, string cache, EvictionMode mode);

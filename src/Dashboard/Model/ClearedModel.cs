@@ -1,3 +1,4 @@
 namespace CacheKit;
 
-internal sealed record ClearedModel(long Cleared);
+// Cleared: null if the store does not count.
+internal sealed record ClearedModel(long? Cleared);

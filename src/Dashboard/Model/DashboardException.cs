@@ -4,4 +4,6 @@ namespace CacheKit;
 internal sealed class DashboardException(DashboardFault fault, string message, Exception? inner = null) : Exception(message, inner)
 {
     public DashboardFault Fault { get; } = fault;
+
+    public static DashboardException Of(StoreRefusedException refusal) => new(DashboardFault.StoreRefused, refusal.Message, refusal);
 }

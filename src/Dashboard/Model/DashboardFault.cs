@@ -14,5 +14,6 @@ internal enum DashboardFault
     TooLarge,
     NoListing,
     StoreUnavailable,
+    StoreRefused,
     TooManyConnections,
 }

@@ -13,6 +13,7 @@ internal static class FaultStatus
         DashboardFault.TooLarge => StatusCodes.Status413PayloadTooLarge,
         DashboardFault.NotJson => StatusCodes.Status415UnsupportedMediaType,
         DashboardFault.NoListing => StatusCodes.Status501NotImplemented,
+        DashboardFault.StoreRefused => StatusCodes.Status502BadGateway,
         _ => StatusCodes.Status503ServiceUnavailable,
     };
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 using Microsoft.Extensions.Logging;
 
@@ -31,12 +32,27 @@ internal sealed class DashboardChanges(DashboardCaches caches, ILogger logger)
     public async ValueTask<ClearedModel> ClearAsync(string cache, ClearRequest request, ClaimsPrincipal user)
     {
         CacheInspector inspector = caches.Of(cache);
-        long cleared = await inspector.ClearAsync(request.Namespace).ConfigureAwait(false);
+        long? cleared = await ClearAsync(inspector, request.Namespace).ConfigureAwait(false);
+        string entries = cleared is null ? "an unknown number of" : string.Create(CultureInfo.InvariantCulture, $"{cleared}");
         if (request.Namespace is { } @namespace)
-            logger.ClearedInDashboard(NameOf(user), @namespace, inspector.Name, cleared);
+            logger.ClearedInDashboard(NameOf(user), @namespace, inspector.Name, entries);
         else
-            logger.ClearedInDashboard(NameOf(user), inspector.Name, cleared);
+            logger.ClearedInDashboard(NameOf(user), inspector.Name, entries);
         return new ClearedModel(cleared);
+    }
+
+    // Null if the store does not count.
+    private static async ValueTask<long?> ClearAsync(CacheInspector inspector, string? @namespace)
+    {
+        try
+        {
+            long cleared = await inspector.ClearAsync(@namespace).ConfigureAwait(false);
+            return cleared < 0 ? null : cleared;
+        }
+        catch (StoreRefusedException exception)
+        {
+            throw DashboardException.Of(exception);
+        }
     }
 
     public async ValueTask<EvictedModel> EvictAsync(string cache, EvictRequest request, ClaimsPrincipal user)

@@ -54,6 +54,10 @@ internal sealed class DashboardReader(DashboardCaches caches, DashboardSettings 
             throw new DashboardException(
                 DashboardFault.UnknownCursor, "The cursor was made by another store or version. Begin again without a cursor.", exception);
         }
+        catch (StoreRefusedException exception)
+        {
+            throw DashboardException.Of(exception);
+        }
         catch (StoreUnavailableException exception)
         {
             throw new DashboardException(DashboardFault.StoreUnavailable,

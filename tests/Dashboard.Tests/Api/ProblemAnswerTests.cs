@@ -153,6 +153,22 @@ internal sealed class ProblemAnswerTests
         Assert.That((string?)JsonNode.Parse(answer.Body)!["detail"], Does.Contain(nameof(BrokenBackend)).And.Contain("nothing is stored"));
     }
 
+    [Test]
+    public async Task A_store_that_refuses_a_request_is_a_problem_with_its_message()
+    {
+        using var memory = new InMemoryBackend();
+        var store = new Clearing(memory, () => throw new StoreRefusedException("permission", isTransient: false, "Allow the user to use SCAN."));
+        await using DashboardApp app = await DashboardApp.StartAsync(new DashboardAppSettings { Backend = store });
+
+        foreach (Answer answer in new[] { await app.PostAsync("api/caches/default/clear", """{"namespace":null}"""), await app.GetAsync("api/caches/default/keys") })
+        {
+            Expect(answer, 502, "store-refused");
+            Assert.That((string?)JsonNode.Parse(answer.Body)!["detail"], Is.EqualTo("Allow the user to use SCAN."));
+        }
+
+        Assert.That((await app.GetAsync("keys")).Body, Does.Contain("Allow the user to use SCAN."));
+    }
+
     private static void Expect(Answer answer, int status, string code)
     {
         Assert.That(answer.Status, Is.EqualTo(status), answer.Body);

@@ -1,3 +1,4 @@
+using CacheKit.Dashboard.Tests.Fakes;
 using Microsoft.Extensions.Logging;
 
 namespace CacheKit.Dashboard.Tests.Reading;
@@ -19,6 +20,17 @@ internal sealed class DashboardChangesTests
 
         Assert.That((await app.PostAsync("api/caches/default/" + change, body, "X-User: admin")).Status, Is.EqualTo(200));
         Assert.That(app.Log.OfCacheKit.Where(line => line.Level == LogLevel.Information).Select(line => line.Message), Does.Contain(message));
+    }
+
+    [Test]
+    public async Task A_store_that_does_not_count_clears_an_unknown_number_of_entries()
+    {
+        using var memory = new InMemoryBackend();
+        await using DashboardApp app = await DashboardApp.StartAsync(new DashboardAppSettings { Backend = new Clearing(memory, () => -1) });
+
+        Assert.That((await app.PostAsync("api/caches/default/clear", """{"namespace":null}""")).Body, Is.EqualTo("""{"cleared":null}"""));
+        Assert.That(app.Log.OfCacheKit.Select(line => line.Message), Does.Contain(
+            "An unnamed user cleared cache default in the dashboard: an unknown number of entries"));
     }
 
     [Test]
