@@ -31,6 +31,18 @@ internal static class Reasons
         ["request"] = "The client does not accept a stored response.",
         ["vary"] = "The response varies by something that is not in the key.",
         ["exception"] = "The factory or handler failed.",
+        ["streamed"] = "The response is larger than the limit, or it is sent in parts.",
+        ["status-pages"] = "The handler has switched the status code pages off, and its response has no body.",
+        ["certificate"] = "The handler reads the certificate of the client.",
+        ["context"] = "Middleware before the cache has replaced the HttpContext.",
+        ["no-cache"] = "The handler says no-cache.",
+        ["cache-control"] = "The Cache-Control of the response is not valid.",
+        ["changed"] = "The entry was removed or replaced while the handler ran.",
+        ["too-long"] = "The response is longer than its coder or the store allows.",
+        ["store"] = "The store did not take it.",
+        ["alone"] = "The handler ran for a request that could not share a response.",
+        ["no-key"] = "The key or the tags could not be built.",
+        ["refresh"] = "The caller asked for a new value.",
     };
 
     public static string? Explain(string reason) => _sentences.GetValueOrDefault(reason);
