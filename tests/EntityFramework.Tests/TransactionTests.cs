@@ -64,6 +64,39 @@ internal sealed class TransactionTests(string store) : ShopFixture(store)
         Assert.That(await NameAsync(), Is.EqualTo("old"));
     }
 
+    [TestCase("owned", new[] { "parcel:7" })]
+    [TestCase("owned by an owned one", new[] { "parcel:7" })]
+    [TestCase("joined", new[] { "parcel:7", "parcellabel:3" })]
+    [TestCase("another key", new[] { "country:se" })]
+    public async Task The_interceptor_evicts_by_the_keys_of_all_kinds_of_entities(string kind, string[] evicted)
+    {
+        string[] tags = ["parcel:7", "parcellabel:3", "country:se", "parcel:8"];
+        await RequestAsync(async services =>
+        {
+            ShopContext shop = services.GetRequiredService<ShopContext>();
+            var parcel = new Parcel { Id = 7 };
+            shop.AddRange(parcel, new ParcelLabel { Id = 3 }, new Country { Code = "se" });
+            await shop.SaveChangesAsync();
+
+            ICache cache = services.GetRequiredService<ICache>();
+            foreach (string tag in tags)
+                await cache.SetAsync(tag, 1, new CacheEntryOptions { Tags = [tag] });
+            if (kind == "owned")
+                parcel.Size.Width = 5;
+            else if (kind == "owned by an owned one")
+                parcel.Size.Units.Add(new ParcelUnit { Name = "cm" });
+            else if (kind == "joined")
+                parcel.Labels.Add(await shop.Set<ParcelLabel>().SingleAsync());
+            else
+                (await shop.Countries.SingleAsync()).Name = "Sweden";
+            await shop.SaveChangesAsync();
+
+            IEnumerable<string> gone = tags.Except((await cache.GetManyAsync<int>(tags)).Keys);
+            Assert.That(gone, Is.EquivalentTo(evicted));
+            return true;
+        });
+    }
+
     [Test]
     public async Task The_interceptor_evicts_after_a_save_without_a_transaction()
     {

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace CacheKit.EntityFramework.Tests.Shop;
 
@@ -16,7 +17,7 @@ internal sealed class EvictionAfterCommit(ICache cache) : ISaveChangesIntercepto
         foreach (EntityEntry entry in eventData.Context!.ChangeTracker.Entries())
         {
             if (entry.State is EntityState.Added or EntityState.Modified or EntityState.Deleted)
-                _tags.Add($"{entry.Metadata.ShortName().ToLowerInvariant()}:{entry.Property("Id").CurrentValue}");
+                _tags.UnionWith(TagsOf(entry));
         }
 
         return new(result);
@@ -45,6 +46,23 @@ internal sealed class EvictionAfterCommit(ICache cache) : ISaveChangesIntercepto
 
     public InterceptionResult TransactionCommitting(DbTransaction transaction, TransactionEventData eventData, InterceptionResult result) =>
         throw new NotSupportedException("Call CommitAsync.");
+
+    // A row of an owned entity has the tag of its owner, and a row that joins two entities has the tags of both.
+    private static IEnumerable<string> TagsOf(EntityEntry entry)
+    {
+        IEntityType type = entry.Metadata;
+        return type.IsOwned() || type.IsPropertyBag
+            ? type.GetForeignKeys().Select(key => Tag(key.PrincipalEntityType, key.Properties))
+            : [Tag(type, type.FindPrimaryKey()!.Properties)];
+
+        string Tag(IEntityType of, IReadOnlyList<IProperty> key)
+        {
+            while (of.FindOwnership() is { } ownership)
+                of = ownership.PrincipalEntityType;
+            IEnumerable<object?> values = key.Take(of.FindPrimaryKey()!.Properties.Count).Select(property => entry.Property(property).CurrentValue);
+            return $"{of.ShortName().ToLowerInvariant()}:{string.Join(',', values)}";
+        }
+    }
 
     private async Task EvictAsync()
     {

@@ -1,0 +1,6 @@
+namespace CacheKit.EntityFramework.Tests.Shop;
+
+public sealed class ParcelUnit
+{
+    public string Name { get; set; } = "";
+}
