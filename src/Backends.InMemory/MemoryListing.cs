@@ -49,12 +49,14 @@ internal sealed class MemoryListing(MemoryTable table, MemoryClock clock)
         return new KeyPage(keys, part == table.Parts.Length ? null : string.Create(CultureInfo.InvariantCulture, $"{_store:x}-{part:x}-{position:x}"));
     }
 
-    // Null if the entry was removed or has expired. Listing counts as no read.
-    private StoredKey? Describe(MemoryEntry entry)
+    // Null if the entry was removed or has expired. One that was replaced after it was found has no value: then its key has another entry.
+    // Listing counts as no read.
+    private StoredKey? Describe(MemoryEntry found)
     {
-        if (entry.Value is not { } value)
+        MemoryEntry? entry = found;
+        if ((found.Value ?? table.PartOf(found.Hash).Find(found.Key, found.Hash, out entry)) is not { } value)
             return null;
-        if (entry.ExpiresAt == long.MaxValue)
+        if (entry!.ExpiresAt == long.MaxValue)
             return new StoredKey(entry.Key, null, SizeOf(value));
 
         var timeToLive = TimeSpan.FromTicks(entry.ExpiresAt - clock.Now);

@@ -48,6 +48,20 @@ internal sealed class MemoryListingTests : IDisposable
         Assert.That((page.Keys.Count, page.Next), Is.EqualTo((3, (string?)null)));
     }
 
+    [Test]
+    public async Task Keys_that_are_replaced_meanwhile_are_listed()
+    {
+        await FillAsync(10);
+        var listed = new List<StoredKey>();
+        await foreach (StoredKey key in _backend.ListAsync("app:"))
+        {
+            listed.Add(key);
+            await FillAsync(10);
+        }
+
+        Assert.That(listed.Select(key => key.Key), Is.EquivalentTo(Enumerable.Range(0, 10).Select(number => $"app:a:{number}")));
+    }
+
     [TestCase("")]
     [TestCase("{0}")]
     [TestCase("{0}-0")]
