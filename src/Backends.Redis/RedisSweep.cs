@@ -48,9 +48,16 @@ internal static class RedisSweep
     /// <summary>Returns the times to live and the sizes of those keys that exist and have the prefix, in one round trip.</summary>
     public static async Task<StoredKey[]> DescribeAsync(IDatabase database, RedisKey[] keys, string prefix)
     {
-        StoredKey?[] described = await Task.WhenAll(
-            keys.Where(key => BeginsWith(key, prefix)).Select(key => DescribeAsync(database, key))).ConfigureAwait(false);
-        return [.. described.OfType<StoredKey>()];
+        try
+        {
+            StoredKey?[] described = await Task.WhenAll(
+                keys.Where(key => BeginsWith(key, prefix)).Select(key => DescribeAsync(database, key))).ConfigureAwait(false);
+            return [.. described.OfType<StoredKey>()];
+        }
+        catch (Exception exception) when (RedisRefusals.Of(exception) is { } refusal)
+        {
+            throw refusal;
+        }
     }
 
     /// <summary>

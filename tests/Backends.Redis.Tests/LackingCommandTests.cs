@@ -63,6 +63,24 @@ public sealed class LackingCommandTests
         Assert.That(user.Warnings.GroupBy(text => text).Select(same => same.Count()), Has.All.LessThanOrEqualTo(2), "once for each of the two caches");
     }
 
+    [TestCase("-scan")]
+    [TestCase("-pttl")]
+    [TestCase("-memory")]
+    public async Task A_listing_that_lacks_a_command_is_a_refusal_that_names_it(string rule)
+    {
+        await using RestrictedUser user = await RestrictedUser.CreateAsync(rule);
+        RedisBackend backend = await user.BackendAsync();
+        await backend.SetAsync("app:key", "payload"u8.ToArray(), timeToLive: null);
+        foreach (Func<Task> list in new Func<Task>[]
+        {
+            async () => await backend.ListAsync("app:").AnyAsync(),
+            async () => await backend.ListPageAsync("app:", cursor: null, size: 1_000),
+        })
+        {
+            Assert.That(list, Throws.TypeOf<StoreRefusedException>().With.Message.Contains(rule[1..]));
+        }
+    }
+
     private static async Task UseAsync(ICache cache)
     {
         foreach ((int number, CacheEntryOptions options) in _options.Index())
