@@ -23,13 +23,14 @@ internal sealed class CodingAnalyzer : DiagnosticAnalyzer
 
             var rules = new JsonRules(start.Compilation);
             var coders = new CoderChoices(start.Compilation);
-            var handlers = new HandlerNames(start.Compilation);
+            var handlers = new PossibleHandlers(known);
             start.RegisterSymbolAction(context => AnalyzeMethod(context, known, rules, coders, handlers), SymbolKind.Method);
             start.RegisterOperationAction(context => AnalyzeCall(context, known, rules, coders), OperationKind.Invocation);
         });
     }
 
-    private static void AnalyzeMethod(SymbolAnalysisContext context, KnownTypes known, JsonRules rules, CoderChoices coders, HandlerNames handlers)
+    private static void AnalyzeMethod(
+        SymbolAnalysisContext context, KnownTypes known, JsonRules rules, CoderChoices coders, PossibleHandlers handlers)
     {
         var method = (IMethodSymbol)context.Symbol;
         if (method.PartialDefinitionPart is not null || Marks.Own(method, known.Cache).FirstOrDefault() is not { } mark || SetsCoder(method, known))
@@ -37,7 +38,7 @@ internal sealed class CodingAnalyzer : DiagnosticAnalyzer
         if (!Weavability.IsWoven(method, known) || rules.Find(ElementRules.ValueOf(method, known)!) is not { } fault)
             return;
         if (EndpointRules.IsActionOrPageHandler(method, known)
-            || handlers.Contain(method.Name, context.CancellationToken)
+            || handlers.Contain(method, context.CancellationToken)
             || coders.AnyForCaches(context.CancellationToken))
             return;
 

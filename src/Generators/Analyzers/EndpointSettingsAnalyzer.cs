@@ -27,7 +27,7 @@ internal sealed class EndpointSettingsAnalyzer : DiagnosticAnalyzer
             // A project without endpoints has only [CacheName].
             INamedTypeSymbol?[] settings = [known.Find("CacheKit.VaryByAttribute"), known.Find("CacheKit.CacheStatusCodesAttribute")];
             INamedTypeSymbol?[] all = [.. settings, known.CacheName];
-            var handlers = new HandlerNames(start.Compilation);
+            var handlers = new PossibleHandlers(known);
             start.RegisterSymbolAction(context => AnalyzeMethod(context, known, settings, all, handlers), SymbolKind.Method);
             start.RegisterSymbolAction(context => AnalyzeType(context, known, settings, handlers), SymbolKind.NamedType);
             start.RegisterOperationAction(context => AnalyzeLambda(context, known, all), OperationKind.AnonymousFunction);
@@ -37,7 +37,7 @@ internal sealed class EndpointSettingsAnalyzer : DiagnosticAnalyzer
 
     // [CacheName] is excluded: a function may name its cache.
     private static void AnalyzeMethod(
-        SymbolAnalysisContext context, KnownTypes known, INamedTypeSymbol?[] settings, INamedTypeSymbol?[] all, HandlerNames handlers)
+        SymbolAnalysisContext context, KnownTypes known, INamedTypeSymbol?[] settings, INamedTypeSymbol?[] all, PossibleHandlers handlers)
     {
         var method = (IMethodSymbol)context.Symbol;
         if (method.PartialDefinitionPart is not null || method.GetAttributes().IsEmpty)
@@ -48,9 +48,9 @@ internal sealed class EndpointSettingsAnalyzer : DiagnosticAnalyzer
             Report(context.ReportDiagnostic, method, all, Descriptions.Of(method), ForEndpoints);
         else if (isAction && EndpointRules.IsPage(method.ContainingType, known))
             Report(context.ReportDiagnostic, method, all, "the handler of a page", "put it on the page model, for all of its handlers");
-        else if (!isAction && settings.Any(method.Has) && !handlers.Contain(method.Name, context.CancellationToken))
+        else if (!isAction && settings.Any(method.Has) && !handlers.Contain(method, context.CancellationToken))
             Report(context.ReportDiagnostic, method, settings, $"the function '{method.Name}'", ForEndpoints);
-        else if (!isAction && NamesCacheOfNothing(method, known) && !handlers.Contain(method.Name, context.CancellationToken))
+        else if (!isAction && NamesCacheOfNothing(method, known) && !handlers.Contain(method, context.CancellationToken))
             Report(context.ReportDiagnostic, method, [known.CacheName], $"the function '{method.Name}'", ForMarked);
     }
 
@@ -59,7 +59,7 @@ internal sealed class EndpointSettingsAnalyzer : DiagnosticAnalyzer
         !method.IsVirtual && !method.IsAbstract && Marks.Own(method, known.CacheName).Length > 0 && !Marks.IsMarked(method, known);
 
     // Components and hubs pass the attributes of their class to their endpoints.
-    private static void AnalyzeType(SymbolAnalysisContext context, KnownTypes known, INamedTypeSymbol?[] settings, HandlerNames handlers)
+    private static void AnalyzeType(SymbolAnalysisContext context, KnownTypes known, INamedTypeSymbol?[] settings, PossibleHandlers handlers)
     {
         var type = (INamedTypeSymbol)context.Symbol;
         bool isOfEndpoints = EndpointRules.IsController(type, known) || EndpointRules.IsPage(type, known)
@@ -73,9 +73,9 @@ internal sealed class EndpointSettingsAnalyzer : DiagnosticAnalyzer
     }
 
     // The marked methods may be in derived classes.
-    private static bool MayHoldMarked(INamedTypeSymbol type, KnownTypes known, HandlerNames handlers, CancellationToken cancellationToken) =>
+    private static bool MayHoldMarked(INamedTypeSymbol type, KnownTypes known, PossibleHandlers handlers, CancellationToken cancellationToken) =>
         type is { TypeKind: TypeKind.Class, IsSealed: false, IsStatic: false }
-        || type.GetMembers().OfType<IMethodSymbol>().Any(method => Marks.IsMarked(method, known) || handlers.Contain(method.Name, cancellationToken));
+        || type.GetMembers().OfType<IMethodSymbol>().Any(method => Marks.IsMarked(method, known) || handlers.Contain(method, cancellationToken));
 
     private static void AnalyzeLambda(OperationAnalysisContext context, KnownTypes known, INamedTypeSymbol?[] all)
     {

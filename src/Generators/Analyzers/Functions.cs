@@ -6,19 +6,12 @@ namespace CacheKit.Generators;
 // Follows a lambda or a method group to where it is used.
 internal static class Functions
 {
-    // Whether the function is passed, directly or through a variable, as the handler of an ASP.NET Core endpoint.
-    public static bool IsHandler(IOperation function, KnownTypes known)
-    {
-        IOperation consumer = ConsumerOf(function);
-        if (consumer is IArgumentOperation { Parameter.Type: { } type })
-            return TakesHandler(type, known);
-
-        return VariableOf(consumer) is { } variable
+    // Whether the function becomes, directly or through a variable, a delegate of the types that ASP.NET Core takes as handlers.
+    public static bool IsHandler(IOperation function, KnownTypes known) =>
+        BecomesHandler(function, known, out IOperation consumer)
+        || (VariableOf(consumer) is { } variable
             && Root(function).Descendants().OfType<ILocalReferenceOperation>().Any(reference =>
-                SymbolEqualityComparer.Default.Equals(reference.Local, variable)
-                && ConsumerOf(reference) is IArgumentOperation { Parameter.Type: { } taken }
-                && TakesHandler(taken, known));
-    }
+                SymbolEqualityComparer.Default.Equals(reference.Local, variable) && BecomesHandler(reference, known, out _)));
 
     // A local function is a handler if any reference to it is one.
     public static bool IsHandler(ILocalFunctionOperation function, KnownTypes known) =>
@@ -56,6 +49,27 @@ internal static class Functions
 
     public static bool TakesHandler(ITypeSymbol type, KnownTypes known) =>
         type.SpecialType == SpecialType.System_Delegate || type.Is(known.Find("Microsoft.AspNetCore.Http.RequestDelegate"));
+
+    private static bool BecomesHandler(IOperation function, KnownTypes known, out IOperation consumer)
+    {
+        consumer = function;
+        while (consumer.Parent is { } parent)
+        {
+            consumer = parent;
+            if (parent is IConversionOperation or IDelegateCreationOperation && TakesHandler(parent.Type!, known))
+                return true;
+            if (!IsSameValue(parent))
+                return false;
+        }
+
+        return false;
+    }
+
+    // Whether the operation has the value of an operand: a conversion, a choice, or a collection that holds it.
+    private static bool IsSameValue(IOperation operation) => operation
+        is IConversionOperation or IDelegateCreationOperation or IParenthesizedOperation
+        or IConditionalOperation or ICoalesceOperation or ISwitchExpressionArmOperation or ISwitchExpressionOperation
+        or IArrayInitializerOperation or IArrayCreationOperation or ICollectionExpressionOperation;
 
     private static ILocalSymbol? VariableOf(IOperation consumer) =>
         consumer is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } ? declarator.Symbol : null;

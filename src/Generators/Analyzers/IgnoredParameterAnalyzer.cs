@@ -19,17 +19,17 @@ internal sealed class IgnoredParameterAnalyzer : DiagnosticAnalyzer
             if (KnownTypes.Of(start.Compilation) is not { } known)
                 return;
 
-            var handlers = new HandlerNames(start.Compilation);
+            var handlers = new PossibleHandlers(known);
             start.RegisterSymbolAction(context => Analyze(context, known, handlers), SymbolKind.Parameter);
         });
     }
 
-    private static void Analyze(SymbolAnalysisContext context, KnownTypes known, HandlerNames handlers)
+    private static void Analyze(SymbolAnalysisContext context, KnownTypes known, PossibleHandlers handlers)
     {
         if (Marks.Own(context.Symbol, known.CacheIgnore).FirstOrDefault() is not { } ignore)
             return;
         if (context.Symbol.ContainingSymbol is IMethodSymbol method
-            && (method.PartialDefinitionPart is not null || IsOfKey(method, known) || handlers.Contain(method.Name, context.CancellationToken)))
+            && (method.PartialDefinitionPart is not null || IsOfKey(method, known) || handlers.Contain(method, context.CancellationToken)))
         {
             return;
         }

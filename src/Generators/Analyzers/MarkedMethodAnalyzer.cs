@@ -23,12 +23,12 @@ internal sealed class MarkedMethodAnalyzer : DiagnosticAnalyzer
             if (KnownTypes.Of(start.Compilation) is not { } known)
                 return;
 
-            var handlers = new HandlerNames(start.Compilation);
+            var handlers = new PossibleHandlers(known);
             start.RegisterSymbolAction(context => Analyze(context, known, handlers), SymbolKind.Method);
         });
     }
 
-    private static void Analyze(SymbolAnalysisContext context, KnownTypes known, HandlerNames handlers)
+    private static void Analyze(SymbolAnalysisContext context, KnownTypes known, PossibleHandlers handlers)
     {
         var method = (IMethodSymbol)context.Symbol;
         if (method.PartialDefinitionPart is not null)
@@ -58,7 +58,7 @@ internal sealed class MarkedMethodAnalyzer : DiagnosticAnalyzer
 
         Obstacle[] obstacles = [.. Weavability.ObstaclesOf(method, known)];
         bool mayBeHandler = obstacles.Any(obstacle => obstacle.Kind != ObstacleKind.Contradiction) || IsSynchronous(method, known);
-        bool isHandler = mayBeHandler && (EndpointRules.IsActionOrPageHandler(method, known) || handlers.Contain(method.Name, context.CancellationToken));
+        bool isHandler = mayBeHandler && (EndpointRules.IsActionOrPageHandler(method, known) || handlers.Contain(method, context.CancellationToken));
         foreach (Obstacle obstacle in obstacles.Where(obstacle => !isHandler || obstacle.Kind is ObstacleKind.Contradiction or ObstacleKind.NoOrdinaryMethod))
             Report(context, method, mark, obstacle);
 

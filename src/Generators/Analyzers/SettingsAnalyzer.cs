@@ -21,7 +21,7 @@ internal sealed class SettingsAnalyzer : DiagnosticAnalyzer
             if (KnownTypes.Of(start.Compilation) is not { } known)
                 return;
 
-            var handlers = new HandlerNames(start.Compilation);
+            var handlers = new PossibleHandlers(known);
             start.RegisterSymbolAction(context => AnalyzeMethod(context, known, handlers), SymbolKind.Method);
             start.RegisterSymbolAction(context => AnalyzeType(context, known), SymbolKind.NamedType);
             start.RegisterOperationAction(
@@ -34,7 +34,7 @@ internal sealed class SettingsAnalyzer : DiagnosticAnalyzer
     private static IMethodSymbol SymbolOf(IOperation function) =>
         function is IAnonymousFunctionOperation lambda ? lambda.Symbol : ((ILocalFunctionOperation)function).Symbol;
 
-    private static void AnalyzeMethod(SymbolAnalysisContext context, KnownTypes known, HandlerNames handlers)
+    private static void AnalyzeMethod(SymbolAnalysisContext context, KnownTypes known, PossibleHandlers handlers)
     {
         var method = (IMethodSymbol)context.Symbol;
         if (method.PartialDefinitionPart is not null || !Marks.IsMarked(method, known))
@@ -44,7 +44,7 @@ internal sealed class SettingsAnalyzer : DiagnosticAnalyzer
         CheckInheritedTags(context, method, IsEndpoint, known);
         Settings.CheckAwaited(method, IsEndpoint, known, context.ReportDiagnostic);
 
-        bool IsEndpoint() => EndpointRules.IsActionOrPageHandler(method, known) || handlers.Contain(method.Name, context.CancellationToken);
+        bool IsEndpoint() => EndpointRules.IsActionOrPageHandler(method, known) || handlers.Contain(method, context.CancellationToken);
     }
 
     private static void AnalyzeType(SymbolAnalysisContext context, KnownTypes known)

@@ -25,7 +25,7 @@ internal sealed class WovenCallAnalyzer : DiagnosticAnalyzer
                 return;
 
             var names = MarkedNames.Of(start.Compilation, start.CancellationToken);
-            var handlers = new HandlerNames(start.Compilation);
+            var handlers = new PossibleHandlers(known);
             var woven = new Lazy<WovenCalls>(() => new WovenCalls(start.Compilation, default));
             var outdated = new ConcurrentDictionary<string, string?>(StringComparer.Ordinal);
             start.RegisterOperationAction(context => Analyze(context, known, names, handlers, woven, outdated), OperationKind.Invocation);
@@ -44,7 +44,7 @@ internal sealed class WovenCallAnalyzer : DiagnosticAnalyzer
         OperationAnalysisContext context,
         KnownTypes known,
         MarkedNames names,
-        HandlerNames handlers,
+        PossibleHandlers handlers,
         Lazy<WovenCalls> woven,
         ConcurrentDictionary<string, string?> outdated)
     {
@@ -85,10 +85,11 @@ internal sealed class WovenCallAnalyzer : DiagnosticAnalyzer
     }
 
     // A method of this compilation is reported at its declaration, unless it may be an endpoint's handler.
-    private static bool IsReportedWhereDeclared(IMethodSymbol method, KnownTypes known, HandlerNames handlers, CancellationToken cancellationToken) =>
+    private static bool IsReportedWhereDeclared(
+        IMethodSymbol method, KnownTypes known, PossibleHandlers handlers, CancellationToken cancellationToken) =>
         SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, known.Compilation.Assembly)
         && !EndpointRules.IsActionOrPageHandler(method, known)
-        && !handlers.Contain(method.Name, cancellationToken);
+        && !handlers.Contain(method, cancellationToken);
 
     // With a dynamic argument, the method is chosen at run time.
     private static void AnalyzeDynamic(OperationAnalysisContext context, KnownTypes known, MarkedNames names)

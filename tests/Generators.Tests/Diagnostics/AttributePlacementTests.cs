@@ -183,4 +183,18 @@ internal sealed class AttributePlacementTests() : AnalyzerTests(DiagnosticIds.Do
 
         sealed class Users : Store { public override Task<int> FindAsync(int id, [CacheIgnore] string trace) => Task.FromResult(id); }
         """);
+
+    [TestCaseSource(nameof(_ofEndpoints))]
+    public Task A_setting_of_a_handler_that_reaches_its_endpoint_as_a_delegate_is_right(string attribute) => IsSilentAsync(
+        $$"""
+        var app = WebApplication.CreateBuilder(args).Build();
+        Delegate handler = Handlers.Find;
+        foreach (Delegate each in new Delegate[] { handler, [Cache(60), {{attribute}}] () => 1 })
+            app.MapGet("/", each);
+
+        static class Handlers
+        {
+            [Cache(60), {{attribute}}] public static string Find() => "";
+        }
+        """);
 }

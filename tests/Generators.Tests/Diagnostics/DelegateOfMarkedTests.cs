@@ -70,4 +70,29 @@ internal sealed class DelegateOfMarkedTests() : AnalyzerTests(DiagnosticIds.Dele
             public static Func<int, Task<int>> Finder => CachedDelegates.Cached<Func<int, Task<int>>>(FindAsync, "users");
         }
         """);
+
+    [TestCase("app.MapGet(\"/\", args.Length > 0 ? Users.FindAsync : Users.FindAsync);")]
+    [TestCase("foreach (Delegate handler in new Delegate[] { Users.FindAsync }) app.MapGet(\"/\", handler);")]
+    [TestCase("Func<int, Task<int>> find = args.Length > 0 ? Users.FindAsync : id => Task.FromResult(id); app.MapGet(\"/\", find);")]
+    public Task A_cached_method_that_becomes_a_handler_is_right(string statement) => IsSilentAsync(
+        $$"""
+        var app = WebApplication.CreateBuilder(args).Build();
+        {{statement}}
+
+        static class Users
+        {
+            [Cache(60)] public static Task<int> FindAsync(int id) => Task.FromResult(id);
+        }
+        """);
+
+    [Test]
+    public Task A_cached_method_as_an_object_is_found() => FiresAsync(
+        """
+        static class Users
+        {
+            [Cache(60)] public static Task<int> FindAsync(int id) => Task.FromResult(id);
+
+            public static object Finder => [|FindAsync|];
+        }
+        """);
 }
