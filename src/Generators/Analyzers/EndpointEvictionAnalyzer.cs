@@ -75,9 +75,10 @@ internal sealed class EndpointEvictionAnalyzer : DiagnosticAnalyzer
         }
     }
 
-    // A parameter [AsParameters] stands for the members of its type.
+    // A parameter [AsParameters] stands for the members of its type, inherited ones included.
     private static IEnumerable<string> ParametersOf(IMethodSymbol handler, KnownTypes known) => handler.Parameters.SelectMany(parameter =>
         parameter.Has(known.Find("Microsoft.AspNetCore.Http.AsParametersAttribute"))
-            ? parameter.Type.GetMembers().Select(member => member.Name).Append(parameter.Name)
+            ? parameter.Type.BaseTypes().Prepend(parameter.Type).SelectMany(type => type.GetMembers()).Select(member => member.Name)
+                .Append(parameter.Name)
             : [parameter.Name]);
 }

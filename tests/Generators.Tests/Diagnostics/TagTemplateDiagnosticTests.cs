@@ -214,4 +214,15 @@ internal sealed class TagTemplateDiagnosticTests() : AnalyzerTests(DiagnosticIds
             [CacheEvict(Tags = ["user:{id}"])] public void Forget() { }
         }
         """);
+
+    [Test]
+    public Task A_tag_may_name_what_the_type_of_the_parameters_inherits() => IsSilentAsync(
+        """
+        var app = WebApplication.CreateBuilder(args).Build();
+        app.MapPut("/", [CacheEvict(Tags = ["user:{Id}:{name}"])] ([AsParameters] Request request) => 1);
+
+        class Identified { public int Id { get; set; } }
+
+        sealed class Request : Identified { public string? Name { get; set; } }
+        """);
 }
