@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
 using System.Composition;
+using System.Globalization;
 using CacheKit.Generators;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace CacheKit.CodeFixes;
 
@@ -25,33 +27,80 @@ internal sealed class LambdaFix : CodeFixProvider
             return;
 
         // A function pointer cannot be replaced by a lambda.
-        if (group.Parent is not PrefixUnaryExpressionSyntax
-            && model.GetSymbolInfo(group, context.CancellationToken).Symbol is IMethodSymbol method
-            && method.Parameters.All(parameter => parameter.RefKind == RefKind.None))
+        if (group.Parent is PrefixUnaryExpressionSyntax
+            || IsCompared(group)
+            || MethodOf(group, model, context.CancellationToken) is not { } method
+            || method.Parameters.Any(parameter => parameter.RefKind != RefKind.None))
         {
-            ExpressionSyntax lambda = LambdaOf(group, method, model);
-            context.RegisterCodeFix(
-                CodeAction.Create(
-                    "Call it in a lambda", _ => Task.FromResult(context.Document.WithSyntaxRoot(root.ReplaceNode(group, lambda))), nameof(LambdaFix)),
-                context.Diagnostics);
+            return;
+        }
+
+        // Without a delegate type, the lambda's parameters need explicit types.
+        foreach (bool isTyped in new[] { false, true })
+        {
+            Document changed = context.Document.WithSyntaxRoot(root.ReplaceNode(group, LambdaOf(group, method, isTyped ? model : null)));
+            if (!await CompilesAsync(changed, group.SpanStart, context.CancellationToken).ConfigureAwait(false))
+                continue;
+
+            context.RegisterCodeFix(CodeAction.Create("Call it in a lambda", _ => Task.FromResult(changed), nameof(LambdaFix)), context.Diagnostics);
+            return;
         }
     }
 
-    private static ExpressionSyntax LambdaOf(ExpressionSyntax group, IMethodSymbol method, SemanticModel model)
+    // A method group that becomes an object has an operation only.
+    private static IMethodSymbol? MethodOf(ExpressionSyntax group, SemanticModel model, CancellationToken cancellation) =>
+        model.GetSymbolInfo(group, cancellation).Symbol as IMethodSymbol
+            ?? (model.GetOperation(group, cancellation) as IMethodReferenceOperation)?.Method;
+
+    // Each lambda makes a delegate of its own, which equals no other one: it could not be unsubscribed from an event.
+    private static bool IsCompared(ExpressionSyntax group)
     {
-        bool isTyped = !HasDelegateType(group, model);
-        string[] names = [.. method.Parameters.Select(parameter => SyntaxFacts.GetKeywordKind(parameter.Name) == SyntaxKind.None
-            ? parameter.Name
-            : "@" + parameter.Name)];
-        IEnumerable<string> parameters = isTyped
-            ? method.Parameters.Select((parameter, i) => $"{parameter.Type.ToMinimalDisplayString(model, group.SpanStart)} {names[i]}")
-            : names;
-        string list = names.Length == 1 && !isTyped ? names[0] : $"({string.Join(", ", parameters)})";
-        return SyntaxFactory.ParseExpression($"{list} => {group.WithoutTrivia()}({string.Join(", ", names)})").WithTriviaFrom(group);
+        SyntaxNode value = group;
+        while (value.Parent is ParenthesizedExpressionSyntax or CastExpressionSyntax
+            or ArgumentSyntax { Parent.Parent: BaseObjectCreationExpressionSyntax })
+            value = value.Parent is ArgumentSyntax argument ? argument.Parent!.Parent! : value.Parent;
+        return value.Parent?.Kind() is SyntaxKind.AddAssignmentExpression or SyntaxKind.SubtractAssignmentExpression
+            or SyntaxKind.AddExpression or SyntaxKind.SubtractExpression or SyntaxKind.EqualsExpression or SyntaxKind.NotEqualsExpression;
     }
 
-    // Without a delegate type, the lambda's parameters need explicit types.
-    private static bool HasDelegateType(ExpressionSyntax group, SemanticModel model) =>
-        model.GetTypeInfo(group).ConvertedType is INamedTypeSymbol { DelegateInvokeMethod: not null }
-        && group.Parent is not EqualsValueClauseSyntax { Parent.Parent: VariableDeclarationSyntax { Type.IsVar: true } };
+    private static ExpressionSyntax LambdaOf(ExpressionSyntax group, IMethodSymbol method, SemanticModel? types)
+    {
+        string[] names = NamesFor(method, group);
+        IEnumerable<string> parameters = types is null
+            ? names
+            : method.Parameters.Select((parameter, i) => $"{parameter.Type.ToMinimalDisplayString(types, group.SpanStart)} {names[i]}");
+        string list = names.Length == 1 && types is null ? names[0] : $"({string.Join(", ", parameters)})";
+        string lambda = $"{list} => {group.WithoutTrivia()}({string.Join(", ", names)})";
+        bool isOperand = group.Parent
+            is CastExpressionSyntax or BinaryExpressionSyntax or ConditionalExpressionSyntax or PostfixUnaryExpressionSyntax;
+        return SyntaxFactory.ParseExpression(isOperand ? $"({lambda})" : lambda).WithTriviaFrom(group);
+    }
+
+    // A parameter must not hide what the method is called on.
+    private static string[] NamesFor(IMethodSymbol method, ExpressionSyntax group)
+    {
+        var used = new HashSet<string>(
+            group.DescendantTokens().Where(token => token.IsKind(SyntaxKind.IdentifierToken)).Select(token => token.ValueText),
+            StringComparer.Ordinal);
+        var names = new List<string>();
+        foreach (string given in method.Parameters.Select(parameter => parameter.Name))
+        {
+            string name = given;
+            for (int i = 1; !used.Add(name); i++)
+                name = given + i.ToString(CultureInfo.InvariantCulture);
+            names.Add(SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name);
+        }
+
+        return [.. names];
+    }
+
+    // A lambda cannot always stand for a method group: in a struct it cannot use this, and it may lack a type.
+    private static async Task<bool> CompilesAsync(Document document, int position, CancellationToken cancellation)
+    {
+        SyntaxNode? root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
+        SemanticModel? model = await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
+        SyntaxNode lambda = root!.FindToken(position).Parent!;
+        SyntaxNode place = lambda.FirstAncestorOrSelf<SyntaxNode>(node => node is StatementSyntax or MemberDeclarationSyntax) ?? root;
+        return !model!.GetDiagnostics(place.Span, cancellation).Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+    }
 }

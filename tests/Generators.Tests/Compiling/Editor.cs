@@ -28,15 +28,42 @@ internal static class Editor
         using var workspace = new AdhocWorkspace();
         Project project = Add(workspace, sources);
         while (await ActionsAsync(id, project) is { Count: > 0 } actions)
-        {
-            ApplyChangesOperation change = (await actions[offer].GetOperationsAsync(CancellationToken.None)).OfType<ApplyChangesOperation>().Single();
-            project = change.ChangedSolution.GetProject(project.Id)!;
-        }
+            project = await AppliedAsync(actions[offer], project);
 
         var texts = new List<string>();
         foreach (Document document in project.Documents.Skip(1))
             texts.Add((await document.GetTextAsync()).ToString());
         return [.. texts];
+    }
+
+    /// <summary>Returns the source after a fix was applied in a file without any using.</summary>
+    public static async Task<string> FixedWithoutUsingAsync(string id, int offer, string source)
+    {
+        using var workspace = new AdhocWorkspace();
+        Project project = Add(workspace, [source]);
+        project = project.RemoveDocument(project.DocumentIds[0]);
+        project = await AppliedAsync((await ActionsAsync(id, project))[offer], project);
+        return (await project.Documents.Single().GetTextAsync()).ToString();
+    }
+
+    /// <summary>Returns the source after the first fix was applied to the whole document by the provider of the fix.</summary>
+    public static async Task<string> FixedAllAsync(string id, string source)
+    {
+        using var workspace = new AdhocWorkspace();
+        Project project = Add(workspace, [source]);
+        Document document = project.Documents.Last();
+        CodeFixProvider fix = _fixes.Single(fix => fix.FixableDiagnosticIds.Contains(id));
+        string? key = (await ActionsAsync(id, project))[0].EquivalenceKey;
+        CodeAction? all = await fix.GetFixAllProvider()!.GetFixAsync(
+            new FixAllContext(document, fix, FixAllScope.Document, key, [id], new AnalyzedDiagnostics(), CancellationToken.None));
+        project = await AppliedAsync(all!, project);
+        return (await project.Documents.Last().GetTextAsync()).ToString();
+    }
+
+    private static async Task<Project> AppliedAsync(CodeAction action, Project project)
+    {
+        ApplyChangesOperation change = (await action.GetOperationsAsync(CancellationToken.None)).OfType<ApplyChangesOperation>().Single();
+        return change.ChangedSolution.GetProject(project.Id)!;
     }
 
     private static Project Add(AdhocWorkspace workspace, string[] sources)
