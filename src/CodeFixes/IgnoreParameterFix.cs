@@ -34,7 +34,7 @@ internal sealed class IgnoreParameterFix : CodeFixProvider
 
     private static ParameterSyntax Ignored(ParameterSyntax parameter)
     {
-        NameSyntax name = SyntaxFactory.ParseName("CacheKit.CacheIgnoreAttribute").WithAdditionalAnnotations(Simplifier.Annotation);
+        NameSyntax name = SyntaxFactory.ParseName("global::CacheKit.CacheIgnoreAttribute").WithAdditionalAnnotations(Simplifier.Annotation);
         AttributeListSyntax list = SyntaxFactory.AttributeList(SyntaxFactory.SingletonSeparatedList(SyntaxFactory.Attribute(name)));
         return parameter.WithoutLeadingTrivia()
             .WithAttributeLists(parameter.AttributeLists.Insert(0, list.WithTrailingTrivia(SyntaxFactory.Space)))

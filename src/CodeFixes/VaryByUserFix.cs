@@ -6,6 +6,7 @@ using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Simplification;
 
 namespace CacheKit.CodeFixes;
 
@@ -52,7 +53,8 @@ internal sealed class VaryByUserFix : CodeFixProvider
 
         var list = (AttributeListSyntax)cache.Parent!;
         AttributeSyntax added = SyntaxFactory.Attribute(
-            SyntaxFactory.ParseName("VaryBy"), SyntaxFactory.AttributeArgumentList(SyntaxFactory.SingletonSeparatedList(user)));
+            SyntaxFactory.ParseName("global::CacheKit.VaryByAttribute").WithAdditionalAnnotations(Simplifier.Annotation),
+            SyntaxFactory.AttributeArgumentList(SyntaxFactory.SingletonSeparatedList(user)));
         return root.ReplaceNode(list, list.WithAttributes(Added(list.Attributes, added)));
     }
 

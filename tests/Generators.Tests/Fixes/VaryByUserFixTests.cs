@@ -24,4 +24,50 @@ internal sealed class VaryByUserFixTests
         var app = WebApplication.CreateBuilder(args).Build();
         app.MapGet("/", {end}
         """;
+
+    [Test]
+    public async Task A_file_without_a_using_gets_the_qualified_attribute() =>
+        Assert.That(
+            await Editor.FixedWithoutUsingAsync(DiagnosticIds.SharedAmongUsers, 0, Controller("[CacheKit.Cache(60)]")),
+            Is.EqualTo(Controller("[CacheKit.Cache(60), CacheKit.VaryBy(User = true)]")));
+
+    [Test]
+    public async Task A_namespace_of_the_same_name_is_not_mistaken_for_ours() =>
+        Assert.That(
+            await Editor.FixedWithoutUsingAsync(
+                DiagnosticIds.SharedAmongUsers, 0, $"namespace Mine.CacheKit;\n{Controller("[global::CacheKit.Cache(60)]")}"),
+            Is.EqualTo($"namespace Mine.CacheKit;\n{Controller("[global::CacheKit.Cache(60), global::CacheKit.VaryBy(User = true)]")}"));
+
+    [Test]
+    public async Task All_endpoints_of_a_file_get_entries_for_each_user_at_one_time() =>
+        Assert.That(
+            await Editor.FixedAllAsync(
+                DiagnosticIds.SharedAmongUsers, Source("[Authorize, Cache(60)] () => 1);\napp.MapGet(\"/b\", [Authorize] () => 1).Cache(60);")),
+            Is.EqualTo(Source(
+                "[Authorize, Cache(60), VaryBy(User = true)] () => 1);\napp.MapGet(\"/b\", [Authorize] () => 1).Cache(60).VaryBy(user: true);")));
+
+    [Test]
+    public async Task A_handler_of_two_endpoints_gets_one_attribute() =>
+        Assert.That(await Editor.FixedAllAsync(DiagnosticIds.SharedAmongUsers, Shared("")), Is.EqualTo(Shared(", VaryBy(User = true)")));
+
+    private static string Shared(string attribute) =>
+        $$"""
+        var app = WebApplication.CreateBuilder(args).Build();
+        app.MapGet("/a", Handlers.Find).RequireAuthorization();
+        app.MapGet("/b", Handlers.Find).RequireAuthorization();
+
+        static class Handlers
+        {
+            [Cache(60){{attribute}}] public static string Find() => "";
+        }
+        """;
+
+    private static string Controller(string attribute) =>
+        $$"""
+        [Microsoft.AspNetCore.Authorization.Authorize]
+        public sealed class UsersController : Microsoft.AspNetCore.Mvc.ControllerBase
+        {
+            {{attribute}} public string Get() => "";
+        }
+        """;
 }
