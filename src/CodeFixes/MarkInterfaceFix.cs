@@ -8,6 +8,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Editing;
 using Microsoft.CodeAnalysis.Simplification;
+using Microsoft.CodeAnalysis.Text;
 
 namespace CacheKit.CodeFixes;
 
@@ -32,18 +33,22 @@ internal sealed class MarkInterfaceFix : CodeFixProvider
             return;
         }
 
+        AttributeSyntax copy = attribute.WithName(SyntaxFactory.ParseName(mark.ToDisplayString()).WithAdditionalAnnotations(Simplifier.Annotation));
         string target = $"{member.ContainingType.Name}.{member.Name}";
-        AttributeSyntax qualified = attribute.WithName(SyntaxFactory.ParseName(mark.ToDisplayString()).WithAdditionalAnnotations(Simplifier.Annotation));
-        context.RegisterCodeFix(
-            CodeAction.Create(
-                $"Move [{attribute.Name}] to {target}",
-                cancellation => MarkAsync(context.Document, attribute, qualified, member, isMove: true, cancellation),
-                "move"),
-            context.Diagnostics);
+        if (Attributes.CanBeRemoved(attribute))
+        {
+            context.RegisterCodeFix(
+                CodeAction.Create(
+                    $"Move [{attribute.Name}] to {target}",
+                    cancellation => MarkAsync(context.Document, attribute, copy, member, isMove: true, cancellation),
+                    "move"),
+                context.Diagnostics);
+        }
+
         context.RegisterCodeFix(
             CodeAction.Create(
                 $"Copy [{attribute.Name}] to {target}",
-                cancellation => MarkAsync(context.Document, attribute, qualified, member, isMove: false, cancellation),
+                cancellation => MarkAsync(context.Document, attribute, copy, member, isMove: false, cancellation),
                 "copy"),
             context.Diagnostics);
     }
@@ -53,22 +58,26 @@ internal sealed class MarkInterfaceFix : CodeFixProvider
         .FirstOrDefault(member => member.DeclaringSyntaxReferences.Length > 0 && Marks.Own(member, mark).Length == 0);
 
     private static async Task<Solution> MarkAsync(
-        Document document, AttributeSyntax attribute, AttributeSyntax added, IMethodSymbol member, bool isMove, CancellationToken cancellation)
+        Document document, AttributeSyntax attribute, AttributeSyntax copy, IMethodSymbol member, bool isMove, CancellationToken cancellation)
     {
-        var editor = new SolutionEditor(document.Project.Solution);
+        SyntaxNode declaration = await member.DeclaringSyntaxReferences[0].GetSyntaxAsync(cancellation).ConfigureAwait(false);
+        Solution solution = document.Project.Solution;
+        if (solution.GetDocument(declaration.SyntaxTree) is not { } target)
+            return solution;
+
+        int start = declaration.SpanStart;
         if (isMove)
         {
-            DocumentEditor from = await editor.GetDocumentEditorAsync(document.Id, cancellation).ConfigureAwait(false);
-            from.ReplaceNode(Attributes.OwnerOf(attribute), Attributes.Removed(attribute));
+            SourceText text = await document.GetTextAsync(cancellation).ConfigureAwait(false);
+            SourceText without = Attributes.Without(text, [attribute]);
+            solution = solution.WithDocumentText(document.Id, without);
+            if (target.Id == document.Id && attribute.SpanStart < start)
+                start += without.Length - text.Length;
         }
 
-        SyntaxNode declaration = await member.DeclaringSyntaxReferences[0].GetSyntaxAsync(cancellation).ConfigureAwait(false);
-        if (document.Project.Solution.GetDocument(declaration.SyntaxTree) is { } target)
-        {
-            DocumentEditor to = await editor.GetDocumentEditorAsync(target.Id, cancellation).ConfigureAwait(false);
-            to.AddAttribute(declaration, added);
-        }
-
-        return editor.GetChangedSolution();
+        DocumentEditor editor = await DocumentEditor.CreateAsync(solution.GetDocument(target.Id)!, cancellation).ConfigureAwait(false);
+        SyntaxNode place = editor.OriginalRoot.FindToken(start).Parent!.AncestorsAndSelf().First(node => node.RawKind == declaration.RawKind);
+        editor.AddAttribute(place, copy);
+        return editor.GetChangedDocument().Project.Solution;
     }
 }

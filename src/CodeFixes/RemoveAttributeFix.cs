@@ -5,6 +5,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
 
 namespace CacheKit.CodeFixes;
 
@@ -18,20 +19,33 @@ internal sealed class RemoveAttributeFix : CodeFixProvider
         DiagnosticIds.CalledByOthers,
     ];
 
-    public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
+    // Removes all attributes of a file in one step, because several may stand in one pair of brackets.
+    public override FixAllProvider GetFixAllProvider() => FixAllProvider.Create(async (context, document, diagnostics) =>
+    {
+        SyntaxNode? root = await document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
+        AttributeSyntax[] attributes =
+        [
+            .. diagnostics.Select(diagnostic => root?.FindNode(diagnostic.Location.SourceSpan)).OfType<AttributeSyntax>().Distinct()
+                .Where(Attributes.CanBeRemoved),
+        ];
+        return await WithoutAsync(document, attributes, context.CancellationToken).ConfigureAwait(false);
+    });
 
     public override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
         SyntaxNode? root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        if (root?.FindNode(context.Span) is not AttributeSyntax attribute)
+        if (root?.FindNode(context.Span) is not AttributeSyntax attribute || !Attributes.CanBeRemoved(attribute))
             return;
 
         context.RegisterCodeFix(
             CodeAction.Create(
-                $"Remove [{attribute.Name}]", _ => Task.FromResult(context.Document.WithSyntaxRoot(Without(root, attribute))), nameof(RemoveAttributeFix)),
+                $"Remove [{attribute.Name}]", cancellation => WithoutAsync(context.Document, [attribute], cancellation), nameof(RemoveAttributeFix)),
             context.Diagnostics);
     }
 
-    private static SyntaxNode Without(SyntaxNode root, AttributeSyntax attribute) =>
-        root.ReplaceNode(Attributes.OwnerOf(attribute), Attributes.Removed(attribute));
+    private static async Task<Document> WithoutAsync(Document document, AttributeSyntax[] attributes, CancellationToken cancellation)
+    {
+        SourceText text = await document.GetTextAsync(cancellation).ConfigureAwait(false);
+        return document.WithText(Attributes.Without(text, attributes));
+    }
 }
