@@ -4,10 +4,8 @@ using CacheKit.Generators;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Editing;
-using Microsoft.CodeAnalysis.Simplification;
 using Microsoft.CodeAnalysis.Text;
 
 namespace CacheKit.CodeFixes;
@@ -28,12 +26,13 @@ internal sealed class MarkInterfaceFix : CodeFixProvider
         if (root?.FindNode(context.Span) is not AttributeSyntax attribute
             || model?.GetDeclaredSymbol(Attributes.OwnerOf(attribute), context.CancellationToken) is not IMethodSymbol method
             || model.GetTypeInfo(attribute, context.CancellationToken).Type is not INamedTypeSymbol mark
-            || Unmarked(method, mark) is not { } member)
+            || Unmarked(method, mark) is not { } member
+            || DataOf(attribute, method) is not { } data
+            || new AttributeCopy(model, member).Of(attribute, data) is not { } copy)
         {
             return;
         }
 
-        AttributeSyntax copy = attribute.WithName(SyntaxFactory.ParseName(mark.ToDisplayString()).WithAdditionalAnnotations(Simplifier.Annotation));
         string target = $"{member.ContainingType.Name}.{member.Name}";
         if (Attributes.CanBeRemoved(attribute))
         {
@@ -56,6 +55,9 @@ internal sealed class MarkInterfaceFix : CodeFixProvider
     private static IMethodSymbol? Unmarked(IMethodSymbol method, INamedTypeSymbol mark) => Implementations.MembersOf(method)
         .Select(member => member.OriginalDefinition)
         .FirstOrDefault(member => member.DeclaringSyntaxReferences.Length > 0 && Marks.Own(member, mark).Length == 0);
+
+    private static AttributeData? DataOf(AttributeSyntax attribute, IMethodSymbol method) => method.GetAttributes().FirstOrDefault(data =>
+        data.ApplicationSyntaxReference is { } place && place.SyntaxTree == attribute.SyntaxTree && place.Span == attribute.Span);
 
     private static async Task<Solution> MarkAsync(
         Document document, AttributeSyntax attribute, AttributeSyntax copy, IMethodSymbol member, bool isMove, CancellationToken cancellation)
