@@ -72,6 +72,16 @@ internal sealed class PutAndEvictTests(bool isRemote) : WovenFixture(isRemote)
         Assert.That(_accounts.Loads, Is.EqualTo(3));
     }
 
+    [Test]
+    public async Task A_function_gets_its_argument_whatever_the_name_of_the_parameter_is()
+    {
+        await _accounts.FindAsync(7);
+        _accounts.OnChanged("sender", 7);
+        Assert.That(_accounts.Sender, Is.EqualTo("sender"));
+        await _accounts.FindAsync(7);
+        Assert.That(_accounts.Loads, Is.EqualTo(2));
+    }
+
     [TestCase(null)]
     [TestCase("")]
     public async Task An_empty_tag_evicts_nothing_and_fails_no_caller(string? owner)

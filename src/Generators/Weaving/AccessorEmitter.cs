@@ -9,9 +9,10 @@ internal static class AccessorEmitter
             return;
 
         string kind = method.Receiver is null ? "StaticMethod" : "Method";
+        string type = method.NameBesideParameters("type");
         string target = method.Access == MethodAccess.StaticClassAccessor
-            ? $"[global::System.Runtime.CompilerServices.UnsafeAccessorType({Code.Text(method.RuntimeType)})] object? type"
-            : $"{(method.Receiver is { IsStruct: true } ? "ref " : "")}{method.Type}{(method.Receiver is null ? "?" : "")} type";
+            ? $"[global::System.Runtime.CompilerServices.UnsafeAccessorType({Code.Text(method.RuntimeType)})] object? {type}"
+            : $"{(method.Receiver is { IsStruct: true } ? "ref " : "")}{method.Type}{(method.Receiver is null ? "?" : "")} {type}";
         code.Line($"internal static class {method.Id}_Accessor{method.TypeGenerics}");
         code.Lines(method.TypeConstraints.Select(constraint => "    " + constraint));
         code.Line("{");

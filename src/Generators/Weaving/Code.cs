@@ -45,9 +45,11 @@ internal static class Code
         return $"new {Type(attribute.AttributeClass!)}({arguments})" + (named.Length > 0 ? $" {{ {string.Join(", ", named)} }}" : "");
     }
 
-    // dynamic is written as object, since it is not allowed as a type argument of an interface.
+    // dynamic is written as object, since it is not allowed as a type argument of an interface. The format escapes no contextual keywords.
     private static string Display(ITypeSymbol type, SymbolDisplayFormat format) => string.Concat(
-        type.ToDisplayParts(format).Select(part => IsDynamic(part) ? "object" : part.ToString()));
+        type.ToDisplayParts(format).Select(part => IsDynamic(part) ? "object"
+            : part.Kind == SymbolDisplayPartKind.TypeParameterName ? Escape(part.ToString())
+            : part.ToString()));
 
     private static bool IsDynamic(SymbolDisplayPart part) => part.Kind == SymbolDisplayPartKind.Keyword && part.ToString() == "dynamic";
 

@@ -30,8 +30,8 @@ internal static class EffectEmitter
                 EmitPass(code, method, call, returns);
         }
 
-        // Fails before the function runs if there is no cache.
-        code.Lines(effect.Caches.Select(cache => $"_ = {cache};"));
+        // Fails before the function runs if there is no cache. A discard would be an assignment to a parameter of that name.
+        code.Lines(effect.Caches.Select(cache => $"global::System.GC.KeepAlive({cache});"));
         code.Lines(effect.Before.Select(operation => Wait(operation, isAsync)));
         code.Line((returns ? $"var {result} = " : "") + (isAsync ? $"await {call}.ConfigureAwait(false);" : $"{call};"));
         code.Lines(effect.After.Select(operation => Wait(operation, isAsync)));

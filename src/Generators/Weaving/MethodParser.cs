@@ -61,8 +61,17 @@ internal static class MethodParser
     private static ReceiverModel? ReceiverOf(IMethodSymbol method, KnownTypes known) => method.IsStatic
         ? null
         : new ReceiverModel(
-            Code.Free("self", method), Code.Type(method.ContainingType), ReceiverRules.RoleOf(method.ContainingType, known),
+            ReceiverNameOf(method), Code.Type(method.ContainingType), ReceiverRules.RoleOf(method.ContainingType, known),
             PassingOf(method), MayBeSubstitute: !method.ContainingType.IsSealed);
+
+    // The identity has a field beside those of the parameters too.
+    private static string ReceiverNameOf(IMethodSymbol method)
+    {
+        string name = "self";
+        while (method.Parameters.Any(parameter => parameter.Name == name || parameter.Name == name + ReceiverModel.IdentitySuffix))
+            name += "1";
+        return name;
+    }
 
     private static string PassingOf(IMethodSymbol method) => !method.ContainingType.IsValueType ? "" : method.IsReadOnly ? "in " : "ref ";
 

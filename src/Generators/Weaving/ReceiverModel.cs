@@ -4,10 +4,12 @@ namespace CacheKit.Generators;
 // from an interface or an unsealed class.
 internal sealed record ReceiverModel(string Name, string Type, ReceiverRole Role, string Passing, bool MayBeSubstitute)
 {
+    public const string IdentitySuffix = "Identity";
+
     public bool IsStruct => Passing.Length > 0;
 
     public string Field => "_" + Name;
 
     // The class identity, which is part of the key.
-    public string Identity => Field + "Identity";
+    public string Identity => Field + IdentitySuffix;
 }

@@ -75,12 +75,17 @@ internal sealed class Accounts
         Imported = result;
     }
 
+    [CacheEvict(nameof(FindAsync))]
+    public void OnChanged(object? _, int id) => Sender = _;
+
     [CacheEvict(Namespace = "accounts")]
     public int Reset(int result) => result;
 
     public int Deleted { get; private set; }
 
     public string? Imported { get; private set; }
+
+    public object? Sender { get; private set; }
 
     private void FailIfBroken()
     {
