@@ -12,8 +12,10 @@ internal static class IndexRules
             return true;
         if (type is not INamedTypeSymbol named)
             return false;
+
+        // A ValueTuple<T> is a tuple without the operator ==.
         if (named.IsTupleType)
-            return named.TupleElements.All(element => IsIndexable(element.Type, known));
+            return named.TupleElements.Length > 1 && named.TupleElements.All(element => IsIndexable(element.Type, known));
 
         return IsSimple(named, known) || IsPlainRecord(named, known);
     }

@@ -59,6 +59,8 @@ internal sealed class IndexRulesTests
     [TestCase("int[] x")]
     [TestCase("List<int> x")]
     [TestCase("(int, double) x")]
+    [TestCase("ValueTuple<int> x")]
+    [TestCase("(int, ValueTuple<int>) x")]
     [TestCase("Uri x")]
     [TestCase("Changeable x")]
     [TestCase("Open x")]
