@@ -12,6 +12,13 @@ internal static class ReceiverRules
         return type.IsSealed && !type.IsOrInherits(known.CacheKey) ? ReceiverRole.LeftOut : ReceiverRole.Class;
     }
 
+    // Whether an eviction is awaited before the call of a struct, which generated code can't pass by reference across an await.
+    public static bool EvictsBeforeStruct(IMethodSymbol method, KnownTypes known) =>
+        !method.IsStatic
+        && method.ContainingType.IsValueType
+        && KeyBuilderRules.CanAwait(method, known)
+        && Marks.EvictsOf(method, known).Any(evict => evict.Named("Before") is true);
+
     // A struct or a record is determined by its members.
     private static bool IsValue(INamedTypeSymbol type) => type.IsValueType || (RecordRules.IsRecord(type) && RecordRules.HoldsState(type));
 }

@@ -51,6 +51,12 @@ internal static class Weavability
             yield return new Obstacle(ObstacleKind.ByReference, method, "takes __arglist");
         if (method.ContainingType.IsRefLikeType && !method.IsStatic)
             yield return new Obstacle(ObstacleKind.ByReference, method, "belongs to a ref struct");
+        if (ReceiverRules.EvictsBeforeStruct(method, known))
+        {
+            yield return new Obstacle(
+                ObstacleKind.ByReference, method, "is asynchronous and evicts before it changes a struct: make it static, or evict after the change");
+        }
+
         foreach (IParameterSymbol parameter in method.Parameters)
         {
             if (WhyByReference(parameter) is { } why)

@@ -26,7 +26,12 @@ internal static class AccessorEmitter
 
     // Emits the call with the parameter names of the generated signature.
     public static string Call(MethodModel method) =>
-        Call(method, method.Receiver is { } receiver ? Code.Escape(receiver.Name) : null, method.Parameters.Select(parameter => parameter.Escaped));
+        Call(method, method.Receiver is { } receiver ? NameOf(receiver, method) : null, method.Parameters.Select(parameter => parameter.Escaped));
+
+    // An accessor takes every struct by reference, and a read-only method does not change it.
+    private static string NameOf(ReceiverModel receiver, MethodModel method) => method.Access != MethodAccess.Direct && receiver.Passing == "in "
+        ? $"global::System.Runtime.CompilerServices.Unsafe.AsRef(in {Code.Escape(receiver.Name)})"
+        : Code.Escape(receiver.Name);
 
     // Emits the call with the given receiver, if there is one, and arguments.
     public static string Call(MethodModel method, string? receiver, IEnumerable<string> arguments)

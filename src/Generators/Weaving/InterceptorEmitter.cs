@@ -67,11 +67,12 @@ internal static class InterceptorEmitter
     // Whether the receiver is a substitute of a test library, which must receive the call itself.
     public static string IsSubstitute(MethodModel method) => $"global::CacheKit.Weaving.CallReceiver.IsSubstitute({Code.Escape(method.Receiver!.Name)})";
 
-    public static void EmitSignature(CodeWriter code, MethodModel method, string name, string end = "", string modifier = "")
+    public static void EmitSignature(
+        CodeWriter code, MethodModel method, string name, string end = "", string modifier = "", string? parameters = null)
     {
         string constraints = string.Concat(method.AllConstraints.Select(constraint => " " + constraint));
         string escaped = name == Type ? name + "1" : Code.Escape(name);
-        code.Line($"public static {modifier}{method.ReturnType} {escaped}{method.Generics}({method.Signature}){constraints}{end}");
+        code.Line($"public static {modifier}{method.ReturnType} {escaped}{method.Generics}({parameters ?? method.Signature}){constraints}{end}");
     }
 
     private static string Function(FunctionModel function)

@@ -19,6 +19,8 @@ internal sealed record MethodModel(
     bool IsExtension,
     EquatableArray<string> Warnings)
 {
+    public bool IsAsynchronous => Shape != ResultShape.Value && ReturnType != "void";
+
     public string Generics => Code.Generics(TypeParameters);
 
     // Names of generated members, which must differ from the type parameters.

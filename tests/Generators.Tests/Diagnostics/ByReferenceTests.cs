@@ -36,6 +36,23 @@ internal sealed class ByReferenceTests() : AnalyzerTests(DiagnosticIds.ByReferen
         """);
 
     [Test]
+    public Task An_asynchronous_method_of_a_struct_that_evicts_before_its_change_is_found() => FiresAsync(
+        """
+        struct Basket
+        {
+            public int Count;
+
+            [[|CacheEvict(Tags = ["baskets"], Before = true)|]] public Task SaveAsync(int id) => Task.FromResult(Count += id);
+
+            [CacheEvict(Tags = ["baskets"])] public Task AddAsync(int id) => Task.FromResult(Count += id);
+
+            [CacheEvict(Tags = ["baskets"], Before = true)] public void Add(int id) => Count += id;
+
+            [CacheEvict(Tags = ["baskets"], Before = true)] public static Task ClearAsync(int id) => Task.CompletedTask;
+        }
+        """);
+
+    [Test]
     public Task Parameters_by_value_are_right() => IsSilentAsync(
         """
         static class Users

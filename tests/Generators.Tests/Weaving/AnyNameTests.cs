@@ -66,7 +66,9 @@ internal sealed partial class AnyNameTests
         {
             [Cache] public Task<string> FindAsync(int @NAME) => Task.FromResult("");
             [Cache] private readonly Task<string> HiddenAsync(int @NAME) => Task.FromResult("");
-            public object M() => (FindAsync(1), HiddenAsync(1));
+            [CachePut(nameof(FindAsync))] public Task<string> SaveAsync(int @NAME) => Task.FromResult("");
+            [CacheEvict(Tags = ["a:{NAME}"])] public readonly ValueTask EvictAsync(int @NAME) => default;
+            public object M() => (FindAsync(1), HiddenAsync(1), SaveAsync(1), EvictAsync(1));
         }
 
         delegate Task<string> D#(int @NAME);

@@ -150,6 +150,12 @@ internal sealed class AnySignatureTests
         "public class A<T> { public delegate Task<int> F<T>(int id); } static class D { public static object N(A<int>.F<long> f) => f.Cached(\"f\"); }",
         "public class MyCacheAttribute(params Type?[] types) : CacheAttribute { public object A => types; } public class C { private class P { } private enum E { A } [MyCache(null, typeof(P))] public Task<int> M(int id) => Task.FromResult(1); [MyCache((Type[])null!)] public Task<int> Q(int id) => Task.FromResult(1); public object N() => (M(1), Q(1)); }",
         "public class C { private class P : IKeyBuilder { public string Build(in CacheCall call) => \"\"; } [Cache(KeyBuilder = typeof(P))] public class B { [Cache] public Task<int> M(int id) => Task.FromResult(1); [CacheEvict(nameof(M))] public void E(int id) { } } public object N(B b) { b.E(1); return b.M(1); } }",
+        "public struct S { public int N; [CacheEvict(Tags = [\"a:{id}\"])] public async Task M(int id) => await Task.Yield(); public object O() => M(1); }",
+        "public readonly struct S { [Cache] public Task<int> F(int id) => null!; [CachePut(\"F\")] public Task<int> M(int id) => null!; [CacheEvict(\"F\")] private ValueTask<int> P(int id) => default; [CacheEvict(\"F\")] private void Q(int id) { } public object O() { Q(1); return (F(1), M(1), P(1)); } }",
+        "public record struct S<T>(T X) { [Cache] public ValueTask<U> F<U>(U call) => default; [CachePut(\"F\"), CacheEvict(Tags = [\"a\"])] private async ValueTask<U> M<U>(U call) { await Task.Yield(); return call; } public object O() => (F(1), M(1)); }",
+        "public struct S { public int N; [CacheEvict(Namespace = \"a\", Before = true)] public Task M(int id) => Task.CompletedTask; public object O() => M(1); }",
+        "public readonly struct S { [CacheEvict(Namespace = \"a\", Before = true)] public Task M(int id) => Task.CompletedTask; public object O() => M(1); }",
+        "public class C { [Cache] public Task<int> M(ValueTuple<int> id, (ValueTuple<string> A, int B)? other, (int, int, int, int, int, int, int, int) many) => Task.FromResult(1); public object N() => M(new(1), null, default); }",
         "public class C { private enum P { A } [Cache] public Task<int> M(int id, [FromKeyedServices(P.A)] IDisposable db) => Task.FromResult(1); public object N() => M(1, null!); }",
     ];
 
