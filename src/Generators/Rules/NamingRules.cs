@@ -15,7 +15,7 @@ internal static class NamingRules
         return unnameable is null ? HiddenTypeParameter(method) : new Obstacle(ObstacleKind.Unnameable, unnameable);
     }
 
-    private static IEnumerable<ITypeSymbol> NamedTypes(IMethodSymbol method, KnownTypes known)
+    public static IEnumerable<ITypeSymbol> NamedTypes(IMethodSymbol method, KnownTypes known)
     {
         IEnumerable<ITypeSymbol> signature = new[] { method.ContainingType, method.ReturnType }
             .Concat(method.Parameters.Select(parameter => parameter.Type))
@@ -28,7 +28,7 @@ internal static class NamingRules
         method.ContainingType.AllTypeArguments().OfType<ITypeParameterSymbol>().Concat(method.TypeParameters);
 
     // The attributes of a cached method that generated code creates.
-    private static IEnumerable<AttributeData> CreatedAttributes(IMethodSymbol method, KnownTypes known) =>
+    public static IEnumerable<AttributeData> CreatedAttributes(IMethodSymbol method, KnownTypes known) =>
         Marks.CacheOf(method, known) is { } cache
             ? new[] { cache, Marks.DefaultsOf(method.ContainingType, known) }.OfType<AttributeData>()
             : [];
@@ -54,7 +54,7 @@ internal static class NamingRules
         .OfType<TypedConstant>();
 
     // The types that an argument of an attribute names where generated code writes it.
-    private static IEnumerable<ITypeSymbol> TypesIn(TypedConstant argument) => argument switch
+    public static IEnumerable<ITypeSymbol> TypesIn(TypedConstant argument) => argument switch
     {
         { IsNull: true } => [],
         { Kind: TypedConstantKind.Array } => argument.Values.SelectMany(TypesIn).Prepend(argument.Type!),

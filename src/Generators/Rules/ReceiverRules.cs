@@ -12,6 +12,10 @@ internal static class ReceiverRules
         return type.IsSealed && !type.IsOrInherits(known.CacheKey) ? ReceiverRole.LeftOut : ReceiverRole.Class;
     }
 
+    // Whether the members of the receiver are part of the key of a cached method.
+    public static bool IsInKey(IMethodSymbol method, KnownTypes known) =>
+        !method.IsStatic && Marks.CacheOf(method, known) is not null && RoleOf(method.ContainingType, known) == ReceiverRole.Value;
+
     // Whether an eviction is awaited before the call of a struct, which generated code can't pass by reference across an await.
     public static bool EvictsBeforeStruct(IMethodSymbol method, KnownTypes known) =>
         !method.IsStatic

@@ -19,6 +19,7 @@ internal static class AccessorEmitter
         code.Line(
             "[global::System.Runtime.CompilerServices.UnsafeAccessor(" +
             $"global::System.Runtime.CompilerServices.UnsafeAccessorKind.{kind}, Name = {Code.Text(method.Name)})]");
+        code.Lines(method.Requirements);
         string parameters = string.Join(", ", method.Declarations.Prepend(target));
         code.Line($"public static extern {method.ReturnType} {method.CallName}{method.OwnGenerics}({parameters}){Constraints(method)};");
         code.Line("}");

@@ -45,6 +45,13 @@ internal static class Code
         return $"new {Type(attribute.AttributeClass!)}({arguments})" + (named.Length > 0 ? $" {{ {string.Join(", ", named)} }}" : "");
     }
 
+    // Returns an attribute as in the source.
+    public static string Attribute(AttributeData attribute)
+    {
+        IEnumerable<string> named = attribute.NamedArguments.Select(argument => $"{Escape(argument.Key)} = {Constant(argument.Value)}");
+        return $"[{Type(attribute.AttributeClass!)}({string.Join(", ", Arguments(attribute).Concat(named))})]";
+    }
+
     // dynamic is written as object, since it is not allowed as a type argument of an interface. The format escapes no contextual keywords.
     private static string Display(ITypeSymbol type, SymbolDisplayFormat format) => string.Concat(
         type.ToDisplayParts(format).Select(part => IsDynamic(part) ? "object"

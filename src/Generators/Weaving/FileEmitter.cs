@@ -11,8 +11,7 @@ internal static class FileEmitter
         // The user gets these warnings at the call.
         code.Line("#nullable enable annotations");
         MethodModel method = (file.Function ?? file.Delegate?.Function)?.Method ?? file.Effect!.Method;
-        if (method.Warnings.Count > 0)
-            code.Line($"#pragma warning disable {string.Join(", ", method.Warnings)}");
+        code.Line($"#pragma warning disable {string.Join(", ", method.Warnings)}");
         code.Line($"namespace {file.Namespace}");
         code.Line("{");
         if (file.Function is { } function)

@@ -12,6 +12,8 @@ internal static class FunctionEmitter
         if (method.Access != MethodAccess.Direct)
             code.Line();
         code.Line($"// {method.Title}");
+        if (method.Requirements.Count > 0)
+            code.Lines(RequirementRules.Suppressions);
         code.Line($"internal static class {method.Id}{method.Generics}");
         code.Lines(method.AllConstraints.Select(constraint => "    " + constraint));
         code.Line("{");

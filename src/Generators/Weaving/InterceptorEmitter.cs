@@ -72,6 +72,7 @@ internal static class InterceptorEmitter
     {
         string constraints = string.Concat(method.AllConstraints.Select(constraint => " " + constraint));
         string escaped = name == Type ? name + "1" : Code.Escape(name);
+        code.Lines(method.Requirements);
         code.Line($"public static {modifier}{method.ReturnType} {escaped}{method.Generics}({parameters ?? method.Signature}){constraints}{end}");
     }
 

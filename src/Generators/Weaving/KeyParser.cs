@@ -34,6 +34,15 @@ internal static class KeyParser
         return code.ToStatements();
     }
 
+    // The members of records that are written into the key of a call.
+    public static IEnumerable<ISymbol> MembersRead(IParameterSymbol parameter, KnownTypes known) =>
+        KeyRules.KindOf(parameter, known) == KeyKind.LeftOut ? [] : MembersRead(ElementRules.KeyTypeOf(parameter, known), known);
+
+    public static IEnumerable<ISymbol> MembersRead(ITypeSymbol type, KnownTypes known) => KeyRules.KindOf(type, known) != KeyKind.Record
+        ? []
+        : RecordRules.PartsOf((INamedTypeSymbol)type.WithoutNullable())
+            .SelectMany(part => MembersRead(RecordRules.TypeOf(part), known).Prepend(part));
+
     private static IEnumerable<IParameterSymbol> Arguments(IMethodSymbol method, KnownTypes known) =>
         method.Parameters.Where(parameter => KeyRules.KindOf(parameter, known) != KeyKind.LeftOut);
 

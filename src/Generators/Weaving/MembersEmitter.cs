@@ -10,7 +10,7 @@ internal static class MembersEmitter
         code.Line("#nullable disable");
 
         // The user gets these warnings at the declaration.
-        code.Line("#pragma warning disable CS0612, CS0618");
+        code.Line($"#pragma warning disable {string.Join(", ", members.SelectMany(member => member.Warnings).Distinct())}");
         code.Line($"namespace {@namespace}");
         code.Line("{");
         code.Line("internal static class TagMembers");

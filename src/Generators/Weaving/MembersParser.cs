@@ -49,8 +49,16 @@ internal static class MembersParser
         _ => false,
     };
 
-    private static MemberModel ModelOf(TagPath path, KnownTypes known) => new(
-        path.Parameter.Type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat),
-        string.Join(".", path.Members.Select(member => member.Name)),
-        TagCode.Value(path, "value", known));
+    private static MemberModel ModelOf(TagPath path, KnownTypes known)
+    {
+        var warnings = new CausedWarnings();
+        warnings.AddType(path.Parameter.Type);
+        foreach (ISymbol member in path.Members)
+            warnings.AddMember(member);
+        return new MemberModel(
+            path.Parameter.Type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat),
+            string.Join(".", path.Members.Select(member => member.Name)),
+            TagCode.Value(path, "value", known),
+            warnings.Ids);
+    }
 }

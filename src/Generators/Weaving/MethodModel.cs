@@ -17,7 +17,8 @@ internal sealed record MethodModel(
     int TypeArity,
     MethodAccess Access,
     bool IsExtension,
-    EquatableArray<string> Warnings)
+    EquatableArray<string> Warnings,
+    EquatableArray<string> Requirements)
 {
     public bool IsAsynchronous => Shape != ResultShape.Value && ReturnType != "void";
 

@@ -25,7 +25,8 @@ internal static class MethodParser
             TypeArity: typeParameters.Length - method.TypeParameters.Length,
             AccessOf(method, known),
             method.IsExtensionMethod,
-            new(WarningsOf(method)));
+            CausedWarnings.Of(method, known),
+            new(RequirementRules.AttributesOf(method).Select(Code.Attribute)));
     }
 
     // A unique and readable id: the location of the method, extended if that is ambiguous. An identifier may contain characters other than
@@ -74,26 +75,6 @@ internal static class MethodParser
     }
 
     private static string PassingOf(IMethodSymbol method) => !method.ContainingType.IsValueType ? "" : method.IsReadOnly ? "in " : "ref ";
-
-    // The ids of warnings that calling the method causes. The user already gets them at the call.
-    private static IEnumerable<string> WarningsOf(IMethodSymbol method) => method.Parameters.Select(parameter => parameter.Type)
-        .Concat<ISymbol>([method, method.ReturnType, method.ContainingType])
-        .SelectMany(symbol => symbol.GetAttributes())
-        .Select(attribute => attribute.AttributeClass?.Name switch
-        {
-            "ExperimentalAttribute" => attribute.ConstructorArguments.FirstOrDefault().Value as string,
-            "ObsoleteAttribute" => attribute.NamedArguments.FirstOrDefault(argument => argument.Key == "DiagnosticId").Value.Value as string ?? "CS0618",
-            _ => null,
-        })
-        .OfType<string>()
-        .Concat(HasDynamic(method) ? ["CS9154"] : [])
-        .SelectMany(id => id == "CS0618" ? new[] { "CS0612", id } : [id])
-        .Distinct()
-        .OrderBy(id => id, StringComparer.Ordinal);
-
-    // The interceptor has object in place of dynamic, which the compiler reports.
-    private static bool HasDynamic(IMethodSymbol method) =>
-        method.Parameters.Select(parameter => parameter.Type).Append(method.ReturnType).Any(Code.HasDynamic);
 
     private static MethodAccess AccessOf(IMethodSymbol method, KnownTypes known)
     {

@@ -12,6 +12,14 @@ internal static class TagCode
         where TagRules.WhyWrong(template, method, known) is null
         select Expression(TagTemplate.Parse(template!), method, argument, known);
 
+    public static IEnumerable<ISymbol> MembersRead(IMethodSymbol method, KnownTypes known) =>
+        from attribute in NamingRules.CreatedAttributes(method, known).Concat(Marks.EvictsOf(method, known))
+        from template in TagRules.TemplatesOf(attribute)
+        where TagRules.WhyWrong(template, method, known) is null
+        from name in TagTemplate.Parse(template!).Names
+        from member in TagPath.Of(name, method, known).Members
+        select member;
+
     private static string Expression(TagTemplate template, IMethodSymbol method, Func<string, string> argument, KnownTypes known)
     {
         string[] parts = [.. template.Parts.Select(part => part.IsName ? $"global::CacheKit.Weaving.TagText.Of({ValueOf(part.Text)})" : Code.Text(part.Text))];

@@ -8,13 +8,21 @@ internal static class TextsParser
     // is written.
     public static IEnumerable<TextsModel> Parse(Compilation compilation)
     {
+        IMethodSymbol[] marked = [.. KnownTypes.Of(compilation)?.Texts.All ?? []];
         (string Type, string Method)[] methods =
         [
-            .. (KnownTypes.Of(compilation)?.Texts.All ?? []).Select(method => (
+            .. marked.Select(method => (
                     method.Parameters[0].Type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat),
                     $"{method.ContainingType.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat)}.{Code.Escape(method.Name)}"))
                 .OrderBy(pair => pair.Item1, StringComparer.Ordinal),
         ];
-        return methods.Length == 0 ? [] : [new TextsModel(Code.NamespaceOf(compilation.AssemblyName ?? ""), new(methods))];
+        var warnings = new CausedWarnings();
+        foreach (IMethodSymbol method in marked)
+        {
+            warnings.AddMember(method);
+            warnings.AddType(method.Parameters[0].Type);
+        }
+
+        return methods.Length == 0 ? [] : [new TextsModel(Code.NamespaceOf(compilation.AssemblyName ?? ""), new(methods), warnings.Ids)];
     }
 }
