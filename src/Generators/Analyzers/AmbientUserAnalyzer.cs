@@ -72,6 +72,7 @@ internal sealed class AmbientUserAnalyzer : DiagnosticAnalyzer
     private static ISymbol? UsedBy(IOperation operation) => operation switch
     {
         IInvocationOperation call => call.TargetMethod.OriginalDefinition,
+        IMethodReferenceOperation reference => reference.Method.OriginalDefinition,
         IPropertyReferenceOperation property => property.Property.OriginalDefinition,
         _ => null,
     };

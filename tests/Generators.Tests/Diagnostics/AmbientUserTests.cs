@@ -27,6 +27,22 @@ internal sealed class AmbientUserTests() : AnalyzerTests(DiagnosticIds.AmbientUs
         """);
 
     [Test]
+    public Task A_member_that_becomes_a_delegate_is_found() => FiresAsync(
+        """
+        sealed class Orders(System.Security.Claims.ClaimsPrincipal user)
+        {
+            [Cache(60)]
+            public Task<int> CountAsync(int id)
+            {
+                Func<int> count = [|Count|];
+                return Task.FromResult(count());
+            }
+
+            private int Count() => user.Claims.Count();
+        }
+        """);
+
+    [Test]
     public Task A_field_is_found() => FiresAsync(
         """
         sealed class Orders
