@@ -34,7 +34,7 @@ internal sealed class MarkedMethodAnalyzer : DiagnosticAnalyzer
         if (method.PartialDefinitionPart is not null)
             return;
         AttributeData? own = OwnMark(method, known);
-        if (own is null || !AsyncVoidRules.EvictsTooEarly(method, method, known))
+        if (own is null || TimingRules.WhyTooEarly(method, method, known) is null)
             AnalyzeNamed(context, method, known);
         if (own is not { } mark)
         {
@@ -85,8 +85,9 @@ internal sealed class MarkedMethodAnalyzer : DiagnosticAnalyzer
     // A call through another member evicts as that member says.
     private static void AnalyzeNamed(SymbolAnalysisContext context, IMethodSymbol method, KnownTypes known)
     {
-        if (Implementations.NamedInsteadOf(method).Any(marked => AsyncVoidRules.EvictsTooEarly(method, marked, known)))
-            Report(context, Descriptors.Contradiction, method.Locations[0], method.Name, AsyncVoidRules.WhyWrong);
+        if (Implementations.NamedInsteadOf(method).Select(marked => TimingRules.WhyTooEarly(method, marked, known)).FirstOrDefault(why => why is not null)
+            is { } why)
+            Report(context, Descriptors.Contradiction, method.Locations[0], method.Name, why);
     }
 
     private static AttributeData? OwnMark(IMethodSymbol method, KnownTypes known) =>
@@ -126,6 +127,7 @@ internal sealed class MarkedMethodAnalyzer : DiagnosticAnalyzer
                 ReportUnnameable(context, method, place, obstacle);
                 break;
             case ObstacleKind.Contradiction:
+            case ObstacleKind.Deferred:
                 Report(context, Descriptors.Contradiction, place, method.Name, obstacle.Detail);
                 break;
             case ObstacleKind.NoElements:

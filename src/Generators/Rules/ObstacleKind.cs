@@ -12,6 +12,9 @@ internal enum ObstacleKind
     Unnameable,
     Contradiction,
 
+    // It evicts before the caller reads the items that it computes. The handler of an endpoint does not.
+    Deferred,
+
     // Its elements cannot have entries of their own.
     NoElements,
 

@@ -112,8 +112,8 @@ internal static class Weavability
         bool changes = Marks.PutOf(method, known) is not null || Marks.EvictsOf(method, known).Length > 0;
         if (caches > 1)
             return new Obstacle(ObstacleKind.Contradiction, method, "has more than one cache attribute: keep one");
-        if (AsyncVoidRules.EvictsTooEarly(method, method, known))
-            return new Obstacle(ObstacleKind.Contradiction, method, AsyncVoidRules.WhyWrong);
+        if (TimingRules.WhyTooEarly(method, method, known) is { } why)
+            return new Obstacle(TimingRules.IsAsyncVoid(method) ? ObstacleKind.Contradiction : ObstacleKind.Deferred, method, why);
 
         return caches == 1 && changes
             ? new Obstacle(ObstacleKind.Contradiction, method, "is cached, so a hit would skip its put or evict: move that to another method")
