@@ -56,4 +56,7 @@ internal sealed class StructTests(bool isRemote) : WovenFixture(isRemote)
         Assert.That(_basket.CallDrop(7), Is.EqualTo(7));
         Assert.That(await _basket.FindAsync(7), Is.Not.EqualTo(after));
     }
+
+    [Test]
+    public void A_call_through_a_type_parameter_changes_the_struct_itself() => Assert.That(Counter.AddTo(default(Counter)), Is.EqualTo(5));
 }

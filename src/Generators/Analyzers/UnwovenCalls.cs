@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace CacheKit.Generators;
@@ -32,8 +33,15 @@ internal static class UnwovenCalls
         };
     }
 
-    public static string CauseOf(IInvocationOperation call, KnownTypes known)
+    public static string CauseOf(IInvocationOperation call, InvocationExpressionSyntax syntax, KnownTypes known, CancellationToken cancellationToken)
     {
+        if (CallSyntax.OpenReceiverOf(syntax, call.TargetMethod, call.SemanticModel!, cancellationToken) is { } open)
+        {
+            string type = call.TargetMethod.ContainingType.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
+            return $"'{open.Name}' may be a struct, and the call would change a copy of it. " +
+                $"Add the constraint 'class' to '{open.Name}', or cast the receiver to '{type}'";
+        }
+
         if (Weavability.RefStructIn(call.TargetMethod) is { } refStruct)
             return $"generated code can't have the ref struct '{refStruct.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}' as a type argument";
 

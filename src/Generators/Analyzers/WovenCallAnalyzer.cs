@@ -79,7 +79,7 @@ internal sealed class WovenCallAnalyzer : DiagnosticAnalyzer
         if (model.GetInterceptableLocation(call, context.CancellationToken) is not { } location || !woven.Value.Contain(location.Data))
             Report(context, method, context.IsGeneratedCode
                 ? UnwovenCalls.DescribeGenerated(call)
-                : UnwovenCalls.CauseOf((IInvocationOperation)context.Operation, known));
+                : UnwovenCalls.CauseOf((IInvocationOperation)context.Operation, call, known, context.CancellationToken));
         else if (outdated.GetOrAdd(UnwovenCalls.KeyOf(called, isDelegate), _ => UnwovenCalls.WhyOutdated(called, isDelegate, woven.Value, known)) is { } why)
             context.ReportDiagnostic(Diagnostic.Create(Descriptors.OutdatedCode, CallPlaces.Of(call), method.Name, why));
     }

@@ -18,6 +18,24 @@ internal static class CallSyntax
         _ => null,
     };
 
+    // Returns the type parameter that is the type of the receiver and may be a struct; null: there is none. A woven call would box it, and so
+    // change a copy.
+    public static ITypeParameterSymbol? OpenReceiverOf(
+        InvocationExpressionSyntax call, IMethodSymbol called, SemanticModel model, CancellationToken cancellationToken) =>
+        called is { IsStatic: false, ReducedFrom: null, ContainingType.TypeKind: TypeKind.Interface }
+        && ReceiverOf(call) is { } receiver
+        && model.GetTypeInfo(receiver, cancellationToken).Type?.WithoutNullable() is ITypeParameterSymbol { IsReferenceType: false } parameter
+            ? parameter
+            : null;
+
+    private static ExpressionSyntax? ReceiverOf(InvocationExpressionSyntax call) => call.Expression switch
+    {
+        MemberAccessExpressionSyntax access => access.Expression,
+        MemberBindingExpressionSyntax => call.Ancestors().OfType<ConditionalAccessExpressionSyntax>()
+            .FirstOrDefault(access => access.WhenNotNull.Span.Contains(call.Span))?.Expression,
+        _ => null,
+    };
+
     // Returns the call that receives the lambda if this call is the lambda's whole body.
     public static InvocationExpressionSyntax? PassedTo(InvocationExpressionSyntax call)
     {

@@ -17,7 +17,8 @@ internal static class CallParser
         if (KnownTypes.Of(model.Compilation) is not { } known || model.GetSymbolInfo(call, cancellationToken).Symbol is not IMethodSymbol symbol)
             return null;
         if (IsLateBound(call, model, cancellationToken)
-            || CallSyntax.IsInExpressionTree(call, model, known.Find("System.Linq.Expressions.Expression"), cancellationToken))
+            || CallSyntax.IsInExpressionTree(call, model, known.Find("System.Linq.Expressions.Expression"), cancellationToken)
+            || CallSyntax.OpenReceiverOf(call, symbol, model, cancellationToken) is not null)
             return null;
 
         IMethodSymbol method = (symbol.ReducedFrom ?? symbol).OriginalDefinition;

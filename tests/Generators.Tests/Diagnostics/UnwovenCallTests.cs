@@ -129,6 +129,37 @@ internal sealed class UnwovenCallTests() : AnalyzerTests(DiagnosticIds.UnwovenCa
         """);
 
     [Test]
+    public async Task A_call_through_a_type_parameter_that_may_be_a_struct_is_found()
+    {
+        Diagnostic[] found = await FiresAsync(
+            """
+            interface ICounter { [CacheEvict(Tags = ["counters"])] void Add(int number); [Cache(60)] Task<int> GetAsync(int id); }
+
+            abstract class Counter { [Cache(60)] public abstract Task<int> GetAsync(int id); }
+
+            static class Caller
+            {
+                public static void M<T>(T counter) where T : ICounter => counter.[|Add|](1);
+
+                public static Task<int>? N<T>(T? counter) where T : struct, ICounter => counter?.[|GetAsync|](1);
+
+                public static void O<T>((int, T Counter)[] counters) where T : ICounter => counters[0].Counter.[|Add|](1);
+
+                public static Task<int>? P<T>(T? counter) where T : class, ICounter => counter?.GetAsync(1);
+
+                public static Task<int> Q<T, U>(T counter) where T : U where U : Counter => counter.GetAsync(1);
+
+                public static void R<T>(T counter) where T : ICounter => ((ICounter)counter).Add(1);
+            }
+            """);
+        Assert.That(
+            found[0].GetMessage(null),
+            Is.EqualTo(
+                "This call of 'Add' does not go through the cache: 'T' may be a struct, and the call would change a copy of it. " +
+                "Add the constraint 'class' to 'T', or cast the receiver to 'ICounter'"));
+    }
+
+    [Test]
     public async Task A_call_of_a_handler_that_can_be_no_function_is_found() => await FiresAsync(
         """
         var app = WebApplication.CreateBuilder(args).Build();
