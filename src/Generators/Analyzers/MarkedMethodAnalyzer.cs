@@ -147,7 +147,9 @@ internal sealed class MarkedMethodAnalyzer : DiagnosticAnalyzer
         if (obstacle.Subject is ITypeSymbol { TypeKind: TypeKind.Error })
             return;
 
-        string remedy = obstacle.Detail.Length > 0 ? $"Rename it: {obstacle.Detail}" : "Make it internal or public, and not file-local";
+        string remedy = obstacle.Detail.Length == 0 ? "Make it internal or public, and not file-local"
+            : obstacle.Subject is ITypeParameterSymbol ? $"Rename it: {obstacle.Detail}"
+            : char.ToUpperInvariant(obstacle.Detail[0]) + obstacle.Detail.Substring(1);
         Report(context, Descriptors.Unnameable, place, method.Name, Display(obstacle.Subject), remedy);
     }
 

@@ -12,7 +12,7 @@ internal static class NamingRules
         ISymbol? unnameable = NamedTypes(method, known).Select(type => AccessRules.Unnameable(type, known.Compilation))
             .Concat<ISymbol?>(CreatedAttributes(method, known).Select(attribute => UnnameableIn(attribute, known.Compilation)))
             .FirstOrDefault(symbol => symbol is not null);
-        return unnameable is null ? HiddenTypeParameter(method) : new Obstacle(ObstacleKind.Unnameable, unnameable);
+        return unnameable is null ? HiddenTypeParameter(method) : new Obstacle(ObstacleKind.Unnameable, unnameable, RemedyOf(unnameable, known.Compilation));
     }
 
     public static IEnumerable<ITypeSymbol> NamedTypes(IMethodSymbol method, KnownTypes known)
@@ -62,6 +62,11 @@ internal static class NamingRules
         { Kind: TypedConstantKind.Enum } => [argument.Type!],
         _ => [],
     };
+
+    private static string RemedyOf(ISymbol unnameable, Compilation compilation) =>
+        AccessRules.HasOnlyAlias(unnameable.ContainingAssembly, compilation)
+            ? $"add the alias 'global' to the reference of '{unnameable.ContainingAssembly.Name}'"
+            : "";
 
     // Generated code declares all type parameters in one list.
     private static Obstacle? HiddenTypeParameter(IMethodSymbol method) => TypeParameters(method).GroupBy(parameter => parameter.Name)

@@ -51,7 +51,7 @@ internal sealed class TextMethods
         if (method.ContainingType.AllTypeArguments().Any())
             return "is in a generic type";
         if (!_known.Compilation.IsSymbolAccessibleWithin(method, _known.Compilation.Assembly)
-            || AccessRules.Unnameable(method.ContainingType, _known.Compilation) is not null)
+            || new[] { method.ContainingType, method.Parameters[0].Type }.Any(named => AccessRules.Unnameable(named, _known.Compilation) is not null))
             return "is not accessible to generated code: make it and its type internal or public";
 
         ITypeSymbol type = method.Parameters[0].Type;

@@ -247,4 +247,25 @@ internal sealed class UnnameableTests() : AnalyzerTests(DiagnosticIds.Unnameable
 
         static class Caller { public static object M(Some<int> some, Store store) => (some.FindAsync<long>(1), store.FindAsync<long>(1)); }
         """);
+
+    [Test]
+    public async Task A_type_of_a_library_that_has_only_an_alias_is_found()
+    {
+        using var image = new MemoryStream();
+        Assert.That(WebProject.Compile("public sealed record User(int Id);").WithAssemblyName("Library").Emit(image).Success, Is.True);
+        Diagnostic[] diagnostics = await WebProject.AnalyzeAsync(
+            WebProject.Compile(
+                """
+                extern alias Lib;
+
+                static class Users { [Cache(60)] public static Task<List<Lib::User>> FindAsync(int id) => null!; public static object M() => FindAsync(7); }
+                """)
+                .AddReferences(MetadataReference.CreateFromImage(image.ToArray(), new MetadataReferenceProperties(aliases: ["Lib"]))));
+        Assert.That(
+            diagnostics.Select(diagnostic => diagnostic.GetMessage(CultureInfo.InvariantCulture)),
+            Is.EqualTo(new[]
+            {
+                "Calls of 'FindAsync' can't go through the cache, because generated code can't name 'User'. Add the alias 'global' to the reference of 'Library'.",
+            }));
+    }
 }

@@ -175,23 +175,43 @@ internal sealed class UnwovenCallTests() : AnalyzerTests(DiagnosticIds.UnwovenCa
     [Test]
     public async Task A_call_of_a_library_whose_coder_is_internal_is_found()
     {
-        Compilation library = WebProject.Compile(
+        PortableExecutableReference library = Library(
             """
             public static class Users { [Cache(60, Coder = typeof(Own))] public static Task<string> FindAsync(int id) => Task.FromResult(""); }
 
             sealed class Own : ICoder { public void Encode<T>(T value, System.Buffers.IBufferWriter<byte> output) { } public T? Decode<T>(ReadOnlySpan<byte> payload) => default; }
-            """).WithAssemblyName("Library");
-        using var image = new MemoryStream();
-        Assert.That(library.Emit(image).Success, Is.True);
-        image.Position = 0;
-
+            """);
         var marked = new Marked("static class Caller { public static Task<string> M() => Users.[|FindAsync|](7); }");
-        Diagnostic[] diagnostics = await WebProject.AnalyzeAsync(WebProject.Compile(marked.Text).AddReferences(MetadataReference.CreateFromStream(image)));
+        Diagnostic[] diagnostics = await WebProject.AnalyzeAsync(WebProject.Compile(marked.Text).AddReferences(library));
         Assert.That(
             diagnostics.Select(diagnostic => (diagnostic.Id, diagnostic.Location.SourceSpan)),
             Is.EqualTo(new[] { (DiagnosticIds.UnwovenCall, marked.Spans.Single()) }));
         Assert.That(diagnostics[0].GetMessage(null), Does.Contain("can't name 'Own'"));
     }
+
+    [Test]
+    public async Task A_call_of_a_library_that_has_only_an_alias_is_found()
+    {
+        var marked = new Marked(
+            """
+            extern alias Lib;
+
+            static class Caller { public static Task<string> M() => Lib::Users.[|FindAsync|](7); }
+            """);
+        Diagnostic[] diagnostics = await WebProject.AnalyzeAsync(
+            WebProject.Compile(marked.Text).AddReferences(Library("public static class Users { [Cache(60)] public static Task<string> FindAsync(int id) => null!; }", "Lib")));
+        Assert.That(
+            diagnostics.Select(diagnostic => (diagnostic.Id, diagnostic.Location.SourceSpan)),
+            Is.EqualTo(new[] { (DiagnosticIds.UnwovenCall, marked.Spans.Single()) }));
+        Assert.That(diagnostics[0].GetMessage(null), Does.EndWith("can't name 'Users': add the alias 'global' to the reference of 'Library'"));
+    }
+
+    [Test]
+    public async Task A_call_of_a_library_that_has_an_alias_beside_global_is_woven() => Assert.That(
+        await WebProject.AnalyzeAsync(
+            WebProject.Compile("static class Caller { public static Task<string> M() => Users.FindAsync(7); }")
+                .AddReferences(Library("public static class Users { [Cache(60)] public static Task<string> FindAsync(int id) => null!; }", "Lib", "global"))),
+        Is.Empty);
 
     [Test]
     public Task Calls_that_are_deliberately_not_woven_raise_nothing() => IsSilentAsync(
@@ -213,5 +233,12 @@ internal sealed class UnwovenCallTests() : AnalyzerTests(DiagnosticIds.UnwovenCa
     {
         Compilation compilation = WebProject.Compile("static class Users { [Cache(60)] public static Task<string> FindAsync(int id) => Task.FromResult(\"\"); public static Task<string> M() => FindAsync(7); }");
         Assert.That(await WebProject.AnalyzeAsync(compilation, new Dictionary<string, string> { ["build_property.CacheKitWeaving"] = "false" }), Is.Empty);
+    }
+
+    private static PortableExecutableReference Library(string source, params string[] aliases)
+    {
+        using var image = new MemoryStream();
+        Assert.That(WebProject.Compile(source).WithAssemblyName("Library").Emit(image).Success, Is.True);
+        return MetadataReference.CreateFromImage(image.ToArray(), new MetadataReferenceProperties(aliases: [.. aliases]));
     }
 }
