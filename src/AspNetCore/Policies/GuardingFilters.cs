@@ -30,11 +30,11 @@ internal sealed class GuardingFilters(IServiceProvider services)
 
     private readonly FilteredHandlers _filtered = new(services);
 
-    // Code of the application that adds filters to the actions of each request.
+    // Code of the application or of a library that adds filters to the actions of each request.
     private readonly Lazy<Type?> _provider = new(() =>
         services.GetServices<IFilterProvider>()
             .Select(provider => provider.GetType())
-            .FirstOrDefault(type => type != typeof(ArgumentFilters) && !IsOfFramework(type)));
+            .FirstOrDefault(type => type.Assembly != typeof(GuardingFilters).Assembly && !IsOfFramework(type)));
 
     // The name of such a filter of the endpoint; null if it has none, or allows hits to skip them.
     public string? NameOf(Endpoint endpoint, VaryByAttribute varyBy)
