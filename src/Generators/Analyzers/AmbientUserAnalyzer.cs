@@ -22,12 +22,12 @@ internal sealed class AmbientUserAnalyzer : DiagnosticAnalyzer
             if (KnownTypes.Of(start.Compilation) is not { } known)
                 return;
 
-            var handlers = new HandlerNames(start.Compilation);
+            var handlers = new PossibleHandlers(known);
             start.RegisterSymbolStartAction(context => Analyze(context, known, handlers), SymbolKind.NamedType);
         });
     }
 
-    private static void Analyze(SymbolStartAnalysisContext context, KnownTypes known, HandlerNames handlers)
+    private static void Analyze(SymbolStartAnalysisContext context, KnownTypes known, PossibleHandlers handlers)
     {
         var type = (INamedTypeSymbol)context.Symbol;
         IMethodSymbol[] cached = [.. type.GetMembers().OfType<IMethodSymbol>().Where(method => IsShared(method, known))];
@@ -63,8 +63,8 @@ internal sealed class AmbientUserAnalyzer : DiagnosticAnalyzer
         Marks.CacheOf(named, known) is { } cache && !cache.Sets("KeyBuilder") &&
         Marks.DefaultsOf(named.ContainingType, known)?.Sets("KeyBuilder") is not true && Weavability.IsWoven(named, known));
 
-    private static bool IsHandler(IMethodSymbol method, KnownTypes known, HandlerNames handlers, CancellationToken cancellationToken) =>
-        EndpointRules.IsActionOrPageHandler(method, known) || handlers.Contain(method.Name, cancellationToken);
+    private static bool IsHandler(IMethodSymbol method, KnownTypes known, PossibleHandlers handlers, CancellationToken cancellationToken) =>
+        EndpointRules.IsActionOrPageHandler(method, known) || handlers.Contain(method, cancellationToken);
 
     private static ISymbol MemberOf(ISymbol symbol) =>
         symbol is IMethodSymbol { AssociatedSymbol: { } associated } ? associated.OriginalDefinition : symbol.OriginalDefinition;

@@ -151,11 +151,15 @@ internal sealed class AmbientUserTests() : AnalyzerTests(DiagnosticIds.AmbientUs
         """
         var app = WebApplication.CreateBuilder(args).Build();
         app.MapGet("/me", Pages.Me);
+        Delegate mine = Pages.Mine;
+        app.MapGet("/mine", mine);
         app.MapGet("/also", [Cache(60), VaryBy(User = true)] (HttpContext context) => context.User.Identity!.Name);
 
         static class Pages
         {
             [Cache(60), VaryBy(User = true)] public static Task<string?> Me(HttpContext context) => Task.FromResult(context.User.Identity!.Name);
+
+            [Cache(60), VaryBy(User = true)] public static Task<string?> Mine(HttpContext context) => Task.FromResult(context.User.Identity!.Name);
         }
         """);
 
