@@ -22,8 +22,8 @@ internal sealed class RedisBatch(RedisConnection connection, RedisBursts bursts)
             IDatabase database = await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
             await turn;
             return redisKeys.Length > 0 && connection.Permissions.CanReadMany && database.Multiplexer.HashSlot(redisKeys[0]) < 0
-                ? PayloadsOf(await ReadOnOneServerAsync(database, redisKeys, cancellationToken).ConfigureAwait(false))
-                : PayloadsOf(await WaitAsync(ReadAsync(database, redisKeys), cancellationToken).ConfigureAwait(false));
+                ? PayloadsOf(await ReadOnOneServerAsync(database, redisKeys, turn.AwaitOptions, cancellationToken).ConfigureAwait(false))
+                : PayloadsOf(await WaitAsync(ReadAsync(database, redisKeys), cancellationToken).ConfigureAwait(turn.AwaitOptions));
         }
         catch (Exception exception) when (RedisRefusals.Of(exception) is { } refusal)
         {
@@ -110,11 +110,12 @@ internal sealed class RedisBatch(RedisConnection connection, RedisBursts bursts)
 
     // A refused MGET is sent once more, because what follows depends on whether GET is refused too.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<BatchReply<RedisValue>> ReadOnOneServerAsync(IDatabase database, RedisKey[] keys, CancellationToken cancellationToken)
+    private async ValueTask<BatchReply<RedisValue>> ReadOnOneServerAsync(
+        IDatabase database, RedisKey[] keys, ConfigureAwaitOptions options, CancellationToken cancellationToken)
     {
         try
         {
-            return new(await RedisReply.Of(database.StringGetAsync(keys)).WaitAsync(cancellationToken).ConfigureAwait(false));
+            return new(await RedisReply.Of(database.StringGetAsync(keys)).WaitAsync(cancellationToken).ConfigureAwait(options));
         }
         catch (Exception exception) when (RedisRefusals.Of(exception) is { Reason: RedisRefusals.NoPermission or RedisRefusals.UnknownCommand })
         {

@@ -18,7 +18,7 @@ internal sealed class RedisCommands(RedisConnection connection, RedisBursts burs
         {
             IDatabase database = await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
             await turn;
-            return resultOf(await RedisReply.Of(read(database, redisKey)).WaitAsync(cancellationToken).ConfigureAwait(false));
+            return resultOf(await RedisReply.Of(read(database, redisKey)).WaitAsync(cancellationToken).ConfigureAwait(turn.AwaitOptions));
         }
         catch (Exception exception) when (RedisRefusals.Of(exception) is { } refusal)
         {
@@ -45,7 +45,7 @@ internal sealed class RedisCommands(RedisConnection connection, RedisBursts burs
         {
             IDatabase database = await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
             await turn;
-            return await RedisReply.Of(send(database, redisKey, state)).ConfigureAwait(false);
+            return await RedisReply.Of(send(database, redisKey, state)).ConfigureAwait(turn.AwaitOptions);
         }
         catch (Exception exception) when (RedisRefusals.Of(exception) is { } refusal)
         {

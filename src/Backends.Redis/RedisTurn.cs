@@ -7,6 +7,11 @@ internal readonly struct RedisTurn(RedisBursts? burst) : ICriticalNotifyCompleti
 {
     public bool IsCompleted => burst is null;
 
+    /// <summary>
+    /// How the reply is awaited. After a burst the caller never goes on at once, not even if the reply is there: the burst would wait for it.
+    /// </summary>
+    public ConfigureAwaitOptions AwaitOptions => burst is null ? ConfigureAwaitOptions.None : ConfigureAwaitOptions.ForceYielding;
+
     public RedisTurn GetAwaiter() => this;
 
     public void GetResult()

@@ -55,6 +55,39 @@ public sealed class ConcurrentCommandTests
         Assert.That(await ReadAllAsync(), Is.EqualTo(Enumerable.Range(0, Count).Select(number => number % 2 == 0 ? "added" : Name(number))));
     }
 
+    // The first caller goes on as soon as its command is written, because its reply is there already, and blocks its thread.
+    [Test]
+    public async Task A_caller_that_blocks_does_not_hold_up_the_commands_that_are_written_with_its_own()
+    {
+        await using var connection = new RedisConnection(StackExchange.Redis.ConfigurationOptions.Parse(_server.PatientConnectionString));
+        await connection.OpenAsync(CancellationToken.None);
+        var bursts = new RedisBursts();
+        var commands = new RedisCommands(connection, bursts);
+
+        // With these commands under way, all others are written in bursts.
+        for (int i = 0; i < 4; i++)
+            _ = bursts.Enter();
+        for (int round = 0; round < 50; round++)
+        {
+            var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            Task first = Block(ReadAsync(static () => { }), written.Task);
+            Task[] others = [.. Enumerable.Range(0, 8).Select(i => ReadAsync(i == 7 ? written.SetResult : static () => { }).AsTask())];
+            await Task.WhenAll([first, .. others]).WaitAsync(_patience);
+        }
+
+        ValueTask<bool> ReadAsync(Action write) => commands.ReadAsync("key", (_, _) =>
+        {
+            write();
+            return Task.FromResult(true);
+        }, static reply => reply, CancellationToken.None);
+
+        static async Task Block(ValueTask<bool> read, Task until)
+        {
+            await read.ConfigureAwait(false);
+            until.Wait(2 * _patience);
+        }
+    }
+
     [Test]
     public async Task A_read_of_another_data_type_fails_alone()
     {
