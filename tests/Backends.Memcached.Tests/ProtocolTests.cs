@@ -194,6 +194,33 @@ public sealed class ProtocolTests
         Assert.That(server.Commands.Single(), Does.Contain($" {sent} "));
     }
 
+    // What removes an abandoned value waits for the end of the call.
+    [Test]
+    public async Task A_value_that_was_sent_is_waited_for_although_its_caller_is_cancelled([Values] bool adds)
+    {
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var server = new ScriptedServer(command =>
+        {
+            if (command.StartsWith("ms ", StringComparison.Ordinal))
+                release.Task.Wait();
+            return [$"HD {ScriptedServer.Flag(command, 'O')}\r\n"];
+        });
+        await using var backend = new MemcachedBackend(
+            server.ConnectionString, new MemcachedBackendOptions { OperationTimeout = TimeSpan.FromMinutes(1) });
+        using var cancellation = new CancellationTokenSource();
+        await backend.RemoveAsync("key");
+        Task writing = adds
+            ? backend.AddAsync("key", "payload"u8.ToArray(), null, cancellation.Token).AsTask()
+            : backend.SetAsync("key", "payload"u8.ToArray(), null, cancellation.Token).AsTask();
+        await Poll.UntilAsync(() => server.Commands.Count == 2);
+
+        await cancellation.CancelAsync();
+        Assert.That(writing.IsCompleted, Is.False);
+
+        release.SetResult();
+        await writing.WaitAsync(TimeSpan.FromMinutes(1));
+    }
+
     [Test]
     public async Task A_time_to_live_of_more_than_30_days_is_sent_as_a_date()
     {

@@ -138,7 +138,7 @@ internal sealed class MemcachedClient : IMemcachedClient
     {
         ServerLane lane = LaneOf(command.Key);
         return lane.Connection is { } connection
-            ? Send(connection, command).WaitAsync(cancellationToken)
+            ? Send(connection, command).WaitAsync(WaitTokenOf(command.Verb, cancellationToken))
             : OpenAndSendAsync(lane, command.Verb, command.Key.ToArray(), command.First, command.Second, command.TimeToLive, command.Cas, cancellationToken);
     }
 
@@ -154,8 +154,13 @@ internal sealed class MemcachedClient : IMemcachedClient
     {
         MemcachedConnection connection = await lane.OpenAsync(cancellationToken).ConfigureAwait(false);
         var command = new Command(verb, key) { First = first, Second = second, TimeToLive = timeToLive, Cas = cas };
-        return await Send(connection, command).WaitAsync(cancellationToken).ConfigureAwait(false);
+        return await Send(connection, command).WaitAsync(WaitTokenOf(verb, cancellationToken)).ConfigureAwait(false);
     }
+
+    // A value that was sent may be stored at any time until the reply. So a write ends with its reply: what removes an abandoned value must come
+    // after it, also on another connection.
+    private static CancellationToken WaitTokenOf(Verb verb, CancellationToken cancellationToken) =>
+        verb is Verb.Set or Verb.Add ? CancellationToken.None : cancellationToken;
 
     private static PooledRequest Send(MemcachedConnection connection, in Command command, bool rentsItem = false)
     {
