@@ -43,7 +43,7 @@ public sealed class ClosingTests
 
         public Task<uint?> Reply => _reply.Task;
 
-        public override void Complete(in MemcachedReply reply)
+        protected override void Accept(in MemcachedReply reply)
         {
             OnComplete?.Invoke();
             _reply.SetResult(reply.Opaque);

@@ -53,7 +53,7 @@ public sealed class SilenceWatchTests
 
     private sealed class Request : PendingRequest
     {
-        public override void Complete(in MemcachedReply reply) => throw new NotSupportedException();
+        protected override void Accept(in MemcachedReply reply) => throw new NotSupportedException();
 
         public override void Fail(Exception exception) => throw new NotSupportedException();
     }

@@ -11,14 +11,14 @@ internal sealed class BatchGet(int count) : PendingRequest
     public Task<BatchReply<MemcachedItem>> Task => _completion.Task;
 
     // The connection has sent the gets under consecutive numbers, so the next reply has the next number.
-    public override void Complete(in MemcachedReply reply)
+    protected override void Accept(in MemcachedReply reply)
     {
+        AwaitNext();
         if (reply.Error is { } error)
             (_failures ??= new Exception?[count])[_replied] = MemcachedRefusals.ExceptionOf(error);
         else
             _items[_replied] = PooledRequest.ItemOf(reply);
 
-        AwaitNext();
         if (++_replied == count)
             _completion.TrySetResult(new(_items, _failures));
     }

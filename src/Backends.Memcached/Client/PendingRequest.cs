@@ -20,7 +20,20 @@ internal abstract class PendingRequest
     /// <summary>Expects another reply, under the next number.</summary>
     protected void AwaitNext() => Opaque++;
 
-    public abstract void Complete(in MemcachedReply reply);
+    /// <summary>Completes with a reply. It fails if the value can't be copied, for example for lack of memory.</summary>
+    public void Complete(in MemcachedReply reply)
+    {
+        try
+        {
+            Accept(reply);
+        }
+        catch (Exception exception)
+        {
+            Fail(exception);
+        }
+    }
 
     public abstract void Fail(Exception exception);
+
+    protected abstract void Accept(in MemcachedReply reply);
 }

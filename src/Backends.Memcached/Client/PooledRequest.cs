@@ -59,16 +59,21 @@ internal sealed class PooledRequest : PendingRequest, IValueTaskSource<RequestOu
         return new(this, _source.Version);
     }
 
-    public override void Complete(in MemcachedReply reply)
+    protected override void Accept(in MemcachedReply reply)
     {
-        if (TryFinish())
+        if (reply.Error is { } error && error != TooLarge)
         {
-            if (reply.Error is { } error && error != TooLarge)
-                _source.SetException(MemcachedRefusals.ExceptionOf(error));
-            else
-                _source.SetResult(new RequestOutcome(reply.Status, _rentsItem ? RentedItemOf(reply) : ItemOf(reply)));
+            Fail(MemcachedRefusals.ExceptionOf(error));
+            return;
         }
 
+        // The value is copied first, because afterwards the request can no longer fail.
+        bool isAwaited = Volatile.Read(ref _completed) == 0;
+        MemcachedItem item = !isAwaited ? default : _rentsItem ? RentedItemOf(reply) : ItemOf(reply);
+        if (TryFinish())
+            _source.SetResult(new RequestOutcome(reply.Status, item));
+        else
+            item.Rented?.Dispose();
         Leave();
     }
 

@@ -31,7 +31,7 @@ internal sealed class SharedRequest(SharedSlot slot) : PendingRequest
         return hasItem;
     }
 
-    public override void Complete(in MemcachedReply reply)
+    protected override void Accept(in MemcachedReply reply)
     {
         if (reply.Error is { } error)
             Fail(MemcachedRefusals.ExceptionOf(error));
