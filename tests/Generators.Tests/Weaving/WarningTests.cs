@@ -21,6 +21,7 @@ internal sealed class WarningTests
             public Part? Part { get; init; }
         }
         public sealed record Part(int Id) { [Obsolete("old", DiagnosticId = "OLD1")] public int Number { get; init; } }
+        public sealed record Node(int Id, Node? Next);
         public class Box<T>;
         [Experimental("EXP1")] public static class Outer { public sealed record Inner(int Id); }
         [Experimental("EXP2")] public sealed class NewCacheAttribute : CacheAttribute
@@ -41,6 +42,7 @@ internal sealed class WarningTests
     [TestCase("[Cache(Each = \"ids\")] static Task<Dictionary<int, New>> M(int[] ids) => null!;", "M([])")]
     [TestCase("[Cache(Tags = [\"a:{a.Text}\", \"b:{a.Number}\"])] static Task<int> M([CacheIgnore] Holder a) => null!;", "M(new(1))")]
     [TestCase("[CacheEvict(Tags = [\"a:{a.Text}\", \"b:{a.Part.Number}\", \"{a.Number}\"])] static void M(Holder a) { }", "M(new(1))")]
+    [TestCase("[CacheEvict(Tags = [\"a:{a.Id}\"])] static void M(Node a) { }", "M(new(1, null))")]
     [TestCase("[CacheEvict(Namespace = \"a\")] static Task M(Box<New[]> a) => null!;", "M(new())")]
     [TestCase("[Cache] static Task<T?> M<T>(int id) where T : Box<New> => null!;", "M<Box<New>>(1)")]
     [TestCase("[Cache] static Task<int> P(New a) => null!; [CachePut(\"P\")] static Task<int> M(New a) => null!;", "M(new(1))")]
