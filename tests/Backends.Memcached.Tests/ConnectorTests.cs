@@ -36,7 +36,8 @@ public sealed class ConnectorTests
         _ when type == typeof(SslProtocols) => SslProtocols.Tls12,
         _ when type.IsEnum => Enum.GetValues(type).Cast<object>().First(other => !other.Equals(value)),
         _ when type == typeof(LocalCertificateSelectionCallback) => new LocalCertificateSelectionCallback((_, _, _, _, _) => null!),
-        _ when type == typeof(RemoteCertificateValidationCallback) => new RemoteCertificateValidationCallback((_, _, _, errors) => errors == SslPolicyErrors.None),
+        _ when type == typeof(RemoteCertificateValidationCallback) =>
+            new RemoteCertificateValidationCallback((_, _, _, errors) => errors == SslPolicyErrors.None),
         _ when type == typeof(List<SslApplicationProtocol>) => new List<SslApplicationProtocol> { SslApplicationProtocol.Http2 },
         _ when type == typeof(X509CertificateCollection) => new X509CertificateCollection(),
         _ => RuntimeHelpers.GetUninitializedObject(type),

@@ -11,7 +11,9 @@ public sealed class SilenceWatchTests
     public void A_server_is_silent_once_the_oldest_request_has_waited_for_the_timeout()
     {
         Request request = Sent(1);
-        Assert.That(Enumerable.Range(1, 4).Select(turn => _watch.IsTooLong(request, request.SentAt + (turn * 250))), Is.EqualTo(new[] { false, false, false, true }));
+        Assert.That(
+            Enumerable.Range(1, 4).Select(turn => _watch.IsTooLong(request, request.SentAt + (turn * 250))),
+            Is.EqualTo(new[] { false, false, false, true }));
     }
 
     [Test]
