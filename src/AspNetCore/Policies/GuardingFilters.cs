@@ -52,14 +52,11 @@ internal sealed class GuardingFilters(IServiceProvider services)
         : endpoint is RouteEndpoint route && _filtered.Contain(route);
 
     // Controllers and page models can implement filter interfaces themselves.
-    private static Type? OfMvc(Endpoint endpoint, ActionDescriptor action, VaryByAttribute varyBy)
-    {
-        return action.FilterDescriptors
-            .Select(descriptor => TypeOf(descriptor.Filter))
-            .Append((action as ControllerActionDescriptor)?.ControllerTypeInfo)
-            .Append((action as CompiledPageActionDescriptor)?.ModelTypeInfo)
-            .FirstOrDefault(type => type is not null && (IsOfFramework(type) ? GuardsByRequest(type, endpoint, varyBy) : Guards(type)));
-    }
+    private static Type? OfMvc(Endpoint endpoint, ActionDescriptor action, VaryByAttribute varyBy) => action.FilterDescriptors
+        .Select(descriptor => TypeOf(descriptor.Filter))
+        .Append((action as ControllerActionDescriptor)?.ControllerTypeInfo)
+        .Append((action as CompiledPageActionDescriptor)?.ModelTypeInfo)
+        .FirstOrDefault(type => type is not null && (IsOfFramework(type) ? FrameworkFilterGuards(type, endpoint, varyBy) : Guards(type)));
 
     private static Type TypeOf(IFilterMetadata filter) => filter switch
     {
@@ -69,7 +66,7 @@ internal sealed class GuardingFilters(IServiceProvider services)
     };
 
     // The answers of all other filters of the framework depend only on what is in the key.
-    private static bool GuardsByRequest(Type type, Endpoint endpoint, VaryByAttribute varyBy) =>
+    private static bool FrameworkFilterGuards(Type type, Endpoint endpoint, VaryByAttribute varyBy) =>
         type == typeof(AuthorizeFilter) ? endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null
         : type == typeof(RequireHttpsAttribute) ? !varyBy.Host
         : type.IsAssignableTo(typeof(MiddlewareFilterAttribute));

@@ -160,7 +160,8 @@ internal sealed class ProblemAnswerTests
         var store = new Clearing(memory, () => throw new StoreRefusedException("permission", isTransient: false, "Allow the user to use SCAN."));
         await using DashboardApp app = await DashboardApp.StartAsync(new DashboardAppSettings { Backend = store });
 
-        foreach (Answer answer in new[] { await app.PostAsync("api/caches/default/clear", """{"namespace":null}"""), await app.GetAsync("api/caches/default/keys") })
+        Answer clear = await app.PostAsync("api/caches/default/clear", """{"namespace":null}""");
+        foreach (Answer answer in new[] { clear, await app.GetAsync("api/caches/default/keys") })
         {
             Expect(answer, 502, "store-refused");
             Assert.That((string?)JsonNode.Parse(answer.Body)!["detail"], Is.EqualTo("Allow the user to use SCAN."));
