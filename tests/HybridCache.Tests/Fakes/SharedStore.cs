@@ -1,14 +1,21 @@
 namespace CacheKit.Hybrid.Tests.Fakes;
 
-/// <summary>A store that processes share.</summary>
+/// <summary>A store that processes share, without messages: they read a change log.</summary>
 internal sealed class SharedStore(TimeProvider clock) : IConditionalBackend, IDisposable
 {
     private readonly InMemoryBackend _entries = new(new InMemoryBackendOptions { TimeProvider = clock });
+    private volatile int _logReads;
+
+    /// <summary>How many reads of the change log have been answered.</summary>
+    public int LogReads => _logReads;
 
     public async ValueTask<CacheEntry?> GetWithTimeToLiveAsync(string key, CancellationToken cancellationToken = default)
     {
         await Task.Yield();
-        return await _entries.GetWithTimeToLiveAsync(key, cancellationToken);
+        CacheEntry? entry = await _entries.GetWithTimeToLiveAsync(key, cancellationToken);
+        if (key == new TieredBackendOptions().Channel)
+            Interlocked.Increment(ref _logReads);
+        return entry;
     }
 
     public ValueTask SetAsync(
