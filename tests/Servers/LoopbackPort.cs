@@ -8,12 +8,20 @@ public static class LoopbackPort
 {
     private const int StartAttempts = 5;
 
-    // The port is free now, but another process may take it before the server binds it: the caller tries again.
+    // Linux gives the ports from 32,768 on to outgoing connections and to servers that ask for any port. One of them could take the port before
+    // the server binds it, or while it restarts.
+    private const int FirstPort = 10_000;
+    private const int EndOfPorts = 32_768;
+
+    // Another test run may take the port before the server binds it: the caller tries again.
     internal static int FindFree()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            int port = Random.Shared.Next(FirstPort, EndOfPorts);
+            if (IsFree(port))
+                return port;
+        }
     }
 
     /// <summary>
@@ -45,6 +53,20 @@ public static class LoopbackPort
             await server.DisposeAsync();
             if (attempt == StartAttempts)
                 throw failure;
+        }
+    }
+
+    private static bool IsFree(int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+            return true;
+        }
+        catch (SocketException e) when (e.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.AccessDenied)
+        {
+            return false;
         }
     }
 }

@@ -81,7 +81,7 @@ public sealed class RedisCluster : IAsyncDisposable
     {
         foreach ((int first, int last) in _slots)
         {
-            // The bus port is set, because its default is the port plus 10,000, which may exceed the highest port. The other nodes connect
+            // The bus port is set, because its default is the port plus 10,000, which may be taken. The other nodes connect
             // through a proxy that can be cut, and the node timeout is too long for them to declare this node failed.
             string linkPort = "";
             _nodes.Add(await RedisServer.StartAsync(() =>

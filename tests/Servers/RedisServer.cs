@@ -168,7 +168,7 @@ public sealed class RedisServer : IAsyncDisposable
         return !process.HasExited;
     }
 
-    // INFO instead of PING: the process id distinguishes our server from another one that took the port first.
+    // INFO instead of PING: the process id distinguishes our server from another one that took the port first, which may not be a Redis.
     private async Task<bool> AnswersAsync(int processId)
     {
         try
@@ -177,7 +177,7 @@ public sealed class RedisServer : IAsyncDisposable
             string ours = string.Create(CultureInfo.InvariantCulture, $"process_id:{processId}\r\n");
             return info is not null && info.Contains(ours, StringComparison.Ordinal);
         }
-        catch (Exception e) when (e is SocketException or IOException)
+        catch (Exception e) when (e is SocketException or IOException or InvalidOperationException)
         {
             return false;
         }
