@@ -118,6 +118,10 @@ internal static partial class Log
         "after Dispose. Logged once per cache")]
     public static partial void EvictedAfterComplete(this ILogger logger);
 
+    [LoggerMessage(54, LogLevel.Warning,
+        "ExceptionExpiration threw an exception, so the exception of the factory is not cached. Logged once per cache")]
+    public static partial void ExceptionExpirationFailed(this ILogger logger, Exception exception);
+
     [LoggerMessage(57, LogLevel.Warning,
         "{Transform} could not restore a stored payload: its entry is treated as missing and will be overwritten. Further payloads with a " +
         "failure of this kind are counted, not logged")]

@@ -17,7 +17,7 @@ internal sealed class CacheEngine
         Local = (Store as TieredEntryStore)?.Local ?? Store as LocalEntryStore;
         Leases = new Leases(Store.SharedStoreCalls, Time);
         Changes = new ChangeCounts(callSettings.CacheName);
-        Failures = new RecentFailures(Time);
+        Failures = new RecentFailures(Time, exception => Store.Logger.ExceptionExpirationFailed(exception));
         Transactions = new OpenTransactions(this);
         if (Store is TieredEntryStore tiered)
             tiered.Changed += OnChanged;

@@ -4,7 +4,7 @@ using System.Runtime.ExceptionServices;
 namespace CacheKit;
 
 // Remembers recent factory failures by key, to delay the next attempt.
-internal sealed class RecentFailures(TimeProvider time)
+internal sealed class RecentFailures(TimeProvider time, Action<Exception>? warn = null)
 {
     // Beyond this number the oldest failures are forgotten, whether or not they still delay anything.
     public const int Limit = 10_000;
@@ -14,6 +14,8 @@ internal sealed class RecentFailures(TimeProvider time)
 
     // Whether a factory has ever failed: until then a computation costs no look-up here.
     private volatile bool _any;
+
+    private int _hasWarned;
 
     // How to answer a caller. Throws the remembered exception of the factory if there is no value to serve.
     public EntryUse ChooseUse(string key, bool canServe, bool waits)
@@ -40,7 +42,7 @@ internal sealed class RecentFailures(TimeProvider time)
     // Without an exception only background attempts are delayed.
     public void Record(string key, Exception? exception, EntryPolicy policy, bool hasOld)
     {
-        TimeSpan remembered = exception is null ? TimeSpan.Zero : policy.Rules.ExceptionExpiration?.Invoke(exception) ?? TimeSpan.Zero;
+        TimeSpan remembered = exception is null ? TimeSpan.Zero : ExpirationOf(exception, policy.Rules);
         TimeSpan pause = hasOld && policy.Stale.RetryAfter > remembered ? policy.Stale.RetryAfter : remembered;
         if (pause <= TimeSpan.Zero)
             return;
@@ -69,6 +71,21 @@ internal sealed class RecentFailures(TimeProvider time)
         {
             if (key.StartsWith(prefix, StringComparison.Ordinal))
                 Forget(key);
+        }
+    }
+
+    // An exception of the application's function must not replace that of the factory, whose callers would wait forever.
+    private TimeSpan ExpirationOf(Exception exception, ExpirationRules rules)
+    {
+        try
+        {
+            return rules.ExceptionExpiration?.Invoke(exception) ?? TimeSpan.Zero;
+        }
+        catch (Exception failure)
+        {
+            if (Interlocked.Exchange(ref _hasWarned, 1) == 0)
+                warn?.Invoke(failure);
+            return TimeSpan.Zero;
         }
     }
 }

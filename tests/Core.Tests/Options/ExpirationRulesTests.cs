@@ -1,4 +1,5 @@
 using CacheKit.Core.Tests.Fakes;
+using Microsoft.Extensions.Logging;
 
 namespace CacheKit.Core.Tests.Options;
 
@@ -130,6 +131,27 @@ internal sealed class ExpirationRulesTests(StoreKind kind) : StaleFixture(kind)
         await FailAsync(options);
         await FailAsync(options);
         Assert.That(Source.Runs, Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task A_failure_of_the_function_for_exceptions_leaves_the_exception_of_the_factory()
+    {
+        CacheEntryOptions options = Ruled(new ExpirationRules { ExceptionExpiration = _ => throw new InvalidCastException() });
+        Source.Failure = new IOException();
+        Assert.That(await FailAsync(options).Soon(), Is.SameAs(Source.Failure));
+        Assert.That(await FailAsync(options).Soon(), Is.SameAs(Source.Failure));
+        Assert.That(Source.Runs, Is.EqualTo(2));
+        Assert.That(Loggers.At(LogLevel.Warning).Count(message => message.StartsWith("ExceptionExpiration", StringComparison.Ordinal)), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_failure_of_the_function_for_exceptions_leaves_the_exception_of_a_factory_for_many()
+    {
+        CacheEntryOptions options = Ruled(new ExpirationRules { ExceptionExpiration = _ => throw new InvalidCastException() });
+        Task<IReadOnlyDictionary<string, string>> call =
+            Cache.GetOrCreateManyAsync<string>(["one", "two"], (_, _) => throw new IOException(), options).AsTask();
+        Assert.That(async () => await call.Soon(), Throws.InstanceOf<IOException>());
+        Assert.That(await Cache.GetOrCreateAsync("one", Source.RunAsync, options).AsTask().Soon(), Is.EqualTo("value 1"));
     }
 
     [TestCase("remove")]
