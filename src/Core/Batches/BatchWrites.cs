@@ -66,13 +66,15 @@ internal sealed class BatchWrites<T>(
             : null;
     }
 
-    // The marks of the tags that the factory has added; null if there is one that can't be had.
+    // The marks of the tags that have none yet; null if there is one that can't be had.
     private async ValueTask<TagMark[]?> MarkAddedAsync()
     {
-        if (draft is not { Tags.Count: > 0, ShouldStore: true })
+        // Keys whose settings store nothing have the same settings.
+        EntrySettings settings = chunk[0].Settings;
+        if (draft?.LateTags(settings, engine.Keys) is not { Count: > 0 } late)
             return [];
 
-        string[] tags = [.. draft.Tags.Distinct().Select(engine.Keys.OfTag)];
-        return (await engine.Store.MarkAfterwardsAsync(tags, chunk[0].Settings, start).ConfigureAwait(false)).Value;
+        EntrySettings kept = settings with { Expiration = draft.ExpirationOr(settings.Expiration) };
+        return (await engine.Store.MarkAfterwardsAsync([.. late], kept, start).ConfigureAwait(false)).Value;
     }
 }

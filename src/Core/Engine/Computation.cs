@@ -102,8 +102,8 @@ internal abstract class Computation<T, TResult>(CacheEngine engine, ResultFlight
     protected async ValueTask<StoredValue> StoreAsync(T value, EntrySettings valueSettings, string valueKey)
     {
         EntryPlan? plan = _marks is null ? null
-            : flight.DraftIfAny is { Tags.Count: > 0, ShouldStore: true } draft
-                ? await PlanWithTagsOfAsync(draft, value, valueSettings, _marks).ConfigureAwait(false)
+            : flight.DraftIfAny is { } draft && draft.LateTags(Settings, engine.Keys) is { Count: > 0 } late
+                ? await PlanWithTagsAsync(late, draft, value, valueSettings, _marks).ConfigureAwait(false)
                 : PlanOf(value, valueSettings, _marks);
         ComputedWrite? tracked = engine.Store.BeginComputedWrite(valueKey);
         WriteResult? written = null;
@@ -153,12 +153,13 @@ internal abstract class Computation<T, TResult>(CacheEngine engine, ResultFlight
     private EntryPlan? PlanOf(T value, EntrySettings valueSettings, TagMark[] marks) =>
         EntryPlan.For(valueSettings, value is null, marks, flight.DraftIfAny, engine.Time);
 
-    // With the tags that the factory added.
-    private async ValueTask<EntryPlan?> PlanWithTagsOfAsync(EntryDraft draft, T value, EntrySettings valueSettings, TagMark[] marks)
+    private async ValueTask<EntryPlan?> PlanWithTagsAsync(
+        IReadOnlyCollection<string> late, EntryDraft draft, T value, EntrySettings valueSettings, TagMark[] marks)
     {
-        string[] added = [.. draft.Tags.Distinct().Select(engine.Keys.OfTag).Except(Settings.Tags ?? [])];
+        string[] unmarked = [.. late.Except(marks.Select(mark => mark.Key))];
+        EntrySettings kept = valueSettings with { Expiration = draft.ExpirationOr(valueSettings.Expiration) };
         var start = new DateTimeOffset(_start, TimeSpan.Zero);
-        return (await engine.Store.MarkAfterwardsAsync(added, valueSettings, start).ConfigureAwait(false)).Value is { } more
+        return (await engine.Store.MarkAfterwardsAsync(unmarked, kept, start).ConfigureAwait(false)).Value is { } more
             ? PlanOf(value, valueSettings, [.. marks, .. more])
             : null;
     }

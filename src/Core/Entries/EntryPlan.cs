@@ -14,7 +14,7 @@ internal readonly record struct EntryPlan(EntryMetadata Metadata, TimeSpan? Time
     public static EntryPlan? For(EntrySettings settings, bool isNull, TagMark[] marks, EntryDraft? draft, TimeProvider time)
     {
         (StaleOptions stale, ExpirationRules rules, _) = settings.Policy;
-        TimeSpan? expiration = draft?.Expiration is { } own ? own == TimeSpan.MaxValue ? null : own : settings.Expiration;
+        TimeSpan? expiration = draft is null ? settings.Expiration : draft.ExpirationOr(settings.Expiration);
         if (isNull && rules.NullExpiration is { } nullExpiration && !(expiration < nullExpiration))
             expiration = nullExpiration;
         if (draft is { ShouldStore: false } || expiration <= TimeSpan.Zero || marks.Length > EntryEnvelope.MaxTags)
