@@ -22,5 +22,8 @@ internal sealed record EntrySettings(ICoder Coder, TimeSpan? Expiration, bool By
     public bool ShouldSlide(EntryLifetime lifetime, long now) =>
         SlidesAtEachRead ? lifetime.CanSlideAt(now) : lifetime.ShouldSlideAt(now);
 
+    // How long the store keeps the entry, with its grace; null if it never expires.
+    public TimeSpan? KeptFor => Expiration < TimeSpan.MaxValue - Policy.Stale.Grace ? Expiration + Policy.Stale.Grace : null;
+
     public bool ShouldStore => Expiration is null || Expiration > TimeSpan.Zero;
 }

@@ -45,7 +45,7 @@ internal class BatchEntryStore(StoreCalls calls, StoreCallSettings callSettings)
         if (Array.TrueForAll(tagged, one => ReferenceEquals(one, tagged[0])))
             return await base.MarkManyAsync(settings, cancellationToken).ConfigureAwait(false);
 
-        TimeSpan? longest = Array.Exists(tagged, one => one.Expiration is null) ? null : tagged.Max(one => one.Expiration);
+        TimeSpan? longest = Array.Exists(tagged, one => one.KeptFor is null) ? null : tagged.Max(one => one.KeptFor);
         StoreResult<TagMark[]> taken = await Generations
             .TakeAsync([.. tagged.SelectMany(one => one.Tags!).Distinct()], longest, cancellationToken).ConfigureAwait(false);
         Dictionary<string, TagMark>? marks = taken.Value?.ToDictionary(mark => mark.Key, StringComparer.Ordinal);

@@ -120,13 +120,13 @@ internal abstract class EntryStore
     // Reads the generations of an entry's tags before it is computed. No value if they could not be read; then the entry is not stored.
     public virtual ValueTask<StoreResult<TagMark[]>> MarkAsync(EntrySettings settings, CancellationToken cancellationToken) =>
         settings is { Tags.Length: > 0, ShouldStore: true }
-            ? Generations.TakeAsync(settings.Tags, settings.Expiration, cancellationToken)
+            ? Generations.TakeAsync(settings.Tags, settings.KeptFor, cancellationToken)
             : new(new StoreResult<TagMark[]>([]));
 
     // The marks for an entry that is not computed, but written now. No marks if they could not be read.
     public virtual ValueTask<TagClaim> ClaimAsync(EntrySettings settings, CancellationToken cancellationToken) =>
         settings is { Tags.Length: > 0, ShouldStore: true }
-            ? Generations.ClaimAsync(settings.Tags, settings.Expiration, cancellationToken)
+            ? Generations.ClaimAsync(settings.Tags, settings.KeptFor, cancellationToken)
             : new(new TagClaim(new StoreResult<TagMark[]>([])));
 
     // Marks that were read before the entry is written, and need no check.
@@ -135,7 +135,7 @@ internal abstract class EntryStore
 
     // Reads the generations of tags that the factory added during a computation.
     public virtual ValueTask<StoreResult<TagMark[]>> MarkAfterwardsAsync(string[] tags, EntrySettings settings, DateTimeOffset start) =>
-        Generations.TakeAfterwardsAsync(tags, settings.Expiration, start);
+        Generations.TakeAfterwardsAsync(tags, settings.KeptFor, start);
 
     // False if the store has not evicted the tag yet. This process no longer finds entries with the tag in either case.
     public virtual ValueTask<bool> EvictAsync(string tag, EvictionMode mode, CancellationToken cancellationToken) =>

@@ -143,7 +143,7 @@ internal sealed class LocalEntryStore : EntryStore
     }
 
     public override ValueTask<StoreResult<TagMark[]>> MarkAfterwardsAsync(string[] tags, EntrySettings settings, DateTimeOffset start) =>
-        new(_tags.TakeAfterwards(tags, settings.Expiration, start));
+        new(_tags.TakeAfterwards(tags, settings.KeptFor, start));
 
     public override ValueTask<bool> EvictAsync(string tag, EvictionMode mode, CancellationToken cancellationToken)
     {
@@ -152,7 +152,7 @@ internal sealed class LocalEntryStore : EntryStore
     }
 
     private StoreResult<TagMark[]> Take(EntrySettings settings) =>
-        settings is { Tags.Length: > 0, ShouldStore: true } ? _tags.Take(settings.Tags, settings.Expiration) : new StoreResult<TagMark[]>([]);
+        settings is { Tags.Length: > 0, ShouldStore: true } ? _tags.Take(settings.Tags, settings.KeptFor) : new StoreResult<TagMark[]>([]);
 
     private EntryRead<T> Read<T>(string key, CachedValue? held, TimeSpan? timeToLive, EntrySettings settings)
     {

@@ -79,6 +79,19 @@ internal sealed class GraceTests(StoreKind kind) : StaleFixture(kind)
         Assert.That(() => GetAsync(_options), Throws.TypeOf<IOException>());
     }
 
+    [TestCase(7, 2)]
+    [TestCase(1, 0.99)]
+    public async Task The_stale_value_of_an_entry_with_tags_is_served_for_its_whole_grace(int grace, double age)
+    {
+        CacheEntryOptions options = Options(new StaleOptions { Grace = TimeSpan.FromDays(grace) }) with { Tags = ["tag"] };
+        await Cache.GetOrCreateAsync("earlier", Source.RunAsync, options);
+        Clock.Advance(TimeSpan.FromDays(grace));
+        await Cache.GetOrCreateAsync("tagged", Source.RunAsync, options);
+        Clock.Advance(TimeSpan.FromDays(age));
+        Source.Failure = new IOException();
+        Assert.That(await Cache.GetOrCreateAsync("tagged", Source.RunAsync, options), Is.EqualTo("value 3"));
+    }
+
     [Test]
     public async Task TryGet_does_not_find_a_stale_value()
     {
