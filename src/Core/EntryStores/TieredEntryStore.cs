@@ -76,7 +76,7 @@ internal sealed class TieredEntryStore : BatchEntryStore
         return read;
     }
 
-    // L2 is read for the keys that L1 can't answer.
+    // L2 is read for the keys that L1 can't answer. A batch needs the bytes only of entries that it replaces, which are not fresh.
     public override async ValueTask<EntryRead<T>[]> ReadManyAsync<T>(BatchKey[] keys, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -84,7 +84,7 @@ internal sealed class TieredEntryStore : BatchEntryStore
         List<int> missing = [];
         for (int i = 0; i < keys.Length; i++)
         {
-            if (!TryReadLocal(keys[i].Key, keys[i].Settings, out reads[i]))
+            if (!TryReadFresh(keys[i].Key, keys[i].Settings, out reads[i]))
                 missing.Add(i);
         }
 
@@ -232,11 +232,15 @@ internal sealed class TieredEntryStore : BatchEntryStore
     private bool TryReadLocal<T>(string key, EntrySettings settings, out EntryRead<T> read)
     {
         read = default;
-        if ((settings.Policy.HasLifetime && settings.Levels is not { ReadsL2: false }) ||
-            !Local.TryRead(key, settings.Coder, out T? value, out LocalLookup look, out TimeSpan? timeToLive, out EntryMetadata? metadata))
-        {
+        return (!settings.Policy.HasLifetime || settings.Levels is { ReadsL2: false }) && TryReadFresh(key, settings, out read);
+    }
+
+    // False for an entry that is due for a refresh or a prolongation.
+    private bool TryReadFresh<T>(string key, EntrySettings settings, out EntryRead<T> read)
+    {
+        read = default;
+        if (!Local.TryRead(key, settings.Coder, out T? value, out LocalLookup look, out TimeSpan? timeToLive, out EntryMetadata? metadata))
             return false;
-        }
 
         read = new EntryRead<T>(EntryState.Fresh, value, timeToLive, metadata, Arrivals: look.Arrivals, IsLocal: true);
         return true;

@@ -81,6 +81,19 @@ internal sealed class BatchTripsTests : IDisposable
     }
 
     [Test]
+    public async Task On_two_levels_fresh_copies_with_a_grace_are_found_without_L2_even_while_it_is_down([Values] bool isDown)
+    {
+        var graced = new CacheEntryOptions { Expiration = TimeSpan.FromHours(1), Stale = new StaleOptions { Grace = TimeSpan.FromHours(1) } };
+        Cache tiers = TiersOn(_store);
+        await LoadAsync(tiers, graced);
+        await tiers.GetManyAsync<string>(_keys, graced);
+        _store.Forget();
+        _store.IsDown = isDown;
+        Assert.That(await tiers.GetManyAsync<string>(_keys, graced), Has.Count.EqualTo(100));
+        Assert.That(_store.Trips, Is.Empty);
+    }
+
+    [Test]
     public async Task On_two_levels_what_is_written_or_removed_is_in_L1_or_not()
     {
         Cache tiers = TiersOn(_store);
