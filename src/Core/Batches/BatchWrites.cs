@@ -13,7 +13,7 @@ internal sealed class BatchWrites<T>(
         for (int i = 0; i < chunk.Length; i++)
         {
             BatchElement<T> element = chunk[i];
-            if (!values[i].HasValue)
+            if (!values[i].HasValue || EntryPlan.IsAbsence(element.Settings, values[i].Value is null, draft))
             {
                 // The source does not have the key any more, so its stale value is not served again.
                 if (element.Old.State != EntryState.Missing && element.Flight is { } flight && flight.TryBeginWrite())

@@ -127,6 +127,10 @@ internal abstract class Computation<T, TResult>(CacheEngine engine, ResultFlight
         {
             await engine.Store.RemoveAsync(Key, CancellationToken.None).ConfigureAwait(false);
         }
+        else if (HasOld && EntryPlan.IsAbsence(valueSettings, value is null, flight.DraftIfAny) && flight.TryBeginWrite())
+        {
+            await engine.Store.RemoveAsync(Key, CancellationToken.None).ConfigureAwait(false);
+        }
 
         engine.Failures.Forget(Key);
         return new StoredValue(plan, written);

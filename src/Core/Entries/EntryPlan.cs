@@ -38,6 +38,10 @@ internal readonly record struct EntryPlan(EntryMetadata Metadata, TimeSpan? Time
         return new EntryPlan(EntryMetadata.Of(marks, lifetime, draft?.Validator), timeToLive) { KeepsOldValue = settings.KeepsOldValue };
     }
 
+    // Whether the source has no value any more, and that is not stored: then an old value must not be served again.
+    public static bool IsAbsence(EntrySettings settings, bool isNull, EntryDraft? draft) =>
+        isNull && settings.Policy.Rules.NullExpiration == TimeSpan.Zero && draft is not { ShouldStore: false };
+
     private static long After(DateTimeOffset now, TimeSpan? time) =>
         time is { } span && span < DateTimeOffset.MaxValue - now ? (now + span).ToUnixTimeMilliseconds() : EntryLifetime.Never;
 }

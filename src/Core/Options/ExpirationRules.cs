@@ -18,7 +18,10 @@ public sealed record ExpirationRules
     public double Jitter { get; init; }
 
     /// <summary>The expiration of a null value. Not for endpoints.</summary>
-    /// <value>Null by default: the same as for other values. Otherwise zero or longer; zero: null values are not stored.</value>
+    /// <value>
+    /// Null by default: the same as for other values. Otherwise zero or longer; zero: null values are not stored, and the values that they
+    /// replace are removed.
+    /// </value>
     public TimeSpan? NullExpiration { get; init; }
 
     /// <summary>

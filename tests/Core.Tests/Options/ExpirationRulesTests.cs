@@ -1,3 +1,4 @@
+using CacheKit.Conformance;
 using CacheKit.Core.Tests.Fakes;
 using Microsoft.Extensions.Logging;
 
@@ -100,6 +101,41 @@ internal sealed class ExpirationRulesTests(StoreKind kind) : StaleFixture(kind)
     }
 
     [Test]
+    public async Task A_null_that_is_not_stored_removes_the_value_that_it_replaces([Values] bool isFresh, [Values] bool many)
+    {
+        CacheEntryOptions options = Ruled(new ExpirationRules { NullExpiration = TimeSpan.Zero }) with
+        {
+            Stale = new StaleOptions { Grace = TimeSpan.FromHours(1), EagerRefreshThreshold = 0.5 },
+        };
+        await GetAsync(options);
+        Clock.Advance(isFresh ? 40 * Second : Minute);
+        await Poll.UntilAsync(async () => await GetNullAsync(options, many) is null);
+        Source.Failure = new IOException();
+        Assert.That(await FailAsync(options), Is.SameAs(Source.Failure));
+    }
+
+    [Test]
+    public async Task A_null_that_its_factory_does_not_store_leaves_the_value_that_it_replaces()
+    {
+        CacheEntryOptions options = Ruled(new ExpirationRules { NullExpiration = TimeSpan.Zero }) with
+        {
+            Stale = new StaleOptions { Grace = TimeSpan.FromHours(1) },
+        };
+        await GetAsync(options);
+        Clock.Advance(Minute);
+        await Cache.GetOrCreateAsync(
+            "key",
+            _ =>
+            {
+                CacheContext.Current!.ShouldStore = false;
+                return ValueTask.FromResult<string?>(null);
+            },
+            options);
+        Source.Failure = new IOException();
+        Assert.That(await GetAsync(options), Is.EqualTo("value 1"));
+    }
+
+    [Test]
     public async Task Exceptions_are_not_remembered_unless_asked_for()
     {
         Source.Failure = new IOException();
@@ -191,6 +227,16 @@ internal sealed class ExpirationRulesTests(StoreKind kind) : StaleFixture(kind)
         }
 
         throw new AssertionException("Nothing was thrown.");
+    }
+
+    private async Task<string?> GetNullAsync(CacheEntryOptions options, bool many)
+    {
+        if (!many)
+            return await Cache.GetOrCreateAsync("key", _ => ValueTask.FromResult<string?>(null), options);
+
+        IReadOnlyDictionary<string, string?> found = await Cache.GetOrCreateManyAsync<string?>(
+            ["key"], (_, _) => new(new Dictionary<string, string?> { ["key"] = null }), options);
+        return found["key"];
     }
 
     private async Task GetNullAsync(ExpirationRules rules) =>
