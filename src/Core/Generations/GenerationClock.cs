@@ -4,13 +4,15 @@ namespace CacheKit;
 internal sealed class GenerationClock
 {
     private readonly Lock _gate = new();
-    private long _last;
+    private TagGeneration _last;
 
+    // No two generations are equal: an eviction within the same millisecond would evict nothing.
     public TagGeneration Next(DateTimeOffset time)
     {
-        long last;
         lock (_gate)
-            last = _last = Math.Max(_last, time.ToUnixTimeMilliseconds());
-        return TagGeneration.At(last);
+        {
+            var next = TagGeneration.At(Math.Max(_last.Time, time.ToUnixTimeMilliseconds()));
+            return _last = next.Number > _last.Number ? next : new TagGeneration(_last.Number + 1);
+        }
     }
 }

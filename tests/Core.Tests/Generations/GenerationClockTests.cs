@@ -16,5 +16,14 @@ internal sealed class GenerationClockTests
         Assert.That(TimeOfNext(1_002), Is.EqualTo(1_002));
     }
 
+    [Test]
+    public void No_two_generations_of_one_millisecond_are_equal()
+    {
+        var generations = new HashSet<TagGeneration>();
+        for (int i = 0; i < 10_000; i++)
+            generations.Add(_clock.Next(DateTimeOffset.UnixEpoch));
+        Assert.That(generations, Has.Count.EqualTo(10_000));
+    }
+
     private long TimeOfNext(long milliseconds) => _clock.Next(DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)).Time;
 }
