@@ -90,6 +90,7 @@ public sealed class CacheOptions
     internal void Validate()
     {
         ValidateOwn();
+        (EntryPolicy.Default with { Stale = Stale ?? EntryPolicy.Default.Stale }).Validate();
         Store.Validate();
         Policies.Validate();
     }

@@ -123,6 +123,11 @@ internal sealed class CacheKitServiceCollectionExtensionsTests
         Assert.That(() => _services.AddCacheKit(configure: options => options.Expiration = TimeSpan.Zero), Throws.InstanceOf<ArgumentOutOfRangeException>());
 
     [Test]
+    public void A_mistake_in_the_stale_values_is_an_error_where_they_are_set() => Assert.That(
+        () => new ServiceCollection().AddCacheKit(configure: options => options.Stale = new StaleOptions { SoftTimeout = TimeSpan.Zero }),
+        Throws.ArgumentException.With.Message.StartsWith("SoftTimeout needs a Grace"));
+
+    [Test]
     public void A_prefix_may_not_be_null() =>
         Assert.That(() => _services.AddCacheKit(prefix: null!), Throws.ArgumentNullException.With.Property("ParamName").EqualTo("prefix"));
 
