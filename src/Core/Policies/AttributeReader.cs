@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 
 namespace CacheKit;
 
@@ -48,6 +49,8 @@ internal sealed class AttributeReader(EffectivePolicy defaults, CachePolicies po
         foreach (CacheAttribute attribute in attributes)
         {
             ValidateExpiration(attribute);
+            ValidateLength(attribute, nameof(attribute.Grace), attribute.Grace);
+            ValidateLength(attribute, nameof(attribute.Lease), attribute.Lease);
             foreach (CachePolicy policy in PoliciesOf(attribute))
             {
                 result = result.With(policy);
@@ -71,6 +74,16 @@ internal sealed class AttributeReader(EffectivePolicy defaults, CachePolicies po
             throw new InvalidOperationException(
                 $"{TitleOf(attribute)} expires after {attribute.Expire} seconds. Use a number above zero or CacheAttribute.NeverExpire, " +
                 "or omit it for the default. Remove the attribute to cache nothing.");
+        }
+    }
+
+    // The other limits are those of the combined settings.
+    private static void ValidateLength(CacheAttribute attribute, string name, double seconds)
+    {
+        if (Math.Abs(seconds) > int.MaxValue)
+        {
+            throw new InvalidOperationException(
+                $"{TitleOf(attribute)} has a {name} of {seconds.ToString(CultureInfo.InvariantCulture)} seconds. Use at most {int.MaxValue}, about 68 years.");
         }
     }
 
