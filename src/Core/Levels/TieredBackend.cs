@@ -23,6 +23,12 @@ public sealed class TieredBackend : IBatchBackend, IConditionalBackend, ILogging
     {
         ArgumentNullException.ThrowIfNull(local);
         ArgumentNullException.ThrowIfNull(remote);
+        if (remote.FindCapability<TieredBackend>() is not null)
+        {
+            throw new ArgumentException(
+                "The shared store has an L1 already. Add it once: by WithMemory(), or by the section Memory of the configuration.", nameof(remote));
+        }
+
         if (remote.FindCapability<IValueBackend>() is not null)
         {
             throw new ArgumentException(

@@ -27,6 +27,14 @@ internal sealed class TieredBackendOptionsTests
     }
 
     [Test]
+    public void A_second_memory_in_front_of_a_store_is_an_error()
+    {
+        using var memory = new InMemoryBackend();
+        using var levels = new TieredBackend(memory, new RecordingBackend());
+        Assert.That(() => new TieredBackend(memory, levels), Throws.ArgumentException.With.Message.StartsWith("The shared store has an L1 already."));
+    }
+
+    [Test]
     public void The_levels_in_the_wrong_order_are_an_error()
     {
         using var memory = new InMemoryBackend();
