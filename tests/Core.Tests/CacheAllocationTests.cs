@@ -1,3 +1,5 @@
+using CacheKit.Conformance;
+
 namespace CacheKit.Core.Tests;
 
 // A listener of the metrics would run on the measured thread.
@@ -70,23 +72,12 @@ internal sealed class CacheAllocationTests : IDisposable
     public void A_read_that_finds_nothing_allocates_nothing() =>
         Assert.That(Allocated(static cache => cache.TryGetAsync<string>("absent")), Is.Zero);
 
-    private long Allocated<T>(Func<Cache, ValueTask<T>> call)
+    private long Allocated<T>(Func<Cache, ValueTask<T>> call) => Allocations.Of(Calls, () =>
     {
-        Run(call);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Run(call);
-        return GC.GetAllocatedBytesForCurrentThread() - before;
-    }
-
-    private void Run<T>(Func<Cache, ValueTask<T>> call)
-    {
-        for (int i = 0; i < Calls; i++)
-        {
-            ValueTask<T> result = call(_cache);
-            if (!result.IsCompletedSuccessfully)
-                Assert.Fail("The call was not answered at once.");
-        }
-    }
+        ValueTask<T> result = call(_cache);
+        if (!result.IsCompletedSuccessfully)
+            Assert.Fail("The call was not answered at once.");
+    });
 
     private sealed record Point(int X, int Y);
 }

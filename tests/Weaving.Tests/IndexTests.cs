@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using CacheKit.Conformance;
 using CacheKit.Weaving.Tests.Functions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -105,10 +106,7 @@ internal sealed class IndexTests : WovenFixture
     public void A_hit_allocates_nothing()
     {
         Warm();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 100; i++)
-            Shapes.Find(7);
-        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+        Assert.That(Allocations.Of(100, static () => Shapes.Find(7)), Is.Zero);
     }
 
     [Test]
@@ -116,11 +114,7 @@ internal sealed class IndexTests : WovenFixture
     {
         for (int i = 0; i < 3; i++)
             await Shapes.FindAsync(7, "admin");
-
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 100; i++)
-            _ = Shapes.FindAsync(7, "admin");
-        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+        Assert.That(Allocations.Of(100, static () => _ = Shapes.FindAsync(7, "admin")), Is.Zero);
     }
 
     [Test]
@@ -132,10 +126,7 @@ internal sealed class IndexTests : WovenFixture
             Shapes.Measured(7.5, day);
 
         // Unoptimized code boxes the arguments, but allocates nothing else.
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 100; i++)
-            Shapes.Measured(7.5, day);
-        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(100 * sizeof(char) * key.Length));
+        Assert.That(Allocations.Of(100, () => Shapes.Measured(7.5, day)), Is.LessThan(100 * sizeof(char) * key.Length));
     }
 
     [Test]

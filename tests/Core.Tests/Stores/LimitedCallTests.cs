@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using CacheKit.Conformance;
 using CacheKit.Core.Tests.Fakes;
 
 namespace CacheKit.Core.Tests.Stores;
@@ -101,11 +102,8 @@ internal sealed class LimitedCallTests : IDisposable
         using var leaving = new CancellationTokenSource();
 
         // On a thread of the pool, a call continues on the thread that ends it.
-        (long limited, long unlimited) = await Task.Run(() =>
-        {
-            AllocatedByCalls(isLimited: true, leaving.Token);
-            return (AllocatedByCalls(isLimited: true, leaving.Token), AllocatedByCalls(isLimited: false, leaving.Token));
-        });
+        (long limited, long unlimited) = await Task.Run(
+            () => (AllocatedByCalls(isLimited: true, leaving.Token), AllocatedByCalls(isLimited: false, leaving.Token)));
         Assert.That(limited, Is.EqualTo(unlimited));
     }
 
@@ -141,19 +139,13 @@ internal sealed class LimitedCallTests : IDisposable
         _running = [];
     }
 
-    private long AllocatedByCalls(bool isLimited, CancellationToken limit)
+    private long AllocatedByCalls(bool isLimited, CancellationToken limit) => Allocations.Of(Calls, () =>
     {
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < Calls; i++)
-        {
-            _running = [new TaskCompletionSource<string>()];
-            ValueTask<string> call = isLimited ? WaitAsync(0, limit) : new(_running[0].Task);
-            _running[0].SetResult("");
-            SynchronousCaller.ResultOf(call);
-        }
-
-        return GC.GetAllocatedBytesForCurrentThread() - before;
-    }
+        _running = [new TaskCompletionSource<string>()];
+        ValueTask<string> call = isLimited ? WaitAsync(0, limit) : new(_running[0].Task);
+        _running[0].SetResult("");
+        SynchronousCaller.ResultOf(call);
+    });
 
     private ValueTask<string> WaitAsync(int number, CancellationToken limit) =>
         LimitedCall<int, string>.WaitAsync(new(_running[number].Task), _operation, number, _replay, limit);

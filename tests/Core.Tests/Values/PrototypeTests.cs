@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Reflection;
 using System.Reflection.Emit;
+using CacheKit.Conformance;
 using CacheKit.Core.Tests.Fakes;
 using CacheKit.Core.Tests.Values.Samples;
 
@@ -207,13 +208,7 @@ internal sealed class PrototypeTests
     private static T CopyOf<T>(T value)
         where T : notnull => (T)Prototype.Of(value)!.Copy();
 
-    // The least of several runs, because a garbage collection takes back rented memory.
-    private static long Allocated(Func<object?> action) => Enumerable.Range(0, 10).Min(_ =>
-    {
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        GC.KeepAlive(action());
-        return GC.GetAllocatedBytesForCurrentThread() - before;
-    });
+    private static long Allocated(Func<object?> action) => Allocations.Of(1, () => GC.KeepAlive(action()));
 
     private static Stateful.Observed Observed()
     {
