@@ -40,7 +40,9 @@ internal sealed class PayloadEncryptionTests
 
     [Test]
     public void The_name_of_the_key_can_be_read_in_the_store() =>
-        Assert.That(Encoding.Latin1.GetString(new PayloadEncryption(keys => keys.Add("2026-11", _old)).Encode(_payload)), Does.StartWith("\u00FFbyaes1\u00072026-11"));
+        Assert.That(
+            Encoding.Latin1.GetString(new PayloadEncryption(keys => keys.Add("2026-11", _old)).Encode(_payload)),
+            Does.StartWith("\u00FFbyaes1\u00072026-11").Using(StringComparison.Ordinal));
 
     [Test]
     public void A_forged_name_of_a_key_cannot_forge_a_line_of_the_log()
