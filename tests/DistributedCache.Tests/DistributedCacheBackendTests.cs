@@ -7,6 +7,9 @@ namespace CacheKit.DistributedCache.Tests;
 [TestFixture]
 internal sealed class DistributedCacheBackendTests
 {
+    // Only a failing test waits for so long.
+    private static readonly TimeSpan _deadline = TimeSpan.FromSeconds(30);
+
     private readonly RemoteCache _remote = new();
 
     [Test]
@@ -79,6 +82,29 @@ internal sealed class DistributedCacheBackendTests
         _remote.Fails = _ => false;
         await backend.SetAsync("p:n:key", "payload"u8.ToArray(), null);
         Assert.That(await ReadAsync(backend, "p:n:key"), Is.EqualTo("payload"));
+    }
+
+    [Test]
+    public async Task A_creation_of_a_generation_that_never_ends_does_not_block_later_writes()
+    {
+        var backend = new DistributedCacheBackend(_remote);
+        var creating = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        int calls = 0;
+        _remote.Delay = name => name == "p:!" && Interlocked.Increment(ref calls) == 2 ? NeverAsync() : Task.CompletedTask;
+        using var limit = new CancellationTokenSource();
+        Task first = backend.SetAsync("p:key", "first"u8.ToArray(), null, limit.Token).AsTask();
+        await creating.Task.WaitAsync(_deadline);
+        await limit.CancelAsync();
+        Assert.That(async () => await first, Throws.InstanceOf<OperationCanceledException>());
+
+        await backend.SetAsync("p:key", "payload"u8.ToArray(), null).AsTask().WaitAsync(_deadline);
+        Assert.That(await ReadAsync(backend, "p:key"), Is.EqualTo("payload"));
+
+        Task NeverAsync()
+        {
+            creating.SetResult();
+            return new TaskCompletionSource().Task;
+        }
     }
 
     [Test]

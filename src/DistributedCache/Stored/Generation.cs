@@ -38,7 +38,15 @@ internal sealed class Generation(DistributedStore store, string scope)
             creating = _creating;
         }
 
-        return await creating.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await creating.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            Abandon(creating);
+            throw;
+        }
     }
 
     /// <summary>Stores a new generation, which makes all entries of the previous one absent.</summary>
@@ -49,6 +57,16 @@ internal sealed class Generation(DistributedStore store, string scope)
         new StampedEntry(StampedEntry.Never, next, default).WriteHeader(value);
         await store.SetAsync(_name, value, default, timeToLive: null, cancellationToken).ConfigureAwait(false);
         return next;
+    }
+
+    // The store may never answer a call. Later writes must not wait for it, so they begin a creation of their own.
+    private void Abandon(Task<ulong> creating)
+    {
+        lock (_gate)
+        {
+            if (_creating == creating)
+                _creating = null;
+        }
     }
 
     private async Task<ulong> CreateAsync()

@@ -11,6 +11,9 @@ internal class RemoteCache : IDistributedCache
 
     public Predicate<string> Fails { get; set; } = _ => false;
 
+    /// <summary>What a call for a key waits for before it is performed.</summary>
+    public Func<string, Task> Delay { get; set; } = _ => Task.CompletedTask;
+
     /// <summary>The options of the last write.</summary>
     public DistributedCacheEntryOptions? LastOptions { get; protected set; }
 
@@ -43,6 +46,7 @@ internal class RemoteCache : IDistributedCache
     private async Task<T> AnswerAsync<T>(string key, Func<Task<T>> call)
     {
         await Task.Yield();
+        await Delay(key);
         return Fails(key) ? throw new IOException("The cache is down.") : await call();
     }
 }
