@@ -18,6 +18,10 @@ internal sealed class CacheKitDistributedCache : IBufferDistributedCache
         _entry = new CacheEntryOptions { Namespace = options.Namespace == cache.Namespace ? null : options.Namespace };
         _expiration = new EntryExpiration(cache.Coder, cache.FiguresOf(_entry), cache.TimeProvider);
         _reading = _expiration.SettingsOfReads;
+
+        EntryStore store = cache.Engine.Store;
+        if (store is not LocalEntryStore && !store.Calls.CanWriteConditionally)
+            cache.Logger.NoSlidingExpiration(store.Calls.Health.Backend);
     }
 
     public byte[]? Get(string key)

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 
 namespace CacheKit.DistributedCache.Tests;
 
@@ -47,6 +48,37 @@ internal sealed class UseDistributedCacheTests
         var cache = host.Services.GetRequiredService<IDistributedCache>();
         await cache.SetAsync("key", [1, 2], new());
         Assert.That(await cache.GetAsync("key"), Is.EqualTo(new byte[] { 1, 2 }));
+    }
+
+    [Test]
+    public async Task A_store_without_sliding_expiration_is_named_in_a_warning()
+    {
+        var log = new RecordingLoggers();
+        using IHost host = await StartAsync(services =>
+        {
+            services.AddSingleton<ILoggerFactory>(log);
+            services.AddKeyedSingleton<IDistributedCache>("store", new RemoteCache());
+            services.AddCacheKit("p").UseDistributedCache("store").AsDistributedCache();
+        });
+        _ = host.Services.GetRequiredService<IDistributedCache>();
+        Assert.That(
+            log.Lines.Where(line => line.Level >= LogLevel.Warning).Select(line => line.Message),
+            Has.One.Items.And.One.Contains("sliding expiration").And.One.Contains(nameof(DistributedCacheBackend)));
+    }
+
+    [Test]
+    public async Task A_store_with_sliding_expiration_needs_no_warning([Values] bool isInMemory)
+    {
+        var log = new RecordingLoggers();
+        var clock = new FakeTimeProvider();
+        using IHost host = await StartAsync(services =>
+        {
+            services.AddSingleton<ILoggerFactory>(log);
+            CacheKitBuilder builder = services.AddCacheKit("p").AsDistributedCache();
+            _ = isInMemory ? builder.UseInMemory() : builder.UseBackend(_ => new SharedStore(clock));
+        });
+        _ = host.Services.GetRequiredService<IDistributedCache>();
+        Assert.That(log.Lines.Where(line => line.Level >= LogLevel.Warning), Is.Empty);
     }
 
     [Test]
