@@ -61,7 +61,7 @@ internal sealed class TieredEntryStore : BatchEntryStore
     private async ValueTask<EntryRead<T>> ReadLevelsAsync<T>(
         string key, EntrySettings settings, LevelUse levels, CancellationToken cancellationToken)
     {
-        if (levels.ReadsL1 && TryReadLocal(key, settings, out EntryRead<T> read))
+        if (levels.ReadsL1 && TryReadFresh(key, settings, out EntryRead<T> read))
             return read;
         if (!levels.ReadsL2)
             return EntryRead<T>.Missing(CallFailure.NotAttempted);
@@ -154,6 +154,10 @@ internal sealed class TieredEntryStore : BatchEntryStore
         byte[] stored = EntryEnvelope.Wrap(payload, plan.Metadata);
         TimeSpan? timeToLive = settings.Levels!.LocalExpiration is { } limit && !(plan.TimeToLive <= limit) ? limit : plan.TimeToLive;
         _backend.L1.EndRead(key, new CodedValue(stored), timeToLive, ticket);
+
+        // Only a decoded copy answers calls that don't choose their levels and whose policy has a lifetime: they read L2 otherwise.
+        if (TryDecode(payload, settings.Coder.OfEntry<T>(key), out T? decoded))
+            OnDecoded(new StoredEntry(key, stored, timeToLive, payload, plan.Metadata), decoded, settings);
         return new WriteResult(IsStored: true, ToCachedValue(payload), Stored: stored);
     }
 
@@ -228,11 +232,12 @@ internal sealed class TieredEntryStore : BatchEntryStore
             _backend.L1.ReplaceWithDecoded(entry.Key, entry.Bytes, LocalValue.Of(held, entry.Metadata));
     }
 
-    // For an entry with a lifetime the engine may need bytes that an L1 copy does not have, unless L1 is all that is read.
+    // For an entry with a lifetime the engine may need bytes that an L1 copy does not have. Calls that choose their levels need none, and L1 may be
+    // the only level that has their entry.
     private bool TryReadLocal<T>(string key, EntrySettings settings, out EntryRead<T> read)
     {
         read = default;
-        return (!settings.Policy.HasLifetime || settings.Levels is { ReadsL2: false }) && TryReadFresh(key, settings, out read);
+        return !settings.Policy.HasLifetime && TryReadFresh(key, settings, out read);
     }
 
     // False for an entry that is due for a refresh or a prolongation.
