@@ -16,6 +16,6 @@ internal static partial class Log
 
     [LoggerMessage(413, LogLevel.Warning,
         "The store {Backend} has no conditional writes, so a read of the IDistributedCache does not start the sliding expiration of an entry " +
-        "again: a session ends that long after its last change, also while it is in use. Use a store with conditional writes for sessions")]
+        "again: a session ends that long after its last change, even while it is in use. Use a store with conditional writes for sessions")]
     public static partial void NoSlidingExpiration(this ILogger logger, string backend);
 }
